@@ -1,0 +1,71 @@
+/**
+ * The one folder that kubelab writes on a machine, and the names of the files in it. `KUBELAB_HOME` moves it; without
+ * that it is `.kubelab` in the home folder. Nothing is created here: who writes a file makes its folder.
+ */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Paths of all that kubelab keeps, under one root. */
+export interface Home {
+  root: string;
+  /** The record of the running practice cluster ({@link RunningCluster}, JSON, mode 0600). */
+  running: string;
+  /** The admin kubeconfig of the practice cluster that `start` runs. */
+  kubeconfig: string;
+  /** Folder of the practice cluster's state and its audit log. */
+  data: string;
+  /** A folder for `JUPYTER_PATH`; the kernelspec is in `kernels/tslab` below it. */
+  jupyter: string;
+  /** Where each reader stands in each lesson (JSON). */
+  progress: string;
+  /** Log of the practice cluster when it runs in the background. */
+  log: string;
+}
+
+/** What `cluster up` writes down about itself, so that `connect()` and other commands find it. */
+export interface RunningCluster {
+  version: 1;
+  pid: number;
+  server: string;
+  kubeconfig: string;
+  auditLog: string;
+  dataDir: string | null;
+  startedAt: string;
+}
+
+/** The paths for this environment (`KUBELAB_HOME`, else `~/.kubelab`). */
+export function kubelabHome(env: Record<string, string | undefined> = process.env): Home {
+  const root = env.KUBELAB_HOME ? resolve(env.KUBELAB_HOME) : join(homedir(), '.kubelab');
+  return {
+    root,
+    running: join(root, 'running.json'),
+    kubeconfig: join(root, 'kubeconfig'),
+    data: join(root, 'data'),
+    jupyter: join(root, 'jupyter'),
+    progress: join(root, 'progress.json'),
+    log: join(root, 'cluster.log'),
+  };
+}
+
+/** The record of the running practice cluster: `alive` when its process exists, `stale` when not, undefined without one. */
+export function readRunning(home: Home): { record: RunningCluster; alive: boolean } | undefined {
+  let record: RunningCluster;
+  try {
+    record = JSON.parse(readFileSync(home.running, 'utf8')) as RunningCluster;
+  } catch {
+    return undefined;
+  }
+  if (record?.version !== 1 || !Number.isInteger(record.pid)) return undefined;
+  return { record, alive: processExists(record.pid) };
+}
+
+/** True when a process of that id exists, whoever owns it. */
+export function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
