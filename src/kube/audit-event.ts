@@ -1,0 +1,42 @@
+/** The Event of audit.k8s.io/v1, as the API server writes it: one JSON object a line. */
+import type { Status } from './status.js';
+import type { UserInfo } from './user.js';
+
+/** How much of a request an event holds. */
+export type AuditLevel = 'None' | 'Metadata' | 'Request' | 'RequestResponse';
+/** When in a request's life an event was written. */
+export type AuditStage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete' | 'Panic';
+
+/** What a request was about. */
+export interface ObjectReference {
+  resource?: string;
+  namespace?: string;
+  name?: string;
+  uid?: string;
+  apiGroup?: string;
+  apiVersion?: string;
+  resourceVersion?: string;
+  subresource?: string;
+}
+
+/** An audit event. */
+export interface AuditEvent {
+  kind: 'Event';
+  apiVersion: 'audit.k8s.io/v1';
+  level: AuditLevel;
+  auditID: string;
+  stage: AuditStage;
+  requestURI: string;
+  verb: string;
+  user: Partial<UserInfo>;
+  impersonatedUser?: UserInfo;
+  sourceIPs?: string[];
+  userAgent?: string;
+  objectRef?: ObjectReference;
+  responseStatus?: Partial<Status>;
+  requestObject?: unknown;
+  responseObject?: unknown;
+  requestReceivedTimestamp: string;
+  stageTimestamp: string;
+  annotations?: Record<string, string>;
+}

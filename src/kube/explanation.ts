@@ -1,0 +1,30 @@
+/**
+ * What the practice cluster tells about one request beside the answer that Kubernetes gives: the reason of a 401 and the
+ * rule behind a 403. A real API server keeps these in its log. Asked for by the `Audit-Id` of the answer.
+ */
+
+/** The stages that a request passes, in their order. */
+export const stages = ['tls', 'authentication', 'authorization', 'admission', 'storage'] as const;
+/** One of {@link stages}. */
+export type Stage = (typeof stages)[number];
+
+/** What one stage did with the request. */
+export interface StageFinding {
+  stage: Stage;
+  outcome: 'passed' | 'refused' | 'not reached';
+  /** A sentence: what was found. */
+  detail: string;
+  /** A sentence: what would change it. */
+  remedy?: string;
+}
+
+/** The findings for one request. */
+export interface Explanation {
+  auditID: string;
+  findings: StageFinding[];
+}
+
+/** The path under which the practice cluster answers with an {@link Explanation}; no credential is needed, the id is it. */
+export function explanationPath(auditID: string): string {
+  return `/kubelab/explanations/${encodeURIComponent(auditID)}`;
+}

@@ -1,0 +1,86 @@
+/** The forms of names that Kubernetes accepts, with its own words for what is wrong (apimachinery/pkg/util/validation). */
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const subdomain = `${label}(\\.${label})*`;
+const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+
+const matches = (pattern: string, value: string): boolean => new RegExp(`^(${pattern})$`).test(value);
+const atMost = (max: number): string => `must be no more than ${max} characters`;
+
+/** What keeps `value` from being a DNS label (RFC 1123); empty when it is one. */
+export function dnsLabelFaults(value: string): string[] {
+  const faults: string[] = [];
+  if (value.length > 63) faults.push(atMost(63));
+  if (!matches(label, value)) {
+    faults.push(
+      `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${label}')`,
+    );
+  }
+  return faults;
+}
+
+/** What keeps `value` from being a DNS subdomain (RFC 1123); empty when it is one. */
+export function dnsSubdomainFaults(value: string): string[] {
+  const faults: string[] = [];
+  if (value.length > 253) faults.push(atMost(253));
+  if (!matches(subdomain, value)) {
+    faults.push(
+      `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`,
+    );
+  }
+  return faults;
+}
+
+/** What keeps `value` from being a path segment, which is all that RBAC asks of a name. */
+export function pathSegmentFaults(value: string): string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((c) => value.includes(c)).map((c) => `may not contain '${c}'`);
+}
+
+/** What keeps `value` from being a qualified name such as a label's key; empty when it is one. */
+export function qualifiedNameFaults(value: string): string[] {
+  const faults: string[] = [];
+  const parts = value.split('/');
+  const name = parts.at(-1) ?? '';
+  if (parts.length > 2) {
+    return [
+      `a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  if (parts.length === 2) {
+    if (!parts[0]) faults.push('prefix part must be non-empty');
+    else faults.push(...dnsSubdomainFaults(parts[0]).map((fault) => `prefix part ${fault}`));
+  }
+  if (!name) faults.push('name part must be non-empty');
+  else if (name.length > 63) faults.push(`name part ${atMost(63)}`);
+  if (!matches(qualified, name)) {
+    faults.push(
+      `name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`,
+    );
+  }
+  return faults;
+}
+
+/** What keeps `value` from being a label's value; empty when it is one. */
+export function labelValueFaults(value: string): string[] {
+  const faults: string[] = [];
+  if (value.length > 63) faults.push(atMost(63));
+  if (value !== '' && !matches(qualified, value)) {
+    faults.push(
+      `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${qualified})?')`,
+    );
+  }
+  return faults;
+}
+
+/** What keeps `value` from being a key in a ConfigMap or Secret; empty when it is one. */
+export function configKeyFaults(value: string): string[] {
+  const faults: string[] = [];
+  if (value.length > 253) faults.push(atMost(253));
+  if (!matches('[-._a-zA-Z0-9]+', value)) {
+    faults.push(
+      "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+    );
+  } else if (value === '.' || value === '..') faults.push(`may not be '${value}'`);
+  return faults;
+}

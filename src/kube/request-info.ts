@@ -1,0 +1,115 @@
+/**
+ * Method and path read as Kubernetes reads them: the verb, and the resource or the path that it is about.
+ * Follows k8s.io/apiserver/pkg/endpoints/request/requestinfo.go.
+ */
+
+/** What a request asks for. */
+export interface RequestInfo {
+  isResourceRequest: boolean;
+  /** The path without its query. */
+  path: string;
+  /** get, list, watch, create, update, patch, delete, deletecollection; for other paths the method in lower case. */
+  verb: string;
+  apiPrefix: string;
+  apiGroup: string;
+  apiVersion: string;
+  namespace: string;
+  resource: string;
+  subresource: string;
+  name: string;
+  /** The path's segments behind the API version. */
+  parts: string[];
+}
+
+const specialVerbs = new Set(['proxy', 'watch']);
+const namespaceSubresources = new Set(['status', 'finalize']);
+
+const verbOfMethod: Record<string, string> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** The request info of a method and URL (path and query); never throws. */
+export function requestInfo(method: string, url: string): RequestInfo {
+  const cut = url.indexOf('?');
+  const path = cut < 0 ? url : url.slice(0, cut);
+  const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+  const info: RequestInfo = {
+    isResourceRequest: false,
+    path,
+    verb: method.toLowerCase(),
+    apiPrefix: '',
+    apiGroup: '',
+    apiVersion: '',
+    namespace: '',
+    resource: '',
+    subresource: '',
+    name: '',
+    parts: [],
+  };
+  let segments = path.split('/').filter(Boolean).map(decode);
+  const prefix = segments[0];
+  if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) return info;
+  info.apiPrefix = prefix;
+  segments = segments.slice(1);
+  if (prefix === 'apis') {
+    if (segments.length < 3) return info;
+    info.apiGroup = segments[0] ?? '';
+    segments = segments.slice(1);
+  }
+  info.isResourceRequest = true;
+  info.apiVersion = segments[0] ?? '';
+  segments = segments.slice(1);
+
+  if (specialVerbs.has(segments[0] ?? '')) {
+    if (segments.length < 2) return { ...info, isResourceRequest: false };
+    info.verb = segments[0] ?? '';
+    segments = segments.slice(1);
+  } else {
+    info.verb = verbOfMethod[method] ?? '';
+  }
+
+  if (segments[0] === 'namespaces') {
+    if (segments.length > 1) {
+      info.namespace = segments[1] ?? '';
+      // namespaces/NAME and namespaces/NAME/status are about the namespace itself
+      if (segments.length > 2 && !namespaceSubresources.has(segments[2] ?? '')) segments = segments.slice(2);
+    }
+  }
+  info.parts = segments;
+  info.resource = segments[0] ?? '';
+  info.name = segments[1] ?? '';
+  info.subresource = segments[2] ?? '';
+
+  if (!info.name && info.verb === 'get') info.verb = isTrue(query.get('watch')) ? 'watch' : 'list';
+  if (!info.name && info.verb === 'delete') info.verb = 'deletecollection';
+  // a list or watch of one name by field selector is authorized as being about that name
+  if (!info.name && (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection')) {
+    info.name = nameFromFieldSelector(query.get('fieldSelector') ?? '');
+  }
+  return info;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function isTrue(value: string | null): boolean {
+  return value === 'true' || value === '1';
+}
+
+function nameFromFieldSelector(selector: string): string {
+  for (const term of selector.split(',')) {
+    const match = /^metadata\.name==?([^=!]+)$/.exec(term.trim());
+    if (match?.[1]) return match[1];
+  }
+  return '';
+}

@@ -1,0 +1,35 @@
+/** Who a request is: the user that authentication found, and the names of service accounts. */
+
+/** UserInfo of authentication.k8s.io/v1. */
+export interface UserInfo {
+  username: string;
+  uid?: string;
+  groups: string[];
+  extra?: Record<string, string[]>;
+}
+
+/** The user of a request without a recognised credential. */
+export const anonymousUser = 'system:anonymous';
+/** The groups that Kubernetes itself hands out. */
+export const allAuthenticated = 'system:authenticated';
+export const allUnauthenticated = 'system:unauthenticated';
+/** Members of this group may do everything; no RBAC rule is looked at. */
+export const systemMasters = 'system:masters';
+/** Key in `extra` that names the credential: `X509SHA256=…` or `JTI=…` (KEP-4193). */
+export const credentialIdKey = 'authentication.kubernetes.io/credential-id';
+
+/** `system:serviceaccount:NAMESPACE:NAME`. */
+export function serviceAccountUsername(namespace: string, name: string): string {
+  return `system:serviceaccount:${namespace}:${name}`;
+}
+
+/** The groups that every service account of `namespace` is in. */
+export function serviceAccountGroups(namespace: string): string[] {
+  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+}
+
+/** Namespace and name of a service account's user name; undefined when it is none. */
+export function parseServiceAccountUsername(username: string): { namespace: string; name: string } | undefined {
+  const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username);
+  return match?.[1] && match[2] ? { namespace: match[1], name: match[2] } : undefined;
+}
