@@ -1,0 +1,27 @@
+/** Admission: what may still refuse or change a write that RBAC has allowed. One plug-in a file, in a fixed order. */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import type { UserInfo } from '../../kube/user.js';
+
+/** The write that is to be admitted. */
+export interface AdmissionAttributes {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+  kind: ResourceKind;
+  namespace: string;
+  name: string;
+  subresource: string;
+  /** The new object; plug-ins may change it in place. Undefined for DELETE. */
+  object?: KubeObject;
+  oldObject?: KubeObject;
+  user: UserInfo;
+  dryRun: boolean;
+}
+
+/** A plug-in; throws an ApiError to refuse. */
+export type AdmissionPlugin = (attributes: AdmissionAttributes) => void | Promise<void>;
+
+/** What plug-ins may read. */
+export interface AdmissionReads {
+  namespace(name: string): KubeObject | undefined;
+  serviceAccount(namespace: string, name: string): KubeObject | undefined;
+}

@@ -1,0 +1,66 @@
+/**
+ * What a stage of the API server is: a function from a request to an answer. Both are plain values, so that the same
+ * chain serves a TLS socket, the controllers inside the process, and a test.
+ */
+import type { Duplex } from 'node:stream';
+import type { AuditLevel } from '../kube/audit-event.js';
+import type { StageFinding } from '../kube/explanation.js';
+import type { RequestInfo } from '../kube/request-info.js';
+import type { UserInfo } from '../kube/user.js';
+
+/** Header names in lower case; a repeated header is a list. */
+export type Headers = Record<string, string | string[] | undefined>;
+
+/** A request on its way through the stages; each stage fills in what it finds. */
+export interface ApiRequest {
+  /** Also sent back as the `Audit-Id` header. */
+  auditID: string;
+  method: string;
+  /** Path and query as they came. */
+  url: string;
+  query: URLSearchParams;
+  headers: Headers;
+  info: RequestInfo;
+  /** The whole body, read once; throws an ApiError 413 over the limit. */
+  body(): Promise<Buffer>;
+  /** DER of the client's certificate and of those it sent with it, leaf first; empty without one. */
+  clientCertificates: readonly Buffer[];
+  sourceIPs: string[];
+  receivedAt: Date;
+  /** Aborted when the client has gone or the server stops. */
+  signal: AbortSignal;
+  /** The socket of a WebSocket upgrade (exec), not yet answered. */
+  upgrade?: { socket: Duplex; head: Buffer };
+  /** Set by authentication; replaced by impersonation, which keeps the caller in `impersonator`. */
+  user?: UserInfo;
+  impersonator?: UserInfo;
+  /** What the audit stage writes beside the facts above. */
+  audit: AuditNotes;
+  /** What each stage found, for {@link Explanation}; kept only by the practice cluster. */
+  findings: StageFinding[];
+}
+
+/** What stages tell the audit log. */
+export interface AuditNotes {
+  level?: AuditLevel;
+  annotations: Record<string, string>;
+  /** The object as decoded from the body (before admission), and the one answered. */
+  requestObject?: unknown;
+  responseObject?: unknown;
+  /** The name of a created object that the path does not hold. */
+  objectName?: string;
+}
+
+/** An answer. Exactly one of `body`, `stream` and `upgraded` is there. */
+export interface ApiResponse {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body?: Buffer | string;
+  /** For watches and logs: chunks until it ends; stop reading by `return()`. */
+  stream?: AsyncIterable<Buffer | string>;
+  /** The stage has answered on the upgraded socket itself; resolves when that connection is over. */
+  upgraded?: Promise<void>;
+}
+
+/** A stage, or the rest of the chain behind a stage. */
+export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
