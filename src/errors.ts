@@ -26,6 +26,7 @@ export const errorCodes = {
   NOTEBOOK_INVALID: 'a file is not a notebook that can be run here',
   KERNEL_MISSING: 'the kernel cannot be started',
   KERNEL_DIED: 'the kernel ended while it was needed',
+  MESSAGE_INVALID: 'a message on the sockets of a kernel is not one of that kernel',
   COURSE_INVALID: 'the list of lessons is not as it should be',
   // the practice cluster
   PORT_TAKEN: 'the port that was asked for is in use',

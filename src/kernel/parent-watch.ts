@@ -1,0 +1,44 @@
+/**
+ * A worker thread of the kernel process that kills the kernel, with all it started, when its parent is gone. A thread,
+ * because a cell in an endless loop blocks the main one; SIGKILL, because nobody is left who could ask again.
+ */
+import { rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { workerData } from 'node:worker_threads';
+
+/** What the launcher hands to this thread. */
+interface WatchData {
+  /** The kernel's end of a pipe that the parent holds open for as long as it lives. */
+  parentFd?: number;
+  parentPid: number;
+  pid: number;
+  connectionFile: string;
+}
+
+// The launcher is the only one who starts this thread.
+const { parentFd, parentPid, pid, connectionFile } = workerData as WatchData;
+
+/** How often the parent is looked for where there is no pipe. */
+const POLL_MS = 1000;
+
+function endKernel(): void {
+  // The client made this folder for this kernel alone, and can no longer remove it.
+  if (parentFd !== undefined) rmSync(dirname(connectionFile), { recursive: true, force: true });
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    process.kill(pid, 'SIGKILL');
+  }
+}
+
+if (parentFd === undefined) {
+  setInterval(() => {
+    if (process.ppid !== parentPid) endKernel();
+  }, POLL_MS);
+} else {
+  const pipe = new Socket({ fd: parentFd, readable: true, writable: false });
+  pipe.on('end', endKernel);
+  pipe.on('error', endKernel);
+  pipe.resume();
+}

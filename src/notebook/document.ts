@@ -1,0 +1,233 @@
+/**
+ * The notebook as it lies on disk (nbformat 4.5): its types, and reading it with refusals that say what is wrong where.
+ * `parseNotebook(text, file)` and `readNotebook(file)` give a {@link Notebook}; writing is in `format.ts`.
+ * https://nbformat.readthedocs.io/en/latest/format_description.html
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { KubelabError, type Place } from '../errors.js';
+import { findJsonFault, positionAt } from './json-fault.js';
+
+/** A notebook, upgraded to minor version 5 so that each cell has an id. */
+export interface Notebook {
+  nbformat: 4;
+  nbformat_minor: number;
+  metadata: NotebookMetadata;
+  cells: Cell[];
+}
+
+/** What a notebook says about itself; unknown entries are kept. */
+export interface NotebookMetadata {
+  kernelspec?: { name?: string; display_name?: string; language?: string };
+  language_info?: { name?: string };
+  [key: string]: unknown;
+}
+
+/** What a cell says about itself; unknown entries are kept. */
+export interface CellMetadata {
+  tags?: string[];
+  [key: string]: unknown;
+}
+
+/** One cell; `source` is one string, however the file had it. */
+export type Cell = CodeCell | TextCell;
+
+/** A cell that is run. */
+export interface CodeCell {
+  cell_type: 'code';
+  id: string;
+  metadata: CellMetadata;
+  source: string;
+  execution_count: number | null;
+  outputs: Output[];
+}
+
+/** A cell that is read. */
+export interface TextCell {
+  cell_type: 'markdown' | 'raw';
+  id: string;
+  metadata: CellMetadata;
+  source: string;
+  attachments?: Record<string, MimeBundle>;
+}
+
+/** Contents by MIME type; text is one string. */
+export type MimeBundle = Record<string, unknown>;
+
+/** One output of a code cell. */
+export type Output = StreamOutput | DisplayOutput | ErrorOutput;
+
+/** Text written to a standard stream. */
+export interface StreamOutput {
+  output_type: 'stream';
+  name: string;
+  text: string;
+}
+
+/** Something shown, or (execute_result) the value of the last expression. */
+export interface DisplayOutput {
+  output_type: 'display_data' | 'execute_result';
+  data: MimeBundle;
+  metadata: Record<string, unknown>;
+  execution_count?: number | null;
+}
+
+/** An exception; tslab sends none, other tools write them. */
+export interface ErrorOutput {
+  output_type: 'error';
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+type Json = Record<string, unknown>;
+
+/** The notebook in `file`. Throws FILE_MISSING, FILE_UNREADABLE or NOTEBOOK_INVALID. */
+export function readNotebook(file: string): Notebook {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new KubelabError(
+      missing ? 'FILE_MISSING' : 'FILE_UNREADABLE',
+      missing ? 'there is no such notebook' : `the notebook cannot be read: ${(cause as Error).message}`,
+      { hint: missing ? 'check the name; notebooks end in .ipynb' : 'make it a readable file', place: { file }, cause },
+    );
+  }
+  return parseNotebook(text, file);
+}
+
+/** The notebook that `text` holds; `file` is for the messages. Throws NOTEBOOK_INVALID with the place. */
+export function parseNotebook(text: string, file: string): Notebook {
+  const json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text, file);
+  if (!isRecord(json)) throw invalid({ file }, 'a notebook is a JSON object, and this is none', 'check the file');
+  checkFormat(json, file);
+  const metadata = json.metadata ?? {};
+  if (!isRecord(metadata)) throw invalid({ file }, '"metadata" is not an object', 'save it again with Jupyter');
+  checkLanguage(metadata, file);
+  if (!Array.isArray(json.cells)) {
+    throw invalid(
+      { file },
+      'the notebook has no list of "cells"',
+      'save it again with Jupyter, with at least one cell',
+    );
+  }
+  const ids = new Set<string>();
+  const cells = json.cells.map((cell: unknown, index) => parseCell(cell, { file, cell: index + 1 }, ids));
+  return { nbformat: 4, nbformat_minor: Math.max(5, Number(json.nbformat_minor)), metadata, cells };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const offset = findJsonFault(text) ?? text.length;
+    const what = offset >= text.length ? 'it ends too early' : `${JSON.stringify(text[offset])} cannot stand here`;
+    throw invalid(
+      { file, ...positionAt(text, offset) },
+      text.trim() === '' ? 'the notebook is empty' : `the notebook is not JSON: ${what}`,
+      'mend that place in a text editor, or take the notebook from its source again',
+      cause,
+    );
+  }
+}
+
+function checkFormat(json: Json, file: string): void {
+  const { nbformat, nbformat_minor: minor } = json;
+  if (nbformat === 4 && Number.isInteger(minor) && Number(minor) >= 0) return;
+  if (nbformat === undefined) {
+    throw invalid({ file }, 'this JSON is no notebook: it names no "nbformat"', 'name a file that Jupyter saved');
+  }
+  const version = `${JSON.stringify(nbformat)}.${JSON.stringify(minor) ?? '?'}`;
+  throw invalid(
+    { file },
+    `the notebook is of nbformat ${version}, and this kubelab reads 4.0 and later 4.x`,
+    'convert it: jupyter nbconvert --to notebook --nbformat 4 FILE',
+  );
+}
+
+function checkLanguage(metadata: NotebookMetadata, file: string): void {
+  const { kernelspec, language_info: info } = metadata;
+  const language = kernelspec?.language ?? info?.name;
+  const kernel = kernelspec?.name;
+  const ofLanguage = language === undefined || language === 'typescript';
+  if (ofLanguage && (kernel === undefined || kernel === 'tslab')) return;
+  throw invalid(
+    { file },
+    `the notebook is for ${kernel ? `the kernel ${JSON.stringify(kernel)}` : 'another kernel'}${
+      language ? ` and the language ${JSON.stringify(language)}` : ''
+    }, and kubelab runs TypeScript with the kernel "tslab"`,
+    'choose the kernel "TypeScript (kubelab)" in Jupyter and save, or run it with the tool it was made for',
+  );
+}
+
+function parseCell(cell: unknown, place: Place, ids: Set<string>): Cell {
+  if (!isRecord(cell)) throw invalid(place, 'the cell is not an object', 'remove it, or save again with Jupyter');
+  const source = joinLines(cell.source);
+  if (typeof source !== 'string') {
+    throw invalid(place, 'the cell\'s "source" is neither a string nor a list of strings', 'give it one');
+  }
+  const base = {
+    id: uniqueId(cell.id, `${place.cell}\n${source}`, ids),
+    metadata: isRecord(cell.metadata) ? cell.metadata : {},
+    source,
+  };
+  if (cell.cell_type === 'code') {
+    const outputs = Array.isArray(cell.outputs) ? cell.outputs.map((output) => parseOutput(output, place)) : [];
+    const count = typeof cell.execution_count === 'number' ? cell.execution_count : null;
+    return { cell_type: 'code', ...base, execution_count: count, outputs };
+  }
+  if (cell.cell_type !== 'markdown' && cell.cell_type !== 'raw') {
+    const type = JSON.stringify(cell.cell_type) ?? 'none';
+    throw invalid(place, `the cell's type is ${type}`, 'a cell_type is "code", "markdown" or "raw"');
+  }
+  // nbformat gives attachments the shape of MIME bundles; they are only carried through.
+  const attachments = isRecord(cell.attachments) ? { attachments: cell.attachments as Record<string, MimeBundle> } : {};
+  return { cell_type: cell.cell_type, ...base, ...attachments };
+}
+
+function parseOutput(output: unknown, place: Place): Output {
+  if (!isRecord(output)) throw invalid(place, 'an output of the cell is not an object', 'clear the outputs and save');
+  switch (output.output_type) {
+    case 'stream':
+      return { output_type: 'stream', name: String(output.name), text: String(joinLines(output.text)) };
+    case 'display_data':
+    case 'execute_result':
+      return {
+        output_type: output.output_type,
+        data: Object.fromEntries(Object.entries(output.data ?? {}).map(([type, value]) => [type, joinLines(value)])),
+        metadata: isRecord(output.metadata) ? output.metadata : {},
+        ...(output.output_type === 'execute_result' ? { execution_count: Number(output.execution_count) || null } : {}),
+      };
+    case 'error': {
+      const traceback = Array.isArray(output.traceback) ? output.traceback.map(String) : [];
+      return { output_type: 'error', ename: String(output.ename), evalue: String(output.evalue), traceback };
+    }
+    default:
+      throw invalid(place, 'an output of the cell is of an unknown type', 'clear the outputs and save');
+  }
+}
+
+/** The cell's id, or (nbformat before 4.5, or an id taken by an earlier cell) one made from its place and source. */
+function uniqueId(id: unknown, seed: string, ids: Set<string>): string {
+  let unique = typeof id === 'string' && /^[a-zA-Z0-9-_]{1,64}$/.test(id) ? id : '';
+  for (let round = 0; unique === '' || ids.has(unique); round++) {
+    unique = createHash('sha256').update(`${seed}\n${round}`).digest('hex').slice(0, 8);
+  }
+  ids.add(unique);
+  return unique;
+}
+
+/** A multi-line text as one string; anything else as it is. */
+function joinLines(value: unknown): unknown {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string') ? value.join('') : value;
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(place: Place, message: string, hint: string, cause?: unknown): KubelabError {
+  return new KubelabError('NOTEBOOK_INVALID', message, { hint, place, cause });
+}

@@ -1,0 +1,267 @@
+/**
+ * A Jupyter client for one kernel: `startKernel(command)` gives a {@link Kernel} that runs code (`execute`), can be
+ * interrupted, and ends with `shutdown`. It knows the protocol, tslab's habits (the abort window, late faults), and
+ * nothing of notebooks.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Output } from './document.js';
+import type { KernelChannels } from './kernel-channels.js';
+import type { KernelEnd, KernelProcess } from './kernel-process.js';
+import { collectOutputs, type Displays, type OutputCollector, type OutputEvent } from './outputs.js';
+
+/** How a cell ended. `aborted`: the kernel refused to run it; `died`: the kernel ended; the rest says itself. */
+export type CellStatus = 'ok' | 'error' | 'aborted' | 'timeout' | 'died' | 'interrupted';
+
+/** What became of a cell. `outputs` and `lateFaults` still grow when the cell's timers or promises come to life later. */
+export interface CellResult {
+  status: CellStatus;
+  outputs: Output[];
+  executionCount: number | null;
+  durationMs: number;
+  /** Rejections and exceptions that nobody caught, as the kernel printed them; a cell with one is an `error`. */
+  lateFaults: string[];
+}
+
+/** How to run a cell. */
+export interface ExecuteOptions {
+  /** Called with each output as it comes, also after the cell's end. */
+  onOutput?: (event: OutputEvent) => void;
+  /** Called with a fault that comes after `execute` has resolved. */
+  onLateFault?: (fault: string) => void;
+  /** Without it a cell may run for ever. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** The longest that is waited for faults when the cell has left timers or requests under way; default 100. */
+  settleMs?: number;
+  /** Characters of output that are kept. */
+  maxOutputSize?: number;
+}
+
+/** tslab refuses to run anything for 200 ms after an error; this is counted from when we hear of the error. */
+const ABORT_WINDOW_MS = 260;
+const ABORT_TRIES = 20;
+/** How long a kernel may take to obey SIGINT, and how often it is sent. */
+const INTERRUPT_GRACE_MS = 1500;
+const INTERRUPT_EVERY_MS = 250;
+/** How long each of shutdown_request and SIGTERM may take. */
+const SHUTDOWN_GRACE_MS = 400;
+/** After the process has ended: no message for this long means that none is on its way. */
+const DRAIN_MS = 30;
+const SETTLE_STEP_MS = 15;
+
+/** How tslab begins its report of what nobody caught. */
+const LATE_FAULT = /^(UnhandledPromiseRejection|UncaughtException):/;
+
+/** A kernel that has started. One cell runs at a time; a second `execute` waits for the first. */
+export class Kernel {
+  readonly #process: KernelProcess;
+  readonly #channels: KernelChannels;
+  readonly #displays: Displays = new Map();
+  readonly #closed: Promise<KernelEnd>;
+  #queue: Promise<unknown> = Promise.resolve();
+  #notBefore = 0;
+  #underWay = 0;
+
+  /** For `startKernel`, which has shaken hands with the kernel; `release` frees what belongs to it when it has ended. */
+  constructor(process: KernelProcess, channels: KernelChannels, underWay: number, release: () => void) {
+    this.#process = process;
+    this.#channels = channels;
+    this.#underWay = underWay;
+    this.#closed = this.#close(release);
+  }
+
+  /** The id of the kernel's process, and of its process group. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** False from the moment the process has ended. */
+  get alive(): boolean {
+    return this.#process.end === undefined;
+  }
+
+  /** Resolves when the process has ended and its last messages have been read. Never rejects. */
+  get ended(): Promise<KernelEnd> {
+    return this.#closed;
+  }
+
+  /** Runs code as one cell. Never rejects for what the code does; a kernel that has ended gives `died`. */
+  execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
+    const result = this.#queue.then(() => this.#execute(code, options));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Interrupts the running cell as Ctrl-C does. Code that holds the event loop outside of a cell does not obey. */
+  interrupt(): void {
+    this.#process.signal('SIGINT');
+  }
+
+  /** Ends the kernel and all it started: by request, else by SIGTERM, else by SIGKILL. Resolves when it is gone. */
+  async shutdown(): Promise<void> {
+    if (this.alive) {
+      this.#channels.request('control', 'shutdown_request', { restart: false }).catch(() => {});
+      await this.#endsWithin(SHUTDOWN_GRACE_MS);
+    }
+    if (this.alive) {
+      this.#process.signal('SIGTERM');
+      await this.#endsWithin(SHUTDOWN_GRACE_MS);
+    }
+    this.kill();
+    await this.ended;
+  }
+
+  /** Ends the kernel and all it started at once. */
+  kill(): void {
+    this.#process.signal('SIGKILL');
+  }
+
+  async #execute(code: string, options: ExecuteOptions): Promise<CellResult> {
+    const { onOutput, timeoutMs, signal } = options;
+    const collector = collectOutputs(this.#displays, options.maxOutputSize);
+    const result: CellResult = {
+      status: 'aborted',
+      outputs: collector.outputs,
+      executionCount: null,
+      durationMs: 0,
+      lateFaults: [],
+    };
+    let finished = false;
+    const onPublished = (msgType: string, content: Record<string, unknown>): void => {
+      const fault = lateFault(msgType, content);
+      if (fault) result.lateFaults.push(fault);
+      publish(collector, msgType, content, onOutput);
+      if (fault && finished) options.onLateFault?.(fault);
+    };
+    const stopped = new AbortController();
+    const stop = whenToStop(timeoutMs, signal, stopped.signal);
+    const run = this.#runCell(code, result, onPublished, options.settleMs ?? 100, stopped.signal);
+    const outcome = await Promise.race([run, stop]);
+    if (outcome === 'timeout' || outcome === 'interrupted') {
+      stopped.abort();
+      await this.#endCell(run);
+    }
+    stopped.abort();
+    result.status = outcome === 'ok' && result.lateFaults.length > 0 ? 'error' : outcome;
+    finished = true;
+    return result;
+  }
+
+  /** Sends the cell until the kernel really runs it, then waits for its end and for what it left behind. */
+  async #runCell(
+    code: string,
+    result: CellResult,
+    onPublished: (msgType: string, content: Record<string, unknown>) => void,
+    settleMs: number,
+    stopped: AbortSignal,
+  ): Promise<CellStatus> {
+    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+    for (let tries = 0; tries < ABORT_TRIES; tries++) {
+      await sleep(Math.max(0, this.#notBefore - performance.now()));
+      if (stopped.aborted) return 'aborted';
+      const started = performance.now();
+      const reply = await this.#channels.request('shell', 'execute_request', content, onPublished);
+      result.durationMs = Math.round(performance.now() - started);
+      if (!reply) return 'died';
+      const { status, execution_count: count } = reply;
+      if (status !== 'ok') this.#notBefore = performance.now() + ABORT_WINDOW_MS;
+      if (status === 'ok' || status === 'error') {
+        result.executionCount = typeof count === 'number' ? count : null;
+        // tslab's own timer of the abort window looks like work under way; a cell that failed has nothing to add to its status.
+        const alive = await this.#settle(status === 'ok' ? settleMs : 0, result.lateFaults);
+        return alive || status === 'error' ? status : 'died';
+      }
+    }
+    return 'aborted';
+  }
+
+  /**
+   * Waits until the kernel has said all that the last cell made it say. kernel_info_request is the barrier: its idle
+   * comes after all that was published before. It also tells what the cell left under way, and when that is more than
+   * before the cell, faults may still come: they are waited for, up to `settleMs`. False when the kernel ended.
+   */
+  async #settle(settleMs: number, faults: readonly string[]): Promise<boolean> {
+    const before = this.#underWay;
+    const deadline = performance.now() + settleMs;
+    for (;;) {
+      const info = await this.#channels.request('shell', 'kernel_info_request', {});
+      if (!info) return false;
+      this.#underWay = workUnderWay(info);
+      const wait = deadline - performance.now();
+      if (this.#underWay <= before || faults.length > 0 || wait <= 0) return true;
+      await sleep(Math.min(SETTLE_STEP_MS, wait));
+    }
+  }
+
+  /** Interrupts the running cell, and kills the kernel when it does not obey. */
+  async #endCell(run: Promise<unknown>): Promise<void> {
+    let running = true;
+    const over = run.then(() => {
+      running = false;
+    });
+    for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_EVERY_MS) {
+      this.interrupt();
+      await within(over, INTERRUPT_EVERY_MS);
+    }
+    if (running) {
+      this.kill();
+      await over;
+    }
+  }
+
+  #endsWithin(ms: number): Promise<void> {
+    return within(this.#process.ended, ms);
+  }
+
+  async #close(release: () => void): Promise<KernelEnd> {
+    const end = await this.#process.ended;
+    const endedAt = performance.now();
+    while (performance.now() - Math.max(endedAt, this.#channels.lastMessageAt) < DRAIN_MS) await sleep(DRAIN_MS / 3);
+    this.#channels.close();
+    release();
+    return end;
+  }
+}
+
+/** The work that kernel_info_reply says is under way (our launcher adds it); 0 for a kernel that does not say. */
+export function workUnderWay(info: Record<string, unknown>): number {
+  return typeof info.work_under_way === 'number' ? info.work_under_way : 0;
+}
+
+function publish(
+  collector: OutputCollector,
+  msgType: string,
+  content: Record<string, unknown>,
+  onOutput: ((event: OutputEvent) => void) | undefined,
+): void {
+  const event = collector.add(msgType, content);
+  if (event) onOutput?.(event);
+}
+
+function lateFault(msgType: string, { name, text }: Record<string, unknown>): string | undefined {
+  return msgType === 'stream' && name === 'stderr' && LATE_FAULT.test(String(text)) ? String(text).trim() : undefined;
+}
+
+/** Resolves when the time is over or the signal comes; never, when `done` comes first. */
+function whenToStop(
+  timeoutMs: number | undefined,
+  signal: AbortSignal | undefined,
+  done: AbortSignal,
+): Promise<'timeout' | 'interrupted'> {
+  return new Promise((resolve) => {
+    const onAbort = (): void => resolve('interrupted');
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => resolve('timeout'), timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    done.addEventListener('abort', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([promise, sleep(ms, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
+}
