@@ -1,0 +1,19 @@
+/** What a notebook imports from `kubelab`. Re-exports only. */
+export type { Identity } from './auth/identity.js';
+export { type Impostor, impostor, type StolenRequest } from './auth/impostor.js';
+export {
+  certificateRequest,
+  newKey,
+  type PrivateKey,
+  type StrangerCertificate,
+  strangerCertificate,
+} from './auth/make-credentials.js';
+export type { ConnectOptions, WithOptions } from './auth/options.js';
+export { KubelabError } from './errors.js';
+export { fromBase64, toBase64 } from './inspect/base64.js';
+export { decodeJwt, type JwtFacts } from './inspect/jwt.js';
+export { type CertificateFacts, decodeCertificate } from './inspect/x509.js';
+export { type Connect, connect } from './print/connect.js';
+export { type Show, show } from './print/show.js';
+export type { Client, ExecResult, JsonBody, Watch, WatchEvent } from './request/api.js';
+export type { Exchange, Explained, Failure, TlsFacts } from './request/exchange.js';

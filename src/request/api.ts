@@ -1,0 +1,203 @@
+/**
+ * What a notebook sees of a client: its methods, what they take and what they give. Types only, and none of a library,
+ * because the kernel's old compiler reads this file for every first cell. It is long because it is the reference.
+ */
+import type { Identity } from '../auth/identity.js';
+import type { Impersonation, WithOptions } from '../auth/options.js';
+import type { KubeList, KubeObject } from '../kube/object.js';
+import type { UserInfo } from '../kube/user.js';
+import type { Exchange } from './exchange.js';
+
+/** What `JSON.parse` gives: the shape of an answer is known when it is there, so it can be used without a cast. */
+export type JsonBody = ReturnType<typeof JSON.parse>;
+
+/** What any single request may say. */
+export interface RequestOptions {
+  /** Parameters of the URL: `{ labelSelector: 'app=web', limit: 5 }`. */
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Headers beside those of the client; the same name replaces the client's (`authorization` too). */
+  headers?: Record<string, string>;
+  /** Milliseconds until the request counts as not answered. */
+  timeout?: number;
+  /** Ends the request early. */
+  signal?: AbortSignal;
+}
+
+/** How a PATCH body is meant; each is a content type. */
+export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
+
+/** What a PATCH may say beside that. */
+export interface PatchOptions extends RequestOptions {
+  /** `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
+  type?: PatchType;
+  /** Required by `apply`: who owns the fields; `kubelab` unless told. */
+  fieldManager?: string;
+  /** With `apply`: take over fields that another manager owns. */
+  force?: boolean;
+}
+
+/** A request in full, for `client.request()`. */
+export interface RequestDescription extends RequestOptions {
+  method: string;
+  path: string;
+  /** An object is sent as JSON, a string as it is. */
+  body?: unknown;
+}
+
+/** Which objects a list or watch is about. */
+export interface ListOptions extends RequestOptions {
+  /** One namespace; all of them when left out. */
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  limit?: number;
+  continue?: string;
+  resourceVersion?: string;
+}
+
+/** How a watch begins and ends. */
+export interface WatchOptions extends ListOptions {
+  /** Seconds until the watch ends by itself; 60 unless told, so that no cell hangs. 0 is without end. */
+  timeoutSeconds?: number;
+  allowWatchBookmarks?: boolean;
+}
+
+/** One line of a watch. */
+export interface WatchEvent<T = JsonBody> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  object: T;
+}
+
+/** A watch: loop over it with `for await`; leaving the loop, `stop()` or the signal ends the request. */
+export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
+  stop(): void;
+}
+
+/** What `create` and `apply` may say. */
+export interface WriteOptions extends RequestOptions {
+  /** The namespace, when the object does not name one. */
+  namespace?: string;
+  /** Who owns the fields; `kubelab` unless told. */
+  fieldManager?: string;
+}
+
+/** What `apply` may say. */
+export interface ApplyOptions extends WriteOptions {
+  /** Take over fields that another manager owns. */
+  force?: boolean;
+}
+
+/** What a token is to be good for. */
+export interface TokenOptions extends RequestOptions {
+  /** The service account's namespace; `default` unless told. */
+  namespace?: string;
+  /** Who shall accept the token; the API server unless told. */
+  audiences?: string[];
+  /** How long it lives, 600 or more; the server's own default unless told. */
+  seconds?: number;
+  /** The object whose end is the token's end. */
+  boundTo?: { kind: 'Pod' | 'Secret' | 'Node'; name: string; uid?: string; apiVersion?: string };
+}
+
+/** What a right is asked about beside verb and resource. */
+export interface CanOptions extends RequestOptions {
+  namespace?: string;
+  name?: string;
+}
+
+/** Where a command runs. */
+export interface ExecOptions {
+  /** The pod's namespace; `default` unless told. */
+  namespace?: string;
+  container?: string;
+  /** Text for the command's standard input. */
+  stdin?: string;
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+/** What a command in a pod left behind. */
+export interface ExecResult {
+  /** True when the command ran and its exit code is 0. */
+  ok: boolean;
+  stdout: string;
+  stderr: string;
+  /** Undefined when the command did not run; `exchange` says why. */
+  exitCode: number | undefined;
+  /** The request that opened the connection: 101 when it was. */
+  exchange: Exchange;
+}
+
+/** The answer to `whoami()`. */
+export interface WhoamiExchange extends Exchange {
+  /** Who the server says you are; undefined when it did not answer that. */
+  readonly user: UserInfo | undefined;
+}
+
+/** The answer to `can()`. */
+export interface CanExchange extends Exchange {
+  readonly allowed: boolean;
+  /** What allowed or refused it, in the server's words; often empty. */
+  readonly reason: string;
+}
+
+/** The answer to `token()`. */
+export interface TokenExchange extends Exchange {
+  /** The token itself, for the program; outputs show it redacted. Undefined when none was given. */
+  readonly token: string | undefined;
+  readonly expires: string | undefined;
+}
+
+/** The methods that send one request each. */
+export interface Requests {
+  /** GET: one object, a list, or any other path. */
+  get<T = JsonBody>(path: string, options?: RequestOptions): Promise<Exchange<T>>;
+  /** POST: creates an object in the collection that the path names. */
+  post<T = JsonBody>(path: string, body?: unknown, options?: RequestOptions): Promise<Exchange<T>>;
+  /** PUT: replaces an object. */
+  put<T = JsonBody>(path: string, body?: unknown, options?: RequestOptions): Promise<Exchange<T>>;
+  /** PATCH: changes some fields; see {@link PatchOptions} for how the body is meant. */
+  patch<T = JsonBody>(path: string, body?: unknown, options?: PatchOptions): Promise<Exchange<T>>;
+  /** DELETE: one object, or all of the collection that the path names. */
+  delete<T = JsonBody>(path: string, options?: RequestOptions): Promise<Exchange<T>>;
+  /** Any method and path. */
+  request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
+  /** The objects of a resource (`pods`, `deploy`, `rolebindings`) or of a path. */
+  list<T = KubeList<JsonBody>>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
+  /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
+  create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
+  /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
+  apply<T = JsonBody>(object: KubeObject | object | string, options?: ApplyOptions): Promise<Exchange<T>>;
+  /** Asks the server who you are (SelfSubjectReview; `kubectl auth whoami`). */
+  whoami(options?: RequestOptions): Promise<WhoamiExchange>;
+  /** Asks the server whether you may (SelfSubjectAccessReview; `kubectl auth can-i`). A path asks about that path. */
+  can(verb: string, resource: string, options?: CanOptions): Promise<CanExchange>;
+  /** Asks for a token of a service account (TokenRequest; `kubectl create token`). */
+  token(serviceAccount: string, options?: TokenOptions): Promise<TokenExchange>;
+}
+
+/** A way to one API server with one identity. */
+export interface Client extends Requests {
+  /** The server's URL, without a slash at its end. */
+  readonly server: string;
+  /** The CA that the server is checked against (PEM); undefined for Node's own list, or when nothing is checked. */
+  readonly ca: string | undefined;
+  /** Who this client says it is, as far as its credential tells. No secret is in it. */
+  readonly identity: Identity;
+  /** Where the settings come from, in words: `the running practice cluster`, `~/.kube/config, context lab`. */
+  readonly source: string;
+  /** The namespace of the kubeconfig's context; `default` without one. */
+  readonly namespace: string;
+  /** The same methods; they throw REQUEST_FAILED when the answer is not a success. For scripts. */
+  readonly must: Requests;
+  /** Each change of a resource or path, as it happens. */
+  watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
+  /** Runs a command in a pod (WebSocket, `v5.channel.k8s.io`). */
+  exec(pod: string, command: string | string[], options?: ExecOptions): Promise<ExecResult>;
+  /** This client, acting as another user. */
+  as(user: string, options?: Omit<Impersonation, 'user'>): Client;
+  /** This client with another credential, CA or address. */
+  with(options: WithOptions): Client;
+  /** Closes idle connections. Not needed: they close by themselves and do not keep the kernel. */
+  close(): Promise<void>;
+}

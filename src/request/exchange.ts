@@ -1,0 +1,102 @@
+/** One request and what came back: the thing that a lesson looks at. */
+import type { Identity } from '../auth/identity.js';
+import type { CertificateFacts } from '../inspect/x509.js';
+import type { JsonBody } from './api.js';
+
+/** What was sent. The `authorization` header is redacted unless the client reveals. */
+export interface ExchangeRequest {
+  method: string;
+  /** Path and query. */
+  path: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** What came back, beside the body. */
+export interface ExchangeResponse {
+  status: number;
+  reason: string;
+  headers: Record<string, string>;
+}
+
+/** What the handshake agreed on. */
+export interface TlsFacts {
+  protocol: string;
+  cipher: string;
+  /** True when the server's certificate was checked and found good. */
+  verified: boolean;
+  /** Who vouches for it, or why nobody does. */
+  verification: string;
+  /** The code of the check that failed, such as `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
+  fault?: string;
+  serverName: string;
+  server?: CertificateFacts;
+  /** The certificate that this client offered. */
+  client?: { subject: string; fingerprint256: string };
+}
+
+/** Milliseconds of each part; a part that did not happen (a reused connection has no handshake) is left out. */
+export interface Timings {
+  dns?: number;
+  connect?: number;
+  tls?: number;
+  firstByte?: number;
+  total: number;
+  /** True when the request went over a connection of an earlier one. */
+  reused: boolean;
+}
+
+/** Why there is no answer. */
+export interface Failure {
+  stage: 'credential' | 'dns' | 'connect' | 'proxy' | 'tls' | 'timeout' | 'aborted' | 'answer';
+  /** The code that Node gives, such as `ECONNREFUSED`. */
+  code: string;
+  /** What failed, in words. */
+  message: string;
+  /** What to do about it. */
+  hint: string;
+  /** How three programs word the same fault. */
+  dialects: { curl?: string; kubectl?: string; node: string };
+}
+
+/** What stages an explanation goes through, with a sentence for each. */
+export interface Explained {
+  /** One sentence for the whole. */
+  summary: string;
+  /** Who tells: the practice cluster itself, or what the client could find out by looking at what it sent. */
+  source: 'practice cluster' | 'client';
+  findings: { stage: string; outcome: 'passed' | 'refused' | 'not reached' | 'unknown'; detail: string; remedy?: string }[];
+  toString(): string;
+}
+
+/** One request and what came back. Shows itself as text; `show(exchange)` draws it. */
+export interface Exchange<T = JsonBody> {
+  readonly request: ExchangeRequest;
+  /** Undefined when nothing answered; then `failure` says why. */
+  readonly response: ExchangeResponse | undefined;
+  /** The HTTP status; 0 when nothing answered. */
+  readonly status: number;
+  /** True for 2xx. */
+  readonly ok: boolean;
+  /** The answer's body, parsed when it is JSON, as it came: nothing is redacted in it. */
+  readonly body: T;
+  /** The same as text. */
+  readonly text: string;
+  readonly tls: TlsFacts | undefined;
+  readonly timings: Timings;
+  readonly identity: Identity;
+  readonly failure: Failure | undefined;
+  /** The `curl` command that does the same. */
+  curl(): string;
+  /** The `kubectl` command that does the same. */
+  kubectl(): string;
+  /** What happened at each stage in plain words; for 401 and 403 why, and what would change it. */
+  explain(): Promise<Explained>;
+  /** Draws it in a notebook, writes it elsewhere. */
+  show(options?: { reveal?: boolean }): void;
+  /** The text that the exchange shows, redacted. */
+  toString(): string;
+  /** What `JSON.stringify` takes, redacted. */
+  toJSON(): object;
+}
