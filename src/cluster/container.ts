@@ -1,0 +1,66 @@
+/**
+ * The container runtime as the kubelet sees it (the idea of the CRI): sandboxes with volumes, containers in them, and
+ * what became of their commands. The kubelet knows the API and no shell; the runtime knows shells and no API.
+ */
+
+/** What a container sees under one mount path: file names with their contents, read anew whenever somebody looks. */
+export interface VolumeMount {
+  path: string;
+  readOnly: boolean;
+  /** `tmpfs` for tokens, secrets and memory; otherwise the node's disk. */
+  medium: 'tmpfs' | 'disk';
+  /** The files of the volume; undefined for an empty folder that the container fills itself. */
+  files?: () => Promise<Record<string, string | Uint8Array>>;
+  /** Only this file or folder of the volume is mounted. */
+  subPath?: string;
+}
+
+/** How a container is to be run. */
+export interface ContainerConfig {
+  name: string;
+  image: string;
+  /** The entry point; the image's own when empty. */
+  command: readonly string[];
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  workingDir?: string;
+  stdin: boolean;
+  stdinOnce: boolean;
+  tty: boolean;
+  /** From the security contexts; 0 when neither says. */
+  uid: number;
+  gid: number;
+  mounts: readonly VolumeMount[];
+}
+
+/** A pod as the runtime knows it. */
+export interface SandboxConfig {
+  namespace: string;
+  name: string;
+  uid: string;
+  hostname: string;
+  podIP: string;
+}
+
+/** How a command ended: its exit code, 137 when it was killed, 128 when it could not be started. */
+export interface ContainerExit {
+  exitCode: number;
+  /** Why it could not be started, in the words of the OCI runtime; the reason of the state is then StartError. */
+  startError?: string;
+}
+
+/** A container that was started. */
+export interface RunningContainer {
+  id: string;
+  startedAt: Date;
+  /** Resolves when its command has ended or was killed; never rejects. */
+  exited: Promise<ContainerExit>;
+}
+
+/** Runs containers. */
+export interface ContainerRuntime {
+  /** Starts the container; a second start of the same name is a restart with a new id, log and writable layer. */
+  start(sandbox: SandboxConfig, container: ContainerConfig): Promise<RunningContainer>;
+  /** Kills all of a pod and forgets its files and logs. Does nothing for a pod that it does not know. */
+  remove(uid: string): void;
+}
