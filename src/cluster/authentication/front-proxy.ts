@@ -1,0 +1,71 @@
+/**
+ * An authenticating proxy: a client with the front proxy's certificate says in headers whom it speaks for
+ * (k8s.io/apiserver/pkg/authentication/request/headerrequest).
+ */
+import { X509Certificate } from 'node:crypto';
+import type { UserInfo } from '../../kube/user.js';
+import type { Clock } from '../clock.js';
+import type { Headers } from '../handler.js';
+import type { AuthenticationResult, Authenticator } from './authenticator.js';
+import { subjectOf } from './client-certificate.js';
+import { headerValues } from './headers.js';
+import { verifyChain } from './verify-chain.js';
+
+/** An authenticator for the headers of clients whose certificate `caPem` has signed for one of `allowedNames`. */
+export function frontProxyAuthenticator(options: {
+  caPem: string;
+  allowedNames: readonly string[];
+  clock: Clock;
+}): Authenticator {
+  const roots = [new X509Certificate(options.caPem)];
+  return async ({ headers, clientCertificates }): Promise<AuthenticationResult> => {
+    const user = userOf(headers);
+    if (!user) return { outcome: 'none' };
+    // without a certificate the headers are anybody's: they say nothing
+    if (clientCertificates.length === 0) return { outcome: 'none' };
+    const verdict = verifyChain(clientCertificates, roots, options.clock.now());
+    if (!verdict.valid) {
+      return {
+        outcome: 'refused',
+        reason: verdict.reason,
+        remedy: `X-Remote-User counts only from a client with a certificate of the front proxy's CA (${roots[0]?.subject}).`,
+      };
+    }
+    const { commonName } = subjectOf(verdict.leaf);
+    if (!options.allowedNames.includes(commonName)) {
+      return {
+        outcome: 'refused',
+        reason: `x509: subject with cn=${commonName} is not in the allowed list`,
+        remedy: `The front proxy's certificate must be for one of: ${options.allowedNames.join(', ')}.`,
+      };
+    }
+    return { outcome: 'authenticated', user, method: 'front proxy' };
+  };
+}
+
+const extraPrefix = 'x-remote-extra-';
+
+function userOf(headers: Headers): UserInfo | undefined {
+  const username = headerValues(headers, 'x-remote-user')[0]?.trim();
+  if (!username) return undefined;
+  const extra: Record<string, string[]> = {};
+  for (const name of Object.keys(headers)) {
+    if (!name.startsWith(extraPrefix)) continue;
+    const key = unescapeKey(name.slice(extraPrefix.length));
+    extra[key] = [...(extra[key] ?? []), ...headerValues(headers, name)];
+  }
+  return {
+    username,
+    groups: headerValues(headers, 'x-remote-group'),
+    ...(Object.keys(extra).length ? { extra } : {}),
+  };
+}
+
+/** A key as it was before it was percent-encoded for a header's name; kept as it is when it is not. */
+export function unescapeKey(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}

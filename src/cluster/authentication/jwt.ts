@@ -1,0 +1,65 @@
+/** JSON Web Tokens signed with RS256 (RFC 7515, 7519), and the set of keys that they are verified by (RFC 7517). */
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+
+/** A token taken apart; nothing is verified yet. */
+export interface DecodedJwt {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+  /** What was signed. */
+  input: string;
+  signature: Buffer;
+}
+
+/** The parts of a compact JWS with JSON inside; undefined when it is none. */
+export function decodeJwt(token: string): DecodedJwt | undefined {
+  const parts = token.split('.');
+  const [header = '', claims = '', signature = ''] = parts;
+  if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) return undefined;
+  const [first, second] = [jsonObject(header), jsonObject(claims)];
+  return first && second
+    ? { header: first, claims: second, input: `${header}.${claims}`, signature: Buffer.from(signature, 'base64url') }
+    : undefined;
+}
+
+function jsonObject(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>) // checked
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id under which Kubernetes publishes a key: SHA-256 of its public half (DER), base64url. */
+export function keyId(key: KeyObject): string {
+  const spki = publicHalf(key).export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64url');
+}
+
+/** A compact JWS over the claims, signed with RS256. */
+export async function signJwt(claims: object, key: KeyObject): Promise<string> {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const input = `${part({ alg: 'RS256', kid: keyId(key) })}.${part(claims)}`;
+  const signature = await new Promise<Buffer>((resolve, reject) =>
+    sign('sha256', Buffer.from(input), key, (error, made) => (error ? reject(error) : resolve(made))),
+  );
+  return `${input}.${signature.toString('base64url')}`;
+}
+
+/** True when the token was signed with RS256 by this key. */
+export function verifiesJwt(jwt: DecodedJwt, publicKey: KeyObject): boolean {
+  return jwt.header.alg === 'RS256' && verify('sha256', Buffer.from(jwt.input), publicKey, jwt.signature);
+}
+
+/** The public half of a private key; a public key as it is. */
+export function publicHalf(key: KeyObject): KeyObject {
+  return key.type === 'public' ? key : createPublicKey(key);
+}
+
+/** The JSON Web Key Set with which others verify tokens of this key. */
+export function jsonWebKeySet(key: KeyObject): object {
+  const { n, e } = publicHalf(key).export({ format: 'jwk' });
+  return { keys: [{ use: 'sig', kty: 'RSA', kid: keyId(key), alg: 'RS256', n, e }] };
+}
