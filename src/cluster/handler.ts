@@ -47,6 +47,8 @@ export interface AuditNotes {
   /** The object as decoded from the body (before admission), and the one answered. */
   requestObject?: unknown;
   responseObject?: unknown;
+  /** The verb by which a constrained impersonation was allowed, such as `impersonate:user-info`. */
+  impersonationConstraint?: string;
   /** The name of a created object that the path does not hold. */
   objectName?: string;
 }

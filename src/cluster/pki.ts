@@ -2,7 +2,7 @@
  * The keys and certificates of a practice cluster: the client CA, the front proxy's own CA, the server's certificate, the
  * administrator's, and the key that signs service account tokens. Kept as PEM files (kubeadm's names) when there is a folder.
  */
-import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -120,9 +120,9 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
 }
 
 /** An EC P-256 key as the Web Crypto API wants it. */
-export async function webCryptoKey(key: KeyObject): Promise<CryptoKey> {
+export async function webCryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   const der = key.export({ type: 'pkcs8', format: 'der' });
-  return globalThis.crypto.subtle.importKey('pkcs8', der, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', der, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
 }
 
 function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: Date, days: number): CertifiedKey {

@@ -30,6 +30,8 @@ export interface AuditEvent {
   verb: string;
   user: Partial<UserInfo>;
   impersonatedUser?: UserInfo;
+  /** Since 1.35: the verb by which a constrained impersonation was allowed (KEP-5284). */
+  authenticationMetadata?: { impersonationConstraint: string };
   sourceIPs?: string[];
   userAgent?: string;
   objectRef?: ObjectReference;

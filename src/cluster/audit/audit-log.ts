@@ -1,0 +1,79 @@
+/** Where audit events go: a file of JSON lines in the order in which they came, begun anew when it is full. */
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, write } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { AuditEvent } from '../../kube/audit-event.js';
+import type { Clock } from '../clock.js';
+
+/** A sink of events. */
+export interface AuditLog {
+  write(event: AuditEvent): void;
+  /** Resolves when all that was written before is in the file. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const writeAll = promisify(write);
+/** As kube-apiserver's --audit-log-maxsize. */
+const defaultMaxBytes = 100 * 1024 * 1024;
+
+/** Keeps nothing. */
+export const noAuditLog: AuditLog = { write: () => {}, flush: async () => {}, close: async () => {} };
+
+/**
+ * Appends to `path` (mode 0600, its folder is made). A file over `maxBytes` is renamed to `NAME-TIME.EXT` first. Throws the
+ * file system's error when it cannot be opened; later faults go to `onError`, and the events of a failed write are lost.
+ */
+export function fileAuditLog(options: {
+  path: string;
+  clock: Clock;
+  maxBytes?: number;
+  onError(error: unknown): void;
+}): AuditLog {
+  const { path, maxBytes = defaultMaxBytes } = options;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  let file = openSync(path, 'a', 0o600);
+  let size = fstatSync(file).size;
+  let waiting: string[] = [];
+  let writing: Promise<void> | undefined;
+
+  const rotate = (): void => {
+    closeSync(file);
+    const stamp = options.clock.now().toISOString().replace(/[:.]/g, '-');
+    renameSync(
+      path,
+      path.replace(/(\.[^./]+)?$/, (extension) => `-${stamp}${extension}`),
+    );
+    file = openSync(path, 'a', 0o600);
+    size = 0;
+  };
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = Buffer.from(waiting.join(''));
+      waiting = [];
+      try {
+        if (size > 0 && size + batch.length > maxBytes) rotate();
+        size += batch.length;
+        for (let at = 0; at < batch.length; ) at += (await writeAll(file, batch, at)).bytesWritten;
+      } catch (error) {
+        options.onError(error);
+      }
+    }
+    writing = undefined;
+  };
+  const flush = async (): Promise<void> => {
+    while (writing) await writing;
+  };
+  return {
+    write: (event) => {
+      waiting.push(`${JSON.stringify(event)}\n`);
+      // what comes in the same turn is written together
+      writing ??= Promise.resolve().then(drain);
+    },
+    flush,
+    close: async () => {
+      await flush();
+      closeSync(file);
+    },
+  };
+}

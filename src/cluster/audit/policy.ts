@@ -1,0 +1,100 @@
+/** How much of which request is written down: the Policy of audit.k8s.io/v1, and the one that holds without another. */
+import type { AuditLevel, AuditStage } from '../../kube/audit-event.js';
+import type { RequestInfo } from '../../kube/request-info.js';
+import type { UserInfo } from '../../kube/user.js';
+
+/** A rule; a list that is empty or missing matches everything. The first rule that matches decides. */
+export interface AuditPolicyRule {
+  level: AuditLevel;
+  users?: string[];
+  userGroups?: string[];
+  verbs?: string[];
+  resources?: { group?: string; resources?: string[]; resourceNames?: string[] }[];
+  namespaces?: string[];
+  nonResourceURLs?: string[];
+  omitStages?: AuditStage[];
+}
+
+/** A policy; what no rule matches is not written. */
+export interface AuditPolicy {
+  rules: AuditPolicyRule[];
+  omitStages?: AuditStage[];
+}
+
+const reads = ['get', 'list', 'watch'];
+
+/**
+ * The policy without another: writes with their bodies, reads and all about Secrets and reviews of tokens without. The
+ * health checks are left out, and of the control plane its reads, its leases and the Events that it reports.
+ */
+export const defaultAuditPolicy: AuditPolicy = {
+  omitStages: ['RequestReceived'],
+  rules: [
+    { level: 'None', nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/version'] },
+    { level: 'None', verbs: reads, userGroups: ['system:serviceaccounts:kube-system', 'system:nodes'] },
+    {
+      level: 'None',
+      verbs: reads,
+      users: ['system:kube-controller-manager', 'system:kube-scheduler', 'system:apiserver'],
+    },
+    {
+      level: 'None',
+      userGroups: ['system:serviceaccounts:kube-system', 'system:nodes'],
+      resources: [{ group: '', resources: ['events'] }, { group: 'events.k8s.io' }, { group: 'coordination.k8s.io' }],
+    },
+    {
+      level: 'Metadata',
+      resources: [
+        { group: '', resources: ['secrets'] },
+        { group: 'authentication.k8s.io', resources: ['tokenreviews'] },
+      ],
+    },
+    { level: 'Metadata', verbs: reads },
+    { level: 'RequestResponse' },
+  ],
+};
+
+/** The level for a request, and the stages that are left out. */
+export function auditLevel(
+  policy: AuditPolicy,
+  request: { user: Partial<UserInfo>; info: RequestInfo },
+): { level: AuditLevel; omitStages: AuditStage[] } {
+  const rule = policy.rules.find((r) => ruleMatches(r, request));
+  return {
+    level: rule?.level ?? 'None',
+    omitStages: [...(policy.omitStages ?? []), ...(rule?.omitStages ?? [])],
+  };
+}
+
+function ruleMatches(rule: AuditPolicyRule, { user, info }: { user: Partial<UserInfo>; info: RequestInfo }): boolean {
+  const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
+  if (!none(rule.users) && !rule.users?.includes(user.username ?? '')) return false;
+  if (!none(rule.userGroups) && !user.groups?.some((g) => rule.userGroups?.includes(g))) return false;
+  if (!none(rule.verbs) && !rule.verbs?.includes(info.verb)) return false;
+  if (info.isResourceRequest) {
+    if (!none(rule.nonResourceURLs)) return false;
+    if (!none(rule.namespaces) && !rule.namespaces?.includes(info.namespace)) return false;
+    return none(rule.resources) || rule.resources?.some((r) => resourceMatches(r, info)) === true;
+  }
+  if (!none(rule.resources) || !none(rule.namespaces)) return false;
+  return none(rule.nonResourceURLs) || rule.nonResourceURLs?.some((u) => urlMatches(u, info.path)) === true;
+}
+
+function resourceMatches(
+  wanted: { group?: string; resources?: string[]; resourceNames?: string[] },
+  info: RequestInfo,
+): boolean {
+  if ((wanted.group ?? '') !== info.apiGroup) return false;
+  if (!wanted.resources?.length) return true;
+  const combined = info.subresource ? `${info.resource}/${info.subresource}` : info.resource;
+  const fits = wanted.resources.some(
+    (r) =>
+      r === '*' ||
+      r === combined ||
+      (info.subresource !== '' && (r === `*/${info.subresource}` || r === `${info.resource}/*`)),
+  );
+  return fits && (!wanted.resourceNames?.length || wanted.resourceNames.includes(info.name));
+}
+
+const urlMatches = (wanted: string, path: string): boolean =>
+  wanted === '*' || wanted === path || (wanted.endsWith('*') && path.startsWith(wanted.slice(0, -1)));

@@ -1,0 +1,103 @@
+/** The audit stage: decides by the policy how much is written of a request, and writes it when the answer is known. */
+import type { AuditStage } from '../../kube/audit-event.js';
+import { ApiError, type Status } from '../../kube/status.js';
+import type { Clock } from '../clock.js';
+import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import type { AuditLog } from './audit-log.js';
+import { auditEvent } from './event.js';
+import { type AuditPolicy, auditLevel } from './policy.js';
+
+/** What the stage needs. */
+export interface AuditOptions {
+  log: AuditLog;
+  policy: AuditPolicy;
+  clock: Clock;
+}
+
+/** Wraps the rest of the chain; a watch gets one event when it begins and one when it is over. */
+export function withAudit(options: AuditOptions, next: Handler): Handler {
+  return async (request) => {
+    const { level, omitStages } = auditLevel(options.policy, {
+      user: request.user ?? {},
+      info: request.info,
+    });
+    request.audit.level = level;
+    if (level === 'None') return next(request);
+    const emit = (stage: AuditStage, responseStatus?: Partial<Status>): void => {
+      if (!omitStages.includes(stage)) write(options, request, stage, responseStatus);
+    };
+    emit('RequestReceived');
+    let response: ApiResponse;
+    try {
+      response = await next(request);
+    } catch (error) {
+      if (error instanceof ApiError) emit('ResponseComplete', failure(error.status));
+      else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
+      throw error;
+    }
+    const status = responseStatus(response);
+    if (response.upgraded) {
+      emit('ResponseStarted', status);
+      response.upgraded.finally(() => emit('ResponseComplete', status)).catch(() => {});
+      return response;
+    }
+    if (response.stream) {
+      emit('ResponseStarted', status);
+      return { ...response, stream: whenOver(response.stream, () => emit('ResponseComplete', status)) };
+    }
+    emit('ResponseComplete', status);
+    return response;
+  };
+}
+
+/** Writes the event of a request that no credential got through (401), as Kubernetes does: at the stage ResponseStarted. */
+export function auditUnauthorized(options: AuditOptions, request: ApiRequest, error: ApiError): void {
+  const { level, omitStages } = auditLevel(options.policy, { user: {}, info: request.info });
+  request.audit.level = level;
+  if (level === 'None' || omitStages.includes('ResponseStarted')) return;
+  write(options, request, 'ResponseStarted', failure(error.status));
+}
+
+function write(
+  { log, clock }: AuditOptions,
+  request: ApiRequest,
+  stage: AuditStage,
+  status: Partial<Status> | undefined,
+): void {
+  const level = request.audit.level ?? 'Metadata';
+  log.write(auditEvent(request, { stage, level, at: clock.now(), ...(status ? { responseStatus: status } : {}) }));
+}
+
+async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } finally {
+    over();
+  }
+}
+
+function failure({ metadata, status, message, reason, details, code }: Status): Partial<Status> {
+  return {
+    metadata,
+    status,
+    ...(message ? { message } : {}),
+    ...(reason ? { reason } : {}),
+    ...(details ? { details } : {}),
+    ...(code ? { code } : {}),
+  };
+}
+
+/** A body that is a Status is told in full; of all else the code. */
+function responseStatus(response: ApiResponse): Partial<Status> {
+  const { body, status: code } = response;
+  const text = typeof body === 'string' ? body : body && body.length < 65536 ? body.toString() : '';
+  if (text.length < 65536 && text.includes('"Status"')) {
+    try {
+      const parsed = JSON.parse(text) as Partial<Status>;
+      if (parsed.kind === 'Status') return failure({ ...(parsed as Status), metadata: parsed.metadata ?? {}, code });
+    } catch {
+      // not JSON: the code is all that is known
+    }
+  }
+  return { metadata: {}, code };
+}

@@ -1,0 +1,26 @@
+/** The authorizers in their order: system:masters, then Node, then RBAC; the first that allows decides. */
+import { systemMasters } from '../../kube/user.js';
+import type { Authorization } from './authorizer.js';
+import { authorizeNode, type NodeReads } from './node.js';
+import { authorizeByRbac, rulesForUser } from './rbac.js';
+import type { RbacIndex } from './rbac-index.js';
+
+/** What the registry and the handler chain ask. */
+export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['podsOnNode']): Authorization {
+  const nodeReads: NodeReads = {
+    podsOnNode,
+    nodeRules: () => index.rulesOf({ kind: 'ClusterRole', name: 'system:node' }, '') ?? [],
+  };
+  return {
+    authorize: (attributes) => {
+      if (attributes.user.groups.includes(systemMasters)) return { outcome: 'allow', reason: '' };
+      const node = authorizeNode(nodeReads, attributes);
+      if (node.outcome === 'allow') return node;
+      const rbac = authorizeByRbac(index, attributes);
+      if (rbac.outcome === 'allow') return rbac;
+      return { outcome: 'no opinion', reason: [node.reason, rbac.reason].filter(Boolean).join(', ') };
+    },
+    rulesFor: (user, namespace) => rulesForUser(index, user, namespace),
+    rulesOf: (roleRef, namespace) => index.rulesOf(roleRef, namespace),
+  };
+}

@@ -1,0 +1,47 @@
+/** The RBAC authorizer: a request is allowed when a rule of a role that is bound to the user allows it (plugin/pkg/auth/authorizer/rbac). */
+import { type AccessAttributes, describeBinding, type PolicyRule, ruleAllows } from '../../kube/rbac.js';
+import type { UserInfo } from '../../kube/user.js';
+import type { Decision } from './authorizer.js';
+import type { BoundTo, RbacIndex } from './rbac-index.js';
+
+/** The decision, with the binding that allowed it or with the roles that bindings name and that are not there. */
+export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes): Decision {
+  const missing = new Set<string>();
+  for (const bound of bindingsInReach(index, attributes.user, attributes.namespace)) {
+    const rules = rulesOf(index, bound);
+    if (!rules) missing.add(missingRole(bound));
+    else if (rules.some((rule) => ruleAllows(attributes, rule))) {
+      return { outcome: 'allow', reason: `RBAC: allowed by ${describe(bound)}` };
+    }
+  }
+  const [first, ...others] = missing;
+  if (!first) return { outcome: 'no opinion', reason: '' };
+  return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[...missing].join(', ')}]` : first}` };
+}
+
+/** All rules that the user has in the namespace and cluster-wide, in the order of the bindings. */
+export function rulesForUser(index: RbacIndex, user: UserInfo, namespace: string): PolicyRule[] {
+  return [...bindingsInReach(index, user, namespace)].flatMap((bound) => rulesOf(index, bound) ?? []);
+}
+
+/** The user's ClusterRoleBindings and, with a namespace, RoleBindings there. */
+export function* bindingsInReach(index: RbacIndex, user: UserInfo, namespace: string): Generator<BoundTo> {
+  yield* index.bindingsOf(user, '');
+  if (namespace !== '') yield* index.bindingsOf(user, namespace);
+}
+
+/** The rules that a binding gives; undefined when its role is not there. */
+export function rulesOf(index: RbacIndex, { binding }: BoundTo): PolicyRule[] | undefined {
+  return index.rulesOf(binding.roleRef, binding.namespace);
+}
+
+/** `RoleBinding "x/lab" of ClusterRole "view" to User "jane"`. */
+export function describe({ binding, subject }: BoundTo): string {
+  const { namespace, ...rest } = binding;
+  return describeBinding(namespace ? binding : rest, subject);
+}
+
+/** `role.rbac.authorization.k8s.io "x" not found`. */
+export function missingRole({ binding }: BoundTo): string {
+  return `${binding.roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(binding.roleRef.name)} not found`;
+}
