@@ -4,7 +4,7 @@
  */
 import type { Identity } from '../auth/identity.js';
 import type { Impersonation, WithOptions } from '../auth/options.js';
-import type { KubeList, KubeObject } from '../kube/object.js';
+import type { KubeObject } from '../kube/object.js';
 import type { UserInfo } from '../kube/user.js';
 import type { Exchange } from './exchange.js';
 
@@ -162,8 +162,8 @@ export interface Requests {
   delete<T = JsonBody>(path: string, options?: RequestOptions): Promise<Exchange<T>>;
   /** Any method and path. */
   request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
-  /** The objects of a resource (`pods`, `deploy`, `rolebindings`) or of a path. */
-  list<T = KubeList<JsonBody>>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
+  /** The objects of a resource (`pods`, `deploy`, `rolebindings`) or of a path; a Status when it is refused. */
+  list<T = JsonBody>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
   /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
   create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
   /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
