@@ -1,4 +1,9 @@
 /** Who a client says it is, read from its credential alone; what the server makes of it is the server's matter. */
+
+import { decodeJwt, looksLikeJwt } from '../inspect/jwt.js';
+import { decodeCertificate } from '../inspect/x509.js';
+import { serviceAccountGroups } from '../kube/user.js';
+import type { CertificatePair, ExecConfig } from './connection.js';
 import type { Impersonation } from './options.js';
 
 /** The ways in which a request can carry an identity. */
@@ -25,4 +30,74 @@ export interface Identity {
   impersonating?: Impersonation;
   /** All of that in one line. */
   description: string;
+}
+
+/** The identity of a certificate, a token or both, as far as they tell; `extra` says how it came to be sent. */
+export function identityOf(
+  parts: { certificate?: CertificatePair; token?: string; exec?: ExecConfig },
+  impersonating?: Impersonation,
+): Identity {
+  const own = parts.exec && !parts.certificate && !parts.token ? pluginIdentity(parts.exec) : claimedIdentity(parts);
+  if (!impersonating) return own;
+  const groups = impersonating.groups?.length ? ` in ${impersonating.groups.join(', ')}` : '';
+  return { ...own, impersonating, description: `${impersonating.user}${groups}, impersonated by ${own.description}` };
+}
+
+function pluginIdentity(exec: ExecConfig): Identity {
+  const description = `whoever the plugin ${exec.command} signs in`;
+  return { method: 'exec plugin', user: undefined, groups: [], description };
+}
+
+function claimedIdentity({ certificate, token }: { certificate?: CertificatePair; token?: string }): Identity {
+  const fromCertificate = certificate && certificateIdentity(certificate.cert);
+  const fromToken = token === undefined ? undefined : tokenIdentity(token);
+  if (fromCertificate && fromToken) {
+    // the API server looks at the certificate first and takes the first method that succeeds
+    return {
+      ...fromCertificate,
+      method: 'client certificate and bearer token',
+      ...(fromToken.token ? { token: fromToken.token } : {}),
+      description: `${fromCertificate.description}; a bearer token is sent too, and counts only if the certificate does not`,
+    };
+  }
+  return (
+    fromCertificate ??
+    fromToken ?? {
+      method: 'anonymous',
+      user: undefined,
+      groups: [],
+      description: 'nobody: no credential is sent, which the server calls system:anonymous',
+    }
+  );
+}
+
+function certificateIdentity(pem: string): Identity {
+  const { subject, issuer, notBefore, notAfter, fingerprint256 } = decodeCertificate(pem);
+  const groups = subject.organizations;
+  return {
+    method: 'client certificate',
+    user: subject.commonName,
+    groups,
+    certificate: { subject: subject.text, issuer: issuer.text, notBefore, notAfter, fingerprint256 },
+    description: `${subject.commonName ?? 'nobody (no CN)'} by client certificate${groups.length ? `, groups ${groups.join(', ')}` : ''}`,
+  };
+}
+
+function tokenIdentity(token: string): Identity {
+  if (!looksLikeJwt(token)) {
+    return {
+      method: 'bearer token',
+      user: undefined,
+      groups: [],
+      description: 'the bearer of a token that is not a JWT, so it tells nothing by itself',
+    };
+  }
+  const { issuer, subject, audiences, issuedAt, expires, serviceAccount } = decodeJwt(token);
+  return {
+    method: 'bearer token',
+    user: subject,
+    groups: serviceAccount ? serviceAccountGroups(serviceAccount.namespace) : [],
+    token: { issuer, subject, audiences, issuedAt, expires },
+    description: `${subject ?? 'nobody (no sub)'} by bearer token`,
+  };
 }

@@ -46,15 +46,13 @@ export interface StrangerOptions extends SubjectOptions {
 
 /** A new private key: elliptic curve P-256, or RSA with 2048 bits. Made here, sent nowhere. */
 export function newKey(type: 'ec' | 'rsa' = 'ec'): PrivateKey {
-  const encodings = {
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  } as const;
   const pair =
     type === 'rsa'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048, ...encodings })
-      : generateKeyPairSync('ec', { namedCurve: 'P-256', ...encodings });
-  return hiddenKey(pair.privateKey, pair.publicKey, type === 'rsa' ? 'RSA 2048' : 'EC P-256');
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  return hiddenKey(pem, publicKey, type === 'rsa' ? 'RSA 2048' : 'EC P-256');
 }
 
 function hiddenKey(pem: string, publicKey: string, type: string): PrivateKey {
@@ -121,7 +119,9 @@ export async function strangerCertificate(options: StrangerOptions): Promise<Str
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension((options.usages ?? ['clientAuth']).map((usage) => x509.ExtendedKeyUsage[usage])),
+      new x509.ExtendedKeyUsageExtension(
+        (options.usages ?? ['clientAuth']).map((usage) => x509.ExtendedKeyUsage[usage]),
+      ),
       await x509.AuthorityKeyIdentifierExtension.create(caKeys.pair.publicKey),
       ...(names.length ? [new x509.SubjectAlternativeNameExtension(names)] : []),
     ],
@@ -131,9 +131,13 @@ export async function strangerCertificate(options: StrangerOptions): Promise<Str
 
 function subjectOf({ commonName, organizations = [] }: SubjectOptions): { [attribute: string]: string[] }[] {
   if (typeof commonName !== 'string' || commonName === '') {
-    throw new KubelabError('ARGUMENT_INVALID', 'A certificate needs a commonName: Kubernetes takes the user name from it.', {
-      hint: "Say whom it is for: { commonName: 'jane', organizations: ['developers'], key: key }.",
-    });
+    throw new KubelabError(
+      'ARGUMENT_INVALID',
+      'A certificate needs a commonName: Kubernetes takes the user name from it.',
+      {
+        hint: "Say whom it is for: { commonName: 'jane', organizations: ['developers'], key: key }.",
+      },
+    );
   }
   if (!Array.isArray(organizations)) {
     throw new KubelabError('ARGUMENT_INVALID', 'organizations must be a list of texts: each becomes a group.', {

@@ -10,9 +10,13 @@ export function toBase64(text: string): string {
 export function fromBase64(encoded: string): string {
   const compact = String(encoded).replace(/\s+/g, '');
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(compact)) {
-    throw new KubelabError('ARGUMENT_INVALID', 'This text is not base64: it holds characters that base64 does not use.', {
-      hint: 'Secrets hold base64 under `data` and plain text under `stringData`; decode only the first.',
-    });
+    throw new KubelabError(
+      'ARGUMENT_INVALID',
+      'This text is not base64: it holds characters that base64 does not use.',
+      {
+        hint: 'Secrets hold base64 under `data` and plain text under `stringData`; decode only the first.',
+      },
+    );
   }
   return Buffer.from(compact, 'base64').toString('utf8');
 }

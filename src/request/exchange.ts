@@ -66,7 +66,12 @@ export interface Explained {
   summary: string;
   /** Who tells: the practice cluster itself, or what the client could find out by looking at what it sent. */
   source: 'practice cluster' | 'client';
-  findings: { stage: string; outcome: 'passed' | 'refused' | 'not reached' | 'unknown'; detail: string; remedy?: string }[];
+  findings: {
+    stage: string;
+    outcome: 'passed' | 'refused' | 'not reached' | 'unknown';
+    detail: string;
+    remedy?: string;
+  }[];
   toString(): string;
 }
 

@@ -1,0 +1,63 @@
+/** A way to a server, settled: what the options or a kubeconfig came to, with every file read and checked. */
+import type { Impersonation } from './options.js';
+
+/** A bearer token, or the file that holds it now. */
+export type TokenSource = { kind: 'text'; text: string } | { kind: 'file'; path: string };
+
+/** A certificate and its key, both PEM. */
+export interface CertificatePair {
+  cert: string;
+  key: string;
+}
+
+/** A credential plugin as a kubeconfig describes it (client.authentication.k8s.io/v1). */
+export interface ExecConfig {
+  apiVersion: string;
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  interactiveMode: 'Never' | 'IfAvailable' | 'Always';
+  installHint?: string;
+  /** What `KUBERNETES_EXEC_INFO` tells about the cluster; undefined unless `provideClusterInfo`. */
+  cluster?: object;
+}
+
+/** What proves an identity. Nothing in it: anonymous. */
+export interface Credential {
+  certificate?: CertificatePair;
+  token?: TokenSource;
+  exec?: ExecConfig;
+}
+
+/** How the server is checked. */
+export interface Trust {
+  /** PEM; Node's own list without it. */
+  ca?: string;
+  insecure: boolean;
+  serverName?: string;
+}
+
+/** Paths that the parts came from, for commands that do the same. */
+export interface Origins {
+  ca?: string;
+  cert?: string;
+  key?: string;
+  token?: string;
+  kubeconfig?: string;
+  context?: string;
+}
+
+/** All that is needed to send a request. */
+export interface Connection {
+  server: string;
+  trust: Trust;
+  credential: Credential;
+  impersonate?: Impersonation;
+  proxyUrl?: string;
+  namespace: string;
+  source: string;
+  origins: Origins;
+  reveal: boolean;
+  timeout: number;
+  userAgent: string;
+}

@@ -1,0 +1,231 @@
+/** A client: what a person asks for, turned into requests over one connection. */
+import { inspect } from 'node:util';
+import type { Connection } from '../auth/connection.js';
+import { tokenOfFile } from '../auth/credential.js';
+import { identityOf } from '../auth/identity.js';
+import type { Surroundings } from '../auth/options.js';
+import { changeConnection } from '../auth/resolve.js';
+import { KubelabError } from '../errors.js';
+import { kindOfResource, kinds } from '../kube/kinds.js';
+import { requestInfo } from '../kube/request-info.js';
+import type { Client, ListOptions, PatchOptions, PatchType, RequestDescription, Requests } from './api.js';
+import type { Exchange } from './exchange.js';
+import { exec } from './exec.js';
+import type { Face } from './face.js';
+import { collectionPath, kindNamed, objectOf, pathOfObject } from './objects.js';
+import { withGetters } from './sent-exchange.js';
+import { createTransport } from './transport.js';
+import { createWatch, failedRequest } from './watch.js';
+
+type Send = (request: RequestDescription) => Promise<Exchange>;
+
+/** A client over `connection`, whose exchanges show themselves by `face`. */
+export function createClient(connection: Connection, face: Face, surroundings: Surroundings = {}): Client {
+  const transport = createTransport(connection, face, surroundings);
+  const send: Send = (request) => transport.exchange(request);
+  const demand: Send = async (request) => {
+    const exchange = await transport.exchange(request);
+    if (!exchange.ok) throw failedRequest(exchange);
+    return exchange;
+  };
+  const { server, trust, source, namespace } = connection;
+  const derive = (changed: Connection): Client => createClient(changed, face, surroundings);
+  const client: Client = {
+    ...createRequests(send),
+    server,
+    ca: trust.ca,
+    identity: connectionIdentity(connection),
+    source,
+    namespace,
+    must: createRequests(demand),
+    watch(resource, options = {}) {
+      const { timeoutSeconds = 60, allowWatchBookmarks, ...rest } = options;
+      const { path, query, ...request } = listRequest(resource, rest);
+      return createWatch(transport, {
+        method: 'GET',
+        path,
+        query: { ...query, watch: true, timeoutSeconds: timeoutSeconds || undefined, allowWatchBookmarks },
+        ...request,
+      });
+    },
+    exec: (pod, command, options = {}) => exec({ transport, connection, face }, pod, command, options),
+    as(user, options = {}) {
+      return derive({
+        ...changeConnection(connection, { impersonate: { ...options, user } }, surroundings),
+        origins: connection.origins,
+      });
+    },
+    with: (options) => derive(changeConnection(connection, options, surroundings)),
+    close: () => transport.close(),
+  };
+  Object.defineProperty(client, inspect.custom, { value: () => face.client(client), enumerable: false });
+  return client;
+}
+
+function connectionIdentity({ credential, impersonate }: Connection): Client['identity'] {
+  const { certificate, token, exec } = credential;
+  const text = token?.kind === 'file' ? tokenOfFile(token.path) : token?.text;
+  return identityOf(
+    { ...(certificate ? { certificate } : {}), ...(text ? { token: text } : {}), ...(exec ? { exec } : {}) },
+    impersonate,
+  );
+}
+
+function listRequest(resource: string, options: ListOptions): Omit<RequestDescription, 'method'> {
+  const { namespace, labelSelector, fieldSelector, limit, resourceVersion, query, ...request } = options;
+  const { continue: next, ...rest } = request;
+  const own = { labelSelector, fieldSelector, limit, continue: next, resourceVersion };
+  return { path: collectionPath(resource, namespace), query: { ...query, ...own }, ...rest };
+}
+
+const patchContentTypes: Record<PatchType, string> = {
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
+function patchRequest(path: string, body: unknown, options: PatchOptions): RequestDescription {
+  const { type = defaultPatchType(path), fieldManager, force, headers, query, ...rest } = options;
+  if (!Object.hasOwn(patchContentTypes, type)) {
+    throw new KubelabError('ARGUMENT_INVALID', `There is no patch of the type ${JSON.stringify(type)}.`, {
+      hint: "Use 'merge', 'json', 'strategic' or 'apply'.",
+    });
+  }
+  const manager = fieldManager ?? (type === 'apply' ? 'kubelab' : undefined);
+  return {
+    method: 'PATCH',
+    path,
+    body,
+    headers: { 'content-type': patchContentTypes[type], ...headers },
+    query: { ...query, fieldManager: manager, force: force || undefined },
+    ...rest,
+  };
+}
+
+// custom resources know no strategic merge: the server would answer 415
+function defaultPatchType(path: string): PatchType {
+  const info = requestInfo('PATCH', String(path));
+  return kindOfResource(info.apiGroup, info.resource) ? 'strategic' : 'merge';
+}
+
+function createRequests(send: Send): Requests {
+  return {
+    get: (path, options = {}) => send({ ...options, method: 'GET', path }),
+    post: (path, body, options = {}) => send({ ...options, method: 'POST', path, body }),
+    put: (path, body, options = {}) => send({ ...options, method: 'PUT', path, body }),
+    delete: (path, options = {}) => send({ ...options, method: 'DELETE', path }),
+    request: async (request) => send(request),
+    patch: async (path, body, options = {}) => send(patchRequest(path, body, options)),
+    list: async (resource, options = {}) => send({ method: 'GET', ...listRequest(resource, options) }),
+    async create(source, { namespace = 'default', fieldManager = 'kubelab', query, ...rest } = {}) {
+      const body = objectOf(source);
+      return send({
+        ...rest,
+        method: 'POST',
+        path: pathOfObject(body, namespace, false),
+        body,
+        query: { ...query, fieldManager },
+      });
+    },
+    async apply(source, { namespace = 'default', fieldManager, force, ...rest } = {}) {
+      const body = objectOf(source);
+      const options: PatchOptions = {
+        ...rest,
+        type: 'apply',
+        ...(fieldManager ? { fieldManager } : {}),
+        ...(force ? { force } : {}),
+      };
+      return send(patchRequest(pathOfObject(body, namespace, true), body, options));
+    },
+    async whoami(options = {}) {
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+      const exchange = await send({
+        ...options,
+        method: 'POST',
+        path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+        body,
+      });
+      return withGetters(exchange, {
+        get user() {
+          return exchange.ok ? exchange.body?.status?.userInfo : undefined;
+        },
+      });
+    },
+    async can(verb, resource, { namespace, name, ...rest } = {}) {
+      const body = {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: accessSpec(verb, resource, namespace, name),
+      };
+      const exchange = await send({
+        ...rest,
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        body,
+      });
+      return withGetters(exchange, {
+        get allowed() {
+          return exchange.ok && exchange.body?.status?.allowed === true;
+        },
+        get reason() {
+          return String(exchange.body?.status?.reason ?? '');
+        },
+      });
+    },
+    async token(serviceAccount, { namespace = 'default', audiences, seconds, boundTo, ...rest } = {}) {
+      if (typeof serviceAccount !== 'string' || serviceAccount === '') {
+        throw new KubelabError('ARGUMENT_INVALID', 'token() needs the name of a service account.', {
+          hint: "Write client.token('robot', { namespace: 'lab' }).",
+        });
+      }
+      const spec = {
+        ...(audiences ? { audiences } : {}),
+        ...(seconds === undefined ? {} : { expirationSeconds: seconds }),
+        ...(boundTo ? { boundObjectRef: { apiVersion: 'v1', ...boundTo } } : {}),
+      };
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(serviceAccount)}/token`;
+      const exchange = await send({ ...rest, method: 'POST', path, body });
+      return withGetters(exchange, {
+        get token() {
+          return exchange.ok ? exchange.body?.status?.token : undefined;
+        },
+        get expires() {
+          return exchange.ok ? exchange.body?.status?.expirationTimestamp : undefined;
+        },
+      });
+    },
+  };
+}
+
+// `pods`, `pods/log`, `deployments.apps`, `deploy`, or a path
+function accessSpec(verb: string, resource: string, namespace?: string, name?: string): object {
+  if (typeof verb !== 'string' || typeof resource !== 'string' || verb === '' || resource === '') {
+    throw new KubelabError('ARGUMENT_INVALID', 'can() needs a verb and a resource.', {
+      hint: "Write client.can('list', 'pods', { namespace: 'default' }).",
+    });
+  }
+  if (resource.startsWith('/')) return { nonResourceAttributes: { path: resource, verb } };
+  const [what = '', subresource] = resource.split('/');
+  const kind = what === '*' ? { group: '*', resource: '*' } : known(what);
+  return {
+    resourceAttributes: {
+      ...(namespace ? { namespace } : {}),
+      verb,
+      group: kind.group,
+      resource: kind.resource,
+      ...(subresource ? { subresource } : {}),
+      ...(name ? { name } : {}),
+    },
+  };
+}
+
+// a right may be asked for a resource that this module does not know: RESOURCE.GROUP is taken as it stands
+function known(what: string): { group: string; resource: string } {
+  const dot = what.indexOf('.');
+  if (dot > 0 && !kinds.some((k) => k.group === what.slice(dot + 1))) {
+    return { resource: what.slice(0, dot), group: what.slice(dot + 1) };
+  }
+  return kindNamed(what);
+}

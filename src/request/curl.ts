@@ -1,0 +1,64 @@
+/** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
+import type { Impersonation } from '../auth/options.js';
+import { redactHeaders } from './redact.js';
+import { type RawExchange, shownParts } from './sent-exchange.js';
+import { commandLine, quote } from './shell.js';
+
+// what curl sets by itself, or what says nothing
+const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'accept', 'transfer-encoding']);
+
+/** The command, ready to be pasted where the files that it names are. */
+export function curlCommand(raw: RawExchange): string {
+  const { connection, credential, proxy } = raw;
+  const { reveal, origins, trust } = connection;
+  const { request } = shownParts(raw, reveal);
+  const words = ['curl'];
+  if (request.url.startsWith('https:')) {
+    if (trust.insecure) words.push('--insecure');
+    else if (trust.ca) words.push('--cacert', quote(origins.ca ?? 'ca.crt'));
+    if (credential.certificate) {
+      words.push('--cert', quote(origins.cert ?? 'client.crt'), '--key', quote(origins.key ?? 'client.key'));
+    }
+  }
+  if (request.method === 'HEAD') words.push('--head');
+  else if (request.method !== 'GET') words.push('-X', request.method);
+  for (const [name, value] of Object.entries(raw.request.headers)) {
+    if (own.has(name) || name.startsWith('impersonate-')) continue;
+    if (name === 'authorization' && !reveal) {
+      const bearer = /^(bearer )\S+$/i.exec(value)?.[1];
+      // a token in a file is best read there: it never stands in the history of the shell
+      const token = origins.token ? `$(cat ${quote(origins.token)})` : '$TOKEN';
+      words.push(
+        '-H',
+        bearer
+          ? `"Authorization: ${bearer}${token}"`
+          : quote(`Authorization: ${redactHeaders({ authorization: value }).authorization}`),
+      );
+    } else words.push('-H', quote(`${name}: ${reveal ? value : (redactHeaders({ [name]: value })[name] ?? '')}`));
+  }
+  for (const header of impersonation(connection.impersonate)) words.push('-H', quote(header));
+  if (request.body !== undefined) {
+    words.push('-d', quote(typeof request.body === 'string' ? request.body : JSON.stringify(request.body)));
+  }
+  if (proxy) words.push('--proxy', quote(proxy));
+  const host = new URL(connection.server);
+  if (trust.serverName && trust.serverName !== host.hostname) {
+    const port = host.port || '443';
+    words.push('--connect-to', quote(`${trust.serverName}:${port}:${host.hostname}:${port}`));
+    return commandLine([...words, quote(request.url.replace(host.hostname, trust.serverName))]);
+  }
+  return commandLine([...words, quote(request.url)]);
+}
+
+function impersonation(acting: Impersonation | undefined): string[] {
+  if (!acting) return [];
+  const { user, uid, groups = [], extra = {} } = acting;
+  return [
+    `Impersonate-User: ${user}`,
+    ...(uid ? [`Impersonate-Uid: ${uid}`] : []),
+    ...groups.map((group) => `Impersonate-Group: ${group}`),
+    ...Object.entries(extra).flatMap(([key, values]) =>
+      values.map((value) => `Impersonate-Extra-${encodeURIComponent(key)}: ${value}`),
+    ),
+  ];
+}

@@ -1,0 +1,32 @@
+/**
+ * How exchanges and clients show themselves. This folder does not draw: who makes clients hands it a face, the notebook's
+ * is in print/. The plain one here is for programs.
+ */
+import type { Client, ExecResult } from './api.js';
+import type { Exchange, Explained } from './exchange.js';
+
+/** What draws and explains. */
+export interface Face {
+  /** The text of `util.inspect` and `toString`. */
+  text(exchange: Exchange): string;
+  show(exchange: Exchange, reveal: boolean): void;
+  explain(exchange: Exchange): Promise<Explained>;
+  client(client: Client): string;
+  execResult(result: ExecResult): string;
+}
+
+/** One line each, no explanation beyond what the answer says. */
+export const plainFace: Face = {
+  text: line,
+  show: (exchange) => console.log(line(exchange)),
+  explain: (exchange) =>
+    Promise.resolve({ summary: line(exchange), source: 'client', findings: [], toString: () => line(exchange) }),
+  client: ({ server, identity }) => `Client of ${server} as ${identity.description}`,
+  execResult: ({ exitCode, exchange }) => (exitCode === undefined ? line(exchange) : `exit code ${exitCode}`),
+};
+
+function line({ request, status, failure, response, body }: Exchange): string {
+  const said = typeof body === 'object' && body !== null && typeof body.message === 'string' ? `: ${body.message}` : '';
+  const answer = failure ? failure.message : `${status} ${response?.reason ?? ''}${status >= 400 ? said : ''}`;
+  return `${request.method} ${request.path} -> ${answer.trim()}`;
+}

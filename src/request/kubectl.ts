@@ -1,0 +1,200 @@
+/** The `kubectl` command that sends the same request, or the nearest one. Secrets stand as `$TOKEN` unless revealed. */
+import { stringify } from 'yaml';
+import { kindOfResource } from '../kube/kinds.js';
+import { type RequestInfo, requestInfo } from '../kube/request-info.js';
+import { type RawExchange, shownParts } from './sent-exchange.js';
+import { commandLine, quote } from './shell.js';
+
+/** The command; several lines when it reads an object from its standard input. */
+export function kubectlCommand(raw: RawExchange): string {
+  const { request } = shownParts(raw, raw.connection.reveal);
+  const info = requestInfo(request.method, request.path);
+  const query = new URL(request.path, 'http://x').searchParams;
+  const { words, stdin } = verbWords(info, request.method, request.path, query, request.body, request.headers);
+  const command = commandLine(['kubectl', ...words, ...connectionWords(raw)]);
+  return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
+}
+
+interface Words {
+  words: string[];
+  stdin?: string;
+}
+
+function verbWords(
+  info: RequestInfo,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+  body: unknown,
+  headers: Record<string, string>,
+): Words {
+  const review = reviewWords(info, body);
+  if (review) return { words: review };
+  const kind = info.isResourceRequest ? kindOfResource(info.apiGroup, info.resource) : undefined;
+  if (!kind || (info.subresource && !['scale', 'status', 'token', 'log'].includes(info.subresource))) {
+    return rawWords(method, path, body);
+  }
+  const resource =
+    info.apiGroup && kindOfResource('', info.resource) ? `${info.resource}.${info.apiGroup}` : info.resource;
+  const scope = !kind.namespaced ? [] : info.namespace ? ['-n', quote(info.namespace)] : ['-A'];
+  const selectors = [
+    ...option('-l', query.get('labelSelector')),
+    ...option('--field-selector', query.get('fieldSelector')),
+  ];
+  const subresource = info.subresource ? [`--subresource=${info.subresource}`] : [];
+  switch (info.verb) {
+    case 'get':
+      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope] };
+      return { words: ['get', resource, quote(info.name), ...scope, ...subresource, '-o', 'yaml'] };
+    case 'list':
+      return { words: ['get', resource, ...scope, ...selectors] };
+    case 'watch':
+      return { words: ['get', resource, ...scope, ...selectors, '--watch'] };
+    case 'create':
+      return { words: ['create', ...scope.filter((w) => w !== '-A'), '-f', '-'], stdin: yamlOf(body) };
+    case 'update':
+      return { words: ['replace', ...scope, ...subresource, '-f', '-'], stdin: yamlOf(body) };
+    case 'patch':
+      return patchWords(resource, info, scope, subresource, query, body, headers);
+    case 'delete':
+      return { words: ['delete', resource, quote(info.name), ...scope, '--wait=false'] };
+    case 'deletecollection':
+      return { words: ['delete', resource, ...scope, ...(selectors.length ? selectors : ['--all']), '--wait=false'] };
+    default:
+      return rawWords(method, path, body);
+  }
+}
+
+function patchWords(
+  resource: string,
+  info: RequestInfo,
+  scope: string[],
+  subresource: string[],
+  query: URLSearchParams,
+  body: unknown,
+  headers: Record<string, string>,
+): Words {
+  const type = headers['content-type'] ?? '';
+  if (type.includes('apply-patch')) {
+    const manager = option('--field-manager', query.get('fieldManager'), '=');
+    const force = query.get('force') === 'true' ? ['--force-conflicts'] : [];
+    return { words: ['apply', '--server-side', ...manager, ...force, ...scope, '-f', '-'], stdin: yamlOf(body) };
+  }
+  const how = type.includes('json-patch') ? 'json' : type.includes('strategic') ? 'strategic' : 'merge';
+  const patch = typeof body === 'string' ? body : JSON.stringify(body);
+  return { words: ['patch', resource, quote(info.name), ...scope, ...subresource, '--type', how, '-p', quote(patch)] };
+}
+
+/** The requests that kubectl has a command of its own for. */
+function reviewWords(
+  { verb, resource, subresource, name, namespace }: RequestInfo,
+  body: unknown,
+): string[] | undefined {
+  if (verb !== 'create') return undefined;
+  const spec = field(body, 'spec');
+  if (resource === 'selfsubjectreviews') return ['auth', 'whoami'];
+  if (resource === 'selfsubjectaccessreviews') {
+    const wanted = field(spec, 'resourceAttributes');
+    if (!wanted) {
+      const path = field(spec, 'nonResourceAttributes');
+      return ['auth', 'can-i', quote(text(path, 'verb')), quote(text(path, 'path'))];
+    }
+    const group = text(wanted, 'group');
+    const what = `${text(wanted, 'resource')}${group ? `.${group}` : ''}${text(wanted, 'name') ? `/${text(wanted, 'name')}` : ''}`;
+    const part = text(wanted, 'subresource');
+    const where = text(wanted, 'namespace');
+    return [
+      'auth',
+      'can-i',
+      quote(text(wanted, 'verb')),
+      quote(what),
+      ...(part ? [`--subresource=${part}`] : []),
+      ...(where ? ['-n', quote(where)] : ['-A']),
+    ];
+  }
+  if (resource === 'serviceaccounts' && subresource === 'token') {
+    const audiences = field(spec, 'audiences');
+    const bound = field(spec, 'boundObjectRef');
+    const seconds = field(spec, 'expirationSeconds');
+    return [
+      'create',
+      'token',
+      quote(name),
+      '-n',
+      quote(namespace),
+      ...(Array.isArray(audiences) ? audiences.map((a) => `--audience=${quote(String(a))}`) : []),
+      ...(seconds === undefined ? [] : [`--duration=${String(seconds)}s`]),
+      ...(bound
+        ? [`--bound-object-kind=${text(bound, 'kind')}`, `--bound-object-name=${quote(text(bound, 'name'))}`]
+        : []),
+    ];
+  }
+  return undefined;
+}
+
+function rawWords(method: string, path: string, body: unknown): Words {
+  const commands: Record<string, string> = { GET: 'get', POST: 'create', PUT: 'replace', DELETE: 'delete' };
+  const command = commands[method];
+  if (!command) return { words: [`# kubectl has no command for ${method} of this path; use curl()`] };
+  const stdin =
+    command === 'create' || command === 'replace'
+      ? { stdin: body === undefined ? '' : JSON.stringify(body, null, 2) }
+      : {};
+  return { words: [command, '--raw', quote(path), ...('stdin' in stdin ? ['-f', '-'] : [])], ...stdin };
+}
+
+/** Cluster and identity: the kubeconfig when they come from it, else flag by flag. */
+function connectionWords({ connection, credential, identity, request }: RawExchange): string[] {
+  const { origins, trust, server, reveal } = connection;
+  const words: string[] = [];
+  const own = identity.method === 'authorization header';
+  if (origins.kubeconfig && !own) {
+    const paths = origins.kubeconfig.split(':');
+    // --kubeconfig takes one file; several are a matter of the variable
+    if (paths.length === 1) words.push('--kubeconfig', quote(origins.kubeconfig));
+    if (origins.context) words.push('--context', quote(origins.context));
+  } else {
+    // without a file of one's own kubectl would add the identity of ~/.kube/config
+    words.push('--kubeconfig', '/dev/null', '--server', quote(server));
+    if (trust.insecure) words.push('--insecure-skip-tls-verify');
+    else if (trust.ca) words.push('--certificate-authority', quote(origins.ca ?? 'ca.crt'));
+    if (trust.serverName) words.push('--tls-server-name', quote(trust.serverName));
+    if (credential.certificate) {
+      words.push(
+        '--client-certificate',
+        quote(origins.cert ?? 'client.crt'),
+        '--client-key',
+        quote(origins.key ?? 'client.key'),
+      );
+    }
+    const token = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token)
+      words.push(
+        reveal ? `--token=${token}` : origins.token ? `--token="$(cat ${quote(origins.token)})"` : '--token="$TOKEN"',
+      );
+  }
+  const acting = connection.impersonate;
+  if (acting) {
+    words.push(`--as=${quote(acting.user)}`, ...(acting.groups ?? []).map((group) => `--as-group=${quote(group)}`));
+    if (acting.uid) words.push(`--as-uid=${quote(acting.uid)}`);
+  }
+  return words;
+}
+
+function option(flag: string, value: string | null, glue = ' '): string[] {
+  if (value === null || value === '') return [];
+  return glue === ' ' ? [flag, quote(value)] : [`${flag}${glue}${quote(value)}`];
+}
+
+function yamlOf(body: unknown): string {
+  return typeof body === 'string' ? body : stringify(body ?? {});
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function text(value: unknown, key: string): string {
+  const found = field(value, key);
+  return found === undefined ? '' : String(found);
+}

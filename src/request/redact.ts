@@ -1,0 +1,115 @@
+/**
+ * The one place where secrets are cut out of what is shown: tokens, private keys, the data of Secrets and the header that
+ * carries a credential. Works on values and on text, so that no way of rendering has to remember it.
+ */
+
+/** What stands in the place of a secret. */
+export function redacted(secret: string): string {
+  return `<redacted, ${Buffer.byteLength(secret)} bytes>`;
+}
+
+const jwt = /\beyJ[\w-]{8,}\.eyJ[\w-]*\.[\w-]*/g;
+const privateKey = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g;
+// base64 of a JWT ("eyJ" is ZXlK) or of a PEM text, which is looked into
+const encodedJwt = /\bZXlK[A-Za-z0-9+/]{20,}={0,2}/g;
+const encodedPem = /\bLS0tLS1CRUdJTi[A-Za-z0-9+/]{16,}={0,2}/g;
+const bearer = /\b(bearer|basic) +[^\s"'<$]+/gi;
+
+/** The text without tokens and private keys, plain or in base64. */
+export function redactText(text: string): string {
+  return text
+    .replace(privateKey, (key, label: string) => `-----BEGIN ${label}----- ${redacted(key)}`)
+    .replace(jwt, (token) => redacted(token))
+    .replace(encodedJwt, (token) => redacted(token))
+    .replace(encodedPem, (pem) =>
+      Buffer.from(pem, 'base64').toString('latin1').includes('PRIVATE KEY') ? redacted(pem) : pem,
+    )
+    .replace(bearer, (header, scheme: string) => `${scheme} ${redacted(header.slice(scheme.length).trim())}`);
+}
+
+const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+
+/** Headers without what proves an identity; the scheme (`Bearer`) stays, since its shape matters. */
+export function redactHeaders(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (!secretHeaders.has(name.toLowerCase())) return [name, redactText(value)];
+      const scheme = /^[A-Za-z]+:? +/.exec(value)?.[0] ?? '';
+      const rest = value.slice(scheme.length);
+      return [name, rest ? `${scheme}${redacted(rest)}` : value];
+    }),
+  );
+}
+
+type Path = readonly string[];
+
+/**
+ * A copy of a body without its secrets. `resource` is what the request was about: a patch of a Secret does not say that
+ * it is one.
+ */
+export function redactBody(body: unknown, resource = ''): unknown {
+  if (resource === 'secrets' && Array.isArray(body)) return body.map((step) => redactStep(step));
+  const isSecret = resource === 'secrets' && isObject(body) && !('items' in body) && body.kind !== 'Status';
+  return redactValue(body, [], isSecret ? 'Secret' : '');
+}
+
+// a step of a JSON patch on a Secret: { op, path: '/data/password', value }
+function redactStep(step: unknown): unknown {
+  if (!isObject(step)) return redactValue(step, [], '');
+  const { path, value, ...rest } = step;
+  const secret = typeof path === 'string' && /^\/(data|stringData)(\/|$)/.test(path) && value !== undefined;
+  return {
+    ...rest,
+    path,
+    ...(value === undefined ? {} : { value: secret ? hide(value) : redactValue(value, [], 'Secret') }),
+  };
+}
+
+function redactValue(value: unknown, path: Path, kind: string): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, path, kind));
+  if (!isObject(value)) return value;
+  const own = typeof value.kind === 'string' ? value.kind : kind;
+  const inner = own.endsWith('List') ? own.slice(0, -4) : own;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => {
+      // an item of a SecretList does not say its kind: it inherits it
+      const at = key === 'items' || typeof value.kind === 'string' ? [key] : [...path, key];
+      return [key, isSecretField(inner, at) ? hide(field) : redactValue(field, key === 'items' ? [] : at, inner)];
+    }),
+  );
+}
+
+/** True for the fields that hold a secret by their meaning, whatever they look like. */
+function isSecretField(kind: string, path: Path): boolean {
+  const field = path.join('.');
+  switch (kind) {
+    case 'Secret':
+      return (
+        field === 'data' ||
+        field === 'stringData' ||
+        field.endsWith('annotations.kubectl.kubernetes.io/last-applied-configuration')
+      );
+    case 'TokenRequest':
+      return field === 'status.token';
+    case 'TokenReview':
+      return field === 'spec.token';
+    case 'ExecCredential':
+      return field === 'status.token' || field === 'status.clientKeyData';
+    case 'Config':
+      return /(^|\.)(token|password|client-key-data|id-token|refresh-token|access-token)$/.test(field);
+    default:
+      return false;
+  }
+}
+
+function hide(value: unknown): unknown {
+  if (typeof value === 'string') return redacted(value);
+  if (Array.isArray(value)) return value.map(hide);
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, hide(field)]));
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

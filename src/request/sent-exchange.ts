@@ -1,0 +1,134 @@
+/** The exchange as it is kept: raw inside, where neither `inspect` nor JSON sees it, and redacted in all that shows. */
+import { inspect } from 'node:util';
+import type { Connection } from '../auth/connection.js';
+import type { PresentCredential } from '../auth/credential.js';
+import type { Identity } from '../auth/identity.js';
+import { requestInfo } from '../kube/request-info.js';
+import type { JsonBody } from './api.js';
+import { curlCommand } from './curl.js';
+import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
+import type { Face } from './face.js';
+import { kubectlCommand } from './kubectl.js';
+import { redactBody, redactHeaders, redactText } from './redact.js';
+
+/** All of an exchange, secrets included. For curl(), kubectl(), explain() and printers; never shown as it is. */
+export interface RawExchange {
+  request: ExchangeRequest;
+  response: ExchangeResponse | undefined;
+  text: string;
+  body: JsonBody;
+  tls: TlsFacts | undefined;
+  timings: Timings;
+  identity: Identity;
+  failure: Failure | undefined;
+  credential: PresentCredential;
+  connection: Connection;
+  /** The HTTP proxy it went through. */
+  proxy?: string;
+  /** GETs a path of the same server without any credential: status 0 when there is no answer. */
+  ask(path: string): Promise<{ status: number; body: JsonBody }>;
+}
+
+const raws = new WeakMap<object, RawExchange>();
+
+/** What is behind an exchange; undefined for an object that is none. */
+export function rawOf(exchange: unknown): RawExchange | undefined {
+  return typeof exchange === 'object' && exchange !== null ? raws.get(exchange) : undefined;
+}
+
+/** Request and body as they may be shown: raw with `reveal`, redacted without. */
+export function shownParts(
+  raw: RawExchange,
+  reveal: boolean,
+): Pick<RawExchange, 'request' | 'response' | 'body' | 'text'> {
+  const { request, response, body, text } = raw;
+  if (reveal) return { request, response, body, text };
+  const { resource } = requestInfo(request.method, request.path);
+  return {
+    request: {
+      ...request,
+      path: redactText(request.path),
+      url: redactText(request.url),
+      headers: redactHeaders(request.headers),
+      ...(request.body === undefined ? {} : { body: redactBody(request.body, resource) }),
+    },
+    response: response && { ...response, headers: redactHeaders(response.headers) },
+    body: redactBody(body, resource),
+    text: redactText(text),
+  };
+}
+
+class SentExchange implements Exchange {
+  readonly request: ExchangeRequest;
+  readonly response: ExchangeResponse | undefined;
+  readonly status: number;
+  readonly ok: boolean;
+  readonly tls: TlsFacts | undefined;
+  readonly timings: Timings;
+  readonly identity: Identity;
+  readonly failure: Failure | undefined;
+  readonly #face: Face;
+
+  constructor(raw: RawExchange, face: Face) {
+    raws.set(this, raw);
+    const { request, response } = shownParts(raw, raw.connection.reveal);
+    this.request = request;
+    this.response = response;
+    this.status = raw.response?.status ?? 0;
+    this.ok = this.status >= 200 && this.status < 300;
+    this.tls = raw.tls;
+    this.timings = raw.timings;
+    this.identity = raw.identity;
+    this.failure = raw.failure;
+    this.#face = face;
+  }
+
+  get body(): JsonBody {
+    return raws.get(this)?.body;
+  }
+  get text(): string {
+    return raws.get(this)?.text ?? '';
+  }
+  curl(): string {
+    return curlCommand(this.#raw());
+  }
+  kubectl(): string {
+    return kubectlCommand(this.#raw());
+  }
+  explain(): Promise<Explained> {
+    return this.#face.explain(this);
+  }
+  show(options: { reveal?: boolean } = {}): void {
+    this.#face.show(this, options.reveal ?? this.#raw().connection.reveal);
+  }
+  toString(): string {
+    return this.#face.text(this);
+  }
+  toJSON(): object {
+    const raw = this.#raw();
+    const { request, response, body } = shownParts(raw, raw.connection.reveal);
+    const { tls, timings, identity, failure } = raw;
+    return { request, response, status: this.status, ok: this.ok, body, tls, timings, identity, failure };
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+  #raw(): RawExchange {
+    const raw = raws.get(this);
+    if (!raw) throw new TypeError('not an exchange'); // the constructor sets it
+    return raw;
+  }
+}
+
+/** The exchange of what was sent and came back. */
+export function createExchange(raw: RawExchange, face: Face): Exchange {
+  return new SentExchange(raw, face);
+}
+
+/** The same exchange with more to read from it; what is added does not show in outputs. */
+export function withGetters<Added extends object>(exchange: Exchange, getters: Added): Exchange & Added {
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(getters))) {
+    Object.defineProperty(exchange, name, { ...descriptor, enumerable: false });
+  }
+  return exchange as Exchange & Added; // the line above made it so
+}

@@ -1,0 +1,19 @@
+/** Words of a shell command, quoted so that a person can paste them. */
+
+/** The word as the shell reads it back; `$TOKEN` inside double quotes is meant as a variable. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Words as one command, in lines of at most `width` characters that end in a backslash. */
+export function commandLine(words: readonly string[], width = 100): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line].join(' \\\n');
+}

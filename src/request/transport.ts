@@ -1,0 +1,301 @@
+/** Everything between a description of a request and its exchange: credential, headers, sending, timing out, failing. */
+import type { Connection } from '../auth/connection.js';
+import { type PresentCredential, presentCredential } from '../auth/credential.js';
+import { forgetPluginCredential } from '../auth/exec-plugin.js';
+import { type Identity, identityOf } from '../auth/identity.js';
+import type { Surroundings } from '../auth/options.js';
+import { KubelabError } from '../errors.js';
+import type { JsonBody, RequestDescription } from './api.js';
+import type { Exchange, ExchangeResponse } from './exchange.js';
+import type { Face } from './face.js';
+import { failureOf } from './failure.js';
+import { pathWithQuery } from './objects.js';
+import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
+import { createExchange, type RawExchange } from './sent-exchange.js';
+
+/** Where the bytes of an answer go while they come; without one they are kept and become the body. */
+export interface Stream {
+  head(response: ExchangeResponse): void;
+  data(chunk: Buffer, resume: () => void): boolean;
+}
+
+/** Sends requests over one connection. */
+export interface Transport {
+  /** One request and its exchange. With `stream`, a 2xx answer goes there and the exchange comes when it has ended. */
+  exchange(request: RequestDescription, stream?: Stream): Promise<Exchange>;
+  /** What goes into every request, for transports other than HTTP. */
+  prepare(request: RequestDescription): Promise<Prepared>;
+  /** The exchange of something that was sent in another way. */
+  record(
+    prepared: Prepared,
+    rest: Partial<Pick<RawExchange, 'response' | 'text' | 'tls'>> & { error?: unknown; total: number },
+  ): Exchange;
+  close(): Promise<void>;
+}
+
+/** A request ready to be sent. */
+export interface Prepared {
+  message: Message;
+  body: unknown;
+  url: string;
+  credential: PresentCredential;
+  identity: Identity;
+}
+
+/** A transport over `connection`; `face` is given to its exchanges. */
+export function createTransport(connection: Connection, face: Face, surroundings: Surroundings): Transport {
+  const env = surroundings.env ?? process.env;
+  const now = surroundings.now ?? Date.now;
+  const { server, trust, timeout, proxyUrl } = connection;
+  const sender: Sender = createSender({ server, trust, timeout, env, ...(proxyUrl ? { proxyUrl } : {}) });
+  const attempt = (limit: number): Parameters<typeof failureOf>[1] => ({
+    server,
+    trust,
+    timeout: limit,
+    now: now(),
+    ...(sender.proxy ? { proxy: sender.proxy } : {}),
+  });
+  const ask: RawExchange['ask'] = async (path) => {
+    const message = {
+      method: 'GET',
+      path,
+      headers: { 'user-agent': connection.userAgent, accept: 'application/json' },
+    };
+    const { response, text } = await transfer(sender, message, undefined, AbortSignal.timeout(timeout));
+    return { status: response?.status ?? 0, body: parseBody(text) };
+  };
+
+  const prepare = async (request: RequestDescription): Promise<Prepared> => {
+    const method = checkedMethod(request.method);
+    const path = pathWithQuery(request.path, request.query);
+    const credential = await presentCredential(connection.credential, {
+      env,
+      now,
+      timeout: Math.max(timeout, 30_000),
+      terminal: process.stdin.isTTY === true,
+    });
+    const { text, type } = bodyText(request.body);
+    const own = lowerCase(checkedHeaders(request.headers));
+    const headers: Message['headers'] = {
+      'user-agent': connection.userAgent,
+      accept: 'application/json',
+      ...(type ? { 'content-type': type } : {}),
+      ...(credential.token ? { authorization: `Bearer ${credential.token}` } : {}),
+      ...impersonationHeaders(connection),
+      ...own,
+    };
+    return {
+      message: { method, path, headers, ...(text === undefined ? {} : { body: text }) },
+      body: request.body,
+      url: server + path,
+      credential,
+      identity: sentIdentity(connection, credential, own.authorization),
+    };
+  };
+
+  const build = (prepared: Prepared, sent: Transferred, limit: number): Exchange => {
+    const { message, body, url, credential, identity } = prepared;
+    if (sent.response?.status === 401 && connection.credential.exec) forgetPluginCredential(connection.credential.exec);
+    return createExchange(
+      {
+        request: {
+          method: message.method,
+          path: message.path,
+          url,
+          headers: sent.headers ?? flatHeaders(message.headers),
+          ...(body === undefined ? {} : { body }),
+        },
+        response: sent.response,
+        text: sent.text,
+        body: parseBody(sent.text),
+        tls: sent.tls,
+        timings: sent.timings,
+        identity,
+        failure: sent.error === undefined ? undefined : failureOf(sent.error, attempt(limit)),
+        credential,
+        connection,
+        ...(sender.proxy ? { proxy: sender.proxy } : {}),
+        ask,
+      },
+      face,
+    );
+  };
+
+  return {
+    prepare,
+    async exchange(request, stream) {
+      const limit = request.timeout ?? timeout;
+      let prepared: Prepared;
+      try {
+        prepared = await prepare(request);
+      } catch (error) {
+        // a credential that cannot be had now is a failure to look at; a wrong argument is thrown
+        if (!(error instanceof KubelabError) || error.code === 'ARGUMENT_INVALID') throw error;
+        const message = { method: request.method, path: request.path, headers: {} };
+        const identity = identityOf({}, connection.impersonate);
+        prepared = { message, body: request.body, url: server + request.path, credential: {}, identity };
+        return build(prepared, { text: '', error, timings: { total: 0, reused: false } }, limit);
+      }
+      const controller = new AbortController();
+      const late = Object.assign(new Error(`no answer within ${limit} ms`), { code: 'TIMEOUT' });
+      // a stream has no end in view: only its beginning is timed
+      const timer = setTimeout(() => controller.abort(late), limit);
+      const stop = (): void => controller.abort(Object.assign(new Error('ended by the caller'), { code: 'ABORT_ERR' }));
+      if (request.signal?.aborted) stop();
+      request.signal?.addEventListener('abort', stop, { once: true });
+      try {
+        const sent = await transfer(sender, prepared.message, prepared.credential.certificate, controller.signal, {
+          stream,
+          begun: () => stream && clearTimeout(timer),
+        });
+        return build(prepared, sent, limit);
+      } finally {
+        clearTimeout(timer);
+        request.signal?.removeEventListener('abort', stop);
+      }
+    },
+    record(prepared, { response, text = '', tls, error, total }) {
+      return build(prepared, { response, text, tls, error, timings: { total, reused: false } }, timeout);
+    },
+    close: () => sender.close(),
+  };
+}
+
+interface Transferred {
+  response?: ExchangeResponse | undefined;
+  text: string;
+  headers?: Record<string, string> | undefined;
+  tls?: RawExchange['tls'];
+  timings: RawExchange['timings'];
+  error?: unknown;
+}
+
+function transfer(
+  sender: Sender,
+  message: Message,
+  certificate: PresentCredential['certificate'],
+  signal: AbortSignal,
+  { stream, begun }: { stream?: Stream | undefined; begun?: () => void } = {},
+): Promise<Transferred> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let response: ExchangeResponse | undefined;
+    let streaming = false;
+    const settle = (error?: unknown): void => {
+      // the answer was begun and cut off: what came of a stream was delivered, of anything else it is a failure
+      const failed = error !== undefined && !(streaming && response);
+      resolve({
+        response: failed ? undefined : response,
+        text: failed ? '' : Buffer.concat(chunks).toString('utf8'),
+        headers: trace.headers,
+        tls: trace.tls,
+        timings: trace.timings,
+        ...(failed ? { error } : {}),
+      });
+    };
+    const sink: Sink = {
+      head(head) {
+        response = head;
+        begun?.();
+        streaming = stream !== undefined && head.status >= 200 && head.status < 300;
+        if (streaming) stream?.head(head);
+      },
+      data(chunk, resume) {
+        if (streaming && stream) return stream.data(chunk, resume);
+        chunks.push(chunk);
+        return true;
+      },
+      end: () => settle(),
+      error: (error) => settle(error),
+    };
+    const trace = sender.send(message, certificate, signal, sink);
+  });
+}
+
+/** The value behind a body's text: parsed when it is JSON, else the text itself. */
+export function parseBody(text: string): JsonBody {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function bodyText(body: unknown): { text?: string; type?: string } {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return { text: body, type: 'application/json' };
+  try {
+    const text = JSON.stringify(body);
+    if (text !== undefined) return { text, type: 'application/json' };
+  } catch (cause) {
+    throw new KubelabError('ARGUMENT_INVALID', 'The body cannot be written as JSON.', {
+      hint: 'Give a plain object without cycles, functions or bigints.',
+      cause,
+    });
+  }
+  throw new KubelabError('ARGUMENT_INVALID', `A ${typeof body} is no body.`, { hint: 'Give an object or a text.' });
+}
+
+function checkedMethod(method: unknown): string {
+  if (typeof method === 'string' && /^[A-Za-z]+$/.test(method)) return method.toUpperCase();
+  throw new KubelabError('ARGUMENT_INVALID', `${JSON.stringify(method)} is not an HTTP method.`, {
+    hint: 'Use GET, POST, PUT, PATCH or DELETE.',
+  });
+}
+
+function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
+  for (const [name, value] of Object.entries(headers)) {
+    const sound =
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+    if (sound) continue;
+    throw new KubelabError(
+      'ARGUMENT_INVALID',
+      `The header ${JSON.stringify(name)} cannot be sent: its ${typeof value === 'string' ? 'name or value holds a character that headers do not carry' : 'value is not a text'}.`,
+      {
+        hint: /\n/.test(String(value))
+          ? 'There is a line break in the value: trim it.'
+          : 'Give names and values as plain text.',
+      },
+    );
+  }
+  return headers;
+}
+
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
+  if (!impersonate) return {};
+  const { user, uid, groups = [], extra = {} } = impersonate;
+  return {
+    'impersonate-user': user,
+    // one header for each: a comma may be part of a group's name
+    ...(groups.length ? { 'impersonate-group': groups } : {}),
+    ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...Object.fromEntries(
+      Object.entries(extra).map(([key, values]) => [
+        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
+        values,
+      ]),
+    ),
+  };
+}
+
+// a header of the caller's own replaces the token; what it claims is what the request claims
+function sentIdentity(connection: Connection, credential: PresentCredential, authorization?: string): Identity {
+  const { impersonate } = connection;
+  const { certificate } = credential;
+  if (authorization === undefined) return identityOf(credential, impersonate);
+  // as the API server reads it: the word in any case, one space, the token (bearertoken.go)
+  const token = /^bearer (\S+)/i.exec(authorization.trim())?.[1];
+  if (token) return identityOf({ ...(certificate ? { certificate } : {}), token }, impersonate);
+  const own = identityOf(certificate ? { certificate } : {}, impersonate);
+  if (certificate) return own;
+  return {
+    ...own,
+    method: 'authorization header',
+    description: 'nobody: the Authorization header is not of a form that Kubernetes knows',
+  };
+}
