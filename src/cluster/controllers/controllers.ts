@@ -2,12 +2,22 @@
 import type { ClientFor } from '../client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../container.js';
+import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
+import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
+import { controllerContext } from './context.js';
+import { startDeploymentController } from './deployment-controller.js';
+import { startGarbageCollector } from './garbage-collector.js';
+import { startKubelet } from './kubelet.js';
+import { startNamespaceController } from './namespace-controller.js';
+import { startReplicaSetController } from './replica-set-controller.js';
+import { startScheduler } from './scheduler.js';
+import {
+  startRootCaPublisher,
+  startServiceAccountController,
+  startTokensController,
+} from './service-account-controllers.js';
 
-/** Signs certificates with the cluster's CA. */
-export interface CertificateSigner {
-  /** PEM of the certificate for a PEM request, valid for `notAfterSeconds` from now, with these key usages. */
-  sign(csrPem: string, options: { usages: readonly string[]; notAfterSeconds: number }): Promise<string>;
-}
+export type { CertificateSigner } from './certificate-controller.js';
 
 /** What the controllers are handed. */
 export interface ControllersOptions {
@@ -29,7 +39,28 @@ export interface ControllersOptions {
 
 /** The running controllers. */
 export interface Controllers {
-  /** Resolves when the node is ready and the defaults of every namespace stand. */
+  /** Resolves when the node is ready and the defaults of every namespace stand; rejects when the node cannot be registered. */
   ready: Promise<void>;
   stop(): void;
+}
+
+/** Starts all controllers; nothing runs when nothing changes. */
+export function startControllers(options: ControllersOptions): Controllers {
+  const context = controllerContext(options);
+  const accounts = startServiceAccountController(context);
+  const authorities = startRootCaPublisher(context, options.caPem);
+  startTokensController(context, options.caPem, options.issueLegacyToken);
+  startNamespaceController(context);
+  startGarbageCollector(context);
+  startClusterRoleAggregation(context);
+  startReplicaSetController(context);
+  startDeploymentController(context);
+  startScheduler(context);
+  startCertificateController(context, options.signer);
+  const kubelet = startKubelet(context, options);
+  const ready = (async () => {
+    await Promise.all([context.synced(), kubelet]);
+    await Promise.all([accounts.idle(), authorities.idle()]);
+  })();
+  return { ready, stop: () => context.stop() };
 }

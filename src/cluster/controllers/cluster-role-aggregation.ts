@@ -1,0 +1,44 @@
+/** Gives a ClusterRole with an aggregationRule the rules of all ClusterRoles that it selects (KEP-3, clusterroleaggregation). */
+import type { JsonObject, KubeObject } from '../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+import type { ControllerContext } from './context.js';
+import { canonicalJson, equalJson, resources, target } from './objects.js';
+
+/** rbac/v1 ClusterRole, as far as aggregation needs it. */
+export interface AggregatedRole extends KubeObject {
+  rules?: JsonObject[];
+  aggregationRule?: { clusterRoleSelectors?: LabelSelector[] };
+}
+
+/** The rules that `role` should have: those of the selected roles in the order of their names, each once. */
+export function aggregatedRules(role: AggregatedRole, all: readonly AggregatedRole[]): JsonObject[] {
+  const rules = new Map<string, JsonObject>();
+  const sorted = [...all].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
+  for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
+    const terms = labelSelectorTerms(selector);
+    for (const other of sorted) {
+      if (other.metadata.name === role.metadata.name || !matchesLabels(terms, other.metadata.labels ?? {})) continue;
+      for (const rule of other.rules ?? []) {
+        const key = canonicalJson(rule);
+        if (!rules.has(key)) rules.set(key, rule);
+      }
+    }
+  }
+  return [...rules.values()];
+}
+
+/** Starts the aggregation of ClusterRoles. */
+export function startClusterRoleAggregation(context: ControllerContext): void {
+  const client = context.clientOf('clusterrole-aggregation-controller');
+  // any role may be selected by any other, so they are looked at together
+  const queue = context.queue('clusterrole-aggregation-controller', async () => {
+    const all = roles.list();
+    for (const role of all) {
+      if (!role.aggregationRule || role.metadata.deletionTimestamp) continue;
+      const rules = aggregatedRules(role, all);
+      if (equalJson(role.rules ?? [], rules)) continue;
+      await client.patch(target(resources.clusterRoles, { name: role.metadata.name ?? '' }), { rules });
+    }
+  });
+  const roles = context.watch<AggregatedRole>(resources.clusterRoles, () => queue.add('all'));
+}

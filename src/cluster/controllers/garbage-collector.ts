@@ -1,0 +1,208 @@
+/**
+ * Deletes what has lost its owners, and carries out foreground and orphaning deletions
+ * (pkg/controller/garbagecollector). The graph is a map of uids: who is there, and who names whom as owner.
+ */
+import { kinds, type ResourceKind } from '../../kube/kinds.js';
+import type { JsonObject, KubeObject, OwnerReference } from '../../kube/object.js';
+import { isApiError } from '../../kube/status.js';
+import type { ControllerContext } from './context.js';
+import { kindOfReference, target } from './objects.js';
+
+const foreground = 'foregroundDeletion';
+const orphan = 'orphan';
+
+interface GraphNode {
+  row: ResourceKind;
+  namespace: string;
+  name: string;
+  owners: readonly OwnerReference[];
+  deleting: boolean;
+  finalizers: readonly string[];
+}
+
+/** Who is there and who depends on whom. */
+export interface OwnershipGraph {
+  node(uid: string): GraphNode | undefined;
+  dependents(uid: string): string[];
+  /** Takes an object as it is now; `gone` when it was deleted. */
+  observe(row: ResourceKind, object: KubeObject, gone: boolean): void;
+}
+
+/** An empty graph. */
+export function ownershipGraph(): OwnershipGraph {
+  const nodes = new Map<string, GraphNode>();
+  const dependents = new Map<string, Set<string>>();
+  return {
+    node: (uid) => nodes.get(uid),
+    dependents: (uid) => [...(dependents.get(uid) ?? [])],
+    observe: (row, object, gone) => {
+      const { uid = '', namespace = '', name = '', ownerReferences = [], finalizers = [] } = object.metadata;
+      for (const { uid: owner } of nodes.get(uid)?.owners ?? []) {
+        const set = dependents.get(owner);
+        set?.delete(uid);
+        if (set?.size === 0) dependents.delete(owner);
+      }
+      if (gone) {
+        nodes.delete(uid);
+        return;
+      }
+      nodes.set(uid, {
+        row,
+        namespace,
+        name,
+        owners: ownerReferences,
+        deleting: object.metadata.deletionTimestamp !== undefined,
+        finalizers,
+      });
+      for (const { uid: owner } of ownerReferences) {
+        const set = dependents.get(owner) ?? new Set();
+        set.add(uid);
+        dependents.set(owner, set);
+      }
+    },
+  };
+}
+
+/** Starts the garbage collector over all kinds that can be listed, watched and deleted. */
+export function startGarbageCollector(context: ControllerContext): void {
+  const client = context.clientOf('generic-garbage-collector');
+  const graph = ownershipGraph();
+  const rows = kinds.filter(
+    (k) => ['list', 'watch', 'delete'].every((v) => k.verbs.includes(v)) && k.group !== 'events.k8s.io',
+  );
+  const complete = new Promise<void>((resolve) => {
+    // the informers are asked for below, in this same turn
+    queueMicrotask(() => resolve(context.synced()));
+  });
+
+  const at = (node: GraphNode) => target(node.row, { namespace: node.namespace, name: node.name });
+
+  const live = async (node: GraphNode, uid: string): Promise<KubeObject | undefined> => {
+    try {
+      const object = await client.get(at(node));
+      return object.metadata.uid === uid ? object : undefined;
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return undefined;
+      throw error;
+    }
+  };
+
+  /** True when the owner is not there: by the graph, and where that does not know it, by the API. */
+  const isAbsent = async (owner: OwnerReference, namespace: string): Promise<boolean> => {
+    if (graph.node(owner.uid)) return false;
+    const row = kindOfReference(owner);
+    // an owner of a kind that is not served can never be shown to be gone
+    if (!row) return false;
+    try {
+      const found = await client.get(target(row, { namespace, name: owner.name }));
+      return found.metadata.uid !== owner.uid;
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return true;
+      throw error;
+    }
+  };
+
+  const patchMeta = async (node: GraphNode, object: KubeObject, metadata: JsonObject): Promise<void> => {
+    const { uid, resourceVersion } = object.metadata;
+    await client.patch(at(node), { metadata: { ...metadata, uid, resourceVersion } });
+  };
+
+  const removeFinalizer = async (node: GraphNode, uid: string, finalizer: string): Promise<void> => {
+    const object = await live(node, uid);
+    if (!object?.metadata.finalizers?.includes(finalizer)) return;
+    await patchMeta(node, object, { finalizers: object.metadata.finalizers.filter((f) => f !== finalizer) });
+  };
+
+  const dropOwners = async (node: GraphNode, uid: string, owners: ReadonlySet<string>): Promise<void> => {
+    const object = await live(node, uid);
+    const references = object?.metadata.ownerReferences;
+    if (!object || !references?.some((r) => owners.has(r.uid))) return;
+    const kept = references.filter((r) => !owners.has(r.uid));
+    // references are plain JSON
+    await patchMeta(node, object, { ownerReferences: kept as unknown as JsonObject[] });
+  };
+
+  /** Orphans the dependents of an object that waits for that. */
+  const orphanDependents = async (uid: string, node: GraphNode): Promise<void> => {
+    for (const id of graph.dependents(uid)) {
+      const dependent = graph.node(id);
+      if (dependent) await dropOwners(dependent, id, new Set([uid]));
+    }
+    await removeFinalizer(node, uid, orphan);
+  };
+
+  /** Lets an object in foreground deletion go when no dependent holds it any more. */
+  const finishForeground = async (uid: string, node: GraphNode): Promise<void> => {
+    let held = false;
+    for (const id of graph.dependents(uid)) {
+      const dependent = graph.node(id);
+      if (!dependent?.owners.some((o) => o.uid === uid && o.blockOwnerDeletion)) continue;
+      held = true;
+      if (!dependent.deleting) queue.add(id);
+    }
+    if (!held) await removeFinalizer(node, uid, foreground);
+  };
+
+  const collect = async (uid: string, node: GraphNode): Promise<void> => {
+    const object = await live(node, uid);
+    if (!object || object.metadata.deletionTimestamp) return;
+    const solid: string[] = [];
+    const dangling: string[] = [];
+    const waiting: string[] = [];
+    for (const owner of object.metadata.ownerReferences ?? []) {
+      if (await isAbsent(owner, node.namespace)) dangling.push(owner.uid);
+      else {
+        const known = graph.node(owner.uid);
+        if (known?.deleting && known.finalizers.includes(foreground) && owner.blockOwnerDeletion)
+          waiting.push(owner.uid);
+        else solid.push(owner.uid);
+      }
+    }
+    const lost = [...dangling, ...waiting];
+    if (lost.length === 0) return;
+    if (solid.length > 0) {
+      await dropOwners(node, uid, new Set(lost));
+      return;
+    }
+    const blocks = waiting.length > 0 && graph.dependents(uid).length > 0;
+    const finalizers = object.metadata.finalizers ?? [];
+    const policy = finalizers.includes(orphan)
+      ? 'Orphan'
+      : blocks || finalizers.includes(foreground)
+        ? 'Foreground'
+        : 'Background';
+    await client.delete(at(node), { propagationPolicy: policy, preconditions: { uid } });
+  };
+
+  const queue = context.queue('generic-garbage-collector', async (uid) => {
+    await complete;
+    const node = graph.node(uid);
+    if (!node) return;
+    try {
+      if (node.deleting && node.finalizers.includes(orphan)) await orphanDependents(uid, node);
+      else if (node.deleting && node.finalizers.includes(foreground)) await finishForeground(uid, node);
+      else if (!node.deleting && node.owners.length > 0) await collect(uid, node);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  });
+
+  for (const row of rows) {
+    context.watch(row, ({ type, object }) => {
+      const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
+      const before = graph.node(uid);
+      graph.observe(row, object, type === 'DELETED');
+      if (type === 'DELETED') {
+        for (const id of graph.dependents(uid)) queue.add(id);
+        // an owner may have waited for just this one
+        for (const { uid: owner } of before?.owners ?? ownerReferences)
+          if (graph.node(owner)?.deleting) queue.add(owner);
+        return;
+      }
+      if (deletionTimestamp) queue.add(uid);
+      const ownersChanged = JSON.stringify(before?.owners ?? []) !== JSON.stringify(ownerReferences);
+      if (ownersChanged && ownerReferences.some((o) => !graph.node(o.uid) || graph.node(o.uid)?.deleting))
+        queue.add(uid);
+    });
+  }
+}

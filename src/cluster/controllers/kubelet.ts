@@ -1,0 +1,148 @@
+/** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
+import type { JsonObject, KubeObject } from '../../kube/object.js';
+import { isApiError } from '../../kube/status.js';
+import type { ContainerRuntime } from '../container.js';
+import type { ControllerContext } from './context.js';
+import { eventRecorder } from './events.js';
+import { nodeIP, nodeName, registerNode } from './node.js';
+import { equalJson, keyOf, type Pod, type PodStatus, resources, splitKey, target } from './objects.js';
+import { podReads } from './pod-reads.js';
+import { type PodWorker, podWorker } from './pod-worker.js';
+import { createMirrorPods, mirrorAnnotation } from './static-pods.js';
+
+/** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
+const mirrorPods = 'mirror pods';
+
+interface Assigned {
+  uid: string;
+  worker: PodWorker;
+  /** What the API was told last, so that it is not told the same again. */
+  reported?: PodStatus;
+  /** Names for the Events of a pod that is gone already. */
+  pod: Pod;
+}
+
+/** Starts the kubelet; resolves when the node is registered and the control plane's pods are there. */
+export async function startKubelet(
+  context: ControllerContext,
+  options: { runtime: ContainerRuntime; apiServerFlags: readonly string[] },
+): Promise<void> {
+  const { clock } = context;
+  const { runtime } = options;
+  const client = context.clientFor(`system:node:${nodeName}`);
+  const record = eventRecorder(client, clock, 'kubelet', (e) => context.onError(e, 'kubelet'), nodeName);
+  const assigned = new Map<string, Assigned>();
+  const addresses = new Set<string>();
+  const services = context.watch<KubeObject>(resources.services);
+  const reads = podReads(client, clock, () => services.list());
+
+  const newAddress = (): string => {
+    for (let i = 2; ; i++) {
+      // 10.244.0.0/16, without the addresses that end in 0 and 255
+      const address = `10.244.${Math.floor(i / 254)}.${(i % 254) + 1}`;
+      if (!addresses.has(address)) return address;
+    }
+  };
+
+  const assign = (key: string, pod: Pod): Assigned => {
+    const before = pod.status?.podIP;
+    const podIP = pod.spec.hostNetwork ? nodeIP : before && !addresses.has(before) ? before : newAddress();
+    addresses.add(podIP);
+    const worker = podWorker(pod, {
+      clock,
+      runtime,
+      reads,
+      record,
+      podIP,
+      wake: (ms) => (ms === undefined ? queue.add(key) : queue.addAfter(key, ms)),
+    });
+    const entry: Assigned = { uid: pod.metadata.uid ?? '', worker, pod };
+    assigned.set(key, entry);
+    return entry;
+  };
+
+  const forget = (key: string, entry: Assigned): void => {
+    runtime.remove(entry.uid);
+    reads.forget(entry.uid);
+    addresses.delete(entry.worker.podIP);
+    assigned.delete(key);
+  };
+
+  const report = async (entry: Assigned, pod: Pod, status: PodStatus): Promise<void> => {
+    if (equalJson(entry.reported, status)) return;
+    const { namespace = '', name = '', uid } = pod.metadata;
+    // a status is plain JSON
+    const patch: JsonObject = { metadata: { uid }, status: status as unknown as JsonObject };
+    await client.patch(target(resources.pods, { namespace, name, subresource: 'status' }), patch);
+    entry.reported = status;
+  };
+
+  /** Kills a pod that is to go, and lets it go; one with finalizers stays, with the status of its end. */
+  const terminate = async (key: string, pod: Pod): Promise<void> => {
+    const { namespace = '', name = '', uid, finalizers } = pod.metadata;
+    const entry = assigned.get(key);
+    if (entry) {
+      const ran = pod.status?.containerStatuses?.filter((s) => s.state.running) ?? [];
+      for (const { name: container } of ran) {
+        record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.containers{${container}}`);
+      }
+      const status = entry.worker.kill(pod);
+      runtime.remove(entry.uid);
+      if (finalizers?.length) await report(entry, pod, status);
+    }
+    await client.delete(target(resources.pods, { namespace, name }), { gracePeriodSeconds: 0, preconditions: { uid } });
+    if (entry) forget(key, entry);
+  };
+
+  const sync = async (key: string): Promise<void> => {
+    if (key === mirrorPods) {
+      await createMirrorPods(context, node, options.apiServerFlags);
+      return;
+    }
+    const { namespace, name } = splitKey(key);
+    const pod = pods.get(namespace, name);
+    let entry = assigned.get(key);
+    if (entry && entry.uid !== pod?.metadata.uid) {
+      forget(key, entry);
+      entry = undefined;
+    }
+    if (!pod || pod.spec.nodeName !== nodeName) return;
+    if (pod.metadata.deletionTimestamp) {
+      const done = pod.metadata.finalizers?.length && pod.metadata.deletionGracePeriodSeconds === 0 && !entry;
+      if (!done) await terminate(key, pod);
+      return;
+    }
+    const { phase } = pod.status ?? {};
+    if (!entry && (phase === 'Succeeded' || phase === 'Failed')) return;
+    const current = entry ?? assign(key, pod);
+    current.pod = pod;
+    await current.worker.sync(pod, (status) => report(current, pod, status));
+  };
+
+  const queue = context.queue('kubelet', async (key) => {
+    try {
+      await sync(key);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  });
+
+  // the node comes first: with a node that is known, pods can be bound and mirror pods can name their owner
+  const node = await registerNode(context);
+  await createMirrorPods(context, node, options.apiServerFlags);
+  const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
+    if (object.spec.nodeName !== nodeName) return;
+    const key = keyOf(object);
+    const entry = assigned.get(key);
+    const isMirror = object.metadata.annotations?.[mirrorAnnotation] !== undefined;
+    if (type === 'DELETED' && isMirror) queue.add(mirrorPods);
+    // the kubelet's own reports come back too; only what others have changed is work
+    const known =
+      entry && entry.uid === object.metadata.uid && type === 'MODIFIED' && !object.metadata.deletionTimestamp;
+    if (known && equalJson(entry.pod.spec, object.spec)) {
+      entry.pod = object;
+      return;
+    }
+    if (!known || !equalJson(entry?.pod.spec, object.spec)) queue.add(key);
+  });
+}

@@ -1,0 +1,88 @@
+/** The one node of the practice cluster, as its kubelet registers it. */
+import { arch, availableParallelism, release, totalmem } from 'node:os';
+import { isApiError } from '../../kube/status.js';
+import { formatTime } from '../clock.js';
+import type { ControllerContext } from './context.js';
+import { type Condition, type Node, resources, target } from './objects.js';
+
+/** The node's name; its kubelet is `system:node:kubelab`. */
+export const nodeName = 'kubelab';
+/** The node's address inside the cluster; nothing listens there, pods are simulated. */
+export const nodeIP = '10.0.0.10';
+/** The version that the kubelet reports. */
+export const kubeletVersion = 'v1.36.2';
+
+const architectures: Record<string, string> = { x64: 'amd64', ia32: '386' };
+
+const healthy: readonly [type: string, status: Condition['status'], reason: string, message: string][] = [
+  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+];
+
+const nodeStatus = (now: string, machineID: string): NonNullable<Node['status']> => {
+  const cpu = String(availableParallelism());
+  const memory = `${Math.floor(totalmem() / 1024)}Ki`;
+  const size = { cpu, 'ephemeral-storage': '10Gi', 'hugepages-2Mi': '0', memory, pods: '110' };
+  return {
+    addresses: [
+      { type: 'InternalIP', address: nodeIP },
+      { type: 'Hostname', address: nodeName },
+    ],
+    capacity: size,
+    allocatable: size,
+    conditions: healthy.map(([type, status, reason, message]) => ({
+      type,
+      status,
+      lastHeartbeatTime: now,
+      lastTransitionTime: now,
+      reason,
+      message,
+    })),
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: {
+      architecture: architectures[arch()] ?? arch(),
+      bootID: machineID,
+      containerRuntimeVersion: 'kubelab://1',
+      kernelVersion: release(),
+      kubeProxyVersion: '',
+      kubeletVersion,
+      machineID,
+      operatingSystem: 'linux',
+      osImage: 'Kubelab simulated node',
+      systemUUID: machineID,
+    },
+  };
+};
+
+/** Registers the node, or brings the one that is there up to date; the node as stored. */
+export async function registerNode(context: ControllerContext): Promise<Node> {
+  const client = context.clientFor(`system:node:${nodeName}`);
+  const now = formatTime(context.clock.now());
+  const at = target(resources.nodes, { name: nodeName });
+  const labels = {
+    'beta.kubernetes.io/arch': architectures[arch()] ?? arch(),
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': architectures[arch()] ?? arch(),
+    'kubernetes.io/hostname': nodeName,
+    'kubernetes.io/os': 'linux',
+  };
+  let node: Node;
+  try {
+    node = await client.get<Node>(at);
+  } catch (error) {
+    if (!isApiError(error, 'NotFound')) throw error;
+    node = await client.create<Node>(target(resources.nodes), {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: nodeName, labels },
+      spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] },
+    });
+  }
+  const machineID = (node.metadata.uid ?? '').replaceAll('-', '');
+  return client.patch<Node>(target(resources.nodes, { name: nodeName, subresource: 'status' }), {
+    // plain JSON by construction
+    status: nodeStatus(now, machineID) as Record<string, never>,
+  });
+}

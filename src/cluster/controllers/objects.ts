@@ -1,0 +1,315 @@
+/** The fields of objects that the controllers read and write. What they do not touch stays as it is. */
+import { kinds, type ResourceKind } from '../../kube/kinds.js';
+import { type KubeObject, type ObjectMeta, type OwnerReference, parseApiVersion } from '../../kube/object.js';
+import type { LabelSelector } from '../../kube/selector.js';
+import type { Target } from '../client.js';
+
+/** A condition, as every status has them. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+  lastUpdateTime?: string;
+  lastProbeTime?: string | null;
+  lastHeartbeatTime?: string;
+  observedGeneration?: number;
+}
+
+/** core/v1 Namespace. */
+export interface Namespace extends KubeObject {
+  spec?: { finalizers?: string[] };
+  status?: { phase?: string; conditions?: Condition[] };
+}
+
+/** What a container's variable gets its value from. */
+export interface EnvVarSource {
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: { resource: string };
+  secretKeyRef?: { name?: string; key: string; optional?: boolean };
+  configMapKeyRef?: { name?: string; key: string; optional?: boolean };
+}
+
+/** Which keys of a ConfigMap or Secret become files, and how they are called. */
+export interface KeyToPath {
+  key: string;
+  path: string;
+}
+
+interface Keyed {
+  items?: KeyToPath[];
+  optional?: boolean;
+}
+
+/** One source of a projected volume. */
+export interface VolumeProjection {
+  serviceAccountToken?: { path: string; expirationSeconds?: number; audience?: string };
+  configMap?: Keyed & { name?: string };
+  secret?: Keyed & { name?: string };
+  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
+}
+
+/** A volume of a pod. */
+export interface Volume {
+  name: string;
+  projected?: { sources?: VolumeProjection[] };
+  configMap?: Keyed & { name?: string };
+  secret?: Keyed & { secretName?: string };
+  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
+  emptyDir?: { medium?: string };
+  hostPath?: { path: string };
+}
+
+/** A container of a pod. */
+export interface Container {
+  name: string;
+  image?: string;
+  imagePullPolicy?: string;
+  command?: string[];
+  args?: string[];
+  workingDir?: string;
+  env?: { name: string; value?: string; valueFrom?: EnvVarSource }[];
+  envFrom?: {
+    prefix?: string;
+    configMapRef?: { name?: string; optional?: boolean };
+    secretRef?: { name?: string; optional?: boolean };
+  }[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  securityContext?: { runAsUser?: number; runAsGroup?: number };
+  readinessProbe?: { initialDelaySeconds?: number };
+  stdin?: boolean;
+  stdinOnce?: boolean;
+  tty?: boolean;
+}
+
+/** The state of a container; one of the three. */
+export interface ContainerState {
+  waiting?: { reason?: string; message?: string };
+  running?: { startedAt: string };
+  terminated?: {
+    exitCode: number;
+    reason: string;
+    message?: string;
+    startedAt: string;
+    finishedAt: string;
+    containerID?: string;
+  };
+}
+
+/** status.containerStatuses[]. */
+export interface ContainerStatus {
+  name: string;
+  state: ContainerState;
+  lastState: ContainerState;
+  ready: boolean;
+  started?: boolean;
+  restartCount: number;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
+}
+
+/** status of a pod. */
+export interface PodStatus {
+  phase?: string;
+  reason?: string;
+  message?: string;
+  conditions?: Condition[];
+  hostIP?: string;
+  hostIPs?: { ip: string }[];
+  podIP?: string;
+  podIPs?: { ip: string }[];
+  startTime?: string;
+  initContainerStatuses?: ContainerStatus[];
+  containerStatuses?: ContainerStatus[];
+  qosClass?: string;
+  observedGeneration?: number;
+}
+
+/** core/v1 Pod. */
+export interface Pod extends KubeObject {
+  spec: {
+    containers: Container[];
+    initContainers?: Container[];
+    volumes?: Volume[];
+    nodeName?: string;
+    nodeSelector?: Record<string, string>;
+    tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[];
+    schedulerName?: string;
+    schedulingGates?: { name: string }[];
+    restartPolicy?: string;
+    serviceAccountName?: string;
+    hostNetwork?: boolean;
+    hostname?: string;
+    terminationGracePeriodSeconds?: number;
+    securityContext?: { runAsUser?: number; runAsGroup?: number };
+    enableServiceLinks?: boolean;
+  };
+  status?: PodStatus;
+}
+
+/** The template that pods are made from. */
+export interface PodTemplate {
+  metadata?: ObjectMeta;
+  spec: Pod['spec'];
+}
+
+/** apps/v1 ReplicaSet. */
+export interface ReplicaSet extends KubeObject {
+  spec: { replicas?: number; minReadySeconds?: number; selector: LabelSelector; template: PodTemplate };
+  status?: {
+    replicas?: number;
+    fullyLabeledReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    terminatingReplicas?: number;
+    observedGeneration?: number;
+    conditions?: Condition[];
+  };
+}
+
+/** apps/v1 Deployment. */
+export interface Deployment extends KubeObject {
+  spec: {
+    replicas?: number;
+    selector: LabelSelector;
+    template: PodTemplate;
+    strategy?: {
+      type?: string;
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+    paused?: boolean;
+    progressDeadlineSeconds?: number;
+  };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    unavailableReplicas?: number;
+    terminatingReplicas?: number;
+    collisionCount?: number;
+    conditions?: Condition[];
+  };
+}
+
+/** core/v1 Node. */
+export interface Node extends KubeObject {
+  spec?: { unschedulable?: boolean; podCIDR?: string; taints?: { key: string; value?: string; effect: string }[] };
+  status?: Record<string, unknown> & { conditions?: Condition[] };
+}
+
+/** certificates.k8s.io/v1 CertificateSigningRequest. */
+export interface CertificateSigningRequest extends KubeObject {
+  spec: { request: string; signerName: string; usages?: string[]; expirationSeconds?: number };
+  status?: { certificate?: string; conditions?: Condition[] };
+}
+
+/** The row of a resource's plural; throws for one that the project does not have, which is a fault of the caller. */
+export function kindRow(resource: string, group = ''): ResourceKind {
+  const row = kinds.find((k) => k.resource === resource && k.group === group);
+  if (!row) throw new Error(`no kind ${resource}.${group}`);
+  return row;
+}
+
+/** The target of a call on a resource of the table of kinds. */
+export function target(
+  row: ResourceKind,
+  { namespace, name, subresource }: { namespace?: string; name?: string; subresource?: string } = {},
+): Target {
+  return {
+    group: row.group,
+    version: row.version,
+    resource: row.resource,
+    ...(namespace && row.namespaced ? { namespace } : {}),
+    ...(name ? { name } : {}),
+    ...(subresource ? { subresource } : {}),
+  };
+}
+
+/** The rows that the controllers use. */
+export const resources: Record<
+  | 'namespaces'
+  | 'nodes'
+  | 'pods'
+  | 'secrets'
+  | 'configMaps'
+  | 'serviceAccounts'
+  | 'services'
+  | 'events'
+  | 'deployments'
+  | 'replicaSets'
+  | 'clusterRoles'
+  | 'signingRequests',
+  ResourceKind
+> = {
+  namespaces: kindRow('namespaces'),
+  nodes: kindRow('nodes'),
+  pods: kindRow('pods'),
+  secrets: kindRow('secrets'),
+  configMaps: kindRow('configmaps'),
+  serviceAccounts: kindRow('serviceaccounts'),
+  services: kindRow('services'),
+  events: kindRow('events'),
+  deployments: kindRow('deployments', 'apps'),
+  replicaSets: kindRow('replicasets', 'apps'),
+  clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
+  signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
+};
+
+/** `namespace/name`, the key under which a queue knows an object; `name` alone for one without a namespace. */
+export function keyOf(object: KubeObject): string {
+  const { namespace, name = '' } = object.metadata;
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+/** Namespace and name out of a key. */
+export function splitKey(key: string): { namespace: string; name: string } {
+  const slash = key.indexOf('/');
+  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+/** The owner that manages the object; undefined without one. */
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+}
+
+/** A reference by which `owner` manages another object. */
+export function controllerReference(owner: KubeObject): OwnerReference {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name ?? '',
+    uid: owner.metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+/** The row of an owner reference; undefined for a kind that is not served. */
+export function kindOfReference(reference: { apiVersion: string; kind: string }): ResourceKind | undefined {
+  const { group } = parseApiVersion(reference.apiVersion);
+  return kinds.find((k) => k.group === group && k.kind === reference.kind && k.verbs.includes('get'));
+}
+
+/** True when both are the same JSON, whatever the order of their keys. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+/** JSON with sorted keys and without undefined values. */
+export function canonicalJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, part: unknown) =>
+      part && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
+        : part,
+    ) ?? ''
+  );
+}

@@ -1,0 +1,44 @@
+/** Adopting and releasing: a controller takes objects that its selector matches and nobody owns, and lets go of others. */
+
+import type { KubeObject } from '../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+import { isApiError } from '../../kube/status.js';
+import { controllerOf, controllerReference } from './objects.js';
+
+/** What {@link claim} does to one object. */
+export interface ClaimActions {
+  setOwners(object: KubeObject, ownerReferences: KubeObject['metadata']['ownerReferences']): Promise<void>;
+}
+
+/** Those of `objects` that belong to `owner` afterwards; adopts and releases on the way. */
+export async function claim<T extends KubeObject>(
+  owner: KubeObject & { spec: { selector: LabelSelector } },
+  objects: readonly T[],
+  { setOwners }: ClaimActions,
+): Promise<T[]> {
+  const terms = labelSelectorTerms(owner.spec.selector);
+  const going = owner.metadata.deletionTimestamp !== undefined;
+  const mine: T[] = [];
+  for (const object of objects) {
+    const matches = matchesLabels(terms, object.metadata.labels ?? {});
+    const current = controllerOf(object);
+    try {
+      if (current) {
+        if (current.uid !== owner.metadata.uid) continue;
+        if (matches) mine.push(object);
+        else if (!going) {
+          await setOwners(
+            object,
+            object.metadata.ownerReferences?.filter((r) => r.uid !== owner.metadata.uid),
+          );
+        }
+      } else if (matches && !going && !object.metadata.deletionTimestamp && terms.length > 0) {
+        await setOwners(object, [...(object.metadata.ownerReferences ?? []), controllerReference(owner)]);
+        mine.push(object);
+      }
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  }
+  return mine;
+}

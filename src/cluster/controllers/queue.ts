@@ -1,0 +1,94 @@
+/**
+ * A work queue as every controller has one: keys wait once however often they are added, one is worked on at a time, a
+ * key that failed comes back after a growing pause. Nothing runs while nothing is waiting.
+ */
+import type { Clock } from '../clock.js';
+
+/** The queue of one controller. */
+export interface WorkQueue {
+  /** Works on `key` soon; a key that is waiting already is not added again. */
+  add(key: string): void;
+  /** Adds `key` after `ms`; an earlier appointment of the same key is replaced by a sooner one. */
+  addAfter(key: string, ms: number): void;
+  /** Resolves when nothing waits and nothing is worked on; appointments for later do not count. */
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+/** What a queue needs. */
+export interface WorkQueueOptions {
+  clock: Clock;
+  /** Brings one key in order. When it rejects, the key is tried again: after 5 ms, 10 ms, … at most 30 s. */
+  run(key: string): Promise<void>;
+  onError(error: unknown): void;
+}
+
+const firstPause = 5;
+const longestPause = 30_000;
+/** Conflicts and the like are everyday; only a fault that stays is told. */
+const quietFailures = 4;
+
+/** A queue that works on its keys in the order in which they came. */
+export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue {
+  const waiting = new Set<string>();
+  const failures = new Map<string, number>();
+  const appointments = new Map<string, { at: number; cancel: () => void }>();
+  let working = false;
+  let stopped = false;
+  let idlers: (() => void)[] = [];
+
+  const addAfter = (key: string, ms: number): void => {
+    if (stopped) return;
+    const at = clock.now().getTime() + ms;
+    const earlier = appointments.get(key);
+    if (earlier && earlier.at <= at) return;
+    earlier?.cancel();
+    const cancel = clock.after(ms, () => {
+      appointments.delete(key);
+      add(key);
+    });
+    appointments.set(key, { at, cancel });
+  };
+
+  const work = async (): Promise<void> => {
+    for (const key of waiting) {
+      if (stopped) break;
+      waiting.delete(key);
+      try {
+        await run(key);
+        failures.delete(key);
+      } catch (error) {
+        if (stopped) break;
+        const count = (failures.get(key) ?? 0) + 1;
+        failures.set(key, count);
+        if (count === quietFailures) onError(error);
+        addAfter(key, Math.min(firstPause * 2 ** (count - 1), longestPause));
+      }
+    }
+    working = false;
+    const told = idlers;
+    idlers = [];
+    for (const tell of told) tell();
+  };
+
+  const add = (key: string): void => {
+    if (stopped) return;
+    waiting.add(key);
+    if (working) return;
+    working = true;
+    // a microtask later, so that the events of one change are worked on together
+    queueMicrotask(() => void work());
+  };
+
+  return {
+    add,
+    addAfter,
+    idle: () => (working ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve()),
+    stop: () => {
+      stopped = true;
+      waiting.clear();
+      for (const { cancel } of appointments.values()) cancel();
+      appointments.clear();
+    },
+  };
+}

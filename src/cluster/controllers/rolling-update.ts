@@ -1,0 +1,125 @@
+/** The arithmetic of rollouts: how far each replica set may grow or must shrink (pkg/controller/deployment). Pure. */
+import type { Deployment, ReplicaSet } from './objects.js';
+
+/** How many pods above and below the wanted number a rollout may have. */
+export interface Fenceposts {
+  maxSurge: number;
+  maxUnavailable: number;
+}
+
+/** The number of replicas to give to a replica set, by its name. */
+export type Scaling = { set: ReplicaSet; replicas: number };
+
+const resolve = (value: number | string | undefined, total: number, roundUp: boolean): number => {
+  if (typeof value === 'number') return value;
+  const match = /^(\d+)%$/.exec(value ?? '');
+  if (!match) return Number(value ?? 0) || 0;
+  const share = (Number(match[1]) * total) / 100;
+  return roundUp ? Math.ceil(share) : Math.floor(share);
+};
+
+/** maxSurge rounded up and maxUnavailable rounded down; both zero would never move, so one may be missing then. */
+export function fenceposts(deployment: Deployment): Fenceposts {
+  const { strategy, replicas = 1 } = deployment.spec;
+  if (strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
+  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
+  const surge = resolve(maxSurge, replicas, true);
+  const unavailable = resolve(maxUnavailable, replicas, false);
+  return surge === 0 && unavailable === 0
+    ? { maxSurge: 0, maxUnavailable: 1 }
+    : { maxSurge: surge, maxUnavailable: Math.min(unavailable, replicas) };
+}
+
+const replicasOf = (set: ReplicaSet): number => set.spec.replicas ?? 1;
+const availableOf = (set: ReplicaSet): number => set.status?.availableReplicas ?? 0;
+const sum = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number): number =>
+  sets.reduce((total, set) => total + count(set), 0);
+
+/** The replicas that the new set should have now, given what all sets have together. */
+export function newSetReplicas(deployment: Deployment, all: readonly ReplicaSet[], current: number): number {
+  const wanted = deployment.spec.replicas ?? 1;
+  if (deployment.spec.strategy?.type === 'Recreate') return wanted;
+  const total = sum(all, replicasOf);
+  const most = wanted + fenceposts(deployment).maxSurge;
+  if (total >= most) return current;
+  return current + Math.min(most - total, wanted - current);
+}
+
+const oldestFirst = (sets: readonly ReplicaSet[]): ReplicaSet[] =>
+  [...sets].sort((a, b) => {
+    const [x, y] = [a, b].map((set) => `${set.metadata.creationTimestamp} ${set.metadata.name}`);
+    return (x ?? '') < (y ?? '') ? -1 : 1;
+  });
+
+/** How the old sets shrink in this step of a rolling update; only the changes. */
+export function scaleDownOldSets(
+  deployment: Deployment,
+  oldSets: readonly ReplicaSet[],
+  newSet: ReplicaSet | undefined,
+): Scaling[] {
+  const old = oldSets.filter((set) => replicasOf(set) > 0);
+  const all = newSet ? [...old, newSet] : old;
+  const wanted = deployment.spec.replicas ?? 1;
+  const minAvailable = wanted - fenceposts(deployment).maxUnavailable;
+  const newUnavailable = newSet ? replicasOf(newSet) - availableOf(newSet) : 0;
+  const room = sum(all, replicasOf) - minAvailable - newUnavailable;
+  if (room <= 0) return [];
+  const target = new Map(old.map((set) => [set, replicasOf(set)]));
+  // pods that are not available serve nobody: they go first
+  let unhealthyRoom = room;
+  for (const set of oldestFirst(old)) {
+    if (unhealthyRoom <= 0) break;
+    const cut = Math.min(unhealthyRoom, replicasOf(set) - availableOf(set));
+    if (cut <= 0) continue;
+    target.set(set, replicasOf(set) - cut);
+    unhealthyRoom -= cut;
+  }
+  let spare = sum(all, availableOf) - minAvailable;
+  for (const set of oldestFirst(old)) {
+    if (spare <= 0) break;
+    const now = target.get(set) ?? 0;
+    const cut = Math.min(spare, now);
+    target.set(set, now - cut);
+    spare -= cut;
+  }
+  return [...target]
+    .filter(([set, replicas]) => replicas !== replicasOf(set))
+    .map(([set, replicas]) => ({ set, replicas }));
+}
+
+/** How a deployment that is scaled in the middle of a rollout shares its new number among its sets; only the changes. */
+export function scaleProportionally(
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  newest: ReplicaSet | undefined,
+): Scaling[] {
+  const active = sets.filter((set) => replicasOf(set) > 0);
+  const wanted = deployment.spec.replicas ?? 1;
+  const only = active.length === 1 ? active[0] : active.length === 0 ? newest : undefined;
+  if (only) return replicasOf(only) === wanted ? [] : [{ set: only, replicas: wanted }];
+  const total = sum(active, replicasOf);
+  const allowed = wanted > 0 ? wanted + fenceposts(deployment).maxSurge : 0;
+  const toAdd = allowed - total;
+  if (toAdd === 0) return [];
+  // larger sets first; of equal ones the newer when growing, the older when shrinking
+  const age = oldestFirst(active);
+  const order = [...active].sort(
+    (a, b) =>
+      replicasOf(b) - replicasOf(a) || (toAdd > 0 ? age.indexOf(b) - age.indexOf(a) : age.indexOf(a) - age.indexOf(b)),
+  );
+  const result = new Map<ReplicaSet, number>();
+  let added = 0;
+  for (const set of order) {
+    const annotated = Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0) || total;
+    const share = Math.round((replicasOf(set) * allowed) / annotated) - replicasOf(set);
+    const left = toAdd - added;
+    const part = toAdd > 0 ? Math.max(0, Math.min(share, left)) : Math.min(0, Math.max(share, left));
+    result.set(set, replicasOf(set) + part);
+    added += part;
+  }
+  const first = order[0];
+  if (first && added !== toAdd) result.set(first, Math.max(0, (result.get(first) ?? 0) + toAdd - added));
+  return [...result]
+    .filter(([set, replicas]) => replicas !== replicasOf(set))
+    .map(([set, replicas]) => ({ set, replicas }));
+}

@@ -1,0 +1,100 @@
+/**
+ * The pods of the control plane in kube-system: mirror pods, as a kubelet shows what it runs from files. They show the
+ * flags that this server really has; there is no etcd and no DNS here, so no pod claims one.
+ */
+import { createHash } from 'node:crypto';
+import { isApiError } from '../../kube/status.js';
+import type { ControllerContext } from './context.js';
+import { kubeletVersion, nodeName } from './node.js';
+import { canonicalJson, type Node, type Pod, resources, target } from './objects.js';
+
+/** A component of the control plane with its command line. */
+export interface ControlPlaneComponent {
+  name: string;
+  command: readonly string[];
+}
+
+/** The components that this process is, with the flags that say how. */
+export function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[] {
+  return [
+    { name: 'kube-apiserver', command: ['kube-apiserver', ...apiServerFlags] },
+    {
+      name: 'kube-controller-manager',
+      command: [
+        'kube-controller-manager',
+        '--cluster-name=kubelab',
+        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,garbage-collector-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
+        '--leader-elect=false',
+        '--use-service-account-credentials=true',
+      ],
+    },
+    { name: 'kube-scheduler', command: ['kube-scheduler', '--leader-elect=false'] },
+  ];
+}
+
+/** The annotation by which the API server and the kubelet know a mirror pod. */
+export const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
+const mirrorPod = ({ name, command }: ControlPlaneComponent, node: Node, seen: string) => {
+  const hash = createHash('md5').update(canonicalJson({ name, command })).digest('hex');
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${name}-${nodeName}`,
+      namespace: 'kube-system',
+      labels: { component: name, tier: 'control-plane' },
+      annotations: {
+        'kubernetes.io/config.hash': hash,
+        [mirrorAnnotation]: hash,
+        'kubernetes.io/config.seen': seen,
+        'kubernetes.io/config.source': 'file',
+      },
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'Node', name: nodeName, uid: node.metadata.uid ?? '', controller: true },
+      ],
+    },
+    spec: {
+      containers: [
+        {
+          name,
+          image: `registry.k8s.io/${name}:${kubeletVersion}`,
+          imagePullPolicy: 'IfNotPresent',
+          command: [...command],
+        },
+      ],
+      hostNetwork: true,
+      nodeName,
+      priority: 2000001000,
+      priorityClassName: 'system-node-critical',
+      restartPolicy: 'Always',
+      tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
+      enableServiceLinks: true,
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+    },
+  };
+};
+
+/** Creates the mirror pods, and makes anew those whose flags have changed or whose node was another. */
+export async function createMirrorPods(
+  context: ControllerContext,
+  node: Node,
+  apiServerFlags: readonly string[],
+): Promise<void> {
+  const client = context.clientFor(`system:node:${nodeName}`);
+  for (const component of controlPlane(apiServerFlags)) {
+    const pod = mirrorPod(component, node, context.clock.now().toISOString());
+    const at = target(resources.pods, { namespace: 'kube-system', name: pod.metadata.name });
+    try {
+      const existing = await client.get<Pod>(at);
+      const same =
+        existing.metadata.annotations?.[mirrorAnnotation] === pod.metadata.annotations[mirrorAnnotation] &&
+        existing.metadata.ownerReferences?.some((r) => r.uid === node.metadata.uid);
+      if (same) continue;
+      await client.delete(at, { gracePeriodSeconds: 0 });
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+    await client.create(target(resources.pods, { namespace: 'kube-system' }), pod);
+  }
+}
