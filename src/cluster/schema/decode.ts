@@ -1,5 +1,16 @@
 /** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for what does not fit. */
-import type { GroupVersionKind, JsonObject, KubeObject } from '../../kube/object.js';
+import {
+  type GroupVersionKind,
+  groupVersion,
+  type JsonObject,
+  type KubeObject,
+  parseApiVersion,
+} from '../../kube/object.js';
+import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
+import { type Findings, readObject } from './convert.js';
+import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { hasType, packageOf, schemaOf } from './schema.js';
+import { parseYaml } from './yaml-nodes.js';
 
 /** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -21,8 +32,33 @@ export interface Decoded {
  * filled in. Throws an ApiError 400 that says what is wrong: syntax, kind or version, type of a field, base64, unknown
  * and duplicate fields when they are not allowed.
  */
-export function decodeObject(_kind: GroupVersionKind, body: string, _options: DecodeOptions): Decoded {
-  return { object: JSON.parse(body) as KubeObject, warnings: [] };
+export function decodeObject(kind: GroupVersionKind, body: string, options: DecodeOptions): Decoded {
+  const unrecognized = (why: string): ApiError =>
+    badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(body)})`);
+
+  let node: Node;
+  let duplicates: string[] = [];
+  try {
+    if (options.format === 'yaml') ({ node, duplicates } = parseYaml(body));
+    else node = parseJson(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    const prefix = options.format === 'yaml' ? '' : "couldn't get version/kind; json parse error: ";
+    throw unrecognized(`${prefix}${error.message}`);
+  }
+  const stated = statedKind(node);
+  if ('fault' in stated) throw unrecognized(`couldn't get version/kind; json parse error: ${stated.fault}`);
+  const found = withDefaults(stated, kind);
+  const refused = (why: string): ApiError =>
+    badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
+  const mismatch = kindFault(found, kind);
+  if (mismatch) throw refused(mismatch);
+
+  const { value, findings } = read(node, kind);
+  if (findings.typeFault !== undefined) throw refused(findings.typeFault);
+  const yamlFaults = duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : [];
+  const warnings = judge([...yamlFaults, ...findings.strict], options.fieldValidation, refused);
+  return { object: asObject(value, kind), warnings };
 }
 
 /**
@@ -30,9 +66,92 @@ export function decodeObject(_kind: GroupVersionKind, body: string, _options: De
  * the field `patch`, as the API server does.
  */
 export function decodePatched(
-  _kind: GroupVersionKind,
+  kind: GroupVersionKind,
   value: JsonObject,
-  _options: Pick<DecodeOptions, 'fieldValidation'>,
+  options: Pick<DecodeOptions, 'fieldValidation'>,
 ): Decoded {
-  return { object: value as unknown as KubeObject, warnings: [] };
+  // the API server names neither kind nor object here
+  const refused = (why: string): ApiError =>
+    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', JSON.stringify(value), why)]);
+  const node = toNode(value);
+  const stated = statedKind(node);
+  if ('fault' in stated) throw refused(stated.fault);
+  const mismatch = kindFault(withDefaults(stated, kind), kind);
+  if (mismatch) throw refused(mismatch);
+  const { value: object, findings } = read(node, kind);
+  if (findings.typeFault !== undefined) throw refused(findings.typeFault);
+  return { object: asObject(object, kind), warnings: judge(findings.strict, options.fieldValidation, refused) };
+}
+
+function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
+  const type = schemaOf(kind);
+  if (!type) throw badRequest(`no kind "${kind.kind}" is registered for version "${kind.version}"`);
+  return readObject(node, type);
+}
+
+function judge(strict: string[], mode: FieldValidation, refused: (why: string) => ApiError): string[] {
+  if (mode === 'Strict' && strict.length > 0) throw refused(`strict decoding error: ${strict.join(', ')}`);
+  return mode === 'Warn' ? strict : [];
+}
+
+function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeObject {
+  const { group, version } = kind;
+  const rest = { ...value };
+  delete rest.kind;
+  delete rest.apiVersion;
+  return {
+    kind: kind.kind,
+    apiVersion: groupVersion(group, version),
+    ...rest,
+  } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
+}
+
+/** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
+function summary(body: string): string {
+  const max = 30;
+  if (body === '') return '<empty>';
+  if (body.startsWith('{')) return body.length > max ? `${body.slice(0, max)} ...` : body;
+  const bytes = Buffer.from(body);
+  return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
+}
+
+interface StatedKind {
+  apiVersion: string;
+  kind: string;
+}
+
+function statedKind(node: Node): StatedKind | { fault: string } {
+  const into =
+    'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  if (node.is === 'null') return { apiVersion: '', kind: '' };
+  if (node.is !== 'object') return { fault: `json: cannot unmarshal ${node.is} into ${into}` };
+  const stated = { apiVersion: '', kind: '' };
+  for (const [key, child] of node.entries) {
+    if (key !== 'apiVersion' && key !== 'kind') continue;
+    if (child.is === 'string') stated[key] = child.value;
+    else if (child.is !== 'null') {
+      return { fault: `json: cannot unmarshal ${child.is} into Go struct field .${key} of type string` };
+    }
+  }
+  const slashes = stated.apiVersion.split('/').length - 1;
+  if (slashes > 1) return { fault: `unexpected GroupVersion string: ${stated.apiVersion}` };
+  return stated;
+}
+
+function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersionKind {
+  const { group, version } = stated.apiVersion === '' ? wanted : parseApiVersion(stated.apiVersion);
+  return { group, version, kind: stated.kind || wanted.kind };
+}
+
+/** Why an object of one kind cannot be read as one of another; undefined when it can. */
+function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
+  const metaKind = wanted.group === '' && wanted.kind === 'DeleteOptions' && found.kind === wanted.kind;
+  if (metaKind || (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version)) {
+    return undefined;
+  }
+  if (!hasType(found)) {
+    const gv = groupVersion(found.group, found.version);
+    return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  }
+  return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
 }

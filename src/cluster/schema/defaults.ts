@@ -1,7 +1,101 @@
-/** The values that Kubernetes fills in where a field was left out (defaults.go of each API group). */
+/**
+ * The values that Kubernetes fills in where a field was left out (defaults.go of each API group); those of pods are in
+ * pod-defaults.ts.
+ */
 import type { KubeObject } from '../../kube/object.js';
+import { type Fields, fields, isFields, list } from './access.js';
+import { defaultPodSpec, setDefault } from './pod-defaults.js';
+
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+const byKind: Record<string, (object: KubeObject) => void> = {
+  Pod: (object) => {
+    const spec = fields(object.spec);
+    defaultPodSpec(spec);
+    setDefault(spec, 'enableServiceLinks', true);
+  },
+  Deployment: defaultDeployment,
+  ReplicaSet: (object) => {
+    const spec = fields(object.spec);
+    setDefault(spec, 'replicas', 1);
+    defaultTemplate(spec);
+  },
+  Service: defaultService,
+  Secret: (object) => setDefault(object, 'type', 'Opaque'),
+  Namespace: (object) => {
+    const status = fields(object.status);
+    setDefault(status, 'phase', 'Active');
+  },
+  RoleBinding: defaultBinding,
+  ClusterRoleBinding: defaultBinding,
+  CertificateSigningRequest: defaultSigningRequest,
+  TokenRequest: (object) => {
+    const spec = fields(object.spec);
+    setDefault(spec, 'expirationSeconds', 3600);
+  },
+  Endpoints: (object) => {
+    for (const subset of list(object.subsets)) {
+      for (const port of list(subset.ports)) setDefault(port, 'protocol', 'TCP');
+    }
+  },
+};
 
 /** Fills in the defaults of the object's kind, in place, and gives the object back. */
 export function applyDefaults<T extends KubeObject>(object: T): T {
+  byKind[object.kind]?.(object);
   return object;
+}
+
+function defaultTemplate(spec: Fields): void {
+  const template = fields(spec.template);
+  if (isFields(template.spec)) defaultPodSpec(template.spec);
+}
+
+function defaultDeployment(object: KubeObject): void {
+  const spec = fields(object.spec);
+  setDefault(spec, 'replicas', 1);
+  setDefault(spec, 'strategy', {});
+  const strategy = fields(spec.strategy);
+  setDefault(strategy, 'type', 'RollingUpdate');
+  if (strategy.type === 'RollingUpdate') {
+    setDefault(strategy, 'rollingUpdate', {});
+    const rolling = fields(strategy.rollingUpdate);
+    setDefault(rolling, 'maxUnavailable', '25%');
+    setDefault(rolling, 'maxSurge', '25%');
+  }
+  setDefault(spec, 'revisionHistoryLimit', 10);
+  setDefault(spec, 'progressDeadlineSeconds', 600);
+  defaultTemplate(spec);
+}
+
+function defaultService(object: KubeObject): void {
+  const spec = fields(object.spec);
+  setDefault(spec, 'sessionAffinity', 'None');
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
+  if (spec.sessionAffinity === 'ClientIP') {
+    setDefault(spec, 'sessionAffinityConfig', {});
+    setDefault(fields(spec.sessionAffinityConfig), 'clientIP', {});
+    setDefault(fields(fields(spec.sessionAffinityConfig).clientIP), 'timeoutSeconds', 10_800);
+  }
+  setDefault(spec, 'type', 'ClusterIP');
+  for (const port of list(spec.ports)) {
+    setDefault(port, 'protocol', 'TCP');
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
+  }
+  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') setDefault(spec, 'externalTrafficPolicy', 'Cluster');
+  if (spec.type !== 'ExternalName') setDefault(spec, 'internalTrafficPolicy', 'Cluster');
+  if (spec.type === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
+}
+
+function defaultBinding(object: KubeObject): void {
+  const roleRef = fields(object.roleRef);
+  setDefault(roleRef, 'apiGroup', rbacGroup);
+  for (const subject of list(object.subjects)) {
+    if (subject.kind === 'User' || subject.kind === 'Group') setDefault(subject, 'apiGroup', rbacGroup);
+  }
+}
+
+function defaultSigningRequest(object: KubeObject): void {
+  const now = fields(object.status).conditions;
+  for (const condition of list(now)) setDefault(condition, 'status', 'True');
 }

@@ -1,0 +1,76 @@
+/** Amounts such as `500m` or `128Mi` (apimachinery/pkg/api/resource): read, compared, and written in their one canonical form. */
+
+/** What Kubernetes says of a text that is no quantity. */
+export const quantityFault: string =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** An amount: `nanos` is the value times 10^9, rounded up. */
+export interface Quantity {
+  nanos: bigint;
+  format: 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+}
+
+const decimal: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const binary: Record<string, bigint> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
+const maximum = (2n ** 63n - 1n) * 10n ** 9n;
+
+/** The quantity in `text`, or undefined when it is none. */
+export function parseQuantity(text: string): Quantity | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = '', suffix = ''] = match;
+  if (whole === '' && fraction === '') return undefined;
+  // enough digits for every amount that fits; a longer text would only cost time
+  if (whole.length > 40 || fraction.length > 40) return undefined;
+  const digits = BigInt(whole + fraction);
+  const scale = fraction.length;
+  let exponent = 0;
+  let factor = 1n;
+  let format: Quantity['format'] = 'DecimalSI';
+  const shift = binary[suffix];
+  const power = decimal[suffix];
+  const written = /^[eE]([+-]?\d{1,3})$/.exec(suffix);
+  if (shift !== undefined) {
+    factor = 2n ** shift;
+    format = 'BinarySI';
+  } else if (power !== undefined) exponent = power;
+  else if (written) {
+    exponent = Number(written[1]);
+    format = 'DecimalExponent';
+  } else return undefined;
+  const places = exponent + 9 - scale;
+  let nanos = digits * factor;
+  if (places >= 0) nanos *= 10n ** BigInt(Math.min(places, 100));
+  else {
+    const divisor = 10n ** BigInt(Math.min(-places, 200));
+    nanos = (nanos + divisor - 1n) / divisor;
+  }
+  if (nanos > maximum) nanos = maximum;
+  return { nanos: sign === '-' ? -nanos : nanos, format };
+}
+
+/** The canonical text: no fraction, the largest suffix that allows it. */
+export function formatQuantity({ nanos, format }: Quantity): string {
+  if (nanos === 0n) return '0';
+  const sign = nanos < 0n ? '-' : '';
+  const size = nanos < 0n ? -nanos : nanos;
+  if (format === 'BinarySI' && size >= 1024n * 10n ** 9n) {
+    let value = (size + 10n ** 9n - 1n) / 10n ** 9n;
+    let suffix = '';
+    for (const name of Object.keys(binary)) {
+      if (value % 1024n !== 0n) break;
+      value /= 1024n;
+      suffix = name;
+    }
+    return `${sign}${value}${suffix}`;
+  }
+  let value = size;
+  let exponent = -9;
+  while (value % 1000n === 0n && exponent < 18) {
+    value /= 1000n;
+    exponent += 3;
+  }
+  if (format === 'DecimalExponent') return `${sign}${value}${exponent === 0 ? '' : `e${exponent}`}`;
+  const suffix = Object.keys(decimal).find((name) => decimal[name] === exponent) ?? '';
+  return `${sign}${value}${suffix}`;
+}
