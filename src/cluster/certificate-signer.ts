@@ -1,6 +1,5 @@
 /** Signs certificate requests with the cluster's CA, as the signer of kube-controller-manager does. */
 import { createPrivateKey } from 'node:crypto';
-import type { SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { serialNumber } from './certificate-writer.js';
 import type { Clock } from './clock.js';
 import type { CertificateSigner } from './controllers/controllers.js';
@@ -52,7 +51,7 @@ export function createSigner(ca: CertifiedKey, clock: Clock): CertificateSigner 
       const now = clock.now().getTime();
       const bits = usages.reduce((sum, usage) => sum | (keyUsages[usage] ?? 0), 0);
       const extended = [...new Set(usages.flatMap((usage) => extendedKeyUsages[usage] ?? []))];
-      const alternativeNames = request.getExtension<SubjectAlternativeNameExtension>('2.5.29.17');
+      const alternativeNames = request.getExtension('2.5.29.17');
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serialNumber().toString('hex'),
         subject: goSubject(request.subjectName.toJSON()),

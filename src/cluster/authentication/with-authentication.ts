@@ -1,0 +1,61 @@
+/** The authentication stage: finds the user, or refuses with a 401 that says no more than Kubernetes does. */
+
+import { type ApiError, unauthorized } from '../../kube/status.js';
+import { anonymousUser } from '../../kube/user.js';
+import type { ApiRequest, Handler, Headers } from '../handler.js';
+import type { Credentials } from './authenticator.js';
+import { bearerCredential, withoutTokenProtocol } from './bearer-token.js';
+import type { UnionResult } from './union.js';
+
+/** What the stage needs. */
+export interface AuthenticationOptions {
+  authenticate(credentials: Credentials): Promise<UnionResult>;
+  /** Told of a request that is refused, before the refusal is thrown. */
+  onUnauthorized(request: ApiRequest, error: ApiError): void;
+}
+
+/** Sets the user of the request and takes the credential out of its headers. */
+export function withAuthentication(options: AuthenticationOptions, next: Handler): Handler {
+  return async (request) => {
+    const { headers, clientCertificates } = request;
+    const { result, refusals } = await options.authenticate({ headers, clientCertificates });
+    for (const { method, reason, remedy } of refusals) {
+      const passed = result.outcome === 'authenticated';
+      request.findings.push({
+        stage: 'authentication',
+        outcome: passed ? 'passed' : 'refused',
+        detail: `The ${method} was refused: ${reason}${passed ? ' (another credential was accepted)' : ''}`,
+        ...(remedy ? { remedy } : {}),
+      });
+    }
+    if (result.outcome !== 'authenticated') {
+      const error = unauthorized();
+      options.onUnauthorized(request, error);
+      throw error;
+    }
+    const { user, method } = result;
+    request.user = user;
+    request.headers = withoutCredentials(headers);
+    const bearer = bearerCredential(headers);
+    request.findings.push({
+      stage: 'authentication',
+      outcome: 'passed',
+      detail:
+        user.username === anonymousUser
+          ? `No credential was recognised: the user is ${anonymousUser}.${bearer.unrecognised ? ` ${bearer.unrecognised}` : ''}`
+          : `The ${method} is that of ${user.username}, in the groups ${user.groups.join(', ')}.`,
+    });
+    const response = await next(request);
+    if (bearer.warning) {
+      const own = [response.headers.warning ?? []].flat();
+      response.headers.warning = [...own, `299 - ${JSON.stringify(bearer.warning)}`];
+    }
+    return response;
+  };
+}
+
+/** No stage behind this one is tempted to look at a credential. */
+function withoutCredentials(headers: Headers): Headers {
+  const { authorization: _authorization, ...rest } = headers;
+  return withoutTokenProtocol(rest);
+}

@@ -1,0 +1,282 @@
+/** The practice cluster: all its parts made and joined. What each does is in its own file; here is who is handed whom. */
+import { randomInt, randomUUID } from 'node:crypto';
+import { KubelabError } from '../errors.js';
+import type { AuditEvent } from '../kube/audit-event.js';
+import type { KubeObject } from '../kube/object.js';
+import { type AuditLog, fileAuditLog, noAuditLog } from './audit/audit-log.js';
+import { type AuditPolicy, defaultAuditPolicy } from './audit/policy.js';
+import { bearerTokenAuthenticator } from './authentication/bearer-token.js';
+import { clientCertificateAuthenticator } from './authentication/client-certificate.js';
+import { frontProxyAuthenticator } from './authentication/front-proxy.js';
+import { serviceAccountTokens } from './authentication/service-account-token.js';
+import { tokenIssuer } from './authentication/token-issuer.js';
+import { unionAuthenticator } from './authentication/union.js';
+import { createAuthorization } from './authorization/authorization.js';
+import { nearMiss } from './authorization/near-miss.js';
+import { RbacIndex } from './authorization/rbac-index.js';
+import { bootstrap } from './bootstrap.js';
+import { createSigner } from './certificate-signer.js';
+import type { ClientFor } from './client.js';
+import { type Clock, systemClock } from './clock.js';
+import { startControllers } from './controllers/controllers.js';
+import { openDataDirectory } from './data-directory.js';
+import { handlerChain } from './handler-chain.js';
+import { inProcessClients } from './in-process-client.js';
+import { kubeconfigText } from './kubeconfig.js';
+import { requestMetrics } from './metrics.js';
+import { nonResource } from './nonresource.js';
+import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki.js';
+import { createPods } from './pod/pods.js';
+import { followRbac } from './rbac-feed.js';
+import { createRegistry } from './registry/registry.js';
+import { startServer } from './server.js';
+import { openStore } from './storage/open-store.js';
+import { storageKey } from './storage/store.js';
+
+/** How a practice cluster is to be. */
+export interface ClusterOptions {
+  /** 0 for any free port. */
+  port: number;
+  /** 127.0.0.1 without it. */
+  host?: string;
+  /** Keeps keys and objects over restarts; in memory without it. */
+  dataDir?: string;
+  /** File of the audit log; `audit.log` in the data folder without it, none without that. */
+  auditLog?: string;
+  auditPolicy?: AuditPolicy;
+  /** Told of every audit event beside the file. */
+  onAudit?(event: AuditEvent): void;
+  clock?: Clock;
+  /** Told of faults of the cluster itself; each is a line on standard error without it. */
+  onError?(error: unknown, where: string): void;
+}
+
+/** A running practice cluster. */
+export interface PracticeCluster {
+  /** `https://127.0.0.1:PORT`. */
+  server: string;
+  caPem: string;
+  /** Certificate and key of the administrator (O=system:masters). */
+  admin: CertifiedKey;
+  /** Those of the authenticating proxy, whose X-Remote-User header is believed. */
+  frontProxyClient: CertifiedKey;
+  /** The text of a kubeconfig for the administrator. */
+  adminKubeconfig(): string;
+  /** Undefined when no audit log is kept. */
+  auditLogPath: string | undefined;
+  /** The API as one user sees it, without a socket. */
+  clientFor: ClientFor;
+  /** Resolves when the node is ready and every namespace has its defaults; rejects when the control plane cannot get there. */
+  ready: Promise<void>;
+  /** Writes out the audit log. */
+  flush(): Promise<void>;
+  /** Ends all requests, closes all; resolves when nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+const issuer = 'https://kubernetes.default.svc.cluster.local';
+
+/**
+ * Starts a cluster; it answers when the promise resolves, and its controllers are done a moment later ({@link
+ * PracticeCluster.ready}). Rejects with a KubelabError: PORT_TAKEN, DATA_DIR_UNUSABLE, CLUSTER_RUNNING, FILE_UNREADABLE
+ * (audit log), ARGUMENT_INVALID (host).
+ */
+export async function startCluster(options: ClusterOptions): Promise<PracticeCluster> {
+  const { host = '127.0.0.1', port, clock = systemClock, dataDir } = options;
+  const onError = options.onError ?? ((error, where) => console.error(`kubelab cluster, ${where}: ${String(error)}`));
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let next = undo.pop(); next; next = undo.pop()) await next();
+  };
+  try {
+    const directory = dataDir === undefined ? undefined : openDataDirectory(dataDir);
+    if (directory) undo.push(directory.release);
+    const store = await openStore({ ...(directory ? { directory: directory.store } : {}) });
+    undo.push(() => store.close());
+    const pki = createPki({ clock, host, ...(directory ? { directory: directory.pki } : {}) });
+    const auditLogPath = options.auditLog ?? directory?.auditLog;
+    const log = openAuditLog(auditLogPath, clock, (error) => onError(error, 'audit log'));
+    undo.push(() => log.close());
+    const stopping = new AbortController();
+
+    await bootstrap({ store, clock, pki, randomUUID });
+    const index = new RbacIndex();
+    const rbac = followRbac(store, index);
+    undo.push(() => rbac.stop());
+    const read = (resource: string, namespace: string | undefined, name: string): KubeObject | undefined =>
+      store.get(storageKey({ group: '', resource }, namespace, name))?.object;
+    const authorization = createAuthorization(index, (node) =>
+      store
+        .list(storageKey({ group: '', resource: 'pods' }))
+        .map(({ object }) => object)
+        .filter((pod) => (pod.spec as { nodeName?: string } | undefined)?.nodeName === node),
+    );
+
+    const key = pki.serviceAccountKey;
+    const tokens = {
+      authenticate: serviceAccountTokens({
+        key,
+        issuer,
+        audiences: [issuer],
+        clock,
+        reads: { read: (resource, namespace, name) => read(resource, namespace || undefined, name) },
+      }),
+      issuer: tokenIssuer({ key, issuer, clock, randomUUID }),
+    };
+    const address = { host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port };
+    const server = (): string =>
+      `https://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+    const pods = createPods({
+      clock,
+      server: () => address,
+      readPod: (namespace, name) => read('pods', namespace, name),
+      randomUUID,
+    });
+    undo.push(() => pods.stop());
+    const metrics = requestMetrics();
+    const chain = handlerChain({
+      clock,
+      authenticate: unionAuthenticator([
+        {
+          name: 'front proxy',
+          authenticate: frontProxyAuthenticator({
+            caPem: pki.frontProxyCa.certPem,
+            allowedNames: [frontProxyName],
+            clock,
+          }),
+        },
+        {
+          name: 'client certificate',
+          authenticate: clientCertificateAuthenticator({ caPem: pki.ca.certPem, clock }),
+        },
+        { name: 'bearer token', authenticate: bearerTokenAuthenticator(tokens.authenticate) },
+      ]),
+      audit: { log: alsoTo(log, options.onAudit), policy: options.auditPolicy ?? defaultAuditPolicy, clock },
+      authorization: { authorize: authorization.authorize, explain: (attributes) => nearMiss(index, attributes) },
+      nonResource: nonResource({ issuer, server, serviceAccountKey: key, metrics }),
+      registry: createRegistry({
+        store,
+        authorization,
+        tokens,
+        clock,
+        podExec: pods.exec,
+        podAttach: pods.attach,
+        podLog: pods.log,
+        randomUUID,
+        randomSuffix,
+      }),
+      onError: (error) => onError(error, 'request'),
+    });
+
+    const listening = await startServer({
+      host,
+      port,
+      certPem: pki.server.certPem,
+      keyPem: pki.server.keyPem,
+      acceptableCaNames: pki.acceptableCaNames,
+      clock,
+      randomUUID,
+      handle: metrics.counting(chain.handle),
+      onError: (error) => onError(error, 'connection'),
+    });
+    undo.push(() => listening.stop());
+    address.port = listening.port;
+
+    const clientFor = inProcessClients({
+      handle: metrics.counting(chain.handleAuthenticated),
+      clock,
+      randomUUID,
+      signal: stopping.signal,
+      uidOf: (namespace, name) => read('serviceaccounts', namespace, name)?.metadata.uid,
+      onError: (error) => onError(error, 'control plane'),
+    });
+    const controllers = startControllers({
+      clientFor,
+      clock,
+      signer: createSigner(pki.ca, clock),
+      caPem: pki.ca.certPem,
+      issueLegacyToken: tokens.issuer.legacy,
+      apiServerFlags: apiServerFlags(address),
+      runtime: pods.runtime,
+      randomSuffix,
+      onError,
+    });
+    undo.push(() => {
+      controllers.stop();
+      stopping.abort();
+    });
+    return {
+      server: server(),
+      caPem: pki.ca.certPem,
+      admin: pki.admin,
+      frontProxyClient: pki.frontProxyClient,
+      adminKubeconfig: () =>
+        kubeconfigText({ server: server(), caPem: pki.ca.certPem, user: adminUsername, credential: pki.admin }),
+      auditLogPath,
+      clientFor,
+      ready: controllers.ready,
+      flush: () => log.flush(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function openAuditLog(path: string | undefined, clock: Clock, onError: (error: unknown) => void): AuditLog {
+  if (path === undefined) return noAuditLog;
+  try {
+    return fileAuditLog({ path, clock, onError });
+  } catch (error) {
+    throw new KubelabError('FILE_UNREADABLE', `cannot write the audit log ${path}: ${(error as Error).message}`, {
+      hint: 'name a file in a folder that you may write to',
+      place: { file: path },
+      cause: error,
+    });
+  }
+}
+
+function alsoTo(log: AuditLog, onAudit: ClusterOptions['onAudit']): AuditLog {
+  if (!onAudit) return log;
+  return {
+    ...log,
+    write: (event) => {
+      log.write(event);
+      onAudit(event);
+    },
+  };
+}
+
+/** What a generated name ends in: no vowels, so that no word comes out (k8s.io/apimachinery/pkg/util/rand). */
+function randomSuffix(length: number): string {
+  const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+/** The flags with which a kube-apiserver would do what this one does, at the paths that kubeadm gives the files. */
+function apiServerFlags({ host, port }: { host: string; port: number }): string[] {
+  const pki = '/etc/kubernetes/pki';
+  return [
+    `--advertise-address=${host}`,
+    '--allow-privileged=true',
+    '--anonymous-auth=true',
+    '--authorization-mode=Node,RBAC',
+    '--audit-log-path=/var/log/kubernetes/audit.log',
+    '--audit-policy-file=/etc/kubernetes/audit-policy.yaml',
+    `--client-ca-file=${pki}/ca.crt`,
+    '--enable-admission-plugins=NamespaceLifecycle,ServiceAccount',
+    `--requestheader-allowed-names=${frontProxyName}`,
+    `--requestheader-client-ca-file=${pki}/front-proxy-ca.crt`,
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-username-headers=X-Remote-User',
+    `--secure-port=${port}`,
+    `--service-account-issuer=${issuer}`,
+    `--service-account-key-file=${pki}/sa.pub`,
+    `--service-account-signing-key-file=${pki}/sa.key`,
+    '--service-cluster-ip-range=10.96.0.0/12',
+    `--tls-cert-file=${pki}/apiserver.crt`,
+    `--tls-private-key-file=${pki}/apiserver.key`,
+  ];
+}

@@ -1,0 +1,71 @@
+/**
+ * The life of a request, on one screen: the stages in their order, as in DefaultBuildHandlerChain of
+ * k8s.io/apiserver/pkg/server/config.go. A stage calls the next, answers, or throws an ApiError.
+ */
+import { type AuditOptions, auditUnauthorized, withAudit } from './audit/with-audit.js';
+import type { Credentials } from './authentication/authenticator.js';
+import type { UnionResult } from './authentication/union.js';
+import { withAuthentication } from './authentication/with-authentication.js';
+import type { Clock } from './clock.js';
+import type { Handler } from './handler.js';
+import { errorResponse } from './respond.js';
+import { type AuthorizationOptions, withAuthorization } from './with-authorization.js';
+import { withExplanations } from './with-explanations.js';
+import { withImpersonation } from './with-impersonation.js';
+import { withRecovery } from './with-recovery.js';
+
+/** What the stages are made of. */
+export interface Stages {
+  clock: Clock;
+  authenticate(credentials: Credentials): Promise<UnionResult>;
+  audit: AuditOptions;
+  authorization: AuthorizationOptions;
+  /** Paths that are no resources: health, version, keys. Undefined when the path is none of its own. */
+  nonResource: Handler;
+  /** Resources and their discovery: admission and storage. */
+  registry: Handler;
+  onError(error: unknown): void;
+}
+
+/** The two ways in. */
+export interface HandlerChain {
+  /** For requests from outside: all stages. */
+  handle: Handler;
+  /** For the control plane inside this process, whose user is known: the stages behind authentication. */
+  handleAuthenticated: Handler;
+}
+
+/** Puts the stages together. */
+export function handlerChain(stages: Stages): HandlerChain {
+  const dispatch: Handler = (request) =>
+    (ofRegistry(request.info.path) ? stages.registry : stages.nonResource)(request);
+
+  const authorized = withAuthorization(stages.authorization, dispatch);
+  const impersonated = withImpersonation(stages.authorization.authorize, authorized);
+  const audited = withAudit(stages.audit, impersonated);
+  const authenticated = withAuthentication(
+    {
+      authenticate: stages.authenticate,
+      onUnauthorized: (request, error) => auditUnauthorized(stages.audit, request, error),
+    },
+    audited,
+  );
+  const explained = withExplanations(withErrorsAsAnswers(authenticated));
+  return { handle: withRecovery(stages, explained), handleAuthenticated: withRecovery(stages, audited) };
+}
+
+function ofRegistry(path: string): boolean {
+  return /^\/(api|apis|openapi)(\/|$)/.test(path);
+}
+
+/** Explanations look at the answer, so refusals become answers before them; faults go on to the recovery. */
+function withErrorsAsAnswers(next: Handler): Handler {
+  return async (request) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ApiError') return errorResponse(error);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * The API for what runs inside this process. Requests go through the same stages as everybody's, only not over a socket,
+ * and the user is known, since nobody else can call this.
+ */
+import type { JsonObject, KubeList, KubeObject } from '../kube/object.js';
+import { requestInfo } from '../kube/request-info.js';
+import { ApiError, isApiError, type Status } from '../kube/status.js';
+import {
+  allAuthenticated,
+  parseServiceAccountUsername,
+  serviceAccountGroups,
+  systemMasters,
+  type UserInfo,
+} from '../kube/user.js';
+import { nodesGroup } from './authorization/node.js';
+import type { ClientFor, ClusterClient, Target } from './client.js';
+import type { Clock } from './clock.js';
+import type { ApiRequest, ApiResponse, Handler } from './handler.js';
+import { startInformer } from './informer.js';
+import { kubernetesVersion } from './nonresource.js';
+
+/** What the clients are made of. */
+export interface InProcessOptions {
+  /** The stages behind authentication. */
+  handle: Handler;
+  clock: Clock;
+  randomUUID(): string;
+  /** Ends all watches. */
+  signal: AbortSignal;
+  /** The uid of a service account, when it is there. */
+  uidOf(namespace: string, name: string): string | undefined;
+  onError(error: unknown): void;
+}
+
+/** The user who the API server itself is. */
+export const apiServerUser = 'system:apiserver';
+
+/** Sends one request of `user`; the answer may be a stream. */
+export type Send = (
+  method: string,
+  path: string,
+  options?: { body?: object; contentType?: string; signal?: AbortSignal },
+) => Promise<ApiResponse>;
+
+/** Clients by user name. */
+export function inProcessClients(options: InProcessOptions): ClientFor {
+  const clients = new Map<string, ClusterClient>();
+  return (username) => {
+    let client = clients.get(username);
+    if (!client) {
+      client = clientOver(sender(options, username), options);
+      clients.set(username, client);
+    }
+    return client;
+  };
+}
+
+function clientOver(send: Send, options: InProcessOptions): ClusterClient {
+  const json = async <T>(method: string, path: string, body?: object, contentType?: string): Promise<T> => {
+    const response = await send(method, path, { ...(body ? { body } : {}), ...(contentType ? { contentType } : {}) });
+    return decoded(response) as T; // of the shape that the path's resource has
+  };
+  return {
+    get: (target) => json('GET', targetPath(target)),
+    list: async <T extends KubeObject>(target: Target, query: Record<string, string> = {}) => {
+      const search = new URLSearchParams(query).toString();
+      return itemsOf(await json<KubeList<T>>('GET', `${targetPath(target)}${search ? `?${search}` : ''}`));
+    },
+    create: (target, object) => {
+      // the name of the object is in its body, except that a sub-resource has its parent's in the path
+      const { name, ...collection } = target;
+      return json('POST', targetPath(target.subresource && name ? target : collection), object);
+    },
+    update: (target, object) => json('PUT', targetPath(target), object),
+    patch: (target, patch) => json('PATCH', targetPath(target), patch, 'application/merge-patch+json'),
+    delete: async (target, body?: JsonObject) => {
+      await json('DELETE', targetPath(target), body);
+    },
+    deleteCollection: async (target, body?: JsonObject) => {
+      await json('DELETE', targetPath(target), body);
+    },
+    informer: (target, onEvent) =>
+      startInformer({
+        path: targetPath(target),
+        send,
+        clock: options.clock,
+        signal: options.signal,
+        onError: options.onError,
+        ...(onEvent ? { onEvent } : {}),
+      }),
+  };
+}
+
+/** The path of a collection or object. */
+export function targetPath(target: Target): string {
+  const { group, version, resource, namespace, name, subresource } = target;
+  const segments = [
+    ...(group ? ['apis', group, version] : ['api', version]),
+    ...(namespace ? ['namespaces', namespace] : []),
+    resource,
+    ...(name ? [name] : []),
+    ...(subresource ? [subresource] : []),
+  ];
+  return `/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+/** The items of a list, each with the kind that a list tells only once. */
+export function itemsOf<T extends KubeObject>(list: KubeList<T>): T[] {
+  const kind = list.kind.replace(/List$/, '');
+  return (list.items ?? []).map((item) => ({
+    ...item,
+    apiVersion: item.apiVersion ?? list.apiVersion,
+    kind: item.kind ?? kind,
+  }));
+}
+
+/** The body of a good answer; throws the ApiError that a bad one carries. */
+export function decoded(response: ApiResponse): unknown {
+  const text = response.body?.toString() ?? '';
+  const body: unknown = text ? JSON.parse(text) : undefined;
+  if (response.status < 400) return body;
+  const { code = response.status, message, reason, details } = (body ?? {}) as Partial<Status>;
+  throw new ApiError({
+    code,
+    ...(message ? { message } : {}),
+    ...(reason ? { reason } : {}),
+    ...(details ? { details } : {}),
+  });
+}
+
+/** True when a list must be read again, since what it could be continued from is gone. */
+export const isGone = (error: unknown): boolean => isApiError(error, 'Expired') || isApiError(error, 'Gone');
+
+function sender(options: InProcessOptions, username: string): Send {
+  return (method, path, { body, contentType = 'application/json', signal } = {}) => {
+    const cut = path.indexOf('?');
+    const request: ApiRequest = {
+      auditID: options.randomUUID(),
+      method,
+      url: path,
+      query: new URLSearchParams(cut < 0 ? '' : path.slice(cut + 1)),
+      headers: {
+        accept: 'application/json',
+        'user-agent': userAgent(username),
+        ...(body ? { 'content-type': contentType } : {}),
+      },
+      info: requestInfo(method, path),
+      body: async () => Buffer.from(body ? JSON.stringify(body) : ''),
+      clientCertificates: [],
+      sourceIPs: ['127.0.0.1'],
+      receivedAt: options.clock.now(),
+      signal: signal ?? options.signal,
+      user: userOf(options, username),
+      audit: { annotations: {} },
+      findings: [],
+    };
+    return options.handle(request);
+  };
+}
+
+function userOf(options: InProcessOptions, username: string): UserInfo {
+  const account = parseServiceAccountUsername(username);
+  if (account) {
+    const uid = options.uidOf(account.namespace, account.name);
+    return {
+      username,
+      ...(uid ? { uid } : {}),
+      groups: [...serviceAccountGroups(account.namespace), allAuthenticated],
+    };
+  }
+  if (username === apiServerUser) return { username, groups: [systemMasters, allAuthenticated] };
+  return {
+    username,
+    groups: username.startsWith('system:node:') ? [nodesGroup, allAuthenticated] : [allAuthenticated],
+  };
+}
+
+/** The name of the component in front of the slash is also the manager of the fields that it writes. */
+function userAgent(username: string): string {
+  const suffix = `${kubernetesVersion} (kubelab)`;
+  if (username.startsWith('system:node:')) return `kubelet/${suffix}`;
+  if (username === apiServerUser) return `kube-apiserver/${suffix}`;
+  if (username === 'system:kube-scheduler') return `kube-scheduler/${suffix}`;
+  return `kube-controller-manager/${suffix} ${username}`;
+}

@@ -1,0 +1,124 @@
+/** A request as it came in over HTTP/1.1 or HTTP/2, made into the one shape that the stages know. */
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { StageFinding } from '../kube/explanation.js';
+import { requestInfo } from '../kube/request-info.js';
+import { badRequest, tooLarge } from '../kube/status.js';
+import { headerValues } from './authentication/headers.js';
+import { clientCertificates } from './client-certificates.js';
+import type { Clock } from './clock.js';
+import type { ApiRequest, Headers } from './handler.js';
+
+/** As kube-apiserver's limit for the body of a write. */
+const maxBodyBytes = 3 * 1024 * 1024;
+const maxAuditIdLength = 64;
+
+/** The request for the stages; its body is read when somebody asks for it. */
+export function apiRequest(
+  incoming: IncomingMessage | Http2ServerRequest,
+  options: { clock: Clock; randomUUID(): string; signal: AbortSignal },
+): ApiRequest {
+  const headers = headersOf(incoming.rawHeaders);
+  const socket = socketOf(incoming);
+  const method = incoming.method ?? 'GET';
+  const url = originForm(incoming.url ?? '/');
+  const cut = url.indexOf('?');
+  const given = headerValues(headers, 'audit-id')[0];
+  const certificates = clientCertificates(socket);
+  let body: Promise<Buffer> | undefined;
+  return {
+    auditID: given && given.length <= maxAuditIdLength ? given : options.randomUUID(),
+    method,
+    url,
+    query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
+    headers,
+    info: requestInfo(method, url),
+    body: () => {
+      body ??= readBody(incoming, headers);
+      return body;
+    },
+    clientCertificates: certificates,
+    sourceIPs: sourceIPs(headers, socket.remoteAddress ?? ''),
+    receivedAt: options.clock.now(),
+    signal: options.signal,
+    audit: { annotations: {} },
+    findings: [tlsFinding(socket, certificates)],
+  };
+}
+
+/** All headers by lower-case name; Node's own object would join repeated ones with commas. */
+function headersOf(raw: readonly string[]): Headers {
+  const headers: Headers = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const [name = '', value = ''] = [raw[i]?.toLowerCase(), raw[i + 1]];
+    if (name.startsWith(':')) {
+      if (name === ':authority') headers.host ??= value;
+      continue;
+    }
+    const before = headers[name];
+    headers[name] = before === undefined ? value : [before, value].flat();
+  }
+  return headers;
+}
+
+/** The socket under an HTTP/2 stream is hidden behind a proxy that refuses what TLS sockets know. */
+function socketOf(incoming: IncomingMessage | Http2ServerRequest): TLSSocket {
+  const session = 'stream' in incoming ? incoming.stream.session : undefined;
+  return (session?.socket ?? incoming.socket) as TLSSocket; // the server speaks TLS alone
+}
+
+/** Path and query of a request line that holds a whole URL, as those sent to a proxy do. */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  try {
+    const { pathname, search } = new URL(url);
+    return `${pathname}${search}`;
+  } catch {
+    return '/';
+  }
+}
+
+async function readBody(incoming: IncomingMessage | Http2ServerRequest, headers: Headers): Promise<Buffer> {
+  const refuse = (): never => {
+    throw tooLarge(`Request entity too large: limit is ${maxBodyBytes}`);
+  };
+  if (Number(headerValues(headers, 'content-length')[0]) > maxBodyBytes) refuse();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBodyBytes) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw badRequest('unexpected EOF');
+  }
+  if (size > maxBodyBytes) refuse();
+  return Buffer.concat(chunks);
+}
+
+/** Who sent it, and for whom proxies on the way say that they sent it (k8s.io/apimachinery/pkg/util/net). */
+function sourceIPs(headers: Headers, remote: string): string[] {
+  const ips = headerValues(headers, 'x-forwarded-for')
+    .flatMap((value) => value.split(','))
+    .map((ip) => ip.trim())
+    .filter(Boolean);
+  const real = headerValues(headers, 'x-real-ip')[0]?.trim();
+  if (real && !ips.includes(real)) ips.push(real);
+  const own = remote.replace(/^::ffff:/, '');
+  if (own && ips.at(-1) !== own) ips.push(own);
+  return ips;
+}
+
+function tlsFinding(socket: TLSSocket, certificates: readonly Buffer[]): StageFinding {
+  const protocol = socket.getProtocol?.() ?? 'TLS';
+  return {
+    stage: 'tls',
+    outcome: 'passed',
+    detail: certificates.length
+      ? `${protocol}; the client sent a certificate, which the handshake does not judge.`
+      : `${protocol}; the client sent no certificate.`,
+  };
+}

@@ -1,0 +1,55 @@
+/** Writes the kubeconfig of a practice cluster: one cluster, one user by certificate, one context, all in the file itself. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { KubelabError } from '../errors.js';
+import type { CertifiedKey } from './pki.js';
+
+/** The text of a kubeconfig (YAML) for the user of this certificate. */
+export function kubeconfigText(options: {
+  server: string;
+  caPem: string;
+  user: string;
+  credential: CertifiedKey;
+}): string {
+  const { server, user, credential } = options;
+  const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+  // every value is a URL, a plain name or base64: nothing that YAML would want quoted
+  return `apiVersion: v1
+kind: Config
+clusters:
+- name: kubelab
+  cluster:
+    server: ${server}
+    certificate-authority-data: ${base64(options.caPem)}
+users:
+- name: ${user}
+  user:
+    client-certificate-data: ${base64(credential.certPem)}
+    client-key-data: ${base64(credential.keyPem)}
+contexts:
+- name: kubelab
+  context:
+    cluster: kubelab
+    user: ${user}
+    namespace: default
+current-context: kubelab
+preferences: {}
+`;
+}
+
+/** Writes a file that holds a key: mode 0600, whole or not at all. Throws a KubelabError FILE_UNREADABLE. */
+export function writePrivateFile(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, text, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new KubelabError('FILE_UNREADABLE', `cannot write ${path}: ${(error as Error).message}`, {
+      hint: 'name a file in a folder that you may write to',
+      place: { file: path },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+/** Answers that any stage gives: a Status for an error, JSON, plain text. */
+import { ApiError, internalError, type Status } from '../kube/status.js';
+import type { ApiRequest, ApiResponse } from './handler.js';
+
+/** The answer for a Status, with its code. */
+export function statusResponse(status: Status): ApiResponse {
+  const seconds = status.details?.retryAfterSeconds;
+  const response = jsonResponse(status.code ?? 500, status);
+  if (seconds) response.headers['retry-after'] = String(seconds);
+  return response;
+}
+
+/** The answer for an error: an ApiError's own Status, for any other fault a 500 that tells nothing of the inside. */
+export function errorResponse(error: unknown): ApiResponse {
+  return statusResponse((error instanceof ApiError ? error : internalError('the request could not be served')).status);
+}
+
+/** A JSON answer. */
+export function jsonResponse(status: number, value: unknown, headers: Record<string, string> = {}): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: `${JSON.stringify(value)}\n`,
+  };
+}
+
+/** A plain text answer, as Go's http package writes it. */
+export function textResponse(status: number, text: string): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    body: text,
+  };
+}
+
+/** True when the client would rather read JSON with line breaks: it says so, or is one that a person sits at. */
+export function wantsPretty(request: ApiRequest): boolean {
+  const asked = request.query.get('pretty');
+  if (asked !== null) return asked === '' || asked === '1' || asked === 'true';
+  const agent = [request.headers['user-agent'] ?? []].flat()[0] ?? '';
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(agent);
+}
+
+/** The same JSON with line breaks; any other body as it is. */
+export function prettyPrinted(response: ApiResponse): ApiResponse {
+  const type = [response.headers['content-type'] ?? []].flat()[0] ?? '';
+  if (response.body === undefined || !/^application\/([\w.-]+\+)?json\b/.test(type)) return response;
+  try {
+    return { ...response, body: `${JSON.stringify(JSON.parse(response.body.toString()), undefined, 2)}\n` };
+  } catch {
+    return response;
+  }
+}

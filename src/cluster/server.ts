@@ -1,0 +1,190 @@
+/**
+ * The socket of the API server: TLS with HTTP/1.1 and HTTP/2 on one port, client certificates asked for and never refused in
+ * the handshake (that is authentication's matter), and Go's answer to plain HTTP.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { KubelabError } from '../errors.js';
+import type { Clock } from './clock.js';
+import type { Handler } from './handler.js';
+import { apiRequest } from './incoming-request.js';
+import { sendOnSocket, sendResponse } from './send-response.js';
+
+/** What the server is made of. */
+export interface ServerOptions {
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  certPem: string;
+  keyPem: string;
+  /** Certificates whose subjects are shown to clients as the CAs that are accepted; none may have signed `certPem`. */
+  acceptableCaNames: readonly string[];
+  clock: Clock;
+  randomUUID(): string;
+  handle: Handler;
+  onError(error: unknown): void;
+}
+
+/** A server that listens. */
+export interface ApiServer {
+  host: string;
+  port: number;
+  /** Ends watches and other requests, then the connections; resolves when all are closed. */
+  stop(): Promise<void>;
+}
+
+const handshakeTimeout = 10_000;
+/** Headers of 64 KiB hold any token; kube-apiserver takes a little more. */
+const maxHeaderSize = 64 * 1024;
+
+/** Starts to listen. Rejects with a KubelabError PORT_TAKEN, or ARGUMENT_INVALID for an address that is not this machine's. */
+export async function startServer(options: ServerOptions): Promise<ApiServer> {
+  const stopping = new AbortController();
+  const tls = createSecureServer({
+    allowHTTP1: true,
+    cert: options.certPem,
+    key: options.keyPem,
+    ca: [...options.acceptableCaNames],
+    minVersion: 'TLSv1.2',
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout,
+    settings: { maxConcurrentStreams: 250 },
+  });
+  configureHttp1(tls);
+  tls.on('request', (request, response) => {
+    void answer(options, stopping.signal, request, response);
+  });
+  tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    void answerUpgrade(options, stopping.signal, request, socket, head);
+  });
+  // faults of a client's connection are the client's to notice
+  tls.on('tlsClientError', () => {});
+  tls.on('sessionError', () => {});
+  tls.on('clientError', (_error: Error, socket: Duplex) => socket.destroy());
+
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    passOn(socket, tls);
+  });
+  await listen(listener, options);
+  const { port } = listener.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    host: options.host,
+    port,
+    stop: async () => {
+      stopping.abort();
+      const closed = once(listener, 'close');
+      listener.close();
+      // answers that are being written get one turn; whoever still holds a connection then loses it
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const socket of sockets) socket.destroySoon();
+      const cancel = options.clock.after(1000, () => {
+        for (const socket of sockets) socket.destroy();
+      });
+      await closed;
+      cancel();
+    },
+  };
+}
+
+/** Hands TLS on; to anything else says what Go's server says. */
+function passOn(socket: Socket, tls: Http2SecureServer): void {
+  socket.setTimeout(handshakeTimeout, () => socket.destroy());
+  socket.once('data', (first: Buffer) => {
+    socket.pause();
+    socket.setTimeout(0);
+    socket.removeAllListeners('timeout');
+    if (first[0] === 0x16) {
+      socket.unshift(first);
+      tls.emit('connection', socket);
+      return;
+    }
+    socket.end('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
+  });
+}
+
+/** Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them. */
+function configureHttp1(tls: Http2SecureServer): void {
+  Object.assign(tls, { maxHeaderSize, keepAliveTimeout: 180_000, headersTimeout: 60_000, requestTimeout: 0 });
+}
+
+async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new KubelabError('PORT_TAKEN', `port ${port} on ${host} is in use`, {
+        hint: `take another one (--port ${port + 1}), or any free one (--port 0); kubelab cluster status says whether a practice cluster runs there`,
+        cause: error,
+      });
+    }
+    if (code === 'EACCES') {
+      throw new KubelabError('PORT_TAKEN', `this user may not listen on port ${port}`, {
+        hint: 'take a port above 1023, such as --port 6443',
+        cause: error,
+      });
+    }
+    throw new KubelabError('ARGUMENT_INVALID', `cannot listen on ${host}:${port}: ${(error as Error).message}`, {
+      hint: 'take an address of this machine, such as 127.0.0.1, and a port from 0 to 65535',
+      cause: error,
+    });
+  }
+}
+
+async function answer(
+  options: ServerOptions,
+  stopping: AbortSignal,
+  incoming: IncomingMessage | Http2ServerRequest,
+  outgoing: ServerResponse | Http2ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  const abort = (): void => gone.abort();
+  outgoing.on('close', abort);
+  outgoing.on('error', abort);
+  incoming.on('error', abort);
+  const signal = AbortSignal.any([stopping, gone.signal]);
+  try {
+    const request = apiRequest(incoming, { ...options, signal });
+    const response = await options.handle(request);
+    await sendResponse(outgoing, response, { signal, head: incoming.method === 'HEAD' });
+  } catch (error) {
+    if (!gone.signal.aborted) options.onError(error);
+    outgoing.destroy?.();
+  }
+}
+
+async function answerUpgrade(
+  options: ServerOptions,
+  stopping: AbortSignal,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const gone = new AbortController();
+  socket.on('close', () => gone.abort());
+  socket.on('error', () => socket.destroy());
+  try {
+    const request = apiRequest(incoming, { ...options, signal: AbortSignal.any([stopping, gone.signal]) });
+    request.upgrade = { socket, head };
+    const response = await options.handle(request);
+    if (response.upgraded) await response.upgraded;
+    else sendOnSocket(socket, response);
+  } catch (error) {
+    options.onError(error);
+    socket.destroy();
+  }
+}
