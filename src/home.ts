@@ -32,6 +32,8 @@ export interface RunningCluster {
   auditLog: string;
   dataDir: string | null;
   startedAt: string;
+  /** True when no terminal holds it: `start` and `cluster up --detach` start it so. */
+  background?: boolean;
 }
 
 /** The paths for this environment (`KUBELAB_HOME`, else `~/.kubelab`). */

@@ -1,0 +1,147 @@
+/** The checks behind `kubelab doctor`, each a finding with its fix. */
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatError, isKubelabError } from '../errors.js';
+import { kubelabHome } from '../home.js';
+import { packageRoot } from '../kernel/kernel-folder.js';
+import { kernelCommand } from '../kernel/kernelspec.js';
+import { startKernel } from '../notebook/start-kernel.js';
+import { findProgram } from './find-program.js';
+import { findJupyter } from './jupyter.js';
+import { findCluster } from './running-record.js';
+import type { Io } from './terminal/terminal.js';
+import { formatDuration } from './terminal/text.js';
+
+/** What was found. `note`: something is not there that nothing depends on; `fault`: the lessons will not work. */
+export interface Finding {
+  what: string;
+  state: 'ok' | 'note' | 'fault';
+  finding: string;
+  /** What to do about it. */
+  fix?: string;
+}
+
+/** The oldest Node that can load ES modules by require(), as the kernel does. */
+const OLDEST_NODE = [20, 19];
+
+/** Looks at everything. Never rejects but for an interruption. */
+export async function checkUp(io: Io): Promise<Finding[]> {
+  const findings = [checkNode(process.versions.node), checkPackage(), checkFolder(io)];
+  findings.push(await checkKernel(io), checkJupyter(io));
+  findings.push(await checkTool('kubectl', ['version', '--client'], 'only to try its commands beside the lessons', io));
+  findings.push(await checkTool('bwrap', ['--version'], 'only to grade the work of people you do not know', io));
+  findings.push(await checkCluster(io));
+  return findings;
+}
+
+/** Whether a version of Node is new enough. */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+  const oldEnough = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  if (oldEnough) return { what: 'Node', state: 'ok', finding: version };
+  const fix = `install Node ${OLDEST_NODE.join('.')} or later: https://nodejs.org`;
+  return { what: 'Node', state: 'fault', finding: `${version} is too old`, fix };
+}
+
+function checkPackage(): Finding {
+  const root = packageRoot();
+  const what = 'kubelab';
+  const parts = ['dist/index.js', 'dist/kernel/launch.js', 'notebooks/course.yaml'];
+  const missing = parts.find((part) => !existsSync(join(root, part)));
+  if (missing) return { what, state: 'fault', finding: `${root} lacks ${missing}`, fix: `cd ${root} && npm ci` };
+  return { what, state: 'ok', finding: root };
+}
+
+function checkFolder(io: Io): Finding {
+  const { root } = kubelabHome(io.env);
+  const what = 'its folder';
+  let folder = root;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+    rmSync(mkdtempSync(join(folder, '.kubelab-')), { recursive: true });
+  } catch (error) {
+    const fix = 'make it writable, or set KUBELAB_HOME to a folder that is';
+    return { what, state: 'fault', finding: `${root} cannot be written: ${(error as Error).message}`, fix };
+  }
+  return { what, state: 'ok', finding: `${root} ${existsSync(root) ? 'is writable' : 'can be made'}` };
+}
+
+async function checkKernel(io: Io): Promise<Finding> {
+  const what = 'kernel';
+  const started = performance.now();
+  const { interruption } = io.signals;
+  try {
+    const command = kernelCommand({ folder: join(packageRoot(), 'notebooks'), env: io.env });
+    const kernel = await startKernel(command, { signal: interruption });
+    try {
+      const result = await kernel.execute("import { connect } from 'kubelab'; typeof connect", { timeoutMs: 30_000 });
+      if (result.status !== 'ok') {
+        const said = result.outputs
+          .flatMap((output) => (output.output_type === 'stream' ? [output.text] : []))
+          .join('');
+        const finding = `it starts, and cannot import kubelab: ${said.trim().split('\n')[0] ?? result.status}`;
+        return { what, state: 'fault', finding, fix: `cd ${packageRoot()} && npm ci` };
+      }
+    } finally {
+      await kernel.shutdown();
+    }
+  } catch (error) {
+    interruption.throwIfAborted();
+    const fix = isKubelabError(error) ? error.hint : 'install kubelab again';
+    return { what, state: 'fault', finding: isKubelabError(error) ? error.message : formatError(error), fix };
+  }
+  return { what, state: 'ok', finding: `starts and imports kubelab in ${formatDuration(performance.now() - started)}` };
+}
+
+function checkJupyter({ env }: Io): Finding {
+  const what = 'Jupyter';
+  const program = findJupyter(env);
+  if (program) return { what, state: 'ok', finding: program };
+  const half = findProgram('jupyter', env);
+  const finding = half
+    ? `${half} has neither JupyterLab nor the Notebook; the lessons are taken in the terminal`
+    : 'not on the PATH; the lessons are taken in the terminal';
+  return { what, state: 'note', finding, fix: 'to have it: pip install jupyterlab' };
+}
+
+async function checkTool(name: string, args: string[], use: string, { env }: Io): Promise<Finding> {
+  const program = findProgram(name, env);
+  const what = name === 'bwrap' ? 'bubblewrap' : name;
+  if (!program) {
+    return { what, state: 'note', finding: `not on the PATH; needed ${use}`, fix: `install ${what} to have it` };
+  }
+  const version = await firstLineOf(program, args);
+  if (version === undefined)
+    return { what, state: 'note', finding: `${program} does not run`, fix: `reinstall ${what}` };
+  return { what, state: 'ok', finding: `${program} (${version})` };
+}
+
+function firstLineOf(program: string, args: string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: 10_000 }, (error, stdout) => {
+      resolve(error ? undefined : stdout.split('\n')[0]);
+    });
+  });
+}
+
+async function checkCluster(io: Io): Promise<Finding> {
+  const what = 'practice cluster';
+  const found = await findCluster(kubelabHome(io.env));
+  switch (found.state) {
+    case 'none':
+      return { what, state: 'ok', finding: 'does not run; "kubelab start" starts it' };
+    case 'running':
+      return { what, state: 'ok', finding: `runs at ${found.record.server}, process ${found.record.pid}` };
+    case 'hung': {
+      const finding = `does not answer at ${found.record.server}, process ${found.record.pid}`;
+      return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
+    }
+    case 'stale': {
+      const finding = `is gone (process ${found.record.pid}), and its record was left behind`;
+      return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** `kubelab clean`: stops the practice cluster and removes what kubelab wrote, after showing what that is. */
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { KubelabError } from '../../errors.js';
+import { kubelabHome, readRunning } from '../../home.js';
+import { stopCluster } from '../cluster-process.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { findCluster } from '../running-record.js';
+import type { Io } from '../terminal/terminal.js';
+import { formatSize, padTo } from '../terminal/text.js';
+import { writtenFiles } from '../written-files.js';
+
+/** Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID when nobody can be asked. */
+export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCode> {
+  const { out } = io;
+  const home = kubelabHome(io.env);
+  const written = writtenFiles(home);
+  if (written.length === 0) {
+    out.line(`kubelab has written nothing to ${home.root}`);
+    return EXIT.ok;
+  }
+  const found = await findCluster(home);
+  const runs = found.state === 'running' || found.state === 'hung';
+  out.line(`In ${home.root}:`);
+  for (const { name, size, what } of written) {
+    out.line(`  ${padTo(name, 16)} ${formatSize(size).padStart(8)}  ${out.style.dim(what)}`);
+  }
+  if (runs) out.line(`The practice cluster at ${found.record.server} runs and is stopped first.`);
+  if (!options.yes && !(await confirm(io))) {
+    out.line('Nothing was removed.');
+    return EXIT.failed;
+  }
+  const elsewhere = readRunning(home)?.record;
+  if (runs) await stopCluster(home, found.record);
+  for (const { path } of written) rmSync(path, { recursive: true, force: true });
+  const left = readdirSync(home.root);
+  if (left.length === 0) rmdirSync(home.root);
+  out.line(left.length === 0 ? 'All of it is removed.' : `It is removed; kubelab did not write: ${left.join(', ')}`);
+  if (elsewhere && elsewhere.kubeconfig !== home.kubeconfig) out.line(`Left as it is: ${elsewhere.kubeconfig}`);
+  if (elsewhere?.dataDir && elsewhere.dataDir !== home.data) out.line(`Left as it is: ${elsewhere.dataDir}`);
+  return EXIT.ok;
+}
+
+async function confirm(io: Io): Promise<boolean> {
+  if (!io.stdin.isTTY || !io.out.isTTY) {
+    throw new KubelabError('ARGUMENT_INVALID', 'nobody can be asked here whether to remove this', {
+      hint: 'kubelab clean --yes',
+    });
+  }
+  const prompt = createInterface({ input: io.stdin, output: process.stdout });
+  try {
+    const answer = await prompt.question('Remove this? [y/N] ', { signal: io.signals.interruption });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
+}

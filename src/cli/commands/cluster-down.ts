@@ -1,0 +1,26 @@
+/** `kubelab cluster down`: stops the practice cluster and keeps its state. */
+import { rmSync } from 'node:fs';
+import { kubelabHome } from '../../home.js';
+import { stopCluster } from '../cluster-process.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { findCluster } from '../running-record.js';
+import type { Io } from '../terminal/terminal.js';
+
+/** Stops it. 0 also when none ran, as what was asked for is so. */
+export async function clusterDown(io: Io): Promise<ExitCode> {
+  const home = kubelabHome(io.env);
+  const found = await findCluster(home);
+  switch (found.state) {
+    case 'none':
+      io.out.line('No practice cluster runs.');
+      break;
+    case 'stale':
+      rmSync(home.running, { force: true });
+      io.out.line('No practice cluster runs; the record of an earlier one was left behind and is removed.');
+      break;
+    default:
+      await stopCluster(home, found.record);
+      io.out.line(`The practice cluster at ${found.record.server} is stopped. Its state is kept.`);
+  }
+  return EXIT.ok;
+}

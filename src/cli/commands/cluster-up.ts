@@ -1,0 +1,163 @@
+/**
+ * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and whoever
+ * started it in the background, when it answers.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { writeFileAtomically } from '../../atomic-file.js';
+import { isKubelabError, KubelabError } from '../../errors.js';
+import { kubelabHome, type RunningCluster } from '../../home.js';
+import { startInBackground, type UpMessage } from '../cluster-process.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { claimStart, removeRecord, writeRecord } from '../running-record.js';
+import { whenAborted } from '../signals.js';
+import type { Io } from '../terminal/terminal.js';
+
+/** The options of `cluster up`. */
+export interface ClusterUpOptions {
+  port?: number;
+  dataDir?: string;
+  kubeconfig?: string;
+  auditLog?: string;
+  detach?: boolean;
+}
+
+/** The port when none is asked for, so that addresses in a reader's notes stay true; any free one when it is taken. */
+const USUAL_PORT = 7443;
+
+/** How a kubeconfig of ours begins; one that begins otherwise is somebody's own and is not overwritten. */
+const KUBECONFIG_HEAD = '# Written by kubelab for its practice cluster; written again at each start.\n';
+
+/** Runs the cluster. Resolves after a signal has ended it; throws when it does not come up. */
+export async function clusterUp(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
+  if (options.detach) return detach(options, io);
+  try {
+    return await runUntilSignal(options, io);
+  } catch (error) {
+    if (isKubelabError(error)) {
+      const { code, message, hint, place } = error;
+      tellParent({ type: 'failed', code, message, hint, ...(place ? { place } : {}) });
+    }
+    throw error;
+  }
+}
+
+async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
+  const home = kubelabHome(io.env);
+  const kubeconfig = resolve(options.kubeconfig ?? home.kubeconfig);
+  const dataDir = resolve(options.dataDir ?? home.data);
+  const interrupted = whenAborted(io.signals.interruption);
+  const auditLog = resolve(options.auditLog ?? join(dataDir, 'audit.log'));
+  if (kubeconfig !== home.kubeconfig) checkKubeconfig(kubeconfig);
+  const release = await claimStart(home, ({ pid }) => {
+    io.err.line(`The record of an earlier practice cluster (process ${pid}) was left behind; it is removed.`);
+  });
+  try {
+    const cluster = await startOn(options.port, { dataDir, auditLog });
+    try {
+      await Promise.race([cluster.ready, interrupted]);
+      io.signals.interruption.throwIfAborted();
+      const record: RunningCluster = {
+        version: 1,
+        pid: process.pid,
+        server: cluster.server,
+        kubeconfig,
+        auditLog,
+        dataDir,
+        startedAt: new Date().toISOString(),
+        background: process.channel !== undefined,
+      };
+      writeFileAtomically(kubeconfig, KUBECONFIG_HEAD + cluster.adminKubeconfig(), 0o600);
+      writeRecord(home, record);
+      release();
+      io.out.write(startMessage(record, io));
+      tellParent({ type: 'ready', record });
+      await interrupted;
+      io.out.line('The practice cluster is stopping.');
+    } finally {
+      removeRecord(home, process.pid);
+      await cluster.stop();
+    }
+    return EXIT.ok;
+  } finally {
+    release();
+  }
+}
+
+type Cluster = Awaited<ReturnType<typeof import('../../cluster/cluster.js').startCluster>>;
+
+async function startOn(port: number | undefined, options: { dataDir: string; auditLog: string }): Promise<Cluster> {
+  const { startCluster } = await import('../../cluster/cluster.js');
+  try {
+    return await startCluster({ ...options, port: port ?? USUAL_PORT });
+  } catch (error) {
+    if (port !== undefined || !isKubelabError(error) || error.code !== 'PORT_TAKEN') throw error;
+    return startCluster({ ...options, port: 0 });
+  }
+}
+
+/** Throws ARGUMENT_INVALID when there is a kubeconfig of another cluster in that place. */
+function checkKubeconfig(file: string): void {
+  let head: string;
+  try {
+    head = readHead(file);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new KubelabError('FILE_UNREADABLE', `the kubeconfig cannot be written: ${(cause as Error).message}`, {
+      hint: 'name another file after --kubeconfig',
+      place: { file },
+      cause,
+    });
+  }
+  if (head === '' || head === KUBECONFIG_HEAD) return;
+  throw new KubelabError('ARGUMENT_INVALID', 'the file for the kubeconfig exists and was not written by kubelab', {
+    hint: 'name another file after --kubeconfig, or remove that one',
+    place: { file },
+  });
+}
+
+function readHead(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(Buffer.byteLength(KUBECONFIG_HEAD));
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function startMessage({ server, kubeconfig, dataDir, auditLog }: RunningCluster, { out }: Io): string {
+  const { bold, dim } = out.style;
+  return `${bold('The practice cluster is up')}: it answers as Kubernetes 1.36 at ${bold(server)}
+
+  kubeconfig  ${kubeconfig}
+  state       ${dataDir}
+  audit log   ${auditLog}
+
+In another terminal:
+
+  export KUBECONFIG='${kubeconfig}'
+  kubectl get pods -A             ${dim('# with the admin certificate')}
+  kubelab start                   ${dim('# the lessons')}
+
+Ctrl-C stops it.
+`;
+}
+
+function tellParent(message: UpMessage): void {
+  if (!process.channel) return;
+  process.send?.(message, undefined, {}, () => {
+    if (process.connected) process.disconnect();
+  });
+}
+
+async function detach(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
+  const record = await startInBackground(io, [
+    ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+    ...(options.dataDir === undefined ? [] : ['--data-dir', resolve(options.dataDir)]),
+    ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', resolve(options.kubeconfig)]),
+    ...(options.auditLog === undefined ? [] : ['--audit-log', resolve(options.auditLog)]),
+  ]);
+  io.out.write(startMessage(record, io).replace('Ctrl-C stops it.', 'kubelab cluster down stops it.'));
+  return EXIT.ok;
+}

@@ -1,0 +1,83 @@
+/**
+ * `kubelab start`: from nothing to the lessons. Brings up the practice cluster, registers the kernel, and hands over to
+ * Jupyter, to the player in this terminal, or (without a terminal) to a run of all lessons.
+ */
+import { join, resolve } from 'node:path';
+import { type Course, type Lesson, readCourse } from '../../course/course.js';
+import { KubelabError } from '../../errors.js';
+import { kubelabHome, type RunningCluster } from '../../home.js';
+import { packageRoot } from '../../kernel/kernel-folder.js';
+import { installKernelspec } from '../../kernel/kernelspec.js';
+import { ensureCluster, stopCluster } from '../cluster-process.js';
+import type { ExitCode } from '../exit-codes.js';
+import type { Io } from '../terminal/terminal.js';
+
+/** The options of `start`. */
+export interface StartOptions {
+  jupyter?: boolean;
+  course?: string;
+}
+
+/** What the ways to take lessons are given. */
+export interface Lessons {
+  course: Course;
+  /** The lesson that was named. */
+  lesson?: Lesson;
+  /** The environment of kernels and of Jupyter: the cluster's kubeconfig, and where kubelab keeps its things. */
+  env: Record<string, string | undefined>;
+}
+
+/** Takes the lessons. Resolves with the exit code when the reader, or the last lesson, is done. */
+export async function start(name: string | undefined, options: StartOptions, io: Io): Promise<ExitCode> {
+  const home = kubelabHome(io.env);
+  const course = readCourse(resolve(options.course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
+  const lesson = name === undefined ? undefined : findLesson(course, name);
+  installKernelspec(home);
+  const { record, startedHere } = await ensureCluster(io);
+  io.out.line(`The practice cluster ${startedHere ? 'is up' : 'runs'} at ${record.server}`);
+  try {
+    return await takeLessons({ course, ...(lesson ? { lesson } : {}), env: environment(record, io) }, options, io);
+  } finally {
+    if (startedHere) {
+      await stopCluster(home, record);
+      io.out.line('The practice cluster is stopped; its state is kept.');
+    }
+  }
+}
+
+async function takeLessons(lessons: Lessons, options: StartOptions, io: Io): Promise<ExitCode> {
+  if (!io.stdin.isTTY || !io.out.isTTY) {
+    const { runAllLessons } = await import('../lesson-runner.js');
+    return runAllLessons(lessons, io);
+  }
+  if (options.jupyter !== false) {
+    const { findJupyter, openJupyter } = await import('../jupyter.js');
+    const jupyter = findJupyter(io.env);
+    if (jupyter) return openJupyter(jupyter, lessons, io);
+    io.out.line('Jupyter is not installed here, so the lessons are taken in this terminal.');
+  }
+  const { play } = await import('../player.js');
+  return play(lessons, io);
+}
+
+function environment(record: RunningCluster, io: Io): Record<string, string | undefined> {
+  return { ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
+}
+
+/**
+ * The lesson that a reader means: by its id (`rbac`), its file (`03-rbac`, with or without `.ipynb`) or its number (`3`,
+ * `03`). Throws ARGUMENT_INVALID.
+ */
+export function findLesson(course: Course, name: string): Lesson {
+  const wanted = name.replace(/^.*\//, '').replace(/\.ipynb$/, '');
+  const fileOf = ({ file }: Lesson): string => file.replace(/^.*[/\\]/, '').replace(/\.ipynb$/, '');
+  const found =
+    course.lessons.find((lesson) => lesson.id === wanted || fileOf(lesson) === wanted) ??
+    (/^\d+$/.test(wanted)
+      ? course.lessons.find((lesson) => Number.parseInt(fileOf(lesson), 10) === Number(wanted))
+      : undefined);
+  if (found) return found;
+  throw new KubelabError('ARGUMENT_INVALID', `there is no lesson ${JSON.stringify(name)}`, {
+    hint: `choose from ${course.lessons.map(fileOf).join(', ')}`,
+  });
+}

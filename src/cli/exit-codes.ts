@@ -1,0 +1,45 @@
+/** What the commands exit with, and which error leads to which code. */
+import { type ErrorCode, isKubelabError } from '../errors.js';
+
+/** The exit codes of every command. */
+export const EXIT = {
+  ok: 0,
+  /** What was asked for was done, and the answer is no: a cell failed, doctor found a fault, no cluster runs. */
+  failed: 1,
+  /** The command line, or a file named on it, is wrong. */
+  usage: 2,
+  /** This machine or its state does not allow it: a port is taken, a folder is not writable, the kernel does not start. */
+  environment: 3,
+  /** Ctrl-C, SIGTERM or SIGHUP came before the end: 128 and the signal's number, as shells say it. */
+  interrupted: 130,
+  terminated: 143,
+  hungUp: 129,
+} as const;
+
+/** One of {@link EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The errors that a person mends by another command line or another file; the rest is the environment's. */
+const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ARGUMENT_INVALID',
+  'FILE_MISSING',
+  'NOTEBOOK_INVALID',
+  'PEM_INVALID',
+  'KEY_MISMATCH',
+  'CREDENTIAL_INCOMPLETE',
+  'TOKEN_INVALID',
+  'KUBECONFIG_INVALID',
+  'KUBECONFIG_CONTEXT',
+  'AUTH_METHOD_REMOVED',
+]);
+
+/** The exit code for what a command threw. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return isKubelabError(error) && usageErrors.has(error.code) ? EXIT.usage : EXIT.environment;
+}
+
+/** The exit code for a command that a signal ended. */
+export function exitCodeOfSignal(signal: unknown): ExitCode {
+  if (signal === 'SIGTERM') return EXIT.terminated;
+  return signal === 'SIGHUP' ? EXIT.hungUp : EXIT.interrupted;
+}

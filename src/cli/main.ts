@@ -1,0 +1,56 @@
+/**
+ * The command line as a function: arguments in, exit code out. Whatever a command throws becomes a paragraph on stderr
+ * here, and nowhere else.
+ */
+import { CommanderError } from 'commander';
+import { formatError, isKubelabError } from '../errors.js';
+import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from './exit-codes.js';
+import { makeProgram } from './program.js';
+import { listenToSignals } from './signals.js';
+import { sanitise } from './terminal/sanitise.js';
+import { type Io, makeTerminal } from './terminal/terminal.js';
+
+/** Runs the command that the process was called with. Resolves with its exit code and never rejects. */
+export async function main(process: NodeJS.Process): Promise<ExitCode> {
+  const { env } = process;
+  const signals = listenToSignals((code) => process.exit(code));
+  for (const stream of [process.stdout, process.stderr]) {
+    // The reader is gone (`kubelab run … | head`): nobody is left to work for.
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+  }
+  const io: Io = {
+    env,
+    stdin: process.stdin,
+    out: makeTerminal(process.stdout, env),
+    err: makeTerminal(process.stderr, env),
+    signals,
+  };
+  let code: ExitCode = EXIT.ok;
+  try {
+    await makeProgram(io, (result) => {
+      code = result;
+    }).parseAsync(process.argv);
+    return code;
+  } catch (error) {
+    return failure(error, io);
+  } finally {
+    signals.stop();
+  }
+}
+
+function failure(error: unknown, io: Io): ExitCode {
+  // commander has written its message already; help and version are no failures.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const { interruption } = io.signals;
+  if (interruption.aborted) {
+    io.err.line('interrupted');
+    return exitCodeOfSignal(interruption.reason);
+  }
+  const { style } = io.err;
+  io.err.line(`${style.red('error:')} ${sanitise(formatError(error))}`);
+  if (!isKubelabError(error)) {
+    io.err.line('This is a fault of kubelab itself. With KUBELAB_DEBUG=1 it says where it happened.');
+    if (io.env.KUBELAB_DEBUG && error instanceof Error) io.err.line(sanitise(String(error.stack)));
+  }
+  return exitCodeOf(error);
+}

@@ -1,0 +1,141 @@
+/**
+ * The commands and their options, as `--help` shows them, and nothing else: what a command does is in `commands/`, and
+ * is loaded only when it is called.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { packageRoot } from '../kernel/kernel-folder.js';
+import type { ClusterUpOptions } from './commands/cluster-up.js';
+import type { RunOptions } from './commands/run.js';
+import type { StartOptions } from './commands/start.js';
+import type { ExitCode } from './exit-codes.js';
+import type { Io } from './terminal/terminal.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done; 1 a cell failed, doctor found a fault, or no cluster runs; 2 the command line or a file named on it
+is wrong; 3 this machine does not allow it; 130, 143 ended by Ctrl-C or SIGTERM.
+KUBELAB_HOME moves the folder ~/.kubelab, where kubelab keeps all it writes. NO_COLOR=1 switches colours off.`;
+
+/** The program; `done` is told the exit code of the command that ran. parseAsync throws a CommanderError for bad usage. */
+export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('kubelab')
+    .description('Learn direct access to the Kubernetes API, cell by cell, in TypeScript notebooks.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .addHelpText('after', EXIT_CODES)
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+    })
+    .exitOverride()
+    .action(() => program.outputHelp());
+
+  program
+    .command('start')
+    .description('start the practice cluster and take the lessons, in Jupyter or in this terminal')
+    .argument('[lesson]', 'the lesson to begin with, such as 03-rbac, 03 or rbac')
+    .option('--no-jupyter', 'stay in the terminal, even when Jupyter is installed')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Without a terminal (in CI, in a pipe) it runs all lessons, or the one that is named, prints a line for each cell and a
+closing table, and exits with 0 or 1. A cluster that it started itself is stopped at the end.`,
+    )
+    .action(async (lesson: string | undefined, options: StartOptions) => {
+      const { start } = await import('./commands/start.js');
+      done(await start(lesson, options, io));
+    });
+
+  program
+    .command('run')
+    .description('run notebooks from top to bottom, each in a fresh kernel')
+    .argument('<notebook...>', 'the .ipynb files')
+    .option('--keep-going', 'run the cells after one that failed, too')
+    .option('--kubeconfig <file>', 'the kubeconfig that connect() is to use')
+    .option('--save <file>', 'write the notebook with its outputs to this file')
+    .option('--json', 'print the result as one JSON document, and nothing else')
+    .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 120)', parseSeconds)
+    .action(async (notebooks: string[], options: RunOptions) => {
+      const { run } = await import('./commands/run.js');
+      done(await run(notebooks, options, io));
+    });
+
+  const cluster = program.command('cluster').description('the practice cluster');
+  cluster.action(() => cluster.outputHelp());
+  cluster
+    .command('up')
+    .description('start it, in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')
+    .option('--port <number>', 'the port on 127.0.0.1 (default: 7443, or a free one when that is taken)', parsePort)
+    .option('--data-dir <folder>', 'where its state lies (default: data in ~/.kubelab)')
+    .option('--kubeconfig <file>', 'where to write the admin kubeconfig (default: kubeconfig in ~/.kubelab)')
+    .option('--audit-log <file>', 'where to write the audit log (default: audit.log in the data folder)')
+    .option('--detach', 'start it in the background and return when it answers')
+    .action(async (options: ClusterUpOptions) => {
+      const { clusterUp } = await import('./commands/cluster-up.js');
+      done(await clusterUp(options, io));
+    });
+  cluster
+    .command('status')
+    .description('say whether it runs, and where; exit code 1 when it does not')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { clusterStatus } = await import('./commands/cluster-status.js');
+      done(await clusterStatus(options, io));
+    });
+  cluster
+    .command('down')
+    .description('stop it; its state is kept')
+    .action(async () => {
+      const { clusterDown } = await import('./commands/cluster-down.js');
+      done(await clusterDown(io));
+    });
+  cluster
+    .command('reset')
+    .description('throw its state away; one that ran in the background is started again')
+    .option('--data-dir <folder>', 'the folder of its state, when no cluster runs (default: data in ~/.kubelab)')
+    .action(async (options: { dataDir?: string }) => {
+      const { clusterReset } = await import('./commands/cluster-reset.js');
+      done(await clusterReset(options, io));
+    });
+
+  program
+    .command('doctor')
+    .description('look at what kubelab needs and what it wrote, and say how to mend what is wrong')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.js');
+      done(await doctor(options, io));
+    });
+
+  program
+    .command('clean')
+    .description('stop the practice cluster and remove all that kubelab wrote')
+    .option('-y, --yes', 'do not ask')
+    .action(async (options: { yes?: boolean }) => {
+      const { clean } = await import('./commands/clean.js');
+      done(await clean(options, io));
+    });
+
+  return program;
+}
+
+function version(): string {
+  const file = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  return file.version;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 (any) to 65535.');
+  return port;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  // setTimeout takes no more than 2^31 - 1 ms.
+  if (!(seconds > 0 && seconds <= 2_000_000)) throw new InvalidArgumentError('Give a number of seconds above 0.');
+  return seconds;
+}

@@ -1,0 +1,146 @@
+/** A run of notebooks as a person reads it: cell by cell while it goes on, and a summary with every failure at the end. */
+import { stripVTControlCharacters } from 'node:util';
+import type { CodeCell, Output } from '../notebook/document.js';
+import type { CellRun, NotebookEvent, NotebookRun } from '../notebook/execute.js';
+import { outputText } from './terminal/outputs.js';
+import { type Progress, startProgress } from './terminal/progress.js';
+import { sanitise } from './terminal/sanitise.js';
+import type { Style } from './terminal/style.js';
+import type { Terminal } from './terminal/terminal.js';
+import { count, cutTo, formatDuration, indentText } from './terminal/text.js';
+
+/** What to write of each cell: everything it puts out, or one line, with the outputs of failed cells only. */
+export type Detail = 'outputs' | 'lines';
+
+/** Writes what happens in notebooks. */
+export interface RunReporter {
+  onEvent(event: NotebookEvent): void;
+  /** Takes away what stands on the terminal only for the moment. */
+  stop(): void;
+}
+
+/** A reporter for one notebook at a time. */
+export function reportRun(out: Terminal, detail: Detail): RunReporter {
+  const { style } = out;
+  let progress: Progress | undefined;
+  let head = '';
+  let atLineStart = true;
+  const indent = '    ';
+
+  const stop = (): void => {
+    progress?.stop();
+    progress = undefined;
+  };
+  const show = (output: Output): void => {
+    stop();
+    const text = outputText(output, { style, width: out.columns - indent.length });
+    if (text === '') return;
+    const indented = indentText(text, indent);
+    // A stream comes in pieces: one that goes on with a line is not indented again.
+    out.write(atLineStart ? indented : text.split('\n')[0] + indented.slice(indented.split('\n')[0]?.length));
+    atLineStart = text.endsWith('\n');
+  };
+  const endLine = (): void => {
+    if (!atLineStart) out.line();
+    atLineStart = true;
+  };
+
+  return {
+    stop,
+    onEvent(event) {
+      switch (event.type) {
+        case 'kernel-started':
+          stop();
+          if (event.restarted) out.line(style.yellow('  The kernel is started again; earlier variables are gone.'));
+          break;
+        case 'cell-started': {
+          const place = style.dim(`[${event.number}/${event.total}]`);
+          head = `${place} ${cutTo(firstLine(event.cell), out.columns - 30)}`;
+          if (detail === 'outputs') out.line(head);
+          progress = startProgress(out, detail === 'outputs' ? 'running' : head, { afterMs: 300 });
+          break;
+        }
+        case 'cell-output':
+          if (detail === 'outputs' && event.event.type !== 'clear') show(event.event.output);
+          break;
+        case 'cell-finished': {
+          stop();
+          endLine();
+          const { run } = event;
+          const verdict = `${verdictOf(run, style)} ${style.dim(formatDuration(run.ms))}`;
+          const note = run.withoutEarlierVariables ? style.yellow(' (without the variables of earlier cells)') : '';
+          if (detail === 'outputs') {
+            out.line(`${indent}${verdict}${note}`);
+            break;
+          }
+          out.line(`  ${head}  ${verdict}${note}`);
+          if (!run.passed) run.outputs.forEach(show);
+          endLine();
+          break;
+        }
+        case 'cell-fault':
+          stop();
+          endLine();
+          out.line(style.red(`  cell ${event.run.index + 1} failed after its end: ${sanitise(firstOf(event.fault))}`));
+          break;
+      }
+    },
+  };
+}
+
+/** The first line of code of a cell that says something: no comment, no import. */
+export function firstLine({ source }: CodeCell): string {
+  const lines = source.split('\n').map((line) => line.trim());
+  const telling = lines.find((line) => line !== '' && !/^(\/\/|\/\*|\*|import\b)/.test(line));
+  return sanitise(telling ?? lines.find((line) => line !== '') ?? '(empty)');
+}
+
+/** How a cell ended, in a word or two. */
+export function verdictOf(run: Pick<CellRun, 'status' | 'passed'>, style: Style): string {
+  if (run.passed) return style.green(run.status === 'ok' ? 'ok' : 'ok (the error is meant)');
+  return style.red(endings[run.status]);
+}
+
+/** What became of a cell, as a word for each status. */
+export const endings: Record<CellRun['status'], string> = {
+  ok: 'ok',
+  error: 'failed',
+  aborted: 'refused by the kernel',
+  timeout: 'ran too long and was interrupted',
+  died: 'the kernel ended in it',
+  interrupted: 'interrupted',
+  'not-run': 'not run',
+};
+
+/** The lines about a notebook that was run: how many cells passed, which failed and where, how many were not run. */
+export function summaryOf(file: string, run: NotebookRun, style: Style): string[] {
+  const passed = run.cells.filter((cell) => cell.passed).length;
+  const failed = run.cells.filter((cell) => !cell.passed && cell.status !== 'not-run');
+  const notRun = run.cells.filter((cell) => cell.status === 'not-run').length;
+  const verdict = run.status === 'ok' ? style.green('passed') : style.red(run.status);
+  return [
+    `${style.bold(sanitise(file))}: ${verdict}, ${passed} of ${count(run.cells.length, 'cell')} in ${formatDuration(run.ms)}`,
+    ...failed.map((cell) => `  cell ${cell.index + 1} ${endings[cell.status]}${reasonOf(cell)}`),
+    ...(notRun > 0 ? [style.dim(`  ${count(notRun, 'cell')} not run`)] : []),
+  ];
+}
+
+/** The first thing that a failed cell said about its failure, with its line in the cell where that is known. */
+function reasonOf(cell: CellRun): string {
+  const stderr = cell.outputs.flatMap((output) =>
+    output.output_type === 'stream' && output.name === 'stderr' ? [output.text] : [],
+  );
+  const text = stripVTControlCharacters(cell.lateFaults[0] ?? stderr.join(''));
+  const lines = text.split('\n').map((line) => line.trim());
+  const said = lines.find((line) => /^\d+:\d+ - |Error\b/.test(line)) ?? lines.find((line) => line !== '');
+  if (!said) return '';
+  const compile = /^(\d+):(\d+) - (.*)$/.exec(said);
+  if (compile) return ` at line ${compile[1]}, column ${compile[2]}: ${sanitise(compile[3] ?? '')}`;
+  // The kernel puts one line before the cell's own.
+  const frame = /evalmachine\.<anonymous>:(\d+)/.exec(text);
+  return `${frame ? ` at line ${Math.max(1, Number(frame[1]) - 1)}` : ''}: ${sanitise(said)}`;
+}
+
+function firstOf(text: string): string {
+  return stripVTControlCharacters(text).split('\n')[0] ?? '';
+}

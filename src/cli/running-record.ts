@@ -1,0 +1,129 @@
+/**
+ * The record of the running practice cluster: who may write it, and whether it is true. Its shape and place are in
+ * `home.ts`.
+ */
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.js';
+import { KubelabError } from '../errors.js';
+import { type Home, processExists, type RunningCluster, readRunning } from '../home.js';
+
+/**
+ * What the record says, checked: `running` answers; `hung` has a process and takes connections without an answer;
+ * `stale` is gone, and its record was left behind (after a power cut, say).
+ */
+export type ClusterState = { state: 'none' } | { state: 'running' | 'hung' | 'stale'; record: RunningCluster };
+
+/** How long a running cluster may take to answer `/livez`. */
+const ANSWER_MS = 3000;
+
+/** Looks whether a practice cluster runs in this home. */
+export async function findCluster(home: Home): Promise<ClusterState> {
+  const found = readRunning(home);
+  if (!found) return { state: 'none' };
+  const { record, alive } = found;
+  // A process id is used again after a while, so that the process alone proves nothing.
+  return { state: alive ? await probe(record.server) : 'stale', record };
+}
+
+/** Any answer will do: no credential is sent, and nothing of the answer is used, so the certificate does not matter. */
+function probe(server: string): Promise<'running' | 'hung' | 'stale'> {
+  return new Promise((resolve) => {
+    const asked = request(new URL('/livez', server), { rejectUnauthorized: false, timeout: ANSWER_MS, agent: false });
+    asked.on('response', (response) => {
+      response.resume();
+      resolve('running');
+    });
+    asked.on('timeout', () => {
+      resolve('hung');
+      asked.destroy();
+    });
+    asked.on('error', () => resolve('stale'));
+    asked.end();
+  });
+}
+
+/** A claim older than this was left behind by a start that was killed. */
+const CLAIM_MS = 120_000;
+
+/**
+ * Claims the right to start a cluster in this home, so that two starts do not get in each other's way; the answer gives
+ * it back. A stale record is removed, and `onStale` is told. Throws CLUSTER_RUNNING, or FILE_UNREADABLE when nothing can
+ * be written there.
+ */
+export async function claimStart(
+  home: Home,
+  onStale: (record: RunningCluster) => void = () => {},
+): Promise<() => void> {
+  const claim = join(home.root, 'starting');
+  makeClaim(home, claim);
+  let held = true;
+  const release = (): void => {
+    // Once given back, the file may be another's.
+    if (held) rmSync(claim, { force: true });
+    held = false;
+  };
+  try {
+    const found = await findCluster(home);
+    if (found.state === 'running' || found.state === 'hung') throw runsAlready(found.record);
+    if (found.state === 'stale') {
+      onStale(found.record);
+      rmSync(home.running, { force: true });
+    }
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function makeClaim(home: Home, claim: string): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      mkdirSync(home.root, { recursive: true, mode: 0o700 });
+      writeFileSync(claim, String(process.pid), { flag: 'wx', mode: 0o600 });
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) {
+        throw new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
+          hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+          place: { file: home.root },
+          cause,
+        });
+      }
+      if (isHeld(claim)) {
+        throw new KubelabError('CLUSTER_RUNNING', 'a practice cluster is just being started here', {
+          hint: 'wait a moment, then type: kubelab cluster status',
+          place: { file: claim },
+        });
+      }
+      rmSync(claim, { force: true });
+    }
+  }
+}
+
+function isHeld(claim: string): boolean {
+  try {
+    const pid = Number(readFileSync(claim, 'utf8'));
+    return processExists(pid) && Date.now() - statSync(claim).mtimeMs < CLAIM_MS;
+  } catch {
+    return false;
+  }
+}
+
+function runsAlready(record: RunningCluster): KubelabError {
+  return new KubelabError('CLUSTER_RUNNING', `a practice cluster runs already, at ${record.server}`, {
+    hint: 'use it, or stop it first: kubelab cluster down',
+  });
+}
+
+/** Writes the record (mode 0600). Throws FILE_UNREADABLE. */
+export function writeRecord(home: Home, record: RunningCluster): void {
+  writeFileAtomically(home.running, `${JSON.stringify(record, null, 2)}\n`, 0o600);
+}
+
+/** Removes the record of the process `pid`; that of another one is left alone. */
+export function removeRecord(home: Home, pid: number): void {
+  if (readRunning(home)?.record.pid === pid) rmSync(home.running, { force: true });
+}

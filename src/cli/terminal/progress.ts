@@ -1,0 +1,58 @@
+/** A line that shows that something is under way: it turns on a terminal and is not there anywhere else. */
+import type { Terminal } from './terminal.js';
+
+/** A running progress line. */
+export interface Progress {
+  /** Changes what it says. */
+  say(text: string): void;
+  /** Takes the line away; further calls do nothing. */
+  stop(): void;
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+/**
+ * Shows `text`, with the seconds that have passed, once `afterMs` are over. On a stream that is no terminal it writes
+ * the text once, as a line, when `lineWithoutTerminal` is set, and nothing otherwise.
+ */
+export function startProgress(
+  terminal: Terminal,
+  text: string,
+  { afterMs = 0, lineWithoutTerminal = false }: { afterMs?: number; lineWithoutTerminal?: boolean } = {},
+): Progress {
+  const started = performance.now();
+  let said = text;
+  let frame = 0;
+  let shown = false;
+  const draw = (): void => {
+    if (!terminal.isTTY) {
+      if (!shown && lineWithoutTerminal) terminal.line(`${said} …`);
+      shown = true;
+      return;
+    }
+    shown = true;
+    const seconds = Math.floor((performance.now() - started) / 1000);
+    const turning = FRAMES[frame++ % FRAMES.length];
+    terminal.write(`\r\u001b[K${terminal.style.cyan(turning ?? '')} ${said}${seconds > 0 ? ` ${seconds} s` : ''}`);
+  };
+  let turning: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    draw();
+    if (terminal.isTTY) turning = setInterval(draw, FRAME_MS).unref();
+  };
+  const waiting = afterMs > 0 ? setTimeout(begin, afterMs).unref() : undefined;
+  if (!waiting) begin();
+  return {
+    say(next) {
+      said = next;
+      if (shown && terminal.isTTY) draw();
+    },
+    stop() {
+      clearTimeout(waiting);
+      clearInterval(turning);
+      if (shown && terminal.isTTY) terminal.write('\r\u001b[K');
+      shown = false;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** What kubelab wrote on this machine: the list behind `doctor` and `clean`. */
+import { lstatSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Home } from '../home.js';
+
+/** A file or folder in kubelab's own folder. */
+export interface WrittenFile {
+  /** Its name in that folder. */
+  name: string;
+  path: string;
+  /** Bytes, of a folder with all that is in it. */
+  size: number;
+  what: string;
+}
+
+/** The things that are there, of those that kubelab writes. */
+export function writtenFiles(home: Home): WrittenFile[] {
+  const known: [string, string][] = [
+    [home.running, 'the record of the running practice cluster'],
+    [join(home.root, 'starting'), 'the claim of a practice cluster that is being started'],
+    [home.kubeconfig, 'the admin kubeconfig of the practice cluster'],
+    [home.data, 'the state of the practice cluster and its audit log'],
+    [home.log, 'the log of the practice cluster in the background'],
+    [home.jupyter, 'the kernel, as Jupyter is told of it'],
+    [home.progress, 'your progress in the lessons, with the cells you edited'],
+    [`${home.progress}.broken`, 'a record of progress that could not be read'],
+  ];
+  return known.flatMap(([path, what]) => {
+    const size = sizeOf(path);
+    return size === undefined ? [] : [{ name: basename(path), path, size, what }];
+  });
+}
+
+/** Bytes in a file, or in all files of a folder; undefined when there is none. Links are not followed. */
+function sizeOf(path: string): number | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  if (!stats.isDirectory()) return stats.size;
+  return readdirSync(path).reduce((total, name) => total + (sizeOf(join(path, name)) ?? 0), 0);
+}
