@@ -211,7 +211,13 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       admin: pki.admin,
       frontProxyClient: pki.frontProxyClient,
       adminKubeconfig: () =>
-        kubeconfigText({ server: server(), caPem: pki.ca.certPem, user: adminUsername, credential: pki.admin }),
+        kubeconfigText({
+          server: server(),
+          caPem: pki.ca.certPem,
+          user: adminUsername,
+          credential: pki.admin,
+          frontProxy: pki.frontProxyClient,
+        }),
       auditLogPath,
       clientFor,
       ready: controllers.ready,

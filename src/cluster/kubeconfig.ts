@@ -1,17 +1,21 @@
-/** Writes the kubeconfig of a practice cluster: one cluster, one user by certificate, one context, all in the file itself. */
+/**
+ * Writes the kubeconfig of a practice cluster, all in the file itself: one cluster, the administrator by certificate, and
+ * as a second context the authenticating proxy, whose key a real cluster keeps on its control-plane node.
+ */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KubelabError } from '../errors.js';
 import type { CertifiedKey } from './pki.js';
 
-/** The text of a kubeconfig (YAML) for the user of this certificate. */
+/** The text of a kubeconfig (YAML) for the user of this certificate, with a context `front-proxy` for the proxy's. */
 export function kubeconfigText(options: {
   server: string;
   caPem: string;
   user: string;
   credential: CertifiedKey;
+  frontProxy: CertifiedKey;
 }): string {
-  const { server, user, credential } = options;
+  const { server, user, credential, frontProxy } = options;
   const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
   // every value is a URL, a plain name or base64: nothing that YAML would want quoted
   return `apiVersion: v1
@@ -26,11 +30,20 @@ users:
   user:
     client-certificate-data: ${base64(credential.certPem)}
     client-key-data: ${base64(credential.keyPem)}
+- name: front-proxy
+  user:
+    client-certificate-data: ${base64(frontProxy.certPem)}
+    client-key-data: ${base64(frontProxy.keyPem)}
 contexts:
 - name: kubelab
   context:
     cluster: kubelab
     user: ${user}
+    namespace: default
+- name: front-proxy
+  context:
+    cluster: kubelab
+    user: front-proxy
     namespace: default
 current-context: kubelab
 preferences: {}
