@@ -1,0 +1,107 @@
+/** Who may do what, read from roles and bindings: each subject with the binding, the role and the rules that reach it. */
+
+import { findKind } from '../kube/kinds.js';
+import type { KubeObject } from '../kube/object.js';
+import {
+  apiGroupMatches,
+  type PolicyRule,
+  type RoleRef,
+  resourceMatches,
+  type Subject,
+  subjectMatches,
+  verbMatches,
+} from '../kube/rbac.js';
+import {
+  allAuthenticated,
+  allUnauthenticated,
+  anonymousUser,
+  parseServiceAccountUsername,
+  serviceAccountGroups,
+  type UserInfo,
+} from '../kube/user.js';
+
+/** One way from a subject to rights. */
+export interface Grant {
+  subject: Subject;
+  binding: { kind: string; name: string; namespace: string | undefined };
+  role: RoleRef;
+  /** Where it holds: a namespace, or undefined for everywhere. */
+  namespace: string | undefined;
+  /** The role's rules, those that were asked for; undefined when the role is not among what was given. */
+  rules: PolicyRule[] | undefined;
+}
+
+/** What is asked of {@link grantsOf}; what is left out does not narrow. */
+export interface AccessFilter {
+  user?: string;
+  groups?: string[];
+  namespace?: string;
+  verb?: string;
+  resource?: string;
+}
+
+/** Every grant in `objects` (roles and bindings of all four kinds, in any order) that passes the filter. */
+export function grantsOf(objects: readonly KubeObject[], filter: AccessFilter = {}): Grant[] {
+  const roles = new Map<string, PolicyRule[]>();
+  for (const object of objects) {
+    if (object.kind !== 'Role' && object.kind !== 'ClusterRole') continue;
+    roles.set(
+      roleKey(object.kind, object.metadata.name ?? '', object.metadata.namespace),
+      listOf<PolicyRule>(object.rules),
+    );
+  }
+  const user = filter.user === undefined ? undefined : userOf(filter.user, filter.groups ?? []);
+  const grants: Grant[] = [];
+  for (const object of objects) {
+    if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') continue;
+    const namespace = object.kind === 'RoleBinding' ? object.metadata.namespace : undefined;
+    if (filter.namespace !== undefined && namespace !== undefined && namespace !== filter.namespace) continue;
+    const role = object.roleRef as RoleRef; // the server refuses a binding without one
+    const known = roles.get(roleKey(role.kind, role.name, role.kind === 'Role' ? namespace : undefined));
+    const rules = known?.filter((rule) => ruleConcerns(rule, filter));
+    if (rules?.length === 0 && (filter.verb || filter.resource)) continue;
+    for (const subject of listOf<Subject>(object.subjects)) {
+      if (user && !subjectMatches(subject, user, namespace ?? '')) continue;
+      const binding = { kind: object.kind, name: object.metadata.name ?? '', namespace };
+      grants.push({ subject, binding, role, namespace, rules });
+    }
+  }
+  return grants;
+}
+
+/** The user of a name, with the groups that Kubernetes adds by itself. */
+export function userOf(username: string, groups: readonly string[]): UserInfo {
+  const account = parseServiceAccountUsername(username);
+  const own = account ? serviceAccountGroups(account.namespace) : [];
+  const everybody = username === anonymousUser ? allUnauthenticated : allAuthenticated;
+  return { username, groups: [...new Set([...groups, ...own, everybody])] };
+}
+
+/** A rule in words: `get, list: pods, services (core)`. */
+export function describeRule(rule: PolicyRule): string {
+  const verbs = rule.verbs.includes('*') ? 'everything' : rule.verbs.join(', ');
+  if (rule.nonResourceURLs?.length) return `${verbs}: ${rule.nonResourceURLs.join(', ')}`;
+  const groups = (rule.apiGroups ?? []).map((group) => (group === '' ? 'core' : group === '*' ? 'all groups' : group));
+  const resources = (rule.resources ?? []).map((r) => (r === '*' ? 'all resources' : r)).join(', ');
+  const names = rule.resourceNames?.length ? ` named ${rule.resourceNames.join(', ')}` : '';
+  return `${verbs}: ${resources}${names} (${groups.join(', ')})`;
+}
+
+function ruleConcerns(rule: PolicyRule, { verb, resource }: AccessFilter): boolean {
+  if (verb !== undefined && !verbMatches(rule, verb)) return false;
+  if (resource === undefined) return true;
+  if (resource.startsWith('/')) return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === resource);
+  const [what = '', subresource = ''] = resource.split('/');
+  const kind = findKind(what);
+  const name = kind?.resource ?? what.split('.')[0] ?? what;
+  const group = kind?.group ?? what.slice(name.length + 1);
+  return apiGroupMatches(rule, group) && resourceMatches(rule, name, subresource);
+}
+
+function roleKey(kind: string, name: string, namespace: string | undefined): string {
+  return JSON.stringify([kind, name, kind === 'Role' ? namespace : null]);
+}
+
+function listOf<T>(value: unknown): T[] {
+  return Array.isArray(value) ? (value as T[]) : []; // read from the API, whose schema says so
+}

@@ -1,0 +1,42 @@
+/**
+ * Where output goes: drawn through tslab when this runs in its kernel, written as text everywhere else. The only file of
+ * the helper that knows tslab. The kernel has loaded tslab already, so it is looked for among the loaded modules.
+ */
+import { createRequire } from 'node:module';
+import { sep } from 'node:path';
+import { renderHtml } from './html.js';
+import { renderText } from './text.js';
+import type { View } from './view.js';
+
+type WriteDisplayData = (
+  message: { data: Record<string, string>; metadata: object; transient: object },
+  update: boolean,
+) => void;
+
+/** Shows a view: HTML with the text beside it in a notebook, text elsewhere. */
+export function display(view: View): void {
+  const write = displayWriter();
+  if (!write) {
+    console.log(renderText(view, { color: wantsColor() }));
+    return;
+  }
+  const data = { 'text/html': renderHtml(view), 'text/plain': renderText(view, { color: false }) };
+  write({ data, metadata: {}, transient: {} }, false);
+}
+
+/** True when text goes to a terminal that wants colours (https://no-color.org). */
+export function wantsColor(env: Record<string, string | undefined> = process.env): boolean {
+  return process.stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' && displayWriter() === undefined;
+}
+
+// tslab's module keeps the writer of the cell that runs now; it is null before the first cell
+function displayWriter(): WriteDisplayData | undefined {
+  const { cache } = createRequire(import.meta.url);
+  const file = ['', 'tslab', 'dist', 'jupyter.js'].join(sep);
+  for (const path of Object.keys(cache)) {
+    if (!path.endsWith(file)) continue;
+    const exports = cache[path]?.exports as { lastWriteDisplayData?: WriteDisplayData } | undefined;
+    if (exports?.lastWriteDisplayData) return exports.lastWriteDisplayData;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** A Secret as a view: its keys with the base64 taken off; what is secret stays hidden unless revealed. */
+import type { KubeObject } from '../kube/object.js';
+import { redacted } from '../request/redact.js';
+import type { Cell, View } from './view.js';
+
+/** Keys that every service account token Secret has and that are no secrets. */
+const open = new Set(['ca.crt', 'namespace']);
+
+/** The data of a Secret, decoded. */
+export function secretView(secret: KubeObject, reveal: boolean): View {
+  const data = Object.entries((secret.data ?? {}) as Record<string, string>);
+  const isToken = secret.type === 'kubernetes.io/service-account-token';
+  return [
+    {
+      type: 'heading',
+      text: `Secret ${secret.metadata?.namespace ?? ''}/${secret.metadata?.name ?? ''} of the type ${String(secret.type ?? 'Opaque')}`,
+    },
+    {
+      type: 'table',
+      caption: 'data, decoded from base64',
+      columns: ['Key', 'Bytes', 'Value'],
+      rows: data.map(([key, value]) => {
+        const bytes = Buffer.from(String(value), 'base64');
+        return [key, String(bytes.length), shown(bytes, reveal || (isToken && open.has(key)))];
+      }),
+    },
+    ...(reveal
+      ? []
+      : [
+          {
+            type: 'text' as const,
+            tone: 'quiet' as const,
+            text: 'Base64 is no protection: who may read a Secret may decode it. Hidden here because notebooks are saved; { reveal: true } shows it.',
+          },
+        ]),
+  ];
+}
+
+function shown(bytes: Buffer, reveal: boolean): Cell {
+  const text = bytes.toString('utf8');
+  if (!reveal) return { text: redacted(text), tone: 'quiet' };
+  return text.includes('\ufffd') ? `${bytes.length} bytes that are no text` : text.trimEnd();
+}
