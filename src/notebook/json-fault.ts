@@ -11,7 +11,8 @@ export interface TextPosition {
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids exactly these unescaped.
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const SPECIAL_IN_STRING = /["\\\u0000-\u001f]/g;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]*/y;
 
 /** The offset of the first character that cannot stand where it stands; undefined when `text` is JSON. */
@@ -31,8 +32,24 @@ export function findJsonFault(text: string): number | undefined {
     take(SPACE);
     return true;
   };
+  // Not one pattern: on an image of some megabytes it overflows the stack of the regular expression engine.
+  const takeString = (): boolean => {
+    if (text[at] !== '"') return false;
+    let next = at + 1;
+    for (;;) {
+      SPECIAL_IN_STRING.lastIndex = next;
+      const special = SPECIAL_IN_STRING.exec(text);
+      at = special?.index ?? text.length;
+      if (special?.[0] === '"') {
+        at += 1;
+        return true;
+      }
+      if (special?.[0] !== '\\' || !take(ESCAPE)) return false;
+      next = at;
+    }
+  };
   const takeKey = (): boolean => {
-    if (!take(STRING)) return false;
+    if (!takeString()) return false;
     take(SPACE);
     return takeChar(':');
   };
@@ -49,7 +66,7 @@ export function findJsonFault(text: string): number | undefined {
         if (!takeKey()) return at;
         continue;
       }
-    } else if (!take(STRING) && !take(LITERAL)) {
+    } else if (!(text[at] === '"' ? takeString() : take(LITERAL))) {
       return at;
     }
     // what may follow it

@@ -59,6 +59,7 @@ export class Kernel {
   readonly #displays: Displays = new Map();
   readonly #closed: Promise<KernelEnd>;
   #queue: Promise<unknown> = Promise.resolve();
+  #running: Promise<CellStatus> | undefined;
   #notBefore = 0;
   #underWay = 0;
 
@@ -92,9 +93,21 @@ export class Kernel {
     return result;
   }
 
-  /** Interrupts the running cell as Ctrl-C does. Code that holds the event loop outside of a cell does not obey. */
-  interrupt(): void {
-    this.#process.signal('SIGINT');
+  /**
+   * Interrupts the running cell as Ctrl-C does, and resolves with true when no cell runs any more. False after 1.5 s:
+   * code that holds the event loop outside of its cell does not obey. The signal is sent again and again, as Node loses
+   * one that comes in the moment in which a cell's first synchronous part ends.
+   */
+  async interrupt(): Promise<boolean> {
+    let running = this.#running !== undefined;
+    const over = Promise.resolve(this.#running).then(() => {
+      running = false;
+    });
+    for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_EVERY_MS) {
+      this.#process.signal('SIGINT');
+      await within(over, INTERRUPT_EVERY_MS);
+    }
+    return !running;
   }
 
   /** Ends the kernel and all it started: by request, else by SIGTERM, else by SIGKILL. Resolves when it is gone. */
@@ -136,12 +149,15 @@ export class Kernel {
     const stopped = new AbortController();
     const stop = whenToStop(timeoutMs, signal, stopped.signal);
     const run = this.#runCell(code, result, onPublished, options.settleMs ?? 100, stopped.signal);
+    this.#running = run;
     const outcome = await Promise.race([run, stop]);
     if (outcome === 'timeout' || outcome === 'interrupted') {
       stopped.abort();
-      await this.#endCell(run);
+      if (!(await this.interrupt())) this.kill();
+      await run;
     }
     stopped.abort();
+    this.#running = undefined;
     result.status = outcome === 'ok' && result.lateFaults.length > 0 ? 'error' : outcome;
     finished = true;
     return result;
@@ -190,22 +206,6 @@ export class Kernel {
       const wait = deadline - performance.now();
       if (this.#underWay <= before || faults.length > 0 || wait <= 0) return true;
       await sleep(Math.min(SETTLE_STEP_MS, wait));
-    }
-  }
-
-  /** Interrupts the running cell, and kills the kernel when it does not obey. */
-  async #endCell(run: Promise<unknown>): Promise<void> {
-    let running = true;
-    const over = run.then(() => {
-      running = false;
-    });
-    for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_EVERY_MS) {
-      this.interrupt();
-      await within(over, INTERRUPT_EVERY_MS);
-    }
-    if (running) {
-      this.kill();
-      await over;
     }
   }
 

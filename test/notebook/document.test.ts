@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { formatError, isKubelabError, type KubelabError } from '../../src/errors.js';
+import { parseNotebook, readNotebook } from '../../src/notebook/document.js';
+
+const fixtures = join(import.meta.dirname, '../fixtures/notebooks');
+const base = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
+
+function refusal(notebook: unknown): KubelabError {
+  const text = typeof notebook === 'string' ? notebook : JSON.stringify(notebook);
+  try {
+    parseNotebook(text, 'x.ipynb');
+  } catch (error) {
+    assert.ok(isKubelabError(error), String(error));
+    assert.equal(error.code, 'NOTEBOOK_INVALID');
+    return error;
+  }
+  return assert.fail('it was accepted');
+}
+
+describe('parseNotebook', () => {
+  it('reads cells, with source and texts as single strings', () => {
+    const notebook = parseNotebook(
+      JSON.stringify({
+        ...base,
+        metadata: { kernelspec: { name: 'tslab', language: 'typescript' }, extra: { kept: true } },
+        cells: [
+          { cell_type: 'markdown', id: 'a', metadata: {}, source: ['# Title\n', 'text'] },
+          {
+            cell_type: 'code',
+            id: 'b',
+            metadata: { tags: ['t'] },
+            source: '1',
+            execution_count: 3,
+            outputs: [
+              { output_type: 'stream', name: 'stdout', text: ['a\n', 'b'] },
+              { output_type: 'display_data', data: { 'text/html': ['<b>', 'x</b>'], 'application/json': {} } },
+            ],
+          },
+        ],
+      }),
+      'x.ipynb',
+    );
+    const [text, code] = notebook.cells;
+    assert.equal(text?.source, '# Title\ntext');
+    assert.deepEqual(notebook.metadata.extra, { kept: true });
+    assert.deepEqual(code?.cell_type === 'code' && code.outputs, [
+      { output_type: 'stream', name: 'stdout', text: 'a\nb' },
+      { output_type: 'display_data', data: { 'text/html': '<b>x</b>', 'application/json': {} }, metadata: {} },
+    ]);
+  });
+
+  it('gives cells of nbformat 4.0 to 4.4 the same ids each time, all different', () => {
+    const cell = { cell_type: 'code', metadata: {}, source: 'same', outputs: [], execution_count: null };
+    const text = JSON.stringify({ ...base, nbformat_minor: 2, cells: [cell, cell, { ...cell, id: '' }] });
+    const ids = parseNotebook(text, 'x').cells.map(({ id }) => id);
+    assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(
+      parseNotebook(text, 'y').cells.map(({ id }) => id),
+      ids,
+    );
+    assert.equal(parseNotebook(text, 'x').nbformat_minor, 5);
+  });
+
+  it('gives the second of two cells with the same id another one', () => {
+    const cell = { cell_type: 'raw', id: 'a', metadata: {}, source: '' };
+    const [first, second] = parseNotebook(JSON.stringify({ ...base, cells: [cell, cell] }), 'x').cells;
+    assert.equal(first?.id, 'a');
+    assert.notEqual(second?.id, 'a');
+  });
+
+  it('says line and column of what is not JSON', () => {
+    const error = refusal('{\n "cells": [],\n "metadata": {},,\n "nbformat": 4\n}');
+    assert.deepEqual(error.place, { file: 'x.ipynb', line: 3, column: 17 });
+    assert.match(error.message, /not JSON: "," cannot stand here/);
+    assert.match(formatError(error), /x\.ipynb:3:17/);
+  });
+
+  it('says that a cut-off file ends too early', () => {
+    const error = refusal('{\n "cells": [');
+    assert.match(error.message, /ends too early/);
+    assert.deepEqual(error.place, { file: 'x.ipynb', line: 2, column: 12 });
+  });
+
+  const refused: [string, unknown, RegExp, number?][] = [
+    ['an empty file', '', /empty/],
+    ['a list', [], /none/],
+    ['JSON of something else', { name: 'kubelab' }, /no "nbformat"/],
+    ['nbformat 3', { ...base, nbformat: 3, nbformat_minor: 0 }, /nbformat 3\.0/],
+    ['nbformat 5', { ...base, nbformat: 5, nbformat_minor: 0 }, /nbformat 5\.0/],
+    ['a Python notebook', { ...base, metadata: { kernelspec: { name: 'python3', language: 'python' } } }, /python3/],
+    ['a language alone', { ...base, metadata: { language_info: { name: 'python' } } }, /"python"/],
+    ['another TypeScript kernel', { ...base, metadata: { kernelspec: { name: 'deno' } } }, /"deno"/],
+    ['no cells', { ...base, cells: undefined }, /"cells"/],
+    ['a cell of unknown type', { ...base, cells: [{ cell_type: 'heading', source: '' }] }, /"heading"/, 1],
+    [
+      'a cell without a source',
+      { ...base, cells: [{ cell_type: 'raw', source: '' }, { cell_type: 'code' }] },
+      /source/,
+      2,
+    ],
+    ['a cell that is null', { ...base, cells: [null] }, /not an object/, 1],
+    ['metadata that is a list', { ...base, metadata: [] }, /"metadata"/],
+    [
+      'an unknown output',
+      { ...base, cells: [{ cell_type: 'code', source: '', outputs: [{ output_type: 'pyout' }] }] },
+      /unknown type/,
+      1,
+    ],
+  ];
+  for (const [what, notebook, message, cell] of refused) {
+    it(`refuses ${what}`, () => {
+      const error = refusal(notebook);
+      assert.match(error.message, message);
+      assert.ok(error.hint.length > 10);
+      assert.equal(error.place?.file, 'x.ipynb');
+      assert.equal(error.place?.cell, cell);
+    });
+  }
+});
+
+describe('readNotebook', () => {
+  it('reads a file', () => assert.equal(readNotebook(join(fixtures, 'fine.ipynb')).cells.length, 4));
+
+  it('says FILE_MISSING for a file that is not there, FILE_UNREADABLE for a folder', () => {
+    assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), { code: 'FILE_MISSING' });
+    assert.throws(() => readNotebook(fixtures), { code: 'FILE_UNREADABLE' });
+  });
+});

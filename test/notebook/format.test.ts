@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseNotebook } from '../../src/notebook/document.js';
+import { formatNotebook, writeNotebook } from '../../src/notebook/format.js';
+
+const fixtures = join(import.meta.dirname, '../fixtures/notebooks');
+
+/** Put down by the rules of nbformat's own writer: sorted keys, indent 1, lists of lines, JSON types unsplit. */
+const asJupyterWrites = `{
+ "cells": [
+  {
+   "attachments": {
+    "dot.png": {
+     "image/png": [
+      "iVBORw0="
+     ]
+    }
+   },
+   "cell_type": "markdown",
+   "id": "a",
+   "metadata": {},
+   "source": [
+    "# Übung\\n",
+    "\\n",
+    "text"
+   ]
+  },
+  {
+   "cell_type": "code",
+   "execution_count": 1,
+   "id": "b",
+   "metadata": {
+    "tags": [
+     "x"
+    ]
+   },
+   "outputs": [
+    {
+     "data": {
+      "application/json": "one\\nvalue",
+      "text/html": [
+       "<p>\\n",
+       "</p>"
+      ]
+     },
+     "metadata": {},
+     "output_type": "display_data"
+    },
+    {
+     "name": "stdout",
+     "output_type": "stream",
+     "text": [
+      "a\\n",
+      "b\\n"
+     ]
+    }
+   ],
+   "source": []
+  }
+ ],
+ "metadata": {},
+ "nbformat": 4,
+ "nbformat_minor": 5
+}
+`;
+
+describe('formatNotebook', () => {
+  it('writes what Jupyter wrote, to the byte', () => {
+    assert.equal(formatNotebook(parseNotebook(asJupyterWrites, 'x')), asJupyterWrites);
+  });
+
+  for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.ipynb'))) {
+    it(`keeps ${name} as it is`, () => {
+      const text = readFileSync(join(fixtures, name), 'utf8');
+      assert.equal(formatNotebook(parseNotebook(text, name)), text);
+    });
+  }
+});
+
+describe('writeNotebook', () => {
+  const notebook = parseNotebook(asJupyterWrites, 'x');
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('writes the file and leaves nothing beside it', () => {
+    writeNotebook(join(folder, 'out.ipynb'), notebook);
+    assert.deepEqual(readdirSync(folder), ['out.ipynb']);
+    assert.equal(readFileSync(join(folder, 'out.ipynb'), 'utf8'), asJupyterWrites);
+  });
+
+  it('says FILE_UNREADABLE where it cannot write', () => {
+    assert.throws(() => writeNotebook(join(folder, 'none', 'out.ipynb'), notebook), { code: 'FILE_UNREADABLE' });
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isKubelabError, type KubelabError } from '../../src/errors.js';
+import { processExists } from '../../src/home.js';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import { type StartOptions, startKernel } from '../../src/notebook/start-kernel.js';
+
+const folder = join(import.meta.dirname, '../fixtures/notebooks');
+const { env } = process;
+
+async function refusal(argv: string[], options: StartOptions = {}): Promise<KubelabError> {
+  try {
+    await startKernel({ argv, cwd: folder, env }, options);
+  } catch (error) {
+    assert.ok(isKubelabError(error), String(error));
+    assert.equal(error.code, 'KERNEL_MISSING');
+    return error;
+  }
+  return assert.fail('it started');
+}
+
+describe('startKernel', () => {
+  it('says what is wrong with a command that is not there', async () => {
+    const error = await refusal(['/nowhere/node', '{connection_file}']);
+    assert.match(error.message, /cannot be started.*ENOENT/);
+    assert.match(error.hint, /\/nowhere\/node/);
+  });
+
+  it('says how a kernel ended that did not start, and its words without a stack', async () => {
+    const error = await refusal([
+      process.execPath,
+      '-e',
+      'console.error("no such thing\\n    at x.js:1"); process.exit(5)',
+    ]);
+    assert.match(error.message, /exit code 5/);
+    assert.match(error.message, /no such thing/);
+    assert.doesNotMatch(error.message, /x\.js:1/);
+  });
+
+  it('gives up on a kernel that stays silent, and ends it', async () => {
+    const started = performance.now();
+    const error = await refusal([process.execPath, '-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], {
+      startTimeoutMs: 1500,
+    });
+    assert.match(error.message, /did not answer within 1\.5 s/);
+    assert.ok(performance.now() - started < 10_000);
+    const pid = Number(/\n\s*(\d+)/.exec(error.message)?.[1]);
+    assert.ok(pid > 0);
+    assert.equal(processExists(pid), false);
+  });
+
+  it('believes no kernel that signs with another key', async () => {
+    // A kernel of the right protocol on the right sockets, which answers each request, with its own key.
+    const script = `
+      const { Router, Publisher } = require('zeromq');
+      const { createHmac } = require('node:crypto');
+      const info = JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'));
+      const at = (name) => info.transport + '://' + info.ip + ':' + info[name + '_port'];
+      const pack = (header, parent, content) => {
+        const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
+        return ['<IDS|MSG>', createHmac('sha256', 'another key').update(parts.join('')).digest('hex'), ...parts];
+      };
+      (async () => {
+        const shell = new Router(); const iopub = new Publisher();
+        await shell.bind(at('shell')); await iopub.bind(at('iopub'));
+        for await (const [who, , , header] of shell) {
+          const parent = JSON.parse(header);
+          await shell.send([who, ...pack({ msg_type: 'kernel_info_reply' }, parent, {})]);
+          await iopub.send(pack({ msg_type: 'status' }, parent, { execution_state: 'idle' }));
+        }
+      })();`;
+    const error = await refusal([process.execPath, '-e', script, '{connection_file}'], { startTimeoutMs: 1500 });
+    assert.match(error.message, /\d+ messages: .*signature was not made with the key/);
+  });
+
+  it('stops when it is interrupted', async () => {
+    const controller = new AbortController();
+    const starting = startKernel(
+      { argv: [process.execPath, '-e', 'setInterval(() => {}, 1000)'], cwd: folder, env },
+      { signal: controller.signal },
+    );
+    controller.abort();
+    await assert.rejects(starting, { name: 'AbortError' });
+  });
+
+  it('works over loopback ports, too, and leaves no file behind', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('kubelab-kernel-'));
+    const kernel = await startKernel(kernelCommand({ folder }), { transport: 'tcp' });
+    const { outputs } = await kernel.execute('console.log(process.argv.find((arg) => arg.endsWith(".json")));');
+    const [output] = outputs;
+    const file = output?.output_type === 'stream' ? output.text.trim() : '';
+    assert.equal(JSON.parse(readFileSync(file, 'utf8')).transport, 'tcp');
+    await kernel.shutdown();
+    const added = readdirSync(tmpdir()).filter((name) => name.startsWith('kubelab-kernel-') && !before.includes(name));
+    assert.deepEqual(
+      added.filter((name) => file.includes(name)),
+      [],
+    );
+  });
+});
