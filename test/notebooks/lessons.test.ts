@@ -1,0 +1,122 @@
+/**
+ * Every lesson, run by the real kernel on one practice cluster: as it is, once more, and with its tasks solved. The
+ * cluster's audit log must show the requests that the text speaks of, each time.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { adminUsername } from '../../src/cluster/pki.js';
+import { type Lesson, readCourse } from '../../src/course/course.js';
+import { runInFolder } from '../../src/course/run-notebooks.js';
+import type { AuditEvent } from '../../src/kube/audit-event.js';
+import { type Notebook, type Output, readNotebook } from '../../src/notebook/document.js';
+import type { CellRun, NotebookRun } from '../../src/notebook/execute.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { type ExpectedRequest, lessonRequests } from './lesson-requests.js';
+import { taskSolutions } from './task-solutions.js';
+
+const folder = resolve(import.meta.dirname, '../../notebooks');
+const course = readCourse(join(folder, 'course.yaml'));
+
+function textOf(outputs: readonly Output[]): string {
+  return outputs.map((output) => ('text' in output ? output.text : JSON.stringify(output))).join('');
+}
+
+function failures(run: NotebookRun): string[] {
+  return run.cells
+    .filter(({ passed }) => !passed)
+    .map(({ id, status, outputs, lateFaults }) => `${id}: ${status}\n${textOf(outputs)}${lateFaults.join('\n')}`);
+}
+
+const checksOf = (run: NotebookRun): CellRun[] => run.cells.filter(({ id }) => id.endsWith('-check'));
+
+function matches(event: AuditEvent, expected: ExpectedRequest): boolean {
+  const { resource, subresource, namespace, name } = event.objectRef ?? {};
+  const user = event.user.username ?? 'nobody';
+  const wanted = { user: adminUsername, ...expected };
+  return (
+    event.stage === 'ResponseComplete' &&
+    event.verb === wanted.verb &&
+    event.responseStatus?.code === wanted.code &&
+    user === wanted.user &&
+    event.impersonatedUser?.username === wanted.as &&
+    (subresource ? `${resource}/${subresource}` : resource) === wanted.resource &&
+    (wanted.path === undefined || event.requestURI.split('?')[0] === wanted.path) &&
+    (wanted.namespace === undefined || namespace === wanted.namespace) &&
+    (wanted.name === undefined || name === wanted.name)
+  );
+}
+
+describe('the lessons', function () {
+  this.timeout(300_000);
+  this.slow(60_000);
+  let cluster: TestCluster;
+  let home: string;
+
+  before(async () => {
+    home = mkdtempSync(join(tmpdir(), 'kubelab-lessons-'));
+    cluster = await practiceCluster();
+    writeFileSync(join(home, 'kubeconfig'), cluster.adminKubeconfig(), { mode: 0o600 });
+  });
+  after(async () => {
+    await cluster?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  async function run(lesson: Lesson, notebook: Notebook): Promise<{ result: NotebookRun; events: AuditEvent[] }> {
+    const first = cluster.events.length;
+    const env = { ...process.env, KUBELAB_HOME: home, KUBECONFIG: join(home, 'kubeconfig') };
+    const result = await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
+    return { result, events: cluster.events.slice(first) };
+  }
+
+  function assertRequests(lesson: Lesson, events: readonly AuditEvent[]): void {
+    const missing = (lessonRequests[lesson.id] ?? []).filter((expected) => !events.some((e) => matches(e, expected)));
+    assert.deepEqual(missing, [], 'requests that the text speaks of and the audit log does not show');
+  }
+
+  it('are all in the table of requests', () => {
+    assert.deepEqual(Object.keys(lessonRequests).sort(), course.lessons.map(({ id }) => id).sort());
+  });
+
+  for (const lesson of course.lessons) {
+    const whole = lesson.solution ?? lesson.file;
+    for (const time of ['from top to bottom', 'once more, without a reset']) {
+      it(`${relative(folder, whole)} runs ${time}, and sends what its text says`, async () => {
+        const { result, events } = await run(lesson, readNotebook(whole));
+        assert.deepEqual(failures(result), []);
+        assertRequests(lesson, events);
+        for (const check of checksOf(result)) {
+          assert.match(textOf(check.outputs), lesson.solution ? /(is|of step 5 is) done/ : /^Not yet/, check.id);
+        }
+      });
+    }
+
+    const solved = taskSolutions[lesson.id];
+    if (lesson.solution) {
+      it(`${basename(lesson.file)} runs unsolved, and each check says what is missing`, async () => {
+        const { result } = await run(lesson, readNotebook(lesson.file));
+        assert.deepEqual(failures(result), []);
+        for (const check of checksOf(result)) assert.match(textOf(check.outputs), /^Not yet/, check.id);
+      });
+    } else {
+      it(`${basename(lesson.file)} accepts solved tasks`, async () => {
+        const notebook = readNotebook(lesson.file);
+        const tasks = notebook.cells.filter(({ metadata }) => metadata.tags?.includes('task'));
+        assert.deepEqual(
+          Object.keys(solved ?? {}),
+          tasks.map(({ id }) => id),
+        );
+        const cells = notebook.cells.map((cell) => ({ ...cell, source: solved?.[cell.id] ?? cell.source }));
+        const { result } = await run(lesson, { ...notebook, cells });
+        assert.deepEqual(failures(result), []);
+        for (const check of checksOf(result)) assert.match(textOf(check.outputs), /^Done/, check.id);
+      });
+    }
+  }
+
+  it('leave no faults in the cluster', () => {
+    assert.deepEqual(cluster.faults, []);
+  });
+});
