@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { kubelabHome } from '../../src/home.js';
+import { installKernelspec, kernelCommand } from '../../src/kernel/kernelspec.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('installKernelspec', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('writes a kernel.json of this installation where JUPYTER_PATH finds it, and again without harm', () => {
+    const home = kubelabHome({ KUBELAB_HOME: folder });
+    const file = installKernelspec(home);
+    assert.equal(file, join(home.jupyter, 'kernels/tslab/kernel.json'));
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
+      argv: [process.execPath, join(root, 'dist/kernel/launch.js'), '{connection_file}'],
+      display_name: 'TypeScript (kubelab)',
+      language: 'typescript',
+      interrupt_mode: 'signal',
+    });
+    assert.equal(installKernelspec(home), file);
+    assert.deepEqual(readdirSync(dirname(file)), ['kernel.json']);
+  });
+
+  it('says FILE_UNREADABLE where it cannot write', () => {
+    writeFileSync(join(folder, 'jupyter'), 'a file in the way');
+    assert.throws(() => installKernelspec({ jupyter: join(folder, 'jupyter') }), { code: 'FILE_UNREADABLE' });
+  });
+
+  it('starts a kernel in any folder, which works where kubelab can be imported', async () => {
+    const { argv } = JSON.parse(readFileSync(installKernelspec({ jupyter: join(folder, 'jupyter') }), 'utf8'));
+    const kernel = await startKernel({ argv, cwd: folder, env: process.env });
+    const { outputs } = await kernel.execute('console.log(process.cwd());');
+    await kernel.shutdown();
+    assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: `${join(root, 'notebooks')}\n` }]);
+  });
+});
+
+describe('kernelCommand', () => {
+  it('works in the folder of the notebook, with the environment it is given', () => {
+    const folder = join(root, 'test/fixtures/notebooks');
+    const { cwd, env, argv } = kernelCommand({ folder, env: { KUBECONFIG: '/k' } });
+    assert.equal(cwd, folder);
+    assert.deepEqual(env, { KUBECONFIG: '/k' });
+    assert.ok(argv.includes('{connection_file}'));
+  });
+});
