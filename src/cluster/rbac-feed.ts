@@ -17,5 +17,9 @@ export function followRbac(store: Store, index: RbacIndex): { stop(): void } {
     // the list was read in the same turn, so nothing in between can be lost
     if (watch !== 'expired') stops.push(() => watch.stop());
   }
-  return { stop: () => stops.forEach((stop) => stop()) };
+  return {
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
 }
