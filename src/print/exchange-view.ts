@@ -94,7 +94,14 @@ function statusBlocks(body: object | unknown): View | undefined {
   if (status.status !== 'Failure') return undefined;
   const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
   return [
-    { type: 'text', text: `${status.reason ? `${status.reason}: ` : ''}${status.message ?? ''}`, tone: 'bad' },
+    {
+      type: 'text',
+      text:
+        status.reason && status.reason !== status.message
+          ? `${status.reason}: ${status.message ?? ''}`
+          : (status.message ?? ''),
+      tone: 'bad',
+    },
     ...(causes.length > 1
       ? [
           {

@@ -49,7 +49,7 @@ function summary(raw: RawExchange, findings: readonly Finding[]): string {
 }
 
 function unansweredSummary({ failure }: RawExchange): string {
-  return `No answer: ${failure?.message ?? 'nothing came back'}`;
+  return `No answer: it ended at the stage of ${failure?.stage ?? 'answer'} (${failure?.code ?? 'unknown'}).`;
 }
 
 function unanswered({ failure }: RawExchange): Finding[] {

@@ -1,4 +1,5 @@
 /** The face of exchanges and clients in notebooks. */
+import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
 import type { Client, ExecResult } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import type { Face } from '../request/face.js';
@@ -7,7 +8,7 @@ import { display, wantsColor } from './display.js';
 import { exchangeView } from './exchange-view.js';
 import { explain } from './explain.js';
 import { renderText } from './text.js';
-import type { View } from './view.js';
+import type { Cell, View } from './view.js';
 
 /** The view of an exchange, of a client or of what a command left; undefined for anything else. */
 export function viewOf(value: unknown, reveal?: boolean): View | undefined {
@@ -30,7 +31,16 @@ export const notebookFace: Face = {
   execResult: (result) => text(execView(result)),
 };
 
-function clientView({ server, identity, source, ca, namespace }: Client): View {
+function clientView({ server, identity, source, ca, insecure, namespace }: Client): View {
+  const checked: Cell = server.startsWith('http:')
+    ? { text: 'nothing: this is plain HTTP', tone: 'warn' }
+    : insecure
+      ? { text: 'nothing, as was asked for', tone: 'bad' }
+      : ca
+        ? `the CA ${pemBlocks(ca)
+            .map((pem) => decodeCertificate(pem).subject.text)
+            .join('; ')}`
+        : "Node's own list of CAs";
   return [
     { type: 'heading', text: `Client of ${server}` },
     {
@@ -38,14 +48,7 @@ function clientView({ server, identity, source, ca, namespace }: Client): View {
       rows: [
         { name: 'from', value: source },
         { name: 'identity', value: identity.description },
-        {
-          name: 'server checked by',
-          value: ca
-            ? 'the CA that was given'
-            : server.startsWith('http:')
-              ? 'nothing: this is plain HTTP'
-              : "Node's own list of CAs, or not at all",
-        },
+        { name: 'server checked by', value: checked },
         { name: 'namespace', value: namespace },
       ],
     },

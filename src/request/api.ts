@@ -182,6 +182,8 @@ export interface Client extends Requests {
   readonly server: string;
   /** The CA that the server is checked against (PEM); undefined for Node's own list, or when nothing is checked. */
   readonly ca: string | undefined;
+  /** True when the server's certificate is not checked at all. */
+  readonly insecure: boolean;
   /** Who this client says it is, as far as its credential tells. No secret is in it. */
   readonly identity: Identity;
   /** Where the settings come from, in words: `the running practice cluster`, `~/.kube/config, context lab`. */

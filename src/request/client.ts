@@ -34,6 +34,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     ...createRequests(send),
     server,
     ca: trust.ca,
+    insecure: trust.insecure,
     identity: connectionIdentity(connection),
     source,
     namespace,
