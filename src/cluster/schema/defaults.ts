@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from '../../kube/object.js';
 import { type Fields, fields, isFields, list } from './access.js';
-import { defaultPodSpec, setDefault } from './pod-defaults.js';
+import { defaultPodSpec, defaultRequests, setDefault } from './pod-defaults.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
@@ -12,6 +12,7 @@ const byKind: Record<string, (object: KubeObject) => void> = {
   Pod: (object) => {
     const spec = fields(object.spec);
     defaultPodSpec(spec);
+    defaultRequests(spec);
     setDefault(spec, 'enableServiceLinks', true);
   },
   Deployment: defaultDeployment,
@@ -23,8 +24,9 @@ const byKind: Record<string, (object: KubeObject) => void> = {
   Service: defaultService,
   Secret: (object) => setDefault(object, 'type', 'Opaque'),
   Namespace: (object) => {
-    const status = fields(object.status);
-    setDefault(status, 'phase', 'Active');
+    setDefault(fields(object.status), 'phase', 'Active');
+    const { name } = object.metadata;
+    if (name) object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': name };
   },
   RoleBinding: defaultBinding,
   ClusterRoleBinding: defaultBinding,

@@ -24,7 +24,6 @@ export function defaultPodSpec(spec: Fields): void {
 
 function defaultContainer(container: Fields, hostNetwork: boolean): void {
   setDefault(container, 'resources', {});
-  defaultResources(fields(container.resources));
   setDefault(container, 'terminationMessagePath', '/dev/termination-log');
   setDefault(container, 'terminationMessagePolicy', 'File');
   setDefault(container, 'imagePullPolicy', pullPolicy(text(container.image)));
@@ -48,8 +47,14 @@ function defaultContainer(container: Fields, hostNetwork: boolean): void {
   if (isFields(security) && security.procMount === '') security.procMount = 'Default';
 }
 
-/** Requests that were left out are as high as the limits. */
-function defaultResources(resources: Fields): void {
+/** Requests that were left out are as high as the limits; in a Pod alone, not in a template. */
+export function defaultRequests(spec: Fields): void {
+  for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
+    requestsFromLimits(fields(container.resources));
+  }
+}
+
+function requestsFromLimits(resources: Fields): void {
   if (!isFields(resources.limits)) return;
   const requests = { ...fields(resources.requests) };
   for (const [name, amount] of Object.entries(resources.limits)) setDefault(requests, name, amount);

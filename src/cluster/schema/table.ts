@@ -1,11 +1,12 @@
 /** Objects as the tables that `kubectl get` prints: the server's own columns (pkg/printers/internalversion). */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
+import { printerOf } from './printers.js';
 
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {
   name: string;
-  type: 'string' | 'integer' | 'date' | 'boolean';
+  type: 'string' | 'integer' | 'date';
   format: string;
   description: string;
   priority: number;
@@ -14,6 +15,7 @@ export interface TableColumn {
 /** A row: the cells, and the object or its metadata as asked for. */
 export interface TableRow {
   cells: unknown[];
+  conditions?: { type: string; status: string; reason: string; message: string }[];
   object?: unknown;
 }
 
@@ -39,12 +41,28 @@ export interface TableOptions {
 }
 
 /** The table of objects of one kind. */
-export function toTable(_kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
+export function toTable(kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
+  const printer = printerOf(kind);
+  const { includeObject, isList, listMeta, now } = options;
+  const version = objects[0]?.metadata.resourceVersion;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: options.listMeta ?? {},
-    columnDefinitions: [],
-    rows: objects.map((object) => ({ cells: [object.metadata.name] })),
+    metadata: isList ? (listMeta ?? {}) : version ? { resourceVersion: version } : {},
+    columnDefinitions: printer.columns.map((column) => ({ ...column })),
+    rows: objects.map((object) => {
+      const conditions = printer.conditions?.(object);
+      return {
+        cells: printer.cells(object, now),
+        ...(conditions ? { conditions } : {}),
+        ...(includeObject === 'Object' ? { object } : {}),
+        ...(includeObject === 'Metadata' ? { object: partialObjectMetadata(object) } : {}),
+      };
+    }),
   };
+}
+
+/** The object's metadata alone, as meta.k8s.io/v1 wraps it. */
+export function partialObjectMetadata(object: KubeObject): KubeObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
