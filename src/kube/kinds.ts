@@ -57,6 +57,11 @@ const rows: Record<string, readonly Row[]> = {
       shortNames: ['po'],
       categories: ['all'],
       subresources: [
+        {
+          name: 'attach',
+          verbs: ['create', 'get'],
+          kind: { group: '', version: 'v1', kind: 'PodAttachOptions' },
+        },
         { name: 'binding', verbs: createOnly, kind: { group: '', version: 'v1', kind: 'Binding' } },
         { name: 'eviction', verbs: createOnly, kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
         { name: 'exec', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodExecOptions' } },

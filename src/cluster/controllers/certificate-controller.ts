@@ -21,7 +21,7 @@ export async function readRequest(pem: string): Promise<RequestedCertificate> {
   // loaded with the first request: it is large, and a cluster without requests starts faster without it
   const { Pkcs10CertificateRequest } = await import('@peculiar/x509');
   const request = new Pkcs10CertificateRequest(pem);
-  const names = request.getExtension<SubjectAlternativeNameExtension>('2.5.29.17')?.names.items ?? [];
+  const names = (request.getExtension('2.5.29.17') as SubjectAlternativeNameExtension | null)?.names.items ?? [];
   const of = (type: string): string[] => names.filter((n) => n.type === type).map((n) => n.value);
   return {
     commonName: request.subjectName.getField('CN')[0] ?? '',

@@ -1,8 +1,11 @@
 /** The pods' insides: the runtime that the kubelet drives, and the handlers of pods/exec, pods/attach and pods/log. */
-import type { KubeObject } from '../../kube/object.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../container.js';
 import type { Handler } from '../handler.js';
+import { podExecHandler } from './pod-exec.js';
+import { podLogHandler } from './pod-log.js';
+import type { ReadPod } from './pod-request.js';
+import { createRuntime } from './runtime.js';
 
 /** Where the API server listens, for what calls it from inside a pod. */
 export interface ServerAddress {
@@ -15,17 +18,26 @@ export interface PodsOptions {
   clock: Clock;
   /** Asked whenever a pod calls the cluster, since the port is known only when the server listens. */
   server(): ServerAddress;
-  /** The pod as stored; undefined when there is none. */
-  readPod(namespace: string, name: string): KubeObject | undefined;
-  randomUUID(): string;
+  readPod: ReadPod;
 }
 
 /** The insides of all pods. */
 export interface Pods {
   runtime: ContainerRuntime;
+  /** Answers pods/exec and pods/attach. */
   exec: Handler;
-  attach: Handler;
   log: Handler;
   /** Kills every container. */
   stop(): void;
+}
+
+/** A node without pods. */
+export function createPods({ clock, server, readPod }: PodsOptions): Pods {
+  const runtime = createRuntime({ clock, server });
+  return {
+    runtime,
+    exec: podExecHandler(readPod, runtime),
+    log: podLogHandler(readPod, runtime, () => clock.now()),
+    stop: () => runtime.stop(),
+  };
 }

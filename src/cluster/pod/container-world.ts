@@ -1,0 +1,133 @@
+/** The inside of one container, made when somebody first looks in: its files, its commands, and shells on both. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from '../clock.js';
+import type { ContainerConfig, SandboxConfig } from '../container.js';
+import { containerCommands } from './commands.js';
+import { containerFiles } from './container-files.js';
+import type { Image } from './images.js';
+import type { ServerAddress } from './pod.js';
+import { createShell, type Shell, type ShellOutput } from './shell.js';
+import { loadShellLibrary } from './shell-library.js';
+
+/** The inside of a container. */
+export interface ContainerWorld {
+  /** A shell with the container's variables and working folder. */
+  shell(output: ShellOutput, options: { interactive: boolean; env?: Record<string, string> }): Shell;
+  /** True when the word names a program of the container. */
+  has(program: string): Promise<boolean>;
+  readFile(path: string): Promise<string>;
+}
+
+/** What a world is made of. */
+export interface WorldOptions {
+  clock: Clock;
+  sandbox: SandboxConfig;
+  config: ContainerConfig;
+  image: Image;
+  server(): ServerAddress;
+  processes(): readonly { pid: number; command: string; started: Date; tty: boolean }[];
+}
+
+const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Commands of the library that would not be in any image, or that the shell here replaces. */
+const left = new Set(['html-to-markdown', 'yq', 'xan', 'sqlite3', 'rg', 'help', 'strings', 'time']);
+
+/** Waits as `sleep` does; true when it was interrupted. */
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve(true);
+      return;
+    }
+    const interrupt = (): void => {
+      cancel();
+      resolve(true);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', interrupt);
+      resolve(false);
+    });
+    signal?.addEventListener('abort', interrupt, { once: true });
+  });
+}
+
+/** Milliseconds of the arguments of `sleep` (`5`, `1m`, `0.5`, `infinity`); undefined when they are none. */
+export function sleepMilliseconds(args: readonly string[]): number | undefined {
+  const units: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  let total = 0;
+  for (const word of args) {
+    if (word === 'infinity' || word === 'inf') return Number.POSITIVE_INFINITY;
+    const match = /^(\d*\.?\d+)([smhd]?)$/.exec(word);
+    if (!match) return undefined;
+    total += Number(match[1]) * (units[match[2] ?? ''] ?? 0);
+  }
+  return args.length ? total : undefined;
+}
+
+/** Makes the inside of a container; rejects with a 500 ApiError when the shell is not installed. */
+export async function enterContainer(options: WorldOptions): Promise<ContainerWorld> {
+  const { clock, config, image, sandbox } = options;
+  const library = await loadShellLibrary();
+  const files = await containerFiles(library, image, sandbox, config);
+  const running = new AsyncLocalStorage<{ shell?: Shell }>();
+  const { custom, hidden } = containerCommands(library, {
+    sandbox,
+    config,
+    image,
+    server: options.server,
+    now: () => clock.now(),
+    processes: options.processes,
+    live: () => running.getStore()?.shell?.live(),
+  });
+  const sleep = library.defineCommand('sleep', async (args, { signal }) => {
+    const ms = sleepMilliseconds(args);
+    if (ms === undefined) {
+      const stderr = args.length ? `sleep: invalid time interval '${args[0]}'\n` : 'sleep: missing operand\n';
+      return { stdout: '', stderr, exitCode: 1 };
+    }
+    return { stdout: '', stderr: '', exitCode: (await pause(clock, ms, signal)) ? 130 : 0 };
+  });
+  const env: Record<string, string> = {
+    PATH: searchPath,
+    HOME: config.uid === 0 ? '/root' : '/',
+    HOSTNAME: sandbox.hostname,
+    ...config.env,
+  };
+  const cwd = config.workingDir ?? '/';
+  const bash = new library.Bash({
+    fs: files.fs,
+    cwd,
+    env,
+    commands: library.getCommandNames().filter((name) => !left.has(name)) as never,
+    customCommands: [...custom, sleep],
+    // a cluster's own process must not have its globals replaced; the commands here can reach nothing of the host
+    defenseInDepth: false,
+    processInfo: { pid: 1, ppid: 0, uid: config.uid, gid: config.gid },
+  });
+  await bash.exec('true');
+  for (const name of hidden) {
+    for (const folder of ['/bin', '/usr/bin']) await files.fs.rm(`${folder}/${name}`, { force: true });
+  }
+
+  return {
+    shell: (output, { interactive, env: extra }) => {
+      const holder: { shell?: Shell } = {};
+      const shell = createShell(
+        library,
+        { exec: (script, execOptions) => running.run(holder, () => bash.exec(script, execOptions)) },
+        { env: { ...env, ...extra }, cwd, interactive, output, beforeEach: files.refresh },
+      );
+      holder.shell = shell;
+      return shell;
+    },
+    has: async (program) => {
+      if (program.includes('/')) return files.fs.exists(program);
+      const folders = searchPath.split(':').map((folder) => `${folder}/${program}`);
+      return (await Promise.all(folders.map((path) => files.fs.exists(path)))).some(Boolean);
+    },
+    readFile: async (path) => {
+      await files.refresh();
+      return files.fs.readFile(files.fs.resolvePath(cwd, path));
+    },
+  };
+}

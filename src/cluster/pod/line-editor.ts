@@ -1,0 +1,205 @@
+/** The keyboard of a terminal: bytes in, lines out, with echo, editing keys and a history, as readline does in outline. */
+import { StringDecoder } from 'node:string_decoder';
+
+/** What the editor tells. */
+export interface LineEditorEvents {
+  /** What the terminal shows in answer to keys. */
+  echo(text: string): void;
+  line(text: string): void;
+  /** Ctrl-C. */
+  interrupt(): void;
+  /** Ctrl-D on an empty line. */
+  endOfFile(): void;
+}
+
+/** An editor; it echoes and edits only while it is active, and keeps what comes meanwhile. */
+export interface LineEditor {
+  feed(data: Uint8Array): void;
+  /** Begins a line after `prompt` has been shown. */
+  activate(prompt: string): void;
+  /** What is typed from now on waits; Ctrl-C is still told. */
+  deactivate(): void;
+}
+
+const historySize = 500;
+
+/** Splits what was typed into keys: escape sequences stay whole. */
+function keysOf(text: string): { keys: string[]; rest: string } {
+  const keys: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals speak in control characters
+    const sequence = /^\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|[^[O])/.exec(text.slice(at));
+    if (sequence) {
+      keys.push(sequence[0]);
+      at += sequence[0].length;
+    } else if (text[at] === '\x1b' && text.length - at < 8) return { keys, rest: text.slice(at) };
+    else {
+      const key = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      keys.push(key);
+      at += key.length;
+    }
+  }
+  return { keys, rest: '' };
+}
+
+/** A line editor that tells what happens to `events`. */
+export function lineEditor(events: LineEditorEvents): LineEditor {
+  const decoder = new StringDecoder('utf8');
+  const history: string[] = [];
+  let active = false;
+  let prompt = '';
+  let line: string[] = [];
+  let cursor = 0;
+  let place = 0;
+  let draft = '';
+  let queued: string[] = [];
+  let rest = '';
+  let lastWasReturn = false;
+
+  const redraw = (): void => {
+    const back = line.length - cursor;
+    events.echo(`\r\x1b[K${prompt}${line.join('')}${back ? `\x1b[${back}D` : ''}`);
+  };
+  const replace = (text: string): void => {
+    line = [...text];
+    cursor = line.length;
+    redraw();
+  };
+  const browse = (step: number): void => {
+    const next = place + step;
+    if (next < 0 || next > history.length) return;
+    if (place === history.length) draft = line.join('');
+    place = next;
+    replace(place === history.length ? draft : (history[place] ?? ''));
+  };
+  const move = (to: number): void => {
+    const target = Math.max(0, Math.min(line.length, to));
+    if (target !== cursor) {
+      events.echo(target < cursor ? `\x1b[${cursor - target}D` : `\x1b[${target - cursor}C`);
+      cursor = target;
+    }
+  };
+  const erase = (from: number, to: number): void => {
+    if (from >= to) return;
+    const atEnd = to === line.length && cursor === to;
+    line.splice(from, to - from);
+    cursor = from;
+    if (atEnd) events.echo('\b \b'.repeat(to - from));
+    else redraw();
+  };
+  const submit = (): void => {
+    const text = line.join('');
+    line = [];
+    cursor = 0;
+    events.echo('\r\n');
+    if (text.trim() && history.at(-1) !== text) history.push(text);
+    if (history.length > historySize) history.shift();
+    place = history.length;
+    active = false;
+    events.line(text);
+  };
+  const wordStart = (): number => {
+    let at = cursor;
+    while (at > 0 && line[at - 1] === ' ') at--;
+    while (at > 0 && line[at - 1] !== ' ') at--;
+    return at;
+  };
+
+  const actions: Record<string, () => void> = {
+    '\x7f': () => erase(Math.max(cursor - 1, 0), cursor),
+    '\b': () => erase(Math.max(cursor - 1, 0), cursor),
+    '\x01': () => move(0),
+    '\x05': () => move(line.length),
+    '\x02': () => move(cursor - 1),
+    '\x06': () => move(cursor + 1),
+    '\x15': () => erase(0, cursor),
+    '\x0b': () => {
+      line.splice(cursor);
+      events.echo('\x1b[K');
+    },
+    '\x17': () => erase(wordStart(), cursor),
+    '\x0c': () => {
+      events.echo('\x1b[H\x1b[2J');
+      redraw();
+    },
+    '\x10': () => browse(-1),
+    '\x0e': () => browse(1),
+    '\x1b[A': () => browse(-1),
+    '\x1b[B': () => browse(1),
+    '\x1bOA': () => browse(-1),
+    '\x1bOB': () => browse(1),
+    '\x1b[C': () => move(cursor + 1),
+    '\x1b[D': () => move(cursor - 1),
+    '\x1b[H': () => move(0),
+    '\x1b[F': () => move(line.length),
+    '\x1b[3~': () => {
+      if (cursor < line.length) {
+        line.splice(cursor, 1);
+        redraw();
+      }
+    },
+  };
+
+  const press = (key: string): void => {
+    // a terminal may send both for one key
+    const isSecondHalf = key === '\n' && lastWasReturn;
+    lastWasReturn = key === '\r';
+    if (isSecondHalf) return;
+    if (key === '\r' || key === '\n') {
+      submit();
+      return;
+    }
+    if (key === '\x03') {
+      line = [];
+      cursor = 0;
+      place = history.length;
+      events.echo('^C\r\n');
+      events.interrupt();
+      return;
+    }
+    if (key === '\x04') {
+      if (line.length === 0) events.endOfFile();
+      return;
+    }
+    const action = actions[key];
+    if (action) {
+      action();
+      return;
+    }
+    // other control keys, and the tab of completion, do nothing
+    if (key < ' ' || key.startsWith('\x1b')) return;
+    line.splice(cursor, 0, key);
+    cursor++;
+    if (cursor === line.length) events.echo(key);
+    else redraw();
+  };
+
+  const drain = (): void => {
+    while (active && queued.length) press(queued.shift() ?? '');
+  };
+
+  return {
+    feed: (data) => {
+      const text = rest + decoder.write(Buffer.from(data));
+      const read = keysOf(text);
+      rest = read.rest;
+      for (const key of read.keys) {
+        if (!active && key === '\x03') {
+          queued = [];
+          events.echo('^C\r\n');
+          events.interrupt();
+        } else queued.push(key);
+      }
+      drain();
+    },
+    activate: (shown) => {
+      prompt = shown;
+      active = true;
+      drain();
+    },
+    deactivate: () => {
+      active = false;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** pods/log: what a container printed, whole or its end, and what it prints from now on (core/v1 PodLogOptions). */
+import { badRequest, invalidObject, required } from '../../kube/status.js';
+import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import type { ContainerLog, LogLine } from './container-log.js';
+import { isSet, podOfRequest, type ReadPod } from './pod-request.js';
+import type { NodeRuntime } from './runtime.js';
+
+interface LogOptions {
+  follow: boolean;
+  timestamps: boolean;
+  tailLines?: number;
+  since?: number;
+  limitBytes?: number;
+}
+
+function number(query: URLSearchParams, name: string, least: number): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (value < least) {
+    throw invalidObject({ group: '', version: 'v1', kind: 'PodLogOptions' }, '', [
+      {
+        reason: 'FieldValueInvalid',
+        field: name,
+        message: `Invalid value: ${value}: must be greater than or equal to ${least}`,
+      },
+    ]);
+  }
+  return value;
+}
+
+function logOptions(query: URLSearchParams, now: Date): LogOptions {
+  const seconds = number(query, 'sinceSeconds', 1);
+  const time = query.get('sinceTime');
+  return {
+    follow: isSet(query, 'follow'),
+    timestamps: isSet(query, 'timestamps'),
+    tailLines: number(query, 'tailLines', 0),
+    since: seconds !== undefined ? now.getTime() - seconds * 1000 : time ? Date.parse(time) : undefined,
+    limitBytes: number(query, 'limitBytes', 1),
+  };
+}
+
+const format = ({ time, text }: LogLine, timestamps: boolean): string =>
+  `${timestamps ? `${time.toISOString()} ` : ''}${text}\n`;
+
+/** The lines that the options ask for, of what is there now. */
+function selected(log: ContainerLog, { since, tailLines }: LogOptions): LogLine[] {
+  const recent = log.lines().filter((line) => since === undefined || line.time.getTime() >= since);
+  if (tailLines === undefined) return recent;
+  return tailLines === 0 ? [] : recent.slice(-tailLines);
+}
+
+/** New lines as they come, until the log ends or the client has gone. */
+async function* following(log: ContainerLog, options: LogOptions, signal: AbortSignal): AsyncGenerator<string> {
+  const waiting: string[] = selected(log, options).map((line) => format(line, options.timestamps));
+  let over = false;
+  let wake: () => void = () => {};
+  const stop = log.follow((line) => {
+    if (line) waiting.push(format(line, options.timestamps));
+    else over = true;
+    wake();
+  });
+  const abort = (): void => {
+    over = true;
+    wake();
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    for (;;) {
+      while (waiting.length) yield waiting.splice(0).join('');
+      if (over || signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stop();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** The handler of pods/log. */
+export function podLogHandler(readPod: ReadPod, runtime: NodeRuntime, now: () => Date): Handler {
+  return async (request: ApiRequest): Promise<ApiResponse> => {
+    const { pod, container } = podOfRequest(request, readPod);
+    const { name } = container;
+    const headers = { 'content-type': 'text/plain' };
+    const options = logOptions(request.query, now());
+    const instance = runtime.find(pod.metadata.uid ?? '', name);
+    const wantsPrevious = isSet(request.query, 'previous');
+    const log = wantsPrevious ? instance?.previousLog : instance?.log;
+    const podName = pod.metadata.name ?? '';
+    if (!log) {
+      if (wantsPrevious)
+        throw badRequest(
+          `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`,
+        );
+      const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+      const reason = statuses.find((s) => s.name === name)?.state?.waiting?.reason;
+      if (reason)
+        throw badRequest(
+          `container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} is waiting to start: ${reason}`,
+        );
+      return { status: 200, headers, body: '' };
+    }
+    if (options.follow) return { status: 200, headers, stream: following(log, options, request.signal) };
+    const text = selected(log, options)
+      .map((line) => format(line, options.timestamps))
+      .join('');
+    const body = options.limitBytes === undefined ? text : Buffer.from(text).subarray(0, options.limitBytes);
+    return { status: 200, headers, body };
+  };
+}
+
+/** The 422 for a command that is not given. */
+export function commandRequired(): Error {
+  return invalidObject({ group: '', version: 'v1', kind: 'PodExecOptions' }, '', [required('command')]);
+}

@@ -1,0 +1,53 @@
+/** What requests for the inside of a pod have in common: which pod, which container, in Kubernetes' words when there is none. */
+import type { KubeObject } from '../../kube/object.js';
+import { badRequest, notFound } from '../../kube/status.js';
+import type { ApiRequest } from '../handler.js';
+
+interface NamedContainer {
+  name: string;
+  stdin?: boolean;
+  stdinOnce?: boolean;
+  tty?: boolean;
+}
+
+/** A pod as far as its handlers read it. */
+export interface PodObject extends KubeObject {
+  spec: { nodeName?: string; containers: NamedContainer[]; initContainers?: NamedContainer[] };
+  status?: {
+    phase?: string;
+    containerStatuses?: { name: string; state?: { waiting?: { reason?: string } } }[];
+    initContainerStatuses?: { name: string; state?: { waiting?: { reason?: string } } }[];
+  };
+}
+
+/** Reads the pod as stored; undefined when there is none. */
+export type ReadPod = (namespace: string, name: string) => KubeObject | undefined;
+
+/** The pod and container that a request is about; throws the ApiError that Kubernetes answers with. */
+export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodObject; container: NamedContainer } {
+  const { namespace, name } = request.info;
+  // stored pods have passed validation
+  const pod = readPod(namespace, name) as PodObject | undefined;
+  if (!pod) throw notFound({ group: '', resource: 'pods' }, name);
+  const { containers, initContainers = [] } = pod.spec;
+  const wanted = request.query.get('container') ?? '';
+  if (wanted === '') {
+    const [only, more] = containers;
+    if (only && !more) return { pod, container: only };
+    const init = initContainers.length
+      ? ` or one of the init containers: [${initContainers.map((c) => c.name).join(' ')}]`
+      : '';
+    throw badRequest(
+      `a container name must be specified for pod ${name}, choose one of: [${containers.map((c) => c.name).join(' ')}]${init}`,
+    );
+  }
+  const container = [...containers, ...initContainers].find((c) => c.name === wanted);
+  if (!container) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  return { pod, container };
+}
+
+/** A flag of a query: `true`, `1` or there without a value. */
+export function isSet(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value !== null && value !== 'false' && value !== '0';
+}

@@ -1,0 +1,205 @@
+/** The container runtime of the simulated node: containers by pod, their own commands, their logs, and ways in. */
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import type { ContainerConfig, ContainerExit, ContainerRuntime, SandboxConfig } from '../container.js';
+import { type ContainerLog, containerLog } from './container-log.js';
+import { type ContainerWorld, enterContainer, sleepMilliseconds } from './container-world.js';
+import { argvOf, type Image, imageOf } from './images.js';
+import type { ServerAddress } from './pod.js';
+import { isInteractiveShell, type Process, startProcess } from './process.js';
+import type { ShellOutput } from './shell.js';
+
+/** A container that runs or has run. */
+export interface ContainerInstance {
+  id: string;
+  config: ContainerConfig;
+  startedAt: Date;
+  running: boolean;
+  log: ContainerLog;
+  /** The log of the instance before this one. */
+  previousLog?: ContainerLog;
+  /** The container's own command, when one can talk to it. */
+  process?: Process;
+  /** Told of what its command prints. */
+  listeners: Set<(stream: 'stdout' | 'stderr', data: Uint8Array) => void>;
+  /** The line that has been begun and not ended, such as a prompt. */
+  openLine(): string;
+  exited: Promise<ContainerExit>;
+  /** Starts another process in it; rejects with a 500 ApiError when the shell is not installed. */
+  spawn(argv: readonly string[], io: { tty: boolean; stdin: boolean; output: ShellOutput }): Promise<Process>;
+  /** Whether the container has the program. */
+  has(program: string): Promise<boolean>;
+}
+
+/** The runtime, with what the handlers of exec, attach and log need of it. */
+export interface NodeRuntime extends ContainerRuntime {
+  find(uid: string, container: string): ContainerInstance | undefined;
+  stop(): void;
+}
+
+interface Entry extends ContainerInstance {
+  end(exit: ContainerExit): void;
+}
+
+/** Programs that stay until they are told to go, whatever image they are in. */
+const staying = new Set(['pause', '/pause']);
+
+const staysForever = (argv: readonly string[]): boolean =>
+  staying.has(argv[0] ?? '') || (argv[0] === 'tail' && argv.some((word) => /^-[a-z]*[fF]/.test(word)));
+
+/** A runtime without containers. */
+export function createRuntime({ clock, server }: { clock: Clock; server(): ServerAddress }): NodeRuntime {
+  const pods = new Map<string, Map<string, Entry>>();
+
+  const create = (sandbox: SandboxConfig, config: ContainerConfig, image: Image, previousLog?: ContainerLog): Entry => {
+    const startedAt = clock.now();
+    const log = containerLog();
+    const listeners: Entry['listeners'] = new Set();
+    const visitors = new Map<number, { command: string; started: Date; tty: boolean }>();
+    let lastPid = 1;
+    let world: Promise<ContainerWorld> | undefined;
+    let finish: (exit: ContainerExit) => void = () => {};
+    const exited = new Promise<ContainerExit>((resolve) => {
+      finish = resolve;
+    });
+    let open = '';
+
+    const enter = (): Promise<ContainerWorld> => {
+      world ??= enterContainer({
+        clock,
+        sandbox,
+        config,
+        image,
+        server,
+        processes: () => [
+          {
+            pid: 1,
+            command: argvOf(image, config.command, config.args).join(' ') || config.name,
+            started: startedAt,
+            tty: config.tty,
+          },
+          ...[...visitors].map(([pid, visitor]) => ({ pid, ...visitor })),
+        ],
+      }).catch((error: unknown) => {
+        world = undefined;
+        throw error;
+      });
+      return world;
+    };
+
+    const entry: Entry = {
+      id: randomBytes(32).toString('hex'),
+      config,
+      startedAt,
+      running: true,
+      log,
+      ...(previousLog ? { previousLog } : {}),
+      listeners,
+      exited,
+      openLine: () => open,
+      spawn: async (argv, { tty, stdin, output }) => {
+        const entered = await enter();
+        const process = startProcess({
+          world: entered,
+          image,
+          config,
+          hostname: sandbox.hostname,
+          argv,
+          tty,
+          stdin,
+          output,
+        });
+        const pid = ++lastPid;
+        visitors.set(pid, { command: argv.join(' '), started: clock.now(), tty });
+        void process.exited.then(() => visitors.delete(pid));
+        return process;
+      },
+      has: async (program) => (await enter()).has(program),
+      end: (exit) => {
+        if (!entry.running) return;
+        entry.running = false;
+        entry.process?.kill(exit.exitCode);
+        log.end(clock.now());
+        finish(exit);
+      },
+    };
+    const print = (stream: 'stdout' | 'stderr', data: Uint8Array): void => {
+      log.append(data, clock.now());
+      const text = Buffer.from(data).toString('utf8');
+      const end = text.lastIndexOf('\n');
+      open = (end < 0 ? open + text : text.slice(end + 1)).slice(-4096);
+      for (const tell of listeners) tell(stream, data);
+    };
+
+    /** The container's own command. */
+    const runMain = async (): Promise<void> => {
+      const argv = argvOf(image, config.command, config.args);
+      const [program = ''] = argv;
+      const sleeps = program === 'sleep' || program === '/bin/sleep' ? sleepMilliseconds(argv.slice(1)) : undefined;
+      if (sleeps !== undefined) {
+        if (Number.isFinite(sleeps)) clock.after(sleeps, () => entry.end({ exitCode: 0 }));
+        return;
+      }
+      if (argv.length === 0 || staysForever(argv)) return;
+      if (isInteractiveShell(argv) && !config.stdin) {
+        // nobody can ever type into it: it reads the end of its input at once
+        entry.end({ exitCode: 0 });
+        return;
+      }
+      const isEntrypoint = program === '/entrypoint.sh';
+      const words = isEntrypoint ? argv.slice(1) : argv;
+      if (!(await entry.has(words[0] ?? ''))) {
+        // an unknown program of an unknown image counts as a server
+        if (!image.closed) return;
+        const why = `exec: ${JSON.stringify(words[0])}: ${words[0]?.includes('/') ? `stat ${words[0]}: no such file or directory` : 'executable file not found in $PATH'}`;
+        entry.end({
+          exitCode: 128,
+          startError: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`,
+        });
+        return;
+      }
+      const output: ShellOutput = { stdout: (data) => print('stdout', data), stderr: (data) => print('stderr', data) };
+      const main = await startMain(words, output);
+      entry.process = main;
+      void main.exited.then((exitCode) => entry.end({ exitCode }));
+    };
+    const startMain = async (argv: readonly string[], output: ShellOutput): Promise<Process> =>
+      startProcess({
+        world: await enter(),
+        image,
+        config,
+        hostname: sandbox.hostname,
+        argv,
+        tty: config.tty,
+        stdin: config.stdin,
+        output,
+      });
+    runMain().catch((error: unknown) => {
+      if (image.closed)
+        entry.end({ exitCode: 128, startError: error instanceof Error ? error.message : String(error) });
+    });
+    return entry;
+  };
+
+  const remove = (uid: string): void => {
+    for (const entry of pods.get(uid)?.values() ?? []) entry.end({ exitCode: 137 });
+    pods.delete(uid);
+  };
+
+  return {
+    start: async (sandbox, config) => {
+      const containers = pods.get(sandbox.uid) ?? new Map<string, Entry>();
+      pods.set(sandbox.uid, containers);
+      const before = containers.get(config.name);
+      before?.end({ exitCode: 137 });
+      const entry = create(sandbox, config, imageOf(config.image), before?.log);
+      containers.set(config.name, entry);
+      return { id: entry.id, startedAt: entry.startedAt, exited: entry.exited };
+    },
+    remove,
+    find: (uid, container) => pods.get(uid)?.get(container),
+    stop: () => {
+      for (const uid of pods.keys()) remove(uid);
+    },
+  };
+}

@@ -1,0 +1,336 @@
+/**
+ * A shell in a container: runs scripts statement by statement, so that output appears as it comes and a sleeping script
+ * shows what it has said so far, and keeps variables, functions and the working folder from one to the next.
+ */
+import type { Bash, ExecResult } from 'just-bash';
+import type { ShellLibrary } from './shell-library.js';
+
+/** Where a shell's output goes. */
+export interface ShellOutput {
+  stdout(data: Uint8Array): void;
+  stderr(data: Uint8Array): void;
+}
+
+/** How a script ended; `exited` when the shell is to end with it. */
+export interface ScriptResult {
+  exitCode: number;
+  exited: boolean;
+}
+
+/** A shell. */
+export interface Shell {
+  /** Runs a script; `stdin` is all that its commands read. */
+  run(
+    script: string,
+    options?: { stdin?: Buffer; signal?: AbortSignal; argv?: readonly string[] },
+  ): Promise<ScriptResult>;
+  /** True when the text is the beginning of a command whose end has not been typed yet. */
+  isIncomplete(text: string): boolean;
+  cwd(): string;
+  env(name: string): string | undefined;
+  /** Set while one command owns the output, for commands that stream. */
+  live(): ((data: Uint8Array) => void) | undefined;
+}
+
+// the parts of the library's syntax tree that are looked at here
+interface Node {
+  type: string;
+}
+interface Statement extends Node {
+  pipelines: Pipeline[];
+  operators: string[];
+  background: boolean;
+  sourceText?: string;
+}
+interface Pipeline extends Node {
+  commands: (Node & { name?: unknown; body?: Statement[]; condition?: Statement[]; redirections?: unknown[] })[];
+  negated: boolean;
+}
+
+/** Variables that every new shell of the library sets by itself. */
+const automatic = new Set([
+  'PWD',
+  'OLDPWD',
+  'SHELLOPTS',
+  'BASHOPTS',
+  'OSTYPE',
+  'MACHTYPE',
+  'HOSTTYPE',
+  'OPTIND',
+  '?',
+  'PIPESTATUS',
+  '_',
+  'RANDOM',
+  'LINENO',
+  'SECONDS',
+  'BASH_VERSION',
+]);
+const defaultOptions = new Set(['braceexpand', 'hashall', 'interactive-comments']);
+const marker = '\u0001kubelab-state\u0001';
+/** A loop that never sleeps is stopped after so many rounds, as the library stops its own. */
+const mostRounds = 10_000;
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** One word list as a script that runs exactly these words. */
+export function quoteWords(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
+}
+
+/** Bytes of a result: text is UTF-8, bytes are kept in a string of one character each. */
+export function outputBytes(result: ExecResult): Buffer {
+  const isBytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
+  return Buffer.from(result.stdout, isBytes ? 'latin1' : 'utf8');
+}
+
+/** A shell on `bash`, which holds the files and commands; `beforeEach` runs before every piece, to freshen the volumes. */
+export function createShell(
+  library: ShellLibrary,
+  bash: Pick<Bash, 'exec'>,
+  options: {
+    env: Readonly<Record<string, string>>;
+    cwd: string;
+    interactive: boolean;
+    output: ShellOutput;
+    beforeEach(): Promise<void>;
+  },
+): Shell {
+  const { output, interactive, beforeEach } = options;
+  let exported: Record<string, string> = { ...options.env };
+  let plain: Record<string, string> = {};
+  let arrays: string[] = [];
+  let flags: string[] = [];
+  const functions = new Map<string, string>();
+  let shellOptions: string[] = [];
+  let cwd = options.cwd;
+  let status = 0;
+  let live: ((data: Uint8Array) => void) | undefined;
+
+  const source = (statement: Statement): string => {
+    // the text of a statement lacks the body of its here-document
+    if (statement.sourceText && !statement.sourceText.includes('<<')) return statement.sourceText;
+    return library.serialize({ type: 'Script', statements: [statement] } as never);
+  };
+  const only = (pipeline: Pipeline): Statement => ({
+    type: 'Statement',
+    pipelines: [pipeline],
+    operators: [],
+    background: false,
+  });
+
+  const prologue = (argv: readonly string[]): string =>
+    [
+      interactive ? 'shopt -s expand_aliases' : '',
+      ...Object.entries(plain).map(([name, value]) => `${name}=${quote(value)}`),
+      ...arrays,
+      ...flags,
+      ...functions.values(),
+      ...shellOptions.map((name) => `set -o ${name}`),
+      argv.length ? `set -- ${argv.map(quote).join(' ')}` : '',
+      status ? `(exit ${status})` : '',
+    ]
+      .filter(Boolean)
+      .join('\n');
+
+  const keep = (result: Awaited<ReturnType<Bash['exec']>>, dump: string): void => {
+    const [first = '', ...lines] = dump.split('\n');
+    status = Number(first) || 0;
+    exported = {};
+    plain = {};
+    arrays = [];
+    flags = [];
+    const attributes = new Map<string, string>();
+    for (const line of lines) {
+      const match = /^declare -([-a-zA-Z]+) ([A-Za-z_]\w*)(=.*)?$/s.exec(line);
+      if (!match) continue;
+      const [, letters = '', name = ''] = match;
+      if (/[aA]/.test(letters)) {
+        if (!automatic.has(name)) arrays.push(line);
+      } else attributes.set(name, letters);
+    }
+    for (const [name, value] of Object.entries(result.env)) {
+      if (automatic.has(name) || !/^[A-Za-z_]\w*$/.test(name)) continue;
+      const letters = attributes.get(name) ?? '';
+      if (letters.includes('x') || name.startsWith('BASH_ALIAS_')) exported[name] = value;
+      else plain[name] = value;
+      if (/[ri]/.test(letters)) flags.push(`declare -${letters.replace(/[^ri]/g, '')} ${name}`);
+    }
+    cwd = result.env.PWD ?? cwd;
+    shellOptions = (result.env.SHELLOPTS ?? '').split(':').filter((name) => name && !defaultOptions.has(name));
+  };
+
+  /** Runs one piece of script with all that is kept; `exited` when it did not come to its end. */
+  const piece = async (
+    text: string,
+    stdin: Buffer | undefined,
+    signal: AbortSignal | undefined,
+    argv: readonly string[],
+  ): Promise<ScriptResult> => {
+    await beforeEach();
+    const before = prologue(argv);
+    const script = `${before ? `${before}\n` : ''}${text}\n{ printf '%s%s\\n' ${quote(marker)} "$?"; declare -p; } >&2`;
+    const result = await bash.exec(script, {
+      env: exported,
+      replaceEnv: true,
+      cwd,
+      rawScript: true,
+      ...(stdin ? { stdin: stdin.toString('latin1'), stdinKind: 'bytes' as const } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    const at = result.stderr.lastIndexOf(marker);
+    const said = at < 0 ? result.stderr : result.stderr.slice(0, at);
+    const bytes = outputBytes(result);
+    if (bytes.length) output.stdout(bytes);
+    if (said) output.stderr(Buffer.from(said));
+    if (signal?.aborted) {
+      status = 130;
+      return { exitCode: 130, exited: false };
+    }
+    if (at < 0) return { exitCode: result.exitCode, exited: true };
+    keep(result, result.stderr.slice(at + marker.length));
+    return { exitCode: status, exited: false };
+  };
+
+  const remember = (node: unknown): void => {
+    if (!node || typeof node !== 'object') return;
+    if (Array.isArray(node)) {
+      for (const each of node) remember(each);
+      return;
+    }
+    const { type, name } = node as { type?: string; name?: unknown };
+    if (type === 'FunctionDef' && typeof name === 'string') {
+      functions.set(name, source(only({ type: 'Pipeline', commands: [node as Node], negated: false })));
+      return;
+    }
+    for (const child of Object.values(node)) remember(child);
+  };
+
+  /** A command that may stream: nothing is done with its output but showing it. */
+  const streams = (pipeline: Pipeline, text: string): boolean => {
+    const [command, more] = pipeline.commands;
+    return (
+      !more &&
+      command?.type === 'SimpleCommand' &&
+      (command.redirections?.length ?? 0) === 0 &&
+      /^\s*(\/usr\/bin\/)?curl\s/.test(text) &&
+      !/\$\(|`/.test(text)
+    );
+  };
+
+  const run: Shell['run'] = async (script, { stdin, signal, argv = [] } = {}) => {
+    let rounds = 0;
+
+    const runPipeline = async (pipeline: Pipeline, text: string): Promise<ScriptResult> => {
+      const [command] = pipeline.commands;
+      const isLoop = pipeline.commands.length === 1 && (command?.type === 'While' || command?.type === 'Until');
+      const { condition, body, redirections } = command ?? {};
+      // a loop with break or continue in it is left to the library: these act on loops, not on statements
+      if (
+        isLoop &&
+        condition &&
+        body &&
+        !redirections?.length &&
+        !pipeline.negated &&
+        !/\b(break|continue|return|read)\b/.test(text)
+      ) {
+        let last = 0;
+        for (;;) {
+          const started = Date.now();
+          const test = await runAll(condition);
+          if (test.exited || signal?.aborted) return test;
+          if ((test.exitCode === 0) !== (command?.type === 'While')) break;
+          const round = await runAll(body);
+          if (round.exited || signal?.aborted) return round;
+          last = round.exitCode;
+          rounds = Date.now() - started > 50 ? 0 : rounds + 1;
+          if (rounds > mostRounds) {
+            output.stderr(Buffer.from(`bash: while loop: too many iterations (${mostRounds})\n`));
+            return { exitCode: 1, exited: true };
+          }
+        }
+        status = last;
+        return { exitCode: last, exited: false };
+      }
+      live = streams(pipeline, text) ? output.stdout : undefined;
+      try {
+        return await piece(text, stdin, signal, argv);
+      } finally {
+        live = undefined;
+      }
+    };
+
+    const runAll = async (statements: readonly Statement[]): Promise<ScriptResult> => {
+      let result: ScriptResult = { exitCode: status, exited: false };
+      for (const statement of statements) {
+        remember(statement);
+        if (signal?.aborted) return { exitCode: 130, exited: false };
+        if (statement.background) {
+          // what runs in the background has the shell's state of this moment, and keeps nothing
+          const text = source({
+            ...statement,
+            background: false,
+            sourceText: statement.sourceText?.replace(/&\s*$/, ''),
+          });
+          void bash.exec(`${prologue(argv)}\n${text}`, { env: exported, replaceEnv: true, cwd, signal }).then(
+            (done) => {
+              const bytes = outputBytes(done);
+              if (bytes.length) output.stdout(bytes);
+              if (done.stderr) output.stderr(Buffer.from(done.stderr));
+            },
+            () => {},
+          );
+          continue;
+        }
+        const { pipelines, operators } = statement;
+        for (const [i, pipeline] of pipelines.entries()) {
+          const operator = operators[i - 1];
+          if (i > 0 && (operator === '&&') !== (result.exitCode === 0)) continue;
+          const text = pipelines.length === 1 ? source(statement) : source(only(pipeline));
+          result = await runPipeline(pipeline, text);
+          if (result.exited || signal?.aborted) return result;
+        }
+      }
+      return result;
+    };
+
+    let tree: { statements: Statement[] };
+    try {
+      tree = library.parse(script) as unknown as { statements: Statement[] };
+    } catch {
+      // the library words the syntax error
+      const result = await bash.exec(script, { env: exported, replaceEnv: true, cwd, rawScript: true });
+      output.stderr(Buffer.from(result.stderr));
+      status = 2;
+      return { exitCode: 2, exited: !interactive };
+    }
+    // errexit and here-documents need the script as one piece
+    if (/\bset\s+-[a-z]*e|<<|\btrap\b/.test(script) && !interactive) {
+      return piece(script, stdin, signal, argv);
+    }
+    return runAll(tree.statements);
+  };
+
+  return {
+    run,
+    isIncomplete: (text) => {
+      if (/(^|[^\\])(\\\\)*\\$/.test(text)) return true;
+      const here = /<<-?\s*(['"]?)(\w+)\1/.exec(text);
+      if (here && !new RegExp(`^\\s*${here[2]}$`, 'm').test(text.slice(here.index + here[0].length))) return true;
+      try {
+        library.parse(text);
+        return /(\||&&)\s*$/.test(text);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : '';
+        return /EOF|end of file|got EOF/i.test(message) || /(\||&&)\s*$/.test(text) || needsMore(text, message);
+      }
+    },
+    cwd: () => cwd,
+    env: (name) => exported[name] ?? plain[name],
+    live: () => live,
+  };
+
+  /** The library complains about the closing word that it put in itself where a compound command has no body yet. */
+  function needsMore(text: string, message: string): boolean {
+    return /near unexpected token `(fi|done|esac|})'/.test(message) && !/\b(fi|done|esac)\b|}/.test(text);
+  }
+}
