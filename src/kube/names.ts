@@ -6,6 +6,8 @@ const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 
 const matches = (pattern: string, value: string): boolean => new RegExp(`^(${pattern})$`).test(value);
 const atMost = (max: number): string => `must be no more than ${max} characters`;
+// labels are measured in bytes since Kubernetes 1.36
+const atMostBytes = (max: number): string => `must be no more than ${max} bytes`;
 
 /** What keeps `value` from being a DNS label (RFC 1123); empty when it is one. */
 export function dnsLabelFaults(value: string): string[] {
@@ -52,7 +54,7 @@ export function qualifiedNameFaults(value: string): string[] {
     else faults.push(...dnsSubdomainFaults(parts[0]).map((fault) => `prefix part ${fault}`));
   }
   if (!name) faults.push('name part must be non-empty');
-  else if (name.length > 63) faults.push(`name part ${atMost(63)}`);
+  else if (Buffer.byteLength(name) > 63) faults.push(`name part ${atMostBytes(63)}`);
   if (!matches(qualified, name)) {
     faults.push(
       `name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`,
@@ -64,7 +66,7 @@ export function qualifiedNameFaults(value: string): string[] {
 /** What keeps `value` from being a label's value; empty when it is one. */
 export function labelValueFaults(value: string): string[] {
   const faults: string[] = [];
-  if (value.length > 63) faults.push(atMost(63));
+  if (Buffer.byteLength(value) > 63) faults.push(atMostBytes(63));
   if (value !== '' && !matches(qualified, value)) {
     faults.push(
       `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${qualified})?')`,

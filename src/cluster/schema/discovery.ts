@@ -1,31 +1,163 @@
 /** The discovery documents: which groups, versions and resources there are, made from the table of kinds. */
+import { createHash } from 'node:crypto';
+import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { groupVersion } from '../../kube/object.js';
+
+interface GroupVersion {
+  groupVersion: string;
+  version: string;
+}
+
+/** A resource in an APIResourceList. */
+export interface ApiResource {
+  name: string;
+  singularName: string;
+  namespaced: boolean;
+  group?: string;
+  version?: string;
+  kind: string;
+  verbs: readonly string[];
+  shortNames?: readonly string[];
+  categories?: readonly string[];
+  storageVersionHash?: string;
+}
+
+const groups = (): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
+const versionsOf = (group: string): string[] => [
+  ...new Set(kinds.filter((k) => k.group === group).map((k) => k.version)),
+];
+const kindsOf = (group: string, version: string): ResourceKind[] =>
+  kinds.filter((k) => k.group === group && k.version === version).sort((a, b) => (a.resource < b.resource ? -1 : 1));
 
 /** `/api`: the versions of the core API. `serverAddress` is `host:port` as clients reach it. */
-export function apiVersions(_serverAddress: string): object {
-  return {};
+export function apiVersions(serverAddress: string): object {
+  return {
+    kind: 'APIVersions',
+    versions: versionsOf(''),
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
+  };
+}
+
+function groupEntry(name: string): { name: string; versions: GroupVersion[]; preferredVersion?: GroupVersion } {
+  const versions = versionsOf(name).map((version) => ({ groupVersion: groupVersion(name, version), version }));
+  return { name, versions, ...(versions[0] ? { preferredVersion: versions[0] } : {}) };
 }
 
 /** `/apis`: all groups. */
 export function apiGroupList(): object {
-  return {};
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupEntry) };
 }
 
 /** `/apis/GROUP`; undefined when there is no such group. */
-export function apiGroup(_group: string): object | undefined {
-  return undefined;
+export function apiGroup(group: string): object | undefined {
+  return groups().includes(group) ? { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group) } : undefined;
 }
 
 /** `/api/v1` (group `''`) or `/apis/GROUP/VERSION`; undefined when it is not served. */
-export function apiResourceList(_group: string, _version: string): object | undefined {
-  return undefined;
+export function apiResourceList(group: string, version: string): object | undefined {
+  const rows = kindsOf(group, version);
+  if (rows.length === 0) return undefined;
+  return {
+    kind: 'APIResourceList',
+    // the core list is older than this field
+    ...(group ? { apiVersion: 'v1' } : {}),
+    groupVersion: groupVersion(group, version),
+    resources: rows.flatMap(resources),
+  };
+}
+
+function resources(row: ResourceKind): ApiResource[] {
+  const { resource, kind, namespaced, shortNames, categories } = row;
+  const own: ApiResource = {
+    name: resource,
+    singularName: row.singular,
+    namespaced,
+    kind,
+    verbs: row.verbs,
+    ...(shortNames ? { shortNames } : {}),
+    ...(categories ? { categories } : {}),
+    ...(row.verbs.includes('list') ? { storageVersionHash: storageVersionHash(row) } : {}),
+  };
+  const parts = sortedSubresources(row).map((part): ApiResource => {
+    const foreign = foreignKind(row, part);
+    return {
+      name: `${resource}/${part.name}`,
+      singularName: '',
+      namespaced,
+      ...(foreign ? { group: foreign.group, version: foreign.version } : {}),
+      kind: part.kind?.kind ?? kind,
+      verbs: part.verbs,
+    };
+  });
+  return [own, ...parts];
+}
+
+const sortedSubresources = (row: ResourceKind): Subresource[] =>
+  [...(row.subresources ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** Group and version of a sub-resource's body, where they are not those of the list. */
+function foreignKind(row: ResourceKind, part: Subresource): Subresource['kind'] {
+  const { kind } = part;
+  return kind && (kind.group !== row.group || kind.version !== row.version) ? kind : undefined;
+}
+
+/** Eight bytes that change when the stored version does. */
+function storageVersionHash({ group, version, kind }: ResourceKind): string {
+  const digest = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  return digest.subarray(0, 8).toString('base64');
 }
 
 /** The aggregated document of `/api` or `/apis` (KEP-3352), in apidiscovery.k8s.io/`version`. */
-export function aggregatedDiscovery(_root: 'api' | 'apis', _version: 'v2' | 'v2beta1'): object {
-  return {};
+export function aggregatedDiscovery(root: 'api' | 'apis', version: 'v2' | 'v2beta1'): object {
+  const names = root === 'api' ? [''] : groups();
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: names.map((name) => ({
+      metadata: name ? { name } : {},
+      versions: versionsOf(name).map((v) => ({
+        version: v,
+        resources: kindsOf(name, v).map(aggregatedResource),
+        freshness: 'Current',
+      })),
+    })),
+  };
+}
+
+function aggregatedResource(row: ResourceKind): object {
+  // the group's own kinds are named without group and version
+  const responseKind = (part: Subresource): object => {
+    const foreign = foreignKind(row, part);
+    return { group: foreign?.group ?? '', version: foreign?.version ?? '', kind: part.kind?.kind ?? row.kind };
+  };
+  const parts = sortedSubresources(row);
+  return {
+    resource: row.resource,
+    responseKind: { group: '', version: '', kind: row.kind },
+    scope: row.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: row.singular,
+    verbs: row.verbs,
+    ...(row.shortNames ? { shortNames: row.shortNames } : {}),
+    ...(row.categories ? { categories: row.categories } : {}),
+    ...(parts.length
+      ? {
+          subresources: parts.map((part) => ({
+            subresource: part.name,
+            responseKind: responseKind(part),
+            verbs: part.verbs,
+          })),
+        }
+      : {}),
+  };
 }
 
 /** Every path that discovery serves: `/api`, `/api/v1`, `/apis`, `/apis/apps`, … */
 export function discoveryPaths(): string[] {
-  return [];
+  return [
+    '/api',
+    ...versionsOf('').map((v) => `/api/${v}`),
+    '/apis',
+    ...groups().flatMap((group) => [`/apis/${group}`, ...versionsOf(group).map((v) => `/apis/${group}/${v}`)]),
+  ].sort();
 }
