@@ -4,7 +4,7 @@ import type { ContainerConfig, SandboxConfig } from '../container.js';
 import { runCurl } from './curl.js';
 import type { Image } from './images.js';
 import { runList } from './list-command.js';
-import type { ServerAddress } from './pod.js';
+import type { ServerAddress } from './pods.js';
 import type { ShellLibrary } from './shell-library.js';
 
 /** What the commands need to know. */
@@ -65,9 +65,9 @@ export function ownerOf(config: ContainerConfig): string {
 
 const diskFree = ({ config }: CommandSurroundings, isHuman: boolean): string => {
   const kib = (n: number): string => {
-    if (!isHuman) return String(n);
-    if (n === 0) return '0';
-    return n >= 2 ** 20 ? `${Math.round(n / 2 ** 20)}G` : n >= 1024 ? `${Math.round(n / 1024)}M` : `${n}K`;
+    if (!isHuman || n === 0) return String(n);
+    const [value, unit] = n >= 2 ** 20 ? [n / 2 ** 20, 'G'] : n >= 1024 ? [n / 1024, 'M'] : [n, 'K'];
+    return `${value < 10 && unit !== 'K' ? value.toFixed(1) : Math.round(value)}${unit}`;
   };
   const rows: [string, number, number, string][] = [
     ['overlay', 10 * 2 ** 20, 2 ** 20, '/'],
@@ -92,7 +92,8 @@ const diskFree = ({ config }: CommandSurroundings, isHuman: boolean): string => 
       path,
     ]),
   ];
-  const widths = [0, 1, 2, 3, 4].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const least = [14, 5, 5, 5, 4];
+  const widths = least.map((width, i) => Math.max(width, ...table.map((row) => row[i]?.length ?? 0)));
   return table
     .map((row) =>
       row
@@ -124,7 +125,10 @@ const processTable = (surroundings: CommandSurroundings, args: readonly string[]
   const user = userName(surroundings.config.uid);
   const list = [...surroundings.processes()];
   const last = list.at(-1)?.pid ?? 1;
-  list.push({ pid: last + 1, command: ['ps', ...args].join(' '), started: surroundings.now(), tty: true });
+  // a `ps` that was started by itself is in the list already
+  if (!/^\S*ps\b/.test(list.at(-1)?.command ?? '')) {
+    list.push({ pid: last + 1, command: ['ps', ...args].join(' '), started: surroundings.now(), tty: true });
+  }
   const clock = (date: Date): string => date.toISOString().slice(11, 16);
   if (isLong) {
     return [
@@ -197,6 +201,14 @@ export function containerCommands(
   const isAlpine = image.distribution === 'alpine';
 
   const curl = define('curl', async (args, context) => {
+    if (args[0] === '--version' || args[0] === '-V') {
+      return out('curl 8.5.0 (x86_64-pc-linux-gnu) kubelab\nProtocols: http https\nFeatures: SSL\n');
+    }
+    if (args[0] === '--help' || args[0] === '-h') {
+      return out(
+        'Usage: curl [options...] <url>\n     --cacert <file>      CA certificate to verify peer against\n     --cert <file>        Client certificate file\n -d, --data <data>        HTTP POST data\n -f, --fail               Fail on HTTP errors\n -H, --header <header>    Pass custom header to server\n -i, --include            Include response headers in output\n -k, --insecure           Allow insecure server connections\n     --key <key>          Private key file\n -o, --output <file>      Write to file instead of stdout\n -X, --request <method>   Specify request method to use\n -s, --silent             Silent mode\n -v, --verbose            Make the operation more talkative\n -w, --write-out <format> What to output after completion\n',
+      );
+    }
     const result = await runCurl(args, {
       server: surroundings.server,
       // the pod's own variables, not what a shell has made of them: they say where the cluster is

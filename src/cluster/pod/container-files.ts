@@ -126,12 +126,12 @@ export async function containerFiles(
 
   let writing = false;
   const mounts = config.mounts.map((mount) => ({ mount, path: realMountPath(mount.path), names: new Set<string>() }));
+  for (const { mount, path } of mounts) if (!mount.subPath) await fs.mkdir(path, { recursive: true });
   guard(
     fs,
     mounts.filter(({ mount }) => mount.readOnly || mount.files).map(({ path }) => path),
     () => writing,
   );
-  for (const { mount, path } of mounts) if (!mount.subPath) await fs.mkdir(path, { recursive: true });
   const contents = new Map<string, string>();
 
   const write = async (path: string, content: string | Uint8Array): Promise<void> => {

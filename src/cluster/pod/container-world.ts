@@ -5,7 +5,7 @@ import type { ContainerConfig, SandboxConfig } from '../container.js';
 import { containerCommands } from './commands.js';
 import { containerFiles } from './container-files.js';
 import type { Image } from './images.js';
-import type { ServerAddress } from './pod.js';
+import type { ServerAddress } from './pods.js';
 import { createShell, type Shell, type ShellOutput } from './shell.js';
 import { loadShellLibrary } from './shell-library.js';
 

@@ -7,7 +7,7 @@ import { type RequestOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { type CurlOptions, CurlUsage, curlBody, parseCurl } from './curl-options.js';
-import type { ServerAddress } from './pod.js';
+import type { ServerAddress } from './pods.js';
 
 /** What curl needs of the container it runs in. */
 export interface CurlEnvironment {

@@ -111,9 +111,9 @@ function runningContainer(request: ApiRequest, readPod: ReadPod, runtime: NodeRu
 
 const switched: Pick<ApiResponse, 'status' | 'headers'> = { status: 101, headers: {} };
 
-/** The handler of pods/exec and pods/attach. */
+/** The handler of pods/exec: runs a command in the container. */
 export function podExecHandler(readPod: ReadPod, runtime: NodeRuntime): Handler {
-  const exec: Handler = async (request) => {
+  return async (request) => {
     const instance = runningContainer(request, readPod, runtime);
     const argv = request.query.getAll('command');
     const [program] = argv;
@@ -138,8 +138,11 @@ export function podExecHandler(readPod: ReadPod, runtime: NodeRuntime): Handler 
     void instance.exited.then(() => process.kill(137));
     return { ...switched, upgraded: connect(session, streams, process, () => process.kill(129)) };
   };
+}
 
-  const attach: Handler = async (request) => {
+/** The handler of pods/attach: the channels of the container's own command. */
+export function podAttachHandler(readPod: ReadPod, runtime: NodeRuntime): Handler {
+  return async (request) => {
     const instance = runningContainer(request, readPod, runtime);
     const streams = streamsOf(request.query);
     checkUpgrade(request);
@@ -163,6 +166,4 @@ export function podExecHandler(readPod: ReadPod, runtime: NodeRuntime): Handler 
     });
     return { ...switched, upgraded };
   };
-
-  return (request) => (request.info.subresource === 'attach' ? attach(request) : exec(request));
 }

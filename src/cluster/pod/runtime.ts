@@ -1,11 +1,10 @@
 /** The container runtime of the simulated node: containers by pod, their own commands, their logs, and ways in. */
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { ContainerConfig, ContainerExit, ContainerRuntime, SandboxConfig } from '../container.js';
 import { type ContainerLog, containerLog } from './container-log.js';
 import { type ContainerWorld, enterContainer, sleepMilliseconds } from './container-world.js';
 import { argvOf, type Image, imageOf } from './images.js';
-import type { ServerAddress } from './pod.js';
+import type { ServerAddress } from './pods.js';
 import { isInteractiveShell, type Process, startProcess } from './process.js';
 import type { ShellOutput } from './shell.js';
 
@@ -48,7 +47,15 @@ const staysForever = (argv: readonly string[]): boolean =>
   staying.has(argv[0] ?? '') || (argv[0] === 'tail' && argv.some((word) => /^-[a-z]*[fF]/.test(word)));
 
 /** A runtime without containers. */
-export function createRuntime({ clock, server }: { clock: Clock; server(): ServerAddress }): NodeRuntime {
+export function createRuntime({
+  clock,
+  server,
+  randomUUID,
+}: {
+  clock: Clock;
+  server(): ServerAddress;
+  randomUUID(): string;
+}): NodeRuntime {
   const pods = new Map<string, Map<string, Entry>>();
 
   const create = (sandbox: SandboxConfig, config: ContainerConfig, image: Image, previousLog?: ContainerLog): Entry => {
@@ -88,7 +95,7 @@ export function createRuntime({ clock, server }: { clock: Clock; server(): Serve
     };
 
     const entry: Entry = {
-      id: randomBytes(32).toString('hex'),
+      id: (randomUUID() + randomUUID()).replaceAll('-', ''),
       config,
       startedAt,
       running: true,

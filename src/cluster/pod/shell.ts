@@ -169,19 +169,32 @@ export function createShell(
     await beforeEach();
     const before = prologue(argv);
     const script = `${before ? `${before}\n` : ''}${text}\n{ printf '%s%s\\n' ${quote(marker)} "$?"; declare -p; } >&2`;
-    const result = await bash.exec(script, {
-      env: exported,
-      replaceEnv: true,
-      cwd,
-      rawScript: true,
-      ...(stdin ? { stdin: stdin.toString('latin1'), stdinKind: 'bytes' as const } : {}),
-      ...(signal ? { signal } : {}),
-    });
+    let result: Awaited<ReturnType<Bash['exec']>>;
+    try {
+      result = await bash.exec(script, {
+        env: exported,
+        replaceEnv: true,
+        cwd,
+        rawScript: true,
+        ...(stdin ? { stdin: stdin.toString('latin1'), stdinKind: 'bytes' as const } : {}),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      // the library lets faults of the file system through where a redirection meets them
+      const [, what = '', path = ''] =
+        /^E[A-Z]+: (.*), \w+ '(.*)'$/.exec(error instanceof Error ? error.message : '') ?? [];
+      const said = what ? `bash: ${path}: ${what}` : `bash: ${error instanceof Error ? error.message : error}`;
+      output.stderr(Buffer.from(`${said}\n`));
+      status = signal?.aborted ? 130 : 1;
+      return { exitCode: status, exited: false };
+    }
     const at = result.stderr.lastIndexOf(marker);
     const said = at < 0 ? result.stderr : result.stderr.slice(0, at);
     const bytes = outputBytes(result);
     if (bytes.length) output.stdout(bytes);
-    if (said) output.stderr(Buffer.from(said));
+    // that it was interrupted the person knows
+    const aborted = signal?.aborted ? said.replace(/^bash: execution aborted\n/m, '') : said;
+    if (aborted) output.stderr(Buffer.from(aborted));
     if (signal?.aborted) {
       status = 130;
       return { exitCode: 130, exited: false };

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../container.js';
 import type { Handler } from '../handler.js';
-import { podExecHandler } from './pod-exec.js';
+import { podAttachHandler, podExecHandler } from './pod-exec.js';
 import { podLogHandler } from './pod-log.js';
 import type { ReadPod } from './pod-request.js';
 import { createRuntime } from './runtime.js';
@@ -19,24 +19,26 @@ export interface PodsOptions {
   /** Asked whenever a pod calls the cluster, since the port is known only when the server listens. */
   server(): ServerAddress;
   readPod: ReadPod;
+  randomUUID(): string;
 }
 
 /** The insides of all pods. */
 export interface Pods {
   runtime: ContainerRuntime;
-  /** Answers pods/exec and pods/attach. */
   exec: Handler;
+  attach: Handler;
   log: Handler;
   /** Kills every container. */
   stop(): void;
 }
 
 /** A node without pods. */
-export function createPods({ clock, server, readPod }: PodsOptions): Pods {
-  const runtime = createRuntime({ clock, server });
+export function createPods({ clock, server, readPod, randomUUID }: PodsOptions): Pods {
+  const runtime = createRuntime({ clock, server, randomUUID });
   return {
     runtime,
     exec: podExecHandler(readPod, runtime),
+    attach: podAttachHandler(readPod, runtime),
     log: podLogHandler(readPod, runtime, () => clock.now()),
     stop: () => runtime.stop(),
   };
