@@ -9,7 +9,7 @@ import type { Home } from '../home.js';
 import { kernelFolder, packageRoot } from './kernel-folder.js';
 
 /** The kernelspec's name, which notebooks carry in `metadata.kernelspec.name`. */
-export const KERNEL_NAME = 'tslab';
+const KERNEL_NAME = 'tslab';
 
 /** A command that starts the kernel; `{connection_file}` in `argv` stands for the file its client writes. */
 export interface KernelCommand {

@@ -17,14 +17,14 @@ export interface Notebook {
 }
 
 /** What a notebook says about itself; unknown entries are kept. */
-export interface NotebookMetadata {
+interface NotebookMetadata {
   kernelspec?: { name?: string; display_name?: string; language?: string };
   language_info?: { name?: string };
   [key: string]: unknown;
 }
 
 /** What a cell says about itself; unknown entries are kept. */
-export interface CellMetadata {
+interface CellMetadata {
   tags?: string[];
   [key: string]: unknown;
 }
@@ -58,7 +58,7 @@ export type MimeBundle = Record<string, unknown>;
 export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
 /** Text written to a standard stream. */
-export interface StreamOutput {
+interface StreamOutput {
   output_type: 'stream';
   name: string;
   text: string;
@@ -73,7 +73,7 @@ export interface DisplayOutput {
 }
 
 /** An exception; tslab sends none, other tools write them. */
-export interface ErrorOutput {
+interface ErrorOutput {
   output_type: 'error';
   ename: string;
   evalue: string;

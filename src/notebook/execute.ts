@@ -59,7 +59,7 @@ export interface ExecuteNotebookOptions {
 }
 
 /** The longest that one cell may run when nothing else is said. */
-export const CELL_TIMEOUT_MS = 120_000;
+const CELL_TIMEOUT_MS = 120_000;
 
 /** How long the faults of the last cells are waited for, while they have left something under way. */
 const LAST_SETTLE_MS = 500;

@@ -7,7 +7,7 @@ import { type ConnectionInfo, endpoint } from './connection.js';
 import { type Message, makeRequest, parseMessage, serialiseMessage } from './messages.js';
 
 /** Takes the messages on iopub that belong to one request, also those that come after its reply. */
-export type OnPublished = (msgType: string, content: Record<string, unknown>) => void;
+type OnPublished = (msgType: string, content: Record<string, unknown>) => void;
 
 /** The sockets of one kernel. */
 export interface KernelChannels {

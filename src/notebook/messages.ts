@@ -6,7 +6,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 
 /** The header that each message carries, and that answers carry as their parent. */
-export interface MessageHeader {
+interface MessageHeader {
   msg_id: string;
   msg_type: string;
   session: string;
@@ -26,7 +26,7 @@ export interface Message {
 }
 
 /** The version of the protocol that requests declare. */
-export const PROTOCOL_VERSION = '5.3';
+const PROTOCOL_VERSION = '5.3';
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
 

@@ -20,7 +20,7 @@ export interface OutputCollector {
 }
 
 /** The characters of output that are kept for a cell. */
-export const MAX_OUTPUT_SIZE: number = 16 * 1024 * 1024;
+const MAX_OUTPUT_SIZE: number = 16 * 1024 * 1024;
 
 /** An empty collector. What goes beyond `maxSize` characters is left out, and the cell's outputs say so. */
 export function collectOutputs(displays: Displays = new Map(), maxSize: number = MAX_OUTPUT_SIZE): OutputCollector {
