@@ -1,6 +1,7 @@
 /** Admission: what may still refuse or change a write that RBAC has allowed. One plug-in a file, in a fixed order. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
+import type { AccessAttributes } from '../../kube/rbac.js';
 import type { UserInfo } from '../../kube/user.js';
 
 /** The write that is to be admitted. */
@@ -24,4 +25,13 @@ export type AdmissionPlugin = (attributes: AdmissionAttributes) => void | Promis
 export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;
   serviceAccount(namespace: string, name: string): KubeObject | undefined;
+}
+
+/** Asks whether a user may do something beside the write itself. */
+export type Authorize = (attributes: AccessAttributes) => { outcome: 'allow' | 'deny' | 'no opinion' };
+
+/** A part of an object, such as its spec: an empty one when it is not there. */
+export function part(object: object | undefined, field: string): Record<string, unknown> {
+  const value = (object as Record<string, unknown> | undefined)?.[field];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -1,0 +1,59 @@
+/**
+ * CertificateApproval, CertificateSigning and CertificateSubjectRestriction: who may approve and sign for a signer, and
+ * that nobody asks for a certificate of system:masters.
+ */
+import { forbidden } from '../../kube/status.js';
+import { systemMasters } from '../../kube/user.js';
+import { type AdmissionAttributes, type AdmissionPlugin, type Authorize, part } from './admission.js';
+import { organizationsOfRequest } from './request-subject.js';
+
+const clientSigner = 'kubernetes.io/kube-apiserver-client';
+
+/** The plug-in; throws an ApiError 403. */
+export function certificateRequests(authorize: Authorize): AdmissionPlugin {
+  return (attributes) => {
+    const { operation, kind, name, subresource, object, oldObject } = attributes;
+    if (kind.kind !== 'CertificateSigningRequest' || !object) return;
+    if (operation === 'CREATE' && !subresource) {
+      const { signerName, request } = part(object, 'spec');
+      if (signerName !== clientSigner || typeof request !== 'string') return;
+      if (organizationsOfRequest(Buffer.from(request, 'base64').toString()).includes(systemMasters)) {
+        throw forbidden(kind, name, `use of ${clientSigner} signer with ${systemMasters} group is not allowed`);
+      }
+      return;
+    }
+    if (operation !== 'UPDATE') return;
+    const signerName = String(part(oldObject, 'spec').signerName ?? '');
+    if (subresource === 'approval' && !may(authorize, attributes, 'approve', signerName)) {
+      throw forbidden(
+        kind,
+        name,
+        `user not permitted to approve requests with signerName ${JSON.stringify(signerName)}`,
+      );
+    }
+    const issued = part(object, 'status').certificate !== part(oldObject, 'status').certificate;
+    if (subresource === 'status' && issued && !may(authorize, attributes, 'sign', signerName)) {
+      throw forbidden(kind, name, `user not permitted to sign requests with signerName ${JSON.stringify(signerName)}`);
+    }
+  };
+}
+
+/** Rights are given for one signer, or for all of a domain. */
+function may(authorize: Authorize, { user }: AdmissionAttributes, verb: string, signerName: string): boolean {
+  const [domain = ''] = signerName.split('/');
+  return [signerName, `${domain}/*`].some(
+    (name) =>
+      authorize({
+        user,
+        verb,
+        isResourceRequest: true,
+        namespace: '',
+        apiGroup: 'certificates.k8s.io',
+        apiVersion: '*',
+        resource: 'signers',
+        subresource: '',
+        name,
+        path: '',
+      }).outcome === 'allow',
+  );
+}

@@ -1,0 +1,25 @@
+/** The admission plug-ins of this server, in the order in which they are asked. */
+import type { AdmissionPlugin, AdmissionReads, Authorize } from './admission.js';
+import { certificateRequests } from './certificate-requests.js';
+import { defaultTolerations } from './default-tolerations.js';
+import { namespaceLifecycle } from './namespace-lifecycle.js';
+import { priority } from './priority.js';
+import { serviceAccount } from './service-account.js';
+
+/** What the plug-ins are handed. */
+export interface AdmissionOptions {
+  reads: AdmissionReads;
+  authorize: Authorize;
+  randomSuffix(length: number): string;
+}
+
+/** All plug-ins. */
+export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOptions): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecycle(reads),
+    serviceAccount(reads, randomSuffix),
+    priority,
+    defaultTolerations,
+    certificateRequests(authorize),
+  ];
+}

@@ -1,0 +1,109 @@
+/** Objects and lists as answers, in the form that the client asked for. */
+import { stringify } from 'yaml';
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject, ListMeta } from '../../kube/object.js';
+import type { Status } from '../../kube/status.js';
+import { badRequest } from '../../kube/status.js';
+import type { ApiRequest, ApiResponse } from '../handler.js';
+import { toTable } from '../schema/table.js';
+import { apiVersionOf, type Call, type Registry } from './deps.js';
+import { type AcceptedForm, acceptedForm } from './negotiation.js';
+
+/** A value as JSON or YAML with its media type. */
+export function encode(
+  format: 'json' | 'yaml',
+  status: number,
+  value: unknown,
+  warnings: readonly string[] = [],
+): ApiResponse {
+  return {
+    status,
+    headers: {
+      'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
+      ...(warnings.length && { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
+    },
+    body:
+      format === 'yaml' ? stringify(sorted(value), { lineWidth: 0, indentSeq: false }) : `${JSON.stringify(value)}\n`,
+  };
+}
+
+/** Keys in the order of their names, as YAML of the API server has them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
+}
+
+/** An object of the call's kind as the answer; also what the audit log holds of it. */
+export function answerObject(
+  registry: Registry,
+  call: Call,
+  status: number,
+  object: KubeObject,
+  warnings: readonly string[] = [],
+): ApiResponse {
+  call.request.audit.responseObject = object;
+  const form = acceptedForm(call.request);
+  return encode(form.format, status, shown(registry, call, form, object), warnings);
+}
+
+/** A Status (of a delete) as the answer. */
+export function answerStatus(call: Call, code: number, status: Status): ApiResponse {
+  call.request.audit.responseObject = status;
+  const { format } = acceptedForm(call.request);
+  return encode(format, code, status);
+}
+
+function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeObject): unknown {
+  if (form.as === 'Table') return tableOf(registry, call, [object], { isList: false });
+  if (form.as === 'PartialObjectMetadata') return partial(object);
+  return object;
+}
+
+/** A list of objects as the answer. */
+export function answerList(registry: Registry, call: Call, objects: KubeObject[], metadata: ListMeta): ApiResponse {
+  const form = acceptedForm(call.request);
+  const { kind } = call;
+  if (form.as === 'Table') {
+    return encode(form.format, 200, tableOf(registry, call, objects, { isList: true, listMeta: metadata }));
+  }
+  if (form.as === 'PartialObjectMetadataList') {
+    return encode(form.format, 200, {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items: objects.map(partial),
+    });
+  }
+  // items say neither kind nor apiVersion: the list does
+  const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
+  return encode(form.format, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
+}
+
+/** An object with its metadata alone. */
+export function partial(object: KubeObject): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+/** The table of objects, with `includeObject` as the query says. */
+export function tableOf(
+  registry: Registry,
+  call: { request: ApiRequest; kind: ResourceKind },
+  objects: readonly KubeObject[],
+  options: { isList: boolean; listMeta?: ListMeta },
+): ReturnType<typeof toTable> {
+  const include = call.request.query.get('includeObject') ?? '';
+  if (!['', 'None', 'Metadata', 'Object'].includes(include)) {
+    throw badRequest(`unrecognized includeObject value: ${JSON.stringify(include)}`);
+  }
+  return toTable(call.kind, objects, {
+    now: registry.clock.now(),
+    includeObject: include === '' ? 'Metadata' : (include as 'None' | 'Metadata' | 'Object'),
+    ...options,
+  });
+}

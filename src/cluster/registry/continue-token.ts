@@ -1,0 +1,37 @@
+/** The token by which a list goes on where a page ended (k8s.io/apiserver/pkg/storage/continue.go). */
+import { badRequest } from '../../kube/status.js';
+
+/** Where a list goes on. */
+export interface ListPosition {
+  /** The revision that the first page showed. */
+  revision: number;
+  /** The key after which the next page starts, without the prefix. */
+  start: string;
+}
+
+/** The token of a position. */
+export function encodeContinue(position: ListPosition): string {
+  const { revision: rv, start } = position;
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv, start })).toString('base64url');
+}
+
+/** The position of a token; throws an ApiError 400 with the words of Go's decoder. */
+export function decodeContinue(token: string): ListPosition {
+  const fault = (why: string): never => {
+    throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  };
+  const bad = token.search(/[^\w-]/);
+  if (bad >= 0) fault(`illegal base64 data at input byte ${bad}`);
+  if (token.length % 4 === 1) fault(`illegal base64 data at input byte ${token.length - 1}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(token, 'base64url').toString());
+  } catch {
+    fault('it is not JSON');
+  }
+  const { v, rv, start } = (value ?? {}) as { v?: unknown; rv?: unknown; start?: unknown };
+  if (v !== 'meta.k8s.io/v1') fault(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
+  if (typeof rv !== 'number' || rv <= 0) fault('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (typeof start !== 'string' || start === '') fault('encoded start key empty (version meta.k8s.io/v1)');
+  return { revision: rv as number, start: start as string };
+}

@@ -1,0 +1,222 @@
+/** delete and deletecollection, with preconditions, grace periods, finalizers and propagation (registry/rest/delete.go). */
+import type { KubeObject } from '../../kube/object.js';
+import {
+  badRequest,
+  conflict,
+  type FieldError,
+  isApiError,
+  notFound,
+  notSupported,
+  objectModified,
+  success,
+} from '../../kube/status.js';
+import { formatTime } from '../clock.js';
+import type { ApiResponse } from '../handler.js';
+import { decodeObject } from '../schema/decode.js';
+import type { Stored } from '../storage/store.js';
+import { answerList, answerObject, answerStatus } from './answers.js';
+import { type Call, keyOf, part, prefixOf, type Registry, storedAs } from './deps.js';
+import { fromStorage } from './event-groups.js';
+import { bodyFormat } from './negotiation.js';
+import { dryRunFaults, listOptions, refuseOptions } from './query-options.js';
+import { selection } from './selection.js';
+import { strategyOf } from './strategies.js';
+import { admit, mayGo } from './write.js';
+
+/** DeleteOptions of meta/v1, from the body and the query. */
+interface DeleteOptions {
+  dryRun: boolean;
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  preconditions: { uid?: string; resourceVersion?: string };
+}
+
+const orphan = 'orphan';
+const foreground = 'foregroundDeletion';
+const attempts = 5;
+
+async function deleteOptions(call: Call): Promise<DeleteOptions> {
+  const { request } = call;
+  const body = (await request.body()).toString();
+  const given: Record<string, unknown> = body.trim()
+    ? decodeObject({ group: '', version: 'v1', kind: 'DeleteOptions' }, withKind(body), {
+        format: bodyFormat(request),
+        fieldValidation: 'Ignore',
+      }).object
+    : {};
+  if (body.trim()) request.audit.requestObject = given;
+  const { query } = request;
+  const grace = query.get('gracePeriodSeconds');
+  if (grace !== null && !/^-?\d+$/.test(grace)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
+  }
+  const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
+  const gracePeriodSeconds =
+    (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
+  const propagationPolicy =
+    (given.propagationPolicy as string | undefined) ??
+    query.get('propagationPolicy') ??
+    oldPolicy(given.orphanDependents);
+  const errors: FieldError[] = [];
+  if (propagationPolicy !== undefined && !['Background', 'Foreground', 'Orphan'].includes(propagationPolicy)) {
+    errors.push(notSupported('propagationPolicy', propagationPolicy, ['Background', 'Foreground', 'Orphan', 'nil']));
+  }
+  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun)]);
+  return {
+    dryRun: dryRun.length > 0,
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+    ...(propagationPolicy !== undefined && { propagationPolicy }),
+    preconditions: part(given, 'preconditions'),
+  };
+}
+
+/** Options may come without kind and version, or with those of the group that they are sent to. */
+function withKind(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
+    const { kind = 'DeleteOptions' } = value as { kind?: string };
+    return JSON.stringify({ ...value, kind, apiVersion: 'v1' });
+  } catch {
+    return body;
+  }
+}
+
+const oldPolicy = (orphanDependents: unknown): string | undefined =>
+  orphanDependents === true ? 'Orphan' : orphanDependents === false ? 'Background' : undefined;
+
+/** DELETE of one object: 200 with a Status, or with the object when it lives on for a while. */
+export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = await deleteOptions(call);
+  const { object, gone } = await removeOne(registry, call, options);
+  const { kind, name } = call;
+  if (gone && !strategyOf(kind).returnsDeleted) {
+    const { group, resource } = kind;
+    const uid = object.metadata.uid;
+    return answerStatus(call, 200, success({ name, ...(group && { group }), kind: resource, ...(uid && { uid }) }));
+  }
+  return answerObject(registry, call, 200, object);
+}
+
+/** DELETE of a collection: 200 with the objects that were deleted or are being deleted. */
+export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = await deleteOptions(call);
+  const selectors = listOptions(call.request, false);
+  const selected = selection(call.kind, selectors);
+  const removed: KubeObject[] = [];
+  for (const { object } of registry.store.list(prefixOf(call.kind, call.namespace))) {
+    if (!selected(object)) continue;
+    const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
+    try {
+      removed.push((await removeOne(registry, one, options)).object);
+    } catch (error) {
+      // somebody else was quicker
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  }
+  return answerList(registry, call, removed, { resourceVersion: String(registry.store.revision()) });
+}
+
+async function removeOne(
+  registry: Registry,
+  call: Call,
+  options: DeleteOptions,
+): Promise<{ object: KubeObject; gone: boolean }> {
+  const { kind, name } = call;
+  for (let attempt = 1; ; attempt++) {
+    const current = registry.store.get(keyOf(kind, call.namespace, name));
+    if (!current) throw notFound(kind, name);
+    const { preconditions } = options;
+    await admit(registry, call, { operation: 'DELETE', oldObject: current.object, dryRun: options.dryRun });
+    checkDeletePreconditions(call, current, preconditions);
+    const marked = beingDeleted(registry, call, current.object, options);
+    const object = fromStorage(kind, marked ?? current.object);
+    if (options.dryRun) return { object, gone: marked === undefined };
+    if (marked === undefined) {
+      const deleted = await registry.store.delete(current.key, current.revision);
+      if (deleted) return { object, gone: true };
+    } else if (marked === current.object) {
+      return { object, gone: false };
+    } else {
+      const written = await registry.store.update(current.key, marked, current.revision);
+      if (written) return { object: fromStorage(kind, written.object), gone: false };
+    }
+    if (preconditions.resourceVersion || attempt === attempts) throw conflict(kind, name, objectModified);
+  }
+}
+
+function checkDeletePreconditions(call: Call, current: Stored, preconditions: DeleteOptions['preconditions']): void {
+  const { metadata } = current.object;
+  // the kind stands where a resource should: so does Kubernetes
+  const subject = { group: storedAs(call.kind).group, resource: call.kind.kind };
+  const { uid, resourceVersion } = preconditions;
+  if (uid !== undefined && uid !== metadata.uid) {
+    throw conflict(
+      subject,
+      call.name,
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
+    );
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw conflict(
+      subject,
+      call.name,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
+    );
+  }
+}
+
+/**
+ * The object marked for deletion when something holds it (finalizers, a pod's grace period, a namespace's contents);
+ * the very same object when it is marked already; undefined when it can go at once.
+ */
+function beingDeleted(
+  registry: Registry,
+  call: Call,
+  object: KubeObject,
+  options: DeleteOptions,
+): KubeObject | undefined {
+  const now = registry.clock.now();
+  const { metadata } = object;
+  if (call.kind.resource === 'namespaces' && call.kind.group === '') {
+    if (mayGo({ ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) } })) return undefined;
+    if (metadata.deletionTimestamp) return object;
+    const status = { ...part(object, 'status'), phase: 'Terminating' };
+    return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
+  }
+  const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
+  const grace = strategyOf(call.kind).gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
+  if (metadata.deletionTimestamp) {
+    const before = metadata.deletionGracePeriodSeconds ?? 0;
+    if (grace < before && grace === 0 && finalizers.length === 0) return undefined;
+    if (grace >= before) return object;
+    const end = new Date(Date.parse(metadata.deletionTimestamp) - (before - grace) * 1000);
+    return marked(object, finalizers, end, grace);
+  }
+  if (grace === 0 && finalizers.length === 0) return undefined;
+  return marked(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
+}
+
+function marked(object: KubeObject, finalizers: string[], end: Date, grace: number): KubeObject {
+  const { metadata } = object;
+  const { finalizers: _finalizers, ...rest } = metadata;
+  // a specification that will not be changed any more counts as a new generation
+  const generation = metadata.generation === undefined ? {} : { generation: metadata.generation + 1 };
+  return {
+    ...object,
+    metadata: {
+      ...rest,
+      ...generation,
+      ...(finalizers.length && { finalizers }),
+      deletionTimestamp: formatTime(end),
+      deletionGracePeriodSeconds: grace,
+    },
+  };
+}
+
+function finalizersFor(finalizers: readonly string[], policy: string | undefined): string[] {
+  if (policy === undefined) return [...finalizers];
+  const others = finalizers.filter((f) => f !== orphan && f !== foreground);
+  if (policy === 'Orphan') return [...others, orphan];
+  return policy === 'Foreground' ? [...others, foreground] : others;
+}

@@ -1,0 +1,87 @@
+/** What the registry is handed, and what one call carries through its files. */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
+import { groupVersion } from '../../kube/object.js';
+import type { UserInfo } from '../../kube/user.js';
+import type { AdmissionPlugin } from '../admission/admission.js';
+import type { TokenAuthenticator, TokenIssuer } from '../authentication/authenticator.js';
+import type { Authorization } from '../authorization/authorizer.js';
+import type { Clock } from '../clock.js';
+import type { ApiRequest, Handler } from '../handler.js';
+import { type Store, storageKey } from '../storage/store.js';
+
+/** What the registry is handed. */
+export interface RegistryOptions {
+  store: Store;
+  authorization: Authorization;
+  tokens: { authenticate: TokenAuthenticator; issuer: TokenIssuer };
+  clock: Clock;
+  podExec: Handler;
+  podAttach: Handler;
+  podLog: Handler;
+  randomUUID(): string;
+  /** Characters for generated names. */
+  randomSuffix(length: number): string;
+}
+
+/** The same with what the registry adds. */
+export interface Registry extends RegistryOptions {
+  admission: readonly AdmissionPlugin[];
+}
+
+/** One request for one resource. */
+export interface Call {
+  request: ApiRequest;
+  user: UserInfo;
+  kind: ResourceKind;
+  /** `''` for a cluster-scoped kind, and for a list over all namespaces. */
+  namespace: string;
+  /** From the path; `''` for a collection. */
+  name: string;
+  subresource: string;
+}
+
+/** The resource under which a kind is stored: events of both groups are one. */
+export function storedAs(kind: ResourceKind): { group: string; resource: string } {
+  return kind.resource === 'events'
+    ? { group: '', resource: 'events' }
+    : { group: kind.group, resource: kind.resource };
+}
+
+/** The key of one object of a kind. */
+export function keyOf(kind: ResourceKind, namespace: string, name: string): string {
+  return storageKey(storedAs(kind), kind.namespaced ? namespace : undefined, name);
+}
+
+/** The prefix of a kind's objects, in one namespace or in all. */
+export function prefixOf(kind: ResourceKind, namespace: string): string {
+  return storageKey(storedAs(kind), kind.namespaced && namespace ? namespace : undefined);
+}
+
+/** Group, version and kind of an object as it says itself. */
+export function gvkOf(kind: ResourceKind): GroupVersionKind {
+  return { group: kind.group, version: kind.version, kind: kind.kind };
+}
+
+/** `v1` or `apps/v1` of a kind. */
+export function apiVersionOf(kind: GroupVersionKind): string {
+  return groupVersion(kind.group, kind.version);
+}
+
+/** A part of an object, such as its spec, for reading: an empty one when it is not there. */
+export function part(object: object | undefined, field: string): Record<string, unknown> {
+  const value = (object as Record<string, unknown> | undefined)?.[field];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** A part of an object for writing: made when it is not there. */
+export function partOf(object: object, field: string): Record<string, unknown> {
+  const found = part(object, field);
+  (object as Record<string, unknown>)[field] = found;
+  return found;
+}
+
+/** A copy that may be changed; what the store gives may not be. */
+export function copy<T extends KubeObject>(object: T): T {
+  return structuredClone(object);
+}

@@ -1,0 +1,16 @@
+/** JSON merge patch (RFC 7386). */
+import type { Json, JsonObject } from '../../kube/object.js';
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `target` with `change` merged in: null removes, objects are merged, all else replaces. Neither is changed. */
+export function mergePatch(target: Json | undefined, change: Json): Json {
+  if (!isObject(change)) return change;
+  const merged = new Map(Object.entries(isObject(target) ? target : {}));
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === undefined) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}

@@ -1,0 +1,85 @@
+/** In which form a client sends an object, and in which it wants the answer. */
+import { ApiError } from '../../kube/status.js';
+import type { ApiRequest } from '../handler.js';
+
+/** The form of an answer. */
+export interface AcceptedForm {
+  format: 'json' | 'yaml';
+  /** What the object is to be shown as. */
+  as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
+}
+
+const representations = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+
+/** The parts of an Accept header in the client's order of preference. */
+export function acceptedTypes(request: ApiRequest): { type: string; parameters: Record<string, string> }[] {
+  const header = [request.headers.accept ?? '*/*'].flat().join(',') || '*/*';
+  const parts = header.split(',').map((text, place) => {
+    const [type = '', ...rest] = text.split(';').map((word) => word.trim());
+    const parameters = Object.fromEntries(rest.map((word) => word.split('=', 2) as [string, string]));
+    return { type: type.toLowerCase(), parameters, quality: Number(parameters.q ?? 1), place };
+  });
+  return parts.sort((a, b) => b.quality - a.quality || a.place - b.place);
+}
+
+/** The first form that the client accepts and the server has; throws an ApiError 406. */
+export function acceptedForm(request: ApiRequest): AcceptedForm {
+  for (const { type, parameters } of acceptedTypes(request)) {
+    const format = formatOf(type);
+    if (!format) continue;
+    const { as } = parameters;
+    if (as === undefined) return { format };
+    if (parameters.g !== 'meta.k8s.io' || (parameters.v !== 'v1' && parameters.v !== 'v1beta1')) continue;
+    if (as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { format, as };
+  }
+  throw new ApiError({
+    code: 406,
+    reason: 'NotAcceptable',
+    message: `406: Not Acceptable\n\nAvailable representations: ${representations}`,
+    details: {},
+  });
+}
+
+function formatOf(type: string): 'json' | 'yaml' | undefined {
+  if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
+  return type === 'application/yaml' ? 'yaml' : undefined;
+}
+
+/** The media type of the body without parameters; JSON when nothing is said. */
+export function mediaType(request: ApiRequest): string {
+  const header = [request.headers['content-type'] ?? ''].flat()[0] ?? '';
+  return (header.split(';')[0] ?? '').trim().toLowerCase() || 'application/json';
+}
+
+/** How the body of a create or update is written; throws an ApiError 415. */
+export function bodyFormat(request: ApiRequest): 'json' | 'yaml' {
+  const type = mediaType(request);
+  if (type === 'application/json') return 'json';
+  if (type === 'application/yaml') return 'yaml';
+  throw new ApiError({
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message: `the body of the request was in an unknown format - accepted media types include: ${representations}`,
+  });
+}
+
+/** The kind of a patch by its media type; throws an ApiError 415. */
+export function patchType(request: ApiRequest): 'json' | 'merge' | 'strategic' | 'apply' {
+  switch (mediaType(request)) {
+    case 'application/json-patch+json':
+      return 'json';
+    case 'application/merge-patch+json':
+      return 'merge';
+    case 'application/strategic-merge-patch+json':
+      return 'strategic';
+    case 'application/apply-patch+yaml':
+      return 'apply';
+    default:
+      throw new ApiError({
+        code: 415,
+        reason: 'UnsupportedMediaType',
+        message: '415: Unsupported Media Type',
+        details: {},
+      });
+  }
+}

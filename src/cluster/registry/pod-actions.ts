@@ -1,0 +1,74 @@
+/** What is done to a pod by POST: binding it to a node, and evicting it. */
+import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import { badRequest, conflict, type Status } from '../../kube/status.js';
+import { formatTime } from '../clock.js';
+import type { ApiResponse } from '../handler.js';
+import { answerStatus } from './answers.js';
+import { checkNamespace } from './create.js';
+import { remove } from './delete.js';
+import { type Call, copy, part, partOf, type Registry } from './deps.js';
+import { patchWith } from './patch.js';
+import { writeOptions } from './query-options.js';
+
+const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+/** POST of a Binding to pods/NAME/binding, or to bindings with the pod's name in it. Answers 201 with a Status. */
+export async function bind(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'CreateOptions');
+  const binding = await jsonBody(call, 'Binding');
+  checkNamespace(call, binding);
+  const name = call.name || (binding.metadata.name ?? '');
+  const node = part(binding, 'target').name;
+  if (typeof node !== 'string' || node === '') throw badRequest('target.name: Required value');
+  call.request.audit.requestObject = copy(binding);
+  const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
+  await patchWith(registry, { ...call, kind, name, subresource: 'binding' }, options, (live) => {
+    const spec = partOf(live, 'spec');
+    if (spec.nodeName) {
+      throw conflict(
+        { group: '', resource: 'pods/binding' },
+        name,
+        `pod ${name} is already assigned to node "${spec.nodeName}"`,
+      );
+    }
+    spec.nodeName = node;
+    const status = partOf(live, 'status');
+    const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
+      (c) => c.type !== 'PodScheduled',
+    );
+    const scheduled = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: formatTime(registry.clock.now()),
+    };
+    status.conditions = [...others, scheduled];
+    return live;
+  });
+  return answerStatus(call, 201, done);
+}
+
+/** POST of an Eviction: a delete that a disruption budget could refuse; there are none here. */
+export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
+  const eviction = await jsonBody(call, 'Eviction');
+  const body = Buffer.from(
+    JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),
+  );
+  await remove(registry, { ...call, subresource: '', request: { ...call.request, body: async () => body } });
+  return answerStatus(call, 201, done);
+}
+
+/** These two kinds are messages, not objects with a schema of their own here. */
+async function jsonBody(call: Call, kind: string): Promise<KubeObject> {
+  let value: unknown;
+  try {
+    value = JSON.parse((await call.request.body()).toString());
+  } catch (error) {
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
+  }
+  return { metadata: {}, ...value } as KubeObject;
+}

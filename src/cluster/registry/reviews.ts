@@ -1,0 +1,139 @@
+/** The review kinds: questions to authentication and authorization that are asked by POST and never stored. */
+import type { KubeObject } from '../../kube/object.js';
+import type { AccessAttributes, PolicyRule } from '../../kube/rbac.js';
+import { badRequest, invalidObject } from '../../kube/status.js';
+import type { UserInfo } from '../../kube/user.js';
+import { formatTime } from '../clock.js';
+import type { ApiResponse } from '../handler.js';
+import { validateCreate } from '../schema/validate.js';
+import { answerObject } from './answers.js';
+import { checkNamespace, readBody } from './create.js';
+import { type Call, copy, part, type Registry } from './deps.js';
+import { writeOptions } from './query-options.js';
+
+type Answer = (registry: Registry, call: Call, object: KubeObject) => Promise<KubeObject> | KubeObject;
+
+const answers: Record<string, Answer> = {
+  SelfSubjectReview: (registry, call, object) => ({
+    ...object,
+    metadata: { creationTimestamp: formatTime(registry.clock.now()) },
+    status: { userInfo: userInfo(call.user) },
+  }),
+  TokenReview: reviewToken,
+  SelfSubjectAccessReview: (registry, call, object) => decide(registry, object, call.user),
+  SubjectAccessReview: (registry, _call, object) => decide(registry, object, userOf(object)),
+  LocalSubjectAccessReview: (registry, call, object) => {
+    const asked = part(part(object, 'spec'), 'resourceAttributes').namespace;
+    if (asked !== call.namespace) {
+      throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${call.namespace}`);
+    }
+    return decide(registry, object, userOf(object));
+  },
+  SelfSubjectRulesReview: (registry, call, object) => {
+    const { namespace } = part(object, 'spec');
+    if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
+    const rules = registry.authorization.rulesFor(call.user, namespace);
+    return {
+      ...object,
+      status: {
+        resourceRules: rules.filter((rule) => rule.resources?.length).map(resourceRule),
+        nonResourceRules: rules
+          .filter((rule) => rule.nonResourceURLs?.length)
+          .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
+        incomplete: false,
+      },
+    };
+  },
+};
+
+/** True for a kind that is answered here. */
+export function isReview(kind: string): boolean {
+  return Object.hasOwn(answers, kind);
+}
+
+/** Answers 201 with the review and its status. */
+export async function review(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'CreateOptions');
+  const { object, warnings } = await readBody(call, options);
+  checkNamespace(call, object);
+  call.request.audit.requestObject = copy(object);
+  const errors = validateCreate(object, call.kind).filter(({ field }) => !field.startsWith('metadata.'));
+  // reviews have no kind in their errors
+  if (errors.length) throw invalidObject({ group: call.kind.group, version: '', kind: '' }, '', errors);
+  const answer = answers[call.kind.kind];
+  if (!answer) throw badRequest(`${call.kind.kind} is not answered here`);
+  return answerObject(registry, call, 201, await answer(registry, call, object), warnings);
+}
+
+async function reviewToken(registry: Registry, _call: Call, object: KubeObject): Promise<KubeObject> {
+  const spec = part(object, 'spec');
+  const token = typeof spec.token === 'string' ? spec.token : '';
+  if (!token) throw badRequest('token is required for TokenReview in authentication');
+  const audiences = Array.isArray(spec.audiences) ? (spec.audiences as string[]) : [];
+  const result = await registry.tokens.authenticate(token, audiences);
+  if (result.outcome !== 'authenticated') {
+    const error = result.outcome === 'refused' ? result.reason : 'invalid bearer token';
+    return { ...object, status: { user: {}, error } };
+  }
+  const user = userInfo({ ...result.user, groups: withAuthenticated(result.user.groups) });
+  return {
+    ...object,
+    status: { authenticated: true, user, ...(result.audiences && { audiences: result.audiences }) },
+  };
+}
+
+const withAuthenticated = (groups: readonly string[]): string[] =>
+  groups.includes('system:authenticated') ? [...groups] : [...groups, 'system:authenticated'];
+
+function userInfo({ username, uid, groups, extra }: UserInfo): object {
+  return {
+    username,
+    ...(uid && { uid }),
+    groups,
+    ...(extra && Object.keys(extra).length > 0 && { extra }),
+  };
+}
+
+function userOf(object: KubeObject): UserInfo {
+  const { user, groups, uid, extra } = part(object, 'spec');
+  return {
+    username: typeof user === 'string' ? user : '',
+    groups: Array.isArray(groups) ? (groups as string[]) : [],
+    ...(typeof uid === 'string' && uid && { uid }),
+    ...(typeof extra === 'object' && extra !== null && { extra: extra as Record<string, string[]> }),
+  };
+}
+
+function decide(registry: Registry, object: KubeObject, user: UserInfo): KubeObject {
+  const { outcome, reason } = registry.authorization.authorize(attributesOf(object, user));
+  const status = {
+    allowed: outcome === 'allow',
+    ...(outcome === 'deny' && { denied: true }),
+    ...(reason && { reason }),
+  };
+  return { ...object, status };
+}
+
+function attributesOf(object: KubeObject, user: UserInfo): AccessAttributes {
+  const spec = part(object, 'spec');
+  const resource = part(spec, 'resourceAttributes');
+  const nonResource = part(spec, 'nonResourceAttributes');
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const isResourceRequest = spec.resourceAttributes !== undefined && spec.resourceAttributes !== null;
+  return {
+    user,
+    isResourceRequest,
+    verb: text(isResourceRequest ? resource.verb : nonResource.verb),
+    namespace: text(resource.namespace),
+    apiGroup: text(resource.group),
+    apiVersion: text(resource.version),
+    resource: text(resource.resource),
+    subresource: text(resource.subresource),
+    name: text(resource.name),
+    path: text(nonResource.path),
+  };
+}
+
+function resourceRule({ verbs, apiGroups, resources, resourceNames }: PolicyRule): object {
+  return { verbs, apiGroups, resources, ...(resourceNames?.length && { resourceNames }) };
+}

@@ -1,0 +1,107 @@
+/** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
+import type { JsonObject, KubeObject } from '../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
+import { badRequest, invalid, invalidObject } from '../../kube/status.js';
+import type { ApiResponse } from '../handler.js';
+import { decodePatched } from '../schema/decode.js';
+import { answerObject } from './answers.js';
+import { readBody } from './create.js';
+import { type Call, copy, part, partOf, type Registry } from './deps.js';
+import { patchType } from './negotiation.js';
+import { patched, patchOf, patchWith } from './patch.js';
+import { writeOptions } from './query-options.js';
+import { stored } from './read.js';
+
+const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
+/** GET. */
+export function getScale(registry: Registry, call: Call): ApiResponse {
+  return answerScale(registry, call, stored(registry, call).object);
+}
+
+/** PUT of a Scale. */
+export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'UpdateOptions');
+  const { object: scale, warnings } = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  const { name, resourceVersion } = scale.metadata;
+  if (name !== call.name) {
+    throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
+  }
+  call.request.audit.requestObject = copy(scale);
+  const { object } = await patchWith(registry, call, options, (live) =>
+    withReplicas(call, live, scale, resourceVersion),
+  );
+  return answerScale(registry, call, object, warnings);
+}
+
+/** PATCH of a Scale. */
+export async function patchScale(registry: Registry, call: Call): Promise<ApiResponse> {
+  const type = patchType(call.request);
+  const options = writeOptions(call.request, 'PatchOptions', type === 'apply' ? 'apply' : 'other');
+  const kind = { ...call.kind, ...scaleKind };
+  // an apply of a Scale sets its one field; owners of it are kept on the object
+  const change = patchOf(type === 'apply' ? 'merge' : type, (await call.request.body()).toString());
+  call.request.audit.requestObject = change;
+  const { object, warnings } = await patchWith(registry, call, options, (live) => {
+    const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
+    const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
+    const { object: decoded } = decodePatched(scaleKind, next, options);
+    const asked = decoded.metadata.resourceVersion;
+    return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
+  });
+  return answerScale(registry, call, object, warnings);
+}
+
+function answerScale(
+  registry: Registry,
+  call: Call,
+  object: KubeObject,
+  warnings: readonly string[] = [],
+): ApiResponse {
+  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object), warnings);
+}
+
+function withReplicas(
+  call: Call,
+  live: JsonObject,
+  scale: KubeObject,
+  resourceVersion: string | undefined,
+): JsonObject {
+  const replicas = Number(part(scale, 'spec').replicas ?? 0);
+  if (replicas < 0) {
+    throw invalidObject(scaleKind, call.name, [
+      invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ]);
+  }
+  partOf(live, 'spec').replicas = replicas;
+  if (resourceVersion) partOf(live, 'metadata').resourceVersion = resourceVersion;
+  return live;
+}
+
+function scaleOf(object: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { replicas, selector } = part(object, 'spec');
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: replicas ? { replicas } : {},
+    status: {
+      replicas: part(object, 'status').replicas ?? 0,
+      selector: selectorText((selector as LabelSelector | undefined) ?? {}),
+    },
+  };
+}
+
+/** A selector as the query string of a list would hold it. */
+function selectorText(selector: LabelSelector): string {
+  return labelSelectorTerms(selector)
+    .map(({ key, operator, values }) => {
+      if (operator === 'exists') return key;
+      if (operator === '!') return `!${key}`;
+      if (operator === 'in' && values.length === 1) return `${key}=${values[0]}`;
+      return `${key} ${operator} (${[...values].sort().join(',')})`;
+    })
+    .sort()
+    .join(',');
+}

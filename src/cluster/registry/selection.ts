@@ -1,0 +1,29 @@
+/** Which objects of a collection a request is about: label and field selectors together. */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../../kube/selector.js';
+import { badRequest } from '../../kube/status.js';
+import { selectableFields } from '../schema/fields.js';
+
+/** True for an object that the request is about. */
+export type Selection = (object: KubeObject) => boolean;
+
+/** The selection that a query makes; throws an ApiError 400 for one that cannot be understood. */
+export function selection(kind: ResourceKind, query: { labelSelector: string; fieldSelector: string }): Selection {
+  const labels = parseLabelSelector(query.labelSelector);
+  const known = selectableFields(kind);
+  const fields = parseFieldSelector(query.fieldSelector).map((term) => {
+    const read = known.get(term.field);
+    if (!read) throw badRequest(unknownField(term.field, known));
+    return { ...term, read };
+  });
+  return (object) =>
+    matchesLabels(labels, object.metadata.labels) &&
+    fields.every(({ read, equal, value }) => (read(object) === value) === equal);
+}
+
+/** Kinds with fields of their own are described otherwise than those with the two that all have. */
+function unknownField(field: string, known: ReadonlyMap<string, unknown>): string {
+  if (known.size > 2) return `field label not supported: ${field}`;
+  return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}

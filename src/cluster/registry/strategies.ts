@@ -1,0 +1,60 @@
+/** What single kinds do on their own when they are written or deleted; all else is the same for all. */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import { type Call, part, type Registry } from './deps.js';
+import { checkRole, checkRoleBinding } from './escalation.js';
+import { allocateClusterIP, keepClusterIP } from './service-addresses.js';
+import { recordRequester, stampConditions } from './signing-requests.js';
+
+/** The hooks of one kind; each may throw an ApiError. */
+export interface Strategy {
+  /** A PUT to a name that is free creates the object. */
+  createOnUpdate?: boolean;
+  /** DELETE answers with the object instead of a Status. */
+  returnsDeleted?: boolean;
+  /** The new object has defaults and metadata, and is not validated yet; it may be changed. */
+  beforeCreate?(registry: Registry, call: Call, object: KubeObject): void | Promise<void>;
+  beforeUpdate?(registry: Registry, call: Call, object: KubeObject, old: KubeObject): void | Promise<void>;
+  /** How long an object lives on after a DELETE; at once without it. */
+  gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number;
+}
+
+const role: Strategy = { createOnUpdate: true, beforeCreate: checkRole, beforeUpdate: checkRole };
+const binding: Strategy = { createOnUpdate: true, beforeCreate: checkRoleBinding, beforeUpdate: checkRoleBinding };
+
+const strategies: Record<string, Strategy> = {
+  ClusterRole: role,
+  Role: role,
+  ClusterRoleBinding: binding,
+  RoleBinding: binding,
+  Event: { createOnUpdate: true },
+  Endpoints: { createOnUpdate: true },
+  Service: {
+    createOnUpdate: true,
+    returnsDeleted: true,
+    beforeCreate: allocateClusterIP,
+    beforeUpdate: (_registry, _call, object, old) => keepClusterIP(object, old),
+  },
+  ServiceAccount: { returnsDeleted: true },
+  CertificateSigningRequest: {
+    beforeCreate: (_registry, call, object) => recordRequester(call, object),
+    beforeUpdate: stampConditions,
+  },
+  Pod: { returnsDeleted: true, gracePeriodSeconds: podGracePeriod },
+};
+
+const none: Strategy = {};
+
+/** The strategy of a kind. */
+export function strategyOf(kind: ResourceKind): Strategy {
+  return strategies[kind.kind] ?? none;
+}
+
+/** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */
+function podGracePeriod(object: KubeObject, asked: number | undefined): number {
+  const spec = part(object, 'spec');
+  const { phase } = part(object, 'status');
+  if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
+  return Math.max(0, period);
+}

@@ -1,0 +1,73 @@
+/** update: PUT of a whole object or of one of its sub-resources. */
+import type { KubeObject } from '../../kube/object.js';
+import { badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
+import type { ApiResponse } from '../handler.js';
+import type { Stored } from '../storage/store.js';
+import { answerObject } from './answers.js';
+import { checkNamespace, readBody } from './create.js';
+import { type Call, copy, keyOf, type Registry, storedAs } from './deps.js';
+import { type WriteOptions, writeOptions } from './query-options.js';
+import { strategyOf } from './strategies.js';
+import { insert, replace } from './write.js';
+
+const attempts = 5;
+
+/** Answers 200 with the object, or 201 where an update may create. */
+export async function update(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'UpdateOptions');
+  const { object, warnings } = await readBody(call, options);
+  checkNamespace(call, object);
+  const name = object.metadata.name ?? '';
+  if (!name) throw badRequest('name must be provided');
+  if (name !== call.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
+  }
+  call.request.audit.requestObject = copy(object);
+  const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
+  if (!current) {
+    if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
+    return answerObject(registry, call, 201, await insert(registry, call, object, options), warnings);
+  }
+  return answerObject(registry, call, 200, await put(registry, call, object, options), warnings);
+}
+
+/** Replaces the object that the call names; tries again on a lost race when the object names no version. */
+export async function put(
+  registry: Registry,
+  call: Call,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  for (let attempt = 1; ; attempt++) {
+    const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
+    if (!current) throw notFound(call.kind, call.name);
+    checkPreconditions(call, object, current);
+    const written = await replace(registry, call, current, copy(object), options);
+    if (written) return written;
+    if (object.metadata.resourceVersion || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
+  }
+}
+
+/** Throws the 409 for an object of another version or uid than the stored one. */
+export function checkPreconditions(call: Call, object: KubeObject, current: Stored): void {
+  const { uid, resourceVersion } = object.metadata;
+  const { metadata } = current.object;
+  if (uid && uid !== metadata.uid) {
+    const { group, resource } = storedAs(call.kind);
+    const key = [
+      '/registry',
+      ...(group ? [group] : []),
+      resource,
+      ...(call.namespace ? [call.namespace] : []),
+      call.name,
+    ];
+    throw conflict(
+      call.kind,
+      call.name,
+      `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+    );
+  }
+  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
+    throw conflict(call.kind, call.name, objectModified);
+  }
+}

@@ -1,0 +1,130 @@
+/** The store in memory: objects by key, one counter of revisions, a bounded history, and watchers by prefix. */
+import type { KubeObject } from '../../kube/object.js';
+import type { Store, Stored, StoreEvent } from './store.js';
+
+/** How many events are kept for watches that start at an older revision. */
+const historyLength = 10_000;
+
+/** What a memory store begins with, and whom it tells of each write before it is acknowledged. */
+export interface MemoryStoreOptions {
+  revision?: number;
+  objects?: readonly Stored[];
+  /** Resolves when the write is safe; the store acknowledges, and tells its watchers, only then. */
+  persist?(event: StoreEvent): Promise<void>;
+  close?(): Promise<void>;
+}
+
+interface Watcher {
+  prefix: string;
+  since: number;
+  onEvent(event: StoreEvent): void;
+}
+
+/** An empty store, or one that goes on from `options`. Its first revision is 1. */
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const collections = new Map<string, Collection>();
+  const history: StoreEvent[] = [];
+  const watchers = new Map<string, Set<Watcher>>();
+  let revision = options.revision ?? 1;
+  // events up to this revision are not in the history
+  let forgotten = revision;
+  // events up to this revision were told to the watchers of their time
+  let told = revision;
+
+  const collectionOf = (key: string): Collection => {
+    const name = resourceOf(key);
+    let collection = collections.get(name);
+    if (!collection) {
+      collection = { objects: new Map(), sorted: [] };
+      collections.set(name, collection);
+    }
+    return collection;
+  };
+  for (const stored of options.objects ?? []) collectionOf(stored.key).objects.set(stored.key, stored);
+  for (const collection of collections.values()) collection.sorted = undefined;
+
+  /** Applies a write at once, so that the next one sees it, and resolves when it is safe. */
+  const commit = async (type: StoreEvent['type'], key: string, object: KubeObject): Promise<Stored> => {
+    revision++;
+    const collection = collectionOf(key);
+    const previous = collection.objects.get(key);
+    const written: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const stored: Stored = { key, object: written, revision };
+    if (type === 'DELETED') collection.objects.delete(key);
+    else collection.objects.set(key, stored);
+    if (type !== 'MODIFIED') collection.sorted = undefined;
+
+    const event: StoreEvent = { type, key, object: written, revision, ...(previous && { previous: previous.object }) };
+    history.push(event);
+    if (history.length > 2 * historyLength) {
+      const dropped = history.splice(0, history.length - historyLength);
+      forgotten = dropped.at(-1)?.revision ?? forgotten;
+    }
+    // watchers hear of events in the order of their revisions: `persist` resolves in that order too
+    if (options.persist) await options.persist(event);
+    told = event.revision;
+    for (const watcher of [...(watchers.get(resourceOf(key)) ?? [])]) {
+      if (event.revision > watcher.since && key.startsWith(watcher.prefix)) watcher.onEvent(event);
+    }
+    return stored;
+  };
+
+  return {
+    revision: () => revision,
+    get: (key) => collections.get(resourceOf(key))?.objects.get(key),
+    list: (prefix) => {
+      const collection = collections.get(resourceOf(prefix));
+      if (!collection) return [];
+      collection.sorted ??= [...collection.objects.keys()].sort();
+      const found: Stored[] = [];
+      for (let at = firstFrom(collection.sorted, prefix); at < collection.sorted.length; at++) {
+        const key = collection.sorted[at] ?? '';
+        if (!key.startsWith(prefix)) break;
+        const stored = collection.objects.get(key);
+        if (stored) found.push(stored);
+      }
+      return found;
+    },
+    create: async (key, object) => (collectionOf(key).objects.has(key) ? undefined : commit('ADDED', key, object)),
+    update: async (key, object, expected) =>
+      collectionOf(key).objects.get(key)?.revision === expected ? commit('MODIFIED', key, object) : undefined,
+    delete: async (key, expected) => {
+      const stored = collectionOf(key).objects.get(key);
+      return stored?.revision === expected ? commit('DELETED', key, stored.object) : undefined;
+    },
+    watch: (prefix, since, onEvent) => {
+      if (since < forgotten) return 'expired';
+      const watcher: Watcher = { prefix, since, onEvent };
+      const resource = resourceOf(prefix);
+      for (const event of history) {
+        if (event.revision > since && event.revision <= told && event.key.startsWith(prefix)) onEvent(event);
+      }
+      const set = watchers.get(resource) ?? new Set();
+      watchers.set(resource, set.add(watcher));
+      return { stop: () => set.delete(watcher) };
+    },
+    close: async () => {
+      watchers.clear();
+      await options.close?.();
+    },
+  };
+}
+
+interface Collection {
+  objects: Map<string, Stored>;
+  /** The keys in order, or undefined when one was added or removed since they were last put in order. */
+  sorted: string[] | undefined;
+}
+
+const resourceOf = (key: string): string => key.slice(0, key.indexOf('/'));
+
+/** The place of the first key that is not before `prefix`. */
+function firstFrom(keys: readonly string[], prefix: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] ?? '') < prefix) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
