@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { ContainerState, Pod } from '../../../src/cluster/controllers/objects.js';
+import { type ContainerView, imageName, podPhase, podStatus } from '../../../src/cluster/controllers/pod-status.js';
+
+const pod = (restartPolicy: string): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', namespace: 'n', generation: 1 },
+  spec: { containers: [{ name: 'c', image: 'nginx' }], restartPolicy },
+});
+const view = (state: ContainerState, more: Partial<ContainerView> = {}): ContainerView => ({
+  spec: { name: 'c', image: 'nginx' },
+  state,
+  lastState: {},
+  restartCount: 0,
+  ...more,
+});
+const running = view({ running: { startedAt: 't' } }, { containerID: 'abc' });
+const ended = (exitCode: number) =>
+  view({ terminated: { exitCode, reason: exitCode ? 'Error' : 'Completed', startedAt: 't', finishedAt: 't' } });
+const creating = view({ waiting: { reason: 'ContainerCreating' } });
+
+describe('the phase of a pod', () => {
+  for (const [policy, init, containers, expected] of [
+    ['Always', [], [creating], 'Pending'],
+    ['Always', [], [running], 'Running'],
+    ['Never', [], [ended(0)], 'Succeeded'],
+    ['Never', [], [ended(1)], 'Failed'],
+    ['Never', [], [ended(1), running], 'Running'],
+    ['OnFailure', [], [ended(1)], 'Running'],
+    ['OnFailure', [], [ended(0)], 'Succeeded'],
+    ['Always', [], [ended(0)], 'Running'],
+    ['Always', [running], [creating], 'Pending'],
+    ['Never', [ended(1)], [creating], 'Failed'],
+    ['Never', [ended(0)], [running], 'Running'],
+    ['Always', [], [view({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 2 })], 'Running'],
+  ] as const) {
+    const states = [...init, ...containers].map((v) => Object.keys(v.state)[0]).join(', ');
+    it(`is ${expected} with ${states} (${init.length} init) under ${policy}`, () => {
+      assert.equal(podPhase(pod(policy), init, containers), expected);
+    });
+  }
+});
+
+describe('the status of a pod', () => {
+  it('is ready when all its containers run', () => {
+    const status = podStatus(pod('Always'), '10.244.0.3', [], [running], 'now');
+    assert.deepEqual(
+      status.conditions?.map((c) => [c.type, c.status]),
+      [
+        ['PodReadyToStartContainers', 'True'],
+        ['Initialized', 'True'],
+        ['Ready', 'True'],
+        ['ContainersReady', 'True'],
+        ['PodScheduled', 'True'],
+      ],
+    );
+    assert.equal(status.containerStatuses?.[0]?.image, 'docker.io/library/nginx:latest');
+    assert.equal(status.podIP, '10.244.0.3');
+  });
+
+  it('says which containers are not', () => {
+    const status = podStatus(pod('Always'), '10.244.0.3', [], [running, creating], 'now');
+    const ready = status.conditions?.find((c) => c.type === 'Ready');
+    assert.equal(ready?.reason, 'ContainersNotReady');
+    assert.equal(ready?.message, 'containers with unready status: [c]');
+  });
+
+  it('has PodCompleted for what has ended well', () => {
+    const status = podStatus(pod('Never'), '10.244.0.3', [], [ended(0)], 'now');
+    assert.equal(status.phase, 'Succeeded');
+    assert.equal(status.conditions?.find((c) => c.type === 'Ready')?.reason, 'PodCompleted');
+  });
+
+  it('keeps the time of a condition that has not changed', () => {
+    const first = podStatus(pod('Always'), '10.244.0.3', [], [running], 't1');
+    const second = podStatus({ ...pod('Always'), status: first }, '10.244.0.3', [], [running], 't2');
+    assert.deepEqual(second, first);
+  });
+});
+
+describe('the full name of an image', () => {
+  for (const [short, full] of [
+    ['nginx', 'docker.io/library/nginx:latest'],
+    ['nginx:1.25', 'docker.io/library/nginx:1.25'],
+    ['curlimages/curl:8', 'docker.io/curlimages/curl:8'],
+    ['registry.k8s.io/pause:3.10', 'registry.k8s.io/pause:3.10'],
+    ['localhost:5000/x', 'localhost:5000/x:latest'],
+  ] as const) {
+    it(`of ${short} is ${full}`, () => assert.equal(imageName(short), full));
+  }
+});

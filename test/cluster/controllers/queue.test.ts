@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
+import { workQueue } from '../../../src/cluster/controllers/queue.js';
+
+const clock = () => manualClock(new Date('2026-01-01T00:00:00Z'));
+
+describe('a work queue', () => {
+  it('works on a key once, however often it was added before', async () => {
+    const seen: string[] = [];
+    const queue = workQueue({ clock: clock(), run: async (key) => void seen.push(key), onError: assert.fail });
+    for (const key of ['a', 'b', 'a', 'a']) queue.add(key);
+    await queue.idle();
+    assert.deepEqual(seen, ['a', 'b']);
+  });
+
+  it('never works on two keys at once, and on a key again that was added while it was worked on', async () => {
+    let working = 0;
+    const seen: string[] = [];
+    const queue = workQueue({
+      clock: clock(),
+      run: async (key) => {
+        assert.equal(++working, 1);
+        seen.push(key);
+        if (seen.length === 1) queue.add('a');
+        await Promise.resolve();
+        working--;
+      },
+      onError: assert.fail,
+    });
+    queue.add('a');
+    queue.add('b');
+    await queue.idle();
+    assert.deepEqual(seen, ['a', 'b', 'a']);
+  });
+
+  it('tries a failed key again after a growing pause, and tells of a fault that stays', async () => {
+    const time = clock();
+    let tries = 0;
+    const told: unknown[] = [];
+    const queue = workQueue({
+      clock: time,
+      run: async () => {
+        tries++;
+        throw new Error('no');
+      },
+      onError: (error) => told.push(error),
+    });
+    queue.add('a');
+    await queue.idle();
+    assert.equal(tries, 1);
+    for (const pause of [5, 10, 20]) {
+      time.advance(pause - 1);
+      await queue.idle();
+      const before = tries;
+      time.advance(1);
+      await queue.idle();
+      assert.equal(tries, before + 1, `after ${pause} ms`);
+    }
+    assert.equal(told.length, 1);
+  });
+
+  it('begins with the first pause again after a success', async () => {
+    const time = clock();
+    const outcomes = [false, false, true, false, true];
+    let tries = 0;
+    const queue = workQueue({
+      clock: time,
+      run: async () => {
+        if (!outcomes[tries++]) throw new Error('no');
+      },
+      onError: () => {},
+    });
+    queue.add('a');
+    await queue.idle();
+    time.advance(5);
+    await queue.idle();
+    time.advance(10);
+    await queue.idle();
+    assert.equal(tries, 3);
+    queue.add('a');
+    await queue.idle();
+    time.advance(5);
+    await queue.idle();
+    assert.equal(tries, 5);
+  });
+
+  it('keeps the sooner of two appointments', async () => {
+    const time = clock();
+    let runs = 0;
+    const queue = workQueue({ clock: time, run: async () => void runs++, onError: assert.fail });
+    queue.addAfter('a', 100);
+    queue.addAfter('a', 20);
+    queue.addAfter('a', 50);
+    time.advance(20);
+    await queue.idle();
+    time.advance(1000);
+    await queue.idle();
+    assert.equal(runs, 1);
+  });
+
+  it('does nothing more once it is stopped', async () => {
+    const time = clock();
+    const queue = workQueue({ clock: time, run: assert.fail, onError: assert.fail });
+    queue.addAfter('a', 10);
+    queue.stop();
+    queue.add('b');
+    time.advance(1000);
+    await queue.idle();
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { Pod } from '../../../src/cluster/controllers/objects.js';
+import { availableIn, deletionOrder, isActive } from '../../../src/cluster/controllers/replica-set-pods.js';
+
+const pod = (
+  name: string,
+  more: { node?: string; phase?: string; ready?: string; created?: string; restarts?: number; going?: boolean } = {},
+): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    creationTimestamp: more.created ?? '2026-01-01T00:00:00Z',
+    ...(more.going ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}),
+  },
+  spec: { containers: [], ...(more.node === '' ? {} : { nodeName: more.node ?? 'n' }) },
+  status: {
+    phase: more.phase ?? 'Running',
+    conditions: [{ type: 'Ready', status: more.ready ? 'True' : 'False', lastTransitionTime: more.ready }],
+    containerStatuses: [
+      { name: 'c', state: {}, lastState: {}, ready: true, restartCount: more.restarts ?? 0, image: '', imageID: '' },
+    ],
+  },
+});
+const t = '2026-01-01T00:00:00Z';
+
+describe('the pods of a replica set', () => {
+  it('go in this order: without a node, pending, not ready, restarted, young', () => {
+    const pods = [
+      pod('old', { ready: t }),
+      pod('young', { ready: t, created: '2026-01-02T00:00:00Z' }),
+      pod('restarted', { ready: t, restarts: 3 }),
+      pod('unready'),
+      pod('pending', { phase: 'Pending' }),
+      pod('unassigned', { node: '', phase: 'Pending' }),
+    ];
+    assert.deepEqual(
+      deletionOrder(pods).map((p) => p.metadata.name),
+      ['unassigned', 'pending', 'unready', 'restarted', 'young', 'old'],
+    );
+  });
+
+  it('count while they have not ended and are not going', () => {
+    assert.ok(isActive(pod('a')));
+    assert.ok(!isActive(pod('a', { going: true })));
+    assert.ok(!isActive(pod('a', { phase: 'Failed' })));
+  });
+
+  it('are available when they have been ready for long enough', () => {
+    const now = new Date('2026-01-01T00:00:04Z');
+    assert.equal(availableIn(pod('a'), 0, now), undefined);
+    assert.equal(availableIn(pod('a', { ready: t }), 0, now), 0);
+    assert.equal(availableIn(pod('a', { ready: t }), 10, now), 6000);
+    assert.equal(availableIn(pod('a', { ready: t }), 3, now), 0);
+  });
+});
