@@ -3,7 +3,7 @@ import { applyPatch, type Operation } from 'rfc6902';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
-import { decodeObject, decodePatched } from '../schema/decode.js';
+import { decodeApply, decodePatched } from '../schema/decode.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
 import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
 import { answerObject } from './answers.js';
@@ -111,11 +111,8 @@ export function patched(
 
 async function apply(registry: Registry, call: Call, body: string, options: WriteOptions): Promise<ApiResponse> {
   const gvk = gvkOf(call.kind);
-  const { object: applied, warnings } = decodeObject(gvk, body, {
-    format: 'yaml',
-    fieldValidation: options.fieldValidation,
-  });
-  applied.metadata ??= {};
+  // only what its author wrote: what Go would add is not the author's to own
+  const { object: applied, warnings } = decodeApply(gvk, body);
   checkNamespace(call, applied);
   const name = applied.metadata.name ?? '';
   if (name && name !== call.name) {

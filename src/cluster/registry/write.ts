@@ -73,15 +73,17 @@ export async function insert(
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  metadata.managedFields = trackUpdate({
-    gvk: gvkOf(kind),
-    live: undefined,
-    object,
-    manager: options.fieldManager,
-    subresource: call.subresource,
-    now,
-  });
-  if (!metadata.managedFields.length) delete metadata.managedFields;
+  if (!applied) {
+    metadata.managedFields = trackUpdate({
+      gvk: gvkOf(kind),
+      live: undefined,
+      object,
+      manager: options.fieldManager,
+      subresource: call.subresource,
+      now,
+    });
+    if (!metadata.managedFields.length) delete metadata.managedFields;
+  }
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
@@ -109,7 +111,7 @@ export async function replace(
   const old = current.object;
   const object = applyDefaults(decoded);
   keepWhatWritesMayNotSet(object, old, applied);
-  prepareForUpdate(object, old, kind, subresource);
+  prepareForUpdate(object, old, kind, subresource, now);
   const strategy = strategyOf(kind);
   await strategy.beforeUpdate?.(registry, call, object, old);
   await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });

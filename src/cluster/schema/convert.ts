@@ -27,13 +27,22 @@ interface Walk {
   struct: string;
   /** The path of the value as strict decoding writes it: `spec.containers[0]`. */
   path: string;
+  /** Keep what is written and add nothing: the reader of an apply configuration. */
+  sparse: boolean;
 }
 
-/** The object of `type` in the tree; `findings` says what did not fit. The object is usable only without a type fault. */
-export function readObject(node: Node, type: ObjectType): { value: Record<string, unknown>; findings: Findings } {
+/**
+ * The object of `type` in the tree; `findings` says what did not fit. The object is usable only without a type fault. With
+ * `sparse`, empty values that are written stay and those always written in Go are not added.
+ */
+export function readObject(
+  node: Node,
+  type: ObjectType,
+  sparse = false,
+): { value: Record<string, unknown>; findings: Findings } {
   const findings: Findings = { strict: [] };
   try {
-    const value = readStruct(node, type, { findings, stack: [], struct: '', path: '' });
+    const value = readStruct(node, type, { findings, stack: [], struct: '', path: '', sparse });
     return { value: value ?? zeroStruct(type), findings };
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
@@ -174,6 +183,7 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
     seen.add(key);
     read.set(key, readValue(child, field.type, { ...walk, stack: [...walk.stack, key], struct, path }));
   }
+  if (walk.sparse) return ownEntries([...read].filter(([, value]) => value !== undefined));
   return complete(read, type);
 }
 

@@ -6,7 +6,8 @@ import {
   type KubeObject,
   parseApiVersion,
 } from '../../kube/object.js';
-import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
+import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
+import { isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
 import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { hasType, packageOf, schemaOf } from './schema.js';
@@ -62,6 +63,46 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
 }
 
 /**
+ * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
+ * for a text that is no object or of another kind, 500 as Kubernetes does for fields that the kind does not have.
+ */
+export function decodeApply(kind: GroupVersionKind, body: string): Decoded {
+  let node: Node;
+  let duplicates: string[];
+  try {
+    ({ node, duplicates } = parseYaml(body));
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    throw badRequest(`error decoding YAML: ${error.message}`);
+  }
+  if (node.is !== 'object') throw badRequest('error decoding YAML: the patch is not an object');
+  const stated = statedKind(node);
+  if ('fault' in stated) throw badRequest(stated.fault);
+  const found = withDefaults(stated, kind);
+  if (kindFault(found, kind)) {
+    const asked = `${groupVersion(found.group, found.version)}, Kind=${found.kind}`;
+    const wanted = `${groupVersion(kind.group, kind.version)}, Kind=${kind.kind}`;
+    throw badRequest(`Invalid value: ${JSON.stringify(asked)}: apply patches to this path must be of ${wanted}`);
+  }
+  const { value, findings } = read(node, kind, true);
+  const fault = findings.typeFault ?? findings.strict.find((f) => f.startsWith('unknown field'));
+  const object = asObject(value, kind);
+  if (!isFields(object.metadata)) object.metadata = {};
+  if (fault !== undefined) {
+    const { namespace = '', name = '' } = object.metadata;
+    const path = /^unknown field "(.*)"$/.exec(fault)?.[1];
+    const why = path === undefined ? fault : `.${path}: field not declared in schema`;
+    const gvk = `${groupVersion(kind.group, kind.version)}, Kind=${kind.kind}`;
+    throw new ApiError({
+      code: 500,
+      message: `failed to create typed patch object (${namespace}/${name}; ${gvk}): ${why}`,
+    });
+  }
+  const warnings = duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : [];
+  return { object, warnings };
+}
+
+/**
  * Like {@link decodeObject} for an object that a patch has made (JSON, merge or strategic). Throws an ApiError 422 for
  * the field `patch`, as the API server does.
  */
@@ -83,10 +124,14 @@ export function decodePatched(
   return { object: asObject(object, kind), warnings: judge(findings.strict, options.fieldValidation, refused) };
 }
 
-function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
+function read(
+  node: Node,
+  kind: GroupVersionKind,
+  sparse = false,
+): { value: Record<string, unknown>; findings: Findings } {
   const type = schemaOf(kind);
   if (!type) throw badRequest(`no kind "${kind.kind}" is registered for version "${kind.version}"`);
-  return readObject(node, type);
+  return readObject(node, type, sparse);
 }
 
 function judge(strict: string[], mode: FieldValidation, refused: (why: string) => ApiError): string[] {

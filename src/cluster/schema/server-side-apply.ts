@@ -1,12 +1,29 @@
 /** Server-side apply: merges a manager's configuration into the live object and finds conflicts (KEP-555). */
-import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
+import { type GroupVersionKind, groupVersion, type KubeObject } from '../../kube/object.js';
+import { ApiError, badRequest } from '../../kube/status.js';
+import { isFields } from './access.js';
+import { normalise } from './convert.js';
+import { equalJson } from './equal.js';
+import { difference, type FieldSet, intersection, isEmptySet, memberPaths, union } from './field-set.js';
+import {
+  emptyObject,
+  loseFields,
+  type Managed,
+  ownable,
+  readEntries,
+  timestamp,
+  withoutEntries,
+  writeEntries,
+} from './managed-fields.js';
+import { type ObjectType, schemaOf } from './schema.js';
+import { compareObjects, fieldSetOf, mergeObjects, removeFields } from './typed.js';
 
 /** An apply patch. */
 export interface ApplyWrite {
   gvk: GroupVersionKind;
   /** The object before; undefined when the apply creates it. */
   live: KubeObject | undefined;
-  /** The configuration as decoded, without defaults. */
+  /** The configuration as `decodeApply` gives it: only what its author wrote. */
   applied: KubeObject;
   manager: string;
   /** Take over fields that others own instead of failing. */
@@ -15,10 +32,128 @@ export interface ApplyWrite {
   now: Date;
 }
 
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /**
  * The merged object with its managedFields; it still wants defaults, preparation and validation. Throws an ApiError 409
  * that lists the conflicts, or 400 when the configuration holds managedFields.
  */
-export function applyConfiguration({ applied }: ApplyWrite): KubeObject {
-  return structuredClone(applied);
+export function applyConfiguration(write: ApplyWrite): KubeObject {
+  const { gvk, live, applied, manager, subresource, now } = write;
+  const type = schemaOf(gvk);
+  if (!type) return structuredClone(applied);
+  if (applied.metadata.managedFields?.length) throw badRequest('metadata.managedFields must be nil');
+
+  // without a deep copy the result would share parts with the stored object
+  const base = live ? structuredClone(withoutEntries(live)) : (emptyObject(type) as KubeObject);
+  const managers = managersOf(live, base, type, write);
+  const previous = managers.find(
+    (m) => m.manager === manager && m.operation === 'Apply' && m.subresource === subresource,
+  );
+  const set = ownable(fieldSetOf(applied, type), gvk.kind, subresource);
+  const own: Managed = {
+    manager,
+    operation: 'Apply',
+    apiVersion: groupVersion(gvk.group, gvk.version),
+    subresource,
+    time: previous?.time,
+    set,
+  };
+  const others = managers.filter((m) => m !== previous);
+
+  let merged = mergeObjects(base, structuredClone(applied), type) as KubeObject;
+  if (previous) merged = withoutAbandoned(merged, previous.set, [own, ...others], type);
+  merged = normalise(merged, type) as KubeObject; // a merged object of the kind is one of the kind
+
+  const { added, removed, modified } = compareObjects(base, merged, type);
+  const changed = union(added, modified);
+  const conflicts = others
+    .map((m) => ({ manager: m, set: intersection(m.set, changed) }))
+    .filter((c) => !isEmptySet(c.set));
+  if (conflicts.length > 0 && !write.force && !clientSideConflicts(write, conflicts, type))
+    throw conflictError(conflicts);
+
+  const same = isEmptySet(changed) && isEmptySet(removed);
+  const left = loseFields(others, union(changed, removed), undefined);
+  const time = same && own.time !== undefined ? own.time : timestamp(now);
+  const managedFields = writeEntries([...left, { ...own, time }]);
+  return {
+    ...merged,
+    kind: gvk.kind,
+    apiVersion: own.apiVersion,
+    metadata: { ...merged.metadata, ...(managedFields.length ? { managedFields } : {}) },
+  };
+}
+
+/** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
+function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
+  if (!live) return [];
+  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields);
+  const set = ownable(fieldSetOf(base, type), write.gvk.kind, '');
+  const apiVersion = groupVersion(write.gvk.group, write.gvk.version);
+  const time = timestamp(write.now);
+  return [{ manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: '', time, set }];
+}
+
+/** The object without what the manager applied before, applies no longer, and nobody else has. */
+function withoutAbandoned(
+  object: KubeObject,
+  before: FieldSet,
+  managers: readonly Managed[],
+  type: ObjectType,
+): KubeObject {
+  const owned = managers.map((m) => m.set).reduce(union);
+  const abandoned = difference(before, owned);
+  if (isEmptySet(abandoned)) return object;
+  return removeFields(object, abandoned, type) as KubeObject; // metadata.name is nobody's, so it stays
+}
+
+interface Conflict {
+  manager: Managed;
+  set: FieldSet;
+}
+
+/**
+ * True when the conflicts are all about what `kubectl apply` itself wrote on the client's side: the same person moves to
+ * server-side apply.
+ */
+function clientSideConflicts(write: ApplyWrite, conflicts: readonly Conflict[], type: ObjectType): boolean {
+  const text = write.live?.metadata.annotations?.[lastApplied];
+  if (write.manager !== 'kubectl' || text === undefined) return false;
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  if (!isFields(config)) return false;
+  const allowed = fieldSetOf(config, type);
+  return conflicts.every((c) => isEmptySet(difference(c.set, allowed)));
+}
+
+function describe(manager: Managed): string {
+  const name = JSON.stringify(manager.manager);
+  const through = manager.subresource ? ` with subresource ${JSON.stringify(manager.subresource)}` : '';
+  return manager.operation === 'Update' ? `${name}${through} using ${manager.apiVersion}` : `${name}${through}`;
+}
+
+function conflictError(conflicts: readonly Conflict[]): ApiError {
+  const all = conflicts.map((c) => ({ who: describe(c.manager), paths: memberPaths(c.set) }));
+  all.sort((a, b) => (a.who < b.who ? -1 : 1));
+  const causes = all.flatMap(({ who, paths }) =>
+    paths.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field })),
+  );
+  const first = causes[0];
+  const message =
+    causes.length === 1 && first
+      ? `Apply failed with 1 conflict: ${first.message}: ${first.field}`
+      : `Apply failed with ${causes.length} conflicts: ${all
+          .map(({ who, paths }) => `conflicts with ${who}:\n${paths.map((p) => `- ${p}`).join('\n')}`)
+          .join('\n')}`;
+  return new ApiError({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+/** True when an apply has changed nothing but perhaps the entries of managedFields. */
+export function sameButForEntries(a: KubeObject, b: KubeObject): boolean {
+  return equalJson(withoutEntries(a), withoutEntries(b));
 }

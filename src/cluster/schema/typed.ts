@@ -1,0 +1,200 @@
+/**
+ * Objects seen through their types as server-side apply sees them (structured-merge-diff/typed): which fields are there,
+ * what differs, one merged into the other, fields taken away.
+ */
+import { type Fields, isFields } from './access.js';
+import { equalJson } from './equal.js';
+import { emptySet, type FieldSet, isEmptySet, keyEdge } from './field-set.js';
+import { type Field, type ObjectType, type TypeRef, typeNamed } from './schema.js';
+
+/** How a value is made up: of named parts, of keyed items, or of nothing that is told apart. */
+type Shape =
+  | { is: 'leaf' }
+  | { is: 'struct'; type: ObjectType }
+  | { is: 'map'; of: TypeRef }
+  | { is: 'list'; of: TypeRef; keys: readonly string[] };
+
+const leaf: Shape = { is: 'leaf' };
+
+function shapeOf(type: TypeRef, topology: Field['topology'], keys: readonly string[]): Shape {
+  if (topology === 'atomic') return leaf;
+  switch (type.is) {
+    case 'struct': {
+      const named = typeNamed(type.name);
+      return named && !named.atomic ? { is: 'struct', type: named } : leaf;
+    }
+    case 'map':
+      return { is: 'map', of: type.of };
+    case 'list':
+      // a list that says nothing of itself is one value
+      return topology === 'granular' ? leaf : { is: 'list', of: type.of, keys };
+    default:
+      return leaf;
+  }
+}
+
+const fieldShape = (field: Field | undefined): Shape =>
+  field ? shapeOf(field.type, field.topology, field.mapKeys) : leaf;
+
+/** Items of lists are told apart by their keys, or by themselves; their own shape is the one of their type. */
+const itemShape = (of: TypeRef): Shape => {
+  // an atomic struct may still be an item; it is then a leaf
+  return shapeOf(of, 'granular', []);
+};
+
+/** Keys that were left out are those that Kubernetes would fill in. */
+const keyDefaults: Record<string, unknown> = { protocol: 'TCP' };
+
+function itemEdge(item: unknown, keys: readonly string[]): string {
+  if (keys.length === 0 || !isFields(item)) return `v:${JSON.stringify(item)}`;
+  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? keyDefaults[key] ?? null])));
+}
+
+interface Part {
+  edge: string;
+  value: unknown;
+  shape: Shape;
+}
+
+/** The parts of a value that is no leaf. */
+function partsOf(value: unknown, shape: Shape): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  if (shape.is === 'list') {
+    if (!Array.isArray(value)) return parts;
+    for (const item of value) {
+      const edge = itemEdge(item, shape.keys);
+      parts.set(edge, { edge, value: item, shape: itemShape(shape.of) });
+    }
+    return parts;
+  }
+  if (!isFields(value) || shape.is === 'leaf') return parts;
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    const childShape =
+      shape.is === 'struct' ? fieldShape(shape.type.fields.get(name)) : shapeOf(shape.of, 'granular', []);
+    parts.set(`f:${name}`, { edge: `f:${name}`, value: child, shape: childShape });
+  }
+  return parts;
+}
+
+const isEmptyValue = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) ? value.length === 0 : isFields(value) && Object.keys(value).length === 0);
+
+const rootShape = (type: ObjectType): Shape => ({ is: 'struct', type });
+
+/** The fields that an object sets: leaves, items of lists and maps. */
+export function fieldSetOf(object: unknown, type: ObjectType): FieldSet {
+  return setOf(object, rootShape(type));
+}
+
+function setOf(value: unknown, shape: Shape): FieldSet {
+  const set = emptySet();
+  if (shape.is === 'leaf') return { ...set, member: true };
+  for (const [edge, part] of partsOf(value, shape)) {
+    const child = setOf(part.value, part.shape);
+    if (shape.is !== 'struct' || part.value === null || isEmptyStruct(part.value)) child.member = true;
+    if (!isEmptySet(child)) set.children.set(edge, child);
+  }
+  return set;
+}
+
+const isEmptyStruct = (value: unknown): boolean => isFields(value) && Object.keys(value).length === 0;
+
+/** What differs between two objects. */
+export interface Comparison {
+  added: FieldSet;
+  removed: FieldSet;
+  modified: FieldSet;
+}
+
+/** What has to be done to `before` to get `after`. */
+export function compareObjects(before: unknown, after: unknown, type: ObjectType): Comparison {
+  return compare(before, after, rootShape(type));
+}
+
+function compare(before: unknown, after: unknown, shape: Shape): Comparison {
+  const out: Comparison = { added: emptySet(), removed: emptySet(), modified: emptySet() };
+  const asLeaf = shape.is === 'leaf' || (isEmptyValue(before) && isEmptyValue(after));
+  if (before === undefined) out.added.member = true;
+  else if (after === undefined) out.removed.member = true;
+  else if (asLeaf && !equalJson(before, after)) out.modified.member = true;
+  if (asLeaf) return out;
+  const [left, right] = [partsOf(before, shape), partsOf(after, shape)];
+  for (const edge of new Set([...left.keys(), ...right.keys()])) {
+    const [l, r] = [left.get(edge), right.get(edge)];
+    const child = compare(l?.value, r?.value, (r ?? l)?.shape ?? leaf);
+    for (const kind of ['added', 'removed', 'modified'] as const) {
+      if (!isEmptySet(child[kind])) out[kind].children.set(edge, child[kind]);
+    }
+  }
+  return out;
+}
+
+/** `live` with all that `config` sets: leaves are replaced, maps and keyed lists merged. */
+export function mergeObjects(live: Fields, config: Fields, type: ObjectType): Fields {
+  return merge(live, config, rootShape(type)) as Fields; // a struct merges to a struct
+}
+
+function merge(live: unknown, config: unknown, shape: Shape): unknown {
+  if (shape.is === 'leaf' || live === undefined || live === null) return config;
+  if (shape.is === 'list') {
+    if (!Array.isArray(live) || !Array.isArray(config)) return config;
+    return mergeList(live, config, shape);
+  }
+  if (!isFields(live) || !isFields(config)) return config;
+  const out = new Map(Object.entries(live));
+  for (const { edge, value, shape: child } of partsOf(config, shape).values()) {
+    const name = edge.slice(2);
+    out.set(name, merge(out.get(name), value, child));
+  }
+  return Object.fromEntries(out);
+}
+
+function mergeList(live: readonly unknown[], config: readonly unknown[], shape: Shape & { is: 'list' }): unknown[] {
+  const wanted = partsOf(config, shape);
+  const had = new Map(live.map((item) => [itemEdge(item, shape.keys), item]));
+  // what both hold takes the places of the live list in the order of the configuration
+  const shared = [...wanted.keys()].filter((edge) => had.has(edge));
+  const out = [...had.keys()].map((edge) => {
+    if (!wanted.has(edge)) return had.get(edge);
+    const next = shared.shift() ?? edge;
+    return merge(had.get(next), wanted.get(next)?.value, itemShape(shape.of));
+  });
+  for (const [edge, part] of wanted) if (!had.has(edge)) out.push(part.value);
+  return out;
+}
+
+/**
+ * The object without the fields in `remove`. A struct, map or list that this empties goes with them; parts that are not
+ * in the set stay, and with them what they are parts of.
+ */
+export function removeFields(object: Fields, remove: FieldSet, type: ObjectType): Fields {
+  const left = prune(object, remove, rootShape(type));
+  return isFields(left) ? left : {};
+}
+
+/** The value without what is to be removed; undefined when nothing of it is left. */
+function prune(value: unknown, remove: FieldSet | undefined, shape: Shape): unknown {
+  if (!remove || isEmptySet(remove)) return value;
+  if (shape.is === 'leaf') return remove.member ? undefined : value;
+  const kept: Part[] = [];
+  let changed = false;
+  let ownParts = 0;
+  for (const part of partsOf(value, shape).values()) {
+    const left = prune(part.value, remove.children.get(part.edge), part.shape);
+    if (left !== part.value) changed = true;
+    if (left === undefined) continue;
+    kept.push({ ...part, value: left });
+    // the keys alone do not keep an item alive
+    if (shape.is !== 'list' || !isKeysOnly(left, shape.keys)) ownParts++;
+  }
+  if (kept.length === 0) return changed || remove.member ? undefined : value;
+  if (remove.member && ownParts === 0) return undefined;
+  if (shape.is === 'list') return kept.map((part) => part.value);
+  return Object.fromEntries(kept.map((part) => [part.edge.slice(2), part.value]));
+}
+
+const isKeysOnly = (item: unknown, keys: readonly string[]): boolean =>
+  keys.length > 0 && isFields(item) && Object.keys(item).every((key) => keys.includes(key));
