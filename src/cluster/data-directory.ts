@@ -1,8 +1,9 @@
 /** The folder in which a practice cluster keeps its state: made, checked for its version, and held by one process at a time. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { processExists } from '../home.js';
+import { makeFolder } from './audit/make-folder.js';
 
 /** An open data folder. */
 export interface DataDirectory {
@@ -27,7 +28,7 @@ export function openDataDirectory(path: string): DataDirectory {
   const unusable = (message: string, hint: string, cause?: unknown): KubelabError =>
     new KubelabError('DATA_DIR_UNUSABLE', `${path} ${message}`, { hint, place: { file: path }, cause });
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const files = readdirSync(path);
     if (files.includes(marker)) {
       const found = (JSON.parse(readFileSync(join(path, marker), 'utf8')) as { version?: unknown }).version;

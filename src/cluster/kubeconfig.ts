@@ -2,9 +2,10 @@
  * Writes the kubeconfig of a practice cluster, all in the file itself: one cluster, the administrator by certificate, and
  * as a second context the authenticating proxy, whose key a real cluster keeps on its control-plane node.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { makeFolder } from './audit/make-folder.js';
 import type { CertifiedKey } from './pki.js';
 
 /** The text of a kubeconfig (YAML) for the user of this certificate, with a context `front-proxy` for the proxy's. */
@@ -54,7 +55,7 @@ preferences: {}
 export function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     writeFileSync(temporary, text, { mode: 0o600 });
     renameSync(temporary, path);
   } catch (error) {

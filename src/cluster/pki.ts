@@ -3,9 +3,10 @@
  * administrator's, and the key that signs service account tokens. Kept as PEM files (kubeadm's names) when there is a folder.
  */
 import { createPrivateKey, generateKeyPair, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { makeFolder } from './audit/make-folder.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
 import type { Clock } from './clock.js';
 
@@ -155,7 +156,7 @@ interface PemFiles {
 }
 
 function pemFiles(directory: string | undefined): PemFiles {
-  if (directory) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (directory) makeFolder(directory);
   const read = (file: string): string | undefined => {
     if (!directory) return undefined;
     try {

@@ -1,9 +1,10 @@
 /** Where audit events go: a file of JSON lines in the order in which they came, begun anew when it is full. */
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, write } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { AuditEvent } from '../../kube/audit-event.js';
 import type { Clock } from '../clock.js';
+import { makeFolder } from './make-folder.js';
 
 /** A sink of events. */
 export interface AuditLog {
@@ -31,7 +32,7 @@ export function fileAuditLog(options: {
   onError(error: unknown): void;
 }): AuditLog {
   const { path, maxBytes = defaultMaxBytes } = options;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   let file = openSync(path, 'a', 0o600);
   let size = fstatSync(file).size;
   let waiting: string[] = [];

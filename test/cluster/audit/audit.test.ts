@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AuditLog, fileAuditLog } from '../../../src/cluster/audit/audit-log.js';
+import { auditLevel, defaultAuditPolicy } from '../../../src/cluster/audit/policy.js';
+import { withoutSecrets } from '../../../src/cluster/audit/redact.js';
+import { auditUnauthorized, withAudit } from '../../../src/cluster/audit/with-audit.js';
+import { manualClock } from '../../../src/cluster/clock.js';
+import type { ApiRequest, ApiResponse } from '../../../src/cluster/handler.js';
+import type { AuditEvent } from '../../../src/kube/audit-event.js';
+import { requestInfo } from '../../../src/kube/request-info.js';
+import { notFound, unauthorized } from '../../../src/kube/status.js';
+
+const start = new Date('2026-11-25T00:00:00.123Z');
+const jane = { username: 'jane', groups: ['developers', 'system:authenticated'] };
+
+function requestFor(method: string, url: string, more: Partial<ApiRequest> = {}): ApiRequest {
+  return {
+    auditID: 'id-1',
+    method,
+    url,
+    query: new URLSearchParams(),
+    headers: { 'user-agent': 'curl/8.14.1' },
+    info: requestInfo(method, url),
+    body: async () => Buffer.alloc(0),
+    clientCertificates: [],
+    sourceIPs: ['127.0.0.1'],
+    receivedAt: start,
+    signal: new AbortController().signal,
+    user: jane,
+    audit: { annotations: {} },
+    findings: [],
+    ...more,
+  };
+}
+
+function recorder(): { events: AuditEvent[]; log: AuditLog } {
+  const events: AuditEvent[] = [];
+  // a sink is what the stage is given; the file is another one
+  return { events, log: { write: (e) => events.push(e), flush: async () => {}, close: async () => {} } };
+}
+
+describe('audit events', () => {
+  const clock = manualClock(start);
+  const policy = defaultAuditPolicy;
+
+  it('hold what Kubernetes writes, in its order', async () => {
+    const { events, log } = recorder();
+    const request = requestFor('POST', '/apis/apps/v1/namespaces/lab/deployments?fieldValidation=Strict');
+    await withAudit({ log, policy, clock }, async (r) => {
+      r.audit.requestObject = { kind: 'Deployment' };
+      r.audit.responseObject = { kind: 'Deployment', metadata: { uid: 'u' } };
+      r.audit.objectName = 'web';
+      r.audit.annotations['b/reason'] = 'because';
+      r.audit.annotations['a/decision'] = 'allow';
+      return { status: 201, headers: {}, body: '{}' };
+    })(request);
+    assert.equal(
+      JSON.stringify(events),
+      JSON.stringify([
+        {
+          kind: 'Event',
+          apiVersion: 'audit.k8s.io/v1',
+          level: 'RequestResponse',
+          auditID: 'id-1',
+          stage: 'ResponseComplete',
+          requestURI: '/apis/apps/v1/namespaces/lab/deployments?fieldValidation=Strict',
+          verb: 'create',
+          user: { username: 'jane', groups: ['developers', 'system:authenticated'] },
+          sourceIPs: ['127.0.0.1'],
+          userAgent: 'curl/8.14.1',
+          objectRef: { resource: 'deployments', namespace: 'lab', name: 'web', apiGroup: 'apps', apiVersion: 'v1' },
+          responseStatus: { metadata: {}, code: 201 },
+          requestObject: { kind: 'Deployment' },
+          responseObject: { kind: 'Deployment', metadata: { uid: 'u' } },
+          requestReceivedTimestamp: '2026-11-25T00:00:00.123000Z',
+          stageTimestamp: '2026-11-25T00:00:00.123000Z',
+          annotations: { 'a/decision': 'allow', 'b/reason': 'because' },
+        },
+      ]),
+    );
+  });
+
+  it('tell both users of an impersonation and what allowed it', async () => {
+    const { events, log } = recorder();
+    await withAudit({ log, policy, clock }, async (r) => {
+      r.impersonator = jane;
+      r.user = { username: 'joe', groups: ['system:authenticated'] };
+      r.audit.impersonationConstraint = 'impersonate:user-info';
+      throw notFound({ group: '', resource: 'pods' }, 'x');
+    })(requestFor('GET', '/api/v1/namespaces/lab/pods/x')).catch(() => {});
+    const [event] = events;
+    assert.equal(event?.user.username, 'jane');
+    assert.deepEqual(event?.impersonatedUser, { username: 'joe', groups: ['system:authenticated'] });
+    assert.deepEqual(event?.authenticationMetadata, { impersonationConstraint: 'impersonate:user-info' });
+    assert.deepEqual(event?.responseStatus, {
+      metadata: {},
+      status: 'Failure',
+      message: 'pods "x" not found',
+      reason: 'NotFound',
+      details: { name: 'x', kind: 'pods' },
+      code: 404,
+    });
+  });
+
+  it('of a 401 come at the stage ResponseStarted, without a user', () => {
+    const { events, log } = recorder();
+    auditUnauthorized({ log, policy, clock }, requestFor('POST', '/api/v1/namespaces', { user: undefined }), unauthorized());
+    assert.equal(events[0]?.stage, 'ResponseStarted');
+    assert.deepEqual(events[0]?.user, {});
+    assert.equal(events[0]?.responseStatus?.code, 401);
+  });
+
+  it('of a watch come when it begins and when its reader goes', async () => {
+    const { events, log } = recorder();
+    async function* chunks(): AsyncGenerator<string> {
+      yield 'one';
+      yield 'two';
+    }
+    const response = await withAudit(
+      { log, policy, clock },
+      async (): Promise<ApiResponse> => ({ status: 200, headers: {}, stream: chunks() }),
+    )(requestFor('GET', '/api/v1/pods?watch=true'));
+    assert.deepEqual(
+      events.map((e) => e.stage),
+      ['ResponseStarted'],
+    );
+    for await (const chunk of response.stream ?? []) if (chunk === 'one') break;
+    assert.deepEqual(
+      events.map((e) => e.stage),
+      ['ResponseStarted', 'ResponseComplete'],
+    );
+    assert.ok(events.every((e) => e.verb === 'watch' && e.responseStatus?.code === 200));
+  });
+
+  it('tell of a fault of the server', async () => {
+    const { events, log } = recorder();
+    const broken = withAudit({ log, policy, clock }, async () => {
+      throw new Error('bug');
+    });
+    await assert.rejects(broken(requestFor('POST', '/api/v1/namespaces')), /bug/);
+    assert.equal(events[0]?.stage, 'Panic');
+    assert.equal(events[0]?.responseStatus?.code, 500);
+  });
+});
+
+describe('the default audit policy', () => {
+  const level = (method: string, url: string, user: object = jane): string =>
+    auditLevel(defaultAuditPolicy, { user, info: requestInfo(method, url) }).level;
+
+  it('keeps the bodies of writes, and of reads and secrets only the facts', () => {
+    assert.equal(level('POST', '/api/v1/namespaces/lab/pods'), 'RequestResponse');
+    assert.equal(level('POST', '/api/v1/namespaces/lab/serviceaccounts/robot/token'), 'RequestResponse');
+    assert.equal(level('DELETE', '/api/v1/namespaces/lab'), 'RequestResponse');
+    assert.equal(level('GET', '/api/v1/namespaces/lab/pods'), 'Metadata');
+    assert.equal(level('POST', '/api/v1/namespaces/lab/secrets'), 'Metadata');
+    assert.equal(level('POST', '/apis/authentication.k8s.io/v1/tokenreviews'), 'Metadata');
+    assert.equal(level('GET', '/openapi/v2'), 'Metadata');
+  });
+
+  it('leaves out health checks and what the control plane only reads', () => {
+    const controller = {
+      username: 'system:serviceaccount:kube-system:x',
+      groups: ['system:serviceaccounts:kube-system'],
+    };
+    assert.equal(level('GET', '/readyz?verbose'), 'None');
+    assert.equal(level('GET', '/api/v1/pods?watch=true', controller), 'None');
+    assert.equal(level('GET', '/api/v1/pods', { username: 'system:kube-scheduler' }), 'None');
+    assert.equal(level('POST', '/api/v1/namespaces/lab/pods', controller), 'RequestResponse');
+  });
+
+  it('never writes the data of a Secret or a token, whatever the policy', () => {
+    const secret = {
+      kind: 'Secret',
+      metadata: { name: 's', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': 's3cret', note: 'n' } },
+      data: { a: 's3cret' },
+      stringData: { b: 's3cret' },
+      type: 'Opaque',
+    };
+    const objects = [
+      secret,
+      { kind: 'SecretList', items: [secret] },
+      { kind: 'TokenRequest', spec: {}, status: { token: 's3cret' } },
+      { kind: 'TokenReview', spec: { token: 's3cret' } },
+    ];
+    for (const object of objects) assert.ok(!JSON.stringify(withoutSecrets(object)).includes('s3cret'), object.kind);
+    assert.deepEqual(withoutSecrets(secret), {
+      kind: 'Secret',
+      metadata: { name: 's', annotations: { note: 'n' } },
+      type: 'Opaque',
+    });
+    assert.equal(secret.data.a, 's3cret');
+  });
+});
+
+describe('the audit log file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const event = (auditID: string): AuditEvent => ({ auditID }) as AuditEvent; // the log does not look inside
+  const ids = (file: string): string[] =>
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as AuditEvent).auditID);
+
+  it('holds one line an event in their order, for its owner alone', async () => {
+    const path = join(folder, 'sub', 'audit.log');
+    const log = fileAuditLog({ path, clock: manualClock(start), onError: assert.fail });
+    const wanted = Array.from({ length: 500 }, (_, i) => `e${i}`);
+    for (const [i, id] of wanted.entries()) {
+      log.write(event(id));
+      if (i % 100 === 0) await log.flush();
+    }
+    await log.close();
+    assert.deepEqual(ids(path), wanted);
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
+  it('goes on in a file that is there, and begins a new one when it is full', async () => {
+    const path = join(folder, 'audit.log');
+    for (const id of ['a', 'b']) {
+      const log = fileAuditLog({ path, clock: manualClock(start), onError: assert.fail });
+      log.write(event(id));
+      await log.close();
+    }
+    assert.deepEqual(ids(path), ['a', 'b']);
+    const log = fileAuditLog({ path, clock: manualClock(start), maxBytes: 40, onError: assert.fail });
+    log.write(event('c'));
+    await log.close();
+    assert.deepEqual(ids(path), ['c']);
+    assert.deepEqual(readdirSync(folder).sort(), ['audit-2026-11-25T00-00-00-123Z.log', 'audit.log']);
+  });
+
+  it('cannot be opened where nothing can be written', () => {
+    assert.throws(() =>
+      fileAuditLog({ path: '/proc/none/audit.log', clock: manualClock(start), onError: assert.fail }),
+    );
+  });
+});
