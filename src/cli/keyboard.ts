@@ -1,7 +1,7 @@
 /** Single keys from a terminal: waited for one at a time, and Ctrl-C told at once while something else is under way. */
 import { emitKeypressEvents } from 'node:readline';
 
-/** Reads keys. Keys pressed while nobody waits are dropped, so that nothing runs unseen. */
+/** Reads keys. Those pressed while work is under way are dropped, so that nothing is answered unseen. */
 export interface Keyboard {
   /**
    * The next key: its character, or `enter`, `up`, `down`, `backspace`, `ctrl-c`, `end` (the terminal is gone).
@@ -24,13 +24,15 @@ interface KeyPress {
 /** Takes over the terminal that `stdin` is. */
 export function openKeyboard(stdin: NodeJS.ReadStream): Keyboard {
   let waiting: ((key: string) => void) | undefined;
+  let typedAhead: string[] = [];
   let onCtrlC: (() => void) | undefined;
 
   const onKey = (text: string | undefined, press: KeyPress): void => {
     const key = nameOf(text, press);
     if (key === 'ctrl-z') suspend();
     else if (waiting) waiting(key);
-    else if (key === 'ctrl-c') onCtrlC?.();
+    else if (!onCtrlC) typedAhead.push(key);
+    else if (key === 'ctrl-c') onCtrlC();
   };
   const onEnd = (): void => waiting?.('end');
   const take = (): void => {
@@ -65,12 +67,15 @@ export function openKeyboard(stdin: NodeJS.ReadStream): Keyboard {
           resolve(key);
         };
         signal.addEventListener('abort', onAbort, { once: true });
+        const next = typedAhead.shift();
         if (signal.aborted) onAbort();
+        else if (next !== undefined) waiting(next);
         else if (stdin.readableEnded || stdin.destroyed) waiting('end');
       });
     },
     async duringWork(handler, work) {
       onCtrlC = handler;
+      typedAhead = [];
       try {
         return await work();
       } finally {

@@ -54,6 +54,7 @@ class LessonPlayer {
   async play(): Promise<Exit> {
     const session = this.#session;
     this.#title();
+    this.#unread = 0;
     // The kernel starts while the reader reads; that it cannot is said when a cell is to be run.
     session.start().catch(() => {});
     for (;;) {
@@ -70,7 +71,7 @@ class LessonPlayer {
     const { lesson, steps, position } = this.#session;
     const { bold, dim } = this.#io.out.style;
     const place = position > 0 ? `, going on at step ${position + 1} of ${steps.length}` : '';
-    this.#write(`\n${bold(sanitise(lesson.title))} ${dim(`(${lesson.minutes} minutes${place})`)}\n`);
+    this.#write(`\n${bold(sanitise(lesson.title))} ${dim(`(${count(lesson.minutes, 'minute')}${place})`)}\n`);
   }
 
   /** The text and the code of a step. */
@@ -242,7 +243,7 @@ class LessonPlayer {
     const { out, signals } = this.#io;
     const { position, steps } = this.#session;
     const place = steps[position] ? `[${position + 1}/${steps.length}] ` : '';
-    out.write(out.style.dim(`\n${place}${question} `));
+    out.write(`\n${out.style.dim(place + question)} `);
     try {
       for (;;) {
         const key = await this.#keyboard.key(signals.interruption);
@@ -251,7 +252,7 @@ class LessonPlayer {
         if (keys.includes(chosen)) return chosen;
       }
     } finally {
-      out.write('\r\u001b[K\u001b[A');
+      out.write(out.rewrites ? '\r\u001b[K\u001b[A' : '\n');
       this.#unread = 0;
     }
   }

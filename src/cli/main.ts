@@ -27,9 +27,11 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
   };
   let code: ExitCode = EXIT.ok;
   try {
-    await makeProgram(io, (result) => {
+    const program = makeProgram(io, (result) => {
       code = result;
-    }).parseAsync(process.argv);
+    });
+    if (process.argv.length > 2) await program.parseAsync(process.argv);
+    else program.outputHelp();
     return code;
   } catch (error) {
     return failure(error, io);

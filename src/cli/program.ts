@@ -29,8 +29,7 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
       writeOut: (text) => io.out.write(text),
       writeErr: (text) => io.err.write(text),
     })
-    .exitOverride()
-    .action(() => program.outputHelp());
+    .exitOverride();
 
   program
     .command('start')
@@ -64,7 +63,6 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
     });
 
   const cluster = program.command('cluster').description('the practice cluster');
-  cluster.action(() => cluster.outputHelp());
   cluster
     .command('up')
     .description('start it, in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')

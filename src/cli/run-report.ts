@@ -54,8 +54,9 @@ export function reportRun(out: Terminal, detail: Detail): RunReporter {
           if (event.restarted) out.line(style.yellow('  The kernel is started again; earlier variables are gone.'));
           break;
         case 'cell-started': {
-          const place = style.dim(`[${event.number}/${event.total}]`);
-          head = `${place} ${cutTo(firstLine(event.cell), out.columns - 30)}`;
+          const place = `[${event.number}/${event.total}] cell ${event.index + 1}: `;
+          const room = out.columns - place.length - (detail === 'outputs' ? 0 : 18);
+          head = style.dim(place) + cutTo(firstLine(event.cell), room);
           if (detail === 'outputs') out.line(head);
           progress = startProgress(out, detail === 'outputs' ? 'running' : head, { afterMs: 300 });
           break;
@@ -125,20 +126,23 @@ export function summaryOf(file: string, run: NotebookRun, style: Style): string[
   ];
 }
 
-/** The first thing that a failed cell said about its failure, with its line in the cell where that is known. */
+/**
+ * The first thing that a failed cell said about its failure, with its line in the cell where that is known: the kernel
+ * names the true line of what does not compile, and that of the code it made of the cell for what is thrown.
+ */
 function reasonOf(cell: CellRun): string {
   const stderr = cell.outputs.flatMap((output) =>
     output.output_type === 'stream' && output.name === 'stderr' ? [output.text] : [],
   );
   const text = stripVTControlCharacters(cell.lateFaults[0] ?? stderr.join(''));
   const lines = text.split('\n').map((line) => line.trim());
-  const said = lines.find((line) => /^\d+:\d+ - |Error\b/.test(line)) ?? lines.find((line) => line !== '');
+  const said =
+    lines.find((line) => /^(\d+:\d+ - |\w*(Error|Rejection|Exception)\b)/.test(line)) ??
+    lines.find((line) => line !== '');
   if (!said) return '';
   const compile = /^(\d+):(\d+) - (.*)$/.exec(said);
   if (compile) return ` at line ${compile[1]}, column ${compile[2]}: ${sanitise(compile[3] ?? '')}`;
-  // The kernel puts one line before the cell's own.
-  const frame = /evalmachine\.<anonymous>:(\d+)/.exec(text);
-  return `${frame ? ` at line ${Math.max(1, Number(frame[1]) - 1)}` : ''}: ${sanitise(said)}`;
+  return `: ${sanitise(said)}`;
 }
 
 function firstOf(text: string): string {

@@ -160,7 +160,7 @@ function collect(
         inside((text) => style.dim(paint(text)), token.tokens);
         break;
       case 'codespan':
-        add(token.text, (text) => (style.enabled ? style.cyan(text) : `\`${text}\``));
+        add(style.enabled ? token.text : `\`${token.text}\``, style.cyan);
         break;
       case 'link':
         inside((text) => style.underline(paint(text)), token.tokens);

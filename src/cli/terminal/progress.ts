@@ -26,7 +26,7 @@ export function startProgress(
   let frame = 0;
   let shown = false;
   const draw = (): void => {
-    if (!terminal.isTTY) {
+    if (!terminal.rewrites) {
       if (!shown && lineWithoutTerminal) terminal.line(`${said} …`);
       shown = true;
       return;
@@ -39,19 +39,19 @@ export function startProgress(
   let turning: NodeJS.Timeout | undefined;
   const begin = (): void => {
     draw();
-    if (terminal.isTTY) turning = setInterval(draw, FRAME_MS).unref();
+    if (terminal.rewrites) turning = setInterval(draw, FRAME_MS).unref();
   };
   const waiting = afterMs > 0 ? setTimeout(begin, afterMs).unref() : undefined;
   if (!waiting) begin();
   return {
     say(next) {
       said = next;
-      if (shown && terminal.isTTY) draw();
+      if (shown && terminal.rewrites) draw();
     },
     stop() {
       clearTimeout(waiting);
       clearInterval(turning);
-      if (shown && terminal.isTTY) terminal.write('\r\u001b[K');
+      if (shown && terminal.rewrites) terminal.write('\r\u001b[K');
       shown = false;
     },
   };

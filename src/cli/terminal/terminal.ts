@@ -5,6 +5,8 @@ import { makeStyle, type Style, takesColour } from './style.js';
 /** A stream that text is written to. */
 export interface Terminal {
   readonly isTTY: boolean;
+  /** True for a terminal on which a line can be taken back: any but `TERM=dumb`. */
+  readonly rewrites: boolean;
   readonly style: Style;
   /** As wide as lines may be; 80 where there is no terminal. */
   readonly columns: number;
@@ -33,6 +35,7 @@ export function makeTerminal(stream: NodeJS.WriteStream, env: Record<string, str
   };
   return {
     isTTY: stream.isTTY === true,
+    rewrites: stream.isTTY === true && env.TERM !== 'dumb',
     style: makeStyle(takesColour(stream, env)),
     get columns() {
       return Math.max(20, Math.min(stream.columns || 80, WIDEST));

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { makeHome, runKubelab } from '../helpers/command.js';
+
+describe('kubelab', () => {
+  const { home, remove } = makeHome();
+  after(remove);
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.deepEqual(await runKubelab(home, ['--version']), {
+      ...{ code: 0, signal: null, stdout: `${version}\n`, stderr: '' },
+    });
+  });
+
+  it('prints help on itself and on each command, to stdout and with 0', async () => {
+    const whole = await runKubelab(home, ['--help']);
+    assert.equal(whole.code, 0);
+    assert.equal((await runKubelab(home, [])).stdout, whole.stdout);
+    for (const command of ['start', 'run', 'cluster', 'doctor', 'clean', 'help']) {
+      assert.match(whole.stdout, new RegExp(`^ {2}${command} `, 'm'));
+    }
+    for (const command of [['start'], ['run'], ['doctor'], ['clean'], ['cluster']]) {
+      const help = await runKubelab(home, ['help', ...command]);
+      assert.equal(help.code, 0);
+      assert.equal((await runKubelab(home, [...command, '--help'])).stdout, help.stdout);
+    }
+  });
+
+  const mistakes: { args: string[]; says: RegExp }[] = [
+    { args: ['clutser'], says: /unknown command 'clutser'\n\(Did you mean cluster\?\)/ },
+    { args: ['cluster', 'dwon'], says: /unknown command 'dwon'\n\(Did you mean down\?\)/ },
+    { args: ['cluster'], says: /Usage: kubelab cluster/ },
+    { args: ['doctor', '--jsn'], says: /unknown option '--jsn'\n\(Did you mean --json\?\)/ },
+    { args: ['doctor', 'x'], says: /too many arguments/ },
+    { args: ['cluster', 'up', '--port', '65536'], says: /0 \(any\) to 65535/ },
+    { args: ['cluster', 'up', '--port', 'x'], says: /0 \(any\) to 65535/ },
+    { args: ['start', '99'], says: /there is no lesson "99"\n {2}next: choose from 00-start-here/ },
+    { args: ['start', '--course', 'none.yaml'], says: /list of lessons cannot be read/ },
+  ];
+  for (const { args, says } of mistakes) {
+    it(`refuses "${args.join(' ')}" with 2 and says what is meant`, async () => {
+      const { code, stderr, stdout } = await runKubelab(home, args);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+      assert.equal(stdout, '');
+    });
+  }
+});
