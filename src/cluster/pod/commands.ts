@@ -63,6 +63,11 @@ export function ownerOf(config: ContainerConfig): string {
   return `${userName(config.uid)} ${groupName(config.gid)}`;
 }
 
+const environment = (variables: Record<string, string> = {}): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
 const diskFree = ({ config }: CommandSurroundings, isHuman: boolean): string => {
   const kib = (n: number): string => {
     if (!isHuman || n === 0) return String(n);
@@ -286,6 +291,16 @@ export function containerCommands(
   const custom: CustomCommand[] = [
     curl,
     define('ls', (args, context) => runList(args, context.fs, context.cwd, ownerOf(config))),
+    define('env', async (args, context) => {
+      // the library's own shows variables that were never exported
+      if (args.length > 0) return (await context.origCommand?.(args)) ?? out('');
+      return out(environment(context.exportedEnv));
+    }),
+    define('printenv', async (args, { exportedEnv = {} }) => {
+      if (args.length === 0) return out(environment(exportedEnv));
+      const values = args.flatMap((name) => exportedEnv[name] ?? []);
+      return out(values.map((value) => `${value}\n`).join(''), values.length === args.length ? 0 : 1);
+    }),
     define('df', async (args) =>
       out(
         diskFree(

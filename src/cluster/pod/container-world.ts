@@ -12,7 +12,7 @@ import { loadShellLibrary } from './shell-library.js';
 /** The inside of a container. */
 export interface ContainerWorld {
   /** A shell with the container's variables and working folder. */
-  shell(output: ShellOutput, options: { interactive: boolean; env?: Record<string, string> }): Shell;
+  shell(output: ShellOutput, options: { interactive: boolean; env?: Record<string, string> }): Promise<Shell>;
   /** True when the word names a program of the container. */
   has(program: string): Promise<boolean>;
   readFile(path: string): Promise<string>;
@@ -94,23 +94,31 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     ...config.env,
   };
   const cwd = config.workingDir ?? '/';
-  const bash = new library.Bash({
-    fs: files.fs,
-    cwd,
-    env,
-    commands: library.getCommandNames().filter((name) => !left.has(name)) as never,
-    customCommands: [...custom, sleep],
-    // a cluster's own process must not have its globals replaced; the commands here can reach nothing of the host
-    defenseInDepth: false,
-    processInfo: { pid: 1, ppid: 0, uid: config.uid, gid: config.gid },
-  });
-  await bash.exec('true');
-  for (const name of hidden) {
-    for (const folder of ['/bin', '/usr/bin']) await files.fs.rm(`${folder}/${name}`, { force: true });
-  }
+  const programs = ['/bin', '/usr/bin'].flatMap((folder) => hidden.map((name) => `${folder}/${name}`));
+
+  /** A new interpreter: each shell has its own, since some of what a shell is told stays with the interpreter. */
+  const interpreter = async (): Promise<InstanceType<typeof library.Bash>> => {
+    const installed = new Set<string>();
+    for (const path of programs) if (await files.fs.exists(path)) installed.add(path);
+    const bash = new library.Bash({
+      fs: files.fs,
+      cwd,
+      env,
+      commands: library.getCommandNames().filter((name) => !left.has(name)) as never,
+      customCommands: [...custom, sleep],
+      // a cluster's own process must not have its globals replaced; the commands here can reach nothing of the host
+      defenseInDepth: false,
+      processInfo: { pid: 1, ppid: 0, uid: config.uid, gid: config.gid },
+    });
+    // making it puts all programs into the files, also those whose package is not installed
+    for (const path of programs) if (!installed.has(path)) await files.fs.rm(path, { force: true });
+    return bash;
+  };
+  await interpreter();
 
   return {
-    shell: (output, { interactive, env: extra }) => {
+    shell: async (output, { interactive, env: extra }) => {
+      const bash = await interpreter();
       const holder: { shell?: Shell } = {};
       const shell = createShell(
         library,

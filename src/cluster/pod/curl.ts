@@ -281,15 +281,15 @@ function open(
     try {
       outgoing = request(settings, resolve);
     } catch (error) {
+      const { code = '', message = '' } = error as NodeJS.ErrnoException;
       // a key that does not fit is refused before anything is sent
-      reject(
-        new CurlFailure(
-          58,
-          error instanceof Error && error.message.includes('key values mismatch')
-            ? `unable to set private key file: '${options.key ?? options.cert}' type PEM`
-            : 'could not load PEM client certificate, (no key found, wrong pass phrase, or wrong file format?)',
-        ),
-      );
+      if (message.includes('key values mismatch')) {
+        reject(new CurlFailure(58, `unable to set private key file: '${options.key ?? options.cert}' type PEM`));
+      } else if (code.startsWith('ERR_INVALID')) fail(error as NodeJS.ErrnoException);
+      else {
+        const why = 'no key found, wrong pass phrase, or wrong file format?';
+        reject(new CurlFailure(58, `could not load PEM client certificate from ${options.cert}, (${why})`));
+      }
       return;
     }
     outgoing.on('error', fail);

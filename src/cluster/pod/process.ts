@@ -67,7 +67,7 @@ export function isInteractiveShell(argv: readonly string[]): boolean {
 }
 
 /** Starts a process. */
-export function startProcess(options: ProcessOptions): Process {
+export async function startProcess(options: ProcessOptions): Promise<Process> {
   return isInteractiveShell(options.argv) ? shellProcess(options) : commandProcess(options);
 }
 
@@ -104,11 +104,11 @@ function prompt({ image, config, hostname }: ProcessOptions, shell: Shell): stri
   return `${user}@${hostname}:${shown}${sign} `;
 }
 
-function shellProcess(options: ProcessOptions): Process {
+async function shellProcess(options: ProcessOptions): Promise<Process> {
   const { world, tty, stdin } = options;
   const { exited, finish, isOver } = ending();
   const output = tty ? terminalOutput(options.output) : options.output;
-  const shell = world.shell(output, { interactive: tty, ...(tty ? { env: { TERM: 'xterm' } } : {}) });
+  const shell = await world.shell(output, { interactive: tty, ...(tty ? { env: { TERM: 'xterm' } } : {}) });
   let running: AbortController | undefined;
   let collected = '';
   let status = 0;
@@ -218,11 +218,11 @@ function shellProcess(options: ProcessOptions): Process {
   return { exited, kill, write: (data) => editor.feed(data), endInput: endOfFile };
 }
 
-function commandProcess(options: ProcessOptions): Process {
+async function commandProcess(options: ProcessOptions): Promise<Process> {
   const { world, tty, stdin, argv } = options;
   const { exited, finish, isOver } = ending();
   const output = tty ? terminalOutput(options.output) : options.output;
-  const shell = world.shell(output, { interactive: false, ...(tty ? { env: { TERM: 'xterm' } } : {}) });
+  const shell = await world.shell(output, { interactive: false, ...(tty ? { env: { TERM: 'xterm' } } : {}) });
   const abort = new AbortController();
   const input: Buffer[] = [];
   const invocation = shellInvocation(argv);

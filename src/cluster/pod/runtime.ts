@@ -106,7 +106,7 @@ export function createRuntime({
       openLine: () => open,
       spawn: async (argv, { tty, stdin, output }) => {
         const entered = await enter();
-        const process = startProcess({
+        const process = await startProcess({
           world: entered,
           image,
           config,

@@ -145,15 +145,18 @@ export function createShell(
       if (!match) continue;
       const [, letters = '', name = ''] = match;
       if (/[aA]/.test(letters)) {
-        if (!automatic.has(name)) arrays.push(line);
+        // in two steps, since a declaration with a value loses what stands behind a space
+        if (!automatic.has(name))
+          arrays.push(`declare -${letters} ${name}`, ...(match[3] ? [`${name}${match[3]}`] : []));
       } else attributes.set(name, letters);
     }
     for (const [name, value] of Object.entries(result.env)) {
       if (automatic.has(name) || !/^[A-Za-z_]\w*$/.test(name)) continue;
       const letters = attributes.get(name) ?? '';
-      if (letters.includes('x') || name.startsWith('BASH_ALIAS_')) exported[name] = value;
+      // what is read-only the library remembers by itself, and lets nobody assign again but this way
+      if (/[xr]/.test(letters) || name.startsWith('BASH_ALIAS_')) exported[name] = value;
       else plain[name] = value;
-      if (/[ri]/.test(letters)) flags.push(`declare -${letters.replace(/[^ri]/g, '')} ${name}`);
+      if (letters.includes('i')) flags.push(`declare -i ${name}`);
     }
     cwd = result.env.PWD ?? cwd;
     shellOptions = (result.env.SHELLOPTS ?? '').split(':').filter((name) => name && !defaultOptions.has(name));
