@@ -3,15 +3,17 @@
  * Protocol `v5.channel.k8s.io` (KEP-4006): the first byte of a message names the channel, and channel 255 closes one.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
+import type { ClientOptions } from 'ws';
 import type { Connection } from '../auth/connection.js';
 import { KubelabError } from '../errors.js';
 import type { ExecOptions, ExecResult } from './api.js';
 import type { ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
-import { tlsFacts } from './tls-socket.js';
+import { openSocket, tlsFacts, VerificationError } from './tls-socket.js';
 import type { Prepared, Transport } from './transport.js';
 
 const PROTOCOL = 'v5.channel.k8s.io';
@@ -53,15 +55,25 @@ async function run(
   const { WebSocket } = await import('ws');
   const { message, credential, url } = prepared;
   const begun = performance.now();
+  const { hostname, port, protocol } = new URL(url);
+  const secure = protocol === 'https:';
+  const address = { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (secure ? 443 : 80)), secure };
+  const { certificate } = credential;
+  const tlsOptions = secure
+    ? {
+        context: createSecureContext({ ...(trust.ca ? { ca: trust.ca } : {}), ...certificate }),
+        ...(certificate ? { clientCert: certificate.cert } : {}),
+      }
+    : {};
   const { accept: _accept, ...headers } = message.headers;
   return new Promise((resolve) => {
     const socket = new WebSocket(url.replace(/^http/, 'ws'), [PROTOCOL], {
-      headers,
+      headers: headers as Record<string, string>, // lists are taken as well: http.request sends a header for each
       handshakeTimeout: timeout,
-      rejectUnauthorized: !trust.insecure,
-      ...(trust.ca ? { ca: trust.ca } : {}),
-      ...(trust.serverName ? { servername: trust.serverName } : {}),
-      ...(credential.certificate ?? {}),
+      // the same opening as for requests, so that a server is checked and a failure is told in the same way
+      createConnection: ((_options: object, opened: (error: Error | null, socket: Socket | null) => void) => {
+        openSocket(address, { trust, ...tlsOptions, timeout }, opened);
+      }) as unknown as ClientOptions['createConnection'], // its type leaves out the callback that Node's http calls it with
     });
     const output: Record<number, Buffer[]> = { [STDOUT]: [], [STDERR]: [], [OUTCOME]: [] };
     let response: ExchangeResponse | undefined;
@@ -70,6 +82,7 @@ async function run(
     const text = (channel: number): string => Buffer.concat(output[channel] ?? []).toString('utf8');
     const settle = (error?: unknown, body = ''): void => {
       if (settled) return;
+      if (error instanceof VerificationError) tls = error.facts;
       settled = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -95,10 +108,11 @@ async function run(
     const abort = (): void => end('ABORT_ERR', 'ended by the caller');
     const timer = setTimeout(() => end('TIMEOUT', `the command did not end within ${limit} ms`), limit);
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
     const meet = (answer: IncomingMessage): void => {
       response = { status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', headers: flat(answer.headers) };
       if (answer.socket instanceof TLSSocket) {
-        tls = tlsFacts(answer.socket, trust, trust.serverName ?? new URL(url).hostname, credential.certificate?.cert);
+        tls = tlsFacts(answer.socket, trust, trust.serverName ?? address.hostname, certificate?.cert);
       }
     };
     socket.on('upgrade', meet);

@@ -149,7 +149,7 @@ function protocolFault(error: unknown, code: string, url: URL, address: string):
       stage: 'tls',
       message: `What answers at ${address} does not speak TLS.`,
       hint: `If it is a \`kubectl proxy\`, write http://${url.host}; else the port is that of something else.`,
-      curl: 'curl: (35) error:0A00010B:SSL routines::wrong version number',
+      curl: 'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number',
       kubectl: 'Unable to connect to the server: http: server gave HTTP response to HTTPS client',
     };
   }
@@ -207,7 +207,7 @@ function verification(facts: TlsFacts, code: string, host: string, { trust, now 
       hint: `Use one of its names in the URL, or say which to expect: { tlsServerName: ${JSON.stringify(short[0] ?? 'NAME')} }.`,
       curl: isAddress
         ? `curl: (60) SSL: no alternative certificate subject name matches target ${isIP(host) === 6 ? 'ipv6' : 'ipv4'} address '${facts.serverName}'`
-        : `curl: (60) SSL: no alternative certificate subject name matches target host name '${facts.serverName}'`,
+        : `curl: (60) SSL: no alternative certificate subject name matches target hostname '${facts.serverName}'`,
       kubectl: `Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for ${namesInKubectl(names, isAddress)}, not ${facts.serverName}`,
     };
   }

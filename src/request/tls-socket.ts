@@ -107,8 +107,17 @@ export function openSocket(
   });
 }
 
-/** What the handshake of a socket agreed on, and whether the server was checked. */
+const factsOfSocket = new WeakMap<TLSSocket, TlsFacts>();
+
+/** What the handshake of a socket agreed on, and whether the server was checked; told once for each connection. */
 export function tlsFacts(socket: TLSSocket, trust: Trust, serverName: string, clientCert?: string): TlsFacts {
+  // Node gives the peer's certificate only near the handshake
+  const known = factsOfSocket.get(socket) ?? readFacts(socket, trust, serverName, clientCert);
+  factsOfSocket.set(socket, known);
+  return known;
+}
+
+function readFacts(socket: TLSSocket, trust: Trust, serverName: string, clientCert?: string): TlsFacts {
   const peer = socket.getPeerX509Certificate();
   const fault = socket.authorized ? undefined : codeOf(socket.authorizationError);
   const client = clientCert ? factsOf(parseCertificate(clientCert)) : undefined;

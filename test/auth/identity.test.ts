@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { identityOf } from '../../src/auth/identity.js';
+import { fakeJwt, makeCa } from '../helpers/pki.js';
+
+describe('auth/identity', () => {
+  it('reads user and groups from a certificate', async () => {
+    const certificate = await (await makeCa()).issue({ cn: 'jane', o: ['dev', 'ops'] });
+    const identity = identityOf({ certificate });
+    assert.deepEqual([identity.method, identity.user, identity.groups], ['client certificate', 'jane', ['dev', 'ops']]);
+    assert.equal(identity.certificate?.issuer, 'CN=test-ca');
+    assert(!JSON.stringify(identity).includes('PRIVATE'));
+  });
+
+  it('reads the claims of a service account token and holds no part of its signature', () => {
+    const token = fakeJwt({
+      iss: 'https://kubernetes.default.svc',
+      sub: 'system:serviceaccount:lab:robot',
+      aud: ['a'],
+      exp: 1_800_000_000,
+      'kubernetes.io': { namespace: 'lab', serviceaccount: { name: 'robot', uid: 'u' } },
+    });
+    const identity = identityOf({ token });
+    assert.equal(identity.user, 'system:serviceaccount:lab:robot');
+    assert.deepEqual(identity.groups, ['system:serviceaccounts', 'system:serviceaccounts:lab']);
+    assert.equal(identity.token?.expires, '2027-01-15T08:00:00.000Z');
+    assert(!JSON.stringify(identity).includes(token.split('.')[2] ?? 'x'));
+  });
+
+  it('names the certificate first when both are sent, and tells of anonymous, opaque tokens and impersonation', async () => {
+    const certificate = await (await makeCa()).issue({ cn: 'jane' });
+    assert.equal(identityOf({ certificate, token: 'junk' }).user, 'jane');
+    assert.equal(identityOf({ certificate, token: 'junk' }).method, 'client certificate and bearer token');
+    assert.equal(identityOf({ token: 'junk' }).user, undefined);
+    assert.equal(identityOf({}).method, 'anonymous');
+    assert.match(
+      identityOf({ certificate }, { user: 'boss', groups: ['g'] }).description,
+      /^boss in g, impersonated by jane/,
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import * as kubelab from '../src/index.js';
+import { importsOf } from './helpers/import-table.js';
+
+const root = resolve(import.meta.dirname, '..');
+const entry = join(root, 'dist', 'index.js');
+
+/** Every file that loading `file` loads, and every package; what is loaded only when called is left out. */
+function graphOf(file: string): { files: string[]; packages: Set<string> } {
+  const files = [file];
+  const packages = new Set<string>();
+  for (const from of files) {
+    const text = readFileSync(from, 'utf8').replace(/\bimport\([^)]*\)/g, '');
+    for (const specifier of importsOf(text)) {
+      if (specifier.startsWith('.')) {
+        const target = resolve(dirname(from), specifier);
+        if (!files.includes(target)) files.push(target);
+      } else if (!specifier.startsWith('node:') && !builtinModules.includes(specifier)) packages.add(specifier);
+    }
+  }
+  return { files, packages };
+}
+
+describe('index: what a notebook imports', () => {
+  before(function () {
+    if (!existsSync(entry)) this.skip();
+  });
+
+  it('exports these names and no others', () => {
+    const names = [
+      'KubelabError',
+      'certificateRequest',
+      'connect',
+      'decodeCertificate',
+      'decodeJwt',
+      'fromBase64',
+      'impostor',
+      'newKey',
+      'show',
+      'strangerCertificate',
+      'toBase64',
+    ];
+    assert.deepEqual(Object.keys(kubelab).sort(), names);
+  });
+
+  it("has declarations that tslab's own compiler reads without a fault, strict or not", () => {
+    const compiler = join(root, 'node_modules/@tslab/typescript-for-tslab/bin/tsc');
+    const options = [
+      '--noEmit',
+      '--skipLibCheck',
+      'false',
+      '--moduleResolution',
+      'node',
+      '--types',
+      'node',
+      '--target',
+      'es2022',
+    ];
+    for (const more of [[], ['--strict']]) {
+      const { stdout } = spawnSync(process.execPath, [compiler, ...options, ...more, 'dist/index.d.ts'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      const own = stdout.split('\n').filter((line) => /error TS/.test(line) && !line.startsWith('node_modules/'));
+      assert.deepEqual(own, []);
+    }
+  });
+
+  it("shows no library's types in its declarations", () => {
+    const files = [join(root, 'dist', 'index.d.ts')];
+    for (const file of files) {
+      for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
+        assert(specifier.startsWith('.') || specifier.startsWith('node:'), `${file} imports ${specifier}`);
+        const target = resolve(dirname(file), specifier.replace(/\.js$/, '.d.ts'));
+        if (specifier.startsWith('.') && !files.includes(target)) files.push(target);
+      }
+    }
+    assert(files.length > 5);
+  });
+
+  it('can be required: nothing that it loads has a top-level await', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(entry)})`], {
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stderr], [0, '']);
+  });
+
+  it('loads little: undici and yaml; jose, x509 and ws come when they are called for', () => {
+    const { files, packages } = graphOf(entry);
+    assert.deepEqual([...packages].sort(), ['undici', 'yaml']);
+    assert(files.some((file) => file.endsWith('request/sender.js')));
+    assert(!files.some((file) => file.includes('/cluster/')));
+  });
+
+  it('lets a program end while connections are idle', () => {
+    const script = `
+      const { connect, impostor } = require(${JSON.stringify(entry)});
+      (async () => {
+        const man = await impostor();
+        const client = await connect({ server: man.server, insecure: true }, { warn: () => {} });
+        const exchange = await client.get('/api');
+        console.log(exchange.status);
+      })();`;
+    const { status, stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 3000 });
+    assert.deepEqual([status, stdout], [0, '401\n']);
+  });
+});

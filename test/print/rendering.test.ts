@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { age, duration } from '../../src/print/age.js';
+import { html, oneLine, visible } from '../../src/print/escape.js';
+import { renderHtml } from '../../src/print/html.js';
+import { renderPicture } from '../../src/print/svg.js';
+import { renderText } from '../../src/print/text.js';
+import type { View } from '../../src/print/view.js';
+
+const plain = { color: false };
+// every control character but tab and line feed, and one that turns the direction of a text around
+const steering = /(?![\t\n])[\p{Cc}\u202e]/u;
+const escape = String.fromCharCode(27);
+
+describe('print: one view, text and HTML', () => {
+  const view = (text: string): View => [
+    { type: 'heading', text, tone: 'bad' },
+    { type: 'text', text },
+    { type: 'facts', caption: text, rows: [{ name: text, value: text }] },
+    { type: 'table', caption: text, columns: [text, 'Other'], rows: [[text, { text, tone: 'good' }]] },
+    { type: 'code', text, caption: text },
+    { type: 'details', summary: text, blocks: [{ type: 'text', text }] },
+    {
+      type: 'picture',
+      title: text,
+      picture: { columns: [text], nodes: [{ id: 'a', column: 0, lines: [text] }], edges: [] },
+    },
+  ];
+
+  it('lets no text steer the page or the terminal', () => {
+    const nasty = fc.string({
+      minLength: 1,
+      unit: fc.constantFrom(
+        '<',
+        '>',
+        '&',
+        '"',
+        "'",
+        '\u001b',
+        '\u0007',
+        '\u202e',
+        '\n',
+        '\t',
+        '\r',
+        'a',
+        '[',
+        '/script',
+        ' onload=',
+        '\u009b',
+        '\u0000',
+      ),
+    });
+    const skeleton = (text: string): string =>
+      renderHtml(view(text))
+        .replace(/>[^<]*</g, '><')
+        .replace(/aria-label="[^"]*"/g, '')
+        .replace(/(width|height|x|y|viewBox)="[^"]*"/g, '');
+    const expected = skeleton('a');
+    fc.assert(
+      fc.property(nasty, (text) => {
+        assert.equal(skeleton(text), expected);
+        assert.doesNotMatch(renderText(view(text), plain), steering);
+        assert.doesNotMatch(renderHtml(view(text)), steering);
+      }),
+    );
+    assert.equal(visible('\u001b[31m\u202e'), '\\x1b[31m\\u202e');
+    assert.equal(oneLine('a\nb\tc'), 'a b c');
+    assert.equal(html(`<a href="x">'&`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;');
+  });
+
+  it('writes colours only when asked', () => {
+    assert(!renderText(view('x'), plain).includes(escape));
+    assert(renderText(view('x'), { color: true }).startsWith(`${escape}[1;31mx${escape}[0m`));
+  });
+
+  it('sets columns straight, wide characters too', () => {
+    const text = renderText(
+      [
+        {
+          type: 'table',
+          caption: '',
+          columns: ['Name', 'Age'],
+          rows: [
+            ['日本', '1s'],
+            ['abcdef', '2s'],
+            ['', '3s'],
+          ],
+        },
+      ],
+      plain,
+    );
+    assert.deepEqual(text.split('\n'), ['NAME     AGE', '日本     1s', 'abcdef   2s', '         3s']);
+    assert.equal(
+      renderText([{ type: 'table', caption: 'PodList', columns: ['Name'], rows: [] }], plain),
+      'PodList: none',
+    );
+    assert.equal(
+      renderText(
+        [
+          {
+            type: 'facts',
+            rows: [
+              { name: 'a', value: '1\n2' },
+              { name: 'long', value: '3' },
+            ],
+          },
+        ],
+        plain,
+      ),
+      '  a     1\n        2\n  long  3',
+    );
+  });
+
+  it('draws tables that can be read out: caption, scope, no script, no fixed colours', () => {
+    const page = renderHtml(view('x'));
+    assert.match(page, /<caption[^>]*>x<\/caption>/);
+    assert.match(page, /<th scope="col"/);
+    assert.match(page, /<th scope="row"/);
+    assert.doesNotMatch(page, /<script|javascript:|onclick|background: #|[^,] #[0-9a-f]{3,6}[^)]/i);
+    assert.match(page, /<svg role="img" aria-label="x"/);
+  });
+
+  it('places boxes in columns without covering one another, and draws the arrows between them', () => {
+    const nodes = Array.from({ length: 6 }, (_, n) => ({
+      id: `n${n}`,
+      column: n % 3,
+      lines: [`node ${n}`, 'x'.repeat(80)],
+    }));
+    const svg = renderPicture(
+      {
+        columns: ['A', 'B', 'C'],
+        nodes,
+        edges: [
+          { from: 'n0', to: 'n1' },
+          { from: 'n1', to: 'gone' },
+        ],
+      },
+      'title',
+    );
+    const boxes = [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g)].map(
+      (m) => m.slice(1).map(Number) as [number, number, number, number],
+    );
+    assert.equal(boxes.length, 6);
+    for (const [i, [x1, y1, w1, h1]] of boxes.entries()) {
+      for (const [x2, y2, w2, h2] of boxes.slice(i + 1))
+        assert(x1 + w1 <= x2 || x2 + w2 <= x1 || y1 + h1 <= y2 || y2 + h2 <= y1);
+    }
+    assert.equal(svg.match(/<path d="M[^"]*C/g)?.length, 1);
+    assert.match(svg, /…<\/text>/);
+  });
+
+  it('tells an age as kubectl does', () => {
+    const s = 1000;
+    const [m, h, d] = [60 * s, 3600 * s, 86_400 * s];
+    const cases: [number, string][] = [
+      [0, '0s'],
+      [119 * s, '119s'],
+      [2 * m, '2m'],
+      [5 * m + 3 * s, '5m3s'],
+      [10 * m + 9 * s, '10m'],
+      [179 * m, '179m'],
+      [3 * h, '3h'],
+      [7 * h + 5 * m, '7h5m'],
+      [8 * h + 30 * m, '8h'],
+      [47 * h, '47h'],
+      [2 * d, '2d'],
+      [7 * d + 23 * h, '7d23h'],
+      [9 * d, '9d'],
+      [729 * d, '729d'],
+      [730 * d, '2y'],
+      [800 * d, '2y70d'],
+      [9 * 365 * d, '9y'],
+    ];
+    for (const [span, text] of cases) assert.equal(duration(span), text);
+    assert.equal(age('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:00:07Z')), '7s');
+    assert.equal(age(undefined, 0), '<unknown>');
+  });
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { newKey } from '../../src/auth/make-credentials.js';
+import { connect } from '../../src/print/connect.js';
+import { show } from '../../src/print/show.js';
+import type { Client } from '../../src/request/api.js';
+import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
+import { startServer, type TestServer } from '../helpers/tls-server.js';
+
+describe('print/show, outside a notebook', () => {
+  let ca: TestCa;
+  let jane: Issued;
+  let server: TestServer;
+  let client: Client;
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'tok', namespace: 'lab' },
+    type: 'kubernetes.io/service-account-token',
+    data: { token: Buffer.from('s3cret-token').toString('base64'), namespace: Buffer.from('lab').toString('base64') },
+  };
+  const rbac = 'rbac.authorization.k8s.io';
+  const bodies: Record<string, object> = {
+    '/secret': secret,
+    '/roles': {
+      apiVersion: `${rbac}/v1`,
+      kind: 'ClusterRoleList',
+      metadata: {},
+      items: [{ metadata: { name: 'view' }, rules: [{ verbs: ['list'], apiGroups: [''], resources: ['pods'] }] }],
+    },
+    '/bindings': {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBindingList',
+      metadata: {},
+      items: [
+        {
+          metadata: { name: 'b', namespace: 'lab' },
+          roleRef: { kind: 'ClusterRole', name: 'view' },
+          subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'lab' }],
+        },
+      ],
+    },
+    '/list': {
+      apiVersion: 'v1',
+      kind: 'NamespaceList',
+      metadata: {},
+      items: [{ metadata: { name: 'lab' }, status: { phase: 'Active' } }],
+    },
+  };
+  before(async () => {
+    ca = await makeCa();
+    jane = await ca.issue({ cn: 'jane', o: ['dev'] });
+    server = await startServer(await serverCertificate(ca), ({ url }) => ({ body: bodies[url] ?? {} }));
+    client = await connect({ server: server.url, ca: ca.cert, cert: jane.cert, key: jane.key });
+  });
+  after(() => server.close());
+
+  /** What `action` writes to standard output by console.log. */
+  const written = async (action: () => unknown): Promise<string> => {
+    const lines: string[] = [];
+    const { log } = console;
+    console.log = (line: unknown) => {
+      lines.push(String(line));
+    };
+    try {
+      await action();
+    } finally {
+      console.log = log;
+    }
+    return lines.join('\n');
+  };
+
+  it('a certificate, with what Kubernetes makes of it', async () => {
+    const text = await written(() => show.certificate(jane.cert));
+    assert.match(text, /user name \(CN\) +jane/);
+    assert.match(text, /groups \(O\) +dev/);
+    assert.match(await written(() => show.certificate(jane.cert + ca.cert)), /Certificate of a CA/);
+    const old = await ca.issue({ cn: 'x', notBefore: new Date(0), notAfter: new Date(1) });
+    assert.match(await written(() => show.certificate(old.cert)), /1970-01-01T00:00:00\.000Z \(expired\)/);
+    assert.throws(() => show.certificate('x'), { code: 'PEM_INVALID' });
+  });
+
+  it('a token, never its signature', async () => {
+    const token = fakeJwt({ sub: 'system:serviceaccount:lab:robot', aud: ['a'], exp: 1 });
+    const text = await written(() => show.jwt(token));
+    assert.match(text, /signature +not checked/);
+    assert.match(text, /\(expired\)/);
+    assert(!text.includes(token.split('.')[2] ?? ''));
+    assert.match(await written(() => show.jwt(token, { jwks: { keys: [] } })), /not good: the JWKS has no key k1/);
+  });
+
+  it('a kubeconfig, with what is wrong in a context beside the others', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-show-'));
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    const path = join(folder, 'config');
+    writeFileSync(
+      path,
+      stringify({
+        'current-context': 'good',
+        clusters: [{ name: 'k', cluster: { server: 'https://h:1', 'certificate-authority-data': base64(ca.cert) } }],
+        users: [
+          { name: 'jane', user: { 'client-certificate-data': base64(jane.cert), 'client-key-data': base64(jane.key) } },
+          { name: 'old', user: { username: 'a', password: 's3cret' } },
+        ],
+        contexts: [
+          { name: 'good', context: { cluster: 'k', user: 'jane' } },
+          { name: 'bad', context: { cluster: 'k', user: 'old' } },
+        ],
+      }),
+    );
+    const text = await written(() => show.kubeconfig(path));
+    assert.match(text, /\* +good +https:\/\/h:1 +CN=test-ca +jane by client certificate, groups dev/);
+    assert.match(text, /bad .*1\.19/);
+    assert.doesNotMatch(text, /s3cret|PRIVATE KEY/);
+    assert.match(await written(() => show.kubeconfig(path, { reveal: true })), /BEGIN PRIVATE KEY/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a Secret, decoded, its secrets hidden unless revealed', async () => {
+    for (const given of [secret, await client.get('/secret')]) {
+      const text = await written(() => show.secret(given));
+      assert.match(text, /token +12 +<redacted, 12 bytes>/);
+      assert.match(text, /namespace +3 +lab/);
+    }
+    assert.match(await written(() => show.secret(secret, { reveal: true })), /s3cret-token/);
+    assert.throws(() => show.secret({ kind: 'Pod', metadata: {} }), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('rows as a table', async () => {
+    assert.equal(
+      await written(() =>
+        show.table([
+          { a: 1, b: { c: 2 } },
+          { a: null, d: true },
+        ]),
+      ),
+      'A   B         D\n1   {"c":2}   \n              true'.replace(/ +$/gm, ''),
+    );
+    assert.match(await written(() => show.table([{ a: 1, b: 2 }], ['b'], { caption: 'title' })), /^title\nB\n2$/);
+    assert.throws(() => show.table('x' as unknown as object[]), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('who may do what', async () => {
+    const from = [await client.get('/roles'), await client.get('/bindings')];
+    const text = await written(() => show.access({ from: from, verb: 'list', resource: 'pods' }));
+    assert.match(text, /Who may list pods/);
+    assert.match(text, /ServiceAccount lab\/robot +RoleBinding b +ClusterRole view +lab +list: pods \(core\)/);
+    assert.match(await written(() => show.access({ from: from, verb: 'delete' })), /none\nNo binding says so/);
+    assert.throws(() => show.access({} as { from: [] }), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('anything else: exchanges, clients, explanations, lists, values', async () => {
+    const exchange = await client.get('/list');
+    assert.match(
+      await written(() => show(exchange)),
+      /GET \/list -> 200 OK\nas jane by client certificate.*\nNamespaceList, 1 item\nNAME +STATUS +AGE\nlab +Active/,
+    );
+    assert.match(await written(() => exchange.show()), /NamespaceList/);
+    assert.match(await written(() => show(client)), /Client of https/);
+    assert.match(await written(async () => show(await exchange.explain())), /storage +passed/);
+    assert.match(await written(() => show(exchange.body)), /NamespaceList, 1 item/);
+    assert.match(await written(() => show([{ a: 1 }])), /^A\n1$/);
+    assert.equal(await written(() => show('text')), 'text');
+    assert.equal(await written(() => show(undefined)), 'undefined');
+    assert.match(await written(() => show(secret)), /redacted/);
+    const key = newKey();
+    for (const value of [key, { key: key }, { pem: key.pem }, key.pem])
+      assert.doesNotMatch(
+        await written(() => show(value)),
+        new RegExp(key.pem.split('\n')[1]?.replace(/[+/]/g, '.') ?? 'x'),
+      );
+  });
+});

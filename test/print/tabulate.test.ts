@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { isList, tabulate, tabulateDiscovery } from '../../src/print/tabulate.js';
+import { renderText } from '../../src/print/text.js';
+
+const now = Date.parse('2026-01-02T00:00:00Z');
+const metadata = (name: string, namespace?: string): object => ({
+  name,
+  namespace,
+  creationTimestamp: '2026-01-01T00:00:00Z',
+});
+const lines = (list: object, path: string): string[] => {
+  assert(isList(list));
+  return renderText([tabulate(list, path, now)], { color: false })
+    .split('\n')
+    .slice(1);
+};
+
+describe('print/tabulate', () => {
+  it('tabulates pods with readiness, state and restarts', () => {
+    const pod = (name: string, more: object): object => ({
+      metadata: { ...metadata(name, 'lab'), ...(more as { metadata?: object }).metadata },
+      spec: { containers: [{}, {}] },
+      status: {
+        phase: 'Running',
+        containerStatuses: [
+          { ready: true, restartCount: 2 },
+          { ready: false, restartCount: 1 },
+        ],
+        ...(more as { status?: object }).status,
+      },
+    });
+    const list = {
+      apiVersion: 'v1',
+      kind: 'PodList',
+      metadata: {},
+      items: [
+        pod('a', {}),
+        pod('b', { metadata: { deletionTimestamp: 'x' } }),
+        pod('c', {
+          status: {
+            containerStatuses: [{ ready: false, restartCount: 0, state: { waiting: { reason: 'ImagePullBackOff' } } }],
+          },
+        }),
+      ],
+    };
+    assert.deepEqual(lines(list, '/api/v1/namespaces/lab/pods'), [
+      'NAME   READY   STATUS             RESTARTS   AGE',
+      'a      1/2     Running            3          24h',
+      'b      1/2     Terminating        3          24h',
+      'c      0/2     ImagePullBackOff   0          24h',
+    ]);
+    assert.match(lines(list, '/api/v1/pods')[0] ?? '', /^NAMESPACE {3}NAME/);
+  });
+
+  it('tabulates every kind that a lesson lists, with unknown fields or none', () => {
+    const cases: [string, object, string][] = [
+      [
+        'apps/v1 Deployment',
+        { spec: { replicas: 3 }, status: { readyReplicas: 1, updatedReplicas: 3, availableReplicas: 1 } },
+        'x 1/3 3 1 24h',
+      ],
+      ['v1 Secret', { type: 'Opaque', data: { a: '', b: '' } }, 'x Opaque 2 24h'],
+      ['v1 Secret', { data: null }, 'x 0 24h'],
+      ['v1 ConfigMap', { data: { a: '' }, binaryData: { b: '' } }, 'x 2 24h'],
+      ['v1 ServiceAccount', {}, 'x 0 24h'],
+      [
+        'rbac.authorization.k8s.io/v1 RoleBinding',
+        { roleRef: { kind: 'ClusterRole', name: 'view' } },
+        'x ClusterRole/view 24h',
+      ],
+      ['rbac.authorization.k8s.io/v1 ClusterRole', {}, 'x 2026-01-01T00:00:00Z'],
+      [
+        'v1 Node',
+        {
+          metadata: { ...metadata('x'), labels: { 'node-role.kubernetes.io/control-plane': '' } },
+          status: { conditions: [{ type: 'Ready', status: 'True' }], nodeInfo: { kubeletVersion: 'v1.36.2' } },
+        },
+        'x Ready control-plane 24h v1.36.2',
+      ],
+      [
+        'v1 Service',
+        { spec: { type: 'ClusterIP', clusterIP: '10.0.0.1', ports: [{ port: 443, protocol: 'TCP' }] } },
+        'x ClusterIP 10.0.0.1 <none> 443/TCP 24h',
+      ],
+      [
+        'certificates.k8s.io/v1 CertificateSigningRequest',
+        {
+          spec: { signerName: 's', username: 'u' },
+          status: { conditions: [{ type: 'Approved' }], certificate: 'LS0t' },
+        },
+        'x 24h s u Approved,Issued',
+      ],
+      ['example.com/v1 Thing', {}, 'x 24h'],
+    ];
+    for (const [gvk, fields, expected] of cases) {
+      const [apiVersion = '', kind = ''] = gvk.split(' ');
+      const list = { apiVersion, kind: `${kind}List`, metadata: {}, items: [{ metadata: metadata('x'), ...fields }] };
+      const group = apiVersion.includes('/') ? 'apis' : 'api';
+      assert.equal(
+        lines(list, `/${group}/${apiVersion}/namespaces/n/${kind.toLowerCase()}s`)[1]?.replace(/\s+/g, ' '),
+        expected,
+        gvk,
+      );
+    }
+    assert.deepEqual(lines({ apiVersion: 'v1', kind: 'PodList', items: [{}] }, '/api/v1/namespaces/n/pods').length, 2);
+  });
+
+  it('tabulates discovery and leaves other bodies alone', () => {
+    const block = tabulateDiscovery({
+      kind: 'APIResourceList',
+      groupVersion: 'v1',
+      resources: [{ name: 'pods', shortNames: ['po'], namespaced: true, kind: 'Pod', verbs: ['get', 'list'] }],
+    });
+    assert(block);
+    assert.match(renderText([block], { color: false }), /pods +po +true +Pod +get,list/);
+    assert.equal(tabulateDiscovery({ kind: 'Pod' }), undefined);
+    assert.equal(isList({ kind: 'Pod' }), false);
+  });
+});

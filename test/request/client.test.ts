@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { KubelabError } from '../../src/errors.js';
+import type { Client } from '../../src/request/api.js';
+import { connect } from '../../src/request/connect.js';
+import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
+import { startServer, status, type TestServer } from '../helpers/tls-server.js';
+
+describe('request/client', () => {
+  let ca: TestCa;
+  let jane: Issued;
+  let server: TestServer;
+  let client: Client;
+  const token = fakeJwt({ sub: 'system:serviceaccount:lab:robot' });
+  before(async () => {
+    ca = await makeCa();
+    jane = await ca.issue({ cn: 'jane', o: ['dev'] });
+    server = await startServer(await serverCertificate(ca), ({ method, url }) => {
+      if (url.startsWith('/refuse'))
+        return status(403, 'Forbidden', 'forbidden: User "jane" cannot get path "/refuse"');
+      if (url.includes('/token'))
+        return {
+          status: 201,
+          body: { kind: 'TokenRequest', status: { token, expirationTimestamp: '2026-01-01T00:00:00Z' } },
+        };
+      if (url.includes('selfsubjectreviews'))
+        return {
+          status: 201,
+          body: { kind: 'SelfSubjectReview', status: { userInfo: { username: 'jane', groups: ['dev'] } } },
+        };
+      if (url.includes('selfsubjectaccessreviews'))
+        return {
+          status: 201,
+          body: { kind: 'SelfSubjectAccessReview', status: { allowed: true, reason: 'RBAC: allowed' } },
+        };
+      if (url === '/text') return { body: 'plain text', headers: { 'content-type': 'text/plain' } };
+      return { body: { kind: 'Answer', method, url } };
+    });
+    client = await connect({ server: server.url, ca: ca.cert, cert: jane.cert, key: jane.key });
+  });
+  beforeEach(() => {
+    server.requests.length = 0;
+  });
+  after(async () => {
+    await client.close();
+    await server.close();
+  });
+  const last = (): TestServer['requests'][number] => {
+    const request = server.requests.at(-1);
+    assert(request);
+    return request;
+  };
+
+  it('records request, answer, TLS, times and identity', async () => {
+    const exchange = await client.get('/api');
+    assert.deepEqual([exchange.status, exchange.ok, exchange.body.kind], [200, true, 'Answer']);
+    assert.equal(last().clientName, 'jane');
+    assert.equal(exchange.identity.user, 'jane');
+    assert.equal(exchange.request.headers.host, `127.0.0.1:${server.port}`);
+    assert.equal(exchange.tls?.protocol, 'TLSv1.3');
+    assert.equal(exchange.tls?.verified, true);
+    assert.equal(exchange.tls?.server?.subject.commonName, 'kube-apiserver');
+    assert.match(exchange.tls?.verification ?? '', /CN=test-ca/);
+    assert.equal(exchange.tls?.client?.subject, 'O=dev, CN=jane');
+    assert(exchange.timings.total > 0 && (exchange.timings.firstByte ?? 0) > 0);
+  });
+
+  it('tells a new connection from one that was open, each with the right times', async () => {
+    const fresh = client.with({ cert: jane.cert, key: jane.key });
+    const first = await fresh.get('/a');
+    // undici gives a connection back one turn of the event loop after its answer
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = await fresh.get('/b');
+    assert.deepEqual([first.timings.reused, second.timings.reused], [false, true]);
+    assert((first.timings.tls ?? 0) > 0 && second.timings.tls === undefined);
+    assert.equal(second.tls?.server?.subject.commonName, 'kube-apiserver');
+    await fresh.close();
+  });
+
+  it('keeps exchanges apart that run at once', async () => {
+    const exchanges = await Promise.all(Array.from({ length: 8 }, (_, n) => client.get(`/n/${n}`)));
+    for (const [n, exchange] of exchanges.entries()) {
+      assert.equal(exchange.body.url, `/n/${n}`);
+      assert.equal(exchange.tls?.verified, true);
+    }
+  });
+
+  it('sends every method with its body, and a text as it is', async () => {
+    await client.post('/x', { a: 1 });
+    assert.deepEqual(
+      [last().method, last().body, last().headers['content-type']],
+      ['POST', '{"a":1}', 'application/json'],
+    );
+    await client.put('/x', '{"b":2}');
+    assert.deepEqual([last().method, last().body], ['PUT', '{"b":2}']);
+    await client.delete('/x', { query: { dryRun: 'All', gone: undefined } });
+    assert.deepEqual([last().method, last().url], ['DELETE', '/x?dryRun=All']);
+    await client.request({ method: 'options', path: '/x?a=b', query: { c: 1 } });
+    assert.deepEqual([last().method, last().url], ['OPTIONS', '/x?a=b&c=1']);
+    assert.equal((await client.get('/text')).body, 'plain text');
+  });
+
+  it('chooses the content type of a patch', async () => {
+    const pod = '/api/v1/namespaces/a/pods/b';
+    const type = (): string | undefined => last().headers['content-type'];
+    await client.patch(pod, {});
+    assert.equal(type(), 'application/strategic-merge-patch+json');
+    await client.patch('/apis/example.com/v1/things/b', {});
+    assert.equal(type(), 'application/merge-patch+json');
+    await client.patch(pod, [], { type: 'json' });
+    assert.equal(type(), 'application/json-patch+json');
+    await client.patch(pod, {}, { type: 'apply', force: true });
+    assert.deepEqual([type(), last().url], ['application/apply-patch+yaml', `${pod}?fieldManager=kubelab&force=true`]);
+    await assert.rejects(client.patch(pod, {}, { type: 'wrong' as 'json' }), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('finds the path of resources and objects', async () => {
+    const cases: [() => Promise<unknown>, string][] = [
+      [
+        () => client.list('po', { namespace: 'lab', labelSelector: 'a=b', limit: 2 }),
+        'GET /api/v1/namespaces/lab/pods?labelSelector=a%3Db&limit=2',
+      ],
+      [() => client.list('deployments.apps'), 'GET /apis/apps/v1/deployments'],
+      [() => client.list('/apis/x/v1/y'), 'GET /apis/x/v1/y'],
+      [
+        () => client.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'lab' } }),
+        'POST /api/v1/namespaces/lab/configmaps?fieldManager=kubelab',
+      ],
+      [
+        () => client.create('apiVersion: v1\nkind: Namespace\nmetadata:\n  name: lab\n'),
+        'POST /api/v1/namespaces?fieldManager=kubelab',
+      ],
+      [
+        () => client.apply('{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}', { namespace: 'lab' }),
+        'PATCH /apis/apps/v1/namespaces/lab/deployments/web?fieldManager=kubelab',
+      ],
+    ];
+    for (const [send, expected] of cases) {
+      await send();
+      assert.equal(`${last().method} ${last().url}`, expected);
+    }
+  });
+
+  it('refuses what is no path, resource or object, without sending anything', async () => {
+    const cases: [() => Promise<unknown>, RegExp][] = [
+      [() => client.get('pods'), /begins with a slash/],
+      [() => client.get(undefined as unknown as string), /undefined/],
+      [() => client.get('/a b'), /white space/],
+      [() => client.list('podz'), /no resource "podz"/],
+      [() => client.list('nodes', { namespace: 'a' }), /in no namespace/],
+      [() => client.create({}), /no apiVersion/],
+      [() => client.create('a: [1'), /not YAML/],
+      [() => client.create('a: 1\n---\nb: 2\n'), /several/],
+      [() => client.apply({ apiVersion: 'v1', kind: 'Pod', metadata: {} }), /metadata\.name/],
+      [() => client.create({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: {} }), /table of kinds/],
+      [() => client.post('/x', 5n), /bigint|JSON/],
+      [() => client.request({ method: 'G E T', path: '/' }), /method/],
+      [() => client.get('/', { headers: { 'x-a': 'b\nc' } }), /header/],
+      [() => client.token(''), /service account/],
+      [() => client.can('', 'pods'), /verb/],
+      [() => client.exec('', []), /pod/],
+    ];
+    for (const [send, text] of cases) {
+      await assert.rejects(send, (error: unknown) => {
+        assert(error instanceof KubelabError, String(error));
+        assert.equal(error.code, 'ARGUMENT_INVALID');
+        assert.match(error.message, text);
+        return true;
+      });
+    }
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('asks who you are, what you may, and for a token', async () => {
+    const who = await client.whoami();
+    assert.deepEqual(who.user, { username: 'jane', groups: ['dev'] });
+    const can = await client.can('get', 'pods/log', { namespace: 'lab', name: 'x' });
+    assert.deepEqual([can.allowed, can.reason], [true, 'RBAC: allowed']);
+    assert.deepEqual(JSON.parse(last().body).spec.resourceAttributes, {
+      namespace: 'lab',
+      verb: 'get',
+      group: '',
+      resource: 'pods',
+      subresource: 'log',
+      name: 'x',
+    });
+    await client.can('get', '/metrics');
+    assert.deepEqual(JSON.parse(last().body).spec.nonResourceAttributes, { path: '/metrics', verb: 'get' });
+    await client.can('list', 'things.example.com');
+    assert.equal(JSON.parse(last().body).spec.resourceAttributes.group, 'example.com');
+    const asked = await client.token('robot', {
+      namespace: 'lab',
+      audiences: ['a'],
+      seconds: 600,
+      boundTo: { kind: 'Pod', name: 'p' },
+    });
+    assert.equal(asked.token, token);
+    assert.deepEqual(JSON.parse(last().body).spec, {
+      audiences: ['a'],
+      expirationSeconds: 600,
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p' },
+    });
+    for (const shown of [inspect(asked), JSON.stringify(asked)]) assert(!shown.includes(token));
+  });
+
+  it('looks at a refusal, and throws it under must', async () => {
+    const exchange = await client.get('/refuse');
+    assert.deepEqual([exchange.status, exchange.ok, exchange.body.reason], [403, false, 'Forbidden']);
+    await assert.rejects(
+      client.must.get('/refuse'),
+      (error: KubelabError) => error.code === 'REQUEST_FAILED' && /403: forbidden: User "jane"/.test(error.message),
+    );
+    assert.equal((await client.must.get('/api')).status, 200);
+  });
+
+  it('sends another credential, none, and the headers of impersonation', async () => {
+    await client.with({ token: token }).get('/api');
+    assert.deepEqual([last().headers.authorization, last().clientName], [`Bearer ${token}`, undefined]);
+    await client.with({ anonymous: true }).get('/api');
+    assert.deepEqual([last().headers.authorization, last().clientName], [undefined, undefined]);
+    const acting = client.as('boss', { groups: ['a, b', 'c'], uid: '7', extra: { 'x/y': ['1', '2'] } });
+    const exchange = await acting.get('/api');
+    const raw = last().rawHeaders;
+    const values = (name: string): string[] =>
+      raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
+    assert.deepEqual(values('impersonate-user'), ['boss']);
+    assert.deepEqual(values('impersonate-group'), ['a, b', 'c']);
+    assert.deepEqual(values('impersonate-uid'), ['7']);
+    assert.deepEqual(values('impersonate-extra-x%2fy'), ['1', '2']);
+    assert.equal(last().clientName, 'jane');
+    assert.equal(exchange.identity.impersonating?.user, 'boss');
+  });
+
+  it('lets a request replace the Authorization header, and says whose identity that is', async () => {
+    const plain = client.with({ anonymous: true });
+    const shapes: [string, string, string | undefined][] = [
+      [`bearer ${token}`, 'bearer token', 'system:serviceaccount:lab:robot'],
+      ['Basic YTpi', 'authorization header', undefined],
+      [token, 'authorization header', undefined],
+    ];
+    for (const [header, method, user] of shapes) {
+      const { identity } = await plain.get('/api', { headers: { Authorization: header } });
+      assert.equal(last().headers.authorization, header);
+      assert.deepEqual([identity.method, identity.user], [method, user]);
+    }
+  });
+
+  it('shows itself without a stack', () => {
+    assert.match(inspect(client), /^Client of https:\/\/127\.0\.0\.1:\d+ as jane by client certificate/);
+  });
+});

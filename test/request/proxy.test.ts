@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
+import { connect } from '../../src/request/connect.js';
+import { isLoopback, proxyFor } from '../../src/request/proxy.js';
+import { makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
+import { startServer, type TestServer } from '../helpers/tls-server.js';
+
+describe('request/proxy', () => {
+  const uri = 'http://proxy.example:3128';
+  const env = { HTTPS_PROXY: uri, NO_PROXY: 'corp.example,.local,10.0.0.0/8,port.example:6443' };
+
+  it('goes by the environment, with the exceptions that Go knows', () => {
+    const through = (server: string): boolean => proxyFor(server, undefined, env) !== undefined;
+    assert.deepEqual(
+      [
+        'https://k8s.example',
+        'https://corp.example:6443',
+        'https://a.corp.example',
+        'https://xcorp.example',
+        'https://a.local',
+        'https://10.1.2.3',
+        'https://11.1.2.3',
+        'https://port.example:6443',
+        'https://port.example',
+      ].filter(through),
+      ['https://k8s.example', 'https://xcorp.example', 'https://11.1.2.3', 'https://port.example'],
+    );
+    assert.equal(proxyFor('https://k8s.example', undefined, { ...env, NO_PROXY: '*' }), undefined);
+    assert.equal(proxyFor('https://k8s.example', 'http://me:pw@own:1', env)?.shown, 'http://own:1');
+    assert.throws(() => proxyFor('https://k8s.example', 'socks5://x:1', env), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('never goes through one for loopback', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '[::1]', 'a.localhost']) {
+      assert.equal(proxyFor(`https://${host}:6443`, uri, env), undefined, host);
+      assert(isLoopback(host));
+    }
+  });
+
+  describe('over a real one', () => {
+    let ca: TestCa;
+    let server: TestServer;
+    let proxy: Server;
+    let refuse = false;
+    const tunnels: string[] = [];
+    const sockets = new Set<Socket>();
+    before(async () => {
+      ca = await makeCa();
+      server = await startServer(await serverCertificate(ca, { names: ['k8s.test'] }));
+      proxy = createServer();
+      proxy.on('connect', (request, client) => {
+        tunnels.push(request.url ?? '');
+        if (refuse) return client.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+        const target = connectTcp(server.port, '127.0.0.1', () => {
+          client.write('HTTP/1.1 200 OK\r\n\r\n');
+          target.pipe(client).pipe(target);
+        });
+        for (const socket of [client as Socket, target]) {
+          sockets.add(socket);
+          socket.on('error', () => {});
+        }
+        return undefined;
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    });
+    after(async () => {
+      for (const socket of sockets) socket.destroy();
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+      await server.close();
+    });
+    const surroundings = (): { env: Record<string, string> } => ({
+      env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+    });
+
+    it('checks the server behind it, and tells when the proxy itself refuses', async () => {
+      const client = await connect({ server: 'https://k8s.test:6443', ca: ca.cert }, surroundings());
+      const exchange = await client.get('/api');
+      assert.deepEqual([exchange.status, exchange.tls?.verified, tunnels], [200, true, ['k8s.test:6443']]);
+      assert.match(exchange.curl(), /--proxy http:\/\/127/);
+      const strange = await connect({ server: 'https://k8s.test:6443', ca: (await makeCa()).cert }, surroundings());
+      assert.equal((await strange.get('/api')).failure?.stage, 'tls');
+      refuse = true;
+      const refused = (await client.with({ server: 'https://k8s.test:7443' }).get('/api')).failure;
+      assert.equal(refused?.stage, 'proxy');
+      assert.match(refused?.message ?? '', /answered 503\. The API server has not seen/);
+      assert.match(refused?.hint ?? '', /k8s\.test to NO_PROXY/);
+    });
+  });
+});

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { newKey } from '../../src/auth/make-credentials.js';
+import { connect } from '../../src/print/connect.js';
+import { redactBody, redactHeaders, redactText } from '../../src/request/redact.js';
+import { fakeJwt, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
+import { startServer, type TestServer } from '../helpers/tls-server.js';
+
+describe('request/redact', () => {
+  const key = newKey().pem;
+  const inner = key.split('\n')[1] ?? '';
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+  it('cuts tokens and keys out of any text, wherever they stand', () => {
+    const around = fc.string().filter((text) => !/[\w-]$/.test(text));
+    fc.assert(
+      fc.property(
+        around,
+        fc.string({ minLength: 1 }),
+        fc.constantFrom(' ', '\n', '"', ',', ')'),
+        (before, claim, after) => {
+          const token = fakeJwt({ sub: claim });
+          for (const secret of [token, base64(token)]) {
+            const shown = redactText(`${before}${secret}${after}`);
+            assert(!shown.includes(secret.slice(-20)), shown);
+          }
+          for (const secret of [key, base64(key)])
+            assert(!redactText(`${before}\n${secret}${after}`).includes(secret.slice(60, 100)));
+        },
+      ),
+    );
+    assert(!redactText(`key: ${JSON.stringify(key)}`).includes(inner));
+  });
+
+  it('leaves certificates and public keys alone', async () => {
+    const { cert } = await makeCa();
+    assert.equal(redactText(cert), cert);
+    assert.equal(redactText(base64(cert)), base64(cert));
+    const { publicKey } = newKey();
+    assert.equal(redactText(publicKey), publicKey);
+  });
+
+  it('hides headers that prove an identity and keeps their scheme', () => {
+    const shown = redactHeaders({ authorization: 'Bearer  s3cret-token', cookie: 'a=s3cret', accept: '*/*' });
+    assert.match(shown.authorization ?? '', /^Bearer {2}<redacted, 12 bytes>$/);
+    assert.deepEqual([/s3cret/.test(JSON.stringify(shown)), shown.accept], [false, '*/*']);
+    assert.match(redactHeaders({ authorization: 'Basic YTpi' }).authorization ?? '', /^Basic <redacted/);
+    assert.match(redactHeaders({ authorization: 's3cret' }).authorization ?? '', /^<redacted/);
+  });
+
+  it('hides the data of Secrets in every shape that they come in', () => {
+    const data = { password: base64('s3cret-value') };
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'a',
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ data }) },
+      },
+      data,
+      stringData: { p: 's3cret-value' },
+    };
+    const shapes: [unknown, string][] = [
+      [secret, ''],
+      [
+        {
+          kind: 'SecretList',
+          items: [
+            { metadata: {}, data },
+            { metadata: {}, stringData: { p: 's3cret-value' } },
+          ],
+        },
+        '',
+      ],
+      [{ kind: 'List', items: [secret] }, ''],
+      [{ type: 'ADDED', object: secret }, ''],
+      [{ data }, 'secrets'],
+      [
+        [
+          { op: 'add', path: '/data/password', value: data.password },
+          { op: 'replace', path: '/data', value: data },
+        ],
+        'secrets',
+      ],
+      [{ kind: 'TokenRequest', status: { token: 's3cret-value' } }, ''],
+      [{ kind: 'TokenReview', spec: { token: 's3cret-value' } }, ''],
+      [
+        {
+          kind: 'Config',
+          users: [
+            { name: 'u', user: { token: 's3cret-value', password: 's3cret-value', 'client-key-data': data.password } },
+          ],
+        },
+        '',
+      ],
+    ];
+    for (const [body, resource] of shapes) {
+      const shown = JSON.stringify(redactBody(body, resource));
+      assert(!shown.includes('s3cret-value') && !shown.includes(data.password), shown);
+    }
+    // and nothing of what is no secret
+    const config = { kind: 'ConfigMap', data: { a: 'b' }, metadata: { name: 'n' } };
+    assert.deepEqual(redactBody(config), config);
+    assert.deepEqual(redactBody({ kind: 'Status', message: 'm', details: { name: 'x' } }, 'secrets'), {
+      kind: 'Status',
+      message: 'm',
+      details: { name: 'x' },
+    });
+    assert.equal((redactBody(secret) as typeof secret).metadata.name, 'a');
+    assert.equal((secret.data as { password: string }).password, base64('s3cret-value'));
+  });
+
+  describe('in an exchange', () => {
+    let ca: TestCa;
+    let server: TestServer;
+    const token = fakeJwt({ sub: 'x' });
+    before(async () => {
+      ca = await makeCa();
+      server = await startServer(await serverCertificate(ca), ({ body }) => ({
+        body: body || '{}',
+        headers: { 'set-cookie': 'session=s3cret-cookie' },
+      }));
+    });
+    after(() => server.close());
+
+    it('no rendering holds a secret, unless it is asked for', async () => {
+      const values = fc.string({
+        minLength: 12,
+        maxLength: 40,
+        unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789'),
+      });
+      const client = await connect({ server: server.url, ca: ca.cert, token: token });
+      const open = await connect({ server: server.url, ca: ca.cert, token: token, reveal: true });
+      await fc.assert(
+        fc.asyncProperty(values, values, async (secret, name) => {
+          const body = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'n' }, data: { [name]: base64(secret) } };
+          const exchange = await client.post('/api/v1/namespaces/a/secrets', body);
+          assert.equal(exchange.body.data[name], base64(secret));
+          const shown = [
+            inspect(exchange),
+            inspect(exchange, { depth: 9, showHidden: true }),
+            JSON.stringify(exchange),
+            `${exchange}`,
+            inspect(exchange.request),
+            inspect(exchange.response),
+            exchange.curl(),
+            exchange.kubectl(),
+            JSON.stringify(await exchange.explain()),
+            inspect([exchange]),
+          ];
+          for (const text of shown) {
+            for (const word of [base64(secret), token, 's3cret-cookie'])
+              assert(!text.includes(word), `${word} in ${text}`);
+          }
+          const revealed = await open.post('/api/v1/namespaces/a/secrets', body);
+          assert(inspect(revealed).includes(base64(secret)));
+          assert(revealed.curl().includes(token));
+        }),
+        { numRuns: 15 },
+      );
+      await client.close();
+      await open.close();
+    });
+  });
+});
