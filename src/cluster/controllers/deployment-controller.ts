@@ -184,10 +184,11 @@ export function startDeploymentController(context: ControllerContext): void {
     if (current && deployment.metadata.annotations?.[revisionKey] !== current) {
       const { namespace = '', name = '' } = deployment.metadata;
       const annotations = { ...deployment.metadata.annotations, [revisionKey]: current };
-      const updated = await client.update<Deployment>(target(resources.deployments, { namespace, name }), {
-        ...deployment,
-        metadata: { ...deployment.metadata, annotations },
-      });
+      // through its status: as a change of the whole object it would count as a new generation
+      const updated = await client.update<Deployment>(
+        target(resources.deployments, { namespace, name, subresource: 'status' }),
+        { ...deployment, metadata: { ...deployment.metadata, annotations } },
+      );
       return { deployment: updated, newSet, created: !found };
     }
     return { deployment, newSet, created: !found };
