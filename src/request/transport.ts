@@ -59,7 +59,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     const message = {
       method: 'GET',
       path,
-      headers: { 'user-agent': connection.userAgent, accept: 'application/json' },
+      headers: { 'user-agent': connection.userAgent, accept: 'application/json, */*' },
     };
     const { response, text } = await transfer(sender, message, undefined, AbortSignal.timeout(timeout));
     return { status: response?.status ?? 0, body: parseBody(text) };
@@ -78,7 +78,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     const own = lowerCase(checkedHeaders(request.headers));
     const headers: Message['headers'] = {
       'user-agent': connection.userAgent,
-      accept: 'application/json',
+      accept: 'application/json, */*',
       ...(type ? { 'content-type': type } : {}),
       ...(credential.token ? { authorization: `Bearer ${credential.token}` } : {}),
       ...impersonationHeaders(connection),
