@@ -51,6 +51,12 @@ export function isApiError(error: unknown, reason?: string): error is ApiError {
   return error instanceof ApiError && (reason === undefined || error.status.reason === reason);
 }
 
+/** True for the 403 of a namespace that is going: nothing new is made in it. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  const causes = isApiError(error, 'Forbidden') ? (error.status.details?.causes ?? []) : [];
+  return causes.some((cause) => cause.reason === 'NamespaceTerminating');
+}
+
 /** One fault of one field, as validation collects them (k8s.io/apimachinery/pkg/util/validation/field). */
 export interface FieldError {
   /** FieldValueRequired, FieldValueInvalid, FieldValueNotSupported, FieldValueForbidden, … */

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { hasCommand } from '../helpers/commands.js';
-import { startPracticeCluster } from '../helpers/practice-cluster.js';
+import { practiceCluster } from '../helpers/practice-cluster.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const recorded = resolve(root, '../shared/conformance');
@@ -35,7 +35,7 @@ describe('the recorded answers of a real kube-apiserver', () => {
       if (missing.length) return void skip(this, `not installed: ${missing.join(', ')}`);
       this.timeout(300_000);
       const folder = await mkdtemp(join(tmpdir(), 'kubelab-recorded-'));
-      const cluster = await startPracticeCluster();
+      const cluster = await practiceCluster();
       try {
         const kubeconfig = join(folder, 'kubeconfig');
         await writeFile(kubeconfig, cluster.adminKubeconfig(), { mode: 0o600 });

@@ -10,7 +10,7 @@ import type { View } from '../../src/print/view.js';
 const plain = { color: false };
 // every control character but tab and line feed, and one that turns the direction of a text around
 const steering = /(?![\t\n])[\p{Cc}\u202e]/u;
-const escape = String.fromCharCode(27);
+const ESC = String.fromCharCode(27);
 
 describe('print: one view, text and HTML', () => {
   const view = (text: string): View => [
@@ -69,8 +69,8 @@ describe('print: one view, text and HTML', () => {
   });
 
   it('writes colours only when asked', () => {
-    assert(!renderText(view('x'), plain).includes(escape));
-    assert(renderText(view('x'), { color: true }).startsWith(`${escape}[1;31mx${escape}[0m`));
+    assert(!renderText(view('x'), plain).includes(ESC));
+    assert(renderText(view('x'), { color: true }).startsWith(`${ESC}[1;31mx${ESC}[0m`));
   });
 
   it('sets columns straight, wide characters too', () => {

@@ -1,7 +1,7 @@
 /** Keeps as many pods as a ReplicaSet asks for (pkg/controller/replicaset). */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
-import { isApiError } from '../../kube/status.js';
+import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -104,7 +104,9 @@ export function startReplicaSetController(context: ControllerContext): void {
     // as Kubernetes: one first, then twice as many, so that a refusal is met once and not five hundred times
     for (let size = 1, from = 0; from < jobs.length; from += size, size *= 2) {
       const results = await Promise.allSettled(jobs.slice(from, from + size).map((job) => job()));
-      const failure = results.find((r) => r.status === 'rejected');
+      const failures = results.filter((r) => r.status === 'rejected');
+      // a namespace that is going takes nothing new: there is nothing left to be done for this set
+      const failure = failures.find((r) => !isNamespaceTerminating(r.reason));
       if (failure) return { reason: surplus < 0 ? 'FailedCreate' : 'FailedDelete', error: failure.reason };
     }
     return undefined;

@@ -3,7 +3,7 @@
  * that people ask for (pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher).
  */
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
+import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { type ControllerContext, controllerManager } from './context.js';
 import { equalJson, keyOf, type Namespace, resources, splitKey, target } from './objects.js';
 import type { WorkQueue } from './queue.js';
@@ -29,11 +29,7 @@ interface ConfigMap extends KubeObject {
 
 /** A namespace that is going, or has gone, takes nothing new; that is no fault. */
 function refusedByEnd(error: unknown): boolean {
-  if (isApiError(error, 'NotFound')) return true;
-  return (
-    isApiError(error, 'Forbidden') &&
-    (error.status.details?.causes ?? []).some((c) => c.reason === 'NamespaceTerminating')
-  );
+  return isApiError(error, 'NotFound') || isNamespaceTerminating(error);
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -5,15 +5,14 @@ import type { ApiResponse } from '../handler.js';
 import { decodeObject } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { type Call, gvkOf, type Registry } from './deps.js';
-import { bodyFormat } from './negotiation.js';
+import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
 
 /** The decoded body of a create or update with the warnings about it. */
 export async function readBody(call: Call, options: WriteOptions): Promise<{ object: KubeObject; warnings: string[] }> {
-  const format = bodyFormat(call.request);
-  const body = (await call.request.body()).toString();
-  const { object, warnings } = decodeObject(gvkOf(call.kind), body, {
+  const { text, format } = await textBody(call.request);
+  const { object, warnings } = decodeObject(gvkOf(call.kind), text, {
     format,
     fieldValidation: options.fieldValidation,
   });

@@ -17,7 +17,7 @@ import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
 import { type Call, keyOf, part, prefixOf, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { bodyFormat } from './negotiation.js';
+import { textBody } from './negotiation.js';
 import { dryRunFaults, listOptions, refuseOptions } from './query-options.js';
 import { selection } from './selection.js';
 import { strategyOf } from './strategies.js';
@@ -37,14 +37,15 @@ const attempts = 5;
 
 async function deleteOptions(call: Call): Promise<DeleteOptions> {
   const { request } = call;
-  const body = (await request.body()).toString();
-  const given: Record<string, unknown> = body.trim()
-    ? decodeObject({ group: '', version: 'v1', kind: 'DeleteOptions' }, withKind(body), {
-        format: bodyFormat(request),
+  const empty = (await request.body()).length === 0;
+  const { text, format } = empty ? { text: '', format: 'json' as const } : await textBody(request);
+  const given: Record<string, unknown> = text.trim()
+    ? decodeObject({ group: '', version: 'v1', kind: 'DeleteOptions' }, withKind(text), {
+        format,
         fieldValidation: 'Ignore',
       }).object
     : {};
-  if (body.trim()) request.audit.requestObject = given;
+  if (text.trim()) request.audit.requestObject = given;
   const { query } = request;
   const grace = query.get('gracePeriodSeconds');
   if (grace !== null && !/^-?\d+$/.test(grace)) {

@@ -1,6 +1,7 @@
 /** In which form a client sends an object, and in which it wants the answer. */
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
+import { objectOfProtobuf } from '../schema/protobuf.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {
@@ -9,7 +10,9 @@ export interface AcceptedForm {
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 }
 
-const representations = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const bodyTypes = ['application/json', 'application/yaml', protobuf];
+const representations = bodyTypes.join(', ');
 
 /** The parts of an Accept header in the client's order of preference. */
 export function acceptedTypes(request: ApiRequest): { type: string; parameters: Record<string, string> }[] {
@@ -51,16 +54,22 @@ export function mediaType(request: ApiRequest): string {
   return (header.split(';')[0] ?? '').trim().toLowerCase() || 'application/json';
 }
 
-/** How the body of a create or update is written; throws an ApiError 415. */
-export function bodyFormat(request: ApiRequest): 'json' | 'yaml' {
+/**
+ * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415
+ * for another media type, 400 for protobuf that is none.
+ */
+export async function textBody(request: ApiRequest): Promise<{ text: string; format: 'json' | 'yaml' }> {
   const type = mediaType(request);
-  if (type === 'application/json') return 'json';
-  if (type === 'application/yaml') return 'yaml';
-  throw new ApiError({
-    code: 415,
-    reason: 'UnsupportedMediaType',
-    message: `the body of the request was in an unknown format - accepted media types include: ${representations}`,
-  });
+  if (!bodyTypes.includes(type)) {
+    throw new ApiError({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message: `the body of the request was in an unknown format - accepted media types include: ${representations}`,
+    });
+  }
+  const body = await request.body();
+  if (type !== protobuf) return { text: body.toString(), format: type === 'application/yaml' ? 'yaml' : 'json' };
+  return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
 }
 
 /** The kind of a patch by its media type; throws an ApiError 415. */

@@ -1,11 +1,10 @@
 /** What is done to a pod by POST: binding it to a node, and evicting it. */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
 import { badRequest, conflict, type Status } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import { answerStatus } from './answers.js';
-import { checkNamespace } from './create.js';
+import { checkNamespace, readBody } from './create.js';
 import { remove } from './delete.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchWith } from './patch.js';
@@ -16,7 +15,8 @@ const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: '
 /** POST of a Binding to pods/NAME/binding, or to bindings with the pod's name in it. Answers 201 with a Status. */
 export async function bind(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
-  const binding = await jsonBody(call, 'Binding');
+  const bindingKind = { ...call.kind, group: '', version: 'v1', kind: 'Binding' };
+  const { object: binding } = await readBody({ ...call, kind: bindingKind }, options);
   checkNamespace(call, binding);
   const name = call.name || (binding.metadata.name ?? '');
   const node = part(binding, 'target').name;
@@ -51,24 +51,13 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
 
 /** POST of an Eviction: a delete that a disruption budget could refuse; there are none here. */
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
-  const eviction = await jsonBody(call, 'Eviction');
+  const options = writeOptions(call.request, 'CreateOptions');
+  const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
+  const { object: eviction } = await readBody({ ...call, kind: evictionKind }, options);
   const body = Buffer.from(
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),
   );
-  await remove(registry, { ...call, subresource: '', request: { ...call.request, body: async () => body } });
+  const headers = { ...call.request.headers, 'content-type': 'application/json' };
+  await remove(registry, { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } });
   return answerStatus(call, 201, done);
-}
-
-/** These two kinds are messages, not objects with a schema of their own here. */
-async function jsonBody(call: Call, kind: string): Promise<KubeObject> {
-  let value: unknown;
-  try {
-    value = JSON.parse((await call.request.body()).toString());
-  } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${(error as Error).message}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
-  }
-  return { metadata: {}, ...value } as KubeObject;
 }

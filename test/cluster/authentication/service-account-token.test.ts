@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import type { TokenClaimsRequest } from '../../../src/cluster/authentication/authenticator.js';
+import type { Authenticator, TokenClaimsRequest } from '../../../src/cluster/authentication/authenticator.js';
 import { bearerCredential, withoutTokenProtocol } from '../../../src/cluster/authentication/bearer-token.js';
 import { jsonWebKeySet } from '../../../src/cluster/authentication/jwt.js';
 import { serviceAccountTokens } from '../../../src/cluster/authentication/service-account-token.js';
@@ -222,11 +222,14 @@ describe('bearer tokens in headers', () => {
 });
 
 describe('the union of methods', () => {
-  const none = async () => ({ outcome: 'none' }) as const;
-  const bad = async () => ({ outcome: 'refused', reason: 'bad' }) as const;
-  const good = async () =>
-    ({ outcome: 'authenticated', user: { username: 'jane', groups: ['dev'] }, method: 'm' }) as const;
-  const ask = async (...methods: (typeof none | typeof bad | typeof good)[]) =>
+  const none: Authenticator = async () => ({ outcome: 'none' });
+  const bad: Authenticator = async () => ({ outcome: 'refused', reason: 'bad' });
+  const good: Authenticator = async () => ({
+    outcome: 'authenticated',
+    user: { username: 'jane', groups: ['dev'] },
+    method: 'm',
+  });
+  const ask = async (...methods: Authenticator[]) =>
     (
       await unionAuthenticator(methods.map((authenticate, i) => ({ name: `m${i}`, authenticate })))({
         headers: {},

@@ -51,7 +51,7 @@ describe('a work queue', () => {
     for (const pause of [5, 10, 20]) {
       time.advance(pause - 1);
       await queue.idle();
-      const before = tries;
+      const before: number = tries;
       time.advance(1);
       await queue.idle();
       assert.equal(tries, before + 1, `after ${pause} ms`);

@@ -1,0 +1,155 @@
+/** What the chapter does with kubectl, done with the real one and the kubeconfig that the cluster writes. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { hasCommand } from '../helpers/commands.js';
+import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+
+/** How a command ended. */
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+describe('kubectl on the practice cluster', function () {
+  this.timeout(60_000);
+  let cluster: TestCluster;
+  let folder = '';
+
+  before(async function () {
+    if (!hasCommand('kubectl')) {
+      this.test?.parent?.tests.forEach((test) => {
+        test.title += ' (skipped: kubectl is not installed)';
+      });
+      this.skip();
+    }
+    folder = await mkdtemp(join(tmpdir(), 'kubelab-kubectl-'));
+    cluster = await practiceCluster();
+    await writeFile(join(folder, 'kubeconfig'), cluster.adminKubeconfig(), { mode: 0o600 });
+  });
+
+  after(async () => {
+    await cluster?.stop();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  function start(args: readonly string[]): ReturnType<typeof spawn> {
+    const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'kubeconfig') };
+    return spawn('kubectl', args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
+  async function kubectl(line: string, stdin = ''): Promise<Ended> {
+    const child = start(line.split(' '));
+    child.stdin?.end(stdin);
+    const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+    const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => (stream ? text(stream) : '')));
+    return { code: await ended, out: out ?? '', err: err ?? '' };
+  }
+
+  async function ok(line: string, stdin = ''): Promise<string> {
+    const { code, out, err } = await kubectl(line, stdin);
+    assert.equal(code, 0, `kubectl ${line}: ${err}`);
+    return out;
+  }
+
+  const names = (table: string): string[] =>
+    table
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split(/\s+/)[0] ?? '');
+
+  it('says who the admin is', async () => {
+    const out = await ok('auth whoami');
+    assert.match(out, /^Username +kubelab-admin$/m);
+    assert.match(out, /^Groups +\[system:masters system:authenticated\]$/m);
+  });
+
+  it('lists namespaces, accounts and Secrets', async () => {
+    const out = await ok('get ns,sa,secrets -A');
+    for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
+      assert.match(out, new RegExp(`namespace/${name} +Active`));
+      assert.match(out, new RegExp(`^${name} +serviceaccount/default `, 'm'));
+    }
+  });
+
+  it('binds a role to the default account, which may then list pods', async () => {
+    assert.equal((await kubectl('auth can-i list pods --as=system:serviceaccount:default:default')).out.trim(), 'no');
+    const made = await ok(
+      'create rolebinding defaultSA-view --clusterrole=view --serviceaccount=default:default --namespace=default',
+    );
+    assert.equal(made.trim(), 'rolebinding.rbac.authorization.k8s.io/defaultSA-view created');
+    assert.equal((await kubectl('auth can-i list pods --as=system:serviceaccount:default:default')).out.trim(), 'yes');
+  });
+
+  it('runs a pod and reads its account from the inside', async () => {
+    assert.equal((await ok('run my-bash --image=bash --command -- sleep infinity')).trim(), 'pod/my-bash created');
+    await ok('wait pod/my-bash --for=condition=Ready --timeout=30s');
+    const mounted = '/run/secrets/kubernetes.io/serviceaccount';
+    assert.equal(await ok(`exec my-bash -- cat ${mounted}/namespace`), 'default');
+    assert.deepEqual((await ok(`exec my-bash -- ls ${mounted}`)).trim().split(/\s+/), ['ca.crt', 'namespace', 'token']);
+    const token = await ok(`exec my-bash -- cat ${mounted}/token`);
+    const who = await ok(`auth whoami --token=${token} --user= -o jsonpath={.status.userInfo.username}`);
+    assert.equal(who, 'kubelab-admin', 'the certificate of the kubeconfig is stronger than the token');
+  });
+
+  it('passes standard input and the exit code of a command through exec', async () => {
+    assert.equal(await ok('exec -i my-bash -- cat', 'one\ntwo\n'), 'one\ntwo\n');
+    const { code, err } = await kubectl('exec my-bash -- cat /nowhere');
+    assert.equal(code, 1);
+    assert.match(err, /No such file or directory/);
+    assert.match(err, /command terminated with exit code 1/);
+  });
+
+  it('runs a shell in a pod of its own, which is gone afterwards', async () => {
+    const out = await ok('run once --rm -i --image=bash --restart=Never --command -- bash -c id');
+    assert.match(out, /^uid=0\(root\)/m);
+    assert.match((await kubectl('get pod once')).err, /pods "once" not found/);
+  });
+
+  it('follows a deployment while its pods come up', async () => {
+    const watch = start(['get', 'pods', '-w', '-l', 'app=web']);
+    let seen = '';
+    watch.stdout?.on('data', (chunk) => {
+      seen += chunk;
+    });
+    try {
+      assert.equal(
+        (await ok('create deployment web --image=nginx --replicas=2')).trim(),
+        'deployment.apps/web created',
+      );
+      await ok('rollout status deployment/web --timeout=30s');
+      await until('two running pods in the watch', () => new Set(seen.match(/web-\S+ +1\/1 +Running/g)).size >= 2);
+      assert.match(seen, /Pending/);
+      assert.match(seen, /ContainerCreating/);
+    } finally {
+      watch.kill();
+    }
+    assert.equal((await ok('scale deployment web --replicas=3')).trim(), 'deployment.apps/web scaled');
+    await ok('rollout status deployment/web --timeout=30s');
+    assert.equal(names(await ok('get pods -l app=web')).filter(Boolean).length, 3);
+  });
+
+  it('evicts a pod, and another takes its place', async () => {
+    const [first = ''] = names(await ok('get pods -l app=web'));
+    await ok(
+      'drain kubelab --pod-selector=app=web --ignore-daemonsets --force --delete-emptydir-data --timeout=30s',
+    ).catch(async (error) => assert.fail(`${error} ${await ok('get nodes')}`));
+    assert.ok(!names(await ok('get pods -l app=web')).includes(first));
+    await ok('uncordon kubelab');
+  });
+
+  it('deletes a namespace with all that is in it', async () => {
+    await ok('create ns lab');
+    await ok('-n lab create sa robot');
+    await ok('-n lab create secret generic db --from-literal=password=s3cret');
+    await ok('-n lab create deployment api --image=nginx');
+    assert.match(await ok('delete ns lab'), /namespace "lab" deleted/);
+    assert.match((await kubectl('get ns lab')).err, /namespaces "lab" not found/);
+    assert.equal((await ok('get all,sa,secrets -n lab')).trim(), '');
+    assert.deepEqual(cluster.faults, []);
+  });
+});

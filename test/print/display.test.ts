@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
+import { wantsColor } from '../../src/print/display.js';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('print/display, in the kernel', () => {
+  let kernel: Kernel;
+  before(async function () {
+    if (!existsSync(resolve(root, 'dist/kernel/launch.js'))) this.skip();
+    kernel = await startKernel(kernelCommand({ folder: resolve(root, 'notebooks') }));
+  });
+  after(() => kernel?.shutdown());
+  const run = async (code: string): Promise<CellResult> => {
+    const result = await kernel.execute(code, { timeoutMs: 25_000 });
+    assert.equal(result.status, 'ok', JSON.stringify(result.outputs));
+    return result;
+  };
+  const shown = ({ outputs }: CellResult): Record<string, unknown>[] =>
+    outputs.flatMap((o) => (o.output_type === 'display_data' ? [o.data] : []));
+  const streamed = ({ outputs }: CellResult): string =>
+    outputs.flatMap((o) => (o.output_type === 'stream' && o.name === 'stdout' ? [o.text] : [])).join('');
+
+  it('a first cell with types, and a last value that shows itself as text without colours', async () => {
+    await run(`import { connect, impostor, show, type Client, type Exchange } from 'kubelab';
+const man = await impostor();
+const client: Client = await connect({ server: man.server, insecure: true });`);
+    const result = await run(`const answer: Exchange = await client.get('/api/v1/namespaces');
+answer`);
+    assert.match(streamed(result), /^GET \/api\/v1\/namespaces -> 401 Unauthorized\nas nobody/);
+    assert.deepEqual(shown(result), []);
+  });
+
+  it('show() draws: HTML, and the same as text beside it', async () => {
+    for (const code of ['show(answer)', 'answer.show()']) {
+      const result = await run(code);
+      const [data, ...rest] = shown(result);
+      assert.deepEqual(rest, []);
+      assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
+      assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401/);
+      assert.equal(streamed(result), '');
+    }
+  });
+
+  it('bodies can be used without casts, and a wrong argument is a type error before it runs', async () => {
+    const { outputs } = await run(`const names: string[] = (answer.body.items ?? []).map((item) => item.metadata.name);
+names.length + answer.body.code`);
+    assert.match(JSON.stringify(outputs), /401/);
+    const wrong = await kernel.execute('await client.get(5)', { timeoutMs: 25_000 });
+    assert.equal(wrong.status, 'error');
+    assert.match(JSON.stringify(wrong.outputs), /not assignable to parameter of type 'string'/);
+  });
+
+  it('writes no colours where there is no terminal', () => {
+    assert.equal(wantsColor({ NO_COLOR: '1' }), false);
+    assert.equal(wantsColor({ TERM: 'dumb' }), false);
+  });
+});
