@@ -1,13 +1,13 @@
 /** get and list. */
 import type { KubeObject, ListMeta } from '../../kube/object.js';
-import { badRequest, expired, notFound } from '../../kube/status.js';
+import { type ApiError, badRequest, expired, notFound } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject } from './answers.js';
-import { decodeContinue, encodeContinue } from './continue-token.js';
+import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';
 import { type Call, keyOf, prefixOf, type Registry } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { listOptions, revisionOf, tooLargeRevision } from './query-options.js';
+import { type ListOptions, listOptions, revisionOf, tooLargeRevision } from './query-options.js';
 import { selection } from './selection.js';
 
 /** The stored object that the call names; throws an ApiError 404. */
@@ -29,19 +29,19 @@ export function list(registry: Registry, call: Call): ApiResponse {
   const options = listOptions(call.request, false);
   const selected = selection(call.kind, options);
   const current = registry.store.revision();
-  const asked = options.continueToken ? 0 : revisionOfList(options.resourceVersion);
-  if (asked > current) throw tooLargeRevision(asked, current);
-  // only the present is kept, so an exact past cannot be shown
-  if (options.resourceVersionMatch === 'Exact' && asked < current && changedSince(registry, call, asked)) {
-    throw expired(`The resourceVersion for the provided list is too old.`);
+  const asked = revisionOfList(options.resourceVersion);
+  if (options.continueToken && asked > 0) {
+    throw badRequest('specifying resource version is not allowed when using continue');
   }
+  if (asked > current) throw tooLargeRevision(asked, current);
   const prefix = prefixOf(call.kind, call.namespace);
   const from = options.continueToken ? decodeContinue(options.continueToken) : undefined;
-  const all = registry.store.list(prefix);
-  const rest = from ? all.filter(({ key }) => key.slice(prefix.length) > from.start) : all;
+  const revision = from ? pastOf(from.revision, current) : isExact(options, asked) ? asked : current;
 
+  const all = revision < current ? registry.store.listAt(prefix, revision) : registry.store.list(prefix);
+  if (all === 'expired') throw from ? expiredContinue(from) : expired(tooOld);
+  const rest = from ? all.filter(({ key }) => key.slice(prefix.length) > from.start) : all;
   const { page, left, last } = cut(rest, selected, options.limit);
-  const revision = from?.revision ?? current;
   const metadata: ListMeta = { resourceVersion: String(revision) };
   if (left > 0 && last) {
     metadata.continue = encodeContinue({ revision, start: last.key.slice(prefix.length) });
@@ -50,6 +50,24 @@ export function list(registry: Registry, call: Call): ApiResponse {
   }
   const objects = page.map(({ object }) => fromStorage(call.kind, object));
   return answerList(registry, call, objects, metadata);
+}
+
+const tooOld = 'The resourceVersion for the provided list is too old.';
+
+const pastOf = (revision: number, current: number): number => (revision < 0 ? current : Math.min(revision, current));
+
+/** A page of a named version is of exactly that one, even where the client does not say so. */
+function isExact({ resourceVersionMatch, limit }: ListOptions, asked: number): boolean {
+  return resourceVersionMatch === 'Exact' || (resourceVersionMatch === '' && limit > 0 && asked > 0);
+}
+
+/** 410 with a token by which a client that does not mind may go on at the present version. */
+function expiredContinue({ start }: ListPosition): ApiError {
+  const error = expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  );
+  error.status.metadata.continue = encodeContinue({ revision: -1, start });
+  return error;
 }
 
 /** The first `limit` selected objects (all for 0), how many stored ones are behind them, and the last one taken. */
@@ -74,15 +92,4 @@ function revisionOfList(resourceVersion: string): number {
     );
   }
   return Number(resourceVersion);
-}
-
-/** True unless the collection is now as it was at `revision`. */
-function changedSince(registry: Registry, call: Call, revision: number): boolean {
-  let changed = false;
-  const watch = registry.store.watch(prefixOf(call.kind, call.namespace), revision, () => {
-    changed = true;
-  });
-  if (watch === 'expired') return true;
-  watch.stop();
-  return changed;
 }

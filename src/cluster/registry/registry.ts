@@ -106,7 +106,9 @@ function action(call: Call): Action {
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
+  // all namespaces together can be read, and nothing else
+  const across = kind.namespaced && onCollection && call.namespace === '' && !['list', 'watch'].includes(verb);
   const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
-  if (!run || !fits || !kind.verbs.includes(verb)) throw methodNotAllowed();
+  if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;
 }

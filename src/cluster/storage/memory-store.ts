@@ -69,21 +69,33 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return stored;
   };
 
+  const listNow = (prefix: string): Stored[] => {
+    const collection = collections.get(resourceOf(prefix));
+    if (!collection) return [];
+    collection.sorted ??= [...collection.objects.keys()].sort();
+    const found: Stored[] = [];
+    for (let at = firstFrom(collection.sorted, prefix); at < collection.sorted.length; at++) {
+      const key = collection.sorted[at] ?? '';
+      if (!key.startsWith(prefix)) break;
+      const stored = collection.objects.get(key);
+      if (stored) found.push(stored);
+    }
+    return found;
+  };
+
   return {
     revision: () => revision,
     get: (key) => collections.get(resourceOf(key))?.objects.get(key),
-    list: (prefix) => {
-      const collection = collections.get(resourceOf(prefix));
-      if (!collection) return [];
-      collection.sorted ??= [...collection.objects.keys()].sort();
-      const found: Stored[] = [];
-      for (let at = firstFrom(collection.sorted, prefix); at < collection.sorted.length; at++) {
-        const key = collection.sorted[at] ?? '';
-        if (!key.startsWith(prefix)) break;
-        const stored = collection.objects.get(key);
-        if (stored) found.push(stored);
+    list: listNow,
+    listAt: (prefix, asked) => {
+      if (asked < forgotten) return 'expired';
+      const past = new Map(listNow(prefix).map((stored) => [stored.key, stored]));
+      for (const { revision: at, key, previous } of history.filter((e) => e.key.startsWith(prefix)).reverse()) {
+        if (at <= asked) break;
+        if (previous) past.set(key, { key, object: previous, revision: Number(previous.metadata.resourceVersion) });
+        else past.delete(key);
       }
-      return found;
+      return [...past.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     },
     create: async (key, object) => (collectionOf(key).objects.has(key) ? undefined : commit('ADDED', key, object)),
     update: async (key, object, expected) =>

@@ -29,6 +29,8 @@ export interface Store {
   get(key: string): Stored | undefined;
   /** All under a prefix, in the order of their keys. */
   list(prefix: string): Stored[];
+  /** All under a prefix as they were at a revision that is past, in the order of their keys; 'expired' as for watch. */
+  listAt(prefix: string, revision: number): Stored[] | 'expired';
   /** Writes a new object; undefined when the key is taken. Sets metadata.resourceVersion. */
   create(key: string, object: KubeObject): Promise<Stored | undefined>;
   /** Replaces the object when its revision is still `expected`; undefined when it is another or gone. */
