@@ -1,11 +1,11 @@
 /** Objects and lists as answers, in the form that the client asked for. */
-import { stringify } from 'yaml';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { badRequest } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../handler.js';
 import { toTable } from '../schema/table.js';
+import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
 
@@ -22,21 +22,8 @@ export function encode(
       'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
       ...(warnings.length && { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
     },
-    body:
-      format === 'yaml' ? stringify(sorted(value), { lineWidth: 0, indentSeq: false }) : `${JSON.stringify(value)}\n`,
+    body: format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`,
   };
-}
-
-/** Keys in the order of their names, as YAML of the API server has them. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([k, v]) => [k, sorted(v)]),
-  );
 }
 
 /** An object of the call's kind as the answer; also what the audit log holds of it. */

@@ -11,23 +11,16 @@ import {
   LineCounter,
   type ParsedNode,
   parseDocument,
-  type Tags,
+  type Scalar,
 } from 'yaml';
 import { type Node, SyntaxFault } from './json-nodes.js';
+import { resolvePlain } from './yaml-resolve.js';
 
 /** The first document of a YAML text, and a sentence for each key that stands twice in a map. */
 export interface YamlNodes {
   node: Node;
   duplicates: string[];
 }
-
-// Go's library keeps dates as strings and has no sexagesimal numbers
-const customTags = (tags: Tags): Tags =>
-  tags.filter((tag) => {
-    if (typeof tag === 'string') return true;
-    if (tag.tag === 'tag:yaml.org,2002:timestamp') return false;
-    return !('format' in tag && tag.format === 'TIME');
-  });
 
 const maxAliasCount = 1000;
 
@@ -36,12 +29,13 @@ export function parseYaml(text: string): YamlNodes {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
-    customTags,
+    // scalars are resolved here, by Go's rules
+    schema: 'failsafe',
     uniqueKeys: false,
     lineCounter: lines,
     logLevel: 'silent',
     prettyErrors: false,
-    intAsBigInt: true,
+    resolveKnownTags: false,
   });
   const fault = document.errors.find((e) => e.code !== 'MULTIPLE_DOCS');
   if (fault) throw new SyntaxFault(`yaml: line ${lines.linePos(fault.pos[0]).line}: ${lowerFirst(fault.message)}`);
@@ -70,7 +64,7 @@ function convert(value: ParsedNode | null, context: Context): Node {
     }
     if (isMap(value)) return convertMap(value.items as MapItems, context);
     if (isSeq(value)) return { is: 'array', items: value.items.map((item) => convert(item as ParsedNode, context)) };
-    return isScalar(value) ? scalar(value.value) : { is: 'null' };
+    return isScalar(value) ? scalar(value) : { is: 'null' };
   } finally {
     context.depth--;
   }
@@ -103,20 +97,31 @@ function convertMap(items: MapItems, context: Context): Node {
 }
 
 function keyText(key: ParsedNode | null): string {
-  if (!isScalar(key)) throw new SyntaxFault('yaml: invalid map key');
-  const value: unknown = key.value;
-  return value === null ? 'null' : String(value);
+  const node = isScalar(key) ? scalar(key) : undefined;
+  if (!node || node.is === 'null' || node.is === 'array' || node.is === 'object') {
+    throw new SyntaxFault('yaml: invalid map key');
+  }
+  return node.is === 'number' ? node.text : String(node.value);
 }
 
-function scalar(value: unknown): Node {
-  if (typeof value === 'bigint') return { is: 'number', text: value.toString() };
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new SyntaxFault(`json: unsupported value: ${value}`);
-    return { is: 'number', text: String(value) };
+const standardTag = 'tag:yaml.org,2002:';
+const resolvedTags = ['int', 'float', 'bool', 'null'].map((name) => standardTag + name);
+
+function scalar({ value, type, tag }: Scalar): Node {
+  const text = String(value ?? '');
+  if (tag === `${standardTag}binary`) return { is: 'string', value: Buffer.from(text, 'base64').toString() };
+  const resolves = tag === undefined ? type === 'PLAIN' : resolvedTags.includes(tag);
+  return resolves ? finite(resolvePlain(text)) : { is: 'string', value: text };
+}
+
+/** JSON has no infinities. */
+function finite(node: Node): Node {
+  if (node.is === 'number' && !Number.isFinite(Number(node.text))) {
+    throw new SyntaxFault(
+      `json: unsupported value: ${node.text.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`)}`,
+    );
   }
-  if (typeof value === 'boolean') return { is: 'bool', value };
-  if (value === null || value === undefined) return { is: 'null' };
-  return { is: 'string', value: String(value) };
+  return node;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
