@@ -16,6 +16,8 @@ export async function sendResponse(
   const { stream } = response;
   if (stream) {
     writeHead(outgoing, response.status, response.headers);
+    // a watch must be seen to have begun before its first event
+    if ('flushHeaders' in outgoing) outgoing.flushHeaders();
     if (options.head) outgoing.end();
     else await pump(outgoing, stream, options.signal);
     return;
@@ -29,8 +31,6 @@ export async function sendResponse(
 function writeHead(outgoing: Outgoing, status: number, headers: Record<string, string | string[]>): void {
   // the two kinds of answer take the same call; their types differ in what else they take
   (outgoing as ServerResponse).writeHead(status, headers);
-  // a watch must be seen to have begun before its first event
-  if ('flushHeaders' in outgoing) outgoing.flushHeaders();
 }
 
 async function pump(outgoing: Outgoing, stream: AsyncIterable<Buffer | string>, signal: AbortSignal): Promise<void> {

@@ -72,7 +72,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   tls.on('clientError', (_error: Error, socket: Duplex) => socket.destroy());
 
   const sockets = new Set<Socket>();
-  const listener = createServer((socket) => {
+  // head and body are written one after the other: a kept connection would wait for the client's delayed ACK between them
+  const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());

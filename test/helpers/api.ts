@@ -90,7 +90,12 @@ export function apiOf(cluster: { server: string; caPem: string }, credential: Cr
   const call: Api['call'] = (method, path, body, more = {}) =>
     new Promise((resolve, reject) => {
       const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-      const headers = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...more.headers };
+      // Node frames the body of a DELETE only when it is told the length
+      const length = { 'content-length': String(Buffer.byteLength(payload ?? '')) };
+      const headers = {
+        ...(payload === undefined ? {} : { 'content-type': 'application/json', ...length }),
+        ...more.headers,
+      };
       const outgoing = request(options(method, path, headers), (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

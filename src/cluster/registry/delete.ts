@@ -1,4 +1,5 @@
 /** delete and deletecollection, with preconditions, grace periods, finalizers and propagation (registry/rest/delete.go). */
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import {
   badRequest,
@@ -52,8 +53,9 @@ async function deleteOptions(call: Call): Promise<DeleteOptions> {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
   }
   const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
-  const gracePeriodSeconds =
-    (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
+  const seconds = (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
+  // less than nothing means as soon as it can be done in order
+  const gracePeriodSeconds = seconds !== undefined && seconds < 0 ? 1 : seconds;
   const propagationPolicy =
     (given.propagationPolicy as string | undefined) ??
     query.get('propagationPolicy') ??
@@ -186,14 +188,18 @@ function beingDeleted(
     return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
   }
   const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
-  const grace = strategyOf(call.kind).gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
+  const strategy = strategyOf(call.kind);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
-    if (grace < before && grace === 0 && finalizers.length === 0) return undefined;
-    if (grace >= before) return object;
+    // what is left of a grace period can only be shortened; without one the policy can still be changed
+    const grace = strategy.gracePeriodSeconds ? options.gracePeriodSeconds : 0;
+    if (grace === undefined || (strategy.gracePeriodSeconds && grace >= before)) return object;
+    if (grace === 0 && finalizers.length === 0) return undefined;
+    if (grace === before && isDeepStrictEqual(finalizers, metadata.finalizers)) return object;
     const end = new Date(Date.parse(metadata.deletionTimestamp) - (before - grace) * 1000);
     return marked(object, finalizers, end, grace);
   }
+  const grace = strategy.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
   if (grace === 0 && finalizers.length === 0) return undefined;
   return marked(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
 }
@@ -202,12 +208,13 @@ function marked(object: KubeObject, finalizers: string[], end: Date, grace: numb
   const { metadata } = object;
   const { finalizers: _finalizers, ...rest } = metadata;
   // a specification that will not be changed any more counts as a new generation
-  const generation = metadata.generation === undefined ? {} : { generation: metadata.generation + 1 };
+  const { generation } = metadata;
+  const isFirst = generation !== undefined && !metadata.deletionTimestamp;
   return {
     ...object,
     metadata: {
       ...rest,
-      ...generation,
+      ...(isFirst && { generation: generation + 1 }),
       ...(finalizers.length && { finalizers }),
       deletionTimestamp: formatTime(end),
       deletionGracePeriodSeconds: grace,
@@ -216,8 +223,8 @@ function marked(object: KubeObject, finalizers: string[], end: Date, grace: numb
 }
 
 function finalizersFor(finalizers: readonly string[], policy: string | undefined): string[] {
-  if (policy === undefined) return [...finalizers];
+  const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
+  if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];
   const others = finalizers.filter((f) => f !== orphan && f !== foreground);
-  if (policy === 'Orphan') return [...others, orphan];
-  return policy === 'Foreground' ? [...others, foreground] : others;
+  return added ? [...others, added] : others;
 }

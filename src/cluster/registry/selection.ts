@@ -4,8 +4,9 @@ import type { KubeObject } from '../../kube/object.js';
 import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../../kube/selector.js';
 import { badRequest } from '../../kube/status.js';
 import { selectableFields } from '../schema/fields.js';
+import { fromStorage } from './event-groups.js';
 
-/** True for an object that the request is about. */
+/** True for an object, as it is stored, that the request is about. */
 export type Selection = (object: KubeObject) => boolean;
 
 /** The selection that a query makes; throws an ApiError 400 for one that cannot be understood. */
@@ -17,9 +18,11 @@ export function selection(kind: ResourceKind, query: { labelSelector: string; fi
     if (!read) throw badRequest(unknownField(term.field, known));
     return { ...term, read };
   });
-  return (object) =>
-    matchesLabels(labels, object.metadata.labels) &&
-    fields.every(({ read, equal, value }) => (read(object) === value) === equal);
+  return (object) => {
+    if (!matchesLabels(labels, object.metadata.labels)) return false;
+    const shown = fromStorage(kind, object);
+    return fields.every(({ read, equal, value }) => (read(shown) === value) === equal);
+  };
 }
 
 /** Kinds with fields of their own are described otherwise than those with the two that all have. */

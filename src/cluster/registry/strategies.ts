@@ -56,5 +56,5 @@ function podGracePeriod(object: KubeObject, asked: number | undefined): number {
   const { phase } = part(object, 'status');
   if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
   const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
-  return Math.max(0, period);
+  return period < 0 ? 1 : period;
 }

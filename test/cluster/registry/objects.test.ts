@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { kinds, type ResourceKind, resourcePath } from '../../../src/kube/kinds.js';
+import { groupVersion } from '../../../src/kube/object.js';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { signingRequest } from '../../helpers/signing-request.js';
+
+const container = { name: 'c', image: 'nginx:1.27' };
+const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [container] } };
+const selector = { matchLabels: { app: 'x' } };
+const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
+const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+
+const csrSpec = { signerName: 'example.com/signer', usages: ['client auth'], request: '' };
+
+/** What each kind needs beside its name; `change` is a merge patch that its rules allow. */
+const samples: Record<string, { body: object; change: object }> = {
+  ConfigMap: { body: { data: { a: '1' } }, change: { data: { b: '2' } } },
+  Endpoints: { body: { subsets: [] }, change: { metadata: { labels: { a: 'b' } } } },
+  'Event.': {
+    body: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'kinds' }, reason: 'Tested', type: 'Normal' },
+    change: { count: 2 },
+  },
+  'Event.events.k8s.io': {
+    body: {
+      regarding: { kind: 'Pod', name: 'p', namespace: 'kinds' },
+      reason: 'Tested',
+      action: 'Testing',
+      type: 'Normal',
+      eventTime: '2026-11-25T00:00:00.000000Z',
+      reportingController: 'example.com/test',
+      reportingInstance: 'test-1',
+    },
+    change: { metadata: { labels: { a: 'b' } } },
+  },
+  Namespace: { body: {}, change: { metadata: { labels: { a: 'b' } } } },
+  Node: { body: {}, change: { metadata: { labels: { a: 'b' } } } },
+  Pod: { body: { spec: { containers: [container] } }, change: { metadata: { labels: { a: 'b' } } } },
+  Secret: { body: { stringData: { user: 'admin' } }, change: { stringData: { user: 'root' } } },
+  ServiceAccount: { body: {}, change: { automountServiceAccountToken: false } },
+  Service: {
+    body: { spec: { ports: [{ port: 80 }], selector: { app: 'x' } } },
+    change: { spec: { ports: [{ port: 81 }] } },
+  },
+  Deployment: { body: { spec: { replicas: 0, selector, template } }, change: { spec: { minReadySeconds: 1 } } },
+  ReplicaSet: { body: { spec: { replicas: 0, selector, template } }, change: { spec: { minReadySeconds: 1 } } },
+  CertificateSigningRequest: {
+    body: { spec: csrSpec },
+    change: { metadata: { labels: { a: 'b' } } },
+  },
+  ClusterRoleBinding: { body: { roleRef }, change: { subjects: [{ kind: 'Group', name: 'a' }] } },
+  RoleBinding: { body: { roleRef }, change: { subjects: [{ kind: 'User', name: 'a' }] } },
+  ClusterRole: { body: { rules }, change: { rules: [] } },
+  Role: { body: { rules }, change: { rules: [] } },
+};
+const sampleOf = ({ kind, group }: ResourceKind): (typeof samples)[string] | undefined =>
+  samples[kind] ?? samples[`${kind}.${group}`];
+const name = 'test-object';
+
+describe('the kinds', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    csrSpec.request = await signingRequest('jane');
+    await makeNamespace(api, 'kinds');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  const served = kinds.filter((kind) => kind.verbs.includes('get'));
+  it('that are stored all have a sample below', () => {
+    assert.deepEqual(
+      served.filter((kind) => !sampleOf(kind)).map(({ kind }) => kind),
+      [],
+    );
+  });
+
+  for (const kind of served) {
+    const gv = groupVersion(kind.group, kind.version);
+    it(`${gv} ${kind.kind}: create, get, list, patch, update, delete, each with its version`, async () => {
+      const sample = sampleOf(kind);
+      const namespace = kind.namespaced ? 'kinds' : '';
+      const collection = resourcePath(kind, { namespace });
+      const path = resourcePath(kind, { namespace, name });
+      const object = {
+        apiVersion: gv,
+        kind: kind.kind,
+        metadata: { name, labels: { sample: 'yes' } },
+        ...sample?.body,
+      };
+      const created = await api.post(collection, object);
+      assert.equal(created.code, 201, created.text);
+      const { metadata } = created.body;
+      assert.deepEqual([created.body.apiVersion, created.body.kind], [gv, kind.kind]);
+      assert.equal(metadata.namespace, namespace || undefined);
+      assert.match(metadata.uid ?? '', /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+      assert.match(metadata.creationTimestamp ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      assert.match(metadata.resourceVersion ?? '', /^[1-9]\d*$/);
+
+      const again = await api.post(collection, object);
+      assert.equal(again.code, 409);
+      assert.match(again.message, new RegExp(`^${kind.resource}[a-z0-9.]* "${name}" already exists$`));
+
+      const listed = await api.get(`${collection}?labelSelector=sample%3Dyes`);
+      assert.equal(listed.body.kind, `${kind.kind}List`);
+      assert.deepEqual(
+        listed.body.items.map((item) => [item.metadata.name, item.kind]),
+        [[name, undefined]],
+      );
+
+      const patched = await api.patch(path, sample?.change);
+      assert.equal(patched.code, 200, patched.text);
+      assert.ok(Number(patched.body.metadata.resourceVersion) > Number(metadata.resourceVersion));
+      assert.equal(patched.body.metadata.uid, metadata.uid);
+
+      // controllers may have written it since: the newest version, changed
+      const put = await until('an update without a conflict', async () => {
+        const { body: latest } = await api.get(path);
+        latest.metadata.annotations = { ...latest.metadata.annotations, put: 'yes' };
+        const answer = await api.put(path, latest);
+        return answer.code !== 409 && answer;
+      });
+      assert.equal(put.code, 200, put.text);
+      assert.equal(put.body.metadata.annotations?.put, 'yes');
+
+      const deleted = await api.delete(path, { gracePeriodSeconds: 0 });
+      assert.equal(deleted.code, 200, deleted.text);
+      await until(`${path} is gone`, async () => (await api.get(path)).code === 404);
+      const gone = await api.delete(path);
+      assert.equal(gone.code, 404);
+      assert.match(gone.message, new RegExp(`^${kind.resource}[a-z0-9.]* "${name}" not found$`));
+    });
+  }
+
+  it('one event is in both groups, under each group’s field names', async () => {
+    const path = '/api/v1/namespaces/kinds/events';
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'kinds' };
+    const event = { metadata: { name: 'both' }, involvedObject, message: 'hello', source: { component: 'me' } };
+    assert.equal((await api.post(path, { apiVersion: 'v1', kind: 'Event', ...event })).code, 201);
+    const other = await api.get('/apis/events.k8s.io/v1/namespaces/kinds/events/both');
+    assert.equal(other.body.apiVersion, 'events.k8s.io/v1');
+    assert.deepEqual([other.body.note, other.body.regarding], ['hello', involvedObject]);
+    assert.deepEqual(other.body.deprecatedSource, { component: 'me' });
+    assert.equal(other.body.involvedObject, undefined);
+    const selected = await api.get('/apis/events.k8s.io/v1/namespaces/kinds/events?fieldSelector=regarding.name%3Dp');
+    assert.ok(
+      selected.body.items.some((item) => item.metadata.name === 'both'),
+      selected.text,
+    );
+  });
+
+  it('a name is made from generateName, and a name that is given counts more', async () => {
+    const path = '/api/v1/namespaces/kinds/configmaps';
+    const generated = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-' } };
+    const names = await Promise.all(
+      Array.from({ length: 5 }, async () => (await api.post(path, generated)).body.metadata.name ?? ''),
+    );
+    assert.equal(new Set(names).size, 5);
+    for (const made of names) assert.match(made, /^made-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+    const given = await api.post(path, configMap('given', {}, { generateName: 'made-' }));
+    assert.equal(given.body.metadata.name, 'given');
+    const long = await api.post(path, { ...generated, metadata: { generateName: 'x'.repeat(70) } });
+    assert.equal(long.body.metadata.name?.length, 63);
+  });
+
+  it('a dry run answers like the real thing and leaves nothing', async () => {
+    const path = '/api/v1/namespaces/kinds/configmaps';
+    await api.post(path, configMap('dry', { a: '1' }));
+    const before = await api.get(`${path}/dry`);
+    const put = await api.put(`${path}/dry?dryRun=All`, configMap('dry', { a: '2' }));
+    assert.deepEqual([put.code, put.body.data], [200, { a: '2' }]);
+    const patched = await api.patch(`${path}/dry?dryRun=All`, { data: { a: '3' } });
+    assert.deepEqual([patched.code, patched.body.data], [200, { a: '3' }]);
+    assert.equal((await api.delete(`${path}/dry?dryRun=All`)).code, 200);
+    assert.equal((await api.delete(`${path}/dry`, { dryRun: ['All'] })).code, 200);
+    assert.equal((await api.post(`${path}?dryRun=All`, configMap('dry'))).code, 409);
+    assert.equal((await api.delete(`${path}?dryRun=All`)).code, 200);
+    assert.deepEqual((await api.get(`${path}/dry`)).body, before.body);
+  });
+});
