@@ -4,6 +4,7 @@ import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
+import { fromNode, parseJson, SyntaxFault } from '../schema/json-nodes.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
 import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
 import { answerObject } from './answers.js';
@@ -62,9 +63,10 @@ export async function patchWith(
 export function patchOf(type: 'json' | 'merge' | 'strategic', body: string): JsonObject | Operation[] {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = fromNode(parseJson(body));
   } catch (error) {
-    throw badRequest(`error decoding patch: ${(error as Error).message}`);
+    if (!(error instanceof SyntaxFault)) throw error;
+    throw badRequest(`error decoding patch: ${error.message}`);
   }
   if (type === 'json') {
     if (!Array.isArray(value)) throw badRequest('error decoding patch: a JSON patch is a list of operations');

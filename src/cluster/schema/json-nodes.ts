@@ -15,7 +15,10 @@ export type Node =
 /** A fault of syntax; the message is Go's. */
 export class SyntaxFault extends Error {}
 
-const maxDepth = 10_000;
+/**
+ * How deep a body may nest. Go allows 10,000; no kind nests nearly as deep, and our readers would run out of stack.
+ */
+export const maxDepth = 200;
 
 function quoteCharacter(c: string): string {
   if (c === "'") return `'\\''`;

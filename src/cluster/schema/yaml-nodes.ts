@@ -3,6 +3,9 @@
  * is true, a date is a string), and the first document only.
  */
 import {
+  type Alias,
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -10,10 +13,10 @@ import {
   isSeq,
   LineCounter,
   type ParsedNode,
-  parseDocument,
+  Parser,
   type Scalar,
 } from 'yaml';
-import { type Node, SyntaxFault } from './json-nodes.js';
+import { maxDepth, type Node, SyntaxFault } from './json-nodes.js';
 import { resolvePlain } from './yaml-resolve.js';
 
 /** The first document of a YAML text, and a sentence for each key that stands twice in a map. */
@@ -23,11 +26,16 @@ export interface YamlNodes {
 }
 
 const maxAliasCount = 1000;
+/** Nodes that all aliases together may stand for. */
+const maxAliasedNodes = 100_000;
 
 /** The nodes of `text`; throws a {@link SyntaxFault}. */
 export function parseYaml(text: string): YamlNodes {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  // the parser keeps a list of what is open, the composer would run out of stack
+  if (tokens.some((token) => isTooDeep(token))) throw new SyntaxFault('yaml: exceeded max depth');
+  const composer = new Composer({
     version: '1.1',
     // scalars are resolved here, by Go's rules
     schema: 'failsafe',
@@ -37,10 +45,20 @@ export function parseYaml(text: string): YamlNodes {
     prettyErrors: false,
     resolveKnownTags: false,
   });
-  const fault = document.errors.find((e) => e.code !== 'MULTIPLE_DOCS');
+  const [document] = composer.compose(tokens, true, text.length);
+  if (!document) return { node: { is: 'null' }, duplicates: [] };
+  const fault = document.errors[0];
   if (fault) throw new SyntaxFault(`yaml: line ${lines.linePos(fault.pos[0]).line}: ${lowerFirst(fault.message)}`);
   const duplicates: string[] = [];
-  const node = convert(document.contents, { document, lines, duplicates, aliases: 0, depth: 0 });
+  const node = convert(document.contents, {
+    document,
+    lines,
+    duplicates,
+    aliases: 0,
+    inAlias: 0,
+    aliasedNodes: 0,
+    depth: 0,
+  });
   return { node, duplicates };
 }
 
@@ -49,24 +67,54 @@ interface Context {
   lines: LineCounter;
   duplicates: string[];
   aliases: number;
+  /** How many aliases the node is reached through. */
+  inAlias: number;
+  aliasedNodes: number;
   depth: number;
+}
+
+/** True when collections nest deeper than a body may. */
+function isTooDeep(token: CST.Token): boolean {
+  let level: CST.Token[] = [token];
+  // a document is a level of its own
+  for (let depth = 0; depth <= maxDepth + 1; depth++) {
+    level = level.flatMap(partsOf);
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function partsOf(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : [];
+  if (!('items' in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== null && part !== undefined));
 }
 
 function convert(value: ParsedNode | null, context: Context): Node {
   context.depth++;
-  if (context.depth > 10_000) throw new SyntaxFault('yaml: exceeded max depth');
+  if (context.inAlias > 0) context.aliasedNodes++;
+  if (context.depth > maxDepth + 1) throw new SyntaxFault('yaml: exceeded max depth');
   try {
-    if (isAlias(value)) {
-      context.aliases++;
-      // each alias may stand for many nodes: a short text must not become a huge object
-      if (context.aliases > maxAliasCount) throw new SyntaxFault('yaml: document contains excessive aliasing');
-      return convert((value.resolve(context.document) as ParsedNode | undefined) ?? null, context);
-    }
+    if (isAlias(value)) return convertAlias(value, context);
     if (isMap(value)) return convertMap(value.items as MapItems, context);
     if (isSeq(value)) return { is: 'array', items: value.items.map((item) => convert(item as ParsedNode, context)) };
     return isScalar(value) ? scalar(value) : { is: 'null' };
   } finally {
     context.depth--;
+  }
+}
+
+/** Each alias may stand for many nodes: a short text must not become a huge object. */
+function convertAlias(alias: Alias, context: Context): Node {
+  context.aliases++;
+  if (context.aliases > maxAliasCount || context.aliasedNodes > maxAliasedNodes) {
+    throw new SyntaxFault('yaml: document contains excessive aliasing');
+  }
+  context.inAlias++;
+  try {
+    return convert((alias.resolve(context.document) as ParsedNode | undefined) ?? null, context);
+  } finally {
+    context.inAlias--;
   }
 }
 
