@@ -66,7 +66,7 @@ function claimedIdentity({ certificate, token }: { certificate?: CertificatePair
       method: 'anonymous',
       user: undefined,
       groups: [],
-      description: 'nobody: no credential is sent, which the server calls system:anonymous',
+      description: 'nobody: no credential is sent',
     }
   );
 }

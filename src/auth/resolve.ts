@@ -252,7 +252,7 @@ function warnInsecure({ warn = console.warn }: Surroundings, server: string): vo
   if (server.startsWith('http:')) return;
   warn(
     `Warning: the certificate of ${server} is not checked. Whoever answers there, the API server or someone in between, ` +
-      'gets your token and may answer anything. Give the CA instead: { ca: … }.',
+      'may answer anything, and gets your token if you send one. Give the CA instead: { ca: … }.',
   );
 }
 

@@ -1,5 +1,5 @@
 /** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
-import { type Explanation, explanationPath, type StageFinding, stages } from '../kube/explanation.js';
+import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
 import { notFound, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
 import { jsonResponse } from './respond.js';
@@ -47,10 +47,16 @@ function completed(request: ApiRequest, outcome: { status: number; message?: str
     else if (refused) findings.push({ stage, outcome: 'not reached', detail: 'An earlier stage refused the request.' });
     else if (stage === 'storage' && outcome.status >= 400) {
       findings.push({ stage, outcome: 'refused', detail: outcome.message ?? `The answer is ${outcome.status}.` });
-    } else findings.push({ stage, outcome: 'passed', detail: 'Nothing stood against it.' });
+    } else findings.push({ stage, outcome: 'passed', detail: passedDetail(stage, request, outcome.status) });
     refused ||= own.some((f) => f.outcome === 'refused');
   }
   return findings;
+}
+
+function passedDetail(stage: Stage, { method }: ApiRequest, status: number): string {
+  if (stage === 'admission' && method === 'GET') return 'Reading is not looked at.';
+  if (stage === 'storage') return status === 201 ? 'Created.' : 'Answered.';
+  return 'Nothing stood against it.';
 }
 
 function messageOf(response: ApiResponse): string | undefined {

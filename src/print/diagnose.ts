@@ -42,7 +42,15 @@ export async function suspicions(raw: RawExchange, now: number): Promise<Suspici
   return found.sort((a, b) => Number(b.certain) - Number(a.certain));
 }
 
-function certificateSuspicions({ credential, connection, tls }: RawExchange, now: number): Suspicion[] {
+/** What a front proxy's certificate lacks when it was sent without its header; undefined for any other request. */
+export function frontProxyRemedy({ identity, request }: RawExchange): string | undefined {
+  // kubeadm, minikube and kind call that CA front-proxy-ca: a name, and so no more than a hint
+  if (!identity.certificate?.issuer.includes('front-proxy') || request.headers['x-remote-user']) return undefined;
+  return "A front proxy's certificate counts only together with the header X-Remote-User, which says whom it speaks for.";
+}
+
+function certificateSuspicions(raw: RawExchange, now: number): Suspicion[] {
+  const { credential, connection, tls } = raw;
   if (!credential.certificate || !tls) return [];
   const { cert } = credential.certificate;
   const facts = decodeCertificate(cert);
@@ -80,7 +88,8 @@ function certificateSuspicions({ credential, connection, tls }: RawExchange, now
     add(
       false,
       `the client certificate is signed by ${facts.issuer.text}, ${namesake ? 'which has the name of the CA of this cluster and another key' : 'and the CA of this cluster is another'}`,
-      'Use a certificate that the CA of this cluster signed (its kubeconfig, or a CertificateSigningRequest to it).',
+      frontProxyRemedy(raw) ??
+        'Use a certificate that the CA of this cluster signed (its kubeconfig, or a CertificateSigningRequest to it).',
     );
   }
   return found;

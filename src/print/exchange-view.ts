@@ -9,6 +9,8 @@ import type { Block, Tone, View } from './view.js';
 
 /** Lines of a body that are shown; the program has all of it in `exchange.body`. */
 const LONGEST = 200;
+/** Characters of a word in a body that are shown. */
+const LONGEST_WORD = 160;
 
 /** The exchange as it may be shown; `now` in milliseconds is what ages are counted from. */
 export function exchangeView(raw: RawExchange, { reveal, now }: { reveal: boolean; now: number }): View {
@@ -80,7 +82,7 @@ function bodyBlocks(body: unknown, path: string, now: number): View {
   if (failed) return failed;
   if (isList(body)) return [tabulate(body, path, now)];
   const discovery = tabulateDiscovery(body);
-  return discovery ? [discovery] : [{ type: 'code', text: cut(yaml(body)) }];
+  return discovery ? [discovery] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
 }
 
 function statusBlocks(body: object | unknown): View | undefined {
@@ -121,6 +123,17 @@ export function yaml(value: unknown): string {
   }).trimEnd();
 }
 
+/** The value with its longest words cut: a certificate in base64 says nothing to a reader and hides what does. */
+function shortened(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const isLong = value.length > LONGEST_WORD && !/\s/.test(value);
+    return isLong ? `${value.slice(0, 40)}… (${value.length} characters)` : value;
+  }
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shortened(field)]));
+}
+
 function cut(text: string): string {
   const lines = text.split('\n');
   if (lines.length <= LONGEST) return text;
@@ -151,7 +164,7 @@ function detailsBlock(
             {
               type: 'code' as const,
               caption: 'request body',
-              text: cut(typeof request.body === 'string' ? request.body : yaml(request.body)),
+              text: cut(typeof request.body === 'string' ? request.body : yaml(shortened(request.body))),
             },
           ]),
       ...(answered ? [{ type: 'facts' as const, caption: 'answer headers', rows: headers(answered) }] : []),

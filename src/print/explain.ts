@@ -6,7 +6,7 @@ import { type Explanation, explanationPath, type StageFinding, stages } from '..
 import { anonymousUser } from '../kube/user.js';
 import type { Exchange, Explained } from '../request/exchange.js';
 import { type RawExchange, rawOf } from '../request/sent-exchange.js';
-import { headerShape, suspicions } from './diagnose.js';
+import { frontProxyRemedy, headerShape, suspicions } from './diagnose.js';
 import { createExplained } from './explained.js';
 import { readRefusal, refusalRemedy } from './refusal.js';
 
@@ -20,9 +20,12 @@ export async function explain(exchange: Exchange, now: number = Date.now()): Pro
     return createExplained({ summary: unansweredSummary(raw), source: 'client', findings: unanswered(raw) });
   const told = await askCluster(raw);
   if (told) {
-    const findings = told.map((f) =>
-      f.stage === 'tls' ? { ...f, detail: joinSentences(tlsDetail(raw), f.detail) } : f,
-    );
+    const findings = told.map((finding) => {
+      // of the handshake the client has seen more
+      if (finding.stage === 'tls') return { ...finding, detail: tlsDetail(raw) };
+      const remedy = finding.stage === 'authentication' && finding.outcome === 'refused' && frontProxyRemedy(raw);
+      return remedy ? { ...finding, remedy: `${finding.remedy ?? ''} ${remedy}`.trim() } : finding;
+    });
     return createExplained({ summary: summary(raw, findings), source: 'practice cluster', findings });
   }
   const findings = await localFindings(raw, now);
@@ -155,7 +158,7 @@ function tlsDetail({ tls, connection }: RawExchange): string {
       ? 'none: this was plain HTTP, which carries no client certificate'
       : 'nothing is known of it';
   const client = tls.client
-    ? ` The client certificate ${tls.client.subject} was offered.`
+    ? ` The client certificate ${tls.client.subject} was offered; the handshake does not judge it.`
     : ' No client certificate was offered.';
   return `${tls.protocol}; the server is ${tls.server?.subject.text ?? 'unknown'}, ${tls.verified ? '' : 'NOT verified: '}${tls.verification}.${client}`;
 }
@@ -207,8 +210,4 @@ async function refusedCredential(raw: RawExchange, now: number): Promise<Finding
     detail: `${detail}. ${sure.length ? 'Found' : 'Perhaps'}: ${list}`,
     remedy: (sure[0] ?? found[0])?.remedy,
   };
-}
-
-function joinSentences(first: string, second: string): string {
-  return second && !first.includes(second) ? `${first} ${second}` : first;
 }

@@ -34,7 +34,7 @@ function viewOf({ summary, source, findings }: Pick<Explained, 'summary' | 'sour
       rows: findings.map(({ stage, outcome, detail, remedy }) => ({
         name: stage,
         value: {
-          text: `${outcome}${detail ? `: ${detail}` : ''}${remedy ? `\nwhat would change it: ${remedy}` : ''}`,
+          text: `${outcome}${detail && outcome !== 'not reached' ? `: ${detail}` : ''}${remedy ? `\nwhat would change it: ${remedy}` : ''}`,
           tone: tones[outcome] ?? 'plain',
         },
       })),

@@ -1,4 +1,6 @@
 /** A Secret as a view: its keys with the base64 taken off; what is secret stays hidden unless revealed. */
+
+import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
 import type { KubeObject } from '../kube/object.js';
 import { redacted } from '../request/redact.js';
 import type { Cell, View } from './view.js';
@@ -21,7 +23,7 @@ export function secretView(secret: KubeObject, reveal: boolean): View {
       columns: ['Key', 'Bytes', 'Value'],
       rows: data.map(([key, value]) => {
         const bytes = Buffer.from(String(value), 'base64');
-        return [key, String(bytes.length), shown(bytes, reveal || (isToken && open.has(key)))];
+        return [key, String(bytes.length), shown(bytes, reveal, isToken && open.has(key))];
       }),
     },
     ...(reveal
@@ -36,8 +38,22 @@ export function secretView(secret: KubeObject, reveal: boolean): View {
   ];
 }
 
-function shown(bytes: Buffer, reveal: boolean): Cell {
+function shown(bytes: Buffer, reveal: boolean, isOpen: boolean): Cell {
   const text = bytes.toString('utf8');
-  if (!reveal) return { text: redacted(text), tone: 'quiet' };
-  return text.includes('\ufffd') ? `${bytes.length} bytes that are no text` : text.trimEnd();
+  if (!reveal && !isOpen) return { text: redacted(text), tone: 'quiet' };
+  if (text.includes('\ufffd')) return `${bytes.length} bytes that are no text`;
+  return (reveal ? undefined : certificateNames(text)) ?? text.trimEnd();
+}
+
+/** What the certificates of a PEM text are for, which says more than its base64; undefined for any other text. */
+function certificateNames(text: string): string | undefined {
+  if (!text.startsWith('-----BEGIN CERTIFICATE-----')) return undefined;
+  try {
+    return pemBlocks(text)
+      .map((pem) => decodeCertificate(pem))
+      .map(({ subject, notAfter }) => `a certificate (PEM) of ${subject.text}, until ${notAfter}`)
+      .join('\n');
+  } catch {
+    return undefined;
+  }
 }

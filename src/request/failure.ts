@@ -248,7 +248,7 @@ function unknownCa({ server }: TlsFacts, whose: string, trust: Trust, code: stri
     return {
       stage: 'tls',
       message: `${whose} is signed by none of the CAs that Node knows: a cluster has a CA of its own.`,
-      hint: 'Give that CA: { ca: … }. It is `certificate-authority-data` in the kubeconfig and ca.crt in a pod. Skipping the check would hand your token to whoever answers.',
+      hint: 'Give that CA: { ca: … }. It is `certificate-authority-data` in the kubeconfig and ca.crt in a pod. Skipping the check would let anyone answer, and hand them your token if you send one.',
       curl,
       kubectl,
     };

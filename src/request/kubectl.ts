@@ -10,13 +10,19 @@ export function kubectlCommand(raw: RawExchange): string {
   const { request } = shownParts(raw, raw.connection.reveal);
   const info = requestInfo(request.method, request.path);
   const query = new URL(request.path, 'http://x').searchParams;
-  const { words, stdin } = verbWords(info, request.method, request.path, query, request.body, request.headers);
-  const command = commandLine(['kubectl', ...words, ...connectionWords(raw)]);
+  const {
+    words,
+    tail = [],
+    stdin,
+  } = verbWords(info, request.method, request.path, query, request.body, request.headers);
+  const command = commandLine(['kubectl', ...words, ...connectionWords(raw), ...tail]);
   return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
 }
 
 interface Words {
   words: string[];
+  /** What has to stand behind the flags of the connection. */
+  tail?: string[];
   stdin?: string;
 }
 
@@ -30,6 +36,7 @@ function verbWords(
 ): Words {
   const review = reviewWords(info, body);
   if (review) return { words: review };
+  if (info.resource === 'pods' && info.subresource === 'exec') return execWords(info, query);
   const kind = info.isResourceRequest ? kindOfResource(info.apiGroup, info.resource) : undefined;
   if (!kind || (info.subresource && !['scale', 'status', 'token', 'log'].includes(info.subresource))) {
     return rawWords(method, path, body);
@@ -63,6 +70,22 @@ function verbWords(
     default:
       return rawWords(method, path, body);
   }
+}
+
+function execWords({ name, namespace }: RequestInfo, query: URLSearchParams): Words {
+  const isSet = (flag: string): boolean => query.get(flag) === 'true';
+  return {
+    words: [
+      'exec',
+      quote(name),
+      '-n',
+      quote(namespace),
+      ...option('-c', query.get('container')),
+      ...(isSet('stdin') ? ['-i'] : []),
+      ...(isSet('tty') ? ['-t'] : []),
+    ],
+    tail: ['--', ...query.getAll('command').map(quote)],
+  };
 }
 
 function patchWords(

@@ -13,7 +13,9 @@ const privateKey = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1--
 // base64 of a JWT ("eyJ" is ZXlK) or of a PEM text, which is looked into
 const encodedJwt = /\bZXlK[A-Za-z0-9+/]{20,}={0,2}/g;
 const encodedPem = /\bLS0tLS1CRUdJTi[A-Za-z0-9+/]{16,}={0,2}/g;
-const bearer = /\b(bearer|basic) +[^\s"'<$]+/gi;
+const scheme = /(authorization["']?\s*[:=]\s*["']?)?\b(bearer|basic)( +)([^\s"'<$]+)/gi;
+// "basic auth", "Bearer TOKEN": a sentence about credentials, and none itself
+const prose = /^(?:[A-Z]?[a-z]{1,14}|[A-Z]+)[.,:;)]*$/;
 
 /** The text without tokens and private keys, plain or in base64. */
 export function redactText(text: string): string {
@@ -24,7 +26,9 @@ export function redactText(text: string): string {
     .replace(encodedPem, (pem) =>
       Buffer.from(pem, 'base64').toString('latin1').includes('PRIVATE KEY') ? redacted(pem) : pem,
     )
-    .replace(bearer, (header, scheme: string) => `${scheme} ${redacted(header.slice(scheme.length).trim())}`);
+    .replace(scheme, (all, header: string | undefined, word: string, space: string, credential: string) =>
+      header === undefined && prose.test(credential) ? all : `${header ?? ''}${word}${space}${redacted(credential)}`,
+    );
 }
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);

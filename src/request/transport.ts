@@ -89,7 +89,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
       body: request.body,
       url: server + path,
       credential,
-      identity: sentIdentity(connection, credential, own.authorization),
+      identity: speakingFor(sentIdentity(connection, credential, own.authorization), own['x-remote-user']),
     };
   };
 
@@ -298,4 +298,11 @@ function sentIdentity(connection: Connection, credential: PresentCredential, aut
     method: 'authorization header',
     description: 'nobody: the Authorization header is not of a form that Kubernetes knows',
   };
+}
+
+// whether the header is believed is the server's matter; that it was sent belongs to who asked
+function speakingFor(identity: Identity, user: string | undefined): Identity {
+  return user
+    ? { ...identity, description: `${identity.description}, speaking for ${user} (X-Remote-User)` }
+    : identity;
 }

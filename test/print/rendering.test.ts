@@ -111,6 +111,50 @@ describe('print: one view, text and HTML', () => {
     );
   });
 
+  it('breaks lines at 100 columns, between words and never inside one', () => {
+    const sentence = `${'word '.repeat(60)}${'x'.repeat(120)}`;
+    const text = renderText(
+      [
+        { type: 'text', text: sentence },
+        { type: 'facts', rows: [{ name: 'fact', value: sentence }] },
+        { type: 'table', caption: '', columns: ['Name', 'Text'], rows: [['a', 'word '.repeat(60).trim()]] },
+      ],
+      plain,
+    );
+    const long = text.split('\n').filter((line) => line.length > 100);
+    assert.deepEqual(
+      long.map((line) => line.trim()),
+      ['x'.repeat(120), 'x'.repeat(120)],
+    );
+    assert.equal(text.match(/word/g)?.length, 180);
+    assert.match(text, /^ {8}word/m, 'the further lines of a fact stand below its value');
+    assert.match(text, /^ {7}word/m, 'the further lines of a cell stand below its column');
+  });
+
+  it('writes a table row by row when its words do not fit beside one another', () => {
+    const [a, b] = ['a'.repeat(60), 'b'.repeat(60)];
+    const text = renderText(
+      [
+        {
+          type: 'table',
+          caption: 'Wide',
+          columns: ['One', 'Three'],
+          rows: [
+            [a, `${b} b`],
+            ['c', ''],
+          ],
+        },
+      ],
+      plain,
+    );
+    assert.equal(text, `Wide\nONE    ${a}\nTHREE  ${b} b\n\nONE    c`);
+  });
+
+  it('lets no cell pass for another row, save in the last column, where its lines are indented', () => {
+    const table = (row: string[]): View => [{ type: 'table', caption: '', columns: ['A', 'B'], rows: [row] }];
+    assert.deepEqual(renderText(table(['x\ny', 'z\nw']), plain).split('\n'), ['A     B', 'x y   z', '      w']);
+  });
+
   it('draws tables that can be read out: caption, scope, no script, no fixed colours', () => {
     const page = renderHtml(view('x'));
     assert.match(page, /<caption[^>]*>x<\/caption>/);

@@ -113,7 +113,7 @@ describe('print/show, outside a notebook', () => {
     );
     const text = await written(() => show.kubeconfig(path));
     assert.match(text, /\* +good +https:\/\/h:1 +CN=test-ca +jane by client certificate, groups dev/);
-    assert.match(text, /bad .*1\.19/);
+    assert.match(text, /bad [\s\S]*1\.19/);
     assert.doesNotMatch(text, /s3cret|PRIVATE KEY/);
     assert.match(await written(() => show.kubeconfig(path, { reveal: true })), /BEGIN PRIVATE KEY/);
     rmSync(folder, { recursive: true });

@@ -141,5 +141,6 @@ describe('request/curl and request/kubectl', () => {
       assert.equal(execFileSync('/bin/sh', ['-c', `printf %s ${quote(word)}`], { encoding: 'utf8' }), word);
     }
     assert.equal(commandLine(['aaa', 'bbb', 'ccc'], 8), 'aaa bbb \\\n  ccc');
+    assert.equal(commandLine(['curl', '-d', 'body', '--', 'x'], 10), 'curl \\\n  -d body \\\n  -- x');
   });
 });

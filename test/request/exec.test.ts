@@ -82,6 +82,7 @@ describe('request/exec', () => {
       stdin: '',
     });
     assert.equal(result.exchange.tls?.verified, true);
+    assert.match(result.exchange.kubectl().replaceAll(' \\\n  ', ' '), /^kubectl exec p -n lab -c c .* -- ls -l$/);
     const failed = await client.exec('p', ['false']);
     assert.deepEqual([failed.ok, failed.exitCode], [false, 3]);
     assert.match(inspect(failed), /exit code 3/);

@@ -41,6 +41,13 @@ describe('request/redact', () => {
     assert.equal(redactText(publicKey), publicKey);
   });
 
+  it('tells a credential from a sentence about credentials', () => {
+    for (const text of ['HTTP basic auth (removed in 1.19)', 'the bearer token was refused', 'Authorise: Bearer TOKEN'])
+      assert.equal(redactText(text), text);
+    const secrets = ['Bearer s3cret-token', 'authorization: bearer abc', '"authorization":"Basic abc"', 'Basic YTpi'];
+    for (const text of secrets) assert.match(redactText(text), /(bearer|basic) <redacted, \d+ bytes>/i, text);
+  });
+
   it('hides headers that prove an identity and keeps their scheme', () => {
     const shown = redactHeaders({ authorization: 'Bearer  s3cret-token', cookie: 'a=s3cret', accept: '*/*' });
     assert.match(shown.authorization ?? '', /^Bearer {2}<redacted, 12 bytes>$/);
