@@ -76,18 +76,22 @@ interface Context {
 /** True when collections nest deeper than a body may. */
 function isTooDeep(token: CST.Token): boolean {
   let level: CST.Token[] = [token];
-  // a document is a level of its own
-  for (let depth = 0; depth <= maxDepth + 1; depth++) {
-    level = level.flatMap(partsOf);
+  for (let depth = 0; depth <= maxDepth; depth++) {
+    level = level.flatMap(collectionsIn);
     if (level.length === 0) return false;
   }
   return true;
 }
 
-function partsOf(token: CST.Token): CST.Token[] {
-  if (token.type === 'document') return token.value ? [token.value] : [];
-  if (!('items' in token)) return [];
-  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== null && part !== undefined));
+/** The collections directly inside a document or collection. */
+function collectionsIn(token: CST.Token): CST.Token[] {
+  const parts =
+    token.type === 'document'
+      ? [token.value]
+      : 'items' in token
+        ? token.items.flatMap((item) => [item.key, item.value])
+        : [];
+  return parts.filter((part) => part !== null && part !== undefined && 'items' in part);
 }
 
 function convert(value: ParsedNode | null, context: Context): Node {
@@ -112,7 +116,9 @@ function convertAlias(alias: Alias, context: Context): Node {
   }
   context.inAlias++;
   try {
-    return convert((alias.resolve(context.document) as ParsedNode | undefined) ?? null, context);
+    const node = alias.resolve(context.document) as ParsedNode | undefined;
+    if (!node) throw new SyntaxFault(`yaml: unknown anchor '${alias.source}' referenced`);
+    return convert(node, context);
   } finally {
     context.inAlias--;
   }
