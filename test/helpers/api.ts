@@ -91,7 +91,8 @@ export function apiOf(cluster: { server: string; caPem: string }, credential: Cr
     new Promise((resolve, reject) => {
       const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       // Node frames the body of a DELETE only when it is told the length
-      const length = { 'content-length': String(Buffer.byteLength(payload ?? '')) };
+      const chunked = more.headers?.['transfer-encoding'] !== undefined;
+      const length = chunked ? {} : { 'content-length': String(Buffer.byteLength(payload ?? '')) };
       const headers = {
         ...(payload === undefined ? {} : { 'content-type': 'application/json', ...length }),
         ...more.headers,

@@ -30,9 +30,6 @@ export function checkNamespace(call: Call, object: KubeObject): void {
 
 /** Answers 201 with the object. */
 export async function create(registry: Registry, call: Call): Promise<ApiResponse> {
-  if (call.kind.namespaced && !call.namespace) {
-    throw badRequest('an empty namespace may not be set during creation');
-  }
   const options = writeOptions(call.request, 'CreateOptions');
   const { object, warnings } = await readBody(call, options);
   checkNamespace(call, object);
