@@ -12,12 +12,12 @@ import {
   systemMasters,
   type UserInfo,
 } from '../kube/user.js';
+import { kubernetesVersion } from '../kube/version.js';
 import { nodesGroup } from './authorization/node.js';
 import type { ClientFor, ClusterClient, Target } from './client.js';
 import type { Clock } from './clock.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
 import { startInformer } from './informer.js';
-import { kubernetesVersion } from './nonresource.js';
 
 /** What the clients are made of. */
 export interface InProcessOptions {

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { kinds } from '../kube/kinds.js';
 import { ApiError, methodNotAllowed } from '../kube/status.js';
+import { kubernetesVersion } from '../kube/version.js';
 import { headerValues } from './authentication/headers.js';
 import { jsonWebKeySet } from './authentication/jwt.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
@@ -16,9 +17,6 @@ export interface NonResourceOptions {
   serviceAccountKey: Promise<KeyObject>;
   metrics: Metrics;
 }
-
-/** The version that this server behaves like. */
-export const kubernetesVersion = 'v1.36.2';
 
 const checks = [
   'ping',

@@ -1,17 +1,16 @@
 /** Discovery and OpenAPI: documents about the API itself. */
-import { ApiError, methodNotAllowed } from '../../kube/status.js';
+import { methodNotAllowed } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../handler.js';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from '../schema/discovery.js';
-import { openapiV2, openapiV3, openapiV3Index } from '../schema/openapi.js';
 import { encode } from './answers.js';
 import { acceptedForm, acceptedTypes } from './negotiation.js';
+import { openapiDocument } from './openapi-documents.js';
 
 /** The document under a path that is no resource, or Go's plain 404. */
 export function document(request: ApiRequest): ApiResponse {
   const segments = request.info.path.split('/').filter(Boolean);
   const [root] = segments;
-  if (root === 'openapi') return openapi(request, segments.slice(1));
-  const found = discovery(request, segments);
+  const found = root === 'openapi' ? openapiDocument(request, segments.slice(1)) : discovery(request, segments);
   if (!found) return pageNotFound();
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   return found;
@@ -48,26 +47,6 @@ function aggregatedVersion(request: ApiRequest): 'v2' | 'v2beta1' | undefined {
     if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1')) return v;
   }
   return undefined;
-}
-
-function openapi(request: ApiRequest, segments: readonly string[]): ApiResponse {
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
-  const [version, ...rest] = segments;
-  if (version === 'v2' && rest.length === 0) {
-    if (acceptedTypes(request).every(({ type }) => type.startsWith('application/com.github.proto-openapi'))) {
-      throw new ApiError({ code: 406, reason: 'NotAcceptable', message: '406: Not Acceptable', details: {} });
-    }
-    return encode('json', 200, openapiV2());
-  }
-  if (version !== 'v3') return pageNotFound();
-  if (rest.length === 0) {
-    const index = encode('json', 200, openapiV3Index());
-    // the type that Go guesses, since the real server names none
-    index.headers['content-type'] = 'text/plain; charset=utf-8';
-    return index;
-  }
-  const found = openapiV3(rest.join('/'));
-  return found ? encode('json', 200, found) : pageNotFound();
 }
 
 function pageNotFound(): ApiResponse {

@@ -1,0 +1,77 @@
+/** The shapes of an OpenAPI 3.0 document, as far as Kubernetes uses them. */
+import type { Json } from '../../kube/object.js';
+
+/** A schema: a reference to a named one, or a description of a value. */
+export interface OpenapiSchema {
+  $ref?: string;
+  /** A reference that has siblings stands in here: OpenAPI 3.0 ignores what stands beside `$ref`. */
+  allOf?: OpenapiSchema[];
+  oneOf?: OpenapiSchema[];
+  description?: string;
+  type?: string;
+  format?: string;
+  default?: Json;
+  enum?: string[];
+  uniqueItems?: boolean;
+  items?: OpenapiSchema;
+  additionalProperties?: OpenapiSchema;
+  properties?: Record<string, OpenapiSchema>;
+  required?: string[];
+  [extension: `x-kubernetes-${string}`]: Json;
+}
+
+/** A parameter in the query or the path. */
+export interface OpenapiParameter {
+  name: string;
+  in: 'query' | 'path';
+  description: string;
+  required?: boolean;
+  schema: OpenapiSchema;
+}
+
+/** Bodies by media type. */
+export type OpenapiContent = Record<string, { schema: OpenapiSchema }>;
+
+/** What one method of a path does. */
+export interface OpenapiOperation {
+  tags: string[];
+  description: string;
+  operationId: string;
+  parameters?: OpenapiParameter[];
+  requestBody?: { content: OpenapiContent; required?: boolean };
+  responses: Record<string, { description: string; content?: OpenapiContent }>;
+  'x-kubernetes-action'?: string;
+  'x-kubernetes-group-version-kind'?: { group: string; version: string; kind: string };
+}
+
+/** The methods of a path. */
+export const openapiMethods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** What a path does, by method. */
+export interface OpenapiPathItem extends Partial<Record<(typeof openapiMethods)[number], OpenapiOperation>> {
+  parameters?: OpenapiParameter[];
+}
+
+/** A whole document. */
+export interface OpenapiDocument {
+  openapi: '3.0.0';
+  info: { title: string; version: string };
+  paths: Record<string, OpenapiPathItem>;
+  components: {
+    schemas?: Record<string, OpenapiSchema>;
+    securitySchemes?: Record<string, { type: string; name: string; in: string; description: string }>;
+  };
+}
+
+/** What a reference to a schema begins with. */
+export const schemaPrefix = '#/components/schemas/';
+
+/** A reference to the schema of that name. */
+export function refTo(name: string): OpenapiSchema {
+  return { $ref: schemaPrefix + name };
+}
+
+/** The same entries in the order of their names, as Go writes maps. */
+export function sortedRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,228 @@
+/** Single operations on the resources of a kind, as OpenAPI 3.0 writes them. */
+import type { ResourceKind, Subresource } from '../../kube/kinds.js';
+import type { GroupVersionKind } from '../../kube/object.js';
+import { metaSchemas } from './openapi-meta-schemas.js';
+import {
+  type OpenapiContent,
+  type OpenapiOperation,
+  type OpenapiSchema,
+  type openapiMethods,
+  refTo,
+} from './openapi-model.js';
+import { optionsOf, queryParameters } from './openapi-parameters.js';
+import { schemaName } from './openapi-schemas.js';
+import { packageOf, typeNameOf } from './schema.js';
+
+/** What an operation is called and about, beside what follows from its verb. */
+export interface OperationNames {
+  row: ResourceKind;
+  /** `Namespaced`, or empty. */
+  scope: string;
+  subresource?: Subresource;
+}
+
+const answers = ['application/json', 'application/yaml'];
+const patches = [
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `core`, `apps`, `rbacAuthorization`: the group as operation ids and tags write it. */
+export function groupTitle(group: string): string {
+  const [first = '', ...rest] = (group.replace(/\.k8s\.io$/, '') || packageOf(group)).split('.');
+  return first + rest.map(capital).join('');
+}
+
+const tagOf = ({ group, version }: ResourceKind): string => `${groupTitle(group)}_${version}`;
+const prefixOf = ({ group, version }: ResourceKind): string => capital(groupTitle(group)) + capital(version);
+const gvk = ({ group, version, kind }: GroupVersionKind): { group: string; kind: string; version: string } => ({
+  group,
+  kind,
+  version,
+});
+
+/** The same schema in each of these media types. */
+export function content(types: readonly string[], schema: OpenapiSchema): OpenapiContent {
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
+}
+
+const unauthorized = { 401: { description: 'Unauthorized' } };
+
+const statusTexts: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
+
+function responses(codes: readonly number[], body: OpenapiContent): OpenapiOperation['responses'] {
+  return {
+    ...Object.fromEntries(codes.map((code) => [code, { description: statusTexts[code] ?? '', content: body }])),
+    ...unauthorized,
+  };
+}
+
+const bodyKind = ({ row, subresource }: OperationNames): GroupVersionKind => subresource?.kind ?? row;
+const schemaOfKind = (kind: GroupVersionKind): OpenapiSchema => refTo(schemaName(typeNameOf(kind)));
+const deleteBody = { content: content(['*/*'], refTo(metaSchemas.deleteOptions)) };
+
+/** `Namespaced` + kind + sub-resource: the end of an operation id. */
+const object = ({ row, scope, subresource }: OperationNames): string =>
+  `${scope}${row.kind}${subresource ? capital(subresource.name) : ''}`;
+
+/** `the specified Pod`, `status of the specified Pod`. */
+const specified = ({ row, subresource }: OperationNames): string =>
+  `${subresource ? `${subresource.name} of ` : ''}the specified ${row.kind}`;
+
+interface Facts {
+  id: string;
+  action: string;
+  description: string;
+  options: readonly string[];
+  codes: readonly number[];
+  answer: OpenapiContent;
+  requestBody?: OpenapiOperation['requestBody'];
+}
+
+function operation(names: OperationNames, facts: Facts): OpenapiOperation {
+  const parameters = queryParameters(facts.options);
+  return {
+    tags: [tagOf(names.row)],
+    description: facts.description,
+    operationId: facts.id,
+    ...(parameters.length ? { parameters } : {}),
+    ...(facts.requestBody ? { requestBody: facts.requestBody } : {}),
+    responses: responses(facts.codes, facts.answer),
+    'x-kubernetes-action': facts.action,
+    'x-kubernetes-group-version-kind': gvk(bodyKind(names)),
+  };
+}
+
+/** GET of one object or sub-resource. */
+export function read(names: OperationNames): OpenapiOperation {
+  const isLog = names.subresource?.name === 'log';
+  return operation(names, {
+    id: `read${prefixOf(names.row)}${object(names)}`,
+    action: 'get',
+    description: `read ${specified(names)}`,
+    options: isLog ? optionsOf.log : [],
+    codes: [200],
+    answer: isLog
+      ? content(['text/plain', ...answers], { type: 'string' })
+      : content(answers, schemaOfKind(bodyKind(names))),
+  });
+}
+
+/** PUT. */
+export function replace(names: OperationNames): OpenapiOperation {
+  const schema = schemaOfKind(bodyKind(names));
+  return operation(names, {
+    id: `replace${prefixOf(names.row)}${object(names)}`,
+    action: 'put',
+    description: `replace ${specified(names)}`,
+    options: optionsOf.update,
+    codes: [200, 201],
+    answer: content(answers, schema),
+    requestBody: { content: content(['*/*'], schema), required: true },
+  });
+}
+
+/** PATCH. */
+export function patch(names: OperationNames): OpenapiOperation {
+  return operation(names, {
+    id: `patch${prefixOf(names.row)}${object(names)}`,
+    action: 'patch',
+    description: `partially update ${specified(names)}`,
+    options: optionsOf.patch,
+    codes: [200, 201],
+    answer: content(answers, schemaOfKind(bodyKind(names))),
+    requestBody: { content: content(patches, refTo(metaSchemas.patch)), required: true },
+  });
+}
+
+/** POST to a collection or a sub-resource. */
+export function create(names: OperationNames): OpenapiOperation {
+  const schema = schemaOfKind(bodyKind(names));
+  const { row, subresource } = names;
+  return operation(names, {
+    id: `create${prefixOf(row)}${object(names)}`,
+    action: 'post',
+    description: subresource ? `create ${subresource.name} of a ${row.kind}` : `create a ${row.kind}`,
+    options: optionsOf.create,
+    codes: [200, 201, 202],
+    answer: content(answers, schema),
+    requestBody: { content: content(['*/*'], schema), required: true },
+  });
+}
+
+/** DELETE of one object. */
+export function remove(names: OperationNames): OpenapiOperation {
+  const { row } = names;
+  // these kinds are answered with the object, since it lives on for a while or has data that goes with it
+  const isObject = ['Pod', 'Service', 'ServiceAccount'].includes(row.kind);
+  return operation(names, {
+    id: `delete${prefixOf(row)}${object(names)}`,
+    action: 'delete',
+    description: `delete a ${row.kind}`,
+    options: optionsOf.delete,
+    codes: [200, 202],
+    answer: content(answers, isObject ? schemaOfKind(row) : refTo(metaSchemas.status)),
+    requestBody: deleteBody,
+  });
+}
+
+/** DELETE of a collection. */
+export function removeCollection(names: OperationNames): OpenapiOperation {
+  return operation(names, {
+    id: `delete${prefixOf(names.row)}Collection${object(names)}`,
+    action: 'deletecollection',
+    description: `delete collection of ${names.row.kind}`,
+    options: optionsOf.deletecollection,
+    codes: [200],
+    answer: content(answers, refTo(metaSchemas.status)),
+    requestBody: deleteBody,
+  });
+}
+
+/** GET of a collection; `suffix` is `ForAllNamespaces` where that is meant. Its options stand at the path there. */
+export function list(names: OperationNames, suffix: string, options: readonly string[]): OpenapiOperation {
+  const { row } = names;
+  const kind = `${row.kind}List`;
+  return operation(names, {
+    id: `list${prefixOf(row)}${object(names)}${suffix}`,
+    action: 'list',
+    description: `list or watch objects of kind ${row.kind}`,
+    options,
+    codes: [200],
+    answer: content([...answers, 'application/json;stream=watch'], schemaOfKind({ ...row, kind })),
+  });
+}
+
+/** GET under the deprecated prefix `watch`, of a collection (`isList`) or of one object. */
+export function watch(names: OperationNames, suffix: string, isList: boolean): OpenapiOperation {
+  const { row } = names;
+  return operation(names, {
+    id: `watch${prefixOf(row)}${object(names)}${isList ? 'List' : ''}${suffix}`,
+    action: isList ? 'watchlist' : 'watch',
+    description: `watch ${isList ? `a list of ${row.kind}` : `one ${row.kind}`}; deprecated: list with watch instead`,
+    options: [],
+    codes: [200],
+    answer: content([...answers, 'application/json;stream=watch'], refTo(metaSchemas.watchEvent)),
+  });
+}
+
+/** Any method of a sub-resource that leads to a node or pod, such as exec. `suffix` is `WithPath` where one follows. */
+export function connect(
+  names: OperationNames,
+  method: (typeof openapiMethods)[number],
+  suffix: string,
+): OpenapiOperation {
+  const { row, subresource } = names;
+  return operation(names, {
+    id: `connect${prefixOf(row)}${capital(method)}${object(names)}${suffix}`,
+    action: 'connect',
+    description: `connect ${method.toUpperCase()} requests to ${subresource?.name} of ${row.kind}`,
+    options: [],
+    codes: [200],
+    answer: content(['*/*'], { type: 'string' }),
+  });
+}

@@ -1,0 +1,2 @@
+/** The version that the practice cluster behaves like. */
+export const kubernetesVersion = 'v1.36.2';
