@@ -26,7 +26,13 @@ const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'up
 const noCollection = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'] as const;
 const change = ['get', 'patch', 'update'] as const;
 const createOnly = ['create'] as const;
+const forwarded = ['create', 'delete', 'get', 'patch', 'update'] as const;
 const status: Subresource = { name: 'status', verbs: change };
+const proxyTo = (kind: string): Subresource => ({
+  name: 'proxy',
+  verbs: forwarded,
+  kind: { group: '', version: 'v1', kind },
+});
 const scale: Subresource = {
   name: 'scale',
   verbs: change,
@@ -50,7 +56,13 @@ const rows: Record<string, readonly Row[]> = {
       verbs: noCollection,
       subresources: [{ name: 'finalize', verbs: ['update'] }, status],
     },
-    { resource: 'nodes', kind: 'Node', namespaced: false, shortNames: ['no'], subresources: [status] },
+    {
+      resource: 'nodes',
+      kind: 'Node',
+      namespaced: false,
+      shortNames: ['no'],
+      subresources: [proxyTo('NodeProxyOptions'), status],
+    },
     {
       resource: 'pods',
       kind: 'Pod',
@@ -63,9 +75,17 @@ const rows: Record<string, readonly Row[]> = {
           kind: { group: '', version: 'v1', kind: 'PodAttachOptions' },
         },
         { name: 'binding', verbs: createOnly, kind: { group: '', version: 'v1', kind: 'Binding' } },
+        { name: 'ephemeralcontainers', verbs: change },
         { name: 'eviction', verbs: createOnly, kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
         { name: 'exec', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodExecOptions' } },
         { name: 'log', verbs: ['get'] },
+        {
+          name: 'portforward',
+          verbs: ['create', 'get'],
+          kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' },
+        },
+        proxyTo('PodProxyOptions'),
+        { name: 'resize', verbs: change },
         status,
       ],
     },
@@ -82,7 +102,13 @@ const rows: Record<string, readonly Row[]> = {
         },
       ],
     },
-    { resource: 'services', kind: 'Service', shortNames: ['svc'], categories: ['all'], subresources: [status] },
+    {
+      resource: 'services',
+      kind: 'Service',
+      shortNames: ['svc'],
+      categories: ['all'],
+      subresources: [proxyTo('ServiceProxyOptions'), status],
+    },
   ],
   'apps/v1': [
     {

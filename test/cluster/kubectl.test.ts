@@ -110,6 +110,43 @@ describe('kubectl on the practice cluster', function () {
     assert.match((await kubectl('get pod once')).err, /pods "once" not found/);
   });
 
+  it('adds a container to a running pod, and runs a command in it', async () => {
+    await ok('debug my-bash --image=busybox --container=debugger --attach=false -- sleep infinity');
+    await until('the container', async () =>
+      (await ok('get pod my-bash -o jsonpath={.status.ephemeralContainerStatuses[0].state}')).includes('running'),
+    );
+    assert.equal((await ok('exec my-bash -c debugger -- echo hello')).trim(), 'hello');
+    const { err } = await kubectl('debug my-bash --image=busybox --container=my-bash --attach=false -- sh');
+    assert.match(err, /Duplicate value: "my-bash"|already exists/);
+  });
+
+  it('changes what a container asks for, in place', async () => {
+    await ok(
+      'run small --image=nginx --overrides={"spec":{"containers":[{"name":"small","image":"nginx","resources":{"requests":{"cpu":"100m"}}}]}}',
+    );
+    const patch = (cpu: string): string =>
+      `patch pod small --subresource=resize -p {"spec":{"containers":[{"name":"small","resources":{"requests":{"cpu":"${cpu}"}}}]}}`;
+    await ok(patch('200m'));
+    assert.equal(await ok('get pod small -o jsonpath={.spec.containers[0].resources.requests.cpu}'), '200m');
+    const { err } = await kubectl(patch('0'));
+    assert.match(err, /Pod QOS Class may not change as a result of resizing/);
+  });
+
+  it('reaches the kubelet through the API server, and in a pod nothing that listens', async () => {
+    assert.equal(await ok('get --raw /api/v1/nodes/kubelab/proxy/healthz'), 'ok');
+    assert.match(await ok('get --raw /api/v1/nodes/kubelab/proxy/pods'), /"name":"my-bash"/);
+    const refused = await kubectl('get --raw /api/v1/namespaces/default/pods/small:8080/proxy/');
+    assert.match(refused.err, /error trying to reach service: dial tcp 10\.\S+:8080: connect: connection refused/);
+    assert.match(
+      (await kubectl('get --raw /api/v1/namespaces/default/pods/nobody/proxy/')).err,
+      /pods "nobody" not found/,
+    );
+    await ok('create service clusterip empty --tcp=80');
+    const empty = await kubectl('get --raw /api/v1/namespaces/default/services/empty/proxy/');
+    assert.match(empty.err, /no endpoints available for service "empty"/);
+    assert.match((await kubectl('port-forward pod/small 18080:80')).err, /nothing listens on a port/);
+  });
+
   it('follows a deployment while its pods come up', async () => {
     const watch = start(['get', 'pods', '-w', '-l', 'app=web']);
     let seen = '';

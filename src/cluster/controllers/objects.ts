@@ -125,6 +125,7 @@ export interface PodStatus {
   startTime?: string;
   initContainerStatuses?: ContainerStatus[];
   containerStatuses?: ContainerStatus[];
+  ephemeralContainerStatuses?: ContainerStatus[];
   qosClass?: string;
   observedGeneration?: number;
 }
@@ -134,6 +135,7 @@ export interface Pod extends KubeObject {
   spec: {
     containers: Container[];
     initContainers?: Container[];
+    ephemeralContainers?: Container[];
     volumes?: Volume[];
     nodeName?: string;
     nodeSelector?: Record<string, string>;

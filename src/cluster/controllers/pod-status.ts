@@ -70,12 +70,19 @@ export function podPhase(pod: Pod, init: readonly ContainerView[], containers: r
   return policy === 'Never' ? 'Failed' : 'Running';
 }
 
+/** Of an ephemeral container nobody asks whether it is ready. */
+const ephemeralStatus = (view: ContainerView): ContainerStatus => {
+  const { started: _, ...status } = containerStatus(view);
+  return { ...status, ready: false };
+};
+
 /** The whole status; times of conditions change only with their status. */
 export function podStatus(
   pod: Pod,
   podIP: string,
   init: readonly ContainerView[],
   containers: readonly ContainerView[],
+  ephemeral: readonly ContainerView[],
   now: string,
 ): PodStatus {
   const before = pod.status ?? {};
@@ -129,5 +136,6 @@ export function podStatus(
     startTime: before.startTime ?? now,
     ...(init.length ? { initContainerStatuses: init.map(containerStatus) } : {}),
     containerStatuses: containers.map(containerStatus),
+    ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral.map(ephemeralStatus) } : {}),
   };
 }

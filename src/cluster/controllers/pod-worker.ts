@@ -88,10 +88,18 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const containers = first.spec.containers.map((c) =>
     manage(c, init.length ? 'PodInitializing' : 'ContainerCreating', first.status?.containerStatuses),
   );
+  /** Those that were added while the pod ran (kubectl debug); they are never started again. */
+  const ephemeral: Managed[] = [];
+  const adopt = (pod: Pod): void => {
+    for (const container of pod.spec.ephemeralContainers ?? []) {
+      if (ephemeral.some(({ spec }) => spec.name === container.name)) continue;
+      ephemeral.push(manage(container, 'ContainerCreating', pod.status?.ephemeralContainerStatuses));
+    }
+  };
   let volumesChecked = false;
 
   const fieldPath = (managed: Managed): string =>
-    `spec.${init.includes(managed) ? 'initContainers' : 'containers'}{${managed.spec.name}}`;
+    `spec.${init.includes(managed) ? 'initContainers' : ephemeral.includes(managed) ? 'ephemeralContainers' : 'containers'}{${managed.spec.name}}`;
 
   const config = async (pod: Pod, container: Container): Promise<ContainerConfig> => {
     const env = await containerEnv(pod, podIP, container, reads);
@@ -192,7 +200,9 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     delete managed.running;
     delete managed.exit;
     if (exit.startError) record(pod, 'Warning', 'Failed', `Error: ${exit.startError}`, fieldPath(managed));
-    const again = init.includes(managed) ? exit.exitCode !== 0 && policy !== 'Never' : restarts(exit.exitCode);
+    const again = init.includes(managed)
+      ? exit.exitCode !== 0 && policy !== 'Never'
+      : !ephemeral.includes(managed) && restarts(exit.exitCode);
     if (!again) {
       managed.state = end;
       return;
@@ -237,7 +247,14 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
 
   let last = first.status;
   const status = (pod: Pod): PodStatus => {
-    last = podStatus({ ...pod, status: last ?? pod.status }, podIP, init, containers, formatTime(clock.now()));
+    last = podStatus(
+      { ...pod, status: last ?? pod.status },
+      podIP,
+      init,
+      containers,
+      ephemeral,
+      formatTime(clock.now()),
+    );
     return last;
   };
 
@@ -249,7 +266,8 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   return {
     podIP,
     sync: async (pod, report) => {
-      for (const managed of [...init, ...containers]) settle(pod, managed);
+      adopt(pod);
+      for (const managed of [...init, ...containers, ...ephemeral]) settle(pod, managed);
       if (!over() && !volumesChecked) {
         await report(status(pod));
         try {
@@ -270,11 +288,11 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
         await report(status(pod));
         return;
       }
-      for (const managed of containers) await advance(pod, managed);
+      for (const managed of [...containers, ...ephemeral]) await advance(pod, managed);
       await report(status(pod));
     },
     kill: (pod) => {
-      for (const managed of containers) {
+      for (const managed of [...containers, ...ephemeral]) {
         if (managed.state.running && managed.running) {
           managed.state = ended(managed.running.startedAt, { exitCode: 137 }, managed.running.id);
         }

@@ -12,7 +12,12 @@ interface NamedContainer {
 
 /** A pod as far as its handlers read it. */
 export interface PodObject extends KubeObject {
-  spec: { nodeName?: string; containers: NamedContainer[]; initContainers?: NamedContainer[] };
+  spec: {
+    nodeName?: string;
+    containers: NamedContainer[];
+    initContainers?: NamedContainer[];
+    ephemeralContainers?: NamedContainer[];
+  };
   status?: {
     phase?: string;
     containerStatuses?: { name: string; state?: { waiting?: { reason?: string } } }[];
@@ -29,7 +34,7 @@ export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodO
   // stored pods have passed validation
   const pod = readPod(namespace, name) as PodObject | undefined;
   if (!pod) throw notFound({ group: '', resource: 'pods' }, name);
-  const { containers, initContainers = [] } = pod.spec;
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
   const wanted = request.query.get('container') ?? '';
   if (wanted === '') {
     const [only, more] = containers;
@@ -41,7 +46,7 @@ export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodO
       `a container name must be specified for pod ${name}, choose one of: [${containers.map((c) => c.name).join(' ')}]${init}`,
     );
   }
-  const container = [...containers, ...initContainers].find((c) => c.name === wanted);
+  const container = [...containers, ...initContainers, ...ephemeralContainers].find((c) => c.name === wanted);
   if (!container) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   return { pod, container };
 }

@@ -9,6 +9,7 @@ import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js
 import { document } from './documents.js';
 import { patch } from './patch.js';
 import { bind, evict } from './pod-actions.js';
+import { portForward, proxy } from './proxy.js';
 import { get, list } from './read.js';
 import { isReview, review } from './reviews.js';
 import { getScale, patchScale, updateScale } from './scale.js';
@@ -48,6 +49,10 @@ const ofSubresources: Record<string, Record<string, Action>> = {
     get: (registry, { request }) => registry.podAttach(request),
   },
   log: { get: (registry, { request }) => registry.podLog(request) },
+  ephemeralcontainers: whole,
+  resize: whole,
+  portforward: { create: portForward, get: portForward },
+  proxy: { create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy },
 };
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
@@ -94,7 +99,8 @@ function callOf(request: ApiRequest): Call {
 function action(call: Call): Action {
   const { kind, subresource, request } = call;
   const { verb, parts } = request.info;
-  if (parts.length > 3) throw noSuchResource();
+  // what stands behind a proxy has paths of its own
+  if (parts.length > 3 && subresource !== 'proxy') throw noSuchResource();
   if (subresource) {
     const row = kind.subresources?.find((s) => s.name === subresource);
     const found = row && ofSubresources[subresource];

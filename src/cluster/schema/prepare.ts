@@ -4,6 +4,7 @@ import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { type Fields, fields, list, text, textMap } from './access.js';
 import { zeroStruct } from './convert.js';
 import { equalJson } from './equal.js';
+import { keepOtherParts } from './pod-parts.js';
 import { qosClass } from './pod-qos.js';
 import { typeNamed } from './schema.js';
 import { allocateAddresses, keepAllocated } from './service-addresses.js';
@@ -86,6 +87,8 @@ export function prepareForUpdate<T extends KubeObject>(
       else delete object.metadata.ownerReferences;
     }
     if (kind.kind === 'CertificateSigningRequest') keepDecisions(object, old, now);
+  } else if (subresource === 'ephemeralcontainers' || subresource === 'resize') {
+    keepOtherParts(object, old, subresource);
   } else if (subresource === 'approval') {
     keep('spec');
     approve(object, old, now);

@@ -28,7 +28,13 @@ export function validateContainers(spec: Fields, volumes: ReadonlySet<string>, p
   return [...each('containers'), ...each('initContainers')];
 }
 
-function validateContainer(container: Fields, volumes: ReadonlySet<string>, host: boolean, at: string): FieldError[] {
+/** The names of the volumes that mounts may use. */
+export function volumeNames(spec: Fields): ReadonlySet<string> {
+  return new Set(list(spec.volumes).map((volume) => text(volume.name)));
+}
+
+/** The faults of one container at `at`, but for its probes and hooks. */
+export function validateContainer(container: Fields, volumes: ReadonlySet<string>, host: boolean, at: string): FieldError[] {
   const errors: FieldError[] = [];
   const name = text(container.name);
   if (name === '') errors.push(required(`${at}.name`));

@@ -6,13 +6,18 @@ import { type Fields, fields, list, number, text, textMap } from './access.js';
 import { changesBetween } from './changes.js';
 import { equalJson } from './equal.js';
 import { nonNegative } from './field-checks.js';
-import { validateContainers } from './validate-containers.js';
+import { validateEphemeralContainers, validateResize } from './pod-parts.js';
+import { validateContainers, volumeNames } from './validate-containers.js';
 import { validateAnnotations, validateLabels } from './validate-metadata.js';
 import { validateVolumes } from './validate-volumes.js';
 
 /** The faults of a new Pod. */
 export function validatePod(pod: KubeObject): FieldError[] {
-  return validatePodSpec(fields(pod.spec), 'spec');
+  const spec = fields(pod.spec);
+  const errors = validatePodSpec(spec, 'spec');
+  return list(spec.ephemeralContainers).length
+    ? [...errors, fieldForbidden('spec.ephemeralContainers', 'cannot be set on create')]
+    : errors;
 }
 
 /** The faults of a PodTemplateSpec at `path`. */
@@ -35,10 +40,9 @@ function oneOf(value: unknown, path: string, supported: readonly string[]): Fiel
 }
 
 function validatePodSpec(spec: Fields, path: string): FieldError[] {
-  const volumes = new Set(list(spec.volumes).map((v) => text(v.name)));
   const errors = [
     ...validateVolumes(list(spec.volumes), `${path}.volumes`),
-    ...validateContainers(spec, volumes, path),
+    ...validateContainers(spec, volumeNames(spec), path),
     ...oneOf(spec.restartPolicy, `${path}.restartPolicy`, restartPolicies),
     ...oneOf(spec.dnsPolicy, `${path}.dnsPolicy`, dnsPolicies),
     ...validateLabels(textMap(spec.nodeSelector), `${path}.nodeSelector`),
@@ -97,6 +101,8 @@ const mayChange =
 
 /** What a pod keeps all its life: almost everything. */
 export function validatePodUpdate(pod: KubeObject, old: KubeObject, subresource: string): FieldError[] {
+  if (subresource === 'ephemeralcontainers') return validateEphemeralContainers(pod, old);
+  if (subresource === 'resize') return [...validatePodSpec(fields(pod.spec), 'spec'), ...validateResize(pod, old)];
   if (subresource !== '') return [];
   const [spec, before] = [structuredClone(fields(pod.spec)), fields(old.spec)];
   const errors: FieldError[] = [];

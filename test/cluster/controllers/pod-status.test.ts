@@ -44,7 +44,7 @@ describe('the phase of a pod', () => {
 
 describe('the status of a pod', () => {
   it('is ready when all its containers run', () => {
-    const status = podStatus(pod('Always'), '10.244.0.3', [], [running], 'now');
+    const status = podStatus(pod('Always'), '10.244.0.3', [], [running], [], 'now');
     assert.deepEqual(
       status.conditions?.map((c) => [c.type, c.status]),
       [
@@ -60,21 +60,21 @@ describe('the status of a pod', () => {
   });
 
   it('says which containers are not', () => {
-    const status = podStatus(pod('Always'), '10.244.0.3', [], [running, creating], 'now');
+    const status = podStatus(pod('Always'), '10.244.0.3', [], [running, creating], [], 'now');
     const ready = status.conditions?.find((c) => c.type === 'Ready');
     assert.equal(ready?.reason, 'ContainersNotReady');
     assert.equal(ready?.message, 'containers with unready status: [c]');
   });
 
   it('has PodCompleted for what has ended well', () => {
-    const status = podStatus(pod('Never'), '10.244.0.3', [], [ended(0)], 'now');
+    const status = podStatus(pod('Never'), '10.244.0.3', [], [ended(0)], [], 'now');
     assert.equal(status.phase, 'Succeeded');
     assert.equal(status.conditions?.find((c) => c.type === 'Ready')?.reason, 'PodCompleted');
   });
 
   it('keeps the time of a condition that has not changed', () => {
-    const first = podStatus(pod('Always'), '10.244.0.3', [], [running], 't1');
-    const second = podStatus({ ...pod('Always'), status: first }, '10.244.0.3', [], [running], 't2');
+    const first = podStatus(pod('Always'), '10.244.0.3', [], [running], [], 't1');
+    const second = podStatus({ ...pod('Always'), status: first }, '10.244.0.3', [], [running], [], 't2');
     assert.deepEqual(second, first);
   });
 });
