@@ -1,0 +1,76 @@
+/** Amounts: read, rounded up, and written in one form. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { formatQuantity, parseQuantity } from '../../../src/cluster/schema/quantity.js';
+
+const canonical = (text: string): string | undefined => {
+  const quantity = parseQuantity(text);
+  return quantity && formatQuantity(quantity);
+};
+
+const forms: [string, string][] = [
+  ['0', '0'],
+  ['0.0', '0'],
+  ['-0', '0'],
+  ['1', '1'],
+  ['+1', '1'],
+  ['-1.5', '-1500m'],
+  ['1000', '1k'],
+  ['1500', '1500'],
+  ['1500m', '1500m'],
+  ['2000m', '2'],
+  ['0.5', '500m'],
+  ['.5', '500m'],
+  ['5.', '5'],
+  ['100m', '100m'],
+  ['1u', '1u'],
+  ['1n', '1n'],
+  ['0.1n', '1n'],
+  ['-0.1n', '-1n'],
+  ['1024Ki', '1Mi'],
+  ['1025Ki', '1025Ki'],
+  ['128Mi', '128Mi'],
+  ['1.5Gi', '1536Mi'],
+  ['0.5Mi', '512Ki'],
+  ['1Ki', '1Ki'],
+  ['0.5Ki', '512'],
+  ['1e3', '1e3'],
+  ['1E3', '1e3'],
+  ['12e-1', '1200e-3'],
+  ['1E', '1E'],
+  ['1Ei', '1Ei'],
+  ['1000k', '1M'],
+  ['100000000000000000000', '9223372036854775807'],
+];
+
+describe('quantities', () => {
+  for (const [text, want] of forms) {
+    it(`${text} is ${want}`, () => assert.equal(canonical(text), want));
+  }
+
+  for (const text of ['', 'm', '1KI', '1ki', '1 Mi', '1mi', '0x10', '1,5', '1.5.5', '--1', 'e3', '1e', '.', '1MiB']) {
+    it(`${JSON.stringify(text)} is none`, () => assert.equal(parseQuantity(text), undefined));
+  }
+
+  const texts = fc
+    .tuple(
+      fc.bigInt(0n, 10n ** 9n),
+      fc.integer({ min: 0, max: 999 }),
+      fc.constantFrom('n', 'u', 'm', '', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e3', 'e-3'),
+    )
+    .map(([whole, part, suffix]) => `${whole}.${part}${suffix}`);
+
+  it('writes what it reads as the same amount', () => {
+    const exact = fc.tuple(fc.bigInt(0n, 10n ** 9n), fc.constantFrom('n', 'u', 'm', '', 'k', 'M', 'Ki', 'Mi', 'e3'));
+    fc.assert(
+      fc.property(exact, ([value, suffix]) => {
+        const before = parseQuantity(`${value}${suffix}`) ?? assert.fail();
+        assert.equal(parseQuantity(formatQuantity(before))?.nanos, before.nanos);
+      }),
+    );
+  });
+
+  it('has one form: to write it again changes nothing', () => {
+    fc.assert(fc.property(texts, (text) => assert.equal(canonical(canonical(text) ?? ''), canonical(text))));
+  });
+});
