@@ -32,16 +32,21 @@ export function certificateView(facts: CertificateFacts, now: number): View {
         { name: 'issuer', value: `${issuer.text}${facts.selfSigned ? ' (signed by itself)' : ''}` },
         { name: 'not before', value: dateCell(facts.notBefore, now, 'before') },
         { name: 'not after', value: dateCell(facts.notAfter, now, 'after') },
-        { name: 'may be used for', value: facts.extendedKeyUsages.join(', ') || 'anything (no extended key usage)' },
+        { name: 'may be used for', value: facts.extendedKeyUsages.join(', ') || unlimitedUse(facts) },
         ...(facts.alternativeNames.length ? [{ name: 'names', value: facts.alternativeNames.join(', ') }] : []),
         { name: 'key', value: facts.keyType },
         ...(facts.keyId ? [{ name: 'key id', value: facts.keyId }] : []),
         ...(facts.authorityKeyId ? [{ name: "issuer's key id", value: facts.authorityKeyId }] : []),
         { name: 'serial number', value: facts.serialNumber },
-        { name: 'SHA-256', value: facts.fingerprint256 },
+        // as the API server writes it in a user's credential-id
+        { name: 'SHA-256', value: facts.fingerprint256.replaceAll(':', '').toLowerCase() },
       ],
     },
   ];
+}
+
+function unlimitedUse({ isCA }: CertificateFacts): string {
+  return isCA ? 'signing other certificates' : 'anything (no extended key usage)';
 }
 
 function dateCell(date: string, now: number, side: 'before' | 'after'): Cell {
