@@ -50,7 +50,10 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
   };
 }
 
-/** The record of the running practice cluster: `alive` when its process exists, `stale` when not, undefined without one. */
+/**
+ * The record of the running practice cluster, and whether a process of its id exists; undefined without one, and for one
+ * that cannot be acted upon.
+ */
 export function readRunning(home: Home): { record: RunningCluster; alive: boolean } | undefined {
   let record: RunningCluster;
   try {
@@ -58,8 +61,20 @@ export function readRunning(home: Home): { record: RunningCluster; alive: boolea
   } catch {
     return undefined;
   }
-  if (record?.version !== 1 || !Number.isInteger(record.pid)) return undefined;
-  return { record, alive: processExists(record.pid) };
+  return isUsable(record) ? { record, alive: processExists(record.pid) } : undefined;
+}
+
+/** The parts that are acted upon are checked: a signal to process 0 or -1 would reach everybody. */
+function isUsable(record: Partial<RunningCluster> | null): boolean {
+  return (
+    record?.version === 1 &&
+    Number.isInteger(record.pid) &&
+    Number(record.pid) > 1 &&
+    typeof record.server === 'string' &&
+    URL.canParse(record.server) &&
+    new URL(record.server).protocol === 'https:' &&
+    typeof record.kubeconfig === 'string'
+  );
 }
 
 /** True when a process of that id exists, whoever owns it. */

@@ -1,7 +1,7 @@
 /** The checks behind `kubelab doctor`, each a finding with its fix. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatError, isKubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import { packageRoot } from '../kernel/kernel-folder.js';
@@ -12,6 +12,7 @@ import { findJupyter } from './jupyter.js';
 import { findCluster } from './running-record.js';
 import type { Io } from './terminal/terminal.js';
 import { formatDuration } from './terminal/text.js';
+import { checkWritable } from './writable.js';
 
 /** What was found. `note`: something is not there that nothing depends on; `fault`: the lessons will not work. */
 export interface Finding {
@@ -57,11 +58,8 @@ function checkPackage(): Finding {
 function checkFolder(io: Io): Finding {
   const { root } = kubelabHome(io.env);
   const what = 'its folder';
-  let folder = root;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   try {
-    accessSync(folder, constants.W_OK);
-    rmSync(mkdtempSync(join(folder, '.kubelab-')), { recursive: true });
+    checkWritable(root);
   } catch (error) {
     const fix = 'make it writable, or set KUBELAB_HOME to a folder that is';
     return { what, state: 'fault', finding: `${root} cannot be written: ${(error as Error).message}`, fix };
@@ -129,10 +127,18 @@ function firstLineOf(program: string, args: string[]): Promise<string | undefine
 
 async function checkCluster(io: Io): Promise<Finding> {
   const what = 'practice cluster';
-  const found = await findCluster(kubelabHome(io.env));
+  const home = kubelabHome(io.env);
+  const found = await findCluster(home);
   switch (found.state) {
     case 'none':
       return { what, state: 'ok', finding: 'does not run; "kubelab start" starts it' };
+    case 'broken':
+      return {
+        what,
+        state: 'fault',
+        finding: `its record cannot be read: ${home.running}`,
+        fix: 'kubelab cluster down',
+      };
     case 'running':
       return { what, state: 'ok', finding: `runs at ${found.record.server}, process ${found.record.pid}` };
     case 'hung': {

@@ -2,13 +2,16 @@
 import { type LessonRun, runLessons } from '../course/run-lessons.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from './exit-codes.js';
-import { reportRun, summaryOf } from './run-report.js';
+import { reportRun, summaryOf, verdictOfRun } from './run-report.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatTable } from './terminal/table.js';
 import type { Io } from './terminal/terminal.js';
 import { count, formatDuration } from './terminal/text.js';
 
-/** Runs the lesson that was named, or all. 0 when every cell passed, 1 when not, 130 or 143 after a signal. */
+/**
+ * Runs the lesson that was named, or all. 0 when every cell passed, 1 when not, 130 or 143 after a signal; throws, after
+ * the table, KERNEL_MISSING or ENVIRONMENT when the kernel cannot be started.
+ */
 export async function runAllLessons({ course, lesson, env }: Lessons, io: Io): Promise<ExitCode> {
   const { out } = io;
   const { style } = out;
@@ -38,13 +41,13 @@ export async function runAllLessons({ course, lesson, env }: Lessons, io: Io): P
     out.line(style.yellow('The run was interrupted.'));
     return exitCodeOfSignal(io.signals.interruption.reason);
   }
+  if (result.status === 'no-kernel') throw result.error;
   return result.status === 'ok' ? EXIT.ok : EXIT.failed;
 }
 
 function row({ out: { style } }: Io): (result: LessonRun) => string[] {
   return ({ lesson, run }) => {
     const passed = run.cells.filter((cell) => cell.passed).length;
-    const verdict = run.status === 'ok' ? style.green('passed') : style.red(run.status);
-    return [sanitise(lesson.title), `${passed}/${run.cells.length}`, verdict, formatDuration(run.ms)];
+    return [sanitise(lesson.title), `${passed}/${run.cells.length}`, verdictOfRun(run, style), formatDuration(run.ms)];
   };
 }

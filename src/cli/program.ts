@@ -117,7 +117,14 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
       done(await clean(options, io));
     });
 
+  nameTheHelp(program, 'kubelab');
   return program;
+}
+
+/** A mistake in a command line is followed by the command that says what is right. */
+function nameTheHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`  next: ${name} --help`);
+  for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
 }
 
 function version(): string {

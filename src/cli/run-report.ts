@@ -113,14 +113,19 @@ export const endings: Record<CellRun['status'], string> = {
   'not-run': 'not run',
 };
 
+/** What became of a notebook, in a word or two. */
+export function verdictOfRun({ status }: NotebookRun, style: Style): string {
+  if (status === 'ok') return style.green('passed');
+  return style.red(status === 'no-kernel' ? 'no kernel' : status);
+}
+
 /** The lines about a notebook that was run: how many cells passed, which failed and where, how many were not run. */
 export function summaryOf(file: string, run: NotebookRun, style: Style): string[] {
   const passed = run.cells.filter((cell) => cell.passed).length;
   const failed = run.cells.filter((cell) => !cell.passed && cell.status !== 'not-run');
   const notRun = run.cells.filter((cell) => cell.status === 'not-run').length;
-  const verdict = run.status === 'ok' ? style.green('passed') : style.red(run.status);
   return [
-    `${style.bold(sanitise(file))}: ${verdict}, ${passed} of ${count(run.cells.length, 'cell')} in ${formatDuration(run.ms)}`,
+    `${style.bold(sanitise(file))}: ${verdictOfRun(run, style)}, ${passed} of ${count(run.cells.length, 'cell')} in ${formatDuration(run.ms)}`,
     ...failed.map((cell) => `  cell ${cell.index + 1} ${endings[cell.status]}${reasonOf(cell)}`),
     ...(notRun > 0 ? [style.dim(`  ${count(notRun, 'cell')} not run`)] : []),
   ];

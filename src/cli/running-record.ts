@@ -2,7 +2,7 @@
  * The record of the running practice cluster: who may write it, and whether it is true. Its shape and place are in
  * `home.ts`.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
@@ -11,9 +11,11 @@ import { type Home, processExists, type RunningCluster, readRunning } from '../h
 
 /**
  * What the record says, checked: `running` answers; `hung` has a process and takes connections without an answer;
- * `stale` is gone, and its record was left behind (after a power cut, say).
+ * `stale` is gone, and its record was left behind (after a power cut, say); `broken` is a record that says nothing.
  */
-export type ClusterState = { state: 'none' } | { state: 'running' | 'hung' | 'stale'; record: RunningCluster };
+export type ClusterState =
+  | { state: 'none' | 'broken' }
+  | { state: 'running' | 'hung' | 'stale'; record: RunningCluster };
 
 /** How long a running cluster may take to answer `/livez`. */
 const ANSWER_MS = 3000;
@@ -21,16 +23,22 @@ const ANSWER_MS = 3000;
 /** Looks whether a practice cluster runs in this home. */
 export async function findCluster(home: Home): Promise<ClusterState> {
   const found = readRunning(home);
-  if (!found) return { state: 'none' };
+  if (!found) return { state: existsSync(home.running) ? 'broken' : 'none' };
   const { record, alive } = found;
-  // A process id is used again after a while, so that the process alone proves nothing.
-  return { state: alive ? await probe(record.server) : 'stale', record };
+  return { state: alive ? await probe(record) : 'stale', record };
 }
 
-/** Any answer will do: no credential is sent, and nothing of the answer is used, so the certificate does not matter. */
-function probe(server: string): Promise<'running' | 'hung' | 'stale'> {
+/**
+ * Process ids and ports are used again after a while, so that neither proves anything: the server has to show a
+ * certificate of the cluster's own authority. Any answer will do then, as no credential is sent.
+ */
+function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
+  const ca = authorityOf(dataDir);
   return new Promise((resolve) => {
-    const asked = request(new URL('/livez', server), { rejectUnauthorized: false, timeout: ANSWER_MS, agent: false });
+    const asked = request(new URL('/livez', server), {
+      ...{ rejectUnauthorized: ca !== undefined, timeout: ANSWER_MS, agent: false },
+      ...(ca === undefined ? {} : { ca }),
+    });
     asked.on('response', (response) => {
       response.resume();
       resolve('running');
@@ -42,6 +50,15 @@ function probe(server: string): Promise<'running' | 'hung' | 'stale'> {
     asked.on('error', () => resolve('stale'));
     asked.end();
   });
+}
+
+/** The certificate of the cluster's authority, from its data folder; undefined when that has been taken away. */
+function authorityOf(dataDir: string | null): string | undefined {
+  try {
+    return dataDir === null ? undefined : readFileSync(join(dataDir, 'pki', 'ca.crt'), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** A claim older than this was left behind by a start that was killed. */
@@ -79,19 +96,23 @@ export async function claimStart(
 }
 
 function makeClaim(home: Home, claim: string): void {
+  const unwritable = (cause: unknown): KubelabError =>
+    new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
+      hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+      place: { file: home.root },
+      cause,
+    });
+  try {
+    mkdirSync(home.root, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unwritable(cause);
+  }
   for (let tries = 0; ; tries++) {
     try {
-      mkdirSync(home.root, { recursive: true, mode: 0o700 });
       writeFileSync(claim, String(process.pid), { flag: 'wx', mode: 0o600 });
       return;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) {
-        throw new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
-          hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
-          place: { file: home.root },
-          cause,
-        });
-      }
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) throw unwritable(cause);
       if (isHeld(claim)) {
         throw new KubelabError('CLUSTER_RUNNING', 'a practice cluster is just being started here', {
           hint: 'wait a moment, then type: kubelab cluster status',

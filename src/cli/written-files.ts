@@ -33,8 +33,11 @@ export function writtenFiles(home: Home): WrittenFile[] {
 
 /** Bytes in a file, or in all files of a folder; undefined when there is none. Links are not followed. */
 function sizeOf(path: string): number | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) return undefined;
-  if (!stats.isDirectory()) return stats.size;
-  return readdirSync(path).reduce((total, name) => total + (sizeOf(join(path, name)) ?? 0), 0);
+  try {
+    const stats = lstatSync(path);
+    if (!stats.isDirectory()) return stats.size;
+    return readdirSync(path).reduce((total, name) => total + (sizeOf(join(path, name)) ?? 0), 0);
+  } catch {
+    return undefined; // It has gone, or what should be its folder is none.
+  }
 }

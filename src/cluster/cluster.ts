@@ -83,14 +83,17 @@ const issuer = 'https://kubernetes.default.svc.cluster.local';
  */
 export async function startCluster(options: ClusterOptions): Promise<PracticeCluster> {
   const { host = '127.0.0.1', port, clock = systemClock, dataDir } = options;
-  const onError = options.onError ?? ((error, where) => console.error(`kubelab cluster, ${where}: ${String(error)}`));
+  const tell = options.onError ?? ((error, where) => console.error(`kubelab cluster, ${where}: ${String(error)}`));
+  let ending = false;
+  // What is under way when the parts close fails, and says nothing about any of them.
+  const onError: typeof tell = (error, where) => ending || tell(error, where);
   const undo: (() => void | Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
+    ending = true;
     for (let next = undo.pop(); next; next = undo.pop()) await next();
   };
   try {
     const directory = dataDir === undefined ? undefined : openDataDirectory(dataDir);
-    if (directory) undo.push(directory.release);
     const store = await openStore({ ...(directory ? { directory: directory.store } : {}) });
     undo.push(() => store.close());
     const pki = createPki({ clock, host, ...(directory ? { directory: directory.pki } : {}) });

@@ -7,7 +7,7 @@ import { KubelabError } from '../errors.js';
 import { readNotebook } from '../notebook/document.js';
 import type { NotebookEvent, NotebookRun } from '../notebook/execute.js';
 import type { Course, Lesson } from './course.js';
-import { runInFolder } from './run-notebooks.js';
+import { overall, runInFolder } from './run-notebooks.js';
 
 /** What to run, and how. */
 export interface RunLessonsOptions {
@@ -37,16 +37,18 @@ export interface LessonRun {
   run: NotebookRun;
 }
 
-/** What became of the lessons that were begun. `failed`: a cell of one did not pass. */
+/** What became of the lessons that were begun. `failed`: a cell of one did not pass; `no-kernel`: none started. */
 export interface CourseRun {
   status: NotebookRun['status'];
+  /** With `no-kernel`: what the start of the kernel threw. */
+  error?: unknown;
   lessons: LessonRun[];
   ms: number;
 }
 
 /**
  * Runs the lessons. All notebooks are read before the first is run. Throws ARGUMENT_INVALID for an id that the course
- * does not have, NOTEBOOK_INVALID, and KERNEL_MISSING or ENVIRONMENT when the kernel cannot be started.
+ * does not have, and NOTEBOOK_INVALID. Once it runs it resolves, also when a kernel cannot be started, which ends the run.
  */
 export async function runLessons(options: RunLessonsOptions): Promise<CourseRun> {
   const { course, signal, onEvent = () => {} } = options;
@@ -67,10 +69,10 @@ export async function runLessons(options: RunLessonsOptions): Promise<CourseRun>
     const result: LessonRun = { lesson, file, run };
     done.push(result);
     onEvent({ type: 'lesson-finished', result });
+    if (run.status === 'no-kernel') break;
   }
-  const failed = done.some(({ run }) => run.status !== 'ok');
   return {
-    status: signal?.aborted ? 'interrupted' : failed ? 'failed' : 'ok',
+    ...overall(done, signal),
     lessons: done,
     ms: Math.round(performance.now() - started),
   };

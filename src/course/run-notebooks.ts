@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { KubelabError } from '../errors.js';
+import { formatError, formatPlace, isKubelabError, KubelabError } from '../errors.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
 import { type Notebook, type Output, readNotebook } from '../notebook/document.js';
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../notebook/execute.js';
@@ -34,16 +34,18 @@ export type RunEvent =
   | (NotebookEvent & { file: string })
   | { type: 'notebook-finished'; file: string; run: NotebookRun };
 
-/** What became of the notebooks that were begun. `failed`: a cell of one did not pass. */
+/** What became of the notebooks that were begun. `failed`: a cell of one did not pass; `no-kernel`: none started. */
 export interface RunResult {
   status: NotebookRun['status'];
+  /** With `no-kernel`: what the start of the kernel threw. */
+  error?: unknown;
   notebooks: { file: string; run: NotebookRun }[];
 }
 
 /**
  * Runs the notebooks. All are read before the first is run. Throws NOTEBOOK_INVALID, FILE_MISSING, FILE_UNREADABLE or
- * ARGUMENT_INVALID for what it was given, KERNEL_MISSING or ENVIRONMENT when the kernel cannot be started; the outputs
- * are saved also when a cell fails or the run is interrupted.
+ * ARGUMENT_INVALID for what it was given; once it runs it resolves, also when a kernel cannot be started, which ends the
+ * run. The outputs are saved whatever happens.
  */
 export async function runNotebooks(options: RunNotebooksOptions): Promise<RunResult> {
   const { files, keepGoing = false, save, signal, onEvent = () => {} } = options;
@@ -65,10 +67,20 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<RunRes
     done.push({ file, run });
     if (save !== undefined) writeNotebook(save, run.notebook);
     onEvent({ type: 'notebook-finished', file, run });
-    if (run.status !== 'ok' && !keepGoing) break;
+    if (run.status === 'no-kernel' || (run.status !== 'ok' && !keepGoing)) break;
   }
-  const failed = done.some(({ run }) => run.status !== 'ok');
-  return { status: signal?.aborted ? 'interrupted' : failed ? 'failed' : 'ok', notebooks: done };
+  return { ...overall(done, signal), notebooks: done };
+}
+
+/** The status of several runs. */
+export function overall(
+  done: readonly { run: NotebookRun }[],
+  signal: AbortSignal | undefined,
+): Pick<RunResult, 'status' | 'error'> {
+  const last = done.at(-1)?.run;
+  if (last?.status === 'no-kernel') return { status: 'no-kernel', error: last.error };
+  if (signal?.aborted) return { status: 'interrupted' };
+  return { status: done.some(({ run }) => run.status !== 'ok') ? 'failed' : 'ok' };
 }
 
 /** Runs one notebook as one that lies in `folder`, with kubelab's kernel. */
@@ -84,9 +96,8 @@ export function runInFolder(
   },
 ): Promise<NotebookRun> {
   const { env, signal, keepGoing, timeoutMs, onEvent } = options;
-  const command = kernelCommand({ folder, env });
   return executeNotebook(notebook, {
-    startKernel: () => startKernel(command, signal ? { signal } : {}),
+    startKernel: async () => startKernel(kernelCommand({ folder, env }), signal ? { signal } : {}),
     ...(keepGoing === undefined ? {} : { keepGoing }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal ? { signal } : {}),
@@ -98,6 +109,7 @@ export function runInFolder(
 export function runReport(result: RunResult): object {
   return {
     status: result.status,
+    ...(result.error === undefined ? {} : { error: errorReport(result.error) }),
     notebooks: result.notebooks.map(({ file, run }) => ({
       file,
       status: run.status,
@@ -109,6 +121,13 @@ export function runReport(result: RunResult): object {
       })),
     })),
   };
+}
+
+/** An error as plain data. */
+export function errorReport(error: unknown): object {
+  if (!isKubelabError(error)) return { message: formatError(error) };
+  const { code, message, hint, place } = error;
+  return { code, message, hint, ...(place ? { place, at: formatPlace(place) } : {}) };
 }
 
 /** The kernels' environment: as given, with `KUBECONFIG` set to the file that was named. Throws FILE_MISSING. */

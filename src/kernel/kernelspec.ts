@@ -33,7 +33,7 @@ export function installKernelspec(home: Pick<Home, 'jupyter'>): string {
     interrupt_mode: 'signal',
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(spec, null, 2)}\n`);
     renameSync(draft, file);

@@ -24,9 +24,11 @@ export interface CellRun {
   withoutEarlierVariables: boolean;
 }
 
-/** What became of a notebook. `failed`: a cell did not pass; `interrupted`: the signal came. */
+/** What became of a notebook. `failed`: a cell did not pass; `interrupted`: the signal came; `no-kernel`: none started. */
 export interface NotebookRun {
-  status: 'ok' | 'failed' | 'interrupted';
+  status: 'ok' | 'failed' | 'interrupted' | 'no-kernel';
+  /** With `no-kernel`: what the start threw. The cells that ran before, on an earlier kernel, keep their results. */
+  error?: unknown;
   /** One entry for each code cell, in order, also for those that were not run. */
   cells: CellRun[];
   ms: number;
@@ -47,7 +49,7 @@ export type NotebookEvent =
 
 /** How to run a notebook. */
 export interface ExecuteNotebookOptions {
-  /** Starts a kernel; called at the beginning, and again after a kernel has died. What it throws is thrown. */
+  /** Starts a kernel; called at the beginning, and again after a kernel has died. */
   startKernel: () => Promise<Kernel>;
   /** Runs the cells after one that failed, too. */
   keepGoing?: boolean;
@@ -64,7 +66,7 @@ const CELL_TIMEOUT_MS = 120_000;
 /** How long the faults of the last cells are waited for, while they have left something under way. */
 const LAST_SETTLE_MS = 500;
 
-/** Runs all code cells. Resolves whatever the cells do, with the kernel ended; rejects only when no kernel starts. */
+/** Runs all code cells. Resolves whatever becomes of the cells and of the kernel, which has ended then. */
 export async function executeNotebook(notebook: Notebook, options: ExecuteNotebookOptions): Promise<NotebookRun> {
   const started = performance.now();
   const { signal, onEvent = () => {}, keepGoing = false } = options;
@@ -73,6 +75,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
   const last = runs.findLast(({ index }) => codeCell(notebook, index).source.trim() !== '');
   let kernel: Kernel | undefined;
   let restarted = false;
+  let noKernel: { error: unknown } | undefined;
 
   try {
     for (const [position, run] of runs.entries()) {
@@ -81,7 +84,12 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
       const number = position + 1;
       if (!kernel?.alive) {
         restarted = kernel !== undefined;
-        kernel = await options.startKernel();
+        try {
+          kernel = await options.startKernel();
+        } catch (error) {
+          if (!signal?.aborted) noKernel = { error };
+          break;
+        }
         onEvent({ type: 'kernel-started', restarted });
       }
       run.withoutEarlierVariables = restarted;
@@ -90,17 +98,22 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
       run.passed = passes(run.status, cell);
       onEvent({ type: 'cell-finished', run, number, total });
     }
-  } catch (error) {
-    if (!signal?.aborted) throw error;
   } finally {
     await kernel?.shutdown();
   }
   return {
-    status: signal?.aborted ? 'interrupted' : runs.every(({ passed }) => passed) ? 'ok' : 'failed',
+    ...noKernel,
+    status: statusOf(runs, signal, noKernel !== undefined),
     cells: runs,
     ms: Math.round(performance.now() - started),
     notebook: fillIn(notebook, runs),
   };
+}
+
+function statusOf(runs: readonly CellRun[], signal: AbortSignal | undefined, noKernel: boolean): NotebookRun['status'] {
+  if (noKernel) return 'no-kernel';
+  if (signal?.aborted) return 'interrupted';
+  return runs.every(({ passed }) => passed) ? 'ok' : 'failed';
 }
 
 async function runCell(

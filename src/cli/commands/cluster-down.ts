@@ -14,6 +14,10 @@ export async function clusterDown(io: Io): Promise<ExitCode> {
     case 'none':
       io.out.line('No practice cluster runs.');
       break;
+    case 'broken':
+      rmSync(home.running, { force: true });
+      io.out.line('No practice cluster is known here; the record of one could not be read and is removed.');
+      break;
     case 'stale':
       rmSync(home.running, { force: true });
       io.out.line('No practice cluster runs; the record of an earlier one was left behind and is removed.');

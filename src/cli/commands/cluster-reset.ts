@@ -1,6 +1,7 @@
 /** `kubelab cluster reset`: throws the practice cluster's state away, keys and objects, and starts it again if it ran so. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isStoreInUse } from '../../cluster/storage/open-store.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
@@ -10,7 +11,8 @@ import type { Io } from '../terminal/terminal.js';
 
 /** What marks a data folder of kubelab, and the rest that it holds. */
 const MARKER = 'kubelab.json';
-const PARTS = ['pki', 'store', 'audit.log', 'pid', MARKER];
+const STORE = 'store';
+const PARTS = ['pki', STORE, 'audit.log', MARKER];
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
@@ -28,8 +30,15 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
     await stopCluster(home, running);
     io.out.line(`The practice cluster at ${running.server} is stopped.`);
   }
+  if (existsSync(dataDir) && (await isStoreInUse(join(dataDir, STORE)))) {
+    throw new KubelabError('CLUSTER_RUNNING', `another practice cluster has its state in ${dataDir}`, {
+      hint: 'stop it first, by kubelab cluster down with its own KUBELAB_HOME',
+      place: { file: dataDir },
+    });
+  }
+  const was = existsSync(dataDir);
   wipe(dataDir);
-  io.out.line(`Its state in ${dataDir} is thrown away.`);
+  io.out.line(was ? `The state in ${dataDir} is thrown away.` : `There was no state in ${dataDir}.`);
   if (running?.background) {
     const { server } = await startInBackground(io, argumentsOf(running));
     io.out.line(`The practice cluster is up again, as new, at ${server}`);

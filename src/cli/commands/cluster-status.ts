@@ -6,19 +6,22 @@ import type { Io } from '../terminal/terminal.js';
 
 /** Prints the state. 0 when the cluster runs and answers, else 1. */
 export async function clusterStatus(options: { json?: boolean }, io: Io): Promise<ExitCode> {
-  const found = await findCluster(kubelabHome(io.env));
-  const record = found.state === 'none' ? undefined : found.record;
+  const home = kubelabHome(io.env);
+  const found = await findCluster(home);
+  const record = 'record' in found ? found.record : undefined;
   if (options.json) {
     io.out.line(JSON.stringify({ state: found.state, ...record }, null, 2));
-  } else if (!record) {
-    io.out.line('No practice cluster runs. To start one: kubelab cluster up');
   } else {
     const words = {
-      running: `The practice cluster runs at ${record.server}`,
-      hung: `The practice cluster does not answer at ${record.server}. To stop it: kubelab cluster down`,
+      none: 'No practice cluster runs. To start one: kubelab cluster up',
+      broken: `The record of the practice cluster cannot be read: ${home.running}. To start one: kubelab cluster up`,
+      running: `The practice cluster runs at ${record?.server}`,
+      hung: `The practice cluster does not answer at ${record?.server}. To stop it: kubelab cluster down`,
       stale: 'No practice cluster runs; the record of an earlier one was left behind. To start one: kubelab cluster up',
     };
-    io.out.line(words[found.state === 'none' ? 'stale' : found.state]);
+    io.out.line(words[found.state]);
+  }
+  if (record && !options.json) {
     io.out.line();
     io.out.line(`  kubeconfig  ${record.kubeconfig}`);
     io.out.line(`  state       ${record.dataDir ?? 'in memory'}`);

@@ -2,8 +2,8 @@
  * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and whoever
  * started it in the background, when it answers.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
@@ -12,6 +12,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { claimStart, removeRecord, writeRecord } from '../running-record.js';
 import { whenAborted } from '../signals.js';
 import type { Io } from '../terminal/terminal.js';
+import { checkWritable } from '../writable.js';
 
 /** The options of `cluster up`. */
 export interface ClusterUpOptions {
@@ -96,13 +97,16 @@ async function startOn(port: number | undefined, options: { dataDir: string; aud
   }
 }
 
-/** Throws ARGUMENT_INVALID when there is a kubeconfig of another cluster in that place. */
+/**
+ * Better said before the cluster is up than after: throws FILE_UNREADABLE when no kubeconfig can be written there, and
+ * ARGUMENT_INVALID when there is one of another cluster.
+ */
 function checkKubeconfig(file: string): void {
-  let head: string;
+  let head = '';
   try {
-    head = readHead(file);
+    checkWritable(dirname(file));
+    if (existsSync(file)) head = readHead(file);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw new KubelabError('FILE_UNREADABLE', `the kubeconfig cannot be written: ${(cause as Error).message}`, {
       hint: 'name another file after --kubeconfig',
       place: { file },

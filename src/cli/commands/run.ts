@@ -1,6 +1,5 @@
 /** `kubelab run`: runs notebooks and shows what their cells do, or prints the result as JSON. */
-import { type RunResult, runNotebooks, runReport } from '../../course/run-notebooks.js';
-import { formatPlace, isKubelabError } from '../../errors.js';
+import { errorReport, type RunResult, runNotebooks, runReport } from '../../course/run-notebooks.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { reportRun, summaryOf } from '../run-report.js';
 import { startProgress } from '../terminal/progress.js';
@@ -18,10 +17,14 @@ export interface RunOptions {
   timeoutCell?: number;
 }
 
-/** Runs the notebooks. 0 when every cell passed, 1 when not, 130 or 143 after a signal; throws when nothing can be run. */
+/**
+ * Runs the notebooks. 0 when every cell passed, 1 when not, 130 or 143 after a signal. Throws when nothing can be run, and,
+ * after the report, when no kernel could be started (again).
+ */
 export async function run(files: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
   const result = options.json ? await runForJson(files, options, io) : await runForReader(files, options, io);
   if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
+  if (result.status === 'no-kernel') throw result.error;
   return result.status === 'ok' ? EXIT.ok : EXIT.failed;
 }
 
@@ -70,11 +73,7 @@ async function runForJson(files: readonly string[], options: RunOptions, io: Io)
     io.out.line(JSON.stringify(runReport(result), null, 2));
     return result;
   } catch (error) {
-    if (isKubelabError(error)) {
-      const { code, message, hint, place } = error;
-      const where = place ? { place, at: formatPlace(place) } : {};
-      io.out.line(JSON.stringify({ status: 'error', error: { code, message, hint, ...where } }, null, 2));
-    }
+    io.out.line(JSON.stringify({ status: 'error', error: errorReport(error) }, null, 2));
     throw error;
   } finally {
     progress.stop();

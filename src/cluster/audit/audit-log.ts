@@ -37,6 +37,7 @@ export function fileAuditLog(options: {
   let size = fstatSync(file).size;
   let waiting: string[] = [];
   let writing: Promise<void> | undefined;
+  let closed = false;
 
   const rotate = (): void => {
     closeSync(file);
@@ -67,12 +68,15 @@ export function fileAuditLog(options: {
   };
   return {
     write: (event) => {
+      // the file's number may be another file's by now
+      if (closed) return;
       waiting.push(`${JSON.stringify(event)}\n`);
       // what comes in the same turn is written together
       writing ??= Promise.resolve().then(drain);
     },
     flush,
     close: async () => {
+      closed = true;
       await flush();
       closeSync(file);
     },

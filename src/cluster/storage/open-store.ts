@@ -16,7 +16,8 @@ interface Saved {
 
 /**
  * An empty store, or with `directory` (made when it is not there) the store as it was when its last write was
- * acknowledged. Rejects with DATA_DIR_UNUSABLE when the folder cannot be used or is of another format.
+ * acknowledged. Rejects with CLUSTER_RUNNING when another one is open on the folder, in this process or another, and with
+ * DATA_DIR_UNUSABLE when the folder cannot be used or is of another format.
  */
 export async function openStore({ directory }: { directory?: string } = {}): Promise<Store> {
   if (directory === undefined) return memoryStore();
@@ -25,8 +26,10 @@ export async function openStore({ directory }: { directory?: string } = {}): Pro
   const database = new ClassicLevel(directory);
   try {
     await database.open();
-  } catch (cause) {
-    throw unusable(directory, (cause as { cause?: Error }).cause?.message ?? String(cause), cause);
+  } catch (error) {
+    const { cause } = error as { cause?: Error & { code?: string } };
+    if (cause?.code === 'LEVEL_LOCKED') throw inUse(directory, error);
+    throw unusable(directory, cause?.message ?? String(error), error);
   }
   const found = await database.get(formatKey);
   if (found !== undefined && found !== format) {
@@ -58,6 +61,27 @@ export async function openStore({ directory }: { directory?: string } = {}): Pro
       await save.idle();
       await database.close();
     },
+  });
+}
+
+/** True when a store is open on the folder, in whatever process. Its lock ends with that process, however it ends. */
+export async function isStoreInUse(directory: string): Promise<boolean> {
+  const { ClassicLevel } = await import('classic-level');
+  const database = new ClassicLevel(directory, { createIfMissing: false });
+  try {
+    await database.open();
+  } catch (error) {
+    return (error as { cause?: { code?: string } }).cause?.code === 'LEVEL_LOCKED';
+  }
+  await database.close();
+  return false;
+}
+
+function inUse(directory: string, cause: unknown): KubelabError {
+  return new KubelabError('CLUSTER_RUNNING', `another practice cluster has its state in ${directory}`, {
+    hint: 'use that one (kubelab cluster status), end it (kubelab cluster down), or name another folder (--data-dir)',
+    place: { file: directory },
+    cause,
   });
 }
 
