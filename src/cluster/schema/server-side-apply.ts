@@ -1,10 +1,10 @@
 /** Server-side apply: merges a manager's configuration into the live object and finds conflicts (KEP-555). */
 import { type GroupVersionKind, groupVersion, type KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
-import { isFields } from './access.js';
 import { normalise } from './convert.js';
 import { equalJson } from './equal.js';
 import { difference, type FieldSet, intersection, isEmptySet, memberPaths, union } from './field-set.js';
+import { lastApplied, renewLastApplied } from './last-applied.js';
 import {
   emptyObject,
   loseFields,
@@ -31,8 +31,6 @@ export interface ApplyWrite {
   subresource: string;
   now: Date;
 }
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * The merged object with its managedFields; it still wants defaults, preparation and validation. Throws an ApiError 409
@@ -77,12 +75,14 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const left = loseFields(others, union(changed, removed), undefined);
   const time = same && own.time !== undefined ? own.time : timestamp(now);
   const managedFields = writeEntries([...left, { ...own, time }]);
-  return {
+  const result = {
     ...merged,
     kind: gvk.kind,
     apiVersion: own.apiVersion,
     metadata: { ...merged.metadata, ...(managedFields.length ? { managedFields } : {}) },
   };
+  if (manager === 'kubectl') renewLastApplied(result, applied);
+  return result;
 }
 
 /** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
@@ -118,15 +118,8 @@ interface Conflict {
  * server-side apply.
  */
 function clientSideConflicts(write: ApplyWrite, conflicts: readonly Conflict[], type: ObjectType): boolean {
-  const text = write.live?.metadata.annotations?.[lastApplied];
-  if (write.manager !== 'kubectl' || text === undefined) return false;
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  if (!isFields(config)) return false;
+  const config = lastApplied(write.live);
+  if (write.manager !== 'kubectl' || !config) return false;
   const allowed = fieldSetOf(config, type);
   return conflicts.every((c) => isEmptySet(difference(c.set, allowed)));
 }
