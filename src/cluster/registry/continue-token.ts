@@ -31,7 +31,7 @@ export function decodeContinue(token: string): ListPosition {
   }
   const { v, rv, start } = (value ?? {}) as { v?: unknown; rv?: unknown; start?: unknown };
   if (v !== 'meta.k8s.io/v1') fault(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
-  if (typeof rv !== 'number' || rv === 0) fault('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (!Number.isSafeInteger(rv) || rv === 0) fault('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   if (typeof start !== 'string' || start === '') fault('encoded start key empty (version meta.k8s.io/v1)');
   return { revision: rv as number, start: start as string };
 }

@@ -103,12 +103,19 @@ export function patched(
     details: {},
   });
   try {
+    if (change.some(isPassedOver)) throw refused;
     if (applyPatch(live, change).some((fault) => fault !== null)) throw refused;
   } catch {
     // the library throws for operations that are none
     throw refused;
   }
   return live;
+}
+
+/** The library takes these names out of a path without a word, and would then change another place. */
+function isPassedOver(operation: Operation): boolean {
+  const { path, from } = operation as { path?: string; from?: string };
+  return [path, from].some((pointer) => /\/(__proto__|constructor|prototype)(\/|$)/.test(pointer ?? ''));
 }
 
 async function apply(registry: Registry, call: Call, body: string, options: WriteOptions): Promise<ApiResponse> {

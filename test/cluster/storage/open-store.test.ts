@@ -26,10 +26,10 @@ describe('a store in a folder', () => {
   });
   afterEach(() => rm(join(directory, '../..'), { recursive: true }));
 
-  const refuses = async (path: string, message: RegExp): Promise<void> => {
+  const refuses = async (path: string, message: RegExp, code = 'DATA_DIR_UNUSABLE'): Promise<void> => {
     await assert.rejects(openStore({ directory: path }), (error) => {
       assert.ok(isKubelabError(error), String(error));
-      assert.equal(error.code, 'DATA_DIR_UNUSABLE');
+      assert.equal(error.code, code);
       assert.match(error.message, message);
       assert.equal(error.place?.file, path);
       return true;
@@ -109,7 +109,7 @@ describe('a store in a folder', () => {
 
   it('is refused when another process or cluster has it open', async () => {
     const store = await openStore({ directory });
-    await refuses(directory, /lock/i);
+    await refuses(directory, /another practice cluster has its state in/, 'CLUSTER_RUNNING');
     await store.close();
     await (await openStore({ directory })).close();
   });

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { decodeContinue, encodeContinue } from '../../../src/cluster/registry/continue-token.js';
+import { isApiError } from '../../../src/kube/status.js';
+import { type Answer, type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const cms = '/api/v1/namespaces/lists/configmaps';
+const query = (values: Record<string, string>): string => `${cms}?${new URLSearchParams(values)}`;
+const names = ({ body }: Answer): unknown[] =>
+  body.items.map((item) => item.metadata.name).filter((name) => name !== 'kube-root-ca.crt');
+const listMeta = ({ body }: Answer): { resourceVersion?: string; continue?: string; remainingItemCount?: number } =>
+  body.metadata as object;
+
+describe('lists', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await makeNamespace(api, 'lists');
+    const labels: Record<string, Record<string, string>> = {
+      a: { app: 'x', tier: 'front' },
+      b: { app: 'x', tier: 'back' },
+      c: { app: 'y' },
+      d: { other: '5' },
+    };
+    for (const name of ['c', 'a', 'd', 'b']) await api.post(cms, configMap(name, {}, { labels: labels[name] }));
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  const selectors: [selector: string, found: string[]][] = [
+    ['', ['a', 'b', 'c', 'd']],
+    ['app=x', ['a', 'b']],
+    ['app==x,tier=front', ['a']],
+    ['app!=x', ['c', 'd']],
+    ['app in (x, y)', ['a', 'b', 'c']],
+    ['app notin (x)', ['c', 'd']],
+    ['app', ['a', 'b', 'c']],
+    ['!app', ['d']],
+    ['other>4', ['d']],
+    ['other<5', []],
+  ];
+  for (const [labelSelector, found] of selectors) {
+    it(`by the label selector "${labelSelector}": ${found.join(' ') || 'nothing'}`, async () => {
+      assert.deepEqual(names(await api.get(query({ labelSelector }))), found);
+    });
+  }
+
+  it('by fields: those of every kind, those of one kind, and none other', async () => {
+    assert.deepEqual(names(await api.get(query({ fieldSelector: 'metadata.name=b' }))), ['b']);
+    assert.deepEqual(names(await api.get(query({ fieldSelector: 'metadata.name!=b,metadata.namespace=lists' }))), [
+      'a',
+      'c',
+      'd',
+    ]);
+    const system = await api.get('/api/v1/pods?fieldSelector=spec.nodeName%21%3D%2Cstatus.phase%3DRunning');
+    assert.ok(system.body.items.length > 0, 'the control plane runs');
+    const unknown = await api.get(query({ fieldSelector: 'data.a=1' }));
+    assert.deepEqual(
+      [unknown.code, unknown.message],
+      [400, '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    );
+    const ofPods = await api.get('/api/v1/pods?fieldSelector=spec.image%3Dx');
+    assert.deepEqual([ofPods.code, ofPods.message], [400, 'field label not supported: spec.image']);
+    const bad = await api.get(query({ labelSelector: 'a b c' }));
+    assert.equal(bad.message, "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt");
+  });
+
+  it('in pages hold every object once, and say how many are left', async () => {
+    const first = await api.get(query({ limit: '2' }));
+    const { continue: token, remainingItemCount, resourceVersion } = listMeta(first);
+    assert.deepEqual([names(first), remainingItemCount], [['a', 'b'], 3]);
+    const second = await api.get(query({ limit: '2', continue: token ?? '' }));
+    assert.deepEqual([names(second), listMeta(second).remainingItemCount], [['c', 'd'], 1]);
+    const third = await api.get(query({ limit: '2', continue: listMeta(second).continue ?? '' }));
+    assert.deepEqual(
+      third.body.items.map((item) => item.metadata.name),
+      ['kube-root-ca.crt'],
+    );
+    assert.deepEqual(listMeta(third), { resourceVersion });
+    // nobody counts behind a selector
+    const selected = listMeta(await api.get(query({ limit: '1', labelSelector: 'app' })));
+    assert.ok(selected.continue);
+    assert.equal(selected.remainingItemCount, undefined);
+  });
+
+  it('in pages and of an exact version show that version, whatever is written meanwhile', async () => {
+    const first = await api.get(query({ limit: '1' }));
+    const { continue: token = '', resourceVersion = '' } = listMeta(first);
+    await api.post(cms, configMap('bb'));
+    await api.patch(`${cms}/c`, { metadata: { labels: { app: 'z' } } });
+    await api.delete(`${cms}/d`);
+    const rest = await api.get(query({ continue: token }));
+    assert.deepEqual(names(rest), ['b', 'c', 'd']);
+    assert.equal(rest.body.items[1]?.metadata.labels?.app, 'y');
+    assert.equal(listMeta(rest).resourceVersion, resourceVersion);
+
+    const exact = await api.get(query({ resourceVersion, resourceVersionMatch: 'Exact' }));
+    assert.deepEqual([names(exact), listMeta(exact).resourceVersion], [['a', 'b', 'c', 'd'], resourceVersion]);
+    const newer = await api.get(query({ resourceVersion, resourceVersionMatch: 'NotOlderThan' }));
+    assert.deepEqual(names(newer), ['a', 'b', 'bb', 'c']);
+    await api.delete(`${cms}/bb`);
+    await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
+  });
+
+  it('refuse options that do not go together', async () => {
+    const token = listMeta(await api.get(query({ limit: '1' }))).continue ?? '';
+    const cases: [Record<string, string>, number, string][] = [
+      [
+        { continue: token, resourceVersion: '5' },
+        400,
+        'specifying resource version is not allowed when using continue',
+      ],
+      [
+        { continue: 'bogus' },
+        400,
+        'invalid continue token: continue key is not valid: illegal base64 data at input byte 4',
+      ],
+      [
+        { resourceVersionMatch: 'Exact' },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      ],
+      [
+        { sendInitialEvents: 'true' },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+      ],
+    ];
+    for (const [options, code, message] of cases) {
+      const answer = await api.get(query(options));
+      assert.deepEqual([answer.code, answer.message], [code, message]);
+    }
+  });
+
+  it('over all namespaces hold those of one', async () => {
+    const all = await api.get('/api/v1/configmaps?labelSelector=app');
+    assert.deepEqual(
+      all.body.items.map((i) => `${i.metadata.namespace}/${i.metadata.name}`),
+      ['lists/a', 'lists/b', 'lists/c'],
+    );
+  });
+});
+
+describe('a continue token', () => {
+  it('comes back as it was given', () => {
+    const position = { revision: 12, start: 'lists/ключ' };
+    assert.deepEqual(decodeContinue(encodeContinue(position)), position);
+  });
+  const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const faults: [string, RegExp][] = [
+    ['no token!', /illegal base64 data at input byte 2$/],
+    [Buffer.from('[').toString('base64url'), /it is not JSON$/],
+    [encode({ v: 'other', rv: 1, start: 'a' }), /does not recognize this encoded version "other"$/],
+    [encode({ v: 'meta.k8s.io/v1', rv: 0, start: 'a' }), /incorrect encoded start resourceVersion/],
+    [encode({ v: 'meta.k8s.io/v1', rv: 1.5, start: 'a' }), /incorrect encoded start resourceVersion/],
+    [encode({ v: 'meta.k8s.io/v1', rv: 1, start: '' }), /encoded start key empty/],
+    [encode(null), /does not recognize this encoded version ""$/],
+  ];
+  for (const [token, message] of faults) {
+    it(`is refused: ${token.slice(0, 12)}… ${message.source}`, () => {
+      assert.throws(
+        () => decodeContinue(token),
+        (error) => isApiError(error, 'BadRequest') && message.test(error.message),
+      );
+    });
+  }
+});

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mergePatch } from '../../../src/cluster/registry/merge-patch.js';
+import type { Json } from '../../../src/kube/object.js';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const cms = '/api/v1/namespaces/patches/configmaps';
+const one = `${cms}/one`;
+const refused = 'the server rejected our request due to an error in our request';
+
+describe('patches', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await makeNamespace(api, 'patches');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  beforeEach(async () => {
+    await api.delete(one);
+    await api.post(cms, configMap('one', { a: '1', x: '2' }, { labels: { l: 'x', 'x.io/y': 'z' } }));
+  });
+  const data = async (): Promise<unknown> => (await api.get(one)).body.data;
+
+  it('a merge patch sets, merges and removes', async () => {
+    const { code, body } = await api.patch(one, { data: { a: null, b: '3' }, metadata: { labels: { m: 'y' } } });
+    assert.equal(code, 200);
+    assert.deepEqual(body.data, { x: '2', b: '3' });
+    assert.deepEqual(body.metadata.labels, { l: 'x', m: 'y', 'x.io/y': 'z' });
+  });
+
+  it('a JSON patch does its operations, all of them or none', async () => {
+    const good = [
+      { op: 'test', path: '/data/a', value: '1' },
+      { op: 'replace', path: '/data/a', value: '9' },
+      { op: 'move', from: '/metadata/labels/x.io~1y', path: '/data/moved' },
+      { op: 'copy', from: '/data/a', path: '/data/copied' },
+      { op: 'remove', path: '/metadata/labels' },
+    ];
+    const { code, body } = await api.patch(one, good, 'json');
+    assert.equal(code, 200);
+    assert.deepEqual([body.data, body.metadata.labels], [{ a: '9', x: '2', moved: 'z', copied: '9' }, undefined]);
+    const bad = [
+      { op: 'remove', path: '/data/a' },
+      { op: 'test', path: '/data/moved', value: 'no' },
+    ];
+    const answer = await api.patch(one, bad, 'json');
+    assert.deepEqual([answer.code, answer.body.reason, answer.message], [422, 'Invalid', refused]);
+    assert.deepEqual(await data(), { a: '9', x: '2', moved: 'z', copied: '9' });
+  });
+
+  const faults: [what: string, type: string, body: unknown, code: number, message: RegExp][] = [
+    ['a JSON patch that is no list', 'json', { op: 'add' }, 400, /^error decoding patch/],
+    [
+      'a JSON patch of a path that is not there',
+      'json',
+      [{ op: 'replace', path: '/spec/x', value: 1 }],
+      422,
+      /^the server rejected/,
+    ],
+    ['a JSON patch with an unknown operation', 'json', [{ op: 'grow', path: '/data/a' }], 422, /^the server rejected/],
+    [
+      'a JSON patch into a prototype',
+      'json',
+      [{ op: 'add', path: '/__proto__/polluted', value: 'x' }],
+      422,
+      /^the server rejected/,
+    ],
+    ['a merge patch that is a list', 'merge', [1], 400, /^error decoding patch/],
+    ['a merge patch that is no JSON', 'merge', '{"data":', 400, /^error decoding patch/],
+    [
+      'a patch to another type',
+      'merge',
+      { data: { a: 1 } },
+      422,
+      /^ "" is invalid: patch: Invalid value: .*ConfigMap\.data of type string$/,
+    ],
+    [
+      'a patch to another name',
+      'merge',
+      { metadata: { name: 'two' } },
+      400,
+      /^the name of the object \(two\) does not match/,
+    ],
+    [
+      'a patch to another namespace',
+      'merge',
+      { metadata: { namespace: 'default' } },
+      400,
+      /^the namespace of the provided object/,
+    ],
+    [
+      'a patch to an invalid object',
+      'merge',
+      { metadata: { labels: { 'a b': 'c' } } },
+      422,
+      /^ConfigMap "one" is invalid: metadata\.labels/,
+    ],
+    [
+      'an apply of another name',
+      'apply',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: two\n',
+      400,
+      /^the name of the object/,
+    ],
+  ];
+  for (const [what, type, body, code, message] of faults) {
+    it(`${code} for ${what}, and nothing is changed`, async () => {
+      const answer = await api.patch(`${one}${type === 'apply' ? '?fieldManager=me' : ''}`, body, type);
+      assert.equal(answer.code, code, answer.text);
+      assert.match(answer.message, message);
+      assert.deepEqual(await data(), { a: '1', x: '2' });
+      assert.equal(({} as { polluted?: string }).polluted, undefined);
+    });
+  }
+
+  it('options: a manager for apply, force for nothing else', async () => {
+    const none = await api.patch(one, 'apiVersion: v1\nkind: ConfigMap\n', 'apply');
+    assert.equal(
+      none.message,
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+    const forced = await api.patch(`${one}?force=true`, {});
+    assert.match(forced.message, /force: Forbidden: may not be specified for non-apply patch/);
+    const long = await api.patch(`${one}?fieldManager=${'x'.repeat(129)}`, {});
+    assert.match(long.message, /fieldManager: Too long: may not be more than 128 bytes/);
+  });
+
+  it('an apply creates, then owns, then conflicts with another manager until it is forced', async () => {
+    const text = (value: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: applied\ndata:\n  a: "${value}"\n`;
+    const applied = `${cms}/applied`;
+    const apply = (manager: string, value: string, more = ''): ReturnType<Api['patch']> =>
+      api.patch(`${applied}?fieldManager=${manager}${more}`, text(value), 'apply');
+    assert.equal((await apply('me', '1')).code, 201);
+    assert.equal((await apply('me', '2')).code, 200);
+    const refusal = await apply('you', '3');
+    assert.deepEqual([refusal.code, refusal.body.reason], [409, 'Conflict']);
+    assert.equal(refusal.message, 'Apply failed with 1 conflict: conflict with "me": .data.a');
+    const forced = await apply('you', '3', '&force=true');
+    assert.deepEqual([forced.code, forced.body.data], [200, { a: '3' }]);
+    const again = await apply('you', '3');
+    assert.equal(again.body.metadata.resourceVersion, forced.body.metadata.resourceVersion);
+    assert.equal(
+      (
+        await api.patch(
+          `/api/v1/namespaces/nowhere/configmaps/x?fieldManager=me`,
+          text('1').replace('applied', 'x'),
+          'apply',
+        )
+      ).code,
+      404,
+    );
+  });
+});
+
+describe('a merge patch (RFC 7386, appendix A)', () => {
+  const cases: [target: Json, patch: Json, result: Json][] = [
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
+    [{ a: 'foo' }, null, null],
+    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+  ];
+  for (const [target, patch, result] of cases) {
+    it(`${JSON.stringify(target)} and ${JSON.stringify(patch)} give ${JSON.stringify(result)}`, () => {
+      const before = structuredClone(target);
+      assert.deepEqual(mergePatch(target, patch), result);
+      assert.deepEqual(target, before);
+    });
+  }
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const ns = '/api/v1/namespaces/updates';
+const cms = `${ns}/configmaps`;
+const modified =
+  'Operation cannot be fulfilled on configmaps "one": the object has been modified; please apply your changes to the latest version and try again';
+
+describe('updates', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await makeNamespace(api, 'updates');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  beforeEach(async () => {
+    await api.delete(`${cms}/one`);
+    assert.equal((await api.post(cms, configMap('one', { n: '0' }))).code, 201);
+  });
+
+  it('at the version that was read succeed once, and are refused after that', async () => {
+    const { body } = await api.get(`${cms}/one`);
+    const first = await api.put(`${cms}/one`, { ...body, data: { n: '1' } });
+    assert.equal(first.code, 200);
+    const second = await api.put(`${cms}/one`, { ...body, data: { n: '2' } });
+    assert.deepEqual([second.code, second.body.reason, second.message], [409, 'Conflict', modified]);
+    const patch = await api.patch(`${cms}/one`, {
+      metadata: { resourceVersion: body.metadata.resourceVersion },
+      data: { n: '3' },
+    });
+    assert.deepEqual([patch.code, patch.message], [409, modified]);
+    assert.deepEqual((await api.get(`${cms}/one`)).body.data, { n: '1' });
+  });
+
+  it('of twenty clients that read, count up and write lose none when they mind the conflict', async () => {
+    let conflicts = 0;
+    const count = async (): Promise<void> => {
+      for (;;) {
+        const { body } = await api.get(`${cms}/one`);
+        const n = String(Number((body.data as { n: string }).n) + 1);
+        const { code } = await api.put(`${cms}/one`, { ...body, data: { n } });
+        if (code === 200) return;
+        assert.equal(code, 409);
+        conflicts++;
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, count));
+    assert.deepEqual((await api.get(`${cms}/one`)).body.data, { n: '20' });
+    assert.ok(conflicts > 0, 'nobody met anybody');
+  });
+
+  it('without a version, and patches, never conflict', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        i % 2
+          ? api.put(`${cms}/one`, configMap('one', { put: String(i) }))
+          : api.patch(`${cms}/one`, { metadata: { labels: { [`l${i}`]: 'x' } } }),
+      ),
+    );
+    assert.deepEqual(new Set(answers.map(({ code }) => code)), new Set([200]));
+  });
+
+  it('that change nothing make no new version and no event', async () => {
+    const { body } = await api.get(`${cms}/one`);
+    const watching = await api.watch(`${cms}?resourceVersion=${body.metadata.resourceVersion}`);
+    for (const answer of [
+      await api.put(`${cms}/one`, body),
+      await api.patch(`${cms}/one`, { data: { n: '0' } }),
+      await api.patch(`${cms}/one`, [{ op: 'test', path: '/data/n', value: '0' }], 'json'),
+    ]) {
+      assert.equal(answer.code, 200);
+      assert.equal(answer.body.metadata.resourceVersion, body.metadata.resourceVersion);
+    }
+    await api.patch(`${cms}/one`, { data: { n: 'changed' } });
+    await watching.has(1);
+    assert.deepEqual(watching.events[0]?.object.data, { n: 'changed' });
+    watching.stop();
+  });
+
+  it('cannot change what is the server’s: uid, times, generation, owner of the name', async () => {
+    const { body: before } = await api.get(`${cms}/one`);
+    const { body: after } = await api.put(`${cms}/one`, {
+      ...before,
+      metadata: {
+        ...before.metadata,
+        creationTimestamp: '2001-01-01T00:00:00Z',
+        generation: 7,
+        selfLink: '/x',
+        deletionTimestamp: '2001-01-01T00:00:00Z',
+      },
+      data: { n: '1' },
+    });
+    const { resourceVersion: _before, managedFields: _a, ...kept } = before.metadata;
+    const { resourceVersion: _after, managedFields: _b, ...now } = after.metadata;
+    assert.deepEqual(now, kept);
+    const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
+    assert.equal(other.code, 409);
+    assert.equal(
+      other.message,
+      `Operation cannot be fulfilled on configmaps "one": StorageError: invalid object, Code: 4, Key: /registry/configmaps/updates/one, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 11111111-1111-1111-1111-111111111111, UID in object meta: ${before.metadata.uid}`,
+    );
+  });
+
+  it('of what is not there: 404, or 201 for the kinds that are made by their update', async () => {
+    const missing = await api.put(`${cms}/none`, configMap('none'));
+    assert.deepEqual([missing.code, missing.message], [404, 'configmaps "none" not found']);
+    const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/updates/roles';
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'made' }, rules: [] };
+    const made = await api.put(`${roles}/made`, role);
+    assert.equal(made.code, 201, made.text);
+    assert.equal((await api.put(`${roles}/made`, role)).code, 200);
+  });
+
+  it('count generations of a specification, and nothing else', async () => {
+    const path = '/apis/apps/v1/namespaces/updates/deployments';
+    const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
+    const spec = { replicas: 0, selector: { matchLabels: { app: 'x' } }, template };
+    await api.post(path, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec });
+    const watching = await api.watch(`${path}?fieldSelector=metadata.name%3Dweb`);
+    // the controller has numbered the revision and written its status
+    await watching.has(1);
+    const observed = async (generation: number): Promise<number | undefined> => {
+      for (let seen = 0; ; seen++) {
+        const [, event] = [await watching.has(seen + 1), watching.events[seen]];
+        const status = event?.object.status as { observedGeneration?: number } | undefined;
+        const revision = event?.object.metadata.annotations?.['deployment.kubernetes.io/revision'];
+        if (revision && status?.observedGeneration === generation) return event?.object.metadata.generation;
+      }
+    };
+    assert.equal(await observed(1), 1);
+    const scaled = await api.patch(`${path}/web`, { spec: { minReadySeconds: 1 } });
+    assert.equal(scaled.body.metadata.generation, 2);
+    const labelled = await api.patch(`${path}/web`, { metadata: { labels: { a: 'b' } } });
+    assert.equal(labelled.body.metadata.generation, 2);
+    assert.equal(await observed(2), 2);
+    watching.stop();
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { type Clock, systemClock } from '../../../src/cluster/clock.js';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+
+const cms = '/api/v1/namespaces/watched/configmaps';
+
+/** The timers of a minute run when the test says so, all others by themselves. */
+const minutes = new Set<() => void>();
+const clock: Clock = {
+  now: systemClock.now,
+  after: (ms, run) => {
+    if (ms !== 60_000) return systemClock.after(ms, run);
+    minutes.add(run);
+    return () => minutes.delete(run);
+  },
+};
+const passMinute = (): void => {
+  for (const run of [...minutes]) {
+    minutes.delete(run);
+    run();
+  }
+};
+
+describe('watches', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let since: string;
+  before(async () => {
+    cluster = await practiceCluster({ clock });
+    api = adminOf(cluster);
+    await makeNamespace(api, 'watched');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  beforeEach(async () => {
+    await api.delete(`${cms}?labelSelector=test`);
+    since = String((await api.get(cms)).body.metadata.resourceVersion);
+  });
+  const create = (name: string, labels: Record<string, string> = {}): Promise<unknown> =>
+    api.post(cms, configMap(name, {}, { labels: { test: 'yes', ...labels } }));
+
+  it('from a version tell what happened since, in order, and then what happens', async () => {
+    await create('one');
+    await api.patch(`${cms}/one`, { data: { a: '1' } });
+    const watching = await api.watch(`${cms}?resourceVersion=${since}`);
+    await watching.has(2);
+    await api.delete(`${cms}/one`);
+    const events = await watching.has(3);
+    assert.deepEqual(watching.seen(), ['ADDED one', 'MODIFIED one', 'DELETED one']);
+    const versions = events.map(({ object }) => Number(object.metadata.resourceVersion));
+    assert.deepEqual(
+      versions,
+      [...versions].sort((a, b) => a - b),
+    );
+    assert.deepEqual(new Set(versions).size, 3);
+    assert.deepEqual(events[2]?.object.data, { a: '1' });
+    assert.equal(events[0]?.object.kind, 'ConfigMap');
+    watching.stop();
+  });
+
+  it('without a version begin with what there is', async () => {
+    await create('one');
+    for (const version of ['', '&resourceVersion=0']) {
+      const watching = await api.watch(`${cms}?labelSelector=test${version}`);
+      await watching.has(1);
+      await create(`later${version ? 1 : 0}`);
+      await watching.has(2);
+      assert.equal(watching.seen()[0], 'ADDED one');
+      watching.stop();
+      await api.delete(`${cms}/later0`);
+    }
+  });
+
+  it('with a selector see objects come and go by their labels', async () => {
+    const watching = await api.watch(`${cms}?labelSelector=w%3Dy&resourceVersion=${since}`);
+    await create('one', { w: 'n' });
+    await api.patch(`${cms}/one`, { metadata: { labels: { w: 'y' } } });
+    await api.patch(`${cms}/one`, { data: { a: '1' } });
+    const { body } = await api.patch(`${cms}/one`, { metadata: { labels: { w: 'n' } } });
+    await api.patch(`${cms}/one`, { data: { a: '2' } });
+    await create('two', { w: 'y' });
+    await api.delete(`${cms}/two`);
+    await api.delete(`${cms}/one`);
+    await create('end', { w: 'y' });
+    const events = await watching.has(6);
+    assert.deepEqual(watching.seen(), [
+      'ADDED one',
+      'MODIFIED one',
+      'DELETED one',
+      'ADDED two',
+      'DELETED two',
+      'ADDED end',
+    ]);
+    // it left as it was last seen, at the version of its leaving
+    assert.equal(events[2]?.object.metadata.labels?.w, 'y');
+    assert.equal(events[2]?.object.metadata.resourceVersion, body.metadata.resourceVersion);
+    watching.stop();
+  });
+
+  it('of one object see that one, by its path or by a field selector', async () => {
+    const byField = await api.watch(`${cms}?fieldSelector=metadata.name%3Dtwo&resourceVersion=${since}`);
+    const byPath = await api.watch(`/api/v1/watch/namespaces/watched/configmaps/two?resourceVersion=${since}`);
+    for (const name of ['one', 'two', 'three']) await create(name);
+    await api.delete(`${cms}/two`);
+    for (const watching of [byField, byPath]) {
+      await watching.has(2);
+      assert.deepEqual(watching.seen(), ['ADDED two', 'DELETED two']);
+      watching.stop();
+    }
+  });
+
+  it('send the initial events and a bookmark behind them when asked', async () => {
+    await create('one');
+    const watching = await api.watch(
+      `${cms}?labelSelector=test&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    );
+    const events = await watching.has(2);
+    assert.deepEqual(watching.seen(), ['ADDED one', 'BOOKMARK']);
+    const { metadata, kind } = events[1]?.object ?? assert.fail();
+    assert.deepEqual([kind, metadata.annotations], ['ConfigMap', { 'k8s.io/initial-events-end': 'true' }]);
+    assert.ok(Number(metadata.resourceVersion) >= Number(events[0]?.object.metadata.resourceVersion));
+    watching.stop();
+  });
+
+  it('bookmark the version that they have seen once a minute, when asked', async () => {
+    const watching = await api.watch(`${cms}?labelSelector=test&resourceVersion=${since}&allowWatchBookmarks=true`);
+    const plain = await api.watch(`${cms}?labelSelector=test&resourceVersion=${since}`);
+    passMinute();
+    const [first] = await watching.has(1);
+    assert.deepEqual([first?.type, first?.object.metadata], ['BOOKMARK', { resourceVersion: since }]);
+    await create('one', { test: 'no-label' });
+    const { body } = await api.patch(`${cms}/one`, { metadata: { labels: { test: null } } });
+    await watching.has(3);
+    passMinute();
+    const bookmark = (await watching.has(4))[3];
+    assert.equal(bookmark?.object.metadata.resourceVersion, body.metadata.resourceVersion);
+    await plain.has(2);
+    assert.deepEqual(plain.seen(), ['ADDED one', 'DELETED one']);
+    watching.stop();
+    plain.stop();
+    await api.delete(`${cms}/one`);
+  });
+
+  it('end at their time-out, and when they are refused', async () => {
+    const watching = await api.watch(`${cms}?timeoutSeconds=1&resourceVersion=${since}`);
+    await watching.ended;
+    assert.deepEqual(watching.events, []);
+    const bad = await api.get(`${cms}?watch=true&resourceVersion=abc`);
+    assert.deepEqual(
+      [bad.code, bad.message],
+      [500, 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'],
+    );
+  });
+
+  it('of tables name the columns once', async () => {
+    await create('one');
+    await create('two');
+    const watching = await api.watch(`${cms}?labelSelector=test`, {
+      headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+    });
+    const events = await watching.has(2);
+    const columns = events.map(({ object }) => (object.columnDefinitions as unknown[] | null)?.length ?? null);
+    assert.deepEqual([events[0]?.object.kind, columns], ['Table', [3, null]]);
+    watching.stop();
+  });
+
+  it('let go of everything when the client goes', async () => {
+    const ended = cluster.events.length;
+    const watching = await api.watch(`${cms}?resourceVersion=${since}`);
+    watching.stop();
+    await until('the end of the watch in the audit log', () =>
+      cluster.events
+        .slice(ended)
+        .some(
+          ({ verb, stage, requestURI }) =>
+            verb === 'watch' && stage === 'ResponseComplete' && requestURI.includes(since),
+        ),
+    );
+  });
+});
