@@ -1,8 +1,9 @@
-/** The folder in which a practice cluster keeps its state: made, and checked for its version. Its store locks it. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** The folder in which a practice cluster keeps its state: made, checked for its version, wiped. Its store locks it. */
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { makeFolder } from './audit/make-folder.js';
+import { isStoreInUse } from './storage/open-store.js';
 
 /** An open data folder. */
 export interface DataDirectory {
@@ -48,9 +49,43 @@ export function openDataDirectory(path: string): DataDirectory {
       error,
     );
   }
-  return {
-    pki: join(path, 'pki'),
-    store: join(path, 'store'),
-    auditLog: join(path, 'audit.log'),
-  };
+  return partsOf(path);
+}
+
+function partsOf(path: string): DataDirectory {
+  return { pki: join(path, 'pki'), store: join(path, 'store'), auditLog: join(path, 'audit.log') };
+}
+
+/** Throws DATA_DIR_UNUSABLE when `path` is a folder of something else, which is not to be emptied. */
+export function checkDataDirectory(path: string): void {
+  if (!existsSync(path)) return;
+  const files = statSync(path).isDirectory() ? readdirSync(path) : undefined;
+  if (files && (files.length === 0 || files.includes(marker))) return;
+  throw new KubelabError('DATA_DIR_UNUSABLE', 'here is no state of a practice cluster, so it is left alone', {
+    hint: 'name a data folder of kubelab after --data-dir, or leave it out',
+    place: { file: path },
+  });
+}
+
+/**
+ * Throws the state away; what is not kubelab's stays. False when there was none. Rejects with DATA_DIR_UNUSABLE as
+ * {@link checkDataDirectory} does, and with CLUSTER_RUNNING when a cluster uses it.
+ */
+export async function wipeDataDirectory(path: string): Promise<boolean> {
+  checkDataDirectory(path);
+  if (!existsSync(path)) return false;
+  const parts = partsOf(path);
+  if (existsSync(parts.store) && (await isStoreInUse(parts.store))) {
+    throw new KubelabError('CLUSTER_RUNNING', `another practice cluster has its state in ${path}`, {
+      hint: 'stop it first, by kubelab cluster down with its own KUBELAB_HOME',
+      place: { file: path },
+    });
+  }
+  const fullLogs = readdirSync(path).filter((name) => /^audit-.*\.log$/.test(name));
+  // the marker goes last, so that a wipe that was cut off can be done again
+  for (const part of [...Object.values(parts), ...[...fullLogs, marker].map((name) => join(path, name))]) {
+    rmSync(part, { recursive: true, force: true });
+  }
+  if (readdirSync(path).length === 0) rmdirSync(path);
+  return true;
 }

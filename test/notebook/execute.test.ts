@@ -159,9 +159,23 @@ describe('executeNotebook', () => {
     assert.equal(text(run, 1).startsWith('on\n'), true);
   });
 
-  it('throws what the start of the kernel throws', async () => {
+  it('runs nothing and says why when no kernel starts', async () => {
     const fault = new Error('no kernel here');
-    await assert.rejects(executeNotebook(notebookOf('1'), { startKernel: () => Promise.reject(fault) }), fault);
+    const run = await executeNotebook(notebookOf('1'), { startKernel: () => Promise.reject(fault) });
+    assert.deepEqual([run.status, run.error, statuses(run)], ['no-kernel', fault, ['not-run']]);
+  });
+
+  it('keeps what ran before when the kernel ends and none starts again', async () => {
+    const fault = new Error('no kernel any more');
+    const starts = [start, () => Promise.reject(fault)];
+    const run = await executeNotebook(notebookOf('"before"', 'process.exit()', '"after"'), {
+      startKernel: () => (starts.shift() ?? assert.fail('started a third time'))(),
+      keepGoing: true,
+    });
+    assert.deepEqual([run.status, run.error, statuses(run)], ['no-kernel', fault, ['ok', 'died', 'not-run']]);
+    assert.equal(text(run, 0), 'before\n');
+    const [saved] = run.notebook.cells;
+    assert.deepEqual(saved?.cell_type === 'code' && saved.outputs, run.cells[0]?.outputs);
   });
 
   it('needs no kernel for a notebook without code', async () => {
