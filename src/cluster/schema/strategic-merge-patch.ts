@@ -90,6 +90,7 @@ function mergeField(out: Map<string, unknown>, name: string, patch: Fields, type
     }
     return;
   }
+  if (Array.isArray(order) && Array.isArray(value)) checkOrder(value, order, field?.mergeKey);
   const child = childType(type, name);
   if (isFields(value)) out.set(name, mergeMap(isFields(current) ? current : {}, value, child));
   else if (Array.isArray(value))
@@ -149,6 +150,32 @@ function mergeByKey(
   return ordered(merged, plain, order ?? plain, had, mergeKey);
 }
 
+/** The items of a list that are not to be deleted have to stand in its order list, in that order. */
+function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): void {
+  const kept = patch.filter((value) => !isFields(value) || value[directive] !== 'delete');
+  const identity = identityBy(mergeKey);
+  let next = 0;
+  for (const place of order) if (next < kept.length && equalJson(identity(kept[next]), identity(place))) next++;
+  if (order.length > 0 && next < kept.length) {
+    throw badRequest(
+      `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
+    );
+  }
+}
+
+const identityBy =
+  (mergeKey: string | undefined) =>
+  (value: unknown): unknown =>
+    mergeKey !== undefined && isFields(value) ? value[mergeKey] : value;
+
+/** A value as Go's `%v` shows it. */
+function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isFields(value)) return value === null ? '<nil>' : String(value);
+  const keys = Object.keys(value).sort();
+  return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
+}
+
 function keyOf(value: Fields, mergeKey: string): unknown {
   const key = value[mergeKey];
   if (key === undefined)
@@ -167,7 +194,7 @@ function ordered(
   live: readonly unknown[],
   mergeKey: string | undefined,
 ): unknown[] {
-  const identity = (value: unknown): unknown => (mergeKey !== undefined && isFields(value) ? value[mergeKey] : value);
+  const identity = identityBy(mergeKey);
   const place = (list: readonly unknown[], value: unknown): number =>
     list.findIndex((l) => equalJson(identity(l), identity(value)));
   const named = (value: unknown): boolean => place(order, value) >= 0 || place(patch, value) >= 0;

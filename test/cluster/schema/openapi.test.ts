@@ -1,0 +1,480 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { openapiV2, openapiV3, openapiV3Index } from '../../../src/cluster/schema/openapi.js';
+import { described } from '../../../src/cluster/schema/openapi-descriptions.js';
+import type { OpenapiDocument, OpenapiSchema } from '../../../src/cluster/schema/openapi-model.js';
+import type { SwaggerDocument } from '../../../src/cluster/schema/openapi-v2.js';
+import { typeNamed } from '../../../src/cluster/schema/schema.js';
+import { kinds, type ResourceKind } from '../../../src/kube/kinds.js';
+import type { GroupVersionKind } from '../../../src/kube/object.js';
+import { type Api, apiOf } from '../../helpers/api.js';
+import { hasCommand } from '../../helpers/commands.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+interface Operation {
+  operationId: string;
+  parameters?: { $ref?: string; name?: string; in?: string }[];
+  'x-kubernetes-action'?: string;
+  'x-kubernetes-group-version-kind'?: GroupVersionKind;
+}
+
+const index = JSON.parse(openapiV3Index().toString()) as { paths: Record<string, { serverRelativeURL: string }> };
+const names = Object.keys(index.paths);
+const v3 = (name: string): OpenapiDocument => {
+  const found = openapiV3(name);
+  assert(found, `there is no document ${name}`);
+  return JSON.parse(found.json.toString()) as OpenapiDocument;
+};
+const v2 = JSON.parse(openapiV2().json.toString()) as SwaggerDocument;
+
+/** Every `$ref` in a document. */
+function refs(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, child]) =>
+    key === '$ref' && typeof child === 'string' ? [child] : refs(child),
+  );
+}
+
+function resolve(document: object, ref: string): unknown {
+  return ref
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
+}
+
+const documentName = ({ group, version }: ResourceKind): string =>
+  group ? `apis/${group}/${version}` : `api/${version}`;
+
+/** The methods that a kind's verbs and sub-resources ask for, as `METHOD path`. */
+function wanted(row: ResourceKind): string[] {
+  const root = `/${documentName(row)}`;
+  const base = `${root}/${row.namespaced ? 'namespaces/{namespace}/' : ''}${row.resource}`;
+  const one = `${base}/{name}`;
+  const places: Record<string, string[]> = {
+    list: [`get ${base}`, ...(row.namespaced ? [`get ${root}/${row.resource}`] : [])],
+    watch: [`get ${base.replace(root, `${root}/watch`)}`, `get ${one.replace(root, `${root}/watch`)}`],
+    create: [`post ${base}`],
+    deletecollection: [`delete ${base}`],
+    get: [`get ${one}`],
+    update: [`put ${one}`],
+    patch: [`patch ${one}`],
+    delete: [`delete ${one}`],
+  };
+  const methods: Record<string, string> = {
+    create: 'post',
+    get: 'get',
+    update: 'put',
+    patch: 'patch',
+    delete: 'delete',
+  };
+  return [
+    ...row.verbs.flatMap((verb) => places[verb] ?? assert.fail(`verb ${verb}`)),
+    ...(row.subresources ?? []).flatMap((part) => part.verbs.map((verb) => `${methods[verb]} ${one}/${part.name}`)),
+  ];
+}
+
+function operationAt(document: { paths: object }, place: string): Operation | undefined {
+  const [method = '', path = ''] = place.split(' ');
+  return (document.paths as Record<string, Record<string, Operation> | undefined>)[path]?.[method];
+}
+
+const property = (typeName: string, field: string): OpenapiSchema | undefined =>
+  v3('api/v1').components.schemas?.[`io.k8s.api.core.v1.${typeName}`]?.properties?.[field];
+
+describe('cluster/schema/openapi', () => {
+  it('has a document for each group, each version, and each path that belongs to no group', () => {
+    const groups = kinds.flatMap((row) => [documentName(row), ...(row.group ? [`apis/${row.group}`] : [])]);
+    const others = ['.well-known/openid-configuration', 'api', 'apis', 'openid/v1/jwks', 'version'];
+    assert.deepEqual(names, [...new Set([...groups, ...others])].sort());
+  });
+
+  it('gives each document the SHA-512 of its bytes as hash', () => {
+    for (const name of names) {
+      const hash = createHash('sha512')
+        .update(openapiV3(name)?.json ?? '')
+        .digest('hex')
+        .toUpperCase();
+      assert.deepEqual(index.paths[name], { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` });
+    }
+  });
+
+  it('refers only to what the same document holds', () => {
+    for (const [name, document] of [...names.map((n) => [n, v3(n)] as const), ['v2', v2] as const]) {
+      const broken = refs(document).filter((ref) => resolve(document, ref) === undefined);
+      assert.deepEqual([...new Set(broken)], [], name);
+    }
+    assert.ok(refs(v2).length > 1000);
+  });
+
+  it('holds no schema in a version that nothing there refers to', () => {
+    for (const name of names) {
+      const document = v3(name);
+      const referred = new Set(refs(document).map((ref) => ref.slice('#/components/schemas/'.length)));
+      const idle = Object.keys(document.components.schemas ?? {}).filter((schema) => !referred.has(schema));
+      assert.deepEqual(idle, [], name);
+    }
+  });
+
+  for (const row of kinds) {
+    it(`has schema and operations of ${row.resource} in ${documentName(row)}`, () => {
+      const { group, version, kind } = row;
+      const document = v3(documentName(row));
+      const typed = (schemas: Record<string, OpenapiSchema> | undefined, of: string): string[] =>
+        Object.entries(schemas ?? {})
+          .filter(
+            ([, s]) =>
+              JSON.stringify(s['x-kubernetes-group-version-kind']) === JSON.stringify([{ group, kind: of, version }]),
+          )
+          .map(([name]) => name);
+      for (const of of row.verbs.includes('list') ? [kind, `${kind}List`] : [kind]) {
+        assert.equal(typed(document.components.schemas, of).length, 1, `${of} in v3`);
+        assert.deepEqual(typed(v2.definitions, of), typed(document.components.schemas, of), `${of} in v2`);
+      }
+      for (const place of wanted(row)) {
+        const operation = operationAt(document, place);
+        assert(operation, `v3: ${place}`);
+        assert.equal(operationAt(v2, place)?.operationId, operation.operationId, `v2: ${place}`);
+      }
+    });
+  }
+
+  it('offers no method that the kinds do not have', () => {
+    const all = new Set(kinds.flatMap(wanted));
+    const more = Object.entries(v2.paths)
+      .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`))
+      .filter((place) => !place.startsWith('parameters ') && !all.has(place))
+      // below a proxy, watches over all namespaces, and discovery
+      .filter((place) => !/\/proxy\/\{path\}$|^get \S+\/v1\/watch\/[a-z]+$|\/$/.test(place));
+    assert.deepEqual(more, []);
+  });
+
+  it('gives each operation an id of its own, in the words of Kubernetes', () => {
+    const ids = Object.values(v2.paths).flatMap((item) =>
+      Object.values(item as Record<string, Operation>).flatMap((operation) => operation.operationId ?? []),
+    );
+    assert.equal(new Set(ids).size, ids.length);
+    const known: Record<string, string> = {
+      'get /api/': 'getCoreAPIVersions',
+      'get /apis/': 'getAPIVersions',
+      'get /api/v1/': 'getCoreV1APIResources',
+      'get /apis/rbac.authorization.k8s.io/': 'getRbacAuthorizationAPIGroup',
+      'get /version/': 'getCodeVersion',
+      'get /api/v1/pods': 'listCoreV1PodForAllNamespaces',
+      'get /api/v1/namespaces/{namespace}/pods/{name}/log': 'readCoreV1NamespacedPodLog',
+      'post /api/v1/namespaces/{namespace}/pods/{name}/exec': 'connectCoreV1PostNamespacedPodExec',
+      'post /api/v1/namespaces/{namespace}/serviceaccounts/{name}/token': 'createCoreV1NamespacedServiceAccountToken',
+      'put /api/v1/namespaces/{name}/finalize': 'replaceCoreV1NamespaceFinalize',
+      'get /api/v1/watch/namespaces/{namespace}/pods': 'watchCoreV1NamespacedPodList',
+      'delete /apis/apps/v1/namespaces/{namespace}/deployments': 'deleteAppsV1CollectionNamespacedDeployment',
+      'patch /apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale': 'patchAppsV1NamespacedDeploymentScale',
+      'patch /apis/rbac.authorization.k8s.io/v1/clusterroles/{name}': 'patchRbacAuthorizationV1ClusterRole',
+    };
+    for (const [place, id] of Object.entries(known)) assert.equal(operationAt(v2, place)?.operationId, id, place);
+  });
+
+  it('says of each PATCH that it takes fieldValidation and dryRun, in both versions', () => {
+    const patched = kinds.filter((row) => row.verbs.includes('patch'));
+    assert.ok(patched.length > 10);
+    for (const row of patched) {
+      const place = wanted(row).find((one) => one.startsWith('patch ')) ?? '';
+      const { group, version, kind } = row;
+      const operation = operationAt(v3(documentName(row)), place);
+      assert.deepEqual(operation?.['x-kubernetes-group-version-kind'], { group, kind, version });
+      const inV3 = operation?.parameters?.filter((one) => one.in === 'query').map((one) => one.name);
+      const inV2 = operationAt(v2, place)?.parameters?.map((one) => one.$ref);
+      for (const name of ['dryRun', 'fieldManager', 'fieldValidation', 'force']) {
+        assert.ok(inV3?.includes(name), `${kind}: ${name} in v3`);
+        assert.ok(inV2?.includes(`#/parameters/${name}`), `${kind}: ${name} in v2`);
+      }
+    }
+  });
+
+  it('declares every part of a path that is chosen by the client', () => {
+    for (const [path, item] of names.flatMap((name) => Object.entries(v3(name).paths))) {
+      const chosen = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = (item.parameters ?? []).filter((one) => one.in === 'path').map((one) => one.name);
+      assert.deepEqual(declared.sort(), chosen.sort(), path);
+    }
+  });
+
+  it('says how lists and maps are merged', () => {
+    assert.deepEqual(pick(property('PodSpec', 'volumes')), {
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+      'x-kubernetes-patch-merge-key': 'name',
+      'x-kubernetes-patch-strategy': 'merge,retainKeys',
+    });
+    assert.deepEqual(pick(property('Container', 'ports')), {
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['containerPort', 'protocol'],
+      'x-kubernetes-patch-merge-key': 'containerPort',
+      'x-kubernetes-patch-strategy': 'merge',
+    });
+    assert.deepEqual(pick(property('Container', 'args')), { 'x-kubernetes-list-type': 'atomic' });
+    assert.deepEqual(pick(property('PodSpec', 'nodeSelector')), { 'x-kubernetes-map-type': 'atomic' });
+    assert.deepEqual(pick(property('ConfigMap', 'data')), {});
+    assert.deepEqual(v2.definitions['io.k8s.api.core.v1.LocalObjectReference']?.['x-kubernetes-map-type'], 'atomic');
+  });
+
+  it('writes the same value in the words of each version', () => {
+    const cases = [
+      { name: 'util.intstr.IntOrString', v3: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+      { name: 'api.resource.Quantity', v3: [{ type: 'string' }, { type: 'number' }], format: undefined },
+    ];
+    for (const { name, v3: oneOf, format } of cases) {
+      const schema = v3('api/v1').components.schemas?.[`io.k8s.apimachinery.pkg.${name}`];
+      assert.deepEqual([schema?.oneOf, schema?.format], [oneOf, format], name);
+      const old = v2.definitions[`io.k8s.apimachinery.pkg.${name}`];
+      assert.deepEqual([old?.type, old?.format, old?.oneOf], ['string', format, undefined], name);
+    }
+    const spec = 'io.k8s.api.core.v1.PodSpec';
+    const description = 'What should run.';
+    assert.deepEqual(property('Pod', 'spec'), {
+      allOf: [{ $ref: `#/components/schemas/${spec}` }],
+      description,
+      default: {},
+    });
+    assert.deepEqual(v2.definitions['io.k8s.api.core.v1.Pod']?.properties?.spec, {
+      $ref: `#/definitions/${spec}`,
+      description,
+    });
+    assert.deepEqual(property('ContainerPort', 'protocol')?.default, 'TCP');
+    assert.doesNotMatch(openapiV2().json.toString(), /"default":(\{|"TCP)/);
+  });
+
+  it('names the required fields', () => {
+    const rule = v3('apis/rbac.authorization.k8s.io/v1').components.schemas?.['io.k8s.api.rbac.v1.PolicyRule'];
+    assert.deepEqual(rule?.required, ['verbs']);
+    assert.equal(v3('api/v1').components.schemas?.['io.k8s.api.core.v1.Pod']?.required, undefined);
+  });
+
+  it('describes only types and fields that there are', () => {
+    const unknown = described().filter((key) => {
+      const [group = '', version = '', type = '', ...field] = key.split('.');
+      const found = typeNamed(`${group}.${version}.${type}`);
+      return !found || (field.length > 0 && !found.fields.has(field.join('.')));
+    });
+    assert.deepEqual(unknown, []);
+  });
+});
+
+const pick = (schema: OpenapiSchema | undefined): object =>
+  Object.fromEntries(Object.entries(schema ?? {}).filter(([name]) => name.startsWith('x-')));
+
+describe('cluster/registry/openapi-documents', function () {
+  this.timeout(60_000);
+  let cluster: TestCluster;
+  let api: Api;
+  let folder = '';
+  const swagger = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+  const oldSwagger = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kubelab-openapi-'));
+    cluster = await practiceCluster();
+    api = apiOf(cluster, cluster.admin);
+    await writeFile(join(folder, 'kubeconfig'), cluster.adminKubeconfig(), { mode: 0o600 });
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const accepts: { accept?: string; path: string; type?: string; code?: number }[] = [
+    { path: '/openapi/v2', type: 'application/json' },
+    { path: '/openapi/v2', accept: '*/*', type: 'application/json' },
+    { path: '/openapi/v2', accept: swagger, type: swagger },
+    { path: '/openapi/v2', accept: oldSwagger, type: swagger },
+    { path: '/openapi/v2', accept: `text/html, ${swagger};q=0.5, application/json;q=0.4`, type: swagger },
+    { path: '/openapi/v2', accept: 'text/html', code: 406 },
+    { path: '/openapi/v3/api/v1', type: 'application/json' },
+    { path: '/openapi/v3/api/v1', accept: 'application/*', type: 'application/json' },
+    { path: '/openapi/v3/api/v1', accept: 'application/yaml', code: 406 },
+    { path: '/openapi/v3', accept: 'application/json', type: 'text/plain; charset=utf-8' },
+    { path: '/openapi/v3/apis/nope/v1', code: 404 },
+    { path: '/openapi/v4', code: 404 },
+  ];
+  for (const { path, accept, type, code = 200 } of accepts) {
+    it(`${path} for ${accept ?? 'any type'}: ${code} ${type ?? ''}`, async () => {
+      const { code: got, headers } = await api.get(path, { headers: accept ? { accept } : {} });
+      assert.equal(got, code);
+      if (type) assert.equal(headers['content-type'], type);
+    });
+  }
+
+  it('answers 304 to who has the document already', async () => {
+    for (const path of [
+      '/openapi/v2',
+      '/openapi/v3/apis/apps/v1',
+      index.paths['apis/apps/v1']?.serverRelativeURL ?? '',
+    ]) {
+      const first = await api.get(path);
+      const etag = String(first.headers.etag);
+      const modified = String(first.headers['last-modified']);
+      assert.match(etag, /^"[0-9A-F]{128}"$/);
+      const code = async (headers: Record<string, string>): Promise<number> => (await api.get(path, { headers })).code;
+      const again = await api.get(path, { headers: { 'if-none-match': `"x", ${etag}` } });
+      assert.deepEqual([again.code, again.text, again.headers.etag], [304, '', etag]);
+      assert.equal(again.headers['content-length'], undefined);
+      assert.equal(await code({ 'if-none-match': `W/${etag}` }), 304);
+      assert.equal(await code({ 'if-none-match': '"x"' }), 200);
+      assert.equal(await code({ 'if-modified-since': modified }), 304);
+      assert.equal(await code({ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 200);
+      assert.equal(await code({ 'if-none-match': '"x"', 'if-modified-since': modified }), 200, 'the ETag counts first');
+    }
+  });
+
+  it('lets a document be kept for ever under its hash, and leads from an old hash to the new one', async () => {
+    const url = index.paths['apis/apps/v1']?.serverRelativeURL ?? '';
+    const { code, headers } = await api.get(url);
+    assert.deepEqual([code, headers['cache-control'], headers.vary], [200, 'public, immutable', 'Accept']);
+    assert.ok(Date.parse(String(headers.expires)) > Date.parse(String(headers['last-modified'])));
+    const plain = await api.get('/openapi/v3/apis/apps/v1');
+    assert.equal(plain.headers['cache-control'], 'no-cache, private');
+    const old = await api.get('/openapi/v3/apis/apps/v1?hash=0123');
+    assert.deepEqual([old.code, old.headers.location], [301, url]);
+  });
+
+  it('answers HEAD without the body, and no other method', async () => {
+    const { code, text: body, headers } = await api.call('HEAD', '/openapi/v2');
+    assert.deepEqual([code, body, headers['content-type']], [200, '', 'application/json']);
+    assert.equal((await api.post('/openapi/v2', {})).code, 405);
+  });
+
+  describe('with kubectl', () => {
+    before(function () {
+      if (hasCommand('kubectl')) return;
+      this.test?.parent?.tests.forEach((test) => {
+        test.title += ' (skipped: kubectl is not installed)';
+      });
+      this.skip();
+    });
+
+    async function kubectl(
+      line: string,
+      stdin = '',
+      options: readonly string[] = [],
+    ): Promise<{ code: number | null; out: string; err: string }> {
+      const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'kubeconfig') };
+      const child = spawn('kubectl', [...line.split(' '), ...options], { cwd: folder, env, stdio: 'pipe' });
+      child.stdin.end(stdin);
+      const ended = new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
+      const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      return { code: await ended, out, err };
+    }
+
+    const explained: { of: string; sees: RegExp[] }[] = [
+      { of: 'pod', sees: [/^KIND: +Pod$/m, /one node/, /^ {2}spec\t<PodSpec>$/m] },
+      { of: 'deployment.spec.replicas', sees: [/^GROUP: +apps$/m, /^FIELD: replicas <integer>$/m] },
+      { of: 'role.rules.verbs', sees: [/^KIND: +Role$/m, /^FIELD: verbs <\[\]string>$/m, /list, watch/] },
+      { of: 'csr.spec', sees: [/^ {2}request\t<string> -required-$/m, /^ {2}extra\t<map\[string\]\[\]string>$/m] },
+      { of: 'pod.spec.restartPolicy', sees: [/ENUM:\n {4}Always\n {4}Never\n {4}OnFailure/] },
+      { of: 'service.spec.ports.targetPort', sees: [/^FIELD: targetPort <IntOrString>$/m] },
+      { of: 'events --api-version=events.k8s.io/v1', sees: [/^GROUP: +events.k8s.io$/m, /^ {2}note\t<string>$/m] },
+      { of: 'rolebinding --recursive', sees: [/^ {2}subjects\t<\[\]Subject>\n {4}apiGroup\t<string>$/m] },
+      // only this form reads Swagger 2.0, which kubectl takes as protobuf
+      {
+        of: 'secret --output=plaintext-openapiv2',
+        sees: [/^KIND: +Secret$/m, /^ {3}stringData\t<map\[string\]string>$/m],
+      },
+    ];
+    for (const { of, sees } of explained) {
+      it(`explain ${of}`, async () => {
+        const { code, out, err } = await kubectl(`explain ${of}`);
+        assert.equal(code, 0, err);
+        for (const pattern of sees) assert.match(out, pattern);
+      });
+    }
+
+    it('explain names a field that does not exist', async () => {
+      const { code, err } = await kubectl('explain pod.spec.nope');
+      assert.deepEqual([code, err], [1, 'error: field "nope" does not exist\n']);
+    });
+
+    it('explain knows every kind that has a list', async () => {
+      const unknown: string[] = [];
+      for (const row of kinds.filter((one) => one.verbs.includes('list'))) {
+        const apiVersion = row.group ? `${row.group}/${row.version}` : row.version;
+        const { code, err } = await kubectl(`explain ${row.resource} --api-version=${apiVersion}`);
+        if (code !== 0) unknown.push(`${row.resource}: ${err}`);
+      }
+      assert.deepEqual(unknown, []);
+    });
+
+    const configMap = (name: string, data: object): string =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, ...data });
+
+    it('apply and create ask whether fields are checked and can be tried', async () => {
+      const map = (key: string): string => configMap('a', { data: { key } });
+      assert.equal((await kubectl('apply -f -', map('1'))).out, 'configmap/a created\n');
+      assert.equal((await kubectl('apply -f -', map('2'))).out, 'configmap/a configured\n');
+      const tried = await kubectl('apply --dry-run=server -f -', map('3'));
+      assert.equal(tried.out, 'configmap/a configured (server dry run)\n');
+      const server = await kubectl('apply --server-side --force-conflicts -f -', map('4'));
+      assert.equal(server.out, 'configmap/a serverside-applied\n');
+      const refused = await kubectl('create --validate=strict -f -', configMap('b', { dta: {} }));
+      assert.equal(refused.code, 1);
+      assert.match(refused.err, /strict decoding error: unknown field "dta"/);
+    });
+
+    it('diff shows what apply would change', async function () {
+      if (!hasCommand('diff')) return void this.skip();
+      await kubectl('apply -f -', configMap('c', { data: { key: 'before' } }));
+      const { code, out } = await kubectl('diff -f -', configMap('c', { data: { key: 'after' } }));
+      assert.equal(code, 1);
+      assert.match(out, /^- {2}key: before\n\+ {2}key: after$/m);
+    });
+
+    it('finds the same in Swagger 2.0 where there is no OpenAPI 3.0', async () => {
+      const asked: string[] = [];
+      const old = await withoutV3(cluster, asked);
+      try {
+        const through = ['--server', old.url];
+        const map = (key: string): string => configMap('d', { data: { key } });
+        const created = await kubectl('apply -f -', map('1'), through);
+        assert.equal(created.out, 'configmap/d created\n', created.err);
+        const tried = await kubectl('apply --dry-run=server -f -', map('2'), through);
+        assert.equal(tried.out, 'configmap/d configured (server dry run)\n', tried.err);
+        const refused = await kubectl('create --validate=strict -f -', configMap('e', { dta: {} }), through);
+        assert.match(refused.err, /strict decoding error: unknown field "dta"/);
+        assert.deepEqual([...new Set(asked)], [oldSwagger]);
+      } finally {
+        await old.close();
+      }
+    });
+  });
+});
+
+/** The cluster as a server of old times shows it, without TLS; notes in which form Swagger 2.0 is asked for. */
+async function withoutV3(cluster: TestCluster, asked: string[]): Promise<{ url: string; close(): Promise<void> }> {
+  const { certPem: cert, keyPem: key } = cluster.admin;
+  const server = createServer((incoming, outgoing) => {
+    const { url = '', method, headers } = incoming;
+    if (url.startsWith('/openapi/v3')) return void outgoing.writeHead(404).end('404 page not found\n');
+    if (url.startsWith('/openapi/v2')) asked.push(headers.accept ?? '');
+    const forward = request(cluster.server + url, { method, headers, cert, key, ca: cluster.caPem }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    forward.on('error', () => outgoing.destroy());
+    incoming.pipe(forward);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
