@@ -23,7 +23,9 @@ export async function sendResponse(
     return;
   }
   const body = Buffer.from(response.body ?? '');
-  writeHead(outgoing, response.status, { ...response.headers, 'content-length': String(body.length) });
+  // with 304 the length would be that of the document which is not sent (RFC 9110, 8.6)
+  const length: Record<string, string> = response.status === 304 ? {} : { 'content-length': String(body.length) };
+  writeHead(outgoing, response.status, { ...response.headers, ...length });
   if (options.head) outgoing.end();
   else outgoing.end(body);
 }

@@ -1,6 +1,7 @@
 /**
  * What `kubectl explain` says of the kinds and fields that the lessons use; long because it is data. A line without indent
- * describes a type, the lines below it its fields: a name, then a sentence.
+ * describes a type, the lines below it its fields: a name, then a sentence. What the field that holds a type already says is not
+ * said again of the type, since kubectl prints both.
  */
 const descriptionText = `
 authentication.v1.BoundObjectReference The object that a token is bound to: when it is gone, the token is no longer valid.
@@ -10,16 +11,16 @@ authentication.v1.BoundObjectReference The object that a token is bound to: when
  uid The UID of the object.
 authentication.v1.SelfSubjectReview Answers who the API server takes the caller for.
  status Who the caller is.
-authentication.v1.SelfSubjectReviewStatus Who the caller is.
+authentication.v1.SelfSubjectReviewStatus
  userInfo Name, UID, groups and extra facts of the caller.
 authentication.v1.TokenRequest Asks for a token of a service account.
  spec Which token is wanted.
  status The token.
-authentication.v1.TokenRequestSpec Which token is wanted.
+authentication.v1.TokenRequestSpec
  audiences Those whom the token is meant for; whoever checks it must find itself among them.
  boundObjectRef An object that the token is to live no longer than.
  expirationSeconds How long the token is to be valid; the server may choose another time.
-authentication.v1.TokenRequestStatus The token that was issued.
+authentication.v1.TokenRequestStatus
  expirationTimestamp When the token ends.
  token The token itself, a signed JWT.
 authentication.v1.TokenReview Asks whose a token is, and whether it is valid.
@@ -76,7 +77,7 @@ certificates.v1.CertificateSigningRequestCondition That the request was approved
  reason One word for why.
  status True, False or Unknown; Approved and Denied are always True.
  type Approved, Denied or Failed.
-certificates.v1.CertificateSigningRequestSpec The request and who made it.
+certificates.v1.CertificateSigningRequestSpec
  expirationSeconds How long the certificate is to be valid; the signer may choose another time, and 600 is the least.
  extra Further facts about the requester.
  groups The groups of the requester.
@@ -85,7 +86,7 @@ certificates.v1.CertificateSigningRequestSpec The request and who made it.
  uid The UID of the requester.
  usages What the key is to be used for, such as client auth.
  username The name of the requester.
-certificates.v1.CertificateSigningRequestStatus Whether the request was approved, and the certificate.
+certificates.v1.CertificateSigningRequestStatus
  certificate The certificate in PEM, encoded in base64, with those of intermediate CAs behind it.
  conditions Approval, denial or failure.
 core.v1.ConfigMap Settings for pods to read.
@@ -109,6 +110,12 @@ core.v1.Container One program of a pod, with its image and what it sees.
  tty Gives the container a terminal; needs stdin.
  volumeMounts Where volumes of the pod appear in the container's file system.
  workingDir The folder that the program starts in.
+core.v1.ContainerPort
+ containerPort The number of the port.
+ hostIP The address of the node that hostPort is opened at.
+ hostPort A port of the node that leads here.
+ name A name that services can speak of.
+ protocol What is spoken on the port.
 core.v1.EnvVar An environment variable.
  name The name of the variable.
  value Its value.
@@ -119,9 +126,9 @@ core.v1.LocalObjectReference An object in the same namespace.
 core.v1.Namespace A scope for names, and the place that roles are granted in.
  spec What has to happen before the namespace is gone.
  status Whether it is in use or being deleted.
-core.v1.NamespaceSpec What has to happen before the namespace is gone.
+core.v1.NamespaceSpec
  finalizers Those who still have to clean up.
-core.v1.NamespaceStatus Whether the namespace is in use or being deleted.
+core.v1.NamespaceStatus
  conditions What the deletion waits for.
  phase Active or Terminating.
 core.v1.Node A machine that runs pods.
@@ -136,7 +143,7 @@ core.v1.ObjectReference An object, named by some of its facts.
 core.v1.Pod Containers that run together on one node and share its network address and volumes.
  spec What should run.
  status What runs, as its node saw it last.
-core.v1.PodSpec What a pod runs, as whom, and with which volumes.
+core.v1.PodSpec
  automountServiceAccountToken Whether a token of the service account is put into the containers.
  containers The containers; there is at least one.
  imagePullSecrets Secrets with the credentials of image registries.
@@ -150,7 +157,7 @@ core.v1.PodSpec What a pod runs, as whom, and with which volumes.
  terminationGracePeriodSeconds How long the containers have to end when the pod is deleted.
  tolerations Taints of nodes that the pod puts up with.
  volumes Folders that containers can mount.
-core.v1.PodStatus What runs, as the node saw it last.
+core.v1.PodStatus
  conditions How far the pod has come.
  containerStatuses The state of each container.
  hostIP The address of the node.
@@ -216,7 +223,7 @@ meta.v1.ManagedFieldsEntry The fields that one writer set.
  operation Apply or Update.
  subresource The sub-resource that was written.
  time When the writer last changed them.
-meta.v1.ObjectMeta What every object has: its name, its place, and what the server keeps of it.
+meta.v1.ObjectMeta
  annotations Notes of tools and people; nothing is selected by them.
  creationTimestamp When the object was created.
  deletionGracePeriodSeconds How long a deleted object may still live.
@@ -253,7 +260,7 @@ rbac.v1.ClusterRole Rules that can be granted in one namespace or in the whole c
 rbac.v1.ClusterRoleBinding Grants a cluster role in the whole cluster.
  roleRef The cluster role; it cannot be changed.
  subjects Who gets it.
-rbac.v1.PolicyRule What may be done with which resources or paths; rules only add, none takes away.
+rbac.v1.PolicyRule Verbs, and the resources or paths that they are allowed on; rules only add, none takes away.
  apiGroups The groups of the resources: empty text for the core group, * for all.
  nonResourceURLs Paths that are no resources, with * as the last step; only in a cluster role that is bound cluster-wide.
  resourceNames The names of single objects; empty for all.
@@ -264,7 +271,7 @@ rbac.v1.Role Rules that can be granted in the namespace of the role.
 rbac.v1.RoleBinding Grants a role, or a cluster role, in one namespace.
  roleRef The role of the same namespace or the cluster role; it cannot be changed.
  subjects Who gets it.
-rbac.v1.RoleRef The role that is granted.
+rbac.v1.RoleRef
  apiGroup Always rbac.authorization.k8s.io.
  kind Role or ClusterRole.
  name The name of the role.
@@ -303,7 +310,7 @@ function sentence(key: string): string | undefined {
 
 /** What a type (`core.v1.Pod`) is; undefined when nothing is said of it. */
 export function describeType(type: string): string | undefined {
-  return sentence(type);
+  return sentence(type) || undefined;
 }
 
 /** What a field of a type is; undefined when nothing is said of it. `isKind` for the type of a whole object. */
@@ -311,7 +318,7 @@ export function describeField(type: string, field: string, isKind: boolean): str
   return sentence(`${type}.${field}`) ?? (isKind ? common[field] : undefined);
 }
 
-/** Every type (`core.v1.Pod`) and field (`core.v1.Pod.spec`) that something is said of. */
+/** Every type (`core.v1.Pod`) and field (`core.v1.Pod.spec`) that stands in the text. */
 export function described(): string[] {
   sentence('');
   return [...(sentences?.keys() ?? [])];
