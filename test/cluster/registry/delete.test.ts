@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+
+const ns = '/api/v1/namespaces/deletes';
+const cms = `${ns}/configmaps`;
+const deployments = '/apis/apps/v1/namespaces/deletes/deployments';
+const sets = '/apis/apps/v1/namespaces/deletes/replicasets';
+const spec = {
+  replicas: 1,
+  selector: { matchLabels: { app: 'x' } },
+  template: { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } },
+};
+
+describe('deletion', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await makeNamespace(api, 'deletes');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  const isGone = (path: string): Promise<true> =>
+    until(`${path} is gone`, async () => (await api.get(path)).code === 404);
+
+  it('answers with a Status that names what is gone', async () => {
+    const { body: created } = await api.post(cms, configMap('one'));
+    const { code, body } = await api.delete(`${cms}/one`);
+    assert.equal(code, 200);
+    assert.deepEqual(body, {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'one', kind: 'configmaps', uid: created.metadata.uid },
+    });
+  });
+
+  it('minds preconditions', async () => {
+    const { body } = await api.post(cms, configMap('one'));
+    const { uid, resourceVersion } = body.metadata;
+    const other = '11111111-1111-1111-1111-111111111111';
+    const wrongUid = await api.delete(`${cms}/one`, { preconditions: { uid: other } });
+    assert.equal(wrongUid.code, 409);
+    assert.equal(
+      wrongUid.message,
+      `Operation cannot be fulfilled on ConfigMap "one": the UID in the precondition (${other}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    );
+    const old = await api.delete(`${cms}/one`, { preconditions: { resourceVersion: '1' } });
+    assert.equal(
+      old.message,
+      `Operation cannot be fulfilled on ConfigMap "one": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
+    assert.equal((await api.delete(`${cms}/one`, { preconditions: { uid, resourceVersion } })).code, 200);
+  });
+
+  it('waits for finalizers, which can then only become fewer', async () => {
+    await api.post(cms, configMap('held', {}, { finalizers: ['example.com/a', 'example.com/b'] }));
+    const first = await api.delete(`${cms}/held`);
+    const { deletionTimestamp, deletionGracePeriodSeconds } = first.body.metadata;
+    assert.ok(deletionTimestamp);
+    assert.equal(deletionGracePeriodSeconds, 0);
+    const second = await api.delete(`${cms}/held`);
+    assert.equal(second.body.metadata.resourceVersion, first.body.metadata.resourceVersion);
+    const more = await api.patch(`${cms}/held`, {
+      metadata: { finalizers: ['example.com/a', 'example.com/b', 'example.com/c'] },
+    });
+    assert.equal(more.code, 422);
+    assert.match(
+      more.message,
+      /^ConfigMap "held" is invalid: metadata\.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers/,
+    );
+    const fewer = await api.patch(`${cms}/held`, { metadata: { finalizers: ['example.com/b'] } });
+    assert.equal(fewer.body.metadata.deletionTimestamp, deletionTimestamp);
+    const watching = await api.watch(
+      `${cms}?fieldSelector=metadata.name%3Dheld&resourceVersion=${fewer.body.metadata.resourceVersion}`,
+    );
+    assert.equal((await api.patch(`${cms}/held`, { metadata: { finalizers: null } })).code, 200);
+    assert.equal((await api.get(`${cms}/held`)).code, 404);
+    await until('DELETED', () => watching.seen().includes('DELETED held'));
+    watching.stop();
+  });
+
+  it('of a collection takes what the selectors choose and answers with it', async () => {
+    for (const [name, app] of [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['c', 'y'],
+    ] as const) {
+      await api.post(cms, configMap(name, {}, { labels: { app } }));
+    }
+    const { code, body } = await api.delete(`${cms}?labelSelector=app%3Dx`);
+    assert.equal(code, 200);
+    assert.deepEqual([body.kind, body.items.map((item) => item.metadata.name)], ['ConfigMapList', ['a', 'b']]);
+    assert.deepEqual(
+      (await api.get(`${cms}?labelSelector=app`)).body.items.map((item) => item.metadata.name),
+      ['c'],
+    );
+  });
+
+  it('of a pod on a node waits for its end there; a second DELETE can only shorten the wait', async () => {
+    const path = `${ns}/pods/far`;
+    // a node that nobody serves, so that nobody ends the pod
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    const { body } = await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'far' }, spec });
+    const { generation = 0 } = body.metadata;
+    const ask = async (query: string): Promise<unknown[]> => {
+      const { metadata } = (await api.delete(`${path}${query}`)).body;
+      const seconds = Math.round((Date.parse(metadata.deletionTimestamp ?? '') - start) / 10_000) * 10;
+      return [metadata.deletionGracePeriodSeconds, seconds, metadata.generation];
+    };
+    const start = Date.now();
+    assert.deepEqual(await ask(''), [60, 60, generation + 1]);
+    assert.deepEqual(await ask('?gracePeriodSeconds=700'), [60, 60, generation + 1]);
+    assert.deepEqual(await ask('?gracePeriodSeconds=20'), [20, 20, generation + 1]);
+    assert.deepEqual(await ask(''), [20, 20, generation + 1]);
+    assert.equal((await api.delete(path, { gracePeriodSeconds: 0 })).code, 200);
+    assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('of a pod that has no node yet is at once', async () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { nodeSelector: { no: 'where' }, containers: [{ name: 'c', image: 'i' }] },
+    };
+    await api.post(`${ns}/pods`, pod);
+    const { body } = await api.delete(`${ns}/pods/p`);
+    assert.equal(body.kind, 'Pod');
+    assert.equal((await api.get(`${ns}/pods/p`)).code, 404);
+  });
+
+  describe('of an owner', () => {
+    const makeOwner = async (name: string): Promise<void> => {
+      await api.post(deployments, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec });
+      await until('its pod', async () => (await api.get(`${ns}/pods?labelSelector=app%3Dx`)).body.items.length === 1);
+    };
+    const dependents = async (): Promise<number> =>
+      (await api.get(sets)).body.items.length + (await api.get(`${ns}/pods?labelSelector=app%3Dx`)).body.items.length;
+    const areGone = (): Promise<true> => until('its dependents are gone', async () => (await dependents()) === 0);
+
+    it('Background: it goes first, what it owned follows', async () => {
+      await makeOwner('back');
+      const { body } = await api.delete(`${deployments}/back?propagationPolicy=Background`);
+      assert.equal(body.kind, 'Status');
+      await areGone();
+    });
+
+    it('Foreground: it stays until what it owned is gone', async () => {
+      await makeOwner('front');
+      const watching = await api.watch('/apis/apps/v1/namespaces/deletes/replicasets');
+      const { body } = await api.delete(`${deployments}/front`, { propagationPolicy: 'Foreground' });
+      assert.deepEqual([body.kind, body.metadata.finalizers], ['Deployment', ['foregroundDeletion']]);
+      await isGone(`${deployments}/front`);
+      assert.equal(await dependents(), 0);
+      assert.ok(watching.seen().some((event) => event.startsWith('DELETED front-')));
+      watching.stop();
+    });
+
+    it('Orphan: what it owned stays and has no owner any more', async () => {
+      await makeOwner('orphan');
+      await api.delete(`${deployments}/orphan`, { propagationPolicy: 'Orphan' });
+      await isGone(`${deployments}/orphan`);
+      const { body } = await api.get(sets);
+      assert.deepEqual(
+        body.items.map((item) => item.metadata.ownerReferences),
+        [undefined],
+      );
+      await api.delete(sets);
+      await areGone();
+    });
+
+    it('can be changed from Foreground to Background while it goes on', async () => {
+      await api.post(cms, configMap('owner', {}, { finalizers: ['example.com/hold'] }));
+      const first = await api.delete(`${cms}/owner`, { propagationPolicy: 'Foreground' });
+      assert.ok(first.body.metadata.finalizers?.includes('foregroundDeletion'));
+      const second = await api.delete(`${cms}/owner`, { propagationPolicy: 'Background' });
+      assert.deepEqual(second.body.metadata.finalizers, ['example.com/hold']);
+      assert.equal(second.body.metadata.deletionTimestamp, first.body.metadata.deletionTimestamp);
+      await api.patch(`${cms}/owner`, { metadata: { finalizers: [] } });
+      await isGone(`${cms}/owner`);
+    });
+  });
+});
