@@ -1,4 +1,4 @@
-/** The requests that each lesson's text speaks of, as the audit log has to show them. */
+/** The requests that each lesson's text speaks of, in the order of its cells, as the audit log has to show them. */
 
 /** One request. What is left out is not looked at, save the user: that is the administrator. */
 export interface ExpectedRequest {
@@ -7,6 +7,7 @@ export interface ExpectedRequest {
   resource?: string;
   /** The path of a request for no resource. */
   path?: string;
+  /** Empty for a request across all namespaces. */
   namespace?: string;
   name?: string;
   /** A user name, or `nobody` for a request whose credential was refused. */
@@ -14,115 +15,184 @@ export interface ExpectedRequest {
   /** Whom it acts as. */
   as?: string;
   code: number;
+  /** How often exactly the lesson sends it, when that is the point: 0 for one that must never reach the server. */
+  times?: number;
 }
 
 const anonymous = 'system:anonymous';
 const account = (name: string, namespace = 'default'): string => `system:serviceaccount:${namespace}:${name}`;
 const csr = 'certificatesigningrequests';
 const whoami = 'selfsubjectreviews';
+const canI = 'selfsubjectaccessreviews';
 
-/** By the id of a lesson. */
-export const lessonRequests: Record<string, ExpectedRequest[]> = {
-  'start-here': [
+function startHere(): ExpectedRequest[] {
+  return [
     { verb: 'list', resource: 'pods', namespace: 'kube-system', code: 200 },
     // through the proxy as its user, directly as nobody
     { verb: 'list', resource: 'namespaces', code: 200 },
     { verb: 'list', resource: 'namespaces', user: anonymous, code: 403 },
-    // a junk token; basic auth is the 403 above once more
+    // without the CA: the handshake ends before there is a request
+    { verb: 'get', path: '/version', code: 200, times: 0 },
+    // the flags of the API server's pod
+    { verb: 'list', resource: 'pods', namespace: 'kube-system', code: 200 },
+    // basic auth, then a junk token
+    { verb: 'list', resource: 'namespaces', user: anonymous, code: 403 },
     { verb: 'list', resource: 'namespaces', user: 'nobody', code: 401 },
-    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'default', name: 'default', code: 201 },
+    // a path that is not open to everybody, and the guest's token
     { verb: 'get', path: '/api', user: anonymous, code: 403 },
-  ],
-  'client-certificates': [
-    { verb: 'get', path: '/api', code: 200 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'default', name: 'default', code: 201 },
+  ];
+}
+
+function clientCertificates(): ExpectedRequest[] {
+  return [
+    // from the kubeconfig, and with the three things by hand; without the CA none comes
+    { verb: 'get', path: '/api', code: 200, times: 2 },
     { verb: 'create', resource: whoami, code: 201 },
     { verb: 'get', path: '/api', user: anonymous, code: 403 },
     { verb: 'get', path: '/api', user: 'nobody', code: 401 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'default', name: 'default', code: 201 },
     // the thief, with the token that he was handed
     { verb: 'create', resource: whoami, user: account('default'), code: 201 },
     { verb: 'create', resource: csr, name: 'lesson-jane', code: 201 },
+    { verb: 'get', resource: csr, name: 'lesson-jane', code: 200 },
     { verb: 'update', resource: `${csr}/approval`, name: 'lesson-jane', code: 200 },
     { verb: 'watch', resource: csr, code: 200 },
     { verb: 'create', resource: whoami, user: 'jane', code: 201 },
     { verb: 'list', resource: 'pods', namespace: 'default', user: 'jane', code: 403 },
+    // for system:masters
     { verb: 'create', resource: csr, code: 403 },
+    // the object is gone, the certificate works
     { verb: 'delete', resource: csr, name: 'lesson-jane', code: 200 },
-  ],
-  'service-account-tokens': [
+    { verb: 'create', resource: whoami, user: 'jane', code: 201 },
+  ];
+}
+
+function serviceAccountTokens(): ExpectedRequest[] {
+  const namespace = 'lesson-tokens';
+  const ci = account('ci', namespace);
+  const refusedWhoami: ExpectedRequest = { verb: 'create', resource: whoami, user: 'nobody', code: 401 };
+  return [
+    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'default', name: 'default', code: 201 },
     { verb: 'create', resource: whoami, user: account('default'), code: 201 },
-    { verb: 'list', resource: 'serviceaccounts', code: 200 },
-    { verb: 'create', resource: 'secrets', namespace: 'lesson-tokens', name: 'robot-token', code: 201 },
-    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'lesson-tokens', name: 'robot', code: 201 },
-    { verb: 'create', resource: 'serviceaccounts/token', namespace: 'lesson-tokens', name: 'robot', code: 422 },
+    { verb: 'list', resource: 'serviceaccounts', namespace: '', code: 200 },
+    // the token Secret: none by itself, one on request
+    { verb: 'list', resource: 'secrets', namespace, code: 200 },
+    { verb: 'create', resource: 'serviceaccounts', namespace, name: 'robot', code: 201 },
+    { verb: 'create', resource: 'secrets', namespace, name: 'robot-token', code: 201 },
+    { verb: 'watch', resource: 'secrets', namespace, code: 200 },
+    // TokenRequest: an hour, too short, for another audience
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 201 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 422 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 201 },
+    { verb: 'get', path: '/api', user: 'nobody', code: 401 },
     { verb: 'get', path: '/openid/v1/jwks', code: 200 },
+    // the token with a changed claim
     { verb: 'get', path: '/api', user: 'nobody', code: 401 },
     { verb: 'create', resource: 'pods', namespace: 'default', name: 'my-bash', code: 201 },
+    { verb: 'watch', resource: 'pods', namespace: 'default', code: 200 },
+    { verb: 'get', resource: 'pods', namespace: 'default', name: 'my-bash', code: 200 },
     { verb: 'get', resource: 'pods/exec', namespace: 'default', name: 'my-bash', code: 101 },
-    // the chapter's calls from inside the pod; the first ends before there is a request
-    { verb: 'list', resource: 'pods', namespace: 'default', user: anonymous, code: 403 },
+    // the chapter's calls from inside the pod; the first ends before there is a request, so one of them is anonymous
+    { verb: 'list', resource: 'pods', namespace: 'default', user: anonymous, code: 403, times: 1 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: 'nobody', code: 401, times: 1 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: account('default'), code: 403, times: 1 },
+    // the CI job
+    { verb: 'create', resource: 'serviceaccounts', namespace, name: 'ci', code: 201 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'ci', code: 201 },
+    { verb: 'create', resource: whoami, user: ci, code: 201 },
+    // a lease, and its end, which leaves the other token alone
+    { verb: 'create', resource: 'secrets', namespace, name: 'ci-lease', code: 201 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'ci', code: 201 },
+    { verb: 'create', resource: whoami, user: ci, code: 201 },
+    { verb: 'delete', resource: 'secrets', namespace, name: 'ci-lease', code: 200 },
+    refusedWhoami,
+    { verb: 'create', resource: whoami, user: ci, code: 201 },
+    // the account deleted, and made again
+    { verb: 'delete', resource: 'serviceaccounts', namespace, name: 'ci', code: 200 },
+    refusedWhoami,
+    { verb: 'create', resource: 'serviceaccounts', namespace, name: 'ci', code: 201 },
+    refusedWhoami,
+    // the pod's token ends with the pod
+    { verb: 'create', resource: whoami, user: account('default'), code: 201 },
+    { verb: 'delete', resource: 'pods', namespace: 'default', name: 'my-bash', code: 200 },
+    refusedWhoami,
+    { verb: 'delete', resource: 'namespaces', name: namespace, code: 200 },
+  ];
+}
+
+function rbac(): ExpectedRequest[] {
+  const namespace = 'lesson-rbac';
+  const robot = account('default');
+  const reader = account('reader', namespace);
+  return [
     { verb: 'list', resource: 'pods', namespace: 'default', user: 'nobody', code: 401 },
-    { verb: 'list', resource: 'pods', namespace: 'default', user: account('default'), code: 403 },
-    { verb: 'create', resource: whoami, user: account('ci', 'lesson-tokens'), code: 201 },
-    { verb: 'delete', resource: 'secrets', namespace: 'lesson-tokens', name: 'ci-lease', code: 200 },
-    { verb: 'delete', resource: 'serviceaccounts', namespace: 'lesson-tokens', name: 'ci', code: 200 },
-    { verb: 'create', resource: whoami, user: 'nobody', code: 401 },
-    { verb: 'delete', resource: 'namespaces', name: 'lesson-tokens', code: 200 },
-  ],
-  rbac: [
-    { verb: 'list', resource: 'pods', namespace: 'default', user: 'nobody', code: 401 },
-    { verb: 'list', resource: 'pods', namespace: 'default', user: account('default'), code: 403 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 403 },
+    { verb: 'get', resource: 'clusterroles', name: 'view', code: 200 },
+    // from inside the pod: the fourth call, the binding, the fifth call
+    { verb: 'create', resource: 'pods', namespace: 'default', name: 'my-bash', code: 201 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 403 },
     { verb: 'create', resource: 'rolebindings', namespace: 'default', name: 'defaultSA-view', code: 201 },
-    // the fifth call
-    { verb: 'list', resource: 'pods', namespace: 'default', user: account('default'), code: 200 },
-    { verb: 'list', resource: 'pods', namespace: 'kube-system', user: account('default'), code: 403 },
-    { verb: 'list', resource: 'secrets', namespace: 'default', user: account('default'), code: 403 },
-    { verb: 'get', resource: 'configmaps', name: 'settings', user: account('reader', 'lesson-rbac'), code: 200 },
-    { verb: 'get', resource: 'configmaps', name: 'private', user: account('reader', 'lesson-rbac'), code: 403 },
-    { verb: 'list', resource: 'configmaps', user: account('reader', 'lesson-rbac'), code: 403 },
-    { verb: 'list', resource: 'configmaps', user: account('reader', 'lesson-rbac'), code: 200 },
-    { verb: 'create', resource: 'selfsubjectaccessreviews', user: account('default'), code: 201 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 200 },
+    // and from outside
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 200 },
+    // a ClusterRole bound in one namespace, then everywhere, then in one again
+    { verb: 'list', resource: 'pods', namespace: 'kube-system', user: robot, code: 403 },
+    { verb: 'list', resource: 'pods', namespace: '', user: robot, code: 403 },
+    { verb: 'patch', resource: 'clusterrolebindings', name: 'lesson-view-everywhere', code: 201 },
+    { verb: 'list', resource: 'pods', namespace: 'kube-system', user: robot, code: 200 },
+    { verb: 'list', resource: 'pods', namespace: '', user: robot, code: 200 },
+    { verb: 'delete', resource: 'clusterrolebindings', name: 'lesson-view-everywhere', code: 200 },
+    { verb: 'list', resource: 'pods', namespace: '', user: robot, code: 403 },
+    { verb: 'list', resource: 'secrets', namespace: 'default', user: robot, code: 403 },
+    // resourceNames
+    { verb: 'get', resource: 'configmaps', namespace, name: 'settings', user: reader, code: 200 },
+    { verb: 'get', resource: 'configmaps', namespace, name: 'private', user: reader, code: 403 },
+    { verb: 'list', resource: 'configmaps', namespace, user: reader, code: 403 },
+    { verb: 'list', resource: 'configmaps', namespace, user: reader, code: 200 },
+    // sub-resources, aggregation
+    { verb: 'create', resource: canI, user: robot, code: 201 },
     { verb: 'create', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 201 },
-    { verb: 'create', resource: 'roles', namespace: 'lesson-rbac', as: 'eve', code: 403 },
-    { verb: 'create', resource: 'roles', namespace: 'lesson-rbac', as: 'eve', code: 201 },
+    { verb: 'watch', resource: 'clusterroles', code: 200 },
+    { verb: 'create', resource: canI, user: robot, code: 201 },
+    { verb: 'delete', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 200 },
+    // who may do what
+    { verb: 'list', resource: 'roles', namespace: '', code: 200 },
+    { verb: 'list', resource: 'rolebindings', namespace: '', code: 200 },
+    { verb: 'list', resource: 'clusterroles', code: 200 },
+    { verb: 'list', resource: 'clusterrolebindings', code: 200 },
+    // escalation, impersonation
+    { verb: 'create', resource: 'roles', namespace, as: 'eve', code: 403 },
+    { verb: 'create', resource: 'roles', namespace, as: 'eve', code: 201 },
     { verb: 'create', resource: whoami, as: 'jane', code: 201 },
-    { verb: 'create', resource: 'selfsubjectrulesreviews', user: account('reader', 'lesson-rbac'), code: 201 },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 403 },
+    { verb: 'create', resource: 'selfsubjectrulesreviews', user: reader, code: 201 },
     { verb: 'delete', resource: 'rolebindings', namespace: 'default', name: 'defaultSA-view', code: 200 },
-  ],
-  activity: [
-    { verb: 'create', resource: 'namespaces', name: 'activity-example', code: 201 },
-    { verb: 'create', resource: 'serviceaccounts', namespace: 'activity-example', name: 'activity-sa', code: 201 },
-    {
-      verb: 'create',
-      resource: 'rolebindings',
-      namespace: 'activity-example',
-      name: 'activity-sa-clusteradmin',
-      code: 201,
-    },
-    {
-      verb: 'create',
-      resource: 'deployments',
-      namespace: 'activity-example',
-      user: account('activity-sa', 'activity-example'),
-      code: 201,
-    },
-    {
-      verb: 'list',
-      resource: 'pods',
-      namespace: 'activity-example',
-      user: account('activity-sa', 'activity-example'),
-      code: 200,
-    },
-    {
-      verb: 'delete',
-      resource: 'namespaces',
-      name: 'activity-example',
-      user: account('activity-sa', 'activity-example'),
-      code: 200,
-    },
+    { verb: 'list', resource: 'pods', namespace: 'default', user: robot, code: 403 },
+  ];
+}
+
+function activity(): ExpectedRequest[] {
+  const namespace = 'activity-example';
+  const user = account('activity-sa', namespace);
+  return [
+    { verb: 'create', resource: 'namespaces', name: namespace, code: 201 },
+    { verb: 'create', resource: 'serviceaccounts', namespace, name: 'activity-sa', code: 201 },
+    { verb: 'create', resource: 'rolebindings', namespace, name: 'activity-sa-clusteradmin', code: 201 },
+    { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'activity-sa', code: 201 },
+    { verb: 'create', resource: 'deployments', namespace, user, code: 201 },
+    { verb: 'watch', resource: 'pods', namespace, user, code: 200 },
+    { verb: 'list', resource: 'pods', namespace, user, code: 200 },
+    { verb: 'delete', resource: 'namespaces', name: namespace, user, code: 200 },
     // and the token went with the account
     { verb: 'create', resource: whoami, user: 'nobody', code: 401 },
-  ],
-  'authenticating-proxy': [
+  ];
+}
+
+function authenticatingProxy(): ExpectedRequest[] {
+  const pods: Omit<ExpectedRequest, 'code'> = { verb: 'list', resource: 'pods', namespace: 'default' };
+  const binding = { resource: 'rolebindings', namespace: 'default', name: 'lesson-developers-view' };
+  return [
     { verb: 'create', resource: whoami, user: 'alice', code: 201 },
     {
       verb: 'get',
@@ -131,15 +201,32 @@ export const lessonRequests: Record<string, ExpectedRequest[]> = {
       name: 'extension-apiserver-authentication',
       code: 200,
     },
-    { verb: 'list', resource: 'pods', namespace: 'default', user: 'alice', code: 403 },
-    { verb: 'list', resource: 'pods', namespace: 'default', user: 'alice', code: 200 },
+    { ...pods, user: 'alice', code: 403 },
+    { verb: 'patch', ...binding, code: 201 },
+    { ...pods, user: 'alice', code: 200 },
+    { ...pods, user: 'bob', code: 403 },
     // the same headers from others
     { verb: 'create', resource: whoami, user: anonymous, code: 403 },
     { verb: 'create', resource: whoami, user: account('default'), code: 201 },
     { verb: 'create', resource: whoami, code: 201 },
+    { verb: 'create', resource: whoami, user: 'alice', code: 201 },
     // the proxy's certificate without headers
-    { verb: 'list', resource: 'pods', namespace: 'default', user: 'nobody', code: 401 },
-    { verb: 'list', resource: 'pods', namespace: 'default', user: 'carol', code: 403 },
-    { verb: 'list', resource: 'secrets', user: 'mallory', code: 200 },
-  ],
+    { ...pods, user: 'nobody', code: 401 },
+    // through the reader's own proxy, which lets two of four pass
+    { ...pods, user: 'alice', code: 200, times: 2 },
+    { ...pods, user: 'carol', code: 403 },
+    { verb: 'create', resource: whoami, user: 'mallory', code: 201 },
+    { verb: 'list', resource: 'secrets', namespace: '', user: 'mallory', code: 200 },
+    { verb: 'delete', ...binding, code: 200 },
+  ];
+}
+
+/** By the id of a lesson. */
+export const lessonRequests: Record<string, ExpectedRequest[]> = {
+  'start-here': startHere(),
+  'client-certificates': clientCertificates(),
+  'service-account-tokens': serviceAccountTokens(),
+  rbac: rbac(),
+  activity: activity(),
+  'authenticating-proxy': authenticatingProxy(),
 };
