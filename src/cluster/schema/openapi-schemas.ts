@@ -33,7 +33,7 @@ export function schemaName(typeName: string): string {
 let built: ReadonlyMap<string, OpenapiSchema> | undefined;
 
 /** All schemas by name; made once. */
-export function allSchemas(): ReadonlyMap<string, OpenapiSchema> {
+function allSchemas(): ReadonlyMap<string, OpenapiSchema> {
   built ??= new Map<string, OpenapiSchema>([
     ...Object.entries(handWrittenSchemas),
     ...typeNames().flatMap((name): [string, OpenapiSchema][] => {
