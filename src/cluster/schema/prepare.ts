@@ -93,7 +93,8 @@ export function prepareForUpdate<T extends KubeObject>(
     keep('spec');
     approve(object, old, now);
   } else {
-    if (kind.kind in withStatus) keep('status');
+    // a binding writes the node into the specification, and into the status that there is one
+    if (kind.kind in withStatus && subresource !== 'binding') keep('status');
     if (kind.kind === 'Node') keep('status');
     if (kind.kind === 'CertificateSigningRequest') keep('spec');
     if (kind.kind === 'Namespace' && subresource !== 'finalize') {

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { type Api, adminOf, type Body, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { signingRequest } from '../../helpers/signing-request.js';
+
+const ns = '/api/v1/namespaces/subs';
+const deployments = '/apis/apps/v1/namespaces/subs/deployments';
+const csrs = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+const container = { name: 'c', image: 'nginx:1.27' };
+const pod = (name: string, spec: object = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [container], ...spec },
+});
+const statusOf = ({ status }: Body): Record<string, unknown> => status as unknown as Record<string, unknown>;
+const specOf = ({ spec }: Body): Record<string, unknown> => spec as Record<string, unknown>;
+
+describe('sub-resources', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await makeNamespace(api, 'subs');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  it('status changes the status alone, and the object itself never does', async () => {
+    await api.post(`${ns}/pods`, pod('s', { nodeSelector: { no: 'where' } }));
+    const first = await api.patch(`${ns}/pods/s/status`, { status: { message: 'hello' }, spec: { hostname: 'x' } });
+    assert.equal(first.code, 200);
+    assert.deepEqual([statusOf(first.body).message, specOf(first.body).hostname], ['hello', undefined]);
+    const { body } = await api.patch(`${ns}/pods/s`, { status: { message: 'no' }, metadata: { labels: { a: 'b' } } });
+    assert.deepEqual([statusOf(body).message, body.metadata.labels], ['hello', { a: 'b' }]);
+    assert.equal(statusOf((await api.get(`${ns}/pods/s/status`)).body).message, 'hello');
+    assert.equal((await api.get(`${ns}/pods/none/status`)).code, 404);
+  });
+
+  describe('scale', () => {
+    const scale = (replicas: number, more: object = {}): object => ({
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'web', namespace: 'subs', ...more },
+      spec: { replicas },
+    });
+    before(async () => {
+      const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [container] } };
+      const selector = { matchLabels: { app: 'x' }, matchExpressions: [{ key: 'app', operator: 'Exists' }] };
+      const { code, text } = await api.post(deployments, {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web' },
+        spec: { replicas: 0, selector, template },
+      });
+      assert.equal(code, 201, text);
+    });
+
+    it('is a Scale with the replicas and the selector as text', async () => {
+      const { body } = await api.get(`${deployments}/web/scale`);
+      assert.deepEqual([body.kind, body.apiVersion, body.metadata.name], ['Scale', 'autoscaling/v1', 'web']);
+      assert.deepEqual([body.spec, statusOf(body)], [{}, { replicas: 0, selector: 'app,app=x' }]);
+    });
+
+    it('sets the replicas by PUT and by PATCH, which makes a new generation', async () => {
+      const { metadata: before } = (await api.get(`${deployments}/web`)).body;
+      const put = await api.put(`${deployments}/web/scale`, scale(1));
+      assert.deepEqual([put.code, put.body.kind, put.body.spec], [200, 'Scale', { replicas: 1 }]);
+      const patch = await api.patch(`${deployments}/web/scale`, { spec: { replicas: 2 } });
+      assert.deepEqual(patch.body.spec, { replicas: 2 });
+      const { body } = await api.get(`${deployments}/web`);
+      assert.equal(specOf(body).replicas, 2);
+      assert.equal(body.metadata.generation, (before.generation ?? 0) + 2);
+      await until('two pods', async () => (await api.get(`${ns}/pods?labelSelector=app`)).body.items.length === 2);
+    });
+
+    it('refuses an old version, another name, and less than nothing', async () => {
+      const old = await api.put(`${deployments}/web/scale`, scale(1, { resourceVersion: '1' }));
+      assert.deepEqual([old.code, old.body.reason], [409, 'Conflict']);
+      const named = await api.put(`${deployments}/web/scale`, scale(1, { name: 'other' }));
+      assert.deepEqual(
+        [named.code, named.message],
+        [400, 'the name of the object (other) does not match the name on the URL (web)'],
+      );
+      const negative = await api.patch(`${deployments}/web/scale`, { spec: { replicas: -1 } });
+      assert.deepEqual(
+        [negative.code, negative.message],
+        [
+          422,
+          'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+        ],
+      );
+    });
+  });
+
+  describe('binding', () => {
+    const bind = (name: string, node: string): object => ({
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name },
+      target: { apiVersion: 'v1', kind: 'Node', name: node },
+    });
+    it('gives a pod its node, once', async () => {
+      // not one that the scheduler takes
+      await api.post(`${ns}/pods`, pod('b', { schedulerName: 'by-hand' }));
+      const bound = await api.post(`${ns}/pods/b/binding`, bind('b', 'elsewhere'));
+      assert.deepEqual([bound.code, bound.body.kind, bound.body.status], [201, 'Status', 'Success']);
+      const { body } = await api.get(`${ns}/pods/b`);
+      assert.equal(specOf(body).nodeName, 'elsewhere');
+      const [condition] = (statusOf(body).conditions as { type: string; status: string }[]) ?? [];
+      assert.deepEqual([condition?.type, condition?.status], ['PodScheduled', 'True']);
+      const again = await api.post(`${ns}/pods/b/binding`, bind('b', 'other'));
+      assert.deepEqual(
+        [again.code, again.message],
+        [409, 'Operation cannot be fulfilled on pods/binding "b": pod b is already assigned to node "elsewhere"'],
+      );
+    });
+    it('also by the old way, and only of a pod that is there', async () => {
+      await api.post(`${ns}/pods`, pod('c', { schedulerName: 'by-hand' }));
+      assert.equal((await api.post(`${ns}/bindings`, bind('c', 'elsewhere'))).code, 201);
+      const missing = await api.post(`${ns}/pods/none/binding`, bind('none', 'elsewhere'));
+      assert.deepEqual([missing.code, missing.message], [404, 'pods "none" not found']);
+    });
+  });
+
+  it('eviction deletes the pod, unless it is dry or names another', async () => {
+    const eviction = (name: string, deleteOptions?: object): object => ({
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name },
+      ...(deleteOptions && { deleteOptions }),
+    });
+    await api.post(`${ns}/pods`, pod('e', { schedulerName: 'by-hand' }));
+    const path = `${ns}/pods/e`;
+    const other = await api.post(`${path}/eviction`, eviction('other'));
+    assert.deepEqual([other.code, other.message], [400, 'name in URL does not match name in Eviction object']);
+    assert.equal((await api.post(`${path}/eviction`, eviction('e', { dryRun: ['All'] }))).code, 201);
+    assert.equal((await api.get(path)).code, 200);
+    const wrong = await api.post(`${path}/eviction`, eviction('e', { preconditions: { uid: 'x' } }));
+    assert.equal(wrong.code, 409);
+    const done = await api.post(`${path}/eviction`, eviction('e'));
+    assert.deepEqual([done.code, done.body.status, done.body.code], [201, 'Success', 201]);
+    assert.equal((await api.get(path)).code, 404);
+  });
+
+  it('approval decides on a signing request and dates the decision; the certificate follows', async () => {
+    const request = await signingRequest('jane', ['developers']);
+    const spec = { signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'], request };
+    const csr = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'jane' } };
+    const { body } = await api.post(csrs, { ...csr, spec: { ...spec, username: 'somebody-else', groups: ['x'] } });
+    // who asks is not the client's to say
+    assert.equal(specOf(body).username, 'kubelab-admin');
+    const approved = (status: string): object => ({
+      conditions: [{ type: 'Approved', status, reason: 'Tested', message: 'by a test' }],
+    });
+    const byUpdate = await api.patch(`${csrs}/jane`, { status: approved('True') });
+    assert.deepEqual(statusOf(byUpdate.body), {});
+    const { code, body: decided } = await api.put(`${csrs}/jane/approval`, { ...body, status: approved('True') });
+    assert.equal(code, 200);
+    const [condition] = statusOf(decided).conditions as Record<string, string>[];
+    assert.match(condition?.lastUpdateTime ?? '', /Z$/);
+    assert.equal(condition?.lastTransitionTime, condition?.lastUpdateTime);
+    const certificate = await until('the certificate', async () => {
+      const { certificate } = statusOf((await api.get(`${csrs}/jane`)).body);
+      return typeof certificate === 'string' && certificate;
+    });
+    assert.match(Buffer.from(certificate, 'base64').toString(), /^-----BEGIN CERTIFICATE-----/);
+  });
+});
