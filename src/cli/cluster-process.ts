@@ -72,13 +72,30 @@ export async function stopCluster(home: Home, record: RunningCluster): Promise<v
   removeRecord(home, record.pid);
 }
 
-/** The running cluster, or one that is started now; a stale record is replaced. */
-export async function ensureCluster(io: Io): Promise<{ record: RunningCluster; startedHere: boolean }> {
+/**
+ * Does `work` with the running cluster, or with one that is started for it and stopped after it, whatever happens; a
+ * stale record is replaced.
+ */
+export async function withCluster<T>(
+  io: Io,
+  work: (record: RunningCluster, startedHere: boolean) => Promise<T>,
+): Promise<T> {
   const home = kubelabHome(io.env);
   const found = await findCluster(home);
-  if (found.state === 'running') return { record: found.record, startedHere: false };
+  if (found.state === 'running') return work(found.record, false);
   if (found.state === 'hung') await stopCluster(home, found.record);
-  return { record: await startInBackground(io), startedHere: true };
+  const record = await startInBackground(io);
+  const stopAtExit = (): void => {
+    process.kill(record.pid, 'SIGTERM');
+  };
+  process.once('exit', stopAtExit);
+  try {
+    return await work(record, true);
+  } finally {
+    await stopCluster(home, record);
+    process.removeListener('exit', stopAtExit);
+    io.out.line('The practice cluster is stopped; its state is kept.');
+  }
 }
 
 async function endProcess(pid: number): Promise<void> {

@@ -14,6 +14,8 @@ export const EXIT = {
   interrupted: 130,
   terminated: 143,
   hungUp: 129,
+  /** Whoever read the output is gone. */
+  unread: 141,
 } as const;
 
 /** One of {@link EXIT}. */
@@ -40,6 +42,14 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** The exit code for a command that a signal ended. */
 export function exitCodeOfSignal(signal: unknown): ExitCode {
-  if (signal === 'SIGTERM') return EXIT.terminated;
-  return signal === 'SIGHUP' ? EXIT.hungUp : EXIT.interrupted;
+  switch (signal) {
+    case 'SIGTERM':
+      return EXIT.terminated;
+    case 'SIGHUP':
+      return EXIT.hungUp;
+    case 'SIGPIPE':
+      return EXIT.unread;
+    default:
+      return EXIT.interrupted;
+  }
 }

@@ -14,6 +14,7 @@ import { renderMarkdown } from './terminal/markdown.js';
 import { outputText } from './terminal/outputs.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
+import { rowsOf, screenfuls } from './terminal/screenfuls.js';
 import type { Io } from './terminal/terminal.js';
 import { count, formatDuration, indentText } from './terminal/text.js';
 
@@ -53,25 +54,25 @@ class LessonPlayer {
 
   async play(): Promise<Exit> {
     const session = this.#session;
-    this.#title();
-    this.#unread = 0;
+    let text = this.#title();
     // The kernel starts while the reader reads; that it cannot is said when a cell is to be run.
     session.start().catch(() => {});
     for (;;) {
       const { step } = session;
       if (!step) return 'finished';
-      await this.#show(this.#render(step));
-      const action = step.cell ? await this.#atCell(step.cell) : 'next';
+      text += this.#render(step);
+      const action = (await this.#show(text)) ?? (step.cell ? await this.#atCell(step.cell) : 'next');
+      text = '';
       if (action === 'next') session.next();
       else if (action !== 'stay') return action;
     }
   }
 
-  #title(): void {
+  #title(): string {
     const { lesson, steps, position } = this.#session;
     const { bold, dim } = this.#io.out.style;
     const place = position > 0 ? `, going on at step ${position + 1} of ${steps.length}` : '';
-    this.#write(`\n${bold(sanitise(lesson.title))} ${dim(`(${count(lesson.minutes, 'minute')}${place})`)}\n`);
+    return `\n${bold(sanitise(lesson.title))} ${dim(`(${count(lesson.minutes, 'minute')}${place})`)}\n`;
   }
 
   /** The text and the code of a step. */
@@ -92,13 +93,24 @@ class LessonPlayer {
     return `\n${parts.join('\n\n')}\n`;
   }
 
-  /** Writes what comes next, after a pause when what was written before would run out of sight. */
-  async #show(text: string): Promise<void> {
-    const lines = text.split('\n').length;
-    if (this.#unread > 1 && this.#unread + lines + 1 > this.#io.out.rows) {
-      await this.#ask('Enter goes on', ['enter']);
+  /** Writes what comes next, with a pause wherever something unread would run out of sight; the reader may turn away there. */
+  async #show(text: string): Promise<Action | undefined> {
+    const { rows, columns } = this.#io.out;
+    for (const [index, part] of screenfuls(text, { rows, columns, unread: this.#unread }).entries()) {
+      const action = index > 0 ? await this.#pause() : undefined;
+      if (action) return action;
+      this.#write(part);
     }
-    this.#write(text);
+    return undefined;
+  }
+
+  async #pause(): Promise<Action | undefined> {
+    for (;;) {
+      const key = await this.#ask('Enter goes on', ['enter', 'b', 'l', 'q', '?']);
+      if (key === 'enter') return undefined;
+      const action = this.#common(key);
+      if (key !== '?') return action;
+    }
   }
 
   /** Waits at a cell until the reader has done something with it. */
@@ -258,7 +270,7 @@ class LessonPlayer {
   }
 
   #write(text: string): void {
-    this.#unread += text.split('\n').length - 1;
+    this.#unread += rowsOf(text, this.#io.out.columns) - 1;
     this.#io.out.write(text);
   }
 }

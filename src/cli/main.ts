@@ -15,8 +15,8 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
   const { env } = process;
   const signals = listenToSignals((code) => process.exit(code));
   for (const stream of [process.stdout, process.stderr]) {
-    // The reader is gone (`kubelab run … | head`): nobody is left to work for.
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+    // The reader is gone (`kubelab run … | head`, or a closed terminal): nobody is left to work for.
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => signals.interrupt(code === 'EPIPE' ? 'SIGPIPE' : 'SIGHUP'));
   }
   const io: Io = {
     env,

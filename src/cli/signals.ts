@@ -1,6 +1,6 @@
 /**
  * Ctrl-C, SIGTERM and a closed terminal, told to a command as an abort, so that it can end what it started. A second
- * Ctrl-C ends the process at once; kernels end with it.
+ * Ctrl-C ends the process at once; kernels, and a cluster that it started, end with it.
  */
 import { exitCodeOfSignal } from './exit-codes.js';
 
@@ -10,20 +10,33 @@ export interface Signals {
   readonly interruption: AbortSignal;
   /** Leaves SIGINT to a child in the foreground (an editor, Jupyter) while `work` is under way. */
   ignoringInterrupts<T>(work: () => Promise<T>): Promise<T>;
+  /** Aborts as a signal does: the reader of the output is gone, say. */
+  interrupt(name: NodeJS.Signals): void;
   /** Listens no more. */
   stop(): void;
 }
 
 const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** npm hands on the Ctrl-C that the terminal has sent already; both come within this time, and are one. */
+const SAME_MS = 500;
+
 /** Starts to listen. `exit` ends the process when a signal comes a second time. */
 export function listenToSignals(exit: (code: number) => void = process.exit): Signals {
   const controller = new AbortController();
   let ignoring = 0;
+  let interruptedAt = 0;
+  const interrupt = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) return;
+    interruptedAt = performance.now();
+    controller.abort(name);
+  };
   const onSignal = (name: NodeJS.Signals): void => {
     if (name === 'SIGINT' && ignoring > 0) return;
-    if (controller.signal.aborted) exit(exitCodeOfSignal(name));
-    controller.abort(name);
+    const again = controller.signal.aborted && performance.now() - interruptedAt > SAME_MS;
+    // A closed terminal is told of by the system and by the shell, whenever each gets to it.
+    if (again && name !== 'SIGHUP') exit(exitCodeOfSignal(name));
+    interrupt(name);
   };
   for (const name of NAMES) process.on(name, onSignal);
   return {
@@ -36,6 +49,7 @@ export function listenToSignals(exit: (code: number) => void = process.exit): Si
         ignoring--;
       }
     },
+    interrupt,
     stop() {
       for (const name of NAMES) process.removeListener(name, onSignal);
     },

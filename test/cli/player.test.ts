@@ -25,7 +25,10 @@ describe('the player, in a pseudo-terminal', function () {
     remove();
   });
 
-  function play(lesson?: string, options: { env?: Record<string, string>; rows?: number } = {}): Running {
+  function play(
+    lesson?: string,
+    options: { env?: Record<string, string>; rows?: number; columns?: number } = {},
+  ): Running {
     const command = [process.execPath, '--import', 'tsx', 'test/fixtures/play.ts', course, ...(lesson ? [lesson] : [])];
     const running = inTerminal(home, command, options);
     started.push(running);
@@ -147,13 +150,43 @@ describe('the player, in a pseudo-terminal', function () {
     await player.sees(/It was the last lesson/);
   });
 
-  it('waits before what was put out would run out of sight', async () => {
+  it('shows a small terminal no more at a time than it holds, and waits', async () => {
     const player = play('first', { rows: 9 });
+    await player.sees(/The first lesson[\s\S]*Some text to read\.\s+\[1\/4\] Enter goes on /);
+    player.type('\r');
+    await player.sees(/const greeting = "hello";/);
     await player.sees(AT_CELL);
     player.type('\r');
     await player.sees(/ {2}hello\s+✓ .*\s+\[\d\/4\] Enter goes on /);
     player.type('\r');
     await player.sees(AT_CELL);
+  });
+
+  for (const [name, key] of [
+    ['q', 'q'],
+    ['Ctrl-C', '\u0003'],
+  ] as const) {
+    it(`leaves at ${name} where it waits for the reader, too`, async () => {
+      const player = play('first', { rows: 9 });
+      await player.sees(/Enter goes on /);
+      player.type(key);
+      await player.sees(/Your place is kept[\s\S]*exit code 0/);
+    });
+  }
+
+  it('writes no colour with NO_COLOR, and takes a narrow terminal', async () => {
+    const player = play('first', { env: { NO_COLOR: '1' }, columns: 24 });
+    await player.sees(AT_CELL);
+    const styles = player
+      .written()
+      .split('\u001b[')
+      .filter((text) => /^[\d;]*m/.test(text));
+    assert.deepEqual(styles, []);
+    const prose = player
+      .stdout()
+      .split(/\r?\n/)
+      .filter((line) => /heading|text to read/.test(line));
+    assert.ok(prose.length > 0 && prose.every((line) => line.length <= 24), prose.join('\n'));
   });
 
   it('gives the terminal back and leaves no kernel at SIGTERM', async () => {

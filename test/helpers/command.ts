@@ -19,6 +19,8 @@ export interface Running {
   child: ChildProcess;
   /** What it wrote so far; in a pseudo-terminal all is in `stdout`, without styles. */
   stdout(): string;
+  /** The same with styles. */
+  written(): string;
   stderr(): string;
   /** Resolves when the pattern stands in stdout (behind what an earlier call found); rejects after `ms`, or at its end. */
   sees(pattern: RegExp, ms?: number): Promise<string>;
@@ -36,6 +38,7 @@ export function start(
 ): Running {
   const child = spawn(program, args, { ...options, env: options.env ?? process.env, stdio: 'pipe' });
   let stdout = '';
+  let written = '';
   let stderr = '';
   let seen = 0;
   let over = false;
@@ -44,6 +47,7 @@ export function start(
     for (const look of changed) look();
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written += text;
     stdout = options.styles === false ? stripVTControlCharacters(stdout + text) : stdout + text;
     tell();
   });
@@ -61,6 +65,7 @@ export function start(
   return {
     child,
     stdout: () => stdout,
+    written: () => written,
     stderr: () => stderr,
     type: (text) => child.stdin.write(text),
     ended,
@@ -115,14 +120,14 @@ export async function runKubelab(
   return { ...end, stdout: running.stdout(), stderr: running.stderr() };
 }
 
-/** Starts a command line in a pseudo-terminal of 80 columns. */
+/** Starts a command line in a pseudo-terminal, of 80 columns and 40 rows when nothing is said. */
 export function inTerminal(
   home: string,
   command: readonly string[],
-  options: { env?: Record<string, string | undefined>; rows?: number } = {},
+  options: { env?: Record<string, string | undefined>; rows?: number; columns?: number } = {},
 ): Running {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const script = `stty cols 80 rows ${options.rows ?? 40}; exec ${quoted}`;
+  const script = `stty cols ${options.columns ?? 80} rows ${options.rows ?? 40}; exec ${quoted}`;
   const env = { ...environment(home, options.env), TERM: 'xterm', SHELL: '/bin/sh' };
   return start('script', ['-qec', script, '/dev/null'], { env, detached: true, styles: false });
 }

@@ -8,7 +8,7 @@ import { KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { installKernelspec } from '../../kernel/kernelspec.js';
-import { ensureCluster, stopCluster } from '../cluster-process.js';
+import { withCluster } from '../cluster-process.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -33,16 +33,10 @@ export async function start(name: string | undefined, options: StartOptions, io:
   const course = readCourse(resolve(options.course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
   const lesson = name === undefined ? undefined : findLesson(course, name);
   installKernelspec(home);
-  const { record, startedHere } = await ensureCluster(io);
-  io.out.line(`The practice cluster ${startedHere ? 'is up' : 'runs'} at ${record.server}`);
-  try {
-    return await takeLessons({ course, ...(lesson ? { lesson } : {}), env: environment(record, io) }, options, io);
-  } finally {
-    if (startedHere) {
-      await stopCluster(home, record);
-      io.out.line('The practice cluster is stopped; its state is kept.');
-    }
-  }
+  return withCluster(io, (record, startedHere) => {
+    io.out.line(`The practice cluster ${startedHere ? 'is up' : 'runs'} at ${record.server}`);
+    return takeLessons({ course, ...(lesson ? { lesson } : {}), env: environment(record, io) }, options, io);
+  });
 }
 
 async function takeLessons(lessons: Lessons, options: StartOptions, io: Io): Promise<ExitCode> {
