@@ -66,21 +66,25 @@ export function fromFieldsV1(value: unknown): FieldSet {
       out.member = true;
       continue;
     }
+    const known = normalEdge(edge);
+    if (known === undefined) continue;
     const child = fromFieldsV1(below);
     if (isEmptySet(child)) child.member = true;
-    out.children.set(normalEdge(edge), child);
+    out.children.set(known, child);
   }
   return out;
 }
 
-/** A `k:` edge with its keys in order, so that equal edges are the same text. */
-function normalEdge(edge: string): string {
-  if (!edge.startsWith('k:')) return edge;
+/** An edge in the one form that equal edges share; undefined for one that is not understood. */
+function normalEdge(edge: string): string | undefined {
+  if (edge.startsWith('f:')) return edge;
+  if (!edge.startsWith('k:') && !edge.startsWith('v:')) return undefined;
   try {
-    const keys: unknown = JSON.parse(edge.slice(2));
-    return isFields(keys) ? keyEdge(keys) : edge;
+    const value: unknown = JSON.parse(edge.slice(2));
+    if (edge.startsWith('v:')) return `v:${JSON.stringify(value)}`;
+    return isFields(value) ? keyEdge(value) : undefined;
   } catch {
-    return edge;
+    return undefined;
   }
 }
 
@@ -94,21 +98,44 @@ export function keyEdge(keys: Record<string, unknown>): string {
 export function toFieldsV1(set: FieldSet): JsonObject {
   const out: JsonObject = {};
   if (set.member && set.children.size > 0) out['.'] = {};
-  for (const edge of [...set.children.keys()].sort()) {
-    const child = set.children.get(edge);
-    if (child) out[edge] = toFieldsV1(child);
-  }
+  for (const [edge, child] of inOrder(set)) out[edge] = toFieldsV1(child);
   return out;
 }
 
-/** The paths of all members, as Kubernetes writes them in conflicts: `.spec.containers[name="nginx"].image`. */
-export function memberPaths(set: FieldSet, prefix = ''): string[] {
-  const paths = set.member ? [prefix] : [];
-  for (const edge of [...set.children.keys()].sort()) {
-    const child = set.children.get(edge);
-    if (child) paths.push(...memberPaths(child, prefix + step(edge)));
+const inOrder = (set: FieldSet): [string, FieldSet][] => [...set.children].sort(([a], [b]) => compareEdges(a, b));
+
+/** Fields before keyed items before values; numbers in them by their size. */
+function compareEdges(a: string, b: string): number {
+  const byText = a < b ? -1 : a > b ? 1 : 0;
+  if (a[0] !== b[0] || a.startsWith('f:')) return byText;
+  const [x, y]: unknown[] = [JSON.parse(a.slice(2)), JSON.parse(b.slice(2))];
+  if (!isFields(x) || !isFields(y)) return compareValues(x, y) || byText;
+  for (const key of Object.keys(x)) {
+    const order = compareValues(x[key], y[key]);
+    if (order !== 0) return order;
   }
-  return paths;
+  return byText;
+}
+
+function compareValues(x: unknown, y: unknown): number {
+  if (typeof x === 'number' && typeof y === 'number') return x - y;
+  return typeof x === 'string' && typeof y === 'string' ? (x < y ? -1 : x > y ? 1 : 0) : 0;
+}
+
+/**
+ * The paths of all members, as Kubernetes writes them in conflicts (`.spec.containers[name="nginx"].image`): those of one
+ * level before those below.
+ */
+export function memberPaths(set: FieldSet): string[] {
+  return [...(set.member ? [''] : []), ...pathsBelow(set, '')];
+}
+
+function pathsBelow(set: FieldSet, prefix: string): string[] {
+  const children = inOrder(set).map(([edge, child]) => ({ path: prefix + step(edge), child }));
+  return [
+    ...children.filter(({ child }) => child.member).map(({ path }) => path),
+    ...children.flatMap(({ path, child }) => pathsBelow(child, path)),
+  ];
 }
 
 function step(edge: string): string {

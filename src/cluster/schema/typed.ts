@@ -152,17 +152,35 @@ function merge(live: unknown, config: unknown, shape: Shape): unknown {
   return Object.fromEntries(out);
 }
 
+/**
+ * The items of both lists: those of the configuration in its order, and those of the live list alone where they stood
+ * among the shared ones.
+ */
 function mergeList(live: readonly unknown[], config: readonly unknown[], shape: Shape & { is: 'list' }): unknown[] {
-  const wanted = partsOf(config, shape);
+  const wanted = [...partsOf(config, shape).values()];
+  const wantedEdges = new Set(wanted.map((part) => part.edge));
   const had = new Map(live.map((item) => [itemEdge(item, shape.keys), item]));
-  // what both hold takes the places of the live list in the order of the configuration
-  const shared = [...wanted.keys()].filter((edge) => had.has(edge));
-  const out = [...had.keys()].map((edge) => {
-    if (!wanted.has(edge)) return had.get(edge);
-    const next = shared.shift() ?? edge;
-    return merge(had.get(next), wanted.get(next)?.value, itemShape(shape.of));
-  });
-  for (const [edge, part] of wanted) if (!had.has(edge)) out.push(part.value);
+  const left = [...had];
+  const shared = wanted.map((part) => part.edge).filter((edge) => had.has(edge));
+  const taken = new Set<string>();
+  const out: unknown[] = [];
+  const take = ({ edge, value }: Part): void => {
+    out.push(merge(had.get(edge), value, itemShape(shape.of)));
+    taken.add(edge);
+    if (shared[0] === edge) shared.shift();
+  };
+  for (const part of wanted) {
+    for (let next = left[0]; next && next[0] !== part.edge; next = left[0]) {
+      const [edge, item] = next;
+      if (!wantedEdges.has(edge)) out.push(item);
+      // a shared item whose turn it is holds back what stands behind it
+      else if (!taken.has(edge) && shared[0] === edge) break;
+      left.shift();
+    }
+    if (left[0]?.[0] === part.edge) left.shift();
+    take(part);
+  }
+  for (const [edge, item] of left) if (!wantedEdges.has(edge)) out.push(item);
   return out;
 }
 

@@ -1,0 +1,183 @@
+/** Objects seen as server-side apply sees them: which fields are there, what differs, merged, and with fields removed. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { equalJson } from '../../../src/cluster/schema/equal.js';
+import { fromFieldsV1, isEmptySet, memberPaths, toFieldsV1 } from '../../../src/cluster/schema/field-set.js';
+import { schemaOf } from '../../../src/cluster/schema/schema.js';
+import { compareObjects, fieldSetOf, mergeObjects, removeFields } from '../../../src/cluster/schema/typed.js';
+
+const pod = schemaOf({ group: '', version: 'v1', kind: 'Pod' }) ?? assert.fail();
+
+type Fields = Record<string, unknown>;
+
+const names = fc.constantFrom('a', 'b', 'c');
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, requiredKeys: (keyof T)[] = []) =>
+  fc.record(model, { requiredKeys });
+const ports = fc.uniqueArray(
+  record({ containerPort: fc.constantFrom(80, 443), protocol: fc.constantFrom('TCP', 'UDP'), name: names }, [
+    'containerPort',
+    'protocol',
+  ]),
+  { selector: (p) => `${p.containerPort}${p.protocol}`, minLength: 1 },
+);
+const container = record({ name: names, image: fc.constantFrom('i:1', 'i:2'), args: fc.array(names), ports }, ['name']);
+/** Parts of pods with maps, keyed lists, sets and lists that are one value. */
+const pods: fc.Arbitrary<Fields> = record({
+  metadata: record({
+    labels: fc.dictionary(names, fc.constantFrom('1', '2'), { minKeys: 1 }),
+    finalizers: fc.uniqueArray(names, { minLength: 1 }),
+  }),
+  spec: record({
+    containers: fc.uniqueArray(container, { selector: (c) => c.name, minLength: 1 }),
+    nodeSelector: fc.dictionary(names, names, { minKeys: 1 }),
+    tolerations: fc.array(record({ key: names }), { minLength: 1 }),
+    hostname: names,
+  }),
+})
+  // fast-check makes objects without a prototype
+  .map((value) => structuredClone(value) as Fields);
+
+describe('fieldSetOf', () => {
+  it('goes into maps and keyed lists, and takes other lists whole', () => {
+    const object = {
+      metadata: { labels: { a: '1' }, finalizers: ['x/y'] },
+      spec: {
+        containers: [{ name: 'c', args: ['1', '2'], ports: [{ containerPort: 80 }], resources: {} }],
+        nodeSelector: { disk: 'ssd' },
+        tolerations: [{ key: 'k' }],
+      },
+    };
+    assert.deepEqual(toFieldsV1(fieldSetOf(object, pod)), {
+      'f:metadata': { 'f:finalizers': { 'v:"x/y"': {} }, 'f:labels': { 'f:a': {} } },
+      'f:spec': {
+        'f:containers': {
+          'k:{"name":"c"}': {
+            '.': {},
+            'f:args': {},
+            'f:name': {},
+            // a port without a protocol is one of TCP
+            'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } },
+            'f:resources': {},
+          },
+        },
+        'f:nodeSelector': {},
+        'f:tolerations': {},
+      },
+    });
+  });
+});
+
+describe('compareObjects', () => {
+  it('tells added, removed and modified apart', () => {
+    const before = { spec: { hostname: 'a', nodeName: 'n', containers: [{ name: 'c', image: 'i:1' }] } };
+    const after = { spec: { hostname: 'b', subdomain: 's', containers: [{ name: 'c', image: 'i:1', tty: true }] } };
+    const { added, removed, modified } = compareObjects(before, after, pod);
+    assert.deepEqual(memberPaths(added), ['.spec.subdomain', '.spec.containers[name="c"].tty']);
+    assert.deepEqual(memberPaths(removed), ['.spec.nodeName']);
+    assert.deepEqual(memberPaths(modified), ['.spec.hostname']);
+  });
+
+  it('an object does not differ from itself', () => {
+    fc.assert(
+      fc.property(pods, (object) => {
+        const { added, removed, modified } = compareObjects(object, structuredClone(object), pod);
+        assert.ok(isEmptySet(added) && isEmptySet(removed) && isEmptySet(modified));
+      }),
+    );
+  });
+
+  it('what is added one way is removed the other way', () => {
+    fc.assert(
+      fc.property(pods, pods, (a, b) => {
+        const [there, back] = [compareObjects(a, b, pod), compareObjects(b, a, pod)];
+        assert.deepEqual(toFieldsV1(there.added), toFieldsV1(back.removed));
+        assert.deepEqual(toFieldsV1(there.modified), toFieldsV1(back.modified));
+      }),
+    );
+  });
+
+  it('the order of keyed items is no difference', () => {
+    const spec = (...list: string[]) => ({ spec: { containers: list.map((name) => ({ name })) } });
+    const { added, removed, modified } = compareObjects(spec('a', 'b'), spec('b', 'a'), pod);
+    assert.ok(isEmptySet(added) && isEmptySet(removed) && isEmptySet(modified));
+  });
+});
+
+describe('mergeObjects', () => {
+  it('sets all that the configuration sets, and touches nothing else', () => {
+    const live = { spec: { hostname: 'a', containers: [{ name: 'a', image: 'i:1' }, { name: 'b' }] } };
+    const config = { spec: { containers: [{ name: 'b', image: 'i:2' }, { name: 'c' }] } };
+    assert.deepEqual(mergeObjects(live, config, pod), {
+      spec: { hostname: 'a', containers: [{ name: 'a', image: 'i:1' }, { name: 'b', image: 'i:2' }, { name: 'c' }] },
+    });
+  });
+
+  it('gives shared items the order of the configuration', () => {
+    const spec = (...list: string[]) => ({ spec: { containers: list.map((name) => ({ name })) } });
+    assert.deepEqual(mergeObjects(spec('a', 'x', 'b'), spec('b', 'a'), pod), spec('x', 'b', 'a'));
+    assert.deepEqual(mergeObjects(spec('c', 'x'), spec('a', 'c'), pod), spec('a', 'c', 'x'));
+    assert.deepEqual(mergeObjects(spec('x', 'c'), spec('c', 'a'), pod), spec('x', 'c', 'a'));
+  });
+
+  it('to merge twice is to merge once, and holds all that was merged', () => {
+    fc.assert(
+      fc.property(pods, pods, (live, config) => {
+        const once = mergeObjects(live, config, pod);
+        assert.deepEqual(mergeObjects(once, config, pod), once);
+        const { removed, modified } = compareObjects(config, once, pod);
+        assert.ok(isEmptySet(removed) && isEmptySet(modified));
+      }),
+    );
+  });
+
+  it('an object merged with itself or with nothing stays as it is', () => {
+    fc.assert(
+      fc.property(pods, (object) => {
+        assert.deepEqual(mergeObjects(object, object, pod), object);
+        assert.deepEqual(mergeObjects(object, {}, pod), object);
+      }),
+    );
+  });
+});
+
+describe('removeFields', () => {
+  const object = {
+    metadata: { name: 'x', labels: { a: '1', b: '2' } },
+    spec: { containers: [{ name: 'a', image: 'i', tty: true }, { name: 'b' }], hostname: 'h' },
+  };
+  const without = (fields: object): unknown => removeFields(object, fromFieldsV1(fields), pod);
+
+  it('takes leaves away', () => {
+    assert.deepEqual(
+      without({ 'f:spec': { 'f:hostname': {}, 'f:containers': { 'k:{"name":"a"}': { 'f:tty': {} } } } }),
+      {
+        metadata: object.metadata,
+        spec: { containers: [{ name: 'a', image: 'i' }, { name: 'b' }] },
+      },
+    );
+  });
+
+  it('takes a map away with the last of its fields', () => {
+    assert.deepEqual(without({ 'f:metadata': { 'f:labels': { 'f:a': {}, 'f:b': {} } } }), {
+      metadata: { name: 'x' },
+      spec: object.spec,
+    });
+  });
+
+  it('takes an item away when no more than its key is left', () => {
+    const item = { '.': {}, 'f:name': {}, 'f:image': {}, 'f:tty': {} };
+    assert.deepEqual(without({ 'f:spec': { 'f:containers': { 'k:{"name":"a"}': item } } }), {
+      metadata: object.metadata,
+      spec: { containers: [{ name: 'b' }], hostname: 'h' },
+    });
+  });
+
+  it('removes nothing for an empty set, and all for the set of all', () => {
+    fc.assert(
+      fc.property(pods, (value) => {
+        assert.ok(equalJson(removeFields(value, fromFieldsV1({}), pod), value));
+        assert.deepEqual(memberPaths(fieldSetOf(removeFields(value, fieldSetOf(value, pod), pod), pod)), []);
+      }),
+    );
+  });
+});
