@@ -7,12 +7,12 @@ const namespaces = { group: '', resource: 'namespaces' };
 
 /** The plug-in; throws an ApiError 403 or 404. */
 export function namespaceLifecycle(reads: AdmissionReads): AdmissionPlugin {
-  return ({ operation, kind, namespace, name, subresource }) => {
+  return ({ operation, kind, namespace, name }) => {
     if (operation === 'DELETE' && kind.kind === 'Namespace' && immortal.has(name)) {
       throw forbidden(namespaces, name, 'this namespace may not be deleted');
     }
     // reviews are questions: they are answered for any namespace
-    if (operation !== 'CREATE' || !kind.namespaced || kind.group === 'authorization.k8s.io' || subresource) return;
+    if (operation !== 'CREATE' || !kind.namespaced || kind.group === 'authorization.k8s.io') return;
     const found = reads.namespace(namespace);
     if (!found) throw notFound(namespaces, namespace);
     if (found.metadata.deletionTimestamp || part(found, 'status').phase === 'Terminating') {

@@ -9,6 +9,7 @@ import { remove } from './delete.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchWith } from './patch.js';
 import { writeOptions } from './query-options.js';
+import { admit } from './write.js';
 
 const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
@@ -58,6 +59,7 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   const body = Buffer.from(
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),
   );
+  await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
   await remove(registry, { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } });
   return answerStatus(call, 201, done);

@@ -22,13 +22,7 @@ const answers: Record<string, Answer> = {
   TokenReview: reviewToken,
   SelfSubjectAccessReview: (registry, call, object) => decide(registry, object, call.user),
   SubjectAccessReview: (registry, _call, object) => decide(registry, object, userOf(object)),
-  LocalSubjectAccessReview: (registry, call, object) => {
-    const asked = part(part(object, 'spec'), 'resourceAttributes').namespace;
-    if (asked !== call.namespace) {
-      throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${call.namespace}`);
-    }
-    return decide(registry, object, userOf(object));
-  },
+  LocalSubjectAccessReview: (registry, _call, object) => decide(registry, object, userOf(object)),
   SelfSubjectRulesReview: (registry, call, object) => {
     const { namespace } = part(object, 'spec');
     if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
@@ -56,6 +50,7 @@ export async function review(registry: Registry, call: Call): Promise<ApiRespons
   const options = writeOptions(call.request, 'CreateOptions');
   const { object, warnings } = await readBody(call, options);
   checkNamespace(call, object);
+  if (call.kind.namespaced) object.metadata.namespace = call.namespace;
   call.request.audit.requestObject = copy(object);
   const errors = validateCreate(object, call.kind).filter(({ field }) => !field.startsWith('metadata.'));
   // reviews have no kind in their errors

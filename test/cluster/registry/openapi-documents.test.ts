@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { openapiV3Index } from '../../../src/cluster/schema/openapi.js';
+import { openapiV3Index } from '../../../src/cluster/openapi/documents.js';
 import { kinds } from '../../../src/kube/kinds.js';
 import { type Api, apiOf } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
