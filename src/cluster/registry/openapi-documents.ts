@@ -1,6 +1,6 @@
 /** Serves the OpenAPI documents, as k8s.io/kube-openapi/pkg/handler and handler3 do. */
 import type { ApiRequest, ApiResponse } from '../handler.js';
-import { openapiV2, openapiV3, openapiV3Index, openapiV3Url } from '../schema/openapi.js';
+import { openapiV2, openapiV3, openapiV3Index, openapiV3Url } from '../openapi/documents.js';
 import { acceptedTypes } from './negotiation.js';
 
 const protobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';

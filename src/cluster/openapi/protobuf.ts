@@ -3,8 +3,8 @@
  * the only form that kubectl asks for. The numbers below are those of that file.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { OpenapiSchema } from './openapi-model.js';
-import type { SwaggerDocument, SwaggerOperation, SwaggerParameter, SwaggerPathItem } from './openapi-v2.js';
+import type { OpenapiSchema } from './model.js';
+import type { SwaggerDocument, SwaggerOperation, SwaggerParameter, SwaggerPathItem } from './swagger.js';
 
 type Write = (writer: BinaryWriter) => void;
 

@@ -1,11 +1,19 @@
-/** The schemas of OpenAPI 3.0: one for each type of schema.ts, the lists of kinds, and those of openapi-meta-schemas.ts. */
+/** The schemas of OpenAPI 3.0: one for each type of schema.ts, the lists of kinds, and those of meta-schemas.ts. */
 import { kinds } from '../../kube/kinds.js';
 import type { GroupVersionKind, Json } from '../../kube/object.js';
-import { describeField, describeType } from './openapi-descriptions.js';
-import { handWrittenSchemas, metaSchemas, valueSchemas } from './openapi-meta-schemas.js';
-import { type OpenapiSchema, refTo, schemaPrefix, sortedRecord } from './openapi-model.js';
-import { enums, stringDefaults } from './openapi-values.js';
-import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed, typeNameOf, typeNames } from './schema.js';
+import {
+  type Field,
+  type ObjectType,
+  type Scalar,
+  type TypeRef,
+  typeNamed,
+  typeNameOf,
+  typeNames,
+} from '../schema/schema.js';
+import { describeField, describeType } from './descriptions.js';
+import { handWrittenSchemas, metaSchemas, valueSchemas } from './meta-schemas.js';
+import { type OpenapiSchema, refTo, schemaPrefix, sortedRecord } from './model.js';
+import { enums, stringDefaults } from './values.js';
 
 const primitives: Record<Exclude<Scalar, keyof typeof valueSchemas>, OpenapiSchema> = {
   string: { type: 'string' },

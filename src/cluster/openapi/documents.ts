@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { kinds } from '../../kube/kinds.js';
 import { kubernetesVersion } from '../../kube/version.js';
-import { type OpenapiDocument, type OpenapiPathItem, sortedRecord } from './openapi-model.js';
-import { groupPath, otherPaths, resourcePaths } from './openapi-paths.js';
-import { swaggerProtobuf } from './openapi-protobuf.js';
-import { schemasOf } from './openapi-schemas.js';
-import { toSwagger } from './openapi-v2.js';
+import { type OpenapiDocument, type OpenapiPathItem, sortedRecord } from './model.js';
+import { groupPath, otherPaths, resourcePaths } from './paths.js';
+import { swaggerProtobuf } from './protobuf.js';
+import { schemasOf } from './schemas.js';
+import { toSwagger } from './swagger.js';
 
 /** A document as it is sent. */
 export interface EncodedDocument {

@@ -1,17 +1,11 @@
 /** Single operations on the resources of a kind, as OpenAPI 3.0 writes them. */
 import type { ResourceKind, Subresource } from '../../kube/kinds.js';
 import type { GroupVersionKind } from '../../kube/object.js';
-import { metaSchemas } from './openapi-meta-schemas.js';
-import {
-  type OpenapiContent,
-  type OpenapiOperation,
-  type OpenapiSchema,
-  type openapiMethods,
-  refTo,
-} from './openapi-model.js';
-import { optionsOf, queryParameters } from './openapi-parameters.js';
-import { schemaName } from './openapi-schemas.js';
-import { packageOf, typeNameOf } from './schema.js';
+import { packageOf, typeNameOf } from '../schema/schema.js';
+import { metaSchemas } from './meta-schemas.js';
+import { type OpenapiContent, type OpenapiOperation, type OpenapiSchema, type openapiMethods, refTo } from './model.js';
+import { optionsOf, queryParameters } from './parameters.js';
+import { schemaName } from './schemas.js';
 
 /** What an operation is called and about, beside what follows from its verb. */
 export interface OperationNames {

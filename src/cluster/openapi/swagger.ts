@@ -9,7 +9,7 @@ import {
   openapiMethods,
   schemaPrefix,
   sortedRecord,
-} from './openapi-model.js';
+} from './model.js';
 
 /** A parameter: one that the document keeps under `parameters`, one of the query or path, or the body. */
 export type SwaggerParameter =

@@ -1,5 +1,5 @@
 /** The options of requests as OpenAPI parameters, and which of them each kind of request takes. */
-import type { OpenapiParameter } from './openapi-model.js';
+import type { OpenapiParameter } from './model.js';
 
 const options: Readonly<Record<string, readonly [type: 'string' | 'boolean' | 'integer', description: string]>> = {
   allowWatchBookmarks: ['boolean', 'Lets a watch tell of the state it has reached, also when nothing changes.'],

@@ -1,6 +1,6 @@
 /** The paths of OpenAPI 3.0: those of each group and version, and those of discovery, tokens' keys and the version. */
 import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
-import { metaSchemas } from './openapi-meta-schemas.js';
+import { metaSchemas } from './meta-schemas.js';
 import {
   type OpenapiParameter,
   type OpenapiPathItem,
@@ -8,9 +8,9 @@ import {
   type openapiMethods,
   refTo,
   sortedRecord,
-} from './openapi-model.js';
-import * as operations from './openapi-operations.js';
-import { optionsOf, pathParameter, queryParameters } from './openapi-parameters.js';
+} from './model.js';
+import * as operations from './operations.js';
+import { optionsOf, pathParameter, queryParameters } from './parameters.js';
 
 type Paths = Record<string, OpenapiPathItem>;
 

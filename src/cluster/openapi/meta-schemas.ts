@@ -1,5 +1,5 @@
 /** Schemas that no type of schema-text.ts stands for: values with a form of their own, discovery, watches, the version. */
-import { type OpenapiSchema, refTo } from './openapi-model.js';
+import { type OpenapiSchema, refTo } from './model.js';
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
 
