@@ -2,7 +2,7 @@
  * What happened to a request at each stage. The practice cluster is asked for what it found; elsewhere the answer and what
  * was sent have to tell.
  */
-import { type Explanation, explanationPath, type StageFinding, stages } from '../kube/explanation.js';
+import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
 import { anonymousUser } from '../kube/user.js';
 import type { Exchange, Explained } from '../request/exchange.js';
 import { type RawExchange, rawOf } from '../request/sent-exchange.js';
@@ -23,6 +23,9 @@ export async function explain(exchange: Exchange, now: number = Date.now()): Pro
     const findings = told.map((finding) => {
       // of the handshake the client has seen more
       if (finding.stage === 'tls') return { ...finding, detail: tlsDetail(raw) };
+      if (finding.stage === 'storage' && finding.outcome === 'refused' && !finding.remedy) {
+        return { ...finding, remedy: storageRemedies[raw.response?.status ?? 0] };
+      }
       const remedy = finding.stage === 'authentication' && finding.outcome === 'refused' && frontProxyRemedy(raw);
       return remedy ? { ...finding, remedy: `${finding.remedy ?? ''} ${remedy}`.trim() } : finding;
     });
@@ -74,8 +77,8 @@ function unanswered({ failure }: RawExchange): Finding[] {
   return [...first, ...rest('authentication')];
 }
 
-function rest(from: string): Finding[] {
-  const at = stages.findIndex((stage) => stage === from);
+function rest(from: Stage): Finding[] {
+  const at = stages.indexOf(from);
   return stages.slice(at).map((stage) => ({ stage, outcome: 'not reached', detail: '' }));
 }
 

@@ -15,7 +15,9 @@ const colors: Record<Tone, string> = {
 };
 const line = 'var(--jp-border-color1, rgba(127, 127, 127, 0.5))';
 const mono = 'font-family: var(--jp-code-font-family, monospace); font-size: var(--jp-code-font-size, 13px)';
-const cellStyle = `text-align: left; vertical-align: top; padding: 2px 12px 2px 0; border: none; border-bottom: 1px solid ${line}; background: transparent; color: inherit; white-space: pre-wrap; max-width: 60em; overflow-wrap: anywhere`;
+const cellStyle = `text-align: left; vertical-align: top; padding: 2px 12px 2px 0; border: none; border-bottom: 1px solid ${line}; background: transparent; color: inherit; white-space: pre-wrap; max-width: 60em; overflow-wrap: break-word`;
+// the last column gives way, so that the words of the others stay whole
+const lastCellStyle = `${cellStyle}; overflow-wrap: anywhere`;
 const tableStyle =
   'border-collapse: collapse; margin: 4px 0; table-layout: auto; color: inherit; background: transparent';
 const captionStyle = 'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';
@@ -53,7 +55,7 @@ function renderBlock(block: Block): string {
 function renderFacts(rows: readonly { name: string; value: Cell }[], caption?: string): string {
   const lines = rows.map(
     ({ name, value }) =>
-      `<tr style="background: transparent"><th scope="row" style="${cellStyle}; font-weight: 600; white-space: nowrap">${html(name)}</th><td style="${cellStyle}; ${toned(cellTone(value))}">${html(cellText(value))}</td></tr>`,
+      `<tr style="background: transparent"><th scope="row" style="${cellStyle}; font-weight: 600; white-space: nowrap">${html(name)}</th><td style="${lastCellStyle}; ${toned(cellTone(value))}">${html(cellText(value))}</td></tr>`,
   );
   const title = caption ? `<caption style="${captionStyle}">${html(caption)}</caption>` : '';
   return `<table style="${tableStyle}">${title}<tbody>${lines.join('')}</tbody></table>`;
@@ -66,7 +68,8 @@ function renderTable(columns: readonly string[], rows: readonly Cell[][], captio
   const lines = rows.map((row) => {
     const cells = columns.map((_, index) => {
       const cell = row[index] ?? '';
-      return `<td style="${cellStyle}; ${toned(cellTone(cell))}">${html(cellText(cell))}</td>`;
+      const style = index === columns.length - 1 ? lastCellStyle : cellStyle;
+      return `<td style="${style}; ${toned(cellTone(cell))}">${html(cellText(cell))}</td>`;
     });
     return `<tr style="background: transparent">${cells.join('')}</tr>`;
   });

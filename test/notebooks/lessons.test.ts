@@ -29,6 +29,13 @@ function failures(run: NotebookRun): string[] {
     .map(({ id, status, outputs, lateFaults }) => `${id}: ${status}\n${textOf(outputs)}${lateFaults.join('\n')}`);
 }
 
+/** Tokens and private keys in what a saved notebook would hold, plain or in base64. */
+function secretsIn(run: NotebookRun): string[] {
+  const secret =
+    /eyJ[\w-]{8,}\.eyJ[\w-]+\.[\w-]+|ZXlK[A-Za-z0-9+/]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\w|LS0tLS1CRUdJTi(?:BQUk|BFQy)/;
+  return run.cells.filter(({ outputs }) => secret.test(JSON.stringify(outputs))).map(({ id }) => id);
+}
+
 const checksOf = (run: NotebookRun): CellRun[] => run.cells.filter(({ id }) => id.endsWith('-check'));
 
 /** The stage that tells of it: a 401 is never completed in the audit log, and a watch only when it ends. */
@@ -101,6 +108,7 @@ describe('the lessons', function () {
       it(`${relative(folder, whole)} runs ${time}, and sends what its text says`, async () => {
         const { result, events } = await run(lesson, readNotebook(whole));
         assert.deepEqual(failures(result), []);
+        assert.deepEqual(secretsIn(result), [], 'cells whose outputs hold a secret');
         assertRequests(lesson, events);
         for (const check of checksOf(result)) {
           assert.match(textOf(check.outputs), lesson.solution ? /(is|of step 5 is) done/ : /^Not yet/, check.id);
