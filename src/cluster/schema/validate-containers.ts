@@ -6,7 +6,7 @@ import { fieldNotFound, nonNegative, numberOrPortName, portNameFaults, portRange
 import { parseQuantity } from './quantity.js';
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
-const messagePolicies = ['FallbackToLogsOnError', 'File'];
+const messagePolicies = ['File', 'FallbackToLogsOnError'];
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
 /** The faults of all containers in the PodSpec at `path`; `volumes` are the names that mounts may use. */

@@ -77,6 +77,7 @@ function validateSharedMetadata(metadata: ObjectMeta): FieldError[] {
     ...validateOwners(metadata),
     ...validateFinalizers(metadata.finalizers),
     ...validateManagedFields(metadata),
+    ...validateFinalizerNames(metadata.finalizers),
   ];
 }
 
@@ -129,6 +130,16 @@ function validateFinalizers(finalizers: readonly string[] | undefined): FieldErr
     errors.push(invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
   return errors;
+}
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** A finalizer that is not Kubernetes' own says whose it is. */
+function validateFinalizerNames(finalizers: readonly string[] | undefined): FieldError[] {
+  const why = 'name is neither a standard finalizer name nor is it fully qualified';
+  return (finalizers ?? []).flatMap((name, i) =>
+    name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid(`metadata.finalizers[${i}]`, name, why)],
+  );
 }
 
 function validateManagedFields(metadata: ObjectMeta): FieldError[] {

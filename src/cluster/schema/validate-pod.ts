@@ -30,8 +30,9 @@ export function validateTemplate(template: Fields, path: string): FieldError[] {
   ];
 }
 
-const restartPolicies = ['Always', 'Never', 'OnFailure'];
-const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+// in the order in which Kubernetes names them
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
 function oneOf(value: unknown, path: string, supported: readonly string[]): FieldError[] {
   const now = text(value);
