@@ -72,10 +72,12 @@ function signatureFault(der: Buffer): string | undefined {
   const key = children(der, info)[2];
   const oid = children(der, algorithm)[0];
   if (!key || !oid) return 'asn1: structure error: sequence truncated';
+  if (oid.tag !== 0x06) throw new DerFault("asn1: structure error: tags don't match");
   const hash = hashes[der.subarray(oid.content, oid.end).toString('hex')];
   if (hash === undefined) return 'x509: cannot verify signature: algorithm unimplemented';
   const publicKey = createPublicKey({ key: der.subarray(key.start, key.end), format: 'der', type: 'spki' });
-  // the first byte of a BIT STRING counts its unused bits
+  // the first byte of a BIT STRING counts its unused bits; a signature has none
+  if (der[signature.content] !== 0) throw new DerFault('asn1: syntax error: invalid padding bits in BIT STRING');
   const bytes = der.subarray(signature.content + 1, signature.end);
   const good = verify(hash, der.subarray(info.start, info.end), publicKey, bytes);
   return good ? undefined : 'x509: certificate request signature is invalid';
