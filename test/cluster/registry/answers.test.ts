@@ -1,0 +1,162 @@
+/** Answers in YAML over the wire, and server-side apply as `kubectl` and `curl` send it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { hasCommand } from '../../helpers/commands.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const yaml = { headers: { accept: 'application/yaml' } };
+
+describe('answers in YAML', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let maps: string;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    maps = `${await makeNamespace(api, 'written')}/configmaps`;
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+  });
+
+  it('are as a kube-apiserver writes them, times in quotes', async () => {
+    const agent = { headers: { 'user-agent': 'conformance/1' } };
+    await api.post(maps, configMap('one', { a: '1' }, { labels: { app: 'x', tier: 'front' } }), agent);
+    const { text, headers } = await api.get(`${maps}/one`, yaml);
+    assert.equal(headers['content-type'], 'application/yaml');
+    const hidden = text
+      .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"/g, '"<time>"')
+      .replace(/resourceVersion: "\d+"/, 'resourceVersion: "<rv>"')
+      .replace(/uid: [-0-9a-f"]+/, 'uid: <uid>');
+    // recorded from a kube-apiserver 1.36
+    assert.equal(
+      hidden,
+      [
+        'apiVersion: v1',
+        'data:',
+        '  a: "1"',
+        'kind: ConfigMap',
+        'metadata:',
+        '  creationTimestamp: "<time>"',
+        '  labels:',
+        '    app: x',
+        '    tier: front',
+        '  managedFields:',
+        '  - apiVersion: v1',
+        '    fieldsType: FieldsV1',
+        '    fieldsV1:',
+        '      f:data:',
+        '        .: {}',
+        '        f:a: {}',
+        '      f:metadata:',
+        '        f:labels:',
+        '          .: {}',
+        '          f:app: {}',
+        '          f:tier: {}',
+        '    manager: conformance',
+        '    operation: Update',
+        '    time: "<time>"',
+        '  name: one',
+        '  namespace: written',
+        '  resourceVersion: "<rv>"',
+        '  uid: <uid>',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('can be sent back as they are', async () => {
+    const { text } = await api.get(`${maps}/kube-root-ca.crt`, yaml);
+    const { code, body } = await api.put(`${maps}/kube-root-ca.crt`, text, {
+      headers: { 'content-type': 'application/yaml' },
+    });
+    assert.equal(code, 200, text);
+    assert.match(String((body.data as Record<string, string>)['ca.crt']), /^-----BEGIN CERTIFICATE-----\n[\s\S]*\n$/);
+  });
+
+  it('are lists and tables too', async () => {
+    const list = await api.get(`${maps}?labelSelector=app=x`, yaml);
+    assert.match(list.text, /^apiVersion: v1\nitems:\n- data:\n {4}a: "1"\n {2}metadata:\n/);
+    const accept = 'application/yaml;as=Table;v=v1;g=meta.k8s.io';
+    const table = await api.get(`${maps}/one`, { headers: { accept } });
+    assert.match(table.text, /\nrows:\n- cells:\n {2}- one\n {2}- 1\n {2}- \d+s\n/);
+  });
+
+  it('a kubectl that reads them writes the same', async function () {
+    if (!hasCommand('kubectl')) {
+      if (this.test) this.test.title += ' (skipped: kubectl is not installed)';
+      return void this.skip();
+    }
+    const { text } = await api.get('/apis/rbac.authorization.k8s.io/v1/clusterroles/admin', yaml);
+    const args = ['annotate', '--local', '-f', '-', 'none-', '-o', 'yaml', '--show-managed-fields'];
+    const { stdout, stderr } = spawnSync('kubectl', args, { input: text, encoding: 'utf8' });
+    assert.equal(stdout, text, stderr);
+  });
+});
+
+describe('server-side apply over the wire', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let maps: string;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    maps = `${await makeNamespace(api, 'applied')}/configmaps`;
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+  });
+
+  const config = (name: string, value: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  a: "${value}"\n`;
+  const apply = (name: string, value: string, query: string) =>
+    api.patch(`${maps}/${name}?${query}`, config(name, value), 'apply');
+
+  it('creates with 201, changes with 200, and leaves the version alone when nothing changes', async () => {
+    const made = await apply('one', '1', 'fieldManager=ann');
+    assert.equal(made.code, 201, made.text);
+    const again = await apply('one', '1', 'fieldManager=ann');
+    assert.equal(again.code, 200);
+    assert.equal(again.body.metadata.resourceVersion, made.body.metadata.resourceVersion);
+    const changed = await apply('one', '2', 'fieldManager=ann');
+    assert.notEqual(changed.body.metadata.resourceVersion, made.body.metadata.resourceVersion);
+  });
+
+  it('refuses a conflict with 409 and takes the field over with force', async () => {
+    await apply('two', '1', 'fieldManager=ann');
+    const refused = await apply('two', '2', 'fieldManager=bob');
+    assert.equal(refused.code, 409);
+    assert.equal(refused.message, 'Apply failed with 1 conflict: conflict with "ann": .data.a');
+    const forced = await apply('two', '2', 'fieldManager=bob&force=true');
+    assert.equal(forced.code, 200);
+    assert.deepEqual(
+      forced.body.metadata.managedFields?.map((e) => e.manager),
+      ['bob'],
+    );
+  });
+
+  it('a dry run shows the object and stores nothing', async () => {
+    const { code, body } = await apply('three', '1', 'fieldManager=ann&dryRun=All');
+    assert.equal(code, 201);
+    assert.deepEqual(body.data, { a: '1' });
+    assert.equal((await api.get(`${maps}/three`)).code, 404);
+    await apply('three', '1', 'fieldManager=ann');
+    assert.equal((await apply('three', '2', 'fieldManager=bob&dryRun=All')).code, 409, 'conflicts are found');
+  });
+
+  it('wants a manager', async () => {
+    const { code, message } = await apply('four', '1', '');
+    assert.equal(code, 422);
+    assert.match(message, /fieldManager: Required value: is required for apply patch$/);
+  });
+
+  it('finds in the object what a merge patch changed since, and whose it is', async () => {
+    await apply('five', '1', 'fieldManager=ann');
+    await api.patch(`${maps}/five?fieldManager=curl`, { data: { a: '2' } });
+    const { message } = await apply('five', '1', 'fieldManager=ann');
+    assert.equal(message, 'Apply failed with 1 conflict: conflict with "curl" using v1: .data.a');
+  });
+});
