@@ -1,7 +1,7 @@
 /**
- * The process that a kernelspec starts: tslab's TypeScript kernel, in this process, with three repairs. Late output goes
- * to the cell whose code made it, a burst of output is not dropped, and kernel_info_reply tells how much work a cell has
- * left under way. Called as `node launch.js CONNECTION_FILE [--parent-fd=N]`.
+ * The process that a kernelspec starts: tslab's TypeScript kernel, in this process, with four repairs. Late output goes
+ * to the cell whose code made it, a burst of output is not dropped, kernel_info_reply tells how much work a cell has left
+ * under way, and a cell may begin with `await (…)`. Called as `node launch.js CONNECTION_FILE [--parent-fd=N]`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { argv, chdir, cwd, exit, getActiveResourcesInfo, stderr } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
+import { awaitWhatWasParsedTwice, type TslabConverter, type TypeScript, withWholeFirstParses } from './await-repair.js';
 import { kernelFolder } from './kernel-folder.js';
 
 type WriteStream = (name: string, text: string) => void;
@@ -96,6 +97,10 @@ function main(): void {
     chdir(folder);
   }
   const require = createRequire(import.meta.url);
+  const typescript = require.resolve('@tslab/typescript-for-tslab');
+  const repaired = withWholeFirstParses(require(typescript) as TypeScript);
+  Object.assign(require.cache[typescript] ?? {}, { exports: repaired });
+  awaitWhatWasParsedTwice(require('tslab/dist/converter.js') as TslabConverter);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
   attributeLateOutput(jupyter);
   tellWorkUnderWay(jupyter);

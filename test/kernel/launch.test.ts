@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { processExists } from '../../src/home.js';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeConnection } from '../../src/notebook/connection.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
 import { until } from '../notebook/until.js';
 
 const launcher = resolve(import.meta.dirname, '../../dist/kernel/launch.js');
@@ -16,6 +18,38 @@ describe('the launcher', () => {
       const { status, stderr } = spawnSync(process.execPath, [launcher, ...args], { encoding: 'utf8', cwd });
       assert.equal(status, 2);
       assert.match(stderr, /^usage: /);
+    }
+  });
+
+  const awaits = {
+    'is all of the cell': ['await (async () => 3)()', '3'],
+    'is in a declaration': ['const four = await (Promise.resolve(4)); four', '4'],
+    'comes after another': [
+      'const one = await Promise.resolve(1); const six = await (Promise.resolve(6)); six + one',
+      '7',
+    ],
+    'stands twice': ['const five = await (await Promise.resolve(5)); five', '5'],
+    'gives a type of a module': [
+      "import { connect } from 'kubelab';\n" +
+        "const said = await (await connect({ server: 'https://127.0.0.1:1', insecure: true })).list('pods', {});\n" +
+        'typeof said.explain',
+      'function',
+    ],
+  };
+  it('runs a cell in which an await before a parenthesis …', async () => {
+    const kernel = await startKernel(kernelCommand({ folder: cwd }));
+    try {
+      for (const [name, [code = '', shown]] of Object.entries(awaits)) {
+        const { status, outputs } = await kernel.execute(code);
+        const text = outputs.map((output) => ('text' in output ? output.text : '')).join('');
+        assert.equal(status, 'ok', `… ${name}: ${text}`);
+        assert.match(text, new RegExp(`^${shown}$`, 'm'), name);
+      }
+      const wrong = await kernel.execute('const six: string = await (Promise.resolve(6));');
+      assert.match(JSON.stringify(wrong.outputs), /1:7 - Type 'number' is not assignable to type 'string'/);
+      assert.equal((await kernel.execute('four + five')).status, 'ok', 'they are variables of later cells');
+    } finally {
+      await kernel.shutdown();
     }
   });
 
