@@ -55,7 +55,7 @@ export function loadKubeconfigOption(value: string): Kubeconfig {
 }
 
 /** Files as one: the first to name a thing decides it. */
-export function mergeKubeconfigs(files: readonly KubeconfigFile[]): Kubeconfig {
+function mergeKubeconfigs(files: readonly KubeconfigFile[]): Kubeconfig {
   const merged: Kubeconfig = {
     files: files.flatMap(({ file }) => (file ? [file] : [])),
     currentContext: files.find((f) => f.currentContext)?.currentContext,

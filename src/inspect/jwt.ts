@@ -35,7 +35,7 @@ export interface JwtFacts {
 }
 
 /** A token without the spaces and the `Bearer` that it is often copied with. */
-export function bareToken(text: string): string {
+function bareToken(text: string): string {
   return text.trim().replace(/^bearer\s+/i, '');
 }
 

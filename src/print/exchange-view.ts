@@ -175,7 +175,7 @@ function detailsBlock(
 }
 
 /** What the handshake agreed on. */
-export function tlsBlock({ protocol, cipher, verified, verification, server, client, serverName }: TlsFacts): Block {
+function tlsBlock({ protocol, cipher, verified, verification, server, client, serverName }: TlsFacts): Block {
   return {
     type: 'facts',
     caption: 'TLS',

@@ -149,7 +149,7 @@ function verification(peer: X509Certificate | undefined, trust: Trust, verified:
 }
 
 /** The certificate of a CA bundle that signed `peer`. */
-export function issuerIn(peer: X509Certificate, bundle: string): X509Certificate | undefined {
+function issuerIn(peer: X509Certificate, bundle: string): X509Certificate | undefined {
   return pemBlocks(bundle)
     .map((block) => new X509Certificate(block))
     .find((ca) => isIssuedBy(peer, ca) || ca.fingerprint256 === peer.fingerprint256);

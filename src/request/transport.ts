@@ -12,6 +12,7 @@ import { failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
+import { sentIdentity } from './sent-identity.js';
 
 /** Where the bytes of an answer go while they come; without one they are kept and become the body. */
 export interface Stream {
@@ -89,7 +90,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
       body: request.body,
       url: server + path,
       credential,
-      identity: speakingFor(sentIdentity(connection, credential, own.authorization), own['x-remote-user']),
+      identity: sentIdentity(connection, credential, own),
     };
   };
 
@@ -213,7 +214,7 @@ function transfer(
 }
 
 /** The value behind a body's text: parsed when it is JSON, else the text itself. */
-export function parseBody(text: string): JsonBody {
+function parseBody(text: string): JsonBody {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -281,28 +282,4 @@ function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
       ]),
     ),
   };
-}
-
-// a header of the caller's own replaces the token; what it claims is what the request claims
-function sentIdentity(connection: Connection, credential: PresentCredential, authorization?: string): Identity {
-  const { impersonate } = connection;
-  const { certificate } = credential;
-  if (authorization === undefined) return identityOf(credential, impersonate);
-  // as the API server reads it: the word in any case, one space, the token (bearertoken.go)
-  const token = /^bearer (\S+)/i.exec(authorization.trim())?.[1];
-  if (token) return identityOf({ ...(certificate ? { certificate } : {}), token }, impersonate);
-  const own = identityOf(certificate ? { certificate } : {}, impersonate);
-  if (certificate) return own;
-  return {
-    ...own,
-    method: 'authorization header',
-    description: 'nobody: the Authorization header is not of a form that Kubernetes knows',
-  };
-}
-
-// whether the header is believed is the server's matter; that it was sent belongs to who asked
-function speakingFor(identity: Identity, user: string | undefined): Identity {
-  return user
-    ? { ...identity, description: `${identity.description}, speaking for ${user} (X-Remote-User)` }
-    : identity;
 }

@@ -245,6 +245,12 @@ describe('request/client', () => {
     }
   });
 
+  it('says whom a request speaks for by its headers, beside whose credential it carries', async () => {
+    const { identity } = await client.get('/api', { headers: { 'X-Remote-User': 'alice' } });
+    assert.equal(identity.user, 'jane');
+    assert.match(identity.description, /^jane by client certificate.*, speaking for alice \(X-Remote-User\)$/);
+  });
+
   it('shows itself without a stack', () => {
     assert.match(inspect(client), /^Client of https:\/\/127\.0\.0\.1:\d+ as jane by client certificate/);
   });
