@@ -266,7 +266,7 @@ function readBytes(node: Node, type: TypeRef, walk: Walk): string | undefined {
 }
 
 /** Where base64 (RFC 4648, padded) goes wrong, as Go counts it; undefined when it does not. */
-export function base64Fault(text: string): number | undefined {
+function base64Fault(text: string): number | undefined {
   const stop = text.search(/[^A-Za-z0-9+/]/);
   const digits = stop < 0 ? text.length : stop;
   const left = digits % 4;

@@ -13,7 +13,7 @@ export interface Printer {
 }
 
 /** A column of text unless told otherwise; `wide` ones have priority 1. */
-export function column(
+function column(
   name: string,
   description: string,
   more: { wide?: boolean; type?: TableColumn['type'] } = {},
@@ -22,7 +22,7 @@ export function column(
 }
 
 /** The first column of every kind. */
-export const nameColumn: TableColumn = {
+const nameColumn: TableColumn = {
   name: 'Name',
   type: 'string',
   format: 'name',

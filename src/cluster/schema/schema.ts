@@ -2,7 +2,7 @@
  * The types of the Kubernetes API as the cluster knows them: fields, their types, whether a zero value is written, and how
  * lists are merged. Read from {@link schemaText}, each type when it is first asked for.
  */
-import { type GroupVersionKind, type KubeObject, parseApiVersion } from '../../kube/object.js';
+import type { GroupVersionKind } from '../../kube/object.js';
 import { schemaText } from './schema-text.js';
 
 /** A type that is no object with fields. */
@@ -150,9 +150,4 @@ export function schemaOf(gvk: GroupVersionKind): ObjectType | undefined {
 /** True when the schema holds this kind. */
 export function hasType(gvk: GroupVersionKind): boolean {
   return schemaOf(gvk) !== undefined;
-}
-
-/** Group, version and kind of an object. */
-export function gvkOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): GroupVersionKind {
-  return { ...parseApiVersion(object.apiVersion), kind: object.kind };
 }

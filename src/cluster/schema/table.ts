@@ -63,6 +63,6 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
 }
 
 /** The object's metadata alone, as meta.k8s.io/v1 wraps it. */
-export function partialObjectMetadata(object: KubeObject): KubeObject {
+function partialObjectMetadata(object: KubeObject): KubeObject {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }

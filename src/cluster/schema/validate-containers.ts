@@ -34,7 +34,12 @@ export function volumeNames(spec: Fields): ReadonlySet<string> {
 }
 
 /** The faults of one container at `at`, but for its probes and hooks. */
-export function validateContainer(container: Fields, volumes: ReadonlySet<string>, host: boolean, at: string): FieldError[] {
+export function validateContainer(
+  container: Fields,
+  volumes: ReadonlySet<string>,
+  host: boolean,
+  at: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   const name = text(container.name);
   if (name === '') errors.push(required(`${at}.name`));

@@ -12,7 +12,7 @@ import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../
 import { equalJson } from './equal.js';
 
 /** What keeps a text from being the name of an object of this kind. */
-export function nameFaults(kind: string, name: string): string[] {
+function nameFaults(kind: string, name: string): string[] {
   if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
   if (/^(Cluster)?Role(Binding)?$/.test(kind)) return pathSegmentFaults(name);
   return dnsSubdomainFaults(name);
