@@ -26,17 +26,19 @@ export function openDataDirectory(path: string): DataDirectory {
   try {
     makeFolder(path);
     const files = readdirSync(path);
-    if (files.includes(marker)) {
-      const found = (JSON.parse(readFileSync(join(path, marker), 'utf8')) as { version?: unknown } | null)?.version;
+    const text = files.includes(marker) ? readFileSync(join(path, marker), 'utf8') : '';
+    if (text) {
+      const found = (JSON.parse(text) as { version?: unknown } | null)?.version;
       if (found !== version) {
         throw unusable(
           `is a data folder of version ${String(found)}, and this kubelab reads version ${version}`,
           'name another folder (--data-dir), or delete this one when nothing in it is needed',
         );
       }
-    } else if (files.length > 0) {
+    } else if (files.some((file) => file !== marker)) {
       throw unusable('is not empty and no data folder of kubelab', 'name an empty or new folder (--data-dir)');
     } else {
+      // an empty one is of a start that was killed
       writeFileSync(join(path, marker), `${JSON.stringify({ version })}\n`, { mode: 0o600 });
     }
   } catch (error) {

@@ -9,8 +9,11 @@ const historyLength = 10_000;
 export interface MemoryStoreOptions {
   revision?: number;
   objects?: readonly Stored[];
-  /** Resolves when the write is safe; the store acknowledges, and tells its watchers, only then. */
-  persist?(event: StoreEvent): Promise<void>;
+  /**
+   * Calls `done` when the write is safe; the store acknowledges, and tells its watchers, only then. With an error the write
+   * is taken back: those of several writes come in the reverse order of the writes, and in one turn.
+   */
+  persist?(event: StoreEvent, done: (error?: Error) => void): void;
   close?(): Promise<void>;
 }
 
@@ -60,13 +63,39 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const dropped = history.splice(0, history.length - historyLength);
       forgotten = dropped.at(-1)?.revision ?? forgotten;
     }
-    // watchers hear of events in the order of their revisions: `persist` resolves in that order too
-    if (options.persist) await options.persist(event);
-    told = event.revision;
-    for (const watcher of [...(watchers.get(resourceOf(key)) ?? [])]) {
-      if (event.revision > watcher.since && key.startsWith(watcher.prefix)) watcher.onEvent(event);
-    }
+    if (options.persist) await persisted(event, options.persist);
+    else tell(event);
     return stored;
+  };
+
+  /** Watchers hear of events in the order of their revisions: writes become safe in that order too. */
+  const tell = (event: StoreEvent): void => {
+    told = event.revision;
+    for (const watcher of [...(watchers.get(resourceOf(event.key)) ?? [])]) {
+      if (event.revision > watcher.since && event.key.startsWith(watcher.prefix)) watcher.onEvent(event);
+    }
+  };
+
+  const persisted = (event: StoreEvent, persist: NonNullable<MemoryStoreOptions['persist']>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      persist(event, (error) => {
+        if (error) {
+          takeBack(event);
+          reject(error);
+        } else {
+          tell(event);
+          resolve();
+        }
+      });
+    });
+
+  const takeBack = (event: StoreEvent): void => {
+    const { key, previous } = event;
+    const collection = collectionOf(key);
+    if (previous) collection.objects.set(key, storedBefore(key, previous));
+    else collection.objects.delete(key);
+    collection.sorted = undefined;
+    history.splice(history.lastIndexOf(event), 1);
   };
 
   const listNow = (prefix: string): Stored[] => {
@@ -92,7 +121,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const past = new Map(listNow(prefix).map((stored) => [stored.key, stored]));
       for (const { revision: at, key, previous } of history.filter((e) => e.key.startsWith(prefix)).reverse()) {
         if (at <= asked) break;
-        if (previous) past.set(key, { key, object: previous, revision: Number(previous.metadata.resourceVersion) });
+        if (previous) past.set(key, storedBefore(key, previous));
         else past.delete(key);
       }
       return [...past.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -127,6 +156,12 @@ interface Collection {
   /** The keys in order, or undefined when one was added or removed since they were last put in order. */
   sorted: string[] | undefined;
 }
+
+const storedBefore = (key: string, object: KubeObject): Stored => ({
+  key,
+  object,
+  revision: Number(object.metadata.resourceVersion),
+});
 
 const resourceOf = (key: string): string => key.slice(0, key.indexOf('/'));
 

@@ -1,18 +1,15 @@
 /** Opens the store: in memory, or in a folder of a LevelDB from which it goes on. */
 import { KubelabError } from '../../errors.js';
-import type { KubeObject } from '../../kube/object.js';
+import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
 import { memoryStore } from './memory-store.js';
-import type { Store, Stored, StoreEvent } from './store.js';
+import type { Store, Stored } from './store.js';
 
 /** The layout of what is in the folder; another one is refused, never guessed at. */
 const format = '1';
 const formatKey = '!format';
-const revisionKey = '!revision';
-
-interface Saved {
-  revision: number;
-  object: KubeObject;
-}
+/** There when the store was closed, and not while it is open or after a crash. */
+const endedKey = '!ended';
+const skippedAfterCrash = 10_000;
 
 /**
  * An empty store, or with `directory` (made when it is not there) the store as it was when its last write was
@@ -27,38 +24,45 @@ export async function openStore({ directory }: { directory?: string } = {}): Pro
   try {
     await database.open();
   } catch (error) {
-    const { cause } = error as { cause?: Error & { code?: string } };
-    if (cause?.code === 'LEVEL_LOCKED') throw inUse(directory, error);
-    throw unusable(directory, cause?.message ?? String(error), error);
+    if ((error as { cause?: { code?: string } }).cause?.code === 'LEVEL_LOCKED') throw inUse(directory, error);
+    throw unusable(directory, causeOf(error), error);
   }
   const found = await database.get(formatKey);
   if (found !== undefined && found !== format) {
     await database.close();
     throw unusable(directory, `it is of format ${found}, and this version of kubelab reads format ${format}`);
   }
-  if (found === undefined) await database.put(formatKey, format, { sync: true });
-
   const objects: Stored[] = [];
   for await (const [key, text] of database.iterator({ gt: '"' })) {
     const { revision, object } = JSON.parse(text) as Saved;
     objects.push({ key, object, revision });
   }
-  const revision = Number((await database.get(revisionKey)) ?? 1);
-  const save = inGroups(async (events) => {
-    const last = events.at(-1)?.revision ?? revision;
-    const writes = events.map(({ type, key, object, revision: at }) =>
-      type === 'DELETED'
-        ? ({ type: 'del', key } as const)
-        : ({ type: 'put', key, value: JSON.stringify({ revision: at, object } satisfies Saved) } as const),
+  // a crash may have taken writes that somebody has read already: their revisions are not given to others
+  const ended = (await database.get(endedKey)) !== undefined;
+  const saved = Number((await database.get(revisionKey)) ?? 1);
+  const revision = ended || found === undefined ? saved : saved + skippedAfterCrash;
+  try {
+    await database.batch(
+      [
+        { type: 'put', key: formatKey, value: format },
+        { type: 'put', key: revisionKey, value: String(revision) },
+        { type: 'del', key: endedKey },
+      ],
+      { sync: true },
     );
-    await database.batch([...writes, { type: 'put', key: revisionKey, value: String(last) }], { sync: true });
-  });
+  } catch (error) {
+    await database.close();
+    throw unusable(directory, causeOf(error), error);
+  }
+  const writes = durableWrites(database);
   return memoryStore({
     revision,
     objects,
-    persist: save.write,
+    persist: writes.write,
     close: async () => {
-      await save.idle();
+      await writes.idle();
+      // without the mark the next start is one after a crash
+      await database.put(endedKey, '', { sync: true }).catch(() => {});
       await database.close();
     },
   });
@@ -91,34 +95,4 @@ function unusable(directory: string, why: string, cause?: unknown): KubelabError
     place: { file: directory },
     cause,
   });
-}
-
-/** Writes what has come together while the write before was under way as one; promises resolve in the order of calls. */
-function inGroups(write: (events: StoreEvent[]) => Promise<void>): {
-  write(event: StoreEvent): Promise<void>;
-  idle(): Promise<void>;
-} {
-  let waiting: { event: StoreEvent; done(error?: unknown): void }[] = [];
-  let running: Promise<void> | undefined;
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
-      try {
-        await write(group.map(({ event }) => event));
-        for (const { done } of group) done();
-      } catch (error) {
-        for (const { done } of group) done(error);
-      }
-    }
-    running = undefined;
-  };
-  return {
-    write: (event) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ event, done: (error) => (error === undefined ? resolve() : reject(error)) });
-        running ??= run();
-      }),
-    idle: async () => running,
-  };
 }

@@ -22,7 +22,10 @@ export interface StoreEvent {
   revision: number;
 }
 
-/** The store. Reads are synchronous and see every acknowledged write; writes resolve when they are safe. */
+/**
+ * The store. Reads are synchronous and see every acknowledged write; writes resolve when they are safe,
+ * and reject with an ApiError 500 when they cannot be made so.
+ */
 export interface Store {
   /** The revision of the newest write. */
   revision(): number;

@@ -103,7 +103,12 @@ describe('a store in a folder', () => {
     assert.equal(signal, 'SIGKILL');
     const store = await openStore({ directory });
     assert.equal(store.list(storageKey(cms)).length, 50);
-    assert.equal(store.revision(), 51);
+    // versions that a reader may have seen and the disk has not are not given again
+    assert.ok(store.revision() > 51, String(store.revision()));
+    assert.equal(
+      store.watch(storageKey(cms), 51, () => {}),
+      'expired',
+    );
     await store.close();
   });
 

@@ -1,0 +1,96 @@
+/** Writes events to the disk, several at once when they come faster than the disk takes them, and copes with a full one. */
+import type { ClassicLevel } from 'classic-level';
+import type { KubeObject } from '../../kube/object.js';
+import { internalError } from '../../kube/status.js';
+import type { StoreEvent } from './store.js';
+
+/** A value in the database. */
+export interface Saved {
+  revision: number;
+  object: KubeObject;
+}
+
+/** The key of the newest revision. */
+export const revisionKey = '!revision';
+
+/** The writer of one database. */
+export interface DurableWrites {
+  /**
+   * Calls `done` when the event is safe, in the order of the calls. When it cannot be written, `done` gets an ApiError 500;
+   * so does every event that came behind it, the last one first.
+   */
+  write(event: StoreEvent, done: (error?: Error) => void): void;
+  /** Resolves when nothing is under way, and what a failed write may have left on the disk is gone if that is possible. */
+  idle(): Promise<void>;
+}
+
+/** A writer to an open database, which nobody else closes before it is idle. */
+export function durableWrites(database: ClassicLevel): DurableWrites {
+  let waiting: { event: StoreEvent; done(error?: Error): void }[] = [];
+  let running: Promise<void> | undefined;
+  /** What refused writes may have left on the disk, and what belongs there instead. Not empty: the database is torn. */
+  const doubtful = new Map<string, KubeObject | undefined>();
+
+  /** LevelDB goes on behind a record that was cut off, and would not find what follows it; a new log is begun by opening. */
+  const mend = async (): Promise<void> => {
+    await database.close();
+    await database.open();
+    const rows = [...doubtful].map(([key, object]) =>
+      object ? putRow(key, Number(object.metadata.resourceVersion), object) : ({ type: 'del', key } as const),
+    );
+    await database.batch(rows, { sync: true });
+    doubtful.clear();
+  };
+  const save = async (events: readonly StoreEvent[]): Promise<void> => {
+    if (doubtful.size > 0) await mend();
+    const rows = events.map(({ type, key, object, revision }) =>
+      type === 'DELETED' ? ({ type: 'del', key } as const) : putRow(key, revision, object),
+    );
+    const last = String(events.at(-1)?.revision);
+    await database.batch([...rows, { type: 'put', key: revisionKey, value: last }], { sync: true });
+  };
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await save(group.map(({ event }) => event));
+        for (const { done } of group) done();
+      } catch (error) {
+        // what came meanwhile was made on top of what is refused now
+        const refused = [...group, ...waiting];
+        waiting = [];
+        for (const { event } of refused) {
+          if (!doubtful.has(event.key)) doubtful.set(event.key, event.previous);
+        }
+        for (const { done } of refused.reverse()) done(notStored(error));
+      }
+    }
+    running = undefined;
+  };
+  return {
+    write: (event, done) => {
+      waiting.push({ event, done });
+      running ??= run();
+    },
+    idle: async () => {
+      await running;
+      // a disk that is still full keeps what it has
+      if (doubtful.size > 0) await mend().catch(() => {});
+    },
+  };
+}
+
+function putRow(key: string, revision: number, object: KubeObject): { type: 'put'; key: string; value: string } {
+  return { type: 'put', key, value: JSON.stringify({ revision, object } satisfies Saved) };
+}
+
+function notStored(error: unknown): Error {
+  return internalError(`the change could not be written to the disk, and was not made: ${causeOf(error)}`);
+}
+
+/** What LevelDB says of an error, such as `IO error: …/000005.log: No space left on device`. */
+export function causeOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: Error };
+  return cause?.message ?? message;
+}
