@@ -5,7 +5,7 @@ import { badRequest, invalidObject } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
-import { validateCreate } from '../schema/validate.js';
+import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, part, type Registry } from './deps.js';

@@ -6,7 +6,7 @@ import type { TokenClaimsRequest } from '../authentication/authenticator.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
-import { validateCreate } from '../schema/validate.js';
+import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, keyOf, part, partOf, type Registry } from './deps.js';

@@ -1,6 +1,6 @@
 /** What Kubernetes fills in; a deployment and a pod as a kube-apiserver 1.36 answered them. */
 import assert from 'node:assert/strict';
-import { decoded } from './faults.js';
+import { decoded } from '../validation/faults.js';
 
 type Fields = Record<string, unknown>;
 const specOf = (kind: string, body: { metadata?: object; spec?: object }): Fields => decoded(kind, body).spec as Fields;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { prepareForCreate, prepareForUpdate } from '../../../src/cluster/schema/prepare.js';
 import type { KubeObject } from '../../../src/kube/object.js';
-import { decoded, rowOf } from './faults.js';
+import { decoded, rowOf } from '../validation/faults.js';
 
 type Body = { metadata?: object; [field: string]: unknown };
 const now = new Date('2026-01-02T03:04:05.678Z');

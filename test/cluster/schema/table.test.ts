@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { formatSelector } from '../../../src/cluster/schema/printers.js';
 import { toTable } from '../../../src/cluster/schema/table.js';
 import type { KubeObject } from '../../../src/kube/object.js';
-import { rowOf } from './faults.js';
+import { rowOf } from '../validation/faults.js';
 
 const now = new Date('2026-01-02T03:04:05Z');
 const creationTimestamp = '2026-01-02T03:00:00Z';

@@ -1,0 +1,55 @@
+/** The rules for namespaces, nodes and events. */
+import { qualifiedNameFaults } from '../../kube/names.js';
+import type { KubeObject } from '../../kube/object.js';
+import { type FieldError, invalid, notSupported, required } from '../../kube/status.js';
+import { fields, list, text, texts } from '../schema/access.js';
+import { validateLabels } from './metadata.js';
+
+/** The faults of a Namespace's own finalizers. */
+export function validateNamespace(namespace: KubeObject): FieldError[] {
+  return texts(fields(namespace.spec).finalizers).flatMap((name) => {
+    const faults = qualifiedNameFaults(name);
+    if (faults.length === 0 && !name.includes('/') && name !== 'kubernetes') {
+      faults.push('name is neither a standard finalizer name nor is it fully qualified');
+    }
+    return faults.map((fault) => invalid('spec.finalizers', name, fault));
+  });
+}
+
+/** The faults of a Node's taints. */
+export function validateNode(node: KubeObject): FieldError[] {
+  const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+  return list(fields(node.spec).taints).flatMap((taint, i) => {
+    const path = `spec.taints[${i}]`;
+    const [key, effect, value] = [text(taint.key), text(taint.effect), text(taint.value)];
+    const errors = qualifiedNameFaults(key).map((f) => invalid(`${path}.key`, key, f));
+    errors.push(...validateLabels({ value }, `${path}.value`));
+    if (effect === '') errors.push(required(`${path}.effect`));
+    else if (!effects.includes(effect)) errors.push(notSupported(`${path}.effect`, effect, effects));
+    return errors;
+  });
+}
+
+/** The faults of an Event of either group. */
+export function validateEvent(event: KubeObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const core = event.apiVersion === 'v1';
+  const about = fields(core ? event.involvedObject : event.regarding);
+  const path = core ? 'involvedObject.namespace' : 'regarding.namespace';
+  const namespace = text(about.namespace);
+  if (
+    namespace === ''
+      ? !['default', 'kube-system'].includes(event.metadata.namespace ?? '')
+      : namespace !== event.metadata.namespace
+  ) {
+    errors.push(invalid(path, namespace, 'does not match event.namespace'));
+  }
+  if (core) return errors;
+  if (!event.eventTime) errors.push(required('eventTime'));
+  for (const name of ['reportingController', 'reportingInstance', 'action', 'reason']) {
+    if (text(event[name]) === '') errors.push(required(name));
+  }
+  const type = text(event.type);
+  if (type !== 'Normal' && type !== 'Warning') errors.push(invalid('type', type, 'has invalid value: '));
+  return errors;
+}

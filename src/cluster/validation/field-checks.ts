@@ -1,0 +1,88 @@
+/** Small checks that the rules of several kinds share, in Kubernetes' words. */
+import { labelValueFaults, qualifiedNameFaults } from '../../kube/names.js';
+import { type FieldError, fieldForbidden, invalid, required } from '../../kube/status.js';
+import { type Fields, isFields, list, text, textMap, texts } from '../schema/access.js';
+import { validateLabels } from './metadata.js';
+
+/** The number is there and negative. */
+export function nonNegative(value: unknown, path: string): FieldError[] {
+  return typeof value === 'number' && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : [];
+}
+
+/** The number is no port. */
+export function portRange(value: unknown, path: string): FieldError[] {
+  return typeof value === 'number' && value >= 1 && value <= 65535
+    ? []
+    : [invalid(path, value, 'must be between 1 and 65535, inclusive')];
+}
+
+/** What keeps `value` from being the name of a port (IANA_SVC_NAME). */
+export function portNameFaults(value: string): string[] {
+  const faults: string[] = [];
+  if (value.length > 15) faults.push('must be no more than 15 characters');
+  if (!/^[-a-z0-9]+$/.test(value)) {
+    faults.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  }
+  if (!/[a-z]/.test(value)) faults.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) faults.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) faults.push('must not begin or end with a hyphen');
+  return faults;
+}
+
+/** A port given by number or by name. */
+export function numberOrPortName(value: unknown, path: string): FieldError[] {
+  if (typeof value === 'string') return portNameFaults(value).map((f) => invalid(path, value, f));
+  return portRange(value, path);
+}
+
+/** A number from 0, or a percentage. */
+export function intOrPercent(value: unknown, path: string): FieldError[] {
+  if (typeof value !== 'string') return nonNegative(value, path);
+  return /^[0-9]+%$/.test(value)
+    ? []
+    : [
+        invalid(
+          path,
+          value,
+          "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+        ),
+      ];
+}
+
+/** The faults of a LabelSelector at `path`. */
+export function validateLabelSelector(selector: unknown, path: string): FieldError[] {
+  if (!isFields(selector)) return [];
+  const errors = validateLabels(textMap(selector.matchLabels), `${path}.matchLabels`);
+  for (const [i, term] of list(selector.matchExpressions).entries()) {
+    errors.push(...validateRequirement(term, `${path}.matchExpressions[${i}]`));
+  }
+  return errors;
+}
+
+function validateRequirement(term: Fields, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const values = texts(term.values);
+  const operator = text(term.operator);
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length === 0) {
+      errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    }
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length > 0) {
+      errors.push(fieldForbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    }
+  } else errors.push(invalid(`${at}.operator`, operator, 'not a valid selector operator'));
+  const key = text(term.key);
+  errors.push(...qualifiedNameFaults(key).map((f) => invalid(`${at}.key`, key, f)));
+  for (const [i, value] of values.entries()) {
+    errors.push(...labelValueFaults(value).map((f) => invalid(`${at}.values[${i}]`, value, f)));
+  }
+  return errors;
+}
+
+/** The named thing is not there (FieldValueNotFound). */
+export const fieldNotFound = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueNotFound',
+  field,
+  message: `Not found: ${JSON.stringify(value)}`,
+});

@@ -1,0 +1,160 @@
+/** The rules for metadata that hold for every kind (apimachinery/pkg/api/validation/objectmeta.go). */
+import type { ResourceKind } from '../../kube/kinds.js';
+import {
+  dnsLabelFaults,
+  dnsSubdomainFaults,
+  labelValueFaults,
+  pathSegmentFaults,
+  qualifiedNameFaults,
+} from '../../kube/names.js';
+import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../kube/status.js';
+import { equalJson } from '../schema/equal.js';
+
+/** What keeps a text from being the name of an object of this kind. */
+function nameFaults(kind: string, name: string): string[] {
+  if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
+  if (/^(Cluster)?Role(Binding)?$/.test(kind)) return pathSegmentFaults(name);
+  return dnsSubdomainFaults(name);
+}
+
+/** The faults of the metadata of a new object. */
+export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
+  const { metadata } = object;
+  const errors: FieldError[] = [];
+  if (metadata.generateName) {
+    // the random letters behind it make a dash at its end right
+    const stem = metadata.generateName.replace(/-$/, 'a');
+    errors.push(...nameFaults(kind.kind, stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
+  }
+  if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
+  else errors.push(...nameFaults(kind.kind, metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
+  if (kind.namespaced) {
+    if (!metadata.namespace) errors.push(required('metadata.namespace'));
+    else {
+      const { namespace } = metadata;
+      errors.push(...dnsLabelFaults(namespace).map((f) => invalid('metadata.namespace', namespace, f)));
+    }
+  } else if (metadata.namespace) errors.push(fieldForbidden('metadata.namespace', 'not allowed on this type'));
+  return [...errors, ...validateSharedMetadata(metadata)];
+}
+
+/** The faults of metadata that replaces other metadata. */
+export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  if (old.deletionTimestamp) {
+    const added = (metadata.finalizers ?? []).filter((f) => !old.finalizers?.includes(f));
+    if (added.length > 0) {
+      const names = added.map((f) => JSON.stringify(f)).join(', ');
+      errors.push(
+        fieldForbidden(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`,
+        ),
+      );
+    }
+  }
+  const fixed = (field: keyof ObjectMeta, why = 'field is immutable'): void => {
+    const [now, before] = [metadata[field], old[field]];
+    if (!equalJson(now, before)) errors.push(invalid(`metadata.${field}`, now, why));
+  };
+  fixed('name');
+  fixed('namespace');
+  fixed('uid');
+  fixed('creationTimestamp');
+  fixed('deletionTimestamp', 'field is immutable; may only be changed via deletion');
+  fixed('deletionGracePeriodSeconds', 'field is immutable; may only be changed via deletion');
+  if ((metadata.generation ?? 0) < (old.generation ?? 0)) {
+    errors.push(invalid('metadata.generation', metadata.generation, 'must not be decremented'));
+  }
+  return [...errors, ...validateSharedMetadata(metadata)];
+}
+
+function validateSharedMetadata(metadata: ObjectMeta): FieldError[] {
+  return [
+    ...validateLabels(metadata.labels, 'metadata.labels'),
+    ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
+    ...validateOwners(metadata),
+    ...validateFinalizers(metadata.finalizers),
+    ...validateManagedFields(metadata),
+    ...validateFinalizerNames(metadata.finalizers),
+  ];
+}
+
+/** The faults of a map of labels at `path`. */
+export function validateLabels(labels: Record<string, string> | undefined, path: string): FieldError[] {
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...qualifiedNameFaults(key).map((f) => invalid(path, key, f)),
+    ...labelValueFaults(value).map((f) => invalid(path, value, f)),
+  ]);
+}
+
+const maxAnnotations = 256 * 1024;
+
+/** The faults of a map of annotations at `path`. */
+export function validateAnnotations(annotations: Record<string, string> | undefined, path: string): FieldError[] {
+  const entries = Object.entries(annotations ?? {});
+  const errors = entries.flatMap(([key]) => qualifiedNameFaults(key.toLowerCase()).map((f) => invalid(path, key, f)));
+  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  if (size > maxAnnotations) errors.push(tooLong(path, maxAnnotations));
+  return errors;
+}
+
+function validateOwners(metadata: ObjectMeta): FieldError[] {
+  const path = 'metadata.ownerReferences';
+  const errors: FieldError[] = [];
+  let controller = '';
+  for (const [i, owner] of (metadata.ownerReferences ?? []).entries()) {
+    const at = `${path}[${i}]`;
+    if (!owner.apiVersion) errors.push(invalid(`${at}.apiVersion`, owner.apiVersion, 'version must not be empty'));
+    if (!owner.kind) errors.push(invalid(`${at}.kind`, owner.kind, 'must not be empty'));
+    if (!owner.name) errors.push(invalid(`${at}.name`, owner.name, 'must not be empty'));
+    if (!owner.uid) errors.push(invalid(`${at}.uid`, owner.uid, 'must not be empty'));
+    if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
+      errors.push(invalid(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+    }
+    if (!owner.controller) continue;
+    const name = `${owner.kind}/${owner.name}`;
+    if (controller) {
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`;
+      errors.push(invalid(path, metadata.ownerReferences, why));
+    } else controller = name;
+  }
+  return errors;
+}
+
+function validateFinalizers(finalizers: readonly string[] | undefined): FieldError[] {
+  const path = 'metadata.finalizers';
+  const errors = (finalizers ?? []).flatMap((f) => qualifiedNameFaults(f).map((fault) => invalid(path, f, fault)));
+  if (finalizers?.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push(invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  }
+  return errors;
+}
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** A finalizer that is not Kubernetes' own says whose it is. */
+function validateFinalizerNames(finalizers: readonly string[] | undefined): FieldError[] {
+  const why = 'name is neither a standard finalizer name nor is it fully qualified';
+  return (finalizers ?? []).flatMap((name, i) =>
+    name.includes('/') || standardFinalizers.includes(name) ? [] : [invalid(`metadata.finalizers[${i}]`, name, why)],
+  );
+}
+
+function validateManagedFields(metadata: ObjectMeta): FieldError[] {
+  return (metadata.managedFields ?? []).flatMap((entry, i) => {
+    const at = `metadata.managedFields[${i}]`;
+    const errors: FieldError[] = [];
+    if (entry.operation !== 'Apply' && entry.operation !== 'Update') {
+      // an entry of nothing at all is how a client asks to forget all entries
+      if (Object.keys(entry).length > 0) {
+        errors.push(invalid(`${at}.operation`, entry.operation ?? '', 'must be `Apply` or `Update`'));
+      }
+    }
+    if (entry.fieldsType && entry.fieldsType !== 'FieldsV1') {
+      errors.push(invalid(`${at}.fieldsType`, entry.fieldsType, 'must be `FieldsV1`'));
+    }
+    return errors;
+  });
+}

@@ -1,0 +1,58 @@
+/** The rules for namespaces, nodes and events. */
+import assert from 'node:assert/strict';
+import { validateCreate } from '../../../src/cluster/validation/validate.js';
+import { kindOfObject } from '../../../src/kube/kinds.js';
+import { decoded, faultsOf } from './faults.js';
+
+describe('validateNamespace', () => {
+  it('finalizers of its own are Kubernetes’ or fully qualified', () => {
+    const of = (...finalizers: string[]): string[] => faultsOf('Namespace', { spec: { finalizers } });
+    assert.deepEqual(of('kubernetes', 'example.com/keep'), []);
+    assert.deepEqual(of('keep'), [
+      'spec.finalizers: Invalid value: "keep": name is neither a standard finalizer name nor is it fully qualified',
+    ]);
+  });
+});
+
+describe('validateNode', () => {
+  it('taints have a key and an effect', () => {
+    const of = (taint: object): string[] => faultsOf('Node', { spec: { taints: [taint] } });
+    assert.deepEqual(of({ key: 'a', effect: 'NoSchedule' }), []);
+    assert.deepEqual(of({ key: 'a' }), ['spec.taints[0].effect: Required value']);
+    assert.deepEqual(of({ key: 'a', effect: 'x' }), [
+      'spec.taints[0].effect: Unsupported value: "x": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+    ]);
+  });
+});
+
+describe('validateEvent', () => {
+  it('stands in the namespace of what it is about', () => {
+    const of = (namespace: string): string[] =>
+      faultsOf('Event', { involvedObject: { kind: 'Pod', name: 'p', namespace } });
+    assert.deepEqual(of('shop'), []);
+    for (const other of ['', 'default']) {
+      assert.deepEqual(of(other), [
+        `involvedObject.namespace: Invalid value: "${other}": does not match event.namespace`,
+      ]);
+    }
+  });
+
+  it('about an object of the cluster stands in default', () => {
+    const metadata = { namespace: 'default' };
+    assert.deepEqual(faultsOf('Event', { metadata, involvedObject: { kind: 'Node', name: 'n' } }), []);
+  });
+
+  it('of the newer group says when, who and what', () => {
+    const row = kindOfObject('events.k8s.io', 'Event') ?? assert.fail();
+    const event = { ...decoded('Event', {}), apiVersion: 'events.k8s.io/v1', regarding: { namespace: 'shop' } };
+    const faults = validateCreate(event, row).map((e) => `${e.field}: ${e.message}`);
+    assert.deepEqual(faults.slice(0, 5), [
+      'eventTime: Required value',
+      'reportingController: Required value',
+      'reportingInstance: Required value',
+      'action: Required value',
+      'reason: Required value',
+    ]);
+    assert.match(faults[5] ?? '', /^type: Invalid value: ""/);
+  });
+});

@@ -1,0 +1,168 @@
+/** The rules for metadata; the texts are those of a kube-apiserver 1.36. */
+import assert from 'node:assert/strict';
+import { faultsOf, updateFaultsOf } from './faults.js';
+
+const subdomain =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const label =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const namePart =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+const of = (metadata: object, kind = 'ConfigMap'): string[] => faultsOf(kind, { metadata });
+
+describe('validateMetadata: names', () => {
+  it('takes good ones', () => {
+    for (const name of ['a', 'a-b', 'a.b', '0', 'a'.repeat(253)]) assert.deepEqual(of({ name }), []);
+    assert.deepEqual(of({ name: 'system:node' }, 'Role'), []);
+    assert.deepEqual(of({ name: 'generated', generateName: 'gen-' }), []);
+  });
+
+  it('wants one', () => {
+    assert.deepEqual(of({ name: '' }), ['metadata.name: Required value: name or generateName is required']);
+  });
+
+  it('most are DNS subdomains', () => {
+    assert.deepEqual(of({ name: 'Bad_Name' }), [`metadata.name: Invalid value: "Bad_Name": ${subdomain}`]);
+    const long = 'a'.repeat(254);
+    assert.deepEqual(of({ name: long }), [
+      `metadata.name: Invalid value: "${long}": must be no more than 253 characters`,
+    ]);
+    assert.deepEqual(of({ generateName: 'Gen-' }), [`metadata.generateName: Invalid value: "Gen-": ${subdomain}`]);
+  });
+
+  it('those of namespaces are DNS labels', () => {
+    assert.deepEqual(
+      faultsOf('Namespace', { metadata: { name: 'a.b' } })[0],
+      `metadata.name: Invalid value: "a.b": ${label}`,
+    );
+    const long = 'a'.repeat(64);
+    assert.deepEqual(faultsOf('Namespace', { metadata: { name: long } }), [
+      `metadata.name: Invalid value: "${long}": must be no more than 63 characters`,
+      `metadata.labels: Invalid value: "${long}": must be no more than 63 bytes`,
+    ]);
+  });
+
+  it('those of roles are path segments', () => {
+    assert.deepEqual(of({ name: 'a/b' }, 'Role'), [`metadata.name: Invalid value: "a/b": may not contain '/'`]);
+    assert.deepEqual(of({ name: '..' }, 'Role'), [`metadata.name: Invalid value: "..": may not be '..'`]);
+    assert.deepEqual(of({ name: 'a%b' }, 'ClusterRole'), [`metadata.name: Invalid value: "a%b": may not contain '%'`]);
+  });
+
+  it('a namespace stands where it belongs', () => {
+    assert.deepEqual(of({ namespace: '' }), ['metadata.namespace: Required value']);
+    assert.deepEqual(of({ namespace: 'A' }), [`metadata.namespace: Invalid value: "A": ${label}`]);
+    assert.deepEqual(of({ namespace: 'shop' }, 'ClusterRole'), [
+      'metadata.namespace: Forbidden: not allowed on this type',
+    ]);
+  });
+});
+
+describe('validateMetadata: labels and annotations', () => {
+  it('labels', () => {
+    assert.deepEqual(of({ labels: { 'app.kubernetes.io/name': 'Web_1.0', empty: '' } }), []);
+    assert.deepEqual(of({ labels: { 'a b': 'c' } }), [`metadata.labels: Invalid value: "a b": ${namePart}`]);
+    assert.deepEqual(of({ labels: { '/x': '' } }), [
+      'metadata.labels: Invalid value: "/x": prefix part must be non-empty',
+    ]);
+    assert.deepEqual(of({ labels: { 'X/y': '' } }), [
+      `metadata.labels: Invalid value: "X/y": prefix part ${subdomain}`,
+    ]);
+    assert.equal(of({ labels: { 'a/b/c': '' } }).length, 1);
+    assert.match(
+      of({ labels: { a: '-' } })[0] ?? '',
+      /^metadata\.labels: Invalid value: "-": a valid label must be an empty/,
+    );
+    assert.deepEqual(of({ labels: { a: 'x'.repeat(64) } }), [
+      `metadata.labels: Invalid value: "${'x'.repeat(64)}": must be no more than 63 bytes`,
+    ]);
+  });
+
+  it('annotations: keys in any case, values of any form, 256 KiB in all', () => {
+    assert.deepEqual(of({ annotations: { 'Example.com/Note': 'any text: "é"\n' } }), []);
+    assert.deepEqual(of({ annotations: { 'a b': '' } }), [`metadata.annotations: Invalid value: "a b": ${namePart}`]);
+    assert.deepEqual(of({ annotations: { a: 'x'.repeat(262_143) } }), []);
+    assert.deepEqual(of({ annotations: { a: 'x'.repeat(262_144) } }), [
+      'metadata.annotations: Too long: may not be more than 262144 bytes',
+    ]);
+  });
+});
+
+describe('validateMetadata: owners and finalizers', () => {
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+
+  it('an owner is named in full', () => {
+    assert.deepEqual(of({ ownerReferences: [owner, { ...owner, controller: true }] }), []);
+    assert.deepEqual(of({ ownerReferences: [{}] }), [
+      'metadata.ownerReferences[0].apiVersion: Invalid value: "": version must not be empty',
+      'metadata.ownerReferences[0].kind: Invalid value: "": must not be empty',
+      'metadata.ownerReferences[0].name: Invalid value: "": must not be empty',
+      'metadata.ownerReferences[0].uid: Invalid value: "": must not be empty',
+    ]);
+  });
+
+  it('an event owns nothing, and one owner alone controls', () => {
+    assert.match(of({ ownerReferences: [{ ...owner, kind: 'Event' }] })[0] ?? '', /is disallowed from being an owner$/);
+    const two = [
+      { ...owner, controller: true },
+      { ...owner, name: 'q', controller: true },
+    ];
+    assert.match(
+      of({ ownerReferences: two })[0] ?? '',
+      /Only one reference can have Controller set to true\. Found "true" in references for Pod\/p and Pod\/q$/,
+    );
+  });
+
+  it('finalizers have qualified names, and not both ways to delete', () => {
+    assert.deepEqual(of({ finalizers: ['example.com/keep', 'orphan'] }), []);
+    assert.deepEqual(of({ finalizers: ['example.com/a b'] }), [
+      `metadata.finalizers: Invalid value: "example.com/a b": ${namePart}`,
+    ]);
+    assert.deepEqual(of({ finalizers: ['example.com/keep', 'keep'] }), [
+      'metadata.finalizers[1]: Invalid value: "keep": name is neither a standard finalizer name nor is it fully qualified',
+    ]);
+    assert.deepEqual(of({ finalizers: ['orphan', 'foregroundDeletion'] }), [
+      'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+    ]);
+  });
+
+  it('entries of managed fields are of two kinds', () => {
+    const entry = { manager: 'm', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} };
+    assert.deepEqual(of({ managedFields: [entry, {}] }), []);
+    assert.deepEqual(of({ managedFields: [{ ...entry, operation: 'Steal' }] }), [
+      'metadata.managedFields[0].operation: Invalid value: "Steal": must be `Apply` or `Update`',
+    ]);
+    assert.deepEqual(of({ managedFields: [{ ...entry, fieldsType: 'FieldsV2' }] }), [
+      'metadata.managedFields[0].fieldsType: Invalid value: "FieldsV2": must be `FieldsV1`',
+    ]);
+  });
+});
+
+describe('validateMetadataUpdate', () => {
+  const update = (before: object, after: object): string[] =>
+    updateFaultsOf('ConfigMap', { metadata: before }, { metadata: after });
+
+  it('lets labels, annotations and finalizers change', () => {
+    assert.deepEqual(update({ labels: { a: '1' } }, { labels: { a: '2' }, finalizers: ['a/b'] }), []);
+  });
+
+  it('keeps what tells the object apart', () => {
+    assert.deepEqual(update({ uid: 'u1' }, { uid: 'u2' }), ['metadata.uid: Invalid value: "u2": field is immutable']);
+    assert.deepEqual(update({}, { name: 'y' }), ['metadata.name: Invalid value: "y": field is immutable']);
+    assert.deepEqual(update({ generation: 2 }, { generation: 1 }), [
+      'metadata.generation: Invalid value: 1: must not be decremented',
+    ]);
+  });
+
+  it('lets deletion be asked for by DELETE alone, and then takes no new finalizer', () => {
+    const deletionTimestamp = '2026-01-02T03:04:05Z';
+    assert.deepEqual(update({}, { deletionTimestamp }), [
+      `metadata.deletionTimestamp: Invalid value: "${deletionTimestamp}": field is immutable; may only be changed via deletion`,
+    ]);
+    const held = { deletionTimestamp, finalizers: ['a/b'] };
+    assert.deepEqual(update(held, { deletionTimestamp }), []);
+    assert.deepEqual(update(held, { deletionTimestamp, finalizers: ['a/b', 'a/c'] }), [
+      'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a/c"}',
+    ]);
+  });
+});
