@@ -20,14 +20,18 @@ export interface DurableWrites {
    * so does every event that came behind it, the last one first.
    */
   write(event: StoreEvent, done: (error?: Error) => void): void;
-  /** Resolves when nothing is under way, and what a failed write may have left on the disk is gone if that is possible. */
-  idle(): Promise<void>;
+  /**
+   * Refuses all that comes from now on. Resolves when nothing is under way, and what a failed write may have left on the
+   * disk is gone if that is possible.
+   */
+  end(): Promise<void>;
 }
 
-/** A writer to an open database, which nobody else closes before it is idle. */
+/** A writer to an open database, which nobody else closes before it has ended. */
 export function durableWrites(database: ClassicLevel): DurableWrites {
   let waiting: { event: StoreEvent; done(error?: Error): void }[] = [];
   let running: Promise<void> | undefined;
+  let ended = false;
   /** What refused writes may have left on the disk, and what belongs there instead. Not empty: the database is torn. */
   const doubtful = new Map<string, KubeObject | undefined>();
 
@@ -70,10 +74,13 @@ export function durableWrites(database: ClassicLevel): DurableWrites {
   };
   return {
     write: (event, done) => {
+      // not even tried: a failure would be mended by opening the database again
+      if (ended) return done(notStored(new Error('the store is closed')));
       waiting.push({ event, done });
       running ??= run();
     },
-    idle: async () => {
+    end: async () => {
+      ended = true;
       await running;
       // a disk that is still full keeps what it has
       if (doubtful.size > 0) await mend().catch(() => {});

@@ -60,7 +60,7 @@ export async function openStore({ directory }: { directory?: string } = {}): Pro
     objects,
     persist: writes.write,
     close: async () => {
-      await writes.idle();
+      await writes.end();
       // without the mark the next start is one after a crash
       await database.put(endedKey, '', { sync: true }).catch(() => {});
       await database.close();

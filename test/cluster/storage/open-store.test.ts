@@ -87,6 +87,18 @@ describe('a store in a folder', () => {
     await store.close();
   });
 
+  it('refuses what comes after its end, and leaves the folder to the next one', async () => {
+    const store = await openStore({ directory });
+    await store.close();
+    // the second one would find that the first has failed
+    for (const late of ['late', 'later']) {
+      await assert.rejects(store.create(keyOf(late), object(late)), /the store is closed$/);
+    }
+    const next = await openStore({ directory });
+    assert.deepEqual(next.list(storageKey(cms)), []);
+    await next.close();
+  });
+
   it('has on the disk what it acknowledged, even when its process is killed', async () => {
     const script = `
       import { openStore } from ${JSON.stringify(join(import.meta.dirname, '../../../src/cluster/storage/open-store.ts'))};
