@@ -9,9 +9,17 @@ export interface TextStream {
   lines: AsyncIterable<string>;
 }
 
-/** A new stream. What is written before anybody reads is kept; several writes are read as one chunk. */
+/** As much as may wait for a reader. */
+const maxWaiting = 16 * 1024 * 1024;
+
+/**
+ * A new stream. What is written before anybody reads is kept; several writes are read as one chunk. One whose reader has
+ * begun and falls too far behind ends: a watch goes on from the last event that was read.
+ */
 export function textStream(): TextStream {
   let waiting: string[] = [];
+  let size = 0;
+  let begun = false;
   let ended = false;
   let wake: (() => void) | undefined;
   let onEnd: (() => void) | undefined;
@@ -24,10 +32,12 @@ export function textStream(): TextStream {
   };
   async function* lines(): AsyncGenerator<string> {
     try {
+      begun = true;
       for (;;) {
         if (waiting.length > 0) {
           const chunk = waiting.join('');
           waiting = [];
+          size = 0;
           yield chunk;
         } else if (ended) return;
         else {
@@ -45,6 +55,8 @@ export function textStream(): TextStream {
     push: (text) => {
       if (ended) return;
       waiting.push(text);
+      size += text.length;
+      if (begun && size > maxWaiting) finish();
       wake?.();
     },
     end: finish,

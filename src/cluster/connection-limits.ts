@@ -1,0 +1,74 @@
+/** How long a client may be slow, silent or not reading, as kube-apiserver has it; and what is said to one that speaks no HTTP. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+
+/** Times in milliseconds. */
+export interface Patience {
+  /** From the connection to the end of the TLS handshake. */
+  handshake: number;
+  /** From the connection, or the first byte of a later request, to the end of the headers. */
+  headers: number;
+  /** To the end of the body. */
+  request: number;
+  /** Without a request under way, or with an answer of which nothing is taken. */
+  idle: number;
+}
+
+/** Those of kube-apiserver (k8s.io/apiserver/pkg/server/secure_serving.go). */
+export const usualPatience: Patience = { handshake: 10_000, headers: 32_000, request: 60_000, idle: 90_000 };
+
+/** Go's http.DefaultMaxHeaderBytes. A token of 100 kB is refused as a token and not as a header. */
+export const maxHeaderSize: number = 1024 * 1024;
+
+type Outgoing = ServerResponse | Http2ServerResponse;
+type Peer = TLSSocket | Http2Session;
+
+/** Sets the limits of a server that gets its connections from another one, and closes what goes beyond them. */
+export function limitConnections(
+  tls: Http2SecureServer,
+  patience: Patience,
+): { stop(): void; underWay(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing): void } {
+  const answers = new WeakMap<Peer, Set<Outgoing>>();
+  // Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them
+  Object.assign(tls, {
+    maxHeaderSize,
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    keepAliveTimeout: patience.idle,
+    connectionsCheckingInterval: Math.min(patience.headers, 5000),
+  });
+  tls.setTimeout(patience.idle);
+  tls.on('timeout', (peer: Peer) => {
+    const open = [...(answers.get(peer) ?? [])];
+    const stalled = open.some((outgoing) => outgoing.writableLength > 0);
+    if (open.length > 0 && !stalled) peer.setTimeout(patience.idle);
+    else if (open.length > 0 || !('goaway' in peer)) peer.destroy();
+    else peer.close();
+  });
+  tls.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const words = answers.get(socket as TLSSocket)?.size ? undefined : wordsFor(error.code ?? '');
+    if (words && socket.writable) socket.end(words);
+    (socket as TLSSocket).destroySoon();
+  });
+  // the check for slow headers and bodies begins with this event, which a server without a port of its own never has
+  tls.emit('listening');
+  return {
+    stop: () => tls.close(),
+    underWay: (incoming, outgoing) => {
+      const peer = 'stream' in incoming ? incoming.stream.session : (incoming.socket as TLSSocket); // TLS alone is served
+      if (!peer) return;
+      const open = answers.get(peer) ?? new Set();
+      answers.set(peer, open.add(outgoing));
+      outgoing.once('close', () => open.delete(outgoing));
+    },
+  };
+}
+
+/** What Go's server says to a request that it cannot read; nothing to one that came too slowly. */
+function wordsFor(code: string): string | undefined {
+  if (!code.startsWith('HPE_')) return undefined;
+  const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  return `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`;
+}
