@@ -2,11 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { StageFinding } from '../kube/explanation.js';
 import { requestInfo } from '../kube/request-info.js';
 import { type ApiError, badRequest, tooLarge } from '../kube/status.js';
 import { headerValues } from './authentication/headers.js';
-import { clientCertificates } from './client-certificates.js';
+import { clientConnection } from './client-connection.js';
 import type { Clock } from './clock.js';
 import type { ApiRequest, Headers } from './handler.js';
 
@@ -17,15 +16,14 @@ const maxAuditIdLength = 64;
 /** The request for the stages; its body is read when somebody asks for it. */
 export function apiRequest(
   incoming: IncomingMessage | Http2ServerRequest,
-  options: { clock: Clock; randomUUID(): string; signal: AbortSignal },
+  options: { clock: Clock; randomUUID(): string; signal(): AbortSignal },
 ): ApiRequest {
   const headers = headersOf(incoming.rawHeaders);
-  const socket = socketOf(incoming);
   const method = incoming.method ?? 'GET';
   const url = originForm(incoming.url ?? '/');
   const cut = url.indexOf('?');
   const given = headerValues(headers, 'audit-id')[0];
-  const certificates = clientCertificates(socket);
+  const { certificates, address, finding } = clientConnection(socketOf(incoming));
   let body: Promise<Buffer> | undefined;
   return {
     auditID: given && given.length <= maxAuditIdLength ? given : options.randomUUID(),
@@ -39,11 +37,13 @@ export function apiRequest(
       return body;
     },
     clientCertificates: certificates,
-    sourceIPs: sourceIPs(headers, socket.remoteAddress ?? ''),
+    sourceIPs: sourceIPs(headers, address),
     receivedAt: options.clock.now(),
-    signal: options.signal,
+    get signal() {
+      return options.signal();
+    },
     audit: { annotations: {} },
-    findings: [tlsFinding(socket, certificates)],
+    findings: [finding],
   };
 }
 
@@ -101,25 +101,13 @@ function readBody(incoming: IncomingMessage | Http2ServerRequest, headers: Heade
 }
 
 /** Who sent it, and for whom proxies on the way say that they sent it (k8s.io/apimachinery/pkg/util/net). */
-function sourceIPs(headers: Headers, remote: string): string[] {
+function sourceIPs(headers: Headers, own: string): string[] {
   const ips = headerValues(headers, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
     .map((ip) => ip.trim())
     .filter(Boolean);
   const real = headerValues(headers, 'x-real-ip')[0]?.trim();
   if (real && !ips.includes(real)) ips.push(real);
-  const own = remote.replace(/^::ffff:/, '');
   if (own && ips.at(-1) !== own) ips.push(own);
   return ips;
-}
-
-function tlsFinding(socket: TLSSocket, certificates: readonly Buffer[]): StageFinding {
-  const protocol = socket.getProtocol?.() ?? 'TLS';
-  return {
-    stage: 'tls',
-    outcome: 'passed',
-    detail: certificates.length
-      ? `${protocol}; the client sent a certificate, which the handshake does not judge.`
-      : `${protocol}; the client sent no certificate.`,
-  };
 }

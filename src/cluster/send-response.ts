@@ -1,32 +1,28 @@
 /** Writes an answer of the stages to HTTP/1.1, HTTP/2, or the bare socket of an upgrade that was refused. */
-import { once } from 'node:events';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { isOver } from './departure.js';
 import type { ApiResponse } from './handler.js';
 
 type Outgoing = ServerResponse | Http2ServerResponse;
 
-/** Sends the answer; a stream goes on until it ends or `signal` is aborted. */
-export async function sendResponse(
-  outgoing: Outgoing,
-  response: ApiResponse,
-  options: { signal: AbortSignal; head: boolean },
-): Promise<void> {
-  const { stream } = response;
+/** Sends the answer; a stream goes on until it ends, which it does when the signal of the request is aborted. */
+export async function sendResponse(outgoing: Outgoing, response: ApiResponse, head: boolean): Promise<void> {
+  const { status, headers, stream, body = '' } = response;
   if (stream) {
-    writeHead(outgoing, response.status, response.headers);
+    writeHead(outgoing, status, headers);
     // a watch must be seen to have begun before its first event
     if ('flushHeaders' in outgoing) outgoing.flushHeaders();
-    if (options.head) outgoing.end();
-    else await pump(outgoing, stream, options.signal);
+    if (!head) await pump(outgoing, stream);
+    outgoing.end();
     return;
   }
-  const body = Buffer.from(response.body ?? '');
   // with 304 the length would be that of the document which is not sent (RFC 9110, 8.6)
-  const length: Record<string, string> = response.status === 304 ? {} : { 'content-length': String(body.length) };
-  writeHead(outgoing, response.status, { ...response.headers, ...length });
-  if (options.head) outgoing.end();
+  if (status !== 304) headers['content-length'] = String(Buffer.byteLength(body));
+  writeHead(outgoing, status, headers);
+  // a text goes out in one write with the head; bytes would be a second one
+  if (head) outgoing.end();
   else outgoing.end(body);
 }
 
@@ -35,23 +31,24 @@ function writeHead(outgoing: Outgoing, status: number, headers: Record<string, s
   (outgoing as ServerResponse).writeHead(status, headers);
 }
 
-async function pump(outgoing: Outgoing, stream: AsyncIterable<Buffer | string>, signal: AbortSignal): Promise<void> {
-  const iterator = stream[Symbol.asyncIterator]();
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
-      if (next === 'aborted' || next.done) break;
-      if (!(outgoing as ServerResponse).write(next.value)) await Promise.race([once(outgoing, 'drain'), aborted]);
-    }
-  } finally {
-    // a generator that waits for its next event cannot be told until that comes; nobody waits for it
-    void Promise.resolve(iterator.return?.()).catch(() => {});
-    outgoing.end();
+async function pump(outgoing: Outgoing, stream: AsyncIterable<Buffer | string>): Promise<void> {
+  for await (const chunk of stream) {
+    if (isOver(outgoing)) break;
+    if (!(outgoing as ServerResponse).write(chunk)) await drained(outgoing);
   }
+}
+
+/** Resolves when more may be written, or nothing can be any more. */
+function drained(outgoing: Outgoing): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off('drain', done);
+      outgoing.off('close', done);
+      resolve();
+    };
+    outgoing.on('drain', done);
+    outgoing.on('close', done);
+  });
 }
 
 /** Answers an upgrade request that was not upgraded, and closes. */

@@ -14,6 +14,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Duplex } from 'node:stream';
 import { KubelabError } from '../errors.js';
 import type { Clock } from './clock.js';
+import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
+import { departureSignal, isOver } from './departure.js';
 import type { Handler } from './handler.js';
 import { apiRequest } from './incoming-request.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
@@ -31,6 +33,8 @@ export interface ServerOptions {
   randomUUID(): string;
   handle: Handler;
   onError(error: unknown): void;
+  /** {@link usualPatience} without it. */
+  patience?: Patience;
 }
 
 /** A server that listens. */
@@ -41,13 +45,14 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-const handshakeTimeout = 10_000;
-/** Headers of 64 KiB hold any token; kube-apiserver takes a little more. */
-const maxHeaderSize = 64 * 1024;
+const ignore = (): void => {};
+/** As Go's; a client whose machine has gone is noticed by it. */
+const keepAliveInitialDelay = 15_000;
 
 /** Starts to listen. Rejects with a KubelabError PORT_TAKEN, or ARGUMENT_INVALID for an address that is not this machine's. */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const stopping = new AbortController();
+  const patience = options.patience ?? usualPatience;
   const tls = createSecureServer({
     allowHTTP1: true,
     cert: options.certPem,
@@ -56,28 +61,28 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     minVersion: 'TLSv1.2',
     requestCert: true,
     rejectUnauthorized: false,
-    handshakeTimeout,
-    settings: { maxConcurrentStreams: 250 },
+    handshakeTimeout: patience.handshake,
+    settings: { maxConcurrentStreams: 250, maxHeaderListSize: maxHeaderSize },
   });
-  configureHttp1(tls);
+  const limits = limitConnections(tls, patience);
   tls.on('request', (request, response) => {
+    limits.underWay(request, response);
     void answer(options, stopping.signal, request, response);
   });
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     void answerUpgrade(options, stopping.signal, request, socket, head);
   });
   // faults of a client's connection are the client's to notice
-  tls.on('tlsClientError', () => {});
-  tls.on('sessionError', () => {});
-  tls.on('clientError', (_error: Error, socket: Duplex) => socket.destroy());
+  tls.on('tlsClientError', ignore);
+  tls.on('sessionError', ignore);
 
   const sockets = new Set<Socket>();
   // head and body are written one after the other: a kept connection would wait for the client's delayed ACK between them
-  const listener = createServer({ noDelay: true }, (socket) => {
+  const listener = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    passOn(socket, tls);
+    passOn(socket, tls, patience.handshake);
   });
   await listen(listener, options);
   const { port } = listener.address() as AddressInfo; // a TCP server that listens has one
@@ -88,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
       stopping.abort();
       const closed = once(listener, 'close');
       listener.close();
+      limits.stop();
       // answers that are being written get one turn; whoever still holds a connection then loses it
       await new Promise((resolve) => setImmediate(resolve));
       for (const socket of sockets) socket.destroySoon();
@@ -101,8 +107,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 /** Hands TLS on; to anything else says what Go's server says. */
-function passOn(socket: Socket, tls: Http2SecureServer): void {
-  socket.setTimeout(handshakeTimeout, () => socket.destroy());
+function passOn(socket: Socket, tls: Http2SecureServer, ms: number): void {
+  socket.setTimeout(ms, () => socket.destroy());
   socket.once('data', (first: Buffer) => {
     socket.pause();
     socket.setTimeout(0);
@@ -114,11 +120,6 @@ function passOn(socket: Socket, tls: Http2SecureServer): void {
     }
     socket.end('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
   });
-}
-
-/** Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them. */
-function configureHttp1(tls: Http2SecureServer): void {
-  Object.assign(tls, { maxHeaderSize, keepAliveTimeout: 180_000, headersTimeout: 60_000, requestTimeout: 0 });
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
@@ -152,18 +153,16 @@ async function answer(
   incoming: IncomingMessage | Http2ServerRequest,
   outgoing: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  const abort = (): void => gone.abort();
-  outgoing.on('close', abort);
-  outgoing.on('error', abort);
-  incoming.on('error', abort);
-  const signal = AbortSignal.any([stopping, gone.signal]);
+  outgoing.on('error', ignore);
+  incoming.on('error', ignore);
+  // a client of HTTP/2 that is answered before it has sent all need not send the rest (RFC 9113, 8.1)
+  if ('stream' in incoming) outgoing.on('finish', () => incoming.complete || incoming.stream.close());
   try {
-    const request = apiRequest(incoming, { ...options, signal });
+    const request = apiRequest(incoming, { ...options, signal: departureSignal(stopping, outgoing) });
     const response = await options.handle(request);
-    await sendResponse(outgoing, response, { signal, head: incoming.method === 'HEAD' });
+    await sendResponse(outgoing, response, incoming.method === 'HEAD');
   } catch (error) {
-    if (!gone.signal.aborted) options.onError(error);
+    if (!isOver(outgoing)) options.onError(error);
     outgoing.destroy?.();
   }
 }
@@ -175,11 +174,9 @@ async function answerUpgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  const gone = new AbortController();
-  socket.on('close', () => gone.abort());
   socket.on('error', () => socket.destroy());
   try {
-    const request = apiRequest(incoming, { ...options, signal: AbortSignal.any([stopping, gone.signal]) });
+    const request = apiRequest(incoming, { ...options, signal: departureSignal(stopping, socket) });
     request.upgrade = { socket, head };
     const response = await options.handle(request);
     if (response.upgraded) await response.upgraded;
