@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { AdmissionAttributes, AdmissionPlugin } from '../../../src/cluster/admission/admission.js';
+import { defaultTolerations } from '../../../src/cluster/admission/default-tolerations.js';
+import { priority } from '../../../src/cluster/admission/priority.js';
+import { serviceAccount } from '../../../src/cluster/admission/service-account.js';
+import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+import { isApiError } from '../../../src/kube/status.js';
+
+interface Spec {
+  serviceAccountName?: string;
+  serviceAccount?: string;
+  automountServiceAccountToken?: boolean;
+  imagePullSecrets?: object[];
+  initContainers?: { name: string; volumeMounts?: object[] }[];
+  containers: { name: string; volumeMounts?: object[] }[];
+  volumes?: { name: string; projected?: { sources: object[]; defaultMode: number } }[];
+  tolerations?: object[];
+  priority?: number;
+  priorityClassName?: string;
+  preemptionPolicy?: string;
+}
+const pods = kindOfResource('', 'pods') as ResourceKind;
+const pod = (spec: Partial<Spec> = {}, annotations?: Record<string, string>): KubeObject & { spec: Spec } => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', ...(annotations && { annotations }) },
+  spec: { containers: [{ name: 'a' }, { name: 'b' }], ...spec },
+});
+const attributes = (object: KubeObject, more: Partial<AdmissionAttributes> = {}): AdmissionAttributes => ({
+  operation: 'CREATE',
+  kind: pods,
+  namespace: 'lab',
+  name: 'p',
+  subresource: '',
+  object,
+  user: { username: 'jane', groups: [] },
+  dryRun: false,
+  ...more,
+});
+const accounts: Record<string, object> = {
+  default: {},
+  quiet: { automountServiceAccountToken: false },
+  puller: { imagePullSecrets: [{ name: 'registry' }] },
+};
+const account = serviceAccount(
+  {
+    namespace: () => undefined,
+    serviceAccount: (namespace, name) => {
+      const found = namespace === 'lab' ? accounts[name] : undefined;
+      return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace }, ...found };
+    },
+  },
+  (length) => 'x'.repeat(length),
+);
+const admitted = async (plugin: AdmissionPlugin, object: KubeObject & { spec: Spec }): Promise<Spec> => {
+  await plugin(attributes(object));
+  return object.spec;
+};
+const refuses = (plugin: AdmissionPlugin, object: KubeObject, message: string): Promise<void> =>
+  assert.rejects(
+    async () => plugin(attributes(object)),
+    (error) => isApiError(error, 'Forbidden') && assert.equal(error.message, message) === undefined,
+  );
+const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const mount = { name: 'kube-api-access-xxxxx', readOnly: true, mountPath };
+
+describe('admission of pods: the service account', () => {
+  it('is default, and its token is mounted into every container', async () => {
+    const spec = await admitted(account, pod({ initContainers: [{ name: 'init' }] }));
+    assert.deepEqual([spec.serviceAccountName, spec.serviceAccount], ['default', 'default']);
+    for (const { volumeMounts } of [...(spec.initContainers ?? []), ...spec.containers]) {
+      assert.deepEqual(volumeMounts, [mount]);
+    }
+    assert.deepEqual(spec.volumes, [
+      {
+        name: 'kube-api-access-xxxxx',
+        projected: {
+          sources: [
+            { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+            { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+            {
+              downwardAPI: {
+                items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+              },
+            },
+          ],
+          defaultMode: 420,
+        },
+      },
+    ]);
+  });
+
+  it('leaves a container alone that mounts something of its own there', async () => {
+    const own = [{ name: 'mine', mountPath }];
+    const spec = await admitted(account, pod({ containers: [{ name: 'a', volumeMounts: own }, { name: 'b' }] }));
+    assert.deepEqual(
+      spec.containers.map((c) => c.volumeMounts),
+      [own, [mount]],
+    );
+    const all = await admitted(account, pod({ containers: [{ name: 'a', volumeMounts: own }] }));
+    assert.equal(all.volumes, undefined);
+  });
+
+  it('mounts nothing when the account or the pod says so; the pod has the last word', async () => {
+    assert.equal((await admitted(account, pod({ serviceAccountName: 'quiet' }))).volumes, undefined);
+    assert.equal((await admitted(account, pod({ automountServiceAccountToken: false }))).volumes, undefined);
+    const asked = pod({ serviceAccountName: 'quiet', automountServiceAccountToken: true });
+    assert.equal((await admitted(account, asked)).volumes?.length, 1);
+  });
+
+  it('hands its pull secrets to pods that name none', async () => {
+    const spec = await admitted(account, pod({ serviceAccountName: 'puller' }));
+    assert.deepEqual(spec.imagePullSecrets, [{ name: 'registry' }]);
+    const own = await admitted(account, pod({ serviceAccountName: 'puller', imagePullSecrets: [{ name: 'own' }] }));
+    assert.deepEqual(own.imagePullSecrets, [{ name: 'own' }]);
+  });
+
+  it('must be there', () =>
+    refuses(
+      account,
+      pod({ serviceAccountName: 'none' }),
+      'pods "p" is forbidden: error looking up service account lab/none: serviceaccount "none" not found',
+    ));
+
+  it('is none for mirror pods, which may not name one', async () => {
+    const mirror = { 'kubernetes.io/config.mirror': 'hash' };
+    assert.equal((await admitted(account, pod({}, mirror))).serviceAccountName, undefined);
+    const message = 'pods "p" is forbidden: a mirror pod may not reference service accounts';
+    await refuses(account, pod({ serviceAccountName: 'default' }, mirror), message);
+  });
+
+  it('is given on creation alone', async () => {
+    for (const more of [{ operation: 'UPDATE' as const }, { subresource: 'eviction' }]) {
+      const object = pod({ serviceAccountName: 'none' });
+      await account(attributes(object, more));
+      assert.equal(object.spec.volumes, undefined);
+    }
+  });
+});
+
+describe('admission of pods: tolerations and priority', () => {
+  const five = (key: string): object => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+  const [notReady, unreachable] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
+
+  it('a pod bears a lost node for five minutes, unless it says how long', async () => {
+    assert.deepEqual((await admitted(defaultTolerations, pod())).tolerations, [five(notReady), five(unreachable)]);
+    const own = { key: notReady, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 };
+    const spec = await admitted(defaultTolerations, pod({ tolerations: [own] }));
+    assert.deepEqual(spec.tolerations, [own, five(unreachable)]);
+    const everything = await admitted(defaultTolerations, pod({ tolerations: [{ operator: 'Exists' }] }));
+    assert.deepEqual(everything.tolerations, [{ operator: 'Exists' }]);
+    const elsewhere = { key: notReady, operator: 'Exists', effect: 'NoSchedule' };
+    const other = await admitted(defaultTolerations, pod({ tolerations: [elsewhere] }));
+    assert.equal(other.tolerations?.length, 3);
+  });
+
+  it('priority is zero, or that of one of the two classes there are', async () => {
+    const spec = await admitted(priority, pod());
+    assert.deepEqual([spec.priority, spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
+    const critical = await admitted(priority, pod({ priorityClassName: 'system-node-critical' }));
+    assert.equal(critical.priority, 2_000_001_000);
+    for (const name of ['high', 'constructor']) {
+      const message = `pods "p" is forbidden: no PriorityClass with name ${name} was found`;
+      await refuses(priority, pod({ priorityClassName: name }), message);
+    }
+  });
+});
