@@ -35,19 +35,16 @@ export async function findCluster(home: Home): Promise<ClusterState> {
 function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
   const ca = authorityOf(dataDir);
   return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(ANSWER_MS);
     const asked = request(new URL('/livez', server), {
-      ...{ rejectUnauthorized: ca !== undefined, timeout: ANSWER_MS, agent: false },
+      ...{ rejectUnauthorized: ca !== undefined, agent: false, signal },
       ...(ca === undefined ? {} : { ca }),
     });
     asked.on('response', (response) => {
-      response.resume();
+      response.destroy();
       resolve('running');
     });
-    asked.on('timeout', () => {
-      resolve('hung');
-      asked.destroy();
-    });
-    asked.on('error', () => resolve('stale'));
+    asked.on('error', () => resolve(signal.aborted ? 'hung' : 'stale'));
     asked.end();
   });
 }

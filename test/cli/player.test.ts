@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { inTerminal, makeHome, type Running } from '../helpers/command.js';
+import { childrenOf, commandOf } from '../helpers/processes.js';
 
 const course = 'test/fixtures/lessons/course.yaml';
 const AT_CELL = /Enter runs .*help /;
@@ -205,11 +206,3 @@ describe('the player, in a pseudo-terminal', function () {
     assert.equal(processExists(kernel), false);
   });
 });
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-}
-
-function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-}

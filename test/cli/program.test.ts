@@ -20,10 +20,15 @@ describe('kubelab', () => {
     for (const command of ['start', 'run', 'cluster', 'doctor', 'clean', 'help']) {
       assert.match(whole.stdout, new RegExp(`^ {2}${command} `, 'm'));
     }
-    for (const command of [['start'], ['run'], ['doctor'], ['clean'], ['cluster']]) {
-      const help = await runKubelab(home, ['help', ...command]);
+    for (const command of ['start', 'run', 'doctor', 'clean', 'cluster']) {
+      const help = await runKubelab(home, ['help', command]);
       assert.equal(help.code, 0);
-      assert.equal((await runKubelab(home, [...command, '--help'])).stdout, help.stdout);
+      assert.equal((await runKubelab(home, [command, '--help'])).stdout, help.stdout);
+    }
+    for (const command of ['up', 'status', 'down', 'reset']) {
+      const help = await runKubelab(home, ['cluster', command, '--help']);
+      assert.equal(help.code, 0);
+      assert.match(help.stdout, new RegExp(`^Usage: kubelab cluster ${command} `));
     }
   });
 
@@ -39,10 +44,11 @@ describe('kubelab', () => {
     { args: ['start', '--course', 'none.yaml'], says: /list of lessons cannot be read/ },
   ];
   for (const { args, says } of mistakes) {
-    it(`refuses "${args.join(' ')}" with 2 and says what is meant`, async () => {
+    it(`refuses "${args.join(' ')}" with 2, says what is meant, and names the next command`, async () => {
       const { code, stderr, stdout } = await runKubelab(home, args);
       assert.equal(code, 2);
       assert.match(stderr, says);
+      assert.match(stderr, /^ {2}next: (kubelab .*--help|choose from .*|name a course\.yaml.*)$|^Usage: /m);
       assert.equal(stdout, '');
     });
   }

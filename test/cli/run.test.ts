@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
@@ -67,6 +77,26 @@ describe('kubelab run', () => {
       assert.match(stdout, line);
     }
   }).timeout(60_000);
+
+  it('keeps and reports what ran when the kernel ends and cannot be started again, and exits with 3', async () => {
+    const work = join(folder, 'work');
+    mkdirSync(work);
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(resolve('.'), join(folder, 'node_modules', 'kubelab'));
+    const gone = `require('node:fs').rmSync(${JSON.stringify(work)}, { recursive: true }); process.exit()`;
+    const file = notebook(join('work', 'gone.ipynb'), '"before"', gone, '"after"');
+    const save = join(folder, 'kept.ipynb');
+    const { code, stdout, stderr } = await runKubelab(home, ['run', '--keep-going', '--json', '--save', save, file]);
+    assert.equal(code, 3);
+    assert.match(stderr, /^error: the kernel did not start: [\s\S]*\[KERNEL_MISSING\]\n$/);
+    const report = JSON.parse(stdout) as Report;
+    assert.deepEqual([report.status, report.error?.code], ['no-kernel', 'KERNEL_MISSING']);
+    assert.deepEqual(
+      report.notebooks[0]?.cells.map(({ status }) => status),
+      ['ok', 'died', 'not-run'],
+    );
+    assert.match(readFileSync(save, 'utf8'), /before/);
+  });
 
   it('prints one JSON document and nothing else with --json', async () => {
     const file = notebook('json.ipynb', 'console.log("out"); console.error("err")', 'throw new Error("x")', '1');

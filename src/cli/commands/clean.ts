@@ -48,8 +48,12 @@ async function confirm(io: Io): Promise<boolean> {
     });
   }
   const prompt = createInterface({ input: io.stdin, output: process.stdout });
+  // While readline has the terminal, Ctrl-C is a key.
+  prompt.on('SIGINT', () => io.signals.interrupt('SIGINT'));
+  const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
   try {
-    const answer = await prompt.question('Remove this? [y/N] ', { signal: io.signals.interruption });
+    const question = prompt.question('Remove this? [y/N] ', { signal: io.signals.interruption });
+    const answer = await Promise.race([question, closed]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     prompt.close();

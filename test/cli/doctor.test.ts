@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkNode, type Finding } from '../../src/cli/check-up.js';
+import { processExists } from '../../src/home.js';
+import { inTerminal, makeHome, runKubelab } from '../helpers/command.js';
+
+interface Report {
+  ok: boolean;
+  findings: Finding[];
+  written: { name: string }[];
+}
+
+describe('kubelab doctor and clean', function () {
+  this.timeout(60_000);
+  let home = '';
+  let path = '';
+  let remove = (): void => {};
+
+  beforeEach(() => {
+    ({ home, remove } = makeHome());
+    // A PATH on which there is node and what a test puts there, whatever this machine has.
+    path = mkdtempSync(join(tmpdir(), 'kubelab-path-'));
+    symlinkSync(process.execPath, join(path, 'node'));
+  });
+  afterEach(async () => {
+    await runKubelab(home, ['cluster', 'down']);
+    rmSync(path, { recursive: true });
+    remove();
+  });
+
+  function program(name: string, script: string): void {
+    writeFileSync(join(path, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(path, name), 0o755);
+  }
+
+  async function report(): Promise<Report & { code: number | null; of(what: string): Finding | undefined }> {
+    const { code, stdout } = await runKubelab(home, ['doctor', '--json'], { env: { PATH: path } });
+    const found = JSON.parse(stdout) as Report;
+    return { ...found, code, of: (what) => found.findings.find((finding) => finding.what === what) };
+  }
+
+  it('finds all well with Node alone, and says what more there could be', async () => {
+    const { code, ok, findings, written } = await report();
+    assert.deepEqual([code, ok, written], [0, true, []]);
+    assert.deepEqual(
+      findings.map(({ what, state, fix }) => [what, state, fix !== undefined]),
+      [
+        ['Node', 'ok', false],
+        ['kubelab', 'ok', false],
+        ['its folder', 'ok', false],
+        ['kernel', 'ok', false],
+        ['Jupyter', 'note', true],
+        ['kubectl', 'note', true],
+        ['bubblewrap', 'note', true],
+        ['practice cluster', 'ok', false],
+      ],
+    );
+    assert.equal(existsSync(home), false, 'looking writes nothing');
+  });
+
+  it('names the programs that there are, and those that do not run', async () => {
+    for (const name of ['jupyter', 'jupyter-lab']) program(name, 'exit 0');
+    program('bwrap', 'echo bubblewrap 1.2.3');
+    program('kubectl', 'exit 1');
+    const { of, code } = await report();
+    assert.equal(code, 0);
+    assert.equal(of('Jupyter')?.finding, join(path, 'jupyter-lab'));
+    assert.equal(of('bubblewrap')?.finding, `${join(path, 'bwrap')} (bubblewrap 1.2.3)`);
+    assert.deepEqual([of('kubectl')?.state, of('kubectl')?.fix], ['note', 'reinstall kubectl']);
+    rmSync(join(path, 'jupyter-lab'));
+    assert.match((await report()).of('Jupyter')?.finding ?? '', /neither JupyterLab nor the Notebook/);
+  });
+
+  const faults: { name: string; make: () => void; what: string; finding: RegExp; fix: RegExp }[] = [
+    {
+      name: 'a home that is no folder',
+      make: () => writeFileSync(home, ''),
+      what: 'its folder',
+      finding: /cannot be written: ENOTDIR/,
+      fix: /KUBELAB_HOME/,
+    },
+    {
+      name: 'a record that is broken',
+      make: () => {
+        mkdirSync(home);
+        writeFileSync(join(home, 'running.json'), '{');
+      },
+      what: 'practice cluster',
+      finding: /its record cannot be read/,
+      fix: /^kubelab cluster down$/,
+    },
+    {
+      name: 'a cluster that is gone',
+      make: () => {
+        mkdirSync(home);
+        const record = { version: 1, pid: 2 ** 22 + 1, server: 'https://127.0.0.1:1', kubeconfig: 'x', dataDir: null };
+        writeFileSync(join(home, 'running.json'), JSON.stringify(record));
+      },
+      what: 'practice cluster',
+      finding: /is gone \(process 4194305\)/,
+      fix: /^kubelab cluster down$/,
+    },
+  ];
+  for (const { name, make, what, finding, fix } of faults) {
+    it(`finds ${name}, says how to mend it, and exits with 1`, async () => {
+      make();
+      const { code, ok, of } = await report();
+      assert.deepEqual([code, ok, of(what)?.state], [1, false, 'fault']);
+      assert.match(of(what)?.finding ?? '', finding);
+      assert.match(of(what)?.fix ?? '', fix);
+    });
+  }
+
+  it('refuses a Node that cannot load what the kernel loads', () => {
+    for (const version of ['18.20.0', '20.18.9']) assert.equal(checkNode(version).state, 'fault', version);
+    for (const version of ['20.19.0', '22.0.0']) assert.equal(checkNode(version).state, 'ok', version);
+  });
+
+  it('shows what was written, and clean stops the cluster and removes that, and nothing else', async () => {
+    assert.equal((await runKubelab(home, ['clean'])).stdout, `kubelab has written nothing to ${home}\n`);
+    assert.equal((await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach'])).code, 0);
+    const doctor = await runKubelab(home, ['doctor']);
+    assert.equal(doctor.code, 0);
+    for (const name of ['running.json', 'kubeconfig', 'data', 'cluster.log']) {
+      assert.match(doctor.stdout, new RegExp(`^ {2}${name} +\\d`, 'm'));
+    }
+    const pid = Number(/process (\d+)/.exec(doctor.stdout)?.[1]);
+    assert.equal(processExists(pid), true);
+    const unasked = await runKubelab(home, ['clean']);
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.stderr, /nobody can be asked[\s\S]*next: kubelab clean --yes/);
+    assert.equal(processExists(pid), true);
+    writeFileSync(join(home, 'mine.txt'), '');
+    const cleaned = await runKubelab(home, ['clean', '--yes']);
+    assert.equal(cleaned.code, 0);
+    assert.match(cleaned.stdout, /runs and is stopped first[\s\S]*kubelab did not write: mine\.txt/);
+    assert.equal(processExists(pid), false);
+    assert.deepEqual(readdirSync(home), ['mine.txt']);
+  });
+
+  it('asks in a terminal, and takes anything but yes for a no', async () => {
+    mkdirSync(home);
+    writeFileSync(join(home, 'progress.json'), '{}');
+    const command = [process.execPath, 'dist/bin.js', 'clean'];
+    for (const { answer, code, left } of [
+      { answer: '\r', code: 1, left: true },
+      { answer: '\u0003', code: 130, left: true },
+      { answer: '\u0004', code: 1, left: true },
+      { answer: 'yes\r', code: 0, left: false },
+    ]) {
+      const asked = inTerminal(home, command);
+      await asked.sees(/Remove this\? \[y\/N\] /);
+      asked.type(answer);
+      assert.equal((await asked.ended).code, code, JSON.stringify(answer));
+      assert.equal(existsSync(home), left);
+    }
+  });
+});
