@@ -18,125 +18,37 @@ interface Refusal {
   message: string | RegExp;
 }
 
+const unserved: [name: string, path: string][] = [
+  ['a resource that nobody has', '/api/v1/gadgets'],
+  ['a version that is not served', '/apis/apps/v1beta1/deployments'],
+  ['a name that JavaScript objects have', '/api/v1/constructor'],
+  ['one pod of no namespace', '/api/v1/pods/one'],
+  ['a node in a namespace', '/api/v1/namespaces/refusals/nodes/n'],
+  ['a sub-resource that the kind lacks', `${one}/status`],
+  ['a path behind a sub-resource', '/api/v1/namespaces/refusals/pods/one/status/x'],
+];
+const unallowed: [name: string, method: string, path: string][] = [
+  ['a POST to an object', 'POST', one],
+  ['a PUT to a collection', 'PUT', cms],
+  ['a PATCH of a collection', 'PATCH', cms],
+  ['a DELETE of all namespaces', 'DELETE', '/api/v1/namespaces'],
+  ['a DELETE in all namespaces together', 'DELETE', '/api/v1/configmaps'],
+  ['a POST without a namespace', 'POST', '/api/v1/configmaps'],
+  ['a GET of a review', 'GET', '/apis/authentication.k8s.io/v1/selfsubjectreviews'],
+  ['a DELETE of a sub-resource', 'DELETE', '/apis/apps/v1/namespaces/refusals/deployments/x/scale'],
+];
+const missing: [path: string, message: string][] = [
+  [`${cms}/none`, 'configmaps "none" not found'],
+  ['/apis/apps/v1/namespaces/refusals/deployments/none', 'deployments.apps "none" not found'],
+];
+
 const refusals: Refusal[] = [
-  { name: 'a resource that nobody has', path: '/api/v1/gadgets', code: 404, reason: 'NotFound', message: notServed },
-  {
-    name: 'a version that is not served',
-    path: '/apis/apps/v1beta1/deployments',
-    code: 404,
-    reason: 'NotFound',
-    message: notServed,
-  },
-  {
-    name: 'a name that JavaScript objects have',
-    path: '/api/v1/constructor',
-    code: 404,
-    reason: 'NotFound',
-    message: notServed,
-  },
-  { name: 'one pod of no namespace', path: '/api/v1/pods/one', code: 404, reason: 'NotFound', message: notServed },
-  {
-    name: 'a node in a namespace',
-    path: '/api/v1/namespaces/refusals/nodes/n',
-    code: 404,
-    reason: 'NotFound',
-    message: notServed,
-  },
-  {
-    name: 'a sub-resource that the kind lacks',
-    path: `${one}/status`,
-    code: 404,
-    reason: 'NotFound',
-    message: notServed,
-  },
-  {
-    name: 'a path behind a sub-resource',
-    path: '/api/v1/namespaces/refusals/pods/one/status/x',
-    code: 404,
-    reason: 'NotFound',
-    message: notServed,
-  },
-  {
-    name: 'an object that is not there',
-    path: `${cms}/none`,
-    code: 404,
-    reason: 'NotFound',
-    message: 'configmaps "none" not found',
-  },
-  {
-    name: 'an object of another group',
-    path: '/apis/apps/v1/namespaces/refusals/deployments/none',
-    code: 404,
-    reason: 'NotFound',
-    message: 'deployments.apps "none" not found',
-  },
-  {
-    name: 'a POST to an object',
-    method: 'POST',
-    path: one,
-    body: configMap('one'),
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a PUT to a collection',
-    method: 'PUT',
-    path: cms,
-    body: configMap('one'),
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a PATCH of a collection',
-    method: 'PATCH',
-    path: cms,
-    body: {},
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a DELETE of all namespaces',
-    method: 'DELETE',
-    path: '/api/v1/namespaces',
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a DELETE in all namespaces together',
-    method: 'DELETE',
-    path: '/api/v1/configmaps',
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a POST without a namespace',
-    method: 'POST',
-    path: '/api/v1/configmaps',
-    body: configMap('one'),
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a GET of a review',
-    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
-  {
-    name: 'a DELETE of a sub-resource',
-    method: 'DELETE',
-    path: '/apis/apps/v1/namespaces/refusals/deployments/x/scale',
-    code: 405,
-    reason: 'MethodNotAllowed',
-    message: notAllowed,
-  },
+  ...unserved.map(([name, path]) => ({ name, path, code: 404, reason: 'NotFound', message: notServed })),
+  ...missing.map(([path, message]) => ({ name: message, path, code: 404, reason: 'NotFound', message })),
+  ...unallowed.map(([name, method, path]) => {
+    const body = method === 'GET' || method === 'DELETE' ? undefined : configMap('one');
+    return { name, method, path, body, code: 405, reason: 'MethodNotAllowed', message: notAllowed };
+  }),
   {
     name: 'an answer that nobody can write',
     path: cms,
