@@ -32,7 +32,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
 }
 
 /** Replaces the object that the call names; tries again on a lost race when the object names no version. */
-export async function put(
+async function put(
   registry: Registry,
   call: Call,
   object: KubeObject,
