@@ -33,6 +33,7 @@ export const errorCodes = {
   DATA_DIR_UNUSABLE: 'the data folder cannot be written, or is of another version',
   CLUSTER_RUNNING: 'a practice cluster runs already',
   CLUSTER_NOT_RUNNING: 'no practice cluster runs',
+  AUDIT_POLICY_INVALID: 'a file is not an audit policy',
   CLUSTER_START_FAILED: 'the practice cluster did not come up',
   // the environment
   ENVIRONMENT: 'this machine lacks something that the command needs',

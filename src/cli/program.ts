@@ -70,6 +70,10 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
     .option('--data-dir <folder>', 'where its state lies (default: data in ~/.kubelab)')
     .option('--kubeconfig <file>', 'where to write the admin kubeconfig (default: kubeconfig in ~/.kubelab)')
     .option('--audit-log <file>', 'where to write the audit log (default: audit.log in the data folder)')
+    .option(
+      '--audit-policy <file>',
+      'what to write there (audit.k8s.io/v1 Policy; default: writes in full, reads in short)',
+    )
     .option('--detach', 'start it in the background and return when it answers')
     .action(async (options: ClusterUpOptions) => {
       const { clusterUp } = await import('./commands/cluster-up.js');

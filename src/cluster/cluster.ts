@@ -43,7 +43,8 @@ export interface ClusterOptions {
   dataDir?: string;
   /** File of the audit log; `audit.log` in the data folder without it, none without that. */
   auditLog?: string;
-  auditPolicy?: AuditPolicy;
+  /** File of an audit.k8s.io/v1 Policy; without it writes are told in full and reads in short. */
+  auditPolicyFile?: string;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
   clock?: Clock;
@@ -137,6 +138,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     });
     undo.push(() => pods.stop());
     const metrics = requestMetrics();
+    const policy = await auditPolicy(options.auditPolicyFile);
     const chain = handlerChain({
       clock,
       authenticate: unionAuthenticator([
@@ -154,7 +156,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         },
         { name: 'bearer token', authenticate: bearerTokenAuthenticator(tokens.authenticate) },
       ]),
-      audit: { log: alsoTo(log, options.onAudit), policy: options.auditPolicy ?? defaultAuditPolicy, clock },
+      audit: { log: alsoTo(log, options.onAudit), policy, clock },
       authorization: { authorize: authorization.authorize, explain: (attributes) => nearMiss(index, attributes) },
       nonResource: nonResource({ issuer, server, serviceAccountKey: key, metrics }),
       registry: createRegistry({
@@ -288,4 +290,11 @@ function apiServerFlags({ host, port }: { host: string; port: number }): string[
     `--tls-cert-file=${pki}/apiserver.crt`,
     `--tls-private-key-file=${pki}/apiserver.key`,
   ];
+}
+
+/** The reader of policies is loaded for whoever has one. */
+async function auditPolicy(file: string | undefined): Promise<AuditPolicy> {
+  if (file === undefined) return defaultAuditPolicy;
+  const { readAuditPolicy } = await import('./audit/policy-file.js');
+  return readAuditPolicy(file);
 }

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { checkYaml, type YamlPath } from '../checked-yaml.js';
 import { KubelabError } from '../errors.js';
 
 /** One lesson. */
@@ -50,8 +50,6 @@ const lessonSchema = z.strictObject({
 
 const courseSchema = z.strictObject({ title: text, lessons: z.array(lessonSchema).min(1, 'holds no lesson') });
 
-type Path = readonly PropertyKey[];
-
 /**
  * The course in `file`. Throws FILE_MISSING when it is not there, and COURSE_INVALID with line, column and a caret for
  * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
@@ -72,41 +70,20 @@ export function readCourse(file: string): Course {
 
 /** As {@link readCourse}, of a text; `file` is for the messages, and paths in the list start from its folder. */
 export function parseCourse(source: string, file: string): Course {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const fail = (message: string, offset: number, hint: string): never => {
-    const { line, col: column } = lines.linePos(offset);
-    throw new KubelabError('COURSE_INVALID', `${message}\n${caret(source, line, column)}`, {
-      hint,
-      place: { file, line, column },
-    });
-  };
-  const failAt = (path: Path, message: string, hint: string, find = offsetOf): never => {
-    const key = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-    return fail(`${key.replace(/^\./, '') || 'the list'} ${message}`, find(document, path), hint);
-  };
-
-  const fault = document.errors[0];
-  if (fault) fail(`the list of lessons is not YAML: ${fault.message}`, fault.pos[0], 'mend that place');
-  const parsed = courseSchema.safeParse(toJS(document, fail));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    if (issue?.code === 'unrecognized_keys') {
-      const path = [...issue.path, issue.keys[0] ?? ''];
-      return failAt(path, 'is no known entry', 'remove it, or mend its spelling', offsetOfKey);
-    }
-    const path = issue?.path ?? [];
-    const missing = path.length > 0 && document.getIn(path) === undefined;
-    return failAt(
-      path,
-      missing ? 'is missing' : `is wrong: ${issue?.message}`,
-      'see "course.yaml" in notebooks/README.md',
-    );
-  }
+  const { value, failAt } = checkYaml(
+    {
+      text: source,
+      file,
+      what: 'the list of lessons',
+      code: 'COURSE_INVALID',
+      hint: 'see "course.yaml" in notebooks/README.md',
+    },
+    courseSchema,
+  );
   const folder = dirname(file);
   const known = new Set<string>();
-  const lessons = parsed.data.lessons.map((lesson, index): Lesson => {
-    const at = (key: string): Path => ['lessons', index, key];
+  const lessons = value.lessons.map((lesson, index): Lesson => {
+    const at = (key: string): YamlPath => ['lessons', index, key];
     const path = (key: 'file' | 'solution', name: string): string => {
       const whole = join(folder, name);
       if (relative(folder, whole).startsWith('..')) failAt(at(key), 'leaves the folder', 'move it beside course.yaml');
@@ -127,35 +104,5 @@ export function parseCourse(source: string, file: string): Course {
       ...(solution === undefined ? {} : { solution: path('solution', solution) }),
     };
   });
-  return { title: parsed.data.title, folder, lessons };
-}
-
-function toJS(document: Document, fail: (message: string, offset: number, hint: string) => never): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // An alias without its anchor, or one that would grow without end; yaml does not say where.
-    return fail(`the list of lessons cannot be read: ${(error as Error).message}`, 0, 'write it without aliases');
-  }
-}
-
-/** Where the value at `path` stands; for one that is missing, the thing around it. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return document.contents?.range?.[0] ?? 0;
-}
-
-/** Where the key at the end of `path` stands. */
-function offsetOfKey(document: Document, path: Path): number {
-  const map = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  const key = isMap(map) && map.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))?.key;
-  return isScalar(key) && key.range ? key.range[0] : offsetOf(document, path);
-}
-
-function caret(source: string, line: number, column: number): string {
-  const number = `${line} | `;
-  return `  ${number}${source.split('\n')[line - 1] ?? ''}\n  ${' '.repeat(number.length + column - 1)}^`;
+  return { title: value.title, folder, lessons };
 }

@@ -53,7 +53,7 @@ describe('readCourse', () => {
     ['no YAML', 'title: C\nlessons: [\n', /not YAML/, 3, 1],
     ['a key that is there twice', 'title: C\ntitle: D\n', /not YAML: Map keys must be unique/, 2, 1],
     ['an alias of nothing', 'title: *x\n', /Unresolved alias/, 1, 1],
-    ['an empty file', '', /the list is wrong/, 1, 1],
+    ['an empty file', '', /the list of lessons is wrong/, 1, 1],
     ['no lessons', 'title: C\nlessons: []\n', /lessons .*holds no lesson/, 2, 10],
     ['a number in words', lesson('minutes: five'), /lessons\[0\]\.minutes is wrong: .*expected number/, 7, 14],
     ['a missing entry', lesson('summary: -'), /lessons\[0\]\.summary is missing/, 3, 5],

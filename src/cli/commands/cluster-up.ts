@@ -20,6 +20,7 @@ export interface ClusterUpOptions {
   dataDir?: string;
   kubeconfig?: string;
   auditLog?: string;
+  auditPolicy?: string;
   detach?: boolean;
 }
 
@@ -54,7 +55,11 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
     io.err.line(`The record of an earlier practice cluster (process ${pid}) was left behind; it is removed.`);
   });
   try {
-    const cluster = await startOn(options.port, { dataDir, auditLog });
+    const cluster = await startOn(options.port, {
+      dataDir,
+      auditLog,
+      ...(options.auditPolicy === undefined ? {} : { auditPolicyFile: resolve(options.auditPolicy) }),
+    });
     try {
       await Promise.race([cluster.ready, interrupted]);
       io.signals.interruption.throwIfAborted();
@@ -87,7 +92,10 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
 
 type Cluster = Awaited<ReturnType<typeof import('../../cluster/cluster.js').startCluster>>;
 
-async function startOn(port: number | undefined, options: { dataDir: string; auditLog: string }): Promise<Cluster> {
+async function startOn(
+  port: number | undefined,
+  options: { dataDir: string; auditLog: string; auditPolicyFile?: string },
+): Promise<Cluster> {
   const { startCluster } = await import('../../cluster/cluster.js');
   try {
     return await startCluster({ ...options, port: port ?? USUAL_PORT });
@@ -161,6 +169,7 @@ async function detach(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
     ...(options.dataDir === undefined ? [] : ['--data-dir', resolve(options.dataDir)]),
     ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', resolve(options.kubeconfig)]),
     ...(options.auditLog === undefined ? [] : ['--audit-log', resolve(options.auditLog)]),
+    ...(options.auditPolicy === undefined ? [] : ['--audit-policy', resolve(options.auditPolicy)]),
   ]);
   io.out.write(startMessage(record, io).replace('Ctrl-C stops it.', 'kubelab cluster down stops it.'));
   return EXIT.ok;

@@ -1,0 +1,117 @@
+/** YAML that people write by hand, held against a schema; a fault is told with its line, its column and a caret. */
+import { closest, distance } from 'fastest-levenshtein';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { type ErrorCode, KubelabError } from './errors.js';
+
+/** Where in a document a value stands: keys, and places in lists from 0. */
+export type YamlPath = readonly PropertyKey[];
+
+/** The text to check and how to speak of it. */
+export interface YamlSource {
+  text: string;
+  /** The file, for messages. */
+  file: string;
+  /** What it is, as in `the list of lessons`. */
+  what: string;
+  /** The code of the errors. */
+  code: ErrorCode;
+  /** Where a reader finds how such a file is written. */
+  hint: string;
+}
+
+/** A document that fits its schema. */
+export interface CheckedYaml<T> {
+  value: T;
+  /** Throws the error for a value that fits the schema and is wrong all the same. */
+  failAt(path: YamlPath, message: string, hint: string): never;
+}
+
+/** The document in `source`. Throws a KubelabError with `source.code` for the first thing that does not fit. */
+export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): CheckedYaml<z.output<T>> {
+  const { text, file, what, code } = source;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fail = (message: string, offset: number, hint: string): never => {
+    const { line, col: column } = lines.linePos(offset);
+    throw new KubelabError(code, `${message}\n${caret(text, line, column)}`, { hint, place: { file, line, column } });
+  };
+  const failAt = (path: YamlPath, message: string, hint: string, find = offsetOf): never => {
+    const key = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+    return fail(`${key.replace(/^\./, '') || what} ${message}`, find(document, path), hint);
+  };
+  const plain = (): unknown => {
+    try {
+      return document.toJS();
+    } catch (error) {
+      // an alias without its anchor, or one that would grow without end; yaml does not say where
+      return fail(`${what} cannot be read: ${(error as Error).message}`, 0, 'write it without aliases');
+    }
+  };
+
+  const fault = document.errors[0];
+  if (fault) fail(`${what} is not YAML: ${fault.message}`, fault.pos[0], 'mend that place');
+  const parsed = schema.safeParse(plain());
+  if (parsed.success) return { value: parsed.data, failAt };
+  const { issues } = parsed.error;
+  // a misspelt entry is missing, too; to say so first would help nobody
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const path = issue?.path ?? [];
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const near = nearest(key, keysAt(schema, path));
+    const hint = near ? `did you mean ${near}?` : 'remove it, or mend its spelling';
+    return failAt([...path, key], 'is no known entry', hint, offsetOfKey);
+  }
+  const missing = path.length > 0 && document.getIn(path) === undefined;
+  return failAt(path, missing ? 'is missing' : `is wrong: ${issue?.message}`, source.hint);
+}
+
+/** The known word that was probably meant; undefined when none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const best = closest(word.toLowerCase(), known);
+  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 3) ? best : undefined;
+}
+
+/** The keys that the schema knows at a path; empty where it takes any. */
+function keysAt(schema: z.ZodType, path: YamlPath): string[] {
+  const inner = unwrapped(schema);
+  const [step, ...rest] = path;
+  if (inner instanceof z.ZodObject) {
+    if (step === undefined) return Object.keys(inner.shape);
+    const next: unknown = inner.shape[String(step)];
+    return next instanceof z.ZodType ? keysAt(next, rest) : [];
+  }
+  if (inner instanceof z.ZodArray && typeof step === 'number') {
+    return inner.element instanceof z.ZodType ? keysAt(inner.element, rest) : [];
+  }
+  return [];
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType {
+  if (!(schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)) return schema;
+  const inner: unknown = schema.unwrap();
+  return inner instanceof z.ZodType ? unwrapped(inner) : schema;
+}
+
+/** Where the value at `path` stands; for one that is missing, the thing around it. */
+function offsetOf(document: Document, path: YamlPath): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+/** Where the key at the end of `path` stands. */
+function offsetOfKey(document: Document, path: YamlPath): number {
+  const map = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const key = isMap(map) && map.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))?.key;
+  return isScalar(key) && key.range ? key.range[0] : offsetOf(document, path);
+}
+
+function caret(text: string, line: number, column: number): string {
+  const number = `${line} | `;
+  return `  ${number}${text.split('\n')[line - 1] ?? ''}\n  ${' '.repeat(number.length + column - 1)}^`;
+}

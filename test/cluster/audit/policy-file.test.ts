@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readAuditPolicy } from '../../../src/cluster/audit/policy-file.js';
+import { isKubelabError } from '../../../src/errors.js';
+import { practiceCluster, send } from '../../helpers/practice-cluster.js';
+
+describe('an audit policy file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-policy-'));
+  const file = join(folder, 'policy.yaml');
+  after(() => rmSync(folder, { recursive: true }));
+
+  const write = (text: string): string => {
+    writeFileSync(file, `apiVersion: audit.k8s.io/v1\nkind: Policy\n${text}`);
+    return file;
+  };
+  const fault = (text: string): string => {
+    try {
+      readAuditPolicy(write(text));
+    } catch (error) {
+      if (!isKubelabError(error)) throw error;
+      return `${error.code} ${error.place?.line}:${error.place?.column} ${error.message.split('\n')[0]} (${error.hint})`;
+    }
+    return '';
+  };
+
+  it('is honoured: what no rule matches is not written', async () => {
+    write(`omitStages: [RequestReceived]
+rules:
+  - level: RequestResponse
+    resources: [{ group: "", resources: [configmaps] }]
+    verbs: [create]
+  - level: Metadata
+    nonResourceURLs: [/version]
+`);
+    const cluster = await practiceCluster({ auditPolicyFile: file });
+    try {
+      const { certPem: cert, keyPem: key } = cluster.admin;
+      const maps = '/api/v1/namespaces/default/configmaps';
+      await send(cluster, maps, { cert, key, method: 'POST', body: { metadata: { name: 'one' } } });
+      await send(cluster, `${maps}/one`, { cert, key });
+      await send(cluster, '/version', { cert, key });
+      await cluster.flush();
+      const seen = cluster.events
+        .filter((event) => event.user.username === 'kubelab-admin')
+        .map(({ level, verb, requestURI, responseObject }) => [level, verb, requestURI, Boolean(responseObject)]);
+      assert.deepEqual(seen, [
+        ['RequestResponse', 'create', maps, true],
+        ['Metadata', 'get', '/version', false],
+      ]);
+      assert.ok(cluster.events.every((event) => event.stage !== 'RequestReceived'));
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('says what is wrong in it, and where', () => {
+    assert.match(fault('rules: []\n'), /^AUDIT_POLICY_INVALID 3:8 rules is wrong: holds no rule/);
+    assert.match(fault('rules:\n  - level: All\n'), /^AUDIT_POLICY_INVALID 4:12 rules\[0\].level is wrong: /);
+    assert.match(
+      fault('rules:\n  - level: None\n    usres: [a]\n'),
+      /5:5 rules\[0\].usres is no known entry \(did you mean users\?\)$/,
+    );
+    assert.match(
+      fault('rules:\n  - level: None\n    namespaces: [a]\n    nonResourceURLs: [/a]\n'),
+      /names both resources and other paths/,
+    );
+    assert.match(fault('rules:\n  - level: None\n    nonResourceURLs: [a]\n'), /5:23 .* is no path/);
+    assert.throws(
+      () => readAuditPolicy(join(folder, 'none.yaml')),
+      (error: unknown) => isKubelabError(error) && error.code === 'FILE_MISSING',
+    );
+  });
+});
