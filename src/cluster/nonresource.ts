@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { kinds } from '../kube/kinds.js';
 import { ApiError, methodNotAllowed } from '../kube/status.js';
-import { kubernetesVersion } from '../kube/version.js';
+import { goArchitecture, kubernetesVersion } from '../kube/version.js';
 import { headerValues } from './authentication/headers.js';
 import { jsonWebKeySet } from './authentication/jwt.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
@@ -135,6 +135,6 @@ function version(): object {
     buildDate: '1970-01-01T00:00:00Z',
     goVersion: '',
     compiler: '',
-    platform: `${process.platform}/${process.arch}`,
+    platform: `${process.platform}/${goArchitecture(process.arch)}`,
   };
 }

@@ -1,60 +1,26 @@
 /** What the chapter does with kubectl, done with the real one and the kubeconfig that the cluster writes. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { hasCommand } from '../helpers/commands.js';
+import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
-
-/** How a command ended. */
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
 
 describe('kubectl on the practice cluster', function () {
   this.timeout(60_000);
   let cluster: TestCluster;
-  let folder = '';
+  let kubectl: Kubectl['run'];
+  let ok: Kubectl['ok'];
+  let tool: Kubectl | undefined;
 
   before(async function () {
-    if (!hasCommand('kubectl')) {
-      this.test?.parent?.tests.forEach((test) => {
-        test.title += ' (skipped: kubectl is not installed)';
-      });
-      this.skip();
-    }
-    folder = await mkdtemp(join(tmpdir(), 'kubelab-kubectl-'));
+    needs(this, 'kubectl');
     cluster = await practiceCluster();
-    await writeFile(join(folder, 'kubeconfig'), cluster.adminKubeconfig(), { mode: 0o600 });
+    tool = await kubectlOf(cluster);
+    ({ run: kubectl, ok } = tool);
   });
 
   after(async () => {
+    await tool?.close();
     await cluster?.stop();
-    if (folder) await rm(folder, { recursive: true });
   });
-
-  function start(args: readonly string[]): ReturnType<typeof spawn> {
-    const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'kubeconfig') };
-    return spawn('kubectl', args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
-  }
-
-  async function kubectl(line: string, stdin = ''): Promise<Ended> {
-    const child = start(line.split(' '));
-    child.stdin?.end(stdin);
-    const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-    const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => (stream ? text(stream) : '')));
-    return { code: await ended, out: out ?? '', err: err ?? '' };
-  }
-
-  async function ok(line: string, stdin = ''): Promise<string> {
-    const { code, out, err } = await kubectl(line, stdin);
-    assert.equal(code, 0, `kubectl ${line}: ${err}`);
-    return out;
-  }
 
   const names = (table: string): string[] =>
     table
@@ -97,7 +63,7 @@ describe('kubectl on the practice cluster', function () {
   });
 
   it('passes standard input and the exit code of a command through exec', async () => {
-    assert.equal(await ok('exec -i my-bash -- cat', 'one\ntwo\n'), 'one\ntwo\n');
+    assert.equal(await ok('exec -i my-bash -- cat', { stdin: 'one\ntwo\n' }), 'one\ntwo\n');
     const { code, err } = await kubectl('exec my-bash -- cat /nowhere');
     assert.equal(code, 1);
     assert.match(err, /No such file or directory/);
@@ -122,10 +88,10 @@ describe('kubectl on the practice cluster', function () {
 
   it('changes what a container asks for, in place', async () => {
     await ok(
-      'run small --image=nginx --overrides={"spec":{"containers":[{"name":"small","image":"nginx","resources":{"requests":{"cpu":"100m"}}}]}}',
+      `run small --image=nginx --overrides='{"spec":{"containers":[{"name":"small","image":"nginx","resources":{"requests":{"cpu":"100m"}}}]}}'`,
     );
     const patch = (cpu: string): string =>
-      `patch pod small --subresource=resize -p {"spec":{"containers":[{"name":"small","resources":{"requests":{"cpu":"${cpu}"}}}]}}`;
+      `patch pod small --subresource=resize -p '{"spec":{"containers":[{"name":"small","resources":{"requests":{"cpu":"${cpu}"}}}]}}'`;
     await ok(patch('200m'));
     assert.equal(await ok('get pod small -o jsonpath={.spec.containers[0].resources.requests.cpu}'), '200m');
     const { err } = await kubectl(patch('0'));
@@ -148,23 +114,14 @@ describe('kubectl on the practice cluster', function () {
   });
 
   it('follows a deployment while its pods come up', async () => {
-    const watch = start(['get', 'pods', '-w', '-l', 'app=web']);
-    let seen = '';
-    watch.stdout?.on('data', (chunk) => {
-      seen += chunk;
-    });
-    try {
-      assert.equal(
-        (await ok('create deployment web --image=nginx --replicas=2')).trim(),
-        'deployment.apps/web created',
-      );
-      await ok('rollout status deployment/web --timeout=30s');
-      await until('two running pods in the watch', () => new Set(seen.match(/web-\S+ +1\/1 +Running/g)).size >= 2);
-      assert.match(seen, /Pending/);
-      assert.match(seen, /ContainerCreating/);
-    } finally {
-      watch.kill();
-    }
+    const watch = tool?.start('get pods -w -l app=web');
+    await watched(cluster, 'app%3Dweb');
+    assert.equal((await ok('create deployment web --image=nginx --replicas=2')).trim(), 'deployment.apps/web created');
+    await ok('rollout status deployment/web --timeout=30s');
+    const seen = (): string => watch?.stdout() ?? '';
+    await until('two running pods in the watch', () => new Set(seen().match(/web-\S+ +1\/1 +Running/g)).size >= 2);
+    assert.match(seen(), /Pending/);
+    assert.match(seen(), /ContainerCreating/);
     assert.equal((await ok('scale deployment web --replicas=3')).trim(), 'deployment.apps/web scaled');
     await ok('rollout status deployment/web --timeout=30s');
     assert.equal(names(await ok('get pods -l app=web')).filter(Boolean).length, 3);

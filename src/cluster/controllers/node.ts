@@ -1,6 +1,7 @@
 /** The one node of the practice cluster, as its kubelet registers it. */
 import { arch, availableParallelism, release, totalmem } from 'node:os';
 import { isApiError } from '../../kube/status.js';
+import { goArchitecture } from '../../kube/version.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, type Node, resources, target } from './objects.js';
@@ -11,8 +12,6 @@ export const nodeName = 'kubelab';
 export const nodeIP = '10.0.0.10';
 /** The version that the kubelet reports. */
 export const kubeletVersion = 'v1.36.2';
-
-const architectures: Record<string, string> = { x64: 'amd64', ia32: '386' };
 
 const healthy: readonly [type: string, status: Condition['status'], reason: string, message: string][] = [
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
@@ -42,7 +41,7 @@ const nodeStatus = (now: string, machineID: string): NonNullable<Node['status']>
     })),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
-      architecture: architectures[arch()] ?? arch(),
+      architecture: goArchitecture(arch()),
       bootID: machineID,
       containerRuntimeVersion: 'kubelab://1',
       kernelVersion: release(),
@@ -62,9 +61,9 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
   const now = formatTime(context.clock.now());
   const at = target(resources.nodes, { name: nodeName });
   const labels = {
-    'beta.kubernetes.io/arch': architectures[arch()] ?? arch(),
+    'beta.kubernetes.io/arch': goArchitecture(arch()),
     'beta.kubernetes.io/os': 'linux',
-    'kubernetes.io/arch': architectures[arch()] ?? arch(),
+    'kubernetes.io/arch': goArchitecture(arch()),
     'kubernetes.io/hostname': nodeName,
     'kubernetes.io/os': 'linux',
   };

@@ -1,10 +1,12 @@
 /** The commands that a container has beside those of just-bash: what belongs to the machine, the network and packages. */
 import type { Command, CustomCommand, ExecResult } from 'just-bash';
 import type { ContainerConfig, SandboxConfig } from '../container.js';
+import { runArchive } from './archive-command.js';
 import { runCurl } from './curl.js';
 import type { Image } from './images.js';
 import { runList } from './list-command.js';
 import type { ServerAddress } from './pods.js';
+import type { TerminalSize } from './shell.js';
 import type { ShellLibrary } from './shell-library.js';
 
 /** What the commands need to know. */
@@ -18,6 +20,8 @@ export interface CommandSurroundings {
   processes(): readonly { pid: number; command: string; started: Date; tty: boolean }[];
   /** Where output may be shown at once; asked when a command begins. */
   live(): ((data: Uint8Array) => void) | undefined;
+  /** The terminal that the command runs in. */
+  terminal(): TerminalSize;
 }
 
 /** Commands of just-bash that no base image has; they stay out, so that `command not found` is true. */
@@ -318,7 +322,15 @@ export function containerCommands(
     define('uname', async (args) => out(systemName(surroundings, args))),
     define('ps', async (args) => out(processTable(surroundings, args))),
     define('nproc', async () => out('2\n')),
-    define('stty', async (args) => out(args[0] === 'size' ? '24 80\n' : '')),
+    define('stty', async (args) => {
+      const { columns, rows } = surroundings.terminal();
+      return out(args[0] === 'size' ? `${rows} ${columns}\n` : '');
+    }),
+    define('tput', async (args) => {
+      const { columns, rows } = surroundings.terminal();
+      return out(args[0] === 'cols' ? `${columns}\n` : args[0] === 'lines' ? `${rows}\n` : '');
+    }),
+    define('tar', (args, context) => runArchive(args, context)),
     define('sync', async () => out('')),
     ...(isDebian ? [define('apt', apt), define('apt-get', apt)] : []),
     ...(isAlpine ? [define('apk', apk)] : []),

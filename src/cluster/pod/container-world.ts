@@ -78,6 +78,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     now: () => clock.now(),
     processes: options.processes,
     live: () => running.getStore()?.shell?.live(),
+    terminal: () => running.getStore()?.shell?.terminal() ?? { columns: 80, rows: 24 },
   });
   const sleep = library.defineCommand('sleep', async (args, { signal }) => {
     const ms = sleepMilliseconds(args);

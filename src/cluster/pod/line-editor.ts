@@ -19,6 +19,8 @@ export interface LineEditor {
   activate(prompt: string): void;
   /** What is typed from now on waits; Ctrl-C is still told. */
   deactivate(): void;
+  /** The width of the terminal; until it is told, lines are taken to fit in. */
+  resize(columns: number): void;
 }
 
 const historySize = 500;
@@ -56,10 +58,29 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
   let queued: string[] = [];
   let rest = '';
   let lastWasReturn = false;
+  let columns = Number.POSITIVE_INFINITY;
+  // where the terminal's cursor stands, in cells from the start of the prompt; a long line goes on in the rows below
+  let at = 0;
 
+  const rowOf = (cell: number): number => Math.floor(cell / columns);
+  const goTo = (cell: number): string => {
+    const down = rowOf(cell) - rowOf(at);
+    const right = (cell % columns) - (at % columns);
+    at = cell;
+    return [
+      down ? `\x1b[${Math.abs(down)}${down < 0 ? 'A' : 'B'}` : '',
+      right ? `\x1b[${Math.abs(right)}${right < 0 ? 'D' : 'C'}` : '',
+    ].join('');
+  };
+  /** Shows text behind the cursor; a terminal enters the next row only when there is something to show in it. */
+  const put = (text: string, width: number): string => {
+    at += width;
+    return width > 0 && at % columns === 0 ? `${text} \r` : text;
+  };
   const redraw = (): void => {
-    const back = line.length - cursor;
-    events.echo(`\r\x1b[K${prompt}${line.join('')}${back ? `\x1b[${back}D` : ''}`);
+    const start = `${goTo(0)}\r\x1b[J`;
+    const text = put(`${prompt}${line.join('')}`, prompt.length + line.length);
+    events.echo(`${start}${text}${goTo(prompt.length + cursor)}`);
   };
   const replace = (text: string): void => {
     line = [...text];
@@ -76,8 +97,8 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
   const move = (to: number): void => {
     const target = Math.max(0, Math.min(line.length, to));
     if (target !== cursor) {
-      events.echo(target < cursor ? `\x1b[${cursor - target}D` : `\x1b[${target - cursor}C`);
       cursor = target;
+      events.echo(goTo(prompt.length + cursor));
     }
   };
   const erase = (from: number, to: number): void => {
@@ -85,14 +106,17 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
     const atEnd = to === line.length && cursor === to;
     line.splice(from, to - from);
     cursor = from;
-    if (atEnd) events.echo('\b \b'.repeat(to - from));
-    else redraw();
+    if (atEnd && rowOf(at) === rowOf(prompt.length + from)) {
+      at = prompt.length + from;
+      events.echo('\b \b'.repeat(to - from));
+    } else redraw();
   };
   const submit = (): void => {
     const text = line.join('');
+    const end = goTo(prompt.length + line.length);
     line = [];
     cursor = 0;
-    events.echo('\r\n');
+    events.echo(`${end}\r\n`);
     if (text.trim() && history.at(-1) !== text) history.push(text);
     if (history.length > historySize) history.shift();
     place = history.length;
@@ -116,11 +140,12 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
     '\x15': () => erase(0, cursor),
     '\x0b': () => {
       line.splice(cursor);
-      events.echo('\x1b[K');
+      events.echo('\x1b[J');
     },
     '\x17': () => erase(wordStart(), cursor),
     '\x0c': () => {
       events.echo('\x1b[H\x1b[2J');
+      at = 0;
       redraw();
     },
     '\x10': () => browse(-1),
@@ -151,10 +176,11 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
       return;
     }
     if (key === '\x03') {
+      const end = goTo(prompt.length + line.length);
       line = [];
       cursor = 0;
       place = history.length;
-      events.echo('^C\r\n');
+      events.echo(`${end}^C\r\n`);
       events.interrupt();
       return;
     }
@@ -171,7 +197,7 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
     if (key < ' ' || key.startsWith('\x1b')) return;
     line.splice(cursor, 0, key);
     cursor++;
-    if (cursor === line.length) events.echo(key);
+    if (cursor === line.length) events.echo(put(key, 1));
     else redraw();
   };
 
@@ -195,11 +221,15 @@ export function lineEditor(events: LineEditorEvents): LineEditor {
     },
     activate: (shown) => {
       prompt = shown;
+      at = prompt.length;
       active = true;
       drain();
     },
     deactivate: () => {
       active = false;
+    },
+    resize: (width) => {
+      columns = width > 0 ? width : Number.POSITIVE_INFINITY;
     },
   };
 }

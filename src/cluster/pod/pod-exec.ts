@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { badRequest, internalError } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
-import { channel, chooseSubprotocol, decodeFrame, encodeFrame, exitStatus } from './channels.js';
+import { channel, chooseSubprotocol, decodeFrame, decodeResize, encodeFrame, exitStatus } from './channels.js';
 import { commandRequired } from './pod-log.js';
 import { isSet, podOfRequest, type ReadPod } from './pod-request.js';
 import type { Process } from './process.js';
@@ -70,7 +70,9 @@ function connect({ socket }: Session, streams: Streams, process: Process, onGone
     const frame = decodeFrame(message);
     if (!frame) return;
     if (frame.from === channel.stdin && streams.stdin && frame.data.length) process.write(frame.data);
-    // v5: the client says that a stream is over; resizing changes nothing here, lines have no width
+    const size = frame.from === channel.resize ? decodeResize(frame.data) : undefined;
+    if (size) process.resize(size);
+    // v5: the client says that a stream is over
     if (frame.from === channel.close && frame.data[0] === channel.stdin) process.endInput();
   });
   return new Promise((resolve) => {
@@ -152,13 +154,19 @@ export function podAttachHandler(readPod: ReadPod, runtime: NodeRuntime): Handle
     // a prompt that nobody has answered is shown again, as the terminal it stands on would show it
     if (config.tty && instance.openLine()) listen('stdout', Buffer.from(instance.openLine()));
     listeners.add(listen);
-    void instance.exited.then(({ exitCode }) => {
-      // let what was printed last go out before the end
-      setImmediate(() => session.end(exitStatus(exitCode)));
+    void instance.exited.then(() => {
+      // let what was printed last go out before the end, which is a success whatever the container's exit code
+      setImmediate(() => session.end(exitStatus(0)));
     });
     const own = instance.process;
     const wantsInput = streams.stdin && config.stdin;
-    const silent: Process = { write: () => {}, endInput: () => {}, kill: () => {}, exited: Promise.resolve(0) };
+    const silent: Process = {
+      write: () => {},
+      endInput: () => {},
+      resize: (size) => own?.resize(size),
+      kill: () => {},
+      exited: Promise.resolve(0),
+    };
     const process = wantsInput && own ? own : silent;
     const upgraded = connect(session, { ...streams, stdin: wantsInput }, process, () => {
       listeners.delete(listen);

@@ -42,8 +42,9 @@ function logOptions(query: URLSearchParams, now: Date): LogOptions {
   };
 }
 
+/** A line; its time has nine digits behind the point, as the kubelet writes it. */
 const format = ({ time, text }: LogLine, timestamps: boolean): string =>
-  `${timestamps ? `${time.toISOString()} ` : ''}${text}\n`;
+  `${timestamps ? `${time.toISOString().replace('Z', '000000Z')} ` : ''}${text}\n`;
 
 /** The lines that the options ask for, of what is there now. */
 function selected(log: ContainerLog, { since, tailLines }: LogOptions): LogLine[] {

@@ -3,13 +3,15 @@ import type { ContainerConfig } from '../container.js';
 import type { ContainerWorld } from './container-world.js';
 import type { Image } from './images.js';
 import { lineEditor } from './line-editor.js';
-import { quoteWords, type Shell, type ShellOutput } from './shell.js';
+import { quoteWords, type Shell, type ShellOutput, type TerminalSize } from './shell.js';
 
 /** A running process. */
 export interface Process {
   write(data: Uint8Array): void;
   /** Standard input is over. */
   endInput(): void;
+  /** Tells the size of the terminal it runs in. */
+  resize(size: TerminalSize): void;
   /** Ends it at once with this exit code. */
   kill(exitCode: number): void;
   /** Its exit code; never rejects. */
@@ -162,6 +164,7 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
     return {
       exited,
       kill,
+      resize: shell.resize,
       write: (data) => {
         const parts = (partial + decoder.decode(data, { stream: true })).split('\n');
         partial = parts.pop() ?? '';
@@ -214,8 +217,12 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
     },
     endOfFile,
   });
+  const resize = (size: TerminalSize): void => {
+    shell.resize(size);
+    editor.resize(size.columns);
+  };
   ask();
-  return { exited, kill, write: (data) => editor.feed(data), endInput: endOfFile };
+  return { exited, kill, resize, write: (data) => editor.feed(data), endInput: endOfFile };
 }
 
 async function commandProcess(options: ProcessOptions): Promise<Process> {
@@ -261,6 +268,7 @@ async function commandProcess(options: ProcessOptions): Promise<Process> {
   if (!waits) void start();
   return {
     exited,
+    resize: shell.resize,
     write: (data) => {
       if (tty && Buffer.from(data).includes(3)) {
         output.stdout(Buffer.from('^C'));

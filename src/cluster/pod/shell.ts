@@ -11,6 +11,12 @@ export interface ShellOutput {
   stderr(data: Uint8Array): void;
 }
 
+/** The size of a terminal in characters. */
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
 /** How a script ended; `exited` when the shell is to end with it. */
 export interface ScriptResult {
   exitCode: number;
@@ -28,6 +34,9 @@ export interface Shell {
   isIncomplete(text: string): boolean;
   cwd(): string;
   env(name: string): string | undefined;
+  /** The terminal it stands on, 80 by 24 until that is told. */
+  terminal(): TerminalSize;
+  resize(size: TerminalSize): void;
   /** Set while one command owns the output, for commands that stream. */
   live(): ((data: Uint8Array) => void) | undefined;
 }
@@ -77,10 +86,14 @@ export function quoteWords(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
 }
 
-/** Bytes of a result: text is UTF-8, bytes are kept in a string of one character each. */
+/**
+ * Bytes of a result. The library gives text as text, and what is no UTF-8 as a string with a character for each byte, but
+ * does not say which: text has no C1 controls, and other bytes hardly ever do without them.
+ */
 export function outputBytes(result: ExecResult): Buffer {
   const isBytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
-  return Buffer.from(result.stdout, isBytes ? 'latin1' : 'utf8');
+  const isNoText = /[\u0080-\u009f]/.test(result.stdout) && !/[\u0100-\uffff]/.test(result.stdout);
+  return Buffer.from(result.stdout, isBytes || isNoText ? 'latin1' : 'utf8');
 }
 
 /** A shell on `bash`, which holds the files and commands; `beforeEach` runs before every piece, to freshen the volumes. */
@@ -104,6 +117,7 @@ export function createShell(
   let shellOptions: string[] = [];
   let cwd = options.cwd;
   let status = 0;
+  let size: TerminalSize = { columns: 80, rows: 24 };
   let live: ((data: Uint8Array) => void) | undefined;
 
   const source = (statement: Statement): string => {
@@ -319,8 +333,9 @@ export function createShell(
       status = 2;
       return { exitCode: 2, exited: !interactive };
     }
-    // errexit and here-documents need the script as one piece
-    if (/\bset\s+-[a-z]*e|<<|\btrap\b/.test(script) && !interactive) {
+    // errexit and here-documents need the script as one piece, and so do commands that share their input line by line
+    const sharesInput = stdin !== undefined && stdin.length > 0 && /\b(read|mapfile|readarray)\b/.test(script);
+    if ((sharesInput || /\bset\s+-[a-z]*e|<<|\btrap\b/.test(script)) && !interactive) {
       return piece(script, stdin, signal, argv);
     }
     return runAll(tree.statements);
@@ -342,6 +357,11 @@ export function createShell(
     },
     cwd: () => cwd,
     env: (name) => exported[name] ?? plain[name],
+    terminal: () => size,
+    resize: (told) => {
+      size = told;
+      if (interactive) plain = { ...plain, COLUMNS: String(told.columns), LINES: String(told.rows) };
+    },
     live: () => live,
   };
 
