@@ -7,7 +7,7 @@ import { KubelabError } from '../errors.js';
 import { findProgram } from './find-program.js';
 
 /** The command of the editor: `VISUAL`, `EDITOR`, else one that is installed; undefined when there is none. */
-export function findEditor(env: Record<string, string | undefined>): string | undefined {
+function findEditor(env: Record<string, string | undefined>): string | undefined {
   return env.VISUAL || env.EDITOR || ['nano', 'vim', 'vi', 'ed'].find((name) => findProgram(name, env));
 }
 

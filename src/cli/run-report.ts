@@ -97,7 +97,7 @@ export function firstLine({ source }: CodeCell): string {
 }
 
 /** How a cell ended, in a word or two. */
-export function verdictOf(run: Pick<CellRun, 'status' | 'passed'>, style: Style): string {
+function verdictOf(run: Pick<CellRun, 'status' | 'passed'>, style: Style): string {
   if (run.passed) return style.green(run.status === 'ok' ? 'ok' : 'ok (the error is meant)');
   return style.red(endings[run.status]);
 }

@@ -33,7 +33,7 @@ export interface InProcessOptions {
 }
 
 /** The user who the API server itself is. */
-export const apiServerUser = 'system:apiserver';
+const apiServerUser = 'system:apiserver';
 
 /** Sends one request of `user`; the answer may be a stream. */
 export type Send = (
@@ -92,7 +92,7 @@ function clientOver(send: Send, options: InProcessOptions): ClusterClient {
 }
 
 /** The path of a collection or object. */
-export function targetPath(target: Target): string {
+function targetPath(target: Target): string {
   const { group, version, resource, namespace, name, subresource } = target;
   const segments = [
     ...(group ? ['apis', group, version] : ['api', version]),

@@ -52,7 +52,7 @@ preferences: {}
 }
 
 /** Writes a file that holds a key: mode 0600, whole or not at all. Throws a KubelabError FILE_UNREADABLE. */
-export function writePrivateFile(path: string, text: string): void {
+function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));

@@ -3,7 +3,7 @@ import { ApiError, internalError, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 
 /** The answer for a Status, with its code. */
-export function statusResponse(status: Status): ApiResponse {
+function statusResponse(status: Status): ApiResponse {
   const seconds = status.details?.retryAfterSeconds;
   const response = jsonResponse(status.code ?? 500, status);
   if (seconds) response.headers['retry-after'] = String(seconds);

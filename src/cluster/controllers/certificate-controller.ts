@@ -17,7 +17,7 @@ const hour = 3600_000;
 const keptFor = { decided: hour, pending: 24 * hour };
 
 /** The subject and alternative names of a PEM request; rejects for what is none. */
-export async function readRequest(pem: string): Promise<RequestedCertificate> {
+async function readRequest(pem: string): Promise<RequestedCertificate> {
   // loaded with the first request: it is large, and a cluster without requests starts faster without it
   const { Pkcs10CertificateRequest } = await import('@peculiar/x509');
   const request = new Pkcs10CertificateRequest(pem);

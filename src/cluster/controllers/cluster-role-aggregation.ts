@@ -11,7 +11,7 @@ export interface AggregatedRole extends KubeObject {
 }
 
 /** The rules that `role` should have: those of the selected roles in the order of their names, each once. */
-export function aggregatedRules(role: AggregatedRole, all: readonly AggregatedRole[]): JsonObject[] {
+function aggregatedRules(role: AggregatedRole, all: readonly AggregatedRole[]): JsonObject[] {
   const rules = new Map<string, JsonObject>();
   const sorted = [...all].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
   for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {

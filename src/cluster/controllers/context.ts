@@ -10,7 +10,7 @@ import { type WorkQueue, workQueue } from './queue.js';
 export const controllerManager = 'system:kube-controller-manager';
 
 /** The user name of one of the controllers' service accounts. */
-export function controllerAccount(name: string): string {
+function controllerAccount(name: string): string {
   return `system:serviceaccount:kube-system:${name}`;
 }
 

@@ -45,14 +45,14 @@ const sizeAnnotations = (deployment: Deployment): Record<string, string> => {
 };
 
 /** The set whose template is the deployment's; the oldest when there are several. */
-export function findNewSet(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
+function findNewSet(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
   return [...sets]
     .sort(byAge)
     .find((set) => equalJson(withoutHash(set.spec.template), withoutHash(deployment.spec.template)));
 }
 
 /** The annotations that the new set should have: the deployment's, its own sizes, and its place in the history. */
-export function newSetAnnotations(
+function newSetAnnotations(
   deployment: Deployment,
   revision: string,
   before: Record<string, string> = {},

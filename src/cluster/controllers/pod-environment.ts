@@ -25,7 +25,7 @@ export class MissingReference extends Error {
 const text = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(bytes).toString('utf8') : '');
 
 /** The value of a field of the pod by its path, as the downward API gives it; undefined for a path it does not have. */
-export function podField(pod: Pod, podIP: string, path: string): string | undefined {
+function podField(pod: Pod, podIP: string, path: string): string | undefined {
   const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
   if (subscript) return pod.metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? '';
   const lines = (map: Record<string, string> = {}): string =>
@@ -185,12 +185,7 @@ const downward = (
   Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, podIP, fieldRef?.fieldPath ?? '') ?? '']));
 
 /** The files of one volume as they are now; throws a {@link MissingReference}. Undefined for a volume that begins empty. */
-export async function volumeFiles(
-  pod: Pod,
-  podIP: string,
-  volume: Volume,
-  reads: PodReads,
-): Promise<Files | undefined> {
+async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodReads): Promise<Files | undefined> {
   const namespace = pod.metadata.namespace ?? '';
   const keyed = async (
     kind: 'configmap' | 'secret',

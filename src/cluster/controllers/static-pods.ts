@@ -15,7 +15,7 @@ export interface ControlPlaneComponent {
 }
 
 /** The components that this process is, with the flags that say how. */
-export function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[] {
+function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[] {
   return [
     { name: 'kube-apiserver', command: ['kube-apiserver', ...apiServerFlags] },
     {

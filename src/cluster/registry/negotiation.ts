@@ -49,7 +49,7 @@ function formatOf(type: string): 'json' | 'yaml' | undefined {
 }
 
 /** The media type of the body without parameters; JSON when nothing is said. */
-export function mediaType(request: ApiRequest): string {
+function mediaType(request: ApiRequest): string {
   const header = [request.headers['content-type'] ?? ''].flat()[0] ?? '';
   return (header.split(';')[0] ?? '').trim().toLowerCase() || 'application/json';
 }

@@ -32,12 +32,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
 }
 
 /** Replaces the object that the call names; tries again on a lost race when the object names no version. */
-async function put(
-  registry: Registry,
-  call: Call,
-  object: KubeObject,
-  options: WriteOptions,
-): Promise<KubeObject> {
+async function put(registry: Registry, call: Call, object: KubeObject, options: WriteOptions): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
