@@ -1,11 +1,3 @@
-/**
- * Writes the kubeconfig of a practice cluster, all in the file itself: one cluster, the administrator by certificate, and
- * as a second context the authenticating proxy, whose key a real cluster keeps on its control-plane node.
- */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { KubelabError } from '../errors.js';
-import { makeFolder } from './audit/make-folder.js';
 import type { CertifiedKey } from './pki.js';
 
 /** The text of a kubeconfig (YAML) for the user of this certificate, with a context `front-proxy` for the proxy's. */
@@ -49,21 +41,4 @@ contexts:
 current-context: kubelab
 preferences: {}
 `;
-}
-
-/** Writes a file that holds a key: mode 0600, whole or not at all. Throws a KubelabError FILE_UNREADABLE. */
-function writePrivateFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    makeFolder(dirname(path));
-    writeFileSync(temporary, text, { mode: 0o600 });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new KubelabError('FILE_UNREADABLE', `cannot write ${path}: ${(error as Error).message}`, {
-      hint: 'name a file in a folder that you may write to',
-      place: { file: path },
-      cause: error,
-    });
-  }
 }
