@@ -159,6 +159,16 @@ describe('kubelab run', () => {
     }
   }).timeout(60_000);
 
+  it('takes a Ctrl-C that npm hands on beside the terminal for one', async () => {
+    const running = kubelab(home, ['run', notebook('twice.ipynb', 'console.log("busy"); while (true) {}')]);
+    await running.sees(/busy\n/);
+    running.child.kill('SIGINT');
+    await running.sees(/interrupted/);
+    running.child.kill('SIGINT');
+    assert.deepEqual(await running.ended, { code: 130, signal: null });
+    assert.match(running.stdout(), /The run was interrupted/);
+  });
+
   it('leaves no kernel behind when its reader goes away', async () => {
     const file = notebook(
       'gone.ipynb',
