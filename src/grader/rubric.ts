@@ -1,0 +1,101 @@
+/** What an exercise is graded by, as `notebooks/rubrics/NN-topic.yaml` says it. Reading one is `parse-rubric.ts`. */
+
+/** The rubric of one exercise. */
+export interface Rubric {
+  /** The id of the lesson in course.yaml: `04-activity`. */
+  exercise: string;
+  title: string;
+  /** The file it was read from, for messages. */
+  file: string;
+  checks: readonly Check[];
+  deductions: readonly Deduction[];
+}
+
+/** One thing that earns points. */
+export interface Check {
+  id: string;
+  title: string;
+  points: number;
+  /** The task of the notebook that it belongs to: `check('04-activity/token')` judges the checks of task `token`. */
+  task: string;
+  /** From a nudge to nearly the answer; at least one. */
+  hints: readonly string[];
+  /** `shown`: learners see its result in a self-check. `hidden`: they see totals only. */
+  visibility: 'shown' | 'hidden';
+  /** Ids of checks that must have passed in full before this one can earn anything. */
+  requires: readonly string[];
+  /** Partial credit: points are spread over this many matches; 1 without it. */
+  count: number;
+  condition: Condition;
+}
+
+/** One thing that costs points, however it came about; the total never falls below zero. */
+export interface Deduction {
+  id: string;
+  title: string;
+  points: number;
+  visibility: 'shown' | 'hidden';
+  condition: Condition;
+}
+
+/** How a user proved who they are, read from the audit event (`authentication.kubernetes.io/credential-id`). */
+export type CredentialKind = 'certificate' | 'token' | 'token secret' | 'front proxy' | 'none';
+
+/** Who must have sent a request. A user who was acted as (`--as`) does not count as that user. */
+export interface IdentityCondition {
+  user?: string;
+  credential?: CredentialKind | readonly CredentialKind[];
+  /** True: only requests that act as another user; the user is then the one acted as. */
+  impersonated?: boolean;
+}
+
+/** A request that the server saw and answered. */
+export interface RequestCondition extends IdentityCondition {
+  verb?: string | readonly string[];
+  /** `pods`, `deployments.apps`, `pods/exec`, `serviceaccounts/token`. */
+  resource?: string;
+  /** For paths that are no resources. */
+  path?: string;
+  namespace?: string;
+  name?: string;
+  /** A code (`201`), or a class (`2xx`); 2xx without it. */
+  status?: number | string | readonly (number | string)[];
+  /** Fields of the object that was sent, by path: `{ roleRef.name: cluster-admin }`. */
+  body?: Readonly<Record<string, unknown>>;
+  /** Only requests that came after one that fits the condition of this earlier check. */
+  after?: string;
+}
+
+/** An object that the server holds at the end, or holds no more. */
+export interface ObjectCondition {
+  /** `v1/Namespace`, `apps/v1/Deployment`. */
+  kind: string;
+  namespace?: string;
+  name?: string;
+  labels?: Readonly<Record<string, string>>;
+  /** Fields by path, equal or, for a text that begins with `~`, matched by that regular expression. */
+  fields?: Readonly<Record<string, unknown>>;
+  /** False: it must not be there at the end; that alone earns nothing, so a check of it names a request, too. */
+  exists: boolean;
+}
+
+/** What RBAC, as it stands at the end, grants. */
+export interface AccessCondition {
+  /** `jane`, or `system:serviceaccount:NAMESPACE:NAME`, whose groups are known. */
+  user: string;
+  groups?: readonly string[];
+  verb: string;
+  resource: string;
+  namespace?: string;
+  name?: string;
+  allowed: boolean;
+}
+
+/** What must hold. */
+export type Condition =
+  | { is: 'request'; request: RequestCondition }
+  | { is: 'object'; object: ObjectCondition }
+  | { is: 'access'; access: AccessCondition }
+  /** Over `audit` (events), `objects` and `before`; a boolean, or a number of matches for a check with `count`. */
+  | { is: 'cel'; cel: string }
+  | { is: 'all' | 'any'; of: readonly Condition[] };
