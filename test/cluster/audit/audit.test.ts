@@ -106,7 +106,11 @@ describe('audit events', () => {
 
   it('of a 401 come at the stage ResponseStarted, without a user', () => {
     const { events, log } = recorder();
-    auditUnauthorized({ log, policy, clock }, requestFor('POST', '/api/v1/namespaces', { user: undefined }), unauthorized());
+    auditUnauthorized(
+      { log, policy, clock },
+      requestFor('POST', '/api/v1/namespaces', { user: undefined }),
+      unauthorized(),
+    );
     assert.equal(events[0]?.stage, 'ResponseStarted');
     assert.deepEqual(events[0]?.user, {});
     assert.equal(events[0]?.responseStatus?.code, 401);
