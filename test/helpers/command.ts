@@ -135,7 +135,11 @@ export function inTerminal(
 /** A fresh folder for `KUBELAB_HOME`, and how to remove it. */
 export function makeHome(): { home: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-home-'));
-  return { home: join(folder, 'home'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    home: join(folder, 'home'),
+    // A program whose terminal has just been closed may still be writing down its place.
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
+  };
 }
 
 function environment(home: string, more: Record<string, string | undefined> = {}): Record<string, string | undefined> {
