@@ -110,7 +110,7 @@ export async function watched(cluster: TestCluster, part: string): Promise<void>
 export function needs(context: Mocha.Context, ...programs: string[]): void {
   const missing = programs.filter((program) => !hasCommand(program));
   if (missing.length === 0) return;
-  context.test?.parent?.tests.forEach((test) => {
+  context.test?.parent?.eachTest((test) => {
     test.title += ` (skipped: ${missing.join(' and ')} not installed)`;
   });
   context.skip();
