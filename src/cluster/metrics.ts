@@ -6,25 +6,25 @@ export interface Metrics {
   text(): string;
 }
 
-const quoted = (value: string): string => JSON.stringify(value);
+/** Requests with the same labels. */
+interface Count {
+  labels: Record<string, string>;
+  n: number;
+}
 
 /** Counters, and the stage that feeds them. */
 export function requestMetrics(): Metrics & { counting(next: Handler): Handler } {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, Count>();
   const count = ({ info }: ApiRequest, code: number): void => {
-    const labels = {
-      code: String(code),
-      group: info.apiGroup,
-      resource: info.resource,
-      subresource: info.subresource,
-      verb: info.verb.toUpperCase(),
-      version: info.apiVersion,
-    };
-    const key = Object.entries(labels)
-      .map(([name, value]) => `${name}=${quoted(value)}`)
-      .join(',');
+    const { apiGroup: group, apiVersion: version, resource, subresource, verb } = info;
+    const key = `${code} ${verb} ${group}/${version}/${resource}/${subresource}`;
+    const known = counts.get(key);
+    if (known) known.n++;
     // names out of paths are the client's: there is an end to how many are kept
-    if (counts.has(key) || counts.size < 2000) counts.set(key, (counts.get(key) ?? 0) + 1);
+    else if (counts.size < 2000) {
+      const labels = { code: String(code), group, resource, subresource, verb: verb.toUpperCase(), version };
+      counts.set(key, { labels, n: 1 });
+    }
   };
   return {
     counting: (next) => async (request) => {
@@ -37,7 +37,7 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
       return [
         '# HELP apiserver_request_total Counter of apiserver requests broken out for each verb, group, version, resource, and HTTP response code.',
         '# TYPE apiserver_request_total counter',
-        ...[...counts].sort().map(([labels, n]) => `apiserver_request_total{${labels}} ${n}`),
+        ...[...counts.values()].map(({ labels, n }) => `apiserver_request_total{${labelText(labels)}} ${n}`).sort(),
         '# HELP process_resident_memory_bytes Resident memory size in bytes.',
         '# TYPE process_resident_memory_bytes gauge',
         `process_resident_memory_bytes ${memory.rss}`,
@@ -45,4 +45,10 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
       ].join('\n');
     },
   };
+}
+
+function labelText(labels: Record<string, string>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',');
 }

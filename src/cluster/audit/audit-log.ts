@@ -1,7 +1,6 @@
 /** Where audit events go: a file of JSON lines in the order in which they came, begun anew when it is full. */
-import { closeSync, fstatSync, openSync, renameSync, write } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { AuditEvent } from '../../kube/audit-event.js';
 import type { Clock } from '../clock.js';
 import { makeFolder } from './make-folder.js';
@@ -14,7 +13,6 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-const writeAll = promisify(write);
 /** As kube-apiserver's --audit-log-maxsize. */
 const defaultMaxBytes = 100 * 1024 * 1024;
 
@@ -36,7 +34,7 @@ export function fileAuditLog(options: {
   let file = openSync(path, 'a', 0o600);
   let size = fstatSync(file).size;
   let waiting: string[] = [];
-  let writing: Promise<void> | undefined;
+  let timer: NodeJS.Immediate | undefined;
   let closed = false;
 
   const rotate = (): void => {
@@ -49,35 +47,31 @@ export function fileAuditLog(options: {
     file = openSync(path, 'a', 0o600);
     size = 0;
   };
-  const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = Buffer.from(waiting.join(''));
-      waiting = [];
-      try {
-        if (size > 0 && size + batch.length > maxBytes) rotate();
-        size += batch.length;
-        for (let at = 0; at < batch.length; ) at += (await writeAll(file, batch, at)).bytesWritten;
-      } catch (error) {
-        options.onError(error);
-      }
+  const drain = (): void => {
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const batch = Buffer.from(waiting.join(''));
+    waiting = [];
+    try {
+      if (size > 0 && size + batch.length > maxBytes) rotate();
+      size += batch.length;
+      for (let at = 0; at < batch.length; ) at += writeSync(file, batch, at);
+    } catch (error) {
+      options.onError(error);
     }
-    writing = undefined;
-  };
-  const flush = async (): Promise<void> => {
-    while (writing) await writing;
   };
   return {
     write: (event) => {
       // the file's number may be another file's by now
       if (closed) return;
-      waiting.push(`${JSON.stringify(event)}\n`);
-      // what comes in the same turn is written together
-      writing ??= Promise.resolve().then(drain);
+      waiting.push(JSON.stringify(event), '\n');
+      // what is answered in one turn is written together, at its end
+      timer ??= setImmediate(drain);
     },
-    flush,
+    flush: async () => drain(),
     close: async () => {
+      drain();
       closed = true;
-      await flush();
       closeSync(file);
     },
   };

@@ -62,12 +62,13 @@ export function auditLevel(
   const rule = policy.rules.find((r) => ruleMatches(r, request));
   return {
     level: rule?.level ?? 'None',
-    omitStages: [...(policy.omitStages ?? []), ...(rule?.omitStages ?? [])],
+    omitStages: (policy.omitStages ?? []).concat(rule?.omitStages ?? []),
   };
 }
 
+const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
+
 function ruleMatches(rule: AuditPolicyRule, { user, info }: { user: Partial<UserInfo>; info: RequestInfo }): boolean {
-  const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
   if (!none(rule.users) && !rule.users?.includes(user.username ?? '')) return false;
   if (!none(rule.userGroups) && !user.groups?.some((g) => rule.userGroups?.includes(g))) return false;
   if (!none(rule.verbs) && !rule.verbs?.includes(info.verb)) return false;

@@ -2,7 +2,7 @@
  * Judges ServiceAccount tokens: signature, issuer, audience, time, and that the account and the object that the token is
  * bound to still live (pkg/serviceaccount/jwt.go, claims.go, legacy.go). Words are those of the API server's log.
  */
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { KubeObject } from '../../kube/object.js';
 import { credentialIdKey, serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../../kube/user.js';
 import type { Clock } from '../clock.js';
@@ -46,12 +46,10 @@ export function serviceAccountTokens(options: {
 }): TokenAuthenticator {
   const { issuer, reads, clock } = options;
   let keys: Promise<{ id: string; publicKey: KeyObject }> | undefined;
-  // a signature is verified once; what may change since (time, the objects) is looked at with every request
+  // a token is decoded and its signature verified once; what may change since (time, the objects) is looked at every time
   const verified = new Map<string, DecodedJwt>();
 
-  const signed = async (token: string, jwt: DecodedJwt): Promise<void> => {
-    const digest = createHash('sha256').update(token).digest('base64');
-    if (verified.has(digest)) return;
+  const verify = async (token: string, jwt: DecodedJwt): Promise<void> => {
     keys ??= options.key.then((key) => ({ id: keyId(key), publicKey: publicHalf(key) }));
     const { id, publicKey } = await keys;
     const { kid } = jwt.header;
@@ -68,11 +66,11 @@ export function serviceAccountTokens(options: {
       );
     }
     if (verified.size >= 10_000) verified.clear();
-    verified.set(digest, jwt);
+    verified.set(token, jwt);
   };
 
   return async (token, wanted): Promise<AuthenticationResult> => {
-    const jwt = decodeJwt(token);
+    const jwt = verified.get(token) ?? decodeJwt(token);
     if (!jwt)
       return refused(
         invalid,
@@ -92,7 +90,7 @@ export function serviceAccountTokens(options: {
       );
     }
     try {
-      await signed(token, jwt);
+      if (!verified.has(token)) await verify(token, jwt);
       const own = iss === legacyIssuer ? [...options.audiences] : audiencesOf(jwt);
       const targets = wanted?.length ? wanted : options.audiences;
       const audiences = own.filter((a) => targets.includes(a));
@@ -162,19 +160,20 @@ function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   // with a pod the node is told, and only without one is the token bound to it
   if (node && !pod) checkBound('node', reads.read('nodes', '', node.name), node);
 
-  const told = (key: string, value: string | undefined): Record<string, string[]> =>
-    value === undefined ? {} : { [`authentication.kubernetes.io/${key}`]: [value] };
+  const extra: Record<string, string[]> = {};
+  const tell = (key: string, value: string | undefined): void => {
+    if (value !== undefined) extra[`authentication.kubernetes.io/${key}`] = [value];
+  };
+  if (typeof jti === 'string') extra[credentialIdKey] = [`JTI=${jti}`];
+  tell('node-name', node?.name);
+  tell('node-uid', node?.uid);
+  tell('pod-name', pod?.name);
+  tell('pod-uid', pod?.uid);
   return {
     username: serviceAccountUsername(namespace, account.name),
     uid: account.uid,
     groups: serviceAccountGroups(namespace),
-    extra: {
-      ...(typeof jti === 'string' ? { [credentialIdKey]: [`JTI=${jti}`] } : {}),
-      ...told('node-name', node?.name),
-      ...told('node-uid', node?.uid),
-      ...told('pod-name', pod?.name),
-      ...told('pod-uid', pod?.uid),
-    },
+    extra,
   };
 }
 

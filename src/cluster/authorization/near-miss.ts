@@ -33,7 +33,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
       remedy: 'Send a credential: a client certificate with its key, or the header "Authorization: Bearer TOKEN".',
     };
   }
-  const held = [...bindingsInReach(index, user, namespace)];
+  const held = bindingsInReach(index, user, namespace);
   const lost = held.find((bound) => rulesOf(index, bound) === undefined);
   if (lost) {
     return {

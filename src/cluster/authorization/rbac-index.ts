@@ -17,17 +17,27 @@ export interface BoundTo {
   subject: Subject;
 }
 
-type BySubject = Map<string, Map<string, BoundTo>>;
+/** The bindings of one subject. */
+interface Bound {
+  byId: Map<string, BoundTo>;
+  /** In the order of their ids; undefined when one was added or removed since they were last put in order. */
+  sorted: BoundTo[] | undefined;
+}
+
+/** The subjects of the bindings of one namespace, each kind by its names. */
+interface Scope {
+  users: Map<string, Bound>;
+  groups: Map<string, Bound>;
+}
 
 /** Index of roles and bindings; fed with every object and every change of the four RBAC kinds. */
 export class RbacIndex {
   readonly #roles = new Map<string, PolicyRule[]>();
   readonly #bindings = new Map<string, Binding>();
-  /** By namespace (`''` for ClusterRoleBindings), then by subject, then by binding. */
-  readonly #scopes = new Map<string, BySubject>();
+  /** By namespace; `''` for ClusterRoleBindings. */
+  readonly #scopes = new Map<string, Scope>();
   /** Bindings of service accounts by the account's bare name, for those who are bound in a wrong namespace. */
-  readonly #accounts = new Map<string, Map<string, BoundTo>>();
-  readonly #sorted = new WeakMap<Map<string, BoundTo>, BoundTo[]>();
+  readonly #accounts = new Map<string, Bound>();
 
   /** Takes in a Role, ClusterRole, RoleBinding or ClusterRoleBinding, new or changed; passes over other kinds. */
   set(object: KubeObject): void {
@@ -46,10 +56,10 @@ export class RbacIndex {
     };
     this.#bindings.set(`${namespace}/${name}`, binding);
     for (const subject of binding.subjects) {
-      for (const map of this.#mapsOf(binding, subject)) {
-        if (map.has(idOf(binding))) continue;
-        map.set(idOf(binding), { binding, subject });
-        this.#sorted.delete(map);
+      for (const bound of this.#boundTo(binding, subject)) {
+        if (bound.byId.has(idOf(binding))) continue;
+        bound.byId.set(idOf(binding), { binding, subject });
+        bound.sorted = undefined;
       }
     }
   }
@@ -65,9 +75,9 @@ export class RbacIndex {
     if (!binding || (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding')) return;
     this.#bindings.delete(`${namespace}/${name}`);
     for (const subject of binding.subjects) {
-      for (const map of this.#mapsOf(binding, subject)) {
-        map.delete(idOf(binding));
-        this.#sorted.delete(map);
+      for (const bound of this.#boundTo(binding, subject)) {
+        bound.byId.delete(idOf(binding));
+        bound.sorted = undefined;
       }
     }
   }
@@ -78,19 +88,15 @@ export class RbacIndex {
   }
 
   /** The bindings of the user that live in the namespace, or with `''` the ClusterRoleBindings; each once. */
-  *bindingsOf(user: UserInfo, namespace: string): Generator<BoundTo> {
+  bindingsOf({ username, groups }: UserInfo, namespace: string): readonly BoundTo[] {
     const scope = this.#scopes.get(namespace);
-    if (!scope) return;
-    const seen = new Set<Binding>();
-    for (const key of subjectKeys(user)) {
-      const map = scope.get(key);
-      if (!map) continue;
-      for (const bound of this.#inOrder(map)) {
-        if (seen.has(bound.binding)) continue;
-        seen.add(bound.binding);
-        yield bound;
-      }
+    if (!scope) return none;
+    let found: readonly BoundTo[] = inOrder(scope.users.get(username));
+    for (const group of groups) {
+      const more = inOrder(scope.groups.get(group));
+      if (more.length > 0) found = found.length > 0 ? eachOnce(found, more) : more;
     }
+    return found;
   }
 
   /** The namespaces that hold a RoleBinding. */
@@ -99,27 +105,34 @@ export class RbacIndex {
   }
 
   /** Bindings of service accounts with this bare name, in whatever namespace the account is. */
-  bindingsOfAccountNamed(name: string): BoundTo[] {
-    return this.#inOrder(this.#accounts.get(name) ?? new Map());
+  bindingsOfAccountNamed(name: string): readonly BoundTo[] {
+    return inOrder(this.#accounts.get(name));
   }
 
-  #inOrder(map: Map<string, BoundTo>): BoundTo[] {
-    let sorted = this.#sorted.get(map);
-    if (!sorted) {
-      sorted = [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bound]) => bound);
-      this.#sorted.set(map, sorted);
-    }
-    return sorted;
+  /** Where the bindings of a subject are kept; a ServiceAccount is a user, and found by its bare name too. */
+  #boundTo(binding: Binding, subject: Subject): Bound[] {
+    const scope = entry(this.#scopes, binding.namespace, () => ({ users: new Map(), groups: new Map() }));
+    if (subject.kind === 'Group') return [entry(scope.groups, subject.name, noBindings)];
+    if (subject.kind === 'User') return [entry(scope.users, subject.name, noBindings)];
+    if (subject.kind !== 'ServiceAccount') return [];
+    const username = serviceAccountUsername(subject.namespace || binding.namespace, subject.name);
+    return [entry(scope.users, username, noBindings), entry(this.#accounts, subject.name, noBindings)];
   }
+}
 
-  #mapsOf(binding: Binding, subject: Subject): Map<string, BoundTo>[] {
-    const scope = entry(this.#scopes, binding.namespace, (): BySubject => new Map());
-    const maps = [entry(scope, keyOf(subject, binding.namespace), () => new Map<string, BoundTo>())];
-    if (subject.kind === 'ServiceAccount') {
-      maps.push(entry(this.#accounts, subject.name, () => new Map<string, BoundTo>()));
-    }
-    return maps;
-  }
+const noBindings = (): Bound => ({ byId: new Map(), sorted: undefined });
+const none: readonly BoundTo[] = [];
+
+function inOrder(bound: Bound | undefined): readonly BoundTo[] {
+  if (!bound) return none;
+  bound.sorted ??= [...bound.byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, boundTo]) => boundTo);
+  return bound.sorted;
+}
+
+/** The first list, and what of the second is of other bindings. */
+function eachOnce(first: readonly BoundTo[], second: readonly BoundTo[]): BoundTo[] {
+  const seen = new Set(first.map(({ binding }) => binding));
+  return [...first, ...second.filter(({ binding }) => !seen.has(binding))];
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -132,13 +145,3 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 const idOf = (binding: Binding): string => `${binding.namespace}/${binding.name}`;
-
-function keyOf(subject: Subject, bindingNamespace: string): string {
-  if (subject.kind !== 'ServiceAccount') return `${subject.kind}:${subject.name}`;
-  return `User:${serviceAccountUsername(subject.namespace || bindingNamespace, subject.name)}`;
-}
-
-const subjectKeys = (user: UserInfo): string[] => [
-  `User:${user.username}`,
-  ...user.groups.map((group) => `Group:${group}`),
-];

@@ -21,13 +21,13 @@ export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes):
 
 /** All rules that the user has in the namespace and cluster-wide, in the order of the bindings. */
 export function rulesForUser(index: RbacIndex, user: UserInfo, namespace: string): PolicyRule[] {
-  return [...bindingsInReach(index, user, namespace)].flatMap((bound) => rulesOf(index, bound) ?? []);
+  return bindingsInReach(index, user, namespace).flatMap((bound) => rulesOf(index, bound) ?? []);
 }
 
 /** The user's ClusterRoleBindings and, with a namespace, RoleBindings there. */
-export function* bindingsInReach(index: RbacIndex, user: UserInfo, namespace: string): Generator<BoundTo> {
-  yield* index.bindingsOf(user, '');
-  if (namespace !== '') yield* index.bindingsOf(user, namespace);
+export function bindingsInReach(index: RbacIndex, user: UserInfo, namespace: string): readonly BoundTo[] {
+  const everywhere = index.bindingsOf(user, '');
+  return namespace === '' ? everywhere : everywhere.concat(index.bindingsOf(user, namespace));
 }
 
 /** The rules that a binding gives; undefined when its role is not there. */
