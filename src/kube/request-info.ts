@@ -85,7 +85,7 @@ export function requestInfo(method: string, url: string): RequestInfo {
   info.name = segments[1] ?? '';
   info.subresource = segments[2] ?? '';
 
-  if (!info.name && info.verb === 'get') info.verb = isTrue(query.get('watch')) ? 'watch' : 'list';
+  if (!info.name && info.verb === 'get') info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
   if (!info.name && info.verb === 'delete') info.verb = 'deletecollection';
   // a list or watch of one name by field selector is authorized as being about that name
   if (!info.name && (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection')) {
@@ -95,6 +95,7 @@ export function requestInfo(method: string, url: string): RequestInfo {
 }
 
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -102,8 +103,9 @@ function decode(segment: string): string {
   }
 }
 
-function isTrue(value: string | null): boolean {
-  return value === 'true' || value === '1';
+/** Whether a parameter of a query is on: it is there, and neither `false` nor `0` (k8s.io/apimachinery/pkg/runtime). */
+export function isOn(value: string | null): boolean {
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }
 
 function nameFromFieldSelector(selector: string): string {

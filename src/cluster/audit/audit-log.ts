@@ -34,7 +34,7 @@ export function fileAuditLog(options: {
   let file = openSync(path, 'a', 0o600);
   let size = fstatSync(file).size;
   let waiting: string[] = [];
-  let timer: NodeJS.Immediate | undefined;
+  let scheduled = false;
   let closed = false;
 
   const rotate = (): void => {
@@ -48,7 +48,7 @@ export function fileAuditLog(options: {
     size = 0;
   };
   const drain = (): void => {
-    timer = undefined;
+    scheduled = false;
     if (waiting.length === 0) return;
     const batch = Buffer.from(waiting.join(''));
     waiting = [];
@@ -66,7 +66,9 @@ export function fileAuditLog(options: {
       if (closed) return;
       waiting.push(JSON.stringify(event), '\n');
       // what is answered in one turn is written together, at its end
-      timer ??= setImmediate(drain);
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(drain);
     },
     flush: async () => drain(),
     close: async () => {

@@ -8,6 +8,7 @@ import { toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
+import { itemText, objectText } from './object-text.js';
 
 /** A value as JSON or YAML with its media type. */
 export function encode(
@@ -16,14 +17,15 @@ export function encode(
   value: unknown,
   warnings: readonly string[] = [],
 ): ApiResponse {
-  return {
-    status,
-    headers: {
-      'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
-      ...(warnings.length && { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
-    },
-    body: format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`,
+  return encoded(format, status, format === 'yaml' ? writeYaml(value) : JSON.stringify(value), warnings);
+}
+
+function encoded(format: 'json' | 'yaml', status: number, text: string, warnings: readonly string[] = []): ApiResponse {
+  const headers: ApiResponse['headers'] = {
+    'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
   };
+  if (warnings.length) headers.warning = warnings.map((warning) => `299 - ${JSON.stringify(warning)}`);
+  return { status, headers, body: format === 'yaml' ? text : `${text}\n` };
 }
 
 /** An object of the call's kind as the answer; also what the audit log holds of it. */
@@ -36,8 +38,11 @@ export function answerObject(
 ): ApiResponse {
   call.request.audit.responseObject = object;
   const form = acceptedForm(call.request);
+  if (isPlainJson(form)) return encoded('json', status, objectText(object), warnings);
   return encode(form.format, status, shown(registry, call, form, object), warnings);
 }
+
+const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json' && as === undefined;
 
 /** A Status (of a delete) as the answer. */
 export function answerStatus(call: Call, code: number, status: Status): ApiResponse {
@@ -68,6 +73,10 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
     });
   }
   // items say neither kind nor apiVersion: the list does
+  if (isPlainJson(form)) {
+    const head = `"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
+    return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}`);
+  }
   const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
   return encode(form.format, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
 }

@@ -14,9 +14,29 @@ const protobuf = 'application/vnd.kubernetes.protobuf';
 const bodyTypes = ['application/json', 'application/yaml', protobuf];
 const representations = bodyTypes.join(', ');
 
+/** A part of an Accept header. */
+interface AcceptedType {
+  type: string;
+  parameters: Record<string, string>;
+}
+
+/** By header: clients send the same few again and again. */
+const known = new Map<string, readonly AcceptedType[]>();
+
 /** The parts of an Accept header in the client's order of preference. */
-export function acceptedTypes(request: ApiRequest): { type: string; parameters: Record<string, string> }[] {
-  const header = [request.headers.accept ?? '*/*'].flat().join(',') || '*/*';
+export function acceptedTypes(request: ApiRequest): readonly AcceptedType[] {
+  const { accept = '*/*' } = request.headers;
+  const header = (Array.isArray(accept) ? accept.join(',') : accept) || '*/*';
+  let types = known.get(header);
+  if (!types) {
+    types = byPreference(header);
+    if (known.size >= 100) known.clear();
+    known.set(header, types);
+  }
+  return types;
+}
+
+function byPreference(header: string): AcceptedType[] {
   const parts = header.split(',').map((text, place) => {
     const [type = '', ...rest] = text.split(';').map((word) => word.trim());
     const parameters = Object.fromEntries(rest.map((word) => word.split('=', 2) as [string, string]));

@@ -8,6 +8,7 @@ import { apiVersionOf, type Call, prefixOf, type Registry } from './deps.js';
 import { fromStorage } from './event-groups.js';
 import { textStream } from './event-stream.js';
 import { acceptedForm } from './negotiation.js';
+import { objectText } from './object-text.js';
 import { listOptions, revisionOf } from './query-options.js';
 import { selection } from './selection.js';
 
@@ -32,13 +33,14 @@ export function watch(registry: Registry, call: Call): ApiResponse {
       // columns are told once
       return first ? table : { ...table, columnDefinitions: null };
     }
-    return form.as ? partial(object) : object;
+    return partial(object);
   };
-  const send = (type: string, object: unknown): void => {
-    stream.push(`${JSON.stringify({ type, object })}\n`);
-  };
-  const sendObject = (type: string, object: KubeObject): void => {
-    send(type, shown(fromStorage(kind, object)));
+  const sendText = (type: string, text: string): void => stream.push(`{"type":"${type}","object":${text}}\n`);
+  const send = (type: string, object: unknown): void => sendText(type, JSON.stringify(object));
+  const sendObject = (type: string, stored: KubeObject): void => {
+    const object = fromStorage(kind, stored);
+    if (form.as) send(type, shown(object));
+    else sendText(type, objectText(object));
     first = false;
   };
   const bookmark = (revision: number, annotations?: Record<string, string>): void => {
