@@ -7,7 +7,7 @@
 export const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
 
 /** The sub-protocols that are spoken, the best first. */
-export const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
+const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
 /** The first sub-protocol that both sides speak; undefined when there is none. */
 export function chooseSubprotocol(offered: Iterable<string>): string | undefined {

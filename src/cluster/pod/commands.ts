@@ -63,7 +63,7 @@ const groupName = (gid: number): string =>
   gid === 0 ? 'root' : gid === 1 ? 'daemon' : gid === 65534 ? 'nogroup' : String(gid);
 
 /** `USER GROUP` as `ls -l` shows the owner of the container's files. */
-export function ownerOf(config: ContainerConfig): string {
+function ownerOf(config: ContainerConfig): string {
   return `${userName(config.uid)} ${groupName(config.gid)}`;
 }
 

@@ -36,7 +36,7 @@ const folders = [
 ];
 
 /** Paths as the container has them: `/var/run` is a link to `/run`, so what is mounted below one is below the other. */
-export function realMountPath(path: string): string {
+function realMountPath(path: string): string {
   const plain = path.replace(/\/+$/, '') || '/';
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');
 }

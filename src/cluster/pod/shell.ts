@@ -90,7 +90,7 @@ export function quoteWords(argv: readonly string[]): string {
  * Bytes of a result. The library gives text as text, and what is no UTF-8 as a string with a character for each byte, but
  * does not say which: text has no C1 controls, and other bytes hardly ever do without them.
  */
-export function outputBytes(result: ExecResult): Buffer {
+function outputBytes(result: ExecResult): Buffer {
   const isBytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
   const isNoText = /[\u0080-\u009f]/.test(result.stdout) && !/[\u0100-\uffff]/.test(result.stdout);
   return Buffer.from(result.stdout, isBytes || isNoText ? 'latin1' : 'utf8');
