@@ -31,6 +31,32 @@ const server = new WebSocketServer({
   handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
 });
 
+/**
+ * Sends each message, and the close behind the last, when the one before is written: so each has a TLS record of its own.
+ * Of two in one record, a client that polls its socket (as Python's does) sees the second only when a third comes.
+ */
+function oneByOne(socket: WebSocket): { send(message: Buffer): void; close(): void } {
+  const waiting: Buffer[] = [];
+  let isWriting = false;
+  let isClosing = false;
+  const next = (): void => {
+    const message = waiting.shift();
+    isWriting = message !== undefined && socket.readyState === socket.OPEN;
+    if (isWriting && message) socket.send(message, next);
+    else if (isClosing) socket.close(1000);
+  };
+  return {
+    send: (message) => {
+      waiting.push(message);
+      if (!isWriting) next();
+    },
+    close: () => {
+      isClosing = true;
+      if (!isWriting) next();
+    },
+  };
+}
+
 /** Answers the upgrade; resolves with the session when the handshake is done. */
 function accept(request: ApiRequest, streams: Streams): Promise<Session> {
   const { upgrade, headers, method, url } = request;
@@ -43,9 +69,8 @@ function accept(request: ApiRequest, streams: Streams): Promise<Session> {
     // of a request, ws reads these three only
     const message = { headers, method, url } as unknown as IncomingMessage;
     server.handleUpgrade(message, upgrade.socket, upgrade.head, (socket) => {
-      const send = (to: number, data: Uint8Array | string): void => {
-        if (socket.readyState === socket.OPEN) socket.send(encodeFrame(to, data));
-      };
+      const messages = oneByOne(socket);
+      const send = (to: number, data: Uint8Array | string): void => messages.send(encodeFrame(to, data));
       socket.on('error', () => socket.terminate());
       // an empty message tells the client that the streams stand, before any output
       send(streams.stdout ? channel.stdout : streams.stderr ? channel.stderr : channel.error, '');
@@ -57,7 +82,7 @@ function accept(request: ApiRequest, streams: Streams): Promise<Session> {
         },
         end: (status) => {
           send(channel.error, JSON.stringify(status));
-          socket.close(1000);
+          messages.close();
         },
       });
     });

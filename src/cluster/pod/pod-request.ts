@@ -1,5 +1,6 @@
 /** What requests for the inside of a pod have in common: which pod, which container, in Kubernetes' words when there is none. */
 import type { KubeObject } from '../../kube/object.js';
+import { isOn } from '../../kube/request-info.js';
 import { badRequest, notFound } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
 
@@ -51,8 +52,7 @@ export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodO
   return { pod, container };
 }
 
-/** A flag of a query: `true`, `1` or there without a value. */
+/** A flag of a query. */
 export function isSet(query: URLSearchParams, name: string): boolean {
-  const value = query.get(name);
-  return value !== null && value !== 'false' && value !== '0';
+  return isOn(query.get(name));
 }

@@ -1,4 +1,6 @@
 /** The options in a request's query, checked as k8s.io/apimachinery/pkg/apis/meta/v1/validation does. */
+
+import { isOn } from '../../kube/request-info.js';
 import {
   ApiError,
   badRequest,
@@ -31,8 +33,6 @@ export interface ListOptions {
   allowWatchBookmarks: boolean;
   sendInitialEvents: boolean;
 }
-
-const isTrue = (value: string | null): boolean => value === 'true' || value === '1';
 
 /** Throws the 422 that names the options' kind, when there are faults. */
 export function refuseOptions(kind: string, errors: readonly FieldError[]): void {
@@ -79,7 +79,7 @@ export function writeOptions(
     dryRun: dryRun.length > 0,
     fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as WriteOptions['fieldValidation']),
     fieldManager: fieldManager || managerFromUserAgent(request),
-    force: isTrue(query.get('force')),
+    force: isOn(query.get('force')),
   };
 }
 
@@ -101,8 +101,8 @@ export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
     resourceVersion: text('resourceVersion'),
     resourceVersionMatch: text('resourceVersionMatch'),
     timeoutSeconds: wholeNumber('timeoutSeconds', text('timeoutSeconds')),
-    allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
-    sendInitialEvents: isTrue(query.get('sendInitialEvents')),
+    allowWatchBookmarks: isOn(query.get('allowWatchBookmarks')),
+    sendInitialEvents: isOn(query.get('sendInitialEvents')),
   };
   const { resourceVersionMatch: match, resourceVersion, continueToken } = options;
   const errors: FieldError[] = [];
