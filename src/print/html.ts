@@ -2,7 +2,7 @@
  * A view as HTML for a notebook: no script, readable on light and dark, tables with real headings. Styles are inline,
  * because JupyterLab's own rules for tables are stronger than a class, and a sanitised page keeps them.
  */
-import { html } from './escape.js';
+import { html } from '../escape.js';
 import { renderPicture } from './svg.js';
 import { type Block, type Cell, cellText, cellTone, type Tone, type View } from './view.js';
 

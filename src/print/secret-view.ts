@@ -2,7 +2,7 @@
 
 import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
 import type { KubeObject } from '../kube/object.js';
-import { redacted } from '../request/redact.js';
+import { redacted } from '../redact-text.js';
 import type { Cell, View } from './view.js';
 
 /** Keys that every service account token Secret has and that are no secrets. */

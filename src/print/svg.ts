@@ -1,5 +1,5 @@
 /** A picture of boxes in columns as inline SVG, in the colour of the text around it; its title is read out instead. */
-import { html } from './escape.js';
+import { html } from '../escape.js';
 import type { Picture, PictureNode } from './view.js';
 
 const CHARACTER = 6.7;

@@ -1,5 +1,5 @@
 /** A table as lines of text: in columns when they fit, with wrapped cells when they do not, one row below the other at last. */
-import { oneLine, visible } from './escape.js';
+import { oneLine, visible } from '../escape.js';
 import { type Cell, cellText, cellTone, type Tone } from './view.js';
 import { columns, longestWord, pad, wrap } from './wrap.js';
 

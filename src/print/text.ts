@@ -1,5 +1,5 @@
 /** A view as plain text, in colours when a terminal asks for them. */
-import { oneLine, visible } from './escape.js';
+import { oneLine, visible } from '../escape.js';
 import { hanging, type Paint, tableLines } from './text-table.js';
 import { type Block, cellText, cellTone, type Tone, type View } from './view.js';
 import { columns, pad, wrap } from './wrap.js';

@@ -4,12 +4,13 @@ import type { Connection } from '../auth/connection.js';
 import type { PresentCredential } from '../auth/credential.js';
 import type { Identity } from '../auth/identity.js';
 import { requestInfo } from '../kube/request-info.js';
+import { redactText } from '../redact-text.js';
 import type { JsonBody } from './api.js';
 import { curlCommand } from './curl.js';
 import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
 import type { Face } from './face.js';
 import { kubectlCommand } from './kubectl.js';
-import { redactBody, redactHeaders, redactText } from './redact.js';
+import { redactBody, redactHeaders } from './redact.js';
 
 /** All of an exchange, secrets included. For curl(), kubectl(), explain() and printers; never shown as it is. */
 export interface RawExchange {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { html, oneLine, visible } from '../../src/escape.js';
 import { age, duration } from '../../src/print/age.js';
-import { html, oneLine, visible } from '../../src/print/escape.js';
 import { renderHtml } from '../../src/print/html.js';
 import { renderPicture } from '../../src/print/svg.js';
 import { renderText } from '../../src/print/text.js';

@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { newKey } from '../../src/auth/make-credentials.js';
 import { connect } from '../../src/print/connect.js';
-import { redactBody, redactHeaders, redactText } from '../../src/request/redact.js';
+import { redactText } from '../../src/redact-text.js';
+import { redactBody, redactHeaders } from '../../src/request/redact.js';
 import { fakeJwt, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, type TestServer } from '../helpers/tls-server.js';
 

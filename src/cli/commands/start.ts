@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import { type Course, type Lesson, readCourse } from '../../course/course.js';
-import { KubelabError } from '../../errors.js';
+import { findLesson } from '../../course/find-lesson.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { installKernelspec } from '../../kernel/kernelspec.js';
@@ -56,22 +56,4 @@ async function takeLessons(lessons: Lessons, options: StartOptions, io: Io): Pro
 
 function environment(record: RunningCluster, io: Io): Record<string, string | undefined> {
   return { ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
-}
-
-/**
- * The lesson that a reader means: by its id (`rbac`), its file (`03-rbac`, with or without `.ipynb`) or its number (`3`,
- * `03`). Throws ARGUMENT_INVALID.
- */
-export function findLesson(course: Course, name: string): Lesson {
-  const wanted = name.replace(/^.*\//, '').replace(/\.ipynb$/, '');
-  const fileOf = ({ file }: Lesson): string => file.replace(/^.*[/\\]/, '').replace(/\.ipynb$/, '');
-  const found =
-    course.lessons.find((lesson) => lesson.id === wanted || fileOf(lesson) === wanted) ??
-    (/^\d+$/.test(wanted)
-      ? course.lessons.find((lesson) => Number.parseInt(fileOf(lesson), 10) === Number(wanted))
-      : undefined);
-  if (found) return found;
-  throw new KubelabError('ARGUMENT_INVALID', `there is no lesson ${JSON.stringify(name)}`, {
-    hint: `choose from ${course.lessons.map(fileOf).join(', ')}`,
-  });
 }
