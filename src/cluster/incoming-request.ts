@@ -2,56 +2,85 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import { requestInfo } from '../kube/request-info.js';
+import type { StageFinding } from '../kube/explanation.js';
+import { type RequestInfo, requestInfo } from '../kube/request-info.js';
 import { type ApiError, badRequest, tooLarge } from '../kube/status.js';
 import { headerValues } from './authentication/headers.js';
 import { clientConnection } from './client-connection.js';
 import type { Clock } from './clock.js';
-import type { ApiRequest, Headers } from './handler.js';
+import type { ApiRequest, AuditNotes, Headers } from './handler.js';
 
 /** As kube-apiserver's limit for the body of a write. */
 const maxBodyBytes = 3 * 1024 * 1024;
 const maxAuditIdLength = 64;
 
-/** The request for the stages; its body is read when somebody asks for it. */
-export function apiRequest(
-  incoming: IncomingMessage | Http2ServerRequest,
-  options: { clock: Clock; randomUUID(): string; signal(): AbortSignal },
-): ApiRequest {
-  const headers = headersOf(incoming.rawHeaders);
-  const method = incoming.method ?? 'GET';
-  const url = originForm(incoming.url ?? '/');
-  const cut = url.indexOf('?');
-  const given = headerValues(headers, 'audit-id')[0];
-  const { certificates, address, finding } = clientConnection(socketOf(incoming));
-  let body: Promise<Buffer> | undefined;
-  return {
-    auditID: given && given.length <= maxAuditIdLength ? given : options.randomUUID(),
-    method,
-    url,
-    query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
-    headers,
-    info: requestInfo(method, url),
-    body: () => {
-      body ??= readBody(incoming, headers);
-      return body;
-    },
-    clientCertificates: certificates,
-    sourceIPs: sourceIPs(headers, address),
-    receivedAt: options.clock.now(),
-    get signal() {
-      return options.signal();
-    },
-    audit: { annotations: {} },
-    findings: [finding],
-  };
+/** What a request is made with. */
+interface RequestOptions {
+  clock: Clock;
+  randomUUID(): string;
+  signal(): AbortSignal;
+}
+
+/** The request for the stages; its body is read, and its signal made, when somebody asks for it. */
+export function apiRequest(incoming: IncomingMessage | Http2ServerRequest, options: RequestOptions): ApiRequest {
+  return new IncomingRequest(incoming, options);
+}
+
+/** A class for its getter: a literal with one is built property by property, which took a tenth of a small answer's time. */
+class IncomingRequest implements ApiRequest {
+  auditID: string;
+  method: string;
+  url: string;
+  query: URLSearchParams;
+  headers: Headers;
+  info: RequestInfo;
+  clientCertificates: readonly Buffer[];
+  sourceIPs: string[];
+  receivedAt: Date;
+  upgrade: ApiRequest['upgrade'] = undefined;
+  user: ApiRequest['user'] = undefined;
+  impersonator: ApiRequest['impersonator'] = undefined;
+  audit: AuditNotes = { annotations: {} };
+  findings: StageFinding[];
+  readonly #incoming: IncomingMessage | Http2ServerRequest;
+  readonly #signal: () => AbortSignal;
+  #body: Promise<Buffer> | undefined;
+
+  constructor(incoming: IncomingMessage | Http2ServerRequest, options: RequestOptions) {
+    const { certificates, address, finding } = clientConnection(socketOf(incoming));
+    const url = originForm(incoming.url ?? '/');
+    const cut = url.indexOf('?');
+    this.#incoming = incoming;
+    this.#signal = options.signal;
+    this.method = incoming.method ?? 'GET';
+    this.url = url;
+    this.query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+    this.headers = headersOf(incoming.rawHeaders);
+    this.info = requestInfo(this.method, url);
+    this.clientCertificates = certificates;
+    this.sourceIPs = sourceIPs(this.headers, address);
+    this.receivedAt = options.clock.now();
+    this.findings = [finding];
+    const given = headerValues(this.headers, 'audit-id')[0];
+    this.auditID = given && given.length <= maxAuditIdLength ? given : options.randomUUID();
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal();
+  }
+
+  body(): Promise<Buffer> {
+    this.#body ??= readBody(this.#incoming, this.headers);
+    return this.#body;
+  }
 }
 
 /** All headers by lower-case name; Node's own object would join repeated ones with commas. */
 function headersOf(raw: readonly string[]): Headers {
   const headers: Headers = {};
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const [name = '', value = ''] = [raw[i]?.toLowerCase(), raw[i + 1]];
+    const name = (raw[i] ?? '').toLowerCase();
+    const value = raw[i + 1] ?? '';
     if (name.startsWith(':')) {
       if (name === ':authority') headers.host ??= value;
       continue;

@@ -37,7 +37,6 @@ const verbOfMethod: Record<string, string> = {
 export function requestInfo(method: string, url: string): RequestInfo {
   const cut = url.indexOf('?');
   const path = cut < 0 ? url : url.slice(0, cut);
-  const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
   const info: RequestInfo = {
     isResourceRequest: false,
     path,
@@ -85,10 +84,12 @@ export function requestInfo(method: string, url: string): RequestInfo {
   info.name = segments[1] ?? '';
   info.subresource = segments[2] ?? '';
 
-  if (!info.name && info.verb === 'get') info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
-  if (!info.name && info.verb === 'delete') info.verb = 'deletecollection';
+  if (info.name) return info;
+  const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+  if (info.verb === 'get') info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
+  if (info.verb === 'delete') info.verb = 'deletecollection';
   // a list or watch of one name by field selector is authorized as being about that name
-  if (!info.name && (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection')) {
+  if (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection') {
     info.name = nameFromFieldSelector(query.get('fieldSelector') ?? '');
   }
   return info;
