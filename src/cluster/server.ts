@@ -72,6 +72,9 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     void answerUpgrade(options, stopping.signal, request, socket, head);
   });
+  // OpenSSL keeps the fault of a certificate that it could not verify, and Node would end the connection for it: the
+  // certificate is for authentication to judge, and reading it clears the fault
+  tls.prependListener('secureConnection', (socket) => socket.getPeerCertificate());
   // faults of a client's connection are the client's to notice
   tls.on('tlsClientError', ignore);
   tls.on('sessionError', ignore);

@@ -136,13 +136,13 @@ function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   if (typeof exp === 'number' && seconds > exp + leewaySeconds) {
     throw new TokenFault(
       'service account token has expired',
-      `The token ended at ${new Date(exp * 1000).toISOString()}, now it is ${now.toISOString()}. Ask for a new one (TokenRequest, kubectl create token).`,
+      `The token ended at ${dateOf(exp)}, now it is ${now.toISOString()}. Ask for a new one (TokenRequest, kubectl create token).`,
     );
   }
   if (typeof nbf === 'number' && seconds < nbf - leewaySeconds) {
     throw new TokenFault(
       'service account token is not valid yet',
-      `The token begins at ${new Date(nbf * 1000).toISOString()}, now it is ${now.toISOString()}. Compare the clocks.`,
+      `The token begins at ${dateOf(nbf)}, now it is ${now.toISOString()}. Compare the clocks.`,
     );
   }
   const own = jwt.claims['kubernetes.io'];
@@ -175,6 +175,12 @@ function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
     groups: serviceAccountGroups(namespace),
     extra,
   };
+}
+
+/** The date of a NumericDate (RFC 7519), or the number itself when it is beyond all dates. */
+function dateOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
 }
 
 function checkAccount(namespace: string, account: Reference, reads: TokenReads): void {

@@ -12,6 +12,8 @@ export type ChainVerdict =
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 const maxDepth = 8;
+/** As Go's: certificates that could all have signed each other make more ways than can be tried. */
+const maxSignatureChecks = 100;
 
 /** The verdict on `chain` (DER, leaf first) at `now`. `asked` names the CA in the remedy. */
 export function verifyChain(chain: readonly Buffer[], roots: readonly X509Certificate[], now: Date): ChainVerdict {
@@ -29,7 +31,14 @@ export function verifyChain(chain: readonly Buffer[], roots: readonly X509Certif
   if (!leaf) return { valid: false, reason: 'x509: no certificate', remedy: 'Send a client certificate.' };
   const fail = (reason: string, remedy: string): ChainVerdict => ({ valid: false, leaf, reason, remedy });
 
-  const path = pathToRoot(leaf, intermediates, roots, []);
+  const checks = { left: maxSignatureChecks };
+  const path = pathToRoot(leaf, intermediates, roots, [], checks);
+  if (checks.left <= 0) {
+    return fail(
+      'x509: signature check attempts limit reached while verifying certificate chain',
+      'Send the certificate with its intermediates, each once, and nothing else.',
+    );
+  }
   if (!('path' in path)) {
     const names = roots.map((r) => r.subject.replaceAll('\n', ', ')).join(' or ');
     return fail(
@@ -83,13 +92,14 @@ function pathToRoot(
   intermediates: readonly X509Certificate[],
   roots: readonly X509Certificate[],
   below: readonly X509Certificate[],
+  checks: { left: number },
 ): { path: X509Certificate[] } | { hint: string } {
   const path = [...below, certificate];
   let hint = '';
   for (const root of roots) {
     if (certificate.raw.equals(root.raw)) return { path };
     if (certificate.issuer !== root.subject) continue;
-    if (verifies(certificate, root)) return { path: [...path, root] };
+    if (verifies(certificate, root, checks)) return { path: [...path, root] };
     const algorithm =
       root.publicKey.asymmetricKeyType === 'rsa'
         ? 'crypto/rsa: verification error'
@@ -99,17 +109,19 @@ function pathToRoot(
   }
   if (path.length >= maxDepth) return { hint };
   for (const issuer of intermediates) {
-    if (path.includes(issuer) || !issuer.ca || !verifies(certificate, issuer)) continue;
-    const found = pathToRoot(issuer, intermediates, roots, path);
+    if (path.includes(issuer) || !issuer.ca || !verifies(certificate, issuer, checks)) continue;
+    const found = pathToRoot(issuer, intermediates, roots, path, checks);
     if ('path' in found) return found;
     hint ||= found.hint;
   }
   return { hint };
 }
 
-function verifies(certificate: X509Certificate, issuer: X509Certificate): boolean {
+function verifies(certificate: X509Certificate, issuer: X509Certificate, checks: { left: number }): boolean {
+  if (certificate.issuer !== issuer.subject || checks.left <= 0) return false;
+  checks.left--;
   try {
-    return certificate.issuer === issuer.subject && certificate.verify(issuer.publicKey);
+    return certificate.verify(issuer.publicKey);
   } catch {
     return false; // a key of another kind than the signature
   }
