@@ -1,0 +1,48 @@
+/** The rows of the table, and the verdict about it. */
+
+/** What is measured, with the value that it must reach: `most` is a limit from above, `least` one from below. */
+const targets = {
+  'start-ms': { most: 500 },
+  'start-vs-node': { most: 6 },
+  'idle-rss-mb': { most: 100 },
+  'get-vs-bare': { least: 0.45 },
+  'list-vs-bare': { least: 0.5 },
+  'authorize-10000-vs-10-bindings': { most: 2 },
+  'get-10000-vs-10-objects': { most: 1.25 },
+  'watch-500x100-s': { most: 10 },
+} as const;
+
+/** The name of a row. */
+export type RowName = keyof typeof targets;
+
+/** Prints rows as they are measured; `close` prints the verdict and returns how many fell short. */
+export function benchReport(print: (line: string) => void): {
+  row(name: RowName, value: number): void;
+  close(): number;
+} {
+  const reached = new Map<RowName, boolean>();
+  return {
+    row: (name, value) => {
+      const target: { most?: number; least?: number } = targets[name];
+      const { most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY } = target;
+      // a value that is no number compares as neither
+      const ok = value <= most && value >= least;
+      reached.set(name, ok);
+      print(`ratio ${name} ${value.toFixed(value < 10 ? 3 : 1)} ${target.most ?? target.least} ${ok ? 'ok' : 'short'}`);
+    },
+    close: () => {
+      const names = Object.keys(targets) as RowName[];
+      const missing = names.filter((name) => !reached.has(name));
+      for (const name of missing) print(`missing ${name}`);
+      const short = names.filter((name) => reached.get(name) !== true).length;
+      print(short === 0 ? 'all targets are reached: 0 fell short' : `${short} fell short`);
+      return short;
+    },
+  };
+}
+
+/** The middle one of some numbers; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
