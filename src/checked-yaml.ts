@@ -90,7 +90,8 @@ function keysAt(schema: z.ZodType, path: YamlPath): string[] {
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {
-  if (!(schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)) return schema;
+  if (!(schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodLazy))
+    return schema;
   const inner: unknown = schema.unwrap();
   return inner instanceof z.ZodType ? unwrapped(inner) : schema;
 }

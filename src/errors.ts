@@ -28,6 +28,8 @@ export const errorCodes = {
   KERNEL_DIED: 'the kernel ended while it was needed',
   MESSAGE_INVALID: 'a message on the sockets of a kernel is not one of that kernel',
   COURSE_INVALID: 'the list of lessons is not as it should be',
+  RUBRIC_INVALID: 'a file is not a rubric that can be graded by',
+  MARKS_INVALID: 'a marks.yaml is not as it should be',
   // the practice cluster
   PORT_TAKEN: 'the port that was asked for is in use',
   DATA_DIR_UNUSABLE: 'the data folder cannot be written, or is of another version',

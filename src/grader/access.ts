@@ -1,0 +1,104 @@
+/** What RBAC grants to somebody, by the roles and bindings that are there. */
+import type { KubeObject } from '../kube/object.js';
+import {
+  type AccessAttributes,
+  type PolicyRule,
+  type RoleRef,
+  ruleAllows,
+  type Subject,
+  subjectMatches,
+} from '../kube/rbac.js';
+import {
+  allAuthenticated,
+  allUnauthenticated,
+  anonymousUser,
+  parseServiceAccountUsername,
+  serviceAccountGroups,
+  systemMasters,
+  type UserInfo,
+} from '../kube/user.js';
+import { type Case, type Finding, stateFinding } from './finding.js';
+import { namedResource } from './resource-name.js';
+import type { AccessCondition } from './rubric.js';
+import { sentence, shown } from './show-text.js';
+
+/** The finding about an access condition. A right that was there from the beginning counts for nothing. */
+export function judgeAccess(condition: AccessCondition, { objects, before }: Case): Finding {
+  const attributes = attributesOf(condition);
+  const allowed = isAllowed(attributes, objects);
+  const told = sentence(describeAccess(condition, allowed));
+  if (allowed !== condition.allowed) return stateFinding(0, told, true);
+  if (allowed && isAllowed(attributes, before))
+    return stateFinding(0, sentence(`${told}, as from the beginning`), true);
+  return stateFinding(Number.POSITIVE_INFINITY, told, false);
+}
+
+/** True when a role that is bound to the user allows it; members of system:masters may do everything. */
+function isAllowed(attributes: AccessAttributes, objects: readonly KubeObject[]): boolean {
+  const { user } = attributes;
+  if (user.groups.includes(systemMasters)) return true;
+  return objects.some((binding) => {
+    if (binding.kind !== 'ClusterRoleBinding' && binding.kind !== 'RoleBinding') return false;
+    const { namespace = '' } = binding.metadata;
+    if (binding.kind === 'RoleBinding' && namespace !== attributes.namespace) return false;
+    const bound = listOf<Subject>(binding.subjects).some((subject) => subjectMatches(subject, user, namespace));
+    return (
+      bound && rulesOf(binding.roleRef as RoleRef, namespace, objects).some((rule) => ruleAllows(attributes, rule))
+    ); // the server refuses a binding without one
+  });
+}
+
+function rulesOf(role: RoleRef, namespace: string, objects: readonly KubeObject[]): PolicyRule[] {
+  const found = objects.find(
+    ({ kind, metadata }) =>
+      kind === role.kind &&
+      metadata.name === role.name &&
+      (kind === 'ClusterRole' || (kind === 'Role' && metadata.namespace === namespace)),
+  );
+  return listOf<PolicyRule>(found?.rules);
+}
+
+function attributesOf({
+  user,
+  groups = [],
+  verb,
+  resource,
+  namespace = '',
+  name = '',
+}: AccessCondition): AccessAttributes {
+  const isPath = resource.startsWith('/');
+  const named = isPath ? { group: '', resource: '', subresource: '' } : namedResource(resource);
+  return {
+    user: userOf(user, groups),
+    verb,
+    isResourceRequest: !isPath,
+    namespace,
+    apiGroup: named.group,
+    apiVersion: '',
+    resource: named.resource,
+    subresource: named.subresource,
+    name,
+    path: isPath ? resource : '',
+  };
+}
+
+/** The user with the groups that Kubernetes adds by itself. */
+function userOf(username: string, groups: readonly string[]): UserInfo {
+  const account = parseServiceAccountUsername(username);
+  const own = account ? serviceAccountGroups(account.namespace) : [];
+  return { username, groups: [...groups, ...own, username === anonymousUser ? allUnauthenticated : allAuthenticated] };
+}
+
+function describeAccess(
+  { user, groups = [], verb, resource, namespace, name }: AccessCondition,
+  allowed: boolean,
+): string {
+  const member = groups.length > 0 ? ` of ${groups.map(shown).join(', ')}` : '';
+  const object = name === undefined ? '' : ` ${shown(name)}`;
+  const where = namespace ? ` in ${shown(namespace)}` : resource.startsWith('/') ? '' : ' in the whole cluster';
+  return `${shown(user)}${member} ${allowed ? 'may' : 'may not'} ${verb} ${resource}${object}${where}`;
+}
+
+function listOf<T>(value: unknown): T[] {
+  return Array.isArray(value) ? (value as T[]) : []; // read from the API, whose schema says so
+}

@@ -1,0 +1,97 @@
+/**
+ * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. What cells
+ * printed is out of their reach.
+ */
+import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
+import { unknownName } from './cel-names.js';
+import { type Case, type Finding, stateFinding } from './finding.js';
+import type { SeenRequest } from './seen-request.js';
+
+/** What is wrong with an expression, and at which of its characters (from 1). */
+export interface CelFault {
+  message: string;
+  character: number;
+}
+
+const variables = ['audit', 'objects', 'before'];
+const env = celEnv();
+
+/** What is wrong with the expression: its grammar, or a name that means nothing; undefined when it can be judged. */
+export function celFault(expression: string): CelFault | undefined {
+  try {
+    const parsed = parse(expression);
+    const unknown = unknownName(parsed, variables, (name) => env.funcs.find(name) !== undefined);
+    if (unknown) return unknown;
+    plan(env, parsed);
+    return undefined;
+  } catch (error) {
+    // the parser tells how far it got with a whole expression, not what it then stumbled over
+    return { message: 'from there on it is no expression of CEL', character: placeOf(error) };
+  }
+}
+
+/** The finding about an expression: true, or a number of matches; an expression that fails is not met. */
+export function judgeCel(expression: string, evidence: Case): Finding {
+  const result = plan(env, parse(expression))(bindingsOf(evidence));
+  if (isCelError(result)) return stateFinding(0, 'what was asked for was not seen', false);
+  const matches = result === true ? Number.POSITIVE_INFINITY : countOf(result);
+  return stateFinding(matches, matches > 0 ? 'what was asked for was seen' : 'what was asked for was not seen', false);
+}
+
+function countOf(result: unknown): number {
+  if (typeof result !== 'bigint' && typeof result !== 'number') return 0;
+  const count = Number(result);
+  return count > 0 ? Math.floor(count) : 0;
+}
+
+interface Bindings {
+  [name: string]: CelInput;
+}
+
+/** Several expressions look at one submission; what they look at is made once. */
+const made = new WeakMap<Case, Bindings>();
+
+function bindingsOf(evidence: Case): Bindings {
+  const known = made.get(evidence);
+  if (known) return known;
+  const bindings = {
+    audit: evidence.requests.map(requestForCel),
+    objects: evidence.objects.map(forCel),
+    before: evidence.before.map(forCel),
+  };
+  made.set(evidence, bindings);
+  return bindings;
+}
+
+/** The event with what most expressions ask about always there, so that they need no `has()` for it. */
+function requestForCel({ event, code, dryRun, credential, path, ...about }: SeenRequest): CelInput {
+  const { resource, group, subresource, namespace, name } = about;
+  return forCel({
+    ...event,
+    user: { username: '', groups: [], ...event.user },
+    objectRef: { ...event.objectRef, resource, apiGroup: group, subresource, namespace, name },
+    responseStatus: { ...event.responseStatus, code },
+    credential,
+    dryRun,
+    path,
+  });
+}
+
+/** A JSON value in CEL's types: whole numbers are ints, so that `code == 201` compares what it seems to. */
+function forCel(value: unknown): CelInput {
+  if (Array.isArray(value)) return value.map(forCel);
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return new Map(entries.map(([key, item]) => [key, forCel(item)]));
+  }
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+function placeOf(error: unknown): number {
+  const location = error instanceof Error && 'location' in error ? error.location : undefined;
+  if (typeof location !== 'object' || location === null || !('start' in location)) return 1;
+  const { start } = location;
+  const offset = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : 0;
+  return typeof offset === 'number' ? offset + 1 : 1;
+}

@@ -1,0 +1,62 @@
+/** An object that the server holds at the end, or holds no more. */
+import type { KubeObject } from '../kube/object.js';
+import { parseApiVersion } from '../kube/object.js';
+import { differingField, fits } from './field-path.js';
+import { type Case, type Finding, stateFinding } from './finding.js';
+import { namedKind } from './resource-name.js';
+import type { ObjectCondition } from './rubric.js';
+import { sentence, shown } from './show-text.js';
+
+/** The finding about an object condition. What was there before the first cell ran, and as it should be, counts for nothing. */
+export function judgeObject(condition: ObjectCondition, { objects, before }: Case): Finding {
+  const what = describeObject(condition);
+  const candidates = objects.filter((object) => isMeant(condition, object));
+  const fitting = candidates.filter((object) => differenceOf(condition, object) === undefined);
+  if (!condition.exists) {
+    return fitting.length === 0
+      ? stateFinding(Number.POSITIVE_INFINITY, sentence(`${what} is gone`), false)
+      : stateFinding(0, sentence(`${what} is still there`), true);
+  }
+  const old = new Set(before.filter((object) => differenceOf(condition, object) === undefined).map(keyOf));
+  const made = fitting.filter((object) => !old.has(keyOf(object)));
+  if (made.length > 0) return stateFinding(made.length, sentence(`${what} is there`), false);
+  if (fitting.length > 0) return stateFinding(0, sentence(`${what} was there from the beginning`), true);
+  const differing = candidates
+    .map((object) => differenceOf(condition, object) ?? '')
+    .sort()
+    .at(0);
+  return differing === undefined
+    ? stateFinding(0, sentence(`there is no ${what}`), false)
+    : stateFinding(0, sentence(`${what} is there; asked for: another ${differing}`), true);
+}
+
+function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject): boolean {
+  const wanted = namedKind(kind);
+  return (
+    object.kind === wanted.kind &&
+    parseApiVersion(object.apiVersion).group === wanted.group &&
+    // what is being deleted is on its way out, however long its finalizers take
+    object.metadata.deletionTimestamp === undefined &&
+    (namespace === undefined || (object.metadata.namespace ?? '') === namespace) &&
+    (name === undefined || fits(object.metadata.name, name))
+  );
+}
+
+/** The path of the first thing that is not as it should be; undefined for an object that fits. */
+function differenceOf(condition: ObjectCondition, object: KubeObject): string | undefined {
+  if (!isMeant(condition, object)) return 'metadata';
+  const { labels = {}, fields = {} } = condition;
+  const label = Object.keys(labels).find((key) => object.metadata.labels?.[key] !== labels[key]);
+  return label === undefined ? differingField(object, fields) : `label ${label}`;
+}
+
+/** An object that was deleted and made again is another one. */
+function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
+  const { group } = parseApiVersion(apiVersion);
+  return JSON.stringify([group, kind, metadata.namespace ?? '', metadata.name ?? '', metadata.uid ?? '']);
+}
+
+function describeObject({ kind, namespace, name }: ObjectCondition): string {
+  const one = name !== undefined && !name.startsWith('~') ? ` ${shown(name)}` : '';
+  return `${namedKind(kind).kind}${one}${namespace ? ` in ${shown(namespace)}` : ''}`;
+}

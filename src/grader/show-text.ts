@@ -1,0 +1,34 @@
+/** Names that learners choose, as a verdict may show them: short, on one line, and the same each time it is graded. */
+import { oneLine } from '../escape.js';
+import { redactText } from '../redact-text.js';
+
+const LONGEST_NAME = 60;
+const LONGEST_SENTENCE = 300;
+
+const changing = [
+  // uids, hashes, times and what Kubernetes puts behind a name of its own are other ones at the next run
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi,
+  /\d{4}-\d\d-\d\d[T ]?[\d:.]*Z?/g,
+  /\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi,
+  /\d{5,}/g,
+  /(?<=-)(?:[bcdfghjklmnpqrstvwxz2456789]{8,10}(?:-[bcdfghjklmnpqrstvwxz2456789]{5})?|[bcdfghjklmnpqrstvwxz2456789]{5})$/g,
+];
+
+/** The name with nothing in it that could steer a page, give a secret away, or be another one at the next run. */
+export function shown(name: string): string {
+  const plain = oneLine(redactText(name.slice(0, 2000))).replace(/[<>&"'`]/g, '?');
+  return cut(
+    changing.reduce((text, pattern) => text.replace(pattern, '…'), plain),
+    LONGEST_NAME,
+  );
+}
+
+/** The sentence, cut where it would be too long to read. */
+export function sentence(text: string): string {
+  return cut(text, LONGEST_SENTENCE);
+}
+
+function cut(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
+}
