@@ -161,7 +161,7 @@ async function answer(
   // a client of HTTP/2 that is answered before it has sent all need not send the rest (RFC 9113, 8.1)
   if ('stream' in incoming) outgoing.on('finish', () => incoming.complete || incoming.stream.close());
   try {
-    const request = apiRequest(incoming, { ...options, signal: departureSignal(stopping, outgoing) });
+    const request = apiRequest(incoming, departureSignal(stopping, outgoing), options);
     const response = await options.handle(request);
     await sendResponse(outgoing, response, incoming.method === 'HEAD');
   } catch (error) {
@@ -179,7 +179,7 @@ async function answerUpgrade(
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
-    const request = apiRequest(incoming, { ...options, signal: departureSignal(stopping, socket) });
+    const request = apiRequest(incoming, departureSignal(stopping, socket), options);
     request.upgrade = { socket, head };
     const response = await options.handle(request);
     if (response.upgraded) await response.upgraded;

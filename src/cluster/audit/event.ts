@@ -73,7 +73,11 @@ function sorted(map: Record<string, string>): Record<string, string> | undefined
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** metav1.MicroTime; the clock knows milliseconds. */
+let latest = { time: Number.NaN, text: '' };
+
+/** metav1.MicroTime; the clock knows milliseconds, and many events come in the same one. */
 function microTime(date: Date): string {
-  return `${date.toISOString().slice(0, -1)}000Z`;
+  const time = date.getTime();
+  if (latest.time !== time) latest = { time, text: `${date.toISOString().slice(0, -1)}000Z` };
+  return latest.text;
 }

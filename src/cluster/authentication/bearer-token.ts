@@ -21,7 +21,7 @@ export interface BearerCredential {
 export function bearerCredential(headers: Headers): BearerCredential {
   const header = headerValues(headers, 'authorization')[0]?.trim() ?? '';
   if (header !== '') {
-    const [scheme = '', token, ...rest] = header.split(' ');
+    const [scheme, rest] = cut(header);
     if (scheme.toLowerCase() !== 'bearer') {
       return {
         unrecognised:
@@ -30,8 +30,9 @@ export function bearerCredential(headers: Headers): BearerCredential {
             : 'The Authorization header does not begin with "Bearer "; it was passed over.',
       };
     }
+    const [token, more] = cut(rest ?? '');
     if (token) return { token };
-    if (rest.length > 0) {
+    if (more !== undefined) {
       return {
         unrecognised: 'There are two spaces behind "Bearer"; the token between them is empty and was passed over.',
         warning: 'the provided Authorization header contains extra space before the bearer token, and is ignored',
@@ -46,6 +47,12 @@ export function bearerCredential(headers: Headers): BearerCredential {
   const carrier = protocols.find((p) => p.startsWith(subprotocolPrefix));
   if (carrier) return { token: Buffer.from(carrier.slice(subprotocolPrefix.length), 'base64url').toString() };
   return {};
+}
+
+/** What is before the first space, and what is behind it. */
+function cut(text: string): [string, string | undefined] {
+  const space = text.indexOf(' ');
+  return space < 0 ? [text, undefined] : [text.slice(0, space), text.slice(space + 1)];
 }
 
 /** An authenticator that judges the bearer token of a request. */

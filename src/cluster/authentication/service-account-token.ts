@@ -47,7 +47,9 @@ export function serviceAccountTokens(options: {
   const { issuer, reads, clock } = options;
   let keys: Promise<{ id: string; publicKey: KeyObject }> | undefined;
   // a token is decoded and its signature verified once; what may change since (time, the objects) is looked at every time
-  const verified = new Map<string, DecodedJwt>();
+  const verified = new Map<string, { token: string; jwt: DecodedJwt }>();
+  // looked up by its end, which is hashed quicker than the whole and is another one for each token
+  const endOf = (token: string): string => token.slice(-64);
 
   const verify = async (token: string, jwt: DecodedJwt): Promise<void> => {
     keys ??= options.key.then((key) => ({ id: keyId(key), publicKey: publicHalf(key) }));
@@ -66,11 +68,13 @@ export function serviceAccountTokens(options: {
       );
     }
     if (verified.size >= 10_000) verified.clear();
-    verified.set(token, jwt);
+    verified.set(endOf(token), { token, jwt });
   };
 
   return async (token, wanted): Promise<AuthenticationResult> => {
-    const jwt = verified.get(token) ?? decodeJwt(token);
+    const seen = verified.get(endOf(token));
+    const known = seen?.token === token;
+    const jwt = known ? seen.jwt : decodeJwt(token);
     if (!jwt)
       return refused(
         invalid,
@@ -90,7 +94,7 @@ export function serviceAccountTokens(options: {
       );
     }
     try {
-      if (!verified.has(token)) await verify(token, jwt);
+      if (!known) await verify(token, jwt);
       const own = iss === legacyIssuer ? [...options.audiences] : audiencesOf(jwt);
       const targets = wanted?.length ? wanted : options.audiences;
       const audiences = own.filter((a) => targets.includes(a));
@@ -130,6 +134,9 @@ function reference(value: unknown): Reference | undefined {
   return typeof name === 'string' && typeof uid === 'string' ? { name, uid } : undefined;
 }
 
+/** Whom the claims name; whether they still hold is looked at every time. */
+const users = new WeakMap<DecodedJwt, UserInfo>();
+
 function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   const seconds = now.getTime() / 1000;
   const { exp, nbf, jti } = jwt.claims;
@@ -160,6 +167,8 @@ function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   // with a pod the node is told, and only without one is the token bound to it
   if (node && !pod) checkBound('node', reads.read('nodes', '', node.name), node);
 
+  const known = users.get(jwt);
+  if (known) return known;
   const extra: Record<string, string[]> = {};
   const tell = (key: string, value: string | undefined): void => {
     if (value !== undefined) extra[`authentication.kubernetes.io/${key}`] = [value];
@@ -169,12 +178,14 @@ function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   tell('node-uid', node?.uid);
   tell('pod-name', pod?.name);
   tell('pod-uid', pod?.uid);
-  return {
+  const user: UserInfo = {
     username: serviceAccountUsername(namespace, account.name),
     uid: account.uid,
     groups: serviceAccountGroups(namespace),
     extra,
   };
+  users.set(jwt, user);
+  return user;
 }
 
 /** The date of a NumericDate (RFC 7519), or the number itself when it is beyond all dates. */

@@ -1,5 +1,5 @@
 /** Asks one authenticator after the other: the first success wins, and a failed method does not stop the next. */
-import { allAuthenticated, allUnauthenticated, anonymousUser } from '../../kube/user.js';
+import { allAuthenticated, allUnauthenticated, anonymousUser, type UserInfo } from '../../kube/user.js';
 import type { AuthenticationResult, Authenticator, Credentials } from './authenticator.js';
 
 /** The result of all methods, and for each refusal which method it was. */
@@ -20,9 +20,7 @@ export function unionAuthenticator(
     for (const { name, authenticate } of methods) {
       const result = await authenticate(credentials);
       if (result.outcome === 'authenticated') {
-        const { user } = result;
-        const groups = user.groups.includes(allAuthenticated) ? user.groups : [...user.groups, allAuthenticated];
-        return { result: { ...result, user: { ...user, groups } }, refusals };
+        return { result: { ...result, user: inAuthenticated(result.user) }, refusals };
       }
       if (result.outcome === 'refused') {
         refusals.push({ method: name, reason: result.reason, ...(result.remedy ? { remedy: result.remedy } : {}) });
@@ -38,4 +36,17 @@ export function unionAuthenticator(
     const user = { username: anonymousUser, groups: [allUnauthenticated] };
     return { result: { outcome: 'authenticated', user, method: 'anonymous' }, refusals };
   };
+}
+
+const members = new WeakMap<UserInfo, UserInfo>();
+
+/** The user as a member of system:authenticated; the same object for the same one, of which nobody changes anything. */
+function inAuthenticated(user: UserInfo): UserInfo {
+  if (user.groups.includes(allAuthenticated)) return user;
+  let member = members.get(user);
+  if (!member) {
+    member = { ...user, groups: [...user.groups, allAuthenticated] };
+    members.set(user, member);
+  }
+  return member;
 }
