@@ -48,9 +48,11 @@ export function limitConnections(
     else peer.close();
   });
   tls.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // every further piece of what cannot be read is an error again
+    if (socket.writableEnded) return;
     const words = answers.get(socket as TLSSocket)?.size ? undefined : wordsFor(error.code ?? '');
-    if (words && socket.writable) socket.end(words);
-    (socket as TLSSocket).destroySoon();
+    if (words && socket.writable) socket.end(words, () => socket.destroy());
+    else socket.destroy();
   });
   // the check for slow headers and bodies begins with this event, which a server without a port of its own never has
   tls.emit('listening');

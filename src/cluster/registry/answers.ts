@@ -24,7 +24,7 @@ function encoded(format: 'json' | 'yaml', status: number, text: string, warnings
   const headers: ApiResponse['headers'] = {
     'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
   };
-  if (warnings.length) headers.warning = warnings.map((warning) => `299 - ${JSON.stringify(warning)}`);
+  if (warnings.length) headers.warning = warnings.map(warningHeader);
   return { status, headers, body: format === 'yaml' ? text : `${text}\n` };
 }
 
@@ -102,4 +102,10 @@ export function tableOf(
     includeObject: include === '' ? 'Metadata' : (include as 'None' | 'Metadata' | 'Object'),
     ...options,
   });
+}
+
+/** Its text is UTF-8 (RFC 7234, 5.5), which Node takes byte by byte; control characters have no place in a header. */
+function warningHeader(warning: string): string {
+  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
+  return `299 - ${Buffer.from(text).toString('latin1')}`;
 }

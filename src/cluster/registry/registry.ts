@@ -7,6 +7,7 @@ import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
 import { document } from './documents.js';
+import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { bind, evict } from './pod-actions.js';
 import { portForward, proxy } from './proxy.js';
@@ -55,6 +56,10 @@ const ofSubresources: Record<string, Record<string, Action>> = {
   proxy: { create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy },
 };
 
+const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+/** Their answers are not objects. */
+const streams = new Set(['exec', 'attach', 'portforward', 'proxy']);
+
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
   const read = (resource: string, namespace: string, name: string): ReturnType<RegistryOptions['store']['get']> => {
@@ -75,7 +80,10 @@ export function createRegistry(options: RegistryOptions): Handler {
   return async (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
-    return action(call)(registry, call);
+    const run = action(call);
+    // what cannot be answered is not done either
+    if (writes.has(request.info.verb) && !streams.has(call.subresource)) acceptedForm(request);
+    return run(registry, call);
   };
 }
 

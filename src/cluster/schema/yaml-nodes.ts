@@ -11,6 +11,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type ParsedNode,
   Parser,
@@ -32,9 +33,9 @@ const maxAliasedNodes = 100_000;
 /** The nodes of `text`; throws a {@link SyntaxFault}. */
 export function parseYaml(text: string): YamlNodes {
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  // the parser keeps a list of what is open, the composer would run out of stack
-  if (tokens.some((token) => isTooDeep(token))) throw new SyntaxFault('yaml: exceeded max depth');
+  const tokens = [...tokensOf(text, lines)];
+  // the composer would run out of stack
+  if (tokens.some((token) => isTooDeep(token))) throw tooDeep();
   const composer = new Composer({
     version: '1.1',
     // scalars are resolved here, by Go's rules
@@ -61,6 +62,20 @@ export function parseYaml(text: string): YamlNodes {
   });
   return { node, duplicates };
 }
+
+/** What the parser makes of the text, as far as it is not too deep: a long text that only opens takes it many seconds. */
+function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    // the document and all collections that are open, and what is being read in the last one
+    if (parser.stack.length > maxDepth + 2) throw tooDeep();
+  }
+  yield* parser.end();
+}
+
+const tooDeep = (): SyntaxFault => new SyntaxFault('yaml: exceeded max depth');
 
 interface Context {
   document: Document.Parsed;

@@ -1,0 +1,72 @@
+/** What is wrong with an answer. */
+import type { Status } from '../../src/kube/status.js';
+import type { FuzzRequest } from './fuzz-requests.js';
+import type { RawAnswer } from './raw-client.js';
+
+/** Answers of 500 and more that are as they should be: the reason is in the Status. */
+const statedFaults: readonly RegExp[] = [
+  // nothing listens behind a proxy here
+  /^error trying to reach service: dial tcp /,
+  /^no endpoints available for service /,
+  /^Too large resource version: /,
+  // Kubernetes has no better one
+  /^resourceVersion: Invalid value: /,
+];
+
+/** The faults of an answer; none for a good one. `secret` is text that this client may not see. */
+export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string | undefined): string[] {
+  const { status, headers, body } = answer;
+  const text = body.toString();
+  const faults: string[] = [];
+  if (secret && (text.includes(secret) || text.includes(base64(secret)) || JSON.stringify(headers).includes(secret))) {
+    faults.push('shows what this user may not read');
+  }
+  if (status === 0) return request.broken ? faults : [...faults, 'is none: the connection was closed'];
+  // the socket's own words for what is no HTTP
+  const bare = headers['content-type'] === 'text/plain; charset=utf-8' && headers.connection?.toLowerCase() === 'close';
+  if (request.broken && bare && (status === 400 || status === 431)) return faults;
+  if (request.method === 'HEAD' || status === 304 || status === 101) return faults;
+  if (status === 417) return faults;
+  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  const parsed = isJson && !(request.stream && headers['transfer-encoding'] === 'chunked') ? jsonOf(text) : undefined;
+  if (parsed instanceof Error) return [...faults, `is no JSON: ${parsed.message}`];
+  const api = /^\/+(api\/+[^/?]+|apis\/+[^/?]+\/+[^/?]+)\/+[^/?]/.test(request.target);
+  if (status >= 400 && (api || status === 401 || status === 403 || status >= 500)) {
+    faults.push(...faultsOfStatus(status, headers, text, parsed as Status | undefined));
+  }
+  if (status >= 500 && !statedFaults.some((words) => words.test((parsed as Status | undefined)?.message ?? ''))) {
+    faults.push('is a fault of the server');
+  }
+  return faults;
+}
+
+function faultsOfStatus(
+  code: number,
+  headers: Record<string, string>,
+  text: string,
+  parsed: Status | undefined,
+): string[] {
+  // a client that asked for YAML gets its Status so
+  if (headers['content-type'] === 'application/yaml')
+    return /^kind: Status$/m.test(text) ? [] : ['is no Status in YAML'];
+  if (typeof parsed !== 'object' || parsed === null) return ['is no Status'];
+  const { kind, apiVersion, status, message, reason } = parsed;
+  const good =
+    kind === 'Status' &&
+    apiVersion === 'v1' &&
+    status === 'Failure' &&
+    parsed.code === code &&
+    typeof message === 'string';
+  const reasoned = reason !== undefined || statedFaults.some((words) => words.test(message ?? ''));
+  return good && reasoned ? [] : ['is no valid Status'];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const base64 = (secret: string): string => Buffer.from(secret).toString('base64').slice(0, -4);
