@@ -39,7 +39,18 @@ export class ApiError extends Error {
   constructor(status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & { code: number }) {
     super(status.message ?? status.reason ?? String(status.code));
     this.name = 'ApiError';
-    this.status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...status };
+    const { message, reason, details, code } = status;
+    // in the order of Kubernetes' own fields, since people read it as it comes
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      ...(message === undefined ? {} : { message }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(details === undefined ? {} : { details }),
+      code,
+    };
   }
   get code(): number {
     return this.status.code ?? 500;

@@ -5,7 +5,7 @@ import type { CommandContext, ExecResult } from 'just-bash';
 const valued = /^(-[a-zA-Z]*[fCTX]|--(file|directory|files-from|exclude-from))$/;
 
 /** The words with `-C /` and relative names, when an archive is made of absolute ones alone; undefined otherwise. */
-function withoutLeadingSlash(args: readonly string[]): string[] | undefined {
+export function withoutLeadingSlash(args: readonly string[]): string[] | undefined {
   const [first = ''] = args;
   // the first word may be a bundle of letters without its dash
   const words = first.startsWith('-') ? [...args] : [`-${first}`, ...args.slice(1)];

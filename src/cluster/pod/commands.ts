@@ -22,6 +22,8 @@ export interface CommandSurroundings {
   live(): ((data: Uint8Array) => void) | undefined;
   /** The terminal that the command runs in. */
   terminal(): TerminalSize;
+  /** Whether its output goes there as it is. */
+  printsToTerminal(): boolean;
 }
 
 /** Commands of just-bash that no base image has; they stay out, so that `command not found` is true. */
@@ -220,6 +222,7 @@ export function containerCommands(
     }
     const result = await runCurl(args, {
       server: surroundings.server,
+      namespace: sandbox.namespace,
       // the pod's own variables, not what a shell has made of them: they say where the cluster is
       env: (name) => config.env[name],
       readFile: (path) => context.fs.readFileBuffer(context.fs.resolvePath(context.cwd, path)),
@@ -294,7 +297,10 @@ export function containerCommands(
 
   const custom: CustomCommand[] = [
     curl,
-    define('ls', (args, context) => runList(args, context.fs, context.cwd, ownerOf(config))),
+    define('ls', (args, context) => {
+      const columns = surroundings.printsToTerminal() ? surroundings.terminal().columns : undefined;
+      return runList(args, context.fs, context.cwd, { owner: ownerOf(config), columns });
+    }),
     define('env', async (args, context) => {
       // the library's own shows variables that were never exported
       if (args.length > 0) return (await context.origCommand?.(args)) ?? out('');

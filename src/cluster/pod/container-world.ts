@@ -79,6 +79,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     processes: options.processes,
     live: () => running.getStore()?.shell?.live(),
     terminal: () => running.getStore()?.shell?.terminal() ?? { columns: 80, rows: 24 },
+    printsToTerminal: () => running.getStore()?.shell?.printsToTerminal() ?? false,
   });
   const sleep = library.defineCommand('sleep', async (args, { signal }) => {
     const ms = sleepMilliseconds(args);
@@ -98,13 +99,14 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
   const programs = ['/bin', '/usr/bin'].flatMap((folder) => hidden.map((name) => `${folder}/${name}`));
 
   /** A new interpreter: each shell has its own, since some of what a shell is told stays with the interpreter. */
-  const interpreter = async (): Promise<InstanceType<typeof library.Bash>> => {
+  const interpreter = async (variables: Record<string, string>): Promise<InstanceType<typeof library.Bash>> => {
     const installed = new Set<string>();
     for (const path of programs) if (await files.fs.exists(path)) installed.add(path);
     const bash = new library.Bash({
       fs: files.fs,
       cwd,
-      env,
+      // what is given later, to a script, would not be exported
+      env: variables,
       commands: library.getCommandNames().filter((name) => !left.has(name)) as never,
       customCommands: [...custom, sleep],
       // a cluster's own process must not have its globals replaced; the commands here can reach nothing of the host
@@ -115,16 +117,17 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     for (const path of programs) if (!installed.has(path)) await files.fs.rm(path, { force: true });
     return bash;
   };
-  await interpreter();
+  await interpreter(env);
 
   return {
     shell: async (output, { interactive, env: extra }) => {
-      const bash = await interpreter();
+      const variables = { ...env, ...extra };
+      const bash = await interpreter(variables);
       const holder: { shell?: Shell } = {};
       const shell = createShell(
         library,
         { exec: (script, execOptions) => running.run(holder, () => bash.exec(script, execOptions)) },
-        { env: { ...env, ...extra }, cwd, interactive, output, beforeEach: files.refresh },
+        { env: variables, cwd, interactive, output, beforeEach: files.refresh },
       );
       holder.shell = shell;
       return shell;

@@ -12,6 +12,8 @@ import type { ServerAddress } from './pods.js';
 /** What curl needs of the container it runs in. */
 export interface CurlEnvironment {
   server(): ServerAddress;
+  /** The pod's, in which a name without dots is looked up. */
+  namespace: string;
   env(name: string): string | undefined;
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, data: Uint8Array): Promise<void>;
@@ -36,12 +38,8 @@ class CurlFailure extends Error {
   }
 }
 
-const clusterNames = new Set([
-  'kubernetes',
-  'kubernetes.default',
-  'kubernetes.default.svc',
-  'kubernetes.default.svc.cluster.local',
-]);
+/** The names of the cluster's service in every namespace; in its own, `kubernetes` will do. */
+const clusterNames = new Set(['kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']);
 
 const untrusted = `
 More details here: https://curl.se/docs/sslcerts.html
@@ -106,7 +104,8 @@ function destination(url: URL, environment: CurlEnvironment): ServerAddress {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const service = environment.env('KUBERNETES_SERVICE_HOST');
-  const isCluster = clusterNames.has(host) || host === service;
+  const isNear = host === 'kubernetes' && environment.namespace === 'default';
+  const isCluster = isNear || clusterNames.has(host) || host === service;
   if (!isCluster && !isIP(host) && host !== 'localhost') throw new CurlFailure(6, `Could not resolve host: ${host}`);
   const wanted = Number(environment.env('KUBERNETES_SERVICE_PORT')) || 443;
   if (!isCluster || port !== wanted) {

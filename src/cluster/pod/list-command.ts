@@ -67,12 +67,34 @@ const day = (date: Date): string => {
   return `${month} ${String(date.getUTCDate()).padStart(2)} ${time}`;
 };
 
-/** Runs `ls`; paths are relative to `cwd`. */
+/** Names side by side, downwards, in as many columns as the width of a terminal has room for. */
+export function inColumns(names: readonly string[], width: number): string {
+  for (let count = names.length; count > 1; count--) {
+    const rows = Math.ceil(names.length / count);
+    const table = Array.from({ length: rows }, (_, row) => names.filter((_, i) => i % rows === row));
+    const widths = Array.from({ length: Math.ceil(names.length / rows) }, (_, column) =>
+      Math.max(...names.slice(column * rows, (column + 1) * rows).map((name) => name.length)),
+    );
+    if (widths.reduce((sum, w) => sum + w + 2, -2) >= width) continue;
+    return table
+      .map(
+        (row) =>
+          `${row
+            .map((name, i) => name.padEnd((widths[i] ?? 0) + 2))
+            .join('')
+            .trimEnd()}\n`,
+      )
+      .join('');
+  }
+  return names.map((name) => `${name}\n`).join('');
+}
+
+/** Runs `ls`; paths are relative to `cwd`, and `columns` is the width of the terminal that it prints to, if it does. */
 export async function runList(
   args: readonly string[],
   fs: IFileSystem,
   cwd: string,
-  owner: string,
+  { owner, columns }: { owner: string; columns: number | undefined },
 ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
   const options: Partial<ListOptions> = {};
   const paths: string[] = [];
@@ -121,7 +143,7 @@ export async function runList(
 
   const format = (entries: readonly Entry[], total: boolean): string => {
     const label = (entry: Entry): string => `${entry.name}${options.classify && entry.kind === 'directory' ? '/' : ''}`;
-    if (!options.long) return entries.map((entry) => `${label(entry)}\n`).join('');
+    if (!options.long) return inColumns(entries.map(label), options.single ? 0 : (columns ?? 0));
     const size = (entry: Entry): string => {
       const bytes = entry.kind === 'directory' ? 4096 : entry.size;
       return options.human ? human(bytes) : String(bytes);

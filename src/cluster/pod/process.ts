@@ -2,6 +2,7 @@
 import type { ContainerConfig } from '../container.js';
 import type { ContainerWorld } from './container-world.js';
 import type { Image } from './images.js';
+import { keyboardInput } from './keyboard-input.js';
 import { lineEditor } from './line-editor.js';
 import { quoteWords, type Shell, type ShellOutput, type TerminalSize } from './shell.js';
 
@@ -116,10 +117,10 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
   let status = 0;
   const say = (text: string): void => options.output.stdout(Buffer.from(text));
 
-  const execute = async (script: string): Promise<void> => {
+  const execute = async (script: string, stdin?: Buffer): Promise<void> => {
     running = new AbortController();
     try {
-      const result = await shell.run(script, { signal: running.signal });
+      const result = await shell.run(script, { signal: running.signal, ...(stdin ? { stdin } : {}) });
       status = result.exitCode;
       if (result.exited) {
         if (tty) say('exit\r\n');
@@ -180,20 +181,37 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
     };
   }
 
+  // a command that was entered and still gathers its input
+  let gathering: { script: string; input: string } | undefined;
   const ask = (): void => {
     if (isOver()) return;
     const text = collected ? '> ' : prompt(options, shell);
     say(text);
     editor.activate(text);
   };
+  const runGathered = (): void => {
+    const { script = '', input = '' } = gathering ?? {};
+    gathering = undefined;
+    void execute(script, Buffer.from(input)).then(ask);
+  };
   const endOfFile = (): void => {
     if (isOver() || running) return;
+    if (gathering) {
+      runGathered();
+      return;
+    }
     say('exit\r\n');
     finish(status);
   };
   const editor = lineEditor({
     echo: say,
     line: (text) => {
+      if (gathering) {
+        gathering.input += `${text}\n`;
+        if (keyboardInput(gathering.script) === 'line') runGathered();
+        else editor.activate('');
+        return;
+      }
       collected += collected ? `\n${text}` : text;
       if (shell.isIncomplete(collected)) {
         ask();
@@ -205,11 +223,17 @@ async function shellProcess(options: ProcessOptions): Promise<Process> {
         ask();
         return;
       }
+      if (keyboardInput(script)) {
+        gathering = { script, input: '' };
+        editor.activate('');
+        return;
+      }
       void execute(script).then(ask);
     },
     interrupt: () => {
       if (running) running.abort();
       else {
+        gathering = undefined;
         collected = '';
         status = 130;
         ask();

@@ -36,6 +36,8 @@ export interface Shell {
   env(name: string): string | undefined;
   /** The terminal it stands on, 80 by 24 until that is told. */
   terminal(): TerminalSize;
+  /** True while what a command prints goes to the terminal. */
+  printsToTerminal(): boolean;
   resize(size: TerminalSize): void;
   /** Set while one command owns the output, for commands that stream. */
   live(): ((data: Uint8Array) => void) | undefined;
@@ -76,8 +78,8 @@ const automatic = new Set([
 ]);
 const defaultOptions = new Set(['braceexpand', 'hashall', 'interactive-comments']);
 const marker = '\u0001kubelab-state\u0001';
-/** A loop that never sleeps is stopped after so many rounds, as the library stops its own. */
-const mostRounds = 10_000;
+/** A loop that never sleeps is stopped after so many rounds, as the library stops its own; it has the cluster's processor. */
+const mostRounds = 3000;
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -119,6 +121,7 @@ export function createShell(
   let status = 0;
   let size: TerminalSize = { columns: 80, rows: 24 };
   let live: ((data: Uint8Array) => void) | undefined;
+  let ownsOutput = false;
 
   const source = (statement: Statement): string => {
     // the text of a statement lacks the body of its here-document
@@ -235,15 +238,11 @@ export function createShell(
     for (const child of Object.values(node)) remember(child);
   };
 
-  /** A command that may stream: nothing is done with its output but showing it. */
-  const streams = (pipeline: Pipeline, text: string): boolean => {
+  /** A command alone: nothing is done with its output but showing it. */
+  const isAlone = (pipeline: Pipeline, text: string): boolean => {
     const [command, more] = pipeline.commands;
     return (
-      !more &&
-      command?.type === 'SimpleCommand' &&
-      (command.redirections?.length ?? 0) === 0 &&
-      /^\s*(\/usr\/bin\/)?curl\s/.test(text) &&
-      !/\$\(|`/.test(text)
+      !more && command?.type === 'SimpleCommand' && (command.redirections?.length ?? 0) === 0 && !/\$\(|`/.test(text)
     );
   };
 
@@ -281,10 +280,12 @@ export function createShell(
         status = last;
         return { exitCode: last, exited: false };
       }
-      live = streams(pipeline, text) ? output.stdout : undefined;
+      ownsOutput = isAlone(pipeline, text);
+      live = ownsOutput && /^\s*(\/usr\/bin\/)?curl\s/.test(text) ? output.stdout : undefined;
       try {
         return await piece(text, stdin, signal, argv);
       } finally {
+        ownsOutput = false;
         live = undefined;
       }
     };
@@ -358,6 +359,7 @@ export function createShell(
     cwd: () => cwd,
     env: (name) => exported[name] ?? plain[name],
     terminal: () => size,
+    printsToTerminal: () => interactive && ownsOutput,
     resize: (told) => {
       size = told;
       if (interactive) plain = { ...plain, COLUMNS: String(told.columns), LINES: String(told.rows) };

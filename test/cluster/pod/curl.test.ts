@@ -97,6 +97,7 @@ describe('curl in a pod', () => {
       '/other.key': other.admin.keyPem,
     };
     environment = {
+      namespace: 'default',
       server: () => ({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }),
       env: (name) => ({ KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' })[name],
       readFile: async (path) => {
@@ -138,6 +139,14 @@ describe('curl in a pod', () => {
       assert.equal(JSON.parse(stdout).headers.host, name);
     });
   }
+
+  it('looks a name without dots up in the namespace of the pod', async () => {
+    const { stderr, exitCode } = await runCurl(['-k', 'https://kubernetes/api'], { ...environment, namespace: 'lab' });
+    assert.equal(exitCode, 6);
+    assert.equal(stderr, 'curl: (6) Could not resolve host: kubernetes\n');
+    const far = await runCurl(['-k', 'https://kubernetes.default/api'], { ...environment, namespace: 'lab' });
+    assert.equal(far.exitCode, 0, far.stderr);
+  });
 
   it('verifies with the CA it was given', async () => {
     const { exitCode, stderr } = await curl(...trusted, 'https://kubernetes/api');

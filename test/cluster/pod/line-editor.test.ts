@@ -56,6 +56,31 @@ describe('the keyboard of a terminal', () => {
     assert.deepEqual(typed(...[...Buffer.from('é\r').toString('latin1')]).lines, ['é']);
   });
 
+  it('goes on in the next row where the terminal ends, and finds its way back', () => {
+    const { editor, lines } = typed();
+    let screen = '';
+    const wide = lineEditor({
+      echo: (text) => (screen += text),
+      line: () => {},
+      interrupt: () => {},
+      endOfFile: () => {},
+    });
+    wide.resize(10);
+    wide.activate('$ ');
+    wide.feed(Buffer.from('12345678'));
+    assert.equal(screen, '12345678 \r', 'the cursor enters the next row with the last cell of the one before');
+    wide.feed(Buffer.from('abc'));
+    screen = '';
+    wide.feed(Buffer.from('\x01'));
+    assert.equal(screen, '\x1b[1A\x1b[1D', 'one row up, from the fourth cell to the third');
+    screen = '';
+    wide.feed(Buffer.from('X'));
+    assert.equal(screen, '\x1b[2D\r\x1b[J$ X12345678abc\x1b[1A\x1b[1D');
+    editor.resize(0);
+    editor.feed(Buffer.from('a line that fits into a terminal that has told no width\r'));
+    assert.equal(lines.length, 1);
+  });
+
   it('drops the line on Ctrl-C', () => {
     const { lines, events } = typed('half\x03whole\r');
     assert.deepEqual(events, ['interrupt']);

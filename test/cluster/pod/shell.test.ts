@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContainer, testContainer } from '../../helpers/container.js';
+import { until } from '../../helpers/practice-cluster.js';
 
 const account = '/var/run/secrets/kubernetes.io/serviceaccount';
 let token = 'first';
@@ -48,6 +49,25 @@ describe('inside a container', () => {
 
   it('one file of a volume can be mounted alone', async () => {
     assert.equal((await c.sh('ls /etc/app; cat /etc/app/colour')).stdout, 'colour\nred');
+  });
+
+  it('commands share what is piped in, line by line', async () => {
+    assert.equal((await c.sh('read a; read b; echo "$b $a"', 'one\ntwo\n')).stdout, 'two one\n');
+  });
+
+  it('bytes that are no text come out as they went in', async () => {
+    const bytes = Buffer.from(Array.from({ length: 512 }, (_, i) => i % 256));
+    await c.sh('base64 --decode > /tmp/bytes', bytes.toString('base64'));
+    assert.equal((await c.sh('base64 -w 0 /tmp/bytes')).stdout, bytes.toString('base64'));
+    assert.equal((await c.sh('printf "zwölf\\n" > /tmp/text; cat /tmp/text')).stdout, 'zwölf\n');
+  });
+
+  it('an archive has no leading slashes in its names', async () => {
+    await c.sh('mkdir -p /tmp/tree; echo 1 > /tmp/tree/one');
+    const { stderr } = await c.sh('tar cf /tmp/a.tar /tmp/tree');
+    assert.equal(stderr, "tar: Removing leading `/' from member names\n");
+    assert.equal((await c.sh('tar tf /tmp/a.tar')).stdout, 'tmp/tree/\ntmp/tree/one\n');
+    assert.equal((await c.sh('cd /tmp; tar cf - tree | tar tf -')).stdout, 'tree/\ntree/one\n');
   });
 
   it('the chapter is followed as printed', async () => {
@@ -228,6 +248,63 @@ describe('a shell at a terminal', () => {
     assert.match(shown, /bash: nosuch: command not found\r\n/);
     process.write(Buffer.from('exit 5\r'));
     assert.equal(await process.exited, 5);
+    c.runtime.stop();
+  });
+
+  it('tells its commands how wide it is', async () => {
+    const c = await testContainer();
+    let shown = '';
+    const process = await c.instance.spawn(['bash'], {
+      tty: true,
+      stdin: true,
+      output: {
+        stdout: (data) => {
+          shown += Buffer.from(data).toString();
+        },
+        stderr: () => {},
+      },
+    });
+    process.resize({ columns: 20, rows: 7 });
+    process.write(
+      Buffer.from('stty size; tput cols; echo $COLUMNS x $LINES; cd /etc; ls; ls -1; ls | head -1; exit\r'),
+    );
+    await process.exited;
+    const lines = shown.split('\r\n').filter((line) => !line.includes('stty'));
+    const names = ['group', 'hostname', 'hosts', 'os-release', 'passwd', 'resolv.conf'];
+    const columns = ['group     os-release', 'hostname  passwd', 'hosts     resolv.conf'];
+    assert.ok(lines.includes('7 20') && lines.includes('20') && lines.includes('20 x 7'), shown);
+    assert.ok(shown.includes(['', ...names, 'group', ''].join('\r\n')), shown);
+    assert.ok(!shown.includes(columns.join('\r\n')), 'the last column would not fit');
+    c.runtime.stop();
+  });
+
+  it('gives commands the keyboard until Ctrl-D, and one line to `read`', async () => {
+    const c = await testContainer();
+    let shown = '';
+    const process = await c.instance.spawn(['bash'], {
+      tty: true,
+      stdin: true,
+      output: {
+        stdout: (data) => {
+          shown += Buffer.from(data).toString();
+        },
+        stderr: () => {},
+      },
+    });
+    const type = async (keys: string): Promise<string> => {
+      shown = '';
+      process.write(Buffer.from(keys));
+      await until('the prompt', () => shown.endsWith('/# '));
+      return shown.replace(/\r\n[^\n]*$/, '');
+    };
+    assert.equal(await type('cat > /tmp/typed\rone\rtwo\r\x04'), 'cat > /tmp/typed\r\none\r\ntwo');
+    assert.equal(await type('cat /tmp/typed\r'), 'cat /tmp/typed\r\none\r\ntwo');
+    await type('read A\rthree\r');
+    assert.equal(await type('echo "[$A]"\r'), 'echo "[$A]"\r\n[three]');
+    assert.equal(await type('cat | wc -l\ra\rb\r\x04'), 'cat | wc -l\r\na\r\nb\r\n2');
+    assert.equal(await type('cat\rlost\r\x03'), 'cat\r\nlost\r\n^C');
+    process.write(Buffer.from('exit 4\r'));
+    assert.equal(await process.exited, 4);
     c.runtime.stop();
   });
 
