@@ -21,6 +21,8 @@ export interface Home {
   progress: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
+  /** The key that `grade --anonymous` makes pseudonyms with (hex, mode 0600). */
+  anonymousKey: string;
 }
 
 /** What `cluster up` writes down about itself, so that `connect()` and other commands find it. */
@@ -47,6 +49,7 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     jupyter: join(root, 'jupyter'),
     progress: join(root, 'progress.json'),
     log: join(root, 'cluster.log'),
+    anonymousKey: join(root, 'anonymous.key'),
   };
 }
 

@@ -26,6 +26,8 @@ const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ARGUMENT_INVALID',
   'FILE_MISSING',
   'NOTEBOOK_INVALID',
+  'RUBRIC_INVALID',
+  'MARKS_INVALID',
   'PEM_INVALID',
   'KEY_MISMATCH',
   'CREDENTIAL_INCOMPLETE',

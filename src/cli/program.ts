@@ -2,11 +2,10 @@
  * The commands and their options, as `--help` shows them, and nothing else: what a command does is in `commands/`, and
  * is loaded only when it is called.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { packageRoot } from '../kernel/kernel-folder.js';
+import { packageVersion } from '../kernel/kernel-folder.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
+import type { GradeOptions } from './commands/grade.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
 import type { ExitCode } from './exit-codes.js';
@@ -21,7 +20,7 @@ KUBELAB_HOME moves the folder ~/.kubelab, where kubelab keeps all it writes. NO_
 export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('kubelab')
     .description('Learn direct access to the Kubernetes API, cell by cell, in TypeScript notebooks.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')
     .addHelpText('after', EXIT_CODES)
@@ -60,6 +59,37 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
     .action(async (notebooks: string[], options: RunOptions) => {
       const { run } = await import('./commands/run.js');
       done(await run(notebooks, options, io));
+    });
+
+  program
+    .command('grade')
+    .description('grade exercise notebooks by what the API server saw of them')
+    .argument('<path...>', 'notebooks, or folders of them as nbgrader, Moodle and Canvas lay them down')
+    .option('--exercise <id>', 'the exercise of notebooks that do not say so; those of others are left out')
+    .option('--jobs <number>', 'how many at once (default: the number of cores)', parseCount)
+    .option('--out <folder>', 'where the results go', 'grading')
+    .option('--resume', 'go on with the results that are there, and grade only what changed')
+    .option('--roster <file>', 'a CSV file of the class: ids, names')
+    .option('--marks <file>', 'points, late penalties and marks by hand (default: marks.yaml in the folder of results)')
+    .option('--anonymous', 'write pseudonyms in the place of names')
+    .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 60)', parseSeconds)
+    .option('--timeout <seconds>', 'the longest that one submission may run (default: 600)', parseSeconds)
+    .option('--memory <megabytes>', 'the memory that one submission may use (default: 1024)', parseCount)
+    .addOption(
+      new Option('--sandbox <kind>', 'how submissions are isolated').choices(['auto', 'bwrap', 'none']).default('auto'),
+    )
+    .option('--kubeconfig <file>', 'grade on this cluster and not on practice clusters; needs --audit-log')
+    .option('--audit-log <file>', 'the audit log of that cluster')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 all graded; 1 some submission could not be graded; 2 the command line or a file named on it is wrong; 3 this
+machine does not allow it. Results are written after each submission; after an interruption, --resume goes on.`,
+    )
+    .action(async (paths: string[], options: GradeOptions) => {
+      const { grade } = await import('./commands/grade.js');
+      done(await grade(paths, options, io));
     });
 
   const cluster = program.command('cluster').description('the practice cluster');
@@ -131,15 +161,16 @@ function nameTheHelp(command: Command, name: string): void {
   for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
 }
 
-function version(): string {
-  const file = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return file.version;
-}
-
 function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 (any) to 65535.');
   return port;
+}
+
+function parseCount(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000) throw new InvalidArgumentError('Give a number from 1.');
+  return number;
 }
 
 function parseSeconds(text: string): number {

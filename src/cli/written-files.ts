@@ -23,6 +23,7 @@ export function writtenFiles(home: Home): WrittenFile[] {
     [home.log, 'the log of the practice cluster in the background'],
     [home.jupyter, 'the kernel, as Jupyter is told of it'],
     [home.progress, 'your progress in the lessons, with the cells you edited'],
+    [home.anonymousKey, 'the key behind the pseudonyms of "grade --anonymous"'],
     [`${home.progress}.broken`, 'a record of progress that could not be read'],
   ];
   return known.flatMap(([path, what]) => {

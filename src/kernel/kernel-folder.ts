@@ -20,6 +20,11 @@ export function packageRoot(): string {
   });
 }
 
+/** The version of the installed kubelab package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+}
+
 /**
  * The working folder for a kernel: `folder` itself when `kubelab` can be imported from it, else the package's own
  * `notebooks` folder. Throws ENVIRONMENT when not even that one can.

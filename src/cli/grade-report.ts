@@ -1,0 +1,120 @@
+/** How a grading goes, for whoever watches: a table that is drawn anew on a terminal, a line for each submission elsewhere. */
+import type { GradingEvent } from '../course/grading/grade-class.js';
+import type { Task } from '../course/grading/grade-one.js';
+import type { Result } from '../course/grading/results.js';
+import type { Submission } from '../course/grading/submissions.js';
+import type { NotebookEvent } from '../notebook/execute.js';
+import { sanitise } from './terminal/sanitise.js';
+import type { Style } from './terminal/style.js';
+import type { Terminal } from './terminal/terminal.js';
+import { count, cutTo, formatDuration, padTo } from './terminal/text.js';
+
+/** Shows what happens in a grading. */
+export interface GradingReporter {
+  onEvent(event: GradingEvent): void;
+  /** A step within the run of a submission. */
+  onCell(submission: Submission, event: NotebookEvent): void;
+  /** Takes away what stands there for the moment only. */
+  stop(): void;
+}
+
+interface Running {
+  startedAt: number;
+  cell: string;
+}
+
+const REDRAW_MS = 200;
+
+/** A reporter for these tasks. Finished submissions stand above, those that run below, with how far they are. */
+export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingReporter {
+  const { style } = out;
+  const running = new Map<number, Running>();
+  const widest = Math.min(32, Math.max(7, ...tasks.map((task) => nameOf(task).length)));
+  const indexOf = new Map(tasks.map(({ submission }, index) => [submission, index]));
+  let finished = 0;
+  let drawn = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const clear = (): void => {
+    if (drawn > 0) out.write(`\r\u001b[${drawn}A\u001b[J`);
+    drawn = 0;
+  };
+  const draw = (): void => {
+    if (!out.rewrites) return;
+    clear();
+    const lines = [...running].map(([index, { startedAt, cell }]) => {
+      const time = formatDuration(performance.now() - startedAt).replace(/\.\d s$/, ' s');
+      return cutTo(`${padTo(cutTo(nameOf(tasks[index]), widest), widest)}  ${cell}, ${time}`, out.columns - 1);
+    });
+    const share = tasks.length > 0 ? finished / tasks.length : 1;
+    const done = Math.round(share * 20);
+    lines.push(`${'█'.repeat(done)}${'░'.repeat(20 - done)} ${finished} of ${count(tasks.length, 'submission')}`);
+    const shown = lines.slice(-Math.max(1, out.rows - 2));
+    out.write(`${shown.map((line) => style.dim(line)).join('\n')}\n`);
+    drawn = shown.length;
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+    clear();
+  };
+
+  return {
+    stop,
+    onEvent(event) {
+      const task = tasks[event.index];
+      if (event.type === 'started') {
+        running.set(event.index, { startedAt: performance.now(), cell: 'starting' });
+        if (out.rewrites) timer ??= setInterval(draw, REDRAW_MS).unref();
+        draw();
+        return;
+      }
+      running.delete(event.index);
+      finished++;
+      clear();
+      out.line(lineOf(nameOf(task), widest, event, style));
+      for (const line of event.change ? changeLines(event.change) : []) out.line(`  ${sanitise(line)}`);
+      draw();
+    },
+    onCell(submission, event) {
+      const entry = running.get(indexOf.get(submission) ?? -1);
+      if (entry && event.type === 'cell-started') entry.cell = `cell ${event.number} of ${event.total}`;
+    },
+  };
+}
+
+/** Whose marks changed, and why. */
+export function changeLines(change: NonNullable<Extract<GradingEvent, { type: 'finished' }>['change']>): string[] {
+  const { learner, exercise, before, after, why, checks } = change;
+  const head = `${learner} ${exercise}: ${before.points} of ${before.maxPoints} → ${after.points} of ${after.maxPoints}`;
+  return [`${head} (${why.join(', ') || 'the same notebook and rubric'})`, ...checks.map((line) => `  ${line}`)];
+}
+
+function lineOf(
+  name: string,
+  widest: number,
+  { result, kept }: Extract<GradingEvent, { type: 'finished' }>,
+  style: Style,
+): string {
+  const padded = padTo(cutTo(name, widest), widest);
+  if (result.status === 'not graded') return `${padded}  ${style.red('not graded')}: ${sanitise(result.reason ?? '')}`;
+  return `${padded}  ${pointsOf(result, style)}  ${squares(result, style)}${kept ? style.dim('  as before') : ''}`;
+}
+
+function pointsOf({ points, maxPoints }: Result, style: Style): string {
+  const text = `${points} of ${maxPoints}`.padStart(8);
+  return points >= maxPoints ? style.green(text) : text;
+}
+
+/** A sign for each check, in the order of the rubric. */
+function squares({ checks }: Result, style: Style): string {
+  return checks
+    .map(({ points, maxPoints }) =>
+      points >= maxPoints ? style.green('✔') : points > 0 ? style.yellow('◐') : style.red('✘'),
+    )
+    .join('');
+}
+
+function nameOf(task: Task | undefined): string {
+  return sanitise(`${task?.label ?? ''} ${task?.submission.lesson?.id ?? ''}`.trim());
+}

@@ -1,0 +1,46 @@
+/**
+ * `results.csv` (RFC 4180): a row for each submission, a column for each check. The first columns are called as nbgrader
+ * calls them, so that its users and their scripts find their way.
+ */
+import type { Result } from './results.js';
+import type { Learner } from './roster.js';
+
+/** The text of results.csv; names are those of the roster, where it has the learner. */
+export function formatCsv(results: readonly Result[], roster: readonly Learner[] = []): string {
+  const known = new Map(roster.map((learner) => [learner.id, learner]));
+  const several = new Set(results.map(({ exercise }) => exercise)).size > 1;
+  const nameOf = (exercise: string, id: string): string => (several ? `${exercise}/${id}` : id);
+  const checks = [...new Set(results.flatMap((result) => result.checks.map(({ id }) => nameOf(result.exercise, id))))];
+  const head = [
+    ...['student_id', 'last_name', 'first_name', 'email', 'assignment', 'score', 'max_score', 'status'],
+    ...['deductions', 'teacher_points', 'late_submission_penalty', 'comment'],
+    ...checks,
+  ];
+  const rows = results.map((result) => {
+    const learner = known.get(result.learner);
+    const points = new Map(result.checks.map((check) => [nameOf(result.exercise, check.id), check.points]));
+    const marks = result.marks ?? [];
+    const change = (late: boolean): number =>
+      marks.filter(({ kind }) => (kind === 'late') === late).reduce((total, mark) => total + mark.points, 0);
+    const comments = [result.reason, ...marks.map(({ comment }) => comment)].filter((text) => text !== undefined);
+    return [
+      ...[result.learner, learner?.lastName ?? '', learner?.firstName ?? '', learner?.email ?? '', result.exercise],
+      ...[result.status === 'graded' ? result.points : '', result.maxPoints, result.status],
+      (result.deductions ?? []).reduce((total, { points: cost }) => total + cost, 0),
+      ...[change(false), -change(true), comments.join('; ')],
+      ...checks.map((id) => points.get(id) ?? ''),
+    ];
+  });
+  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function field(value: string | number): string {
+  if (typeof value === 'number') return String(Math.round(value * 100) / 100 || 0);
+  const text = harmless(value);
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A spreadsheet takes a text that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+function harmless(text: string): string {
+  return /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,44 @@
+/** The rubrics of a course, as far as a grading needs them: `rubrics/ID.yaml` beside course.yaml. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KubelabError } from '../../errors.js';
+import { parseRubric } from '../../grader/parse-rubric.js';
+import type { Course } from '../course.js';
+import type { KnownRubric } from './grade-one.js';
+import type { Submission } from './submissions.js';
+
+/**
+ * The rubrics of the exercises that were handed in, by exercise; one that has none is left out. Throws what is wrong with
+ * a rubric (RUBRIC_INVALID), and FILE_UNREADABLE.
+ */
+export function knownRubrics(course: Course, submissions: readonly Submission[]): Map<string, KnownRubric> {
+  const lessons = course.lessons.filter(({ id }) => submissions.some(({ lesson }) => lesson?.id === id));
+  const rubrics = new Map<string, KnownRubric>();
+  for (const lesson of lessons) {
+    const file = join(course.folder, 'rubrics', `${lesson.id}.yaml`);
+    const text = readIfThere(file);
+    if (text === undefined) continue;
+    const rubric = parseRubric(text, file);
+    const maxPoints = rubric.checks.reduce((total, { points }) => total + points, 0);
+    rubrics.set(lesson.id, { rubric, maxPoints, hash: hash(text), lessonHash: hash(readIfThere(lesson.file) ?? '') });
+  }
+  return rubrics;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new KubelabError('FILE_UNREADABLE', `it cannot be read: ${(cause as Error).message}`, {
+      hint: 'make it a readable file',
+      place: { file },
+      cause,
+    });
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,97 @@
+/**
+ * What is kept of each graded submission, in `log/` of the folder of results: its result, all that its page shows, what
+ * it was graded from, and what differs from run to run. `--resume` goes on from here.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../atomic-file.js';
+import type { Verdict } from '../../grader/verdict.js';
+import { redactText } from '../../redact-text.js';
+import type { FeedbackContent } from './feedback-content.js';
+import { recordName } from './file-names.js';
+import type { Result } from './results.js';
+
+/** What a result depends on, as hashes; another one of them means to grade again. */
+export interface ContentKey {
+  notebook: string;
+  rubric: string;
+  /** The lesson's notebook, from which locked cells are restored. */
+  lesson: string;
+  /** The version of kubelab. */
+  kubelab: string;
+}
+
+/** The record of one submission. */
+export interface SubmissionRecord {
+  version: 1;
+  learner: string;
+  exercise: string;
+  key: ContentKey;
+  /** Without what a teacher added. */
+  result: Result;
+  verdict: Verdict;
+  content: FeedbackContent;
+  /** Why the run was ended before its last cell. */
+  stopped?: string;
+  /** What was not contained, and what else a teacher should know. */
+  warnings: string[];
+  started: string;
+  ms: number;
+  /** Bytes at the end of the run. */
+  memory?: number;
+}
+
+/** The record of a learner's submission in the folder of results; undefined without one that can be used. */
+export function readRecord(out: string, learner: string, exercise: string): SubmissionRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(fileOf(out, learner, exercise), 'utf8')) as SubmissionRecord;
+    const own = record.version === 1 && record.learner === learner && record.exercise === exercise;
+    return own && record.result.status === 'graded' && record.verdict && record.content ? record : undefined;
+  } catch {
+    return undefined; // There is none, or somebody changed it; the submission is graded again.
+  }
+}
+
+/** Writes the record in one step. Throws FILE_UNREADABLE, of a full disk, say. */
+export function writeRecord(out: string, record: SubmissionRecord): void {
+  const file = fileOf(out, record.learner, record.exercise);
+  writeFileAtomically(file, `${JSON.stringify(record, null, 1)}\n`, 0o600);
+}
+
+/** The record with every token and key cut out of its texts, whatever they stand in. */
+export function withoutSecrets(record: SubmissionRecord): SubmissionRecord {
+  return mapTexts(record, redactText);
+}
+
+/** A copy of plain data with each of its texts changed; keys stay. */
+export function mapTexts<T>(value: T, change: (text: string) => string): T {
+  // The shape stays as it is: only strings are replaced by strings.
+  if (typeof value === 'string') return change(value) as T;
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)])) as T;
+}
+
+/** What differs between two keys, in words; empty when nothing does. */
+export function changesOf(before: ContentKey, after: ContentKey): string[] {
+  const words = {
+    notebook: 'another notebook',
+    rubric: 'another rubric',
+    lesson: 'another lesson',
+    kubelab: 'another kubelab',
+  };
+  const parts = ['notebook', 'rubric', 'lesson', 'kubelab'] as const;
+  return parts.filter((part) => before[part] !== after[part]).map((part) => words[part]);
+}
+
+/** The hash of a file's bytes, read piece by piece. Rejects with the file system's error. */
+export async function hashOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+function fileOf(out: string, learner: string, exercise: string): string {
+  return join(out, 'log', recordName(learner, exercise));
+}

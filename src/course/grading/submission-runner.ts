@@ -1,0 +1,85 @@
+/**
+ * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next pair
+ * starts while the one before still runs.
+ */
+import { availableParallelism } from 'node:os';
+import type { Notebook } from '../../notebook/document.js';
+import { readNotebook } from '../../notebook/document.js';
+import type { NotebookEvent } from '../../notebook/execute.js';
+import type { Lesson } from '../course.js';
+import type { RunOne } from './grade-one.js';
+import { runSubmission } from './run-submission.js';
+import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
+import type { Submission } from './submissions.js';
+
+/** How to run them. */
+export interface SubmissionRunnerOptions extends SlotOptions {
+  timeoutCellMs?: number;
+  signal?: AbortSignal;
+  /** How many submissions there are; no slot is prepared beyond them. */
+  total: number;
+  onEvent?: (submission: Submission, event: NotebookEvent) => void;
+}
+
+/** Runs submissions; whoever made it closes it. */
+export interface SubmissionRunner {
+  run: RunOne;
+  /** Tells that a submission needs no run. */
+  skip(): void;
+  /** Ends what was prepared and not used. */
+  close(): Promise<void>;
+}
+
+/** A runner. Its `run` rejects as `prepareSlot` does. */
+export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRunner {
+  const { timeoutCellMs, signal, onEvent, ...slotOptions } = options;
+  const releases = new Map<string, Notebook>();
+  let left = options.total;
+  let ahead: Promise<Slot> | undefined;
+  const prepare = (): Promise<Slot> => {
+    const slot = prepareSlot(slotOptions);
+    slot.catch(() => {}); // whoever takes it is told
+    return slot;
+  };
+  const take = (): Promise<Slot> => {
+    const slot = ahead ?? prepare();
+    left--;
+    // A real cluster serves one submission at a time.
+    ahead = left > 0 && !options.cluster && !signal?.aborted ? slot.then(prepare, prepare) : undefined;
+    ahead?.catch(() => {});
+    return slot;
+  };
+  return {
+    run: (submission) => {
+      const { file, lesson } = submission;
+      if (!lesson) throw new Error('a submission without an exercise');
+      return runSubmission({
+        ...slotOptions,
+        file,
+        release: releaseOf(lesson, releases),
+        slot: take(),
+        ...(timeoutCellMs === undefined ? {} : { timeoutCellMs }),
+        ...(signal ? { signal } : {}),
+        ...(onEvent ? { onEvent: (event) => onEvent(submission, event) } : {}),
+      });
+    },
+    skip: () => {
+      left--;
+    },
+    close: async () => {
+      await (await ahead?.catch(() => undefined))?.close();
+      ahead = undefined;
+    },
+  };
+}
+
+/** How many submissions run at once when nothing is said; a real cluster serves one at a time. */
+export function usualJobs(options: Pick<SlotOptions, 'cluster'>): number {
+  return options.cluster ? 1 : availableParallelism();
+}
+
+function releaseOf(lesson: Lesson, known: Map<string, Notebook>): Notebook {
+  const release = known.get(lesson.id) ?? readNotebook(lesson.file);
+  known.set(lesson.id, release);
+  return release;
+}

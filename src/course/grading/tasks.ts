@@ -1,0 +1,58 @@
+/** From what was found to what is graded: how each learner is called in all that is written. */
+import { nameRemover, pseudonym } from './anonymous.js';
+import type { Task } from './grade-one.js';
+import type { MarkEntry } from './marks.js';
+import type { Learner } from './roster.js';
+import type { Submission } from './submissions.js';
+
+/** What a grading works on, with names or with pseudonyms throughout. */
+export interface Named {
+  tasks: Task[];
+  marks: MarkEntry[];
+  roster: Learner[];
+}
+
+/** Everything under the learners' names; with a key, under pseudonyms. */
+export function nameAll(
+  from: { submissions: readonly Submission[]; marks: readonly MarkEntry[]; roster: readonly Learner[] },
+  key: Buffer | undefined,
+): Named {
+  const { submissions, marks, roster } = from;
+  if (!key) {
+    const tasks = submissions.map((submission) => ({ submission, label: submission.learner, anonymise: asItIs }));
+    return { tasks, marks: [...marks], roster: [...roster] };
+  }
+  const removerOf = (learner: string): ((text: string) => string) =>
+    nameRemover(
+      learner,
+      roster.find(({ id }) => id === learner),
+      pseudonym(key, learner),
+    );
+  return {
+    tasks: submissions
+      .map((submission) => ({
+        submission,
+        label: pseudonym(key, submission.learner),
+        anonymise: removerOf(submission.learner),
+      }))
+      // in the order of the names, the order would tell who is who
+      .sort((a, b) => (a.label < b.label ? -1 : 1)),
+    marks: marks.map((entry) => ({
+      ...entry,
+      learner: pseudonym(key, entry.learner),
+      ...(entry.comment === undefined ? {} : { comment: removerOf(entry.learner)(entry.comment) }),
+    })),
+    roster: roster.map(({ id, line }) => ({
+      id: pseudonym(key, id),
+      firstName: '',
+      lastName: '',
+      email: '',
+      names: [],
+      line,
+    })),
+  };
+}
+
+function asItIs(text: string): string {
+  return text;
+}

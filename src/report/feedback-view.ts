@@ -1,0 +1,66 @@
+/** What a learner's page shows: plain data, already without secrets. Whoever gathers it decides what; this folder how. */
+import type { CheckVerdict, DeductionVerdict } from '../grader/verdict.js';
+
+/** The page of one submission. */
+export interface FeedbackView {
+  learner: string;
+  /** The exercise's title. */
+  title: string;
+  points: number;
+  maxPoints: number;
+  /** Why the submission was not graded; such a page holds nothing else. */
+  reason?: string;
+  checks: readonly CheckVerdict[];
+  deductions: readonly DeductionVerdict[];
+  marks: readonly MarkView[];
+  /** True when the record was the client's own. */
+  byOwnRecord: boolean;
+  /** What the learner should know about the run: a time-out, a kernel that ended. */
+  warnings: readonly string[];
+  cells: readonly CellView[];
+  requests: readonly RequestView[];
+}
+
+/** What a teacher added to or took from the judgement. */
+export interface MarkView {
+  /** The change of the total. */
+  points: number;
+  kind: 'points' | 'late' | 'mark';
+  comment?: string;
+}
+
+/** A cell of the run's notebook. */
+export type CellView =
+  | { kind: 'text'; source: string }
+  | {
+      kind: 'code';
+      source: string;
+      outcome: 'passed' | 'failed' | 'not run';
+      outputs: readonly OutputView[];
+    };
+
+/** An output, as much of it as is shown. */
+export type OutputView =
+  | { kind: 'text' | 'error' | 'markdown'; text: string }
+  /** A picture as `data:image/png;base64,…` or the same of JPEG. */
+  | { kind: 'picture'; url: string }
+  /** Something that cannot be shown here, in words. */
+  | { kind: 'left out'; text: string };
+
+/** A request that the API server saw, in the order in which it saw them. */
+export interface RequestView {
+  /** `minikube-user`. */
+  user: string;
+  /** `certificate`, `token`, … */
+  credential: string;
+  /** `create`. */
+  verb: string;
+  /** `pods/exec lesson/web` or a path. */
+  what: string;
+  /** The status code of the answer; 0 when there was none. */
+  status: number;
+  /** How many requests alike came one after another. */
+  times: number;
+  /** The titles of the shown checks that rest on it. */
+  checks: readonly string[];
+}
