@@ -43,6 +43,9 @@ interface Entry extends ContainerInstance {
 /** Programs that stay until they are told to go, whatever image they are in. */
 const staying = new Set(['pause', '/pause']);
 
+/** The control plane's own: servers, which need no shell to be loaded to see that it has no such program. */
+const controlPlane = new Set(['kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
+
 const staysForever = (argv: readonly string[]): boolean =>
   staying.has(argv[0] ?? '') || (argv[0] === 'tail' && argv.some((word) => /^-[a-z]*[fF]/.test(word)));
 
@@ -148,6 +151,7 @@ export function createRuntime({
         return;
       }
       if (argv.length === 0 || staysForever(argv)) return;
+      if (!image.closed && controlPlane.has(program)) return;
       if (isInteractiveShell(argv) && !config.stdin) {
         // nobody can ever type into it: it reads the end of its input at once
         entry.end({ exitCode: 0 });
