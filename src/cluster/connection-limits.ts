@@ -25,11 +25,18 @@ export const maxHeaderSize: number = 1024 * 1024;
 type Outgoing = ServerResponse | Http2ServerResponse;
 type Peer = TLSSocket | Http2Session;
 
+/** What is kept within limits. */
+export interface ConnectionLimits {
+  /**
+   * Calls `begin` when the request's turn has come: those of an HTTP/1 connection are answered one after the other, or a
+   * client that sends many and reads none would fill the memory. Not called when the connection is gone by then.
+   */
+  inTurn(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing, begin: () => void): void;
+  stop(): void;
+}
+
 /** Sets the limits of a server that gets its connections from another one, and closes what goes beyond them. */
-export function limitConnections(
-  tls: Http2SecureServer,
-  patience: Patience,
-): { stop(): void; underWay(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing): void } {
+export function limitConnections(tls: Http2SecureServer, patience: Patience): ConnectionLimits {
   const answers = new WeakMap<Peer, Set<Outgoing>>();
   // Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them
   Object.assign(tls, {
@@ -58,12 +65,16 @@ export function limitConnections(
   tls.emit('listening');
   return {
     stop: () => tls.close(),
-    underWay: (incoming, outgoing) => {
-      const peer = 'stream' in incoming ? incoming.stream.session : (incoming.socket as TLSSocket); // TLS alone is served
+    inTurn: (incoming, outgoing, begin) => {
+      const pipelined = !('stream' in incoming);
+      const peer = pipelined ? (incoming.socket as TLSSocket) : incoming.stream.session; // TLS alone is served
       if (!peer) return;
       const open = answers.get(peer) ?? new Set();
+      const before = pipelined ? [...open].at(-1) : undefined;
       answers.set(peer, open.add(outgoing));
       outgoing.once('close', () => open.delete(outgoing));
+      if (before) before.once('close', () => peer.destroyed || begin());
+      else begin();
     },
   };
 }

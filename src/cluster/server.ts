@@ -66,8 +66,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   });
   const limits = limitConnections(tls, patience);
   tls.on('request', (request, response) => {
-    limits.underWay(request, response);
-    void answer(options, stopping.signal, request, response);
+    limits.inTurn(request, response, () => void answer(options, stopping.signal, request, response));
   });
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     void answerUpgrade(options, stopping.signal, request, socket, head);

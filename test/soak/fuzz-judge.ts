@@ -30,7 +30,7 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
   const parsed = isJson && !(request.stream && headers['transfer-encoding'] === 'chunked') ? jsonOf(text) : undefined;
   if (parsed instanceof Error) return [...faults, `is no JSON: ${parsed.message}`];
-  const api = /^\/+(api\/+[^/?]+|apis\/+[^/?]+\/+[^/?]+)\/+[^/?]/.test(request.target);
+  const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
   if (status >= 400 && (api || status === 401 || status === 403 || status >= 500)) {
     faults.push(...faultsOfStatus(status, headers, text, parsed as Status | undefined));
   }
