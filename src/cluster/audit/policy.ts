@@ -25,12 +25,17 @@ const reads = ['get', 'list', 'watch'];
 
 /**
  * The policy without another: writes with their bodies, reads and all about Secrets and reviews of tokens without. The
- * health checks are left out, and of the control plane its reads, its leases and the Events that it reports.
+ * health checks of users are left out (those of nobody show who reaches what is open to all), and of the control plane its
+ * reads, its leases and the Events that it reports.
  */
 export const defaultAuditPolicy: AuditPolicy = {
   omitStages: ['RequestReceived'],
   rules: [
-    { level: 'None', nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/version'] },
+    {
+      level: 'None',
+      userGroups: ['system:authenticated'],
+      nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/version'],
+    },
     { level: 'None', verbs: reads, userGroups: ['system:serviceaccounts:kube-system', 'system:nodes'] },
     {
       level: 'None',

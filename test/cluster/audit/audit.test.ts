@@ -169,6 +169,8 @@ describe('the default audit policy', () => {
       groups: ['system:serviceaccounts:kube-system'],
     };
     assert.equal(level('GET', '/readyz?verbose'), 'None');
+    const nobody = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+    assert.equal(level('GET', '/readyz?verbose', nobody), 'Metadata');
     assert.equal(level('GET', '/api/v1/pods?watch=true', controller), 'None');
     assert.equal(level('GET', '/api/v1/pods', { username: 'system:kube-scheduler' }), 'None');
     assert.equal(level('POST', '/api/v1/namespaces/lab/pods', controller), 'RequestResponse');
