@@ -30,6 +30,7 @@ import { createPods } from './pod/pods.js';
 import { followRbac } from './rbac-feed.js';
 import { createRegistry } from './registry/registry.js';
 import { startServer } from './server.js';
+import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
 import { storageKey } from './storage/store.js';
 
@@ -45,6 +46,8 @@ export interface ClusterOptions {
   auditLog?: string;
   /** File of an audit.k8s.io/v1 Policy; without it writes are told in full and reads in short. */
   auditPolicyFile?: string;
+  /** How much may be stored and written, for a cluster whose clients are not trusted; without it as much as there is memory. */
+  storeLimits?: StoreLimits;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
   clock?: Clock;
@@ -95,8 +98,9 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
   };
   try {
     const directory = dataDir === undefined ? undefined : openDataDirectory(dataDir);
-    const store = await openStore({ ...(directory ? { directory: directory.store } : {}) });
-    undo.push(() => store.close());
+    const opened = await openStore({ ...(directory ? { directory: directory.store } : {}) });
+    undo.push(() => opened.close());
+    const store = options.storeLimits ? limitedStore(opened, options.storeLimits) : opened;
     const pki = createPki({ clock, host, ...(directory ? { directory: directory.pki } : {}) });
     const auditLogPath = options.auditLog ?? directory?.auditLog;
     const log = openAuditLog(auditLogPath, clock, (error) => onError(error, 'audit log'));

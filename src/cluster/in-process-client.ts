@@ -16,6 +16,7 @@ import { kubernetesVersion } from '../kube/version.js';
 import { nodesGroup } from './authorization/node.js';
 import type { ClientFor, ClusterClient, Target } from './client.js';
 import type { Clock } from './clock.js';
+import { nodeIP } from './controllers/node.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
 import { startInformer } from './informer.js';
 
@@ -147,7 +148,8 @@ function sender(options: InProcessOptions, username: string): Send {
       info: requestInfo(method, path),
       body: async () => Buffer.from(body ? JSON.stringify(body) : ''),
       clientCertificates: [],
-      sourceIPs: ['127.0.0.1'],
+      // the control plane runs on the node; no connection to the port comes from there
+      sourceIPs: [nodeIP],
       receivedAt: options.clock.now(),
       signal: signal ?? options.signal,
       user: userOf(options, username),

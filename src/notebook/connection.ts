@@ -4,7 +4,7 @@
  * https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,8 +45,17 @@ export interface Connection {
 /** The longest path that a Unix socket can have everywhere (sun_path is 104 bytes on macOS, 108 on Linux). */
 const LONGEST_SOCKET_PATH = 103;
 
+/** Where the sockets lie, and whose they are. */
+export interface ConnectionOptions {
+  transport?: Transport;
+  /** The folder in which one is made for this kernel; that of the system for temporary files unless told. */
+  parent?: string;
+  /** The user whom the kernel runs as, when it is another one (only root can do that). */
+  owner?: number;
+}
+
 /** Writes a connection file (mode 0600) to a fresh folder (mode 0700) and returns what is in it. */
-export async function makeConnection(options: { transport?: Transport; parent?: string } = {}): Promise<Connection> {
+export async function makeConnection(options: ConnectionOptions = {}): Promise<Connection> {
   const folder = mkdtempSync(join(options.parent ?? tmpdir(), 'kubelab-kernel-'));
   try {
     const socket = join(folder, 'socket');
@@ -64,6 +73,7 @@ export async function makeConnection(options: { transport?: Transport; parent?: 
     };
     const file = join(folder, 'connection.json');
     writeFileSync(file, JSON.stringify(info, null, 2), { mode: 0o600 });
+    if (options.owner !== undefined) for (const path of [file, folder]) chownSync(path, options.owner, options.owner);
     return { info, file, remove: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

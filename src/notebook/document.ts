@@ -82,8 +82,14 @@ interface ErrorOutput {
 
 type Json = Record<string, unknown>;
 
+/** How strictly a notebook is read. */
+export interface ReadOptions {
+  /** Refuses two cells with one id; without it the second is given another. */
+  uniqueIds?: boolean;
+}
+
 /** The notebook in `file`. Throws FILE_MISSING, FILE_UNREADABLE or NOTEBOOK_INVALID. */
-export function readNotebook(file: string): Notebook {
+export function readNotebook(file: string, options: ReadOptions = {}): Notebook {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -95,11 +101,11 @@ export function readNotebook(file: string): Notebook {
       { hint: missing ? 'check the name; notebooks end in .ipynb' : 'make it a readable file', place: { file }, cause },
     );
   }
-  return parseNotebook(text, file);
+  return parseNotebook(text, file, options);
 }
 
 /** The notebook that `text` holds; `file` is for the messages. Throws NOTEBOOK_INVALID with the place. */
-export function parseNotebook(text: string, file: string): Notebook {
+export function parseNotebook(text: string, file: string, options: ReadOptions = {}): Notebook {
   const json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text, file);
   if (!isRecord(json)) throw invalid({ file }, 'a notebook is a JSON object, and this is none', 'check the file');
   checkFormat(json, file);
@@ -113,6 +119,7 @@ export function parseNotebook(text: string, file: string): Notebook {
       'save it again with Jupyter, with at least one cell',
     );
   }
+  if (options.uniqueIds) checkUniqueIds(json.cells, file);
   const ids = new Set<string>();
   const cells = json.cells.map((cell: unknown, index) => parseCell(cell, { file, cell: index + 1 }, ids));
   return { nbformat: 4, nbformat_minor: Math.max(5, Number(json.nbformat_minor)), metadata, cells };
@@ -160,6 +167,18 @@ function checkLanguage(metadata: NotebookMetadata, file: string): void {
     }, and kubelab runs TypeScript with the kernel "tslab"`,
     'choose the kernel "TypeScript (kubelab)" in Jupyter and save, or run it with the tool it was made for',
   );
+}
+
+function checkUniqueIds(cells: readonly unknown[], file: string): void {
+  const ids = new Set<unknown>();
+  cells.forEach((cell, index) => {
+    const id = isRecord(cell) ? cell.id : undefined;
+    if (id !== undefined && ids.has(id)) {
+      const place = { file, cell: index + 1 };
+      throw invalid(place, `the id ${JSON.stringify(id)} is that of an earlier cell, too`, 'remove one of the two');
+    }
+    ids.add(id);
+  });
 }
 
 function parseCell(cell: unknown, place: Place, ids: Set<string>): Cell {

@@ -55,6 +55,8 @@ export interface ExecuteNotebookOptions {
   keepGoing?: boolean;
   /** The longest that one cell may run; default 120 s. */
   timeoutMs?: number;
+  /** Characters of output that are kept of a cell. */
+  maxOutputSize?: number;
   /** Interrupts the running cell and ends the run. */
   signal?: AbortSignal;
   onEvent?: (event: NotebookEvent) => void;
@@ -121,13 +123,14 @@ async function runCell(
   cell: CodeCell,
   run: CellRun,
   isLast: boolean,
-  { timeoutMs = CELL_TIMEOUT_MS, signal, onEvent = () => {} }: ExecuteNotebookOptions,
+  { timeoutMs = CELL_TIMEOUT_MS, maxOutputSize, signal, onEvent = () => {} }: ExecuteNotebookOptions,
 ): Promise<Partial<CellRun>> {
   // Jupyter, too, does not send an empty cell to the kernel.
   if (cell.source.trim() === '') return { status: 'ok' };
   const result: CellResult = await kernel.execute(cell.source, {
     timeoutMs,
     ...(signal ? { signal } : {}),
+    ...(maxOutputSize === undefined ? {} : { maxOutputSize }),
     ...(isLast ? { settleMs: LAST_SETTLE_MS } : {}),
     onOutput: (event) => onEvent({ type: 'cell-output', index: run.index, event }),
     onLateFault: (fault) => {

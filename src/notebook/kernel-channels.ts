@@ -9,6 +9,17 @@ import { type Message, makeRequest, parseMessage, serialiseMessage } from './mes
 /** Takes the messages on iopub that belong to one request, also those that come after its reply. */
 type OnPublished = (msgType: string, content: Record<string, unknown>) => void;
 
+/** How much a kernel may say. */
+export interface ReceiveLimits {
+  /** The longest message; the connection of a longer one is closed. */
+  messageBytes: number;
+  /** All messages together. */
+  totalBytes: number;
+}
+
+/** How many messages wait here for being read when a kernel is limited; the others wait in its own memory. */
+const MESSAGES_WAITING = 32;
+
 /** The sockets of one kernel. */
 export interface KernelChannels {
   /** Sends a request, and resolves with the content of its reply; with undefined when the channels are closed before. */
@@ -35,14 +46,23 @@ interface Exchange {
 /** How long `idle` may lack after a reply while nothing else comes: a kernel may drop messages when it is flooded. */
 const IDLE_OVERDUE_MS = 5000;
 
-/** Connects to a kernel; it may start listening later. */
-export function openChannels(info: ConnectionInfo, session: string): KernelChannels {
-  const options = { linger: 0, reconnectInterval: 20 };
+/** Connects to a kernel; it may start listening later. `onFlood` is called when it has said more than `limits` allow. */
+export function openChannels(
+  info: ConnectionInfo,
+  session: string,
+  limits?: ReceiveLimits & { onFlood(): void },
+): KernelChannels {
+  const options = {
+    linger: 0,
+    reconnectInterval: 20,
+    ...(limits ? { maxMessageSize: limits.messageBytes, receiveHighWaterMark: MESSAGES_WAITING } : {}),
+  };
   const sockets = { shell: new Dealer(options), control: new Dealer(options), iopub: new Subscriber(options) };
   /** Requests by id; those that listen to iopub stay, for what a cell prints after its end. */
   const exchanges = new Map<string, Exchange>();
   const refused: { count: number; reason?: string } = { count: 0 };
   let lastMessageAt = performance.now();
+  let received = 0;
   let closed = false;
 
   function settle(exchange: Exchange): void {
@@ -68,6 +88,11 @@ export function openChannels(info: ConnectionInfo, session: string): KernelChann
 
   async function listen(channel: keyof typeof sockets): Promise<void> {
     for await (const frames of sockets[channel]) {
+      received += (frames as Buffer[]).reduce((sum, { length }) => sum + length, 0);
+      if (limits && received > limits.totalBytes) {
+        limits.onFlood();
+        return;
+      }
       let message: Message;
       try {
         message = parseMessage(frames as Buffer[], info.key);

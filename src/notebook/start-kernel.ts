@@ -4,8 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../errors.js';
-import { type Connection, makeConnection, type Transport } from './connection.js';
-import { type KernelChannels, openChannels } from './kernel-channels.js';
+import { type Connection, type ConnectionOptions, makeConnection } from './connection.js';
+import { type KernelChannels, openChannels, type ReceiveLimits } from './kernel-channels.js';
 import { Kernel, workUnderWay } from './kernel-client.js';
 import { type KernelProcess, spawnKernel } from './kernel-process.js';
 
@@ -17,11 +17,12 @@ export interface StartCommand {
 }
 
 /** How to start. */
-export interface StartOptions {
+export interface StartOptions extends ConnectionOptions {
   /** How long the kernel may take to answer; default 60 s, as a busy machine can need 10. */
   startTimeoutMs?: number;
   signal?: AbortSignal;
-  transport?: Transport;
+  /** How much the kernel may say; it is killed when it says more. Without it there is no limit. */
+  limits?: ReceiveLimits;
 }
 
 /** Between two handshakes; the first are lost until the kernel listens and iopub is subscribed. */
@@ -36,10 +37,11 @@ const PORT_TRIES = 3;
 export async function startKernel(command: StartCommand, options: StartOptions = {}): Promise<Kernel> {
   for (let tries = 1; ; tries++) {
     options.signal?.throwIfAborted();
-    const connection = await makeConnection(options.transport ? { transport: options.transport } : {});
+    const connection = await makeConnection(options);
     const argv = command.argv.map((arg) => arg.replaceAll('{connection_file}', connection.file));
     const child = spawnKernel(argv, command);
-    const channels = openChannels(connection.info, randomUUID());
+    const flood = options.limits && { ...options.limits, onFlood: () => child.signal('SIGKILL') };
+    const channels = openChannels(connection.info, randomUUID(), flood);
     const failure = await shakeHands(child, channels, options);
     if (typeof failure === 'number') return new Kernel(child, channels, failure, () => connection.remove());
     await discard(child, channels, connection);

@@ -1,0 +1,119 @@
+/** The kernel of one submission: in the sandbox where there is one, with its limits in any case. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { packageRoot } from '../../kernel/kernel-folder.js';
+import { kernelCommand } from '../../kernel/kernelspec.js';
+import type { Kernel } from '../../notebook/kernel-client.js';
+import { startKernel } from '../../notebook/start-kernel.js';
+import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
+import type { Sandbox } from '../../sandbox/find-sandbox.js';
+import type { InsideOptions } from '../../sandbox/inside.js';
+import { type ProcessLimits, prlimitWords } from '../../sandbox/limits.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What the kernel is started with. */
+export interface LearnerKernelOptions {
+  sandbox: Sandbox;
+  limits: ProcessLimits;
+  folder: RunFolder;
+  /** The port at which the cluster is reached inside the sandbox. */
+  port: number;
+  /** `NAME=value` for the environment, by which the processes are known. */
+  mark: { name: string; value: string };
+}
+
+const MB = 1024 * 1024;
+/** What one kernel may say: the largest message, and all together. */
+const RECEIVE_LIMITS = { messageBytes: 4 * MB, totalBytes: 64 * MB };
+const HOME = '/home/learner';
+const GIVEN = '/run/kubelab';
+
+/** Starts a kernel. Throws KERNEL_MISSING, ENVIRONMENT. */
+export function startLearnerKernel(options: LearnerKernelOptions, signal?: AbortSignal): Promise<Kernel> {
+  const { sandbox, folder } = options;
+  return startKernel(sandbox.kind === 'bwrap' ? isolated(options) : limited(options), {
+    parent: folder.kernel,
+    limits: RECEIVE_LIMITS,
+    ...(sandbox.kind === 'bwrap' && folder.uid !== undefined ? { owner: folder.uid } : {}),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+interface Command {
+  argv: string[];
+  cwd: string;
+  env: Record<string, string | undefined>;
+}
+
+function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command {
+  const root = packageRoot();
+  const notebooks = join(root, 'notebooks');
+  const { argv } = kernelCommand({ folder: notebooks, env: {} });
+  const inside: InsideOptions = {
+    relay: { port, socket: join(GIVEN, 'api.sock') },
+    copies: [{ from: join(GIVEN, 'kubeconfig'), to: join(HOME, '.kube', 'config') }],
+  };
+  const words = bubblewrapWords({
+    readOnly: [process.execPath, ...moduleFolders(root), join(root, 'dist'), join(root, 'package.json')],
+    readOnlyAt: {
+      [GIVEN]: folder.given,
+      '/etc/passwd': join(folder.given, 'passwd'),
+      '/etc/group': join(folder.given, 'group'),
+      '/etc/hosts': join(folder.given, 'hosts'),
+    },
+    writable: [folder.kernel],
+    // the notebooks with their solutions and rubrics lie under an empty folder
+    scratch: { [HOME]: 64 * MB, '/tmp': 64 * MB, [notebooks]: 8 * MB },
+    env: {
+      ...environment(HOME, join(HOME, '.kube', 'config'), '/usr/local/bin:/usr/bin:/bin'),
+      [mark.name]: mark.value,
+    },
+    cwd: notebooks,
+    uid: folder.uid,
+  });
+  const program = join(root, 'dist', 'sandbox', 'inside.js');
+  return {
+    argv: [
+      ...words,
+      ...prlimitWords(limits, true),
+      ...[process.execPath, ...SMALL, program, JSON.stringify(inside), '--'],
+      ...argv,
+    ],
+    cwd: '/',
+    env: { PATH: process.env.PATH },
+  };
+}
+
+/** A relay needs next to nothing. */
+const SMALL = ['--max-old-space-size=32', '--max-semi-space-size=1'];
+
+function limited({ limits, folder, mark }: LearnerKernelOptions): Command {
+  const home = join(folder.root, 'home');
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const env = environment(home, join(folder.given, 'kubeconfig'), process.env.PATH ?? '');
+  const command = kernelCommand({ folder: join(packageRoot(), 'notebooks'), env: { ...env, [mark.name]: mark.value } });
+  return { ...command, argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...command.argv] };
+}
+
+/** All of the environment: nothing of the host's but where its programs are. */
+function environment(home: string, kubeconfig: string, path: string): Record<string, string> {
+  return {
+    HOME: home,
+    KUBECONFIG: kubeconfig,
+    KUBELAB_HOME: join(home, '.kubelab'),
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    PATH: [dirname(process.execPath), path].filter(Boolean).join(delimiter),
+    USER: 'learner',
+  };
+}
+
+/** Every folder of modules that a program of this package finds. */
+function moduleFolders(root: string): string[] {
+  const found: string[] = [];
+  for (let folder = root; ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(modules)) found.push(modules);
+    if (dirname(folder) === folder) return found;
+  }
+}

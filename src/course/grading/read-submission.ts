@@ -1,0 +1,25 @@
+/** Reading a notebook that anybody may have made: refused when it is too large to be looked at, or says things twice. */
+import { statSync } from 'node:fs';
+import { KubelabError } from '../../errors.js';
+import { type Notebook, readNotebook } from '../../notebook/document.js';
+
+const MB = 1024 * 1024;
+/** A notebook with pictures has a few. */
+const MOST_BYTES = 20 * MB;
+
+/** The notebook. Throws FILE_MISSING, FILE_UNREADABLE or NOTEBOOK_INVALID. */
+export function readSubmission(file: string): Notebook {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  // a pipe would be waited for, a device read for ever
+  if (stat && !stat.isFile()) {
+    throw new KubelabError('FILE_UNREADABLE', 'it is not a file', { hint: 'name a notebook', place: { file } });
+  }
+  if (stat && stat.size > MOST_BYTES) {
+    throw new KubelabError(
+      'NOTEBOOK_INVALID',
+      `the notebook has ${Math.round(stat.size / MB)} MB; at most ${MOST_BYTES / MB} are read`,
+      { hint: 'clear its outputs and save it again', place: { file } },
+    );
+  }
+  return readNotebook(file, { uniqueIds: true });
+}

@@ -1,0 +1,73 @@
+/**
+ * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Whatever
+ * else a learner changed in a cell that is locked, moved or removed is as in the release; cells of their own stay.
+ */
+import { KubelabError } from '../../errors.js';
+import type { Cell, Notebook } from '../../notebook/document.js';
+
+/** The longest notebook that is run. */
+const MOST_CELLS = 1000;
+
+/**
+ * The notebook to run. Cells go by id: a locked cell is the release's, an open one has the learner's source, a cell of the
+ * learner's own comes after the cell that it followed. Throws NOTEBOOK_INVALID when none of the release's open cells is there
+ * or there are too many cells.
+ */
+export function restoreCells(submission: Notebook, release: Notebook, file: string): Notebook {
+  if (submission.cells.length > MOST_CELLS) {
+    throw new KubelabError(
+      'NOTEBOOK_INVALID',
+      `the notebook has ${submission.cells.length} cells; at most ${MOST_CELLS} are run`,
+      {
+        hint: 'take the copy that was handed out, and solve its tasks',
+        place: { file },
+      },
+    );
+  }
+  const open = openCells(release);
+  const handedIn = new Map(submission.cells.map((cell) => [cell.id, cell]));
+  if (open.size > 0 && ![...open].some((id) => handedIn.has(id))) {
+    throw new KubelabError('NOTEBOOK_INVALID', 'the notebook holds none of the cells that were to be filled in', {
+      hint: `it is another exercise's, or its cells lost their ids (${[...open].slice(0, 3).join(', ')}, …)`,
+      place: { file },
+    });
+  }
+  const added = addedCells(submission, new Set(release.cells.map(({ id }) => id)));
+  const cells = release.cells.flatMap((cell): Cell[] => {
+    const learners = open.has(cell.id) ? handedIn.get(cell.id) : undefined;
+    const source = learners?.cell_type === cell.cell_type ? learners.source : cell.source;
+    return [{ ...cell, source }, ...(added.get(cell.id) ?? [])];
+  });
+  return { ...release, cells: [...(added.get('') ?? []), ...cells].map(withoutOutputs) };
+}
+
+/** The ids of the cells that learners may change: those that are not locked; in a notebook without locks, the tasks. */
+export function openCells(release: Notebook): ReadonlySet<string> {
+  const { cells } = release;
+  const open = cells.some(isLocked) ? (cell: Cell) => !isLocked(cell) : isTask;
+  return new Set(cells.filter((cell) => cell.cell_type === 'code' && open(cell)).map(({ id }) => id));
+}
+
+function isLocked({ metadata }: Cell): boolean {
+  const { nbgrader } = metadata as { nbgrader?: { locked?: unknown } };
+  return metadata.editable === false || nbgrader?.locked === true;
+}
+
+function isTask({ metadata }: Cell): boolean {
+  return (metadata.tags ?? []).includes('task');
+}
+
+/** The learner's own cells by the id of the release's cell before them; by the empty text those before all. */
+function addedCells(submission: Notebook, known: ReadonlySet<string>): Map<string, Cell[]> {
+  const added = new Map<string, Cell[]>();
+  let before = '';
+  for (const cell of submission.cells) {
+    if (known.has(cell.id)) before = cell.id;
+    else added.set(before, [...(added.get(before) ?? []), cell]);
+  }
+  return added;
+}
+
+function withoutOutputs(cell: Cell): Cell {
+  return cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell;
+}

@@ -1,0 +1,176 @@
+/**
+ * Running one submission: `runSubmission({ file, release, … })` gives its cells' results and the {@link Evidence} that it is
+ * judged by. Whatever the submission does, this resolves, and nothing of it runs any more then.
+ */
+import { formatError } from '../../errors.js';
+import type { CellEvidence, Evidence } from '../../grader/evidence.js';
+import type { KubeObject } from '../../kube/object.js';
+import type { Notebook, Output } from '../../notebook/document.js';
+import { type CellRun, executeNotebook, type NotebookEvent, type NotebookRun } from '../../notebook/execute.js';
+import { type AuditMoment, auditMoment, auditSince } from './audit-tail.js';
+import { type IsOthers, othersOnCluster, othersOnPractice } from './learner-events.js';
+import { readSubmission } from './read-submission.js';
+import { restoreCells } from './restore-cells.js';
+import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
+
+/** What to run, and how. */
+export interface RunSubmissionOptions extends SlotOptions {
+  /** The learner's notebook. */
+  file: string;
+  /** The notebook that was handed out, which locked cells are restored from. */
+  release: Notebook;
+  /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
+  slot?: Slot | Promise<Slot>;
+  /** The longest that one cell may run, in milliseconds; 60 s without it. */
+  timeoutCellMs?: number;
+  /** Ends the run; the submission is then not gradable. */
+  signal?: AbortSignal;
+  onEvent?: (event: NotebookEvent) => void;
+}
+
+/** What became of a submission. */
+export interface SubmissionRun {
+  status: 'ran' | 'not gradable';
+  /** Why it is not gradable, as a sentence without a full stop. */
+  reason?: string;
+  /** Why it was ended before its last cell; what it did until then counts. */
+  stopped?: string;
+  /** The cells' results and the notebook with outputs; undefined when it was not run. */
+  run?: NotebookRun;
+  evidence: Evidence;
+  /** What was not contained on this machine, and what else a teacher should know, a sentence each. */
+  warnings: string[];
+  /** Bytes of memory at the end of the run, of cluster and learner together (proportional set size); Linux. */
+  memory?: number;
+}
+
+const TIMEOUT_CELL_MS = 60_000;
+/** Characters of a cell's output that are kept: in the notebook, and in the evidence. */
+const OUTPUT_KEPT = 256 * 1024;
+const OUTPUT_SHOWN = 4000;
+/** What the log of a real cluster says of the time before the run. */
+const EARLIER_BYTES = 16 * 1024 * 1024;
+
+const noEvidence: Evidence = { audit: [], objects: [], before: [], source: 'server', cells: [] };
+
+/** Runs the submission. Never rejects for what a learner did; rejects only with ENVIRONMENT and the like of its options. */
+export async function runSubmission(options: RunSubmissionOptions): Promise<SubmissionRun> {
+  let notebook: Notebook;
+  try {
+    notebook = restoreCells(readSubmission(options.file), options.release, options.file);
+  } catch (error) {
+    await discard(options.slot);
+    return { status: 'not gradable', reason: firstLine(formatError(error)), evidence: noEvidence, warnings: [] };
+  }
+  const slot = await (options.slot ?? prepareSlot(options));
+  try {
+    return await runIn(slot, notebook, options);
+  } catch (error) {
+    const reason = slot.cluster.fault ? `its cluster ended: ${slot.cluster.fault}` : firstLine(formatError(error));
+    return { status: 'not gradable', reason, evidence: noEvidence, warnings: slot.sandbox.warnings };
+  } finally {
+    await slot.close();
+  }
+}
+
+async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptions): Promise<SubmissionRun> {
+  const { timeoutCellMs = TIMEOUT_CELL_MS, signal: cancelled, onEvent } = options;
+  const { client, cluster, sandbox } = slot;
+  const before = await client.objects();
+  const start = auditMoment(cluster.auditLog);
+  const isOthers = cluster.practice ? othersOnPractice : othersOnCluster(await earlierEvents(start));
+
+  const timeout = AbortSignal.timeout(slot.timeoutMs);
+  const signal = AbortSignal.any([timeout, slot.over, ...(cancelled ? [cancelled] : [])]);
+  let memory = 0;
+  const run = await executeNotebook(notebook, {
+    startKernel: () => slot.kernel(signal),
+    keepGoing: true,
+    timeoutMs: timeoutCellMs,
+    maxOutputSize: OUTPUT_KEPT,
+    signal,
+    onEvent: (event) => {
+      if (event.type === 'cell-finished' && event.number === event.total) memory = slot.memory();
+      onEvent?.(event);
+    },
+  });
+  const stopped = timeout.aborted
+    ? `it ran longer than ${slot.timeoutMs / 1000} s`
+    : slot.over.aborted
+      ? (slot.over.reason as Error).message // the slot aborts with an Error
+      : run.status === 'no-kernel'
+        ? firstLine(formatError(run.error))
+        : undefined;
+  const result = { run, ...(stopped ? { stopped } : {}), ...(memory ? { memory } : {}) };
+  const cells = run.cells.map(cellEvidence);
+  const cancelledReason = cancelled?.aborted ? 'grading was interrupted' : undefined;
+  const gathered = cancelledReason ?? (await gather(slot, start, isOthers));
+  if (typeof gathered === 'string') {
+    return {
+      status: 'not gradable',
+      reason: gathered,
+      ...result,
+      evidence: { ...noEvidence, before, cells },
+      warnings: sandbox.warnings,
+    };
+  }
+  const evidence: Evidence = { ...gathered.evidence, before, source: 'server', cells };
+  return { status: 'ran', ...result, evidence, warnings: [...sandbox.warnings, ...gathered.warnings] };
+}
+
+interface Gathered {
+  evidence: { audit: Evidence['audit']; objects: KubeObject[] };
+  warnings: string[];
+}
+
+/** What the server saw and holds; in words, why that cannot be had. */
+async function gather(slot: Slot, start: AuditMoment, isOthers: IsOthers): Promise<Gathered | string> {
+  const { client, cluster } = slot;
+  try {
+    const mark = await client.mark();
+    const objects = await client.objects();
+    const { events, complete } = await auditSince(start, mark);
+    const audit = events.filter((event) => !client.isOwn(event.auditID) && !isOthers(event));
+    const warnings = complete
+      ? []
+      : [`The audit log does not show the end of the run; ${audit.length} of its requests were found.`];
+    if (!complete && cluster.practice) return 'more requests came in than can be judged';
+    return { evidence: { audit, objects }, warnings };
+  } catch (error) {
+    return cluster.fault
+      ? `its cluster ended: ${cluster.fault}`
+      : `its cluster no longer answers: ${firstLine(formatError(error))}`;
+  }
+}
+
+async function earlierEvents(start: AuditMoment): Promise<Evidence['audit']> {
+  const from = { ...start, offset: Math.max(0, start.offset - EARLIER_BYTES) };
+  return (await auditSince(from, undefined)).events;
+}
+
+async function discard(slot: RunSubmissionOptions['slot']): Promise<void> {
+  await (await Promise.resolve(slot).catch(() => undefined))?.close();
+}
+
+function cellEvidence({ id, status, passed, outputs }: CellRun): CellEvidence {
+  return {
+    id,
+    outcome: status === 'not-run' ? 'not run' : passed ? 'passed' : 'failed',
+    text: outputs.map(textOf).join('').slice(0, OUTPUT_SHOWN),
+  };
+}
+
+function textOf(output: Output): string {
+  switch (output.output_type) {
+    case 'stream':
+      return output.text;
+    case 'error':
+      return `${output.ename}: ${output.evalue}\n`;
+    default:
+      return typeof output.data['text/plain'] === 'string' ? `${output.data['text/plain']}\n` : '';
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

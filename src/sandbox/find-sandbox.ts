@@ -1,0 +1,65 @@
+/** What this machine offers to contain a process tree, found out by trying it. */
+import { spawnSync } from 'node:child_process';
+import { KubelabError } from '../errors.js';
+import { bubblewrapWords } from './bubblewrap.js';
+import { nextUid } from './next-uid.js';
+
+/** What was asked for. */
+export type SandboxChoice = 'auto' | 'bwrap' | 'none';
+
+/** What there is. */
+export interface Sandbox {
+  kind: 'bwrap' | 'none';
+  /** What is not contained here, a sentence each. */
+  warnings: string[];
+}
+
+const missing = 'bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)';
+
+/**
+ * The sandbox to use. `auto` is bubblewrap where it works, else none with a warning. Throws ENVIRONMENT when `bwrap` was
+ * asked for and does not work.
+ */
+export function findSandbox(choice: SandboxChoice): Sandbox {
+  const fault = choice === 'none' ? 'it was switched off' : bubblewrapFault();
+  if (fault === undefined) return { kind: 'bwrap', warnings: [] };
+  if (choice === 'bwrap') {
+    throw new KubelabError('ENVIRONMENT', `submissions cannot be isolated: ${fault}`, {
+      hint: 'install and allow bubblewrap, or grade only submissions that you trust with --sandbox none',
+    });
+  }
+  return { kind: 'none', warnings: [`Submissions are not isolated (${fault}): ${uncontained()}`] };
+}
+
+function uncontained(): string {
+  const always =
+    'their code can read and change what you can, other submissions and rubrics among it, and use the network';
+  return process.platform === 'linux'
+    ? `${always}; memory, CPU time, file sizes, output and time are limited.`
+    : `${always}; only output and time are limited.`;
+}
+
+/** Why bubblewrap cannot be used; undefined when it can. */
+function bubblewrapFault(): string | undefined {
+  if (process.platform !== 'linux') return 'this system is not Linux, which bubblewrap needs';
+  const [command = '', ...args] = [
+    ...bubblewrapWords({
+      readOnly: [],
+      readOnlyAt: {},
+      writable: [],
+      scratch: { '/tmp': 4096 }, // bubblewrap itself needs the folder
+      env: { PATH: '/usr/bin:/bin' },
+      cwd: '/',
+      uid: process.getuid?.() === 0 ? nextUid() : undefined,
+    }),
+    'true',
+  ];
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000 });
+  if (error) return error.message;
+  if (status === 0) return undefined;
+  return /bwrap.*not found/.test(stderr) ? missing : `bubblewrap does not work here: ${lastLine(stderr)}`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,35 @@
+/**
+ * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies what the command needs as files of its own,
+ * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose end is its own.
+ */
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { argv, exit } from 'node:process';
+import { startRelay } from './relay.js';
+
+/** What it is told. */
+export interface InsideOptions {
+  /** The port to offer, and the socket behind it. */
+  relay: { port: number; socket: string };
+  /** Files to copy: from, to. */
+  copies: readonly { from: string; to: string }[];
+}
+
+const [, , json = '{}', , command = '', ...args] = argv;
+// bubblewrap's caller wrote these
+const options = JSON.parse(json) as InsideOptions;
+
+for (const { from, to } of options.copies) {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+}
+// an interrupt is for the command, which is of the same group
+process.on('SIGINT', () => {});
+await startRelay({ host: '127.0.0.1', port: options.relay.port }, { path: options.relay.socket });
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 3] });
+child.once('error', (error) => {
+  console.error(error.message);
+  exit(127);
+});
+child.once('exit', (code) => exit(code ?? 1));

@@ -1,0 +1,108 @@
+/** Processes below one process (Linux, from /proc): which they are, what they use, and their end. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process, told from a later one of the same id by its start. */
+export interface ProcessId {
+  pid: number;
+  startedAt: string;
+}
+
+interface Stat extends ProcessId {
+  threads: number;
+  /** Resident memory in pages. */
+  pages: number;
+}
+
+const PAGE = 4096;
+
+/** The process and all below it; empty when there is none or this is no Linux. */
+export function treeOf(pid: number): ProcessId[] {
+  const found: ProcessId[] = [];
+  const queue = [pid];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const stat = statOf(next);
+    if (!stat) continue;
+    found.push({ pid: stat.pid, startedAt: stat.startedAt });
+    queue.push(...childrenOf(next));
+  }
+  return found;
+}
+
+/** Memory in bytes of these processes, shared parts counted once for each of them, and how many processes and threads. */
+export function usageOf(processes: readonly ProcessId[]): { memory: number; tasks: number } {
+  let [memory, tasks] = [0, 0];
+  for (const { pid } of processes) {
+    const stat = statOf(pid);
+    memory += (stat?.pages ?? 0) * PAGE;
+    tasks += stat?.threads ?? 0;
+  }
+  return { memory, tasks };
+}
+
+/** Proportional set size in bytes of these processes: shared parts are divided among those who share them. */
+export function proportionalMemoryOf(processes: readonly ProcessId[]): number {
+  return processes.reduce((sum, { pid }) => sum + pssOf(pid), 0);
+}
+
+/** Ends processes at once; those whose id has gone to another one are left alone. */
+export function killAll(processes: Iterable<ProcessId>): void {
+  for (const { pid, startedAt } of processes) {
+    if (statOf(pid)?.startedAt !== startedAt) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // ESRCH: it has just ended; EPERM: it became somebody else's, which only root's can
+    }
+  }
+}
+
+/** Every process whose environment holds `entry` (`NAME=value`), wherever it stands in the tree. */
+export function processesWith(entry: string): ProcessId[] {
+  const wanted = `\0${entry}\0`;
+  const found: ProcessId[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (!`\0${readFileSync(`/proc/${name}/environ`, 'latin1')}`.includes(wanted)) continue;
+    } catch {
+      continue; // gone, or another user's
+    }
+    const stat = statOf(Number(name));
+    if (stat) found.push({ pid: stat.pid, startedAt: stat.startedAt });
+  }
+  return found;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** The fields of /proc/PID/stat that are used here (proc_pid_stat(5)); undefined without the process. */
+function statOf(pid: number): Stat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  // the second field is the program's name in parentheses, which may itself hold anything
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, threads, startedAt = '', pages] = [fields[0], fields[17], fields[19], fields[21]];
+  if (state === 'Z' || state === 'X') return undefined;
+  return { pid, threads: Number(threads), startedAt, pages: Number(pages) };
+}
+
+function pssOf(pid: number): number {
+  try {
+    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Watches a process tree for what no limit of the kernel's holds: the memory of all its processes together, how many they
+ * are, and what they write into shared folders. It also remembers everybody who was in the tree, so that those who left it
+ * (daemons) are found at the end.
+ */
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProcessLimits } from './limits.js';
+import { killAll, type ProcessId, processesWith, proportionalMemoryOf, treeOf, usageOf } from './process-tree.js';
+
+/** What is watched. */
+export interface WatchOptions {
+  limits: ProcessLimits;
+  /** Folders that the tree can write. */
+  folders: readonly string[];
+  /** `NAME=value` of the environment by which the tree's processes are known even when they left it. */
+  mark?: string;
+  /** Called once, with what was too much. */
+  onExceeded(what: string): void;
+}
+
+/** A watch over trees. */
+export interface ProcessWatch {
+  /** Watches the tree below this process, too. */
+  add(pid: number): void;
+  /** The largest memory seen, in bytes (proportional set size); taken only where it is asked for. */
+  memory(): number;
+  /** Ends the watch, and every process that was seen or carries the mark. */
+  end(): void;
+}
+
+const EVERY_MS = 150;
+const MB = 1024 * 1024;
+/** Whoever starts processes while they are ended is looked for again. */
+const KILL_ROUNDS = 20;
+
+/** Starts to watch. On systems other than Linux nothing is seen, and nothing exceeded. */
+export function watchProcesses(options: WatchOptions): ProcessWatch {
+  const { limits, folders, mark } = options;
+  const roots = new Set<number>();
+  const seen = new Map<string, ProcessId>();
+  const linux = process.platform === 'linux';
+
+  const present = (): ProcessId[] => {
+    const all = [...roots].flatMap(treeOf);
+    for (const each of all) seen.set(`${each.pid} ${each.startedAt}`, each);
+    return all;
+  };
+  const excess = (): string | undefined => {
+    const processes = present();
+    const { memory, tasks } = usageOf(processes);
+    // shared parts are looked at only when it would be too much with them
+    if (memory > limits.memory && proportionalMemoryOf(processes) > limits.memory) {
+      return `more than ${Math.round(limits.memory / MB)} MB of memory`;
+    }
+    // a tree of a user of its own cannot get there
+    if (tasks > limits.processes * 2) return `more than ${limits.processes} processes`;
+    if (folders.some((folder) => sizeOf(folder) > limits.sharedFiles)) {
+      return `more than ${Math.round(limits.sharedFiles / MB)} MB of files`;
+    }
+    return undefined;
+  };
+  const timer = setInterval(() => {
+    const what = excess();
+    if (what === undefined) return;
+    clearInterval(timer);
+    options.onExceeded(what);
+  }, EVERY_MS);
+  if (!linux) clearInterval(timer);
+  timer.unref();
+
+  return {
+    add: (pid) => roots.add(pid),
+    memory: () => proportionalMemoryOf(present()),
+    end: () => {
+      clearInterval(timer);
+      if (!linux) return;
+      present();
+      for (let round = 0; round < KILL_ROUNDS; round++) {
+        killAll([...seen.values()].reverse());
+        const left = mark === undefined ? [] : processesWith(mark);
+        killAll(left);
+        if (left.length === 0) return;
+      }
+    },
+  };
+}
+
+function sizeOf(folder: string): number {
+  let size = 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+      if (entry.isFile()) size += lstatSync(join(entry.parentPath, entry.name)).size;
+    }
+  } catch {
+    // somebody removes files while they are counted
+  }
+  return size;
+}
