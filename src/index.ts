@@ -9,6 +9,8 @@ export {
   strangerCertificate,
 } from './auth/make-credentials.js';
 export type { ConnectOptions, WithOptions } from './auth/options.js';
+export type { CheckedItem, CheckOptions, CheckResult } from './check/api.js';
+export { check } from './check/check.js';
 export { KubelabError } from './errors.js';
 export { fromBase64, toBase64 } from './inspect/base64.js';
 export { decodeJwt, type JwtFacts } from './inspect/jwt.js';

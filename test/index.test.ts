@@ -34,6 +34,7 @@ describe('index: what a notebook imports', () => {
     const names = [
       'KubelabError',
       'certificateRequest',
+      'check',
       'connect',
       'decodeCertificate',
       'decodeJwt',

@@ -4,8 +4,10 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../kernel/kernel-folder.js';
+import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';
+import type { ReleaseOptions } from './commands/release.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
 import type { ExitCode } from './exit-codes.js';
@@ -92,6 +94,40 @@ machine does not allow it. Results are written after each submission; after an i
       done(await grade(paths, options, io));
     });
 
+  program
+    .command('check')
+    .description('run a notebook on the practice cluster and say which of its tasks are done')
+    .argument('<notebook>', 'the .ipynb file')
+    .option('--lesson <id>', 'the lesson that it is, when the file is not called so')
+    .option(
+      '--hint <level>',
+      'how much help is given: 0 none, 1 a nudge (default), higher nearly the answer',
+      parseLevel,
+    )
+    .action(async (notebook: string, options: CheckCommandOptions) => {
+      const { checkNotebook } = await import('./commands/check.js');
+      done(await checkNotebook(notebook, options, io));
+    });
+
+  program
+    .command('check-course')
+    .description('prove that notebooks, solutions and rubrics of a course fit together, on a cluster of its own')
+    .argument('[course]', 'a course.yaml, or its folder (default: the lessons of this package)')
+    .action(async (course: string | undefined) => {
+      const { checkCourseCommand } = await import('./commands/check-course.js');
+      done(await checkCourseCommand(course, io));
+    });
+
+  program
+    .command('release')
+    .description("write the learners' copies of a course: without answers and hidden checks, cells locked")
+    .argument('<folder>', 'a new or empty folder')
+    .option('--course <file>', 'a course.yaml, or its folder (default: the lessons of this package)')
+    .action(async (folder: string, options: ReleaseOptions) => {
+      const { release } = await import('./commands/release.js');
+      done(await release(folder, options, io));
+    });
+
   const cluster = program.command('cluster').description('the practice cluster');
   cluster
     .command('up')
@@ -159,6 +195,11 @@ machine does not allow it. Results are written after each submission; after an i
 function nameTheHelp(command: Command, name: string): void {
   command.showHelpAfterError(`  next: ${name} --help`);
   for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
+}
+
+function parseLevel(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('A level is a number from 0 upwards.');
+  return Number(text);
 }
 
 function parsePort(text: string): number {

@@ -51,10 +51,14 @@ export function solvedNotebook(lesson: Lesson): Notebook | undefined {
   const notebook = readNotebook(lesson.file);
   const stray = solution.cells.findIndex(({ id }) => id !== 'title' && !notebook.cells.some((cell) => cell.id === id));
   if (stray >= 0) {
-    throw new KubelabError('NOTEBOOK_INVALID', `${lesson.file} has no cell ${JSON.stringify(solution.cells[stray]?.id)}`, {
-      hint: 'give the solved cell the id that it has in the lesson',
-      place: { file: lesson.solution, cell: stray + 1 },
-    });
+    throw new KubelabError(
+      'NOTEBOOK_INVALID',
+      `${lesson.file} has no cell ${JSON.stringify(solution.cells[stray]?.id)}`,
+      {
+        hint: 'give the solved cell the id that it has in the lesson',
+        place: { file: lesson.solution, cell: stray + 1 },
+      },
+    );
   }
   const solved = new Map(solution.cells.map((cell) => [cell.id, cell]));
   return {

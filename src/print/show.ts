@@ -14,11 +14,11 @@ import { accessView } from './access-view.js';
 import { certificateView } from './certificate-view.js';
 import { display } from './display.js';
 import { yaml } from './exchange-view.js';
-import { explainedView } from './explained.js';
 import { viewOf } from './face.js';
 import { jwtView } from './jwt-view.js';
 import { kubeconfigView } from './kubeconfig-view.js';
 import { secretView } from './secret-view.js';
+import { ownView } from './shows-itself.js';
 import { isList, tabulate } from './tabulate.js';
 import type { View } from './view.js';
 
@@ -65,7 +65,7 @@ export interface Show {
 }
 
 function showAny(value: unknown, { reveal }: { reveal?: boolean } = {}): void {
-  display(viewOf(value, reveal) ?? explainedView(value) ?? plainView(value, reveal === true));
+  display(viewOf(value, reveal) ?? ownView(value) ?? plainView(value, reveal === true));
 }
 
 function plainView(value: unknown, reveal: boolean): View {

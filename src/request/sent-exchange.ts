@@ -10,6 +10,7 @@ import { curlCommand } from './curl.js';
 import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
 import type { Face } from './face.js';
 import { kubectlCommand } from './kubectl.js';
+import { keepRequest } from './own-record.js';
 import { redactBody, redactHeaders } from './redact.js';
 
 /** All of an exchange, secrets included. For curl(), kubectl(), explain() and printers; never shown as it is. */
@@ -123,6 +124,7 @@ class SentExchange implements Exchange {
 
 /** The exchange of what was sent and came back. */
 export function createExchange(raw: RawExchange, face: Face): Exchange {
+  keepRequest(raw);
   return new SentExchange(raw, face);
 }
 

@@ -1,0 +1,41 @@
+/** What a notebook sees of the self-check. Types only: the kernel's old compiler reads this file for every first cell. */
+import type { Client } from '../request/api.js';
+
+/** How to check. */
+export interface CheckOptions {
+  /** How much help a check that has not passed gives: 0 none, 1 (without this) a nudge, higher nearly the answer. */
+  hint?: number;
+  /** Whose cluster is looked at; that of `connect()` without this. It must be allowed to list the objects. */
+  client?: Client;
+}
+
+/** What became of one check. */
+export interface CheckedItem {
+  readonly id: string;
+  readonly title: string;
+  readonly task: string;
+  /** `blocked`: a check that it needs has not passed. */
+  readonly status: 'passed' | 'partly' | 'failed' | 'blocked';
+  /** What was seen, in a sentence. */
+  readonly seen: string;
+  readonly points: number;
+  readonly maxPoints: number;
+  /** The hints up to the level that was asked for; empty when it passed. */
+  readonly hints: readonly string[];
+  /** How many hints there are. */
+  readonly hintLevels: number;
+}
+
+/** The answer to `check()`. Shows itself as text; `show(result)` draws it. */
+export interface CheckResult {
+  /** What was checked: `04-activity/token`, or a whole lesson. */
+  readonly name: string;
+  /** True when every check passed in full. */
+  readonly done: boolean;
+  readonly points: number;
+  readonly maxPoints: number;
+  /** True when the API server's record could not be read, and the helper's own was taken. */
+  readonly byOwnRecord: boolean;
+  readonly checks: readonly CheckedItem[];
+  toString(): string;
+}

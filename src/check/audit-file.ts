@@ -1,0 +1,50 @@
+/** The end of an audit log file: the events since a moment, without reading what lies before. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { AuditEvent } from '../kube/audit-event.js';
+
+const FIRST_BYTES = 256 * 1024;
+
+/**
+ * The events in `file` of requests that came at `since` (milliseconds) or later, in the order of the file. A line that is
+ * no event is passed over. Throws the file system's error when it cannot be read.
+ */
+export function auditEventsSince(file: string, since: number, firstBytes: number = FIRST_BYTES): AuditEvent[] {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    for (let bytes = firstBytes; ; bytes *= 4) {
+      const from = Math.max(0, size - bytes);
+      const events = eventsIn(readEnd(descriptor, from, size), from > 0);
+      // lines are written when a request ends, so one that came long before may stand behind one that came after
+      if (from === 0 || events.some((event) => Date.parse(event.stageTimestamp) < since)) {
+        return events.filter((event) => Date.parse(event.requestReceivedTimestamp) >= since);
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readEnd(descriptor: number, from: number, size: number): string {
+  const bytes = Buffer.alloc(size - from);
+  let read = 0;
+  while (read < bytes.length) {
+    const count = readSync(descriptor, bytes, read, bytes.length - read, from + read);
+    if (count === 0) break;
+    read += count;
+  }
+  return bytes.toString('utf8', 0, read);
+}
+
+function eventsIn(text: string, cut: boolean): AuditEvent[] {
+  const lines = text.split('\n');
+  return (cut ? lines.slice(1) : lines).flatMap((line) => {
+    if (line === '') return [];
+    try {
+      const event = JSON.parse(line) as AuditEvent;
+      return event.kind === 'Event' ? [event] : [];
+    } catch {
+      return []; // being written just now
+    }
+  });
+}

@@ -1,0 +1,59 @@
+/** What `check()` does once it is called: rubric, evidence, verdict, result. */
+import { accessSync, constants } from 'node:fs';
+import { KubelabError } from '../errors.js';
+import { judge } from '../grader/judge.js';
+import type { Rubric } from '../grader/rubric.js';
+import { kubelabHome, readRunning } from '../home.js';
+import { connect } from '../print/connect.js';
+import type { CheckOptions, CheckResult } from './api.js';
+import { findRubric, rubricFolders } from './find-rubric.js';
+import { gatherEvidence } from './gather-evidence.js';
+import { checkResult } from './result.js';
+
+/** As `check()` says; `since` is when the program began whose requests count. */
+export async function checkTask(
+  name: string,
+  { hint = 1, client }: CheckOptions,
+  since: number = performance.timeOrigin,
+): Promise<CheckResult> {
+  const [lesson = '', task] = String(name).split('/');
+  if (!Number.isInteger(hint) || hint < 0) {
+    throw new KubelabError('ARGUMENT_INVALID', `a hint has a level from 0 upwards, and this is ${String(hint)}`, {
+      hint: `write check('${name}', { hint: 2 })`,
+    });
+  }
+  const rubric = findRubric(lesson, rubricFolders(process.cwd()));
+  checkTaskName(rubric, task);
+  const looking = client ?? (await connect());
+  const auditLog = readableAuditLog(looking.server);
+  const evidence = await gatherEvidence({
+    client: looking,
+    rubric,
+    since,
+    ...(auditLog === undefined ? {} : { auditLog }),
+  });
+  return checkResult(judge(rubric, evidence), task, hint);
+}
+
+function checkTaskName({ checks, exercise }: Rubric, task: string | undefined): void {
+  const tasks = [...new Set(checks.map((check) => check.task))];
+  if (task === undefined || tasks.includes(task)) return;
+  throw new KubelabError('ARGUMENT_INVALID', `${exercise} has no task ${JSON.stringify(task)} that is checked`, {
+    hint: `choose from ${tasks.map((one) => `${exercise}/${one}`).join(', ')}`,
+  });
+}
+
+/** The audit log of the practice cluster that runs at this address, when it can be read. */
+export function readableAuditLog(
+  server: string,
+  env: Record<string, string | undefined> = process.env,
+): string | undefined {
+  const running = readRunning(kubelabHome(env));
+  if (!running?.alive || running.record.server !== server) return undefined;
+  try {
+    accessSync(running.record.auditLog, constants.R_OK);
+    return running.record.auditLog;
+  } catch {
+    return undefined;
+  }
+}

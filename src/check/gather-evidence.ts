@@ -1,0 +1,121 @@
+/** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
+import type { Evidence } from '../grader/evidence.js';
+import type { Condition, Rubric } from '../grader/rubric.js';
+import type { AuditEvent } from '../kube/audit-event.js';
+import { findKind, kindOfObject, kinds, type ResourceKind, resourcePath } from '../kube/kinds.js';
+import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.js';
+import type { Client } from '../request/api.js';
+import { ownRequests } from '../request/own-record.js';
+import { failedRequest } from '../request/watch.js';
+import { auditEventsSince } from './audit-file.js';
+import { auditEventsOf } from './own-record.js';
+
+/** The name that the self-check's own requests go by, so that they count for nobody. */
+export const checkUserAgent = 'kubelab-check';
+
+/** What to gather. */
+export interface GatherOptions {
+  client: Client;
+  rubric: Rubric;
+  /** Only requests that came at this moment (milliseconds) or later count. */
+  since: number;
+  /** The API server's audit log; without one the helper's own record is taken. */
+  auditLog?: string;
+  /** The objects that were there before; without them those that are older than `since` and were not written since. */
+  before?: readonly KubeObject[];
+}
+
+/** The evidence as it is now. Throws REQUEST_FAILED when the client may not list what the rubric asks about. */
+export async function gatherEvidence(options: GatherOptions): Promise<Evidence> {
+  const { client, rubric, since, auditLog } = options;
+  // what was answered before these requests is in the file when they are answered
+  const objects = await listObjects(client, rubric);
+  const record =
+    auditLog === undefined
+      ? auditEventsOf(ownRequests(client.server).filter(({ at }) => at >= since))
+      : auditEventsSince(auditLog, since);
+  const audit = record.filter((event) => event.userAgent !== checkUserAgent && !isControlPlane(event));
+  return {
+    audit,
+    objects,
+    before: options.before ?? objects.filter((object) => isOlder(object, since) && !wasWritten(object, audit)),
+    source: auditLog === undefined ? 'client' : 'server',
+    cells: [],
+  };
+}
+
+/** All objects of the kinds that the rubric asks about. Throws REQUEST_FAILED. */
+export async function listObjects(client: Client, rubric: Rubric): Promise<KubeObject[]> {
+  const reader = client.with({ userAgent: checkUserAgent });
+  const found: KubeObject[] = [];
+  for (const kind of kindsOf(rubric)) {
+    const exchange = await reader.get<KubeList>(resourcePath(kind));
+    // a cluster that has no such kind has no such object
+    if (exchange.status === 404) continue;
+    if (!exchange.ok) throw failedRequest(exchange);
+    const { apiVersion, items } = exchange.body;
+    found.push(
+      ...items.map((item) => withoutData({ ...item, apiVersion: item.apiVersion ?? apiVersion, kind: kind.kind })),
+    );
+  }
+  return found;
+}
+
+/** A grader sees which keys a Secret has and not what they hold; so does a self-check. */
+function withoutData(object: KubeObject): KubeObject {
+  if (object.kind !== 'Secret') return object;
+  const keys = Object.keys((object as { data?: object }).data ?? {});
+  return { ...object, data: Object.fromEntries(keys.map((key) => [key, ''])) };
+}
+
+function isControlPlane({ user }: AuditEvent): boolean {
+  return /^system:(kube-|apiserver$|node:|serviceaccount:kube-system:)/.test(user.username ?? '');
+}
+
+const rbacKinds = ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'].flatMap((r) => findKind(r) ?? []);
+const listable = kinds.filter(({ verbs, group }) => verbs.includes('list') && group !== 'events.k8s.io');
+
+/** The kinds whose objects the conditions look at. */
+function kindsOf({ checks, deductions }: Rubric): ResourceKind[] {
+  return [...new Set([...checks, ...deductions].flatMap(({ condition }) => kindsIn(condition)))];
+}
+
+function kindsIn(condition: Condition): readonly ResourceKind[] {
+  switch (condition.is) {
+    case 'request':
+      return [];
+    case 'object': {
+      const [, version = '', name = ''] = /^(.+)\/([^/]+)$/.exec(condition.object.kind) ?? [];
+      const kind = kindOfObject(parseApiVersion(version).group, name);
+      return kind ? [kind] : [];
+    }
+    case 'access':
+      return rbacKinds;
+    case 'cel':
+      return listable;
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(kindsIn);
+  }
+}
+
+/** creationTimestamp knows seconds only. */
+function isOlder({ metadata }: KubeObject, since: number): boolean {
+  return Date.parse(metadata.creationTimestamp ?? '') < Math.floor(since / 1000) * 1000;
+}
+
+/** Whether a request of the audit log changed the object, so that it is no longer what was found there. */
+function wasWritten({ apiVersion, kind, metadata }: KubeObject, audit: readonly AuditEvent[]): boolean {
+  const { group } = parseApiVersion(apiVersion);
+  const resource = kindOfObject(group, kind)?.resource;
+  return audit.some(
+    ({ verb, objectRef, responseStatus }) =>
+      ['create', 'update', 'patch'].includes(verb) &&
+      (responseStatus?.code ?? 0) < 300 &&
+      objectRef?.resource === resource &&
+      (objectRef?.apiGroup ?? '') === group &&
+      objectRef?.name === metadata.name &&
+      // a namespace is in itself, as the API server counts it
+      (kind === 'Namespace' || (objectRef?.namespace ?? '') === (metadata.namespace ?? '')),
+  );
+}

@@ -1,0 +1,79 @@
+/** The helper's own record as audit events: what an API server would have written of the same requests. */
+import { createHash, X509Certificate } from 'node:crypto';
+import type { AuditEvent, ObjectReference } from '../kube/audit-event.js';
+import { requestInfo } from '../kube/request-info.js';
+import { allAuthenticated, anonymousUser, credentialIdKey, type UserInfo } from '../kube/user.js';
+import type { OwnRequest } from '../request/own-record.js';
+
+/** The events of these requests, in their order. A request that changes nothing by its nature has no body. */
+export function auditEventsOf(requests: readonly OwnRequest[]): AuditEvent[] {
+  return requests.map(eventOf);
+}
+
+function eventOf(request: OwnRequest, index: number): AuditEvent {
+  const info = requestInfo(request.method, request.path);
+  const time = `${new Date(request.at).toISOString().slice(0, -1)}000Z`;
+  const refused = request.status === 401;
+  const { impersonating } = request.identity;
+  // what an audit log keeps no body of
+  const hidden = info.resource === 'secrets' || info.resource === 'tokenreviews';
+  return {
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Request',
+    auditID: `own-${index + 1}`,
+    stage: refused ? 'ResponseStarted' : 'ResponseComplete',
+    requestURI: request.path,
+    verb: info.verb,
+    user: refused ? {} : userOf(request),
+    ...(impersonating && !refused
+      ? { impersonatedUser: { username: impersonating.user, groups: impersonating.groups ?? [] } }
+      : {}),
+    userAgent: request.userAgent,
+    ...(info.isResourceRequest ? { objectRef: reference(info, request.name) } : {}),
+    responseStatus: { metadata: {}, code: request.status },
+    ...(request.body === undefined || hidden ? {} : { requestObject: request.body }),
+    requestReceivedTimestamp: time,
+    stageTimestamp: time,
+  };
+}
+
+function reference(info: ReturnType<typeof requestInfo>, answered: string | undefined): ObjectReference {
+  const name = info.name || (info.verb === 'create' ? answered : undefined);
+  return {
+    resource: info.resource,
+    ...(info.namespace ? { namespace: info.namespace } : {}),
+    ...(name ? { name } : {}),
+    ...(info.apiGroup ? { apiGroup: info.apiGroup } : {}),
+    apiVersion: info.apiVersion,
+    ...(info.subresource ? { subresource: info.subresource } : {}),
+  };
+}
+
+function userOf({ identity, credential }: OwnRequest): Partial<UserInfo> {
+  if (identity.user === undefined) return { username: anonymousUser, groups: [] };
+  const id = credentialId(credential);
+  return {
+    username: identity.user,
+    groups: [...identity.groups, allAuthenticated],
+    ...(id ? { extra: { [credentialIdKey]: [id] } } : {}),
+  };
+}
+
+/** As the server names it: by the certificate when there is one, which it looks at first; none for a token Secret. */
+function credentialId({ certificate, token }: OwnRequest['credential']): string | undefined {
+  if (certificate) {
+    const { raw } = new X509Certificate(certificate.cert);
+    return `X509SHA256=${createHash('sha256').update(raw).digest('hex')}`;
+  }
+  const claims = token === undefined ? undefined : claimsOf(token);
+  return typeof claims?.jti === 'string' ? `JTI=${claims.jti}` : undefined;
+}
+
+function claimsOf(token: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}

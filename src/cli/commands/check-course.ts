@@ -1,0 +1,66 @@
+/** `kubelab check-course`: proves a course, so that its authors hear of a fault before its learners do. */
+import { join, resolve } from 'node:path';
+import { type CourseCheckEvent, checkCourse } from '../../course/check-course.js';
+import type { CourseFault } from '../../course/check-files.js';
+import { readCourse } from '../../course/course.js';
+import { formatPlace } from '../../errors.js';
+import { packageRoot } from '../../kernel/kernel-folder.js';
+import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
+import { startProgress } from '../terminal/progress.js';
+import { sanitise } from '../terminal/sanitise.js';
+import type { Io } from '../terminal/terminal.js';
+import { count } from '../terminal/text.js';
+
+/**
+ * Checks the course of this package, or the one that is named (its course.yaml, or the folder). 0 when it is sound, 1 when
+ * not, 130 or 143 after a signal. Throws what `readCourse` and `checkCourse` throw.
+ */
+export async function checkCourseCommand(named: string | undefined, io: Io): Promise<ExitCode> {
+  const { out } = io;
+  const { style } = out;
+  const course = readCourse(courseFile(named));
+  let progress = startProgress(out, 'reading the files');
+  let doing = '';
+  const onEvent = (event: CourseCheckEvent): void => {
+    if (event.type === 'run-started') {
+      doing = `${sanitise(event.lesson.title)}, ${event.solved ? 'solved' : 'as it is handed out'}`;
+      progress.stop();
+      progress = startProgress(out, doing);
+    } else if (event.type === 'cell-started') {
+      progress.say(`${doing}: cell ${event.number} of ${event.total}`);
+    } else {
+      progress.stop();
+      const { lesson, faults } = event;
+      out.line(`${faults.length === 0 ? style.green('✓') : style.red('✗')} ${sanitise(lesson.title)}`);
+      for (const fault of faults) report(fault, io);
+    }
+  };
+  const result = await checkCourse({ course, env: io.env, signal: io.signals.interruption, onEvent }).finally(() =>
+    progress.stop(),
+  );
+  for (const fault of result.faults) if (fault.lesson === undefined) report(fault, io);
+  if (result.interrupted) {
+    out.line(style.yellow('The check was interrupted.'));
+    return exitCodeOfSignal(io.signals.interruption.reason);
+  }
+  const lessons = count(course.lessons.length, 'lesson');
+  if (result.faults.length > 0) {
+    out.line(style.red(`${count(result.faults.length, 'fault')} in ${lessons}`));
+    return EXIT.failed;
+  }
+  out.line(`${lessons}, ${count(result.checks, 'check')}: each was seen to fail and to pass`);
+  return EXIT.ok;
+}
+
+/** The list of lessons that is meant: a file, that of a folder, or that of this package. */
+export function courseFile(named: string | undefined): string {
+  if (named === undefined) return join(packageRoot(), 'notebooks', 'course.yaml');
+  return named.endsWith('.yaml') ? resolve(named) : resolve(named, 'course.yaml');
+}
+
+function report({ message, hint, place }: CourseFault, { out }: Io): void {
+  out.line(`  ${sanitise(message)}`);
+  const where = formatPlace(place);
+  if (where) out.line(`    at ${sanitise(where)}`);
+  out.line(`    ${out.style.cyan('next:')} ${sanitise(hint)}`);
+}

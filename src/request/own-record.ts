@@ -1,0 +1,57 @@
+/**
+ * What this process has asked API servers, in short: the record that a self-check goes by where no audit log can be read.
+ * Kept in memory, the oldest forgotten first.
+ */
+import type { PresentCredential } from '../auth/credential.js';
+import type { Identity } from '../auth/identity.js';
+import type { RawExchange } from './sent-exchange.js';
+
+/** One request that was answered. */
+export interface OwnRequest {
+  /** When the answer was complete, in milliseconds. */
+  at: number;
+  server: string;
+  method: string;
+  /** Path and query. */
+  path: string;
+  userAgent: string;
+  /** The body that was sent, as an object; undefined when it was none. */
+  body: unknown;
+  status: number;
+  /** The name of the object in the answer, for one that the server named. */
+  name: string | undefined;
+  identity: Identity;
+  credential: PresentCredential;
+}
+
+const LIMIT = 5000;
+const requests: OwnRequest[] = [];
+
+/** Writes down a request that was answered; one without an answer never reached a server. */
+export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
+  const { request, response, body, identity, credential, connection } = raw;
+  if (!response) return;
+  const name: unknown = isObject(body) && isObject(body.metadata) ? body.metadata.name : undefined;
+  requests.push({
+    at,
+    server: connection.server,
+    method: request.method,
+    path: request.path,
+    userAgent: request.headers['user-agent'] ?? '',
+    body: isObject(request.body) ? request.body : undefined,
+    status: response.status,
+    name: typeof name === 'string' ? name : undefined,
+    identity,
+    credential,
+  });
+  if (requests.length > LIMIT) requests.splice(0, requests.length - LIMIT);
+}
+
+/** The requests of this process to `server` that were answered, oldest first. */
+export function ownRequests(server: string): OwnRequest[] {
+  return requests.filter((request) => request.server === server);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
