@@ -2,7 +2,8 @@
  * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. What cells
  * printed is out of their reach.
  */
-import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
+import { X509Certificate } from 'node:crypto';
+import { type CelInput, CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel';
 import { unknownName } from './cel-names.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import type { SeenRequest } from './seen-request.js';
@@ -14,7 +15,15 @@ export interface CelFault {
 }
 
 const variables = ['audit', 'objects', 'before'];
-const env = celEnv();
+const env = celEnv({
+  funcs: [celFunc('subject', [CelScalar.STRING], CelScalar.STRING, (certificate) => subjectOf(certificate))],
+});
+
+/** `CN=jane,O=developers` of a PEM text in base64, as a CertificateSigningRequest holds it; throws for anything else. */
+function subjectOf(certificate: string): string {
+  const { subject } = new X509Certificate(Buffer.from(certificate, 'base64'));
+  return subject.split('\n').sort().join(',');
+}
 
 /** What is wrong with the expression: its grammar, or a name that means nothing; undefined when it can be judged. */
 export function celFault(expression: string): CelFault | undefined {

@@ -44,15 +44,17 @@ export function describeRequest(
 /** What a condition asks for, as the beginning of a sentence: "a request to create deployments/nginx in lab". */
 export function describeWantedRequest(condition: RequestCondition): string {
   const { verb, path, resource, namespace, name, status } = condition;
-  const verbs = verb === undefined ? 'for' : `to ${[verb].flat().join(' or ')}`;
+  const verbs = verb === undefined ? ' for' : ` to ${[verb].flat().join(' or ')}`;
   const { resource: plural, subresource } = namedResource(resource ?? '');
   const one = name !== undefined && !name.startsWith('~');
   const named = one ? `${plural}/${name}` : plural;
-  const what = path ?? `${named}${subresource ? `/${subresource}` : ''}`;
+  const open = path?.startsWith('~') ? 'a path as it was asked for' : path;
+  const what = open ?? `${named}${subresource ? `/${subresource}` : ''}`;
+  const doing = what ? `${verbs} ${what}` : '';
   const where = namespace && plural !== 'namespaces' ? ` in ${namespace}` : '';
   const who = describeWanted(condition, homeOf(condition));
   const answer = status === undefined ? '' : ` that is answered with ${[status].flat().join(' or ')}`;
-  return `a request ${verbs} ${what}${where}${who ? ` by ${who}` : ''}${answer}`;
+  return `a request${doing}${where}${who ? ` by ${who}` : ''}${answer}`;
 }
 
 function wishesOf(condition: RequestCondition, differences: Differences, home: string, afterTitle: string): string[] {

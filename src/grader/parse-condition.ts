@@ -56,9 +56,10 @@ function parseRequest(
   earlier: readonly Check[],
   failAt: FailAt,
 ): RequestCondition {
-  const { verb, resource, path: url, after, name, body } = written;
-  if (resource === undefined && url === undefined)
-    failAt(path, 'names neither a resource nor a path', 'add one of them');
+  const { verb, resource, path: url, user, after, name, body } = written;
+  if (resource === undefined && url === undefined && user === undefined) {
+    failAt(path, 'names no resource, no path and no user', 'add one of them');
+  }
   if (resource !== undefined && url !== undefined) {
     failAt([...path, 'path'], 'stands beside a resource', 'keep one of them: a path is for what is no resource');
   }

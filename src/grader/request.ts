@@ -127,7 +127,10 @@ function distanceOf({ identity, status, dryRun, namespace, name, body, early }: 
 
 /** A slip of the pen or a wrong namespace is near; another object in another place is not what was meant. */
 function isNear(condition: RequestCondition, request: SeenRequest): boolean {
-  const { namespace, name } = condition;
+  const { namespace, name, resource, path, user } = condition;
+  const { event } = request;
+  // any request of somebody: one that passes for them is near
+  if (resource === undefined && path === undefined) return (event.impersonatedUser ?? event.user).username === user;
   const here = namespace === undefined || request.namespace === namespace;
   if (name === undefined) return here;
   if (fits(request.name, name)) return true;

@@ -89,7 +89,7 @@ const status = z.union([z.number().int().min(100).max(599), z.string().regex(/^[
 const request = z.strictObject({
   verb: oneOrMore(text, 'is neither a verb nor a list of verbs').optional(),
   resource: text.optional(),
-  path: text.startsWith('/', 'is no path: it does not begin with /').optional(),
+  path: text.regex(/^(?:\/|~)/, 'is no path: it does not begin with /').optional(),
   namespace: z.string().optional(),
   name: text.optional(),
   user: text.optional(),

@@ -2,7 +2,7 @@
 
 /** The rubric of one exercise. */
 export interface Rubric {
-  /** The id of the lesson in course.yaml: `04-activity`. */
+  /** The id of the lesson in course.yaml: `activity`. */
   exercise: string;
   title: string;
   /** The file it was read from, for messages. */
@@ -16,7 +16,7 @@ export interface Check {
   id: string;
   title: string;
   points: number;
-  /** The task of the notebook that it belongs to: `check('04-activity/token')` judges the checks of task `token`. */
+  /** The task of the notebook that it belongs to: `check('04-activity/use-token')` judges those of task `use-token`. */
   task: string;
   /** From a nudge to nearly the answer; at least one. */
   hints: readonly string[];
@@ -54,9 +54,10 @@ export interface RequestCondition extends IdentityCondition {
   verb?: string | readonly string[];
   /** `pods`, `deployments.apps`, `pods/exec`, `serviceaccounts/token`. */
   resource?: string;
-  /** For paths that are no resources. */
+  /** For paths that are no resources; a regular expression behind `~`. */
   path?: string;
   namespace?: string;
+  /** A regular expression behind `~`. */
   name?: string;
   /** A code (`201`), or a class (`2xx`); 2xx without it. */
   status?: number | string | readonly (number | string)[];
