@@ -11,6 +11,7 @@ import { readRoster } from '../../course/grading/roster.js';
 import { submissionRunner, usualJobs } from '../../course/grading/submission-runner.js';
 import { findSubmissions } from '../../course/grading/submissions.js';
 import { nameAll } from '../../course/grading/tasks.js';
+import { rubricFile } from '../../course/rubrics.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
 import { packageRoot, packageVersion } from '../../kernel/kernel-folder.js';
@@ -121,7 +122,7 @@ function prepare(
   if (exercise && !rubrics.has(exercise.id)) {
     throw new KubelabError('FILE_MISSING', `there is no rubric for ${exercise.title}`, {
       hint: 'write one, as notebooks/README.md says',
-      place: { file: join(course.folder, 'rubrics', `${exercise.id}.yaml`) },
+      place: { file: rubricFile(course, exercise) },
     });
   }
   makeFolder(out);

@@ -1,5 +1,5 @@
 /** A cell's outputs as text for a terminal. */
-import { stripVTControlCharacters } from 'node:util';
+import { shortStack } from '../../kernel/short-stack.js';
 import type { Output } from '../../notebook/document.js';
 import { renderMarkdown } from './markdown.js';
 import { sanitise } from './sanitise.js';
@@ -10,7 +10,7 @@ export function outputText(output: Output, { style, width }: { style: Style; wid
   const clean = (text: string): string => sanitise(text, { colours: style.enabled });
   switch (output.output_type) {
     case 'stream':
-      return output.name === 'stderr' ? shortenStack(clean(output.text)) : clean(output.text);
+      return output.name === 'stderr' ? shortStack(clean(output.text)) : clean(output.text);
     case 'error':
       return `${style.red(sanitise(`${output.ename}: ${output.evalue}`))}\n`;
     default:
@@ -50,12 +50,3 @@ function textOfHtml(html: string): string {
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
-
-/** An error's stack without the frames of the kernel itself, which say nothing about the cell. */
-function shortenStack(text: string): string {
-  const lines = text.split('\n');
-  return lines.filter((line) => !KERNEL_FRAME.test(stripVTControlCharacters(line))).join('\n');
-}
-
-const KERNEL_FRAME =
-  /^\s+at .*(\/tslab\/dist\/|\/dist\/kernel\/launch\.js|\(?node:(internal|vm|events|async_hooks)\b|async Promise\.all|\/zeromq\/)/;

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Evidence } from '../../grader/evidence.js';
 import { type SeenRequest, seenRequests } from '../../grader/seen-request.js';
 import type { Verdict } from '../../grader/verdict.js';
+import { shortStack } from '../../kernel/short-stack.js';
 import type { Cell, Output } from '../../notebook/document.js';
 import type { NotebookRun } from '../../notebook/execute.js';
 import type { CellView, OutputView, RequestView } from '../../report/feedback-view.js';
@@ -56,9 +57,12 @@ function cellView(cell: Cell, run: NotebookRun['cells'][number] | undefined): Ce
 function outputView(output: Output): OutputView {
   switch (output.output_type) {
     case 'stream':
-      return { kind: 'text', text: plain(output.text) };
+      return { kind: 'text', text: output.name === 'stderr' ? shortStack(plain(output.text)) : plain(output.text) };
     case 'error':
-      return { kind: 'error', text: plain(output.traceback.join('\n') || `${output.ename}: ${output.evalue}`) };
+      return {
+        kind: 'error',
+        text: shortStack(plain(output.traceback.join('\n') || `${output.ename}: ${output.evalue}`)),
+      };
     default:
       return displayView(output.data);
   }

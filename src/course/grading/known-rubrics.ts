@@ -1,10 +1,10 @@
-/** The rubrics of a course, as far as a grading needs them: `rubrics/ID.yaml` beside course.yaml. */
+/** The rubrics of a course, as far as a grading needs them: `rubrics/NN-topic.yaml` beside course.yaml. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { parseRubric } from '../../grader/parse-rubric.js';
 import type { Course } from '../course.js';
+import { rubricFile } from '../rubrics.js';
 import type { KnownRubric } from './grade-one.js';
 import type { Submission } from './submissions.js';
 
@@ -16,7 +16,7 @@ export function knownRubrics(course: Course, submissions: readonly Submission[])
   const lessons = course.lessons.filter(({ id }) => submissions.some(({ lesson }) => lesson?.id === id));
   const rubrics = new Map<string, KnownRubric>();
   for (const lesson of lessons) {
-    const file = join(course.folder, 'rubrics', `${lesson.id}.yaml`);
+    const file = rubricFile(course, lesson);
     const text = readIfThere(file);
     if (text === undefined) continue;
     const rubric = parseRubric(text, file);
