@@ -2,11 +2,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
 import type { ContainerConfig, SandboxConfig } from '../container.js';
-import { containerCommands } from './commands.js';
-import { containerFiles } from './container-files.js';
 import type { Image } from './images.js';
 import type { ServerAddress } from './pods.js';
-import { createShell, type Shell, type ShellOutput } from './shell.js';
+import type { Shell, ShellOutput } from './shell.js';
 import { loadShellLibrary } from './shell-library.js';
 
 /** The inside of a container. */
@@ -68,6 +66,12 @@ export function sleepMilliseconds(args: readonly string[]): number | undefined {
 export async function enterContainer(options: WorldOptions): Promise<ContainerWorld> {
   const { clock, config, image, sandbox } = options;
   const library = await loadShellLibrary();
+  // with what is made of it: a cluster starts without either
+  const [{ containerCommands }, { containerFiles }, { createShell }] = await Promise.all([
+    import('./commands.js'),
+    import('./container-files.js'),
+    import('./shell.js'),
+  ]);
   const files = await containerFiles(library, image, sandbox, config);
   const running = new AsyncLocalStorage<{ shell?: Shell }>();
   const { custom, hidden } = containerCommands(library, {

@@ -2,7 +2,6 @@
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../container.js';
 import type { Handler } from '../handler.js';
-import { podAttachHandler, podExecHandler } from './pod-exec.js';
 import { podLogHandler } from './pod-log.js';
 import type { ReadPod } from './pod-request.js';
 import { createRuntime } from './runtime.js';
@@ -35,10 +34,12 @@ export interface Pods {
 /** A node without pods. */
 export function createPods({ clock, server, readPod, randomUUID }: PodsOptions): Pods {
   const runtime = createRuntime({ clock, server, randomUUID });
+  // loaded with the first visitor: a cluster starts without WebSockets
+  const exec = async (): Promise<typeof import('./pod-exec.js')> => import('./pod-exec.js');
   return {
     runtime,
-    exec: podExecHandler(readPod, runtime),
-    attach: podAttachHandler(readPod, runtime),
+    exec: async (request) => (await exec()).podExecHandler(readPod, runtime)(request),
+    attach: async (request) => (await exec()).podAttachHandler(readPod, runtime)(request),
     log: podLogHandler(readPod, runtime, () => clock.now()),
     stop: () => runtime.stop(),
   };

@@ -4,16 +4,21 @@ import type { ApiRequest, ApiResponse } from '../handler.js';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from '../schema/discovery.js';
 import { encode } from './answers.js';
 import { acceptedForm, acceptedTypes } from './negotiation.js';
-import { openapiDocument } from './openapi-documents.js';
 
 /** The document under a path that is no resource, or Go's plain 404. */
-export function document(request: ApiRequest): ApiResponse {
+export async function document(request: ApiRequest): Promise<ApiResponse> {
   const segments = request.info.path.split('/').filter(Boolean);
   const [root] = segments;
-  const found = root === 'openapi' ? openapiDocument(request, segments.slice(1)) : discovery(request, segments);
+  const found = root === 'openapi' ? await openapi(request, segments.slice(1)) : discovery(request, segments);
   if (!found) return pageNotFound();
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   return found;
+}
+
+/** Made when the first client asks: a cluster starts without it. */
+async function openapi(request: ApiRequest, segments: readonly string[]): Promise<ApiResponse | undefined> {
+  const { openapiDocument } = await import('./openapi-documents.js');
+  return openapiDocument(request, segments);
 }
 
 function discovery(request: ApiRequest, segments: readonly string[]): ApiResponse | undefined {

@@ -2,21 +2,8 @@
  * YAML text read into the nodes of json-nodes.ts, with the scalars of YAML 1.1 as Kubernetes' Go library knows them (`yes`
  * is true, a date is a string), and the first document only.
  */
-import {
-  type Alias,
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  LineCounter,
-  type ParsedNode,
-  Parser,
-  type Scalar,
-} from 'yaml';
+import { createRequire } from 'node:module';
+import type { Alias, CST, Document, LineCounter, ParsedNode, Scalar } from 'yaml';
 import { maxDepth, type Node, SyntaxFault } from './json-nodes.js';
 import { resolvePlain } from './yaml-resolve.js';
 
@@ -26,17 +13,25 @@ export interface YamlNodes {
   duplicates: string[];
 }
 
+let loaded: typeof import('yaml') | undefined;
+
+/** The parser, loaded with the first text: it is many files, and a cluster starts without any YAML. */
+function yaml(): typeof import('yaml') {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  return loaded;
+}
+
 const maxAliasCount = 1000;
 /** Nodes that all aliases together may stand for. */
 const maxAliasedNodes = 100_000;
 
 /** The nodes of `text`; throws a {@link SyntaxFault}. */
 export function parseYaml(text: string): YamlNodes {
-  const lines = new LineCounter();
+  const lines = new (yaml().LineCounter)();
   const tokens = [...tokensOf(text, lines)];
   // the composer would run out of stack
   if (tokens.some((token) => isTooDeep(token))) throw tooDeep();
-  const composer = new Composer({
+  const composer = new (yaml().Composer)({
     version: '1.1',
     // scalars are resolved here, by Go's rules
     schema: 'failsafe',
@@ -65,9 +60,9 @@ export function parseYaml(text: string): YamlNodes {
 
 /** What the parser makes of the text, as far as it is not too deep: a long text that only opens takes it many seconds. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
-  const parser = new Parser(lines.addNewLine);
+  const parser = new (yaml().Parser)(lines.addNewLine);
   lines.addNewLine(0);
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new (yaml().Lexer)().lex(text)) {
     yield* parser.next(lexeme);
     // the document and all collections that are open, and what is being read in the last one
     if (parser.stack.length > maxDepth + 2) throw tooDeep();
@@ -114,10 +109,11 @@ function convert(value: ParsedNode | null, context: Context): Node {
   if (context.inAlias > 0) context.aliasedNodes++;
   if (context.depth > maxDepth + 1) throw new SyntaxFault('yaml: exceeded max depth');
   try {
-    if (isAlias(value)) return convertAlias(value, context);
-    if (isMap(value)) return convertMap(value.items as MapItems, context);
-    if (isSeq(value)) return { is: 'array', items: value.items.map((item) => convert(item as ParsedNode, context)) };
-    return isScalar(value) ? scalar(value) : { is: 'null' };
+    if (yaml().isAlias(value)) return convertAlias(value, context);
+    if (yaml().isMap(value)) return convertMap(value.items as MapItems, context);
+    if (yaml().isSeq(value))
+      return { is: 'array', items: value.items.map((item) => convert(item as ParsedNode, context)) };
+    return yaml().isScalar(value) ? scalar(value) : { is: 'null' };
   } finally {
     context.depth--;
   }
@@ -146,7 +142,7 @@ function convertMap(items: MapItems, context: Context): Node {
   const merged = new Map<string, Node>();
   for (const { key, value } of items) {
     const name = keyText(key);
-    if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
+    if (name === '<<' && yaml().isScalar(key) && key.type === 'PLAIN') {
       const from = convert(value, context);
       for (const map of from.is === 'array' ? from.items : [from]) {
         if (map.is !== 'object') throw new SyntaxFault('yaml: map merge requires map or sequence of maps as the value');
@@ -166,7 +162,7 @@ function convertMap(items: MapItems, context: Context): Node {
 }
 
 function keyText(key: ParsedNode | null): string {
-  const node = isScalar(key) ? scalar(key) : undefined;
+  const node = yaml().isScalar(key) ? scalar(key) : undefined;
   if (!node || node.is === 'null' || node.is === 'array' || node.is === 'object') {
     throw new SyntaxFault('yaml: invalid map key');
   }
