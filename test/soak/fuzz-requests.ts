@@ -16,7 +16,7 @@ export interface FuzzRequest {
   dangling: boolean;
 }
 
-const namespaces = ['open', 'open', 'open', 'open', 'vault', 'vault', 'users', 'default', 'kube-system', 'none'];
+const namespaces = [...Array<string>(12).fill('open'), 'vault', 'vault', 'users', 'default', 'kube-system', 'none'];
 const names = ['a', 'b', 'c', 'd', 'treasure', 'default', 'kubelab', 'kubernetes', 'none'];
 const junk = [
   '%2F',
@@ -261,11 +261,11 @@ export function fuzzRequest(random: Random, credential: readonly (readonly [stri
   if (['POST', 'PUT', 'PATCH'].includes(method) || random.chance(0.1)) {
     const patch = method === 'PATCH';
     const type = random.chance(0.95) && patch ? random.pick(patchTypes) : random.pick(contentTypes);
-    const good = random.chance(0.3) && !patch;
+    const good = random.chance(0.5) && !patch;
     body = good ? validBody(random, kind) : mutatedBody(random, kind, type);
     headers.push(['content-type', type]);
   }
-  if (random.chance(0.3)) headers.push(['accept', random.pick(accepts)]);
+  if (random.chance(0.2)) headers.push(['accept', random.pick(accepts)]);
   for (let more = random.below(4) - 1; more > 0; more--) headers.push(random.pick(oddHeaders));
   const upgrade = random.chance(0.03);
   if (upgrade) headers.push(...random.pick(upgrades));
