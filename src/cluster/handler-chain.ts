@@ -2,6 +2,7 @@
  * The life of a request, on one screen: the stages in their order, as in DefaultBuildHandlerChain of
  * k8s.io/apiserver/pkg/server/config.go. A stage calls the next, answers, or throws an ApiError.
  */
+import { isApiError } from '../kube/status.js';
 import { type AuditOptions, auditUnauthorized, withAudit } from './audit/with-audit.js';
 import type { Credentials } from './authentication/authenticator.js';
 import type { UnionResult } from './authentication/union.js';
@@ -64,7 +65,7 @@ function withErrorsAsAnswers(next: Handler): Handler {
     try {
       return await next(request);
     } catch (error) {
-      if (error instanceof Error && error.name === 'ApiError') return errorResponse(error);
+      if (isApiError(error)) return errorResponse(error);
       throw error;
     }
   };

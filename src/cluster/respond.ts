@@ -1,5 +1,5 @@
 /** Answers that any stage gives: a Status for an error, JSON, plain text. */
-import { ApiError, internalError, type Status } from '../kube/status.js';
+import { internalError, isApiError, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 
 /** The answer for a Status, with its code. */
@@ -12,7 +12,7 @@ function statusResponse(status: Status): ApiResponse {
 
 /** The answer for an error: an ApiError's own Status, for any other fault a 500 that tells nothing of the inside. */
 export function errorResponse(error: unknown): ApiResponse {
-  return statusResponse((error instanceof ApiError ? error : internalError('the request could not be served')).status);
+  return statusResponse((isApiError(error) ? error : internalError('the request could not be served')).status);
 }
 
 /** A JSON answer. */

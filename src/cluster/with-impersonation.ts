@@ -1,5 +1,5 @@
 /** The impersonation stage: whoever asks for it in headers and may goes on as another user. */
-import { ApiError } from '../kube/status.js';
+import { ApiError, isApiError } from '../kube/status.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Handler } from './handler.js';
 import { impersonate, wantedUser, withoutImpersonation } from './impersonation.js';
@@ -17,7 +17,7 @@ export function withImpersonation(authorize: Authorizer, next: Handler): Handler
       if (caller) request.impersonator = caller;
       if (constraint) request.audit.impersonationConstraint = constraint;
     } catch (error) {
-      if (error instanceof ApiError) {
+      if (isApiError(error)) {
         request.findings.push({
           stage: 'authorization',
           outcome: 'refused',

@@ -1,5 +1,5 @@
 /** The outermost stage: every request ends with an answer, in time, whatever happens behind it. */
-import { ApiError } from '../kube/status.js';
+import { ApiError, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
 import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
@@ -15,7 +15,7 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
     try {
       response = await inTime(options.clock, request, next);
     } catch (error) {
-      if (!(error instanceof ApiError)) options.onError(error);
+      if (!isApiError(error)) options.onError(error);
       response = errorResponse(error);
     }
     response.headers['audit-id'] ??= request.auditID;
@@ -24,25 +24,29 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
   };
 }
 
-async function inTime(clock: Clock, request: ApiRequest, next: Handler): Promise<ApiResponse> {
+function inTime(clock: Clock, request: ApiRequest, next: Handler): Promise<ApiResponse> {
   const { info } = request;
   if (info.verb === 'watch' || longRunningSubresources.has(info.subresource)) return next(request);
-  let cancel = (): void => {};
-  const late = new Promise<never>((_resolve, reject) => {
-    cancel = clock.after(requestTimeout, () =>
-      reject(
-        new ApiError({
-          code: 504,
-          reason: 'Timeout',
-          message: 'Timeout: request did not complete within the allotted timeout',
-          details: {},
-        }),
-      ),
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(requestTimeout, () => reject(late()));
+    next(request).then(
+      (response) => {
+        cancel();
+        resolve(response);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
     );
   });
-  try {
-    return await Promise.race([next(request), late]);
-  } finally {
-    cancel();
-  }
+}
+
+function late(): ApiError {
+  return new ApiError({
+    code: 504,
+    reason: 'Timeout',
+    message: 'Timeout: request did not complete within the allotted timeout',
+    details: {},
+  });
 }

@@ -59,7 +59,9 @@ export class ApiError extends Error {
 
 /** True for an {@link ApiError}; with `reason`, only for that reason. */
 export function isApiError(error: unknown, reason?: string): error is ApiError {
-  return error instanceof ApiError && (reason === undefined || error.status.reason === reason);
+  // by its name: a part that is loaded when it is first needed can come with a class of its own where tests load TypeScript
+  const isOne = (value: unknown): value is ApiError => value instanceof Error && value.name === 'ApiError';
+  return isOne(error) && (reason === undefined || error.status.reason === reason);
 }
 
 /** True for the 403 of a namespace that is going: nothing new is made in it. */

@@ -1,6 +1,6 @@
 /** The audit stage: decides by the policy how much is written of a request, and writes it when the answer is known. */
 import type { AuditStage } from '../../kube/audit-event.js';
-import { ApiError, type Status } from '../../kube/status.js';
+import { type ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
 import type { AuditLog } from './audit-log.js';
@@ -31,7 +31,7 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
     try {
       response = await next(request);
     } catch (error) {
-      if (error instanceof ApiError) emit('ResponseComplete', failure(error.status));
+      if (isApiError(error)) emit('ResponseComplete', failure(error.status));
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     }
@@ -65,7 +65,7 @@ function write(
   status: Partial<Status> | undefined,
 ): void {
   const level = request.audit.level ?? 'Metadata';
-  log.write(auditEvent(request, { stage, level, at: clock.now(), ...(status ? { responseStatus: status } : {}) }));
+  log.write(auditEvent(request, { stage, level, at: clock.now(), responseStatus: status }));
 }
 
 async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGenerator<T> {

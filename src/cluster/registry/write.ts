@@ -1,7 +1,7 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import { ApiError, alreadyExists, invalidObject } from '../../kube/status.js';
+import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { applyDefaults } from '../schema/defaults.js';
@@ -30,8 +30,7 @@ export async function admit(registry: Registry, call: Call, attributes: Partial<
   try {
     for (const plugin of registry.admission) await plugin(complete);
   } catch (error) {
-    if (error instanceof ApiError)
-      request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
+    if (isApiError(error)) request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
     throw error;
   }
   request.findings.push({ stage: 'admission', outcome: 'passed', detail: 'No admission plug-in objected.' });
