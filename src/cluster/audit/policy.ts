@@ -67,10 +67,11 @@ export function auditLevel(
   const rule = policy.rules.find((r) => ruleMatches(r, request));
   return {
     level: rule?.level ?? 'None',
-    omitStages: (policy.omitStages ?? []).concat(rule?.omitStages ?? []),
+    omitStages: rule?.omitStages ? [...(policy.omitStages ?? []), ...rule.omitStages] : (policy.omitStages ?? noStages),
   };
 }
 
+const noStages: AuditStage[] = [];
 const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
 
 function ruleMatches(rule: AuditPolicyRule, { user, info }: { user: Partial<UserInfo>; info: RequestInfo }): boolean {

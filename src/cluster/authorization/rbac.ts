@@ -6,17 +6,28 @@ import type { BoundTo, RbacIndex } from './rbac-index.js';
 
 /** The decision, with the binding that allowed it or with the roles that bindings name and that are not there. */
 export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes): Decision {
-  const missing = new Set<string>();
-  for (const bound of bindingsInReach(index, attributes.user, attributes.namespace)) {
-    const rules = rulesOf(index, bound);
-    if (!rules) missing.add(missingRole(bound));
-    else if (rules.some((rule) => ruleAllows(attributes, rule))) {
-      return { outcome: 'allow', reason: `RBAC: allowed by ${describe(bound)}` };
-    }
-  }
-  const [first, ...others] = missing;
+  const { user, namespace } = attributes;
+  const everywhere = index.bindingsOf(user, '');
+  const there = namespace === '' ? [] : index.bindingsOf(user, namespace);
+  const allowing = firstThatAllows(index, everywhere, attributes) ?? firstThatAllows(index, there, attributes);
+  if (allowing) return { outcome: 'allow', reason: `RBAC: allowed by ${describe(allowing)}` };
+  const lost = everywhere.concat(there).filter((bound) => !rulesOf(index, bound));
+  const [first, ...others] = new Set(lost.map(missingRole));
   if (!first) return { outcome: 'no opinion', reason: '' };
-  return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[...missing].join(', ')}]` : first}` };
+  return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[first, ...others].join(', ')}]` : first}` };
+}
+
+function firstThatAllows(
+  index: RbacIndex,
+  bindings: readonly BoundTo[],
+  attributes: AccessAttributes,
+): BoundTo | undefined {
+  for (const bound of bindings) {
+    const rules = rulesOf(index, bound);
+    if (!rules) continue;
+    for (const rule of rules) if (ruleAllows(attributes, rule)) return bound;
+  }
+  return undefined;
 }
 
 /** All rules that the user has in the namespace and cluster-wide, in the order of the bindings. */
