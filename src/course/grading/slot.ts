@@ -48,6 +48,8 @@ export interface Slot {
 /** Where the evidence comes from. */
 export interface SlotCluster {
   practice: boolean;
+  /** Its process; undefined for a real one. */
+  pid: number | undefined;
   auditLog: string;
   /** Why it ended by itself; undefined while it runs, and for a real one. */
   readonly fault: string | undefined;
@@ -129,6 +131,7 @@ async function ownCluster(folder: RunFolder): Promise<StartedCluster> {
   return {
     cluster: {
       practice: true,
+      pid: started.pid,
       auditLog,
       get fault() {
         return started.fault;
@@ -151,7 +154,7 @@ async function joinCluster(
   const relay: Relay | undefined =
     sandbox.kind === 'bwrap' ? await startRelay({ path: join(folder.given, 'api.sock') }, access.target) : undefined;
   return {
-    cluster: { practice: false, auditLog: resolve(auditLog), fault: undefined },
+    cluster: { practice: false, pid: undefined, auditLog: resolve(auditLog), fault: undefined },
     graderKubeconfig: resolve(kubeconfig),
     port: access.port,
     stop: () => relay?.close(),
