@@ -99,11 +99,11 @@ export async function kubectlOf(cluster: TestCluster): Promise<Kubectl> {
 
 /** Resolves when somebody watches a path that contains `part`. */
 export async function watched(cluster: TestCluster, part: string): Promise<void> {
-  await until(`a watch of ${part}`, () =>
+  const isThere = (): boolean =>
     cluster.events.some(
       ({ verb, stage, requestURI }) => verb === 'watch' && stage === 'ResponseStarted' && requestURI.includes(part),
-    ),
-  );
+    );
+  await until(`a watch of ${part}`, isThere, 15_000);
 }
 
 /** Skips all tests of the suite when a program is missing; for its `before`. */
