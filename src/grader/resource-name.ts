@@ -1,5 +1,5 @@
 /** How rubrics name resources and kinds: as people type them for kubectl, or in full. */
-import { findKind, kindOfObject } from '../kube/kinds.js';
+import { findKind } from '../kube/kinds.js';
 import { parseApiVersion } from '../kube/object.js';
 
 /** A resource and its sub-resource. */
@@ -25,10 +25,4 @@ export function namedResource(name: string): NamedResource {
 export function namedKind(name: string): { group: string; kind: string } {
   const slash = name.lastIndexOf('/');
   return { group: parseApiVersion(name.slice(0, slash)).group, kind: name.slice(slash + 1) };
-}
-
-/** `pods` or `deployments`, for a kind; the kind itself where the resource is not known here. */
-export function resourceOfKind(name: string): string {
-  const { group, kind } = namedKind(name);
-  return kindOfObject(group, kind)?.resource ?? kind;
 }

@@ -9,6 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Lesson, readCourse } from '../../src/course/course.js';
 import { othersOnPractice } from '../../src/course/grading/learner-events.js';
 import { runInFolder } from '../../src/course/run-notebooks.js';
+import { solvedNotebook } from '../../src/course/solution.js';
 import { judge } from '../../src/grader/judge.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import type { Rubric } from '../../src/grader/rubric.js';
@@ -17,20 +18,12 @@ import { kinds, resourcePath } from '../../src/kube/kinds.js';
 import type { KubeList, KubeObject } from '../../src/kube/object.js';
 import { type Notebook, readNotebook } from '../../src/notebook/document.js';
 import { practiceCluster, send, type TestCluster } from '../helpers/practice-cluster.js';
-import { taskSolutions } from '../notebooks/task-solutions.js';
 
 const course = readCourse(resolve('notebooks/course.yaml'));
 
 function rubricOf(lesson: Lesson): Rubric {
   const file = join(course.folder, 'rubrics', `${basename(lesson.file, '.ipynb')}.yaml`);
   return parseRubric(readFileSync(file, 'utf8'), file);
-}
-
-function solved(lesson: Lesson): Notebook {
-  if (lesson.solution) return readNotebook(lesson.solution);
-  const notebook = readNotebook(lesson.file);
-  const solutions = taskSolutions[lesson.id] ?? {};
-  return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, source: solutions[cell.id] ?? cell.source })) };
 }
 
 /** Every object of every kind, as the administrator lists them. */
@@ -87,7 +80,9 @@ describe('the rubrics on real evidence', function () {
     });
 
     it(`${name}: full marks for the solution`, async () => {
-      const verdict = await verdictOn(lesson, solved(lesson));
+      const solution = solvedNotebook(lesson);
+      assert.ok(solution);
+      const verdict = await verdictOn(lesson, solution);
       assert.equal(verdict.points, verdict.maxPoints, short(verdict));
       for (const { id, status, seen } of verdict.checks) assert.equal(status, 'passed', `${id}: ${seen}`);
       for (const { seen } of verdict.checks) assert.doesNotMatch(seen, /[0-9a-f]{8}-[0-9a-f]{4}-|\d{4}-\d\d-\d\dT|eyJ/);

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { KubeObject } from '../../src/kube/object.js';
+import { object, robot, verdictOn } from './evidence.js';
+
+const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] }];
+const role = object('Role lab/reader', { ...rbac, rules });
+const clusterRole = object('ClusterRole reader', { ...rbac, rules });
+const bind = (what: string, roleKind: string, subject: object): KubeObject =>
+  object(what, { ...rbac, roleRef: { kind: roleKind, name: 'reader' }, subjects: [subject] });
+const account = { kind: 'ServiceAccount', namespace: 'lab', name: 'robot' };
+const ask = { user: robot, verb: 'list', resource: 'configmaps', namespace: 'lab' };
+
+function seen(access: object, objects: KubeObject[], before: KubeObject[] = []): string {
+  const granted = object('ConfigMap lab/made');
+  // what is refused earns together with something that was done
+  const done = { object: { kind: 'ConfigMap', namespace: 'lab', name: 'made' } };
+  return verdictOn({ all: [{ access }, done] }, { objects: [...objects, granted], before }).seen.split('; ')[0] ?? '';
+}
+
+describe('access that is asked for', () => {
+  it('is granted by a role and a binding in the namespace', () => {
+    const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
+    assert.equal(seen(ask, objects), `${robot} may list configmaps in lab`);
+    assert.equal(verdictOn({ access: ask }, { objects }).status, 'passed');
+    assert.equal(
+      verdictOn({ access: ask }, { objects: [bind('RoleBinding lab/b', 'Role', account)] }).status,
+      'failed',
+    );
+    assert.equal(verdictOn({ access: ask }, { objects: [role] }).status, 'failed');
+  });
+
+  const cases: [string, KubeObject[], boolean][] = [
+    ['a ClusterRole bound in the namespace', [clusterRole, bind('RoleBinding lab/b', 'ClusterRole', account)], true],
+    ['a ClusterRole bound everywhere', [clusterRole, bind('ClusterRoleBinding b', 'ClusterRole', account)], true],
+    ['a binding in another namespace', [clusterRole, bind('RoleBinding default/b', 'ClusterRole', account)], false],
+    [
+      'a Role of another namespace',
+      [object('Role default/reader', { ...rbac, rules }), bind('RoleBinding lab/b', 'Role', account)],
+      false,
+    ],
+    ['the account by its user name', [role, bind('RoleBinding lab/b', 'Role', { kind: 'User', name: robot })], true],
+    [
+      'all accounts of the namespace',
+      [role, bind('RoleBinding lab/b', 'Role', { kind: 'Group', name: 'system:serviceaccounts:lab' })],
+      true,
+    ],
+    ['everybody', [role, bind('RoleBinding lab/b', 'Role', { kind: 'Group', name: 'system:authenticated' })], true],
+    ['another account', [role, bind('RoleBinding lab/b', 'Role', { ...account, name: 'other' })], false],
+  ];
+  for (const [how, objects, allowed] of cases) {
+    it(`${allowed ? 'is' : 'is not'} granted by ${how}`, () => {
+      assert.equal(verdictOn({ access: ask }, { objects }).status, allowed ? 'passed' : 'failed');
+      assert.equal(
+        seen({ ...ask, allowed: false }, objects),
+        `${robot} ${allowed ? 'may' : 'may not'} list configmaps in lab`,
+      );
+    });
+  }
+
+  it('names verb, resource, object and path', () => {
+    const named = object('ClusterRole reader', {
+      ...rbac,
+      rules: [
+        { apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: ['web'], verbs: ['patch'] },
+        { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+      ],
+    });
+    const objects = [named, bind('ClusterRoleBinding b', 'ClusterRole', { kind: 'Group', name: 'ops' })];
+    const status = (access: object) =>
+      verdictOn({ access: { user: 'jane', groups: ['ops'], ...access } }, { objects }).status;
+    assert.equal(status({ verb: 'patch', resource: 'deployments/scale', namespace: 'lab', name: 'web' }), 'passed');
+    assert.equal(status({ verb: 'patch', resource: 'deployments/scale', namespace: 'lab', name: 'db' }), 'failed');
+    assert.equal(status({ verb: 'patch', resource: 'deployments', namespace: 'lab', name: 'web' }), 'failed');
+    assert.equal(status({ verb: 'get', resource: '/metrics' }), 'passed');
+    assert.equal(status({ verb: 'get', resource: '/logs' }), 'failed');
+    assert.equal(status({ groups: [], verb: 'get', resource: '/metrics' }), 'failed');
+  });
+
+  it('is one that was not there from the beginning', () => {
+    const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
+    assert.equal(seen(ask, objects, objects), `${robot} may list configmaps in lab, as from the beginning`);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { judge } from '../../src/grader/judge.js';
+import { event, evidence, object, rubric, verdictOn } from './evidence.js';
+
+const wanted = { kind: 'Deployment', namespace: 'lab', name: 'web' };
+const web = (spec: object = {}, metadata: object = {}) =>
+  object('Deployment lab/web', { apiVersion: 'apps/v1', spec, metadata });
+
+describe('an object that is asked for', () => {
+  const seen = (condition: object, objects: ReturnType<typeof object>[], before: ReturnType<typeof object>[] = []) =>
+    verdictOn({ object: condition }, { objects, before });
+
+  it('is of its kind, name and namespace', () => {
+    assert.equal(seen(wanted, [web()]).status, 'passed');
+    assert.equal(seen({ ...wanted, kind: 'apps/v1/Deployment' }, [web()]).status, 'passed');
+    assert.equal(seen({ ...wanted, name: '~^w' }, [web()]).status, 'passed');
+    for (const other of [
+      object('Deployment lab/web'),
+      object('ReplicaSet lab/web', { apiVersion: 'apps/v1' }),
+      object('Deployment default/web', { apiVersion: 'apps/v1' }),
+      object('Deployment lab/web2', { apiVersion: 'apps/v1' }),
+    ]) {
+      assert.equal(seen(wanted, [other]).seen, 'there is no Deployment web in lab');
+    }
+  });
+
+  it('has its labels and fields', () => {
+    const condition = {
+      ...wanted,
+      labels: { app: 'web' },
+      fields: {
+        'spec.replicas': 2,
+        'spec.template.spec.containers[0].image': '~(^|/)nginx(:|$)',
+        'spec.paused': null,
+        'metadata.annotations["example.org/a.b"]': 'yes',
+      },
+    };
+    const spec = { replicas: 2, template: { spec: { containers: [{ image: 'docker.io/nginx:1' }] } } };
+    const metadata = { labels: { app: 'web' }, annotations: { 'example.org/a.b': 'yes' } };
+    assert.equal(seen(condition, [web(spec, metadata)]).status, 'passed');
+    const differing: [object, object, string][] = [
+      [{ ...spec, replicas: '2' }, metadata, 'spec.replicas'],
+      [{ ...spec, paused: true }, metadata, 'spec.paused'],
+      [{ ...spec, template: {} }, metadata, 'spec.template.spec.containers[0].image'],
+      [spec, { ...metadata, labels: { app: 'other' } }, 'label app'],
+      [spec, { labels: metadata.labels }, 'metadata.annotations["example.org/a.b"]'],
+    ];
+    for (const [otherSpec, otherMetadata, field] of differing) {
+      const verdict = seen(condition, [web(otherSpec, otherMetadata)]);
+      assert.equal(verdict.seen, `Deployment web in lab is there; asked for: another ${field}`);
+    }
+  });
+
+  it('is one that the learner made or changed, not one from the beginning', () => {
+    assert.equal(seen(wanted, [web()], [web()]).seen, 'Deployment web in lab was there from the beginning');
+    assert.equal(seen(wanted, [web({}, { uid: 'new' })], [web()]).status, 'passed', 'made again');
+    const two = { ...wanted, fields: { 'spec.replicas': 2 } };
+    assert.equal(seen(two, [web({ replicas: 2 })], [web({ replicas: 1 })]).status, 'passed', 'changed');
+  });
+
+  it('does not count when it is being deleted', () => {
+    assert.equal(seen(wanted, [web({}, { deletionTimestamp: '2026-01-01T00:00:00Z' })]).status, 'failed');
+  });
+
+  it('is counted', () => {
+    const maps = ['a', 'b', 'c'].map((name) => object(`ConfigMap lab/${name}`));
+    const three = { object: { kind: 'ConfigMap', namespace: 'lab' }, count: 3, points: 3 };
+    assert.equal(verdictOn(three, { objects: maps.slice(0, 2) }).points, 2);
+    assert.equal(verdictOn(three, { objects: maps, before: maps.slice(0, 2) }).points, 1);
+    assert.equal(verdictOn(three, { objects: maps }).status, 'passed');
+  });
+});
+
+describe('an object that is to be gone', () => {
+  const check = {
+    all: [
+      { request: { verb: 'create', resource: 'namespaces', name: 'lab' } },
+      { gone: { kind: 'Namespace', name: 'lab' } },
+    ],
+  };
+  const audit = [event('POST /api/v1/namespaces', { name: 'lab' })];
+
+  it('is not there, or on its way out', () => {
+    assert.equal(verdictOn(check, { audit }).status, 'passed');
+    const going = object('Namespace lab', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
+    assert.equal(verdictOn(check, { audit, objects: [going] }).status, 'passed');
+    assert.equal(verdictOn(check, { audit, objects: [object('Namespace lab')] }).seen, 'Namespace lab is still there');
+  });
+
+  it('earns nothing by itself', () => {
+    assert.equal(verdictOn(check, {}).seen, 'a request to create namespaces/lab was not seen');
+  });
+});
+
+describe('several conditions', () => {
+  const map = (name: string) => ({ object: { kind: 'ConfigMap', namespace: 'lab', name } });
+  const objects = [object('ConfigMap lab/a')];
+
+  it('all of them are met', () => {
+    assert.equal(verdictOn({ all: [map('a'), map('b')] }, { objects }).seen, 'there is no ConfigMap b in lab');
+    const both = verdictOn({ all: [map('a'), map('b')] }, { objects: [...objects, object('ConfigMap lab/b')] });
+    assert.equal(both.seen, 'ConfigMap a in lab is there; ConfigMap b in lab is there');
+  });
+
+  it('any of them is met', () => {
+    assert.equal(verdictOn({ any: [map('b'), map('a')] }, { objects }).seen, 'ConfigMap a in lab is there');
+    assert.equal(verdictOn({ any: [map('b'), map('c')] }, { objects }).status, 'failed');
+  });
+
+  it('come after the request that completes all, or the first of any', () => {
+    const request = (verb: string) => ({ request: { verb, resource: 'configmaps', namespace: 'lab' } });
+    const later = { request: { verb: 'list', resource: 'pods', after: 'c1' } };
+    const maps = '/api/v1/namespaces/lab/configmaps';
+    const audit = [event(`GET ${maps}`), event('GET /api/v1/pods'), event(`DELETE ${maps}/a`)];
+    const status = (first: Record<string, unknown>) =>
+      judge(rubric(first, later), evidence({ audit })).checks[1]?.status;
+    assert.equal(status({ all: [request('list'), request('delete')] }), 'failed');
+    assert.equal(status({ any: [request('list'), request('delete')] }), 'passed');
+  });
+});

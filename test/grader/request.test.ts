@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { judge } from '../../src/grader/judge.js';
+import type { AuditEvent } from '../../src/kube/audit-event.js';
+import { as, event, evidence, robot, rubric, verdictOn } from './evidence.js';
+
+const maps = '/api/v1/namespaces/lab/configmaps';
+const create = { verb: 'create', resource: 'configmaps', namespace: 'lab', name: 'notes' };
+
+function statusOf(request: object, ...audit: AuditEvent[]): string {
+  return verdictOn({ request }, { audit }).status;
+}
+
+describe('a request that is asked for', () => {
+  const right: [string, AuditEvent][] = [
+    ['POST', event(`POST ${maps}`, { name: 'notes' })],
+    ['server-side apply that creates', event(`PATCH ${maps}/notes?fieldManager=x`, { code: 201 })],
+    ['PUT that creates', event(`PUT ${maps}/notes`, { code: 201 })],
+    ['an event at ResponseStarted', event(`POST ${maps}`, { name: 'notes', stage: 'ResponseStarted' })],
+    ['an empty dryRun', event(`POST ${maps}?dryRun=`, { name: 'notes' })],
+  ];
+  for (const [how, seen] of right) {
+    it(`is met by ${how}`, () => assert.equal(statusOf(create, seen), 'passed'));
+  }
+
+  const wrong: [string, AuditEvent, string][] = [
+    ['refused', event(`POST ${maps}`, { name: 'notes', code: 403 }), 'creating configmaps/notes was answered with 403'],
+    [
+      'there already',
+      event(`POST ${maps}`, { name: 'notes', code: 409 }),
+      'creating configmaps/notes was answered with 409',
+    ],
+    [
+      'unknown',
+      event(`POST ${maps}`, { name: 'notes', code: 401, user: {}, stage: 'ResponseStarted' }),
+      '401 to nobody',
+    ],
+    ['a dry run', event(`POST ${maps}?dryRun=All`, { name: 'notes' }), 'that was a dry run'],
+    ['a dry run in other letters', event(`POST ${maps}?%64ryRun=%41ll`, { name: 'notes' }), 'that was a dry run'],
+    ['only received', event(`POST ${maps}`, { name: 'notes', stage: 'RequestReceived' }), 'was not seen'],
+    ['a fault of the server', event(`POST ${maps}`, { name: 'notes', code: 500, stage: 'Panic' }), 'was not seen'],
+    ['an apply that changes', event(`PATCH ${maps}/notes`), 'was not seen'],
+    ['a generated name', event(`POST ${maps}`, { name: 'notes-x7f9z' }), 'was not seen'],
+    [
+      'in another namespace',
+      event('POST /api/v1/namespaces/default/configmaps', { name: 'notes' }),
+      'asked for: the namespace lab',
+    ],
+    ['a slip in the name', event(`POST ${maps}`, { name: 'nots' }), 'configmaps/nots was created by'],
+    ['another resource', event('POST /api/v1/namespaces/lab/secrets', { name: 'notes' }), 'was not seen'],
+    [
+      'a resource of another group',
+      event('POST /apis/fake.io/v1/namespaces/lab/configmaps', { name: 'notes' }),
+      'was not seen',
+    ],
+    ['a sub-resource', event(`POST ${maps}/notes/status`), 'was not seen'],
+    [
+      'only named in the path of another',
+      event(`GET /api/v1/namespaces/lab/pods?x=POST+${maps}/notes`),
+      'was not seen',
+    ],
+  ];
+  for (const [how, seen, told] of wrong) {
+    it(`is not met when it is ${how}`, () => {
+      const verdict = verdictOn({ request: create }, { audit: [seen] });
+      assert.equal(verdict.points, 0);
+      assert.ok(verdict.seen.includes(told), verdict.seen);
+    });
+  }
+
+  it('is met by one good attempt among others', () => {
+    const attempts = [
+      event(`POST ${maps}`, { name: 'notes', code: 422 }),
+      event(`POST ${maps}`, { name: 'nots' }),
+      event(`POST ${maps}`, { name: 'notes' }),
+      event(`POST ${maps}`, { name: 'notes', code: 409 }),
+    ];
+    assert.equal(statusOf(create, ...attempts), 'passed');
+  });
+
+  it('takes the name that the server generated from its answer', () => {
+    const made = event(`POST ${maps}`, { answer: { metadata: { name: 'notes-x7f9z' } } });
+    assert.equal(statusOf({ ...create, name: '~^notes-' }, made), 'passed');
+  });
+
+  it('is met by a dry run of a read, and not by one of a delete in its options', () => {
+    const list = { verb: 'list', resource: 'configmaps', namespace: 'lab' };
+    assert.equal(statusOf(list, event(`GET ${maps}?dryRun=All`)), 'passed');
+    const remove = { ...create, verb: 'delete' };
+    assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { kind: 'DeleteOptions' } })), 'passed');
+    assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { dryRun: ['All'] } })), 'failed');
+  });
+
+  it('is one of the verbs, and of one resource by whichever of its names', () => {
+    for (const resource of ['deployments', 'deploy', 'Deployment', 'deployments.apps']) {
+      const request = { verb: ['update', 'patch'], resource, name: 'web' };
+      assert.equal(statusOf(request, event('PATCH /apis/apps/v1/namespaces/lab/deployments/web')), 'passed');
+    }
+    const scale = { verb: 'patch', resource: 'deployments/scale', name: 'web' };
+    assert.equal(statusOf(scale, event('PATCH /apis/apps/v1/namespaces/lab/deployments/web')), 'failed');
+    assert.equal(statusOf(scale, event('PATCH /apis/apps/v1/namespaces/lab/deployments/web/scale')), 'passed');
+  });
+
+  it('has the status that is asked for', () => {
+    const refused = event(`POST ${maps}`, { name: 'notes', code: 403 });
+    assert.equal(statusOf({ ...create, status: 403 }, refused), 'passed');
+    assert.equal(statusOf({ ...create, status: '4xx' }, refused), 'passed');
+    assert.equal(statusOf({ ...create, status: [401, '5xx'] }, refused), 'failed');
+    assert.equal(statusOf({ ...create, status: 403 }, event(`POST ${maps}`, { name: 'notes' })), 'failed');
+    const exec = event('GET /api/v1/namespaces/lab/pods/web/exec', { code: 101, stage: 'ResponseStarted' });
+    assert.equal(statusOf({ verb: 'get', resource: 'pods/exec', name: 'web' }, exec), 'passed');
+  });
+
+  it('is of a path that is no resource', () => {
+    const request = { verb: 'get', path: '~^/(livez|readyz)', credential: 'none' };
+    assert.equal(statusOf(request, event('GET /livez?verbose', { user: as.anonymous })), 'passed');
+    assert.equal(statusOf(request, event('GET /livez', { user: as.admin })), 'failed');
+    assert.equal(statusOf(request, event('GET /api/v1/namespaces/livez', { user: as.anonymous })), 'failed');
+    assert.equal(statusOf({ path: '/version' }, event('GET /version')), 'passed');
+  });
+
+  it('of the whole cluster is not one of a namespace', () => {
+    const everywhere = { verb: 'list', resource: 'pods', namespace: '' };
+    assert.equal(statusOf(everywhere, event('GET /api/v1/pods')), 'passed');
+    assert.equal(statusOf(everywhere, event('GET /api/v1/namespaces/lab/pods')), 'failed');
+  });
+
+  it('has a body with these fields', () => {
+    const bindings = '/apis/rbac.authorization.k8s.io/v1/namespaces/lab/rolebindings';
+    const request = {
+      verb: ['create', 'patch'],
+      resource: 'rolebindings',
+      body: { 'roleRef.name': 'view', 'subjects[*].name': 'robot' },
+    };
+    const body = { roleRef: { name: 'view' }, subjects: [{ name: 'jane' }, { name: 'robot' }] };
+    const wrongRole = { ...body, roleRef: { name: 'admin' } };
+    assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b', body })), 'passed');
+    const verdict = verdictOn({ request }, { audit: [event(`POST ${bindings}`, { name: 'b', body: wrongRole })] });
+    assert.match(verdict.seen, /; asked for: another roleRef\.name$/);
+    assert.ok(!verdict.seen.includes('view'), 'the answer is for the hints to give');
+    // a JSON patch says it in another way: what came of it counts
+    const patch = [{ op: 'add', path: '/subjects/-', value: { name: 'robot' } }];
+    assert.equal(statusOf(request, event(`PATCH ${bindings}/b`, { body: patch, answer: body })), 'passed');
+    assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b', answer: body })), 'failed');
+    assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b' })), 'failed');
+  });
+
+  it('comes after the one that it is to come after', () => {
+    const two = rubric({ request: create }, { request: { verb: 'list', resource: 'configmaps', after: 'c1' } });
+    const made = event(`POST ${maps}`, { name: 'notes' });
+    const list = event(`GET ${maps}`);
+    const status = (...audit: AuditEvent[]) => judge(two, evidence({ audit })).checks.map((check) => check.status);
+    assert.deepEqual(status(made, list), ['passed', 'passed']);
+    assert.deepEqual(status(list, made), ['passed', 'failed']);
+    assert.deepEqual(status(list, made, list, event(`GET ${maps}`)), ['passed', 'passed']);
+    assert.deepEqual(status(list), ['failed', 'failed']);
+    const [, early] = judge(two, evidence({ audit: [list, made] })).checks;
+    assert.match(early?.seen ?? '', /; asked for: after "check 1"$/);
+  });
+
+  it('comes as often as is counted, and the same object counts once', () => {
+    const three = { request: { verb: 'delete', resource: 'configmaps', namespace: 'lab' }, count: 3, points: 2 };
+    const remove = (name: string): AuditEvent => event(`DELETE ${maps}/${name}`);
+    const points = (...audit: AuditEvent[]): number => verdictOn(three, { audit }).points;
+    assert.equal(points(remove('a')), 0.67);
+    assert.equal(points(remove('a'), remove('a'), remove('a')), 0.67);
+    assert.equal(points(remove('a'), remove('b')), 1.33);
+    assert.equal(points(remove('a'), remove('b'), remove('c'), remove('d')), 2);
+    assert.equal(verdictOn(three, { audit: [remove('a'), remove('b')] }).status, 'partly');
+    const twice = { request: { verb: 'list', resource: 'configmaps' }, count: 2 };
+    assert.equal(verdictOn(twice, { audit: [event(`GET ${maps}`), event(`GET ${maps}`)] }).status, 'passed');
+  });
+
+  it('is one request though it is told of when it begins and when it ends', () => {
+    const begun = event(`GET ${maps}?watch=true`, { stage: 'ResponseStarted' });
+    const twice = { request: { verb: 'watch', resource: 'configmaps' }, count: 2, points: 2 };
+    const verdict = verdictOn(twice, { audit: [begun, { ...begun, stage: 'ResponseComplete' }] });
+    assert.equal(verdict.points, 1);
+  });
+
+  it('does not hide behind the auditID of another', () => {
+    const request = { verb: 'delete', resource: 'configmaps', credential: 'certificate' };
+    const first = event(`GET ${maps}`, { id: 'same' });
+    assert.equal(statusOf(request, first, event(`DELETE ${maps}/a`, { id: 'same' })), 'passed');
+  });
+});
+
+describe('what is told of requests', () => {
+  const told = (request: object, ...audit: AuditEvent[]): string => verdictOn({ request }, { audit }).seen;
+
+  it('is the nearest miss, whichever came first', () => {
+    const wanted = { ...create, user: robot, credential: 'token' };
+    const far = event(`POST ${maps}`, { name: 'notes', code: 403 });
+    const near = event(`POST ${maps}`, { name: 'notes', user: as.token, code: 409 });
+    const expected = 'creating configmaps/notes was answered with 409 to robot with its token; asked for: a success';
+    assert.equal(told(wanted, far, near), expected);
+    assert.equal(told(wanted, near, far), expected);
+  });
+
+  it('names what was asked for when nothing came near', () => {
+    assert.equal(told(create), 'a request to create configmaps/notes in lab was not seen');
+    assert.equal(
+      told({
+        verb: ['get', 'list'],
+        resource: 'pods/log',
+        namespace: 'lab',
+        user: robot,
+        credential: 'token',
+        status: 403,
+      }),
+      'a request to get or list pods/log in lab by robot with its token that is answered with 403 was not seen',
+    );
+  });
+
+  it('holds nothing that steers a page or a terminal, no secret, and nothing that is another one at the next run', () => {
+    const odd = [
+      '<script>alert(1)</script>',
+      'a\u001b[31mred\u202e',
+      `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"x"}').toString('base64url')}.c2ln`,
+      '0a1b2c3d-0000-4000-8000-123456789abc',
+      'run-1764039105123',
+      'at 2026-11-25T02:51:45Z',
+      'nginx-7d9f8b6c5d-x7f9z',
+      'x'.repeat(5000),
+    ];
+    for (const username of odd) {
+      const seen = told({ ...create, user: robot }, event(`POST ${maps}`, { name: 'notes', user: { username } }));
+      assert.doesNotMatch(seen, /[<>\p{Cc}\u202e]|eyJ|0a1b2c3d|17640391|02:51|x7f9z/u, username);
+      assert.ok(seen.length <= 300, seen);
+      assert.match(seen, /^configmaps\/notes was created by /);
+    }
+  });
+});
