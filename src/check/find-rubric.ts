@@ -17,7 +17,7 @@ export function rubricFolders(workingFolder: string): string[] {
 export function findRubric(lesson: string, folders: readonly string[]): Rubric {
   for (const folder of folders) {
     const names = namesIn(folder);
-    const name = [lesson, lesson.replace(/^\d+-/, '')].find((one) => names.includes(one));
+    const name = names.find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson);
     if (name === undefined) continue;
     const file = join(folder, `${name}.yaml`);
     return shownRubric(parseRubric(readFileSync(file, 'utf8'), file));

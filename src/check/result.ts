@@ -42,11 +42,8 @@ function viewOf(result: Omit<CheckResult, 'toString'>, level: number): View {
     {
       type: 'facts',
       rows: checks.map((check) => ({
-        name: check.title,
-        value: {
-          text: [`${words[check.status].word}: ${check.seen}`, ...hintLines(check)].join('\n'),
-          tone: words[check.status].tone,
-        },
+        name: words[check.status].word,
+        value: { text: [check.title, check.seen, ...hintLines(check)].join('\n'), tone: words[check.status].tone },
       })),
     },
     ...(more

@@ -41,7 +41,7 @@ function orphans({ folder, lessons, ...course }: Course): CourseFault[] {
     .sort()
     .map((file) => ({
       message: `no lesson knows the file ${relative(folder, file)}`,
-      hint: 'name it in course.yaml, or remove it; a rubric is called as the id of its lesson',
+      hint: 'name it in course.yaml, or remove it; a rubric is called as the notebook of its lesson',
       place: { file },
     }));
 }

@@ -83,7 +83,8 @@ function asksWho(condition: Condition): boolean {
 
 /**
  * Whether the check, taken by itself, fails of the solution's evidence so changed. A verdict may name only some of the
- * events that would do, so the others are changed, too, until the check fails or rests on what was changed already.
+ * events that would do, so the others are changed, too, until the check fails or rests on what was changed already; one
+ * that names none (an expression) may rest on any.
  */
 function canFail(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): boolean {
   const alone = { ...rubric, checks: rubric.checks.map((one) => (one === check ? { ...one, requires: [] } : one)) };
@@ -92,7 +93,8 @@ function canFail(rubric: Rubric, check: Check, solved: Evidence, { change, objec
   for (;;) {
     const verdict = judge(alone, evidence).checks.find(({ id }) => id === check.id);
     if (verdict?.status !== 'passed') return true;
-    const rests = new Set(verdict.events.filter((id) => !changed.has(id)));
+    const named = verdict.events.length > 0 ? verdict.events : evidence.audit.map(({ auditID }) => auditID);
+    const rests = new Set(named.filter((id) => !changed.has(id)));
     if (rests.size === 0) return false;
     for (const id of rests) changed.add(id);
     evidence = {

@@ -3,23 +3,28 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
 import { type Cell, parseNotebook } from '../../src/notebook/document.js';
-import { formatNotebook } from '../../src/notebook/format.js';
 import { cellFaults, topLevelNames } from './cell-lint.js';
 
 const folder = resolve(import.meta.dirname, '../../notebooks');
 const course = readCourse(join(folder, 'course.yaml'));
-const listed = course.lessons.flatMap(({ file, solution }) => (solution ? [file, solution] : [file]));
+const whole = course.lessons.flatMap(({ file, exercise, solution }) =>
+  exercise && solution ? [file, solution] : [file],
+);
 
 const cellsOf = (file: string): Cell[] => parseNotebook(readFileSync(file, 'utf8'), file).cells;
 const hasTag = (cell: Cell, tag: string): boolean => (cell.metadata.tags ?? []).includes(tag);
 
 describe('the folder of the lessons', () => {
   it('holds what course.yaml lists, and nothing else', () => {
-    const known = [...listed.map((file) => relative(folder, file)), 'README.md', 'course.yaml'];
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-      .filter((file) => !file.startsWith('images/') && !file.includes('.ipynb_checkpoints'));
+    const known = [
+      'README.md',
+      'course.yaml',
+      'images',
+      'rubrics',
+      'solutions',
+      ...course.lessons.map(({ file }) => basename(file)),
+    ];
+    const files = readdirSync(folder).filter((name) => name !== '.ipynb_checkpoints');
     assert.deepEqual(files.sort(), known.sort());
   });
 
@@ -31,34 +36,9 @@ describe('the folder of the lessons', () => {
   });
 });
 
-for (const file of listed) {
+for (const file of whole) {
   describe(relative(folder, file), () => {
-    const text = readFileSync(file, 'utf8');
-    const raw = JSON.parse(text);
     const cells = cellsOf(file);
-
-    it('is nbformat 4.5 for the kernel tslab, written as Jupyter writes it', () => {
-      assert.deepEqual([raw.nbformat, raw.nbformat_minor], [4, 5]);
-      assert.deepEqual(raw.metadata.kernelspec, { display_name: 'TypeScript', language: 'typescript', name: 'tslab' });
-      assert.equal(raw.metadata.language_info.name, 'typescript');
-      assert.equal(text, formatNotebook(parseNotebook(text, file)));
-    });
-
-    it('holds no outputs and no execution counts', () => {
-      const run = cells.filter((cell) => cell.cell_type === 'code' && (cell.outputs.length || cell.execution_count));
-      assert.deepEqual(
-        run.map(({ id }) => id),
-        [],
-      );
-    });
-
-    it('has unique cell ids that are words', () => {
-      const ids: string[] = raw.cells.map(({ id }: { id: string }) => id);
-      assert.equal(new Set(ids).size, ids.length);
-      for (const id of ids) assert.match(id, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
-      // an id that Jupyter made up is 8 hexadecimal digits
-      for (const id of ids) assert.doesNotMatch(id, /^(?=.*\d)[0-9a-f]{8}$/);
-    });
 
     it('has cells that the kernel can run', () => {
       const faults = cells.flatMap((cell) =>
@@ -102,30 +82,12 @@ for (const file of listed) {
         const check = cells[cells.indexOf(task) + 1];
         assert.equal(check?.id, `${task.id}-check`);
         assert.ok(check && hasTag(check, 'check'), check?.id);
-        assert.match(check.source, /Not yet/);
+        assert.match(check.source, /Not yet|await check\('[a-z-]+\/[a-z0-9-]+'\)$/);
       }
       assert.equal(cells.filter((cell) => hasTag(cell, 'check')).length, tasks.length);
     });
   });
 }
-
-describe('an exercise', () => {
-  for (const { file, solution } of course.lessons.filter(({ exercise }) => exercise)) {
-    it(`${basename(file)} is its solution with the answers taken out`, () => {
-      assert.ok(solution);
-      const emptied = cellsOf(solution).map((cell) => ({
-        ...cell,
-        source: cell.source.replace(
-          /^[ \t]*\/\/ BEGIN SOLUTION\n[\s\S]*?^[ \t]*\/\/ END SOLUTION$/gm,
-          '// TODO: your code here',
-        ),
-      }));
-      const bare = (cell: Cell): object => ({ ...cell, metadata: {}, source: cell.id === 'title' ? '' : cell.source });
-      assert.deepEqual(cellsOf(file).map(bare), emptied.map(bare));
-      assert.ok(cellsOf(file).filter(({ source }) => source.includes('// TODO: your code here')).length >= 6);
-    });
-  }
-});
 
 describe('the lint of cells', () => {
   it("finds a short form of another cell's variable, also inside a function", () => {
