@@ -28,6 +28,11 @@ const REDRAW_MS = 200;
 /** A reporter for these tasks. Finished submissions stand above, those that run below, with how far they are. */
 export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingReporter {
   const { style } = out;
+  const several = new Set(tasks.map(({ submission }) => submission.lesson?.id)).size > 1;
+  const nameOf = (task: Task | undefined): string => {
+    const exercise = several ? (task?.submission.lesson?.id ?? '') : '';
+    return sanitise(`${task?.label ?? ''} ${exercise}`.trim());
+  };
   const running = new Map<number, Running>();
   const widest = Math.min(32, Math.max(7, ...tasks.map((task) => nameOf(task).length)));
   const indexOf = new Map(tasks.map(({ submission }, index) => [submission, index]));
@@ -113,8 +118,4 @@ function squares({ checks }: Result, style: Style): string {
       points >= maxPoints ? style.green('✔') : points > 0 ? style.yellow('◐') : style.red('✘'),
     )
     .join('');
-}
-
-function nameOf(task: Task | undefined): string {
-  return sanitise(`${task?.label ?? ''} ${task?.submission.lesson?.id ?? ''}`.trim());
 }

@@ -42,7 +42,7 @@ function renderExercise(exercise: ExerciseView, named: boolean): Markup {
       : 'None graded';
   return markup`${named && markup`<h2>${exercise.title}</h2>`}
 <p class="score">${numbers}${notGraded > 0 && `, ${notGraded} not graded`}</p>
-${graded > 0 && markup`<h2>How points are spread</h2>\n${renderDistribution(statistics)}`}
+${graded > 0 && markup`<h2>How points are spread</h2>\n${renderDistribution(exercise.title, statistics)}`}
 <h2>Checks</h2>
 ${renderChecks(exercise, statistics)}
 <h2>Submissions</h2>
@@ -53,10 +53,10 @@ ${renderSubmissions(exercise)}
 const BAR = 40;
 const HIGH = 110;
 
-function renderDistribution({ tenths, graded }: Statistics): Markup {
+function renderDistribution(title: string, { tenths, graded }: Statistics): Markup {
   const most = Math.max(...tenths, 1);
   const spoken = tenths.map((n, tenth) => `${tenth * 10} to ${tenth * 10 + 10} %: ${n}`).join('; ');
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Distribution of points">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Distribution of points: ${title}">
 <svg role="img" aria-label="Submissions by their share of the points. ${spoken}" viewBox="0 0 ${BAR * 10 + 30} ${HIGH + 40}" width="${BAR * 10 + 30}" height="${HIGH + 40}">
 <title>${graded} submissions by their share of the points. ${spoken}</title>
 ${tenths.map((n, tenth) => {
@@ -69,30 +69,30 @@ ${tenths.map((n, tenth) => {
 <line class="lane" x1="10" x2="${BAR * 10 + 10}" y1="${HIGH + 18}" y2="${HIGH + 18}"/></svg></div>`;
 }
 
-function renderChecks({ checks }: ExerciseView, statistics: Statistics): Markup {
+function renderChecks({ title, checks }: ExerciseView, statistics: Statistics): Markup {
   const rates = new Map(statistics.checks.map((rate) => [rate.id, rate]));
   const wrong = mostlyWrong(statistics.checks);
-  const titles = new Map(checks.map(({ id, title }) => [id, title]));
+  const titles = new Map(checks.map((check) => [check.id, check.title]));
   return markup`${
     wrong.length > 0 &&
     markup`<p>Most got wrong: ${wrong.map(({ id, passed, of }) => `${titles.get(id) ?? id} (${passed} of ${of} passed)`).join('; ')}.</p>`
-  }<div class="scroll" tabindex="0" role="region" aria-label="Table of checks">
+  }<div class="scroll" tabindex="0" role="region" aria-label="Table of checks: ${title}">
 <table><caption>How many passed each check in full</caption>
 <thead><tr><th scope="col">Check</th><th scope="col">Id</th><th scope="col">Shown to learners</th><th scope="col" class="number">Points</th><th scope="col" class="number">Passed</th><th scope="col" class="number">Rate</th></tr></thead>
-<tbody>${checks.map(({ id, title, visibility, maxPoints }) => {
+<tbody>${checks.map(({ id, title: name, visibility, maxPoints }) => {
     const { passed, of } = rates.get(id) ?? { passed: 0, of: 0 };
-    return markup`<tr><th scope="row">${title}</th><td><code>${id}</code></td><td>${visibility === 'shown' ? 'yes' : 'no'}</td><td class="number">${formatPoints(maxPoints)}</td><td class="number">${passed} of ${of}</td><td class="number">${of > 0 ? `${Math.round((passed / of) * 100)} %` : '–'}</td></tr>\n`;
+    return markup`<tr><th scope="row">${name}</th><td class="word"><code>${id}</code></td><td>${visibility === 'shown' ? 'yes' : 'no'}</td><td class="number">${formatPoints(maxPoints)}</td><td class="number">${passed} of ${of}</td><td class="number">${of > 0 ? `${Math.round((passed / of) * 100)} %` : '–'}</td></tr>\n`;
   })}</tbody></table></div>`;
 }
 
-function renderSubmissions({ checks, submissions }: ExerciseView): Markup {
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of submissions">
+function renderSubmissions({ title, checks, submissions }: ExerciseView): Markup {
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of submissions: ${title}">
 <table><caption>Points by learner and check</caption>
-<thead><tr><th scope="col">Learner</th><th scope="col" class="number">Points</th>${checks.map(({ id }) => markup`<th scope="col" class="number">${id}</th>`)}<th scope="col">Remarks</th></tr></thead>
+<thead><tr><th scope="col">Learner</th><th scope="col" class="number">Points</th>${checks.map(({ id }) => markup`<th scope="col" class="upright">${id}</th>`)}<th scope="col">Remarks</th></tr></thead>
 <tbody>${submissions.map((submission) => {
     const points = new Map(submission.checks.map((check) => [check.id, check]));
     const graded = submission.status === 'graded';
-    return markup`<tr><th scope="row">${learnerOf(submission)}</th><td class="number">${
+    return markup`<tr><th scope="row" class="learner">${learnerOf(submission)}</th><td class="number">${
       graded ? `${formatPoints(submission.points)} of ${formatPoints(submission.maxPoints)}` : 'not graded'
     }</td>${checks.map(({ id }) => renderPoints(points.get(id)))}<td>${remarks(submission)}</td></tr>\n`;
   })}</tbody></table></div>`;

@@ -42,7 +42,7 @@ function renderChecks({ checks }: FeedbackView): Markup {
   const hidden = checks.filter(({ visibility }) => visibility === 'hidden');
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of checks">
 <table><caption>What was asked for, and what was seen</caption>
-<thead><tr><th scope="col">Check</th><th scope="col" class="word">Result</th><th scope="col" class="number">Points</th><th scope="col">Seen</th></tr></thead>
+<thead><tr><th scope="col" class="title">Check</th><th scope="col" class="word">Result</th><th scope="col" class="number">Points</th><th scope="col">Seen</th></tr></thead>
 <tbody>${shown.map(renderCheck)}${hidden.length > 0 && renderHidden(hidden)}</tbody></table></div>`;
 }
 
@@ -68,7 +68,7 @@ function renderDeductions({ deductions }: FeedbackView): Markup | undefined {
   const shown = deductions.filter(({ visibility }) => visibility === 'shown');
   const hidden = deductions.filter(({ visibility }) => visibility === 'hidden');
   return markup`<h2>Points taken off</h2>
-<ul>${shown.map(({ title, points, seen }) => markup`<li>${title}: ${formatPoints(-Math.abs(points))}. ${seen}</li>\n`)}${
+<ul>${shown.map(({ title, points, seen }) => markup`<li>${title} (${formatPoints(-Math.abs(points))}): ${seen}</li>\n`)}${
     hidden.length > 0 && markup`<li>Further: ${formatPoints(-Math.abs(sum(hidden.map(({ points }) => points))))}</li>\n`
   }</ul>`;
 }

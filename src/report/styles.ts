@@ -22,7 +22,10 @@ a { color: var(--link); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 caption { text-align: left; color: var(--quiet); padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
-thead th { white-space: nowrap; }
+thead th { white-space: nowrap; vertical-align: bottom; }
+thead th.upright { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; padding: .35rem .35rem 0; }
+th.title { width: 30%; }
+th.learner { min-width: 11rem; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 td.word, th.word { white-space: nowrap; overflow-wrap: normal; }
 tr.hints td { border-bottom: 1px solid var(--rule); padding-top: 0; }

@@ -8,6 +8,8 @@ import { type Markup, markup } from './markup.js';
 const STEP = 26;
 const LANE = 40;
 const LABEL = 17;
+/** As wide as a letter is at most, on the average. */
+const CHARACTER = 7.5;
 const TOP = 14;
 /** The marks that are drawn; the table has every request. */
 const MOST = 60;
@@ -31,7 +33,8 @@ answer; with a ring: a check rests on it.</p>
 function renderPicture(requests: readonly RequestView[]): Markup {
   const shown = chosen(requests);
   const lanes = [...new Set(shown.map(({ request }) => laneOf(request)))];
-  const width = Math.max(shown.length * STEP + STEP, 320);
+  const longest = Math.max(...lanes.map((lane) => lane.length));
+  const width = Math.max(shown.length * STEP + STEP, Math.ceil(longest * CHARACTER));
   const height = lanes.length * LANE + TOP;
   const title = `Timeline of ${requests.length} requests by ${lanes.join(', ')}`;
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Timeline of requests">

@@ -7,6 +7,7 @@ import type { Evidence } from '../../grader/evidence.js';
 import { type SeenRequest, seenRequests } from '../../grader/seen-request.js';
 import type { Verdict } from '../../grader/verdict.js';
 import { shortStack } from '../../kernel/short-stack.js';
+import { parseServiceAccountUsername } from '../../kube/user.js';
 import type { Cell, Output } from '../../notebook/document.js';
 import type { NotebookRun } from '../../notebook/execute.js';
 import type { CellView, OutputView, RequestView } from '../../report/feedback-view.js';
@@ -110,12 +111,12 @@ function requestViews(evidence: Evidence, verdict: Verdict): RequestView[] {
 
 function requestView({ event, credential, code, path, ...seen }: SeenRequest, checks: string[]): RequestView {
   const { user, impersonatedUser, verb } = event;
-  const as = impersonatedUser ? ` as ${impersonatedUser.username}` : '';
+  const as = impersonatedUser ? ` as ${callerName(impersonatedUser.username)}` : '';
   const resource = [seen.group ? `${seen.resource}.${seen.group}` : seen.resource, seen.subresource];
   const object = [seen.namespace, seen.name].filter(Boolean).join('/');
   const what = seen.resource ? `${resource.filter(Boolean).join('/')} ${object}`.trim() : path;
   return {
-    user: `${user.username ?? 'nobody known'}${as}`.slice(0, 200),
+    user: `${callerName(user.username)}${as}`.slice(0, 200),
     credential: credential === 'none' ? 'no credential' : credential,
     verb,
     what: what.slice(0, 300),
@@ -123,6 +124,12 @@ function requestView({ event, credential, code, path, ...seen }: SeenRequest, ch
     times: 1,
     checks,
   };
+}
+
+/** Accounts go by namespace and name, as people call them. */
+function callerName(username = 'nobody known'): string {
+  const account = parseServiceAccountUsername(username);
+  return account ? `${account.namespace}/${account.name}` : username;
 }
 
 function alike(a: RequestView, b: RequestView): boolean {

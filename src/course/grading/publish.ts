@@ -79,8 +79,14 @@ export function publishReport(
 }
 
 function submissionView({ result, page }: Outcome): ExerciseView['submissions'][number] {
-  const { learner, status, points, maxPoints, checks, reason, marks = [] } = result;
-  const comment = marks.flatMap((mark) => mark.comment ?? []).join('; ');
+  const { learner, status, points, maxPoints, checks, reason, deductions = [], marks = [] } = result;
+  const remarks = [
+    ...deductions.map(({ id, points: cost }) => `−${cost} ${id}`),
+    ...marks.map(({ kind, points: change, comment: said }) => {
+      return [kind, change > 0 ? `+${change}` : `${change}`.replace('-', '−'), said].filter(Boolean).join(' ');
+    }),
+  ];
+  const comment = remarks.join('; ');
   return {
     learner,
     status,
