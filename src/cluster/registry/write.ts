@@ -64,15 +64,8 @@ export async function insert(
   delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
-  if (!applied) delete metadata.managedFields;
-
-  const strategy = strategyOf(kind);
-  await strategy.beforeCreate?.(registry, call, object);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
-  prepareForCreate(object, kind, now);
-  const errors = validateCreate(object, kind);
-  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   if (!applied) {
+    // what admission and the server itself add is nobody's
     metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
       live: undefined,
@@ -83,6 +76,13 @@ export async function insert(
     });
     if (!metadata.managedFields.length) delete metadata.managedFields;
   }
+
+  const strategy = strategyOf(kind);
+  await strategy.beforeCreate?.(registry, call, object);
+  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  prepareForCreate(object, kind, now);
+  const errors = validateCreate(object, kind);
+  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);

@@ -3,7 +3,7 @@
  * pod-defaults.ts.
  */
 import type { KubeObject } from '../../kube/object.js';
-import { type Fields, fields, isFields, list } from './access.js';
+import { type Fields, fields, isFields, list, textMap } from './access.js';
 import { defaultPodSpec, defaultRequests, setDefault } from './pod-defaults.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
@@ -22,7 +22,10 @@ const byKind: Record<string, (object: KubeObject) => void> = {
     defaultTemplate(spec);
   },
   Service: defaultService,
-  Secret: (object) => setDefault(object, 'type', 'Opaque'),
+  Secret: (object) => {
+    setDefault(object, 'type', 'Opaque');
+    foldStringData(object);
+  },
   Namespace: (object) => {
     setDefault(fields(object.status), 'phase', 'Active');
     const { name } = object.metadata;
@@ -100,4 +103,13 @@ function defaultBinding(object: KubeObject): void {
 function defaultSigningRequest(object: KubeObject): void {
   const now = fields(object.status).conditions;
   for (const condition of list(now)) setDefault(condition, 'status', 'True');
+}
+
+/** stringData is a way to write, never to read: its values go into data as base64. */
+function foldStringData(secret: KubeObject): void {
+  const plain = Object.entries(textMap(secret.stringData));
+  delete (secret as Fields).stringData;
+  if (plain.length === 0) return;
+  const encoded = plain.map(([key, value]) => [key, Buffer.from(value).toString('base64')] as const);
+  (secret as Fields).data = { ...fields(secret.data), ...Object.fromEntries(encoded) };
 }

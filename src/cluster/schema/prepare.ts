@@ -1,7 +1,7 @@
 /** What a write may not set and what it sets by itself: the create and update strategies of each kind. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
-import { type Fields, fields, list, text, textMap } from './access.js';
+import { type Fields, fields, list, text } from './access.js';
 import { zeroStruct } from './convert.js';
 import { equalJson } from './equal.js';
 import { keepOtherParts } from './pod-parts.js';
@@ -48,12 +48,8 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
         ...spec,
         finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'],
       };
-      labelNamespace(metadata);
       break;
     }
-    case 'Secret':
-      foldStringData(object);
-      break;
     case 'Service':
       allocateAddresses(object);
       break;
@@ -101,16 +97,16 @@ export function prepareForUpdate<T extends KubeObject>(
       own.spec = { ...fields(object.spec), finalizers: structuredClone(fields(old.spec).finalizers) };
       if (fields(object.spec).finalizers === undefined) delete fields(own.spec).finalizers;
     }
-    if (kind.kind === 'Secret') foldStringData(object);
     if (kind.kind === 'Service') keepAllocated(object, old);
   }
-  if (kind.kind === 'Namespace') labelNamespace(object.metadata);
   if (withGeneration.has(kind.kind)) {
     const changed =
       !equalJson(object.spec, old.spec) ||
       // what a rollout writes into the annotations counts as a change of a Deployment
       (kind.kind === 'Deployment' && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));
-    object.metadata.generation = (old.metadata.generation ?? 0) + (changed && subresource !== 'status' ? 1 : 0);
+    // a binding says where a pod runs; its specification is the same
+    const counts = changed && subresource !== 'status' && subresource !== 'binding';
+    object.metadata.generation = (old.metadata.generation ?? 0) + (counts ? 1 : 0);
     if (object.metadata.generation === 0) delete object.metadata.generation;
   }
   return object;
@@ -141,19 +137,6 @@ function keepSystemMetadata(metadata: ObjectMeta, old: ObjectMeta): void {
 function keepLabels(metadata: ObjectMeta, old: ObjectMeta): void {
   if (old.labels) metadata.labels = { ...old.labels };
   else delete metadata.labels;
-}
-
-function labelNamespace(metadata: ObjectMeta): void {
-  if (metadata.name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
-}
-
-/** stringData is a way to write, never to read: its values go into data as base64. */
-function foldStringData(secret: KubeObject): void {
-  const plain = Object.entries(textMap(secret.stringData));
-  delete (secret as Fields).stringData;
-  if (plain.length === 0) return;
-  const encoded = plain.map(([key, value]) => [key, Buffer.from(value).toString('base64')] as const);
-  (secret as Fields).data = { ...fields(secret.data), ...Object.fromEntries(encoded) };
 }
 
 const isDecision = ({ type }: Fields): boolean => type === 'Approved' || type === 'Denied';
