@@ -2,14 +2,12 @@
  * The life of a request, on one screen: the stages in their order, as in DefaultBuildHandlerChain of
  * k8s.io/apiserver/pkg/server/config.go. A stage calls the next, answers, or throws an ApiError.
  */
-import { isApiError } from '../kube/status.js';
 import { type AuditOptions, auditUnauthorized, withAudit } from './audit/with-audit.js';
 import type { Credentials } from './authentication/authenticator.js';
 import type { UnionResult } from './authentication/union.js';
 import { withAuthentication } from './authentication/with-authentication.js';
 import type { Clock } from './clock.js';
 import type { Handler } from './handler.js';
-import { errorResponse } from './respond.js';
 import { type AuthorizationOptions, withAuthorization } from './with-authorization.js';
 import { withExplanations } from './with-explanations.js';
 import { withImpersonation } from './with-impersonation.js';
@@ -51,22 +49,10 @@ export function handlerChain(stages: Stages): HandlerChain {
     },
     audited,
   );
-  const explained = withExplanations(withErrorsAsAnswers(authenticated));
+  const explained = withExplanations(authenticated);
   return { handle: withRecovery(stages, explained), handleAuthenticated: withRecovery(stages, audited) };
 }
 
 function ofRegistry(path: string): boolean {
   return /^\/(api|apis|openapi)(\/|$)/.test(path);
-}
-
-/** Explanations look at the answer, so refusals become answers before them; faults go on to the recovery. */
-function withErrorsAsAnswers(next: Handler): Handler {
-  return async (request) => {
-    try {
-      return await next(request);
-    } catch (error) {
-      if (isApiError(error)) return errorResponse(error);
-      throw error;
-    }
-  };
 }

@@ -39,9 +39,14 @@ export interface Impersonated {
 const extraPrefix = 'impersonate-extra-';
 const authenticationGroup = 'authentication.k8s.io';
 
+/** True when there is a header of impersonation, which few requests have. */
+export function asksForImpersonation(headers: Headers): boolean {
+  for (const name in headers) if (name.startsWith('impersonate-')) return true;
+  return false;
+}
+
 /** Whom the headers ask for; undefined without any. Throws a 400 ApiError for groups, uid or extra without a user. */
 export function wantedUser(headers: Headers): WantedUser | undefined {
-  if (!Object.keys(headers).some((name) => name.startsWith('impersonate-'))) return undefined;
   const username = headerValues(headers, 'impersonate-user')[0] ?? '';
   const uid = headerValues(headers, 'impersonate-uid')[0] ?? '';
   const groups = headerValues(headers, 'impersonate-group');

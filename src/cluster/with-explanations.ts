@@ -1,8 +1,8 @@
 /** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
 import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
-import { notFound, type Status } from '../kube/status.js';
+import { isApiError, notFound, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
-import { jsonResponse } from './respond.js';
+import { errorResponse, jsonResponse } from './respond.js';
 
 const kept = 1000;
 const root = explanationPath('');
@@ -38,14 +38,19 @@ export function withExplanations(next: Handler): Handler {
       if (!found) throw notFound({ group: '', resource: 'explanations' }, auditID);
       return jsonResponse(200, { auditID, findings: completed(found) } satisfies Explanation);
     }
+    let response: ApiResponse;
     try {
-      const response = await next(request);
-      keep(request, { status: response.status, message: messageOf(response) });
-      return response;
+      response = await next(request);
     } catch (error) {
-      keep(request, { status: 500, message: error instanceof Error ? error.message : String(error) });
-      throw error;
+      if (!isApiError(error)) {
+        keep(request, { status: 500, message: error instanceof Error ? error.message : String(error) });
+        throw error;
+      }
+      // a refusal is an answer like others
+      response = errorResponse(error);
     }
+    keep(request, { status: response.status, message: messageOf(response) });
+    return response;
   };
 }
 

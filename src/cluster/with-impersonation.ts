@@ -2,12 +2,12 @@
 import { ApiError, isApiError } from '../kube/status.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Handler } from './handler.js';
-import { impersonate, wantedUser, withoutImpersonation } from './impersonation.js';
+import { asksForImpersonation, impersonate, wantedUser, withoutImpersonation } from './impersonation.js';
 import { accessAttributes } from './with-authorization.js';
 
 /** Replaces the user of the request; the caller stays in `impersonator`. Throws a 400 or 403 {@link ApiError}. */
 export function withImpersonation(authorize: Authorizer, next: Handler): Handler {
-  return async (request) => {
+  const asAnother: Handler = async (request) => {
     const wanted = wantedUser(request.headers);
     if (!wanted) return next(request);
     const caller = request.user;
@@ -35,4 +35,5 @@ export function withImpersonation(authorize: Authorizer, next: Handler): Handler
     });
     return next(request);
   };
+  return (request) => (asksForImpersonation(request.headers) ? asAnother(request) : next(request));
 }

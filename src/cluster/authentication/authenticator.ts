@@ -18,11 +18,14 @@ export type AuthenticationResult =
   | { outcome: 'refused'; reason: string; remedy?: string }
   | { outcome: 'none' };
 
-/** Finds the user of a request. Never throws for a bad credential. */
-export type Authenticator = (credentials: Credentials) => Promise<AuthenticationResult>;
+/** Finds the user of a request. Never throws for a bad credential; a promise only where there is something to wait for. */
+export type Authenticator = (credentials: Credentials) => AuthenticationResult | Promise<AuthenticationResult>;
 
 /** Judges a bearer token for audiences, as TokenReview does too; an empty list means the API server's own. */
-export type TokenAuthenticator = (token: string, audiences?: readonly string[]) => Promise<AuthenticationResult>;
+export type TokenAuthenticator = (
+  token: string,
+  audiences?: readonly string[],
+) => AuthenticationResult | Promise<AuthenticationResult>;
 
 /** What a ServiceAccount token is issued for. */
 export interface TokenClaimsRequest {

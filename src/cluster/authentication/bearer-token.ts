@@ -57,7 +57,7 @@ function cut(text: string): [string, string | undefined] {
 
 /** An authenticator that judges the bearer token of a request. */
 export function bearerTokenAuthenticator(authenticate: TokenAuthenticator): Authenticator {
-  return async ({ headers }) => {
+  return ({ headers }) => {
     const { token } = bearerCredential(headers);
     return token === undefined ? { outcome: 'none' } : authenticate(token);
   };

@@ -10,7 +10,7 @@ export function clientCertificateAuthenticator(options: { caPem: string; clock: 
   const roots = [new X509Certificate(options.caPem)];
   // one connection hands over the same buffer with every request
   const known = new WeakMap<Buffer, { user: UserInfo; notBefore: number; notAfter: number }>();
-  return async ({ clientCertificates }): Promise<AuthenticationResult> => {
+  return ({ clientCertificates }): AuthenticationResult => {
     const [der] = clientCertificates;
     if (!der) return { outcome: 'none' };
     const now = options.clock.now();

@@ -71,10 +71,24 @@ export function serviceAccountTokens(options: {
     verified.set(endOf(token), { token, jwt });
   };
 
-  return async (token, wanted): Promise<AuthenticationResult> => {
-    const seen = verified.get(endOf(token));
-    const known = seen?.token === token;
-    const jwt = known ? seen.jwt : decodeJwt(token);
+  /** What a token with a good signature is worth now; throws a TokenFault. */
+  const judge = (token: string, jwt: DecodedJwt, wanted: readonly string[] | undefined): AuthenticationResult => {
+    const isLegacy = jwt.claims.iss === legacyIssuer;
+    const own = isLegacy ? [...options.audiences] : audiencesOf(jwt);
+    const targets = wanted?.length ? wanted : options.audiences;
+    const audiences = own.filter((a) => targets.includes(a));
+    if (audiences.length === 0) {
+      throw new TokenFault(
+        `token audiences ${goList(own)} is invalid for the target audiences ${goList(targets)}`,
+        'The token was made for somebody else. Ask for one without audiences, or with the audience of the API server.',
+      );
+    }
+    const user = isLegacy ? legacyUser(jwt, token, reads) : boundUser(jwt, reads, clock.now());
+    return { outcome: 'authenticated', user, audiences, method: 'service account token' };
+  };
+
+  const judgeNew = async (token: string, wanted: readonly string[] | undefined): Promise<AuthenticationResult> => {
+    const jwt = decodeJwt(token);
     if (!jwt)
       return refused(
         invalid,
@@ -94,23 +108,28 @@ export function serviceAccountTokens(options: {
       );
     }
     try {
-      if (!known) await verify(token, jwt);
-      const own = iss === legacyIssuer ? [...options.audiences] : audiencesOf(jwt);
-      const targets = wanted?.length ? wanted : options.audiences;
-      const audiences = own.filter((a) => targets.includes(a));
-      if (audiences.length === 0) {
-        throw new TokenFault(
-          `token audiences ${goList(own)} is invalid for the target audiences ${goList(targets)}`,
-          'The token was made for somebody else. Ask for one without audiences, or with the audience of the API server.',
-        );
-      }
-      const user = iss === legacyIssuer ? legacyUser(jwt, token, reads) : boundUser(jwt, reads, clock.now());
-      return { outcome: 'authenticated', user, audiences, method: 'service account token' };
+      await verify(token, jwt);
+      return judge(token, jwt, wanted);
     } catch (error) {
-      if (!(error instanceof TokenFault)) throw error;
-      return refused(`[${invalid}, ${error.message}]`, error.remedy);
+      return refusedBy(error);
     }
   };
+
+  return (token, wanted) => {
+    const seen = verified.get(endOf(token));
+    if (seen?.token !== token) return judgeNew(token, wanted);
+    try {
+      return judge(token, seen.jwt, wanted);
+    } catch (error) {
+      return refusedBy(error);
+    }
+  };
+}
+
+/** The refusal for a TokenFault; throws any other error on. */
+function refusedBy(error: unknown): AuthenticationResult {
+  if (!(error instanceof TokenFault)) throw error;
+  return refused(`[${invalid}, ${error.message}]`, error.remedy);
 }
 
 const refused = (reason: string, remedy: string): AuthenticationResult => ({ outcome: 'refused', reason, remedy });

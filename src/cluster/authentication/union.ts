@@ -18,7 +18,8 @@ export function unionAuthenticator(
   return async (credentials) => {
     const refusals: UnionResult['refusals'] = [];
     for (const { name, authenticate } of methods) {
-      const result = await authenticate(credentials);
+      const found = authenticate(credentials);
+      const result = found instanceof Promise ? await found : found;
       if (result.outcome === 'authenticated') {
         return { result: { ...result, user: inAuthenticated(result.user) }, refusals };
       }

@@ -62,9 +62,9 @@ describe('client certificates', function () {
   const der = (name: string): Buffer => new X509Certificate(readFileSync(join(folder, `${name}.crt`))).raw;
   const clientAuth = 'extendedKeyUsage=clientAuth\n';
 
-  const judge = (chain: Buffer[], at = now): Promise<AuthenticationResult> =>
+  const judge = async (chain: Buffer[], at = now): Promise<AuthenticationResult> =>
     clientCertificateAuthenticator({ caPem, clock: manualClock(at) })({ headers: {}, clientCertificates: chain });
-  const reasonOf = async (result: Promise<AuthenticationResult>): Promise<string> => {
+  const reasonOf = async (result: AuthenticationResult | Promise<AuthenticationResult>): Promise<string> => {
     const found = await result;
     return found.outcome === 'refused' ? found.reason : found.outcome;
   };
