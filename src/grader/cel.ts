@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type CelInput, CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel';
 import { unknownName } from './cel-names.js';
+import { forCel } from './cel-values.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import type { SeenRequest } from './seen-request.js';
 
@@ -84,17 +85,6 @@ function requestForCel({ event, code, dryRun, credential, path, ...about }: Seen
     dryRun,
     path,
   });
-}
-
-/** A JSON value in CEL's types: whole numbers are ints, so that `code == 201` compares what it seems to. */
-function forCel(value: unknown): CelInput {
-  if (Array.isArray(value)) return value.map(forCel);
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return new Map(entries.map(([key, item]) => [key, forCel(item)]));
-  }
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
-  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
 function placeOf(error: unknown): number {

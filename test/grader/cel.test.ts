@@ -24,6 +24,9 @@ describe('a CEL expression', () => {
     'size(audit) == 3',
     "objects.exists(o, o.kind == 'ConfigMap' && has(o.data) && o.data.n == '1')",
     'size(objects) - size(before) == 1',
+    "objects.exists(o, has(o.data) && 'n' in o.data && !('m' in o.data) && size(o.data) == 1 && o.data == {'n': '1'})",
+    "objects.exists(o, has(o.data) && o.data.exists(key, key == 'n'))",
+    'audit.all(e, e.responseStatus.code + 1 > 200)',
   ];
   for (const expression of holds) {
     it(`holds: ${expression}`, () => assert.equal(status(expression), 'passed'));
