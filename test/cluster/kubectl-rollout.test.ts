@@ -142,6 +142,10 @@ describe('kubectl rolls out', function () {
 
   it('scale asks for a number of pods, if there are as many as one thinks', async () => {
     assert.equal(await ok('scale deployment web --replicas=3 --current-replicas=2'), 'deployment.apps/web scaled\n');
+    assert.match(
+      await ok('get deployment web --subresource=scale'),
+      /^NAME +DESIRED +AVAILABLE +AGE\nweb +3 +\d +\d+s\n$/,
+    );
     await done();
     assert.equal((await ok('get pods -l app=web -o name')).trim().split('\n').length, 3);
     assert.match(

@@ -94,6 +94,20 @@ const printers: Record<string, Printer> = {
       ];
     },
   },
+  Scale: {
+    columns: [
+      nameColumn,
+      column('Desired', 'Pods that are wanted.', { type: 'integer' }),
+      column('Available', 'Pods that are there.', { type: 'integer' }),
+      ageColumn,
+    ],
+    cells: (object, now) => [
+      object.metadata.name,
+      number(fields(object.spec).replicas) ?? 0,
+      number(fields(object.status).replicas) ?? 0,
+      age(object, now),
+    ],
+  },
   ReplicaSet: {
     columns: [
       nameColumn,
