@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bubblewrapWords, type SandboxSpec } from '../../src/sandbox/bubblewrap.js';
+import { findSandbox } from '../../src/sandbox/find-sandbox.js';
+import { prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
+import { nextUid } from '../../src/sandbox/next-uid.js';
+import { skip } from '../helpers/skip.js';
+
+describe('bubblewrap', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
+  const given = join(folder, 'given');
+  const uid = process.getuid?.() === 0 ? nextUid() : undefined;
+
+  before(function () {
+    const { kind, warnings } = findSandbox('auto');
+    if (kind === 'none') this.skip();
+    assert.deepEqual(warnings, []);
+    mkdirSync(given);
+    writeFileSync(join(given, 'file'), 'given');
+    writeFileSync(join(folder, 'kept'), 'secret');
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function inside(script: string, more: Partial<SandboxSpec> = {}, limits: readonly string[] = []): string {
+    const [command = '', ...args] = [
+      ...bubblewrapWords({
+        readOnly: [given],
+        readOnlyAt: {},
+        writable: [],
+        scratch: { '/tmp': 1024 * 1024, '/home/learner': 1024 * 1024 },
+        env: { HOME: '/home/learner', PATH: '/usr/bin:/bin' },
+        cwd: '/home/learner',
+        uid,
+        ...more,
+      }),
+      ...limits,
+      ...['sh', '-c', script],
+    ];
+    const { stdout, stderr, status, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+    return error ? String(error) : `${stdout}${stderr}${status}`;
+  }
+
+  it('shows what was given and nothing beside it', () => {
+    assert.equal(inside(`cat ${given}/file; ls ${folder}`), 'givengiven\n0');
+  });
+
+  it('shows what is given although others may not enter the folders above it', () => {
+    chmodSync(folder, 0o700);
+    assert.equal(inside(`cat ${given}/file`), 'given0');
+  });
+
+  it('writes nothing but to its scratch folders, which have a size', () => {
+    assert.match(inside(`echo x > ${given}/file`), /Read-only|Permission denied/);
+    assert.match(inside('echo x > /file || echo x > /etc/file || echo x > /dev/file'), /(Read-only|Permission denied)/);
+    assert.match(inside('echo fine > file; cat file'), /^fine/);
+    assert.match(inside('head -c 3000000 /dev/zero > file'), /No space left/);
+    assert.match(inside('head -c 30000000 /dev/zero > /dev/shm/file'), /No space left/);
+  });
+
+  it('has no rights, also not in a user namespace of its own', () => {
+    assert.match(inside("grep -E '^Cap(Eff|Bnd)' /proc/self/status"), /CapEff:\t0+\n/);
+    assert.match(inside('unshare --user id'), /unshare failed/);
+    if (uid !== undefined) assert.equal(inside('id -u'), `${uid}\n0`);
+  });
+
+  it('sees only its own processes, and no environment and no network of the host', () => {
+    process.env.KUBELAB_SANDBOX_TEST = 'of the host';
+    try {
+      assert.doesNotMatch(inside('env'), /of the host/);
+    } finally {
+      delete process.env.KUBELAB_SANDBOX_TEST;
+    }
+    assert.match(inside(`test -d /proc/${process.pid}/fd || echo no such process`), /no such process/);
+    assert.equal(inside("sed -n '3,$p' /proc/net/dev | cut -d: -f1 | tr -d ' '"), 'lo\n0');
+  });
+
+  it('holds the limits of processes and files', () => {
+    const limits = prlimitWords({ ...usualLimits(256 * 1024 * 1024, 5), processes: 8, fileSize: 1000 }, true);
+    assert.match(inside('for i in 1 2 3 4 5 6 7 8 9 10; do sleep 5 & done', {}, limits), /fork/i);
+    assert.match(inside('head -c 2000 /dev/zero > file; wc -c < file', {}, limits), /1000\n/);
+  });
+
+  it('ends with all that it started', () => {
+    inside('setsid sh -c "sleep 86399.1 &" >/dev/null 2>&1; true');
+    const left = readdirSync('/proc').filter((pid) => {
+      const { stdout } = spawnSync('cat', [`/proc/${pid}/cmdline`], { encoding: 'utf8' });
+      return /^\d+$/.test(pid) && stdout.includes('86399.1') && !stdout.includes('sh\0-c');
+    });
+    assert.deepEqual(left, []);
+  });
+
+  it('is refused with a reason when it was asked for and cannot be had', function () {
+    if (process.platform !== 'linux') return skip(this, 'PATH is looked up by spawn');
+    const path = process.env.PATH;
+    const empty = mkdtempSync(join(tmpdir(), 'kubelab-no-bwrap-'));
+    process.env.PATH = empty;
+    try {
+      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated/ });
+      const { kind, warnings } = findSandbox('auto');
+      assert.equal(kind, 'none');
+      assert.match(warnings.join(), /^Submissions are not isolated .*\.$/);
+    } finally {
+      process.env.PATH = path;
+      rmSync(empty, { recursive: true });
+    }
+  });
+});
