@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { anonymousKey, nameRemover, pseudonym } from '../../../src/course/grading/anonymous.js';
+import { parseMarks } from '../../../src/course/grading/marks.js';
+import { parseRoster } from '../../../src/course/grading/roster.js';
+import { nameAll } from '../../../src/course/grading/tasks.js';
+
+describe('course/grading/anonymous', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-key-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const home = { anonymousKey: join(folder, 'anonymous.key') };
+
+  it('gives a learner the same pseudonym in each run, and on another machine another one', () => {
+    const name = pseudonym(anonymousKey(home), 'ada');
+    assert.match(name, /^learner-[0-9a-f]{8}$/);
+    assert.equal(pseudonym(anonymousKey(home), 'ada'), name);
+    assert.notEqual(pseudonym(anonymousKey({ anonymousKey: join(folder, 'other.key') }), 'ada'), name);
+    assert.equal(statSync(home.anonymousKey).mode & 0o777, 0o600);
+  });
+
+  it('takes the names out of a text, as whole words and in any case', () => {
+    const [ada] = parseRoster('id,first_name,last_name\nal17,Ada,Lovelace\n', 'r');
+    const clean = nameRemover('al17', ada, 'X');
+    assert.equal(clean('AL17: Ada Lovelace, adamant Lovelaces; ada.'), 'X: X, adamant Lovelaces; X.');
+    assert.equal(nameRemover('a.b+c', undefined, 'X')('a.b+c aXb+c'), 'X aXb+c');
+    assert.equal(nameRemover('x', undefined, 'X')('x = 1'), 'x = 1');
+  });
+
+  it('names nobody in marks, roster and tasks, and does not keep the order of the names', () => {
+    const roster = parseRoster('id,name\nada,Ada L\nbob,Bob S\n', 'r');
+    const marks = parseMarks('- { learner: ada, points: 1, comment: well done ada }', 'm');
+    const submissions = ['ada', 'bob', 'cleo', 'dan', 'eve'].map((learner) => ({
+      learner,
+      lesson: undefined,
+      file: `${learner}.ipynb`,
+    }));
+    const named = nameAll({ submissions, marks, roster }, anonymousKey(home));
+    const labels = named.tasks.map(({ label }) => label);
+    assert.deepEqual(labels, [...labels].sort());
+    assert.doesNotMatch(JSON.stringify([labels, named.marks, named.roster]), /ada|bob/i);
+    assert.equal(named.marks[0]?.learner, named.tasks.find(({ submission }) => submission.learner === 'ada')?.label);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { feedbackContent } from '../../../src/course/grading/feedback-content.js';
+import type { Evidence } from '../../../src/grader/evidence.js';
+import type { Verdict } from '../../../src/grader/verdict.js';
+import type { AuditEvent } from '../../../src/kube/audit-event.js';
+import type { Output } from '../../../src/notebook/document.js';
+import type { NotebookRun } from '../../../src/notebook/execute.js';
+import { check } from '../../report/hand-made.js';
+
+const verdict: Verdict = { exercise: 'small', points: 0, maxPoints: 0, checks: [], deductions: [], byOwnRecord: false };
+const nothing: Evidence = { audit: [], objects: [], before: [], source: 'server', cells: [] };
+
+function runOf(...outputs: Output[]): NotebookRun {
+  const cell = { cell_type: 'code' as const, id: 'c', metadata: {}, source: 'x', execution_count: 1, outputs };
+  return {
+    status: 'ok',
+    ms: 1,
+    notebook: { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] },
+    cells: [
+      {
+        id: 'c',
+        index: 0,
+        status: 'ok',
+        passed: true,
+        outputs,
+        executionCount: 1,
+        ms: 1,
+        lateFaults: [],
+        withoutEarlierVariables: false,
+      },
+    ],
+  };
+}
+
+const shown = (...outputs: Output[]): unknown => {
+  const [cell] = feedbackContent(runOf(...outputs), nothing, verdict).cells;
+  return cell?.kind === 'code' ? cell.outputs : undefined;
+};
+const display = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data, metadata: {} });
+
+describe('course/grading/feedback-content', () => {
+  it('shows text without colours, and an error without the frames of the kernel', () => {
+    const text =
+      '\u001b[31mError: no\u001b[0m\n    at cell:1:2\n    at x (/somewhere/node_modules/tslab/dist/executor.js:1:1)\n';
+    assert.deepEqual(shown({ output_type: 'stream', name: 'stderr', text }), [
+      { kind: 'text', text: 'Error: no\n    at cell:1:2\n' },
+    ]);
+  });
+
+  it('takes the text beside HTML, and never HTML itself', () => {
+    assert.deepEqual(shown(display({ 'text/html': '<b>x</b>', 'text/plain': 'x' })), [{ kind: 'text', text: 'x' }]);
+    assert.deepEqual(shown(display({ 'text/html': '<b>x</b>', 'application/javascript': 'x' })), [
+      { kind: 'left out', text: 'Not shown here: text/html, application/javascript.' },
+    ]);
+    assert.deepEqual(shown(display({ 'image/svg+xml': '<svg onload="x"/>' })), [
+      { kind: 'left out', text: 'Not shown here: image/svg+xml.' },
+    ]);
+  });
+
+  it('shows pictures that are small enough', () => {
+    assert.deepEqual(shown(display({ 'image/png': 'aGk=\n' })), [
+      { kind: 'picture', url: 'data:image/png;base64,aGk=' },
+    ]);
+    assert.deepEqual(shown(display({ 'image/png': 'A'.repeat(1_000_000) })), [
+      { kind: 'left out', text: 'A picture that is too large to be shown here.' },
+    ]);
+  });
+
+  it('has limits for a text, for the outputs of a cell, and for a notebook', () => {
+    const [long] = shown({ output_type: 'stream', name: 'stdout', text: 'x'.repeat(10_000_000) }) as [{ text: string }];
+    assert.ok(long.text.length < 25_000);
+    const many = Array.from({ length: 5000 }, () => display({ 'text/plain': 'x' }));
+    assert.deepEqual((shown(...many) as unknown[]).at(-1), {
+      kind: 'left out',
+      text: '4900 more outputs are left out here.',
+    });
+    const run = runOf({ output_type: 'stream', name: 'stdout', text: 'x'.repeat(20_000) });
+    const cells = Array.from({ length: 100_000 }, (_, index) => ({
+      ...run.notebook.cells[0],
+      id: `c${index}`,
+      source: 'x'.repeat(10_000),
+    }));
+    const content = feedbackContent(
+      { ...run, notebook: { ...run.notebook, cells: cells as NotebookRun['notebook']['cells'] } },
+      nothing,
+      verdict,
+    );
+    assert.ok(JSON.stringify(content).length < 4_100_000);
+    assert.match(JSON.stringify(content.cells.at(-1)), /more cells are left out here/);
+  });
+
+  it('tells who asked for what, joins requests alike, and marks those that a shown check rests on', () => {
+    const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'Metadata',
+      auditID,
+      stage: 'ResponseComplete',
+      requestURI: '/api/v1/namespaces/x/pods/p?a=b',
+      verb: 'get',
+      user: {
+        username: 'system:serviceaccount:x:sa',
+        uid: '1',
+        extra: { 'authentication.kubernetes.io/credential-id': ['JTI=1'] },
+      },
+      objectRef: { resource: 'pods', namespace: 'x', name: 'p' },
+      responseStatus: { code: 200 },
+      requestReceivedTimestamp: '',
+      stageTimestamp: '',
+      ...more,
+    });
+    const audit = [
+      event('1'),
+      event('2'),
+      event('3', {
+        verb: 'create',
+        objectRef: { resource: 'deployments', apiGroup: 'apps', namespace: 'x', name: 'web' },
+      }),
+      event('4', {
+        requestURI: '/version',
+        objectRef: undefined,
+        user: { username: 'system:anonymous' },
+        impersonatedUser: undefined,
+      }),
+      event('5', { impersonatedUser: { username: 'jane', groups: [] } }),
+    ];
+    const checks = [check('made', 2, { events: ['3'] }), check('hidden', 2, { events: ['4'], visibility: 'hidden' })];
+    const { requests } = feedbackContent(undefined, { ...nothing, audit }, { ...verdict, checks });
+    assert.deepEqual(
+      requests.map(({ user, credential, verb, what, status, times, checks: rest }) => [
+        user,
+        credential,
+        verb,
+        what,
+        status,
+        times,
+        rest,
+      ]),
+      [
+        ['x/sa', 'token', 'get', 'pods x/p', 200, 2, []],
+        ['x/sa', 'token', 'create', 'deployments.apps x/web', 200, 1, ['Title of made']],
+        ['system:anonymous', 'no credential', 'get', '/version', 200, 1, []],
+        ['x/sa as jane', 'token', 'get', 'pods x/p', 200, 1, []],
+      ],
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { matchLearner, parseRoster } from '../../../src/course/grading/roster.js';
+
+describe('course/grading/roster', () => {
+  const plain = 'id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nbob,Bob,"Smith, Jr.",\n';
+
+  it("reads nbgrader's columns", () => {
+    const [ada, bob] = parseRoster(plain, 'roster.csv');
+    assert.deepEqual(
+      { id: ada?.id, firstName: ada?.firstName, lastName: ada?.lastName, email: ada?.email },
+      { id: 'ada', firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.org' },
+    );
+    assert.equal(bob?.lastName, 'Smith, Jr.');
+  });
+
+  it("reads Moodle's columns, semicolons, a byte order mark and Windows line ends", () => {
+    const [ada] = parseRoster('\ufeffFirst name;Surname;ID number;Email address\r\nAda;Lovelace;17;a@b\r\n', 'r');
+    assert.deepEqual([ada?.id, ada?.firstName, ada?.lastName, ada?.email], ['17', 'Ada', 'Lovelace', 'a@b']);
+  });
+
+  it('finds a learner by the id, by either order of the names, by email, whatever case, accents and signs', () => {
+    const roster = parseRoster('id,first_name,last_name,email\n17,Zoë,Müller-Lüdenscheidt,z@example.org\n', 'r');
+    for (const name of ['17', 'Zoe Muller Ludenscheidt', 'müller-lüdenscheidt_zoë', 'Z@example.org']) {
+      assert.equal(matchLearner(roster, name)?.id, '17', name);
+    }
+    assert.equal(matchLearner(roster, 'Zoë'), undefined);
+  });
+
+  it('takes nobody for a name that two have', () => {
+    const roster = parseRoster('id,name\n1,Jo Doe\n2,Jo Doe\n', 'r');
+    assert.equal(matchLearner(roster, 'Jo Doe'), undefined);
+    assert.equal(matchLearner(roster, '2')?.id, '2');
+  });
+
+  const wrong: [string, string, RegExp, number][] = [
+    ['an empty file', '', /is empty/, 1],
+    ['no column of ids', 'first_name,last_name\nAda,Lovelace\n', /no column of ids/, 1],
+    ['a learner without an id', 'id,name\nada,Ada\n,Bob\n', /has no id/, 3],
+    ['an id that is there twice', 'id,name\nada,Ada\nbob,Bob\nada,Another\n', /id ada is on line 2, too/, 4],
+    ['an open quote', 'id,name\nada,"Ada\n', /is not CSV/, 2],
+  ];
+  for (const [what, text, message, line] of wrong) {
+    it(`refuses ${what}, and says where`, () => {
+      assert.throws(() => parseRoster(text, 'roster.csv'), {
+        code: 'ARGUMENT_INVALID',
+        message,
+        place: { file: 'roster.csv', line },
+      });
+    });
+  }
+});
