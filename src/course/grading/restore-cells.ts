@@ -1,6 +1,6 @@
 /**
  * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Whatever
- * else a learner changed in a cell that is locked, moved or removed is as in the release; cells of their own stay.
+ * else a learner changed, moved or removed is as in the release; cells of their own stay, and self-checks are left out.
  */
 import { KubelabError } from '../../errors.js';
 import type { Cell, Notebook } from '../../notebook/document.js';
@@ -34,9 +34,11 @@ export function restoreCells(submission: Notebook, release: Notebook, file: stri
   }
   const added = addedCells(submission, new Set(release.cells.map(({ id }) => id)));
   const cells = release.cells.flatMap((cell): Cell[] => {
-    const learners = open.has(cell.id) ? handedIn.get(cell.id) : undefined;
+    const own = added.get(cell.id) ?? [];
+    if (!open.has(cell.id)) return isSelfCheck(cell) ? own : [cell, ...own];
+    const learners = handedIn.get(cell.id);
     const source = learners?.cell_type === cell.cell_type ? learners.source : cell.source;
-    return [{ ...cell, source }, ...(added.get(cell.id) ?? [])];
+    return [{ ...cell, source }, ...own];
   });
   return { ...release, cells: [...(added.get('') ?? []), ...cells].map(withoutOutputs) };
 }
@@ -55,6 +57,11 @@ function isLocked({ metadata }: Cell): boolean {
 
 function isTask({ metadata }: Cell): boolean {
   return (metadata.tags ?? []).includes('task');
+}
+
+/** A cell that asks how far one is, and does nothing else. It has no rubric to ask by here, where the grader judges. */
+function isSelfCheck({ cell_type: type, source }: Cell): boolean {
+  return type === 'code' && /^(await )?check\('[^']*'\);?$/.test(source.trim());
 }
 
 /** The learner's own cells by the id of the release's cell before them; by the empty text those before all. */

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditMoment, auditSince } from '../../../src/course/grading/audit-tail.js';
+
+describe('the end of an audit log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-audit-'));
+  const file = join(folder, 'audit.log');
+  const line = (auditID: string): string =>
+    `${JSON.stringify({ kind: 'Event', auditID, stage: 'ResponseComplete' })}\n`;
+  const ids = ({ events }: { events: { auditID: string }[] }): string[] => events.map(({ auditID }) => auditID);
+
+  beforeEach(() => writeFileSync(file, line('earlier')));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('holds what came between the moment and the mark', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, line('a') + line('b') + line('mark') + line('later'));
+    const span = await auditSince(start, 'mark');
+    assert.deepEqual([ids(span), span.complete], [['a', 'b'], true]);
+  });
+
+  it('waits for the mark', async () => {
+    const start = auditMoment(file);
+    const span = auditSince(start, 'mark');
+    appendFileSync(file, line('a'));
+    setImmediate(() => appendFileSync(file, line('mark')));
+    assert.deepEqual(ids(await span), ['a']);
+  });
+
+  it('says when the mark did not come', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, line('a'));
+    const span = await auditSince(start, 'mark', 0);
+    assert.deepEqual([ids(span), span.complete], [['a'], false]);
+  });
+
+  it('goes on in the file that was begun anew', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, line('a'));
+    renameSync(file, join(folder, 'audit-2026-01-01T00-00-00.000.log'));
+    writeFileSync(file, line('b') + line('mark'));
+    assert.deepEqual(ids(await auditSince(start, 'mark')), ['a', 'b']);
+  });
+
+  it('passes over what is no event', async () => {
+    const start = auditMoment(file);
+    appendFileSync(file, `null\n[]\n{"kind":"Event"}\nnoise\n${line('a')}${line('mark')}`);
+    assert.deepEqual(ids(await auditSince(start, 'mark')), ['a']);
+  });
+
+  it('is refused without a file', () => {
+    assert.throws(() => auditMoment(join(folder, 'none.log')), { code: 'FILE_MISSING' });
+  });
+});

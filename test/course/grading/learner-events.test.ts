@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { othersOnCluster, othersOnPractice } from '../../../src/course/grading/learner-events.js';
+import type { AuditEvent } from '../../../src/kube/audit-event.js';
+import { practiceCluster, send } from '../../helpers/practice-cluster.js';
+
+const event = (username: string, credential?: string, more: Partial<AuditEvent> = {}): AuditEvent =>
+  ({
+    kind: 'Event',
+    user: {
+      username,
+      ...(credential ? { extra: { 'authentication.kubernetes.io/credential-id': [credential] } } : {}),
+    },
+    ...more,
+  }) as AuditEvent;
+
+describe("the learner's events", () => {
+  it('on a practice cluster are those that came over a connection, whoever sent them', async () => {
+    const cluster = await practiceCluster();
+    try {
+      assert.ok(cluster.events.length > 0);
+      assert.deepEqual(
+        cluster.events.filter((each) => !othersOnPractice(each)),
+        [],
+      );
+      const { certPem: cert, keyPem: key } = cluster.admin;
+      const headers = {
+        'x-forwarded-for': '10.0.0.10',
+        'x-real-ip': '10.0.0.10',
+        'impersonate-user': 'system:serviceaccount:kube-system:deployment-controller',
+        'impersonate-group': 'system:masters',
+        'user-agent': 'kube-controller-manager/v1.36.2 (kubelab)',
+      };
+      await send(cluster, '/api/v1/namespaces', { cert, key, headers });
+      await cluster.flush();
+      assert.equal(othersOnPractice(cluster.events.at(-1) as AuditEvent), false);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('on a real cluster are not those of a component with the credential that it had before', () => {
+    const others = othersOnCluster([event('system:kube-scheduler', 'X509SHA256=a')]);
+    assert.equal(others(event('system:kube-scheduler', 'X509SHA256=a')), true);
+    assert.equal(others(event('system:kube-scheduler', 'X509SHA256=made-by-the-learner')), false);
+    assert.equal(others(event('kubernetes-admin', 'X509SHA256=a')), false);
+  });
+
+  it('on a real cluster are not those with a token that a component asked for', () => {
+    const others = othersOnCluster([event('system:kube-controller-manager', 'X509SHA256=a')]);
+    const account = 'system:serviceaccount:kube-system:deployment-controller';
+    const issue = (by: string, credential: string, jti: string): AuditEvent =>
+      event(by, credential, { annotations: { 'authentication.kubernetes.io/issued-credential-id': jti } });
+    others(issue('system:kube-controller-manager', 'X509SHA256=a', 'JTI=1'));
+    others(issue('kubernetes-admin', 'X509SHA256=b', 'JTI=2'));
+    assert.equal(others(event(account, 'JTI=1')), true);
+    assert.equal(others(event(account, 'JTI=2')), false);
+  });
+
+  it('on a real cluster, of those without a credential, are not the own ones of the API server', () => {
+    const others = othersOnCluster([]);
+    assert.equal(others(event('system:apiserver')), true);
+    assert.equal(others(event('system:serviceaccount:kube-system:default')), false);
+  });
+});
