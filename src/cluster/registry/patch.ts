@@ -1,5 +1,5 @@
 /** patch: JSON patch (RFC 6902), merge patch (RFC 7386), strategic merge patch, and server-side apply. */
-import { applyPatch, type Operation } from 'rfc6902';
+import { applyPatch, type Operation, Pointer } from 'rfc6902';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
@@ -18,6 +18,8 @@ import { checkPreconditions } from './update.js';
 import { insert, replace } from './write.js';
 
 const attempts = 5;
+/** What all copies of a JSON patch may add, as kube-apiserver has it (JSONPatchMaxCopyBytes). */
+const maxCopiedBytes = 3 * 1024 * 1024;
 
 /** Answers 200 with the object, or 201 for an apply that creates it. */
 export async function patch(registry: Registry, call: Call): Promise<ApiResponse> {
@@ -104,12 +106,21 @@ export function patched(
   });
   try {
     if (change.some(isPassedOver)) throw refused;
-    if (applyPatch(live, change).some((fault) => fault !== null)) throw refused;
+    let copied = 0;
+    for (const operation of change) {
+      if (operation.op === 'copy') copied += sizeAt(live, operation.from);
+      if (copied > maxCopiedBytes || applyPatch(live, [operation])[0] !== null) throw refused;
+    }
   } catch {
     // the library throws for operations that are none
     throw refused;
   }
   return live;
+}
+
+/** How long the value at a pointer is as JSON: a few copies of what holds the earlier ones would fill the memory. */
+function sizeAt(document: JsonObject, pointer: string): number {
+  return JSON.stringify(Pointer.fromJSON(pointer).evaluate(document).value ?? null).length;
 }
 
 /** The library takes these names out of a path without a word, and would then change another place. */

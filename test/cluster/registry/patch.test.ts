@@ -54,6 +54,17 @@ describe('patches', () => {
     assert.deepEqual(await data(), { a: '9', x: '2', moved: 'z', copied: '9' });
   });
 
+  it('a JSON patch whose copies double the object with every operation is refused, and soon', async () => {
+    const path = '/metadata/annotations';
+    const bomb = [
+      { op: 'add', path, value: {} },
+      ...Array.from({ length: 60 }, (_, i) => ({ op: 'copy', from: '/metadata', path: `${path}/c${i}` })),
+    ];
+    const answer = await api.patch(one, bomb, 'json');
+    assert.deepEqual([answer.code, answer.body.reason, answer.message], [422, 'Invalid', refused]);
+    assert.equal((await api.get('/livez')).text, 'ok');
+  });
+
   const faults: [what: string, type: string, body: unknown, code: number, message: RegExp][] = [
     ['a JSON patch that is no list', 'json', { op: 'add' }, 400, /^error decoding patch/],
     [
