@@ -59,7 +59,11 @@ describe('the rubrics on real evidence', function () {
     const before = await allObjects(cluster);
     const first = cluster.events.length;
     const env = { ...process.env, KUBELAB_HOME: home, KUBECONFIG: join(home, 'kubeconfig') };
-    await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
+    const run = await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
+    const failed = run.cells
+      .filter(({ passed }) => !passed)
+      .map(({ id, status, outputs }) => ({ id, status, outputs }));
+    assert.deepEqual(failed, [], 'cells that failed');
     const audit = cluster.events.slice(first).filter((event) => !othersOnPractice(event));
     const objects = await allObjects(cluster);
     return judge(rubricOf(lesson), { audit, objects, before, source: 'server', cells: [] });
