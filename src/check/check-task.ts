@@ -8,7 +8,7 @@ import { connect } from '../print/connect.js';
 import type { CheckOptions, CheckResult } from './api.js';
 import { findRubric, rubricFolders } from './find-rubric.js';
 import { gatherEvidence } from './gather-evidence.js';
-import { checkResult } from './result.js';
+import { checkResult, uncheckedResult } from './result.js';
 
 /** As `check()` says; `since` is when the program began whose requests count. */
 export async function checkTask(
@@ -23,6 +23,7 @@ export async function checkTask(
     });
   }
   const rubric = findRubric(lesson, rubricFolders(process.cwd()));
+  if (!rubric) return uncheckedResult(name);
   checkTaskName(rubric, task);
   const looking = client ?? (await connect());
   const auditLog = readableAuditLog(looking.server);

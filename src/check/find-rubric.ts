@@ -11,10 +11,10 @@ export function rubricFolders(workingFolder: string): string[] {
 }
 
 /**
- * The rubric of a lesson, `rbac` or `03-rbac`, without its hidden checks. Throws ARGUMENT_INVALID for a lesson that has none, and what
- * `parseRubric` throws.
+ * The rubric of a lesson, `rbac` or `03-rbac`, without its hidden checks; undefined where there are no rubrics at all, as in
+ * a grader's sandbox. Throws ARGUMENT_INVALID for a lesson that has none, and what `parseRubric` throws.
  */
-export function findRubric(lesson: string, folders: readonly string[]): Rubric {
+export function findRubric(lesson: string, folders: readonly string[]): Rubric | undefined {
   for (const folder of folders) {
     const names = namesIn(folder);
     const name = names.find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson);
@@ -23,8 +23,9 @@ export function findRubric(lesson: string, folders: readonly string[]): Rubric {
     return shownRubric(parseRubric(readFileSync(file, 'utf8'), file));
   }
   const known = [...new Set(folders.flatMap(namesIn))];
+  if (known.length === 0) return undefined;
   throw new KubelabError('ARGUMENT_INVALID', `there is nothing to check for ${JSON.stringify(lesson)}`, {
-    hint: known.length > 0 ? `choose from ${known.join(', ')}` : 'the folder "rubrics" belongs beside the notebook',
+    hint: `choose from ${known.join(', ')}`,
   });
 }
 

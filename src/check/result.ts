@@ -19,6 +19,13 @@ export function checkResult(verdict: Verdict, task: string | undefined, hint: nu
   return showsItself(result, viewOf(result, hint));
 }
 
+/** The result where there is nothing to judge by: a grader keeps its rubrics from the notebooks that it runs. */
+export function uncheckedResult(name: string): CheckResult {
+  const text = `Not checked: ${name}. There are no rubrics here; a grader keeps them to itself.`;
+  const result = { name, done: false, points: 0, maxPoints: 0, byOwnRecord: false, checks: [] };
+  return showsItself(result, [{ type: 'text', text, tone: 'quiet' }]);
+}
+
 function item({ id, title, task, status, seen, points, maxPoints, hints }: CheckVerdict, level: number): CheckedItem {
   return { id, title, task, status, seen, points, maxPoints, hints: hints.slice(0, level), hintLevels: hints.length };
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
+import { parseRubric } from '../../src/grader/parse-rubric.js';
+import { conditionKeys } from '../../src/grader/rubric-schema.js';
 import { type Cell, parseNotebook } from '../../src/notebook/document.js';
 import { cellFaults, topLevelNames } from './cell-lint.js';
 
@@ -33,6 +35,22 @@ describe('the folder of the lessons', () => {
     for (const { file, minutes } of course.lessons) {
       assert.match(readme, new RegExp(`\\]\\(${basename(file)}\\) \\| ${minutes} \\|`), basename(file));
     }
+  });
+});
+
+describe('the README of the lessons', () => {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+
+  it('shows a rubric that is one', () => {
+    const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const { checks, deductions } = parseRubric(example, 'README.md');
+    assert.deepEqual([checks.length, deductions.length], [1, 1]);
+  });
+
+  it('tells of every entry of a check and of every condition', () => {
+    const rubrics = readme.slice(readme.indexOf('## Rubrics'), readme.indexOf('## For teachers'));
+    const entries = ['id', 'title', 'task', 'points', 'hints', 'visibility', 'requires', 'count', ...conditionKeys];
+    for (const entry of entries) assert.match(rubrics, new RegExp(`\\b${entry}\\b`), entry);
   });
 });
 

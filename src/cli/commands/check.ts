@@ -4,6 +4,7 @@ import { findRubric, rubricFolders } from '../../check/find-rubric.js';
 import { gatherEvidence, listObjects } from '../../check/gather-evidence.js';
 import { checkResult } from '../../check/result.js';
 import { runNotebooks } from '../../course/run-notebooks.js';
+import { KubelabError } from '../../errors.js';
 import { judge } from '../../grader/judge.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { ownView } from '../../print/shows-itself.js';
@@ -33,6 +34,7 @@ export async function checkNotebook(file: string, options: CheckCommandOptions, 
   const folder = dirname(resolve(file));
   const folders = [...rubricFolders(folder), ...rubricFolders(join(folder, '..'))];
   const rubric = findRubric(name, folders);
+  if (!rubric) throw noRubrics(folders);
   return withCluster(io, async (record) => {
     const client = await connect({ kubeconfig: record.kubeconfig });
     const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
@@ -60,6 +62,13 @@ export async function checkNotebook(file: string, options: CheckCommandOptions, 
       progress.stop();
       await client.close();
     }
+  });
+}
+
+function noRubrics(folders: readonly string[]): KubelabError {
+  return new KubelabError('FILE_MISSING', 'there are no rubrics to check by', {
+    hint: 'put the folder "rubrics" beside the notebook, or install kubelab again',
+    place: { file: folders[0] ?? '' },
   });
 }
 
