@@ -49,10 +49,7 @@ export function bubblewrapWords(spec: SandboxSpec): string[] {
     ...['--proc', '/proc', '--dev', '/dev'],
     ...scratch('/dev/shm', SHARED_MEMORY),
     ...['--remount-ro', '/dev'],
-    ...Object.entries(spec.scratch).flatMap(([path, size]) => scratch(path, size)),
-    ...spec.readOnly.flatMap((path) => mount('--ro-bind', path, path)),
-    ...Object.entries(spec.readOnlyAt).flatMap(([inside, outside]) => mount('--ro-bind', outside, inside)),
-    ...spec.writable.flatMap((path) => mount('--bind', path, path)),
+    ...ownMounts(spec),
     ...['--remount-ro', '/'],
   ];
   const environment = ['--clearenv', ...Object.entries(spec.env).flatMap(([name, value]) => ['--setenv', name, value])];
@@ -78,6 +75,17 @@ export function bubblewrapWords(spec: SandboxSpec): string[] {
     ...['setpriv', '--reuid', uid, '--regid', uid, '--clear-groups', '--inh-caps=-all', '--no-new-privs'],
     ...['bwrap', '--die-with-parent', ...own, '--dev-bind', '/', '/', '--chdir', spec.cwd, '--'],
   ];
+}
+
+/** In the order of their paths, so that what lies in another one covers that, and not the other way about. */
+function ownMounts({ scratch: empty, readOnly, readOnlyAt, writable }: SandboxSpec): string[] {
+  const mounts = [
+    ...Object.entries(empty).map(([path, size]) => ({ path, words: scratch(path, size) })),
+    ...readOnly.map((path) => ({ path, words: mount('--ro-bind', path, path) })),
+    ...Object.entries(readOnlyAt).map(([path, outside]) => ({ path, words: mount('--ro-bind', outside, path) })),
+    ...writable.map((path) => ({ path, words: mount('--bind', path, path) })),
+  ];
+  return mounts.sort((a, b) => (a.path < b.path ? -1 : 1)).flatMap(({ words }) => words);
 }
 
 function systemFolder(path: string): string[] {

@@ -53,6 +53,13 @@ describe('bubblewrap', () => {
     assert.equal(inside(`cat ${given}/file`), 'given0');
   });
 
+  it('hides what lies under an empty folder, wherever that is', () => {
+    mkdirSync(join(given, 'hidden'));
+    writeFileSync(join(given, 'hidden', 'answer'), 'secret');
+    const scratch = { '/tmp': 1024 * 1024, '/home/learner': 1024 * 1024, [join(given, 'hidden')]: 4096 };
+    assert.equal(inside(`ls ${given} ${given}/hidden`, { scratch }), `${given}:\nfile\nhidden\n\n${given}/hidden:\n0`);
+  });
+
   it('writes nothing but to its scratch folders, which have a size', () => {
     assert.match(inside(`echo x > ${given}/file`), /Read-only|Permission denied/);
     assert.match(inside('echo x > /file || echo x > /etc/file || echo x > /dev/file'), /(Read-only|Permission denied)/);

@@ -3,6 +3,7 @@
  * are told apart by their `Audit-ID`, which nobody else knows.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../../errors.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
@@ -12,6 +13,8 @@ import { connect } from '../../request/connect.js';
 export interface GraderClient {
   /** Every object of every kind that can be listed, without the data of Secrets, ordered by kind, namespace and name. */
   objects(): Promise<KubeObject[]>;
+  /** The same, when controllers have done what follows from the last request; at the latest after 5 s. */
+  settledObjects(): Promise<KubeObject[]>;
   /** Sends a request that the audit log shows; returns the id by which it is found there. */
   mark(): Promise<string>;
   /** True for the id of one of its own requests. */
@@ -26,6 +29,10 @@ interface ApiResource {
 }
 
 const TIMEOUT_MS = 15_000;
+/** For all objects together. */
+const LISTING_MS = 60_000;
+const SETTLE_MS = 5000;
+const SETTLE_STEP_MS = 100;
 const PAGE = 500;
 /** More than this cannot be judged. */
 const MOST_OBJECTS = 20_000;
@@ -34,6 +41,7 @@ const MOST_OBJECTS = 20_000;
 export async function graderClient(kubeconfig: string): Promise<GraderClient> {
   const client: Client = await connect({ kubeconfig, timeout: TIMEOUT_MS, userAgent: 'kubelab-grade' });
   const own = new Set<string>();
+  let listing: AbortSignal | undefined;
 
   async function get<T>(
     path: string,
@@ -41,7 +49,8 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     id: string = randomUUID(),
   ): Promise<T> {
     own.add(id);
-    const exchange = await client.get(path, { query, headers: { 'audit-id': id } });
+    const signal = listing ? { signal: listing } : {};
+    const exchange = await client.get(path, { query, headers: { 'audit-id': id }, ...signal });
     if (!exchange.ok) {
       throw new KubelabError(
         'CLUSTER_NOT_RUNNING',
@@ -74,21 +83,41 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     return ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
   }
 
-  return {
-    async objects() {
-      const all: KubeObject[] = [];
-      for (const apiVersion of await groupVersions()) {
-        // Events say what happened, and lie in two groups; the audit log says it better.
-        if (apiVersion.startsWith('events.k8s.io/')) continue;
-        const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
-        const { resources } = await get<{ resources: ApiResource[] }>(root);
-        for (const { name, kind, verbs } of resources) {
-          if (name.includes('/') || !verbs.includes('list') || kind === 'Event') continue;
-          all.push(...(await listAll(`${root}/${name}`, apiVersion, kind)));
-        }
+  async function objects(): Promise<KubeObject[]> {
+    listing = AbortSignal.timeout(LISTING_MS);
+    try {
+      return await listEverything();
+    } finally {
+      listing = undefined;
+    }
+  }
+
+  async function listEverything(): Promise<KubeObject[]> {
+    const all: KubeObject[] = [];
+    for (const apiVersion of await groupVersions()) {
+      // Events say what happened, and lie in two groups; the audit log says it better.
+      if (apiVersion.startsWith('events.k8s.io/')) continue;
+      const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
+      const { resources } = await get<{ resources: ApiResource[] }>(root);
+      for (const { name, kind, verbs } of resources) {
+        if (name.includes('/') || !verbs.includes('list') || kind === 'Event') continue;
+        all.push(...(await listAll(`${root}/${name}`, apiVersion, kind)));
       }
-      if (all.length > MOST_OBJECTS) throw tooMany();
-      return all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    }
+    if (all.length > MOST_OBJECTS) throw tooMany();
+    return all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  return {
+    objects,
+    async settledObjects() {
+      const deadline = performance.now() + SETTLE_MS;
+      let found = await objects();
+      for (let before = ''; before !== versionsOf(found) && performance.now() < deadline; found = await objects()) {
+        before = versionsOf(found);
+        await sleep(SETTLE_STEP_MS);
+      }
+      return found;
     },
     async mark() {
       const id = randomUUID();
@@ -98,6 +127,14 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     isOwn: (auditID) => own.has(auditID),
     close: () => client.close(),
   };
+}
+
+/** What changes with every write, but for those by which a node says that it lives. */
+function versionsOf(objects: readonly KubeObject[]): string {
+  return objects
+    .filter(({ kind }) => kind !== 'Lease' && kind !== 'Node')
+    .map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`)
+    .join();
 }
 
 function keyOf({ apiVersion, kind, metadata }: KubeObject): string {

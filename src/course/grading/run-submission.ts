@@ -128,7 +128,7 @@ async function gather(slot: Slot, start: AuditMoment, isOthers: IsOthers): Promi
   const { client, cluster } = slot;
   try {
     const mark = await client.mark();
-    const objects = await client.objects();
+    const objects = await client.settledObjects();
     const { events, complete } = await auditSince(start, mark);
     const audit = events.filter((event) => !client.isOwn(event.auditID) && !isOthers(event));
     const warnings = complete

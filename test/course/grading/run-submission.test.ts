@@ -64,6 +64,23 @@ describe('running a submission', function () {
     assert.deepEqual(leftovers(), []);
   });
 
+  it('takes the objects when controllers have done their work', async () => {
+    const { file, release: given } = written(
+      'settled.ipynb',
+      `const { connect } = await import('kubelab');
+       const admin = await connect();
+       const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'short-lived' } };
+       await admin.create(made);
+       await admin.delete('/api/v1/namespaces/short-lived');`,
+    );
+    const { evidence } = await runSubmission({ file, release: given, sandbox });
+    assert.deepEqual(
+      evidence.audit.map(({ verb }) => verb),
+      ['create', 'delete'],
+    );
+    assert.ok(!evidence.objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === 'short-lived'));
+  });
+
   it('goes on after a kernel that ended, and says which cells ran', async () => {
     const { file, release: given } = written('ends.ipynb', 'console.log(1);', 'process.exit(3);', 'console.log(3);');
     const { status, stopped, evidence } = await runSubmission({ file, release: given, sandbox });
