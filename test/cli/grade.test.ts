@@ -203,7 +203,7 @@ describe('kubelab grade', function () {
     const make = `
 import { readFileSync } from 'node:fs';
 const issued = await api.post('/api/v1/namespaces/default/serviceaccounts/default/token', { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
-const token = issued.reveal().body.status.token;
+const token = issued.body.status.token;
 console.log('TOKEN:' + token.length, token, 'Bearer ' + token);
 console.log(readFileSync(process.env.KUBECONFIG, 'utf8'));
 throw new Error(token);`;

@@ -10,6 +10,7 @@ import { shortStack } from '../../kernel/short-stack.js';
 import { parseServiceAccountUsername } from '../../kube/user.js';
 import type { Cell, Output } from '../../notebook/document.js';
 import type { NotebookRun } from '../../notebook/execute.js';
+import { redactText } from '../../redact-text.js';
 import type { CellView, OutputView, RequestView } from '../../report/feedback-view.js';
 
 /** What a page shows of a run. */
@@ -86,10 +87,12 @@ function displayView(data: Record<string, unknown>): OutputView {
 }
 
 function plain(text: string): string {
-  return cut(stripVTControlCharacters(text.length > 2 * LIMITS.text ? text.slice(0, 2 * LIMITS.text) : text));
+  return cut(stripVTControlCharacters(text));
 }
 
-function cut(text: string): string {
+/** Tokens are taken out before: half of one is not known as one any more. */
+function cut(whole: string): string {
+  const text = redactText(whole);
   if (text.length <= LIMITS.text) return text;
   return `${text.slice(0, LIMITS.text)}\n… ${text.length - LIMITS.text} more characters are left out here.`;
 }

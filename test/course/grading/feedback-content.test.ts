@@ -5,6 +5,7 @@ import type { Verdict } from '../../../src/grader/verdict.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import type { Output } from '../../../src/notebook/document.js';
 import type { NotebookRun } from '../../../src/notebook/execute.js';
+import { fakeJwt } from '../../helpers/pki.js';
 import { check } from '../../report/hand-made.js';
 
 const verdict: Verdict = { exercise: 'small', points: 0, maxPoints: 0, checks: [], deductions: [], byOwnRecord: false };
@@ -87,6 +88,18 @@ describe('course/grading/feedback-content', () => {
     );
     assert.ok(JSON.stringify(content).length < 4_100_000);
     assert.match(JSON.stringify(content.cells.at(-1)), /more cells are left out here/);
+  });
+
+  it('shows no half of a token where a text is cut', () => {
+    const token = fakeJwt({ sub: 'x'.repeat(500) });
+    for (let before = 19_000; before < 20_000; before += 50) {
+      const [{ text }] = shown({
+        output_type: 'stream',
+        name: 'stdout',
+        text: `${'x '.repeat(before / 2)}${token}`,
+      }) as [{ text: string }];
+      assert.doesNotMatch(text, /eyJ/);
+    }
   });
 
   it('tells who asked for what, joins requests alike, and marks those that a shown check rests on', () => {
