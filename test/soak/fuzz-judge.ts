@@ -9,7 +9,11 @@ const statedFaults: readonly RegExp[] = [
   /^error trying to reach service: dial tcp /,
   /^no endpoints available for service /,
   /^Too large resource version: /,
-  // Kubernetes has no better one
+  // what stands behind an upgrade is not there, which is no fault of the request
+  /^error upgrading connection: in the containers of the practice cluster nothing listens on a port$/,
+  /^Internal error occurred: unable to upgrade connection: container not found \("/,
+  // Kubernetes has no better one for these faults of a request
+  /^failed to create typed patch object \(/,
   /^resourceVersion: Invalid value: /,
 ];
 
