@@ -107,7 +107,7 @@ function lineOf(
 }
 
 function pointsOf({ points, maxPoints }: Result, style: Style): string {
-  const text = `${points} of ${maxPoints}`.padStart(8);
+  const text = `${points} of ${maxPoints}`.padStart(10);
   return points >= maxPoints ? style.green(text) : text;
 }
 

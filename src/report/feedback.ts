@@ -80,7 +80,7 @@ function renderMarks(marks: readonly MarkView[]): Markup | undefined {
 }
 
 const markNames = { points: 'Points', late: 'Handed in late', mark: 'Marked by hand' };
-const results = { passed: 'passed', partly: 'partly', failed: 'not passed', blocked: 'waits for another check' };
+const results = { passed: 'passed', partly: 'partly', failed: 'not passed', blocked: 'waits' };
 const tones = { passed: 'good', partly: 'warn', failed: 'bad', blocked: 'quiet' };
 
 function ofPoints({ points, maxPoints }: { points: number; maxPoints: number }): string {

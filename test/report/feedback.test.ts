@@ -9,7 +9,7 @@ describe('report/feedback', () => {
   it('shows each shown check with its points, what was seen, and hints where points are missing', () => {
     assert.match(text, /Title of made passed 2 of 2 what was seen of made/);
     assert.match(text, /Title of listed not passed 0 of 2 what was seen of listed Hint 1 of 2 .* a nudge for listed/);
-    assert.match(text, /Title of blocked waits for another check/);
+    assert.match(text, /Title of blocked waits 0 of 2/);
     assert.doesNotMatch(text, /nudge for made/);
   });
 
