@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { type Course, readCourse } from '../../src/course/course.js';
+import { openCells } from '../../src/course/grading/restore-cells.js';
+import { releaseCourse } from '../../src/course/release.js';
+import { readRubric } from '../../src/course/rubrics.js';
+import { withoutAnswers } from '../../src/course/solution.js';
+import { tasksOf } from '../../src/course/tasks.js';
+import { type Cell, type Notebook, readNotebook } from '../../src/notebook/document.js';
+import { formatNotebook } from '../../src/notebook/format.js';
+
+const course = readCourse(resolve('notebooks/course.yaml'));
+
+interface NbgraderMetadata {
+  schema_version: number;
+  grade: boolean;
+  solution: boolean;
+  locked: boolean;
+  task: boolean;
+  grade_id: string;
+  points?: number;
+}
+
+const nbgraderOf = (cell: Cell): NbgraderMetadata | undefined =>
+  (cell.metadata as { nbgrader?: NbgraderMetadata }).nbgrader;
+
+function codeCell(id: string, source: string, tags: string[] = []): Cell {
+  return { cell_type: 'code', id, source, metadata: { tags }, execution_count: 3, outputs: [] };
+}
+
+describe('a release', () => {
+  let folder: string;
+  let target: string;
+  let released: Course;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-release-'));
+    target = join(folder, 'course');
+    releaseCourse(course, target);
+    released = readCourse(join(target, 'course.yaml'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is a course of the same lessons, without solutions', () => {
+    const facts = ({ id, title, file, minutes, summary }: Course['lessons'][number]): unknown[] => [
+      ...[id, title, basename(file), minutes, summary],
+    ];
+    assert.deepEqual(released.lessons.map(facts), course.lessons.map(facts));
+    assert.deepEqual(readdirSync(target).sort(), [
+      ...course.lessons.map(({ file }) => basename(file)),
+      'course.yaml',
+      'rubrics',
+    ]);
+    assert.ok(!readFileSync(join(target, '04-activity.ipynb'), 'utf8').includes('SOLUTION'));
+  });
+
+  it('keeps the cells and their ids', () => {
+    for (const [index, lesson] of course.lessons.entries()) {
+      const sources = ({ cells }: Notebook): string[][] => cells.map(({ id, source }) => [id, source]);
+      const copy = released.lessons[index]?.file ?? '';
+      assert.deepEqual(sources(readNotebook(copy)), sources(readNotebook(lesson.file)));
+      assert.equal(readFileSync(copy, 'utf8'), formatNotebook(readNotebook(copy)));
+    }
+  });
+
+  it('locks all of an exercise but its tasks, and of a lesson its checks', () => {
+    for (const { id, file } of released.lessons) {
+      const notebook = readNotebook(file);
+      const tasks = tasksOf(notebook);
+      for (const cell of notebook.cells) {
+        const isTask = tasks.some((task) => task.cell === cell);
+        const locked = !isTask && (id === 'activity' || tasks.some((task) => task.check === cell));
+        assert.equal(cell.metadata.editable, locked ? false : undefined, `${id} ${cell.id}`);
+        assert.equal(cell.metadata.deletable, locked || isTask ? false : undefined, `${id} ${cell.id}`);
+        assert.equal(nbgraderOf(cell)?.locked ?? false, locked);
+        assert.equal(nbgraderOf(cell)?.solution ?? false, isTask);
+      }
+      // and so the grader restores the locked ones
+      for (const { cell } of tasks) assert.ok(openCells(notebook).has(cell.id));
+    }
+  });
+
+  it("carries nbgrader's metadata, with a task's points on its check", () => {
+    const activity = course.lessons.find(({ exercise }) => exercise);
+    assert.ok(activity);
+    const rubric = readRubric(course, activity);
+    const { cells } = readNotebook(join(target, '04-activity.ipynb'));
+    for (const cell of cells) {
+      const metadata = nbgraderOf(cell);
+      assert.equal(metadata?.schema_version, 3);
+      assert.equal(metadata?.grade_id, cell.id);
+      assert.equal(metadata?.task, false);
+      assert.equal(metadata?.grade, metadata?.points !== undefined);
+    }
+    const points = cells.map((cell) => nbgraderOf(cell)?.points ?? 0);
+    assert.equal(
+      points.reduce((sum, one) => sum + one, 0),
+      rubric?.checks.reduce((sum, check) => sum + check.points, 0),
+    );
+  });
+
+  it('leaves hidden checks out, by id, title, hint and condition', () => {
+    for (const [index, lesson] of course.lessons.entries()) {
+      const whole = readRubric(course, lesson);
+      const copy = readRubric(released, released.lessons[index] ?? lesson);
+      assert.ok(whole && copy);
+      assert.deepEqual(
+        copy.checks,
+        whole.checks.filter(({ visibility }) => visibility === 'shown'),
+      );
+      const text = readFileSync(copy.file, 'utf8');
+      for (const { id, title, hints } of whole.checks.filter(({ visibility }) => visibility === 'hidden')) {
+        for (const secret of [id, title, ...hints]) assert.ok(!text.includes(secret), `${lesson.id}: ${secret}`);
+      }
+    }
+    assert.ok(
+      course.lessons.some((lesson) => readRubric(course, lesson)?.checks.some((c) => c.visibility === 'hidden')),
+    );
+  });
+
+  it('leaves a folder alone that holds something, and makes one that is empty', () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    releaseCourse(course, empty);
+    assert.ok(existsSync(join(empty, 'course.yaml')));
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'mine'), 'mine');
+    assert.throws(() => releaseCourse(course, full), { code: 'ARGUMENT_INVALID' });
+    assert.deepEqual(readdirSync(full), ['mine']);
+    assert.throws(() => releaseCourse(course, join(full, 'mine', 'course')), { code: 'FILE_UNREADABLE' });
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('.part')),
+      [],
+    );
+  });
+});
+
+describe('answers', () => {
+  const taken = (source: string): string => {
+    const notebook: Notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [codeCell('a', source)] };
+    return withoutAnswers(notebook, 'n.ipynb').cells[0]?.source ?? '';
+  };
+
+  it('are replaced by a TODO, as deep as they were indented', () => {
+    const source =
+      'if (a) {\n  // BEGIN SOLUTION\n  b();\n  // END SOLUTION\n}\n// BEGIN SOLUTION\n// END SOLUTION\nc();';
+    assert.equal(taken(source), 'if (a) {\n  // TODO: your code here\n}\n// TODO: your code here\nc();');
+    assert.equal(taken("const a = '// BEGIN SOLUTION';"), "const a = '// BEGIN SOLUTION';");
+  });
+
+  for (const [what, source] of [
+    ['a beginning without an end', '// BEGIN SOLUTION\na();'],
+    ['an end without a beginning', 'a();\n// END SOLUTION'],
+    ['a beginning within an answer', '// BEGIN SOLUTION\n// BEGIN SOLUTION\n// END SOLUTION'],
+  ] as const) {
+    it(`are refused for ${what}, with the place`, () => {
+      assert.throws(() => taken(source), { code: 'NOTEBOOK_INVALID', place: { file: 'n.ipynb', cell: 1 } });
+    });
+  }
+});
