@@ -1,6 +1,7 @@
 /** GET and LIST beside a bare server, and GET among many objects. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { dirname, join } from 'node:path';
 import { type Api, configMap } from '../helpers/api.js';
 import { type ClusterProcess, startBareServer } from './processes.js';
 import { median } from './report.js';
@@ -63,8 +64,13 @@ export async function getBesideBare(cluster: ClusterProcess, token: string): Pro
   }
 }
 
+/** Counts over all files of the log: a full one is put aside. */
 function auditedGets({ auditLog }: ClusterProcess): number {
-  return readFileSync(auditLog, 'utf8').split(`"requestURI":"${one}","verb":"get"`).length - 1;
+  const folder = dirname(auditLog);
+  const files = readdirSync(folder).filter((name) => /^audit.*\.log$/.test(name));
+  return files
+    .map((name) => readFileSync(join(folder, name), 'utf8').split(`"requestURI":"${one}","verb":"get"`).length - 1)
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** Time of a LIST of the bare server as a part of the cluster's, with a write before each of the cluster's. */
