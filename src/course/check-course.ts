@@ -9,7 +9,7 @@ import { type PracticeCluster, startCluster } from '../cluster/cluster.js';
 import type { Evidence } from '../grader/evidence.js';
 import { kubelabHome } from '../home.js';
 import type { AuditEvent } from '../kube/audit-event.js';
-import { type Notebook, readNotebook } from '../notebook/document.js';
+import { type Notebook, type Output, readNotebook } from '../notebook/document.js';
 import type { NotebookRun } from '../notebook/execute.js';
 import { type CourseFault, fileFaults } from './check-files.js';
 import { rubricFaults } from './check-rubric.js';
@@ -19,6 +19,7 @@ import { othersOnPractice } from './grading/learner-events.js';
 import { readRubric } from './rubrics.js';
 import { runInFolder } from './run-notebooks.js';
 import { solvedNotebook } from './solution.js';
+import { tasksOf } from './tasks.js';
 
 /** What to check, and how. */
 export interface CheckCourseOptions {
@@ -85,6 +86,8 @@ async function checkLesson(
   const faults = [
     ...runFaults(untouched.run, lesson.file, 'as it is handed out'),
     ...runFaults(solved.run, lesson.solution ?? lesson.file, 'solved'),
+    ...wordFaults(untouched.run, lesson.file, 'Not yet', 'as it is handed out'),
+    ...wordFaults(solved.run, lesson.file, 'Done', 'solved'),
     ...rubricFaults(rubric, untouched.evidence, solved.evidence),
   ];
   return { faults: faults.map((fault) => ({ lesson: lesson.id, ...fault })), checks: rubric.checks.length };
@@ -98,6 +101,26 @@ function runFaults({ cells }: NotebookRun, file: string, how: string): CourseFau
       hint: `run it: kubelab run --keep-going ${file}`,
       place: { file, cell: index + 1 },
     }));
+}
+
+/** What a reader is told by the cells behind the tasks. */
+function wordFaults({ cells, notebook }: NotebookRun, file: string, word: string, how: string): CourseFault[] {
+  return tasksOf(notebook).flatMap(({ name, check }) => {
+    const run = cells.find(({ id }) => id === check?.id);
+    if (!run?.passed || run.outputs.map(textOf).join('').startsWith(word)) return [];
+    return [
+      {
+        message: `the check of ${name} does not say "${word}" in the notebook ${how}`,
+        hint: "let its last line be await check('LESSON/TASK'), or mend what it prints",
+        place: { file, cell: run.index + 1 },
+      },
+    ];
+  });
+}
+
+function textOf(output: Output): string {
+  if (output.output_type === 'stream') return output.text;
+  return output.output_type === 'error' ? '' : String(output.data['text/plain'] ?? '');
 }
 
 /** Starts a cluster with a home of its own, and takes both away at the end. */

@@ -7,6 +7,7 @@ import { runNotebooks } from '../../course/run-notebooks.js';
 import { KubelabError } from '../../errors.js';
 import { judge } from '../../grader/judge.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
+import { readNotebook } from '../../notebook/document.js';
 import { ownView } from '../../print/shows-itself.js';
 import { renderText } from '../../print/text.js';
 import { connect } from '../../request/connect.js';
@@ -30,7 +31,8 @@ export interface CheckCommandOptions {
  */
 export async function checkNotebook(file: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
   const name = options.lesson ?? basename(file, '.ipynb');
-  // found before a cluster is started for nothing
+  // both are looked at before a cluster is started for nothing
+  readNotebook(file);
   const folder = dirname(resolve(file));
   const folders = [...rubricFolders(folder), ...rubricFolders(join(folder, '..'))];
   const rubric = findRubric(name, folders);

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readCourse } from '../../src/course/course.js';
+import { solvedNotebook } from '../../src/course/solution.js';
+import { writeNotebook } from '../../src/notebook/format.js';
+import { makeHome, runKubelab } from '../helpers/command.js';
+
+describe('kubelab check and release', function () {
+  this.timeout(120_000);
+  this.slow(30_000);
+  let home: string;
+  let folder: string;
+  let remove: () => void;
+  const lesson = readCourse(resolve('notebooks/course.yaml')).lessons.find(({ id }) => id === 'activity');
+
+  before(() => {
+    ({ home, remove } = makeHome());
+    folder = join(home, '..', 'work');
+    mkdirSync(folder);
+  });
+  after(() => remove());
+
+  it('writes copies that start and run take', async () => {
+    const release = await runKubelab(home, ['release', join(folder, 'course')]);
+    assert.deepEqual([release.code, release.stderr], [0, '']);
+    assert.match(release.stdout, /^6 notebooks and 6 rubrics are in .*, without 2 hidden checks\.\n/);
+    const started = await runKubelab(home, ['start', 'start-here', '--course', join(folder, 'course', 'course.yaml')]);
+    assert.equal(started.code, 0, started.stdout + started.stderr);
+    assert.match(started.stdout, /Start here +\d+\/\d+ +passed/);
+  });
+
+  it('says of a released notebook what is not done, with hints, and exits with 1', async () => {
+    const file = join(folder, 'course', '04-activity.ipynb');
+    const { code, stdout } = await runKubelab(home, ['check', file, '--hint', '2']);
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /^Not yet: activity, 0 of 19 points$/m);
+    assert.match(stdout, /hint 2 of 2: robot\.delete/);
+    assert.doesNotMatch(stdout, /Nothing of it is left/);
+  });
+
+  it('says that a solved one is done, whatever it is called, and exits with 0', async () => {
+    const solved = lesson && solvedNotebook(lesson);
+    assert.ok(solved);
+    const file = join(folder, 'mine.ipynb');
+    writeNotebook(file, solved);
+    const { code, stdout } = await runKubelab(home, ['check', file, '--lesson', 'activity']);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^Done: activity, 19 of 19 points$/m);
+    assert.doesNotMatch(stdout, /own record/);
+  });
+
+  it('refuses what it cannot check before a cluster is started', async () => {
+    const file = join(folder, 'other.ipynb');
+    copyFileSync(join(folder, 'mine.ipynb'), file);
+    const unknown = await runKubelab(home, ['check', file]);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /there is nothing to check for "other"\n {2}next: choose from 00-start-here/);
+    assert.equal((await runKubelab(home, ['check', file, '--hint', 'much'])).code, 2);
+    writeFileSync(join(folder, '03-rbac.ipynb'), '{}');
+    assert.equal((await runKubelab(home, ['check', join(folder, '03-rbac.ipynb')])).code, 2);
+  });
+
+  it('does not write a release over anything', async () => {
+    const { code, stderr } = await runKubelab(home, ['release', folder]);
+    assert.equal(code, 2);
+    assert.match(stderr, /not empty/);
+    assert.ok(existsSync(join(folder, 'mine.ipynb')));
+  });
+});
