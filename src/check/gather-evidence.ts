@@ -11,7 +11,7 @@ import { auditEventsSince } from './audit-file.js';
 import { auditEventsOf } from './own-record.js';
 
 /** The name that the self-check's own requests go by, so that they count for nobody. */
-export const checkUserAgent = 'kubelab-check';
+const checkUserAgent = 'kubelab-check';
 
 /** What to gather. */
 export interface GatherOptions {

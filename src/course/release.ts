@@ -107,7 +107,7 @@ function courseText({ title, folder, lessons }: Course): string {
 }
 
 /** The text of a rubric without its hidden checks and deductions, and without what waits for them or speaks of them. */
-export function releasedRubric(text: string): string {
+function releasedRubric(text: string): string {
   // the text has been parsed by parseRubric before
   const rubric = parse(text) as { checks?: RawCheck[]; deductions?: RawCheck[] };
   const shown = (list: readonly RawCheck[] = []): RawCheck[] =>
