@@ -5,12 +5,12 @@
 import { decisionAmongMany } from './decisions.js';
 import { startClusterProcess } from './processes.js';
 import { fill, getAmongMany, getBesideBare, listBesideBare, reader } from './reads.js';
-import { benchReport } from './report.js';
+import { benchReport, clusterTargets } from './report.js';
 import { startAndMemory } from './start.js';
 import { watchedChanges } from './watchers.js';
 import { hasWrk } from './wrk.js';
 
-const { row, close } = benchReport((line) => console.log(line));
+const { row, close } = benchReport((line) => console.log(line), clusterTargets);
 
 /** A part that fails leaves its rows missing; the others are measured all the same. */
 async function part(name: string, measure: () => Promise<void> | void): Promise<void> {

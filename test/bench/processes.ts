@@ -17,6 +17,7 @@ export interface ClusterProcess {
   /** From the start of the process to the first answer 200 to the administrator. */
   startMs: number;
   auditLog: string;
+  kubeconfig: string;
   stop(): Promise<void>;
 }
 
@@ -40,7 +41,15 @@ export async function startClusterProcess(): Promise<ClusterProcess> {
     const startMs = performance.now() - began;
     if (code !== 200) throw new Error(`the first request was answered with ${code}`);
     const auditLog = join(home, 'data/audit.log');
-    return { server: access.server, admin, pid: child.pid ?? 0, startMs, auditLog, stop };
+    return {
+      server: access.server,
+      admin,
+      pid: child.pid ?? 0,
+      startMs,
+      auditLog,
+      kubeconfig: join(home, 'kubeconfig'),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,13 @@
 /** The rows of the table, and the verdict about it. */
 
-/** What is measured, with the value that it must reach: `most` is a limit from above, `least` one from below. */
-const targets = {
+/** The value that a row must reach: `most` is a limit from above, `least` one from below. */
+export interface Target {
+  most?: number;
+  least?: number;
+}
+
+/** What `bench:cluster` measures. */
+export const clusterTargets = {
   'start-ms': { most: 500 },
   'start-vs-node': { most: 6 },
   'idle-rss-mb': { most: 100 },
@@ -10,20 +16,17 @@ const targets = {
   'authorize-10000-vs-10-bindings': { most: 2 },
   'get-10000-vs-10-objects': { most: 1.25 },
   'watch-500x100-s': { most: 10 },
-} as const;
-
-/** The name of a row. */
-export type RowName = keyof typeof targets;
+} as const satisfies Record<string, Target>;
 
 /** Prints rows as they are measured; `close` prints the verdict and returns how many fell short. */
-export function benchReport(print: (line: string) => void): {
-  row(name: RowName, value: number): void;
-  close(): number;
-} {
-  const reached = new Map<RowName, boolean>();
+export function benchReport<Name extends string>(
+  print: (line: string) => void,
+  targets: Record<Name, Target>,
+): { row(name: Name, value: number): void; close(): number } {
+  const reached = new Map<Name, boolean>();
   return {
     row: (name, value) => {
-      const target: { most?: number; least?: number } = targets[name];
+      const target = targets[name];
       const { most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY } = target;
       // a value that is no number compares as neither
       const ok = value <= most && value >= least;
@@ -31,7 +34,7 @@ export function benchReport(print: (line: string) => void): {
       print(`ratio ${name} ${value.toFixed(value < 10 ? 3 : 1)} ${target.most ?? target.least} ${ok ? 'ok' : 'short'}`);
     },
     close: () => {
-      const names = Object.keys(targets) as RowName[];
+      const names = Object.keys(targets) as Name[]; // the keys of a record of names
       const missing = names.filter((name) => !reached.has(name));
       for (const name of missing) print(`missing ${name}`);
       const short = names.filter((name) => reached.get(name) !== true).length;
