@@ -1,0 +1,52 @@
+// `npm test`: all tests, in two mocha processes at once, since most of them wait for processes of their own. The second's
+// output is shown when the first has ended.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { printCounts } from './counts.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
+/** What takes about as long as all the rest. */
+const first = ['cli', 'course', 'kernel', 'notebook', 'notebooks', 'session'];
+const none = new Set([...first, 'bench', 'fixtures', 'helpers']);
+const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const others = folders.map(({ name }) => name).filter((name) => !none.has(name));
+const globs = (names) => names.map((name) => `test/${name}/**/*.test.ts`);
+const parts = [globs(first), ['test/*.test.ts', ...globs(others)]];
+
+const counts = mkdtempSync(join(tmpdir(), 'kubelab-tests-'));
+
+function run(files, place) {
+  const env = { ...process.env, TEST_COUNTS: join(counts, String(place)) };
+  const live = place === 0;
+  const child = spawn(process.execPath, [mocha, ...files], {
+    cwd: root,
+    env,
+    stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
+  });
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, output: Buffer.concat(chunks) }));
+  });
+}
+
+const ends = await Promise.all(parts.map(run));
+const total = { passes: 0, failures: 0, pending: 0 };
+for (const [place, { code, output }] of ends.entries()) {
+  process.stdout.write(output);
+  try {
+    const part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
+    for (const key of Object.keys(total)) total[key] += part[key];
+  } catch {
+    // it ended before its last test
+    console.log(`the tests of part ${place + 1} ended with ${code} and without a result`);
+    total.failures++;
+  }
+}
+rmSync(counts, { recursive: true });
+printCounts(total);
+process.exitCode = total.failures > 0 || ends.some(({ code }) => code !== 0) ? 1 : 0;
