@@ -137,9 +137,18 @@ export function makeHome(): { home: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-home-'));
   return {
     home: join(folder, 'home'),
-    // A program whose terminal has just been closed may still be writing down its place.
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
+    remove: () => removeWhole(folder, 20),
   };
+}
+
+/** A program whose terminal has just been closed may write down its place when the folder has been looked through. */
+function removeWhole(folder: string, tries: number): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 1 });
+  } catch (error) {
+    if (tries === 0 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    removeWhole(folder, tries - 1);
+  }
 }
 
 function environment(home: string, more: Record<string, string | undefined> = {}): Record<string, string | undefined> {

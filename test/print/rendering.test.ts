@@ -54,7 +54,9 @@ describe('print: one view, text and HTML', () => {
       renderHtml(view(text))
         .replace(/>[^<]*</g, '><')
         .replace(/aria-label="[^"]*"/g, '')
-        .replace(/(width|height|x|y|viewBox)="[^"]*"/g, '');
+        .replace(/(width|height|x|y|viewBox)="[^"]*"/g, '')
+        // a text that is cut in the picture stands there whole as a title
+        .replaceAll('<g><title></title>', '<g>');
     const expected = skeleton('a');
     fc.assert(
       fc.property(nasty, (text) => {
