@@ -8,11 +8,11 @@ import type { PolicyRule, Subject } from '../kube/rbac.js';
 export interface DefaultRole {
   name: string;
   namespace?: string;
-  rules: PolicyRule[];
-  /** Roles that this one's rules are added to: `view`, `edit`, `admin`. */
+  /** None for a role that is aggregated: its rules are those of all roles that aggregate to it. */
+  rules?: PolicyRule[];
+  aggregated?: true;
+  /** The role that this one's rules are added to: `view`, `edit`, `admin`. */
   aggregateTo?: string;
-  /** True when the rules are those of all roles that aggregate to this one. */
-  aggregated?: boolean;
 }
 
 /** A default RoleBinding or ClusterRoleBinding (without `namespace`). */
@@ -43,140 +43,12 @@ export const defaultRoles: readonly DefaultRole[] = [
   {
     name: 'admin',
     aggregated: true,
-    rules: [
-      rule('core', 'pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy', 'get list watch'),
-      rule('core', 'serviceaccounts', 'impersonate'),
-      rule(
-        'core',
-        'pods pods/attach pods/exec pods/portforward pods/proxy',
-        'create delete deletecollection patch update',
-      ),
-      rule('core', 'pods/eviction', 'create'),
-      rule(
-        'core',
-        'configmaps persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
-        'create delete deletecollection patch update',
-      ),
-      rule('core', 'serviceaccounts/token', 'create'),
-      rule('core events.k8s.io', 'events', 'create delete deletecollection patch update'),
-      rule(
-        'apps',
-        'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale',
-        'create delete deletecollection patch update',
-      ),
-      rule('autoscaling', 'horizontalpodautoscalers', 'create delete deletecollection patch update'),
-      rule('batch', 'cronjobs jobs', 'create delete deletecollection patch update'),
-      rule(
-        'extensions',
-        'daemonsets deployments deployments/rollback deployments/scale ingresses networkpolicies replicasets replicasets/scale replicationcontrollers/scale',
-        'create delete deletecollection patch update',
-      ),
-      rule('policy', 'poddisruptionbudgets', 'create delete deletecollection patch update'),
-      rule('networking.k8s.io', 'ingresses networkpolicies', 'create delete deletecollection patch update'),
-      rule('coordination.k8s.io', 'leases', 'create delete deletecollection get list patch update watch'),
-      rule('resource.k8s.io', 'resourceclaims resourceclaimtemplates', 'create delete deletecollection patch update'),
-      rule(
-        'core',
-        'configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status',
-        'get list watch',
-      ),
-      rule(
-        'core',
-        'bindings limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status',
-        'get list watch',
-      ),
-      rule('core', 'namespaces', 'get list watch'),
-      rule('core events.k8s.io', 'events', 'get list watch'),
-      rule('discovery.k8s.io', 'endpointslices', 'get list watch'),
-      rule(
-        'apps',
-        'controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status',
-        'get list watch',
-      ),
-      rule('autoscaling', 'horizontalpodautoscalers horizontalpodautoscalers/status', 'get list watch'),
-      rule('batch', 'cronjobs cronjobs/status jobs jobs/status', 'get list watch'),
-      rule(
-        'extensions',
-        'daemonsets daemonsets/status deployments deployments/scale deployments/status ingresses ingresses/status networkpolicies replicasets replicasets/scale replicasets/status replicationcontrollers/scale',
-        'get list watch',
-      ),
-      rule('policy', 'poddisruptionbudgets poddisruptionbudgets/status', 'get list watch'),
-      rule('networking.k8s.io', 'ingresses ingresses/status networkpolicies', 'get list watch'),
-      rule('resource.k8s.io', 'resourceclaims resourceclaims/status resourceclaimtemplates', 'get list watch'),
-      rule('authorization.k8s.io', 'localsubjectaccessreviews', 'create'),
-      rule(
-        'rbac.authorization.k8s.io',
-        'rolebindings roles',
-        'create delete deletecollection get list patch update watch',
-      ),
-    ],
   },
   { name: 'cluster-admin', rules: [rule('*', '*', '*'), urls('*', '*')] },
   {
     name: 'edit',
     aggregateTo: 'admin',
     aggregated: true,
-    rules: [
-      rule('core', 'pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy', 'get list watch'),
-      rule('core', 'serviceaccounts', 'impersonate'),
-      rule(
-        'core',
-        'pods pods/attach pods/exec pods/portforward pods/proxy',
-        'create delete deletecollection patch update',
-      ),
-      rule('core', 'pods/eviction', 'create'),
-      rule(
-        'core',
-        'configmaps persistentvolumeclaims replicationcontrollers replicationcontrollers/scale secrets serviceaccounts services services/proxy',
-        'create delete deletecollection patch update',
-      ),
-      rule('core', 'serviceaccounts/token', 'create'),
-      rule('core events.k8s.io', 'events', 'create delete deletecollection patch update'),
-      rule(
-        'apps',
-        'daemonsets deployments deployments/rollback deployments/scale replicasets replicasets/scale statefulsets statefulsets/scale',
-        'create delete deletecollection patch update',
-      ),
-      rule('autoscaling', 'horizontalpodautoscalers', 'create delete deletecollection patch update'),
-      rule('batch', 'cronjobs jobs', 'create delete deletecollection patch update'),
-      rule(
-        'extensions',
-        'daemonsets deployments deployments/rollback deployments/scale ingresses networkpolicies replicasets replicasets/scale replicationcontrollers/scale',
-        'create delete deletecollection patch update',
-      ),
-      rule('policy', 'poddisruptionbudgets', 'create delete deletecollection patch update'),
-      rule('networking.k8s.io', 'ingresses networkpolicies', 'create delete deletecollection patch update'),
-      rule('coordination.k8s.io', 'leases', 'create delete deletecollection get list patch update watch'),
-      rule('resource.k8s.io', 'resourceclaims resourceclaimtemplates', 'create delete deletecollection patch update'),
-      rule(
-        'core',
-        'configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status',
-        'get list watch',
-      ),
-      rule(
-        'core',
-        'bindings limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status',
-        'get list watch',
-      ),
-      rule('core', 'namespaces', 'get list watch'),
-      rule('core events.k8s.io', 'events', 'get list watch'),
-      rule('discovery.k8s.io', 'endpointslices', 'get list watch'),
-      rule(
-        'apps',
-        'controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status',
-        'get list watch',
-      ),
-      rule('autoscaling', 'horizontalpodautoscalers horizontalpodautoscalers/status', 'get list watch'),
-      rule('batch', 'cronjobs cronjobs/status jobs jobs/status', 'get list watch'),
-      rule(
-        'extensions',
-        'daemonsets daemonsets/status deployments deployments/scale deployments/status ingresses ingresses/status networkpolicies replicasets replicasets/scale replicasets/status replicationcontrollers/scale',
-        'get list watch',
-      ),
-      rule('policy', 'poddisruptionbudgets poddisruptionbudgets/status', 'get list watch'),
-      rule('networking.k8s.io', 'ingresses ingresses/status networkpolicies', 'get list watch'),
-      rule('resource.k8s.io', 'resourceclaims resourceclaims/status resourceclaimtemplates', 'get list watch'),
-    ],
   },
   {
     name: 'system:aggregate-to-admin',
@@ -829,36 +701,6 @@ export const defaultRoles: readonly DefaultRole[] = [
     name: 'view',
     aggregateTo: 'edit',
     aggregated: true,
-    rules: [
-      rule(
-        'core',
-        'configmaps endpoints persistentvolumeclaims persistentvolumeclaims/status pods replicationcontrollers replicationcontrollers/scale serviceaccounts services services/status',
-        'get list watch',
-      ),
-      rule(
-        'core',
-        'bindings limitranges namespaces/status pods/log pods/status replicationcontrollers/status resourcequotas resourcequotas/status',
-        'get list watch',
-      ),
-      rule('core', 'namespaces', 'get list watch'),
-      rule('core events.k8s.io', 'events', 'get list watch'),
-      rule('discovery.k8s.io', 'endpointslices', 'get list watch'),
-      rule(
-        'apps',
-        'controllerrevisions daemonsets daemonsets/status deployments deployments/scale deployments/status replicasets replicasets/scale replicasets/status statefulsets statefulsets/scale statefulsets/status',
-        'get list watch',
-      ),
-      rule('autoscaling', 'horizontalpodautoscalers horizontalpodautoscalers/status', 'get list watch'),
-      rule('batch', 'cronjobs cronjobs/status jobs jobs/status', 'get list watch'),
-      rule(
-        'extensions',
-        'daemonsets daemonsets/status deployments deployments/scale deployments/status ingresses ingresses/status networkpolicies replicasets replicasets/scale replicasets/status replicationcontrollers/scale',
-        'get list watch',
-      ),
-      rule('policy', 'poddisruptionbudgets poddisruptionbudgets/status', 'get list watch'),
-      rule('networking.k8s.io', 'ingresses ingresses/status networkpolicies', 'get list watch'),
-      rule('resource.k8s.io', 'resourceclaims resourceclaims/status resourceclaimtemplates', 'get list watch'),
-    ],
   },
   {
     name: 'system:controller:bootstrap-signer',

@@ -3,7 +3,8 @@
  * server, and the public facts that other API servers read. Written into the store as kube-apiserver's start hooks do.
  */
 import type { KubeObject } from '../kube/object.js';
-import { defaultBindings, defaultRoles } from './bootstrap-rbac.js';
+import type { PolicyRule } from '../kube/rbac.js';
+import { type DefaultRole, defaultBindings, defaultRoles } from './bootstrap-rbac.js';
 import { type Clock, formatTime } from './clock.js';
 import type { Pki } from './pki.js';
 import { frontProxyName } from './pki.js';
@@ -60,7 +61,8 @@ function namespaceNamed(name: string): KubeObject {
 /** The default RBAC objects, without what only a store gives them. */
 export function* rbacObjects(): Generator<KubeObject> {
   const aggregate = `${rbacGroup}/aggregate-to-`;
-  for (const { name, namespace, rules, aggregateTo, aggregated } of defaultRoles) {
+  for (const role of defaultRoles) {
+    const { name, namespace, aggregateTo, aggregated } = role;
     yield {
       apiVersion: `${rbacGroup}/v1`,
       kind: namespace ? 'Role' : 'ClusterRole',
@@ -70,7 +72,7 @@ export function* rbacObjects(): Generator<KubeObject> {
         labels: { ...rbacMetadata.labels, ...(aggregateTo ? { [`${aggregate}${aggregateTo}`]: 'true' } : {}) },
         annotations: rbacMetadata.annotations,
       },
-      rules,
+      rules: rulesOf(role),
       ...(aggregated
         ? { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [`${aggregate}${name}`]: 'true' } }] } }
         : {}),
@@ -85,6 +87,14 @@ export function* rbacObjects(): Generator<KubeObject> {
       ...(subjects.length ? { subjects } : {}),
     };
   }
+}
+
+/** As the aggregation of ClusterRoles finds them: in the order of the roles' names, each once. */
+function rulesOf({ name, rules = [], aggregated }: DefaultRole): PolicyRule[] {
+  if (!aggregated) return rules;
+  const parts = defaultRoles.filter(({ aggregateTo }) => aggregateTo === name);
+  parts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...new Map(parts.flatMap(rulesOf).map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function apiServerService(): KubeObject {
