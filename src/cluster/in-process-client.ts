@@ -5,13 +5,7 @@
 import type { JsonObject, KubeList, KubeObject } from '../kube/object.js';
 import { requestInfo } from '../kube/request-info.js';
 import { ApiError, isApiError, type Status } from '../kube/status.js';
-import {
-  allAuthenticated,
-  parseServiceAccountUsername,
-  serviceAccountGroups,
-  systemMasters,
-  type UserInfo,
-} from '../kube/user.js';
+import { parseServiceAccountUsername, systemMasters, type UserInfo, userOf } from '../kube/user.js';
 import { kubernetesVersion } from '../kube/version.js';
 import { nodesGroup } from './authorization/node.js';
 import type { ClientFor, ClusterClient, Target } from './client.js';
@@ -152,7 +146,7 @@ function sender(options: InProcessOptions, username: string): Send {
       sourceIPs: [nodeIP],
       receivedAt: options.clock.now(),
       signal: signal ?? options.signal,
-      user: userOf(options, username),
+      user: componentUser(options, username),
       audit: { annotations: {} },
       findings: [],
     };
@@ -160,21 +154,11 @@ function sender(options: InProcessOptions, username: string): Send {
   };
 }
 
-function userOf(options: InProcessOptions, username: string): UserInfo {
+function componentUser(options: InProcessOptions, username: string): UserInfo {
   const account = parseServiceAccountUsername(username);
-  if (account) {
-    const uid = options.uidOf(account.namespace, account.name);
-    return {
-      username,
-      ...(uid ? { uid } : {}),
-      groups: [...serviceAccountGroups(account.namespace), allAuthenticated],
-    };
-  }
-  if (username === apiServerUser) return { username, groups: [systemMasters, allAuthenticated] };
-  return {
-    username,
-    groups: username.startsWith('system:node:') ? [nodesGroup, allAuthenticated] : [allAuthenticated],
-  };
+  const uid = account && options.uidOf(account.namespace, account.name);
+  const own = username === apiServerUser ? [systemMasters] : username.startsWith('system:node:') ? [nodesGroup] : [];
+  return { ...userOf(username, own), ...(uid ? { uid } : {}) };
 }
 
 /** The name of the component in front of the slash is also the manager of the fields that it writes. */

@@ -8,15 +8,7 @@ import {
   type Subject,
   subjectMatches,
 } from '../kube/rbac.js';
-import {
-  allAuthenticated,
-  allUnauthenticated,
-  anonymousUser,
-  parseServiceAccountUsername,
-  serviceAccountGroups,
-  systemMasters,
-  type UserInfo,
-} from '../kube/user.js';
+import { systemMasters, userOf } from '../kube/user.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import { namedResource } from './resource-name.js';
 import type { AccessCondition } from './rubric.js';
@@ -80,13 +72,6 @@ function attributesOf({
     name,
     path: isPath ? resource : '',
   };
-}
-
-/** The user with the groups that Kubernetes adds by itself. */
-function userOf(username: string, groups: readonly string[]): UserInfo {
-  const account = parseServiceAccountUsername(username);
-  const own = account ? serviceAccountGroups(account.namespace) : [];
-  return { username, groups: [...groups, ...own, username === anonymousUser ? allUnauthenticated : allAuthenticated] };
 }
 
 function describeAccess(

@@ -11,14 +11,7 @@ import {
   subjectMatches,
   verbMatches,
 } from '../kube/rbac.js';
-import {
-  allAuthenticated,
-  allUnauthenticated,
-  anonymousUser,
-  parseServiceAccountUsername,
-  serviceAccountGroups,
-  type UserInfo,
-} from '../kube/user.js';
+import { userOf } from '../kube/user.js';
 
 /** One way from a subject to rights. */
 export interface Grant {
@@ -67,14 +60,6 @@ export function grantsOf(objects: readonly KubeObject[], filter: AccessFilter = 
     }
   }
   return grants;
-}
-
-/** The user of a name, with the groups that Kubernetes adds by itself. */
-export function userOf(username: string, groups: readonly string[]): UserInfo {
-  const account = parseServiceAccountUsername(username);
-  const own = account ? serviceAccountGroups(account.namespace) : [];
-  const everybody = username === anonymousUser ? allUnauthenticated : allAuthenticated;
-  return { username, groups: [...new Set([...groups, ...own, everybody])] };
 }
 
 /** A rule in words: `get, list: pods, services (core)`. */

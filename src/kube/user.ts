@@ -28,6 +28,14 @@ export function serviceAccountGroups(namespace: string): string[] {
   return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }
 
+/** The user of a name, with the groups that Kubernetes adds by itself. */
+export function userOf(username: string, groups: readonly string[]): UserInfo {
+  const account = parseServiceAccountUsername(username);
+  const own = account ? serviceAccountGroups(account.namespace) : [];
+  const everybody = username === anonymousUser ? allUnauthenticated : allAuthenticated;
+  return { username, groups: [...new Set([...groups, ...own, everybody])] };
+}
+
 /** Namespace and name of a service account's user name; undefined when it is none. */
 export function parseServiceAccountUsername(username: string): { namespace: string; name: string } | undefined {
   const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username);

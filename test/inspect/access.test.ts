@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describeRule, grantsOf, userOf } from '../../src/inspect/access.js';
+import { describeRule, grantsOf } from '../../src/inspect/access.js';
 import type { KubeObject } from '../../src/kube/object.js';
+import { userOf } from '../../src/kube/user.js';
 
 const rbac = 'rbac.authorization.k8s.io';
 const object = (kind: string, name: string, namespace: string | undefined, rest: object): KubeObject => ({
