@@ -2,11 +2,11 @@
  * The list of lessons, `notebooks/course.yaml`: its types, and reading it with errors that point at the place.
  * `readCourse(file)` gives a {@link Course} with the lessons in the order in which they are taken.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { checkYaml, type YamlPath } from '../checked-yaml.js';
-import { KubelabError } from '../errors.js';
+import { readNamedFile } from '../named-file.js';
 
 /** One lesson. */
 export interface Lesson {
@@ -55,17 +55,7 @@ const courseSchema = z.strictObject({ title: text, lessons: z.array(lessonSchema
  * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
  */
 export function readCourse(file: string): Course {
-  let source: string;
-  try {
-    source = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KubelabError('FILE_MISSING', `the list of lessons cannot be read: ${(cause as Error).message}`, {
-      hint: 'name a course.yaml, or install kubelab again',
-      place: { file },
-      cause,
-    });
-  }
-  return parseCourse(source, file);
+  return parseCourse(readNamedFile(file, 'the list of lessons', 'name a course.yaml, or install kubelab again'), file);
 }
 
 /** As {@link readCourse}, of a text; `file` is for the messages, and paths in the list start from its folder. */

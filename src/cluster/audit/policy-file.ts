@@ -1,8 +1,7 @@
 /** An audit policy from a file (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Policy). */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
-import { KubelabError } from '../../errors.js';
+import { readNamedFile } from '../../named-file.js';
 import type { AuditPolicy } from './policy.js';
 
 const texts = z.array(z.string());
@@ -37,16 +36,7 @@ const policy = z.strictObject({
 
 /** The policy in `file`. Throws FILE_MISSING, and AUDIT_POLICY_INVALID with line and column for what is wrong in it. */
 export function readAuditPolicy(file: string): AuditPolicy {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KubelabError('FILE_MISSING', `the audit policy cannot be read: ${(cause as Error).message}`, {
-      hint: 'name a file that is there, or leave --audit-policy out',
-      place: { file },
-      cause,
-    });
-  }
+  const text = readNamedFile(file, 'the audit policy', 'name a file that is there, or leave --audit-policy out');
   const source = {
     text,
     file,

@@ -2,10 +2,9 @@
  * What a teacher adds to the judgement: `marks.yaml`, a list of points, late penalties and marks by hand, merged into the
  * results each time they are written.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { checkYaml, nearest } from '../../checked-yaml.js';
-import { KubelabError } from '../../errors.js';
+import { readNamedFile } from '../../named-file.js';
 import { type Mark, type Result, round } from './results.js';
 
 /** One entry of marks.yaml. */
@@ -51,17 +50,7 @@ const schema = z
  * what does not fit, and for an entry that changes nothing.
  */
 export function readMarks(file: string): MarkEntry[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KubelabError('FILE_MISSING', `the marks cannot be read: ${(cause as Error).message}`, {
-      hint: 'check the name after --marks',
-      place: { file },
-      cause,
-    });
-  }
-  return parseMarks(text, file);
+  return parseMarks(readNamedFile(file, 'the marks', 'check the name after --marks'), file);
 }
 
 /** As {@link readMarks}, of a text. */

@@ -2,9 +2,9 @@
  * The roster of a class, a CSV file as nbgrader, Moodle and Canvas export it: `readRoster(file)` gives its learners, and
  * `matchLearner(roster, name)` the one whom a folder or file is named after.
  */
-import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { KubelabError } from '../../errors.js';
+import { readNamedFile } from '../../named-file.js';
 
 /** One learner of the roster. */
 export interface Learner {
@@ -33,17 +33,7 @@ const columns = {
  * CSV, for a roster without a column of ids, and for an id that is empty or there twice.
  */
 export function readRoster(file: string): Learner[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KubelabError('FILE_MISSING', `the roster cannot be read: ${(cause as Error).message}`, {
-      hint: 'check the name after --roster',
-      place: { file },
-      cause,
-    });
-  }
-  return parseRoster(text, file);
+  return parseRoster(readNamedFile(file, 'the roster', 'check the name after --roster'), file);
 }
 
 /** As {@link readRoster}, of a text. */
