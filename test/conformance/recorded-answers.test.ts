@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { hasCommand } from '../helpers/commands.js';
 import { practiceCluster } from '../helpers/practice-cluster.js';
+import { skip } from '../helpers/skip.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const recorded = resolve(root, '../shared/conformance');
@@ -50,9 +51,3 @@ describe('the recorded answers of a real kube-apiserver', () => {
     });
   }
 });
-
-/** Mocha shows no reason for a skipped test, so it is put into the title. */
-function skip(context: Mocha.Context, reason: string): void {
-  if (context.test) context.test.title += ` (skipped: ${reason})`;
-  context.skip();
-}
