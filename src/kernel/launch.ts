@@ -1,7 +1,7 @@
 /**
- * The process that a kernelspec starts: tslab's TypeScript kernel, in this process, with four repairs. Late output goes
+ * The process that a kernelspec starts: tslab's TypeScript kernel, in this process, with five repairs. Late output goes
  * to the cell whose code made it, a burst of output is not dropped, kernel_info_reply tells how much work a cell has left
- * under way, and a cell may begin with `await (…)`. Called as `node launch.js CONNECTION_FILE [--parent-fd=N]`.
+ * under way, a cell may begin with `await (…)`, and sockets are read only when they are bound. Called as `node launch.js CONNECTION_FILE [--parent-fd=N]`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { argv, chdir, cwd, exit, getActiveResourcesInfo, stderr } from 'node:pro
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { awaitWhatWasParsedTwice, type TslabConverter, type TypeScript, withWholeFirstParses } from './await-repair.js';
+import { readWhenBound } from './bind-first.js';
 import { kernelFolder } from './kernel-folder.js';
 
 type WriteStream = (name: string, text: string) => void;
@@ -25,7 +26,12 @@ interface TslabJupyter {
       createWriteToIopub: Method<object, [string, WriteStream], Write>;
     };
   };
-  ZmqServer: { prototype: { bindSocket: Method<object, [object, unknown], Promise<void>> } };
+  ZmqServer: {
+    prototype: {
+      init: Method<object, [], Promise<void>>;
+      bindSocket: Method<object, [object, unknown], Promise<void>>;
+    };
+  };
 }
 
 interface TslabMain {
@@ -105,6 +111,7 @@ function main(): void {
   attributeLateOutput(jupyter);
   tellWorkUnderWay(jupyter);
   keepBursts(jupyter);
+  readWhenBound(jupyter.ZmqServer, (require('zeromq') as typeof import('zeromq')).Socket);
   const { startKernel } = require('tslab/dist/main.js') as TslabMain;
   startKernel({ configPath: connectionFile, enableFindLocal: false });
 }
