@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { isOver } from './departure.js';
 
 /** Times in milliseconds. */
 export interface Patience {
@@ -28,8 +29,9 @@ type Peer = TLSSocket | Http2Session;
 /** What is kept within limits. */
 export interface ConnectionLimits {
   /**
-   * Calls `begin` when the request's turn has come: those of an HTTP/1 connection are answered one after the other, or a
-   * client that sends many and reads none would fill the memory. Not called when the connection is gone by then.
+   * Calls `begin` when the request's turn has come: those of an HTTP/1 connection are answered one after the other, and of
+   * the answers at most two wait to be taken, or a client that sends many and reads none would fill the memory. Not called
+   * when the connection is gone by then.
    */
   inTurn(incoming: IncomingMessage | Http2ServerRequest, outgoing: Outgoing, begin: () => void): void;
   stop(): void;
@@ -37,7 +39,8 @@ export interface ConnectionLimits {
 
 /** Sets the limits of a server that gets its connections from another one, and closes what goes beyond them. */
 export function limitConnections(tls: Http2SecureServer, patience: Patience): ConnectionLimits {
-  const answers = new WeakMap<Peer, Set<Outgoing>>();
+  const answers = new WeakMap<Peer, Outgoing[]>();
+  const openOf = (peer: Peer): Outgoing[] => (answers.get(peer) ?? []).filter((outgoing) => !isOver(outgoing));
   // Node's HTTP/1 code reads these from the server that the connection came from; an HTTP/2 server has no options for them
   Object.assign(tls, {
     maxHeaderSize,
@@ -48,7 +51,7 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
   });
   tls.setTimeout(patience.idle);
   tls.on('timeout', (peer: Peer) => {
-    const open = [...(answers.get(peer) ?? [])];
+    const open = openOf(peer);
     const stalled = open.some((outgoing) => outgoing.writableLength > 0);
     if (open.length > 0 && !stalled) peer.setTimeout(patience.idle);
     else if (open.length > 0 || !('goaway' in peer)) peer.destroy();
@@ -57,7 +60,7 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
   tls.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     // every further piece of what cannot be read is an error again
     if (socket.writableEnded) return;
-    const words = answers.get(socket as TLSSocket)?.size ? undefined : wordsFor(error.code ?? '');
+    const words = openOf(socket as TLSSocket).length > 0 ? undefined : wordsFor(error.code ?? '');
     if (words && socket.writable) socket.end(words, () => socket.destroy());
     else socket.destroy();
   });
@@ -69,11 +72,11 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
       const pipelined = !('stream' in incoming);
       const peer = pipelined ? (incoming.socket as TLSSocket) : incoming.stream.session; // TLS alone is served
       if (!peer) return;
-      const open = answers.get(peer) ?? new Set();
-      const before = pipelined ? [...open].at(-1) : undefined;
-      answers.set(peer, open.add(outgoing));
-      outgoing.once('close', () => open.delete(outgoing));
-      if (before) before.once('close', () => peer.destroyed || begin());
+      const open = openOf(peer);
+      const before = pipelined ? open.at(-1) : undefined;
+      open.push(outgoing);
+      answers.set(peer, open);
+      if (before && (open.length > 2 || !before.writableEnded)) before.once('close', () => peer.destroyed || begin());
       else begin();
     },
   };

@@ -3,6 +3,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { isOver } from './departure.js';
+import { atEndOfTurn } from './end-of-turn.js';
 import type { ApiResponse } from './handler.js';
 
 type Outgoing = ServerResponse | Http2ServerResponse;
@@ -22,9 +23,13 @@ export async function sendResponse(outgoing: Outgoing, response: ApiResponse, he
   if (status !== 304) headers['content-length'] = String(Buffer.byteLength(body));
   writeHead(outgoing, status, headers);
   // a text goes out in one write with the head; bytes would be a second one
-  if (head) outgoing.end();
-  else outgoing.end(body);
+  sendLater(head ? () => outgoing.end() : () => outgoing.end(body));
 }
+
+/** Each write may wake a client that waits, which costs more than the write: those of one turn are made in a row. */
+const sendLater = atEndOfTurn<() => void>((sends) => {
+  for (const send of sends) send();
+});
 
 function writeHead(outgoing: Outgoing, status: number, headers: Record<string, string | string[]>): void {
   // the two kinds of answer take the same call; their types differ in what else they take

@@ -156,9 +156,12 @@ async function answer(
   outgoing: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
   outgoing.on('error', ignore);
-  incoming.on('error', ignore);
-  // a client of HTTP/2 that is answered before it has sent all need not send the rest (RFC 9113, 8.1)
-  if ('stream' in incoming) outgoing.on('finish', () => incoming.complete || incoming.stream.close());
+  if ('stream' in incoming) {
+    // over HTTP/1 a fault of the request that nobody listens for is none
+    incoming.on('error', ignore);
+    // a client that is answered before it has sent all need not send the rest (RFC 9113, 8.1)
+    outgoing.on('finish', () => incoming.complete || incoming.stream.close());
+  }
   try {
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options);
     const response = await options.handle(request);

@@ -16,7 +16,7 @@ export interface AuthorizationOptions {
 
 /** Lets through what is allowed; throws a 403 {@link ApiError} else. */
 export function withAuthorization(options: AuthorizationOptions, next: Handler): Handler {
-  return async (request) => {
+  return (request) => {
     const attributes = accessAttributes(request);
     const { outcome, reason } = options.authorize(attributes);
     const allowed = outcome === 'allow';

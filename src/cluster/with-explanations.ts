@@ -9,6 +9,7 @@ const root = explanationPath('');
 
 /** What is kept of a request: put into words only when somebody asks. */
 interface Known {
+  auditID: string;
   method: string;
   findings: StageFinding[];
   outcome: { status: number; message?: string };
@@ -19,22 +20,22 @@ interface Known {
  * is one. Such a request is neither audited nor explained. Nobody can replace a finding: the first for an id stays.
  */
 export function withExplanations(next: Handler): Handler {
-  const known = new Map<string, Known>();
-  // the ids in the order in which they came; a new one takes the place of the oldest
-  const ids: string[] = [];
+  // a ring: the oldest is at `place`, where the next one comes
+  const known: Known[] = [];
   let place = 0;
   const keep = ({ auditID, method, findings }: ApiRequest, outcome: Known['outcome']): void => {
-    if (known.has(auditID)) return;
-    const oldest = ids[place];
-    if (oldest !== undefined) known.delete(oldest);
-    ids[place] = auditID;
+    known[place] = { auditID, method, findings, outcome };
     place = (place + 1) % kept;
-    known.set(auditID, { method, findings, outcome });
+  };
+  // asked for much more rarely than kept
+  const find = (auditID: string): Known | undefined => {
+    const isIt = (one: Known): boolean => one.auditID === auditID;
+    return known.slice(place).find(isIt) ?? known.slice(0, place).find(isIt);
   };
   return async (request) => {
     if (request.info.path.startsWith(root)) {
       const auditID = decode(request.info.path.slice(root.length));
-      const found = request.method === 'GET' ? known.get(auditID) : undefined;
+      const found = request.method === 'GET' ? find(auditID) : undefined;
       if (!found) throw notFound({ group: '', resource: 'explanations' }, auditID);
       return jsonResponse(200, { auditID, findings: completed(found) } satisfies Explanation);
     }

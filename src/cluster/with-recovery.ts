@@ -10,10 +10,11 @@ const longRunningSubresources = new Set(['attach', 'exec', 'log', 'portforward',
 
 /** Turns errors into answers, ends requests that take too long, and adds the headers that every answer has. */
 export function withRecovery(options: { clock: Clock; onError(error: unknown): void }, next: Handler): Handler {
+  const untilLate = deadline(options.clock, requestTimeout);
   return async (request) => {
     let response: ApiResponse;
     try {
-      response = await inTime(options.clock, request, next);
+      response = await inTime(request, next, untilLate);
     } catch (error) {
       if (!isApiError(error)) options.onError(error);
       response = errorResponse(error);
@@ -24,11 +25,43 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
   };
 }
 
-function inTime(clock: Clock, request: ApiRequest, next: Handler): Promise<ApiResponse> {
+/** Calls `late` when the time since `since` (in ms) is over; the answer cancels it. */
+type Deadline = (since: number, late: () => void) => () => void;
+
+/** The same time for all, so one timer for all: that of whoever has waited longest. */
+function deadline(clock: Clock, ms: number): Deadline {
+  const waiting = new Set<{ since: number; late(): void }>();
+  let isSet = false;
+  const check = (): void => {
+    isSet = false;
+    const now = clock.now().getTime();
+    for (const entry of waiting) {
+      const left = entry.since + ms - now;
+      if (left > 0) {
+        set(left);
+        return;
+      }
+      waiting.delete(entry);
+      entry.late();
+    }
+  };
+  const set = (left: number): void => {
+    isSet = true;
+    clock.after(left, check);
+  };
+  return (since, late) => {
+    const entry = { since, late };
+    waiting.add(entry);
+    if (!isSet) set(ms);
+    return () => waiting.delete(entry);
+  };
+}
+
+function inTime(request: ApiRequest, next: Handler, untilLate: Deadline): Promise<ApiResponse> {
   const { info } = request;
   if (info.verb === 'watch' || longRunningSubresources.has(info.subresource)) return next(request);
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(requestTimeout, () => reject(late()));
+    const cancel = untilLate(request.receivedAt.getTime(), () => reject(late()));
     next(request).then(
       (response) => {
         cancel();

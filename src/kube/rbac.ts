@@ -54,8 +54,8 @@ export const apiGroupMatches = (rule: PolicyRule, group: string): boolean => hol
 /** True when the rule names the resource, the resource with this sub-resource, everything, or the sub-resource of all. */
 export function resourceMatches(rule: PolicyRule, resource: string, subresource: string): boolean {
   const combined = subresource ? `${resource}/${subresource}` : resource;
-  return (rule.resources ?? []).some(
-    (r) => r === '*' || r === combined || (subresource !== '' && r === `*/${subresource}`),
+  return (
+    holds(rule.resources, combined) || (subresource !== '' && rule.resources?.includes(`*/${subresource}`) === true)
   );
 }
 

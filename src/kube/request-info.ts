@@ -50,7 +50,7 @@ export function requestInfo(method: string, url: string): RequestInfo {
     name: '',
     parts: [],
   };
-  let segments = path.split('/').filter(Boolean).map(decode);
+  let segments = segmentsOf(path);
   const prefix = segments[0];
   if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) return info;
   info.apiPrefix = prefix;
@@ -93,6 +93,12 @@ export function requestInfo(method: string, url: string): RequestInfo {
     info.name = nameFromFieldSelector(query.get('fieldSelector') ?? '');
   }
   return info;
+}
+
+function segmentsOf(path: string): string[] {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) if (segment) segments.push(decode(segment));
+  return segments;
 }
 
 function decode(segment: string): string {

@@ -35,7 +35,7 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     }
-    const status = responseStatus(response);
+    const status = responseStatus(response, request.info.verb);
     if (response.upgraded) {
       emit('ResponseStarted', status);
       response.upgraded.finally(() => emit('ResponseComplete', status)).catch(() => {});
@@ -88,8 +88,10 @@ function failure({ metadata, status, message, reason, details, code }: Status): 
 }
 
 /** A body that is a Status is told in full; of all else the code. */
-function responseStatus(response: ApiResponse): Partial<Status> {
+function responseStatus(response: ApiResponse, verb: string): Partial<Status> {
   const { body, status: code } = response;
+  // what is read well is no Status, and may be long
+  if (code < 400 && (verb === 'get' || verb === 'list')) return { metadata: {}, code };
   const text = typeof body === 'string' ? body : body && body.length < 65536 ? body.toString() : '';
   if (text.length < 65536 && text.includes('"Status"')) {
     try {

@@ -1,10 +1,10 @@
 /** The authentication stage: finds the user, or refuses with a 401 that says no more than Kubernetes does. */
-
+import type { StageFinding } from '../../kube/explanation.js';
 import { type ApiError, unauthorized } from '../../kube/status.js';
-import { anonymousUser } from '../../kube/user.js';
+import { anonymousUser, type UserInfo } from '../../kube/user.js';
 import type { ApiRequest, Handler, Headers } from '../handler.js';
 import type { Credentials } from './authenticator.js';
-import { bearerCredential, withoutTokenProtocol } from './bearer-token.js';
+import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';
 
 /** What the stage needs. */
@@ -36,15 +36,10 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
     const { user, method } = result;
     request.user = user;
     request.headers = withoutCredentials(headers);
-    const bearer = bearerCredential(headers);
-    request.findings.push({
-      stage: 'authentication',
-      outcome: 'passed',
-      detail:
-        user.username === anonymousUser
-          ? `No credential was recognised: the user is ${anonymousUser}.${bearer.unrecognised ? ` ${bearer.unrecognised}` : ''}`
-          : `The ${method} is that of ${user.username}, in the groups ${user.groups.join(', ')}.`,
-    });
+    const isAnonymous = user.username === anonymousUser;
+    // a token that was taken leaves nothing to say of the header
+    const bearer = isAnonymous || clientCertificates.length > 0 ? bearerCredential(headers) : {};
+    request.findings.push(isAnonymous ? anonymousFinding(bearer) : userFinding(user, method));
     const response = await next(request);
     if (bearer.warning) {
       const own = [response.headers.warning ?? []].flat();
@@ -54,8 +49,25 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
   };
 }
 
+function anonymousFinding({ unrecognised }: BearerCredential): StageFinding {
+  const detail = `No credential was recognised: the user is ${anonymousUser}.${unrecognised ? ` ${unrecognised}` : ''}`;
+  return { stage: 'authentication', outcome: 'passed', detail };
+}
+
+const known = new WeakMap<UserInfo, StageFinding>();
+
+/** The same object for the same user: whoever sends a token again is the same one, by the same method. */
+function userFinding(user: UserInfo, method: string): StageFinding {
+  let finding = known.get(user);
+  if (!finding) {
+    const detail = `The ${method} is that of ${user.username}, in the groups ${user.groups.join(', ')}.`;
+    finding = { stage: 'authentication', outcome: 'passed', detail };
+    known.set(user, finding);
+  }
+  return finding;
+}
+
 /** No stage behind this one is tempted to look at a credential. */
 function withoutCredentials(headers: Headers): Headers {
-  const { authorization: _authorization, ...rest } = headers;
-  return withoutTokenProtocol(rest);
+  return withoutTokenProtocol({ ...headers, authorization: undefined });
 }

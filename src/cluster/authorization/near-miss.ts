@@ -34,7 +34,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
     };
   }
   const held = bindingsInReach(index, user, namespace);
-  const lost = held.find((bound) => rulesOf(index, bound) === undefined);
+  const lost = held.find((bound) => rulesOf(bound) === undefined);
   if (lost) {
     return {
       detail: `${describe(lost)} gives nothing: ${missingRole(lost)}.`,
@@ -42,7 +42,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
     };
   }
   return (
-    oneFieldAway(index, held, attributes) ??
+    oneFieldAway(held, attributes) ??
     inOtherNamespace(index, attributes) ??
     otherAccount(index, attributes) ??
     nothing(attributes)
@@ -52,11 +52,11 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
 /** The rank of what differs: the lower, the nearer. */
 const ranks = { name: 0, verb: 1, subresource: 2, group: 3, spelling: 4 };
 
-function oneFieldAway(index: RbacIndex, held: readonly BoundTo[], attributes: AccessAttributes): NearMiss | undefined {
+function oneFieldAway(held: readonly BoundTo[], attributes: AccessAttributes): NearMiss | undefined {
   let best: { rank: number; miss: NearMiss } | undefined;
   for (const bound of held) {
     const role = `${bound.binding.roleRef.kind} ${JSON.stringify(bound.binding.roleRef.name)}`;
-    for (const rule of rulesOf(index, bound) ?? []) {
+    for (const rule of rulesOf(bound) ?? []) {
       const found = attributes.isResourceRequest
         ? differenceOfResource(rule, attributes, role)
         : differenceOfPath(rule, attributes, role);
@@ -146,7 +146,7 @@ function inOtherNamespace(index: RbacIndex, attributes: AccessAttributes): NearM
   for (const namespace of index.namespaces()) {
     if (namespace === attributes.namespace) continue;
     for (const bound of index.bindingsOf(attributes.user, namespace)) {
-      if (!rulesOf(index, bound)?.some((rule) => ruleAllows(attributes, rule))) continue;
+      if (!rulesOf(bound)?.some((rule) => ruleAllows(attributes, rule))) continue;
       const detail = `${describe(bound)} would allow it, but counts only in the namespace ${JSON.stringify(namespace)}, where the binding lives`;
       return attributes.namespace
         ? {
@@ -169,7 +169,7 @@ function otherAccount(index: RbacIndex, attributes: AccessAttributes): NearMiss 
     const { binding, subject } = bound;
     if (binding.namespace !== '' && binding.namespace !== attributes.namespace) continue;
     if ((subject.namespace || binding.namespace) === account.namespace) continue;
-    if (!rulesOf(index, bound)?.some((rule) => ruleAllows(attributes, rule))) continue;
+    if (!rulesOf(bound)?.some((rule) => ruleAllows(attributes, rule))) continue;
     return {
       detail: `${describe(bound)} would allow it, but is for another account of that name: this one is "${account.name}/${account.namespace}", the subject ${describeSubject(subject, binding.namespace)}.`,
       remedy: `Set the subject's namespace to ${JSON.stringify(account.namespace)}.`,

@@ -8,7 +8,15 @@ export interface Binding {
   name: string;
   namespace: string;
   roleRef: RoleRef;
+  /** What `roleRef` refers to, found once: a decision looks at many bindings. */
+  role: RoleSlot;
   subjects: readonly Subject[];
+}
+
+/** The place of a role, which is there before the role is and after it was deleted. */
+export interface RoleSlot {
+  /** Undefined when there is no such role. */
+  rules: PolicyRule[] | undefined;
 }
 
 /** A binding and the first of its subjects that means the user. */
@@ -32,7 +40,7 @@ interface Scope {
 
 /** Index of roles and bindings; fed with every object and every change of the four RBAC kinds. */
 export class RbacIndex {
-  readonly #roles = new Map<string, PolicyRule[]>();
+  readonly #roles = new Map<string, RoleSlot>();
   readonly #bindings = new Map<string, Binding>();
   /** By namespace; `''` for ClusterRoleBindings. */
   readonly #scopes = new Map<string, Scope>();
@@ -43,15 +51,17 @@ export class RbacIndex {
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata;
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
-      this.#roles.set(`${namespace}/${name}`, (object.rules as PolicyRule[] | undefined) ?? []); // validated when it was written
+      this.#role(name, namespace).rules = (object.rules as PolicyRule[] | undefined) ?? []; // validated when it was written
       return;
     }
     if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') return;
     this.delete(object);
+    const roleRef = object.roleRef as RoleRef; // validated when it was written
     const binding: Binding = {
       name,
       namespace,
-      roleRef: object.roleRef as RoleRef, // validated when it was written
+      roleRef,
+      role: this.#role(roleRef.name, roleRef.kind === 'Role' ? namespace : ''),
       subjects: (object.subjects as Subject[] | undefined) ?? [],
     };
     this.#bindings.set(`${namespace}/${name}`, binding);
@@ -68,7 +78,7 @@ export class RbacIndex {
   delete(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata;
     if (object.kind === 'Role' || object.kind === 'ClusterRole') {
-      this.#roles.delete(`${namespace}/${name}`);
+      this.#role(name, namespace).rules = undefined;
       return;
     }
     const binding = this.#bindings.get(`${namespace}/${name}`);
@@ -84,19 +94,26 @@ export class RbacIndex {
 
   /** The rules of a role; undefined when there is no such role. */
   rulesOf(roleRef: { kind: string; name: string }, namespace: string): PolicyRule[] | undefined {
-    return this.#roles.get(roleRef.kind === 'Role' ? `${namespace}/${roleRef.name}` : `/${roleRef.name}`);
+    return this.#roles.get(slotId(roleRef.name, roleRef.kind === 'Role' ? namespace : ''))?.rules;
   }
 
   /** The bindings of the user that live in the namespace, or with `''` the ClusterRoleBindings; each once. */
-  bindingsOf({ username, groups }: UserInfo, namespace: string): readonly BoundTo[] {
+  bindingsOf(user: UserInfo, namespace: string): readonly BoundTo[] {
+    const lists = this.bindingsByName(user, namespace);
+    return lists.length > 1 ? lists.reduce(eachOnce) : (lists[0] ?? none);
+  }
+
+  /** The same as lists that are there already, one for the user's name and each group; a binding may be in several. */
+  bindingsByName({ username, groups }: UserInfo, namespace: string): (readonly BoundTo[])[] {
     const scope = this.#scopes.get(namespace);
-    if (!scope) return none;
-    let found: readonly BoundTo[] = inOrder(scope.users.get(username));
-    for (const group of groups) {
-      const more = inOrder(scope.groups.get(group));
-      if (more.length > 0) found = found.length > 0 ? eachOnce(found, more) : more;
-    }
-    return found;
+    if (!scope) return [];
+    const lists: (readonly BoundTo[])[] = [];
+    const add = (bound: Bound | undefined): void => {
+      if (bound && bound.byId.size > 0) lists.push(inOrder(bound));
+    };
+    add(scope.users.get(username));
+    for (const group of groups) add(scope.groups.get(group));
+    return lists;
   }
 
   /** The namespaces that hold a RoleBinding. */
@@ -107,6 +124,10 @@ export class RbacIndex {
   /** Bindings of service accounts with this bare name, in whatever namespace the account is. */
   bindingsOfAccountNamed(name: string): readonly BoundTo[] {
     return inOrder(this.#accounts.get(name));
+  }
+
+  #role(name: string, namespace: string): RoleSlot {
+    return entry(this.#roles, slotId(name, namespace), () => ({ rules: undefined }));
   }
 
   /** Where the bindings of a subject are kept; a ServiceAccount is a user, and found by its bare name too. */
@@ -144,4 +165,5 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
+const slotId = (name: string, namespace: string): string => `${namespace}/${name}`;
 const idOf = (binding: Binding): string => `${binding.namespace}/${binding.name}`;

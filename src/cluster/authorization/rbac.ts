@@ -7,32 +7,30 @@ import type { BoundTo, RbacIndex } from './rbac-index.js';
 /** The decision, with the binding that allowed it or with the roles that bindings name and that are not there. */
 export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes): Decision {
   const { user, namespace } = attributes;
-  const everywhere = index.bindingsOf(user, '');
-  const there = namespace === '' ? [] : index.bindingsOf(user, namespace);
-  const allowing = firstThatAllows(index, everywhere, attributes) ?? firstThatAllows(index, there, attributes);
+  const allowing =
+    firstThatAllows(index.bindingsByName(user, ''), attributes) ??
+    (namespace === '' ? undefined : firstThatAllows(index.bindingsByName(user, namespace), attributes));
   if (allowing) return { outcome: 'allow', reason: `RBAC: allowed by ${describe(allowing)}` };
-  const lost = everywhere.concat(there).filter((bound) => !rulesOf(index, bound));
+  const lost = bindingsInReach(index, user, namespace).filter((bound) => !rulesOf(bound));
   const [first, ...others] = new Set(lost.map(missingRole));
   if (!first) return { outcome: 'no opinion', reason: '' };
   return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[first, ...others].join(', ')}]` : first}` };
 }
 
-function firstThatAllows(
-  index: RbacIndex,
-  bindings: readonly BoundTo[],
-  attributes: AccessAttributes,
-): BoundTo | undefined {
-  for (const bound of bindings) {
-    const rules = rulesOf(index, bound);
-    if (!rules) continue;
-    for (const rule of rules) if (ruleAllows(attributes, rule)) return bound;
+function firstThatAllows(lists: (readonly BoundTo[])[], attributes: AccessAttributes): BoundTo | undefined {
+  for (const bindings of lists) {
+    for (const bound of bindings) {
+      for (const rule of rulesOf(bound) ?? none) if (ruleAllows(attributes, rule)) return bound;
+    }
   }
   return undefined;
 }
 
+const none: readonly PolicyRule[] = [];
+
 /** All rules that the user has in the namespace and cluster-wide, in the order of the bindings. */
 export function rulesForUser(index: RbacIndex, user: UserInfo, namespace: string): PolicyRule[] {
-  return bindingsInReach(index, user, namespace).flatMap((bound) => rulesOf(index, bound) ?? []);
+  return bindingsInReach(index, user, namespace).flatMap((bound) => rulesOf(bound) ?? []);
 }
 
 /** The user's ClusterRoleBindings and, with a namespace, RoleBindings there. */
@@ -42,14 +40,13 @@ export function bindingsInReach(index: RbacIndex, user: UserInfo, namespace: str
 }
 
 /** The rules that a binding gives; undefined when its role is not there. */
-export function rulesOf(index: RbacIndex, { binding }: BoundTo): PolicyRule[] | undefined {
-  return index.rulesOf(binding.roleRef, binding.namespace);
+export function rulesOf({ binding }: BoundTo): PolicyRule[] | undefined {
+  return binding.role.rules;
 }
 
 /** `RoleBinding "x/lab" of ClusterRole "view" to User "jane"`. */
 export function describe({ binding, subject }: BoundTo): string {
-  const { namespace, ...rest } = binding;
-  return describeBinding(namespace ? binding : rest, subject);
+  return describeBinding(binding, subject);
 }
 
 /** `role.rbac.authorization.k8s.io "x" not found`. */
