@@ -21,6 +21,8 @@ export interface Home {
   progress: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
+  /** What can be made again. */
+  cache: string;
   /** The key that `grade --anonymous` makes pseudonyms with (hex, mode 0600). */
   anonymousKey: string;
 }
@@ -49,6 +51,7 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     jupyter: join(root, 'jupyter'),
     progress: join(root, 'progress.json'),
     log: join(root, 'cluster.log'),
+    cache: join(root, 'cache'),
     anonymousKey: join(root, 'anonymous.key'),
   };
 }

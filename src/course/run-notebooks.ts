@@ -6,6 +6,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { formatError, formatPlace, isKubelabError, KubelabError } from '../errors.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
+import { makeKernelSnapshot } from '../kernel/snapshot.js';
 import { type Notebook, type Output, readNotebook } from '../notebook/document.js';
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../notebook/execute.js';
 import { writeNotebook } from '../notebook/format.js';
@@ -55,6 +56,7 @@ export async function runNotebooks(options: RunNotebooksOptions): Promise<RunRes
   if (save !== undefined) checkSave(save, files);
   const notebooks = files.map((file) => ({ file, notebook: readNotebook(file) }));
   const env = notebookEnvironment(options);
+  await makeKernelSnapshot(env);
   const done: RunResult['notebooks'] = [];
   for (const { file, notebook } of notebooks) {
     if (signal?.aborted) break;

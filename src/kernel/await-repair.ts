@@ -5,22 +5,7 @@
  * is asked where it lies and what it imports when a type of a module has to be named, does not know.
  */
 
-/** The part of TypeScript's API that is changed for tslab. */
-export interface TypeScript {
-  createWatchCompilerHost(...args: unknown[]): { createProgram(...args: unknown[]): Program };
-}
-
-interface Program {
-  getSourceFiles(): readonly SourceFile[];
-}
-
-interface SourceFile {
-  fileName: string;
-  path: string;
-  imports: unknown;
-  moduleAugmentations: unknown;
-  original?: object;
-}
+import type { TypeScript } from './typescript-for-tslab.js';
 
 /** The part of tslab's `dist/converter.js` that is changed. */
 export interface TslabConverter {

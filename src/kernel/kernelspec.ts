@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import type { Home } from '../home.js';
 import { kernelFolder, packageRoot } from './kernel-folder.js';
+import { kernelSnapshot } from './snapshot.js';
 
 /** The kernelspec's name, which notebooks carry in `metadata.kernelspec.name`. */
 const KERNEL_NAME = 'tslab';
@@ -53,12 +54,13 @@ export function installKernelspec(home: Pick<Home, 'jupyter'>): string {
  */
 export function kernelCommand(options: { folder: string; env?: Record<string, string | undefined> }): KernelCommand {
   return {
-    argv: [...launchArguments(), '{connection_file}', '--parent-fd=3'],
+    argv: [...launchArguments(kernelSnapshot(options.env)), '{connection_file}', '--parent-fd=3'],
     cwd: kernelFolder(options.folder),
     env: options.env ?? process.env,
   };
 }
 
-function launchArguments(): string[] {
-  return [process.execPath, join(packageRoot(), 'dist', 'kernel', 'launch.js')];
+function launchArguments(snapshot?: string): string[] {
+  const options = snapshot === undefined ? [] : ['--snapshot-blob', snapshot];
+  return [process.execPath, ...options, join(packageRoot(), 'dist', 'kernel', 'launch.js')];
 }

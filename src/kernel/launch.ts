@@ -5,13 +5,17 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { argv, chdir, cwd, exit, getActiveResourcesInfo, stderr } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
-import { awaitWhatWasParsedTwice, type TslabConverter, type TypeScript, withWholeFirstParses } from './await-repair.js';
+import { awaitWhatWasParsedTwice, type TslabConverter, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
 import { kernelFolder } from './kernel-folder.js';
+import { withLeanPrograms } from './lean-programs.js';
+import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
+import type { TypeScript } from './typescript-for-tslab.js';
 
 type WriteStream = (name: string, text: string) => void;
 type Write = (buffer: Uint8Array | string, encoding?: BufferEncoding) => boolean;
@@ -43,6 +47,12 @@ const MESSAGES_WAITING = 100_000;
 
 /** Kinds of libuv work that call back into the cell's code, so that a fault may still come. */
 const UNDER_WAY = /^(Timeout|Immediate)$|Req|ConnectWrap$/;
+
+/**
+ * How much of a function runs before V8 thinks of optimising it; 15 times its own. Most of what a kernel does, it does a few
+ * times: optimising that costs a fifth of the work of a notebook, and long loops are still found.
+ */
+const INTERRUPT_BUDGET = 1_000_000;
 
 function attributeLateOutput({ JupyterHandlerImpl }: TslabJupyter): void {
   const handler = JupyterHandlerImpl.prototype;
@@ -96,6 +106,7 @@ function main(): void {
     );
     exit(2);
   }
+  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   watchParent(parentFd === undefined ? undefined : Number(parentFd), connectionFile);
   const folder = kernelFolder(cwd());
   if (folder !== cwd()) {
@@ -103,9 +114,11 @@ function main(): void {
     chdir(folder);
   }
   const require = createRequire(import.meta.url);
-  const typescript = require.resolve('@tslab/typescript-for-tslab');
-  const repaired = withWholeFirstParses(require(typescript) as TypeScript);
-  Object.assign(require.cache[typescript] ?? {}, { exports: repaired });
+  const file = require.resolve('@tslab/typescript-for-tslab');
+  const { typescript, files } = parsedTypeScript() ?? { typescript: require(file) as TypeScript, files: new Map() };
+  const module = Object.assign(new Module(file), { loaded: true });
+  module.exports = withParsedFiles(withWholeFirstParses(withLeanPrograms(typescript)), files);
+  require.cache[file] = module;
   awaitWhatWasParsedTwice(require('tslab/dist/converter.js') as TslabConverter);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
   attributeLateOutput(jupyter);

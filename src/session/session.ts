@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import type { Lesson } from '../course/course.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
+import { makeKernelSnapshot } from '../kernel/snapshot.js';
 import { type Cell, type CodeCell, type Notebook, readNotebook, type TextCell } from '../notebook/document.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
 import { startKernel } from '../notebook/start-kernel.js';
@@ -180,6 +181,8 @@ export class LessonSession {
     const command = kernelCommand({ folder: dirname(this.lesson.file), env: this.#options.env });
     this.#inKernel = new Set();
     this.#kernel = await startKernel(command, { signal: this.#closing.signal });
+    // for the next start; this one has begun, and the reader waits
+    void makeKernelSnapshot(this.#options.env);
     return this.#kernel;
   }
 

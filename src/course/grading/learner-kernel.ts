@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { kernelCommand } from '../../kernel/kernelspec.js';
+import { kernelSnapshot } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
@@ -49,12 +50,19 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
   const root = packageRoot();
   const notebooks = join(root, 'notebooks');
   const { argv } = kernelCommand({ folder: notebooks, env: {} });
+  const snapshot = kernelSnapshot({});
   const inside: InsideOptions = {
     relay: { port, socket: join(GIVEN, 'api.sock') },
     copies: [{ from: join(GIVEN, 'kubeconfig'), to: join(HOME, '.kube', 'config') }],
   };
   const words = bubblewrapWords({
-    readOnly: [process.execPath, ...moduleFolders(root), join(root, 'dist'), join(root, 'package.json')],
+    readOnly: [
+      process.execPath,
+      ...moduleFolders(root),
+      join(root, 'dist'),
+      join(root, 'package.json'),
+      ...(snapshot === undefined ? [] : [snapshot]),
+    ],
     readOnlyAt: {
       [GIVEN]: folder.given,
       '/etc/passwd': join(folder.given, 'passwd'),

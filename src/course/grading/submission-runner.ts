@@ -3,6 +3,7 @@
  * starts while the one before still runs.
  */
 import { availableParallelism } from 'node:os';
+import { makeKernelSnapshot } from '../../kernel/snapshot.js';
 import type { Notebook } from '../../notebook/document.js';
 import { readNotebook } from '../../notebook/document.js';
 import type { NotebookEvent } from '../../notebook/execute.js';
@@ -36,8 +37,10 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   const releases = new Map<string, Notebook>();
   let left = options.total;
   let ahead: Promise<Slot> | undefined;
+  // a learner's kernel has none of the environment
+  const snapshot = makeKernelSnapshot({});
   const prepare = (): Promise<Slot> => {
-    const slot = prepareSlot(slotOptions);
+    const slot = snapshot.then(() => prepareSlot(slotOptions));
     slot.catch(() => {}); // whoever takes it is told
     return slot;
   };

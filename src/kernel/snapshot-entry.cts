@@ -1,0 +1,92 @@
+/**
+ * The script of Node's start-up snapshot (https://nodejs.org/api/cli.html#--build-snapshot): TypeScript as tslab loads it, and
+ * the declarations that every cell is checked against, parsed and bound. A script in a snapshot can require nothing but
+ * Node's own modules, so TypeScript is evaluated here.
+ * Called as `node --build-snapshot SCRIPT TYPESCRIPT FOLDER LIST`; writes the names of the files that it read to LIST.
+ */
+const fs: typeof import('node:fs') = require('node:fs');
+const nodeModule: typeof import('node:module') = require('node:module');
+const path: typeof import('node:path') = require('node:path');
+const v8: typeof import('node:v8') = require('node:v8');
+
+/** The part of TypeScript's API that parses and checks a file. */
+interface TypeScript {
+  ScriptTarget: { ES2022: number };
+  ModuleKind: { ESNext: number };
+  ModuleResolutionKind: { Node10: number };
+  createCompilerHost(options: object): CompilerHost;
+  createSourceFile(name: string, text: string, options: unknown): SourceFile;
+  createProgram(names: string[], options: object, host: CompilerHost): Program;
+}
+
+interface CompilerHost {
+  getSourceFile(name: string, options: unknown): SourceFile | undefined;
+}
+
+interface SourceFile {
+  fileName: string;
+  version?: string;
+}
+
+interface Program {
+  getSourceFiles(): readonly SourceFile[];
+  getSourceFile(name: string): SourceFile | undefined;
+  getSemanticDiagnostics(file: SourceFile | undefined): readonly unknown[];
+  emit(file: SourceFile | undefined, write: () => void): unknown;
+}
+
+const [typescriptFile = '', folder = '', list = ''] = process.argv.slice(2);
+const cell = `import { connect } from 'kubelab';
+import { request } from 'undici';
+import { readFileSync } from 'node:fs';
+export const admin = await connect();
+export const answer = await request('https://127.0.0.1/');
+export const text: string = readFileSync('a', 'utf8');`;
+
+function evaluated(file: string): TypeScript {
+  const module = { exports: {} };
+  const run = new Function('module', 'exports', 'require', '__filename', '__dirname', fs.readFileSync(file, 'utf8'));
+  run(module, module.exports, require, file, path.dirname(file));
+  return module.exports as TypeScript; // the file is TypeScript's own
+}
+
+/** All files of a program with one cell, but for the cell. The options are tslab's for Node 18 and later. */
+function parsedFiles(typescript: TypeScript): Map<string, SourceFile> {
+  const { ModuleKind, ModuleResolutionKind, ScriptTarget } = typescript;
+  const options = {
+    module: ModuleKind.ESNext,
+    moduleResolution: ModuleResolutionKind.Node10,
+    target: ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts'],
+    types: ['node'],
+    typeRoots: [path.join(path.dirname(folder), 'node_modules', '@types')],
+    esModuleInterop: true,
+    declaration: true,
+    skipLibCheck: true,
+  };
+  const name = path.join(folder, '__snapshot__.ts');
+  const host = typescript.createCompilerHost(options);
+  const read = host.getSourceFile;
+  host.getSourceFile = (file, how) => (file === name ? typescript.createSourceFile(file, cell, how) : read(file, how));
+  const program = typescript.createProgram([name], options, host);
+  // checked and emitted, so that files are bound, and so that V8 has compiled what does it
+  const file = program.getSourceFile(name);
+  program.getSemanticDiagnostics(file);
+  program.emit(file, () => {});
+  const files = new Map<string, SourceFile>();
+  for (const source of program.getSourceFiles()) {
+    // a builder of programs compares versions; these files never get another one
+    if (source !== file) files.set(source.fileName, Object.assign(source, { version: 'snapshot' }));
+  }
+  return files;
+}
+
+const typescript = evaluated(typescriptFile);
+const files = parsedFiles(typescript);
+fs.writeFileSync(list, JSON.stringify([typescriptFile, ...files.keys()]));
+
+v8.startupSnapshot.setDeserializeMainFunction(() => {
+  const launch = process.argv[1] ?? '';
+  Object.assign(globalThis, { [Symbol.for('kubelab.kernel.snapshot')]: { typescript, files } });
+  nodeModule.createRequire(launch)(launch);
+});

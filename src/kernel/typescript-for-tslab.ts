@@ -1,0 +1,75 @@
+/** The part of TypeScript's API (5.0, which tslab brings with it) that is changed for tslab; that TypeScript is no import of ours. */
+
+/** The module, and what of it is called. */
+export interface TypeScript {
+  createWatchCompilerHost(
+    roots: unknown,
+    options: object,
+    system: unknown,
+    createProgram: unknown,
+    ...rest: unknown[]
+  ): WatchCompilerHost;
+  createAbstractBuilder: unknown;
+  /** Finds what the file declares. */
+  bindSourceFile(file: SourceFile, options: object): void;
+  resolveModuleName(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
+  resolveTypeReferenceDirective(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
+}
+
+/** What a watch asks for programs and for what imports mean. */
+export interface WatchCompilerHost {
+  createProgram(names: unknown, options: unknown, host: CompilerHost | undefined, ...rest: unknown[]): BuilderProgram;
+  hasInvalidatedResolutions?(path: string): boolean;
+  resolveModuleNameLiterals?: Resolver<{ text: string }>;
+  resolveTypeReferenceDirectiveReferences?: Resolver<string | { fileName: string }>;
+}
+
+type Resolver<Name> = (
+  names: readonly Name[],
+  containing: string,
+  redirected: unknown,
+  options: object,
+  file: SourceFile | undefined,
+) => Resolution[];
+
+/** Where source files come from. */
+export interface CompilerHost {
+  getSourceFile(name: string, ...rest: unknown[]): unknown;
+  getSourceFileByPath?(name: string, ...rest: unknown[]): unknown;
+}
+
+/** A program as tslab holds it. */
+export interface BuilderProgram {
+  getProgram(): Program;
+  getSourceFiles(): readonly SourceFile[];
+  getAllDependencies(file: SourceFile): readonly string[];
+}
+
+/** A program of one state of the files. */
+export interface Program {
+  getSourceFile(name: string): SourceFile | undefined;
+}
+
+/** What an import or a reference was found to mean; without a file when it means none. */
+export interface Resolution {
+  resolvedModule?: { resolvedFileName: string; isExternalLibraryImport?: boolean };
+  resolvedTypeReferenceDirective?: { isExternalLibraryImport?: boolean };
+}
+
+/** A parsed file. TypeScript keeps in it what its imports and references were found to mean. */
+export interface SourceFile {
+  fileName: string;
+  path: string;
+  imports: unknown;
+  moduleAugmentations: unknown;
+  original?: object;
+  referencedFiles: readonly { fileName: string }[];
+  resolvedModules?: Resolutions;
+  resolvedTypeReferenceDirectiveNames?: Resolutions;
+}
+
+/** By name, and by the kind of import where a package has several. */
+export interface Resolutions {
+  get(name: string, mode: undefined): Resolution | undefined;
+  forEach(take: (resolution: Resolution) => void): void;
+}
