@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import type { Home } from '../home.js';
 import { kernelFolder, packageRoot } from './kernel-folder.js';
-import { kernelSnapshot } from './snapshot.js';
+import { kernelSnapshot, snapshotOptions } from './snapshot.js';
 
 /** The kernelspec's name, which notebooks carry in `metadata.kernelspec.name`. */
 const KERNEL_NAME = 'tslab';
@@ -50,17 +50,21 @@ export function installKernelspec(home: Pick<Home, 'jupyter'>): string {
 
 /**
  * The command for `startKernel` of a notebook that lies in `folder`. Its third descriptor is watched: the kernel ends
- * when the pipe there closes. Throws ENVIRONMENT when `kubelab` cannot be imported by notebooks.
+ * when the pipe there closes; not with `watched: false`, for a caller that sees to its end in another way. Throws ENVIRONMENT when `kubelab` cannot be imported by notebooks.
  */
-export function kernelCommand(options: { folder: string; env?: Record<string, string | undefined> }): KernelCommand {
+export function kernelCommand(options: {
+  folder: string;
+  env?: Record<string, string | undefined>;
+  watched?: boolean;
+}): KernelCommand {
+  const { folder, env = process.env, watched = true } = options;
   return {
-    argv: [...launchArguments(kernelSnapshot(options.env)), '{connection_file}', '--parent-fd=3'],
-    cwd: kernelFolder(options.folder),
-    env: options.env ?? process.env,
+    argv: [...launchArguments(kernelSnapshot(env)), '{connection_file}', ...(watched ? ['--parent-fd=3'] : [])],
+    cwd: kernelFolder(folder),
+    env,
   };
 }
 
 function launchArguments(snapshot?: string): string[] {
-  const options = snapshot === undefined ? [] : ['--snapshot-blob', snapshot];
-  return [process.execPath, ...options, join(packageRoot(), 'dist', 'kernel', 'launch.js')];
+  return [process.execPath, ...snapshotOptions(snapshot), join(packageRoot(), 'dist', 'kernel', 'launch.js')];
 }

@@ -39,6 +39,17 @@ const run = promisify(execFile);
 /** Leftovers of others are kept for so long, since a kernel may just be starting from one. */
 const HOUR = 3_600_000;
 
+/**
+ * Options of V8 that a kernel from a snapshot is started with; V8 takes none but those that it was made with. What the
+ * snapshot holds would otherwise be looked through for garbage as soon as a cell makes some.
+ */
+const V8_OPTIONS = ['--initial-heap-size=512'];
+
+/** The words for Node that start a kernel from a snapshot; none for a start without. */
+export function snapshotOptions(snapshot: string | undefined): string[] {
+  return snapshot === undefined ? [] : ['--snapshot-blob', snapshot, ...V8_OPTIONS];
+}
+
 /** The snapshot's path when there is one that a kernel with this environment can start from. Never throws. */
 export function kernelSnapshot(env: Environment = process.env): string | undefined {
   return found(env)?.blob;
@@ -77,7 +88,7 @@ function folders(): string[] {
 /** V8 takes a snapshot only on the same kind of machine, and with the same options. Throws when a file is gone. */
 function keyOf(files: readonly string[], env: Environment): string {
   const { version, arch, platform, execPath } = process;
-  const machine = [version, arch, platform, execPath, cpus()[0]?.model, env.NODE_OPTIONS ?? ''];
+  const machine = [version, arch, platform, execPath, cpus()[0]?.model, env.NODE_OPTIONS ?? '', ...V8_OPTIONS];
   const states = [...files, entry].map((file) => {
     const { mtimeMs, size } = statSync(file);
     return [file, mtimeMs, size];
@@ -119,9 +130,9 @@ async function snapshotInto(draft: string, typescript: string, env: Environment)
   writeFileSync(script, `var exports = {};\n${readFileSync(entry, 'utf8')}`);
   const node = (...args: string[]): Promise<unknown> => run(process.execPath, args, { env, timeout: 120_000 });
   const notebooks = join(packageRoot(), 'notebooks');
-  await node('--snapshot-blob', blob, '--build-snapshot', script, typescript, notebooks, list);
+  await node(...snapshotOptions(blob), '--build-snapshot', script, typescript, notebooks, list);
   const launch = join(import.meta.dirname, 'launch.js');
-  const tried = await node('--snapshot-blob', blob, launch).catch((error: { code?: unknown }) => error.code);
+  const tried = await node(...snapshotOptions(blob), launch).catch((error: { code?: unknown }) => error.code);
   if (tried !== 2) throw new Error('a kernel without arguments does not say how it is called');
   return JSON.parse(readFileSync(list, 'utf8')) as string[];
 }

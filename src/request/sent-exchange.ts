@@ -43,26 +43,34 @@ export function shownParts(
   raw: RawExchange,
   reveal: boolean,
 ): Pick<RawExchange, 'request' | 'response' | 'body' | 'text'> {
-  const { request, response, body, text } = raw;
-  if (reveal) return { request, response, body, text };
-  const { resource } = requestInfo(request.method, request.path);
+  const { body, text } = raw;
+  const heads = shownHeads(raw, reveal);
+  return reveal
+    ? { ...heads, body, text }
+    : { ...heads, body: redactBody(body, resourceOf(raw)), text: redactText(text) };
+}
+
+/** The same without the body of the answer. */
+function shownHeads(raw: RawExchange, reveal: boolean): Pick<RawExchange, 'request' | 'response'> {
+  const { request, response } = raw;
+  if (reveal) return { request, response };
   return {
     request: {
       ...request,
       path: redactText(request.path),
       url: redactText(request.url),
       headers: redactHeaders(request.headers),
-      ...(request.body === undefined ? {} : { body: redactBody(request.body, resource) }),
+      ...(request.body === undefined ? {} : { body: redactBody(request.body, resourceOf(raw)) }),
     },
     response: response && { ...response, headers: redactHeaders(response.headers) },
-    body: redactBody(body, resource),
-    text: redactText(text),
   };
 }
 
+function resourceOf({ request }: RawExchange): string {
+  return requestInfo(request.method, request.path).resource;
+}
+
 class SentExchange implements Exchange {
-  readonly request: ExchangeRequest;
-  readonly response: ExchangeResponse | undefined;
   readonly status: number;
   readonly ok: boolean;
   readonly tls: TlsFacts | undefined;
@@ -70,12 +78,10 @@ class SentExchange implements Exchange {
   readonly identity: Identity;
   readonly failure: Failure | undefined;
   readonly #face: Face;
+  #heads: Pick<RawExchange, 'request' | 'response'> | undefined;
 
   constructor(raw: RawExchange, face: Face) {
     raws.set(this, raw);
-    const { request, response } = shownParts(raw, raw.connection.reveal);
-    this.request = request;
-    this.response = response;
     this.status = raw.response?.status ?? 0;
     this.ok = this.status >= 200 && this.status < 300;
     this.tls = raw.tls;
@@ -85,6 +91,12 @@ class SentExchange implements Exchange {
     this.#face = face;
   }
 
+  get request(): ExchangeRequest {
+    return this.#shown().request;
+  }
+  get response(): ExchangeResponse | undefined {
+    return this.#shown().response;
+  }
   get body(): JsonBody {
     return raws.get(this)?.body;
   }
@@ -114,6 +126,12 @@ class SentExchange implements Exchange {
   }
   [inspect.custom](): string {
     return this.toString();
+  }
+  /** Made when it is looked at: most exchanges are asked for their body and no more. */
+  #shown(): Pick<RawExchange, 'request' | 'response'> {
+    const raw = this.#raw();
+    this.#heads ??= shownHeads(raw, raw.connection.reveal);
+    return this.#heads;
   }
   #raw(): RawExchange {
     const raw = raws.get(this);

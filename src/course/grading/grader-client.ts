@@ -22,10 +22,15 @@ export interface GraderClient {
   close(): Promise<void>;
 }
 
-interface ApiResource {
-  name: string;
-  kind: string;
-  verbs: readonly string[];
+/** An answer of aggregated discovery (KEP-3352), as far as it is used. */
+interface Discovery {
+  items?: {
+    metadata: { name?: string };
+    versions: {
+      version: string;
+      resources: { resource: string; responseKind: { kind: string }; verbs: readonly string[] }[];
+    }[];
+  }[];
 }
 
 const TIMEOUT_MS = 15_000;
@@ -34,6 +39,7 @@ const LISTING_MS = 60_000;
 const SETTLE_MS = 5000;
 const SETTLE_STEP_MS = 100;
 const PAGE = 500;
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 /** More than this cannot be judged. */
 const MOST_OBJECTS = 20_000;
 
@@ -45,21 +51,20 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
 
   async function get<T>(
     path: string,
-    query: Record<string, string | number> = {},
-    id: string = randomUUID(),
+    {
+      id = randomUUID(),
+      accept,
+      query,
+    }: { id?: string; accept?: string; query?: Record<string, string | number> } = {},
   ): Promise<T> {
     own.add(id);
-    const signal = listing ? { signal: listing } : {};
-    const exchange = await client.get(path, { query, headers: { 'audit-id': id }, ...signal });
-    if (!exchange.ok) {
-      throw new KubelabError(
-        'CLUSTER_NOT_RUNNING',
-        `the cluster gave no answer to ${path} (${exchange.status ?? 'none'})`,
-        {
-          hint: 'see whether it still runs, and whether the kubeconfig is of its administrator',
-        },
-      );
-    }
+    const headers = { 'audit-id': id, ...(accept ? { accept } : {}) };
+    const exchange = await client.get(path, {
+      headers,
+      ...(query ? { query } : {}),
+      ...(listing ? { signal: listing } : {}),
+    });
+    if (!exchange.ok) throw noAnswer(path, String(exchange.status || 'none'));
     return exchange.body as T; // of the shape that the path has
   }
 
@@ -68,8 +73,7 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     let next: string | undefined = '';
     while (next !== undefined) {
       const page: { items?: KubeObject[]; metadata?: { continue?: string } } = await get(path, {
-        limit: PAGE,
-        ...(next ? { continue: next } : {}),
+        query: { limit: PAGE, ...(next ? { continue: next } : {}) },
       });
       objects.push(...(page.items ?? []).map((item) => withoutSecrets({ ...item, apiVersion, kind })));
       if (objects.length > MOST_OBJECTS) throw tooMany();
@@ -78,9 +82,29 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     return objects;
   }
 
-  async function groupVersions(): Promise<string[]> {
-    const { groups } = await get<{ groups: { preferredVersion: { groupVersion: string } }[] }>('/apis');
-    return ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
+  /** The kinds that can be listed, each in the version that its group prefers. */
+  async function listed(root: '/api' | '/apis'): Promise<{ path: string; apiVersion: string; kind: string }[]> {
+    const { items } = await get<Discovery>(root, { accept: AGGREGATED });
+    if (!items) throw noAnswer(root, 'no aggregated discovery');
+    return items.flatMap(({ metadata: { name: group }, versions: [preferred] }) => {
+      if (!preferred) return [];
+      const apiVersion = group ? `${group}/${preferred.version}` : preferred.version;
+      return preferred.resources
+        .filter(({ verbs }) => verbs.includes('list'))
+        .map(({ resource, responseKind: { kind } }) => ({
+          path: `${root}/${apiVersion}/${resource}`,
+          apiVersion,
+          kind,
+        }));
+    });
+  }
+
+  /** The version of the store; every list tells it. */
+  async function revision(): Promise<string> {
+    const { metadata } = await get<{ metadata: { resourceVersion: string } }>('/api/v1/namespaces', {
+      query: { limit: 1 },
+    });
+    return metadata.resourceVersion;
   }
 
   async function objects(): Promise<KubeObject[]> {
@@ -94,15 +118,9 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
 
   async function listEverything(): Promise<KubeObject[]> {
     const all: KubeObject[] = [];
-    for (const apiVersion of await groupVersions()) {
-      // Events say what happened, and lie in two groups; the audit log says it better.
-      if (apiVersion.startsWith('events.k8s.io/')) continue;
-      const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
-      const { resources } = await get<{ resources: ApiResource[] }>(root);
-      for (const { name, kind, verbs } of resources) {
-        if (name.includes('/') || !verbs.includes('list') || kind === 'Event') continue;
-        all.push(...(await listAll(`${root}/${name}`, apiVersion, kind)));
-      }
+    for (const { path, apiVersion, kind } of [...(await listed('/api')), ...(await listed('/apis'))]) {
+      // they say what happened, and lie in two groups; the audit log says it better
+      if (kind !== 'Event') all.push(...(await listAll(path, apiVersion, kind)));
     }
     if (all.length > MOST_OBJECTS) throw tooMany();
     return all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -112,16 +130,19 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     objects,
     async settledObjects() {
       const deadline = performance.now() + SETTLE_MS;
-      let found = await objects();
-      for (let before = ''; before !== versionsOf(found) && performance.now() < deadline; found = await objects()) {
-        before = versionsOf(found);
+      let [before, version] = ['', await revision()];
+      for (;;) {
+        const found = await objects();
         await sleep(SETTLE_STEP_MS);
+        const now = await revision();
+        // a cluster of more than one node writes leases all the time: there the objects themselves are compared
+        if (now === version || before === versionsOf(found) || performance.now() > deadline) return found;
+        [before, version] = [versionsOf(found), now];
       }
-      return found;
     },
     async mark() {
       const id = randomUUID();
-      await get('/api', {}, id);
+      await get('/api', { id });
       return id;
     },
     isOwn: (auditID) => own.has(auditID),
@@ -152,6 +173,12 @@ function withoutSecrets(object: KubeObject): KubeObject {
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+function noAnswer(path: string, what: string): KubelabError {
+  return new KubelabError('CLUSTER_NOT_RUNNING', `the cluster gave no answer to ${path} (${what})`, {
+    hint: 'see whether it still runs, and whether the kubeconfig is of its administrator',
+  });
+}
 
 function tooMany(): KubelabError {
   return new KubelabError('CLUSTER_NOT_RUNNING', `the cluster holds more than ${MOST_OBJECTS} objects`, {

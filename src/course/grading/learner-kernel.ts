@@ -49,7 +49,8 @@ interface Command {
 function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command {
   const root = packageRoot();
   const notebooks = join(root, 'notebooks');
-  const { argv } = kernelCommand({ folder: notebooks, env: {} });
+  // bubblewrap ends with the grader, and all that is in it with bubblewrap
+  const { argv } = kernelCommand({ folder: notebooks, env: {}, watched: false });
   const snapshot = kernelSnapshot({});
   const inside: InsideOptions = {
     relay: { port, socket: join(GIVEN, 'api.sock') },

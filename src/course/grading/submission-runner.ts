@@ -37,6 +37,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   const releases = new Map<string, Notebook>();
   let left = options.total;
   let ahead: Promise<Slot> | undefined;
+  let closed = false;
   // a learner's kernel has none of the environment
   const snapshot = makeKernelSnapshot({});
   const prepare = (): Promise<Slot> => {
@@ -47,9 +48,12 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   const take = (): Promise<Slot> => {
     const slot = ahead ?? prepare();
     left--;
-    // A real cluster serves one submission at a time.
-    ahead = left > 0 && !options.cluster && !signal?.aborted ? slot.then(prepare, prepare) : undefined;
-    ahead?.catch(() => {});
+    ahead = undefined;
+    // one that is not asked for is prepared when the one before is done; a real cluster serves one submission at a time
+    const prepareNext = (): void => {
+      if (left > 0 && !ahead && !closed && !options.cluster && !signal?.aborted) ahead = prepare();
+    };
+    slot.then(prepareNext, prepareNext);
     return slot;
   };
   return {
@@ -70,6 +74,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
       left--;
     },
     close: async () => {
+      closed = true;
       await (await ahead?.catch(() => undefined))?.close();
       ahead = undefined;
     },
