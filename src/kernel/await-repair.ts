@@ -5,12 +5,7 @@
  * is asked where it lies and what it imports when a type of a module has to be named, does not know.
  */
 
-import type { TypeScript } from './typescript-for-tslab.js';
-
-/** The part of tslab's `dist/converter.js` that is changed. */
-export interface TslabConverter {
-  createConverter(options: unknown): { convert(...sources: unknown[]): { hasToplevelAwait?: boolean } };
-}
+import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
 /** How tslab calls the file that holds the cell. */
 const CELL_FILE = /\/__tslab__\.ts$/;

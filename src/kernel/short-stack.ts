@@ -8,4 +8,4 @@ export function shortStack(text: string): string {
 }
 
 const KERNEL_FRAME =
-  /^\s+at .*(\/tslab\/dist\/|\/dist\/kernel\/launch\.js|\(?node:(internal|vm|events|async_hooks)\b|async Promise\.all|\/zeromq\/)/;
+  /^\s+at .*(\/tslab\/dist\/|\/dist\/kernel\/|\(?node:(internal|vm|events|async_hooks)\b|async Promise\.all|\/zeromq\/)/;

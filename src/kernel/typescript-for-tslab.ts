@@ -2,6 +2,7 @@
 
 /** The module, and what of it is called. */
 export interface TypeScript {
+  version: string;
   createWatchCompilerHost(
     roots: unknown,
     options: object,
@@ -10,6 +11,15 @@ export interface TypeScript {
     ...rest: unknown[]
   ): WatchCompilerHost;
   createAbstractBuilder: unknown;
+  transpileModule(text: string, options: { compilerOptions: object }): { outputText: string; sourceMapText?: string };
+  isShorthandPropertyAssignment(node: SyntaxNode): node is ShorthandPropertyAssignment;
+  visitEachChild(node: SyntaxNode, visit: (node: SyntaxNode) => SyntaxNode, context: unknown): SyntaxNode;
+  factory: {
+    createIdentifier(text: string): SyntaxNode;
+    createPropertyAccessExpression(object: SyntaxNode, name: string): SyntaxNode;
+    createAssignment(left: SyntaxNode, right: SyntaxNode): SyntaxNode;
+    createPropertyAssignment(name: string, value: SyntaxNode): SyntaxNode;
+  };
   /** Finds what the file declares. */
   bindSourceFile(file: SourceFile, options: object): void;
   resolveModuleName(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
@@ -43,10 +53,31 @@ export interface BuilderProgram {
   getProgram(): Program;
   getSourceFiles(): readonly SourceFile[];
   getAllDependencies(file: SourceFile): readonly string[];
+  emit(
+    file: SourceFile | undefined,
+    write: (name: string, text: string, ...rest: unknown[]) => void,
+    token?: unknown,
+    onlyDeclarations?: unknown,
+    transformers?: object,
+  ): unknown;
+}
+
+/** A node of a syntax tree. */
+export interface SyntaxNode {
+  getSourceFile(): SourceFile;
+}
+
+/** `{ name }`, or `{ name = initial }` on the left of an assignment. */
+export interface ShorthandPropertyAssignment extends SyntaxNode {
+  name: SyntaxNode & { text: string };
+  objectAssignmentInitializer?: SyntaxNode;
 }
 
 /** A program of one state of the files. */
 export interface Program {
+  getTypeChecker(): {
+    getShorthandAssignmentValueSymbol(node: SyntaxNode): { declarations?: readonly SyntaxNode[] } | undefined;
+  };
   getSourceFile(name: string): SourceFile | undefined;
 }
 
@@ -72,4 +103,17 @@ export interface SourceFile {
 export interface Resolutions {
   get(name: string, mode: undefined): Resolution | undefined;
   forEach(take: (resolution: Resolution) => void): void;
+}
+
+/** What tslab's `dist/converter.js` makes of a cell. */
+export interface Converted {
+  output?: string;
+  hasToplevelAwait?: boolean;
+  /** The variable that the value of the last expression is put in. */
+  lastExpressionVar?: string;
+}
+
+/** The part of that module that is changed. */
+export interface TslabConverter {
+  createConverter(options: unknown): { convert(...sources: unknown[]): Converted; close(): void };
 }

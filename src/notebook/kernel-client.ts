@@ -1,7 +1,7 @@
 /**
  * A Jupyter client for one kernel: `startKernel(command)` gives a {@link Kernel} that runs code (`execute`), can be
- * interrupted, and ends with `shutdown`. It knows the protocol, tslab's habits (the abort window, late faults), and
- * nothing of notebooks.
+ * interrupted, and ends with `shutdown`. It knows the protocol, and what our kernel adds to it (late faults), and nothing
+ * of notebooks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from './document.js';
@@ -18,7 +18,7 @@ export interface CellResult {
   outputs: Output[];
   executionCount: number | null;
   durationMs: number;
-  /** Rejections and exceptions that nobody caught, as the kernel printed them; a cell with one is an `error`. */
+  /** Rejections and exceptions that nobody caught, `ename: evalue` each; a cell with one is an `error`. */
   lateFaults: string[];
 }
 
@@ -37,8 +37,8 @@ export interface ExecuteOptions {
   maxOutputSize?: number;
 }
 
-/** tslab refuses to run anything for 200 ms after an error; this is counted from when we hear of the error. */
-const ABORT_WINDOW_MS = 260;
+/** A kernel may refuse what comes close behind an error (plain tslab for 200 ms): it is asked again. */
+const ABORT_PAUSE_MS = 30;
 const ABORT_TRIES = 20;
 /** How long a kernel may take to obey SIGINT, and how often it is sent. */
 const INTERRUPT_GRACE_MS = 1500;
@@ -49,9 +49,6 @@ const SHUTDOWN_GRACE_MS = 400;
 const DRAIN_MS = 30;
 const SETTLE_STEP_MS = 15;
 
-/** How tslab begins its report of what nobody caught. */
-const LATE_FAULT = /^(UnhandledPromiseRejection|UncaughtException):/;
-
 /** A kernel that has started. One cell runs at a time; a second `execute` waits for the first. */
 export class Kernel {
   readonly #process: KernelProcess;
@@ -60,7 +57,6 @@ export class Kernel {
   readonly #closed: Promise<KernelEnd>;
   #queue: Promise<unknown> = Promise.resolve();
   #running: Promise<CellStatus> | undefined;
-  #notBefore = 0;
   #underWay = 0;
 
   /** For `startKernel`, which has shaken hands with the kernel; `release` frees what belongs to it when it has ended. */
@@ -173,17 +169,16 @@ export class Kernel {
   ): Promise<CellStatus> {
     const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
     for (let tries = 0; tries < ABORT_TRIES; tries++) {
-      await sleep(Math.max(0, this.#notBefore - performance.now()));
+      if (tries > 0) await sleep(ABORT_PAUSE_MS);
       if (stopped.aborted) return 'aborted';
       const started = performance.now();
       const reply = await this.#channels.request('shell', 'execute_request', content, onPublished);
       result.durationMs = Math.round(performance.now() - started);
       if (!reply) return 'died';
       const { status, execution_count: count } = reply;
-      if (status !== 'ok') this.#notBefore = performance.now() + ABORT_WINDOW_MS;
       if (status === 'ok' || status === 'error') {
         result.executionCount = typeof count === 'number' ? count : null;
-        // tslab's own timer of the abort window looks like work under way; a cell that failed has nothing to add to its status.
+        // a cell that failed has nothing to add to its status
         const alive = await this.#settle(status === 'ok' ? settleMs : 0, result.lateFaults);
         return alive || status === 'error' ? status : 'died';
       }
@@ -238,8 +233,9 @@ function publish(
   if (event) onOutput?.(event);
 }
 
-function lateFault(msgType: string, { name, text }: Record<string, unknown>): string | undefined {
-  return msgType === 'stream' && name === 'stderr' && LATE_FAULT.test(String(text)) ? String(text).trim() : undefined;
+/** What nobody caught: our kernel says so in the error that it publishes. */
+function lateFault(msgType: string, { uncaught, ename, evalue }: Record<string, unknown>): string | undefined {
+  return msgType === 'error' && uncaught !== undefined ? `${String(ename)}: ${String(evalue)}` : undefined;
 }
 
 /** Resolves when the time is over or the signal comes; never, when `done` comes first. */

@@ -20,8 +20,12 @@ export function display(view: View): void {
     console.log(renderText(view, { color: wantsColor() }));
     return;
   }
-  const data = { 'text/html': renderHtml(view), 'text/plain': renderText(view, { color: false }) };
-  write({ data, metadata: {}, transient: {} }, false);
+  write({ data: bundleOf(view), metadata: {}, transient: {} }, false);
+}
+
+/** A view for a notebook, as HTML and as text. */
+export function bundleOf(view: View): Record<'text/html' | 'text/plain', string> {
+  return { 'text/html': renderHtml(view), 'text/plain': renderText(view, { color: false }) };
 }
 
 /** True when text goes to a terminal that wants colours (https://no-color.org). */

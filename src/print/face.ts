@@ -4,7 +4,7 @@ import type { Client, ExecResult } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import type { Face } from '../request/face.js';
 import { rawOf } from '../request/sent-exchange.js';
-import { display, wantsColor } from './display.js';
+import { bundleOf, display, wantsColor } from './display.js';
 import { exchangeView } from './exchange-view.js';
 import { explain } from './explain.js';
 import { renderText } from './text.js';
@@ -29,6 +29,7 @@ export const notebookFace: Face = {
   explain: (exchange: Exchange) => explain(exchange),
   client: (client) => text(clientView(client)),
   execResult: (result) => text(execView(result)),
+  bundle: (value) => bundleOf(viewOf(value) ?? []),
 };
 
 function clientView({ server, identity, source, ca, insecure, namespace }: Client): View {

@@ -1,6 +1,7 @@
 /** Values that show themselves: their view is kept beside them, drawn by `show()` and written as text by everything else. */
 import { inspect } from 'node:util';
-import { wantsColor } from './display.js';
+import { jupyterDisplay } from '../request/face.js';
+import { bundleOf, wantsColor } from './display.js';
 import { renderText } from './text.js';
 import type { View } from './view.js';
 
@@ -16,6 +17,7 @@ export function showsItself<T extends object>(value: T, view: View): T & { toStr
   const text = (color: boolean): string => renderText(view, { color });
   views.set(value, view);
   Object.defineProperty(value, 'toString', { value: () => text(false), enumerable: false });
+  Object.defineProperty(value, jupyterDisplay, { value: () => bundleOf(view), enumerable: false });
   Object.defineProperty(value, inspect.custom, { value: () => text(wantsColor()), enumerable: false });
   return value;
 }

@@ -11,7 +11,7 @@ import { requestInfo } from '../kube/request-info.js';
 import type { Client, ListOptions, PatchOptions, PatchType, RequestDescription, Requests } from './api.js';
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
-import type { Face } from './face.js';
+import { type Face, jupyterDisplay } from './face.js';
 import { collectionPath, kindNamed, objectOf, pathOfObject } from './objects.js';
 import { withGetters } from './sent-exchange.js';
 import { createTransport } from './transport.js';
@@ -60,6 +60,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     close: () => transport.close(),
   };
   Object.defineProperty(client, inspect.custom, { value: () => face.client(client), enumerable: false });
+  Object.defineProperty(client, jupyterDisplay, { value: () => face.bundle(client), enumerable: false });
   return client;
 }
 

@@ -12,7 +12,7 @@ import type { Connection } from '../auth/connection.js';
 import { KubelabError } from '../errors.js';
 import type { ExecOptions, ExecResult } from './api.js';
 import type { ExchangeResponse } from './exchange.js';
-import type { Face } from './face.js';
+import { type Face, jupyterDisplay } from './face.js';
 import { openSocket, tlsFacts, VerificationError } from './tls-socket.js';
 import type { Prepared, Transport } from './transport.js';
 
@@ -43,6 +43,7 @@ export async function exec(
   const prepared = await transport.prepare({ method: 'GET', path });
   const result = await run(transport, connection, prepared, options);
   Object.defineProperty(result, inspect.custom, { value: () => face.execResult(result), enumerable: false });
+  Object.defineProperty(result, jupyterDisplay, { value: () => face.bundle(result), enumerable: false });
   return result;
 }
 

@@ -2,6 +2,7 @@
  * How exchanges and clients show themselves. This folder does not draw: who makes clients hands it a face, the notebook's
  * is in print/. The plain one here is for programs.
  */
+import { inspect } from 'node:util';
 import type { Client, ExecResult } from './api.js';
 import type { Exchange, Explained } from './exchange.js';
 
@@ -13,7 +14,12 @@ export interface Face {
   explain(exchange: Exchange): Promise<Explained>;
   client(client: Client): string;
   execResult(result: ExecResult): string;
+  /** The same for a notebook, by media type; `text/plain` is there in any case. */
+  bundle(value: Exchange | Client | ExecResult): Record<string, string>;
 }
+
+/** By this method a kernel asks the last value of a cell for what to show (the convention of Deno's kernel). */
+export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display');
 
 /** One line each, no explanation beyond what the answer says. */
 export const plainFace: Face = {
@@ -23,6 +29,7 @@ export const plainFace: Face = {
     Promise.resolve({ summary: line(exchange), source: 'client', findings: [], toString: () => line(exchange) }),
   client: ({ server, identity }) => `Client of ${server} as ${identity.description}`,
   execResult: ({ exitCode, exchange }) => (exitCode === undefined ? line(exchange) : `exit code ${exitCode}`),
+  bundle: (value) => ({ 'text/plain': inspect(value) }),
 };
 
 function line({ request, status, failure, response, body }: Exchange): string {

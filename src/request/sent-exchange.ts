@@ -8,7 +8,7 @@ import { redactText } from '../redact-text.js';
 import type { JsonBody } from './api.js';
 import { curlCommand } from './curl.js';
 import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
-import type { Face } from './face.js';
+import { type Face, jupyterDisplay } from './face.js';
 import { kubectlCommand } from './kubectl.js';
 import { keepRequest } from './own-record.js';
 import { redactBody, redactHeaders } from './redact.js';
@@ -126,6 +126,9 @@ class SentExchange implements Exchange {
   }
   [inspect.custom](): string {
     return this.toString();
+  }
+  [jupyterDisplay](): Record<string, string> {
+    return this.#face.bundle(this);
   }
   /** Made when it is looked at: most exchanges are asked for their body and no more. */
   #shown(): Pick<RawExchange, 'request' | 'response'> {

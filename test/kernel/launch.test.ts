@@ -7,6 +7,7 @@ import { processExists } from '../../src/home.js';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
+import { outputText } from '../notebook/output-text.js';
 import { until } from '../notebook/until.js';
 
 const launcher = resolve(import.meta.dirname, '../../dist/kernel/launch.js');
@@ -41,7 +42,7 @@ describe('the launcher', () => {
     try {
       for (const [name, [code = '', shown]] of Object.entries(awaits)) {
         const { status, outputs } = await kernel.execute(code);
-        const text = outputs.map((output) => ('text' in output ? output.text : '')).join('');
+        const text = outputText(outputs);
         assert.equal(status, 'ok', `… ${name}: ${text}`);
         assert.match(text, new RegExp(`^${shown}$`, 'm'), name);
       }

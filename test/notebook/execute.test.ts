@@ -6,6 +6,7 @@ import { type Notebook, parseNotebook, readNotebook } from '../../src/notebook/d
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
+import { outputText } from './output-text.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 const kernels: Kernel[] = [];
@@ -29,7 +30,7 @@ function statuses({ cells }: NotebookRun): string[] {
 }
 
 function text(run: NotebookRun, cell: number): string {
-  return (run.cells[cell]?.outputs ?? []).map((o) => (o.output_type === 'stream' ? o.text : '')).join('');
+  return outputText(run.cells[cell]?.outputs ?? []);
 }
 
 describe('executeNotebook', () => {

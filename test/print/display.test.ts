@@ -22,17 +22,23 @@ describe('print/display, in the kernel', () => {
   };
   const shown = ({ outputs }: CellResult): Record<string, unknown>[] =>
     outputs.flatMap((o) => (o.output_type === 'display_data' ? [o.data] : []));
+  const results = ({ outputs }: CellResult): Record<string, unknown>[] =>
+    outputs.flatMap((o) => (o.output_type === 'execute_result' ? [o.data] : []));
   const streamed = ({ outputs }: CellResult): string =>
     outputs.flatMap((o) => (o.output_type === 'stream' && o.name === 'stdout' ? [o.text] : [])).join('');
 
-  it('a first cell with types, and a last value that shows itself as text without colours', async () => {
+  it('a first cell with types, and a last value that shows itself, as HTML and as text without colours', async () => {
     await run(`import { connect, impostor, show, type Client, type Exchange } from 'kubelab';
 const man = await impostor();
 const client: Client = await connect({ server: man.server, insecure: true });`);
     const result = await run(`const answer: Exchange = await client.get('/api/v1/namespaces');
 answer`);
-    assert.match(streamed(result), /^GET \/api\/v1\/namespaces -> 401 Unauthorized\nas nobody/);
-    assert.deepEqual(shown(result), []);
+    const [data, ...rest] = results(result);
+    assert.deepEqual(rest, []);
+    assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
+    assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401 Unauthorized\nas nobody/);
+    assert.deepEqual([streamed(result), shown(result)], ['', []]);
+    assert.match(String(results(await run('client'))[0]?.['text/html']), /Client of/);
   });
 
   it('show() draws: HTML, and the same as text beside it', async () => {

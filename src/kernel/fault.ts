@@ -1,0 +1,61 @@
+/**
+ * How a cell failed, as Jupyter's `error` message and the reply have it: ename, evalue, traceback
+ * (https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-errors), in the learner's own lines.
+ */
+import { inspect } from 'node:util';
+import { formatError, isKubelabError } from '../errors.js';
+import type { Diagnostic } from './cell.js';
+import { inOwnLines } from './own-lines.js';
+import { shortStack } from './short-stack.js';
+
+/** A fault, in the words of the protocol. */
+export interface Fault {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+/** The fault of something that was thrown or rejected, whatever it is. */
+export function faultOf(thrown: unknown): Fault {
+  if (isInterruption(thrown)) return { ename: 'Interrupted', evalue: 'the cell was interrupted', traceback: [] };
+  if (isKubelabError(thrown)) {
+    const frames = shortStack(inOwnLines(thrown.stack ?? ''))
+      .split('\n')
+      .filter((line) => /^\s+at .*cell-\d+\.ts:/.test(line));
+    return {
+      ename: thrown.name,
+      evalue: thrown.message,
+      traceback: [`${thrown.name}: ${formatError(thrown)}`, ...frames].join('\n').split('\n'),
+    };
+  }
+  const text = shortStack(inOwnLines(inspect(thrown)));
+  if (!(thrown instanceof Error)) return { ename: typeof thrown, evalue: text, traceback: [`Uncaught ${text}`] };
+  return { ename: thrown.name, evalue: thrown.message, traceback: text.split('\n') };
+}
+
+/** The fault of a cell that was not compiled: each finding with the line that it is about. */
+export function faultOfDiagnostics(diagnostics: readonly Diagnostic[], code: string): Fault {
+  const lines = code.split('\n');
+  const traceback = diagnostics.flatMap(({ file, line, column, message }) => {
+    const said = `${file ? `${file}:` : ''}${line}:${column} - ${message}`;
+    const source = file ? undefined : lines[line - 1];
+    return source === undefined ? [said] : [said, `  ${source}`, `  ${marker(source, column)}`];
+  });
+  const [first] = diagnostics;
+  return {
+    ename: 'TypeScriptError',
+    evalue: first ? `${first.line}:${first.column} - ${first.message}` : 'the cell was not compiled',
+    traceback,
+  };
+}
+
+/** A caret under the column; tabs stay, so that it stands there whatever their width. */
+function marker(source: string, column: number): string {
+  return `${source.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`;
+}
+
+function isInterruption(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' || thrown.message === 'Interrupted asynchronously';
+}

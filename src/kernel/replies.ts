@@ -1,0 +1,154 @@
+/**
+ * What tslab leaves out of Jupyter's protocol (https://jupyter-client.readthedocs.io/en/stable/messaging.html): a cell is
+ * announced (`execute_input`), its last value is an `execute_result`, its failure an `error` that the reply names, too. Those
+ * that were sent before a cell failed are aborted, as IPython does it, and none that is sent later.
+ */
+import { inspect } from 'node:util';
+import { type Cell, currentCell, runAsCell } from './cell.js';
+import { type Fault, faultOf, faultOfDiagnostics } from './fault.js';
+import { inOwnLines } from './own-lines.js';
+import type { Handler, Message, Server, TslabJupyter } from './tslab.js';
+
+/** How tslab's executor prints a finding of the compiler: the format, a file, line, column and message. */
+const DIAGNOSTIC = '%s%d:%d - %s';
+/** The convention of Deno's kernel for values that know how to show themselves. */
+const display = Symbol.for('Jupyter.display');
+
+/** The console for tslab's executor, which prints the last value, what was thrown, and what the compiler found. */
+export const cellConsole: { log(value: unknown): void; error(...args: unknown[]): void } = {
+  log: (value) => {
+    currentCell()?.result.push(value);
+  },
+  error: (...args) => {
+    const cell = currentCell();
+    if (!cell) return;
+    const [format, file, line, column, message] = args;
+    if (format !== DIAGNOSTIC) cell.fault ??= faultOf(args[0]);
+    else {
+      const place = { line: Number(line), column: Number(column) };
+      cell.diagnostics.push({ file: String(file).trim(), ...place, message: String(message) });
+    }
+  },
+};
+
+/** Tells a fault that nobody caught, in the cell that it comes from. */
+export function tellUncaught(thrown: unknown, kind: 'exception' | 'rejection'): void {
+  const fault = faultOf(thrown);
+  const cell = currentCell();
+  if (!cell) {
+    console.error(fault.traceback.join('\n'));
+    return;
+  }
+  cell.fault ??= fault;
+  cell.publish('error', { ...fault, uncaught: kind });
+}
+
+/** Adds what is missing. */
+export function completeReplies(jupyter: TslabJupyter): void {
+  announceCells(jupyter.ZmqServer.prototype);
+  answerInFull(jupyter.JupyterHandlerImpl.prototype);
+}
+
+function announceCells(server: TslabJupyter['ZmqServer']['prototype']): void {
+  const { handleExecute } = server;
+  server.handleExecute = function (socket, message) {
+    return runAsCell(cellOf(this, message), () => handleExecute.call(this, socket, message));
+  };
+  server.handleCommInfoRequest = function (socket, message) {
+    const reply = message.createReply();
+    reply.header.msg_type = 'comm_info_reply';
+    reply.content = { status: 'ok', comms: {} };
+    reply.signAndSend(this.connInfo.key, socket);
+  };
+}
+
+function cellOf(server: Server, message: Message): Cell {
+  const { code, silent, stop_on_error: stopOnError } = message.content;
+  const arrived = Date.now();
+  const sent = Date.parse(message.header.date ?? '') || arrived;
+  const isSilent = silent === true;
+  return {
+    count: 0,
+    code: String(code),
+    silent: isSilent,
+    sentAt: Math.min(sent, arrived),
+    stopOnError: stopOnError !== false,
+    publish: (type, content) => {
+      if (isSilent) return;
+      const output = message.createReply();
+      output.header.msg_type = type;
+      output.content = content as Message['content']; // any object of JSON will do
+      output.signAndSend(server.connInfo.key, server.iopub);
+    },
+    result: [],
+    diagnostics: [],
+    aborted: false,
+  };
+}
+
+function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']): void {
+  const { handleExecute, handleExecuteImpl } = handler;
+  let failedAt = 0;
+  handler.handleExecuteImpl = async function (...args) {
+    const cell = currentCell();
+    if (!cell) return handleExecuteImpl.call(this, ...args);
+    if (cell.sentAt < failedAt) {
+      cell.aborted = true;
+      return { count: this.execCount };
+    }
+    cell.count = this.execCount + 1;
+    cell.publish('execute_input', { code: cell.code, execution_count: cell.count });
+    try {
+      await handleExecuteImpl.call(this, ...args);
+    } catch {
+      // tslab throws the number of a cell that failed; why it did has been told to the console
+      cell.fault ??= faultOfDiagnostics(cell.diagnostics, cell.code);
+      cell.publish('error', cell.fault);
+    }
+    await finish(this, cell);
+    if (cell.silent) this.execCount--;
+    if (cell.fault && cell.stopOnError) failedAt = Date.now();
+    return { count: cell.count };
+  };
+  handler.handleExecute = async function (...args) {
+    await handleExecute.call(this, ...args);
+    return replyTo(currentCell());
+  };
+  handler.handleShutdown = ({ restart }) => ({ status: 'ok', restart: restart === true });
+}
+
+/** What comes after the cell's own code: its value, and what it rejected and left. */
+async function finish({ executor }: Handler, cell: Cell): Promise<void> {
+  if (!cell.fault) {
+    for (const { line, column, message } of cell.diagnostics) process.stderr.write(`${line}:${column} - ${message}\n`);
+    const { resultVariable: name } = cell;
+    // tslab passes over null, and leaves it where it was
+    if (name !== undefined && executor.locals[name] === null) cell.result.push(null);
+    if (name !== undefined) delete executor.locals[name];
+    for (const value of cell.result) {
+      cell.publish('execute_result', { execution_count: cell.count, data: await shown(value), metadata: {} });
+    }
+  }
+  // a rejection that nobody waits for is told at the end of this turn
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function shown(value: unknown): Promise<Record<string, unknown>> {
+  const text = typeof value === 'string' ? value : inOwnLines(inspect(value));
+  const own = (value as Partial<Record<symbol, unknown>> | null)?.[display];
+  if (typeof own !== 'function') return { 'text/plain': text };
+  try {
+    const bundle: unknown = await own.call(value);
+    return { 'text/plain': text, ...(typeof bundle === 'object' ? bundle : {}) };
+  } catch (error) {
+    process.stderr.write(`The value could not show itself: ${faultOf(error).evalue}\n`);
+    return { 'text/plain': text };
+  }
+}
+
+function replyTo(cell: Cell | undefined): object {
+  if (!cell || cell.aborted) return { status: 'aborted', execution_count: cell?.count ?? 0 };
+  const { count, fault } = cell;
+  if (!fault) return { status: 'ok', execution_count: count, user_expressions: {}, payload: [] };
+  return { status: 'error', execution_count: count, ...(fault satisfies Fault), user_expressions: {}, payload: [] };
+}
