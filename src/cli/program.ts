@@ -169,6 +169,32 @@ machine does not allow it. Results are written after each submission; after an i
       done(await clusterReset(options, io));
     });
 
+  const kernel = program
+    .command('kernel')
+    .description('the notebook kernel, for programs that start kernels')
+    .option('--config-path <file>', 'the connection file that such a program writes')
+    .action(async ({ configPath }: { configPath?: string }) => {
+      if (configPath === undefined) return kernel.help({ error: true });
+      const { runKernel } = await import('./commands/kernel.js');
+      done(await runKernel(configPath, io));
+    });
+  kernel
+    .command('install')
+    .description('register it with Jupyter: as "kubelab" for you, so that a tslab of your own is left alone')
+    .option('--prefix <folder>', 'below this folder, and as "tslab"')
+    .action(async (options: { prefix?: string }) => {
+      const { installKernel } = await import('./commands/kernel.js');
+      done(await installKernel(options, io));
+    });
+  kernel
+    .command('uninstall')
+    .description('take the registration back')
+    .option('--prefix <folder>', 'that below this folder')
+    .action(async (options: { prefix?: string }) => {
+      const { uninstallKernel } = await import('./commands/kernel.js');
+      done(await uninstallKernel(options, io));
+    });
+
   program
     .command('doctor')
     .description('look at what kubelab needs and what it wrote, and say how to mend what is wrong')

@@ -1,16 +1,16 @@
 /**
  * How the kernel is started: as a kernelspec that any Jupyter can use, and as a command for kubelab's own client.
- * `installKernelspec(home)` registers it for this project alone, `kernelCommand({ folder, env })` is for `startKernel`.
+ * `installKernelspec(folder, name)` registers it, `kernelCommand({ folder, env })` is for `startKernel`.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
-import type { Home } from '../home.js';
 import { kernelFolder, packageRoot } from './kernel-folder.js';
 import { kernelSnapshot, snapshotOptions } from './snapshot.js';
 
-/** The kernelspec's name, which notebooks carry in `metadata.kernelspec.name`. */
-const KERNEL_NAME = 'tslab';
+/** `tslab` where nothing else is called so, and `kubelab` beside a user's own tslab. */
+export type KernelName = 'tslab' | 'kubelab';
 
 /** A command that starts the kernel; `{connection_file}` in `argv` stands for the file its client writes. */
 export interface KernelCommand {
@@ -20,32 +20,56 @@ export interface KernelCommand {
 }
 
 /**
- * Writes the kernelspec `tslab` for this installation below `home.jupyter` (a folder for `JUPYTER_PATH`) and returns the
- * path of its kernel.json. Throws FILE_UNREADABLE when that folder cannot be written.
- * https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs
+ * Writes the kernelspec `name` for this installation into `folder`, a folder of kernelspecs, and returns the path of its
+ * kernel.json. Notebooks name theirs in `metadata.kernelspec.name`; the lessons say `tslab`. Throws FILE_UNREADABLE when that
+ * folder cannot be written. https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs
  */
-export function installKernelspec(home: Pick<Home, 'jupyter'>): string {
-  const folder = join(home.jupyter, 'kernels', KERNEL_NAME);
-  const file = join(folder, 'kernel.json');
+export function installKernelspec(folder: string, name: KernelName): string {
+  const file = join(folder, name, 'kernel.json');
   const spec = {
     argv: [...launchArguments(), '{connection_file}'],
     display_name: 'TypeScript (kubelab)',
     language: 'typescript',
     interrupt_mode: 'signal',
+    metadata: { debugger: false },
   };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(spec, null, 2)}\n`);
-    renameSync(draft, file);
+    writeFileAtomically(file, `${JSON.stringify(spec, null, 2)}\n`);
   } catch (cause) {
     throw new KubelabError('FILE_UNREADABLE', `the kernelspec cannot be written: ${(cause as Error).message}`, {
-      hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+      hint: 'make the folder writable, or name another one',
       place: { file },
       cause,
     });
   }
   return file;
+}
+
+/**
+ * Removes the kernelspec `name` from `folder`. False when there is none; throws ARGUMENT_INVALID for one that is not
+ * kubelab's, and FILE_UNREADABLE when it cannot be removed.
+ */
+export function uninstallKernelspec(folder: string, name: KernelName): boolean {
+  const own = join(folder, name);
+  const file = join(own, 'kernel.json');
+  if (!existsSync(file)) return false;
+  try {
+    if (!/[\\/]dist[\\/]+kernel[\\/]+launch\.js"/.test(readFileSync(file, 'utf8'))) {
+      throw new KubelabError('ARGUMENT_INVALID', `the kernel ${name} there is not kubelab's`, {
+        hint: `jupyter kernelspec remove ${name}`,
+        place: { file },
+      });
+    }
+    rmSync(own, { recursive: true });
+    return true;
+  } catch (cause) {
+    if (cause instanceof KubelabError) throw cause;
+    throw new KubelabError('FILE_UNREADABLE', `the kernelspec cannot be removed: ${(cause as Error).message}`, {
+      hint: 'make the folder writable',
+      place: { file },
+      cause,
+    });
+  }
 }
 
 /**

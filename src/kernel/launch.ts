@@ -15,8 +15,10 @@ import { tellTheTruth } from './kernel-info.js';
 import { withLeanPrograms } from './lean-programs.js';
 import { nameScripts, withSourceMaps } from './own-lines.js';
 import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
+import { relayKernel } from './relay.js';
 import { cellConsole, completeReplies, tellUncaught } from './replies.js';
 import { withoutShorthand } from './shorthand.js';
+import { kernelSnapshot, makeKernelSnapshot } from './snapshot.js';
 import { attributeOutput, keepBursts } from './streams.js';
 import type { TslabExecutor, TslabJupyter } from './tslab.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
@@ -26,6 +28,9 @@ import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
  * times: optimising that costs a fifth of the work of a notebook, and long loops are still found.
  */
 const INTERRUPT_BUDGET = 1_000_000;
+
+/** A kernel that was started without a snapshot makes one, when its first cells are through. */
+const SNAPSHOT_AFTER_MS = 10_000;
 
 /** Ends this process when the one that started it is gone: by the pipe it holds, else (Jupyter) by its process id. */
 function watchParent(parentFd: number | undefined, connectionFile: string): void {
@@ -85,7 +90,13 @@ function converterSet({ createConverter }: TslabConverter): object {
   };
 }
 
-function main(): void {
+/** True when another process does it, from the snapshot: that is quicker by more than what a process costs. */
+function isLeftToAnother(parentFd: string | undefined): boolean {
+  const isForSnapshot = parentFd === undefined && parsedTypeScript() === undefined && process.platform !== 'win32';
+  return isForSnapshot && kernelSnapshot() !== undefined;
+}
+
+async function main(): Promise<void> {
   const connectionFile = argv[2];
   const parentFd = argv.find((arg) => arg.startsWith('--parent-fd='))?.split('=')[1];
   if (!connectionFile || !existsSync(connectionFile)) {
@@ -94,21 +105,22 @@ function main(): void {
     );
     exit(2);
   }
+  watchParent(parentFd === undefined ? undefined : Number(parentFd), connectionFile);
+  if (isLeftToAnother(parentFd)) exit(await relayKernel(connectionFile));
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
-  watchParent(parentFd === undefined ? undefined : Number(parentFd), connectionFile);
   const folder = kernelFolder(cwd());
   if (folder !== cwd()) {
     stderr.write(`kubelab: ${cwd()} cannot import kubelab, so the kernel works in ${folder}\n`);
     chdir(folder);
   }
   start(connectionFile);
+  // for the next one
+  if (parsedTypeScript() === undefined) setTimeout(makeKernelSnapshot, SNAPSHOT_AFTER_MS).unref();
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   stderr.write(`${formatError(error)}\n`);
   exit(3);
-}
+});

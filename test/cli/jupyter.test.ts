@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { findJupyter } from '../../src/cli/jupyter.js';
 import { bin, inTerminal, makeHome, type Running, runKubelab } from '../helpers/command.js';
+import { freePort } from '../helpers/free-port.js';
 import { skip } from '../helpers/skip.js';
 
 const TOKEN = 'sesame';
@@ -17,14 +17,6 @@ interface Message {
   parent_header: { msg_id?: string };
   header: { msg_type: string };
   content: { name?: string; text?: string; status?: string };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 describe('kubelab start, with Jupyter', function () {

@@ -32,7 +32,7 @@ export async function start(name: string | undefined, options: StartOptions, io:
   const home = kubelabHome(io.env);
   const course = readCourse(resolve(options.course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
   const lesson = name === undefined ? undefined : findLesson(course, name);
-  installKernelspec(home);
+  installKernelspec(join(home.jupyter, 'kernels'), 'tslab');
   return withCluster(io, (record, startedHere) => {
     io.out.line(`The practice cluster ${startedHere ? 'is up' : 'runs'} at ${record.server}`);
     return takeLessons({ course, ...(lesson ? { lesson } : {}), env: environment(record, io) }, options, io);

@@ -1,0 +1,21 @@
+/** Where Jupyter looks for kernels (https://docs.jupyter.org/en/latest/use/jupyter-directories.html#data-files). */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The folder of kernelspecs below `prefix`, or the user's own without one. */
+export function kernelsFolder(
+  prefix: string | undefined,
+  env: Record<string, string | undefined> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (prefix !== undefined) return join(resolve(prefix), 'share', 'jupyter', 'kernels');
+  return join(dataFolder(env, platform), 'kernels');
+}
+
+function dataFolder(env: Record<string, string | undefined>, platform: NodeJS.Platform): string {
+  const home = env.HOME || env.USERPROFILE || homedir();
+  if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
+  if (platform === 'darwin') return join(home, 'Library', 'Jupyter');
+  if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'jupyter');
+  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'jupyter');
+}
