@@ -34,7 +34,7 @@ interface Manifest {
 
 type Environment = Record<string, string | undefined>;
 
-const entry = join(import.meta.dirname, 'snapshot-entry.cjs');
+const built = (name: string): string => join(packageRoot(), 'dist', 'kernel', name);
 const run = promisify(execFile);
 /** Leftovers of others are kept for so long, since a kernel may just be starting from one. */
 const HOUR = 3_600_000;
@@ -89,7 +89,7 @@ function folders(): string[] {
 function keyOf(files: readonly string[], env: Environment): string {
   const { version, arch, platform, execPath } = process;
   const machine = [version, arch, platform, execPath, cpus()[0]?.model, env.NODE_OPTIONS ?? '', ...V8_OPTIONS];
-  const states = [...files, entry].map((file) => {
+  const states = [...files, built('snapshot-entry.cjs')].map((file) => {
     const { mtimeMs, size } = statSync(file);
     return [file, mtimeMs, size];
   });
@@ -127,12 +127,13 @@ async function snapshotInto(draft: string, typescript: string, env: Environment)
     string,
   ];
   // the compiler writes for modules, and a script of a snapshot is none
-  writeFileSync(script, `var exports = {};\n${readFileSync(entry, 'utf8')}`);
+  writeFileSync(script, `var exports = {};\n${readFileSync(built('snapshot-entry.cjs'), 'utf8')}`);
   const node = (...args: string[]): Promise<unknown> => run(process.execPath, args, { env, timeout: 120_000 });
   const notebooks = join(packageRoot(), 'notebooks');
   await node(...snapshotOptions(blob), '--build-snapshot', script, typescript, notebooks, list);
-  const launch = join(import.meta.dirname, 'launch.js');
-  const tried = await node(...snapshotOptions(blob), launch).catch((error: { code?: unknown }) => error.code);
+  const tried = await node(...snapshotOptions(blob), built('launch.js')).catch(
+    (error: { code?: unknown }) => error.code,
+  );
   if (tried !== 2) throw new Error('a kernel without arguments does not say how it is called');
   return JSON.parse(readFileSync(list, 'utf8')) as string[];
 }

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import type { Kernel } from '../../src/notebook/kernel-client.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
+import { outputText } from '../notebook/output-text.js';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('programs of a kernel', () => {
+  let folder: string;
+  let kernel: Kernel;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-programs-'));
+    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+    for (const name of ['kubelab', '@types/node']) {
+      const target = name === 'kubelab' ? root : join(root, 'node_modules', name);
+      symlinkSync(target, join(folder, 'node_modules', name));
+    }
+    kernel = await startKernel(kernelCommand({ folder }));
+  });
+  after(async () => {
+    await kernel?.shutdown();
+    rmSync(folder, { recursive: true });
+  });
+  const text = async (code: string): Promise<string> => outputText((await kernel.execute(code)).outputs).trim();
+  const addPackage = (name: string, types: string): void => {
+    const own = join(folder, 'node_modules', name);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(
+      join(own, 'package.json'),
+      JSON.stringify({ name, version: '1.0.0', main: 'index.js', types: 'index.d.ts' }),
+    );
+    writeFileSync(join(own, 'index.d.ts'), types);
+    writeFileSync(join(own, 'index.js'), "exports.word = 'said';");
+  };
+
+  it('know a package that is installed after it was missed', async () => {
+    assert.match(await text("import { word } from 'late-package'; word"), /^1:22 - Cannot find module 'late-package'/);
+    addPackage('late-package', 'export const word: string;');
+    assert.equal(await text("import { word } from 'late-package'; word"), 'said');
+    assert.match(await text('const n: number = word;'), /^1:7 - Type 'string' is not assignable to type 'number'/);
+  });
+
+  it('take a file beside the notebook, with what it imports, and the types of both', async () => {
+    writeFileSync(join(folder, 'inner.ts'), "export const inner = 'in' as const;");
+    writeFileSync(
+      join(folder, 'local.ts'),
+      "import { inner } from './inner';\nexport const both = `${inner}ner` as const;",
+    );
+    assert.equal(await text("import { both } from './local'; both satisfies 'inner'"), 'inner');
+    assert.match(
+      await text("const other: 'outer' = both;"),
+      /^1:7 - Type '"inner"' is not assignable to type '"outer"'/,
+    );
+  });
+
+  it('complete and explain what is imported, with its documentation', async () => {
+    assert.equal((await kernel.execute("import { connect } from 'kubelab';")).status, 'ok');
+    const { outputs } = await kernel.execute('connect');
+    assert.match(outputText(outputs), /Function/);
+  });
+});

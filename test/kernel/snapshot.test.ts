@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import { kernelSnapshot, makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
+import { outputText } from '../notebook/output-text.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = join(root, 'test/fixtures/notebooks');
+
+describe('the start-up snapshot of the kernel', function () {
+  this.timeout(60_000);
+  before(() => makeKernelSnapshot({}));
+
+  it('is made once, and found by all who start a kernel', async () => {
+    const file = kernelSnapshot({});
+    assert.ok(file && existsSync(file));
+    const made = statSync(file).mtimeMs;
+    await makeKernelSnapshot({});
+    assert.equal(kernelSnapshot({}), file);
+    assert.equal(statSync(file).mtimeMs, made);
+    assert.ok(kernelCommand({ folder, env: {} }).argv.includes(file));
+  });
+
+  it('gives a kernel that knows the same types and modules, and says the same of what is wrong', async () => {
+    const kernel = await startKernel(kernelCommand({ folder, env: { PATH: process.env.PATH } }));
+    try {
+      const text = async (code: string): Promise<string> => outputText((await kernel.execute(code)).outputs).trim();
+      assert.equal(
+        await text("import { show } from 'kubelab'; import { basename } from 'node:path'; typeof show"),
+        'function',
+      );
+      assert.equal(await text("basename('/a/b') satisfies string"), 'b');
+      assert.match(
+        await text('basename(1)'),
+        /^1:10 - Argument of type 'number' is not assignable to parameter of type 'string'/,
+      );
+      assert.match(
+        await text("import { nothing } from 'kubelab'"),
+        /^1:10 - Module '"kubelab"' has no exported member 'nothing'/,
+      );
+      assert.match(await text("import { x } from 'no-such-package'"), /^1:19 - Cannot find module 'no-such-package'/);
+      assert.match(
+        await text('describe'),
+        /^1:1 - Cannot find name 'describe'/,
+        'a global of a test runner is none here',
+      );
+      assert.match(await text("throw new Error('x')"), /^Error: x\n +at cell-\d+\.ts:1:7$/);
+    } finally {
+      await kernel.shutdown();
+    }
+  });
+
+  it('is not used with other options of Node, which V8 would refuse', () => {
+    assert.equal(kernelSnapshot({ NODE_OPTIONS: '--max-old-space-size=300' }), undefined);
+    const { argv } = kernelCommand({ folder, env: { NODE_OPTIONS: '--max-old-space-size=300' } });
+    assert.ok(!argv.includes('--snapshot-blob'));
+  });
+});
