@@ -131,23 +131,15 @@ export function summaryOf(file: string, run: NotebookRun, style: Style): string[
   ];
 }
 
-/**
- * The first thing that a failed cell said about its failure, with its line in the cell where that is known: the kernel
- * names the true line of what does not compile, and that of the code it made of the cell for what is thrown.
- */
+/** Why a cell failed, with the place in it where that is known. */
 function reasonOf(cell: CellRun): string {
-  const stderr = cell.outputs.flatMap((output) =>
-    output.output_type === 'stream' && output.name === 'stderr' ? [output.text] : [],
-  );
-  const text = stripVTControlCharacters(cell.lateFaults[0] ?? stderr.join(''));
-  const lines = text.split('\n').map((line) => line.trim());
-  const said =
-    lines.find((line) => /^(\d+:\d+ - |\w*(Error|Rejection|Exception)\b)/.test(line)) ??
-    lines.find((line) => line !== '');
-  if (!said) return '';
-  const compile = /^(\d+):(\d+) - (.*)$/.exec(said);
-  if (compile) return ` at line ${compile[1]}, column ${compile[2]}: ${sanitise(compile[3] ?? '')}`;
-  return `: ${sanitise(said)}`;
+  const error = cell.outputs.find((output) => output.output_type === 'error');
+  if (cell.status !== 'error' || error?.output_type !== 'error') return '';
+  const [evalue, ename] = [error.evalue, error.ename].map((text) => sanitise(firstOf(text)));
+  const compile = /^(\d+):(\d+) - (.*)$/.exec(evalue ?? '');
+  if (compile) return ` at line ${compile[1]}, column ${compile[2]}: ${compile[3]}`;
+  const own = new RegExp(`\\bcell-${cell.executionCount}\\.ts:(\\d+):(\\d+)`).exec(error.traceback.join('\n'));
+  return `${own ? ` at line ${own[1]}, column ${own[2]}` : ''}: ${ename}: ${evalue}`;
 }
 
 function firstOf(text: string): string {

@@ -72,8 +72,8 @@ export interface DisplayOutput {
   execution_count?: number | null;
 }
 
-/** An exception; tslab sends none, other tools write them. */
-interface ErrorOutput {
+/** What a cell threw, or what the compiler found in it; plain tslab writes such things as text. */
+export interface ErrorOutput {
   output_type: 'error';
   ename: string;
   evalue: string;

@@ -66,9 +66,9 @@ describe('kubelab run', () => {
     const { code, stdout } = await runKubelab(home, args);
     assert.equal(code, 1);
     for (const line of [
-      /cell 4 failed: Error: thrown in the cell/,
-      /cell 5 failed: UnhandledPromiseRejection: Error: rejected and not awaited/,
-      /cell 6 failed: UncaughtException: Error: thrown by a timer/,
+      /cell 4 failed at line 1, column 7: Error: thrown in the cell/,
+      /cell 5 failed at line 1, column 16: Error: rejected and not awaited/,
+      /cell 6 failed at line 1, column \d+: Error: thrown by a timer/,
       /cell 8 ran too long and was interrupted/,
       /cell 10 the kernel ended in it/,
       /The kernel is started again; earlier variables are gone/,
@@ -128,7 +128,9 @@ describe('kubelab run', () => {
     assert.equal(code, 0);
     const saved = readNotebook(save).cells[2];
     assert.ok(saved?.cell_type === 'code');
-    assert.deepEqual(saved.outputs, [{ output_type: 'stream', name: 'stdout', text: 'hello\n' }]);
+    assert.deepEqual(saved.outputs, [
+      { output_type: 'execute_result', data: { 'text/plain': 'hello' }, metadata: {}, execution_count: 2 },
+    ]);
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.includes('.part')),
       [],

@@ -48,7 +48,7 @@ describe('programs of a kernel', () => {
     writeFileSync(join(folder, 'inner.ts'), "export const inner = 'in' as const;");
     writeFileSync(
       join(folder, 'local.ts'),
-      "import { inner } from './inner';\nexport const both = `${inner}ner` as const;",
+      "import { inner } from './inner';\nexport const both = [inner, 'ner'].join('') as 'inner';",
     );
     assert.equal(await text("import { both } from './local'; both satisfies 'inner'"), 'inner');
     assert.match(

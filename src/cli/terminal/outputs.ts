@@ -1,6 +1,7 @@
 /** A cell's outputs as text for a terminal. */
+import { stripVTControlCharacters } from 'node:util';
 import { shortStack } from '../../kernel/short-stack.js';
-import type { Output } from '../../notebook/document.js';
+import type { ErrorOutput, Output } from '../../notebook/document.js';
 import { renderMarkdown } from './markdown.js';
 import { sanitise } from './sanitise.js';
 import type { Style } from './style.js';
@@ -12,10 +13,17 @@ export function outputText(output: Output, { style, width }: { style: Style; wid
     case 'stream':
       return output.name === 'stderr' ? shortStack(clean(output.text)) : clean(output.text);
     case 'error':
-      return `${style.red(sanitise(`${output.ename}: ${output.evalue}`))}\n`;
+      return errorText(output, style);
     default:
       return `${display(output.data, { style, width }, clean)}\n`;
   }
+}
+
+/** The name of the fault in red, and below it where it was and what to do. */
+function errorText({ ename, evalue, traceback }: ErrorOutput, style: Style): string {
+  const text = traceback.length > 0 ? traceback.join('\n') : `${ename}: ${evalue}`;
+  const [first = '', ...rest] = sanitise(stripVTControlCharacters(text)).split('\n');
+  return `${[style.red(first), ...rest].join('\n')}\n`;
 }
 
 function display(
