@@ -79,7 +79,10 @@ describe('kubelab start', function () {
       const { code, stdout } = await runKubelab(home, ['start', '--course', course]);
       assert.equal(code, 1);
       assert.match(stdout, /Lesson 0 +0\/1 +failed .*\nLesson 1 +1\/1 +passed /);
-      assert.match(stdout, /00-lesson\.ipynb: failed, 0 of 1 cell in .*\n {2}cell 1 failed: Error: on purpose\n/);
+      assert.match(
+        stdout,
+        /00-lesson\.ipynb: failed, 0 of 1 cell in .*\n {2}cell 1 failed at line 1, column 7: Error: on purpose\n/,
+      );
       nothingRuns();
     });
 

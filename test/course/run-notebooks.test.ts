@@ -26,7 +26,7 @@ describe('runNotebooks', () => {
     const outputs = readNotebook(save).cells.flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []));
     assert.deepEqual(outputs, [
       { output_type: 'display_data', data: { 'text/html': '<b>bold</b>' }, metadata: {} },
-      { output_type: 'stream', name: 'stdout', text: 'hello\n' },
+      { output_type: 'execute_result', data: { 'text/plain': 'hello' }, metadata: {}, execution_count: 2 },
       { output_type: 'stream', name: 'stdout', text: `${kubeconfig}\n` },
     ]);
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('runNotebooks', () => {
     const [{ cells }] = report.notebooks;
     assert.equal(cells[0].cell, 2);
     assert.equal(cells[0].status, 'error');
-    assert.match(cells[0].outputs[0].text, /fill this in/);
+    assert.match(cells[0].outputs[0].evalue, /fill this in/);
   });
 
   it('goes on to the next notebook only when told to', async () => {
