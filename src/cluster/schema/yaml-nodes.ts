@@ -21,6 +21,9 @@ function yaml(): typeof import('yaml') {
   return loaded;
 }
 
+/** Scalars, marks and spaces together: 3 MB of short ones would take the parser many seconds, of long ones they take it none. */
+const maxLexemes = 150_000;
+
 const maxAliasCount = 1000;
 /** Nodes that all aliases together may stand for. */
 const maxAliasedNodes = 100_000;
@@ -58,11 +61,13 @@ export function parseYaml(text: string): YamlNodes {
   return { node, duplicates };
 }
 
-/** What the parser makes of the text, as far as it is not too deep: a long text that only opens takes it many seconds. */
+/** What the parser makes of the text, as far as it is neither too deep nor in too many pieces. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new (yaml().Parser)(lines.addNewLine);
   lines.addNewLine(0);
+  let count = 0;
   for (const lexeme of new (yaml().Lexer)().lex(text)) {
+    if (++count > maxLexemes) throw new SyntaxFault('yaml: document contains too many tokens');
     yield* parser.next(lexeme);
     // the document and all collections that are open, and what is being read in the last one
     if (parser.stack.length > maxDepth + 2) throw tooDeep();

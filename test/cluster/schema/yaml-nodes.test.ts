@@ -103,6 +103,19 @@ describe('parseYaml', () => {
     assert.throws(() => read('a: &a [*a]'), { message: 'yaml: exceeded max depth' });
   });
 
+  it('stops at a text of very many tokens, however it is written, and takes a long one of few', () => {
+    const manyTokens = { message: 'yaml: document contains too many tokens' };
+    const flat = (count: number): string =>
+      `data:\n${Array.from({ length: count }, (_, i) => `  k${i}: v\n`).join('')}`;
+    for (const text of [flat(150_000), `[${','.repeat(1_500_000)}]`, '\n'.repeat(1_500_000), '---\n'.repeat(400_000)]) {
+      assert.throws(() => read(text), manyTokens, text.slice(0, 10));
+    }
+    assert.equal(Object.keys((read(flat(18_000)) as { data: object }).data).length, 18_000);
+    const line = `${'x'.repeat(99)}\n`;
+    assert.deepEqual(read(`a: |\n${`  ${line}`.repeat(15_000)}`), { a: line.repeat(15_000) });
+    assert.deepEqual(read(`{"a": "${'x'.repeat(1_500_000)}"}`), { a: 'x'.repeat(1_500_000) });
+  });
+
   it('stops at aliases that stand for too much', () => {
     const levels = ['a: &a [x,x,x,x,x,x,x,x,x,x]'];
     for (const [name, of] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf']) {
