@@ -3,12 +3,14 @@ import type { AuditEvent, AuditLevel, AuditStage, ObjectReference } from '../../
 import type { Status } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
 import type { ApiRequest } from '../handler.js';
+import { withoutManagedFields } from './managed-fields.js';
 import { withoutSecrets } from './redact.js';
 
 /** What the answer adds. */
 export interface EventOutcome {
   stage: AuditStage;
   level: AuditLevel;
+  omitManagedFields: boolean;
   responseStatus?: Partial<Status>;
   at: Date;
 }
@@ -16,10 +18,14 @@ export interface EventOutcome {
 /** The event in the order of the fields in which Kubernetes writes it; a field that is undefined is not written. */
 export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEvent {
   const { audit, impersonator, user } = request;
-  const { level } = outcome;
+  const { level, omitManagedFields } = outcome;
   const bodies = level === 'Request' || level === 'RequestResponse';
   const constraint = audit.impersonationConstraint;
   const agent = request.headers['user-agent'];
+  // a patch is written as it was sent
+  const bare = omitManagedFields && request.info.verb !== 'patch';
+  const requestObject = bare ? withoutManagedFields(audit.requestObject) : audit.requestObject;
+  const responseObject = omitManagedFields ? withoutManagedFields(audit.responseObject) : audit.responseObject;
   // one shape for all events: objects that are put together from parts take several times as long to write
   return {
     kind: 'Event',
@@ -36,8 +42,8 @@ export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEve
     userAgent: (Array.isArray(agent) ? agent[0] : agent) || undefined,
     objectRef: objectReference(request),
     responseStatus: outcome.responseStatus,
-    requestObject: bodies ? withoutSecrets(audit.requestObject) : undefined,
-    responseObject: level === 'RequestResponse' ? withoutSecrets(audit.responseObject) : undefined,
+    requestObject: bodies ? withoutSecrets(requestObject) : undefined,
+    responseObject: level === 'RequestResponse' ? withoutSecrets(responseObject) : undefined,
     requestReceivedTimestamp: microTime(request.receivedAt),
     stageTimestamp: microTime(outcome.at),
     annotations: sorted(audit.annotations),

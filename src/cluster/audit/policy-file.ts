@@ -24,6 +24,7 @@ const rule = z.strictObject({
   namespaces: texts.optional(),
   nonResourceURLs: texts.optional(),
   omitStages: z.array(stage).optional(),
+  omitManagedFields: z.boolean().optional(),
 });
 
 const policy = z.strictObject({
@@ -31,6 +32,7 @@ const policy = z.strictObject({
   kind: z.literal('Policy'),
   metadata: z.looseObject({}).optional(),
   omitStages: z.array(stage).optional(),
+  omitManagedFields: z.boolean().optional(),
   rules: z.array(rule).min(1, 'holds no rule'),
 });
 

@@ -12,13 +12,25 @@ export interface AuditPolicyRule {
   resources?: { group?: string; resources?: string[]; resourceNames?: string[] }[];
   namespaces?: string[];
   nonResourceURLs?: string[];
+  /** Left out beside those of the policy. */
   omitStages?: AuditStage[];
+  /** Instead of what the policy says. */
+  omitManagedFields?: boolean;
 }
 
 /** A policy; what no rule matches is not written. */
 export interface AuditPolicy {
   rules: AuditPolicyRule[];
   omitStages?: AuditStage[];
+  /** Bodies are written without their `metadata.managedFields`. */
+  omitManagedFields?: boolean;
+}
+
+/** What a policy says of one request. */
+export interface AuditDecision {
+  level: AuditLevel;
+  omitStages: readonly AuditStage[];
+  omitManagedFields: boolean;
 }
 
 const reads = ['get', 'list', 'watch'];
@@ -59,15 +71,16 @@ export const defaultAuditPolicy: AuditPolicy = {
   ],
 };
 
-/** The level for a request, and the stages that are left out. */
-export function auditLevel(
+/** What the policy says of a request. */
+export function auditDecision(
   policy: AuditPolicy,
   request: { user: Partial<UserInfo>; info: RequestInfo },
-): { level: AuditLevel; omitStages: AuditStage[] } {
+): AuditDecision {
   const rule = policy.rules.find((r) => ruleMatches(r, request));
   return {
     level: rule?.level ?? 'None',
     omitStages: rule?.omitStages ? [...(policy.omitStages ?? []), ...rule.omitStages] : (policy.omitStages ?? noStages),
+    omitManagedFields: rule?.omitManagedFields ?? policy.omitManagedFields ?? false,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
 import type { AuditLog } from './audit-log.js';
 import { auditEvent } from './event.js';
-import { type AuditPolicy, auditLevel } from './policy.js';
+import { type AuditDecision, type AuditPolicy, auditDecision } from './policy.js';
 
 /** What the stage needs. */
 export interface AuditOptions {
@@ -17,15 +17,11 @@ export interface AuditOptions {
 /** Wraps the rest of the chain; a watch gets one event when it begins and one when it is over. */
 export function withAudit(options: AuditOptions, next: Handler): Handler {
   return async (request) => {
-    const { level, omitStages } = auditLevel(options.policy, {
-      user: request.user ?? {},
-      info: request.info,
-    });
-    request.audit.level = level;
-    if (level === 'None') return next(request);
-    const emit = (stage: AuditStage, responseStatus?: Partial<Status>): void => {
-      if (!omitStages.includes(stage)) write(options, request, stage, responseStatus);
-    };
+    const decision = auditDecision(options.policy, { user: request.user ?? {}, info: request.info });
+    request.audit.level = decision.level;
+    if (decision.level === 'None') return next(request);
+    const emit = (stage: AuditStage, responseStatus?: Partial<Status>): void =>
+      write(options, request, decision, stage, responseStatus);
     emit('RequestReceived');
     let response: ApiResponse;
     try {
@@ -52,20 +48,20 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
 
 /** Writes the event of a request that no credential got through (401), as Kubernetes does: at the stage ResponseStarted. */
 export function auditUnauthorized(options: AuditOptions, request: ApiRequest, error: ApiError): void {
-  const { level, omitStages } = auditLevel(options.policy, { user: {}, info: request.info });
-  request.audit.level = level;
-  if (level === 'None' || omitStages.includes('ResponseStarted')) return;
-  write(options, request, 'ResponseStarted', failure(error.status));
+  const decision = auditDecision(options.policy, { user: {}, info: request.info });
+  request.audit.level = decision.level;
+  if (decision.level !== 'None') write(options, request, decision, 'ResponseStarted', failure(error.status));
 }
 
 function write(
   { log, clock }: AuditOptions,
   request: ApiRequest,
+  { level, omitStages, omitManagedFields }: AuditDecision,
   stage: AuditStage,
-  status: Partial<Status> | undefined,
+  responseStatus: Partial<Status> | undefined,
 ): void {
-  const level = request.audit.level ?? 'Metadata';
-  log.write(auditEvent(request, { stage, level, at: clock.now(), responseStatus: status }));
+  if (omitStages.includes(stage)) return;
+  log.write(auditEvent(request, { stage, level, omitManagedFields, at: clock.now(), responseStatus }));
 }
 
 async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGenerator<T> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditLog, fileAuditLog } from '../../../src/cluster/audit/audit-log.js';
-import { auditLevel, defaultAuditPolicy } from '../../../src/cluster/audit/policy.js';
+import { auditDecision, defaultAuditPolicy } from '../../../src/cluster/audit/policy.js';
 import { withoutSecrets } from '../../../src/cluster/audit/redact.js';
 import { auditUnauthorized, withAudit } from '../../../src/cluster/audit/with-audit.js';
 import { manualClock } from '../../../src/cluster/clock.js';
@@ -151,7 +151,7 @@ describe('audit events', () => {
 
 describe('the default audit policy', () => {
   const level = (method: string, url: string, user: object = jane): string =>
-    auditLevel(defaultAuditPolicy, { user, info: requestInfo(method, url) }).level;
+    auditDecision(defaultAuditPolicy, { user, info: requestInfo(method, url) }).level;
 
   it('keeps the bodies of writes, and of reads and secrets only the facts', () => {
     assert.equal(level('POST', '/api/v1/namespaces/lab/pods'), 'RequestResponse');

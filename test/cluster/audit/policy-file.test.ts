@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAuditPolicy } from '../../../src/cluster/audit/policy-file.js';
 import { isKubelabError } from '../../../src/errors.js';
-import { practiceCluster, send } from '../../helpers/practice-cluster.js';
+import { practiceCluster, send, type TestResponse } from '../../helpers/practice-cluster.js';
 
 describe('an audit policy file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-policy-'));
@@ -50,6 +50,54 @@ rules:
         ['Metadata', 'get', '/version', false],
       ]);
       assert.ok(cluster.events.every((event) => event.stage !== 'RequestReceived'));
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('leaves managed fields out where it says so: a rule is heard before the policy, a patch is told as it was sent', async () => {
+    write(`omitStages: [RequestReceived]
+omitManagedFields: true
+rules:
+  - level: RequestResponse
+    resources: [{ group: "", resources: [configmaps] }]
+  - level: RequestResponse
+    omitManagedFields: false
+    resources: [{ group: "", resources: [serviceaccounts] }]
+`);
+    const cluster = await practiceCluster({ auditPolicyFile: file });
+    try {
+      const { certPem: cert, keyPem: key } = cluster.admin;
+      const ask = (method: string, path: string, body?: object): Promise<TestResponse> =>
+        send(cluster, `/api/v1/namespaces/default/${path}`, {
+          ...{ cert, key, method },
+          ...(body === undefined ? {} : { body }),
+          ...(method === 'PATCH' ? { headers: { 'content-type': 'application/merge-patch+json' } } : {}),
+        });
+      const managedFields = [
+        { manager: 'me', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} },
+      ];
+      await ask('POST', 'configmaps', { metadata: { name: 'one', managedFields } });
+      await ask('PATCH', 'configmaps/one', { metadata: { managedFields }, data: { a: 'b' } });
+      await ask('POST', 'serviceaccounts', { metadata: { name: 'one', labels: { a: 'b' }, managedFields } });
+      await ask('DELETE', 'configmaps');
+      await cluster.flush();
+      const tells = (object: unknown): boolean => JSON.stringify(object ?? null).includes('managedFields');
+      const seen = cluster.events
+        .filter((event) => event.user.username === 'kubelab-admin')
+        .map(({ verb, objectRef, requestObject, responseObject }) => [
+          `${verb} ${objectRef?.resource}`,
+          tells(requestObject),
+          tells(responseObject),
+        ]);
+      assert.deepEqual(seen, [
+        ['create configmaps', false, false],
+        ['patch configmaps', true, false],
+        ['create serviceaccounts', true, true],
+        ['deletecollection configmaps', false, false],
+      ]);
+      // the store and the client have them
+      assert.ok(tells((await ask('GET', 'serviceaccounts/one')).json()));
     } finally {
       await cluster.stop();
     }
