@@ -34,6 +34,8 @@ export interface RunningCluster {
   server: string;
   kubeconfig: string;
   auditLog: string;
+  /** The file of its audit policy, when it was given one. */
+  auditPolicy?: string;
   dataDir: string | null;
   startedAt: string;
   /** True when no terminal holds it: `start` and `cluster up --detach` start it so. */

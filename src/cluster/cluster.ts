@@ -83,7 +83,7 @@ const issuer = 'https://kubernetes.default.svc.cluster.local';
 /**
  * Starts a cluster; it answers when the promise resolves, and its controllers are done a moment later ({@link
  * PracticeCluster.ready}). Rejects with a KubelabError: PORT_TAKEN, DATA_DIR_UNUSABLE, CLUSTER_RUNNING, FILE_UNREADABLE
- * (audit log), ARGUMENT_INVALID (host).
+ * (audit log), ARGUMENT_INVALID (host), and what {@link auditPolicyOf} throws.
  */
 export async function startCluster(options: ClusterOptions): Promise<PracticeCluster> {
   const { host = '127.0.0.1', port, clock = systemClock, dataDir } = options;
@@ -142,7 +142,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     });
     undo.push(() => pods.stop());
     const metrics = requestMetrics();
-    const policy = await auditPolicy(options.auditPolicyFile);
+    const policy = await auditPolicyOf(options.auditPolicyFile);
     const chain = handlerChain({
       clock,
       authenticate: unionAuthenticator([
@@ -296,9 +296,10 @@ function apiServerFlags({ host, port }: { host: string; port: number }): string[
   ];
 }
 
-/** The reader of policies is loaded for whoever has one. */
-async function auditPolicy(file: string | undefined): Promise<AuditPolicy> {
+/** The audit policy in a file, or the usual one. Rejects with FILE_MISSING or AUDIT_POLICY_INVALID. */
+export async function auditPolicyOf(file: string | undefined): Promise<AuditPolicy> {
   if (file === undefined) return defaultAuditPolicy;
+  // the reader of policies is loaded for whoever has one
   const { readAuditPolicy } = await import('./audit/policy-file.js');
   return readAuditPolicy(file);
 }

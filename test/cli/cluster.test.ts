@@ -242,9 +242,37 @@ describe('kubelab cluster', function () {
     });
 
     it('stop one that runs in a terminal, and say how to go on after a reset', async () => {
-      const running = await up();
-      assert.match((await cluster('reset')).said, /To start it again: kubelab cluster up/);
+      const dataDir = join(home, '..', "reader's data");
+      const running = await up(['--data-dir', dataDir]);
+      const again = `kubelab cluster up --port ${new URL(record().server).port} --data-dir '${dataDir.replace("'", "'\\''")}'`;
+      const { said } = await cluster('reset');
+      assert.ok(said.endsWith(`To start it again: ${again}\n`), said);
       assert.equal((await running.ended).code, 0);
+    });
+
+    it('keep at a reset what the cluster was started with, and throw nothing away when that cannot be', async () => {
+      const policy = join(home, '..', 'policy.yaml');
+      const rules = 'rules: [{ level: Metadata, resources: [{ group: "", resources: [configmaps] }] }]\n';
+      writeFileSync(policy, `apiVersion: audit.k8s.io/v1\nkind: Policy\n${rules}`);
+      const files = ['kubeconfig', 'audit-log', 'data-dir'].flatMap((name) => [
+        `--${name}`,
+        join(home, '..', `my-${name}`),
+      ]);
+      assert.equal((await cluster('up', '--port', '0', '--detach', '--audit-policy', policy, ...files)).code, 0);
+      const { pid, startedAt, ...before } = record();
+      const reset = await cluster('reset');
+      assert.equal(reset.code, 0, reset.said);
+      const { pid: newPid, startedAt: newStart, ...after } = record();
+      assert.notDeepEqual([newPid, newStart], [pid, startedAt]);
+      assert.deepEqual(after, before);
+      assert.equal(after.auditPolicy, policy);
+
+      rmSync(policy);
+      const failed = await cluster('reset');
+      assert.equal(failed.code, 2);
+      assert.match(failed.said, /the audit policy[\s\S]*FILE_MISSING/);
+      assert.equal(record().pid, newPid);
+      assert.equal((await cluster('status')).code, 0);
     });
 
     it('know that one was killed', async () => {

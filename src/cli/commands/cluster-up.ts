@@ -25,7 +25,7 @@ export interface ClusterUpOptions {
 }
 
 /** The port when none is asked for, so that addresses in a reader's notes stay true; any free one when it is taken. */
-const USUAL_PORT = 7443;
+export const USUAL_PORT = 7443;
 
 /** How a kubeconfig of ours begins; one that begins otherwise is somebody's own and is not overwritten. */
 const KUBECONFIG_HEAD = '# Written by kubelab for its practice cluster; written again at each start.\n';
@@ -50,6 +50,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
   const dataDir = resolve(options.dataDir ?? home.data);
   const interrupted = whenAborted(io.signals.interruption);
   const auditLog = resolve(options.auditLog ?? join(dataDir, 'audit.log'));
+  const auditPolicy = options.auditPolicy === undefined ? undefined : resolve(options.auditPolicy);
   if (kubeconfig !== home.kubeconfig) checkKubeconfig(kubeconfig);
   const release = await claimStart(home, ({ pid }) => {
     io.err.line(`The record of an earlier practice cluster (process ${pid}) was left behind; it is removed.`);
@@ -58,7 +59,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
     const cluster = await startOn(options.port, {
       dataDir,
       auditLog,
-      ...(options.auditPolicy === undefined ? {} : { auditPolicyFile: resolve(options.auditPolicy) }),
+      ...(auditPolicy === undefined ? {} : { auditPolicyFile: auditPolicy }),
     });
     try {
       await Promise.race([cluster.ready, interrupted]);
@@ -69,6 +70,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
         server: cluster.server,
         kubeconfig,
         auditLog,
+        ...(auditPolicy === undefined ? {} : { auditPolicy }),
         dataDir,
         startedAt: new Date().toISOString(),
         background: process.channel !== undefined,
