@@ -1,18 +1,25 @@
 /** Answers that any stage gives: a Status for an error, JSON, plain text. */
 import { internalError, isApiError, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
+import { errorFormat } from './registry/negotiation.js';
+import { writeYaml } from './schema/write-yaml.js';
 
-/** The answer for a Status, with its code. */
-function statusResponse(status: Status): ApiResponse {
+/**
+ * The answer for an error, in a form that the client takes: an ApiError's own Status, for any other fault a 500 that tells
+ * nothing of the inside.
+ */
+export function errorResponse(error: unknown, request: ApiRequest): ApiResponse {
+  const { status } = isApiError(error) ? error : internalError('the request could not be served');
+  const response = statusResponse(status, errorFormat(request));
   const seconds = status.details?.retryAfterSeconds;
-  const response = jsonResponse(status.code ?? 500, status);
   if (seconds) response.headers['retry-after'] = String(seconds);
   return response;
 }
 
-/** The answer for an error: an ApiError's own Status, for any other fault a 500 that tells nothing of the inside. */
-export function errorResponse(error: unknown): ApiResponse {
-  return statusResponse((isApiError(error) ? error : internalError('the request could not be served')).status);
+function statusResponse(status: Status, format: 'json' | 'yaml'): ApiResponse {
+  const code = status.code ?? 500;
+  if (format === 'json') return jsonResponse(code, status);
+  return { status: code, headers: { 'content-type': 'application/yaml' }, body: writeYaml(status) };
 }
 
 /** A JSON answer. */

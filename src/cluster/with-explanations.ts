@@ -1,8 +1,8 @@
 /** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
 import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
-import { isApiError, notFound, type Status } from '../kube/status.js';
+import { isApiError, notFound } from '../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
-import { errorResponse, jsonResponse } from './respond.js';
+import { jsonResponse } from './respond.js';
 
 const kept = 1000;
 const root = explanationPath('');
@@ -43,14 +43,11 @@ export function withExplanations(next: Handler): Handler {
     try {
       response = await next(request);
     } catch (error) {
-      if (!isApiError(error)) {
-        keep(request, { status: 500, message: error instanceof Error ? error.message : String(error) });
-        throw error;
-      }
-      // a refusal is an answer like others
-      response = errorResponse(error);
+      const status = isApiError(error) ? error.code : 500;
+      keep(request, { status, message: error instanceof Error ? error.message : String(error) });
+      throw error;
     }
-    keep(request, { status: response.status, message: messageOf(response) });
+    keep(request, { status: response.status });
     return response;
   };
 }
@@ -75,15 +72,6 @@ function passedDetail(stage: Stage, method: string, status: number): string {
   if (stage === 'admission' && method === 'GET') return 'Reading is not looked at.';
   if (stage === 'storage') return status === 201 ? 'Created.' : 'Answered.';
   return 'Nothing stood against it.';
-}
-
-function messageOf(response: ApiResponse): string | undefined {
-  if (response.status < 400 || response.body === undefined) return undefined;
-  try {
-    return (JSON.parse(response.body.toString()) as Partial<Status>).message;
-  } catch {
-    return undefined;
-  }
 }
 
 function decode(text: string): string {

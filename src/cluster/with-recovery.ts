@@ -17,7 +17,7 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
       response = await inTime(request, next, untilLate);
     } catch (error) {
       if (!isApiError(error)) options.onError(error);
-      response = errorResponse(error);
+      response = errorResponse(error, request);
     }
     response.headers['audit-id'] ??= request.auditID;
     response.headers['cache-control'] ??= 'no-cache, private';

@@ -63,6 +63,15 @@ export function acceptedForm(request: ApiRequest): AcceptedForm {
   });
 }
 
+/** The form of an error: what a client accepts for objects as they are, and JSON when the server has nothing of it. */
+export function errorFormat(request: ApiRequest): 'json' | 'yaml' {
+  for (const { type, parameters } of acceptedTypes(request)) {
+    const format = formatOf(type);
+    if (format && parameters.as === undefined) return format;
+  }
+  return 'json';
+}
+
 function formatOf(type: string): 'json' | 'yaml' | undefined {
   if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
   return type === 'application/yaml' ? 'yaml' : undefined;

@@ -1,7 +1,7 @@
 /** Answers in YAML over the wire, and server-side apply as `kubectl` and `curl` send it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 
@@ -82,6 +82,45 @@ describe('answers in YAML', () => {
     const accept = 'application/yaml;as=Table;v=v1;g=meta.k8s.io';
     const table = await api.get(`${maps}/one`, { headers: { accept } });
     assert.match(table.text, /\nrows:\n- cells:\n {2}- one\n {2}- 1\n {2}- \d+s\n/);
+  });
+
+  it('are errors too, of every stage', async () => {
+    const anonymous = apiOf(cluster);
+    const stranger = apiOf(cluster, { token: 'none' });
+    const answers = [
+      await api.get(`${maps}/none`, yaml),
+      await api.post(maps, { kind: 'Secret' }, yaml),
+      await api.get('/api/v1/nothings', yaml),
+      await anonymous.get(maps, yaml),
+      await stranger.get(maps, yaml),
+    ];
+    anonymous.close();
+    stranger.close();
+    assert.deepEqual(
+      answers.map(({ code, text, headers }) => [code, headers['content-type'], /^reason: (.*)$/m.exec(text)?.[1]]),
+      [
+        [404, 'application/yaml', 'NotFound'],
+        [400, 'application/yaml', 'BadRequest'],
+        [404, 'application/yaml', 'NotFound'],
+        [403, 'application/yaml', 'Forbidden'],
+        [401, 'application/yaml', 'Unauthorized'],
+      ],
+    );
+    const lines = ['apiVersion: v1', 'code: 404', 'details:', '  kind: configmaps', '  name: none', 'kind: Status'];
+    const rest = ['message: configmaps "none" not found', 'metadata: {}', 'reason: NotFound', 'status: Failure', ''];
+    assert.equal(answers[0]?.text, [...lines, ...rest].join('\n'));
+  });
+
+  it('are errors as a client takes objects as they are, and JSON for one that takes nothing of the server', async () => {
+    const typeFor = async (accept: string): Promise<unknown> => {
+      const { headers } = await api.get(`${maps}/none`, { headers: { accept } });
+      return headers['content-type'];
+    };
+    const table = 'as=Table;v=v1;g=meta.k8s.io';
+    assert.equal(await typeFor(`application/json;${table}, application/yaml`), 'application/yaml');
+    assert.equal(await typeFor(`application/yaml;${table}`), 'application/json');
+    assert.equal(await typeFor('application/yaml;q=0.5, application/json'), 'application/json');
+    assert.equal(await typeFor('text/plain'), 'application/json');
   });
 
   it('a kubectl that reads them writes the same', async function () {
