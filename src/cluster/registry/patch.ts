@@ -132,7 +132,7 @@ function isPassedOver(operation: Operation): boolean {
 async function apply(registry: Registry, call: Call, body: string, options: WriteOptions): Promise<ApiResponse> {
   const gvk = gvkOf(call.kind);
   // only what its author wrote: what Go would add is not the author's to own
-  const { object: applied, warnings } = decodeApply(gvk, body);
+  const { object: applied, warnings } = decodeApply(gvk, body, options.fieldValidation);
   checkNamespace(call, applied);
   const name = applied.metadata.name ?? '';
   if (name && name !== call.name) {

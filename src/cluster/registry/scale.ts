@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
-import { decodePatched } from '../schema/decode.js';
+import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { readBody } from './create.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
@@ -40,7 +40,11 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
   const options = writeOptions(call.request, 'PatchOptions', type === 'apply' ? 'apply' : 'other');
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
-  const change = patchOf(type === 'apply' ? 'merge' : type, (await call.request.body()).toString());
+  const body = (await call.request.body()).toString();
+  const change =
+    type === 'apply'
+      ? (decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject) // decoded from JSON values
+      : patchOf(type, body);
   call.request.audit.requestObject = change;
   const { object, warnings } = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;

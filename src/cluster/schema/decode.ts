@@ -57,32 +57,39 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
 
   const { value, findings } = read(node, kind);
   if (findings.typeFault !== undefined) throw refused(findings.typeFault);
-  const yamlFaults = duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : [];
-  const warnings = judge([...yamlFaults, ...findings.strict], options.fieldValidation, refused);
+  const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
+  judge(strict, options.fieldValidation, refused);
+  // a warning is one line: each key has its own
+  const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
   return { object: asObject(value, kind), warnings };
 }
 
+/** How go-yaml tells of keys that stand twice in a map. */
+const unmarshalErrors = (duplicates: readonly string[]): string =>
+  `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`;
+
 /**
  * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
- * for a text that is no object or of another kind, 500 as Kubernetes does for fields that the kind does not have.
+ * for a text that is no object or does not say that it is of this kind and version, and for keys that stand twice under
+ * `Strict`; 500 as Kubernetes does for fields that the kind does not have.
  */
-export function decodeApply(kind: GroupVersionKind, body: string): Decoded {
+export function decodeApply(kind: GroupVersionKind, body: string, fieldValidation: FieldValidation): Decoded {
   let node: Node;
   let duplicates: string[];
   try {
     ({ node, duplicates } = parseYaml(body));
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error;
-    throw badRequest(`error decoding YAML: ${error.message}`);
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
   }
-  if (node.is !== 'object') throw badRequest('error decoding YAML: the patch is not an object');
-  const stated = statedKind(node);
-  if ('fault' in stated) throw badRequest(stated.fault);
-  const found = withDefaults(stated, kind);
-  if (kindFault(found, kind)) {
-    const asked = `${groupVersion(found.group, found.version)}, Kind=${found.kind}`;
-    const wanted = `${groupVersion(kind.group, kind.version)}, Kind=${kind.kind}`;
-    throw badRequest(`Invalid value: ${JSON.stringify(asked)}: apply patches to this path must be of ${wanted}`);
+  if (node.is !== 'object' && node.is !== 'null') {
+    const why = `json: cannot unmarshal ${node.is} into Go value of type map[string]interface {}`;
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
+  }
+  // unlike in a create, nothing is taken from the path (managedfields/internal/versioncheck.go)
+  const { group, version, kind: stated } = unstructuredKind(node);
+  if (group !== kind.group || version !== kind.version || stated !== kind.kind) {
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${stated}`);
   }
   const { value, findings } = read(node, kind, true);
   const fault = findings.typeFault ?? findings.strict.find((f) => f.startsWith('unknown field'));
@@ -98,8 +105,11 @@ export function decodeApply(kind: GroupVersionKind, body: string): Decoded {
       message: `failed to create typed patch object (${namespace}/${name}; ${gvk}): ${why}`,
     });
   }
-  const warnings = duplicates.length ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : [];
-  return { object, warnings };
+  if (duplicates.length > 0 && fieldValidation === 'Strict') {
+    const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
+    throw badRequest(`error strict decoding YAML: ${why}`);
+  }
+  return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
 }
 
 /**
@@ -181,6 +191,17 @@ function statedKind(node: Node): StatedKind | { fault: string } {
   const slashes = stated.apiVersion.split('/').length - 1;
   if (slashes > 1) return { fault: `unexpected GroupVersion string: ${stated.apiVersion}` };
   return stated;
+}
+
+/** What an object that is read without its type says of its kind; an apiVersion that is none takes the kind with it. */
+function unstructuredKind(node: Node): GroupVersionKind {
+  const textOf = (field: string): string => {
+    const found = node.is === 'object' ? node.entries.find(([key]) => key === field)?.[1] : undefined;
+    return found?.is === 'string' ? found.value : '';
+  };
+  const apiVersion = textOf('apiVersion');
+  if (apiVersion.split('/').length > 2) return { group: '', version: '', kind: '' };
+  return { ...parseApiVersion(apiVersion), kind: textOf('kind') };
 }
 
 function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersionKind {

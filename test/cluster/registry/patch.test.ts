@@ -113,6 +113,20 @@ describe('patches', () => {
       /^ConfigMap "one" is invalid: metadata\.labels/,
     ],
     [
+      'an apply that does not say its kind',
+      'apply',
+      'apiVersion: v1\ndata:\n  a: "2"\n',
+      400,
+      /^invalid object type: \/v1, Kind=$/,
+    ],
+    [
+      'an apply that does not say its version',
+      'apply',
+      'kind: ConfigMap\ndata:\n  a: "2"\n',
+      400,
+      /^invalid object type: \/, Kind=ConfigMap$/,
+    ],
+    [
       'an apply of another name',
       'apply',
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: two\n',

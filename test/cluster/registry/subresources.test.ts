@@ -78,6 +78,14 @@ describe('sub-resources', () => {
       await until('two pods', async () => (await api.get(`${ns}/pods?labelSelector=app`)).body.items.length === 2);
     });
 
+    it('is applied as a Scale that says what it is', async () => {
+      const spec = (replicas: number): string => `kind: Scale\nspec:\n  replicas: ${replicas}\n`;
+      const path = `${deployments}/web/scale?fieldManager=me`;
+      const applied = await api.patch(path, `apiVersion: autoscaling/v1\n${spec(1)}`, 'apply');
+      assert.deepEqual([applied.code, applied.body.spec], [200, { replicas: 1 }]);
+      assert.equal((await api.patch(path, spec(3), 'apply')).message, 'invalid object type: /, Kind=Scale');
+    });
+
     it('refuses an old version, another name, and less than nothing', async () => {
       const old = await api.put(`${deployments}/web/scale`, scale(1, { resourceVersion: '1' }));
       assert.deepEqual([old.code, old.body.reason], [409, 'Conflict']);

@@ -237,10 +237,7 @@ describe('decodeObject: fields that the kind does not have', () => {
 
   it('names keys given twice in YAML by their line', () => {
     const text = 'metadata:\n  name: x\ndata:\n  a: "1"\n  a: "2"\ncolour: red\n';
-    assert.deepEqual(yaml(configMap, text).warnings, [
-      'yaml: unmarshal errors:\n  line 5: key "a" already set in map',
-      'unknown field "colour"',
-    ]);
+    assert.deepEqual(yaml(configMap, text).warnings, ['line 5: key "a" already set in map', 'unknown field "colour"']);
     refuses(() => yaml(configMap, text, 'Strict'), /strict decoding error: yaml: unmarshal errors:\n {2}line 5/);
   });
 
@@ -288,9 +285,13 @@ describe('decodeObject: what Go leaves out and what it always writes', () => {
 });
 
 describe('decodeApply', () => {
+  const apply = (kind: GroupVersionKind, text: string, mode: FieldValidation = 'Warn') => decodeApply(kind, text, mode);
+  const ofDeployment = 'apiVersion: apps/v1\nkind: Deployment\n';
+  const ofConfigMap = 'apiVersion: v1\nkind: ConfigMap\n';
+
   it('keeps what is written and adds nothing', () => {
-    const { object } = decodeApply(deployment, 'metadata: {name: x}\nspec:\n  replicas: 0\n  paused: false\n');
-    assert.deepEqual(object, {
+    const text = `${ofDeployment}metadata: {name: x}\nspec:\n  replicas: 0\n  paused: false\n`;
+    assert.deepEqual(apply(deployment, text).object, {
       kind: 'Deployment',
       apiVersion: 'apps/v1',
       metadata: { name: 'x' },
@@ -300,19 +301,44 @@ describe('decodeApply', () => {
 
   it('refuses fields that the kind does not have', () => {
     refuses(
-      () => decodeApply(deployment, 'metadata: {name: x, namespace: shop}\nspec: {replica: 1}\n'),
+      () => apply(deployment, `${ofDeployment}metadata: {name: x, namespace: shop}\nspec: {replica: 1}\n`),
       'failed to create typed patch object (shop/x; apps/v1, Kind=Deployment): .spec.replica: field not declared in schema',
       500,
     );
   });
 
-  it('refuses another kind and what is no object', () => {
+  const others: [text: string, said: string][] = [
+    ['', '/, Kind='],
+    ['metadata: {name: x}', '/, Kind='],
+    ['kind: ConfigMap', '/, Kind=ConfigMap'],
+    ['apiVersion: v1', '/v1, Kind='],
+    ['apiVersion: 1\nkind: ConfigMap', '/, Kind=ConfigMap'],
+    ['apiVersion: a/b/c\nkind: ConfigMap', '/, Kind='],
+    ['apiVersion: v2\nkind: ConfigMap', '/v2, Kind=ConfigMap'],
+    ['apiVersion: v1\nkind: Secret', '/v1, Kind=Secret'],
+    ['apiVersion: apps/v1\nkind: ConfigMap', 'apps/v1, Kind=ConfigMap'],
+  ];
+  for (const [text, said] of others) {
+    it(`refuses what says ${JSON.stringify(text)} of its kind`, () =>
+      refuses(() => apply(configMap, text), `invalid object type: ${said}`));
+  }
+
+  it('refuses what is no object', () => {
     refuses(
-      () => decodeApply(configMap, 'apiVersion: v1\nkind: Secret\n'),
-      'Invalid value: "v1, Kind=Secret": apply patches to this path must be of v1, Kind=ConfigMap',
+      () => apply(configMap, '- a'),
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
     );
-    refuses(() => decodeApply(configMap, '- a'), /^error decoding YAML: /);
-    refuses(() => decodeApply(configMap, 'a: ]'), /^error decoding YAML: yaml: line 1: /);
+    refuses(() => apply(configMap, 'a: ]'), /^error decoding YAML: error converting YAML to JSON: yaml: line 1: /);
+  });
+
+  it('warns of keys that stand twice, or refuses them', () => {
+    const text = `${ofConfigMap}data:\n  a: "1"\n  a: "2"\n`;
+    assert.deepEqual(apply(configMap, text).warnings, ['line 5: key "a" already set in map']);
+    assert.deepEqual(apply(configMap, text, 'Ignore').warnings, []);
+    refuses(
+      () => apply(configMap, text, 'Strict'),
+      'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "a" already set in map',
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { decodeApply, decodeObject } from '../../../src/cluster/schema/decode.js
 import { trackUpdate } from '../../../src/cluster/schema/managed-fields.js';
 import { applyConfiguration, sameButForEntries } from '../../../src/cluster/schema/server-side-apply.js';
 import { writeYaml } from '../../../src/cluster/schema/write-yaml.js';
-import type { GroupVersionKind, KubeObject } from '../../../src/kube/object.js';
+import { type GroupVersionKind, groupVersion, type KubeObject } from '../../../src/kube/object.js';
 import type { ApiError } from '../../../src/kube/status.js';
 
 const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' };
@@ -22,12 +22,18 @@ interface Options {
   at?: Date;
 }
 
+/** The configuration, which leaves its kind to be said here. */
+const configurationOf = (gvk: GroupVersionKind, config: string): KubeObject => {
+  const head = `apiVersion: ${groupVersion(gvk.group, gvk.version)}\nkind: ${gvk.kind}\n`;
+  return decodeApply(gvk, head + config, 'Warn').object;
+};
+
 const apply = (config: string, options: Options = {}): KubeObject => {
   const { gvk = configMap, live, manager = 'ann', force = false, subresource = '', at = now } = options;
   return applyConfiguration({
     gvk,
     live,
-    applied: decodeApply(gvk, config).object,
+    applied: configurationOf(gvk, config),
     manager,
     force,
     subresource,
@@ -264,7 +270,7 @@ describe('applyConfiguration: what holds of every apply', () => {
 
   it('leaves the stored object and the configuration as they were', () => {
     const live = apply(map({ a: '1' }));
-    const applied = decodeApply(configMap, map({ a: '2' })).object;
+    const applied = configurationOf(configMap, map({ a: '2' }));
     const before = structuredClone([live, applied]);
     applyConfiguration({ gvk: configMap, live, applied, manager: 'ann', force: false, subresource: '', now });
     assert.deepEqual([live, applied], before);
