@@ -1,5 +1,5 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
-import { isApiError } from '../../kube/status.js';
+import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -84,7 +84,8 @@ export function startScheduler(context: ControllerContext): void {
       });
       record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node.metadata.name}`);
     } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
+      // in a namespace that is going, so is the pod
+      if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
     }
   });
 

@@ -20,9 +20,10 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   const { object: binding } = await readBody({ ...call, kind: bindingKind }, options);
   checkNamespace(call, binding);
   const name = call.name || (binding.metadata.name ?? '');
+  call.request.audit.requestObject = copy(binding);
+  await admit(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
   const node = part(binding, 'target').name;
   if (typeof node !== 'string' || node === '') throw badRequest('target.name: Required value');
-  call.request.audit.requestObject = copy(binding);
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   await patchWith(registry, { ...call, kind, name, subresource: 'binding' }, options, (live) => {
     const spec = partOf(live, 'spec');

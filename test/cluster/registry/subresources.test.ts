@@ -127,6 +127,23 @@ describe('sub-resources', () => {
         [409, 'Operation cannot be fulfilled on pods/binding "b": pod b is already assigned to node "elsewhere"'],
       );
     });
+    it('is refused in a namespace that is going, either way', async () => {
+      const going = await makeNamespace(api, 'going');
+      const held = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'd', finalizers: ['example.com/hold'] } };
+      await api.post(`${going}/pods`, { ...held, spec: { schedulerName: 'by-hand', containers: [container] } });
+      await api.delete('/api/v1/namespaces/going');
+      const why = 'is forbidden: unable to create new content in namespace going because it is being terminated';
+      for (const [path, what] of [
+        ['pods/d/binding', 'pods "d"'],
+        ['bindings', 'bindings "d"'],
+      ]) {
+        const { code, message, text } = await api.post(`${going}/${path}`, bind('d', 'kubelab'));
+        assert.deepEqual([code, message], [403, `${what} ${why}`]);
+        assert.match(text, /"reason":"NamespaceTerminating"/);
+      }
+      assert.equal(specOf((await api.get(`${going}/pods/d`)).body).nodeName, undefined);
+      await api.patch(`${going}/pods/d`, { metadata: { finalizers: null } });
+    });
     it('also by the old way, and only of a pod that is there', async () => {
       await api.post(`${ns}/pods`, pod('c', { schedulerName: 'by-hand' }));
       assert.equal((await api.post(`${ns}/bindings`, bind('c', 'elsewhere'))).code, 201);
