@@ -17,6 +17,16 @@ export const systemClock: Clock = {
   },
 };
 
+/** Calls `run` again and again, each time `ms` after the last; the answer ends it. */
+export function every(clock: Clock, ms: number, run: () => void): () => void {
+  let cancel = clock.after(ms, tick);
+  function tick(): void {
+    run();
+    cancel = clock.after(ms, tick);
+  }
+  return () => cancel();
+}
+
 /** A clock that a test moves by hand. */
 export interface ManualClock extends Clock {
   /** Moves the time forward and runs, in order, the timers that have come due. */

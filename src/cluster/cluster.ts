@@ -17,7 +17,7 @@ import { RbacIndex } from './authorization/rbac-index.js';
 import { bootstrap } from './bootstrap.js';
 import { createSigner } from './certificate-signer.js';
 import type { ClientFor } from './client.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
 import { openDataDirectory } from './data-directory.js';
 import { handlerChain } from './handler-chain.js';
@@ -78,6 +78,8 @@ export interface PracticeCluster {
   stop(): Promise<void>;
 }
 
+/** A machine that slept until the certificate of its server had ended shows it no longer than this. */
+const renewalCheck = 60 * 60 * 1000;
 const issuer = 'https://kubernetes.default.svc.cluster.local';
 
 /**
@@ -180,8 +182,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     const listening = await startServer({
       host,
       port,
-      certPem: pki.server.certPem,
-      keyPem: pki.server.keyPem,
+      certificate: pki.server,
       acceptableCaNames: pki.acceptableCaNames,
       clock,
       randomUUID,
@@ -190,6 +191,15 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     });
     undo.push(() => listening.stop());
     address.port = listening.port;
+    const renew = (): void => {
+      try {
+        const renewed = pki.renewServer();
+        if (renewed) listening.useCertificate(renewed);
+      } catch (error) {
+        onError(error, 'certificate of the server');
+      }
+    };
+    undo.push(every(clock, renewalCheck, renew));
 
     const clientFor = inProcessClients({
       handle: metrics.counting(chain.handleAuthenticated),

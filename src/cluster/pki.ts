@@ -23,6 +23,11 @@ export interface Pki {
   /** Signs the certificate of the authenticating proxy, and nothing else. */
   frontProxyCa: CertifiedKey;
   server: CertifiedKey;
+  /**
+   * A new certificate of the server, when the latest is valid for less than 30 days; undefined as long as that is good.
+   * Throws the file system's own errors.
+   */
+  renewServer(): CertifiedKey | undefined;
   admin: CertifiedKey;
   frontProxyClient: CertifiedKey;
   /**
@@ -65,17 +70,18 @@ export const serverNames: readonly string[] = [
 export function createPki(options: { clock: Clock; directory?: string; host?: string }): Pki {
   const { clock, directory, host } = options;
   const files = pemFiles(directory);
-  const now = clock.now();
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
   const serviceAccountKey = signingKey(files);
   // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
   serviceAccountKey.catch(() => {});
 
+  const lasts = (certificate: X509Certificate): boolean =>
+    Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
   const kept = (name: string, fits: (certificate: X509Certificate) => boolean, make: () => CertifiedKey) => {
     const stored = files.readPair(name);
     if (stored) {
       const certificate = new X509Certificate(stored.certPem);
-      if (Date.parse(certificate.validTo) - now.getTime() > renewBefore && fits(certificate)) return stored;
+      if (lasts(certificate) && fits(certificate)) return stored;
     }
     const made = make();
     files.writePair(name, made);
@@ -85,7 +91,7 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     kept(
       name,
       () => true,
-      () => pair({ subject: { commonName } }, now, 3650),
+      () => pair({ subject: { commonName } }, clock.now(), 3650),
     );
   const ca = root('ca', caName);
   const frontProxyCa = root('front-proxy-ca', frontProxyCaName);
@@ -106,13 +112,22 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     return kept(
       name,
       (c) => c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n))),
-      () => pair({ ...rest, subject, issuer: by }, now, 365),
+      () => pair({ ...rest, subject, issuer: by }, clock.now(), 365),
     );
   };
+  const serverPair = (): CertifiedKey =>
+    leaf('apiserver', ca, 'kube-apiserver', { usage: 'serverAuth', names: [...serverNames, ...names] });
+  const server = serverPair();
+  let latest = server;
   return {
     ca,
     frontProxyCa,
-    server: leaf('apiserver', ca, 'kube-apiserver', { usage: 'serverAuth', names: [...serverNames, ...names] }),
+    server,
+    renewServer: () => {
+      if (lasts(new X509Certificate(latest.certPem))) return undefined;
+      latest = serverPair();
+      return latest;
+    },
     admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organization: 'system:masters' }),
     frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
     acceptableCaNames: [root('ca-name', caName).certPem, root('front-proxy-ca-name', frontProxyCaName).certPem],

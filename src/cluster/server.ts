@@ -12,12 +12,14 @@ import {
 } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
 import { KubelabError } from '../errors.js';
 import type { Clock } from './clock.js';
 import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
 import { departureSignal, isOver } from './departure.js';
 import type { Handler } from './handler.js';
 import { apiRequest } from './incoming-request.js';
+import type { CertifiedKey } from './pki.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
 
 /** What the server is made of. */
@@ -25,9 +27,8 @@ export interface ServerOptions {
   host: string;
   /** 0 for any free one. */
   port: number;
-  certPem: string;
-  keyPem: string;
-  /** Certificates whose subjects are shown to clients as the CAs that are accepted; none may have signed `certPem`. */
+  certificate: CertifiedKey;
+  /** Certificates whose subjects are shown to clients as the CAs that are accepted; none may have signed `certificate`. */
   acceptableCaNames: readonly string[];
   clock: Clock;
   randomUUID(): string;
@@ -41,6 +42,8 @@ export interface ServerOptions {
 export interface ApiServer {
   host: string;
   port: number;
+  /** Shows this certificate to clients that connect from now on; connections that are there go on with theirs. */
+  useCertificate(certificate: CertifiedKey): void;
   /** Ends watches and other requests, then the connections; resolves when all are closed. */
   stop(): Promise<void>;
 }
@@ -53,12 +56,15 @@ const keepAliveInitialDelay = 15_000;
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const stopping = new AbortController();
   const patience = options.patience ?? usualPatience;
-  const tls = createSecureServer({
-    allowHTTP1: true,
-    cert: options.certPem,
-    key: options.keyPem,
+  const context = ({ certPem, keyPem }: CertifiedKey): SecureContextOptions => ({
+    cert: certPem,
+    key: keyPem,
     ca: [...options.acceptableCaNames],
     minVersion: 'TLSv1.2',
+  });
+  const tls = createSecureServer({
+    ...context(options.certificate),
+    allowHTTP1: true,
     requestCert: true,
     rejectUnauthorized: false,
     handshakeTimeout: patience.handshake,
@@ -91,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   return {
     host: options.host,
     port,
+    useCertificate: (certificate) => tls.setSecureContext(context(certificate)),
     stop: async () => {
       stopping.abort();
       const closed = once(listener, 'close');

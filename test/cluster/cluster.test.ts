@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { type Clock, manualClock } from '../../src/cluster/clock.js';
 import { startCluster } from '../../src/cluster/cluster.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../helpers/api.js';
@@ -198,5 +201,42 @@ describe('a data folder that is none', () => {
     await mkdir(join(folder, 'locked'), { mode: 0o500 });
     await refuses(join(folder, 'locked', 'data'), /permission denied/);
     await chmod(join(folder, 'locked'), 0o700);
+  });
+});
+
+describe('a cluster that runs for a year', () => {
+  const hour = 60 * 60 * 1000;
+  const sleep = 340 * 24 * hour;
+
+  it('shows a new certificate before its own ends, without a restart, and drops no connection', async () => {
+    // so that the renewed one is valid by the time of the test, too
+    const timers = manualClock(new Date(Date.now() - sleep - hour));
+    let slept = 0;
+    const clock: Clock = { now: () => new Date(timers.now().getTime() + slept), after: timers.after };
+    const cluster = await practiceCluster({ clock });
+    const connected = async (): Promise<TLSSocket> => {
+      const { port } = new URL(cluster.server);
+      const socket = connectTls({ host: '127.0.0.1', port: Number(port), ca: cluster.caPem });
+      await once(socket, 'secureConnect');
+      assert.ok(socket.authorized);
+      return socket;
+    };
+    try {
+      const early = await connected();
+      slept = sleep;
+      timers.advance(hour);
+      const late = await connected();
+      const [first, second] = [early, late].map((socket) => socket.getPeerCertificate());
+      assert.notEqual(second?.serialNumber, first?.serialNumber);
+      assert.ok(Date.parse(second?.valid_to ?? '') - clock.now().getTime() > 364 * 24 * hour);
+      for (const socket of [early, late]) {
+        socket.write('GET /version HTTP/1.1\r\nhost: localhost\r\n\r\n');
+        assert.match(String(await once(socket, 'data')), /^HTTP\/1\.1 200 OK/);
+        socket.destroy();
+      }
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      await cluster.stop();
+    }
   });
 });

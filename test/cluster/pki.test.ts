@@ -72,6 +72,40 @@ describe('the keys and certificates of a cluster', () => {
   });
 });
 
+describe('the certificate of a server that goes on running', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const endOf = ({ certPem }: { certPem: string }): number => Date.parse(new X509Certificate(certPem).validTo);
+
+  for (const where of ['in memory', 'in a folder']) {
+    it(`is renewed before it ends, again and again, and kept: ${where}`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'kubelab-renew-'));
+      try {
+        const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+        const directory = where === 'in a folder' ? { directory: folder } : {};
+        const pki = createPki({ clock, host: '192.0.2.7', ...directory });
+        const ca = new X509Certificate(pki.ca.certPem);
+        let latest = pki.server;
+        for (let year = 1; year <= 2; year++) {
+          clock.advance(334 * day);
+          assert.equal(pki.renewServer(), undefined);
+          clock.advance(day);
+          const renewed = pki.renewServer();
+          assert.ok(renewed);
+          assert.ok(endOf(renewed) - endOf(latest) > 300 * day);
+          const certificate = new X509Certificate(renewed.certPem);
+          assert.ok(certificate.checkIssued(ca) && certificate.checkPrivateKey(createPrivateKey(renewed.keyPem)));
+          assert.equal(certificate.checkIP('192.0.2.7'), '192.0.2.7');
+          assert.equal(pki.renewServer(), undefined);
+          latest = renewed;
+        }
+        if ('directory' in directory) assert.deepEqual(createPki({ clock, ...directory }).server, latest);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+});
+
 describe('the signer of certificate requests', () => {
   it('keeps the key, groups the organizations as Go does, and gives the usages that were asked for', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kubelab-csr-'));

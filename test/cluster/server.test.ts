@@ -171,8 +171,7 @@ describe('a server of its own', () => {
   const options = (more: Partial<ServerOptions> = {}): ServerOptions => ({
     host: '127.0.0.1',
     port: 0,
-    certPem: pki.server.certPem,
-    keyPem: pki.server.keyPem,
+    certificate: pki.server,
     acceptableCaNames: pki.acceptableCaNames,
     clock: systemClock,
     randomUUID,

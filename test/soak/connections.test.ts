@@ -203,8 +203,7 @@ describe('a server whose patience is short', () => {
     server = await startServer({
       host: '127.0.0.1',
       port: 0,
-      certPem: pki.server.certPem,
-      keyPem: pki.server.keyPem,
+      certificate: pki.server,
       acceptableCaNames: pki.acceptableCaNames,
       clock: systemClock,
       randomUUID,

@@ -1,6 +1,8 @@
 /** watch: the changes of a collection as a stream of JSON lines (KEP-3157 for the initial events). */
+
 import type { KubeObject } from '../../kube/object.js';
 import { expired } from '../../kube/status.js';
+import { every } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
 import { partial, tableOf } from './answers.js';
@@ -75,7 +77,7 @@ export function watch(registry: Registry, call: Call): ApiResponse {
     cancel.push(following.stop);
     const timeout = options.timeoutSeconds === undefined ? longest : options.timeoutSeconds * 1000;
     cancel.push(registry.clock.after(timeout, stream.end));
-    if (options.allowWatchBookmarks) cancel.push(every(registry, bookmarkEvery, () => bookmark(seen)));
+    if (options.allowWatchBookmarks) cancel.push(every(registry.clock, bookmarkEvery, () => bookmark(seen)));
     if (request.signal.aborted) stream.end();
     request.signal.addEventListener('abort', stream.end, { once: true });
     cancel.push(() => request.signal.removeEventListener('abort', stream.end));
@@ -98,13 +100,4 @@ function seenAs(event: StoreEvent, selected: (object: KubeObject) => boolean): S
 function departed({ previous, object, revision }: StoreEvent): KubeObject {
   const last = previous ?? object;
   return { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } };
-}
-
-function every(registry: Registry, ms: number, run: () => void): () => void {
-  let cancel = registry.clock.after(ms, tick);
-  function tick(): void {
-    run();
-    cancel = registry.clock.after(ms, tick);
-  }
-  return () => cancel();
 }
