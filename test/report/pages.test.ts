@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { renderClassReport } from '../../src/report/class-report.js';
 import { renderFeedback } from '../../src/report/feedback.js';
-import { hasCommand } from '../helpers/commands.js';
+import { launchChromium } from '../helpers/chromium.js';
 import { skip } from '../helpers/skip.js';
 import { exercise, feedback } from './hand-made.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const program = ['chromium', 'chromium-browser', 'google-chrome'].find(hasCommand);
 
 describe('pages for learners and teachers, in Chromium', function () {
   this.timeout(120_000);
@@ -21,9 +20,7 @@ describe('pages for learners and teachers, in Chromium', function () {
   let browser: Browser | undefined;
 
   before(async () => {
-    if (program === undefined) return;
-    const places = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, program));
-    browser = await chromium.launch({ executablePath: places.find(existsSync) ?? program, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   after(async () => {
     await browser?.close();
