@@ -6,13 +6,14 @@ import { identityOf } from '../auth/identity.js';
 import type { Surroundings } from '../auth/options.js';
 import { changeConnection } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
-import { kindOfResource, kinds } from '../kube/kinds.js';
+import { kindOfResource } from '../kube/kinds.js';
 import { requestInfo } from '../kube/request-info.js';
+import { accessSpec } from './access-spec.js';
 import type { Client, ListOptions, PatchOptions, PatchType, RequestDescription, Requests } from './api.js';
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
 import { type Face, jupyterDisplay } from './face.js';
-import { collectionPath, kindNamed, objectOf, pathOfObject } from './objects.js';
+import { collectionPath, objectOf, pathOfObject } from './objects.js';
 import { withGetters } from './sent-exchange.js';
 import { createTransport } from './transport.js';
 import { createWatch, failedRequest } from './watch.js';
@@ -199,35 +200,4 @@ function createRequests(send: Send): Requests {
       });
     },
   };
-}
-
-// `pods`, `pods/log`, `deployments.apps`, `deploy`, or a path
-function accessSpec(verb: string, resource: string, namespace?: string, name?: string): object {
-  if (typeof verb !== 'string' || typeof resource !== 'string' || verb === '' || resource === '') {
-    throw new KubelabError('ARGUMENT_INVALID', 'can() needs a verb and a resource.', {
-      hint: "Write client.can('list', 'pods', { namespace: 'default' }).",
-    });
-  }
-  if (resource.startsWith('/')) return { nonResourceAttributes: { path: resource, verb } };
-  const [what = '', subresource] = resource.split('/');
-  const kind = what === '*' ? { group: '*', resource: '*' } : known(what);
-  return {
-    resourceAttributes: {
-      ...(namespace ? { namespace } : {}),
-      verb,
-      group: kind.group,
-      resource: kind.resource,
-      ...(subresource ? { subresource } : {}),
-      ...(name ? { name } : {}),
-    },
-  };
-}
-
-// a right may be asked for a resource that this module does not know: RESOURCE.GROUP is taken as it stands
-function known(what: string): { group: string; resource: string } {
-  const dot = what.indexOf('.');
-  if (dot > 0 && !kinds.some((k) => k.group === what.slice(dot + 1))) {
-    return { resource: what.slice(0, dot), group: what.slice(dot + 1) };
-  }
-  return kindNamed(what);
 }
