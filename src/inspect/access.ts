@@ -3,7 +3,9 @@
 import { findKind } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';
 import {
+  type AccessAttributes,
   apiGroupMatches,
+  nonResourceURLMatches,
   type PolicyRule,
   type RoleRef,
   resourceMatches,
@@ -75,12 +77,18 @@ export function describeRule(rule: PolicyRule): string {
 function ruleConcerns(rule: PolicyRule, { verb, resource }: AccessFilter): boolean {
   if (verb !== undefined && !verbMatches(rule, verb)) return false;
   if (resource === undefined) return true;
-  if (resource.startsWith('/')) return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === resource);
-  const [what = '', subresource = ''] = resource.split('/');
+  const asked = resourceNamed(resource);
+  if (asked.path !== '') return nonResourceURLMatches(rule, asked.path);
+  return apiGroupMatches(rule, asked.apiGroup) && resourceMatches(rule, asked.resource, asked.subresource);
+}
+
+/** A resource as a person writes it (`pods`, `pods/exec`, `deployments.apps`), or a path (`/healthz`), taken apart. */
+export function resourceNamed(text: string): Pick<AccessAttributes, 'apiGroup' | 'resource' | 'subresource' | 'path'> {
+  if (text.startsWith('/')) return { apiGroup: '', resource: '', subresource: '', path: text };
+  const [what = '', subresource = ''] = text.split('/');
   const kind = findKind(what);
-  const name = kind?.resource ?? what.split('.')[0] ?? what;
-  const group = kind?.group ?? what.slice(name.length + 1);
-  return apiGroupMatches(rule, group) && resourceMatches(rule, name, subresource);
+  const resource = kind?.resource ?? what.split('.')[0] ?? what;
+  return { apiGroup: kind?.group ?? what.slice(resource.length + 1), resource, subresource, path: '' };
 }
 
 function roleKey(kind: string, name: string, namespace: string | undefined): string {

@@ -1,0 +1,141 @@
+/** What would have to be added so that somebody may do something, no wider than needed, as kubectl commands. */
+import type { KubeObject } from '../kube/object.js';
+import { type PolicyRule, type RoleRef, ruleAllows } from '../kube/rbac.js';
+import { parseServiceAccountUsername } from '../kube/user.js';
+import { type AccessQuestion, attributesOf, type WaysToAccess } from './why.js';
+
+/** A binding, a role, or both. */
+export interface MissingLink {
+  /** In a sentence. */
+  text: string;
+  /** Each a word list of one command, for a shell still to be quoted. */
+  commands: string[][];
+  role: { kind: 'Role' | 'ClusterRole'; name: string; exists: boolean };
+  /** The binding's kind and name; `exists` when only its role is missing. */
+  binding: { kind: 'RoleBinding' | 'ClusterRoleBinding'; name: string; exists: boolean };
+}
+
+/** The link that is missing when `found` does not allow the question; `objects` are the same roles and bindings. */
+export function missingLink(
+  objects: readonly KubeObject[],
+  question: AccessQuestion,
+  found: WaysToAccess,
+): MissingLink {
+  const { namespace } = question;
+  const scoped = namespace !== undefined && !question.resource.startsWith('/');
+  const bindingKind = scoped ? 'RoleBinding' : 'ClusterRoleBinding';
+  const dangling = found.ways.find(({ outcome, lacking }) => outcome === 'near' && lacking === 'role')?.grant;
+  if (dangling) {
+    const { binding, role } = dangling;
+    const kind = role.kind === 'Role' ? 'Role' : 'ClusterRole';
+    return {
+      text: `${binding.kind} ${binding.name} gives a ${kind} that is not there: ${role.name}.`,
+      commands: [roleCommand(kind, role.name, question)],
+      role: { kind, name: role.name, exists: false },
+      binding: { kind: bindingKindOf(binding.kind), name: binding.name, exists: true },
+    };
+  }
+  const action = `${question.verb}-${question.resource.replace(/^\//, '').replace(/[^a-z0-9]+/gi, '-')}`;
+  const ready = fittingRole(objects, question, scoped);
+  const names = new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
+  const kind = ready?.kind === 'ClusterRole' || !scoped ? 'ClusterRole' : 'Role';
+  const role = ready ? ready.name : freeName(action, (name) => names.has(`${kind} ${name}`));
+  const binding = freeName(`${subjectName(question)}-${action}`, (name) => names.has(`${bindingKind} ${name}`));
+  return {
+    text: ready
+      ? `${kind} ${role} allows it, and nothing binds it to ${question.user.username}${scoped ? ` in ${namespace}` : ''}.`
+      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(found)}`,
+    commands: [
+      ...(ready ? [] : [roleCommand(kind, role, question)]),
+      bindingCommand(bindingKind, binding, kind, role, question),
+    ],
+    role: { kind, name: role, exists: ready !== undefined },
+    binding: { kind: bindingKind, name: binding, exists: false },
+  };
+}
+
+/** The other way, where a role that is bound already lacks no more than the rule. */
+function widerRole({ ways }: WaysToAccess): string {
+  const near = ways.find(
+    ({ outcome, lacking, grant }) =>
+      outcome === 'near' && lacking === 'rules' && !grant.role.name.startsWith('system:'),
+  )?.grant;
+  if (!near) return '';
+  return ` Or the rule is added to ${near.role.kind} ${near.role.name}, for all to whom it is bound.`;
+}
+
+/**
+ * The narrowest role that allows it already. Kubernetes' own ClusterRoles (view, edit, admin, system:…) are passed over:
+ * they give much more than was asked.
+ */
+function fittingRole(
+  objects: readonly KubeObject[],
+  question: AccessQuestion,
+  scoped: boolean,
+): Omit<RoleRef, 'apiGroup'> | undefined {
+  const asked = attributesOf(question);
+  const fitting = objects.filter(({ kind, metadata, rules }) => {
+    if (kind !== 'ClusterRole' && !(kind === 'Role' && scoped && metadata.namespace === question.namespace))
+      return false;
+    if (metadata.labels?.['kubernetes.io/bootstrapping'] || metadata.name?.startsWith('system:')) return false;
+    return rulesOf(rules).some(
+      (rule) => ruleAllows(asked, rule) && !rule.verbs.includes('*') && !rule.resources?.includes('*'),
+    );
+  });
+  const [narrowest] = fitting.sort((a, b) => width(a) - width(b));
+  return narrowest && { kind: narrowest.kind, name: narrowest.metadata.name ?? '' };
+}
+
+/** How much a role gives: verbs times resources, over its rules. */
+function width({ rules }: KubeObject): number {
+  return rulesOf(rules).reduce((sum, rule) => sum + rule.verbs.length * (rule.resources?.length ?? 1), 0);
+}
+
+function rulesOf(rules: unknown): PolicyRule[] {
+  return Array.isArray(rules) ? (rules as PolicyRule[]) : []; // read from the API, whose schema says so
+}
+
+function roleCommand(kind: 'Role' | 'ClusterRole', name: string, question: AccessQuestion): string[] {
+  const { resource, subresource, apiGroup, path } = attributesOf(question);
+  const what = path
+    ? [`--non-resource-url=${path}`]
+    : [
+        `--resource=${resource}${apiGroup ? `.${apiGroup}` : ''}${subresource ? `/${subresource}` : ''}`,
+        ...(question.name ? [`--resource-name=${question.name}`] : []),
+      ];
+  const place = kind === 'Role' ? ['-n', question.namespace ?? 'default'] : [];
+  return ['kubectl', 'create', kind.toLowerCase(), name, `--verb=${question.verb}`, ...what, ...place];
+}
+
+function bindingCommand(
+  kind: MissingLink['binding']['kind'],
+  name: string,
+  roleKind: 'Role' | 'ClusterRole',
+  role: string,
+  { user, namespace }: AccessQuestion,
+): string[] {
+  const account = parseServiceAccountUsername(user.username);
+  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${user.username}`;
+  const place = kind === 'RoleBinding' ? ['-n', namespace ?? 'default'] : [];
+  return ['kubectl', 'create', kind.toLowerCase(), name, `--${roleKind.toLowerCase()}=${role}`, subject, ...place];
+}
+
+function bindingKindOf(kind: string): MissingLink['binding']['kind'] {
+  return kind === 'RoleBinding' ? 'RoleBinding' : 'ClusterRoleBinding';
+}
+
+function subjectName({ user }: AccessQuestion): string {
+  const name = parseServiceAccountUsername(user.username)?.name ?? user.username;
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'user'
+  );
+}
+
+function freeName(wanted: string, taken: (name: string) => boolean): string {
+  let name = wanted;
+  for (let n = 2; taken(name); n++) name = `${wanted}-${n}`;
+  return name;
+}

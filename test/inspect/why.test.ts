@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { missingLink } from '../../src/inspect/missing-link.js';
+import { type AccessQuestion, waysToAccess } from '../../src/inspect/why.js';
+import type { KubeObject } from '../../src/kube/object.js';
+import type { PolicyRule } from '../../src/kube/rbac.js';
+import { systemMasters, userOf } from '../../src/kube/user.js';
+
+const rbac = 'rbac.authorization.k8s.io';
+const role = (name: string, rules: PolicyRule[], namespace?: string, labels?: Record<string, string>): KubeObject => ({
+  apiVersion: `${rbac}/v1`,
+  kind: namespace ? 'Role' : 'ClusterRole',
+  metadata: { name, ...(namespace ? { namespace } : {}), ...(labels ? { labels } : {}) },
+  rules,
+});
+const bind = (name: string, to: KubeObject | [string, string], namespace?: string): KubeObject => {
+  const [kind, roleName] = Array.isArray(to) ? to : [to.kind, to.metadata.name];
+  return {
+    apiVersion: `${rbac}/v1`,
+    kind: namespace ? 'RoleBinding' : 'ClusterRoleBinding',
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+    roleRef: { apiGroup: rbac, kind, name: roleName },
+    subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'lab' }],
+  };
+};
+const rule = (verbs: string[], resources: string[], more: Partial<PolicyRule> = {}): PolicyRule => ({
+  verbs,
+  apiGroups: [''],
+  resources,
+  ...more,
+});
+const user = userOf('system:serviceaccount:lab:robot', []);
+const ask = (verb: string, resource: string, more: Partial<AccessQuestion> = {}): AccessQuestion => ({
+  user,
+  verb,
+  resource,
+  namespace: 'lab',
+  ...more,
+});
+const firstWay = (objects: KubeObject[], question: AccessQuestion): string => {
+  const [way] = waysToAccess(objects, question).ways;
+  return `${way?.outcome}, ${way?.lacking ?? 'nothing'}: ${way?.why}`;
+};
+const commands = (objects: KubeObject[], question: AccessQuestion): string[] =>
+  missingLink(objects, question, waysToAccess(objects, question)).commands.map((words) => words.join(' '));
+
+describe('inspect/why', () => {
+  it('names the one thing that each binding lacks', () => {
+    const cases: [rules: PolicyRule[], question: AccessQuestion, expected: string][] = [
+      [[rule(['get'], ['pods'])], ask('get', 'pods'), 'allows, nothing: allows it: get: pods (core)'],
+      [[rule(['get'], ['pods'])], ask('list', 'pods'), 'near, rules: pods: get, and not list'],
+      [[rule(['get'], ['pods'])], ask('get', 'pods/log'), 'near, rules: pods, which does not include pods/log'],
+      [
+        [rule(['get'], ['deployments'])],
+        ask('get', 'deployments'),
+        'near, rules: deployments in the API group core, not apps',
+      ],
+      [
+        [rule(['get'], ['secrets'], { resourceNames: ['a', 'b'] })],
+        ask('get', 'secrets', { name: 'c' }),
+        'near, rules: only for what is named a, b',
+      ],
+      [
+        [rule(['get'], ['secrets'], { resourceNames: ['a'] })],
+        ask('get', 'secrets', { name: 'a' }),
+        'allows, nothing: allows it: get: secrets named a (core)',
+      ],
+      [[rule(['get'], ['pods'])], ask('delete', 'secrets'), 'other, rules: no rule is about this'],
+    ];
+    for (const [rules, question, expected] of cases) {
+      const only = role('only', rules, 'lab');
+      assert.equal(firstWay([only, bind('b', only, 'lab')], question), expected);
+    }
+  });
+
+  it('sees the namespace of a binding, and a role that is not there', () => {
+    const reader = role('reader', [rule(['list'], ['pods', 'nodes'])]);
+    const objects = [reader, bind('b', reader, 'other')];
+    assert.equal(firstWay(objects, ask('list', 'pods')), 'near, binding: it allows this in other, not in lab');
+    assert.equal(
+      firstWay(objects, ask('list', 'nodes', { namespace: undefined })),
+      'near, binding: it allows this in other, not at the cluster scope',
+    );
+    assert.equal(
+      firstWay([bind('b', ['Role', 'gone'], 'lab')], ask('get', 'pods')),
+      'near, role: there is no Role gone',
+    );
+    assert.equal(waysToAccess([reader, bind('b', reader)], ask('list', 'pods')).allowed, true);
+    const jane = { ...user, username: 'jane' };
+    assert.deepEqual(waysToAccess([reader, bind('b', reader)], ask('list', 'pods', { user: jane })).ways, []);
+  });
+
+  it('knows paths, and those who need no rule', () => {
+    const metrics = role('metrics', [{ verbs: ['get'], nonResourceURLs: ['/metrics', '/debug/*'] }]);
+    const objects = [metrics, bind('b', metrics)];
+    assert.equal(waysToAccess(objects, ask('get', '/debug/pprof')).allowed, true);
+    assert.equal(waysToAccess(objects, ask('post', '/metrics')).allowed, false);
+    const root = { username: 'root', groups: [systemMasters] };
+    assert.equal(waysToAccess([], ask('delete', 'nodes', { user: root })).superuser, true);
+  });
+
+  it('the missing link is a role and a binding, no wider than what was asked', () => {
+    assert.deepEqual(commands([], ask('get', 'pods/log', { name: 'web' })), [
+      'kubectl create role get-pods-log --verb=get --resource=pods/log --resource-name=web -n lab',
+      'kubectl create rolebinding robot-get-pods-log --role=get-pods-log --serviceaccount=lab:robot -n lab',
+    ]);
+    assert.deepEqual(commands([], ask('list', 'nodes', { namespace: undefined, user: userOf('jane', []) })), [
+      'kubectl create clusterrole list-nodes --verb=list --resource=nodes',
+      'kubectl create clusterrolebinding jane-list-nodes --clusterrole=list-nodes --user=jane',
+    ]);
+    assert.deepEqual(commands([], ask('get', '/metrics')), [
+      'kubectl create clusterrole get-metrics --verb=get --non-resource-url=/metrics',
+      'kubectl create clusterrolebinding robot-get-metrics --clusterrole=get-metrics --serviceaccount=lab:robot',
+    ]);
+  });
+
+  it('or a binding alone, to the narrowest role that is there, and never to one of Kubernetes’ own or to one for all', () => {
+    const objects = [
+      role('wide', [rule(['get', 'list', 'watch'], ['pods', 'services'])], 'lab'),
+      role('narrow', [rule(['list'], ['pods'])]),
+      role('elsewhere', [rule(['list'], ['pods'])], 'other'),
+      role('view', [rule(['list'], ['pods'])], undefined, { 'kubernetes.io/bootstrapping': 'rbac-defaults' }),
+      role('system:x', [rule(['list'], ['pods'])]),
+      role('root', [rule(['*'], ['*'])], 'lab'),
+    ];
+    assert.deepEqual(commands(objects, ask('list', 'pods')), [
+      'kubectl create rolebinding robot-list-pods --clusterrole=narrow --serviceaccount=lab:robot -n lab',
+    ]);
+    assert.deepEqual(commands(objects.slice(2), ask('list', 'pods')).length, 2);
+  });
+
+  it('or a role alone, where a binding gives one that is gone', () => {
+    const objects = [bind('b', ['Role', 'gone'], 'lab')];
+    assert.deepEqual(commands(objects, ask('list', 'pods')), [
+      'kubectl create role gone --verb=list --resource=pods -n lab',
+    ]);
+  });
+
+  it('takes no name that is there', () => {
+    const objects = [
+      role('list-pods', [rule(['get'], ['pods'])], 'lab'),
+      bind('robot-list-pods', ['Role', 'x'], 'other'),
+    ];
+    assert.deepEqual(commands(objects, ask('list', 'pods')), [
+      'kubectl create role list-pods-2 --verb=list --resource=pods -n lab',
+      'kubectl create rolebinding robot-list-pods-2 --role=list-pods-2 --serviceaccount=lab:robot -n lab',
+    ]);
+  });
+});
