@@ -76,6 +76,12 @@ export function decodeJwt(token: string, now: number = Date.now()): JwtFacts {
   };
 }
 
+/** Header and claims as they stand in the token, in base64url; its signature, which makes it a credential, is left out. */
+export function encodedParts(token: string): { header: string; claims: string } {
+  const [header = '', claims = ''] = bareToken(token).split('.');
+  return { header, claims };
+}
+
 /** What came of checking a signature. */
 export interface JwtVerification {
   valid: boolean;

@@ -1,48 +1,72 @@
 /** Who may do what as a view: a table, and the same as a picture from subject over binding and role to rules. */
 import { describeRule, type Grant } from '../inspect/access.js';
-import type { Subject } from '../kube/rbac.js';
-import type { Picture, PictureNode, View } from './view.js';
+import { grantGraph, subjectText } from './grant-graph.js';
+import { layOut } from './graph-layout.js';
+import type { Block, View } from './view.js';
 
-/** More boxes than this are a tangle; the table still says all. */
-const MOST = 24;
+/** More grants than this are a tangle; the table still says all. */
+const MOST = 16;
 
-/** Table and picture of grants. */
-export function accessView(grants: readonly Grant[], question: string): View {
-  const rows = grants.map((grant) => [
-    subjectText(grant),
-    `${grant.binding.kind} ${grant.binding.name}`,
-    `${grant.role.kind} ${grant.role.name}`,
-    grant.namespace ?? 'everywhere',
-    rulesText(grant),
-  ]);
-  const view: View = [
-    { type: 'table', caption: `Who may ${question}`, columns: ['Subject', 'Binding', 'Role', 'Where', 'Rules'], rows },
-  ];
-  if (grants.length === 0) {
+/**
+ * Picture and table of grants; `question` completes the sentence "Who may …". With `folded`, what Kubernetes binds for its
+ * own parts is kept below a fold: it is the same in every cluster, and much.
+ */
+export async function accessView(grants: readonly Grant[], question: string, folded: boolean): Promise<View> {
+  const sorted = [...grants].sort((a, b) => rank(a) - rank(b));
+  const shown = folded ? sorted.filter((grant) => !isBuiltIn(grant)) : sorted;
+  const rest = folded ? sorted.filter(isBuiltIn) : [];
+  const caption = `Who may ${question}`;
+  const view: View = [];
+  if (shown.length > 0) {
+    const drawn = shown.slice(0, MOST);
+    view.push({
+      type: 'picture',
+      title: `${caption}: ${drawn.map(sentence).join('; ')}`,
+      picture: await layOut(grantGraph(drawn.map((grant) => ({ grant })))),
+    });
+    if (drawn.length < shown.length)
+      view.push({ type: 'text', tone: 'quiet', text: `A picture shows ${MOST} of these ${shown.length} at most.` });
+  }
+  view.push(tableOf(caption, shown));
+  if (shown.length === 0) {
     view.push({
       type: 'text',
       text: 'No binding says so: what no rule allows is refused. (Members of system:masters need none.)',
     });
-  } else {
-    const drawn = grants.slice(0, MOST);
-    view.push({
-      type: 'picture',
-      title: `Who may ${question}: ${drawn.map(sentence).join('; ')}`,
-      picture: pictureOf(drawn),
-    });
-    if (grants.length > MOST)
-      view.push({ type: 'text', tone: 'quiet', text: `The picture shows the first ${MOST} of ${grants.length}.` });
+  }
+  if (rest.length > 0) {
+    const summary = `${rest.length} more: what Kubernetes binds for its own parts (system:…)`;
+    view.push(
+      { type: 'text', tone: 'quiet', text: summary },
+      { type: 'details', summary: 'Show these', blocks: [tableOf(`${caption}, of Kubernetes' own`, rest)] },
+    );
   }
   return view;
 }
 
-function subjectText({ subject, binding }: Grant): string {
-  return subjectName(subject, binding.namespace);
+function tableOf(caption: string, grants: readonly Grant[]): Block {
+  return {
+    type: 'table',
+    caption,
+    columns: ['Subject', 'Binding', 'Role', 'Where', 'Rules'],
+    rows: grants.map((grant) => [
+      subjectText(grant),
+      `${grant.binding.kind} ${grant.binding.name}`,
+      `${grant.role.kind} ${grant.role.name}`,
+      grant.namespace ?? 'everywhere',
+      rulesText(grant),
+    ]),
+  };
 }
 
-function subjectName(subject: Subject, namespace: string | undefined): string {
-  if (subject.kind !== 'ServiceAccount') return `${subject.kind} ${subject.name}`;
-  return `ServiceAccount ${subject.namespace ?? namespace ?? ''}/${subject.name}`;
+function isBuiltIn({ binding }: Grant): boolean {
+  return binding.name.startsWith('system:') || binding.name.startsWith('kubeadm:');
+}
+
+/** What belongs to a namespace first, then what was bound everywhere, then Kubernetes' own. */
+function rank(grant: Grant): number {
+  if (isBuiltIn(grant)) return 2;
+  return grant.namespace === undefined ? 1 : 0;
 }
 
 function rulesText({ rules }: Grant): string {
@@ -52,36 +76,4 @@ function rulesText({ rules }: Grant): string {
 
 function sentence(grant: Grant): string {
   return `${subjectText(grant)} by ${grant.binding.name} has ${grant.role.name} ${grant.namespace ? `in ${grant.namespace}` : 'everywhere'}`;
-}
-
-function pictureOf(grants: readonly Grant[]): Picture {
-  const nodes = new Map<string, PictureNode>();
-  const edges = new Map<string, { from: string; to: string }>();
-  const node = (id: string, column: number, lines: string[]): string => {
-    if (!nodes.has(id)) nodes.set(id, { id, column, lines });
-    return id;
-  };
-  const edge = (from: string, to: string): void => {
-    edges.set(`${from} ${to}`, { from, to });
-  };
-  for (const grant of grants) {
-    const { binding, role, namespace, rules } = grant;
-    const name = subjectText(grant);
-    const [kind = '', ...rest] = name.split(' ');
-    const subject = node(`s ${name}`, 0, [rest.join(' '), kind]);
-    const bound = node(`b ${binding.kind} ${namespace ?? ''} ${binding.name}`, 1, [
-      binding.name,
-      binding.kind,
-      namespace ? `in ${namespace}` : 'everywhere',
-    ]);
-    const ruleHome = role.kind === 'Role' ? (namespace ?? '') : '';
-    const roleNode = node(`r ${role.kind} ${ruleHome} ${role.name}`, 2, [role.name, role.kind]);
-    const lines = rules === undefined ? ['(role not found)'] : rules.map(describeRule);
-    const shown = lines.length > 6 ? [...lines.slice(0, 5), `and ${lines.length - 5} more`] : lines;
-    const ruleNode = node(`p ${role.kind} ${ruleHome} ${role.name}`, 3, shown.length ? shown : ['no rule']);
-    edge(subject, bound);
-    edge(bound, roleNode);
-    edge(roleNode, ruleNode);
-  }
-  return { columns: ['Subject', 'Binding', 'Role', 'Rules'], nodes: [...nodes.values()], edges: [...edges.values()] };
 }

@@ -2,6 +2,7 @@
  * Where output goes: drawn through tslab when this runs in its kernel, written as text everywhere else. The only file of
  * the helper that knows tslab. The kernel has loaded tslab already, so it is looked for among the loaded modules.
  */
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { sep } from 'node:path';
 import { renderHtml } from './html.js';
@@ -13,14 +14,31 @@ type WriteDisplayData = (
   update: boolean,
 ) => void;
 
+/** A place in a cell's output that can be drawn anew. */
+export interface LiveDisplay {
+  /** Draws the view in place of the one before. */
+  show(view: View): void;
+}
+
 /** Shows a view: HTML with the text beside it in a notebook, text elsewhere. */
 export function display(view: View): void {
+  const live = liveDisplay();
+  if (live) live.show(view);
+  else console.log(renderText(view, { color: wantsColor() }));
+}
+
+/** A place in the output of the cell that runs now, which stays its own when another begins; undefined outside a notebook. */
+export function liveDisplay(): LiveDisplay | undefined {
   const write = displayWriter();
-  if (!write) {
-    console.log(renderText(view, { color: wantsColor() }));
-    return;
-  }
-  write({ data: bundleOf(view), metadata: {}, transient: {} }, false);
+  if (!write) return undefined;
+  const display_id = randomUUID();
+  let shown = false;
+  return {
+    show(view) {
+      write({ data: bundleOf(view), metadata: {}, transient: { display_id } }, shown);
+      shown = true;
+    },
+  };
 }
 
 /** A view for a notebook, as HTML and as text. */

@@ -9,6 +9,7 @@ import { type RawExchange, rawOf } from '../request/sent-exchange.js';
 import { frontProxyRemedy, headerShape, suspicions } from './diagnose.js';
 import { createExplained } from './explained.js';
 import { readRefusal, refusalRemedy } from './refusal.js';
+import { messageOf, stoppedAt } from './stopped-at.js';
 
 type Finding = Explained['findings'][number];
 
@@ -86,9 +87,9 @@ const passed = (stage: string, detail: string): Finding => ({ stage, outcome: 'p
 
 async function localFindings(raw: RawExchange, now: number): Promise<Finding[]> {
   const { status = 0 } = raw.response ?? {};
-  const message =
-    typeof raw.body === 'object' && raw.body !== null ? String(raw.body.message ?? '') : String(raw.body ?? '');
-  if (status === 400 && message.includes('HTTP request to an HTTPS server')) {
+  const message = messageOf(raw);
+  const stop = stoppedAt(raw)?.stage;
+  if (stop === 'tls') {
     return [
       {
         stage: 'tls',
@@ -100,10 +101,10 @@ async function localFindings(raw: RawExchange, now: number): Promise<Finding[]> 
     ];
   }
   const tls = passed('tls', tlsDetail(raw));
-  if (status === 401) return [tls, await refusedCredential(raw, now), ...rest('authorization')];
+  if (stop === 'authentication') return [tls, await refusedCredential(raw, now), ...rest('authorization')];
   const refusal = status === 403 ? readRefusal(message) : undefined;
   const who = passed('authentication', whoDetail(raw, refusal?.user));
-  if (refusal && /is forbidden: User|^forbidden: User/.test(message)) {
+  if (refusal && stop === 'authorization') {
     const anonymous = refusal.user === anonymousUser;
     return [
       tls,
@@ -118,7 +119,7 @@ async function localFindings(raw: RawExchange, now: number): Promise<Finding[]> 
     ];
   }
   const allowed = passed('authorization', 'a rule (or membership in system:masters) allows it');
-  if (status === 403) {
+  if (stop === 'admission') {
     return [
       tls,
       who,
@@ -133,8 +134,7 @@ async function localFindings(raw: RawExchange, now: number): Promise<Finding[]> 
     ];
   }
   const admitted = passed('admission', raw.request.method === 'GET' ? 'reading is not looked at' : 'nothing objected');
-  if (status >= 200 && status < 400)
-    return [tls, who, allowed, admitted, passed('storage', status === 201 ? 'created' : 'answered')];
+  if (!stop) return [tls, who, allowed, admitted, passed('storage', status === 201 ? 'created' : 'answered')];
   return [
     tls,
     who,

@@ -1,5 +1,6 @@
 /** An explanation that shows itself: the stages that a request passed, with a sentence for each. */
 import type { Explained } from '../request/exchange.js';
+import { journeyPicture } from './journey.js';
 import { showsItself } from './shows-itself.js';
 import type { Tone, View } from './view.js';
 
@@ -14,6 +15,7 @@ function viewOf({ summary, source, findings }: Pick<Explained, 'summary' | 'sour
   const refused = findings.find((finding) => finding.outcome === 'refused');
   return [
     { type: 'text', text: summary, tone: refused ? 'bad' : 'good' },
+    ...(findings.length ? [journeyPicture(findings, refused?.detail)] : []),
     {
       type: 'facts',
       rows: findings.map(({ stage, outcome, detail, remedy }) => ({

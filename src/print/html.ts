@@ -1,26 +1,13 @@
-/**
- * A view as HTML for a notebook: no script, readable on light and dark, tables with real headings. Styles are inline,
- * because JupyterLab's own rules for tables are stronger than a class, and a sanitised page keeps them.
- */
+/** A view as HTML for a notebook: no script, readable on light and dark, tables with real headings, long output folded. */
 import { html } from '../escape.js';
+import { line, mono, toned } from './html-style.js';
+import { renderFacts, renderTable } from './html-table.js';
 import { renderPicture } from './svg.js';
-import { type Block, type Cell, cellText, cellTone, type Tone, type View } from './view.js';
+import type { Block, Span, View } from './view.js';
 
-const colors: Record<Tone, string> = {
-  plain: 'inherit',
-  good: 'var(--jp-success-color1, #2e9d4f)',
-  bad: 'var(--jp-error-color1, #d9453d)',
-  warn: 'var(--jp-warn-color0, #b7791f)',
-  quiet: 'inherit',
-};
-const line = 'var(--jp-border-color1, rgba(127, 127, 127, 0.5))';
-const mono = 'font-family: var(--jp-code-font-family, monospace); font-size: var(--jp-code-font-size, 13px)';
-const cellStyle = `text-align: left; vertical-align: top; padding: 2px 12px 2px 0; border: none; border-bottom: 1px solid ${line}; background: transparent; color: inherit; white-space: pre-wrap; max-width: 60em; overflow-wrap: break-word`;
-// the last column gives way, so that the words of the others stay whole
-const lastCellStyle = `${cellStyle}; overflow-wrap: anywhere`;
-const tableStyle =
-  'border-collapse: collapse; margin: 4px 0; table-layout: auto; color: inherit; background: transparent';
-const captionStyle = 'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';
+/** Lines of code that stand before the fold, when there are clearly more than that. */
+const SHOWN = 24;
+const WHOLE = 30;
 
 /** The view as one `div`. */
 export function renderHtml(view: View): string {
@@ -28,23 +15,24 @@ export function renderHtml(view: View): string {
   return `<div class="kubelab" style="color: var(--jp-content-font-color1, inherit); line-height: 1.4">\n${body}\n</div>`;
 }
 
-function toned(tone: Tone = 'plain'): string {
-  if (tone === 'quiet') return 'opacity: 0.75';
-  return tone === 'plain' ? '' : `color: ${colors[tone]}`;
-}
-
 function renderBlock(block: Block): string {
   switch (block.type) {
     case 'heading':
-      return `<div role="heading" aria-level="4" style="font-weight: 600; ${mono}; ${toned(block.tone)}">${html(block.text)}</div>`;
+      return `<div role="heading" aria-level="4" style="font-weight: 600; overflow-wrap: anywhere; ${mono}; ${toned(block.tone)}">${html(block.text)}</div>`;
     case 'text':
-      return `<div style="white-space: pre-wrap; ${toned(block.tone)}">${html(block.text)}</div>`;
+      return `<div style="white-space: pre-wrap; overflow-wrap: anywhere; ${toned(block.tone)}">${html(block.text)}</div>`;
+    case 'badges':
+      return `<div>${block.badges.map(({ text, tone }) => `<span style="display: inline-block; margin: 2px 6px 2px 0; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px; overflow-wrap: anywhere; ${toned(tone)}">${html(text)}</span>`).join('')}</div>`;
     case 'facts':
       return renderFacts(block.rows, block.caption);
     case 'table':
       return renderTable(block.columns, block.rows, block.caption);
     case 'code':
-      return `${block.caption ? `<div style="opacity: 0.75">${html(block.caption)}</div>` : ''}<pre style="margin: 4px 0; padding: 6px 8px; border: 1px solid ${line}; background: transparent; color: inherit; ${mono}; white-space: pre-wrap; overflow-wrap: anywhere"><code>${html(block.text)}</code></pre>`;
+      return renderCode(block.text, block.caption);
+    case 'segments':
+      return renderSegments(block);
+    case 'span':
+      return renderSpan(block.caption, block.span);
     case 'details':
       return `<details style="margin: 2px 0"><summary style="cursor: pointer">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
     case 'picture':
@@ -52,29 +40,39 @@ function renderBlock(block: Block): string {
   }
 }
 
-function renderFacts(rows: readonly { name: string; value: Cell }[], caption?: string): string {
-  const lines = rows.map(
-    ({ name, value }) =>
-      `<tr style="background: transparent"><th scope="row" style="${cellStyle}; font-weight: 600; white-space: nowrap">${html(name)}</th><td style="${lastCellStyle}; ${toned(cellTone(value))}">${html(cellText(value))}</td></tr>`,
-  );
-  const title = caption ? `<caption style="${captionStyle}">${html(caption)}</caption>` : '';
-  return `<table style="${tableStyle}">${title}<tbody>${lines.join('')}</tbody></table>`;
+function renderCode(text: string, caption?: string): string {
+  const title = caption ? `<div style="opacity: 0.8">${html(caption)}</div>` : '';
+  const lines = text.split('\n');
+  if (lines.length <= WHOLE) return title + pre(text);
+  const more = `${lines.length - SHOWN} more lines`;
+  return `${title}${pre(lines.slice(0, SHOWN).join('\n'))}<details style="margin: 2px 0"><summary style="cursor: pointer">${more}</summary>${pre(lines.slice(SHOWN).join('\n'))}</details>`;
 }
 
-function renderTable(columns: readonly string[], rows: readonly Cell[][], caption: string): string {
-  const head = columns
-    .map((name) => `<th scope="col" style="${cellStyle}; font-weight: 600">${html(name)}</th>`)
-    .join('');
-  const lines = rows.map((row) => {
-    const cells = columns.map((_, index) => {
-      const cell = row[index] ?? '';
-      const style = index === columns.length - 1 ? lastCellStyle : cellStyle;
-      return `<td style="${style}; ${toned(cellTone(cell))}">${html(cellText(cell))}</td>`;
-    });
-    return `<tr style="background: transparent">${cells.join('')}</tr>`;
-  });
-  const body = lines.length
-    ? lines.join('')
-    : `<tr style="background: transparent"><td colspan="${columns.length}" style="${cellStyle}">none</td></tr>`;
-  return `<table style="${tableStyle}"><caption style="${captionStyle}">${html(caption)}</caption><thead><tr style="background: transparent">${head}</tr></thead><tbody>${body}</tbody></table>`;
+function pre(text: string): string {
+  return `<pre style="margin: 4px 0; padding: 6px 8px; border: 1px solid ${line}; background: transparent; color: inherit; ${mono}; white-space: pre-wrap; overflow-wrap: anywhere"><code>${html(text)}</code></pre>`;
+}
+
+// a colour and a kind of line for each: the line is seen without the colour
+const looks = [
+  ['#e5322d', 'solid'],
+  ['#8b5cf6', 'dashed'],
+  ['#0e8fb3', 'dotted'],
+] as const;
+
+function renderSegments({ caption, separator, segments }: Extract<Block, { type: 'segments' }>): string {
+  const look = (index: number): string => {
+    const [hue, kind] = looks[index % looks.length] ?? looks[0];
+    const color = `color-mix(in srgb, currentColor 40%, ${hue})`;
+    return `color: ${color}; border-bottom: 2px ${kind} ${color}`;
+  };
+  const names = segments.map(
+    ({ name }, index) => `<span style="${look(index)}; margin-right: 14px">${html(name)}</span>`,
+  );
+  const texts = segments.map(({ text }, index) => `<span style="${look(index)}">${html(text)}</span>`);
+  return `<div style="font-weight: 600; padding: 4px 0">${html(caption)}</div><div>${names.join('')}</div><div style="margin: 4px 0; line-height: 1.7; ${mono}; overflow-wrap: anywhere; word-break: break-all">${texts.join(`<b>${html(separator)}</b>`)}</div>`;
+}
+
+function renderSpan(caption: string, { from, to, at, text, tone }: Span): string {
+  const part = Math.round(Math.min(1, Math.max(0, at)) * 1000) / 10;
+  return `<div style="max-width: 460px; margin: 4px 0"><div style="font-weight: 600">${html(caption)}: <span style="${toned(tone)}">${html(text)}</span></div><svg role="img" aria-label="${html(`${caption}, from ${from} to ${to}: ${text}`)}" xmlns="http://www.w3.org/2000/svg" width="100%" height="18" style="display: block; max-width: 100%; color: inherit"><rect x="0" y="5" width="100%" height="8" rx="4" fill="currentColor" fill-opacity="0.15"/><g style="${toned(tone)}"><rect x="0" y="5" width="${part}%" height="8" rx="4" fill="currentColor"/></g><line x1="${part}%" x2="${part}%" y1="0" y2="18" stroke="currentColor" stroke-width="2"/></svg><div style="display: flex; justify-content: space-between; flex-wrap: wrap; gap: 0 12px; opacity: 0.8"><span>${html(from)}</span><span>${html(to)}</span></div></div>`;
 }

@@ -1,28 +1,39 @@
-/** A token as a view: header, claims, dates, and whether a key fitted. The signature itself is not shown. */
+/** A token as a view: its three parts, each claim with its meaning, and whether a key fitted. The signature is not shown. */
 import type { JwtFacts, JwtVerification } from '../inspect/jwt.js';
+import { fromNow } from './age.js';
+import { claimRows } from './claims.js';
 import type { Cell, View } from './view.js';
 
-/** The parts of a token; `verification` when its signature was checked. */
-export function jwtView(facts: JwtFacts, verification?: JwtVerification): View {
+/** What the view is made of beside the facts. */
+export interface JwtContext {
+  /** Header and claims as they stand in the token, in base64url. */
+  encoded: { header: string; claims: string };
+  /** When the signature was checked. */
+  verification: JwtVerification | undefined;
+  /** Milliseconds; what times are counted from. */
+  now: number;
+}
+
+/** The token, opened. */
+export function jwtView(facts: JwtFacts, { encoded, verification, now }: JwtContext): View {
   const { serviceAccount, boundTo } = facts;
-  const signature: Cell = verification
-    ? {
-        text: `${verification.valid ? 'good' : 'not good'}: ${verification.detail}`,
-        tone: verification.valid ? 'good' : 'bad',
-      }
-    : { text: 'not checked: anyone can write such claims. Give { jwks } to check', tone: 'warn' };
-  const expires: Cell = facts.expires
-    ? facts.expired
-      ? { text: `${facts.expires} (expired)`, tone: 'bad' }
-      : facts.expires
-    : { text: 'never: it is good until its Secret or service account is deleted', tone: 'warn' };
   return [
     {
-      type: 'facts',
+      type: 'segments',
       caption: 'Token (JWT)',
+      separator: '.',
+      segments: [
+        { name: 'header', text: encoded.header },
+        { name: 'claims', text: encoded.claims },
+        { name: 'signature', text: '<redacted>' },
+      ],
+    },
+    {
+      type: 'facts',
       rows: [
-        { name: 'signature', value: signature },
-        { name: 'subject (sub)', value: facts.subject ?? 'none' },
+        { name: 'signature', value: signatureCell(verification) },
+        { name: 'expiry', value: expiryCell(facts, now) },
+        { name: 'speaks for', value: facts.subject ?? 'nobody (no sub)' },
         ...(serviceAccount
           ? [
               {
@@ -32,14 +43,22 @@ export function jwtView(facts: JwtFacts, verification?: JwtVerification): View {
             ]
           : []),
         ...(boundTo ? [{ name: 'bound to', value: `${boundTo.kind} ${boundTo.name}: it ends with it` }] : []),
-        { name: 'issuer (iss)', value: facts.issuer ?? 'none' },
-        { name: 'audiences (aud)', value: facts.audiences.join(', ') || 'none' },
-        { name: 'issued (iat)', value: facts.issuedAt ?? 'not said' },
-        ...(facts.notBefore ? [{ name: 'not before (nbf)', value: facts.notBefore }] : []),
-        { name: 'expires (exp)', value: expires },
       ],
     },
     { type: 'code', caption: 'header', text: JSON.stringify(facts.header, null, 2) },
-    { type: 'code', caption: 'claims', text: JSON.stringify(facts.claims, null, 2) },
+    { type: 'facts', caption: 'Claims', rows: claimRows(facts.claims, now) },
   ];
+}
+
+function signatureCell(verification: JwtVerification | undefined): Cell {
+  if (!verification) return { text: 'not checked: anyone can write such claims. Give { jwks } to check', tone: 'warn' };
+  return verification.valid
+    ? { text: `good: ${verification.detail}`, tone: 'good' }
+    : { text: `not good: ${verification.detail}`, tone: 'bad' };
+}
+
+function expiryCell({ expires, expired }: JwtFacts, now: number): Cell {
+  if (!expires) return { text: 'never: it is good until its Secret or service account is deleted', tone: 'warn' };
+  const when = fromNow(Date.parse(expires), now);
+  return expired ? { text: `expired ${when} (${expires})`, tone: 'bad' } : `expires ${when} (${expires})`;
 }

@@ -1,62 +1,115 @@
-/** A kubeconfig as a view: each context with the server and the identity that it leads to. */
+/** A kubeconfig as a view: contexts, clusters and users, with the path that is current marked in all three. */
 
 import { identityOf } from '../auth/identity.js';
-import type { Kubeconfig } from '../auth/kubeconfig.js';
-import { resolveContext } from '../auth/kubeconfig.js';
-import { readContext } from '../auth/kubeconfig-user.js';
+import { type Kubeconfig, type ResolvedContext, resolveContext } from '../auth/kubeconfig.js';
+import type { KubeconfigEntry } from '../auth/kubeconfig-file.js';
+import { type ContextConnection, readContext } from '../auth/kubeconfig-user.js';
 import { isKubelabError } from '../errors.js';
 import { decodeCertificate } from '../inspect/x509.js';
-import type { Cell, View } from './view.js';
+import type { Block, Cell, View } from './view.js';
 
 /** Contexts, clusters and users; with `reveal` the certificates and keys of the current one follow as PEM. */
 export function kubeconfigView(kubeconfig: Kubeconfig, source: string, reveal: boolean): View {
-  const { currentContext, contexts, files } = kubeconfig;
-  const view: View = [
+  const { currentContext, contexts, clusters, users, files } = kubeconfig;
+  const current = orFault(() => resolveContext(kubeconfig)).value;
+  const marked = (isCurrent: boolean): string => (isCurrent ? '*' : '');
+  const rowsOf = (entries: Map<string, KubeconfigEntry>, row: (entry: KubeconfigEntry) => Cell[]): Cell[][] =>
+    [...entries.values()].map(row);
+  return [
     { type: 'heading', text: `Kubeconfig: ${source}` },
     { type: 'text', text: files.join('\n'), tone: 'quiet' },
-    {
-      type: 'table',
-      caption: 'contexts',
-      columns: ['', 'Context', 'Server', 'CA', 'Identity', 'Namespace'],
-      rows: [...contexts.keys()].map((name) => row(kubeconfig, name, name === currentContext)),
-    },
+    pathBlock(kubeconfig, current),
+    table(
+      'contexts: which cluster, and as whom',
+      ['', 'Context', 'Cluster', 'User', 'Namespace'],
+      rowsOf(contexts, (entry) => contextRow(kubeconfig, entry.name, marked(entry.name === currentContext))),
+    ),
+    table(
+      'clusters: where, and checked by what',
+      ['', 'Cluster', 'Server', 'CA'],
+      rowsOf(clusters, (entry) => clusterRow(entry, marked(entry.name === current?.cluster.name))),
+    ),
+    table(
+      'users: who that is',
+      ['', 'User', 'Identity'],
+      rowsOf(users, (entry) => userRow(entry, clusters, marked(entry.name === current?.user?.name))),
+    ),
+    ...(reveal && current ? secrets(current) : []),
   ];
-  if (currentContext === undefined)
-    view.push({ type: 'text', tone: 'warn', text: 'There is no current-context: name one with { context }.' });
-  if (reveal && currentContext !== undefined && contexts.has(currentContext))
-    view.push(...secrets(kubeconfig, currentContext));
-  return view;
 }
 
-function row(kubeconfig: Kubeconfig, name: string, current: boolean): Cell[] {
-  const mark = current ? '*' : '';
+const table = (caption: string, columns: string[], rows: Cell[][]): Block => ({
+  type: 'table',
+  caption,
+  columns,
+  rows,
+});
+
+/** What `read` gives, or a cell that says what is wrong there. */
+function orFault<T>(read: () => T): { value?: T; fault?: Cell } {
   try {
-    const context = resolveContext(kubeconfig, name);
-    const { server, trust, credential, impersonate } = readContext(context);
-    const { certificate, token, exec } = credential;
-    const identity = identityOf(
-      {
-        ...(certificate ? { certificate } : {}),
-        ...(token?.kind === 'text' ? { token: token.text } : {}),
-        ...(exec ? { exec } : {}),
-      },
-      impersonate,
-    );
-    const described = token?.kind === 'file' ? `the token in ${token.path}` : identity.description;
-    return [mark, name, server, caCell(trust.ca, trust.insecure), described, context.namespace];
+    return { value: read() };
   } catch (error) {
     if (!isKubelabError(error)) throw error;
-    return [mark, name, '', '', { text: `${error.message} ${error.hint}`, tone: 'bad' }, ''];
+    return { fault: { text: `${error.message} ${error.hint}`, tone: 'bad' } };
   }
 }
 
-function caCell(ca: string | undefined, insecure: boolean): Cell {
+function pathBlock({ currentContext }: Kubeconfig, current: ResolvedContext | undefined): Block {
+  if (currentContext === undefined)
+    return { type: 'text', tone: 'warn', text: 'There is no current-context: name one with { context }.' };
+  if (!current) return { type: 'text', tone: 'bad', text: `The current-context ${currentContext} leads nowhere.` };
+  const { name, cluster, user, namespace } = current;
+  return {
+    type: 'text',
+    text: `* current: context ${name} -> cluster ${cluster.name}, ${user ? `user ${user.name}` : 'no user (anonymous)'}, namespace ${namespace}`,
+  };
+}
+
+function contextRow(kubeconfig: Kubeconfig, name: string, mark: string): Cell[] {
+  const { value, fault = '' } = orFault(() => resolveContext(kubeconfig, name));
+  if (!value) return [mark, name, '', '', fault];
+  return [mark, name, value.cluster.name, value.user?.name ?? 'none: anonymous', value.namespace];
+}
+
+function clusterRow(cluster: KubeconfigEntry, mark: string): Cell[] {
+  const { value, fault = '' } = orFault(() => connectionOf(cluster, undefined));
+  return value ? [mark, cluster.name, value.server, caCell(value)] : [mark, cluster.name, '', fault];
+}
+
+function userRow(user: KubeconfigEntry, clusters: Map<string, KubeconfigEntry>, mark: string): Cell[] {
+  // a user is read together with a cluster, and any that is sound will do
+  const cluster = [...clusters.values()].find((one) => orFault(() => connectionOf(one, undefined)).value);
+  if (!cluster) return [mark, user.name, { text: 'not read: there is no cluster to go with it', tone: 'warn' }];
+  const { value, fault = '' } = orFault(() => identityText(connectionOf(cluster, user)));
+  return [mark, user.name, value ?? fault];
+}
+
+/** What a cluster and a user come to; their own entries hold all that is read. */
+function connectionOf(cluster: KubeconfigEntry, user: KubeconfigEntry | undefined): ContextConnection {
+  return readContext({ name: cluster.name, namespace: '', context: cluster, cluster, user });
+}
+
+function identityText({ credential, impersonate }: ContextConnection): string {
+  const { certificate, token, exec } = credential;
+  if (token?.kind === 'file') return `the token in ${token.path}`;
+  return identityOf(
+    {
+      ...(certificate ? { certificate } : {}),
+      ...(token?.kind === 'text' ? { token: token.text } : {}),
+      ...(exec ? { exec } : {}),
+    },
+    impersonate,
+  ).description;
+}
+
+function caCell({ trust: { ca, insecure } }: ContextConnection): Cell {
   if (insecure) return { text: 'not checked', tone: 'bad' };
   return ca ? decodeCertificate(ca).subject.text : "Node's own list";
 }
 
-function secrets(kubeconfig: Kubeconfig, name: string): View {
-  const { trust, credential } = readContext(resolveContext(kubeconfig, name));
+function secrets(current: ResolvedContext): View {
+  const { trust, credential } = readContext(current);
   const parts: [string, string | undefined][] = [
     ['CA', trust.ca],
     ['certificate', credential.certificate?.cert],

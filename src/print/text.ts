@@ -14,6 +14,11 @@ export interface TextOptions {
 
 const codes: Record<Tone, string> = { plain: '', good: '32', bad: '31', warn: '33', quiet: '2' };
 
+/** Rows of a table that text shows. */
+const MOST_ROWS = 200;
+/** Characters of a bar. */
+const BAR = 40;
+
 /** The view as lines of text. */
 export function renderText(view: View, options: TextOptions): string {
   return view
@@ -36,6 +41,8 @@ function renderBlock(block: Block, { color, width = 100 }: TextOptions): string 
       return paragraph(oneLine(block.text), block.tone, true);
     case 'text':
       return paragraph(visible(block.text), block.tone);
+    case 'badges':
+      return paragraph(block.badges.map(({ text }) => oneLine(text)).join(', '), 'quiet');
     case 'facts': {
       const widest = Math.max(0, ...block.rows.map((row) => columns(oneLine(row.name))));
       const lines = block.rows.flatMap(({ name, value }) =>
@@ -48,11 +55,23 @@ function renderBlock(block: Block, { color, width = 100 }: TextOptions): string 
     case 'table': {
       const caption = oneLine(block.caption);
       if (block.rows.length === 0) return `${caption ? `${caption}: ` : ''}none`;
-      const lines = tableLines(block.columns, block.rows, width, paint);
+      const lines = tableLines(block.columns, block.rows.slice(0, MOST_ROWS), width, paint);
+      if (block.rows.length > MOST_ROWS) lines.push(paint(`… ${block.rows.length - MOST_ROWS} more rows`, 'quiet'));
       return [...(caption ? [paragraph(caption, 'plain', true)] : []), ...lines].join('\n');
     }
     case 'code':
       return [...(block.caption ? [paint(oneLine(block.caption), 'quiet')] : []), visible(block.text)].join('\n');
+    case 'segments':
+      return [
+        paint(oneLine(block.caption), 'plain', true),
+        block.segments.map(({ name }) => `[${oneLine(name)}]`).join(block.separator),
+      ].join('\n');
+    case 'span': {
+      const { from, to, at, text, tone } = block.span;
+      const full = Math.round(Math.min(1, Math.max(0, at)) * BAR);
+      const bar = `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}]`;
+      return `${paint(oneLine(block.caption), 'plain', true)}: ${paint(oneLine(text), tone)}\n  ${oneLine(from)} ${paint(bar, tone)} ${oneLine(to)}`;
+    }
     case 'details':
     case 'picture':
       return '';

@@ -1,4 +1,5 @@
 /** The neutral form of everything that is shown: made once from facts, rendered as text and as HTML, so both agree. */
+import type { Picture } from './picture.js';
 
 /** How a line is meant; never told by colour alone. */
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'quiet';
@@ -6,32 +7,33 @@ export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'quiet';
 /** A cell of a table: text, or text with a meaning. */
 export type Cell = string | { text: string; tone: Tone };
 
-/** A box of a picture. */
-export interface PictureNode {
-  id: string;
-  /** Which column it stands in, from 0. */
-  column: number;
-  /** First line in bold, the others below it. */
-  lines: string[];
-}
-
-/** Boxes in columns with arrows between them. */
-export interface Picture {
-  columns: string[];
-  nodes: PictureNode[];
-  edges: { from: string; to: string }[];
+/** A stretch of time with a place in it: where `at` is, as a part of the whole (0 is `from`, 1 is `to`). */
+export interface Span {
+  from: string;
+  to: string;
+  at: number;
+  /** What the bar says, in words: `81 % of it has passed; it ends in 12 days`. */
+  text: string;
+  tone: Tone;
 }
 
 /** One part of a view. */
 export type Block =
   | { type: 'heading'; text: string; tone?: Tone }
   | { type: 'text'; text: string; tone?: Tone }
+  /** Short facts side by side on one line. */
+  | { type: 'badges'; badges: { text: string; tone?: Tone }[] }
   | { type: 'facts'; caption?: string; rows: { name: string; value: Cell }[] }
+  /** Long tables are folded in HTML and cut in text. */
   | { type: 'table'; caption: string; columns: string[]; rows: Cell[][] }
+  /** Long code is folded in HTML. */
   | { type: 'code'; text: string; caption?: string }
+  /** One text made of named parts, such as a token; each part looks different from its neighbours. */
+  | { type: 'segments'; caption: string; separator: string; segments: { name: string; text: string }[] }
+  | { type: 'span'; caption: string; span: Span }
   /** More than most readers want: folded in HTML, left out of text. */
   | { type: 'details'; summary: string; blocks: Block[] }
-  /** Drawn in HTML; text leaves it out, since a table beside it says the same. */
+  /** Drawn in HTML; text leaves it out, since words beside it say the same. */
   | { type: 'picture'; title: string; picture: Picture };
 
 /** What is shown, from top to bottom. */

@@ -5,6 +5,7 @@ import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { wantsColor } from '../../src/print/display.js';
+import { practiceCluster } from '../helpers/practice-cluster.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -50,6 +51,39 @@ answer`);
       assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401/);
       assert.equal(streamed(result), '');
     }
+  });
+
+  it('a watch draws its table anew in its own place, while the next cell runs too', async function () {
+    this.timeout(60_000);
+    const cluster = await practiceCluster();
+    try {
+      const kubeconfig = JSON.stringify(cluster.adminKubeconfig());
+      const begun = await run(`const admin: Client = await connect({ kubeconfig: ${kubeconfig} });
+const watching = show.watch(admin, 'namespaces', { seconds: 30, events: 6 });
+show('another output');`);
+      const other =
+        await run(`await admin.must.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'seen' } });
+await admin.must.patch('/api/v1/namespaces/seen', { metadata: { labels: { a: 'b' } } });
+await watching;`);
+      assert.deepEqual(shown(other), []);
+      const [table, ...rest] = shown(begun);
+      assert.deepEqual(
+        rest.map((data) => data['text/plain']),
+        ['another output'],
+      );
+      assert.match(String(table?.['text/plain']), /ended after \d+ s, 6 events[\s\S]*MODIFIED +seen +Active/);
+      assert.match(String(table?.['text/html']), /<table[\s\S]*MODIFIED[\s\S]*<summary[^>]*>Log \(6\)/);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('a picture that Graphviz lays out is loaded and drawn', async () => {
+    const code = `await show.access({ from: [
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'b' },
+    roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'jane' }] } ] })`;
+    const [data] = shown(await run(code));
+    assert.match(String(data?.['text/html']), /<svg role="img"[\s\S]*jane[\s\S]*<rect/);
   });
 
   it('bodies can be used without casts, and a wrong argument is a type error before it runs', async () => {

@@ -9,6 +9,7 @@ import { show } from '../../src/print/show.js';
 import type { Client } from '../../src/request/api.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, type TestServer } from '../helpers/tls-server.js';
+import { written } from '../helpers/written.js';
 
 describe('print/show, outside a notebook', () => {
   let ca: TestCa;
@@ -58,36 +59,42 @@ describe('print/show, outside a notebook', () => {
   });
   after(() => server.close());
 
-  /** What `action` writes to standard output by console.log. */
-  const written = async (action: () => unknown): Promise<string> => {
-    const lines: string[] = [];
-    const { log } = console;
-    console.log = (line: unknown) => {
-      lines.push(String(line));
-    };
-    try {
-      await action();
-    } finally {
-      console.log = log;
-    }
-    return lines.join('\n');
-  };
-
   it('a certificate, with what Kubernetes makes of it', async () => {
     const text = await written(() => show.certificate(jane.cert));
     assert.match(text, /user name \(CN\) +jane/);
     assert.match(text, /groups \(O\) +dev/);
     assert.match(await written(() => show.certificate(jane.cert + ca.cert)), /Certificate of a CA/);
     const old = await ca.issue({ cn: 'x', notBefore: new Date(0), notAfter: new Date(1) });
-    assert.match(await written(() => show.certificate(old.cert)), /1970-01-01T00:00:00\.000Z \(expired\)/);
+    assert.match(await written(() => show.certificate(old.cert)), /Valid: expired \d+ years ago/);
+    const soon = await ca.issue({
+      cn: 'x',
+      notBefore: new Date(Date.now() + 3 * 86_400_000),
+      notAfter: new Date(1e13),
+    });
+    assert.match(await written(() => show.certificate(soon.cert)), /Valid: not yet valid: it begins in 3 days/);
     assert.throws(() => show.certificate('x'), { code: 'PEM_INVALID' });
+  });
+
+  it('whether a key and a CA fit a certificate, which is signed by whom', async () => {
+    const fits = await written(() => show.certificate(jane.cert, { key: jane.key, ca: ca.cert }));
+    assert.match(fits, /signed by +CN=test-ca \(itself\)/);
+    assert.match(fits, /CA +fits[\s\S]*private key +fits/);
+    const namesake = await makeCa();
+    const other = await written(() => show.certificate(jane.cert, { key: newKey(), ca: namesake.cert }));
+    assert.match(other, /signed by +CN=test-ca\n/);
+    assert.match(other, /CA +does not fit[\s\S]*private key +does not fit/);
+    assert.match(await written(() => show.certificate(ca.cert, { ca: ca.cert })), /CA +fits/);
+    assert(!fits.includes('PRIVATE KEY'));
+    assert.throws(() => show.certificate(jane.cert, { key: 'x' }), { code: 'PEM_INVALID' });
   });
 
   it('a token, never its signature', async () => {
     const token = fakeJwt({ sub: 'system:serviceaccount:lab:robot', aud: ['a'], exp: 1 });
     const text = await written(() => show.jwt(token));
     assert.match(text, /signature +not checked/);
-    assert.match(text, /\(expired\)/);
+    assert.match(text, /expiry +expired \d+ years ago \(1970-01-01/);
+    assert.match(text, /aud +a\n +audience: for whom it is meant/);
+    assert.match(text, /exp +1: 1970-01-01T00:00:01.000Z, \d+ years ago/);
     assert(!text.includes(token.split('.')[2] ?? ''));
     assert.match(await written(() => show.jwt(token, { jwks: { keys: [] } })), /not good: the JWKS has no key k1/);
   });
@@ -112,8 +119,10 @@ describe('print/show, outside a notebook', () => {
       }),
     );
     const text = await written(() => show.kubeconfig(path));
-    assert.match(text, /\* +good +https:\/\/h:1 +CN=test-ca +jane by client certificate, groups dev/);
-    assert.match(text, /bad [\s\S]*1\.19/);
+    assert.match(text, /\* current: context good -> cluster k, user jane, namespace default/);
+    assert.match(text, /\* +good +k +jane +default\n +bad +k +old/);
+    assert.match(text, /\* +k +https:\/\/h:1 +CN=test-ca/);
+    assert.match(text, /\* +jane +jane by client certificate, groups dev\n +old +[\s\S]*1\.19/);
     assert.doesNotMatch(text, /s3cret|PRIVATE KEY/);
     assert.match(await written(() => show.kubeconfig(path, { reveal: true })), /BEGIN PRIVATE KEY/);
     rmSync(folder, { recursive: true });
@@ -149,7 +158,26 @@ describe('print/show, outside a notebook', () => {
     assert.match(text, /Who may list pods/);
     assert.match(text, /ServiceAccount lab\/robot +RoleBinding b +ClusterRole view +lab +list: pods \(core\)/);
     assert.match(await written(() => show.access({ from: from, verb: 'delete' })), /none\nNo binding says so/);
-    assert.throws(() => show.access({} as { from: [] }), { code: 'ARGUMENT_INVALID' });
+    await assert.rejects(() => show.access({ from: 'x' } as unknown as { from: [] }), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('what differs between two objects, secrets compared and not shown', async () => {
+    const after = { ...secret, metadata: { ...secret.metadata, labels: { a: 'b' } }, data: { token: btoa('other') } };
+    const text = await written(() => show.diff(secret, after));
+    assert.match(text, /^Secret tok: 3 fields differ/);
+    assert.match(text, /\+ +metadata\.labels\.a +b/);
+    assert.match(text, /~ +data\.token +<redacted, 16 bytes> +<redacted, 8 bytes>/);
+    assert.match(text, /- +data\.namespace/);
+    assert(!text.includes(btoa('other')));
+    assert.match(await written(() => show.diff(secret, after, { reveal: true })), new RegExp(btoa('other')));
+    const exchange = await client.get('/secret');
+    assert.equal(await written(() => show.diff(exchange, secret)), 'No field differs.');
+    const items = (...names: string[]): object => ({ spec: { list: names.map((name) => ({ name, value: name })) } });
+    assert.match(
+      await written(() => show.diff(items('a', 'b'), items('new', 'a', 'b'))),
+      /2 fields differ[\s\S]*spec\.list\[new\]\.name/,
+      'an item put before others moves none of them',
+    );
   });
 
   it('anything else: exchanges, clients, explanations, lists, values', async () => {

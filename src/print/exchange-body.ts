@@ -1,0 +1,78 @@
+/** The body of an answer as it is shown: a list as a table, a Status as its sentence, an object as YAML, in its length limited. */
+import { stringify } from 'yaml';
+import { isList, tabulate, tabulateDiscovery } from './tabulate.js';
+import type { View } from './view.js';
+
+/** Lines of a body that are shown; the program has all of it in `exchange.body`. */
+const LONGEST = 200;
+/** Characters of a word in a body that are shown. */
+const LONGEST_WORD = 160;
+
+/** The blocks for a body that may be shown; none for an empty one. `path` is that of the request. */
+export function bodyBlocks(body: unknown, path: string, now: number): View {
+  if (body === undefined || body === '') return [];
+  if (typeof body === 'string') return [{ type: 'code', text: cut(body) }];
+  const failed = statusBlocks(body);
+  if (failed) return failed;
+  if (isList(body)) return [tabulate(body, path, now)];
+  const discovery = tabulateDiscovery(body);
+  return discovery ? [discovery] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
+}
+
+function statusBlocks(body: object | unknown): View | undefined {
+  if (typeof body !== 'object' || body === null || !('kind' in body) || body.kind !== 'Status') return undefined;
+  const status = body as {
+    status?: string;
+    message?: string;
+    reason?: string;
+    details?: { causes?: { field?: string; message?: string }[] };
+  };
+  if (status.status !== 'Failure') return undefined;
+  const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
+  return [
+    {
+      type: 'text',
+      text:
+        status.reason && status.reason !== status.message
+          ? `${status.reason}: ${status.message ?? ''}`
+          : (status.message ?? ''),
+      tone: 'bad',
+    },
+    ...(causes.length > 1
+      ? [
+          {
+            type: 'facts' as const,
+            rows: causes.map(({ field = '', message = '' }) => ({ name: field, value: message })),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A value as YAML, without the bookkeeping of field owners that kubectl leaves out as well. */
+export function yaml(value: unknown): string {
+  return stringify(value, (key, field) => (key === 'managedFields' ? undefined : field), {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  }).trimEnd();
+}
+
+/** The value with its longest words cut: a certificate in base64 says nothing to a reader and hides what does. */
+export function shortened(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const isLong = value.length > LONGEST_WORD && !/\s/.test(value);
+    return isLong ? `${value.slice(0, 40)}… (${value.length} characters)` : value;
+  }
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shortened(field)]));
+}
+
+/** The text with no more lines than are shown. */
+export function cut(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= LONGEST) return text;
+  return [...lines.slice(0, LONGEST), `… ${lines.length - LONGEST} more lines; all of it is in exchange.body`].join(
+    '\n',
+  );
+}
