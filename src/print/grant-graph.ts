@@ -11,6 +11,8 @@ export interface DrawnGrant {
   mark?: Mark | undefined;
   /** Where the way ends. */
   lacking?: 'binding' | 'role' | 'rules' | undefined;
+  /** What is lacking there, in words. */
+  why?: string;
 }
 
 /** Rules of a role that its box names. */
@@ -29,9 +31,10 @@ export function grantGraph(drawn: readonly DrawnGrant[]): Graph {
     const key = JSON.stringify([from, to]);
     edges.set(key, { from, to, mark: stronger(edges.get(key)?.mark, mark) });
   };
-  for (const { grant, mark, lacking } of drawn) {
+  for (const { grant, mark, lacking, why } of drawn) {
     const { binding, role, namespace, rules } = grant;
     const markOf = (part: DrawnGrant['lacking']): Mark | undefined => (part === lacking ? 'bad' : mark);
+    const fault = (part: DrawnGrant['lacking']): string[] => (part === lacking && why ? [`✗ ${why}`] : []);
     const name = subjectText(grant);
     const [kind = '', ...rest] = name.split(' ');
     const home = role.kind === 'Role' ? (namespace ?? '') : '';
@@ -39,7 +42,7 @@ export function grantGraph(drawn: readonly DrawnGrant[]): Graph {
     const bound = node(
       `binding ${binding.kind} ${namespace ?? ''} ${binding.name}`,
       1,
-      [binding.name, binding.kind, namespace ? `in ${namespace}` : 'everywhere'],
+      [binding.name, binding.kind, namespace ? `in ${namespace}` : 'everywhere', ...fault('binding')],
       markOf('binding'),
     );
     const roleNode = node(
@@ -59,7 +62,7 @@ export function grantGraph(drawn: readonly DrawnGrant[]): Graph {
     const ruleNode = node(
       `rules ${role.kind} ${home} ${role.name}`,
       3,
-      shown.length ? shown : ['no rule'],
+      [...(shown.length ? shown : ['no rule']), ...fault('rules')],
       markOf('rules'),
     );
     edge(roleNode, ruleNode, mark);

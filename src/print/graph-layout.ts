@@ -19,7 +19,7 @@ export async function layOut(graph: Graph): Promise<Picture> {
   const nodes = sized(graph);
   const used = [...new Set(nodes.map(({ column }) => column))].sort((a, b) => a - b);
   const laid = (await instance()).renderJSON({
-    graphAttributes: { rankdir: 'LR', nodesep: 12 / INCH, ranksep: 56 / INCH, newrank: true },
+    graphAttributes: { rankdir: 'LR', nodesep: 12 / INCH, ranksep: 38 / INCH, newrank: true },
     nodeAttributes: { shape: 'box', fixedsize: true, label: '' },
     edgeAttributes: { arrowsize: 0.7 },
     nodes: nodes.map(({ id, width, height }) => ({

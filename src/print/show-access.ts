@@ -5,10 +5,13 @@ import { missingLink } from '../inspect/missing-link.js';
 import { type AccessQuestion, type WaysToAccess, waysToAccess } from '../inspect/why.js';
 import { findKind } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';
+import { type UserInfo, userOf } from '../kube/user.js';
 import type { Client } from '../request/api.js';
+import { failedRequest } from '../request/watch.js';
 import { accessView } from './access-view.js';
 import { connect } from './connect.js';
 import { isClient, objectsIn, readPolicy } from './policy.js';
+import { readRefusal } from './refusal.js';
 import type { AccessOptions, WhyOptions } from './show-options.js';
 import type { View } from './view.js';
 import { whyView } from './why-view.js';
@@ -46,21 +49,29 @@ export async function whyOf(client: Client, verb: string, resource: string, opti
   }
   const namespace = options.namespace ?? (isNamespaced(resource) ? client.namespace : undefined);
   const { name } = options;
-  const [who, answer] = await Promise.all([
-    client.must.whoami(),
-    client.must.can(verb, resource, { ...(namespace ? { namespace } : {}), ...(name ? { name } : {}) }),
+  const [user, answer] = await Promise.all([
+    userBehind(client),
+    client.can(verb, resource, { ...(namespace ? { namespace } : {}), ...(name ? { name } : {}) }),
   ]);
-  const user = { username: who.user?.username ?? '', groups: who.user?.groups ?? [] };
   const asked: AccessQuestion = { user, verb, resource, namespace, name };
   const read = await policyFor(client, options.from);
   const found: WaysToAccess | undefined = read.objects && waysToAccess(read.objects, asked);
   return whyView({
     question: asked,
-    answer: { allowed: answer.allowed, reason: answer.reason },
+    answer: answer.ok ? { allowed: answer.allowed, reason: answer.reason } : undefined,
     found,
     ...(read.unread === undefined ? {} : { unread: read.unread }),
     missing: read.objects && found && !found.allowed ? missingLink(read.objects, asked, found) : undefined,
   });
+}
+
+/** Who the server takes the client for. Where even that may not be asked, the refusal names the user. */
+async function userBehind(client: Client): Promise<UserInfo> {
+  const who = await client.whoami();
+  if (who.user) return { username: who.user.username, groups: who.user.groups ?? [] };
+  const refusal = readRefusal(String(who.body?.message ?? ''));
+  if (!refusal) throw failedRequest(who);
+  return userOf(refusal.user, []);
 }
 
 function isNamespaced(resource: string): boolean {

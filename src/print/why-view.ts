@@ -1,7 +1,7 @@
 /** Why a client may do something, or may not: the server's word, the way that allows it, or the link that is missing. */
 import type { MissingLink } from '../inspect/missing-link.js';
 import type { AccessQuestion, WaysToAccess } from '../inspect/why.js';
-import { parseServiceAccountUsername } from '../kube/user.js';
+import { anonymousUser, parseServiceAccountUsername } from '../kube/user.js';
 import { commandLine, quote } from '../request/shell.js';
 import { type DrawnGrant, grantGraph, roleId, subjectId, subjectText } from './grant-graph.js';
 import { type Graph, layOut } from './graph-layout.js';
@@ -10,8 +10,8 @@ import type { Tone, View } from './view.js';
 /** What the view is made of. */
 export interface WhyFacts {
   question: AccessQuestion;
-  /** What the server answered to an access review. */
-  answer: { allowed: boolean; reason: string };
+  /** What the server answered to an access review; undefined when it lets this user ask nothing. */
+  answer: { allowed: boolean; reason: string } | undefined;
   /** Undefined when nobody could read the roles and bindings; then `unread` says why. */
   found: WaysToAccess | undefined;
   unread?: string;
@@ -24,7 +24,7 @@ const tones: Record<string, Tone> = { allows: 'good', near: 'warn', other: 'quie
 /** Verdict, picture, every binding that reaches the user, and what would have to be added. */
 export async function whyView({ question, answer, found, unread, missing }: WhyFacts): Promise<View> {
   const { user } = question;
-  const { allowed, reason } = answer;
+  const { allowed, reason } = answer ?? { allowed: found?.allowed === true, reason: '' };
   const view: View = [
     {
       type: 'heading',
@@ -33,6 +33,9 @@ export async function whyView({ question, answer, found, unread, missing }: WhyF
     },
     { type: 'badges', badges: [{ text: `groups ${user.groups.join(', ') || 'none'}` }] },
     ...(reason ? [{ type: 'text' as const, text: `the server says: ${reason}` }] : []),
+    ...(answer
+      ? []
+      : [{ type: 'text' as const, text: 'The server lets this user ask nothing; the rules were read instead.' }]),
   ];
   if (!found) {
     view.push({ type: 'text', tone: 'warn', text: unread ?? 'The roles and bindings were not read.' });
@@ -51,7 +54,7 @@ export async function whyView({ question, answer, found, unread, missing }: WhyF
         : 'The roles and bindings would allow it: they were changed just now, or another authorizer refuses it.',
     });
   }
-  const graph = whyGraph(question, found, allowed ? undefined : missing);
+  const graph = whyGraph(question, found, allowed || user.username === anonymousUser ? undefined : missing);
   if (graph.nodes.length > 0) {
     view.push({
       type: 'picture',
@@ -71,7 +74,10 @@ export async function whyView({ question, answer, found, unread, missing }: WhyF
       { text: why, tone: tones[outcome] ?? 'plain' },
     ]),
   });
-  if (missing && !allowed) {
+  if (!allowed && user.username === anonymousUser) {
+    const text = `missing: a credential. A rule for ${anonymousUser} would hold for everybody who can reach the server.`;
+    view.push({ type: 'text', tone: 'bad', text });
+  } else if (missing && !allowed) {
     view.push(
       { type: 'text', tone: 'bad', text: `missing: ${missing.text}` },
       {
@@ -94,9 +100,9 @@ function whyGraph(question: AccessQuestion, { ways }: WaysToAccess, missing: Mis
   const allowing = ways.filter(({ outcome }) => outcome === 'allows');
   const near = ways.filter(({ outcome }) => outcome === 'near');
   const drawn = (allowing.length ? allowing : near).slice(0, MOST).map(
-    ({ grant, outcome, lacking }): DrawnGrant => ({
+    ({ grant, outcome, lacking, why }): DrawnGrant => ({
       grant,
-      ...(outcome === 'allows' ? { mark: 'good' } : { lacking }),
+      ...(outcome === 'allows' ? { mark: 'good' } : { lacking, why }),
     }),
   );
   const graph = grantGraph(drawn);

@@ -12,6 +12,7 @@ import { certificateView } from '../../src/print/certificate-view.js';
 import { diffView } from '../../src/print/diff-view.js';
 import { exchangeView } from '../../src/print/exchange-view.js';
 import { createExplained } from '../../src/print/explained.js';
+import { viewOf } from '../../src/print/face.js';
 import { jwtView } from '../../src/print/jwt-view.js';
 import { kubeconfigView } from '../../src/print/kubeconfig-view.js';
 import { matrixView } from '../../src/print/matrix.js';
@@ -301,6 +302,28 @@ export async function handMadeViews(): Promise<Record<string, View>> {
       },
     }),
     explained: explained(),
+    client:
+      viewOf({
+        server: 'https://127.0.0.1:6443',
+        identity: { description: 'jane by client certificate, groups dev' },
+        source: '~/.kube/config, context lab',
+        ca: undefined,
+        insecure: true,
+        namespace: 'lab',
+        whoami: () => undefined,
+      }) ?? [],
+    command: viewOf({ stdout: 'hello\n', stderr: 'cat: x: No such file\n', exitCode: 1, exchange: undefined }) ?? [],
+    discovery: exchange({
+      body: {
+        kind: 'APIResourceList',
+        groupVersion: 'v1',
+        resources: [
+          { name: 'pods', shortNames: ['po'], namespaced: true, kind: 'Pod', verbs: ['create', 'get', 'list'] },
+          { name: 'nodes', namespaced: false, kind: 'Node', verbs: ['get', 'list'] },
+        ],
+      },
+    }),
+    'exchange-object': exchange({ body: { ...pod('web-1', true), metadata: { name: 'web-1', managedFields: [] } } }),
     'certificate-client': certificateView(jane, now, {
       chain: { issuers: [ca], complete: true },
       keyFits: true,

@@ -79,6 +79,15 @@ describe('print: access, on a practice cluster', () => {
     );
   });
 
+  it('show.why tells somebody without a credential to send one, and what was not answered at all is an error', async () => {
+    const text = await why(admin.with({ anonymous: true }), 'list', 'pods', { namespace });
+    assert.match(text, /^system:anonymous may not list pods in lab\ngroups system:unauthenticated/);
+    assert.match(text, /lets this user ask nothing[\s\S]*missing: a credential/);
+    assert.doesNotMatch(text, /kubectl create/);
+    const stale = admin.with({ token: 'stale' });
+    await assert.rejects(() => show.why(stale, 'list', 'pods'), { code: 'REQUEST_FAILED', message: /401/ });
+  });
+
   it('asks nothing in the name of the client but who it is and whether it may', async () => {
     cluster.events.length = 0;
     await why(robot, 'list', 'secrets', { namespace });
