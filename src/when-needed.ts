@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /** The library yaml. */
-export const yaml = (): typeof import('yaml') => require('yaml') as typeof import('yaml');
+export const yamlLibrary = (): typeof import('yaml') => require('yaml') as typeof import('yaml');
 
 /** The library undici. */
-export const undici = (): typeof import('undici') => require('undici') as typeof import('undici');
+export const undiciLibrary = (): typeof import('undici') => require('undici') as typeof import('undici');

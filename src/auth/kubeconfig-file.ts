@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { Document, LineCounter } from 'yaml';
 import { KubelabError, type Place } from '../errors.js';
-import { yaml } from '../when-needed.js';
+import { yamlLibrary } from '../when-needed.js';
 
 /** A path into a kubeconfig: `['users', 0, 'user', 'token']`. */
 export type FieldPath = readonly (string | number)[];
@@ -43,7 +43,7 @@ export interface Fields {
 
 /** Reads the text of a kubeconfig; throws KUBECONFIG_INVALID with line and column. */
 export function parseKubeconfig(text: string, file?: string): KubeconfigFile {
-  const { LineCounter, isMap, parseDocument } = yaml();
+  const { LineCounter, isMap, parseDocument } = yamlLibrary();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors;
@@ -96,7 +96,7 @@ function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file:
     let at = [...path, ...(key === undefined ? [] : [key])];
     for (; at.length > 0; at = at.slice(0, -1)) {
       const node = document.getIn(at, true);
-      if (yaml().isNode(node) && node.range) {
+      if (yamlLibrary().isNode(node) && node.range) {
         const { line, col } = lines.linePos(node.range[0]);
         return { ...(file ? { file } : {}), line, column: col };
       }
@@ -105,7 +105,7 @@ function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file:
   };
   const value = (key: string): unknown => {
     const node = document.getIn([...path, key], true);
-    return yaml().isNode(node) ? node.toJS(document) : node;
+    return yamlLibrary().isNode(node) ? node.toJS(document) : node;
   };
   const fault: Fields['fault'] = (key, message, hint) =>
     new KubelabError('KUBECONFIG_INVALID', message, { hint, place: place(key) });
@@ -150,7 +150,7 @@ function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file:
     value,
     keys: () => {
       const node = path.length ? document.getIn(path) : document.contents;
-      return yaml().isMap(node) ? node.items.map((item) => String(item.key)) : [];
+      return yamlLibrary().isMap(node) ? node.items.map((item) => String(item.key)) : [];
     },
     place,
     fault,

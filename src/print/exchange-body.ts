@@ -1,5 +1,6 @@
 /** The body of an answer as it is shown: a list as a table, a Status as its sentence, an object as YAML, in its length limited. */
-import { stringify } from 'yaml';
+
+import { yamlLibrary } from '../when-needed.js';
 import { isList, tabulate, tabulateDiscovery } from './tabulate.js';
 import type { View } from './view.js';
 
@@ -51,10 +52,12 @@ function statusBlocks(body: object | unknown): View | undefined {
 
 /** A value as YAML, without the bookkeeping of field owners that kubectl leaves out as well. */
 export function yaml(value: unknown): string {
-  return stringify(value, (key, field) => (key === 'managedFields' ? undefined : field), {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  }).trimEnd();
+  return yamlLibrary()
+    .stringify(value, (key, field) => (key === 'managedFields' ? undefined : field), {
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+    })
+    .trimEnd();
 }
 
 /** The value with its longest words cut: a certificate in base64 says nothing to a reader and hides what does. */

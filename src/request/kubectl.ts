@@ -1,7 +1,7 @@
 /** The `kubectl` command that sends the same request, or the nearest one. Secrets stand as `$TOKEN` unless revealed. */
 import { kindOfResource } from '../kube/kinds.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
-import { yaml } from '../when-needed.js';
+import { yamlLibrary } from '../when-needed.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';
 
@@ -210,7 +210,7 @@ function option(flag: string, value: string | null, glue = ' '): string[] {
 }
 
 function yamlOf(body: unknown): string {
-  return typeof body === 'string' ? body : yaml().stringify(body ?? {});
+  return typeof body === 'string' ? body : yamlLibrary().stringify(body ?? {});
 }
 
 function field(value: unknown, key: string): unknown {

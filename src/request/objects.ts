@@ -2,7 +2,7 @@
 import { KubelabError } from '../errors.js';
 import { findKind, kindOfObject, kinds, type ResourceKind, resourcePath } from '../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../kube/object.js';
-import { yaml } from '../when-needed.js';
+import { yamlLibrary } from '../when-needed.js';
 
 /** The object behind an object or a YAML or JSON text; throws ARGUMENT_INVALID. */
 export function objectOf(source: unknown): KubeObject {
@@ -21,7 +21,7 @@ export function objectOf(source: unknown): KubeObject {
 }
 
 function documentOf(text: string): unknown {
-  const documents = yaml().parseAllDocuments(text);
+  const documents = yamlLibrary().parseAllDocuments(text);
   const [first, second] = Array.isArray(documents) ? documents : [];
   if (!first) throw invalid('This text holds no object.', 'Write YAML with apiVersion, kind and metadata.');
   const [error] = first.errors;
