@@ -49,17 +49,26 @@ export async function showWatch(client: Client, resource: string, options: Watch
   const signal = AbortSignal.timeout(seconds * 1000);
   const events = client.watch<KubeObject>(resource, { ...which, timeoutSeconds: Math.ceil(seconds) + 5, signal });
   let count = 0;
-  for await (const event of events) {
-    if (event.type === 'BOOKMARK') continue;
-    count += 1;
-    take(state, event, (performance.now() - begun) / 1000);
-    if (refresh) refresh();
-    else console.log(state.log.at(-1));
-    if (event.type === 'ERROR' || count >= enough) break;
+  const end = (how: string): void => {
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    state.ended = `${how} after ${seconds} s, ${count} event${count === 1 ? '' : 's'}`;
+    if (live) live.show(watchView(state, Date.now()));
+    else console.log(state.ended);
+  };
+  try {
+    for await (const event of events) {
+      if (event.type === 'BOOKMARK') continue;
+      count += 1;
+      take(state, event, (performance.now() - begun) / 1000);
+      if (refresh) refresh();
+      else console.log(state.log.at(-1));
+      if (event.type === 'ERROR' || count >= enough) break;
+    }
+  } catch (error) {
+    end('failed');
+    throw error;
   }
-  state.ended = `ended after ${((performance.now() - begun) / 1000).toFixed(0)} s, ${count} event${count === 1 ? '' : 's'}`;
-  if (live) live.show(watchView(state, Date.now()));
-  else console.log(state.ended);
+  end('ended');
 }
 
 /** Many events that come at once are drawn once. */

@@ -301,6 +301,18 @@ export async function handMadeViews(): Promise<Record<string, View>> {
         },
       },
     }),
+    'exchange-no-connection': exchange({
+      response: undefined,
+      tls: undefined,
+      timings: { connect: 0.3, total: 0.9, reused: false },
+      failure: {
+        stage: 'connect',
+        code: 'ECONNREFUSED',
+        message: 'Nothing listens at 127.0.0.1:6443.',
+        hint: 'Start the cluster: npx kubelab cluster up.',
+        dialects: { node: 'connect ECONNREFUSED 127.0.0.1:6443' },
+      },
+    }),
     explained: explained(),
     client:
       viewOf({
