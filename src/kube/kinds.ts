@@ -145,6 +145,7 @@ const rows: Record<string, readonly Row[]> = {
       subresources: [{ name: 'approval', verbs: change }, status],
     },
   ],
+  'discovery.k8s.io/v1': [{ resource: 'endpointslices', kind: 'EndpointSlice' }],
   'events.k8s.io/v1': [{ resource: 'events', kind: 'Event', shortNames: ['ev'] }],
   'rbac.authorization.k8s.io/v1': [
     { resource: 'clusterrolebindings', kind: 'ClusterRoleBinding', namespaced: false },

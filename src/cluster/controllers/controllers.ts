@@ -6,6 +6,7 @@ import { type CertificateSigner, startCertificateController } from './certificat
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startDeploymentController } from './deployment-controller.js';
+import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
@@ -56,6 +57,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startEndpointsControllers(context);
   startCertificateController(context, options.signer);
   const kubelet = startKubelet(context, options);
   const ready = (async () => {

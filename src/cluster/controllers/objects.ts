@@ -78,6 +78,7 @@ export interface Container {
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: { runAsUser?: number; runAsGroup?: number };
+  ports?: { name?: string; containerPort: number; protocol?: string }[];
   readinessProbe?: { initialDelaySeconds?: number };
   stdin?: boolean;
   stdinOnce?: boolean;
@@ -146,6 +147,7 @@ export interface Pod extends KubeObject {
     serviceAccountName?: string;
     hostNetwork?: boolean;
     hostname?: string;
+    subdomain?: string;
     terminationGracePeriodSeconds?: number;
     securityContext?: { runAsUser?: number; runAsGroup?: number };
     enableServiceLinks?: boolean;
@@ -244,6 +246,8 @@ export const resources: Record<
   | 'configMaps'
   | 'serviceAccounts'
   | 'services'
+  | 'endpoints'
+  | 'endpointSlices'
   | 'events'
   | 'deployments'
   | 'replicaSets'
@@ -258,6 +262,8 @@ export const resources: Record<
   configMaps: kindRow('configmaps'),
   serviceAccounts: kindRow('serviceaccounts'),
   services: kindRow('services'),
+  endpoints: kindRow('endpoints'),
+  endpointSlices: kindRow('endpointslices', 'discovery.k8s.io'),
   events: kindRow('events'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),

@@ -38,6 +38,12 @@ const byKind: Record<string, (object: KubeObject) => void> = {
     const spec = fields(object.spec);
     setDefault(spec, 'expirationSeconds', 3600);
   },
+  EndpointSlice: (object) => {
+    for (const port of list(object.ports)) {
+      setDefault(port, 'name', '');
+      setDefault(port, 'protocol', 'TCP');
+    }
+  },
   Endpoints: (object) => {
     for (const subset of list(object.subsets)) {
       for (const port of list(subset.ports)) setDefault(port, 'protocol', 'TCP');

@@ -175,6 +175,22 @@ const printers: Record<string, Printer> = {
     columns: [nameColumn, column('Endpoints', 'The addresses that are ready.'), ageColumn],
     cells: (object, now) => [object.metadata.name, endpoints(object), age(object, now)],
   },
+  EndpointSlice: {
+    columns: [
+      nameColumn,
+      column('AddressType', 'The kind of its addresses.'),
+      column('Ports', 'The ports of its endpoints.'),
+      column('Endpoints', 'The addresses of its endpoints.'),
+      ageColumn,
+    ],
+    cells: (object, now) => [
+      object.metadata.name,
+      text(object.addressType),
+      firstThree(list(object.ports).map(({ port, name }) => String(port ?? (text(name) || '*')))) || '<unset>',
+      firstThree(list(object.endpoints).flatMap(({ addresses }) => texts(addresses))) || '<unset>',
+      age(object, now),
+    ],
+  },
   Node: {
     columns: [
       nameColumn,
@@ -277,7 +293,10 @@ function endpoints(object: KubeObject): string {
       ports.length ? ports.map((port) => `${text(ip)}:${port.port}`) : [text(ip)],
     );
   });
-  if (all.length === 0) return none;
+  return firstThree(all) || none;
+}
+
+function firstThree(all: readonly string[]): string {
   const shown = all.slice(0, 3).join(',');
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
 }

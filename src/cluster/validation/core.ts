@@ -1,4 +1,4 @@
-/** The rules for namespaces, nodes and events. */
+/** The rules for namespaces, nodes, events and endpoint slices. */
 import { qualifiedNameFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../kube/status.js';
@@ -52,4 +52,25 @@ export function validateEvent(event: KubeObject): FieldError[] {
   const type = text(event.type);
   if (type !== 'Normal' && type !== 'Warning') errors.push(invalid('type', type, 'has invalid value: '));
   return errors;
+}
+
+const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
+
+/** The faults of an EndpointSlice: the kind of its addresses, and that each endpoint has one. */
+export function validateEndpointSlice(slice: KubeObject): FieldError[] {
+  const type = text(slice.addressType);
+  const errors: FieldError[] = [];
+  if (type === '') errors.push(required('addressType'));
+  else if (!addressTypes.includes(type)) errors.push(notSupported('addressType', type, addressTypes));
+  list(slice.endpoints).forEach(({ addresses }, i) => {
+    if (texts(addresses).length > 0) return;
+    errors.push(required(`endpoints[${i}].addresses`, 'must contain at least 1 address'));
+  });
+  return errors;
+}
+
+/** The faults of an EndpointSlice that is to replace another. */
+export function validateEndpointSliceUpdate(slice: KubeObject, old: KubeObject): FieldError[] {
+  const type = text(slice.addressType);
+  return type === text(old.addressType) ? [] : [invalid('addressType', type, 'field is immutable')];
 }

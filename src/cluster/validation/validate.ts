@@ -7,7 +7,13 @@ import type { KubeObject } from '../../kube/object.js';
 import type { FieldError } from '../../kube/status.js';
 import { validateSigningRequest, validateSigningRequestUpdate } from './certificates.js';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.js';
-import { validateEvent, validateNamespace, validateNode } from './core.js';
+import {
+  validateEndpointSlice,
+  validateEndpointSliceUpdate,
+  validateEvent,
+  validateNamespace,
+  validateNode,
+} from './core.js';
 import { validateMetadata, validateMetadataUpdate } from './metadata.js';
 import { validatePod, validatePodUpdate } from './pod.js';
 import { validateBinding, validateBindingUpdate, validateClusterRole, validateRole } from './rbac.js';
@@ -34,6 +40,7 @@ const rules: Record<string, Rules> = {
   ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate },
   Secret: { always: validateSecret, update: validateSecretUpdate },
   Service: { always: validateService, update: validateServiceUpdate },
+  EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
   Namespace: { always: validateNamespace },
   Node: { always: validateNode },
   Event: { create: validateEvent },

@@ -17,6 +17,7 @@ const csrSpec = { signerName: 'example.com/signer', usages: ['client auth'], req
 const samples: Record<string, { body: object; change: object }> = {
   ConfigMap: { body: { data: { a: '1' } }, change: { data: { b: '2' } } },
   Endpoints: { body: { subsets: [] }, change: { metadata: { labels: { a: 'b' } } } },
+  EndpointSlice: { body: { addressType: 'IPv4', endpoints: [] }, change: { metadata: { labels: { a: 'b' } } } },
   'Event.': {
     body: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'kinds' }, reason: 'Tested', type: 'Normal' },
     change: { count: 2 },

@@ -1,8 +1,8 @@
-/** The rules for namespaces, nodes and events. */
+/** The rules for namespaces, nodes, events and endpoint slices. */
 import assert from 'node:assert/strict';
 import { validateCreate } from '../../../src/cluster/validation/validate.js';
 import { kindOfObject } from '../../../src/kube/kinds.js';
-import { decoded, faultsOf } from './faults.js';
+import { decoded, faultsOf, updateFaultsOf } from './faults.js';
 
 describe('validateNamespace', () => {
   it('finalizers of its own are Kubernetes’ or fully qualified', () => {
@@ -54,5 +54,24 @@ describe('validateEvent', () => {
       'reason: Required value',
     ]);
     assert.match(faults[5] ?? '', /^type: Invalid value: ""/);
+  });
+});
+
+describe('validateEndpointSlice', () => {
+  it('has one kind of addresses, which stays, and an address for each endpoint', () => {
+    const faults = (more: object): string[] => faultsOf('EndpointSlice', { endpoints: [], ...more });
+    assert.deepEqual(faults({ addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }] }), []);
+    assert.deepEqual(faults({ addressType: '' }), ['addressType: Required value']);
+    assert.deepEqual(faults({ addressType: 'IP' }), [
+      'addressType: Unsupported value: "IP": supported values: "FQDN", "IPv4", "IPv6"',
+    ]);
+    assert.deepEqual(faults({ addressType: 'IPv4', endpoints: [{ addresses: [] }] }), [
+      'endpoints[0].addresses: Required value: must contain at least 1 address',
+    ]);
+    const [before, after] = ['IPv4', 'IPv6'].map((addressType) => ({ addressType, endpoints: [] }));
+    assert.ok(before && after);
+    assert.deepEqual(updateFaultsOf('EndpointSlice', before, after), [
+      'addressType: Invalid value: "IPv6": field is immutable',
+    ]);
   });
 });

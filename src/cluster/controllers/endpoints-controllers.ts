@@ -1,0 +1,145 @@
+/** Keeps the EndpointSlices and the Endpoints of Services that select pods (endpointslice- and endpoint-controller). */
+import type { KubeObject } from '../../kube/object.js';
+import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
+import type { ControllerContext } from './context.js';
+import { controllerReference, equalJson, keyOf, type Pod, resources, splitKey, target } from './objects.js';
+import {
+  type EndpointSubset,
+  isHeadless,
+  isSelecting,
+  type Service,
+  type SliceContent,
+  slicesOf,
+  subsetsOf,
+} from './service-endpoints.js';
+
+/** core/v1 Endpoints. */
+interface Endpoints extends KubeObject {
+  subsets?: EndpointSubset[];
+}
+
+/** discovery/v1 EndpointSlice; what is empty may be null. */
+interface EndpointSlice extends KubeObject {
+  addressType: string;
+  ports?: SliceContent['ports'] | null;
+  endpoints?: SliceContent['endpoints'] | null;
+}
+
+const serviceName = 'kubernetes.io/service-name';
+const managedBy = 'endpointslice.kubernetes.io/managed-by';
+const sliceController = 'endpointslice-controller.k8s.io';
+
+const labelsOf = (service: Service, own: Record<string, string>): Record<string, string> => ({
+  ...service.metadata.labels,
+  ...own,
+  ...(isHeadless(service) ? { 'service.kubernetes.io/headless': '' } : {}),
+});
+
+/** Starts both controllers. */
+export function startEndpointsControllers(context: ControllerContext): void {
+  startFor(context, 'endpointslice-controller', resources.endpointSlices, syncSlices(context));
+  startFor(context, 'endpoint-controller', resources.endpoints, syncEndpoints(context));
+}
+
+type Sync = (service: Service, pods: readonly Pod[]) => Promise<void>;
+
+/** Calls `sync` for a Service when it, a pod of its namespace, or what is kept for it, changes. */
+function startFor(
+  context: ControllerContext,
+  name: string,
+  kept: (typeof resources)['endpoints'],
+  sync: { whenThere: Sync; whenGone(key: string): Promise<void> },
+): void {
+  const queue = context.queue(name, async (key) => {
+    const { namespace, name: service } = splitKey(key);
+    const found = services.get(namespace, service);
+    try {
+      if (!found) await sync.whenGone(key);
+      else if (isSelecting(found) && !found.metadata.deletionTimestamp) {
+        await sync.whenThere(found, pods.list(namespace));
+      }
+    } catch (error) {
+      // what has gone meanwhile needs nothing
+      if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
+    }
+  });
+  const services = context.watch<Service>(resources.services, ({ object }) => queue.add(keyOf(object)));
+  const pods = context.watch<Pod>(resources.pods, ({ object }) => {
+    // a pod that changes its labels may leave any of them
+    for (const service of services.list(object.metadata.namespace)) if (isSelecting(service)) queue.add(keyOf(service));
+  });
+  context.watch(kept, ({ type, object }) => {
+    const { namespace = '', labels = {} } = object.metadata;
+    const service = services.get(namespace, labels[serviceName] ?? object.metadata.name ?? '');
+    if (type !== 'ADDED' && service) queue.add(keyOf(service));
+  });
+}
+
+function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[3] {
+  const client = context.clientOf('endpoint-controller');
+  const all = context.watch<Endpoints>(resources.endpoints);
+  return {
+    whenThere: async (service, pods) => {
+      const { namespace = '', name = '' } = service.metadata;
+      const existing = all.get(namespace, name);
+      const labels = labelsOf(service, { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' });
+      const subsets = subsetsOf(service, pods);
+      if (!existing) {
+        const metadata = { name, namespace, labels };
+        const made = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length ? { subsets } : {}) };
+        await client.create(target(resources.endpoints, { namespace }), made);
+      } else if (!equalJson(existing.subsets ?? [], subsets) || !equalJson(existing.metadata.labels ?? {}, labels)) {
+        const changed = { ...existing, metadata: { ...existing.metadata, labels }, subsets };
+        await client.update(target(resources.endpoints, { namespace, name }), changed);
+      }
+    },
+    // they have no owner who would take them along
+    whenGone: async (key) => {
+      const { namespace, name } = splitKey(key);
+      if (all.get(namespace, name)) await client.delete(target(resources.endpoints, { namespace, name }));
+    },
+  };
+}
+
+function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] {
+  const client = context.clientOf('endpointslice-controller');
+  const isSame = (slice: EndpointSlice, content: SliceContent): boolean =>
+    equalJson(slice.ports ?? [], content.ports) && equalJson(slice.endpoints ?? [], content.endpoints);
+  return {
+    whenThere: async (service, pods) => {
+      const { namespace = '', name = '' } = service.metadata;
+      const own = { [serviceName]: name, [managedBy]: sliceController };
+      const labels = labelsOf(service, own);
+      const labelSelector = Object.entries(own)
+        .map(([key, value]) => `${key}=${value}`)
+        .join();
+      // asked for, since their names are made up: one that the watch has not told yet would be made twice
+      const left = await client.list<EndpointSlice>(target(resources.endpointSlices, { namespace }), { labelSelector });
+      for (const content of slicesOf(service, pods)) {
+        const at = Math.max(
+          left.findIndex((slice) => equalJson(slice.ports ?? [], content.ports)),
+          0,
+        );
+        const [slice] = left.splice(at, 1);
+        if (!slice) {
+          await client.create(target(resources.endpointSlices, { namespace }), {
+            apiVersion: 'discovery.k8s.io/v1',
+            kind: 'EndpointSlice',
+            metadata: { generateName: `${name}-`, namespace, labels, ownerReferences: [controllerReference(service)] },
+            addressType: 'IPv4',
+            ...content,
+          });
+        } else if (!isSame(slice, content) || !equalJson(slice.metadata.labels, labels)) {
+          const changed = { ...slice, metadata: { ...slice.metadata, labels }, ...content };
+          const sliceAt = { namespace, name: slice.metadata.name ?? '' };
+          await client.update(target(resources.endpointSlices, sliceAt), changed);
+        }
+      }
+      for (const { metadata } of left) {
+        await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name ?? '' }));
+      }
+    },
+    // the garbage collector takes them along
+    whenGone: async () => {},
+  };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { hasCommand } from '../../helpers/commands.js';
+import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { skip } from '../../helpers/skip.js';
+
+interface Slice {
+  metadata: { name: string; labels: Record<string, string> };
+  endpoints: { addresses: string[]; conditions: { ready: boolean }; targetRef: { name: string } }[] | null;
+  ports: { port: number }[] | null;
+}
+
+describe('the endpoints of services', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let ns: string;
+  const slicesPath = '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices';
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    ns = await makeNamespace(api, 'shop');
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  const pod = (name: string, app = 'web'): object => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app } },
+    spec: { containers: [{ name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort: 8080 }] }] },
+  });
+  const service = (name: string, spec: object): object => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: { team: 'a' } },
+    spec: { ports: [{ port: 80, targetPort: 'http' }], ...spec },
+  });
+  const slices = async (name: string): Promise<Slice[]> => {
+    const { body } = await api.get(`${slicesPath}?labelSelector=kubernetes.io/service-name%3D${name}`);
+    return body.items as unknown as Slice[];
+  };
+  const endpoints = async (name: string): Promise<{ ip: string; targetRef: { name: string } }[] | undefined> => {
+    const { code, body } = await api.get(`${ns}/endpoints/${name}`);
+    const [subset] = (body as { subsets?: { addresses?: never[] }[] }).subsets ?? [];
+    return code === 200 ? (subset?.addresses ?? []) : undefined;
+  };
+  /** The names of the pods behind a service, when both tell the same. */
+  const behind = async (name: string): Promise<string | undefined> => {
+    const [slice, ...others] = await slices(name);
+    const ready = slice?.endpoints?.filter(({ conditions }) => conditions.ready).map((e) => e.targetRef.name) ?? [];
+    const told = (await endpoints(name))?.map(({ targetRef }) => targetRef.name);
+    const names = ready.sort().join();
+    return slice && others.length === 0 && told?.sort().join() === names ? names : undefined;
+  };
+  const become = (name: string, names: string): Promise<boolean> =>
+    until(`${name} to have ${names || 'nobody'}`, async () => (await behind(name)) === names);
+
+  it('are the ready pods that it selects, as they come, change their labels and go', async () => {
+    await api.post(`${ns}/services`, service('web', { selector: { app: 'web' } }));
+    await become('web', '');
+    await Promise.all([
+      api.post(`${ns}/pods`, pod('a')),
+      api.post(`${ns}/pods`, pod('b')),
+      api.post(`${ns}/pods`, pod('c', 'db')),
+    ]);
+    await become('web', 'a,b');
+    const [slice] = await slices('web');
+    assert.deepEqual(slice?.ports, [{ name: '', port: 8080, protocol: 'TCP' }]);
+    assert.deepEqual(slice?.metadata.labels, {
+      team: 'a',
+      'kubernetes.io/service-name': 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+    });
+    assert.deepEqual(
+      slice?.endpoints?.map((e) => e.addresses[0]).sort(),
+      (await endpoints('web'))?.map(({ ip }) => ip).sort(),
+    );
+    await api.patch(`${ns}/pods/a`, { metadata: { labels: { app: 'db' } } });
+    await become('web', 'b');
+    await api.patch(`${ns}/services/web`, { spec: { selector: { app: 'db' } } });
+    await become('web', 'a,c');
+    await api.delete(`${ns}/pods/c`);
+    await become('web', 'a');
+  });
+
+  it('are put right when somebody takes or changes them', async () => {
+    const [slice] = await slices('web');
+    await api.delete(`${slicesPath}/${slice?.metadata.name}`);
+    await api.patch(`${ns}/endpoints/web`, { subsets: null });
+    await become('web', 'a');
+  });
+
+  it('are somebody else’s matter without a selector, and not written again when nothing changes', async () => {
+    await api.post(`${ns}/services`, service('external', { ports: [{ port: 80 }] }));
+    await api.post(`${ns}/services`, service('after', { selector: { app: 'none' } }));
+    await become('after', '');
+    assert.equal(await endpoints('external'), undefined);
+    assert.deepEqual(await slices('external'), []);
+    const version = async (): Promise<unknown> => (await api.get(`${ns}/endpoints/web`)).body.metadata.resourceVersion;
+    const before = await version();
+    await api.patch(`${ns}/pods/a`, { metadata: { annotations: { a: 'b' } } });
+    await api.post(`${ns}/services`, service('later', { selector: { app: 'none' } }));
+    await become('later', '');
+    assert.equal(await version(), before);
+  });
+
+  it('are what kubectl shows', async function () {
+    if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
+    const folder = mkdtempSync(join(tmpdir(), 'kubelab-endpoints-'));
+    try {
+      const kubeconfig = join(folder, 'kubeconfig');
+      writeFileSync(kubeconfig, cluster.adminKubeconfig());
+      const kubectl = async (...args: string[]): Promise<string> =>
+        (await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, '-n', 'shop', ...args])).stdout;
+      const [address] = (await endpoints('web')) ?? [];
+      const at = `${address?.ip}:8080`;
+      assert.match(await kubectl('describe', 'service', 'web'), new RegExp(`\nEndpoints: +${at}\n`));
+      assert.match(await kubectl('get', 'endpoints', 'web'), new RegExp(`^NAME +ENDPOINTS +AGE\nweb +${at} +\\d+s\n$`));
+      assert.match(
+        await kubectl('get', 'endpointslices', '-l', 'kubernetes.io/service-name=web'),
+        new RegExp(`^NAME +ADDRESSTYPE +PORTS +ENDPOINTS +AGE\nweb-\\w{5} +IPv4 +8080 +${address?.ip} +\\d+s\n$`),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('go with their service, and with their namespace', async () => {
+    await api.delete(`${ns}/services/web`);
+    const isGone = async (name: string): Promise<boolean> =>
+      (await endpoints(name)) === undefined && (await slices(name)).length === 0;
+    await until('those of web to go', () => isGone('web'));
+    await api.delete('/api/v1/namespaces/shop');
+    await until('the namespace to go', async () => (await api.get('/api/v1/namespaces/shop')).code === 404, 15_000);
+    assert.ok(await isGone('after'));
+  });
+});
