@@ -2,7 +2,7 @@
 import type { AuditStage } from '../../kube/audit-event.js';
 import { type ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
-import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import type { ApiRequest, ApiResponse, AuditNotes, Handler } from '../handler.js';
 import type { AuditLog } from './audit-log.js';
 import { auditEvent } from './event.js';
 import { type AuditDecision, type AuditPolicy, auditDecision } from './policy.js';
@@ -31,7 +31,7 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     }
-    const status = responseStatus(response, request.info.verb);
+    const status = responseStatus(response, request.audit);
     if (response.upgraded) {
       emit('ResponseStarted', status);
       response.upgraded.finally(() => emit('ResponseComplete', status)).catch(() => {});
@@ -83,19 +83,8 @@ function failure({ metadata, status, message, reason, details, code }: Status): 
   };
 }
 
-/** A body that is a Status is told in full; of all else the code. */
-function responseStatus(response: ApiResponse, verb: string): Partial<Status> {
-  const { body, status: code } = response;
-  // what is read well is no Status, and may be long
-  if (code < 400 && (verb === 'get' || verb === 'list')) return { metadata: {}, code };
-  const text = typeof body === 'string' ? body : body && body.length < 65536 ? body.toString() : '';
-  if (text.length < 65536 && text.includes('"Status"')) {
-    try {
-      const parsed = JSON.parse(text) as Partial<Status>;
-      if (parsed.kind === 'Status') return failure({ ...(parsed as Status), metadata: parsed.metadata ?? {}, code });
-    } catch {
-      // not JSON: the code is all that is known
-    }
-  }
-  return { metadata: {}, code };
+/** An answer that is a Status is told in full, whatever its form; of all else the code. */
+function responseStatus({ status: code }: ApiResponse, { responseObject }: AuditNotes): Partial<Status> {
+  const object = responseObject as Partial<Status> | undefined; // an answer that is an object says its kind
+  return object?.kind === 'Status' ? failure({ ...(object as Status), metadata: {}, code }) : { metadata: {}, code };
 }

@@ -104,6 +104,21 @@ describe('audit events', () => {
     });
   });
 
+  it('tell a Status that was answered in full, in any form', async () => {
+    const { events, log } = recorder();
+    await withAudit({ log, policy, clock }, async (r) => {
+      r.audit.responseObject = {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        details: { name: 'x' },
+      };
+      return { status: 200, headers: { 'content-type': 'application/yaml' }, body: 'kind: Status\n' };
+    })(requestFor('DELETE', '/api/v1/namespaces/lab/pods/x'));
+    assert.deepEqual(events[0]?.responseStatus, { metadata: {}, status: 'Success', details: { name: 'x' }, code: 200 });
+  });
+
   it('of a 401 come at the stage ResponseStarted, without a user', () => {
     const { events, log } = recorder();
     auditUnauthorized(
