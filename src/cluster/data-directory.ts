@@ -1,5 +1,5 @@
 /** The folder in which a practice cluster keeps its state: made, checked for its version, wiped. Its store locks it. */
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { makeFolder } from './audit/make-folder.js';
@@ -84,10 +84,10 @@ export async function wipeDataDirectory(path: string): Promise<boolean> {
     });
   }
   const fullLogs = readdirSync(path).filter((name) => /^audit-.*\.log$/.test(name));
-  // the marker goes last, so that a wipe that was cut off can be done again
-  for (const part of [...Object.values(parts), ...[...fullLogs, marker].map((name) => join(path, name))]) {
+  for (const part of [...Object.values(parts), ...fullLogs.map((name) => join(path, name))]) {
     rmSync(part, { recursive: true, force: true });
   }
-  if (readdirSync(path).length === 0) rmdirSync(path);
+  // the marker goes last, so that a wipe that was cut off can be done again; beside files of others it says whose the folder is
+  if (readdirSync(path).every((file) => file === marker)) rmSync(path, { recursive: true });
   return true;
 }

@@ -254,10 +254,16 @@ describe('kubelab cluster', function () {
       const policy = join(home, '..', 'policy.yaml');
       const rules = 'rules: [{ level: Metadata, resources: [{ group: "", resources: [configmaps] }] }]\n';
       writeFileSync(policy, `apiVersion: audit.k8s.io/v1\nkind: Policy\n${rules}`);
-      const files = ['kubeconfig', 'audit-log', 'data-dir'].flatMap((name) => [
-        `--${name}`,
-        join(home, '..', `my-${name}`),
-      ]);
+      const folder = join(home, '..', 'mine');
+      // in the folder that is emptied, too
+      const files = [
+        '--data-dir',
+        folder,
+        '--kubeconfig',
+        join(folder, 'my.conf'),
+        '--audit-log',
+        join(folder, 'my.log'),
+      ];
       assert.equal((await cluster('up', '--port', '0', '--detach', '--audit-policy', policy, ...files)).code, 0);
       const { pid, startedAt, ...before } = record();
       const reset = await cluster('reset');
