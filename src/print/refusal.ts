@@ -11,6 +11,8 @@ export interface Refusal {
   /** Undefined at the cluster scope. */
   namespace?: string;
   path?: string;
+  /** The role that a binding of theirs leads to and that is not there, in the server's words. */
+  missingRole?: string;
 }
 
 /** Reads the sentence of an authorizer's 403; undefined when another stage refused. */
@@ -21,12 +23,16 @@ export function readRefusal(message: string): Refusal | undefined {
     );
   if (!match) return undefined;
   const [, user = '', verb = '', resource, group, namespace, path] = match;
+  const missingRole = /: RBAC: .*?((?:cluster)?role\.rbac\.authorization\.k8s\.io "[^"]*") not found/.exec(
+    message,
+  )?.[1];
   return {
     user,
     verb,
     ...(resource === undefined ? {} : { resource, group: group ?? '' }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(path === undefined ? {} : { path }),
+    ...(missingRole === undefined ? {} : { missingRole }),
   };
 }
 
@@ -35,8 +41,13 @@ export function refusalRemedy(refusal: Refusal): string {
   const { user, verb, resource, group = '', namespace, path } = refusal;
   if (user === anonymousUser)
     return 'Send a credential. Rules can name system:anonymous, and then everybody has what they give.';
-  if (verb === 'impersonate') {
-    return `A rule with the verb impersonate on ${resource} for ${user}: acting as somebody is itself a right. The rights of the other count only after that.`;
+  // 1.36 asks first for the narrow pair of verbs, and names the one that is missing
+  if (/^impersonate(:|-on:|$)/.test(verb)) {
+    const what = verb === 'impersonate' ? resource : 'users (or groups, serviceaccounts)';
+    return `A rule with the verb impersonate on ${what} for ${user}: acting as somebody is itself a right. The rights of the other count only after that.`;
+  }
+  if (refusal.missingRole) {
+    return `A binding of theirs leads to ${refusal.missingRole}, which is not there: make that role, or delete the binding and make it anew (a roleRef cannot be changed).`;
   }
   if (path !== undefined) {
     return `A ClusterRole with nonResourceURLs: [${JSON.stringify(path)}] and verbs: [${JSON.stringify(verb)}], bound by a ClusterRoleBinding to ${subjectWords(user)}.`;
@@ -53,6 +64,9 @@ export function refusalRemedy(refusal: Refusal): string {
     sentences.push(
       `A rule for ${resource.split('/')[0]} does not include ${resource}: a sub-resource is named by itself.`,
     );
+  if (verb === 'create' && !resource?.includes('/')) {
+    sentences.push('A rule with resourceNames never allows create: the name is in the body.');
+  }
   if (verb === 'list' || verb === 'watch') {
     sentences.push(
       `The verb get does not include ${verb}; a rule with resourceNames allows it only for fieldSelector=metadata.name=NAME.`,

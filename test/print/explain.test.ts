@@ -269,6 +269,20 @@ describe('print/explain', () => {
       remedy('User "a" cannot get resource "pods/log" in API group "" in the namespace "x"'),
       /does not include pods\/log/,
     );
+    assert.match(
+      remedy('User "a" cannot impersonate-on:user-info:get resource "pods" in API group "" in the namespace "x"'),
+      /verb impersonate on users .* for a/,
+    );
+    assert.match(
+      remedy('User "a" cannot create resource "configmaps" in API group "" in the namespace "x"'),
+      /resourceNames never allows create/,
+    );
+    assert.match(
+      remedy(
+        'User "a" cannot list resource "pods" in API group "" in the namespace "x": RBAC: role.rbac.authorization.k8s.io "r" not found',
+      ),
+      /leads to role\.rbac\.authorization\.k8s\.io "r", which is not there/,
+    );
   });
 
   it('reads a header as the API server does', () => {

@@ -6,7 +6,6 @@ import { findKind } from '../../kube/kinds.js';
 import {
   type AccessAttributes,
   apiGroupMatches,
-  describeSubject,
   nonResourceURLMatches,
   type PolicyRule,
   resourceMatches,
@@ -15,6 +14,7 @@ import {
   verbMatches,
 } from '../../kube/rbac.js';
 import { anonymousUser, parseServiceAccountUsername } from '../../kube/user.js';
+import { otherSubject } from './near-miss-subject.js';
 import { bindingsInReach, describe, missingRole, rulesOf } from './rbac.js';
 import type { BoundTo, RbacIndex } from './rbac-index.js';
 
@@ -44,7 +44,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
   return (
     oneFieldAway(held, attributes) ??
     inOtherNamespace(index, attributes) ??
-    otherAccount(index, attributes) ??
+    otherSubject(index, attributes) ??
     nothing(attributes)
   );
 }
@@ -90,7 +90,9 @@ function differenceOfResource(rule: PolicyRule, attributes: AccessAttributes, ro
       remedy:
         verb === 'list' || verb === 'watch' || verb === 'deletecollection'
           ? `A rule with resourceNames allows ${verb} only with ?fieldSelector=metadata.name=NAME; for all of them take the names out of ${role}.`
-          : `Ask for one of those, or add ${JSON.stringify(name)} to the resourceNames in ${role}.`,
+          : !name
+            ? `A rule with resourceNames never allows ${verb} here: the name is in the body, which authorization does not read. Give ${role} a rule of its own for ${verb}, without resourceNames.`
+            : `Ask for one of those, or add ${JSON.stringify(name)} to the resourceNames in ${role}.`,
     };
   }
   if (!verbs && groups && resources && names) {
@@ -155,25 +157,11 @@ function inOtherNamespace(index: RbacIndex, attributes: AccessAttributes): NearM
           }
         : {
             detail: `${detail}; the request is for the whole cluster.`,
-            remedy: `Ask for one namespace (/namespaces/${namespace}/${attributes.resource}), or bind a ClusterRole by a ClusterRoleBinding.`,
+            remedy: findKind(attributes.resource)?.namespaced
+              ? `Ask for one namespace (/namespaces/${namespace}/${attributes.resource}), or bind a ClusterRole by a ClusterRoleBinding.`
+              : 'Bind the ClusterRole by a ClusterRoleBinding: a RoleBinding gives nothing at the cluster scope.',
           };
     }
-  }
-  return undefined;
-}
-
-function otherAccount(index: RbacIndex, attributes: AccessAttributes): NearMiss | undefined {
-  const account = parseServiceAccountUsername(attributes.user.username);
-  if (!account) return undefined;
-  for (const bound of index.bindingsOfAccountNamed(account.name)) {
-    const { binding, subject } = bound;
-    if (binding.namespace !== '' && binding.namespace !== attributes.namespace) continue;
-    if ((subject.namespace || binding.namespace) === account.namespace) continue;
-    if (!rulesOf(bound)?.some((rule) => ruleAllows(attributes, rule))) continue;
-    return {
-      detail: `${describe(bound)} would allow it, but is for another account of that name: this one is "${account.name}/${account.namespace}", the subject ${describeSubject(subject, binding.namespace)}.`,
-      remedy: `Set the subject's namespace to ${JSON.stringify(account.namespace)}.`,
-    };
   }
   return undefined;
 }

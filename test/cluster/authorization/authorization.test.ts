@@ -261,6 +261,41 @@ describe('what is nearest to a refused request', () => {
     );
   });
 
+  it('is a subject of another kind: a bare name in the place of an account, a user in that of a group', () => {
+    const bare = setUp(binding('b', 'lab', 'ClusterRole:view', user('robot')));
+    assert.match(
+      bare.explain(robot, 'GET', pods),
+      /its subject is a User named "robot"; this is the ServiceAccount "robot\/lab".*kind ServiceAccount, name "robot", namespace "lab"/,
+    );
+    const swapped = { username: 'devs', groups: ['jane', 'system:authenticated'] };
+    for (const subject of [group('devs'), user('jane')]) {
+      const { explain } = setUp(binding('b', 'lab', 'ClusterRole:view', subject));
+      assert.match(
+        explain(swapped, 'GET', pods),
+        new RegExp(
+          `a ${subject.kind} named "${subject.name}"; this is the User "devs", in the groups jane.*CN is the user`,
+        ),
+      );
+    }
+  });
+
+  it('is a create, whose name no rule can know', () => {
+    const rule = { apiGroups: [''], resources: ['configmaps'], resourceNames: ['a'], verbs: ['create'] };
+    const { explain } = setUp(role('r', 'lab', rule), binding('b', 'lab', 'Role:r', user('jane')));
+    assert.match(
+      explain(jane, 'POST', '/api/v1/namespaces/lab/configmaps'),
+      /named "a" alone, and the request names none.*never allows create here: the name is in the body/,
+    );
+  });
+
+  it('is a ClusterRoleBinding for what is in no namespace', () => {
+    const rule = { apiGroups: [''], resources: ['nodes'], verbs: ['list'] };
+    const { explain } = setUp(role('r', '', rule), binding('b', 'lab', 'ClusterRole:r', user('jane')));
+    const told = explain(jane, 'GET', '/api/v1/nodes');
+    assert.match(told, /request is for the whole cluster.*by a ClusterRoleBinding/);
+    assert.doesNotMatch(told, /namespaces\/lab\/nodes/);
+  });
+
   it('is a role that is not there', () => {
     const { explain } = setUp(binding('b', 'lab', 'Role:gone', user('jane')));
     assert.match(explain(jane, 'GET', pods), /gives nothing: role\.rbac\.authorization\.k8s\.io "gone" not found/);
