@@ -92,7 +92,8 @@ export async function strangerCertificate(options: StrangerOptions): Promise<Str
   const notAfter = options.notAfter ?? new Date(Date.now() + 24 * 3_600_000);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: [{ CN: [options.issuer ?? 'stranger-ca'] }],
+    // UTF8String, as the practice cluster's own CA: Go takes names for the same only when their bytes are
+    name: new x509.Name([{ CN: [{ utf8String: options.issuer ?? 'stranger-ca' }] }]),
     notBefore: new Date(Math.min(notBefore.getTime(), Date.now() - 5 * 60_000)),
     notAfter: new Date(Math.max(notAfter.getTime(), Date.now() + 24 * 3_600_000)),
     keys: caKeys.pair,

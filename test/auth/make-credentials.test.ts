@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { certificateRequest, newKey, strangerCertificate } from '../../src/auth/make-credentials.js';
 import { decodeCertificate } from '../../src/inspect/x509.js';
+import { practiceCluster } from '../helpers/practice-cluster.js';
 
 describe('auth/make-credentials', () => {
   it('makes keys that do not show themselves', () => {
@@ -63,5 +64,13 @@ describe('auth/make-credentials', () => {
     });
     rmSync(folder, { recursive: true });
     assert.match(verdict, /: OK/);
+  });
+
+  it('writes the name of that CA byte for byte as the practice cluster does, so that Go takes it for a namesake', async () => {
+    const cluster = await practiceCluster();
+    const { ca } = await strangerCertificate({ commonName: 'jane', issuer: 'kubernetes' });
+    const name = Buffer.concat([Buffer.from([0x0c, 10]), Buffer.from('kubernetes')]); // UTF8String of 10 bytes
+    for (const pem of [cluster.caPem, ca]) assert.ok(new X509Certificate(pem).raw.includes(name));
+    await cluster.stop();
   });
 });
