@@ -3,34 +3,24 @@
  * the requests that the text speaks of, each time. That its tasks can be solved is shown by test/course/check-course.test.ts.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { adminUsername } from '../../src/cluster/pki.js';
 import { type Lesson, readCourse } from '../../src/course/course.js';
 import { runInFolder } from '../../src/course/run-notebooks.js';
 import type { AuditEvent } from '../../src/kube/audit-event.js';
-import { type Notebook, type Output, readNotebook } from '../../src/notebook/document.js';
+import { type Notebook, readNotebook } from '../../src/notebook/document.js';
 import type { CellRun, NotebookRun } from '../../src/notebook/execute.js';
-import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { type LessonHome, lessonHome } from '../helpers/lesson-home.js';
+import { outputText } from '../helpers/output-text.js';
 import { type ExpectedRequest, lessonRequests } from './lesson-requests.js';
 
 const folder = resolve(import.meta.dirname, '../../notebooks');
 const course = readCourse(join(folder, 'course.yaml'));
 
-function textOf(outputs: readonly Output[]): string {
-  return outputs
-    .map((output) => {
-      if ('text' in output) return output.text;
-      return 'data' in output ? String(output.data['text/plain']) : JSON.stringify(output);
-    })
-    .join('');
-}
-
 function failures(run: NotebookRun): string[] {
   return run.cells
     .filter(({ passed }) => !passed)
-    .map(({ id, status, outputs, lateFaults }) => `${id}: ${status}\n${textOf(outputs)}${lateFaults.join('\n')}`);
+    .map(({ id, status, outputs, lateFaults }) => `${id}: ${status}\n${outputText(outputs)}${lateFaults.join('\n')}`);
 }
 
 /** Tokens and private keys in what a saved notebook would hold, plain or in base64. */
@@ -67,27 +57,15 @@ function matches(event: AuditEvent, expected: ExpectedRequest): boolean {
 describe('the lessons', function () {
   this.timeout(300_000);
   this.slow(60_000);
-  let cluster: TestCluster;
-  let home: string;
-
+  let home: LessonHome;
   before(async () => {
-    home = mkdtempSync(join(tmpdir(), 'kubelab-lessons-'));
-    const auditLog = join(home, 'audit.log');
-    cluster = await practiceCluster({ auditLog });
-    writeFileSync(join(home, 'kubeconfig'), cluster.adminKubeconfig(), { mode: 0o600 });
-    // by this the notebooks' own check() finds the audit log
-    const kubeconfig = join(home, 'kubeconfig');
-    const record = { version: 1, pid: process.pid, server: cluster.server, kubeconfig, auditLog, dataDir: null };
-    writeFileSync(join(home, 'running.json'), JSON.stringify(record), { mode: 0o600 });
+    home = await lessonHome();
   });
-  after(async () => {
-    await cluster?.stop();
-    rmSync(home, { recursive: true, force: true });
-  });
+  after(() => home?.end());
 
   async function run(lesson: Lesson, notebook: Notebook): Promise<{ result: NotebookRun; events: AuditEvent[] }> {
+    const { cluster, env } = home;
     const first = cluster.events.length;
-    const env = { ...process.env, KUBELAB_HOME: home, KUBECONFIG: join(home, 'kubeconfig') };
     const result = await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
     return { result, events: cluster.events.slice(first) };
   }
@@ -120,7 +98,7 @@ describe('the lessons', function () {
         assert.deepEqual(secretsIn(result), [], 'cells whose outputs hold a secret');
         assertRequests(lesson, events);
         for (const check of checksOf(result)) {
-          assert.match(textOf(check.outputs), lesson.exercise ? /^Done/ : /^Not yet/, check.id);
+          assert.match(outputText(check.outputs), lesson.exercise ? /^Done/ : /^Not yet/, check.id);
         }
       });
     }
@@ -129,12 +107,12 @@ describe('the lessons', function () {
       it(`${basename(lesson.file)} runs unsolved, and each check says what is missing`, async () => {
         const { result } = await run(lesson, readNotebook(lesson.file));
         assert.deepEqual(failures(result), []);
-        for (const check of checksOf(result)) assert.match(textOf(check.outputs), /^Not yet/, check.id);
+        for (const check of checksOf(result)) assert.match(outputText(check.outputs), /^Not yet/, check.id);
       });
     }
   }
 
   it('leave no faults in the cluster', () => {
-    assert.deepEqual(cluster.faults, []);
+    assert.deepEqual(home.cluster.faults, []);
   });
 });
