@@ -188,6 +188,22 @@ describe('the kernel, in the words of the protocol', () => {
     assert.deepEqual(resultOf(answer), { 'text/plain': '1,function,3,3,1' });
   });
 
+  it('completes what the helper has, and explains it with its documentation', async () => {
+    await execute("import { connect, show } from 'kubelab';");
+    const ask = (type: string, code: string): Promise<Record<string, unknown> | undefined> =>
+      channels.request('shell', type, { code, cursor_pos: code.length, detail_level: 0 });
+    const completed = await ask('complete_request', 'show.certif');
+    assert.deepEqual(completed?.matches, ['certificate']);
+    for (const [code, words] of [
+      ['connect', /Without options: the kubeconfig of `KUBECONFIG`|Opens a way to an API server/],
+      ['show.why', /may/],
+    ] as const) {
+      const inspected = await ask('inspect_request', code);
+      assert.equal(inspected?.found, true);
+      assert.match(JSON.stringify(inspected?.data), words);
+    }
+  });
+
   it('says what it is, and answers comm_info_request and shutdown_request in their own words', async () => {
     const info = await channels.request('shell', 'kernel_info_request', {});
     assert.equal(info?.implementation, 'kubelab');

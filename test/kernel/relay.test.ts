@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { processExists } from '../../src/home.js';
+import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { makeConnection } from '../../src/notebook/connection.js';
+import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
+import { until } from '../notebook/until.js';
+
+const bin = resolve('dist/bin.js');
+const launcher = resolve('dist/kernel/launch.js');
+
+for (const [name, command] of [
+  ['the launcher, when there is a snapshot', [launcher]],
+  ['kubelab kernel', [bin, 'kernel', '--config-path']],
+] as const) {
+  describe(`${name}, as a program that starts kernels sees it`, function () {
+    this.timeout(60_000);
+    let channels: KernelChannels;
+    let child: ReturnType<typeof spawn>;
+    let remove: () => void;
+
+    beforeEach(async () => {
+      await makeKernelSnapshot();
+      const connection = await makeConnection();
+      remove = () => connection.remove();
+      child = spawn(process.execPath, [...command, connection.file], {
+        cwd: 'notebooks',
+        stdio: 'ignore',
+        detached: true,
+      });
+      channels = openChannels(connection.info, randomUUID());
+      let heard = false;
+      await until(
+        'the kernel',
+        () => {
+          void channels.request('shell', 'kernel_info_request', {}).then((reply) => {
+            heard ||= reply !== undefined;
+          });
+          return heard;
+        },
+        20_000,
+      );
+    });
+    afterEach(() => {
+      child.kill('SIGKILL');
+      channels.close();
+      remove();
+    });
+
+    const run = (code: string): Promise<Record<string, unknown> | undefined> =>
+      channels.request('shell', 'execute_request', { code });
+
+    /** The process that runs cells, which is not the one that was started. */
+    async function worker(): Promise<number> {
+      let pid = 0;
+      await channels.request('shell', 'execute_request', { code: 'process.pid' }, (type, { data }) => {
+        if (type === 'execute_result') pid = Number((data as Record<string, string>)['text/plain']);
+      });
+      assert.notEqual(pid, child.pid);
+      return pid;
+    }
+
+    it('is interrupted by a signal to it or to its group, and goes on', async () => {
+      for (const target of [child.pid ?? 0, -(child.pid ?? 0)]) {
+        const running = run('await new Promise((done) => setTimeout(done, 20_000));');
+        const again = setInterval(() => process.kill(target, 'SIGINT'), 300);
+        try {
+          assert.equal((await running)?.ename, 'Interrupted');
+        } finally {
+          clearInterval(again);
+        }
+        assert.equal((await run('2'))?.status, 'ok');
+      }
+    });
+
+    it('ends by request with 0, and with it the one that runs cells', async () => {
+      const pid = await worker();
+      const ended = new Promise((done) => child.once('exit', done));
+      await channels.request('control', 'shutdown_request', { restart: false });
+      assert.equal(await ended, 0);
+      assert.equal(processExists(pid), false);
+    });
+
+    it('takes the one that runs cells with it when it is killed', async () => {
+      const pid = await worker();
+      child.kill('SIGKILL');
+      await until('the end of the kernel', () => !processExists(pid));
+    });
+  });
+}
