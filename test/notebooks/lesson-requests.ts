@@ -221,6 +221,84 @@ function authenticatingProxy(): ExpectedRequest[] {
   ];
 }
 
+function tokensInCi(): ExpectedRequest[] {
+  const namespace = 'lesson-ci';
+  const user = account('deployer', namespace);
+  const shop: Omit<ExpectedRequest, 'code'> = { resource: 'deployments', namespace, name: 'shop', verb: 'patch' };
+  const token: Omit<ExpectedRequest, 'code'> = {
+    verb: 'create',
+    resource: 'serviceaccounts/token',
+    namespace,
+    name: 'deployer',
+  };
+  const lease: Omit<ExpectedRequest, 'code'> = { verb: 'create', resource: 'secrets', namespace };
+  const refused: ExpectedRequest = { verb: 'create', resource: whoami, user: 'nobody', code: 401 };
+  const refusedGet: ExpectedRequest = { ...shop, verb: 'get', user: 'nobody', code: 401 };
+  return [
+    { verb: 'create', resource: 'namespaces', name: namespace, code: 201 },
+    // the whole thing
+    { ...token, code: 201 },
+    { ...shop, user, code: 200 },
+    // what it may do, and what a patch may do
+    { verb: 'create', resource: canI, user, code: 201 },
+    { ...shop, user, code: 200 },
+    // a minute, a quarter of an hour, ten years
+    { ...token, code: 422 },
+    { ...token, code: 201 },
+    { ...token, code: 201 },
+    // two audiences, and the two readers of each
+    { ...token, code: 201 },
+    { ...token, code: 201 },
+    { verb: 'create', resource: 'tokenreviews', code: 201 },
+    // the keys, for nobody and for the job
+    { verb: 'get', path: '/.well-known/openid-configuration', user: anonymous, code: 403 },
+    { verb: 'get', path: '/.well-known/openid-configuration', user, code: 200 },
+    { verb: 'get', path: '/openid/v1/jwks', user, code: 200 },
+    // the old way, and its end
+    { ...lease, name: 'old-way', code: 201 },
+    { verb: 'create', resource: whoami, user, code: 201 },
+    { verb: 'delete', resource: 'secrets', namespace, name: 'old-way', code: 200 },
+    refused,
+    // a lease that ends one token and not the one that the job asked for by itself
+    { ...lease, name: 'run-1', code: 201 },
+    { ...token, user, code: 201 },
+    { verb: 'delete', resource: 'secrets', namespace, name: 'run-1', code: 200 },
+    refused,
+    { verb: 'create', resource: whoami, user, code: 201 },
+    // the dispenser asks and cannot deploy; the job asks no more
+    { ...token, user: account('dispenser', namespace), code: 201 },
+    { ...shop, user: account('dispenser', namespace), code: 403 },
+    { ...token, user, code: 403 },
+    // rotation: the new one is used before the old one ends
+    { ...lease, name: 'run-3', user: account('dispenser', namespace), code: 201 },
+    { ...shop, verb: 'get', user, code: 200 },
+    {
+      verb: 'delete',
+      resource: 'secrets',
+      namespace,
+      name: 'run-2',
+      user: account('dispenser', namespace),
+      code: 200,
+    },
+    refusedGet,
+    // the leak: used, ended, and the other runs go on
+    { ...lease, name: 'run-12', code: 201 },
+    { ...shop, user, code: 200 },
+    { verb: 'list', resource: 'secrets', namespace, user, code: 403 },
+    { verb: 'delete', resource: 'secrets', namespace, name: 'run-12', code: 200 },
+    refusedGet,
+    { ...shop, verb: 'get', user, code: 200 },
+    { ...shop, verb: 'get', user, code: 200 },
+    { verb: 'create', resource: 'tokenreviews', code: 201 },
+    // what the thief did is undone, and the token for ten years ends with the account
+    { ...shop, code: 200 },
+    { verb: 'create', resource: whoami, user, code: 201 },
+    { verb: 'delete', resource: 'serviceaccounts', namespace, name: 'deployer', code: 200 },
+    refused,
+    { verb: 'delete', resource: 'namespaces', name: namespace, code: 200 },
+  ];
+}
+
 function debuggingAccess(): ExpectedRequest[] {
   const namespace = 'lesson-debug';
   const reads = (name: string, more: Partial<ExpectedRequest>): ExpectedRequest => ({
@@ -286,5 +364,6 @@ export const lessonRequests: Record<string, ExpectedRequest[]> = {
   rbac: rbac(),
   activity: activity(),
   'authenticating-proxy': authenticatingProxy(),
+  'tokens-in-ci': tokensInCi(),
   'debugging-access': debuggingAccess(),
 };
