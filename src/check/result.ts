@@ -19,9 +19,9 @@ export function checkResult(verdict: Verdict, task: string | undefined, hint: nu
   return showsItself(result, viewOf(result, hint));
 }
 
-/** The result where there is nothing to judge by: a grader keeps its rubrics from the notebooks that it runs. */
-export function uncheckedResult(name: string): CheckResult {
-  const text = `Not checked: ${name}. There are no rubrics here; a grader keeps them to itself.`;
+/** The result where nothing can be judged, and `why`, in a sentence. */
+export function uncheckedResult(name: string, why: string): CheckResult {
+  const text = `Not checked: ${name}. ${why}`;
   const result = { name, done: false, points: 0, maxPoints: 0, byOwnRecord: false, checks: [] };
   return showsItself(result, [{ type: 'text', text, tone: 'quiet' }]);
 }
