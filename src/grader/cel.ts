@@ -8,6 +8,7 @@ import { unknownName } from './cel-names.js';
 import { forCel } from './cel-values.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import type { SeenRequest } from './seen-request.js';
+import { shownSentence } from './show-text.js';
 
 /** What is wrong with an expression, and at which of its characters (from 1). */
 export interface CelFault {
@@ -40,12 +41,23 @@ export function celFault(expression: string): CelFault | undefined {
   }
 }
 
-/** The finding about an expression: true, or a number of matches; an expression that fails is not met. */
-export function judgeCel(expression: string, evidence: Case): Finding {
-  const result = plan(env, parse(expression))(bindingsOf(evidence));
-  if (isCelError(result)) return stateFinding(0, 'what was asked for was not seen', false);
+/**
+ * The finding about an expression: true, or a number of matches; an expression that fails is not met. Then `seen`, when it
+ * gives a text, says what was there instead.
+ */
+export function judgeCel({ cel, seen }: { cel: string; seen?: string }, evidence: Case): Finding {
+  const result = resultOf(cel, evidence);
   const matches = result === true ? Number.POSITIVE_INFINITY : countOf(result);
-  return stateFinding(matches, matches > 0 ? 'what was asked for was seen' : 'what was asked for was not seen', false);
+  if (matches > 0) return stateFinding(matches, 'what was asked for was seen', false);
+  const told = seen === undefined ? undefined : resultOf(seen, evidence);
+  if (typeof told !== 'string' || told === '') return stateFinding(0, 'what was asked for was not seen', false);
+  return stateFinding(0, shownSentence(told), true);
+}
+
+/** Undefined for an expression that fails. */
+function resultOf(expression: string, evidence: Case): unknown {
+  const value = plan(env, parse(expression))(bindingsOf(evidence));
+  return isCelError(value) ? undefined : value;
 }
 
 function countOf(result: unknown): number {

@@ -67,7 +67,8 @@ function wishesOf(condition: RequestCondition, differences: Differences, home: s
     wishes.push(condition.status === undefined ? 'a success' : `the answer ${[condition.status].flat().join(' or ')}`);
   }
   // which value is for the hints to say
-  if (differences.body !== undefined) wishes.push(`another ${differences.body}`);
+  const [field] = differences.body;
+  if (field !== undefined) wishes.push(`another ${field}`);
   if (differences.early) wishes.push(`after "${afterTitle}"`);
   return wishes;
 }

@@ -25,7 +25,12 @@ export function isPattern(expected: unknown): boolean {
 
 /** The first of `fields` that `object` does not hold; undefined when it holds them all. */
 export function differingField(object: unknown, fields: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.keys(fields).find((path) => {
+  return differingFields(object, fields)[0];
+}
+
+/** Those of `fields` that `object` does not hold. */
+export function differingFields(object: unknown, fields: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(fields).filter((path) => {
     const expected = fields[path];
     const values = valuesAt(object, stepsOf(path) ?? []);
     // what must not be there

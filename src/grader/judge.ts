@@ -77,7 +77,7 @@ function judgeCondition(condition: Condition, judged: Case): Finding {
     case 'access':
       return judgeAccess(condition.access, judged);
     case 'cel':
-      return judgeCel(condition.cel, judged);
+      return judgeCel(condition, judged);
     case 'all':
       return allOf(condition.of.map((part) => judgeCondition(part, judged)));
     case 'any':

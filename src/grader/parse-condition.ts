@@ -33,15 +33,20 @@ export function parseCondition(
   if (second !== undefined) {
     failAt([...path, second], 'is a second condition', 'join them under "all" or "any"');
   }
-  const { request, object, gone, access, cel, all, any } = written;
+  const { request, object, gone, access, cel, seen, all, any } = written;
+  if (seen !== undefined && cel === undefined) {
+    failAt([...path, 'seen'], 'stands beside no cel', 'leave it out: other conditions say by themselves what was seen');
+  }
   if (request) return { is: 'request', request: parseRequest(request, [...path, 'request'], earlier, failAt) };
   if (object) return { is: 'object', object: parseObject(object, true, [...path, 'object'], failAt) };
   if (gone) return { is: 'object', object: parseObject(gone, false, [...path, 'gone'], failAt) };
   if (access) return { is: 'access', access: parseAccess(access, [...path, 'access'], failAt) };
   if (cel !== undefined) {
-    const fault = celFault(cel);
-    if (fault) failAt([...path, 'cel'], `is wrong at its character ${fault.character}: ${fault.message}`, celHint);
-    return { is: 'cel', cel };
+    for (const [key, expression] of Object.entries({ cel, ...(seen === undefined ? {} : { seen }) })) {
+      const fault = celFault(expression);
+      if (fault) failAt([...path, key], `is wrong at its character ${fault.character}: ${fault.message}`, celHint);
+    }
+    return { is: 'cel', cel, ...(seen === undefined ? {} : { seen }) };
   }
   const is = all ? 'all' : 'any';
   const of = (all ?? any ?? []).map((part, index) => parseCondition(part, [...path, is, index], earlier, failAt));

@@ -1,7 +1,7 @@
 /** A request that the server must have seen: which ones fit, or which came nearest and what was different about it. */
 import { distance } from 'fastest-levenshtein';
 import { describeRequest, describeWantedRequest } from './describe-request.js';
-import { differingField, fits } from './field-path.js';
+import { differingFields, fits } from './field-path.js';
 import type { Case, Finding } from './finding.js';
 import { fitsIdentity } from './identity.js';
 import { type NamedResource, namedResource } from './resource-name.js';
@@ -16,8 +16,8 @@ export interface Differences {
   dryRun: boolean;
   namespace: boolean;
   name: boolean;
-  /** The path of the first field that is not as it should be. */
-  body?: string;
+  /** The paths of the fields that are not as they should be. */
+  body: readonly string[];
   /** It came before the request that it should come after. */
   early: boolean;
 }
@@ -83,7 +83,6 @@ function fitsVerb(verbs: readonly string[], { event, code }: SeenRequest): boole
 
 function differencesOf(condition: RequestCondition, request: SeenRequest, from: number): Differences {
   const { event, place, namespace, name, dryRun } = request;
-  const body = condition.body === undefined ? undefined : differingBody(condition.body, request);
   return {
     identity: !fitsIdentity(condition, request),
     status: !fitsStatus(condition.status, request),
@@ -91,7 +90,7 @@ function differencesOf(condition: RequestCondition, request: SeenRequest, from: 
     dryRun: dryRun && !['get', 'list', 'watch'].includes(event.verb),
     namespace: condition.namespace !== undefined && namespace !== condition.namespace,
     name: condition.name !== undefined && !fits(name, condition.name),
-    ...(body === undefined ? {} : { body }),
+    body: condition.body === undefined ? [] : differingBody(condition.body, request),
     early: place <= from,
   };
 }
@@ -106,11 +105,11 @@ function fitsStatus(wanted: RequestCondition['status'], { code, subresource }: S
 }
 
 /** In what was sent; for a patch, which may say it in many ways, in what came of it as well. */
-function differingBody(fields: Readonly<Record<string, unknown>>, { event }: SeenRequest): string | undefined {
+function differingBody(fields: Readonly<Record<string, unknown>>, { event }: SeenRequest): string[] {
   const { requestObject, responseObject, verb } = event;
-  const sent = differingField(requestObject, fields);
-  if (sent === undefined || verb !== 'patch') return sent;
-  return differingField(responseObject, fields) === undefined ? undefined : sent;
+  const sent = differingFields(requestObject, fields);
+  if (sent.length === 0 || verb !== 'patch') return sent;
+  return differingFields(responseObject, fields).length === 0 ? [] : sent;
 }
 
 function distanceOf({ identity, status, dryRun, namespace, name, body, early }: Differences): number {
@@ -120,7 +119,8 @@ function distanceOf({ identity, status, dryRun, namespace, name, body, early }: 
     (dryRun ? 1 : 0) +
     (namespace ? 4 : 0) +
     (name ? 4 : 0) +
-    (body === undefined ? 0 : 1) +
+    // more fields are further, and never as far as anything else
+    (body.length === 0 ? 0 : 1 + (body.length - 1) / 100) +
     (early ? 1 : 0)
   );
 }

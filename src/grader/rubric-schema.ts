@@ -1,13 +1,15 @@
 /** The shape of a rubric as it is written: which entries there are, and what each may hold. */
 import { z } from 'zod';
 
-/** A condition: exactly one of these entries. */
+/** A condition: exactly one of these entries, and `seen` beside `cel`. */
 export interface WrittenCondition {
   request?: WrittenRequest;
   object?: WrittenObject;
   gone?: WrittenObject;
   access?: WrittenAccess;
   cel?: string;
+  /** Beside `cel` alone: what was seen instead. */
+  seen?: string;
   all?: WrittenCondition[];
   any?: WrittenCondition[];
 }
@@ -126,6 +128,7 @@ const conditionEntries = {
   gone: object.optional(),
   access: access.optional(),
   cel: text.optional(),
+  seen: text.optional(),
   all: parts,
   any: parts,
 };

@@ -98,5 +98,6 @@ export type Condition =
   | { is: 'object'; object: ObjectCondition }
   | { is: 'access'; access: AccessCondition }
   /** Over `audit` (events), `objects` and `before`; a boolean, or a number of matches for a check with `count`. */
-  | { is: 'cel'; cel: string }
+  /** `seen`: an expression that gives what was seen, in a sentence, when `cel` is not met. */
+  | { is: 'cel'; cel: string; seen?: string }
   | { is: 'all' | 'any'; of: readonly Condition[] };

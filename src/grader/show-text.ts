@@ -15,12 +15,17 @@ const changing = [
 ];
 
 /** The name with nothing in it that could steer a page, give a secret away, or be another one at the next run. */
-export function shown(name: string): string {
+export function shown(name: string, longest: number = LONGEST_NAME): string {
   const plain = oneLine(redactText(name.slice(0, 2000))).replace(/[<>&"'`]/g, '?');
   return cut(
     changing.reduce((text, pattern) => text.replace(pattern, '…'), plain),
-    LONGEST_NAME,
+    longest,
   );
+}
+
+/** A whole sentence that is made of what learners chose. */
+export function shownSentence(text: string): string {
+  return shown(text, LONGEST_SENTENCE);
 }
 
 /** The sentence, cut where it would be too long to read. */

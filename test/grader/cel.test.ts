@@ -39,6 +39,17 @@ describe('a CEL expression', () => {
     assert.equal(status("'true'"), 'failed');
   });
 
+  it('that is not met may say what was seen instead', () => {
+    const seen = (expression: string): string =>
+      verdictOn({ cel: 'size(audit) > 9', seen: expression }, { audit, objects }).seen;
+    assert.equal(seen("'there were ' + string(size(audit))"), 'there were 3');
+    assert.equal(seen("objects.map(o, 'named ' + o.metadata.name + ' <b>')[0]"), 'named a ?b?');
+    for (const nothing of ['audit[99].verb', "''", 'size(audit)']) {
+      assert.equal(seen(nothing), 'what was asked for was not seen');
+    }
+    assert.equal(verdictOn({ cel: 'size(audit) == 3', seen: "'x'" }, { audit }).seen, 'what was asked for was seen');
+  });
+
   it('may give a number of matches', () => {
     const counted = { cel: "audit.filter(e, e.verb == 'list').size()", count: 4, points: 4 };
     assert.equal(verdictOn(counted, { audit }).points, 2);

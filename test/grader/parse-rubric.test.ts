@@ -188,6 +188,22 @@ describe('a rubric', () => {
       'size(objcts)',
     ],
     [
+      'with a text about what was seen that means nothing',
+      'cel: size(objects) > 2',
+      'cel: size(objects) > 2\n            seen: objcts[0].kind',
+      /seen is wrong at its character 1: "objcts" is no variable/,
+      /audit, objects/,
+      'objcts[0].kind',
+    ],
+    [
+      'with a text about what was seen beside another condition',
+      '- gone: { kind: Namespace, name: old }',
+      '- gone: { kind: Namespace, name: old }\n        seen: "\'x\'"',
+      /seen stands beside no cel/,
+      /leave it out/,
+      '"\'x\'"',
+    ],
+    [
       'that speaks of what cells printed',
       'size(objects) > 2',
       'size(cells) > 2',
