@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
 import { chooseLessons, type LessonEvent, runLessons } from '../../src/course/run-lessons.js';
-import { outputText } from '../notebook/output-text.js';
+import { outputText } from '../helpers/output-text.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 const course = readCourse(join(folder, 'course.yaml'));

@@ -1,12 +1,12 @@
-/** What a cell printed, for tests. */
 import type { Output } from '../../src/notebook/document.js';
 
-/** The outputs as one text: streams as they are, results as plain text, errors as JSON. */
+/** What a reader of a cell's outputs sees, as text: streams, values and tracebacks, the last two with a line break. */
 export function outputText(outputs: readonly Output[]): string {
   return outputs
     .map((output) => {
-      if ('text' in output) return output.text;
-      return 'data' in output ? String(output.data['text/plain']) : JSON.stringify(output);
+      if (output.output_type === 'stream') return output.text;
+      if (output.output_type === 'error') return `${output.traceback.join('\n')}\n`;
+      return `${String(output.data['text/plain'])}\n`;
     })
     .join('');
 }

@@ -7,7 +7,7 @@ import { processExists } from '../../src/home.js';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
-import { outputText } from '../notebook/output-text.js';
+import { outputText } from '../helpers/output-text.js';
 import { until } from '../notebook/until.js';
 
 const launcher = resolve(import.meta.dirname, '../../dist/kernel/launch.js');

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
-import { outputText } from '../notebook/output-text.js';
+import { outputText } from '../helpers/output-text.js';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { kernelSnapshot, makeKernelSnapshot } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
-import { outputText } from '../notebook/output-text.js';
+import { outputText } from '../helpers/output-text.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, 'test/fixtures/notebooks');

@@ -6,7 +6,7 @@ import { type Notebook, parseNotebook, readNotebook } from '../../src/notebook/d
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../../src/notebook/execute.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
-import { outputText } from './output-text.js';
+import { outputText } from '../helpers/output-text.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 const kernels: Kernel[] = [];

@@ -5,7 +5,7 @@ import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
 import type { OutputEvent } from '../../src/notebook/outputs.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
-import { outputText } from './output-text.js';
+import { outputText } from '../helpers/output-text.js';
 import { until } from './until.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');

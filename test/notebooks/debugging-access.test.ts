@@ -5,7 +5,7 @@ import { runInFolder } from '../../src/course/run-notebooks.js';
 import { tasksOf } from '../../src/course/tasks.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import type { NotebookRun } from '../../src/notebook/execute.js';
-import { type LessonHome, lessonHome } from '../helpers/lesson-home.js';
+import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
 import { outputText } from '../helpers/output-text.js';
 import { wrongAnswers } from './debugging-wrong-answers.js';
 
@@ -15,15 +15,15 @@ const notebook = readNotebook(file);
 describe('the lesson on debugging access', function () {
   this.timeout(120_000);
   this.slow(60_000);
-  let home: LessonHome;
+  let home: LessonCluster;
   let run: NotebookRun;
   before(async () => {
-    home = await lessonHome();
+    home = await lessonCluster();
     const answers = new Map(wrongAnswers.map(({ task, code }) => [task, code]));
     const cells = notebook.cells.map((cell) => ({ ...cell, source: answers.get(cell.id) ?? cell.source }));
     run = await runInFolder({ ...notebook, cells }, dirname(file), { env: home.env, keepGoing: true });
   });
-  after(() => home?.end());
+  after(() => home?.stop());
 
   it('is told a wrong answer to each of its tasks here, and none of them breaks it', () => {
     assert.deepEqual(

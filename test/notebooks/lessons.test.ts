@@ -10,7 +10,7 @@ import { runInFolder } from '../../src/course/run-notebooks.js';
 import type { AuditEvent } from '../../src/kube/audit-event.js';
 import { type Notebook, readNotebook } from '../../src/notebook/document.js';
 import type { CellRun, NotebookRun } from '../../src/notebook/execute.js';
-import { type LessonHome, lessonHome } from '../helpers/lesson-home.js';
+import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
 import { outputText } from '../helpers/output-text.js';
 import { type ExpectedRequest, lessonRequests } from './lesson-requests.js';
 
@@ -57,14 +57,15 @@ function matches(event: AuditEvent, expected: ExpectedRequest): boolean {
 describe('the lessons', function () {
   this.timeout(300_000);
   this.slow(60_000);
-  let home: LessonHome;
+  let stage: LessonCluster;
+
   before(async () => {
-    home = await lessonHome();
+    stage = await lessonCluster();
   });
-  after(() => home?.end());
+  after(() => stage?.stop());
 
   async function run(lesson: Lesson, notebook: Notebook): Promise<{ result: NotebookRun; events: AuditEvent[] }> {
-    const { cluster, env } = home;
+    const { cluster, env } = stage;
     const first = cluster.events.length;
     const result = await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
     return { result, events: cluster.events.slice(first) };
@@ -113,6 +114,6 @@ describe('the lessons', function () {
   }
 
   it('leave no faults in the cluster', () => {
-    assert.deepEqual(home.cluster.faults, []);
+    assert.deepEqual(stage.cluster.faults, []);
   });
 });

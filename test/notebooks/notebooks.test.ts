@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
+import { readRubric } from '../../src/course/rubrics.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import { conditionKeys } from '../../src/grader/rubric-schema.js';
 import { type Cell, parseNotebook } from '../../src/notebook/document.js';
@@ -28,6 +29,14 @@ describe('the folder of the lessons', () => {
     ];
     const files = readdirSync(folder).filter((name) => name !== '.ipynb_checkpoints');
     assert.deepEqual(files.sort(), known.sort());
+  });
+
+  it('has three hints for each check: a nudge, where to look, nearly there', () => {
+    for (const lesson of course.lessons) {
+      for (const { id, hints } of readRubric(course, lesson)?.checks ?? []) {
+        assert.equal(hints.length, 3, `${lesson.id}: ${id}`);
+      }
+    }
   });
 
   it('has the lessons in the table of its README, with their minutes', () => {

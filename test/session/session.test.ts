@@ -6,7 +6,7 @@ import { readCourse } from '../../src/course/course.js';
 import { processExists } from '../../src/home.js';
 import type { CodeCell } from '../../src/notebook/document.js';
 import { LessonSession } from '../../src/session/session.js';
-import { outputText } from '../notebook/output-text.js';
+import { outputText } from '../helpers/output-text.js';
 
 const course = readCourse(resolve('test/fixtures/lessons/course.yaml'));
 

@@ -1,20 +1,18 @@
-/** A practice cluster on which notebooks run, with a folder by which their own `check()` finds its audit log. */
+/** A practice cluster with a home, as the notebooks of the lessons find it, `check()` with its audit log included. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { practiceCluster, type TestCluster } from './practice-cluster.js';
 
-/** The cluster, and what the kernels need to know of it. */
-export interface LessonHome {
+/** The cluster, and the environment for kernels. */
+export interface LessonCluster {
   cluster: TestCluster;
-  /** The environment of the kernels: this process's, with the folder and the kubeconfig of the cluster. */
   env: Record<string, string | undefined>;
-  /** Ends the cluster and removes the folder. */
-  end(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-/** Starts the cluster and writes the folder; whoever calls it ends it. */
-export async function lessonHome(): Promise<LessonHome> {
+/** Starts one; `stop()` takes its home away, too. */
+export async function lessonCluster(): Promise<LessonCluster> {
   const home = mkdtempSync(join(tmpdir(), 'kubelab-lessons-'));
   const auditLog = join(home, 'audit.log');
   const kubeconfig = join(home, 'kubeconfig');
@@ -25,7 +23,7 @@ export async function lessonHome(): Promise<LessonHome> {
   return {
     cluster,
     env: { ...process.env, KUBELAB_HOME: home, KUBECONFIG: kubeconfig },
-    async end() {
+    stop: async () => {
       await cluster.stop();
       rmSync(home, { recursive: true, force: true });
     },
