@@ -18,7 +18,7 @@ function answered(notebook: Notebook, round: Round): Notebook {
 }
 
 describe('wrong answers', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.slow(30_000);
   let stage: LessonCluster;
 
