@@ -10,7 +10,8 @@ import { runInFolder } from '../../src/course/run-notebooks.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
-import { type LessonCluster, lessonCluster, textOf } from '../helpers/lesson-cluster.js';
+import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
+import { outputText } from '../helpers/output-text.js';
 
 const { lessons } = readCourse(resolve('notebooks/course.yaml'));
 
@@ -77,7 +78,7 @@ describe('the lessons on a cluster by KUBECONFIG', function () {
     for (const { id: lesson, file } of lessons) {
       const { cells } = await runInFolder(readNotebook(file), dirname(file), { env, keepGoing: true });
       for (const { id, outputs, passed } of cells) {
-        const text = textOf(outputs).replace(/\s+/g, ' ');
+        const text = outputText(outputs).replace(/\s+/g, ' ');
         said.set(`${lesson}/${id}`, text);
         if (!passed) failed.push(`${lesson}/${id}: ${text}`);
       }
