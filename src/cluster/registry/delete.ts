@@ -52,6 +52,9 @@ async function deleteOptions(call: Call): Promise<DeleteOptions> {
   if (grace !== null && !/^-?\d+$/.test(grace)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
   }
+  if (grace !== null && BigInt.asIntN(64, BigInt(grace)) !== BigInt(grace)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: value out of range`);
+  }
   const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
   const seconds = (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
   // less than nothing means as soon as it can be done in order

@@ -50,11 +50,14 @@ export function strategyOf(kind: ResourceKind): Strategy {
   return strategies[kind.kind] ?? none;
 }
 
+/** Seconds, of which Go's time.Duration holds no more; what ends later than dates can tell has no end to write down. */
+const longestPeriod = 9_223_372_036;
+
 /** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */
 function podGracePeriod(object: KubeObject, asked: number | undefined): number {
   const spec = part(object, 'spec');
   const { phase } = part(object, 'status');
   if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
   const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
-  return period < 0 ? 1 : period;
+  return period < 0 ? 1 : Math.min(period, longestPeriod);
 }

@@ -123,6 +123,23 @@ describe('deletion', () => {
     assert.equal((await api.get(path)).code, 404);
   });
 
+  it('of a pod waits no longer than a time can tell, and for no number that is none', async () => {
+    const path = `${ns}/pods/long`;
+    const spec = { nodeName: 'elsewhere', containers: [{ name: 'c', image: 'i' }] };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'long' }, spec });
+    const tooLong = await api.delete(`${path}?gracePeriodSeconds=9999999999999999999999`);
+    assert.deepEqual(
+      [tooLong.code, tooLong.message],
+      [400, 'strconv.ParseInt: parsing "9999999999999999999999": value out of range'],
+    );
+    const { code, body } = await api.delete(path, { gracePeriodSeconds: Number.MAX_SAFE_INTEGER });
+    assert.equal(code, 200);
+    assert.match(body.metadata.deletionTimestamp ?? '', /^2\d{3}-/);
+    const shorter = await api.delete(path, { gracePeriodSeconds: 60 });
+    assert.equal(shorter.body.metadata.deletionGracePeriodSeconds, 60);
+    await api.delete(path, { gracePeriodSeconds: 0 });
+  });
+
   it('of a pod that has no node yet is at once', async () => {
     const pod = {
       apiVersion: 'v1',
