@@ -77,7 +77,14 @@ export function eventRecorder(
       lastTimestamp: now,
       count: 1,
     };
-    const created = await client.create(target(resources.events, { namespace }), event);
+    let created: KubeObject;
+    try {
+      created = await client.create(target(resources.events, { namespace }), event);
+    } catch (error) {
+      // another component told of an object of this name in the same moment
+      if (isApiError(error, 'AlreadyExists')) return write(object, type, reason, message, fieldPath);
+      throw error;
+    }
     if (known.size >= remembered) known.delete(known.keys().next().value ?? '');
     known.set(key, { namespace, name: created.metadata.name ?? '', count: 1 });
   };

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
+import { eventRecorder } from '../../../src/cluster/controllers/events.js';
+import { adminOf } from '../../helpers/api.js';
+import { practiceCluster, until } from '../../helpers/practice-cluster.js';
+
+describe('events', () => {
+  it('of two components about objects of one name in the same moment are both told', async () => {
+    const cluster = await practiceCluster();
+    const admin = adminOf(cluster);
+    try {
+      const client = cluster.clientFor('system:kube-controller-manager');
+      const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+      const faults: unknown[] = [];
+      const about = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' } };
+      for (const component of ['one', 'two', 'three']) {
+        eventRecorder(client, clock, component, (error) => faults.push(error))(
+          about,
+          'Normal',
+          'Told',
+          `by ${component}`,
+        );
+      }
+      const path = '/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dx';
+      const items = await until('three events', async () => {
+        const { body } = await admin.get(path);
+        return body.items.length === 3 && body.items;
+      });
+      const told = items.map((event) => (event as { message?: string }).message);
+      assert.deepEqual(faults, []);
+      assert.deepEqual(told.sort(), ['by one', 'by three', 'by two']);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
+});
