@@ -172,11 +172,27 @@ async function answer(
   try {
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options);
     const response = await options.handle(request);
+    if (!incoming.complete && !('stream' in incoming)) await rest(incoming);
     await sendResponse(outgoing, response, incoming.method === 'HEAD');
   } catch (error) {
     if (!isOver(outgoing)) options.onError(error);
     outgoing.destroy?.();
   }
+}
+
+/**
+ * Resolves when the client has sent what nobody wanted to read, or has had half a second for it, as from Go's server: a
+ * connection that is closed with something unread is reset, and the end of the answer is lost with it.
+ */
+function rest(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, 500).unref();
+    incoming.once('end', done).once('close', done).resume();
+  });
 }
 
 async function answerUpgrade(

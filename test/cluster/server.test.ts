@@ -205,6 +205,29 @@ describe('a server of its own', () => {
     );
   });
 
+  it('gives the whole answer, and no reset, to a client whose body nobody wanted', async () => {
+    const big = 'x'.repeat(2_000_000);
+    const server = await startServer(options({ handle: async () => ({ status: 200, headers: {}, body: big }) }));
+    try {
+      for (let round = 0; round < 5; round++) {
+        const socket = connectTls({
+          host: '127.0.0.1',
+          port: server.port,
+          ca: pki.ca.certPem,
+          servername: 'localhost',
+        });
+        await once(socket, 'secureConnect');
+        socket.write(`GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${big.length}\r\n\r\n`);
+        socket.write(big);
+        let size = 0;
+        for await (const chunk of socket) size += (chunk as Buffer).length;
+        assert.ok(size > big.length, `${size} bytes`);
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('ends what it is answering when it stops', async () => {
     let aborted = false;
     async function* forever(signal: AbortSignal): AsyncGenerator<string> {
