@@ -1,4 +1,5 @@
 /** What is wrong with an answer. */
+import { parse } from 'yaml';
 import type { Status } from '../../src/kube/status.js';
 import type { FuzzRequest } from './fuzz-requests.js';
 import type { RawAnswer } from './raw-client.js';
@@ -32,11 +33,16 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   if (request.method === 'HEAD' || status === 304 || status === 101) return faults;
   if (status === 417) return faults;
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  const parsed = isJson && !(request.stream && headers['transfer-encoding'] === 'chunked') ? jsonOf(text) : undefined;
-  if (parsed instanceof Error) return [...faults, `is no JSON: ${parsed.message}`];
+  const isYaml = status >= 400 && headers['content-type'] === 'application/yaml';
+  const parsed = isYaml
+    ? yamlOf(text)
+    : isJson && !(request.stream && headers['transfer-encoding'] === 'chunked')
+      ? jsonOf(text)
+      : undefined;
+  if (parsed instanceof Error) return [...faults, `cannot be read: ${parsed.message}`];
   const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
   if (status >= 400 && (api || status === 401 || status === 403 || status >= 500)) {
-    faults.push(...faultsOfStatus(status, headers, text, parsed as Status | undefined));
+    faults.push(...faultsOfStatus(status, parsed as Status | undefined));
   }
   if (status >= 500 && !statedFaults.some((words) => words.test((parsed as Status | undefined)?.message ?? ''))) {
     faults.push('is a fault of the server');
@@ -44,15 +50,7 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   return faults;
 }
 
-function faultsOfStatus(
-  code: number,
-  headers: Record<string, string>,
-  text: string,
-  parsed: Status | undefined,
-): string[] {
-  // a client that asked for YAML gets its Status so
-  if (headers['content-type'] === 'application/yaml')
-    return /^kind: Status$/m.test(text) ? [] : ['is no Status in YAML'];
+function faultsOfStatus(code: number, parsed: Status | undefined): string[] {
   if (typeof parsed !== 'object' || parsed === null) return ['is no Status'];
   const { kind, apiVersion, status, message, reason } = parsed;
   const good =
@@ -63,6 +61,14 @@ function faultsOfStatus(
     typeof message === 'string';
   const reasoned = reason !== undefined || statedFaults.some((words) => words.test(message ?? ''));
   return good && reasoned ? [] : ['is no valid Status'];
+}
+
+function yamlOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function jsonOf(text: string): unknown {
