@@ -2,12 +2,12 @@
 import { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
 import type { Client } from '../request/api.js';
-import { rawOf } from '../request/sent-exchange.js';
 import { isList } from './tabulate.js';
 
 /** The objects in exchanges, lists and objects; an item of a list takes its kind from the list. */
 export function objectsIn(source: unknown): KubeObject[] {
-  const value: unknown = rawOf(source)?.body ?? source;
+  const isExchange = typeof source === 'object' && source !== null && 'request' in source && 'body' in source;
+  const value: unknown = isExchange ? source.body : source;
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (isList(value)) {
     const kind = value.kind.replace(/List$/, '');

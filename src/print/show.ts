@@ -14,10 +14,8 @@ import { display } from './display.js';
 import { viewOf } from './face.js';
 import { jwtView } from './jwt-view.js';
 import { kubeconfigView } from './kubeconfig-view.js';
-import { matrixOf } from './matrix.js';
 import { isObject } from './policy.js';
 import { secretView } from './secret-view.js';
-import { accessOf, whyOf } from './show-access.js';
 import type {
   AccessOptions,
   CertificateOptions,
@@ -131,12 +129,16 @@ const parts: Omit<Show, never> = {
     display([tableBlock(rows, columns, caption)]);
   },
   async access(options) {
+    // what asks the cluster is more than a first cell has to load
+    const { accessOf } = await import('./show-access.js');
     display(await accessOf(options));
   },
   async why(client, verb, resource, options) {
+    const { whyOf } = await import('./show-access.js');
     display(await whyOf(client, verb, resource, options));
   },
   async matrix(who, options) {
+    const { matrixOf } = await import('./matrix.js');
     display(await matrixOf(who, options));
   },
   watch: showWatch,
