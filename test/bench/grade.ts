@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
 import { writeSubmissions } from '../fixtures/submissions/submissions.js';
 import { startClusterProcess } from './processes.js';
 import { benchReport } from './report.js';
@@ -90,6 +91,8 @@ function withKubelab(): { seconds: number; megabytes: number } {
 }
 
 try {
+  // an installation makes it once
+  await makeKernelSnapshot({});
   const reference = await withNbclient();
   const { seconds, megabytes } = withKubelab();
   console.log(`nbclient ${reference.toFixed(1)} s, kubelab grade ${seconds.toFixed(1)} s`);
