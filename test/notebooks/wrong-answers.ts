@@ -145,6 +145,46 @@ const activity: Round[] = [
       seen: /activity-sa asked for \/api\/v1\/namespaces\/activity-example\/pods(?! *\?)/,
     },
   },
+  {
+    'create-service-account': {
+      source:
+        "await admin.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'activity-sa', namespace: 'default' } });",
+      seen: /serviceaccounts\/activity-sa in default was created by .*; asked for: the namespace activity-example/,
+    },
+  },
+  {
+    'create-role-binding': {
+      source: `await admin.create({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name: 'activity-sa-clusteradmin', namespace: 'activity-example' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+  subjects: [{ kind: 'ServiceAccount', name: 'activity-sa', namespace: 'activity-example' }],
+});`,
+      seen: /activity-sa-clusteradmin/,
+    },
+  },
+  {
+    'create-deployment': {
+      source: `await admin.post('/apis/apps/v1/namespaces/activity-example/deployments', {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'nginx' },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'nginx' } },
+    template: { metadata: { labels: { app: 'nginx' } }, spec: { containers: [{ name: 'nginx', image: 'nginx' }] } },
+  },
+});`,
+      seen: /deployments\/nginx was created by .* with a client certificate; asked for: activity-sa with its token/,
+    },
+  },
+  {
+    'delete-namespace': {
+      source: "let deleted = await admin.delete('/api/v1/namespaces/activity-example');",
+      seen: /namespaces\/activity-example was deleted by .* with a client certificate; asked for: activity-sa with its token/,
+    },
+  },
 ];
 
 const authenticatingProxy: Round[] = [
