@@ -83,7 +83,11 @@ export function kernelCommand(options: {
 }): KernelCommand {
   const { folder, env = process.env, watched = true } = options;
   return {
-    argv: [...launchArguments(kernelSnapshot(env)), '{connection_file}', ...(watched ? ['--parent-fd=3'] : [])],
+    argv: [
+      ...launchArguments(kernelSnapshot(env)),
+      '{connection_file}',
+      ...(watched ? ['--parent-fd=3', '--own-folder'] : []),
+    ],
     cwd: kernelFolder(folder),
     env,
   };

@@ -1,9 +1,11 @@
 /**
  * The process that a kernelspec starts: tslab's own executor and server, with what Jupyter's tools and learners miss in them
- * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N]`.
+ * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder]`: the kernel ends
+ * when that descriptor closes, and then removes the connection file's folder if it is the kernel's own.
  */
 import { existsSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { argv, chdir, cwd, exit, stderr } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
@@ -33,10 +35,10 @@ const INTERRUPT_BUDGET = 1_000_000;
 const SNAPSHOT_AFTER_MS = 10_000;
 
 /** Ends this process when the one that started it is gone: by the pipe it holds, else (Jupyter) by its process id. */
-function watchParent(parentFd: number | undefined, connectionFile: string): void {
+function watchParent(parentFd: number | undefined, folder: string | undefined): void {
   if (parentFd === undefined && process.env.JPY_PARENT_PID !== String(process.ppid)) return;
   const worker = new Worker(new URL('./parent-watch.js', import.meta.url), {
-    workerData: { parentFd, parentPid: process.ppid, pid: process.pid, connectionFile },
+    workerData: { parentFd, parentPid: process.ppid, pid: process.pid, folder },
   });
   worker.unref();
 }
@@ -101,11 +103,12 @@ async function main(): Promise<void> {
   const parentFd = argv.find((arg) => arg.startsWith('--parent-fd='))?.split('=')[1];
   if (!connectionFile || !existsSync(connectionFile)) {
     stderr.write(
-      'usage: launch.js CONNECTION_FILE [--parent-fd=N]; the file is written by the program that starts me\n',
+      'usage: launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder]; the file is written by the program that starts me\n',
     );
     exit(2);
   }
-  watchParent(parentFd === undefined ? undefined : Number(parentFd), connectionFile);
+  const ownsFolder = argv.includes('--own-folder');
+  watchParent(parentFd === undefined ? undefined : Number(parentFd), ownsFolder ? dirname(connectionFile) : undefined);
   if (isLeftToAnother(parentFd)) exit(await relayKernel(connectionFile));
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;

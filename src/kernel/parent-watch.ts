@@ -4,7 +4,6 @@
  */
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { dirname } from 'node:path';
 import { workerData } from 'node:worker_threads';
 
 /** What the launcher hands to this thread. */
@@ -13,18 +12,19 @@ interface WatchData {
   parentFd?: number;
   parentPid: number;
   pid: number;
-  connectionFile: string;
+  /** The folder that the parent made for this kernel alone, with its connection file. */
+  folder?: string;
 }
 
 // The launcher is the only one who starts this thread.
-const { parentFd, parentPid, pid, connectionFile } = workerData as WatchData;
+const { parentFd, parentPid, pid, folder } = workerData as WatchData;
 
 /** How often the parent is looked for where there is no pipe. */
 const POLL_MS = 1000;
 
 function endKernel(): void {
-  // The client made this folder for this kernel alone, and can no longer remove it.
-  if (parentFd !== undefined) rmSync(dirname(connectionFile), { recursive: true, force: true });
+  // the parent can no longer remove it
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

@@ -10,8 +10,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts it and resolves with its exit code when it has ended. Throws ENVIRONMENT as `kernelCommand` does. */
 export async function relayKernel(connectionFile: string): Promise<number> {
-  const { argv, env } = kernelCommand({ folder: process.cwd() });
-  const [command = '', ...args] = argv.map((word) => word.replaceAll('{connection_file}', connectionFile));
+  const { argv, env } = kernelCommand({ folder: process.cwd(), watched: false });
+  const words = argv.map((word) => word.replaceAll('{connection_file}', connectionFile));
+  // the folder of the connection file is that of whoever started this process
+  const [command = '', ...args] = [...words, '--parent-fd=3'];
   const child = spawn(command, args, {
     env,
     detached: process.platform !== 'win32',

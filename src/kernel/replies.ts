@@ -100,9 +100,10 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
     cell.publish('execute_input', { code: cell.code, execution_count: cell.count });
     try {
       await handleExecuteImpl.call(this, ...args);
-    } catch {
+    } catch (thrown) {
       // tslab throws the number of a cell that failed; why it did has been told to the console
-      cell.fault ??= faultOfDiagnostics(cell.diagnostics, cell.code);
+      const { diagnostics, code } = cell;
+      cell.fault ??= diagnostics.length > 0 ? faultOfDiagnostics(diagnostics, code) : faultOf(thrown);
       cell.publish('error', cell.fault);
     }
     await finish(this, cell);

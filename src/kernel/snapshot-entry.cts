@@ -11,6 +11,7 @@ const v8: typeof import('node:v8') = require('node:v8');
 
 /** The part of TypeScript's API that parses and checks a file. */
 interface TypeScript {
+  sys: { getCurrentDirectory(): string };
   ScriptTarget: { ES2022: number };
   ModuleKind: { ESNext: number };
   ModuleResolutionKind: { Node10: number };
@@ -87,6 +88,8 @@ fs.writeFileSync(list, JSON.stringify([typescriptFile, ...files.keys()]));
 
 v8.startupSnapshot.setDeserializeMainFunction(() => {
   const launch = process.argv[1] ?? '';
+  // TypeScript remembers the folder in which it first asked
+  typescript.sys.getCurrentDirectory = () => process.cwd();
   Object.assign(globalThis, { [Symbol.for('kubelab.kernel.snapshot')]: { typescript, files } });
   nodeModule.createRequire(launch)(launch);
 });
