@@ -2,7 +2,6 @@
  * A man in the middle, staged: a TLS server on loopback with a certificate that no cluster's CA has signed. It answers
  * like an API server that refuses everybody, and keeps what callers hand it.
  */
-import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { strangerCertificate } from './make-credentials.js';
@@ -39,6 +38,7 @@ export async function impostor(options: { commonName?: string } = {}): Promise<I
   const seen: StolenRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
+  const { createServer } = await import('node:https'); // a first cell that imports the helper does not need it
   const server = createServer({ cert: own.cert, key: own.key.pem }, (request, response) => {
     seen.push(stolen(request.method ?? '', request.url ?? '', request.headers.authorization));
     request.resume();
