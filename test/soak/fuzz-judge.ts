@@ -41,7 +41,9 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
       : undefined;
   if (parsed instanceof Error) return [...faults, `cannot be read: ${parsed.message}`];
   const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
-  if (status >= 400 && (api || status === 401 || status === 403 || status >= 500)) {
+  // what stands behind a proxy answers in its own words
+  const proxied = status === 404 && /\/proxy(\/|\?|$)/.test(request.target);
+  if (status >= 400 && !proxied && (api || status === 401 || status === 403 || status >= 500)) {
     faults.push(...faultsOfStatus(status, parsed as Status | undefined));
   }
   if (status >= 500 && !statedFaults.some((words) => words.test((parsed as Status | undefined)?.message ?? ''))) {
