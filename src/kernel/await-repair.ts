@@ -4,45 +4,23 @@
  * it does not see the `await` and runs the cell as a plain function, where it is not defined. And the first parse, which
  * is asked where it lies and what it imports when a type of a module has to be named, does not know.
  */
-
+import { changeConverted, changePrograms, isCell } from './mend.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
-
-/** How tslab calls the file that holds the cell. */
-const CELL_FILE = /\/__tslab__\.ts$/;
 
 /** True when the cell that was compiled last was parsed twice. */
 let parsedTwice = false;
 
 /** TypeScript for tslab to load in place of the given one: it completes a first parse, and notes that there is one. */
 export function withWholeFirstParses(typescript: TypeScript): TypeScript {
-  return {
-    ...typescript,
-    createWatchCompilerHost(...args) {
-      const host = typescript.createWatchCompilerHost(...args);
-      const { createProgram } = host;
-      host.createProgram = (...programArgs) => {
-        const program = createProgram(...programArgs);
-        for (const { fileName, path, imports, moduleAugmentations, original } of program.getSourceFiles()) {
-          if (original) Object.assign(original, { path, imports, moduleAugmentations });
-          if (CELL_FILE.test(fileName)) parsedTwice = original !== undefined;
-        }
-        return program;
-      };
-      return host;
-    },
-  };
+  return changePrograms(typescript, (builder) => {
+    for (const { fileName, path, imports, moduleAugmentations, original } of builder.getSourceFiles()) {
+      if (original) Object.assign(original, { path, imports, moduleAugmentations });
+      if (isCell(fileName)) parsedTwice = original !== undefined;
+    }
+  });
 }
 
 /** Makes tslab run a cell that was parsed twice as an async function. */
 export function awaitWhatWasParsedTwice(converters: TslabConverter): void {
-  const { createConverter } = converters;
-  converters.createConverter = (options) => {
-    const converter = createConverter(options);
-    const { convert } = converter;
-    converter.convert = (...sources) => {
-      const converted = convert(...sources);
-      return parsedTwice ? { ...converted, hasToplevelAwait: true } : converted;
-    };
-    return converter;
-  };
+  changeConverted(converters, (converted) => (parsedTwice ? { ...converted, hasToplevelAwait: true } : converted));
 }

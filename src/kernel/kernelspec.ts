@@ -17,6 +17,8 @@ export interface KernelCommand {
   argv: string[];
   cwd: string;
   env: Record<string, string | undefined>;
+  /** The start-up snapshot among `argv`, which a sandbox has to show; undefined for a start without. */
+  snapshot?: string;
 }
 
 /**
@@ -82,14 +84,12 @@ export function kernelCommand(options: {
   watched?: boolean;
 }): KernelCommand {
   const { folder, env = process.env, watched = true } = options;
+  const snapshot = kernelSnapshot(env);
   return {
-    argv: [
-      ...launchArguments(kernelSnapshot(env)),
-      '{connection_file}',
-      ...(watched ? ['--parent-fd=3', '--own-folder'] : []),
-    ],
+    argv: [...launchArguments(snapshot), '{connection_file}', ...(watched ? ['--parent-fd=3', '--own-folder'] : [])],
     cwd: kernelFolder(folder),
     env,
+    ...(snapshot === undefined ? {} : { snapshot }),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
+import { isCell, isOfEarlierCells } from './mend.js';
 import type { Program, Resolution, Resolutions, SourceFile, TypeScript } from './typescript-for-tslab.js';
 
 /**
@@ -21,7 +22,7 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
       host.createProgram = (...args) => {
         const builder = createProgram(...args);
         // tslab reads which names a cell declares before anything asks for its types
-        for (const file of builder.getSourceFiles()) if (isOfCells(file)) typescript.bindSourceFile(file, own);
+        for (const file of builder.getSourceFiles()) if (isCell(file.fileName)) typescript.bindSourceFile(file, own);
         builder.getAllDependencies = (file) => reachedFiles(builder.getProgram(), file);
         return builder;
       };
@@ -39,14 +40,9 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
   };
 }
 
-/** What tslab calls the file of a cell. */
-function isOfCells({ fileName }: SourceFile): boolean {
-  return /\/__tslab__\.[jt]s$/.test(fileName);
-}
-
-/** Declarations, but for those of the earlier cells, which tslab calls `__prev__.d.ts`. */
+/** Declarations, but for those of the earlier cells. */
 function isStable(path: string): boolean {
-  return path.endsWith('.d.ts') && !path.endsWith('/__prev__.d.ts');
+  return path.endsWith('.d.ts') && !isOfEarlierCells(path);
 }
 
 /**

@@ -4,7 +4,8 @@
  */
 import { SourceMap } from 'node:module';
 import { currentCell } from './cell.js';
-import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
+import { changeConverted, changePrograms } from './mend.js';
+import type { BuilderProgram, TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
 /** The maps of one cell: from the CommonJS that runs to ES modules, and from there to the cell. */
 interface Maps {
@@ -24,27 +25,18 @@ let toModule = '';
 
 /** TypeScript that writes source maps for cells. */
 export function withSourceMaps(typescript: TypeScript): TypeScript {
-  return {
-    ...typescript,
-    createWatchCompilerHost(roots, options, ...rest) {
-      const host = typescript.createWatchCompilerHost(roots, { ...options, sourceMap: true }, ...rest);
-      const { createProgram } = host;
-      host.createProgram = (...args) => {
-        const builder = createProgram(...args);
-        const { emit } = builder;
-        builder.emit = (file, write, ...more) =>
-          emit(
-            file,
-            (name, text, ...others) => {
-              if (name.endsWith('__tslab__.js.map')) toCell = text;
-              write(name, text, ...others);
-            },
-            ...more,
-          );
-        return builder;
+  const keepMap = (builder: BuilderProgram): void => {
+    const { emit } = builder;
+    builder.emit = (file, write, ...more) => {
+      const keeping: typeof write = (name, text, ...others) => {
+        if (name.endsWith('__tslab__.js.map')) toCell = text;
+        write(name, text, ...others);
       };
-      return host;
-    },
+      return emit(file, keeping, ...more);
+    };
+  };
+  return {
+    ...changePrograms(typescript, keepMap, { sourceMap: true }),
     transpileModule(text, options) {
       const compilerOptions = { ...options.compilerOptions, sourceMap: true };
       const transpiled = typescript.transpileModule(text, { ...options, compilerOptions });
@@ -56,25 +48,17 @@ export function withSourceMaps(typescript: TypeScript): TypeScript {
 
 /** Gives the scripts of cells their names, and keeps their maps. */
 export function nameScripts(converters: TslabConverter): void {
-  const { createConverter } = converters;
-  converters.createConverter = (options) => {
-    const converter = createConverter(options);
-    const { convert } = converter;
-    converter.convert = (...sources) => {
-      const converted = convert(...sources);
-      const cell = currentCell();
-      if (!cell || converted.output === undefined) return converted;
-      if (converted.lastExpressionVar !== undefined) cell.resultVariable = converted.lastExpressionVar;
-      const wrapper = converted.hasToplevelAwait
-        ? '(async function(exports, require) { '
-        : '(function(exports, require) { ';
-      const lines = converted.output.split('\n').length;
-      maps.set(cell.count, { toModule, toCell, prefix: wrapper.length, lines });
-      maps.delete(cell.count - KEPT);
-      return { ...converted, output: `${converted.output}\n//# sourceURL=cell-${cell.count}.ts` };
-    };
-    return converter;
-  };
+  changeConverted(converters, (converted) => {
+    const cell = currentCell();
+    const { output, hasToplevelAwait, lastExpressionVar } = converted;
+    if (!cell || output === undefined) return converted;
+    if (lastExpressionVar !== undefined) cell.resultVariable = lastExpressionVar;
+    const prefix = (hasToplevelAwait ? '(async function(exports, require) { ' : '(function(exports, require) { ')
+      .length;
+    maps.set(cell.count, { toModule, toCell, prefix, lines: output.split('\n').length });
+    maps.delete(cell.count - KEPT);
+    return { ...converted, output: `${output}\n//# sourceURL=cell-${cell.count}.ts` };
+  });
 }
 
 /** The text with places such as `cell-3.ts:4:9` as the author of the cell counts them. */

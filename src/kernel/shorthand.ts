@@ -2,35 +2,23 @@
  * `{ name }` with a variable of an earlier cell. tslab reads such variables from an object and rewrites their names for that,
  * but not in shorthand properties: `{ name }` was a ReferenceError. Here it becomes `{ name: exports.name }` before.
  */
+import { changePrograms, isOfEarlierCells } from './mend.js';
 import type { SyntaxNode, TypeScript } from './typescript-for-tslab.js';
-
-/** How tslab calls the file with the declarations of earlier cells. */
-const EARLIER = /\/__prev__\.d\.ts$/;
 
 /** TypeScript whose emitted cells have no shorthand for variables of earlier cells. */
 export function withoutShorthand(typescript: TypeScript): TypeScript {
-  return {
-    ...typescript,
-    createWatchCompilerHost(...args) {
-      const host = typescript.createWatchCompilerHost(...args);
-      const { createProgram } = host;
-      host.createProgram = (...programArgs) => {
-        const builder = createProgram(...programArgs);
-        const { emit } = builder;
-        builder.emit = (file, write, token, onlyDeclarations, transformers) => {
-          const checker = builder.getProgram().getTypeChecker();
-          const isEarlier = (node: SyntaxNode): boolean =>
-            checker
-              .getShorthandAssignmentValueSymbol(node)
-              ?.declarations?.some((declaration) => EARLIER.test(declaration.getSourceFile().fileName)) === true;
-          const before = expander(typescript, isEarlier);
-          return emit(file, write, token, onlyDeclarations, { ...transformers, before: [before] });
-        };
-        return builder;
-      };
-      return host;
-    },
-  };
+  return changePrograms(typescript, (builder) => {
+    const { emit } = builder;
+    builder.emit = (file, write, token, onlyDeclarations, transformers) => {
+      const checker = builder.getProgram().getTypeChecker();
+      const isEarlier = (node: SyntaxNode): boolean =>
+        checker
+          .getShorthandAssignmentValueSymbol(node)
+          ?.declarations?.some((declaration) => isOfEarlierCells(declaration.getSourceFile().fileName)) === true;
+      const before = expander(typescript, isEarlier);
+      return emit(file, write, token, onlyDeclarations, { ...transformers, before: [before] });
+    };
+  });
 }
 
 function expander(

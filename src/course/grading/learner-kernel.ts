@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { kernelCommand } from '../../kernel/kernelspec.js';
-import { kernelSnapshot } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
@@ -50,8 +49,7 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
   const root = packageRoot();
   const notebooks = join(root, 'notebooks');
   // bubblewrap ends with the grader, and all that is in it with bubblewrap
-  const { argv } = kernelCommand({ folder: notebooks, env: {}, watched: false });
-  const snapshot = kernelSnapshot({});
+  const { argv, snapshot } = kernelCommand({ folder: notebooks, env: {}, watched: false });
   const inside: InsideOptions = {
     relay: { port, socket: join(GIVEN, 'api.sock') },
     copies: [{ from: join(GIVEN, 'kubeconfig'), to: join(HOME, '.kube', 'config') }],

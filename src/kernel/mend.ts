@@ -1,0 +1,40 @@
+/** The places at which mends of tslab take hold: the programs that TypeScript makes for cells, and what becomes of a cell. */
+import type { BuilderProgram, Converted, TslabConverter, TypeScript } from './typescript-for-tslab.js';
+
+/** True for what tslab calls the file of a cell. */
+export const isCell = (name: string): boolean => /\/__tslab__\.[jt]s$/.test(name);
+
+/** True for what tslab calls the file with the declarations of earlier cells. */
+export const isOfEarlierCells = (name: string): boolean => name.endsWith('/__prev__.d.ts');
+
+/** TypeScript whose programs for cells are changed as soon as they are made; `options` are added to the compiler's. */
+export function changePrograms(
+  typescript: TypeScript,
+  change: (builder: BuilderProgram) => void,
+  options: object = {},
+): TypeScript {
+  return {
+    ...typescript,
+    createWatchCompilerHost(roots, own, ...rest) {
+      const host = typescript.createWatchCompilerHost(roots, { ...own, ...options }, ...rest);
+      const { createProgram } = host;
+      host.createProgram = (...args) => {
+        const builder = createProgram(...args);
+        change(builder);
+        return builder;
+      };
+      return host;
+    },
+  };
+}
+
+/** Changes what tslab's converter makes of each cell. */
+export function changeConverted(converters: TslabConverter, change: (converted: Converted) => Converted): void {
+  const { createConverter } = converters;
+  converters.createConverter = (options) => {
+    const converter = createConverter(options);
+    const { convert } = converter;
+    converter.convert = (...sources) => change(convert(...sources));
+    return converter;
+  };
+}
