@@ -16,7 +16,7 @@ import { withRecovery } from './with-recovery.js';
 /** What the stages are made of. */
 export interface Stages {
   clock: Clock;
-  authenticate(credentials: Credentials): Promise<UnionResult>;
+  authenticate(credentials: Credentials): UnionResult | Promise<UnionResult>;
   audit: AuditOptions;
   authorization: AuthorizationOptions;
   /** Paths that are no resources: health, version, keys. Undefined when the path is none of its own. */

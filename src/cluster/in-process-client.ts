@@ -127,7 +127,7 @@ export function decoded(response: ApiResponse): unknown {
 export const isGone = (error: unknown): boolean => isApiError(error, 'Expired') || isApiError(error, 'Gone');
 
 function sender(options: InProcessOptions, username: string): Send {
-  return (method, path, { body, contentType = 'application/json', signal } = {}) => {
+  return async (method, path, { body, contentType = 'application/json', signal } = {}) => {
     const cut = path.indexOf('?');
     const request: ApiRequest = {
       auditID: options.randomUUID(),

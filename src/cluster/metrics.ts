@@ -1,5 +1,5 @@
 /** Counts requests, for /metrics (the text format of Prometheus). */
-import type { ApiRequest, Handler } from './handler.js';
+import { type ApiRequest, type Handler, whenThere } from './handler.js';
 
 /** The counters. */
 export interface Metrics {
@@ -27,11 +27,11 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
     }
   };
   return {
-    counting: (next) => async (request) => {
-      const response = await next(request);
-      count(request, response.status);
-      return response;
-    },
+    counting: (next) => (request) =>
+      whenThere(next(request), (response) => {
+        count(request, response.status);
+        return response;
+      }),
     text: () => {
       const memory = process.memoryUsage();
       return [

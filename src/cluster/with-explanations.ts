@@ -1,7 +1,7 @@
 /** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
 import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
 import { isApiError, notFound } from '../kube/status.js';
-import type { ApiRequest, ApiResponse, Handler } from './handler.js';
+import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { jsonResponse } from './respond.js';
 
 const kept = 1000;
@@ -32,23 +32,22 @@ export function withExplanations(next: Handler): Handler {
     const isIt = (one: Known): boolean => one.auditID === auditID;
     return known.slice(place).find(isIt) ?? known.slice(0, place).find(isIt);
   };
-  return async (request) => {
+  return (request) => {
     if (request.info.path.startsWith(root)) {
       const auditID = decode(request.info.path.slice(root.length));
       const found = request.method === 'GET' ? find(auditID) : undefined;
       if (!found) throw notFound({ group: '', resource: 'explanations' }, auditID);
       return jsonResponse(200, { auditID, findings: completed(found) } satisfies Explanation);
     }
-    let response: ApiResponse;
-    try {
-      response = await next(request);
-    } catch (error) {
+    const answered = (response: ApiResponse): ApiResponse => {
+      keep(request, { status: response.status });
+      return response;
+    };
+    return answerOf(next, request, answered, (error) => {
       const status = isApiError(error) ? error.code : 500;
       keep(request, { status, message: error instanceof Error ? error.message : String(error) });
       throw error;
-    }
-    keep(request, { status: response.status });
-    return response;
+    });
   };
 }
 

@@ -7,7 +7,7 @@ import { accessAttributes } from './with-authorization.js';
 
 /** Replaces the user of the request; the caller stays in `impersonator`. Throws a 400 or 403 {@link ApiError}. */
 export function withImpersonation(authorize: Authorizer, next: Handler): Handler {
-  const asAnother: Handler = async (request) => {
+  const asAnother: Handler = (request) => {
     const wanted = wantedUser(request.headers);
     if (!wanted) return next(request);
     const caller = request.user;

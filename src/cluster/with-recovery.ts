@@ -1,7 +1,7 @@
 /** The outermost stage: every request ends with an answer, in time, whatever happens behind it. */
 import { ApiError, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
-import type { ApiRequest, ApiResponse, Handler } from './handler.js';
+import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
 
 /** As kube-apiserver's --request-timeout. */
@@ -11,17 +11,17 @@ const longRunningSubresources = new Set(['attach', 'exec', 'log', 'portforward',
 /** Turns errors into answers, ends requests that take too long, and adds the headers that every answer has. */
 export function withRecovery(options: { clock: Clock; onError(error: unknown): void }, next: Handler): Handler {
   const untilLate = deadline(options.clock, requestTimeout);
-  return async (request) => {
-    let response: ApiResponse;
-    try {
-      response = await inTime(request, next, untilLate);
-    } catch (error) {
+  const punctual: Handler = (request) => inTime(request, next(request), untilLate);
+  return (request) => {
+    const complete = (response: ApiResponse): ApiResponse => {
+      response.headers['audit-id'] ??= request.auditID;
+      response.headers['cache-control'] ??= 'no-cache, private';
+      return wantsPretty(request) ? prettyPrinted(response) : response;
+    };
+    return answerOf(punctual, request, complete, (error) => {
       if (!isApiError(error)) options.onError(error);
-      response = errorResponse(error, request);
-    }
-    response.headers['audit-id'] ??= request.auditID;
-    response.headers['cache-control'] ??= 'no-cache, private';
-    return wantsPretty(request) ? prettyPrinted(response) : response;
+      return complete(errorResponse(error, request));
+    });
   };
 }
 
@@ -57,15 +57,16 @@ function deadline(clock: Clock, ms: number): Deadline {
   };
 }
 
-function inTime(request: ApiRequest, next: Handler, untilLate: Deadline): Promise<ApiResponse> {
+function inTime(request: ApiRequest, response: ReturnType<Handler>, untilLate: Deadline): ReturnType<Handler> {
   const { info } = request;
-  if (info.verb === 'watch' || longRunningSubresources.has(info.subresource)) return next(request);
+  if (!(response instanceof Promise)) return response;
+  if (info.verb === 'watch' || longRunningSubresources.has(info.subresource)) return response;
   return new Promise((resolve, reject) => {
     const cancel = untilLate(request.receivedAt.getTime(), () => reject(late()));
-    next(request).then(
-      (response) => {
+    response.then(
+      (answer) => {
         cancel();
-        resolve(response);
+        resolve(answer);
       },
       (error: unknown) => {
         cancel();

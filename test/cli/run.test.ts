@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const fixtures = 'test/fixtures/notebooks';
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { kubelabHome, processExists, type RunningCluster } from '../../src/home.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import { bin, inTerminal, kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const passing = resolve('test/fixtures/notebooks/course.yaml');
 

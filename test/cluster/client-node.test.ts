@@ -14,7 +14,8 @@ import {
   type V1ConfigMap,
   type V1Status,
 } from '@kubernetes/client-node';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 describe('@kubernetes/client-node on the practice cluster', () => {
   const namespace = 'default';

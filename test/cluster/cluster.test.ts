@@ -8,7 +8,8 @@ import { type Clock, manualClock } from '../../src/cluster/clock.js';
 import { startCluster } from '../../src/cluster/cluster.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 const ns = '/api/v1/namespaces/kept';
 const cms = `${ns}/configmaps`;

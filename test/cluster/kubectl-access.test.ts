@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Kubectl, kubectlOf, needs } from '../helpers/kubectl.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 const execute = promisify(execFile);
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 describe('kubectl looks', function () {
   this.timeout(60_000);

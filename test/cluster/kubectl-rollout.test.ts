@@ -1,7 +1,8 @@
 /** Deployments under the real kubectl: rollouts and their history, what `set` changes, services before them. */
 import assert from 'node:assert/strict';
 import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 describe('kubectl rolls out', function () {
   this.timeout(60_000);

@@ -1,7 +1,8 @@
 /** What the chapter does with kubectl, done with the real one and the kubeconfig that the cluster writes. */
 import assert from 'node:assert/strict';
 import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 describe('kubectl on the practice cluster', function () {
   this.timeout(60_000);

@@ -9,7 +9,8 @@ import { createPki } from '../../src/cluster/pki.js';
 import { type ServerOptions, startServer } from '../../src/cluster/server.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap } from '../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Client, JsonBody } from '../../src/request/api.js';
 import type { Exchange } from '../../src/request/exchange.js';
-import { until } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 /** Who sends a request: the administrator, nobody, the account `robot`, or a user whom the administrator acts as. */
 export type Sender = 'admin' | 'anonymous' | 'robot' | { user: string; groups?: string[] };

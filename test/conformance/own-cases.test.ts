@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from '../../src/index.js';
 import type { Client } from '../../src/request/api.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 import { type Case, runCase, type Sender, type Senders } from './case.js';
 import { authentication, authorization } from './cases/access.js';
 import { accountsAndTokens, certificates, discovery, namespaces } from './cases/namespaces.js';

@@ -9,7 +9,8 @@ import type { Verdict } from '../../src/grader/verdict.js';
 import type { KubeList, KubeObject } from '../../src/kube/object.js';
 import { start } from '../helpers/command.js';
 import { kubectlOf, needs } from '../helpers/kubectl.js';
-import { practiceCluster, send, type TestCluster, type TestRequest, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, send, type TestCluster, type TestRequest } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 const file = 'notebooks/rubrics/04-activity.yaml';
 const rubric = parseRubric(readFileSync(file, 'utf8'), file);

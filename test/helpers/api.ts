@@ -2,7 +2,7 @@
 import { Agent, type RequestOptions, request } from 'node:https';
 import type { KubeObject } from '../../src/kube/object.js';
 import type { Status } from '../../src/kube/status.js';
-import { until } from './practice-cluster.js';
+import { until } from './until.js';
 
 /** An object, a list or a Status: tests read of it what they expect. */
 export type Body = KubeObject & Omit<Partial<Status>, 'status' | 'metadata'> & { items: KubeObject[] };

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inTerminal, type Running, start } from './command.js';
 import { hasCommand } from './commands.js';
-import { type TestCluster, until } from './practice-cluster.js';
+import type { TestCluster } from './practice-cluster.js';
+import { until } from './until.js';
 
 /** How a command ended. */
 export interface Ended {

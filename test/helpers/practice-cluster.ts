@@ -27,21 +27,6 @@ export async function practiceCluster(options: Partial<ClusterOptions> = {}): Pr
   return { ...cluster, events, faults };
 }
 
-/** Waits until `condition` gives something, looking every 20 ms; throws after `ms`. */
-export async function until<T>(
-  what: string,
-  condition: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 5000,
-): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const found = await condition();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** One HTTPS request, with a client certificate, a token, or neither. */
 export interface TestRequest {
   method?: string;

@@ -9,7 +9,7 @@ import { findProgram } from '../../src/cli/find-program.js';
 import { installKernelspec } from '../../src/kernel/kernelspec.js';
 import { freePort } from '../helpers/free-port.js';
 import { skip } from '../helpers/skip.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const TOKEN = 'sesame';
 const cells: [string, RegExp][] = [

@@ -8,7 +8,7 @@ import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const launcher = resolve(import.meta.dirname, '../../dist/kernel/launch.js');
 const cwd = resolve(import.meta.dirname, '../fixtures/notebooks');

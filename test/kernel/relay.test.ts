@@ -6,7 +6,7 @@ import { processExists } from '../../src/home.js';
 import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const bin = resolve('dist/bin.js');
 const launcher = resolve('dist/kernel/launch.js');

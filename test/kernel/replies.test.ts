@@ -5,7 +5,7 @@ import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
 import { type KernelProcess, spawnKernel } from '../../src/notebook/kernel-process.js';
-import { until } from '../notebook/until.js';
+import { until } from '../helpers/until.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 

@@ -6,7 +6,7 @@ import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
 import type { OutputEvent } from '../../src/notebook/outputs.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
-import { until } from './until.js';
+import { until } from '../helpers/until.js';
 
 const folder = join(import.meta.dirname, '../fixtures/notebooks');
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { spawnKernel } from '../../src/notebook/kernel-process.js';
-import { until } from './until.js';
+import { until } from '../helpers/until.js';
 
 const holder = join(import.meta.dirname, '../fixtures/notebooks/hold-kernel.ts');
 

@@ -8,8 +8,9 @@ import { connect } from '../../src/print/connect.js';
 import { show } from '../../src/print/show.js';
 import type { Client } from '../../src/request/api.js';
 import { hasCommand } from '../helpers/commands.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { skip } from '../helpers/skip.js';
+import { until } from '../helpers/until.js';
 import { written } from '../helpers/written.js';
 
 describe('print: access, on a practice cluster', () => {

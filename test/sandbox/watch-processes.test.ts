@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { usualLimits } from '../../src/sandbox/limits.js';
 import { treeOf } from '../../src/sandbox/process-tree.js';
 import { type ProcessWatch, watchProcesses } from '../../src/sandbox/watch-processes.js';
-import { until } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 
 describe('watching a process tree', () => {
   const MB = 1024 * 1024;

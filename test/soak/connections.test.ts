@@ -9,7 +9,8 @@ import type { Patience } from '../../src/cluster/connection-limits.js';
 import { createPki } from '../../src/cluster/pki.js';
 import { type ApiServer, startServer } from '../../src/cluster/server.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 import { runLength } from './soak.js';
 
 const idle = runLength(5000);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Api, apiOf, configMap, makeNamespace } from '../helpers/api.js';
 import { kubelab, makeHome, type Running } from '../helpers/command.js';
-import { until } from '../helpers/practice-cluster.js';
+import { until } from '../helpers/until.js';
 import { runLength, seed, seededRandom } from './soak.js';
 
 const kills = runLength(100);

@@ -9,9 +9,10 @@ import { type Clock, systemClock } from '../../src/cluster/clock.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap } from '../helpers/api.js';
 import { hasCommand } from '../helpers/commands.js';
-import { practiceCluster, type TestCluster, until } from '../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { signingRequest } from '../helpers/signing-request.js';
 import { skip } from '../helpers/skip.js';
+import { until } from '../helpers/until.js';
 
 const hour = 3_600_000;
 const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews';

@@ -15,13 +15,16 @@ export interface AuditLog {
 
 /** As kube-apiserver's --audit-log-maxsize. */
 const defaultMaxBytes = 100 * 1024 * 1024;
+/** Milliseconds between two writes to the file. */
+const pause = 5;
 
 /** Keeps nothing. */
 export const noAuditLog: AuditLog = { write: () => {}, flush: async () => {}, close: async () => {} };
 
 /**
- * Appends to `path` (mode 0600, its folder is made). A file over `maxBytes` is renamed to `NAME-TIME.EXT` first. Throws the
- * file system's error when it cannot be opened; later faults go to `onError`, and the events of a failed write are lost.
+ * Appends to `path` (mode 0600, its folder is made). A file over `maxBytes` is renamed to `NAME-TIME.EXT` first. Events are
+ * in the file before their turn of the event loop ends, or 5 ms later where they come quicker than that. Throws the file
+ * system's error when it cannot be opened; later faults go to `onError`, and the events of a failed write are lost.
  */
 export function fileAuditLog(options: {
   path: string;
@@ -35,6 +38,7 @@ export function fileAuditLog(options: {
   let size = fstatSync(file).size;
   let waiting: string[] = [];
   let scheduled = false;
+  let drained = Number.NEGATIVE_INFINITY;
   let closed = false;
 
   const rotate = (): void => {
@@ -52,6 +56,7 @@ export function fileAuditLog(options: {
     if (waiting.length === 0) return;
     const batch = Buffer.from(waiting.join(''));
     waiting = [];
+    drained = performance.now();
     try {
       if (size > 0 && size + batch.length > maxBytes) rotate();
       size += batch.length;
@@ -65,10 +70,11 @@ export function fileAuditLog(options: {
       // the file's number may be another file's by now
       if (closed) return;
       waiting.push(JSON.stringify(event), '\n');
-      // what is answered in one turn is written together, at its end
       if (scheduled) return;
       scheduled = true;
-      setImmediate(drain);
+      // a write costs as much as ten events: those that come thick and fast share one
+      if (performance.now() - drained < pause) setTimeout(drain, pause);
+      else setImmediate(drain);
     },
     flush: async () => drain(),
     close: async () => {

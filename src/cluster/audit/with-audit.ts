@@ -2,7 +2,7 @@
 import type { AuditStage } from '../../kube/audit-event.js';
 import { type ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
-import type { ApiRequest, ApiResponse, AuditNotes, Handler } from '../handler.js';
+import { type ApiRequest, type ApiResponse, type AuditNotes, answerOf, type Handler } from '../handler.js';
 import type { AuditLog } from './audit-log.js';
 import { auditEvent } from './event.js';
 import { type AuditDecision, type AuditPolicy, auditDecision } from './policy.js';
@@ -16,33 +16,32 @@ export interface AuditOptions {
 
 /** Wraps the rest of the chain; a watch gets one event when it begins and one when it is over. */
 export function withAudit(options: AuditOptions, next: Handler): Handler {
-  return async (request) => {
+  return (request) => {
     const decision = auditDecision(options.policy, { user: request.user ?? {}, info: request.info });
     request.audit.level = decision.level;
     if (decision.level === 'None') return next(request);
     const emit = (stage: AuditStage, responseStatus?: Partial<Status>): void =>
       write(options, request, decision, stage, responseStatus);
     emit('RequestReceived');
-    let response: ApiResponse;
-    try {
-      response = await next(request);
-    } catch (error) {
+    const answered = (response: ApiResponse): ApiResponse => {
+      const status = responseStatus(response, request.audit);
+      if (response.upgraded) {
+        emit('ResponseStarted', status);
+        response.upgraded.finally(() => emit('ResponseComplete', status)).catch(() => {});
+        return response;
+      }
+      if (response.stream) {
+        emit('ResponseStarted', status);
+        return { ...response, stream: whenOver(response.stream, () => emit('ResponseComplete', status)) };
+      }
+      emit('ResponseComplete', status);
+      return response;
+    };
+    return answerOf(next, request, answered, (error) => {
       if (isApiError(error)) emit('ResponseComplete', failure(error.status));
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
-    }
-    const status = responseStatus(response, request.audit);
-    if (response.upgraded) {
-      emit('ResponseStarted', status);
-      response.upgraded.finally(() => emit('ResponseComplete', status)).catch(() => {});
-      return response;
-    }
-    if (response.stream) {
-      emit('ResponseStarted', status);
-      return { ...response, stream: whenOver(response.stream, () => emit('ResponseComplete', status)) };
-    }
-    emit('ResponseComplete', status);
-    return response;
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 /** Asks one authenticator after the other: the first success wins, and a failed method does not stop the next. */
 import { allAuthenticated, allUnauthenticated, anonymousUser, type UserInfo } from '../../kube/user.js';
+import { whenThere } from '../handler.js';
 import type { AuthenticationResult, Authenticator, Credentials } from './authenticator.js';
 
 /** The result of all methods, and for each refusal which method it was. */
@@ -14,29 +15,37 @@ export interface UnionResult {
  */
 export function unionAuthenticator(
   methods: readonly { name: string; authenticate: Authenticator }[],
-): (credentials: Credentials) => Promise<UnionResult> {
-  return async (credentials) => {
+): (credentials: Credentials) => UnionResult | Promise<UnionResult> {
+  return (credentials) => {
     const refusals: UnionResult['refusals'] = [];
-    for (const { name, authenticate } of methods) {
-      const found = authenticate(credentials);
-      const result = found instanceof Promise ? await found : found;
-      if (result.outcome === 'authenticated') {
-        return { result: { ...result, user: inAuthenticated(result.user) }, refusals };
-      }
-      if (result.outcome === 'refused') {
-        refusals.push({ method: name, reason: result.reason, ...(result.remedy ? { remedy: result.remedy } : {}) });
-      }
-    }
-    if (refusals.length > 0) {
-      const reasons = refusals.map((r) => r.reason);
-      return {
-        result: { outcome: 'refused', reason: reasons.length === 1 ? `${reasons[0]}` : `[${reasons.join(', ')}]` },
-        refusals,
-      };
-    }
-    const user = { username: anonymousUser, groups: [allUnauthenticated] };
-    return { result: { outcome: 'authenticated', user, method: 'anonymous' }, refusals };
+    const ask = (place: number): UnionResult | Promise<UnionResult> => {
+      const method = methods[place];
+      if (!method) return withoutSuccess(refusals);
+      return whenThere(method.authenticate(credentials), (result) => {
+        if (result.outcome === 'authenticated') {
+          return { result: { ...result, user: inAuthenticated(result.user) }, refusals };
+        }
+        if (result.outcome === 'refused') {
+          const { reason, remedy } = result;
+          refusals.push({ method: method.name, reason, ...(remedy ? { remedy } : {}) });
+        }
+        return ask(place + 1);
+      });
+    };
+    return ask(0);
   };
+}
+
+function withoutSuccess(refusals: UnionResult['refusals']): UnionResult {
+  if (refusals.length > 0) {
+    const reasons = refusals.map((r) => r.reason);
+    return {
+      result: { outcome: 'refused', reason: reasons.length === 1 ? `${reasons[0]}` : `[${reasons.join(', ')}]` },
+      refusals,
+    };
+  }
+  const user = { username: anonymousUser, groups: [allUnauthenticated] };
+  return { result: { outcome: 'authenticated', user, method: 'anonymous' }, refusals };
 }
 
 const members = new WeakMap<UserInfo, UserInfo>();

@@ -2,23 +2,22 @@
 import type { StageFinding } from '../../kube/explanation.js';
 import { type ApiError, unauthorized } from '../../kube/status.js';
 import { anonymousUser, type UserInfo } from '../../kube/user.js';
-import type { ApiRequest, Handler, Headers } from '../handler.js';
+import { type ApiRequest, type ApiResponse, type Handler, type Headers, whenThere } from '../handler.js';
 import type { Credentials } from './authenticator.js';
 import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';
 
 /** What the stage needs. */
 export interface AuthenticationOptions {
-  authenticate(credentials: Credentials): Promise<UnionResult>;
+  authenticate(credentials: Credentials): UnionResult | Promise<UnionResult>;
   /** Told of a request that is refused, before the refusal is thrown. */
   onUnauthorized(request: ApiRequest, error: ApiError): void;
 }
 
 /** Sets the user of the request and takes the credential out of its headers. */
 export function withAuthentication(options: AuthenticationOptions, next: Handler): Handler {
-  return async (request) => {
+  const goOn = (request: ApiRequest, { result, refusals }: UnionResult): ReturnType<Handler> => {
     const { headers, clientCertificates } = request;
-    const { result, refusals } = await options.authenticate({ headers, clientCertificates });
     for (const { method, reason, remedy } of refusals) {
       const passed = result.outcome === 'authenticated';
       request.findings.push({
@@ -35,18 +34,21 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
     }
     const { user, method } = result;
     request.user = user;
-    request.headers = withoutCredentials(headers);
     const isAnonymous = user.username === anonymousUser;
     // a token that was taken leaves nothing to say of the header
     const bearer = isAnonymous || clientCertificates.length > 0 ? bearerCredential(headers) : {};
+    request.headers = withoutCredentials(headers);
     request.findings.push(isAnonymous ? anonymousFinding(bearer) : userFinding(user, method));
-    const response = await next(request);
-    if (bearer.warning) {
-      const own = [response.headers.warning ?? []].flat();
-      response.headers.warning = [...own, `299 - ${JSON.stringify(bearer.warning)}`];
-    }
-    return response;
+    const { warning } = bearer;
+    return warning ? whenThere(next(request), (response) => withWarning(response, warning)) : next(request);
   };
+  return (request) => whenThere(options.authenticate(request), (found): ReturnType<Handler> => goOn(request, found));
+}
+
+function withWarning(response: ApiResponse, warning: string): ApiResponse {
+  const own = [response.headers.warning ?? []].flat();
+  response.headers.warning = [...own, `299 - ${JSON.stringify(warning)}`];
+  return response;
 }
 
 function anonymousFinding({ unrecognised }: BearerCredential): StageFinding {
@@ -69,5 +71,6 @@ function userFinding(user: UserInfo, method: string): StageFinding {
 
 /** No stage behind this one is tempted to look at a credential. */
 function withoutCredentials(headers: Headers): Headers {
-  return withoutTokenProtocol({ ...headers, authorization: undefined });
+  headers.authorization = undefined;
+  return withoutTokenProtocol(headers);
 }

@@ -10,11 +10,23 @@ export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes):
   const allowing =
     firstThatAllows(index.bindingsByName(user, ''), attributes) ??
     (namespace === '' ? undefined : firstThatAllows(index.bindingsByName(user, namespace), attributes));
-  if (allowing) return { outcome: 'allow', reason: `RBAC: allowed by ${describe(allowing)}` };
+  if (allowing) return allowedBy(allowing);
   const lost = bindingsInReach(index, user, namespace).filter((bound) => !rulesOf(bound));
   const [first, ...others] = new Set(lost.map(missingRole));
   if (!first) return { outcome: 'no opinion', reason: '' };
   return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[first, ...others].join(', ')}]` : first}` };
+}
+
+const allowances = new WeakMap<BoundTo, Decision>();
+
+/** The same decision for the same binding, of which there is a new one when anything in it changes. */
+function allowedBy(bound: BoundTo): Decision {
+  let decision = allowances.get(bound);
+  if (!decision) {
+    decision = { outcome: 'allow', reason: `RBAC: allowed by ${describe(bound)}` };
+    allowances.set(bound, decision);
+  }
+  return decision;
 }
 
 function firstThatAllows(lists: (readonly BoundTo[])[], attributes: AccessAttributes): BoundTo | undefined {

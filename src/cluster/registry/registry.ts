@@ -77,7 +77,7 @@ export function createRegistry(options: RegistryOptions): Handler {
       randomSuffix: options.randomSuffix,
     }),
   };
-  return async (request) => {
+  return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
     const run = action(call);

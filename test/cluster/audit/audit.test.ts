@@ -11,6 +11,7 @@ import type { ApiRequest, ApiResponse } from '../../../src/cluster/handler.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { notFound, unauthorized } from '../../../src/kube/status.js';
+import { until } from '../../helpers/until.js';
 
 const start = new Date('2026-11-25T00:00:00.123Z');
 const jane = { username: 'jane', groups: ['developers', 'system:authenticated'] };
@@ -84,12 +85,13 @@ describe('audit events', () => {
 
   it('tell both users of an impersonation and what allowed it', async () => {
     const { events, log } = recorder();
-    await withAudit({ log, policy, clock }, async (r) => {
+    const handle = withAudit({ log, policy, clock }, (r) => {
       r.impersonator = jane;
       r.user = { username: 'joe', groups: ['system:authenticated'] };
       r.audit.impersonationConstraint = 'impersonate:user-info';
       throw notFound({ group: '', resource: 'pods' }, 'x');
-    })(requestFor('GET', '/api/v1/namespaces/lab/pods/x')).catch(() => {});
+    });
+    assert.throws(() => handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x')), /pods "x" not found/);
     const [event] = events;
     assert.equal(event?.user.username, 'jane');
     assert.deepEqual(event?.impersonatedUser, { username: 'joe', groups: ['system:authenticated'] });
@@ -155,10 +157,11 @@ describe('audit events', () => {
 
   it('tell of a fault of the server', async () => {
     const { events, log } = recorder();
-    const broken = withAudit({ log, policy, clock }, async () => {
+    const broken = async (): Promise<never> => {
       throw new Error('bug');
-    });
-    await assert.rejects(broken(requestFor('POST', '/api/v1/namespaces')), /bug/);
+    };
+    const handle = withAudit({ log, policy, clock }, broken);
+    await assert.rejects(async () => handle(requestFor('POST', '/api/v1/namespaces')), /bug/);
     assert.equal(events[0]?.stage, 'Panic');
     assert.equal(events[0]?.responseStatus?.code, 500);
   });
@@ -254,6 +257,19 @@ describe('the audit log file', () => {
     await log.close();
     assert.deepEqual(ids(path), ['c']);
     assert.deepEqual(readdirSync(folder).sort(), ['audit-2026-11-25T00-00-00-123Z.log', 'audit.log']);
+  });
+
+  it('is written at the end of the turn, and soon after where events come thick and fast', async () => {
+    const path = join(folder, 'audit.log');
+    const log = fileAuditLog({ path, clock: manualClock(start), onError: assert.fail });
+    log.write(event('a'));
+    await new Promise(setImmediate);
+    assert.deepEqual(ids(path), ['a']);
+    log.write(event('b'));
+    log.write(event('c'));
+    await until('the later events', () => ids(path).length === 3);
+    assert.deepEqual(ids(path), ['a', 'b', 'c']);
+    await log.close();
   });
 
   it('cannot be opened where nothing can be written', () => {

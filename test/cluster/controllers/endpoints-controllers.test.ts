@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { skip } from '../../helpers/skip.js';
+import { until } from '../../helpers/until.js';
 
 interface Slice {
   metadata: { name: string; labels: Record<string, string> };

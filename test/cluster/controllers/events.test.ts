@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { manualClock } from '../../../src/cluster/clock.js';
 import { eventRecorder } from '../../../src/cluster/controllers/events.js';
 import { adminOf } from '../../helpers/api.js';
-import { practiceCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 describe('events', () => {
   it('of two components about objects of one name in the same moment are both told', async () => {

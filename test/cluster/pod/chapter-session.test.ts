@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Running } from '../../helpers/command.js';
 import { type Kubectl, kubectlOf, needs } from '../../helpers/kubectl.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const execute = promisify(execFile);
 const account = '/run/secrets/kubernetes.io/serviceaccount';

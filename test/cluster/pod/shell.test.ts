@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContainer, testContainer } from '../../helpers/container.js';
-import { until } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const account = '/var/run/secrets/kubernetes.io/serviceaccount';
 let token = 'first';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const ns = '/api/v1/namespaces/deletes';
 const cms = `${ns}/configmaps`;

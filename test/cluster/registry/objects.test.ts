@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { kinds, type ResourceKind, resourcePath } from '../../../src/kube/kinds.js';
 import { groupVersion } from '../../../src/kube/object.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { signingRequest } from '../../helpers/signing-request.js';
+import { until } from '../../helpers/until.js';
 
 const container = { name: 'c', image: 'nginx:1.27' };
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [container] } };

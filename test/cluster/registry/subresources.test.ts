@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Api, adminOf, type Body, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { signingRequest } from '../../helpers/signing-request.js';
+import { until } from '../../helpers/until.js';
 
 const ns = '/api/v1/namespaces/subs';
 const deployments = '/apis/apps/v1/namespaces/subs/deployments';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Answer, type Api, adminOf, apiOf, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const ns = '/api/v1/namespaces/tokens';
 const issuer = 'https://kubernetes.default.svc.cluster.local';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Clock, systemClock } from '../../../src/cluster/clock.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
-import { practiceCluster, type TestCluster, until } from '../../helpers/practice-cluster.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const cms = '/api/v1/namespaces/watched/configmaps';
 
