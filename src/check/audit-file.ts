@@ -1,8 +1,12 @@
 /** The end of an audit log file: the events since a moment, without reading what lies before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEvent } from '../kube/audit-event.js';
 
 const FIRST_BYTES = 256 * 1024;
+const LOOK_AGAIN_MS = 5;
+/** An audit policy may leave out what is waited for. */
+const PATIENCE_MS = 500;
 
 /**
  * The events in `file` of requests that came at `since` (milliseconds) or later, in the order of the file. A line that is
@@ -22,6 +26,21 @@ export function auditEventsSince(file: string, since: number, firstBytes: number
     }
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * The same up to the request whose audit id is `mark`. A server writes a little after it has answered, so the mark is waited
+ * for; after half a second all that is there counts.
+ */
+export async function auditEventsUpTo(file: string, since: number, mark: string): Promise<AuditEvent[]> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const events = auditEventsSince(file, since);
+    const end = events.findIndex(({ auditID }) => auditID === mark);
+    if (end >= 0) return events.slice(0, end);
+    if (performance.now() > deadline) return events;
+    await sleep(LOOK_AGAIN_MS);
   }
 }
 

@@ -19,14 +19,25 @@ export function findRubric(lesson: string, folders: readonly string[]): Rubric |
     const names = namesIn(folder);
     const name = names.find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson);
     if (name === undefined) continue;
-    const file = join(folder, `${name}.yaml`);
-    return shownRubric(parseRubric(readFileSync(file, 'utf8'), file));
+    return readRubric(join(folder, `${name}.yaml`));
   }
-  const known = [...new Set(folders.flatMap(namesIn))];
-  if (known.length === 0) return undefined;
+  const lessons = [...new Set(folders.flatMap(namesIn))];
+  if (lessons.length === 0) return undefined;
   throw new KubelabError('ARGUMENT_INVALID', `there is nothing to check for ${JSON.stringify(lesson)}`, {
-    hint: `choose from ${known.join(', ')}`,
+    hint: `choose from ${lessons.join(', ')}`,
   });
+}
+
+const known = new Map<string, { text: string; rubric: Rubric }>();
+
+/** A lesson asks for its rubric with every task; it is taken apart again when the file has changed. */
+function readRubric(file: string): Rubric {
+  const text = readFileSync(file, 'utf8');
+  const before = known.get(file);
+  if (before?.text === text) return before.rubric;
+  const rubric = shownRubric(parseRubric(text, file));
+  known.set(file, { text, rubric });
+  return rubric;
 }
 
 /** The rubric as learners may see it: hidden checks and deductions are not there, and nothing waits for them. */

@@ -1,4 +1,5 @@
 /** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
+import { randomUUID } from 'node:crypto';
 import type { Evidence } from '../grader/evidence.js';
 import type { Condition, Rubric } from '../grader/rubric.js';
 import type { AuditEvent } from '../kube/audit-event.js';
@@ -7,7 +8,7 @@ import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.
 import type { Client } from '../request/api.js';
 import { ownRequests } from '../request/own-record.js';
 import { failedRequest } from '../request/watch.js';
-import { auditEventsSince } from './audit-file.js';
+import { auditEventsUpTo } from './audit-file.js';
 import { auditEventsOf } from './own-record.js';
 
 /** The name that the self-check's own requests go by, so that they count for nobody. */
@@ -28,12 +29,11 @@ export interface GatherOptions {
 /** The evidence as it is now. Throws REQUEST_FAILED when the client may not list what the rubric asks about. */
 export async function gatherEvidence(options: GatherOptions): Promise<Evidence> {
   const { client, rubric, since, auditLog } = options;
-  // what was answered before these requests is in the file when they are answered
   const objects = await listObjects(client, rubric);
   const record =
     auditLog === undefined
       ? auditEventsOf(ownRequests(client.server).filter(({ at }) => at >= since))
-      : auditEventsSince(auditLog, since);
+      : await auditEventsUpTo(auditLog, since, await mark(client));
   const audit = record.filter((event) => event.userAgent !== checkUserAgent && !isControlPlane(event));
   return {
     audit,
@@ -42,6 +42,13 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
     source: auditLog === undefined ? 'client' : 'server',
     cells: [],
   };
+}
+
+/** Sends a request that the audit log shows, whatever the answer is; returns the id by which it is found there. */
+async function mark(client: Client): Promise<string> {
+  const id = randomUUID();
+  await client.with({ userAgent: checkUserAgent }).get('/api/v1/namespaces/default', { headers: { 'audit-id': id } });
+  return id;
 }
 
 /** All objects of the kinds that the rubric asks about. Throws REQUEST_FAILED. */

@@ -60,14 +60,23 @@ function userOf({ identity, credential }: OwnRequest): Partial<UserInfo> {
   };
 }
 
+/** By certificate (PEM): a program has few, and sends many requests with each. */
+const certificateIds = new Map<string, string>();
+
 /** As the server names it: by the certificate when there is one, which it looks at first; none for a token Secret. */
 function credentialId({ certificate, token }: OwnRequest['credential']): string | undefined {
   if (certificate) {
-    const { raw } = new X509Certificate(certificate.cert);
-    return `X509SHA256=${createHash('sha256').update(raw).digest('hex')}`;
+    const { cert } = certificate;
+    const id = certificateIds.get(cert) ?? certificateId(cert);
+    certificateIds.set(cert, id);
+    return id;
   }
   const claims = token === undefined ? undefined : claimsOf(token);
   return typeof claims?.jti === 'string' ? `JTI=${claims.jti}` : undefined;
+}
+
+function certificateId(pem: string): string {
+  return `X509SHA256=${createHash('sha256').update(new X509Certificate(pem).raw).digest('hex')}`;
 }
 
 function claimsOf(token: string): Record<string, unknown> | undefined {

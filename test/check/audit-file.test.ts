@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditEventsSince } from '../../src/check/audit-file.js';
+import { auditEventsSince, auditEventsUpTo } from '../../src/check/audit-file.js';
 
 const start = Date.parse('2026-01-01T12:00:00Z');
 
@@ -39,6 +39,23 @@ describe('the end of an audit log', () => {
 
   it('leaves out a request that began before, however late it ended', () => {
     assert.deepEqual(ids([line('old', -5), line('new', 1, 2), line('long', -3, 9)]), ['new']);
+  });
+
+  it('is waited for up to a mark, which is not in it', async () => {
+    const file = join(folder, 'audit.log');
+    writeFileSync(file, `${line('old', -1)}\n${line('first', 0)}\n`);
+    const events = auditEventsUpTo(file, start, 'mark');
+    appendFileSync(file, `${line('second', 5)}\n${line('mark', 6)}\n${line('later', 7)}\n`);
+    assert.deepEqual(
+      (await events).map(({ auditID }) => auditID),
+      ['first', 'second'],
+    );
+  });
+
+  it('is all that is there where the mark never comes', async () => {
+    const file = join(folder, 'audit.log');
+    writeFileSync(file, `${line('first', 0)}\n`);
+    assert.equal((await auditEventsUpTo(file, start, 'mark')).length, 1);
   });
 
   it('passes over a line that is cut or being written', () => {
