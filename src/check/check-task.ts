@@ -1,4 +1,4 @@
-/** What `check()` does once it is called: rubric, evidence, verdict, result. */
+/** What `check()` does where there is a rubric: evidence, verdict, result. */
 import { accessSync, constants } from 'node:fs';
 import { isKubelabError, KubelabError } from '../errors.js';
 import type { Evidence } from '../grader/evidence.js';
@@ -6,25 +6,28 @@ import { judge } from '../grader/judge.js';
 import type { Rubric } from '../grader/rubric.js';
 import { kubelabHome, readRunning } from '../home.js';
 import { connect } from '../print/connect.js';
-import type { CheckOptions, CheckResult } from './api.js';
-import { findRubric, rubricFolders } from './find-rubric.js';
+import type { Client } from '../request/api.js';
+import type { CheckResult } from './api.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { checkResult, uncheckedResult } from './result.js';
+import { readShownRubric } from './shown-rubric.js';
 
-/** As `check()` says; `since` is when the program began whose requests count. */
-export async function checkTask(
-  name: string,
-  { hint = 1, client }: CheckOptions,
-  since: number = performance.timeOrigin,
-): Promise<CheckResult> {
-  const [lesson = '', task] = String(name).split('/');
-  if (!Number.isInteger(hint) || hint < 0) {
-    throw new KubelabError('ARGUMENT_INVALID', `a hint has a level from 0 upwards, and this is ${String(hint)}`, {
-      hint: `write check('${name}', { hint: 2 })`,
-    });
-  }
-  const rubric = findRubric(lesson, rubricFolders(process.cwd()));
-  if (!rubric) return uncheckedResult(name, 'There are no rubrics here; a grader keeps them to itself.');
+/** What to check. */
+export interface TaskToCheck {
+  /** As it was called, for messages. */
+  name: string;
+  /** Of the rubric. */
+  file: string;
+  /** All of the lesson's without one. */
+  task: string | undefined;
+  /** Level of help. */
+  hint: number;
+  client: Client | undefined;
+}
+
+/** As `check()` says. */
+export async function checkTask({ name, file, task, hint, client }: TaskToCheck): Promise<CheckResult> {
+  const rubric = readShownRubric(file);
   checkTaskName(rubric, task);
   const looking = client ?? (await connect());
   const auditLog = readableAuditLog(looking.server);
@@ -33,7 +36,7 @@ export async function checkTask(
     evidence = await gatherEvidence({
       client: looking,
       rubric,
-      since,
+      since: performance.timeOrigin, // what other programs did before is not this one's
       ...(auditLog === undefined ? {} : { auditLog }),
     });
   } catch (error) {

@@ -1,5 +1,8 @@
-/** `check` of notebooks. All that it needs is loaded when it is called, so that a first cell does not wait for it. */
+/** `check` of notebooks. What judges is loaded when there is something to judge, so that a first cell does not wait for it. */
+import { KubelabError } from '../errors.js';
 import type { CheckOptions, CheckResult } from './api.js';
+import { uncheckedResult } from './result.js';
+import { rubricFile, rubricFolders } from './rubric-files.js';
 
 /**
  * Says whether a task is done, judged by what the API server saw since this program began: `check('04-activity/token')`,
@@ -7,7 +10,15 @@ import type { CheckOptions, CheckResult } from './api.js';
  * look at the cluster: then the result says so. Throws ARGUMENT_INVALID for a task that does not exist, and what
  * `connect()` throws.
  */
-export async function check(name: string, options: CheckOptions = {}): Promise<CheckResult> {
+export async function check(name: string, { hint = 1, client }: CheckOptions = {}): Promise<CheckResult> {
+  const [lesson = '', task] = String(name).split('/');
+  if (!Number.isInteger(hint) || hint < 0) {
+    throw new KubelabError('ARGUMENT_INVALID', `a hint has a level from 0 upwards, and this is ${String(hint)}`, {
+      hint: `write check('${name}', { hint: 2 })`,
+    });
+  }
+  const file = rubricFile(lesson, rubricFolders(process.cwd()));
+  if (file === undefined) return uncheckedResult(name, 'There are no rubrics here; a grader keeps them to itself.');
   const { checkTask } = await import('./check-task.js');
-  return checkTask(name, options);
+  return checkTask({ name, file, task, hint, client });
 }

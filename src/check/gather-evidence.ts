@@ -1,9 +1,10 @@
 /** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
 import { randomUUID } from 'node:crypto';
+import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
-import type { Condition, Rubric } from '../grader/rubric.js';
+import type { Rubric } from '../grader/rubric.js';
 import type { AuditEvent } from '../kube/audit-event.js';
-import { findKind, kindOfObject, kinds, type ResourceKind, resourcePath } from '../kube/kinds.js';
+import { kindOfObject, kinds, resourcePath } from '../kube/kinds.js';
 import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.js';
 import type { Client } from '../request/api.js';
 import { ownRequests } from '../request/own-record.js';
@@ -55,7 +56,8 @@ async function mark(client: Client): Promise<string> {
 export async function listObjects(client: Client, rubric: Rubric): Promise<KubeObject[]> {
   const reader = client.with({ userAgent: checkUserAgent });
   const found: KubeObject[] = [];
-  for (const kind of kindsOf(rubric)) {
+  const asked = askedKinds(rubric);
+  for (const kind of listable.filter((one) => isAsked(asked, one.group, one.kind))) {
     const exchange = await reader.get<KubeList>(resourcePath(kind));
     // a cluster that has no such kind has no such object
     if (exchange.status === 404) continue;
@@ -79,32 +81,7 @@ function isControlPlane({ user }: AuditEvent): boolean {
   return /^system:(kube-|apiserver$|node:|serviceaccount:kube-system:)/.test(user.username ?? '');
 }
 
-const rbacKinds = ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'].flatMap((r) => findKind(r) ?? []);
 const listable = kinds.filter(({ verbs, group }) => verbs.includes('list') && group !== 'events.k8s.io');
-
-/** The kinds whose objects the conditions look at. */
-function kindsOf({ checks, deductions }: Rubric): ResourceKind[] {
-  return [...new Set([...checks, ...deductions].flatMap(({ condition }) => kindsIn(condition)))];
-}
-
-function kindsIn(condition: Condition): readonly ResourceKind[] {
-  switch (condition.is) {
-    case 'request':
-      return [];
-    case 'object': {
-      const [, version = '', name = ''] = /^(.+)\/([^/]+)$/.exec(condition.object.kind) ?? [];
-      const kind = kindOfObject(parseApiVersion(version).group, name);
-      return kind ? [kind] : [];
-    }
-    case 'access':
-      return rbacKinds;
-    case 'cel':
-      return listable;
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(kindsIn);
-  }
-}
 
 /** creationTimestamp knows seconds only. */
 function isOlder({ metadata }: KubeObject, since: number): boolean {

@@ -1,5 +1,5 @@
 /** The practice cluster: all its parts made and joined. What each does is in its own file; here is who is handed whom. */
-import { randomInt, randomUUID } from 'node:crypto';
+import { type KeyObject, randomInt, randomUUID } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { KubeObject } from '../kube/object.js';
@@ -46,6 +46,8 @@ export interface ClusterOptions {
   auditLog?: string;
   /** File of an audit.k8s.io/v1 Policy; without it writes are told in full and reads in short. */
   auditPolicyFile?: string;
+  /** The key that signs tokens, for clusters that are many; one of its own without it. */
+  signingKey?: KeyObject;
   /** How much may be stored and written, for a cluster whose clients are not trusted; without it as much as there is memory. */
   storeLimits?: StoreLimits;
   /** Told of every audit event beside the file. */
@@ -103,7 +105,13 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     const opened = await openStore({ ...(directory ? { directory: directory.store } : {}) });
     undo.push(() => opened.close());
     const store = options.storeLimits ? limitedStore(opened, options.storeLimits) : opened;
-    const pki = createPki({ clock, host, ...(directory ? { directory: directory.pki } : {}) });
+    const { signingKey } = options;
+    const pki = createPki({
+      clock,
+      host,
+      ...(directory ? { directory: directory.pki } : {}),
+      ...(signingKey ? { signingKey } : {}),
+    });
     const auditLogPath = options.auditLog ?? directory?.auditLog;
     const log = openAuditLog(auditLogPath, clock, (error) => onError(error, 'audit log'));
     undo.push(() => log.close());

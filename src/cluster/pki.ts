@@ -2,13 +2,14 @@
  * The keys and certificates of a practice cluster: the client CA, the front proxy's own CA, the server's certificate, the
  * administrator's, and the key that signs service account tokens. Kept as PEM files (kubeadm's names) when there is a folder.
  */
-import { createPrivateKey, generateKeyPair, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from './audit/make-folder.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
 import type { Clock } from './clock.js';
+import { makeSigningKey, pemOfKey } from './signing-key.js';
 
 /** A certificate with its private key, both PEM. */
 export interface CertifiedKey {
@@ -65,13 +66,13 @@ export const serverNames: readonly string[] = [
 
 /**
  * The certificates of `directory`, made anew where one is missing, no longer valid for 30 days or lacks a name; without a
- * directory all new and in memory. Throws the file system's own errors.
+ * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors.
  */
-export function createPki(options: { clock: Clock; directory?: string; host?: string }): Pki {
+export function createPki(options: { clock: Clock; directory?: string; host?: string; signingKey?: KeyObject }): Pki {
   const { clock, directory, host } = options;
   const files = pemFiles(directory);
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
-  const serviceAccountKey = signingKey(files);
+  const serviceAccountKey = options.signingKey ? Promise.resolve(options.signingKey) : keptSigningKey(files);
   // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
   serviceAccountKey.catch(() => {});
 
@@ -151,16 +152,12 @@ function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: 
   return { certPem: made.certPem, keyPem: made.key.export({ type: 'pkcs8', format: 'pem' }) as string };
 }
 
-async function signingKey(files: PemFiles): Promise<KeyObject> {
+async function keptSigningKey(files: PemFiles): Promise<KeyObject> {
   const stored = files.read('sa.key');
   if (stored) return createPrivateKey(stored);
-  const { privateKey } = await new Promise<{ privateKey: KeyObject }>((resolve, reject) =>
-    generateKeyPair('rsa', { modulusLength: 2048 }, (error, _publicKey, made) =>
-      error ? reject(error) : resolve({ privateKey: made }),
-    ),
-  );
-  files.write('sa.key', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string); // a string, since the format is pem
-  return privateKey;
+  const key = await makeSigningKey();
+  files.write('sa.key', pemOfKey(key));
+  return key;
 }
 
 interface PemFiles {

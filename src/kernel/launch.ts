@@ -31,6 +31,12 @@ import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
  */
 const INTERRUPT_BUDGET = 1_000_000;
 
+/**
+ * The same for WebAssembly; V8's most. undici's parser of HTTP is some, and optimising it takes as long as ten cells: it would
+ * begin with the first answers of a server, and pays only after thousands.
+ */
+const WASM_TIERING_BUDGET = 2 ** 31 - 1;
+
 /** A kernel that was started without a snapshot makes one, when its first cells are through. */
 const SNAPSHOT_AFTER_MS = 10_000;
 
@@ -113,6 +119,7 @@ async function main(): Promise<void> {
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
+  setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
   const folder = kernelFolder(cwd());
   if (folder !== cwd()) {
     stderr.write(`kubelab: ${cwd()} cannot import kubelab, so the kernel works in ${folder}\n`);

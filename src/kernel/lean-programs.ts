@@ -27,6 +27,9 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
         return builder;
       };
       host.hasInvalidatedResolutions = (path) => !isStable(path);
+      // every program looks for a package that might stand in for each file of the standard library
+      const cache = typescript.createModuleResolutionCache(system.getCurrentDirectory(), (name) => name);
+      host.getModuleResolutionCache = () => cache;
       const module = resolver((name, containing) => typescript.resolveModuleName(name, containing, own, host));
       host.resolveModuleNameLiterals = (names, containing, _redirected, _options, file) =>
         names.map(({ text }) => module(text, containing, file?.resolvedModules));

@@ -6,11 +6,13 @@ export interface TypeScript {
   createWatchCompilerHost(
     roots: unknown,
     options: object,
-    system: unknown,
+    system: { getCurrentDirectory(): string },
     createProgram: unknown,
     ...rest: unknown[]
   ): WatchCompilerHost;
   createAbstractBuilder: unknown;
+  /** Keeps what names were found to mean, by folder. */
+  createModuleResolutionCache(folder: string, canonical: (name: string) => string): object;
   transpileModule(text: string, options: { compilerOptions: object }): { outputText: string; sourceMapText?: string };
   isShorthandPropertyAssignment(node: SyntaxNode): node is ShorthandPropertyAssignment;
   visitEachChild(node: SyntaxNode, visit: (node: SyntaxNode) => SyntaxNode, context: unknown): SyntaxNode;
@@ -30,6 +32,7 @@ export interface TypeScript {
 export interface WatchCompilerHost {
   createProgram(names: unknown, options: unknown, host: CompilerHost | undefined, ...rest: unknown[]): BuilderProgram;
   hasInvalidatedResolutions?(path: string): boolean;
+  getModuleResolutionCache?(): object;
   resolveModuleNameLiterals?: Resolver<{ text: string }>;
   resolveTypeReferenceDirectiveReferences?: Resolver<string | { fileName: string }>;
 }

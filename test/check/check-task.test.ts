@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { CheckResult } from '../../src/check/api.js';
 import { check } from '../../src/check/check.js';
 import { readableAuditLog } from '../../src/check/check-task.js';
-import { findRubric, shownRubric } from '../../src/check/find-rubric.js';
 import { gatherEvidence } from '../../src/check/gather-evidence.js';
 import { checkResult } from '../../src/check/result.js';
+import { rubricFile } from '../../src/check/rubric-files.js';
+import { readShownRubric, shownRubric } from '../../src/check/shown-rubric.js';
 import { judge } from '../../src/grader/judge.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import { renderHtml } from '../../src/print/html.js';
@@ -195,14 +196,17 @@ describe('finding a rubric', () => {
         join(folder, '03-rbac.yaml'),
         'exercise: rbac\ntitle: Own\nchecks:\n  - { id: a, title: A, task: t, points: 1, hints: [h], request: { resource: pods } }\n',
       );
-      assert.equal(findRubric('rbac', [folder, rubrics])?.title, 'Own');
-      assert.equal(findRubric('04-activity', [folder, rubrics])?.exercise, 'activity');
+      const own = rubricFile('rbac', [folder, rubrics]) ?? '';
+      assert.equal(readShownRubric(own).title, 'Own');
+      writeFileSync(own, readFileSync(own, 'utf8').replace('Own', 'Changed'));
+      assert.equal(readShownRubric(own).title, 'Changed');
+      assert.equal(rubricFile('04-activity', [folder, rubrics]), join(rubrics, '04-activity.yaml'));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
   it('finds none where there are none at all', () => {
-    assert.equal(findRubric('rbac', ['/nowhere']), undefined);
+    assert.equal(rubricFile('rbac', ['/nowhere']), undefined);
   });
 });

@@ -1,8 +1,9 @@
 /** `kubelab check`: runs a notebook on the practice cluster and says which of its tasks are done. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { findRubric, rubricFolders } from '../../check/find-rubric.js';
 import { gatherEvidence, listObjects } from '../../check/gather-evidence.js';
 import { checkResult } from '../../check/result.js';
+import { rubricFile, rubricFolders } from '../../check/rubric-files.js';
+import { readShownRubric } from '../../check/shown-rubric.js';
 import { runNotebooks } from '../../course/run-notebooks.js';
 import { KubelabError } from '../../errors.js';
 import { judge } from '../../grader/judge.js';
@@ -35,8 +36,9 @@ export async function checkNotebook(file: string, options: CheckCommandOptions, 
   readNotebook(file);
   const folder = dirname(resolve(file));
   const folders = [...rubricFolders(folder), ...rubricFolders(join(folder, '..'))];
-  const rubric = findRubric(name, folders);
-  if (!rubric) throw noRubrics(folders);
+  const ofLesson = rubricFile(name, folders);
+  if (ofLesson === undefined) throw noRubrics(folders);
+  const rubric = readShownRubric(ofLesson);
   return withCluster(io, async (record) => {
     const client = await connect({ kubeconfig: record.kubeconfig });
     const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });

@@ -13,6 +13,7 @@ import { findSubmissions } from '../../course/grading/submissions.js';
 import { nameAll } from '../../course/grading/tasks.js';
 import { rubricFile } from '../../course/rubrics.js';
 import { KubelabError } from '../../errors.js';
+import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
 import { packageRoot, packageVersion } from '../../kernel/kernel-folder.js';
 import { findSandbox } from '../../sandbox/find-sandbox.js';
@@ -52,6 +53,8 @@ export async function grade(paths: readonly string[], options: GradeOptions, io:
   const prepared = prepare(paths, course, out, options, io);
   const { tasks, marks, roster, rubrics } = prepared;
   const cluster = realCluster(options);
+  const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
+  const jobs = cluster ? 1 : (options.jobs ?? usualJobs({}));
   const sandbox = findSandbox(options.sandbox);
   for (const warning of sandbox.warnings) io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
 
@@ -60,6 +63,8 @@ export async function grade(paths: readonly string[], options: GradeOptions, io:
     sandbox,
     signal,
     total: tasks.length,
+    jobs,
+    askedOf: ({ lesson }) => asked.get(lesson?.id ?? '') ?? 'all',
     onEvent: (submission, event) => reporter.onCell(submission, event),
     ...(cluster ? { cluster } : {}),
     ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
@@ -75,7 +80,7 @@ export async function grade(paths: readonly string[], options: GradeOptions, io:
       out,
       signal,
       resume: options.resume ?? false,
-      jobs: cluster ? 1 : (options.jobs ?? usualJobs({})),
+      jobs,
       version: packageVersion(),
       run: runner.run,
       onEvent: (event) => {

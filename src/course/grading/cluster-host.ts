@@ -2,9 +2,10 @@
  * The process of one submission's practice cluster, started by `cluster-process.ts`: a cluster in memory, whose port is also
  * offered as a Unix socket for the sandbox. It is told what to do by one message, and ends with whoever started it.
  */
+import { createPrivateKey } from 'node:crypto';
 import { startCluster } from '../../cluster/cluster.js';
 import { startRelay } from '../../sandbox/relay.js';
-import type { HostMessage, HostOptions } from './cluster-process.js';
+import type { HostMessage, HostRequest } from './cluster-process.js';
 
 /** What is stored and written for one submission; a lesson needs a hundredth of it. */
 const STORE_LIMITS = { objects: 5000, writtenBytes: 64 * 1024 * 1024 };
@@ -15,11 +16,12 @@ function tell(message: HostMessage): void {
   process.send?.(message);
 }
 
-async function host({ auditLog, socket }: HostOptions): Promise<void> {
+async function host({ auditLog, socket, signingKey }: HostRequest): Promise<void> {
   let audited = 0;
   const cluster = await startCluster({
     port: 0,
     auditLog,
+    signingKey: createPrivateKey(signingKey),
     storeLimits: STORE_LIMITS,
     onAudit: (event) => {
       audited += JSON.stringify(event).length;
@@ -35,7 +37,7 @@ async function host({ auditLog, socket }: HostOptions): Promise<void> {
 }
 
 process.once('disconnect', () => process.exit());
-process.once('message', (options: HostOptions) => {
+process.once('message', (options: HostRequest) => {
   host(options).catch((error: unknown) => {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     process.exit(1);

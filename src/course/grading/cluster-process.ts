@@ -1,6 +1,7 @@
 /** The practice cluster of one submission as a process of its own, so that whoever exhausts it exhausts nothing else. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { makeSigningKey, pemOfKey } from '../../cluster/signing-key.js';
 import { KubelabError } from '../../errors.js';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { prlimitWords, usualLimits } from '../../sandbox/limits.js';
@@ -10,6 +11,12 @@ export interface HostOptions {
   auditLog: string;
   /** Where to listen for the sandbox. */
   socket: string;
+}
+
+/** What it is told by this process. */
+export interface HostRequest extends HostOptions {
+  /** PEM of the key that signs tokens. */
+  signingKey: string;
 }
 
 /** What it tells. */
@@ -34,6 +41,17 @@ const MEMORY = 512 * 1024 * 1024;
 const CPU_SECONDS = 1800;
 const START_MS = 60_000;
 const LOG_SIZE = 4096;
+
+let signingKey: Promise<string> | undefined;
+
+/**
+ * One for all clusters of a grading: to make it is a quarter of the work of a cluster. A token is good on no other cluster all
+ * the same, since it names the uid of its account.
+ */
+function sharedSigningKey(): Promise<string> {
+  signingKey ??= makeSigningKey().then(pemOfKey);
+  return signingKey;
+}
 
 /** Starts a cluster and resolves when its controllers are done. Throws CLUSTER_START_FAILED. */
 export async function startClusterProcess(options: HostOptions): Promise<ClusterProcess> {
@@ -73,7 +91,8 @@ export async function startClusterProcess(options: HostOptions): Promise<Cluster
     await ended;
   };
 
-  child.send(options, () => {}); // one that has ended says so by its end
+  const request: HostRequest = { ...options, signingKey: await sharedSigningKey() };
+  child.send(request, () => {}); // one that has ended says so by its end
   const first = await Promise.race([
     new Promise<HostMessage>((resolve) => child.once('message', resolve)),
     ended.then((): HostMessage => ({ type: 'failed', message: fault ?? 'it ended' })),

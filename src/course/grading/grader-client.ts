@@ -5,16 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../../errors.js';
-import type { KubeObject } from '../../kube/object.js';
+import { type AskedKinds, isAsked } from '../../grader/asked-kinds.js';
+import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
 import { connect } from '../../request/connect.js';
 
 /** What the grader asks. */
 export interface GraderClient {
-  /** Every object of every kind that can be listed, without the data of Secrets, ordered by kind, namespace and name. */
-  objects(): Promise<KubeObject[]>;
+  /** Every object of the asked kinds (of all without them), without the data of Secrets, by kind, namespace and name. */
+  objects(asked?: AskedKinds): Promise<KubeObject[]>;
   /** The same, when controllers have done what follows from the last request; at the latest after 5 s. */
-  settledObjects(): Promise<KubeObject[]>;
+  settledObjects(asked?: AskedKinds): Promise<KubeObject[]>;
   /** Sends a request that the audit log shows; returns the id by which it is found there. */
   mark(): Promise<string>;
   /** True for the id of one of its own requests. */
@@ -107,20 +108,22 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
     return metadata.resourceVersion;
   }
 
-  async function objects(): Promise<KubeObject[]> {
+  async function objects(asked: AskedKinds = 'all'): Promise<KubeObject[]> {
     listing = AbortSignal.timeout(LISTING_MS);
     try {
-      return await listEverything();
+      return await listAsked(asked);
     } finally {
       listing = undefined;
     }
   }
 
-  async function listEverything(): Promise<KubeObject[]> {
+  async function listAsked(asked: AskedKinds): Promise<KubeObject[]> {
     const all: KubeObject[] = [];
     for (const { path, apiVersion, kind } of [...(await listed('/api')), ...(await listed('/apis'))]) {
       // they say what happened, and lie in two groups; the audit log says it better
-      if (kind !== 'Event') all.push(...(await listAll(path, apiVersion, kind)));
+      if (kind === 'Event' && asked === 'all') continue;
+      const { group } = parseApiVersion(apiVersion);
+      if (isAsked(asked, group, kind)) all.push(...(await listAll(path, apiVersion, kind)));
     }
     if (all.length > MOST_OBJECTS) throw tooMany();
     return all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -128,11 +131,11 @@ export async function graderClient(kubeconfig: string): Promise<GraderClient> {
 
   return {
     objects,
-    async settledObjects() {
+    async settledObjects(asked) {
       const deadline = performance.now() + SETTLE_MS;
       let [before, version] = ['', await revision()];
       for (;;) {
-        const found = await objects();
+        const found = await objects(asked);
         await sleep(SETTLE_STEP_MS);
         const now = await revision();
         // a cluster of more than one node writes leases all the time: there the objects themselves are compared

@@ -3,6 +3,7 @@
  * judged by. Whatever the submission does, this resolves, and nothing of it runs any more then.
  */
 import { formatError } from '../../errors.js';
+import type { AskedKinds } from '../../grader/asked-kinds.js';
 import type { CellEvidence, Evidence } from '../../grader/evidence.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { Notebook, Output } from '../../notebook/document.js';
@@ -21,6 +22,8 @@ export interface RunSubmissionOptions extends SlotOptions {
   release: Notebook;
   /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
   slot?: Slot | Promise<Slot>;
+  /** The kinds whose objects are evidence; all without it. */
+  asked?: AskedKinds;
   /** The longest that one cell may run, in milliseconds; 60 s without it. */
   timeoutCellMs?: number;
   /** Ends the run; the submission is then not gradable. */
@@ -74,9 +77,9 @@ export async function runSubmission(options: RunSubmissionOptions): Promise<Subm
 }
 
 async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptions): Promise<SubmissionRun> {
-  const { timeoutCellMs = TIMEOUT_CELL_MS, signal: cancelled, onEvent } = options;
+  const { timeoutCellMs = TIMEOUT_CELL_MS, asked = 'all', signal: cancelled, onEvent } = options;
   const { client, cluster, sandbox } = slot;
-  const before = await client.objects();
+  const before = await client.objects(asked);
   const start = auditMoment(cluster.auditLog);
   const isOthers = cluster.practice ? othersOnPractice : othersOnCluster(await earlierEvents(start));
 
@@ -104,7 +107,7 @@ async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptio
   const result = { run, ...(stopped ? { stopped } : {}), ...(memory ? { memory } : {}) };
   const cells = run.cells.map(cellEvidence);
   const cancelledReason = cancelled?.aborted ? 'grading was interrupted' : undefined;
-  const gathered = cancelledReason ?? (await gather(slot, start, isOthers));
+  const gathered = cancelledReason ?? (await gather(slot, start, isOthers, asked));
   if (typeof gathered === 'string') {
     return {
       status: 'not gradable',
@@ -124,11 +127,16 @@ interface Gathered {
 }
 
 /** What the server saw and holds; in words, why that cannot be had. */
-async function gather(slot: Slot, start: AuditMoment, isOthers: IsOthers): Promise<Gathered | string> {
+async function gather(
+  slot: Slot,
+  start: AuditMoment,
+  isOthers: IsOthers,
+  asked: AskedKinds,
+): Promise<Gathered | string> {
   const { client, cluster } = slot;
   try {
     const mark = await client.mark();
-    const objects = await client.settledObjects();
+    const objects = await client.settledObjects(asked);
     const { events, complete } = await auditSince(start, mark);
     const audit = events.filter((event) => !client.isOwn(event.auditID) && !isOthers(event));
     const warnings = complete

@@ -1,8 +1,9 @@
 /**
- * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next pair
- * starts while the one before still runs.
+ * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next ones
+ * start while those before still run.
  */
 import { availableParallelism } from 'node:os';
+import type { AskedKinds } from '../../grader/asked-kinds.js';
 import { makeKernelSnapshot } from '../../kernel/snapshot.js';
 import type { Notebook } from '../../notebook/document.js';
 import { readNotebook } from '../../notebook/document.js';
@@ -16,9 +17,13 @@ import type { Submission } from './submissions.js';
 /** How to run them. */
 export interface SubmissionRunnerOptions extends SlotOptions {
   timeoutCellMs?: number;
+  /** The kinds whose objects a submission is judged by. */
+  askedOf(submission: Submission): AskedKinds;
   signal?: AbortSignal;
   /** How many submissions there are; no slot is prepared beyond them. */
   total: number;
+  /** How many run at once; as many slots are prepared ahead. */
+  jobs: number;
   onEvent?: (submission: Submission, event: NotebookEvent) => void;
 }
 
@@ -33,26 +38,27 @@ export interface SubmissionRunner {
 
 /** A runner. Its `run` rejects as `prepareSlot` does. */
 export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRunner {
-  const { timeoutCellMs, signal, onEvent, ...slotOptions } = options;
+  const { timeoutCellMs, askedOf, signal, onEvent, ...slotOptions } = options;
   const releases = new Map<string, Notebook>();
   let left = options.total;
-  let ahead: Promise<Slot> | undefined;
+  const ahead: Promise<Slot>[] = [];
   let closed = false;
   // a learner's kernel has none of the environment
   const snapshot = makeKernelSnapshot({});
   const prepare = (): Promise<Slot> => {
     const slot = snapshot.then(() => prepareSlot(slotOptions));
-    slot.catch(() => {}); // whoever takes it is told
+    // its failure is told to whoever takes it
+    slot.then(prepareNext, prepareNext);
     return slot;
   };
+  // when one is ready the next begins; a real cluster serves one submission at a time
+  const prepareNext = (): void => {
+    const wanted = Math.min(options.cluster ? 0 : options.jobs, left);
+    if (ahead.length < wanted && !closed && !signal?.aborted) ahead.push(prepare());
+  };
   const take = (): Promise<Slot> => {
-    const slot = ahead ?? prepare();
+    const slot = ahead.shift() ?? prepare();
     left--;
-    ahead = undefined;
-    // one that is not asked for is prepared when the one before is done; a real cluster serves one submission at a time
-    const prepareNext = (): void => {
-      if (left > 0 && !ahead && !closed && !options.cluster && !signal?.aborted) ahead = prepare();
-    };
     slot.then(prepareNext, prepareNext);
     return slot;
   };
@@ -65,6 +71,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
         file,
         release: releaseOf(lesson, releases),
         slot: take(),
+        asked: askedOf(submission),
         ...(timeoutCellMs === undefined ? {} : { timeoutCellMs }),
         ...(signal ? { signal } : {}),
         ...(onEvent ? { onEvent: (event) => onEvent(submission, event) } : {}),
@@ -75,8 +82,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
     },
     close: async () => {
       closed = true;
-      await (await ahead?.catch(() => undefined))?.close();
-      ahead = undefined;
+      for (let slot = ahead.shift(); slot; slot = ahead.shift()) await (await slot.catch(() => undefined))?.close();
     },
   };
 }

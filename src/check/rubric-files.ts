@@ -1,0 +1,33 @@
+/** Where the rubrics lie that a self-check goes by. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KubelabError } from '../errors.js';
+
+/** The folders that are looked through, the first one that has the rubric counts: beside the notebook, in the package. */
+export function rubricFolders(workingFolder: string): string[] {
+  return [join(workingFolder, 'rubrics'), join(import.meta.dirname, '..', '..', 'notebooks', 'rubrics')];
+}
+
+/**
+ * The file of a lesson's rubric, `rbac` or `03-rbac`; undefined where there are no rubrics at all, as in a grader's sandbox.
+ * Throws ARGUMENT_INVALID for a lesson that has none.
+ */
+export function rubricFile(lesson: string, folders: readonly string[]): string | undefined {
+  for (const folder of folders) {
+    const name = namesIn(folder).find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson);
+    if (name !== undefined) return join(folder, `${name}.yaml`);
+  }
+  const known = [...new Set(folders.flatMap(namesIn))];
+  if (known.length === 0) return undefined;
+  throw new KubelabError('ARGUMENT_INVALID', `there is nothing to check for ${JSON.stringify(lesson)}`, {
+    hint: `choose from ${known.join(', ')}`,
+  });
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+}

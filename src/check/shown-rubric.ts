@@ -1,0 +1,30 @@
+/** What of a rubric a learner may know. */
+import { readFileSync } from 'node:fs';
+import { parseRubric } from '../grader/parse-rubric.js';
+import type { Check, Rubric } from '../grader/rubric.js';
+
+const known = new Map<string, { text: string; rubric: Rubric }>();
+
+/**
+ * The rubric in a file, without its hidden checks. A lesson asks for its rubric with every task; it is taken apart again when
+ * the file has changed. Throws what `parseRubric` throws, and the file system's errors.
+ */
+export function readShownRubric(file: string): Rubric {
+  const text = readFileSync(file, 'utf8');
+  const before = known.get(file);
+  if (before?.text === text) return before.rubric;
+  const rubric = shownRubric(parseRubric(text, file));
+  known.set(file, { text, rubric });
+  return rubric;
+}
+
+/** The rubric as learners may see it: hidden checks and deductions are not there, and nothing waits for them. */
+export function shownRubric(rubric: Rubric): Rubric {
+  const checks = rubric.checks.filter(({ visibility }) => visibility === 'shown');
+  const ids = checks.map(({ id }) => id);
+  return {
+    ...rubric,
+    checks: checks.map((check): Check => ({ ...check, requires: check.requires.filter((id) => ids.includes(id)) })),
+    deductions: rubric.deductions.filter(({ visibility }) => visibility === 'shown'),
+  };
+}
