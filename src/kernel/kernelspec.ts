@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
 import { kernelFolder, packageRoot } from './kernel-folder.js';
-import { kernelSnapshot, snapshotOptions } from './snapshot.js';
+import { kernelSnapshot, snapshotEnvironment, snapshotOptions } from './snapshot.js';
 
 /** `tslab` where nothing else is called so, and `kubelab` beside a user's own tslab. */
 export type KernelName = 'tslab' | 'kubelab';
@@ -88,7 +88,7 @@ export function kernelCommand(options: {
   return {
     argv: [...launchArguments(snapshot), '{connection_file}', ...(watched ? ['--parent-fd=3', '--own-folder'] : [])],
     cwd: kernelFolder(folder),
-    env,
+    env: snapshot === undefined ? env : { ...snapshotEnvironment, ...env },
     ...(snapshot === undefined ? {} : { snapshot }),
   };
 }

@@ -20,7 +20,7 @@ import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { relayKernel } from './relay.js';
 import { cellConsole, completeReplies, tellUncaught } from './replies.js';
 import { withoutShorthand } from './shorthand.js';
-import { kernelSnapshot, makeKernelSnapshot } from './snapshot.js';
+import { kernelSnapshot, makeKernelSnapshot, snapshotEnvironment } from './snapshot.js';
 import { attributeOutput, keepBursts } from './streams.js';
 import type { TslabExecutor, TslabJupyter } from './tslab.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
@@ -116,6 +116,8 @@ async function main(): Promise<void> {
   const ownsFolder = argv.includes('--own-folder');
   watchParent(parentFd === undefined ? undefined : Number(parentFd), ownsFolder ? dirname(connectionFile) : undefined);
   if (isLeftToAnother(parentFd)) exit(await relayKernel(connectionFile));
+  // programs that cells start need not know how this one was
+  if (process.env.GLIBC_TUNABLES === snapshotEnvironment.GLIBC_TUNABLES) delete process.env.GLIBC_TUNABLES;
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);

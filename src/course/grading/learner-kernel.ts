@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { packageRoot } from '../../kernel/kernel-folder.js';
 import { kernelCommand } from '../../kernel/kernelspec.js';
+import { snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
@@ -72,6 +73,7 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
     // the notebooks with their solutions and rubrics lie under an empty folder
     scratch: { [HOME]: 64 * MB, '/tmp': 64 * MB, [notebooks]: 8 * MB },
     env: {
+      ...(snapshot === undefined ? {} : snapshotEnvironment),
       ...environment(HOME, join(HOME, '.kube', 'config'), '/usr/local/bin:/usr/bin:/bin'),
       [mark.name]: mark.value,
     },
