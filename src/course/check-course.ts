@@ -137,7 +137,7 @@ async function withStage(options: CheckCourseOptions, work: (stage: Stage) => Pr
     });
     await cluster.ready;
     const kubeconfig = cluster.adminKubeconfig();
-    client = await graderClient(kubeconfig);
+    client = await graderClient(kubeconfig, 'practice');
     writeHome(folder, cluster, kubeconfig);
     const env = { ...options.env, KUBELAB_HOME: folder, KUBECONFIG: join(folder, 'kubeconfig') };
     await work(stageOn(client, events, env, options));

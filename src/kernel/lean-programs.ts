@@ -26,7 +26,8 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
         builder.getAllDependencies = (file) => reachedFiles(builder.getProgram(), file);
         return builder;
       };
-      host.hasInvalidatedResolutions = (path) => !isStable(path);
+      // what earlier cells import was found when they ran
+      host.hasInvalidatedResolutions = (path) => !path.endsWith('.d.ts');
       // every program looks for a package that might stand in for each file of the standard library
       const cache = typescript.createModuleResolutionCache(system.getCurrentDirectory(), (name) => name);
       host.getModuleResolutionCache = () => cache;

@@ -94,7 +94,7 @@ export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
       host.add(own.pid);
       own.died.addEventListener('abort', () => over.abort(new Error(`its cluster ended: ${own.fault}`)));
     }
-    const client = await graderClient(started.graderKubeconfig);
+    const client = await graderClient(started.graderKubeconfig, started.cluster.practice ? 'practice' : 'real');
     undo.push(() => client.close());
     const kernels = kernelStarter({ sandbox, limits, folder, port: started.port, mark }, learner);
     undo.push(() => kernels.stop());
