@@ -56,7 +56,8 @@ function mendedConverter(require: NodeJS.Require): { converters: TslabConverter;
   const mends = [withLeanPrograms, withSourceMaps, withoutShorthand, withWholeFirstParses];
   const mended = mends.reduce((inner, mend) => mend(inner), typescript);
   const module = Object.assign(new Module(file), { loaded: true });
-  module.exports = withParsedFiles(mended, files);
+  // as an ES module it is taken as it is; of any other, tslab makes a copy
+  module.exports = Object.assign(withParsedFiles(mended, files), { __esModule: true });
   require.cache[file] = module;
   const converters = require('tslab/dist/converter.js') as TslabConverter;
   nameScripts(converters);

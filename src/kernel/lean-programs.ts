@@ -5,7 +5,7 @@
  */
 import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
-import { isCell, isOfEarlierCells } from './mend.js';
+import { isCell, isOfEarlierCells, replacing } from './mend.js';
 import type { Program, Resolution, Resolutions, SourceFile, TypeScript } from './typescript-for-tslab.js';
 
 /**
@@ -13,8 +13,7 @@ import type { Program, Resolution, Resolutions, SourceFile, TypeScript } from '.
  * others' are not defined in a kernel.
  */
 export function withLeanPrograms(typescript: TypeScript): TypeScript {
-  return {
-    ...typescript,
+  return replacing(typescript, {
     createWatchCompilerHost(roots, options, system, _createProgram, ...rest) {
       const own = { ...options, types: ['node'] };
       const host = typescript.createWatchCompilerHost(roots, own, system, typescript.createAbstractBuilder, ...rest);
@@ -41,7 +40,7 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
         names.map((name) => types(nameOf(name), containing, file?.resolvedTypeReferenceDirectiveNames));
       return host;
     },
-  };
+  });
 }
 
 /** Declarations, but for those of the earlier cells. */

@@ -7,14 +7,18 @@ export const isCell = (name: string): boolean => /\/__tslab__\.[jt]s$/.test(name
 /** True for what tslab calls the file with the declarations of earlier cells. */
 export const isOfEarlierCells = (name: string): boolean => name.endsWith('/__prev__.d.ts');
 
+/** TypeScript with some of its functions replaced. It has three thousand, so that a copy for each mend would take its time. */
+export function replacing(typescript: TypeScript, own: Partial<TypeScript>): TypeScript {
+  return Object.create(typescript, Object.getOwnPropertyDescriptors(own)) as TypeScript; // what it lacks is the prototype's
+}
+
 /** TypeScript whose programs for cells are changed as soon as they are made; `options` are added to the compiler's. */
 export function changePrograms(
   typescript: TypeScript,
   change: (builder: BuilderProgram) => void,
   options: object = {},
 ): TypeScript {
-  return {
-    ...typescript,
+  return replacing(typescript, {
     createWatchCompilerHost(roots, own, ...rest) {
       const host = typescript.createWatchCompilerHost(roots, { ...own, ...options }, ...rest);
       const { createProgram } = host;
@@ -25,7 +29,7 @@ export function changePrograms(
       };
       return host;
     },
-  };
+  });
 }
 
 /** Changes what tslab's converter makes of each cell. */

@@ -4,7 +4,7 @@
  */
 import { SourceMap } from 'node:module';
 import { currentCell } from './cell.js';
-import { changeConverted, changePrograms } from './mend.js';
+import { changeConverted, changePrograms, replacing } from './mend.js';
 import type { BuilderProgram, TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
 /** The maps of one cell: from the CommonJS that runs to ES modules, and from there to the cell. */
@@ -35,15 +35,14 @@ export function withSourceMaps(typescript: TypeScript): TypeScript {
       return emit(file, keeping, ...more);
     };
   };
-  return {
-    ...changePrograms(typescript, keepMap, { sourceMap: true }),
+  return replacing(changePrograms(typescript, keepMap, { sourceMap: true }), {
     transpileModule(text, options) {
       const compilerOptions = { ...options.compilerOptions, sourceMap: true };
       const transpiled = typescript.transpileModule(text, { ...options, compilerOptions });
       toModule = transpiled.sourceMapText ?? '';
       return transpiled;
     },
-  };
+  });
 }
 
 /** Gives the scripts of cells their names, and keeps their maps. */

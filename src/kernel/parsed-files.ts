@@ -2,6 +2,7 @@
  * Source files that are parsed already, from a start-up snapshot, given to tslab's compiler in place of reading and parsing
  * them again: most of a kernel's start, and of the time for its first check, is that.
  */
+import { replacing } from './mend.js';
 import type { CompilerHost, TypeScript } from './typescript-for-tslab.js';
 
 /** TypeScript and the files, by their names, that the start-up snapshot holds. */
@@ -27,8 +28,7 @@ export function withParsedFiles(typescript: TypeScript, files: ParsedTypeScript[
       host.getSourceFileByPath = (name, ...rest) => files.get(name) ?? getSourceFileByPath(name, ...rest);
     }
   };
-  return {
-    ...typescript,
+  return replacing(typescript, {
     createWatchCompilerHost(...args) {
       const host = typescript.createWatchCompilerHost(...args);
       const { createProgram } = host;
@@ -38,5 +38,5 @@ export function withParsedFiles(typescript: TypeScript, files: ParsedTypeScript[
       };
       return host;
     },
-  };
+  });
 }
