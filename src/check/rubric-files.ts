@@ -2,10 +2,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { packageRoot } from '../package-root.js';
 
 /** The folders that are looked through, the first one that has the rubric counts: beside the notebook, in the package. */
 export function rubricFolders(workingFolder: string): string[] {
-  return [join(workingFolder, 'rubrics'), join(import.meta.dirname, '..', '..', 'notebooks', 'rubrics')];
+  return [join(workingFolder, 'rubrics'), join(packageRoot(), 'notebooks', 'rubrics')];
 }
 
 /**

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
 import { type Home, kubelabHome, processExists, type RunningCluster } from '../home.js';
-import { packageRoot } from '../kernel/kernel-folder.js';
+import { packageRoot } from '../package-root.js';
 import { findCluster, removeRecord } from './running-record.js';
 import { whenAborted } from './signals.js';
 import { startProgress } from './terminal/progress.js';

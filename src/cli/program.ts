@@ -3,7 +3,7 @@
  * is loaded only when it is called.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { packageVersion } from '../kernel/kernel-folder.js';
+import { packageVersion } from '../package-root.js';
 import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';

@@ -2,28 +2,10 @@
  * The folder that a notebook's kernel works in. tslab takes types and imports from the node_modules above its working
  * folder, so a kernel started anywhere else knows neither `kubelab` nor `console`.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
-
-/** The folder of the installed kubelab package, found from this file upwards. */
-export function packageRoot(): string {
-  for (const folder of foldersUpwards(import.meta.dirname)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown }).name === 'kubelab') {
-      return folder;
-    }
-  }
-  throw new KubelabError('ENVIRONMENT', 'the kubelab package is not complete: its package.json is missing', {
-    hint: 'install kubelab again',
-    place: { file: import.meta.filename },
-  });
-}
-
-/** The version of the installed kubelab package. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
-}
+import { foldersUpwards, packageRoot } from '../package-root.js';
 
 /**
  * The working folder for a kernel: `folder` itself when `kubelab` can be imported from it, else the package's own
@@ -42,9 +24,4 @@ export function kernelFolder(folder: string, root: string = packageRoot()): stri
 
 function canImportKubelab(folder: string): boolean {
   return foldersUpwards(folder).some((above) => existsSync(join(above, 'node_modules', 'kubelab', 'package.json')));
-}
-
-function foldersUpwards(folder: string): string[] {
-  const above = dirname(folder);
-  return above === folder ? [folder] : [folder, ...foldersUpwards(above)];
 }

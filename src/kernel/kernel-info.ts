@@ -1,6 +1,6 @@
 /** What the kernel says of itself. */
 import { getActiveResourcesInfo } from 'node:process';
-import { packageVersion } from './kernel-folder.js';
+import { packageVersion } from '../package-root.js';
 import type { TslabJupyter } from './tslab.js';
 
 /** Kinds of libuv work that call back into the cell's code, so that a fault may still come. */

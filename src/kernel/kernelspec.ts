@@ -6,7 +6,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
-import { kernelFolder, packageRoot } from './kernel-folder.js';
+import { packageRoot } from '../package-root.js';
+import { kernelFolder } from './kernel-folder.js';
 import { kernelSnapshot, snapshotEnvironment, snapshotOptions } from './snapshot.js';
 
 /** `tslab` where nothing else is called so, and `kubelab` beside a user's own tslab. */

@@ -20,7 +20,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '../atomic-file.js';
 import { kubelabHome } from '../home.js';
-import { packageRoot } from './kernel-folder.js';
+import { packageRoot } from '../package-root.js';
 
 /** What is known of a snapshot, in `kernel.json` beside it. */
 interface Manifest {

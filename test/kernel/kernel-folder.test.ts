@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { kernelFolder, packageRoot } from '../../src/kernel/kernel-folder.js';
+import { kernelFolder } from '../../src/kernel/kernel-folder.js';
+import { packageRoot } from '../../src/package-root.js';
 
 const root = resolve(import.meta.dirname, '../..');
 

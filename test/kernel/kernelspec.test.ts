@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { installKernelspec, kernelCommand, uninstallKernelspec } from '../../src/kernel/kernelspec.js';
+import { snapshotEnvironment } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -61,7 +62,8 @@ describe('kernelCommand', () => {
     const folder = join(root, 'test/fixtures/notebooks');
     const { cwd, env, argv } = kernelCommand({ folder, env: { KUBECONFIG: '/k' } });
     assert.equal(cwd, folder);
-    assert.deepEqual(env, { KUBECONFIG: '/k' });
+    const added = argv.includes('--snapshot-blob') ? snapshotEnvironment : {};
+    assert.deepEqual(env, { ...added, KUBECONFIG: '/k' });
     assert.ok(argv.includes('{connection_file}'));
   });
 });

@@ -46,6 +46,11 @@ describe('the start-up snapshot of the kernel', function () {
         /^1:1 - Cannot find name 'describe'/,
         'a global of a test runner is none here',
       );
+      assert.equal(
+        await text('typeof process.env.GLIBC_TUNABLES'),
+        'undefined',
+        'how the kernel was started is its own affair',
+      );
       assert.match(await text("throw new Error('x')"), /^Error: x\n +at cell-\d+\.ts:1:7$/);
     } finally {
       await kernel.shutdown();

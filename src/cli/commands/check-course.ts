@@ -4,7 +4,7 @@ import { type CourseCheckEvent, checkCourse } from '../../course/check-course.js
 import type { CourseFault } from '../../course/check-files.js';
 import { readCourse } from '../../course/course.js';
 import { formatPlace } from '../../errors.js';
-import { packageRoot } from '../../kernel/kernel-folder.js';
+import { packageRoot } from '../../package-root.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';

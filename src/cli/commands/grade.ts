@@ -15,7 +15,7 @@ import { rubricFile } from '../../course/rubrics.js';
 import { KubelabError } from '../../errors.js';
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
-import { packageRoot, packageVersion } from '../../kernel/kernel-folder.js';
+import { packageRoot, packageVersion } from '../../package-root.js';
 import { findSandbox } from '../../sandbox/find-sandbox.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes.js';
 import { reportGrading } from '../grade-report.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { makeSigningKey, pemOfKey } from '../../cluster/signing-key.js';
 import { KubelabError } from '../../errors.js';
-import { packageRoot } from '../../kernel/kernel-folder.js';
+import { packageRoot } from '../../package-root.js';
 import { prlimitWords, usualLimits } from '../../sandbox/limits.js';
 
 /** What the process is told. */

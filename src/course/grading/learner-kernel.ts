@@ -1,11 +1,11 @@
 /** The kernel of one submission: in the sandbox where there is one, with its limits in any case. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { packageRoot } from '../../kernel/kernel-folder.js';
 import { kernelCommand } from '../../kernel/kernelspec.js';
 import { snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
+import { packageRoot } from '../../package-root.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
 import type { Sandbox } from '../../sandbox/find-sandbox.js';
 import type { InsideOptions } from '../../sandbox/inside.js';
