@@ -1,5 +1,5 @@
 /** The folders of one run: what the learner's process gets, and what it never sees. All are gone with the run. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,12 +20,14 @@ export interface RunFolder {
 }
 
 /** A socket's path may have 103 bytes, and this is what comes after the system's folder for temporary files. */
-const LONGEST_PARENT = 40;
+const LONGEST_PARENT = 32;
+const NAME = /^kubelab-grade-(\d+)-/;
+const HOUR = 3_600_000;
 
 /** Makes the folders; `uid` is the user of the learner's process. */
 export function makeRunFolder(uid: number | undefined): RunFolder {
-  const parent = tmpdir().length <= LONGEST_PARENT ? tmpdir() : '/tmp';
-  const root = mkdtempSync(join(parent, 'kubelab-grade-'));
+  const parent = runFoldersParent();
+  const root = mkdtempSync(join(parent, `kubelab-grade-${process.pid}-`));
   const [own, given, kernel] = ['own', 'given', 'kernel'].map((name) => {
     const folder = join(root, name);
     mkdirSync(folder, { mode: 0o700 });
@@ -54,4 +56,34 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
     give,
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/**
+ * Removes what gradings left behind that were killed: folders whose process is gone, and that are an hour old, since another
+ * container may see the same folder and other processes. What cannot be removed stays.
+ */
+export function removeOldRunFolders(parent: string = runFoldersParent()): void {
+  for (const name of readdirSync(parent)) {
+    const pid = Number(NAME.exec(name)?.[1]);
+    if (!pid || isAlive(pid)) continue;
+    try {
+      if (Date.now() - statSync(join(parent, name)).mtimeMs < HOUR) continue;
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch {
+      // it is another user's, or another grading was quicker
+    }
+  }
+}
+
+function runFoldersParent(): string {
+  return tmpdir().length <= LONGEST_PARENT ? tmpdir() : '/tmp';
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }

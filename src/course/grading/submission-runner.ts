@@ -10,6 +10,7 @@ import { readNotebook } from '../../notebook/document.js';
 import type { NotebookEvent } from '../../notebook/execute.js';
 import type { Lesson } from '../course.js';
 import type { RunOne } from './grade-one.js';
+import { removeOldRunFolders } from './run-folder.js';
 import { runSubmission } from './run-submission.js';
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 import type { Submission } from './submissions.js';
@@ -43,6 +44,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   let left = options.total;
   const ahead: Promise<Slot>[] = [];
   let closed = false;
+  removeOldRunFolders();
   // a learner's kernel has none of the environment
   const snapshot = makeKernelSnapshot({});
   const prepare = (): Promise<Slot> => {
