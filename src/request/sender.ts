@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { CertificatePair, Trust } from '../auth/connection.js';
-import { undiciLibrary } from '../when-needed.js';
+import { undiciAgent, undiciLibrary } from '../when-needed.js';
 import type { ExchangeResponse, Timings, TlsFacts } from './exchange.js';
 import { type HttpProxy, proxyFor } from './proxy.js';
 import { connectTimings, openSocket, tlsFacts, VerificationError } from './tls-socket.js';
@@ -196,7 +196,7 @@ function createAgent(
     return new (undiciLibrary().ProxyAgent)({ ...quiet, uri: proxy.uri, requestTls });
   }
   // undici's type of a connector's callback is a union over null and not null, which this one fulfils
-  return new (undiciLibrary().Agent)({ ...quiet, connect: connect as unknown as Agent.Options['connect'] });
+  return new (undiciAgent())({ ...quiet, connect: connect as unknown as Agent.Options['connect'] });
 }
 
 /** Headers as one text each; several of one name are joined by a comma. */
