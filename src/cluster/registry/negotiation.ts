@@ -1,7 +1,6 @@
 /** In which form a client sends an object, and in which it wants the answer. */
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
-import { objectOfProtobuf } from '../schema/protobuf.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {
@@ -98,6 +97,8 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
   }
   const body = await request.body();
   if (type !== protobuf) return { text: body.toString(), format: type === 'application/yaml' ? 'yaml' : 'json' };
+  // kubectl create is the one client that sends it
+  const { objectOfProtobuf } = await import('../schema/protobuf.js');
   return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
 }
 
