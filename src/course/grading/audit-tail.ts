@@ -24,8 +24,9 @@ export interface AuditSpan {
 /** More than this is not read: a run of a lesson writes a few hundred events. */
 const MOST_EVENTS = 50_000;
 const MOST_BYTES = 64 * 1024 * 1024;
-const LOOK_AGAIN_MS = 25;
-/** A server that writes in batches takes its time. */
+/** A practice cluster has written within milliseconds; a server that writes in batches takes its time. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 320;
 const PATIENCE_MS = 10_000;
 
 /** The end of the log as it is now. Throws FILE_MISSING or FILE_UNREADABLE. */
@@ -54,10 +55,10 @@ export async function auditSince(
   wait: number = PATIENCE_MS,
 ): Promise<AuditSpan> {
   const deadline = performance.now() + wait;
-  for (;;) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     const span = await read(start, mark);
     if (span.complete || mark === undefined || performance.now() > deadline) return span;
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(pause);
   }
 }
 
