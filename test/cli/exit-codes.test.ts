@@ -6,6 +6,8 @@ describe('exit codes', () => {
   const rows: [ErrorCode, number][] = [
     ['ARGUMENT_INVALID', 2],
     ['NOTEBOOK_INVALID', 2],
+    ['COURSE_INVALID', 2],
+    ['AUDIT_POLICY_INVALID', 2],
     ['FILE_MISSING', 2],
     ['KUBECONFIG_INVALID', 2],
     ['KERNEL_MISSING', 3],
