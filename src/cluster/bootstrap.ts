@@ -6,6 +6,7 @@ import type { KubeObject } from '../kube/object.js';
 import type { PolicyRule } from '../kube/rbac.js';
 import { type DefaultRole, defaultBindings, defaultRoles } from './bootstrap-rbac.js';
 import { type Clock, formatTime } from './clock.js';
+import { nodeIP } from './controllers/node.js';
 import type { Pki } from './pki.js';
 import { frontProxyName } from './pki.js';
 import { type Store, storageKey } from './storage/store.js';
@@ -17,6 +18,8 @@ const rbacMetadata = {
 };
 /** The first address of the service network belongs to the API server. */
 const serviceIP = '10.96.0.1';
+/** Where it listens on its node: what the Service leads to, whatever port this process was given. */
+const apiServerPort = 6443;
 
 /** Writes what is not there yet; what a person has changed since stays as it is. Port 0 is one that is not known yet. */
 export async function bootstrap(options: {
@@ -45,6 +48,8 @@ export async function bootstrap(options: {
     pending.push(ensure(`${object.kind.toLowerCase()}s`, object, rbacGroup));
   }
   pending.push(ensure('services', apiServerService()), ensure('configmaps', authenticationFacts(pki)));
+  const [endpoints, slice] = apiServerEndpoints();
+  pending.push(ensure('endpoints', endpoints), ensure('endpointslices', slice, 'discovery.k8s.io'));
   await Promise.all(pending);
 }
 
@@ -107,7 +112,7 @@ function apiServerService(): KubeObject {
       labels: { component: 'apiserver', provider: 'kubernetes' },
     },
     spec: {
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: apiServerPort }],
       clusterIP: serviceIP,
       clusterIPs: [serviceIP],
       type: 'ClusterIP',
@@ -118,6 +123,28 @@ function apiServerService(): KubeObject {
     },
     status: { loadBalancer: {} },
   };
+}
+
+/** Who answers at that address: the API server itself sees to these two (pkg/controlplane/reconcilers). */
+function apiServerEndpoints(): [KubeObject, KubeObject] {
+  const metadata = { name: 'kubernetes', namespace: 'default' };
+  const ports = [{ name: 'https', port: apiServerPort, protocol: 'TCP' }];
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [{ addresses: [{ ip: nodeIP }], ports }],
+    },
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [nodeIP], conditions: { ready: true } }],
+      ports,
+    },
+  ];
 }
 
 /** Where an API server behind this one, and a reader who wonders about the front proxy, finds whom it trusts. */

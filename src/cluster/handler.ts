@@ -34,6 +34,8 @@ export interface ApiRequest {
   /** Set by authentication; replaced by impersonation, which keeps the caller in `impersonator`. */
   user?: UserInfo;
   impersonator?: UserInfo;
+  /** What the client is told in Warning headers, whatever the answer is. */
+  warnings?: string[];
   /** What the audit stage writes beside the facts above. */
   audit: AuditNotes;
   /** What each stage found, for {@link Explanation}; kept only by the practice cluster. */
@@ -62,6 +64,15 @@ export interface ApiResponse {
   stream?: AsyncIterable<Buffer | string>;
   /** The stage has answered on the upgraded socket itself; resolves when that connection is over. */
   upgraded?: Promise<void>;
+}
+
+/**
+ * The value of a Warning header (RFC 7234, 5.5). Its text is UTF-8, which Node takes byte by byte; control characters have no
+ * place in a header.
+ */
+export function warningHeader(warning: string): string {
+  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
+  return `299 - ${Buffer.from(text).toString('latin1')}`;
 }
 
 /** A stage, or the rest of the chain behind a stage. */

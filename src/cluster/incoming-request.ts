@@ -37,6 +37,7 @@ class IncomingRequest implements ApiRequest {
   declare upgrade: ApiRequest['upgrade'];
   declare user: ApiRequest['user'];
   declare impersonator: ApiRequest['impersonator'];
+  declare warnings: string[] | undefined;
   declare audit: AuditNotes;
   declare findings: StageFinding[];
   declare private readonly incoming: IncomingMessage | Http2ServerRequest;
@@ -65,6 +66,7 @@ class IncomingRequest implements ApiRequest {
     this.upgrade = undefined;
     this.user = undefined;
     this.impersonator = undefined;
+    this.warnings = undefined;
     this.audit = { annotations: {} };
     this.findings = [finding];
     this.incoming = incoming;

@@ -20,6 +20,8 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   categories?: readonly string[];
   verbs: readonly string[];
   subresources?: readonly Subresource[];
+  /** What a client is warned of whenever it uses the kind. */
+  deprecated?: string;
 }
 
 const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
@@ -46,7 +48,13 @@ const rows: Record<string, readonly Row[]> = {
   v1: [
     { resource: 'bindings', kind: 'Binding', verbs: createOnly },
     { resource: 'configmaps', kind: 'ConfigMap', shortNames: ['cm'] },
-    { resource: 'endpoints', kind: 'Endpoints', singular: 'endpoints', shortNames: ['ep'] },
+    {
+      resource: 'endpoints',
+      kind: 'Endpoints',
+      singular: 'endpoints',
+      shortNames: ['ep'],
+      deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+    },
     { resource: 'events', kind: 'Event', shortNames: ['ev'] },
     {
       resource: 'namespaces',

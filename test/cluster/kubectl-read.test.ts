@@ -55,6 +55,17 @@ describe('kubectl looks', function () {
     it(`get gives ${what}`, async () => assert.equal(await kubectl.ok(line), expected));
   }
 
+  it('get endpoints shows where the API server is, and kubectl prints that the kind is deprecated', async () => {
+    const warning = 'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+    const { out, err } = await kubectl.run('get endpoints kubernetes');
+    assert.match(out, /^kubernetes +10\.0\.0\.10:6443 /m);
+    assert.equal(err.trim(), warning);
+    // also where there is none
+    assert.ok((await kubectl.run('get endpoints nobody')).err.startsWith(warning));
+    assert.match(await kubectl.ok('get endpointslices kubernetes'), /^kubernetes +IPv4 +6443 +10\.0\.0\.10 /m);
+    assert.equal((await kubectl.run('get endpointslices')).err, '');
+  });
+
   it('get gives the same in JSON and in YAML', async () => {
     const json: unknown = JSON.parse(await kubectl.ok('get cm first -o json --show-managed-fields'));
     assert.deepEqual(parse(await kubectl.ok('get cm first -o yaml --show-managed-fields')), json);

@@ -3,7 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { badRequest } from '../../kube/status.js';
-import type { ApiRequest, ApiResponse } from '../handler.js';
+import { type ApiRequest, type ApiResponse, warningHeader } from '../handler.js';
 import { toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
@@ -102,10 +102,4 @@ export function tableOf(
     includeObject: include === '' ? 'Metadata' : (include as 'None' | 'Metadata' | 'Object'),
     ...options,
   });
-}
-
-/** Its text is UTF-8 (RFC 7234, 5.5), which Node takes byte by byte; control characters have no place in a header. */
-function warningHeader(warning: string): string {
-  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
-  return `299 - ${Buffer.from(text).toString('latin1')}`;
 }

@@ -80,6 +80,8 @@ export function createRegistry(options: RegistryOptions): Handler {
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
+    const { deprecated } = call.kind;
+    if (deprecated) request.warnings = [...(request.warnings ?? []), deprecated];
     const run = action(call);
     // what cannot be answered is not done either
     if (writes.has(request.info.verb) && !streams.has(call.subresource)) acceptedForm(request);
