@@ -16,7 +16,7 @@ import {
   type UserInfo,
 } from '../kube/user.js';
 import { unescapeKey } from './authentication/front-proxy.js';
-import { headerValues } from './authentication/headers.js';
+import { headerValue, headerValues } from './authentication/headers.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import { nodesGroup } from './authorization/node.js';
 import type { Headers } from './handler.js';
@@ -47,8 +47,8 @@ export function asksForImpersonation(headers: Headers): boolean {
 
 /** Whom the headers ask for; undefined without any. Throws a 400 ApiError for groups, uid or extra without a user. */
 export function wantedUser(headers: Headers): WantedUser | undefined {
-  const username = headerValues(headers, 'impersonate-user')[0] ?? '';
-  const uid = headerValues(headers, 'impersonate-uid')[0] ?? '';
+  const username = headerValue(headers, 'impersonate-user') ?? '';
+  const uid = headerValue(headers, 'impersonate-uid') ?? '';
   const groups = headerValues(headers, 'impersonate-group');
   const extra: Record<string, string[]> = {};
   for (const name of Object.keys(headers)) {

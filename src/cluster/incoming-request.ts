@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import type { StageFinding } from '../kube/explanation.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
 import { type ApiError, badRequest, tooLarge } from '../kube/status.js';
-import { headerValues } from './authentication/headers.js';
+import { headerValue, headerValues } from './authentication/headers.js';
 import { clientConnection } from './client-connection.js';
 import type { Clock } from './clock.js';
 import type { ApiRequest, AuditNotes, Headers } from './handler.js';
@@ -53,7 +53,7 @@ class IncomingRequest implements ApiRequest {
     const url = originForm(incoming.url ?? '/');
     const cut = url.indexOf('?');
     const headers = headersOf(incoming.rawHeaders);
-    const given = headerValues(headers, 'audit-id')[0];
+    const given = headerValue(headers, 'audit-id');
     this.auditID = given && given.length <= maxAuditIdLength ? given : options.randomUUID();
     this.method = incoming.method ?? 'GET';
     this.url = url;
@@ -120,7 +120,7 @@ function originForm(url: string): string {
 /** Not with `for await`: leaving that early ends the connection, and with it the answer that says why. */
 function readBody(incoming: IncomingMessage | Http2ServerRequest, headers: Headers): Promise<Buffer> {
   const refused = (): ApiError => tooLarge(`Request entity too large: limit is ${maxBodyBytes}`);
-  if (Number(headerValues(headers, 'content-length')[0]) > maxBodyBytes) return Promise.reject(refused());
+  if (Number(headerValue(headers, 'content-length')) > maxBodyBytes) return Promise.reject(refused());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -142,11 +142,12 @@ function readBody(incoming: IncomingMessage | Http2ServerRequest, headers: Heade
 function sourceIPs(headers: Headers, own: string): string[] {
   // without the address of the connection as the last one, the headers of a client that has gone would be all that is told
   if (!own) return [];
+  if (headers['x-forwarded-for'] === undefined && headers['x-real-ip'] === undefined) return [own];
   const ips = headerValues(headers, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
     .map((ip) => ip.trim())
     .filter(Boolean);
-  const real = headerValues(headers, 'x-real-ip')[0]?.trim();
+  const real = headerValue(headers, 'x-real-ip')?.trim();
   if (real && !ips.includes(real)) ips.push(real);
   if (ips.at(-1) !== own) ips.push(own);
   return ips;

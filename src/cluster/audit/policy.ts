@@ -76,7 +76,7 @@ export function auditDecision(
   policy: AuditPolicy,
   request: { user: Partial<UserInfo>; info: RequestInfo },
 ): AuditDecision {
-  const rule = policy.rules.find((r) => ruleMatches(r, request));
+  const rule = firstRule(policy.rules, request);
   return {
     level: rule?.level ?? 'None',
     omitStages: rule?.omitStages ? [...(policy.omitStages ?? []), ...rule.omitStages] : (policy.omitStages ?? noStages),
@@ -87,9 +87,23 @@ export function auditDecision(
 const noStages: AuditStage[] = [];
 const none = (list: readonly unknown[] | undefined): boolean => !list?.length;
 
+// loops and no closures: it is asked for every request
+function firstRule(
+  rules: readonly AuditPolicyRule[],
+  request: { user: Partial<UserInfo>; info: RequestInfo },
+): AuditPolicyRule | undefined {
+  for (const rule of rules) if (ruleMatches(rule, request)) return rule;
+  return undefined;
+}
+
+function haveCommon(some: readonly string[] | undefined, others: readonly string[]): boolean {
+  for (const one of some ?? []) if (others.includes(one)) return true;
+  return false;
+}
+
 function ruleMatches(rule: AuditPolicyRule, { user, info }: { user: Partial<UserInfo>; info: RequestInfo }): boolean {
   if (!none(rule.users) && !rule.users?.includes(user.username ?? '')) return false;
-  if (!none(rule.userGroups) && !user.groups?.some((g) => rule.userGroups?.includes(g))) return false;
+  if (rule.userGroups?.length && !haveCommon(user.groups, rule.userGroups)) return false;
   if (!none(rule.verbs) && !rule.verbs?.includes(info.verb)) return false;
   if (info.isResourceRequest) {
     if (!none(rule.nonResourceURLs)) return false;

@@ -4,7 +4,7 @@
  */
 import type { Headers } from '../handler.js';
 import type { Authenticator, TokenAuthenticator } from './authenticator.js';
-import { headerValues } from './headers.js';
+import { headerValue, headerValues } from './headers.js';
 
 const subprotocolPrefix = 'base64url.bearer.authorization.k8s.io.';
 
@@ -19,7 +19,7 @@ export interface BearerCredential {
 
 /** The bearer token in `headers`. An empty one, another scheme, and two spaces behind `Bearer` are no credential. */
 export function bearerCredential(headers: Headers): BearerCredential {
-  const header = headerValues(headers, 'authorization')[0]?.trim() ?? '';
+  const header = headerValue(headers, 'authorization')?.trim() ?? '';
   if (header !== '') {
     const [scheme, rest] = cut(header);
     if (scheme.toLowerCase() !== 'bearer') {

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import type { Headers } from '../handler.js';
 import type { AuthenticationResult, Authenticator } from './authenticator.js';
 import { subjectOf } from './client-certificate.js';
-import { headerValues } from './headers.js';
+import { headerValue, headerValues } from './headers.js';
 import { verifyChain } from './verify-chain.js';
 
 /** An authenticator for the headers of clients whose certificate `caPem` has signed for one of `allowedNames`. */
@@ -46,7 +46,7 @@ export function frontProxyAuthenticator(options: {
 const extraPrefix = 'x-remote-extra-';
 
 function userOf(headers: Headers): UserInfo | undefined {
-  const username = headerValues(headers, 'x-remote-user')[0]?.trim();
+  const username = headerValue(headers, 'x-remote-user')?.trim();
   if (!username) return undefined;
   const extra: Record<string, string[]> = {};
   for (const name of Object.keys(headers)) {

@@ -99,21 +99,23 @@ export class RbacIndex {
 
   /** The bindings of the user that live in the namespace, or with `''` the ClusterRoleBindings; each once. */
   bindingsOf(user: UserInfo, namespace: string): readonly BoundTo[] {
-    const lists = this.bindingsByName(user, namespace);
+    const lists = this.#bindingsByName(user, namespace);
     return lists.length > 1 ? lists.reduce(eachOnce) : (lists[0] ?? none);
   }
 
-  /** The same as lists that are there already, one for the user's name and each group; a binding may be in several. */
-  bindingsByName({ username, groups }: UserInfo, namespace: string): (readonly BoundTo[])[] {
+  /** The first of them that `isIt` is true for: those of the user's name before those of each group. */
+  firstBinding(
+    { username, groups }: UserInfo,
+    namespace: string,
+    isIt: (bound: BoundTo) => boolean,
+  ): BoundTo | undefined {
     const scope = this.#scopes.get(namespace);
-    if (!scope) return [];
-    const lists: (readonly BoundTo[])[] = [];
-    const add = (bound: Bound | undefined): void => {
-      if (bound && bound.byId.size > 0) lists.push(inOrder(bound));
-    };
-    add(scope.users.get(username));
-    for (const group of groups) add(scope.groups.get(group));
-    return lists;
+    if (!scope) return undefined;
+    for (const bound of inOrder(scope.users.get(username))) if (isIt(bound)) return bound;
+    for (const group of groups) {
+      for (const bound of inOrder(scope.groups.get(group))) if (isIt(bound)) return bound;
+    }
+    return undefined;
   }
 
   /** The namespaces that hold a RoleBinding. */
@@ -124,6 +126,13 @@ export class RbacIndex {
   /** Bindings of service accounts with this bare name, in whatever namespace the account is. */
   bindingsOfAccountNamed(name: string): readonly BoundTo[] {
     return inOrder(this.#accounts.get(name));
+  }
+
+  /** Lists that are there already, one for the user's name and each group; a binding may be in several. */
+  #bindingsByName({ username, groups }: UserInfo, namespace: string): (readonly BoundTo[])[] {
+    const scope = this.#scopes.get(namespace);
+    const all = [scope?.users.get(username), ...groups.map((group) => scope?.groups.get(group))];
+    return all.map(inOrder).filter((list) => list.length > 0);
   }
 
   #role(name: string, namespace: string): RoleSlot {

@@ -7,9 +7,10 @@ import type { BoundTo, RbacIndex } from './rbac-index.js';
 /** The decision, with the binding that allowed it or with the roles that bindings name and that are not there. */
 export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes): Decision {
   const { user, namespace } = attributes;
+  const allows = (bound: BoundTo): boolean => givesRight(bound, attributes);
   const allowing =
-    firstThatAllows(index.bindingsByName(user, ''), attributes) ??
-    (namespace === '' ? undefined : firstThatAllows(index.bindingsByName(user, namespace), attributes));
+    index.firstBinding(user, '', allows) ??
+    (namespace === '' ? undefined : index.firstBinding(user, namespace, allows));
   if (allowing) return allowedBy(allowing);
   const lost = bindingsInReach(index, user, namespace).filter((bound) => !rulesOf(bound));
   const [first, ...others] = new Set(lost.map(missingRole));
@@ -29,13 +30,9 @@ function allowedBy(bound: BoundTo): Decision {
   return decision;
 }
 
-function firstThatAllows(lists: (readonly BoundTo[])[], attributes: AccessAttributes): BoundTo | undefined {
-  for (const bindings of lists) {
-    for (const bound of bindings) {
-      for (const rule of rulesOf(bound) ?? none) if (ruleAllows(attributes, rule)) return bound;
-    }
-  }
-  return undefined;
+function givesRight(bound: BoundTo, attributes: AccessAttributes): boolean {
+  for (const rule of rulesOf(bound) ?? none) if (ruleAllows(attributes, rule)) return true;
+  return false;
 }
 
 const none: readonly PolicyRule[] = [];

@@ -8,7 +8,7 @@ import { toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
-import { itemText, objectText } from './object-text.js';
+import { itemText, objectLine } from './object-text.js';
 
 /** A value as JSON or YAML with its media type. */
 export function encode(
@@ -17,7 +17,7 @@ export function encode(
   value: unknown,
   warnings: readonly string[] = [],
 ): ApiResponse {
-  return encoded(format, status, format === 'yaml' ? writeYaml(value) : JSON.stringify(value), warnings);
+  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`, warnings);
 }
 
 function encoded(format: 'json' | 'yaml', status: number, text: string, warnings: readonly string[] = []): ApiResponse {
@@ -25,7 +25,7 @@ function encoded(format: 'json' | 'yaml', status: number, text: string, warnings
     'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
   };
   if (warnings.length) headers.warning = warnings.map(warningHeader);
-  return { status, headers, body: format === 'yaml' ? text : `${text}\n` };
+  return { status, headers, body: text };
 }
 
 /** An object of the call's kind as the answer; also what the audit log holds of it. */
@@ -38,7 +38,7 @@ export function answerObject(
 ): ApiResponse {
   call.request.audit.responseObject = object;
   const form = acceptedForm(call.request);
-  if (isPlainJson(form)) return encoded('json', status, objectText(object), warnings);
+  if (isPlainJson(form)) return encoded('json', status, objectLine(object), warnings);
   return encode(form.format, status, shown(registry, call, form, object), warnings);
 }
 
@@ -75,7 +75,7 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   // items say neither kind nor apiVersion: the list does
   if (isPlainJson(form)) {
     const head = `"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
-    return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}`);
+    return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}\n`);
   }
   const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
   return encode(form.format, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });

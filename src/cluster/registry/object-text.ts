@@ -4,6 +4,19 @@ import type { KubeObject } from '../../kube/object.js';
 /** What is behind the kind and version, from the metadata to the closing brace. */
 const known = new WeakMap<KubeObject, string>();
 
+/** Those that were asked for by themselves, whole. */
+const whole = new WeakMap<KubeObject, string>();
+
+/** The JSON of an object that nobody changes any more, as a line. */
+export function objectLine(object: KubeObject): string {
+  let line = whole.get(object);
+  if (line === undefined) {
+    line = `${objectText(object)}\n`;
+    whole.set(object, line);
+  }
+  return line;
+}
+
 /** The JSON of an object that nobody changes any more. */
 export function objectText(object: KubeObject): string {
   return `{"kind":"${object.kind}","apiVersion":"${object.apiVersion}",${restOf(object)}`;
