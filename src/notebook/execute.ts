@@ -59,6 +59,8 @@ export interface ExecuteNotebookOptions {
   maxOutputSize?: number;
   /** Interrupts the running cell and ends the run. */
   signal?: AbortSignal;
+  /** Ends the kernel without asking it to, so that nothing more of it runs. */
+  killAtEnd?: boolean;
   onEvent?: (event: NotebookEvent) => void;
 }
 
@@ -71,7 +73,7 @@ const LAST_SETTLE_MS = 500;
 /** Runs all code cells. Resolves whatever becomes of the cells and of the kernel, which has ended then. */
 export async function executeNotebook(notebook: Notebook, options: ExecuteNotebookOptions): Promise<NotebookRun> {
   const started = performance.now();
-  const { signal, onEvent = () => {}, keepGoing = false } = options;
+  const { signal, onEvent = () => {}, keepGoing = false, killAtEnd = false } = options;
   const runs = notebook.cells.flatMap((cell, index) => (cell.cell_type === 'code' ? [blankRun(cell, index)] : []));
   const total = runs.length;
   const last = runs.findLast(({ index }) => codeCell(notebook, index).source.trim() !== '');
@@ -101,7 +103,8 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
       onEvent({ type: 'cell-finished', run, number, total });
     }
   } finally {
-    await kernel?.shutdown();
+    if (killAtEnd) kernel?.kill();
+    await (killAtEnd ? kernel?.ended : kernel?.shutdown());
   }
   return {
     ...noKernel,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
@@ -40,6 +42,20 @@ describe('executeNotebook', () => {
       [],
     );
     kernels.length = 0;
+  });
+
+  it('asks the kernel to end, or ends it at once', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'kubelab-end-'));
+    try {
+      for (const killAtEnd of [false, true]) {
+        const mark = join(place, String(killAtEnd));
+        const atExit = `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''));`;
+        const run = await executeNotebook(notebookOf(atExit), { startKernel: start, killAtEnd });
+        assert.deepEqual([run.status, existsSync(mark)], ['ok', !killAtEnd]);
+      }
+    } finally {
+      rmSync(place, { recursive: true });
+    }
   });
 
   describe('on a notebook with every kind of fault, told to keep going', () => {

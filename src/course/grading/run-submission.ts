@@ -89,6 +89,7 @@ async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptio
   const run = await executeNotebook(notebook, {
     startKernel: () => slot.kernel(signal),
     keepGoing: true,
+    killAtEnd: true,
     timeoutMs: timeoutCellMs,
     maxOutputSize: OUTPUT_KEPT,
     signal,
