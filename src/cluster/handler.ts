@@ -66,13 +66,9 @@ export interface ApiResponse {
   upgraded?: Promise<void>;
 }
 
-/**
- * The value of a Warning header (RFC 7234, 5.5). Its text is UTF-8, which Node takes byte by byte; control characters have no
- * place in a header.
- */
-export function warningHeader(warning: string): string {
-  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
-  return `299 - ${Buffer.from(text).toString('latin1')}`;
+/** Adds to what the client is warned of. */
+export function warn(request: ApiRequest, ...warnings: readonly string[]): void {
+  if (warnings.length > 0) request.warnings = [...(request.warnings ?? []), ...warnings];
 }
 
 /** A stage, or the rest of the chain behind a stage. */

@@ -149,7 +149,7 @@ function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: 
     notAfter: new Date(now.getTime() + days * day),
   });
   // a string, since the format is pem
-  return { certPem: made.certPem, keyPem: made.key.export({ type: 'pkcs8', format: 'pem' }) as string };
+  return { certPem: made.certPem, keyPem: pemOfKey(made.key) };
 }
 
 async function keptSigningKey(files: PemFiles): Promise<KeyObject> {

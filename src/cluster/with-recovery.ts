@@ -1,7 +1,7 @@
 /** The outermost stage: every request ends with an answer, in time, whatever happens behind it. */
 import { ApiError, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
-import { type ApiRequest, type ApiResponse, answerOf, type Handler, warningHeader } from './handler.js';
+import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
 
 /** As kube-apiserver's --request-timeout. */
@@ -16,10 +16,7 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
     const complete = (response: ApiResponse): ApiResponse => {
       response.headers['audit-id'] ??= request.auditID;
       response.headers['cache-control'] ??= 'no-cache, private';
-      if (request.warnings) {
-        const own = [response.headers.warning ?? []].flat();
-        response.headers.warning = [...own, ...request.warnings.map(warningHeader)];
-      }
+      if (request.warnings) response.headers.warning = request.warnings.map(warningHeader);
       return wantsPretty(request) ? prettyPrinted(response) : response;
     };
     return answerOf(punctual, request, complete, (error) => {
@@ -27,6 +24,12 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
       return complete(errorResponse(error, request));
     });
   };
+}
+
+/** Its text is UTF-8 (RFC 7234, 5.5), which Node takes byte by byte; control characters have no place in a header. */
+function warningHeader(warning: string): string {
+  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
+  return `299 - ${Buffer.from(text).toString('latin1')}`;
 }
 
 /** Calls `late` when the time since `since` (in ms) is over; the answer cancels it. */

@@ -2,7 +2,7 @@
 import type { StageFinding } from '../../kube/explanation.js';
 import { type ApiError, unauthorized } from '../../kube/status.js';
 import { anonymousUser, type UserInfo } from '../../kube/user.js';
-import { type ApiRequest, type Handler, type Headers, whenThere } from '../handler.js';
+import { type ApiRequest, type Handler, type Headers, warn, whenThere } from '../handler.js';
 import type { Credentials } from './authenticator.js';
 import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';
@@ -39,7 +39,7 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
     const bearer = isAnonymous || clientCertificates.length > 0 ? bearerCredential(headers) : {};
     request.headers = withoutCredentials(headers);
     request.findings.push(isAnonymous ? anonymousFinding(bearer) : userFinding(user, method));
-    if (bearer.warning) request.warnings = [bearer.warning];
+    if (bearer.warning) warn(request, bearer.warning);
     return next(request);
   };
   return (request) => whenThere(options.authenticate(request), (found): ReturnType<Handler> => goOn(request, found));

@@ -3,7 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { badRequest } from '../../kube/status.js';
-import { type ApiRequest, type ApiResponse, warningHeader } from '../handler.js';
+import { type ApiRequest, type ApiResponse, warn } from '../handler.js';
 import { toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
@@ -11,24 +11,15 @@ import { type AcceptedForm, acceptedForm } from './negotiation.js';
 import { itemText, objectLine } from './object-text.js';
 
 /** A value as JSON or YAML with its media type. */
-export function encode(
-  format: 'json' | 'yaml',
-  status: number,
-  value: unknown,
-  warnings: readonly string[] = [],
-): ApiResponse {
-  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`, warnings);
+export function encode(format: 'json' | 'yaml', status: number, value: unknown): ApiResponse {
+  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`);
 }
 
-function encoded(format: 'json' | 'yaml', status: number, text: string, warnings: readonly string[] = []): ApiResponse {
-  const headers: ApiResponse['headers'] = {
-    'content-type': format === 'yaml' ? 'application/yaml' : 'application/json',
-  };
-  if (warnings.length) headers.warning = warnings.map(warningHeader);
-  return { status, headers, body: text };
+function encoded(format: 'json' | 'yaml', status: number, body: string): ApiResponse {
+  return { status, headers: { 'content-type': format === 'yaml' ? 'application/yaml' : 'application/json' }, body };
 }
 
-/** An object of the call's kind as the answer; also what the audit log holds of it. */
+/** An object of the call's kind as the answer, with warnings about what was sent; also what the audit log holds of it. */
 export function answerObject(
   registry: Registry,
   call: Call,
@@ -36,10 +27,12 @@ export function answerObject(
   object: KubeObject,
   warnings: readonly string[] = [],
 ): ApiResponse {
-  call.request.audit.responseObject = object;
-  const form = acceptedForm(call.request);
-  if (isPlainJson(form)) return encoded('json', status, objectLine(object), warnings);
-  return encode(form.format, status, shown(registry, call, form, object), warnings);
+  const { request } = call;
+  request.audit.responseObject = object;
+  warn(request, ...warnings);
+  const form = acceptedForm(request);
+  if (isPlainJson(form)) return encoded('json', status, objectLine(object));
+  return encode(form.format, status, shown(registry, call, form, object));
 }
 
 const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json' && as === undefined;

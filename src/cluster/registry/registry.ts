@@ -2,7 +2,7 @@
 import { kindOfResource } from '../../kube/kinds.js';
 import { internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
-import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import { type ApiRequest, type ApiResponse, type Handler, warn } from '../handler.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
@@ -81,7 +81,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
     const { deprecated } = call.kind;
-    if (deprecated) request.warnings = [...(request.warnings ?? []), deprecated];
+    if (deprecated) warn(request, deprecated);
     const run = action(call);
     // what cannot be answered is not done either
     if (writes.has(request.info.verb) && !streams.has(call.subresource)) acceptedForm(request);

@@ -5,7 +5,7 @@ import { kernelCommand } from '../../kernel/kernelspec.js';
 import { snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
-import { packageRoot } from '../../package-root.js';
+import { foldersUpwards, packageRoot } from '../../package-root.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
 import type { Sandbox } from '../../sandbox/find-sandbox.js';
 import type { InsideOptions } from '../../sandbox/inside.js';
@@ -119,10 +119,7 @@ function environment(home: string, kubeconfig: string, path: string): Record<str
 
 /** Every folder of modules that a program of this package finds. */
 function moduleFolders(root: string): string[] {
-  const found: string[] = [];
-  for (let folder = root; ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules');
-    if (existsSync(modules)) found.push(modules);
-    if (dirname(folder) === folder) return found;
-  }
+  return foldersUpwards(root)
+    .map((folder) => join(folder, 'node_modules'))
+    .filter(existsSync);
 }

@@ -2,6 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processExists } from '../../home.js';
 
 /** The folders. */
 export interface RunFolder {
@@ -65,7 +66,7 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
 export function removeOldRunFolders(parent: string = runFoldersParent()): void {
   for (const name of readdirSync(parent)) {
     const pid = Number(NAME.exec(name)?.[1]);
-    if (!pid || isAlive(pid)) continue;
+    if (!pid || processExists(pid)) continue;
     try {
       if (Date.now() - statSync(join(parent, name)).mtimeMs < HOUR) continue;
       rmSync(join(parent, name), { recursive: true, force: true });
@@ -77,13 +78,4 @@ export function removeOldRunFolders(parent: string = runFoldersParent()): void {
 
 function runFoldersParent(): string {
   return tmpdir().length <= LONGEST_PARENT ? tmpdir() : '/tmp';
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
