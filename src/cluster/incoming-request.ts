@@ -14,13 +14,17 @@ import type { ApiRequest, AuditNotes, Headers } from './handler.js';
 const maxBodyBytes = 3 * 1024 * 1024;
 const maxAuditIdLength = 64;
 
-/** The request for the stages; its body is read, and its signal made, when somebody asks for it. */
+/**
+ * The request for the stages; its body is read, and its signal made, when somebody asks for it. `askForBody` is called before
+ * the body is read, for clients that wait to be asked (`Expect: 100-continue`, RFC 9110, 10.1.1).
+ */
 export function apiRequest(
   incoming: IncomingMessage | Http2ServerRequest,
   signal: () => AbortSignal,
   options: { clock: Clock; randomUUID(): string },
+  askForBody: () => void,
 ): ApiRequest {
-  return new IncomingRequest(incoming, signal, options);
+  return new IncomingRequest(incoming, signal, options, askForBody);
 }
 
 /** A class for its getter: a literal with one takes several times as long to make, and so do fields that are not `declare`. */
@@ -42,12 +46,14 @@ class IncomingRequest implements ApiRequest {
   declare findings: StageFinding[];
   declare private readonly incoming: IncomingMessage | Http2ServerRequest;
   declare private readonly departure: () => AbortSignal;
+  declare private readonly askForBody: () => void;
   declare private whole: Promise<Buffer> | undefined;
 
   constructor(
     incoming: IncomingMessage | Http2ServerRequest,
     signal: () => AbortSignal,
     options: { clock: Clock; randomUUID(): string },
+    askForBody: () => void,
   ) {
     const { certificates, address, finding } = clientConnection(socketOf(incoming));
     const url = originForm(incoming.url ?? '/');
@@ -71,6 +77,7 @@ class IncomingRequest implements ApiRequest {
     this.findings = [finding];
     this.incoming = incoming;
     this.departure = signal;
+    this.askForBody = askForBody;
     this.whole = undefined;
   }
 
@@ -79,7 +86,7 @@ class IncomingRequest implements ApiRequest {
   }
 
   body(): Promise<Buffer> {
-    this.whole ??= readBody(this.incoming, this.headers);
+    this.whole ??= readBody(this.incoming, this.headers, this.askForBody);
     return this.whole;
   }
 }
@@ -118,9 +125,14 @@ function originForm(url: string): string {
 }
 
 /** Not with `for await`: leaving that early ends the connection, and with it the answer that says why. */
-function readBody(incoming: IncomingMessage | Http2ServerRequest, headers: Headers): Promise<Buffer> {
+function readBody(
+  incoming: IncomingMessage | Http2ServerRequest,
+  headers: Headers,
+  askForBody: () => void,
+): Promise<Buffer> {
   const refused = (): ApiError => tooLarge(`Request entity too large: limit is ${maxBodyBytes}`);
   if (Number(headerValue(headers, 'content-length')) > maxBodyBytes) return Promise.reject(refused());
+  askForBody();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -48,6 +48,9 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
+type Incoming = IncomingMessage | Http2ServerRequest;
+type Outgoing = ServerResponse | Http2ServerResponse;
+
 const ignore = (): void => {};
 /** As Go's; a client whose machine has gone is noticed by it. */
 const keepAliveInitialDelay = 15_000;
@@ -71,9 +74,12 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     settings: { maxConcurrentStreams: 250, maxHeaderListSize: maxHeaderSize },
   });
   const limits = limitConnections(tls, patience);
-  tls.on('request', (request, response) => {
+  const begin = (request: Incoming, response: Outgoing): void => {
     limits.inTurn(request, response, () => void answer(options, stopping.signal, request, response));
-  });
+  };
+  tls.on('request', begin);
+  // without this Node would ask for every body at once, and a refusal would come after 3 MB that nobody wanted
+  tls.on('checkContinue', begin);
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     void answerUpgrade(options, stopping.signal, request, socket, head);
   });
@@ -159,9 +165,14 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<vo
 async function answer(
   options: ServerOptions,
   stopping: AbortSignal,
-  incoming: IncomingMessage | Http2ServerRequest,
-  outgoing: ServerResponse | Http2ServerResponse,
+  incoming: Incoming,
+  outgoing: Outgoing,
 ): Promise<void> {
+  let waits = incoming.headers.expect !== undefined;
+  const askForBody = (): void => {
+    if (waits && !incoming.complete) outgoing.writeContinue();
+    waits = false;
+  };
   outgoing.on('error', ignore);
   if ('stream' in incoming) {
     // over HTTP/1 a fault of the request that nobody listens for is none
@@ -170,9 +181,13 @@ async function answer(
     outgoing.on('finish', () => incoming.complete || incoming.stream.close());
   }
   try {
-    const request = apiRequest(incoming, departureSignal(stopping, outgoing), options);
+    const request = apiRequest(incoming, departureSignal(stopping, outgoing), options, askForBody);
     const response = await options.handle(request);
-    if (!incoming.complete && !('stream' in incoming)) await rest(incoming);
+    if (!incoming.complete && !('stream' in incoming)) {
+      // a client that was not asked for its body may send it or not: what comes next on the connection cannot be told
+      if (waits) response.headers.connection = 'close';
+      else await rest(incoming);
+    }
     await sendResponse(outgoing, response, incoming.method === 'HEAD');
   } catch (error) {
     if (!isOver(outgoing)) options.onError(error);
@@ -204,7 +219,7 @@ async function answerUpgrade(
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
-    const request = apiRequest(incoming, departureSignal(stopping, socket), options);
+    const request = apiRequest(incoming, departureSignal(stopping, socket), options, ignore);
     request.upgrade = { socket, head };
     const response = await options.handle(request);
     if (response.upgraded) await response.upgraded;

@@ -114,6 +114,28 @@ describe('the server', () => {
     assert.equal((await admin.get('/livez')).text, 'ok');
   });
 
+  it('asks a client that waits for it for a body only when somebody reads it', async () => {
+    const head = 'host: localhost\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n';
+    const refused = await tls();
+    refused.write(`POST ${cms} HTTP/1.1\r\n${head}content-length: 100\r\n\r\n`);
+    const refusal = await readAll(refused);
+    assert.match(refusal, /^HTTP\/1\.1 40[13] /);
+    assert.match(refusal, /\r\nconnection: close\r\n/i);
+    const socket = await tls({ cert: cluster.admin.certPem, key: cluster.admin.keyPem });
+    const body = JSON.stringify(configMap('waited'));
+    socket.write(`POST ${cms} HTTP/1.1\r\n${head}content-length: ${body.length}\r\n\r\n`);
+    const [asked] = (await once(socket, 'data')) as [Buffer];
+    assert.equal(asked.toString(), 'HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write(body);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1\.1 201 /);
+    // the connection goes on, and a request without a body is not asked for one
+    socket.write(`GET ${cms}/waited HTTP/1.1\r\n${head}\r\n`);
+    const [kept] = (await once(socket, 'data')) as [Buffer];
+    assert.match(kept.toString(), /^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
   describe('over HTTP/2', () => {
     let session: ClientHttp2Session;
     before(async () => {
@@ -147,6 +169,28 @@ describe('the server', () => {
       assert.deepEqual(codes, [...Array(25).fill(201), ...Array(25).fill(409)]);
       assert.equal((await ask('DELETE', `${cms}/none`)).code, 404);
       assert.equal((await ask('POST', cms, configMap('big', { a: 'x'.repeat(4 << 20) }))).code, 413);
+    });
+
+    it('asks for a body as well, and takes a refusal for an answer', async () => {
+      for (const [path, asks] of [
+        [cms, true],
+        ['/metrics', false],
+      ] as const) {
+        const stream = session.request({
+          ':method': 'POST',
+          ':path': path,
+          'content-type': 'application/json',
+          expect: '100-continue',
+        });
+        let asked = false;
+        stream.on('continue', () => {
+          asked = true;
+          stream.end(JSON.stringify(configMap('waited-too')));
+        });
+        const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
+        assert.deepEqual([headers[':status'], asked], [asks ? 201 : 405, asks]);
+        stream.resume().close();
+      }
     });
 
     it('carries a watch beside them, until the client resets its stream', async () => {

@@ -74,7 +74,7 @@ export function rawClient(options: ConnectionOptions): RawClient {
           if (answer) return done({ ...answer, ended: over || answer.headers.connection === 'close' });
           if (over) return done(nothing);
           // an answer without an end
-          if (stream && received.includes('\r\n\r\n')) streaming ??= setTimeout(cutOff, streamFor);
+          if (stream && afterContinue(received).includes('\r\n\r\n')) streaming ??= setTimeout(cutOff, streamFor);
         };
         changed();
       });
@@ -85,14 +85,20 @@ export function rawClient(options: ConnectionOptions): RawClient {
 
 const nothing: RawAnswer = { status: 0, headers: {}, body: Buffer.alloc(0), ended: true };
 
+/** The bytes without the server's call for the body, which comes before the answer. */
+function afterContinue(bytes: Buffer): Buffer {
+  const end = bytes.indexOf('\r\n\r\n');
+  return bytes.toString('latin1', 0, 13) === 'HTTP/1.1 100 ' && end > 0 ? bytes.subarray(end + 4) : bytes;
+}
+
 /** The answer in the bytes; undefined when it is not whole. With `over` a body without an end is taken as it is. */
-function parse(bytes: Buffer, head: boolean, over: boolean): Omit<RawAnswer, 'ended'> | undefined {
+function parse(received: Buffer, head: boolean, over: boolean): Omit<RawAnswer, 'ended'> | undefined {
+  const bytes = afterContinue(received);
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0);
   const rest = bytes.subarray(end + 4);
-  if (status === 100) return parse(rest, head, over);
   const headers = Object.fromEntries(
     lines.map((line) => {
       const colon = line.indexOf(':');
