@@ -1,4 +1,5 @@
 /** The outermost stage: every request ends with an answer, in time, whatever happens behind it. */
+import { isLongRunning } from '../kube/request-info.js';
 import { ApiError, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
 import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
@@ -6,7 +7,6 @@ import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
 
 /** As kube-apiserver's --request-timeout. */
 const requestTimeout = 60_000;
-const longRunningSubresources = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
 
 /** Turns errors into answers, ends requests that take too long, and adds the headers that every answer has. */
 export function withRecovery(options: { clock: Clock; onError(error: unknown): void }, next: Handler): Handler {
@@ -67,7 +67,7 @@ function deadline(clock: Clock, ms: number): Deadline {
 function inTime(request: ApiRequest, response: ReturnType<Handler>, untilLate: Deadline): ReturnType<Handler> {
   const { info } = request;
   if (!(response instanceof Promise)) return response;
-  if (info.verb === 'watch' || longRunningSubresources.has(info.subresource)) return response;
+  if (isLongRunning(info)) return response;
   return new Promise((resolve, reject) => {
     const cancel = untilLate(request.receivedAt.getTime(), () => reject(late()));
     response.then(

@@ -110,6 +110,13 @@ function decode(segment: string): string {
   }
 }
 
+const longRunningSubresources = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
+
+/** Whether the answer may take as long as the client stays (kube-apiserver's --long-running-request-regexp of old). */
+export function isLongRunning({ isResourceRequest, verb, subresource }: RequestInfo): boolean {
+  return verb === 'watch' || verb === 'proxy' || (isResourceRequest && longRunningSubresources.has(subresource));
+}
+
 /** Whether a parameter of a query is on: it is there, and neither `false` nor `0` (k8s.io/apimachinery/pkg/runtime). */
 export function isOn(value: string | null): boolean {
   return value !== null && value !== '0' && value.toLowerCase() !== 'false';

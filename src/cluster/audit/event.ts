@@ -21,7 +21,6 @@ export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEve
   const { level, omitManagedFields } = outcome;
   const bodies = level === 'Request' || level === 'RequestResponse';
   const constraint = audit.impersonationConstraint;
-  const agent = request.headers['user-agent'];
   // a patch is written as it was sent
   const bare = omitManagedFields && request.info.verb !== 'patch';
   const requestObject = bare ? withoutManagedFields(audit.requestObject) : audit.requestObject;
@@ -39,7 +38,7 @@ export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEve
     impersonatedUser: impersonator && user ? (ordered(user) as UserInfo) : undefined, // it is a whole user
     authenticationMetadata: constraint ? { impersonationConstraint: constraint } : undefined,
     sourceIPs: request.sourceIPs,
-    userAgent: (Array.isArray(agent) ? agent[0] : agent) || undefined,
+    userAgent: userAgent(request),
     objectRef: objectReference(request),
     responseStatus: outcome.responseStatus,
     requestObject: bodies ? withoutSecrets(requestObject) : undefined,
@@ -48,6 +47,14 @@ export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEve
     stageTimestamp: microTime(outcome.at),
     annotations: sorted(audit.annotations),
   };
+}
+
+const maxUserAgentLength = 1024;
+const cut = '...TRUNCATED';
+
+function userAgent({ headers }: ApiRequest): string | undefined {
+  const agent = [headers['user-agent'] ?? ''].flat()[0] ?? '';
+  return agent.length > maxUserAgentLength ? `${agent.slice(0, maxUserAgentLength)}${cut}` : agent || undefined;
 }
 
 function objectReference({ info, audit }: ApiRequest): ObjectReference | undefined {

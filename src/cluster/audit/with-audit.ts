@@ -1,5 +1,6 @@
 /** The audit stage: decides by the policy how much is written of a request, and writes it when the answer is known. */
 import type { AuditStage } from '../../kube/audit-event.js';
+import { isLongRunning } from '../../kube/request-info.js';
 import { type ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 import { type ApiRequest, type ApiResponse, type AuditNotes, answerOf, type Handler } from '../handler.js';
@@ -23,6 +24,10 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
     const emit = (stage: AuditStage, responseStatus?: Partial<Status>): void =>
       write(options, request, decision, stage, responseStatus);
     emit('RequestReceived');
+    const whole = (status: Partial<Status>): void => {
+      if (isLongRunning(request.info)) emit('ResponseStarted', status);
+      emit('ResponseComplete', status);
+    };
     const answered = (response: ApiResponse): ApiResponse => {
       const status = responseStatus(response, request.audit);
       if (response.upgraded) {
@@ -34,11 +39,11 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
         emit('ResponseStarted', status);
         return { ...response, stream: whenOver(response.stream, () => emit('ResponseComplete', status)) };
       }
-      emit('ResponseComplete', status);
+      whole(status);
       return response;
     };
     return answerOf(next, request, answered, (error) => {
-      if (isApiError(error)) emit('ResponseComplete', failure(error.status));
+      if (isApiError(error)) whole(refusal(request, error.status));
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     });
@@ -69,6 +74,13 @@ async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGe
   } finally {
     over();
   }
+}
+
+/** What is told of a refusal, and its Status as the answer; of one in a form that the client cannot read only the code. */
+function refusal({ audit }: ApiRequest, status: Status): Partial<Status> {
+  if (status.reason === 'NotAcceptable') return { metadata: {}, code: status.code };
+  audit.responseObject = status;
+  return failure(status);
 }
 
 function failure({ metadata, status, message, reason, details, code }: Status): Partial<Status> {

@@ -10,7 +10,7 @@ import { manualClock } from '../../../src/cluster/clock.js';
 import type { ApiRequest, ApiResponse } from '../../../src/cluster/handler.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
-import { notFound, unauthorized } from '../../../src/kube/status.js';
+import { ApiError, notFound, unauthorized } from '../../../src/kube/status.js';
 import { until } from '../../helpers/until.js';
 
 const start = new Date('2026-11-25T00:00:00.123Z');
@@ -121,6 +121,36 @@ describe('audit events', () => {
     assert.deepEqual(events[0]?.responseStatus, { metadata: {}, status: 'Success', details: { name: 'x' }, code: 200 });
   });
 
+  it('hold the Status of a refusal as the answer, where answers are asked for', async () => {
+    const { events, log } = recorder();
+    const kind = { group: '', resource: 'pods' };
+    const all = { rules: [{ level: 'RequestResponse' as const }], omitStages: [] };
+    const handle = withAudit({ log, policy: all, clock }, async () => {
+      throw notFound(kind, 'x');
+    });
+    await assert.rejects(async () => handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x')));
+    const { responseObject } = events.at(-1) as { responseObject?: { kind: string; code: number } };
+    assert.deepEqual([responseObject?.kind, responseObject?.code], ['Status', 404]);
+  });
+
+  it('say only the code of an answer in a form that the client cannot read', async () => {
+    const { events, log } = recorder();
+    const handle = withAudit({ log, policy, clock }, async () => {
+      throw new ApiError({ code: 406, reason: 'NotAcceptable', message: 'only JSON', details: {} });
+    });
+    await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods')));
+    assert.deepEqual(events[0]?.responseStatus, { metadata: {}, code: 406 });
+  });
+
+  it('cut a user agent that is too long, and say so', async () => {
+    const { events, log } = recorder();
+    const headers = { 'user-agent': 'x'.repeat(1025) };
+    await withAudit({ log, policy, clock }, async () => ({ status: 200, headers: {}, body: '' }))(
+      requestFor('GET', '/api/v1/pods', { headers }),
+    );
+    assert.equal(events[0]?.userAgent, `${'x'.repeat(1024)}...TRUNCATED`);
+  });
+
   it('of a 401 come at the stage ResponseStarted, without a user', () => {
     const { events, log } = recorder();
     auditUnauthorized(
@@ -153,6 +183,18 @@ describe('audit events', () => {
       ['ResponseStarted', 'ResponseComplete'],
     );
     assert.ok(events.every((e) => e.verb === 'watch' && e.responseStatus?.code === 200));
+  });
+
+  it('of a refused watch are two, as of one that runs', async () => {
+    const { events, log } = recorder();
+    const handle = withAudit({ log, policy, clock }, async () => {
+      throw notFound({ group: '', resource: 'pods' }, 'x');
+    });
+    await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods?watch=true')));
+    assert.deepEqual(
+      events.map((e) => `${e.stage} ${e.responseStatus?.code}`),
+      ['ResponseStarted 404', 'ResponseComplete 404'],
+    );
   });
 
   it('tell of a fault of the server', async () => {
