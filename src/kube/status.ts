@@ -200,7 +200,8 @@ export function badRequest(message: string): ApiError {
 
 /** 422: fields of the object are wrong; `kind` is that of the object, not its resource. */
 export function invalidObject(gvk: GroupVersionKind, name: string, errors: readonly FieldError[]): ApiError {
-  const lines = errors.map((e) => `${e.field}: ${e.message}`);
+  // what is found twice is a cause twice, and told of once
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))];
   const subject = gvk.group ? `${gvk.kind}.${gvk.group}` : gvk.kind;
   return new ApiError({
     code: 422,
