@@ -1,5 +1,6 @@
 /** What Kubernetes fills into a pod's specification, in a Pod and in the template of whoever makes pods. */
 import { type Fields, fields, isFields, list, text } from './access.js';
+import { defaultPodResources } from './pod-resources.js';
 
 /** Sets `field` when it is missing, null or an empty text. */
 export function setDefault(target: Fields, field: string, value: unknown): void {
@@ -56,6 +57,7 @@ export function defaultPod(spec: Fields): void {
       if (port.hostPort === undefined || port.hostPort === 0) port.hostPort = port.containerPort;
     }
   }
+  defaultPodResources(spec);
   setDefault(spec, 'enableServiceLinks', true);
 }
 

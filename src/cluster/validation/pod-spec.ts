@@ -5,7 +5,8 @@ import { type Fields, fields, isFields, list, number, text, textMap } from '../s
 import { validateContainers } from './containers.js';
 import { validateDnsConfig, validateHostAliases } from './dns.js';
 import { validateLabels } from './metadata.js';
-import { claimNames, podResourceName, validateResourceClaims, validateResources } from './resources.js';
+import { validatePodResources } from './pod-resources.js';
+import { claimNames, validateResourceClaims } from './resources.js';
 import { validateAffinity, validateGates, validateSpread, validateTolerations } from './scheduling.js';
 import { validateHostUsers, validatePodSecurityContext } from './security-context.js';
 import { validateVolumes } from './volumes.js';
@@ -34,9 +35,7 @@ export function validatePodSpec(spec: Fields, path: string, { isPod }: { isPod: 
     ...errors,
     ...validateResourceClaims(list(spec.resourceClaims), `${path}.resourceClaims`),
     ...validateContainers(spec, good, path),
-    ...(isFields(spec.resources)
-      ? validateResources(spec.resources, claims, `${path}.resources`, podResourceName)
-      : []),
+    ...(isFields(spec.resources) ? validatePodResources(spec, claims, `${path}.resources`) : []),
     ...validateHostPorts(spec, path, isPod),
     ...oneOf(spec.restartPolicy, `${path}.restartPolicy`, restartPolicies),
     ...oneOf(spec.dnsPolicy, `${path}.dnsPolicy`, dnsPolicies),

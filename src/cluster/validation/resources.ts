@@ -1,7 +1,8 @@
 /** The rules for what containers ask for and are limited to (validateResourceRequirements, pkg/apis/core/helper). */
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../kube/names.js';
-import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../kube/status.js';
+import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../kube/status.js';
 import { type Fields, fields, list, text } from '../schema/access.js';
+import { isHugePages } from '../schema/pod-resources.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../schema/quantity.js';
 
 const forContainers = ['cpu', 'memory', 'ephemeral-storage'];
@@ -13,16 +14,19 @@ const standard = [
   ...['persistentvolumeclaims', 'requests.storage', 'services.nodeports', 'services.loadbalancers'],
 ];
 
-const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
 
+/** Whether `name` has a domain or is one of those that mean something without. */
+export const isStandardResource = (name: string): boolean =>
+  name.includes('/') || standard.includes(name) || isHugePages(name);
+
 function containerResourceName(name: string, path: string): FieldError[] {
   const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
   if (!name.includes('/')) {
-    if (errors.length === 0 && !standard.includes(name) && !isHugePages(name)) {
+    if (errors.length === 0 && !isStandardResource(name)) {
       errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
     }
     if (!forContainers.includes(name) && !isHugePages(name)) {
@@ -32,18 +36,6 @@ function containerResourceName(name: string, path: string): FieldError[] {
     errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
   }
   return errors;
-}
-
-const podLevel = ['cpu', 'hugepages-', 'memory'];
-
-/** What a pod as a whole may ask for. */
-export function podResourceName(name: string, path: string): FieldError[] {
-  const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
-  if (errors.length > 0) return errors;
-  if (!name.includes('/') && !standard.includes(name) && !isHugePages(name)) {
-    return [invalid(path, name, 'must be a standard resource type or fully qualified')];
-  }
-  return ['cpu', 'memory'].includes(name) || isHugePages(name) ? [] : [notSupported(path, name, podLevel)];
 }
 
 const parsed = (amount: unknown): Quantity => parseQuantity(text(amount)) ?? { nanos: 0n, format: 'DecimalSI' };
