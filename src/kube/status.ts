@@ -198,14 +198,19 @@ export function badRequest(message: string): ApiError {
   return new ApiError({ code: 400, reason: 'BadRequest', message });
 }
 
+/** All faults in one text; what is found twice is a cause twice, and told of once. */
+export function aggregated(errors: readonly FieldError[]): string {
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))];
+  return lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;
+}
+
 /** 422: fields of the object are wrong; `kind` is that of the object, not its resource. */
 export function invalidObject(gvk: GroupVersionKind, name: string, errors: readonly FieldError[]): ApiError {
-  const lines = errors.map((e) => `${e.field}: ${e.message}`);
   const subject = gvk.group ? `${gvk.kind}.${gvk.group}` : gvk.kind;
   return new ApiError({
     code: 422,
     reason: 'Invalid',
-    message: `${subject} ${JSON.stringify(name)} is invalid: ${lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`}`,
+    message: `${subject} ${JSON.stringify(name)} is invalid: ${aggregated(errors)}`,
     details: {
       ...(name ? { name } : {}),
       ...(gvk.group ? { group: gvk.group } : {}),

@@ -4,6 +4,7 @@ import { certificateRequests } from './certificate-requests.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { priority } from './priority.js';
+import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 
 /** What the plug-ins are handed. */
@@ -19,6 +20,7 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
     namespaceLifecycle(reads),
     serviceAccount(reads, randomSuffix),
     priority,
+    runtimeClass,
     defaultTolerations,
     certificateRequests(authorize),
   ];

@@ -13,6 +13,18 @@ export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, 
   const spec = part(object, 'spec');
   const asked = typeof spec.priorityClassName === 'string' ? spec.priorityClassName : '';
   if (asked && !classes.has(asked)) throw forbidden(kind, name, `no PriorityClass with name ${asked} was found`);
-  spec.priority = classes.get(asked) ?? 0;
-  spec.preemptionPolicy ??= 'PreemptLowerPriority';
+  const computed = classes.get(asked) ?? 0;
+  const given = 'must not be provided in pod spec; priority admission controller computed';
+  if (spec.priority !== undefined && spec.priority !== computed) {
+    const why = `the integer value of priority (${spec.priority}) ${given} ${computed} from the given PriorityClass name`;
+    throw forbidden(kind, name, why);
+  }
+  const policy = 'PreemptLowerPriority';
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
+    const own = String(spec.preemptionPolicy);
+    const why = `the string value of PreemptionPolicy (${own}) ${given} ${policy} from the given PriorityClass name`;
+    throw forbidden(kind, name, why);
+  }
+  spec.priority = computed;
+  spec.preemptionPolicy = policy;
 };

@@ -1,9 +1,11 @@
 /** ServiceAccount: every pod runs as an account, and gets its token, the cluster's CA and its namespace as files. */
 import { forbidden } from '../../kube/status.js';
 import { type AdmissionPlugin, type AdmissionReads, part } from './admission.js';
+import { secretsOf, unmountable } from './mountable-secrets.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const mirror = 'kubernetes.io/config.mirror';
+const enforce = 'kubernetes.io/enforce-mountable-secrets';
 
 interface Mount {
   name: string;
@@ -16,10 +18,12 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
   return ({ operation, kind, namespace, name, subresource, object }) => {
     if (operation !== 'CREATE' || kind.kind !== 'Pod' || subresource || !object) return;
     const spec = part(object, 'spec');
+    const refuse = (why: string): never => {
+      throw forbidden(kind, name, why);
+    };
     if (object.metadata.annotations?.[mirror] !== undefined) {
-      if (spec.serviceAccountName) {
-        throw forbidden(kind, name, 'a mirror pod may not reference service accounts');
-      }
+      if (spec.serviceAccountName) refuse('a mirror pod may not reference service accounts');
+      if (secretsOf(spec).length > 0) refuse('a mirror pod may not reference secrets');
       return;
     }
     spec.serviceAccountName ||= spec.serviceAccount || 'default';
@@ -27,11 +31,8 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
     const account = String(spec.serviceAccountName);
     const found = reads.serviceAccount(namespace, account);
     if (!found) {
-      throw forbidden(
-        kind,
-        name,
-        `error looking up service account ${namespace}/${account}: serviceaccount ${JSON.stringify(account)} not found`,
-      );
+      const why = `serviceaccount ${JSON.stringify(account)} not found`;
+      return refuse(`error looking up service account ${namespace}/${account}: ${why}`);
     }
     const pullSecrets = found.imagePullSecrets;
     if (!Array.isArray(spec.imagePullSecrets) && Array.isArray(pullSecrets) && pullSecrets.length > 0) {
@@ -39,6 +40,9 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
     }
     if ((spec.automountServiceAccountToken ?? found.automountServiceAccountToken) !== false)
       mountToken(spec, randomSuffix);
+    const limited = /^(1|t|T|true|TRUE|True)$/.test(found.metadata.annotations?.[enforce] ?? '');
+    const secret = limited ? unmountable(spec, found) : undefined;
+    if (secret) refuse(secret);
   };
 }
 
@@ -46,11 +50,14 @@ function mountToken(spec: Record<string, unknown>, randomSuffix: (length: number
   const containers = [spec.initContainers, spec.containers].flat().filter(isObject);
   const without = containers.filter((container) => !mountsOf(container).some((mount) => mount.mountPath === mountPath));
   if (without.length === 0) return;
-  const volume = `kube-api-access-${randomSuffix(5)}`;
+  const volumes = Array.isArray(spec.volumes) ? spec.volumes.filter(isObject) : [];
+  // a pod that was written from another has the other's volume
+  const had = volumes.map((v) => String(v.name)).find((n) => n.startsWith('kube-api-access-'));
+  const volume = had ?? `kube-api-access-${randomSuffix(5)}`;
   for (const container of without) {
     container.volumeMounts = [...mountsOf(container), { name: volume, readOnly: true, mountPath }];
   }
-  spec.volumes = [...(Array.isArray(spec.volumes) ? spec.volumes : []), { name: volume, projected: projectedToken() }];
+  if (!had) spec.volumes = [...volumes, { name: volume, projected: projectedToken() }];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,8 +1,9 @@
 /** What is done to a pod by POST: binding it to a node, and evicting it. */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
-import { badRequest, conflict, type Status } from '../../kube/status.js';
+import { ApiError, aggregated, badRequest, conflict, type Status } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
+import { validatePodBinding } from '../validation/pod-binding.js';
 import { answerStatus } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { remove } from './delete.js';
@@ -17,24 +18,29 @@ const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: '
 export async function bind(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const bindingKind = { ...call.kind, group: '', version: 'v1', kind: 'Binding' };
-  const { object: binding } = await readBody({ ...call, kind: bindingKind }, options);
+  const binding = await readBody({ ...call, kind: bindingKind }, options);
   checkNamespace(call, binding);
-  const name = call.name || (binding.metadata.name ?? '');
+  const name = binding.metadata.name ?? '';
+  if (call.name && name !== call.name) throw badRequest('name in URL does not match name in Binding object');
   call.request.audit.requestObject = copy(binding);
+  const errors = validatePodBinding(binding);
+  // no Status is made of these
+  if (errors.length) throw new ApiError({ code: 500, message: aggregated(errors) });
   await admit(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
-  const node = part(binding, 'target').name;
-  if (typeof node !== 'string' || node === '') throw badRequest('target.name: Required value');
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   await patchWith(registry, { ...call, kind, name, subresource: 'binding' }, options, (live) => {
-    const spec = partOf(live, 'spec');
-    if (spec.nodeName) {
-      throw conflict(
-        { group: '', resource: 'pods/binding' },
-        name,
-        `pod ${name} is already assigned to node "${spec.nodeName}"`,
-      );
+    const [spec, metadata] = [partOf(live, 'spec'), partOf(live, 'metadata')];
+    const refuse = (why: string): never => {
+      throw conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${why}`);
+    };
+    if (metadata.deletionTimestamp) refuse('is being deleted, cannot be assigned to a host');
+    if (spec.nodeName) refuse(`is already assigned to node ${JSON.stringify(spec.nodeName)}`);
+    if (Array.isArray(spec.schedulingGates) && spec.schedulingGates.length > 0) {
+      refuse('has non-empty .spec.schedulingGates');
     }
-    spec.nodeName = node;
+    spec.nodeName = part(binding, 'target').name;
+    const { annotations } = binding.metadata;
+    if (annotations) metadata.annotations = { ...part(metadata, 'annotations'), ...annotations };
     const status = partOf(live, 'status');
     const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
       (c) => c.type !== 'PodScheduled',
@@ -55,7 +61,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
-  const { object: eviction } = await readBody({ ...call, kind: evictionKind }, options);
+  const eviction = await readBody({ ...call, kind: evictionKind }, options);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const body = Buffer.from(
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),

@@ -22,16 +22,14 @@ export function getScale(registry: Registry, call: Call): ApiResponse {
 /** PUT of a Scale. */
 export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const { object: scale, warnings } = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
   const { name, resourceVersion } = scale.metadata;
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
   }
   call.request.audit.requestObject = copy(scale);
-  const { object } = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, resourceVersion),
-  );
-  return answerScale(registry, call, object, warnings);
+  const object = await patchWith(registry, call, options, (live) => withReplicas(call, live, scale, resourceVersion));
+  return answerScale(registry, call, object);
 }
 
 /** PATCH of a Scale. */
@@ -46,23 +44,18 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
       ? (decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject) // decoded from JSON values
       : patchOf(type, body);
   call.request.audit.requestObject = change;
-  const { object, warnings } = await patchWith(registry, call, options, (live) => {
+  const object = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
     const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
     const { object: decoded } = decodePatched(scaleKind, next, options);
     const asked = decoded.metadata.resourceVersion;
     return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
   });
-  return answerScale(registry, call, object, warnings);
+  return answerScale(registry, call, object);
 }
 
-function answerScale(
-  registry: Registry,
-  call: Call,
-  object: KubeObject,
-  warnings: readonly string[] = [],
-): ApiResponse {
-  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object), warnings);
+function answerScale(registry: Registry, call: Call, object: KubeObject): ApiResponse {
+  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object));
 }
 
 function withReplicas(

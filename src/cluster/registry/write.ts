@@ -4,11 +4,13 @@ import type { KubeObject } from '../../kube/object.js';
 import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
+import { warn } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
 import { validateCreate, validateUpdate } from '../validation/validate.js';
+import { warningsOnCreate, warningsOnUpdate } from '../validation/warnings.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
 import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
@@ -83,6 +85,7 @@ export async function insert(
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  warn(call.request, ...warningsOnCreate(object));
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
@@ -116,6 +119,7 @@ export async function replace(
   await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  if (subresource === '') warn(call.request, ...warningsOnUpdate(object, old));
   if (!applied) {
     object.metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
@@ -140,14 +144,11 @@ export async function replace(
 /** Identity and life of an object are the server's. */
 function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject, applied: boolean): void {
   const { metadata } = object;
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, namespace, resourceVersion } =
-    old.metadata;
+  const { uid, creationTimestamp, namespace, resourceVersion } = old.metadata;
   Object.assign(metadata, {
     namespace,
     uid,
     creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
     resourceVersion,
     generation: old.metadata.generation,
     generateName: metadata.generateName ?? old.metadata.generateName,

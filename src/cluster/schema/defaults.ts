@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from '../../kube/object.js';
 import { type Fields, fields, isFields, list, textMap } from './access.js';
-import { defaultPodSpec, defaultRequests, setDefault } from './pod-defaults.js';
+import { defaultPod, defaultPodSpec, setDefault } from './pod-defaults.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
@@ -12,8 +12,7 @@ const byKind: Record<string, (object: KubeObject) => void> = {
   Pod: (object) => {
     const spec = fields(object.spec);
     defaultPodSpec(spec);
-    defaultRequests(spec);
-    setDefault(spec, 'enableServiceLinks', true);
+    defaultPod(spec);
   },
   Deployment: defaultDeployment,
   ReplicaSet: (object) => {

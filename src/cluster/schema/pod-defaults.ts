@@ -1,5 +1,6 @@
 /** What Kubernetes fills into a pod's specification, in a Pod and in the template of whoever makes pods. */
 import { type Fields, fields, isFields, list, text } from './access.js';
+import { defaultPodResources } from './pod-resources.js';
 
 /** Sets `field` when it is missing, null or an empty text. */
 export function setDefault(target: Fields, field: string, value: unknown): void {
@@ -17,20 +18,17 @@ export function defaultPodSpec(spec: Fields): void {
   if (text(spec.serviceAccountName) !== '') spec.serviceAccount = spec.serviceAccountName;
   else if (text(spec.serviceAccount) !== '') spec.serviceAccountName = spec.serviceAccount;
   for (const key of ['initContainers', 'containers', 'ephemeralContainers']) {
-    for (const container of list(spec[key])) defaultContainer(container, spec.hostNetwork === true);
+    for (const container of list(spec[key])) defaultContainer(container);
   }
   for (const volume of list(spec.volumes)) defaultVolume(volume);
 }
 
-function defaultContainer(container: Fields, hostNetwork: boolean): void {
+function defaultContainer(container: Fields): void {
   setDefault(container, 'resources', {});
   setDefault(container, 'terminationMessagePath', '/dev/termination-log');
   setDefault(container, 'terminationMessagePolicy', 'File');
   setDefault(container, 'imagePullPolicy', pullPolicy(text(container.image)));
-  for (const port of list(container.ports)) {
-    setDefault(port, 'protocol', 'TCP');
-    if (hostNetwork && (port.hostPort === undefined || port.hostPort === 0)) port.hostPort = port.containerPort;
-  }
+  for (const port of list(container.ports)) setDefault(port, 'protocol', 'TCP');
   for (const variable of list(container.env)) {
     const fieldRef = fields(variable.valueFrom).fieldRef;
     if (isFields(fieldRef)) setDefault(fieldRef, 'apiVersion', 'v1');
@@ -47,11 +45,20 @@ function defaultContainer(container: Fields, hostNetwork: boolean): void {
   if (isFields(security) && security.procMount === '') security.procMount = 'Default';
 }
 
-/** Requests that were left out are as high as the limits; in a Pod alone, not in a template. */
-export function defaultRequests(spec: Fields): void {
+/**
+ * Fills in what a Pod has and a template has not, in place: requests that were left out are as high as the limits, and on
+ * the network of the node a container's port is the node's.
+ */
+export function defaultPod(spec: Fields): void {
   for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
     requestsFromLimits(fields(container.resources));
+    if (spec.hostNetwork !== true) continue;
+    for (const port of list(container.ports)) {
+      if (port.hostPort === undefined || port.hostPort === 0) port.hostPort = port.containerPort;
+    }
   }
+  defaultPodResources(spec);
+  setDefault(spec, 'enableServiceLinks', true);
 }
 
 function requestsFromLimits(resources: Fields): void {
@@ -61,8 +68,12 @@ function requestsFromLimits(resources: Fields): void {
   if (Object.keys(requests).length > 0) resources.requests = requests;
 }
 
-/** An image without a tag, or with the tag `latest`, is always pulled. */
+const imageName =
+  /^(?:[\w.-]+(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]*)?(?:@[\w:+.-]+)?$/;
+
+/** An image without a tag, or with the tag `latest`, is always pulled; what is no image's name has no tag to go by. */
 function pullPolicy(image: string): string {
+  if (!imageName.test(image)) return 'IfNotPresent';
   const withoutDigest = image.split('@', 1)[0] ?? '';
   const last = withoutDigest.slice(withoutDigest.lastIndexOf('/') + 1);
   const tag = last.includes(':') ? last.slice(last.indexOf(':') + 1) : '';
@@ -97,6 +108,9 @@ function defaultVolume(volume: Fields): void {
     if (isFields(source)) source.defaultMode ??= defaultMode;
   }
   if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
+  if (isFields(volume.image)) setDefault(volume.image, 'pullPolicy', pullPolicy(text(volume.image.reference)));
+  const claim = fields(fields(volume.ephemeral).volumeClaimTemplate).spec;
+  if (isFields(claim)) setDefault(claim, 'volumeMode', 'Filesystem');
   defaultFieldRefs(fields(volume.downwardAPI));
   for (const source of list(fields(volume.projected).sources)) {
     defaultFieldRefs(fields(source.downwardAPI));

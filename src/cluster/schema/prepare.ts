@@ -39,6 +39,9 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
   switch (kind.kind) {
     case 'Pod':
       own.status = { ...fields(object.status), phase: 'Pending', qosClass: qosClass(fields(object.spec)) };
+      if (list(fields(object.spec).schedulingGates).length > 0) {
+        fields(own.status).conditions = [waitingBehindGates(now)];
+      }
       break;
     case 'Namespace': {
       own.status = { phase: 'Active' };
@@ -52,6 +55,9 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
     }
     case 'Service':
       allocateAddresses(object);
+      break;
+    case 'ServiceAccount':
+      nameSecretsAlone(object);
       break;
     default:
   }
@@ -79,6 +85,9 @@ export function prepareForUpdate<T extends KubeObject>(
     keep('spec');
     if (kind.kind === 'Deployment') keepLabels(object.metadata, old.metadata);
     if (kind.kind === 'Pod') {
+      const had = text(fields(old.status).qosClass);
+      if (had !== '' && text(fields(object.status).qosClass) === '')
+        own.status = { ...fields(object.status), qosClass: had };
       if (old.metadata.ownerReferences) object.metadata.ownerReferences = structuredClone(old.metadata.ownerReferences);
       else delete object.metadata.ownerReferences;
     }
@@ -98,6 +107,7 @@ export function prepareForUpdate<T extends KubeObject>(
       if (fields(object.spec).finalizers === undefined) delete fields(own.spec).finalizers;
     }
     if (kind.kind === 'Service') keepAllocated(object, old);
+    if (kind.kind === 'ServiceAccount') nameSecretsAlone(object);
   }
   if (withGeneration.has(kind.kind)) {
     const changed =
@@ -110,6 +120,20 @@ export function prepareForUpdate<T extends KubeObject>(
     if (object.metadata.generation === 0) delete object.metadata.generation;
   }
   return object;
+}
+
+const waitingBehindGates = (now: Date): Fields => ({
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: formatSeconds(now),
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+});
+
+/** Of the secrets that an account refers to, their names are all that is kept. */
+function nameSecretsAlone(account: Fields): void {
+  if (Array.isArray(account.secrets)) account.secrets = list(account.secrets).map(({ name }) => (name ? { name } : {}));
 }
 
 /** RFC 3339 in whole seconds. */

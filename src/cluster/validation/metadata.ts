@@ -18,17 +18,34 @@ function nameFaults(kind: string, name: string): string[] {
   return dnsSubdomainFaults(name);
 }
 
-/** The faults of the metadata of a new object. */
+/** The faults of an object's metadata, as its kind's own rules find them. */
 export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
   const { metadata } = object;
+  const faultsOf = (name: string): string[] => nameFaults(kind.kind, name);
+  return [...validateAnyMetadata(metadata, kind, faultsOf), ...validateFinalizerNames(metadata.finalizers)];
+}
+
+/**
+ * The faults of metadata that replaces other metadata, as they are looked for before the kind's own rules
+ * (validateCommonFields of apiserver/pkg/registry/rest): a name is any part of a path.
+ */
+export function validateCommonMetadata(metadata: ObjectMeta, old: ObjectMeta, kind: ResourceKind): FieldError[] {
+  return [...validateAnyMetadata(metadata, kind, pathSegmentFaults), ...validateChangedMetadata(metadata, old)];
+}
+
+function validateAnyMetadata(
+  metadata: ObjectMeta,
+  kind: ResourceKind,
+  faultsOf: (name: string) => string[],
+): FieldError[] {
   const errors: FieldError[] = [];
   if (metadata.generateName) {
     // the random letters behind it make a dash at its end right
-    const stem = metadata.generateName.replace(/-$/, 'a');
-    errors.push(...nameFaults(kind.kind, stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
+    const stem = metadata.generateName.replace(/(?<=.).-$/, 'a');
+    errors.push(...faultsOf(stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
   }
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
-  else errors.push(...nameFaults(kind.kind, metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
+  else errors.push(...faultsOf(metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
   if (kind.namespaced) {
     if (!metadata.namespace) errors.push(required('metadata.namespace'));
     else {
@@ -41,6 +58,19 @@ export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldE
 
 /** The faults of metadata that replaces other metadata. */
 export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
+  return [...validateChangedMetadata(metadata, old), ...validateFinalizerNames(metadata.finalizers)];
+}
+
+const fixed: readonly (keyof ObjectMeta)[] = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+];
+
+function validateChangedMetadata(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp) {
     const added = (metadata.finalizers ?? []).filter((f) => !old.finalizers?.includes(f));
@@ -54,18 +84,12 @@ export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): F
       );
     }
   }
-  const fixed = (field: keyof ObjectMeta, why = 'field is immutable'): void => {
-    const [now, before] = [metadata[field], old[field]];
-    if (!equalJson(now, before)) errors.push(invalid(`metadata.${field}`, now, why));
-  };
-  fixed('name');
-  fixed('namespace');
-  fixed('uid');
-  fixed('creationTimestamp');
-  fixed('deletionTimestamp', 'field is immutable; may only be changed via deletion');
-  fixed('deletionGracePeriodSeconds', 'field is immutable; may only be changed via deletion');
   if ((metadata.generation ?? 0) < (old.generation ?? 0)) {
     errors.push(invalid('metadata.generation', metadata.generation, 'must not be decremented'));
+  }
+  for (const field of fixed) {
+    const [now, before] = [metadata[field], old[field]];
+    if (!equalJson(now, before)) errors.push(invalid(`metadata.${field}`, now, 'field is immutable'));
   }
   return [...errors, ...validateSharedMetadata(metadata)];
 }
@@ -77,7 +101,6 @@ function validateSharedMetadata(metadata: ObjectMeta): FieldError[] {
     ...validateOwners(metadata),
     ...validateFinalizers(metadata.finalizers),
     ...validateManagedFields(metadata),
-    ...validateFinalizerNames(metadata.finalizers),
   ];
 }
 
@@ -104,14 +127,14 @@ function validateOwners(metadata: ObjectMeta): FieldError[] {
   const path = 'metadata.ownerReferences';
   const errors: FieldError[] = [];
   let controller = '';
-  for (const [i, owner] of (metadata.ownerReferences ?? []).entries()) {
-    const at = `${path}[${i}]`;
-    if (!owner.apiVersion) errors.push(invalid(`${at}.apiVersion`, owner.apiVersion, 'version must not be empty'));
-    if (!owner.kind) errors.push(invalid(`${at}.kind`, owner.kind, 'must not be empty'));
-    if (!owner.name) errors.push(invalid(`${at}.name`, owner.name, 'must not be empty'));
-    if (!owner.uid) errors.push(invalid(`${at}.uid`, owner.uid, 'must not be empty'));
+  for (const owner of metadata.ownerReferences ?? []) {
+    // Kubernetes names the list here, not the item
+    if (!owner.apiVersion) errors.push(invalid(`${path}.apiVersion`, '', 'version must not be empty'));
+    for (const field of ['kind', 'name', 'uid'] as const) {
+      if (!owner[field]) errors.push(invalid(`${path}.${field}`, '', 'must not be empty'));
+    }
     if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
-      errors.push(invalid(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+      errors.push(invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'));
     }
     if (!owner.controller) continue;
     const name = `${owner.kind}/${owner.name}`;

@@ -1,119 +1,168 @@
-/** The rules for the volumes of a pod. */
-import { dnsLabelFaults, dnsSubdomainFaults } from '../../kube/names.js';
-import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text } from '../schema/access.js';
+/** The rules for the volumes of a pod; what a projected one holds is in projected-volume.ts. */
+import { dnsLabelFaults } from '../../kube/names.js';
+import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../kube/status.js';
+import { type Fields, fields, isFields, list, number, text, texts } from '../schema/access.js';
+import { parseQuantity } from '../schema/quantity.js';
+import { localDescending, noBacksteps } from './paths.js';
+import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
 
-/** The faults of the list of volumes at `path`. */
-export function validateVolumes(volumes: readonly Fields[], path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
-  for (const [i, volume] of volumes.entries()) {
+/** The volumes with nothing wrong, by name: mounts may use these. */
+export type Volumes = ReadonlyMap<string, Fields>;
+
+/** The faults of the list of volumes at `path`, and the volumes without one. */
+export function validateVolumes(volumes: readonly Fields[], path: string): { errors: FieldError[]; good: Volumes } {
+  const good = new Map<string, Fields>();
+  const errors = volumes.flatMap((volume, i) => {
     const at = `${path}[${i}]`;
     const name = text(volume.name);
-    errors.push(...validateVolumeSource(volume, at));
-    if (name === '') errors.push(required(`${at}.name`));
-    else {
-      errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
-      if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
-    }
-    names.add(name);
-  }
-  return errors;
+    const own = validateSource(volume, at);
+    if (name === '') own.push(required(`${at}.name`));
+    else own.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
+    if (good.has(name)) own.push(duplicate(`${at}.name`, name));
+    if (own.length === 0) good.set(name, volume);
+    return own;
+  });
+  return { errors, good };
 }
 
-function validateVolumeSource(volume: Fields, at: string): FieldError[] {
-  const sources = Object.keys(volume).filter((key) => key !== 'name' && isFields(volume[key]));
-  const errors = sources.slice(1).map((s) => fieldForbidden(`${at}.${s}`, 'may not specify more than 1 volume type'));
-  if (sources.length === 0) errors.push(required(at, 'must specify a volume type'));
-  const first = sources[0];
-  if (first === undefined) return errors;
+/** The sources of a volume in the order in which Kubernetes asks for them: what comes behind the first is one too many. */
+const sources = [
+  'emptyDir',
+  'hostPath',
+  'gitRepo',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'secret',
+  'nfs',
+  'iscsi',
+  'glusterfs',
+  'flocker',
+  'persistentVolumeClaim',
+  'rbd',
+  'cinder',
+  'cephfs',
+  'quobyte',
+  'downwardAPI',
+  'fc',
+  'flexVolume',
+  'configMap',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'storageos',
+  'projected',
+  'scaleIO',
+  'csi',
+  'ephemeral',
+  'image',
+];
+/** Where Kubernetes misspells the second source. */
+const misspelt: Record<string, string> = { downwardAPI: 'downwarAPI', cephfs: 'cephFS' };
+
+/** The texts that a source must have. */
+const needed: Record<string, readonly string[]> = {
+  gitRepo: ['repository'],
+  gcePersistentDisk: ['pdName'],
+  awsElasticBlockStore: ['volumeID'],
+  secret: ['secretName'],
+  nfs: ['server', 'path'],
+  iscsi: ['targetPortal', 'iqn'],
+  glusterfs: ['endpoints', 'path'],
+  persistentVolumeClaim: ['claimName'],
+  rbd: ['image'],
+  cinder: ['volumeID'],
+  flexVolume: ['driver'],
+  configMap: ['name'],
+  azureFile: ['secretName', 'shareName'],
+  vsphereVolume: ['volumePath'],
+  photonPersistentDisk: ['pdID'],
+  portworxVolume: ['volumeID'],
+  azureDisk: ['diskName', 'diskURI'],
+  csi: ['driver'],
+};
+
+function validateSource(volume: Fields, at: string): FieldError[] {
+  const [first, ...more] = sources.filter((name) => isFields(volume[name]));
+  if (first === undefined) return [required(at, 'must specify a volume type')];
+  // one path is not the field's name
+  const path = `${at}.${first === 'gcePersistentDisk' ? 'persistentDisk' : first}`;
   const source = fields(volume[first]);
-  const needs = (field: string): void => {
-    if (text(source[field]) === '') errors.push(required(`${at}.${first}.${field}`));
-  };
-  switch (first) {
+  const missing = (needed[first] ?? []).filter((name) => text(source[name]) === '');
+  return [
+    ...missing.map((name) => required(`${path}.${name}`)),
+    ...validateOwn(first, source, path),
+    ...more.map((s) => fieldForbidden(`${at}.${misspelt[s] ?? s}`, 'may not specify more than 1 volume type')),
+  ];
+}
+
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'];
+
+/** What is to be said of a source beside the texts that it must have. */
+function validateOwn(kind: string, source: Fields, at: string): FieldError[] {
+  switch (kind) {
+    case 'emptyDir': {
+      const limit = parseQuantity(text(source.sizeLimit));
+      return limit && limit.nanos < 0n
+        ? [fieldForbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+        : [];
+    }
     case 'hostPath':
-      needs('path');
-      break;
+      return validateHostPath(source, at);
+    case 'gitRepo':
+      return localDescending(text(source.directory), `${at}.directory`);
+    case 'nfs': {
+      const path = text(source.path);
+      return path.startsWith('/') ? [] : [invalid(`${at}.path`, path, 'must be an absolute path')];
+    }
     case 'secret':
-      needs('secretName');
-      break;
     case 'configMap':
-      needs('name');
-      break;
-    case 'persistentVolumeClaim':
-      needs('claimName');
-      break;
-    case 'nfs':
-      needs('server');
-      needs('path');
-      break;
-    case 'csi':
-      needs('driver');
-      break;
+      return [
+        ...fileMode(source.defaultMode, `${at}.defaultMode`),
+        ...list(source.items).flatMap((item, i) => validateItem(item, `${at}.items[${i}]`)),
+      ];
+    case 'downwardAPI':
+      return [
+        ...fileMode(source.defaultMode, `${at}.defaultMode`),
+        ...list(source.items).flatMap((file) => validateDownwardFile(file, at)),
+      ];
     case 'projected':
-      errors.push(...validateProjected(source, `${at}.projected`));
-      break;
+      return validateProjected(source, at);
+    case 'image': {
+      const policy = text(source.pullPolicy);
+      const errors = text(source.reference) === '' ? [required(`${at}.reference`)] : [];
+      if (imagePullPolicies.includes(policy)) return errors;
+      return [...errors, notSupported(`${at}.pullPolicy`, policy, imagePullPolicies)];
+    }
+    case 'iscsi': {
+      const lun = number(source.lun) ?? 0;
+      return lun < 0 || lun > 255 ? [invalid(`${at}.lun`, lun, 'must be between 0 and 255, inclusive')] : [];
+    }
+    case 'rbd':
+    case 'cephfs':
+      return texts(source.monitors).length > 0 ? [] : [required(`${at}.monitors`)];
+    case 'ephemeral':
+      return isFields(source.volumeClaimTemplate) ? [] : [required(`${at}.volumeClaimTemplate`)];
     default:
+      return [];
   }
-  const mode = number(source.defaultMode);
-  if (mode !== undefined) errors.push(...validateMode(mode, `${at}.${first}.defaultMode`));
-  errors.push(...validateItems(list(source.items), `${at}.${first}.items`, first === 'downwardAPI'));
-  return errors;
 }
 
-const validateMode = (mode: number, path: string): FieldError[] =>
-  mode < 0 || mode > 0o777 ? [invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive')] : [];
-
-function validateItems(items: readonly Fields[], path: string, downward: boolean): FieldError[] {
-  return items.flatMap((item, i) => {
-    const at = `${path}[${i}]`;
-    const errors: FieldError[] = [];
-    if (!downward && text(item.key) === '') errors.push(required(`${at}.key`));
-    const file = text(item.path);
-    if (file === '') errors.push(required(`${at}.path`));
-    else errors.push(...validateRelative(file, `${at}.path`));
-    const mode = number(item.mode);
-    if (mode !== undefined) errors.push(...validateMode(mode, `${at}.mode`));
-    return errors;
-  });
-}
-
-function validateRelative(file: string, path: string): FieldError[] {
-  if (file.startsWith('/')) return [invalid(path, file, 'must be a relative path')];
-  if (file.split('/').includes('..')) return [invalid(path, file, "must not contain '..'")];
-  return file.startsWith('..') ? [invalid(path, file, "must not start with '..'")] : [];
-}
-
-function validateProjected(projected: Fields, at: string): FieldError[] {
-  return list(projected.sources).flatMap((source, i) => {
-    const path = `${at}.sources[${i}]`;
-    const kinds = Object.keys(source).filter((key) => isFields(source[key]));
-    const errors = kinds
-      .slice(1)
-      .map((kind) => fieldForbidden(`${path}.${kind}`, 'may not specify more than 1 volume type per source'));
-    if (kinds.length === 0) errors.push(required(path, 'no source defined'));
-    for (const kind of ['secret', 'configMap']) {
-      const named = source[kind];
-      if (!isFields(named)) continue;
-      const name = text(named.name);
-      if (name === '') errors.push(required(`${path}.${kind}.name`));
-      else errors.push(...dnsSubdomainFaults(name).map((f) => invalid(`${path}.${kind}.name`, name, f)));
-      errors.push(...validateItems(list(named.items), `${path}.${kind}.items`, false));
-    }
-    if (isFields(source.serviceAccountToken)) {
-      errors.push(...validateToken(source.serviceAccountToken, `${path}.serviceAccountToken`));
-    }
-    return errors;
-  });
-}
-
-function validateToken(token: Fields, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const seconds = number(token.expirationSeconds);
-  if (seconds !== undefined && seconds < 600) {
-    errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-  }
-  const file = text(token.path);
-  return file === '' ? [...errors, required(`${at}.path`)] : [...errors, ...validateRelative(file, `${at}.path`)];
+function validateHostPath(source: Fields, at: string): FieldError[] {
+  const path = text(source.path);
+  if (path === '') return [required(`${at}.path`)];
+  const type = text(source.type);
+  const errors = noBacksteps(path, `${at}.path`);
+  return hostPathTypes.includes(type) ? errors : [...errors, notSupported(`${at}.type`, type, hostPathTypes)];
 }

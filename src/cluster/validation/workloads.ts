@@ -59,7 +59,8 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   }
   errors.push(...validateTemplate(template, 'spec.template'));
   const pod = fields(template.spec);
-  if (pod.restartPolicy !== 'Always' && ['Never', 'OnFailure'].includes(text(pod.restartPolicy))) {
+  // said besides what the pod's own rules say of the field
+  if (pod.restartPolicy !== 'Always') {
     errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
   }
   if (pod.activeDeadlineSeconds !== undefined) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AdmissionAttributes, AdmissionPlugin } from '../../../src/cluster/admission/admission.js';
 import { defaultTolerations } from '../../../src/cluster/admission/default-tolerations.js';
 import { priority } from '../../../src/cluster/admission/priority.js';
+import { runtimeClass } from '../../../src/cluster/admission/runtime-class.js';
 import { serviceAccount } from '../../../src/cluster/admission/service-account.js';
 import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
@@ -13,12 +14,13 @@ interface Spec {
   automountServiceAccountToken?: boolean;
   imagePullSecrets?: object[];
   initContainers?: { name: string; volumeMounts?: object[] }[];
-  containers: { name: string; volumeMounts?: object[] }[];
-  volumes?: { name: string; projected?: { sources: object[]; defaultMode: number } }[];
+  containers: { name: string; volumeMounts?: object[]; env?: object[] }[];
+  volumes?: { name: string; secret?: object; projected?: { sources: object[]; defaultMode: number } }[];
   tolerations?: object[];
   priority?: number;
   priorityClassName?: string;
   preemptionPolicy?: string;
+  runtimeClassName?: string;
 }
 const pods = kindOfResource('', 'pods') as ResourceKind;
 const pod = (spec: Partial<Spec> = {}, annotations?: Record<string, string>): KubeObject & { spec: Spec } => ({
@@ -42,13 +44,16 @@ const accounts: Record<string, object> = {
   default: {},
   quiet: { automountServiceAccountToken: false },
   puller: { imagePullSecrets: [{ name: 'registry' }] },
+  limited: { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' }, secrets: [{ name: 'mine' }] },
 };
 const account = serviceAccount(
   {
     namespace: () => undefined,
     serviceAccount: (namespace, name) => {
       const found = namespace === 'lab' ? accounts[name] : undefined;
-      return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace }, ...found };
+      const { annotations } = (found ?? {}) as { annotations?: Record<string, string> };
+      const metadata = { name, namespace, ...(annotations && { annotations }) };
+      return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...found };
     },
   },
   (length) => 'x'.repeat(length),
@@ -130,6 +135,27 @@ describe('admission of pods: the service account', () => {
     await refuses(account, pod({ serviceAccountName: 'default' }, mirror), message);
   });
 
+  it('is mounted with the volume that a copied pod has', async () => {
+    const volumes = [{ name: 'kube-api-access-abcde' }];
+    const spec = await admitted(account, pod({ volumes }));
+    assert.deepEqual(spec.volumes, volumes);
+    assert.deepEqual(spec.containers[0]?.volumeMounts, [{ ...mount, name: 'kube-api-access-abcde' }]);
+  });
+
+  it('may limit the secrets that its pods use', async () => {
+    const own = { serviceAccountName: 'limited' };
+    const why = 'is not allowed because service account limited does not reference that';
+    const volumes = [{ name: 'v', secret: { secretName: 'other' } }];
+    await admitted(account, pod({ ...own, volumes: [{ name: 'v', secret: { secretName: 'mine' } }] }));
+    const volume = `pods "p" is forbidden: volume with secret.secretName="other" ${why} secret`;
+    await refuses(account, pod({ ...own, volumes }), volume);
+    const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'other', key: 'k' } } }];
+    const variable = `pods "p" is forbidden: container a with envVar A referencing secret.secretName="other" ${why} secret`;
+    await refuses(account, pod({ ...own, containers: [{ name: 'a', env }] }), variable);
+    const pull = `pods "p" is forbidden: imagePullSecrets[0].name="other" ${why} imagePullSecret`;
+    await refuses(account, pod({ ...own, imagePullSecrets: [{ name: 'other' }] }), pull);
+  });
+
   it('is given on creation alone', async () => {
     for (const more of [{ operation: 'UPDATE' as const }, { subresource: 'eviction' }]) {
       const object = pod({ serviceAccountName: 'none' });
@@ -160,9 +186,28 @@ describe('admission of pods: tolerations and priority', () => {
     assert.deepEqual([spec.priority, spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
     const critical = await admitted(priority, pod({ priorityClassName: 'system-node-critical' }));
     assert.equal(critical.priority, 2_000_001_000);
+    const given = 'must not be provided in pod spec; priority admission controller computed';
+    await refuses(
+      priority,
+      pod({ priority: 5 }),
+      `pods "p" is forbidden: the integer value of priority (5) ${given} 0 from the given PriorityClass name`,
+    );
+    await refuses(
+      priority,
+      pod({ preemptionPolicy: 'Never' }),
+      `pods "p" is forbidden: the string value of PreemptionPolicy (Never) ${given} PreemptLowerPriority from the given PriorityClass name`,
+    );
     for (const name of ['high', 'constructor']) {
       const message = `pods "p" is forbidden: no PriorityClass with name ${name} was found`;
       await refuses(priority, pod({ priorityClassName: name }), message);
     }
+  });
+
+  it('a class of runtimes is asked for that there is not', async () => {
+    await refuses(
+      runtimeClass,
+      pod({ runtimeClassName: 'gvisor' }),
+      'pods "p" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+    );
   });
 });

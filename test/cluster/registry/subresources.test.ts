@@ -128,6 +128,22 @@ describe('sub-resources', () => {
         [409, 'Operation cannot be fulfilled on pods/binding "b": pod b is already assigned to node "elsewhere"'],
       );
     });
+    it('names the pod and a node, and waits for the gates', async () => {
+      await api.post(`${ns}/pods`, pod('gated', { schedulingGates: [{ name: 'example.com/wait' }] }));
+      const path = `${ns}/pods/gated/binding`;
+      const gated = await api.post(path, bind('gated', 'elsewhere'));
+      const why = 'pod gated has non-empty .spec.schedulingGates';
+      assert.deepEqual(
+        [gated.code, gated.message],
+        [409, `Operation cannot be fulfilled on pods/binding "gated": ${why}`],
+      );
+      const other = await api.post(path, bind('other', 'elsewhere'));
+      assert.deepEqual([other.code, other.message], [400, 'name in URL does not match name in Binding object']);
+      const nowhere = await api.post(path, { ...bind('gated', ''), target: { kind: 'Pod' } });
+      const faults =
+        'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value';
+      assert.deepEqual([nowhere.code, nowhere.message, nowhere.body.reason], [500, `[${faults}]`, undefined]);
+    });
     it('is refused in a namespace that is going, either way', async () => {
       const going = await makeNamespace(api, 'going');
       const held = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'd', finalizers: ['example.com/hold'] } };

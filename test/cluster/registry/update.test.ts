@@ -93,13 +93,20 @@ describe('updates', () => {
         creationTimestamp: '2001-01-01T00:00:00Z',
         generation: 7,
         selfLink: '/x',
-        deletionTimestamp: '2001-01-01T00:00:00Z',
       },
       data: { n: '1' },
     });
     const { resourceVersion: _before, managedFields: _a, ...kept } = before.metadata;
     const { resourceVersion: _after, managedFields: _b, ...now } = after.metadata;
     assert.deepEqual(now, kept);
+    const deleted = await api.patch(`${cms}/one`, { metadata: { deletionTimestamp: '2001-01-01T00:00:00Z' } });
+    assert.deepEqual(
+      [deleted.code, deleted.message],
+      [
+        422,
+        'ConfigMap "one" is invalid: metadata.deletionTimestamp: Invalid value: "2001-01-01T00:00:00Z": field is immutable',
+      ],
+    );
     const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
     assert.equal(other.code, 409);
     assert.equal(

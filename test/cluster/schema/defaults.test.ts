@@ -58,6 +58,23 @@ describe('defaults of a deployment', () => {
 });
 
 describe('defaults of a pod', () => {
+  it('has ports of the node on its network, which a template has not', () => {
+    const ports = [{ containerPort: 80 }];
+    assert.deepEqual(containerOf({ ports }, { hostNetwork: true }).ports, [
+      { containerPort: 80, hostPort: 80, protocol: 'TCP' },
+    ]);
+    const template = { spec: { hostNetwork: true, containers: [{ name: 'c', image: 'i', ports }] } };
+    const spec = specOf('Deployment', { spec: { template } }) as { template: { spec: { containers: Fields[] } } };
+    assert.deepEqual(spec.template.spec.containers[0]?.ports, [{ containerPort: 80, protocol: 'TCP' }]);
+  });
+
+  it('pulls what is no name of an image only when it is not there', () => {
+    assert.equal(containerOf({ image: 'NGINX' }).imagePullPolicy, 'IfNotPresent');
+    for (const image of ['nginx', 'registry.example.com:5000/a/b_c', 'Registry/nginx:latest', '[::1]:5000/a']) {
+      assert.equal(containerOf({ image }).imagePullPolicy, 'Always', image);
+    }
+  });
+
   const policies: [string, string][] = [
     ['nginx', 'Always'],
     ['nginx:latest', 'Always'],

@@ -50,6 +50,12 @@ describe('prepareForCreate', () => {
     });
   });
 
+  it('keeps of the secrets of an account their names', () => {
+    const secrets = [{ name: 'one', namespace: 'elsewhere', uid: 'u' }, { kind: 'Secret' }];
+    assert.deepEqual(create('ServiceAccount', { secrets }).secrets, [{ name: 'one' }, {}]);
+    assert.deepEqual(update('ServiceAccount', {}, { secrets }).secrets, [{ name: 'one' }, {}]);
+  });
+
   const classes: [string, object[], string][] = [
     ['nothing asked for', [{}], 'BestEffort'],
     ['a limit of memory alone', [{ limits: { memory: '1Gi' } }], 'Burstable'],

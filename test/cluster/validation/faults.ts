@@ -25,8 +25,18 @@ export function faultsOf(kind: string, body: { metadata?: object; [field: string
   return validateCreate(decoded(kind, body), rowOf(kind)).map((e) => `${e.field}: ${e.message}`);
 }
 
-/** `field: message` for each fault of an object that is to replace another. */
+/** `field: message` for each fault of an object that is to replace another, once for what is found more than once. */
 export function updateFaultsOf(
+  kind: string,
+  before: { metadata?: object; [field: string]: unknown },
+  after: { metadata?: object; [field: string]: unknown },
+  subresource = '',
+): string[] {
+  return [...new Set(updateCausesOf(kind, before, after, subresource))];
+}
+
+/** `field: message` for each cause that the answer has when an object is to replace another. */
+export function updateCausesOf(
   kind: string,
   before: { metadata?: object; [field: string]: unknown },
   after: { metadata?: object; [field: string]: unknown },

@@ -29,11 +29,6 @@ describe('validatePod: the specification', () => {
       ],
     ],
     [
-      'grace period',
-      { terminationGracePeriodSeconds: -1 },
-      ['spec.terminationGracePeriodSeconds: Invalid value: -1: must be greater than or equal to 0'],
-    ],
-    [
       'deadline',
       { activeDeadlineSeconds: 0 },
       ['spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive'],
@@ -145,7 +140,7 @@ describe('validatePod: containers', () => {
       'a variable from a field that is not offered',
       { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.hostname' } } }] },
       [
-        'env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "spec.hostname": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"',
+        'env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.hostname": error converting fieldPath: field label not supported: spec.hostname',
       ],
     ],
     [
@@ -198,7 +193,7 @@ describe('validatePod: containers', () => {
       'volumeMounts[1].mountPath: Invalid value: "/v": must be unique',
     ]);
     assert.deepEqual(container({ volumeMounts: [{ ...mount, subPath: '../x' }] }, { volumes }), [
-      `volumeMounts[0].subPath: Invalid value: "../x": must not contain '..'`,
+      `volumeMounts.subPath: Invalid value: "../x": must not contain '..'`,
     ]);
   });
 });
@@ -257,17 +252,41 @@ describe('validatePodUpdate', () => {
     assert.deepEqual(update({ activeDeadlineSeconds: 5 }), []);
   });
 
-  it('keeps all else, and shows what would change', () => {
+  it('keeps all else, and shows what would change as Go shows it', () => {
     const [fault = '', ...more] = update({ containers: [{ ...good, command: ['sh'] }] });
-    assert.match(
-      fault,
-      /^spec: Forbidden: pod updates may not change fields other than `spec\.containers\[\*\]\.image`,`spec\.initContainers\[\*\]\.image`,/,
+    const [why, ...lines] = fault.split('\n');
+    assert.equal(
+      why,
+      'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     );
-    assert.match(
-      fault,
-      /\n- spec\.containers\[0\]\.command\[0\]: "sleep"\n\+ spec\.containers\[0\]\.command\[0\]: "sh"$/,
+    assert.deepEqual(
+      lines.filter((l) => /^[-+]/.test(l)),
+      ['- \t\t\tCommand:    []string{"sleep"},', '+ \t\t\tCommand:    []string{"sh"},'],
     );
     assert.deepEqual(more, []);
+  });
+
+  it('may be given less time, never more, and no end again', () => {
+    const deadline = (before: object, after: object): string[] =>
+      updateFaultsOf('Pod', { spec: { containers: [good], ...before } }, { spec: { containers: [good], ...after } });
+    assert.deepEqual(deadline({ activeDeadlineSeconds: 9 }, { activeDeadlineSeconds: 5 }), []);
+    assert.deepEqual(deadline({ activeDeadlineSeconds: 5 }, { activeDeadlineSeconds: 9 }), [
+      'spec.activeDeadlineSeconds: Invalid value: 9: must be less than or equal to previous value',
+    ]);
+    assert.deepEqual(deadline({ activeDeadlineSeconds: 5 }, {}), [
+      'spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value',
+    ]);
+    assert.deepEqual(deadline({ terminationGracePeriodSeconds: -5 }, { terminationGracePeriodSeconds: 1 }), []);
+  });
+
+  it('behind gates loses gates, and narrows where it goes', () => {
+    const gated = { containers: [good], schedulingGates: [{ name: 'example.com/wait' }], nodeSelector: { a: 'b' } };
+    const change = (after: object): string[] =>
+      updateFaultsOf('Pod', { spec: gated }, { spec: { ...gated, ...after } });
+    assert.deepEqual(change({ schedulingGates: [], nodeSelector: { a: 'b', c: 'd' } }), []);
+    assert.deepEqual(change({ schedulingGates: [{ name: 'example.com/other' }] }), [
+      "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'example.com/other'",
+    ]);
   });
 
   it('has as many containers as it began with', () => {
@@ -285,5 +304,80 @@ describe('validatePodUpdate', () => {
 
   it('lets the status be written without a look at the specification', () => {
     assert.deepEqual(update({ hostname: 'h' }, 'status'), []);
+  });
+
+  it('keeps the class of the status, and the addresses are some', () => {
+    const status = (after: object): string[] => {
+      const before = { containers: [good] };
+      return updateFaultsOf(
+        'Pod',
+        { spec: before, status: { qosClass: 'BestEffort' } },
+        { spec: before, status: after },
+        'status',
+      );
+    };
+    assert.deepEqual(status({ qosClass: 'BestEffort', podIPs: [{ ip: '10.0.0.1' }] }), []);
+    assert.deepEqual(status({ qosClass: 'Burstable' }), [
+      'status.qosClass: Invalid value: "Burstable": field is immutable',
+    ]);
+    assert.deepEqual(status({ qosClass: 'BestEffort', podIPs: [{ ip: 'x' }] }), [
+      'status.podIPs[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    ]);
+  });
+});
+
+describe('validateResize', () => {
+  const sized = (requests: object, limits: object = {}): object => ({
+    containers: [{ ...good, resources: { requests, limits } }],
+  });
+  const resize = (before: object, after: object): string[] =>
+    updateFaultsOf(
+      'Pod',
+      { spec: before, status: { qosClass: 'Burstable' } },
+      { spec: after, status: { qosClass: 'Burstable' } },
+      'resize',
+    );
+
+  it('changes amounts of cpu and memory', () => {
+    assert.deepEqual(resize(sized({ cpu: '1' }), sized({ cpu: '2' })), []);
+    assert.deepEqual(
+      resize(sized({ 'ephemeral-storage': '1', cpu: '1' }), sized({ 'ephemeral-storage': '2', cpu: '1' })),
+      ['spec: Forbidden: only cpu and memory resources are mutable'],
+    );
+  });
+
+  it('takes none away, and keeps the class', () => {
+    assert.deepEqual(resize(sized({ cpu: '1', memory: '1' }), sized({ cpu: '1' })), [
+      'spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed',
+    ]);
+    const guaranteed = sized({ cpu: '1', memory: '1' }, { cpu: '1', memory: '1' });
+    assert.deepEqual(resize(sized({ cpu: '1', memory: '1' }), guaranteed), [
+      'spec: Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing',
+    ]);
+  });
+});
+
+describe('validateTemplate', () => {
+  const of = (template: object): string[] => {
+    const metadata = { labels: { a: 'b' } };
+    const spec = { selector: { matchLabels: { a: 'b' } }, template: { metadata, ...template } };
+    return faultsOf('Deployment', { spec }).map((fault) => fault.replace('spec.template.', ''));
+  };
+
+  it('takes a space around an image, and host ports that its pods fill in', () => {
+    const ports = [{ containerPort: 80 }];
+    assert.deepEqual(of({ spec: { hostNetwork: true, containers: [{ name: 'c', image: ' i', ports }] } }), []);
+    assert.deepEqual(
+      of({ spec: { hostNetwork: true, containers: [{ ...good, ports: [{ containerPort: 80, hostPort: 81 }] }] } }),
+      [
+        'spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true',
+      ],
+    );
+  });
+
+  it('has no ephemeral containers', () => {
+    assert.deepEqual(of({ spec: { containers: [good], ephemeralContainers: [{ name: 'e', image: 'i' }] } }), [
+      'spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template',
+    ]);
   });
 });

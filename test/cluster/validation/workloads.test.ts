@@ -48,6 +48,14 @@ describe('validateDeployment', () => {
       ['spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"'],
     ],
     [
+      'a template with a policy that nobody knows',
+      { template: { ...template, spec: { ...template.spec, restartPolicy: 'Sometimes' } } },
+      [
+        'spec.template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"',
+        'spec.template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always"',
+      ],
+    ],
+    [
       'a template with a deadline',
       { template: { ...template, spec: { ...template.spec, activeDeadlineSeconds: 5 } } },
       ['spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported'],

@@ -1,0 +1,59 @@
+/** The secrets that a pod refers to, and those of them that its account does not let it mount. */
+import type { KubeObject } from '../../kube/object.js';
+import { part } from './admission.js';
+
+/** A secret, and where the pod refers to it in the words of the refusal. */
+interface Reference {
+  secret: string;
+  where: string;
+}
+
+type Fields = Record<string, unknown>;
+
+const listOf = (value: unknown): Fields[] =>
+  Array.isArray(value) ? value.filter((v): v is Fields => typeof v === 'object' && v !== null) : [];
+
+/** What in a pod's specification refers to secrets, but for what its images are pulled with. */
+export function secretsOf(spec: Fields): Reference[] {
+  const volumes = listOf(spec.volumes)
+    .map((volume) => part(volume, 'secret').secretName)
+    .filter((name) => typeof name === 'string')
+    .map((secret) => ({ secret, where: `volume with secret.secretName="${secret}"` }));
+  return [
+    ...volumes,
+    ...listOf(spec.initContainers).flatMap((c) => ofContainer(c, 'init container')),
+    ...listOf(spec.containers).flatMap((c) => ofContainer(c, 'container')),
+  ];
+}
+
+function ofContainer(container: Fields, kind: string): Reference[] {
+  const references: Reference[] = [];
+  for (const variable of listOf(container.env)) {
+    const secret = part(part(variable, 'valueFrom'), 'secretKeyRef').name;
+    if (typeof secret !== 'string') continue;
+    const where = `${kind} ${container.name} with envVar ${variable.name} referencing secret.secretName="${secret}"`;
+    references.push({ secret, where });
+  }
+  for (const source of listOf(container.envFrom)) {
+    const secret = part(source, 'secretRef').name;
+    if (typeof secret !== 'string') continue;
+    references.push({
+      secret,
+      where: `${kind} ${container.name} with envFrom referencing secret.secretName="${secret}"`,
+    });
+  }
+  return references;
+}
+
+/** Why a pod may not run as an account that limits what its pods mount; undefined when it may. */
+export function unmountable(spec: Fields, account: KubeObject): string | undefined {
+  const names = (value: unknown): unknown[] => listOf(value).map(({ name }) => name);
+  const mine = `service account ${account.metadata.name} does not reference that`;
+  const mountable = names(account.secrets);
+  const refused = secretsOf(spec).find(({ secret }) => !mountable.includes(secret));
+  if (refused) return `${refused.where} is not allowed because ${mine} secret`;
+  const pull = names(account.imagePullSecrets);
+  const asked = names(spec.imagePullSecrets);
+  const i = asked.findIndex((name) => !pull.includes(name));
+  return i < 0 ? undefined : `imagePullSecrets[${i}].name="${asked[i]}" is not allowed because ${mine} imagePullSecret`;
+}
