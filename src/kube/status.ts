@@ -115,6 +115,13 @@ export const duplicate = (field: string, value: unknown): FieldError => ({
   message: `Duplicate value: ${JSON.stringify(value ?? null)}`,
 });
 
+/** The list has more than `max` items. */
+export const tooMany = (field: string, actual: number, max: number): FieldError => ({
+  reason: 'FieldValueTooMany',
+  field,
+  message: `Too many: ${actual}: must have at most ${max} items`,
+});
+
 /** The value is longer than `max` bytes. */
 export const tooLong = (field: string, max: number): FieldError => ({
   reason: 'FieldValueTooLong',
@@ -198,9 +205,9 @@ export function badRequest(message: string): ApiError {
   return new ApiError({ code: 400, reason: 'BadRequest', message });
 }
 
-/** 422: fields of the object are wrong; `kind` is that of the object, not its resource. */
+/** 422: fields of the object are wrong; `kind` is that of the object, not its resource. What is found twice is said once. */
 export function invalidObject(gvk: GroupVersionKind, name: string, errors: readonly FieldError[]): ApiError {
-  const lines = errors.map((e) => `${e.field}: ${e.message}`);
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))];
   const subject = gvk.group ? `${gvk.kind}.${gvk.group}` : gvk.kind;
   return new ApiError({
     code: 422,

@@ -2,7 +2,7 @@
 import { applyPatch, type Operation, Pointer } from 'rfc6902';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, warn } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { fromNode, parseJson, SyntaxFault } from '../schema/json-nodes.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
@@ -30,8 +30,8 @@ export async function patch(registry: Registry, call: Call): Promise<ApiResponse
 
   const change = patchOf(type, body);
   call.request.audit.requestObject = change;
-  const { object, warnings } = await patchWith(registry, call, options, (live) => patched(call, type, live, change));
-  return answerObject(registry, call, 200, object, warnings);
+  const object = await patchWith(registry, call, options, (live) => patched(call, type, live, change));
+  return answerObject(registry, call, 200, object);
 }
 
 /** Applies a change to the stored object, again on a lost race unless the change itself names a version. */
@@ -40,13 +40,14 @@ export async function patchWith(
   call: Call,
   options: WriteOptions,
   change: (live: JsonObject) => JsonObject,
-): Promise<{ object: KubeObject; warnings: string[] }> {
+): Promise<KubeObject> {
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
     const live = fromStorage(call.kind, current.object);
     // objects hold JSON and nothing else
     const { object, warnings } = decodePatched(gvkOf(call.kind), change(copy(live) as unknown as JsonObject), options);
+    warn(call.request, ...warnings);
     object.metadata ??= {};
     if (object.metadata.name !== call.name) {
       throw badRequest(
@@ -56,7 +57,7 @@ export async function patchWith(
     checkNamespace(call, object);
     checkPreconditions(call, object, current);
     const written = await replace(registry, call, current, object, options);
-    if (written) return { object: written, warnings };
+    if (written) return written;
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
 }
@@ -133,6 +134,7 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
   const gvk = gvkOf(call.kind);
   // only what its author wrote: what Go would add is not the author's to own
   const { object: applied, warnings } = decodeApply(gvk, body, options.fieldValidation);
+  warn(call.request, ...warnings);
   checkNamespace(call, applied);
   const name = applied.metadata.name ?? '';
   if (name && name !== call.name) {
@@ -158,10 +160,10 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
     if (!current) {
       if (call.subresource) throw notFound(call.kind, call.name);
       const created = await insert(registry, call, object, options, true);
-      return answerObject(registry, call, 201, created, warnings);
+      return answerObject(registry, call, 201, created);
     }
     const written = await replace(registry, call, current, object, options, true);
-    if (written) return answerObject(registry, call, 200, written, warnings);
+    if (written) return answerObject(registry, call, 200, written);
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
 }

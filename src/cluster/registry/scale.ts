@@ -22,16 +22,16 @@ export function getScale(registry: Registry, call: Call): ApiResponse {
 /** PUT of a Scale. */
 export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const { object: scale, warnings } = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
-  const { name, resourceVersion } = scale.metadata;
+  const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  const { name, uid, resourceVersion } = scale.metadata;
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
   }
   call.request.audit.requestObject = copy(scale);
-  const { object } = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, resourceVersion),
+  const object = await patchWith(registry, call, options, (live) =>
+    withReplicas(call, live, scale, { uid, resourceVersion }),
   );
-  return answerScale(registry, call, object, warnings);
+  return answerScale(registry, call, object);
 }
 
 /** PATCH of a Scale. */
@@ -46,30 +46,26 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
       ? (decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject) // decoded from JSON values
       : patchOf(type, body);
   call.request.audit.requestObject = change;
-  const { object, warnings } = await patchWith(registry, call, options, (live) => {
+  const object = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
     const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
     const { object: decoded } = decodePatched(scaleKind, next, options);
     const asked = decoded.metadata.resourceVersion;
-    return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
+    const resourceVersion = asked === part(live, 'metadata').resourceVersion ? undefined : asked;
+    return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion });
   });
-  return answerScale(registry, call, object, warnings);
+  return answerScale(registry, call, object);
 }
 
-function answerScale(
-  registry: Registry,
-  call: Call,
-  object: KubeObject,
-  warnings: readonly string[] = [],
-): ApiResponse {
-  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object), warnings);
+function answerScale(registry: Registry, call: Call, object: KubeObject): ApiResponse {
+  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object));
 }
 
 function withReplicas(
   call: Call,
   live: JsonObject,
   scale: KubeObject,
-  resourceVersion: string | undefined,
+  wanted: { uid: string | undefined; resourceVersion: string | undefined },
 ): JsonObject {
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
   if (replicas < 0) {
@@ -78,7 +74,9 @@ function withReplicas(
     ]);
   }
   partOf(live, 'spec').replicas = replicas;
-  if (resourceVersion) partOf(live, 'metadata').resourceVersion = resourceVersion;
+  // the object that the client means is told by these, and found out when it is written
+  if (wanted.uid) partOf(live, 'metadata').uid = wanted.uid;
+  if (wanted.resourceVersion) partOf(live, 'metadata').resourceVersion = wanted.resourceVersion;
   return live;
 }
 

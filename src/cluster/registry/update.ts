@@ -15,7 +15,7 @@ const attempts = 5;
 /** Answers 200 with the object, or 201 where an update may create. */
 export async function update(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const { object, warnings } = await readBody(call, options);
+  const object = await readBody(call, options);
   checkNamespace(call, object);
   const name = object.metadata.name ?? '';
   if (!name) throw badRequest('name must be provided');
@@ -26,9 +26,9 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
-    return answerObject(registry, call, 201, await insert(registry, call, object, options), warnings);
+    return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
-  return answerObject(registry, call, 200, await put(registry, call, object, options), warnings);
+  return answerObject(registry, call, 200, await put(registry, call, object, options));
 }
 
 /** Replaces the object that the call names; tries again on a lost race when the object names no version. */

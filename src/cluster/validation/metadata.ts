@@ -12,9 +12,10 @@ import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../
 import { equalJson } from '../schema/equal.js';
 
 /** What keeps a text from being the name of an object of this kind. */
-function nameFaults(kind: string, name: string): string[] {
+function nameFaults({ kind, group }: ResourceKind, name: string): string[] {
   if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
   if (/^(Cluster)?Role(Binding)?$/.test(kind)) return pathSegmentFaults(name);
+  if (kind === 'Event' && group === '') return pathSegmentFaults(name);
   return dnsSubdomainFaults(name);
 }
 
@@ -25,10 +26,10 @@ export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldE
   if (metadata.generateName) {
     // the random letters behind it make a dash at its end right
     const stem = metadata.generateName.replace(/-$/, 'a');
-    errors.push(...nameFaults(kind.kind, stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
+    errors.push(...nameFaults(kind, stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
   }
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
-  else errors.push(...nameFaults(kind.kind, metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
+  else errors.push(...nameFaults(kind, metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
   if (kind.namespaced) {
     if (!metadata.namespace) errors.push(required('metadata.namespace'));
     else {

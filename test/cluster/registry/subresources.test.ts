@@ -90,6 +90,9 @@ describe('sub-resources', () => {
     it('refuses an old version, another name, and less than nothing', async () => {
       const old = await api.put(`${deployments}/web/scale`, scale(1, { resourceVersion: '1' }));
       assert.deepEqual([old.code, old.body.reason], [409, 'Conflict']);
+      const another = await api.put(`${deployments}/web/scale`, scale(1, { uid: 'x' }));
+      assert.equal(another.code, 409);
+      assert.match(another.message, /Precondition failed: UID in precondition: x, UID in object meta: /);
       const named = await api.put(`${deployments}/web/scale`, scale(1, { name: 'other' }));
       assert.deepEqual(
         [named.code, named.message],

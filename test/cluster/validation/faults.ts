@@ -25,7 +25,7 @@ export function faultsOf(kind: string, body: { metadata?: object; [field: string
   return validateCreate(decoded(kind, body), rowOf(kind)).map((e) => `${e.field}: ${e.message}`);
 }
 
-/** `field: message` for each fault of an object that is to replace another. */
+/** `field: message` for each fault of an object that is to replace another, once each. */
 export function updateFaultsOf(
   kind: string,
   before: { metadata?: object; [field: string]: unknown },
@@ -33,5 +33,5 @@ export function updateFaultsOf(
   subresource = '',
 ): string[] {
   const faults = validateUpdate(decoded(kind, after), decoded(kind, before), rowOf(kind), subresource);
-  return faults.map((e) => `${e.field}: ${e.message}`);
+  return [...new Set(faults.map((e) => `${e.field}: ${e.message}`))];
 }

@@ -55,7 +55,9 @@ describe('validateDeployment', () => {
     [
       'a strategy',
       { strategy: { type: 'Slowly' } },
-      ['spec.strategy.type: Unsupported value: "Slowly": supported values: "Recreate", "RollingUpdate"'],
+      [
+        'spec.strategy: Unsupported value: {"Type":"Slowly","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
+      ],
     ],
     [
       'Recreate with a rolling update',
