@@ -5,7 +5,7 @@ import { badRequest, invalid, invalidObject } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
-import { readBody } from './create.js';
+import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchType } from './negotiation.js';
 import { patched, patchOf, patchWith } from './patch.js';
@@ -23,6 +23,7 @@ export function getScale(registry: Registry, call: Call): ApiResponse {
 export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
   const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  checkNamespace(call, scale);
   const { name, uid, resourceVersion } = scale.metadata;
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);

@@ -22,12 +22,16 @@ export function validatePod(pod: KubeObject): FieldError[] {
 
 /** The faults of a PodTemplateSpec at `path`. */
 export function validateTemplate(template: Fields, path: string): FieldError[] {
-  const metadata = fields(template.metadata);
-  return [
+  const [metadata, spec] = [fields(template.metadata), fields(template.spec)];
+  const errors = [
     ...validateLabels(textMap(metadata.labels), `${path}.labels`),
     ...validateAnnotations(textMap(metadata.annotations), `${path}.annotations`),
-    ...validatePodSpec(fields(template.spec), `${path}.spec`),
+    ...validatePodSpec(spec, `${path}.spec`),
   ];
+  const ephemeral = `${path}.spec.ephemeralContainers`;
+  return list(spec.ephemeralContainers).length
+    ? [...errors, fieldForbidden(ephemeral, 'ephemeral containers not allowed in pod template')]
+    : errors;
 }
 
 // in the order in which Kubernetes names them

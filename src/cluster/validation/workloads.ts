@@ -46,11 +46,10 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
     const terms = Object.keys(textMap(selector.matchLabels)).length + list(selector.matchExpressions).length;
     if (terms === 0) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
     const labels = textMap(fields(fields(spec.template).metadata).labels);
-    // checked field by field above; a selector with faults is not matched at all
-    matches = faults.length > 0 || matchesLabels(labelSelectorTerms(selector as LabelSelector), labels);
-    if (faults.some((f) => f.field.endsWith('.operator') || f.field.endsWith('.values'))) {
-      return [...errors, invalid('spec.selector', selector, 'invalid label selector')];
-    }
+    // a selector with faults is not matched at all, and its template not looked at
+    if (faults.length > 0) return [...errors, invalid('spec.selector', selector, 'invalid label selector')];
+    // checked field by field above
+    matches = matchesLabels(labelSelectorTerms(selector as LabelSelector), labels);
   }
   const template = fields(spec.template);
   if (!matches) {
@@ -59,8 +58,8 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   }
   errors.push(...validateTemplate(template, 'spec.template'));
   const pod = fields(template.spec);
-  if (pod.restartPolicy !== 'Always' && ['Never', 'OnFailure'].includes(text(pod.restartPolicy))) {
-    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
+  if (pod.restartPolicy !== 'Always') {
+    errors.push(notSupported('spec.template.spec.restartPolicy', text(pod.restartPolicy), ['Always']));
   }
   if (pod.activeDeadlineSeconds !== undefined) {
     errors.push(

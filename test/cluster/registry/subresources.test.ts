@@ -98,6 +98,11 @@ describe('sub-resources', () => {
         [named.code, named.message],
         [400, 'the name of the object (other) does not match the name on the URL (web)'],
       );
+      const elsewhere = await api.put(`${deployments}/web/scale`, scale(1, { namespace: 'other' }));
+      assert.deepEqual(
+        [elsewhere.code, elsewhere.message],
+        [400, 'the namespace of the provided object does not match the namespace sent on the request'],
+      );
       const negative = await api.patch(`${deployments}/web/scale`, { spec: { replicas: -1 } });
       assert.deepEqual(
         [negative.code, negative.message],
