@@ -80,17 +80,27 @@ function validateEndpoint(endpoint: Fields, type: string, at: string): FieldErro
   if (labels > 16) errors.push(tooMany(`${at}.deprecatedTopology`, labels, 16));
   errors.push(...validateLabels(topology, `${at}.deprecatedTopology`));
   errors.push(...named(endpoint.hostname, `${at}.hostname`, dnsLabelFaults));
-  const zones = list(fields(endpoint.hints).forZones);
-  const zonesPath = `${at}.hints.forZones`;
-  if (zones.length > 8) return [...errors, tooMany(zonesPath, zones.length, 8)];
+  return [...errors, ...validateHints(fields(endpoint.hints), `${at}.hints`)];
+}
+
+const mostHints = 8;
+
+/** Too many hints for zones hide what is wrong with those for nodes. */
+function validateHints({ forZones, forNodes }: Fields, at: string): FieldError[] {
+  const zones = validateHintsFor(list(forZones), `${at}.forZones`, labelValueFaults);
+  if (list(forZones).length > mostHints) return zones;
+  return [...zones, ...validateHintsFor(list(forNodes), `${at}.forNodes`, dnsSubdomainFaults)];
+}
+
+function validateHintsFor(hints: readonly Fields[], path: string, faultsOf: Faults): FieldError[] {
+  if (hints.length > mostHints) return [tooMany(path, hints.length, mostHints)];
   const seen = new Set<string>();
-  for (const [i, zone] of zones.entries()) {
-    const name = text(zone.name);
-    if (seen.has(name)) errors.push(duplicate(`${zonesPath}[${i}].name`, name));
+  return hints.flatMap((hint, i) => {
+    const name = text(hint.name);
+    const errors = seen.has(name) ? [duplicate(`${path}[${i}].name`, name)] : [];
     seen.add(name);
-    errors.push(...named(name, `${zonesPath}[${i}].name`, labelValueFaults));
-  }
-  return errors;
+    return [...errors, ...named(name, `${path}[${i}].name`, faultsOf)];
+  });
 }
 
 function validateSliceAddress(address: string, type: string, path: string): FieldError[] {

@@ -66,6 +66,27 @@ describe('validateEndpointSlice', () => {
     ]);
   });
 
+  it('hints name each zone and node once, and eight of each', () => {
+    const hinted = (hints: object): string[] =>
+      faults({ addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'], hints }] });
+    const named = (...names: string[]): object[] => names.map((name) => ({ name }));
+    const many = named(...'abcdefghi');
+    assert.deepEqual(hinted({ forZones: named('east', 'east'), forNodes: named('node', 'node', 'a_b') }).slice(0, 2), [
+      'endpoints[0].hints.forZones[1].name: Duplicate value: "east"',
+      'endpoints[0].hints.forNodes[1].name: Duplicate value: "node"',
+    ]);
+    assert.match(
+      hinted({ forNodes: named('a_b') }).join(),
+      /forNodes\[0\].name: Invalid value: "a_b": a lowercase RFC 1123 sub/,
+    );
+    assert.deepEqual(hinted({ forNodes: many }), [
+      'endpoints[0].hints.forNodes: Too many: 9: must have at most 8 items',
+    ]);
+    assert.deepEqual(hinted({ forZones: many, forNodes: many }), [
+      'endpoints[0].hints.forZones: Too many: 9: must have at most 8 items',
+    ]);
+  });
+
   it('holds a thousand endpoints', () => {
     const endpoints = Array.from({ length: 1001 }, () => ({ addresses: ['10.0.0.1'] }));
     assert.deepEqual(faults({ addressType: 'IPv4', endpoints }), [
