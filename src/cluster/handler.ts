@@ -66,7 +66,7 @@ export interface ApiResponse {
   upgraded?: Promise<void>;
 }
 
-/** Adds to what the client is warned of, once for each thing; an answer that refuses has the warnings too. */
+/** Adds to what the client is warned of; what it is warned of already is said once. */
 export function warn(request: ApiRequest, ...warnings: readonly string[]): void {
   if (warnings.length > 0) request.warnings = [...new Set([...(request.warnings ?? []), ...warnings])];
 }

@@ -115,6 +115,13 @@ export const duplicate = (field: string, value: unknown): FieldError => ({
   message: `Duplicate value: ${JSON.stringify(value ?? null)}`,
 });
 
+/** The list has more than `max` items. */
+export const tooMany = (field: string, actual: number, max: number): FieldError => ({
+  reason: 'FieldValueTooMany',
+  field,
+  message: `Too many: ${actual}: must have at most ${max} items`,
+});
+
 /** The value is longer than `max` bytes. */
 export const tooLong = (field: string, max: number): FieldError => ({
   reason: 'FieldValueTooLong',

@@ -9,15 +9,15 @@ import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
 
-/** The decoded body of a create or update; the client is warned of what is odd about it. */
+/** The decoded body of a create or update; the client is warned of what is odd in it, whatever becomes of it. */
 export async function readBody(call: Call, options: WriteOptions): Promise<KubeObject> {
   const { text, format } = await textBody(call.request);
   const { object, warnings } = decodeObject(gvkOf(call.kind), text, {
     format,
     fieldValidation: options.fieldValidation,
   });
-  object.metadata ??= {};
   warn(call.request, ...warnings);
+  object.metadata ??= {};
   return object;
 }
 

@@ -47,6 +47,7 @@ export async function patchWith(
     const live = fromStorage(call.kind, current.object);
     // objects hold JSON and nothing else
     const { object, warnings } = decodePatched(gvkOf(call.kind), change(copy(live) as unknown as JsonObject), options);
+    warn(call.request, ...warnings);
     object.metadata ??= {};
     warn(call.request, ...warnings);
     if (object.metadata.name !== call.name) {

@@ -5,7 +5,7 @@ import { badRequest, invalid, invalidObject } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
-import { readBody } from './create.js';
+import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchType } from './negotiation.js';
 import { patched, patchOf, patchWith } from './patch.js';
@@ -23,12 +23,15 @@ export function getScale(registry: Registry, call: Call): ApiResponse {
 export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
   const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
-  const { name, resourceVersion } = scale.metadata;
+  checkNamespace(call, scale);
+  const { name, uid, resourceVersion } = scale.metadata;
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
   }
   call.request.audit.requestObject = copy(scale);
-  const object = await patchWith(registry, call, options, (live) => withReplicas(call, live, scale, resourceVersion));
+  const object = await patchWith(registry, call, options, (live) =>
+    withReplicas(call, live, scale, { uid, resourceVersion }),
+  );
   return answerScale(registry, call, object);
 }
 
@@ -49,7 +52,8 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
     const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
     const { object: decoded } = decodePatched(scaleKind, next, options);
     const asked = decoded.metadata.resourceVersion;
-    return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
+    const resourceVersion = asked === part(live, 'metadata').resourceVersion ? undefined : asked;
+    return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion });
   });
   return answerScale(registry, call, object);
 }
@@ -62,7 +66,7 @@ function withReplicas(
   call: Call,
   live: JsonObject,
   scale: KubeObject,
-  resourceVersion: string | undefined,
+  wanted: { uid: string | undefined; resourceVersion: string | undefined },
 ): JsonObject {
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
   if (replicas < 0) {
@@ -71,7 +75,9 @@ function withReplicas(
     ]);
   }
   partOf(live, 'spec').replicas = replicas;
-  if (resourceVersion) partOf(live, 'metadata').resourceVersion = resourceVersion;
+  // the object that the client means is told by these, and found out when it is written
+  if (wanted.uid) partOf(live, 'metadata').uid = wanted.uid;
+  if (wanted.resourceVersion) partOf(live, 'metadata').resourceVersion = wanted.resourceVersion;
   return live;
 }
 

@@ -27,6 +27,7 @@ export function selection(kind: ResourceKind, query: { labelSelector: string; fi
 
 /** Kinds with fields of their own are described otherwise than those with the two that all have. */
 function unknownField(field: string, known: ReadonlyMap<string, unknown>): string {
-  if (known.size > 2) return `field label not supported: ${field}`;
+  const common = known.size === 2 && known.has('metadata.namespace');
+  if (!common) return `field label not supported: ${field}`;
   return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

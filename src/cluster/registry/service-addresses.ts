@@ -1,56 +1,139 @@
-/** The cluster IP of a Service, out of 10.96.0.0/12 as kubeadm sets it. */
+/** Families and cluster IPs of services, out of 10.96.0.0/12 as kubeadm sets it (registry/core/service/storage/alloc.go). */
 import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, invalid, invalidObject } from '../../kube/status.js';
+import { isHeadless, validateClusterIPs } from '../validation/service-ips.js';
 import { type Call, gvkOf, part, partOf, prefixOf, type Registry } from './deps.js';
 
 const first = 0x0a600000;
 const size = 1 << 20;
+const range = '10.96.0.0/12';
 
-const dotted = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.');
+type Spec = Record<string, unknown>;
+const listOf = (spec: Spec, field: string): string[] => (spec[field] as string[] | undefined) ?? [];
+const same = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
 
-/** Fills in the address fields of a new Service; throws an ApiError 422 for an address that is taken or out of range. */
-export function allocateClusterIP(registry: Registry, call: Call, object: KubeObject): void {
+/** Throws the ApiError 422 for the faults, when there are any. */
+export function refuse(call: Call, object: KubeObject, faults: readonly FieldError[]): void {
+  if (faults.length) throw invalidObject(gvkOf(call.kind), object.metadata.name ?? '', faults);
+}
+
+/**
+ * Fills in the families of a service, and the policy behind them, as a cluster with IPv4 alone does; throws an ApiError 422
+ * for what it cannot give.
+ */
+export function initFamilies(call: Call, object: KubeObject, old: KubeObject | undefined): void {
   const spec = partOf(object, 'spec');
   if (spec.type === 'ExternalName') return;
-  const taken = new Set(
-    registry.store.list(prefixOf(call.kind, '')).map((stored) => part(stored.object, 'spec').clusterIP as string),
+  const before = old && part(old, 'spec');
+  if (before && prefersDualStackStill(spec, before)) return;
+  const selectsNothing = spec.clusterIP === 'None' && Object.keys(part(spec, 'selector')).length === 0;
+  spec.ipFamilyPolicy ??= before?.ipFamilyPolicy ?? (selectsNothing ? 'RequireDualStack' : 'SingleStack');
+  refuse(call, object, validateClusterIPs(spec));
+  const single = spec.ipFamilyPolicy === 'SingleStack';
+  const faults = before ? releases(spec, before, single) : [];
+  const policyFault = (why: string): FieldError => invalid('spec.ipFamilyPolicy', spec.ipFamilyPolicy, why);
+  const needed = "must be 'RequireDualStack' or 'PreferDualStack' when multiple";
+  if (single && listOf(spec, 'clusterIPs').length === 2)
+    faults.push(policyFault(`${needed} cluster IPs are specified`));
+  if (single && listOf(spec, 'ipFamilies').length === 2)
+    faults.push(policyFault(`${needed} IP families are specified`));
+  faults.push(...inferFamilies(spec));
+  refuse(call, object, faults);
+  if (selectsNothing) {
+    const families = listOf(spec, 'ipFamilies');
+    const [one = 'IPv4'] = families;
+    spec.ipFamilies = families.length > 1 || single ? (families.length ? families : [one]) : bothFrom(one);
+    return;
+  }
+  if (spec.ipFamilyPolicy === 'RequireDualStack') {
+    faults.push(policyFault('this cluster is not configured for dual-stack services'));
+  }
+  for (const [i, family] of listOf(spec, 'ipFamilies').entries()) {
+    if (family !== 'IPv4') faults.push(invalid(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+  }
+  refuse(call, object, faults);
+  if (listOf(spec, 'ipFamilies').length === 0) spec.ipFamilies = ['IPv4'];
+}
+
+const bothFrom = (one: string): string[] => [one, one === 'IPv4' ? 'IPv6' : 'IPv4'];
+
+/** Such a service is not taken up or down a family when the cluster changes. */
+function prefersDualStackStill(spec: Spec, before: Spec): boolean {
+  return (
+    spec.ipFamilyPolicy === 'PreferDualStack' &&
+    (before.ipFamilyPolicy ?? 'PreferDualStack') === 'PreferDualStack' &&
+    spec.type === before.type &&
+    same(listOf(spec, 'clusterIPs'), listOf(before, 'clusterIPs')) &&
+    same(listOf(spec, 'ipFamilies'), listOf(before, 'ipFamilies'))
   );
-  const asked = spec.clusterIP as string | undefined;
-  if (asked && asked !== 'None') {
-    if (taken.has(asked)) {
-      refuse(
-        call,
-        object,
-        invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: provided IP is already allocated`),
-      );
-    }
-    if (!inRange(asked)) {
-      refuse(
-        call,
-        object,
-        invalid(
-          'spec.clusterIPs',
-          [asked],
-          `failed to allocate IP ${asked}: the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`,
-        ),
-      );
-    }
-  } else if (!asked) spec.clusterIP = freeAddress(taken, object.metadata.uid ?? '');
-  spec.clusterIPs = [spec.clusterIP];
-  spec.ipFamilies ??= ['IPv4'];
-  spec.ipFamilyPolicy ??= 'SingleStack';
 }
 
-function refuse(call: Call, object: KubeObject, fault: FieldError): never {
-  throw invalidObject(gvkOf(call.kind), object.metadata.name ?? '', [fault]);
+/** SingleStack lets go what is second; another policy may not lose it. */
+function releases(spec: Spec, before: Spec, single: boolean): FieldError[] {
+  const faults: FieldError[] = [];
+  for (const [field, what] of [
+    ['clusterIPs', 'cluster IP'],
+    ['ipFamilies', 'IP family'],
+  ] as const) {
+    const [now, had] = [listOf(spec, field), listOf(before, field)];
+    if (single) {
+      if (same(now, had) && now.length > 1) spec[field] = now.slice(0, 1);
+    } else if (now.length > 0 && now.length < had.length) {
+      const why = `must be 'SingleStack' to release the secondary ${what}`;
+      faults.push(invalid('spec.ipFamilyPolicy', spec.ipFamilyPolicy, why));
+    }
+  }
+  return faults;
 }
 
-function inRange(address: string): boolean {
-  const numbers = address.split('.').map(Number);
-  if (numbers.length !== 4 || numbers.some((n) => !Number.isInteger(n) || n < 0 || n > 255)) return false;
-  const value = numbers.reduce((sum, n) => sum * 256 + n, 0);
-  return value > first && value < first + size - 1;
+/** The family of an address that was asked for is the service's, when the client did not say it. */
+function inferFamilies(spec: Spec): FieldError[] {
+  const addresses = listOf(spec, 'clusterIPs');
+  const families = [...listOf(spec, 'ipFamilies')];
+  const faults: FieldError[] = [];
+  for (const [i, address] of addresses.entries()) {
+    if (address === 'None' || i < families.length) continue;
+    if (address.includes(':')) {
+      faults.push(invalid(`spec.clusterIPs[${i}]`, addresses, 'IPv6 is not configured on this cluster'));
+    } else families.push('IPv4');
+  }
+  if (families.length > 0) spec.ipFamilies = families;
+  return faults;
 }
+
+/** Gives a service its cluster IPs; throws an ApiError 422 for one that is taken or out of range. A dry run takes none. */
+export function allocateClusterIPs(registry: Registry, call: Call, object: KubeObject, dryRun: boolean): void {
+  const spec = partOf(object, 'spec');
+  if (spec.type === 'ExternalName' || isHeadless(spec)) return;
+  const asked = listOf(spec, 'clusterIPs');
+  const taken = new Set(
+    registry.store.list(prefixOf(call.kind, '')).flatMap((stored) => listOf(part(stored.object, 'spec'), 'clusterIPs')),
+  );
+  const given = listOf(spec, 'ipFamilies').map((_, i) => {
+    const address = asked[i];
+    if (!address) return dryRun ? dotted(first) : freeAddress(taken, object.metadata.uid ?? '');
+    const fault = addressFault(address, taken, dryRun);
+    if (fault) refuse(call, object, [invalid('spec.clusterIPs', asked, `failed to allocate IP ${address}: ${fault}`)]);
+    return address;
+  });
+  spec.clusterIPs = given;
+  spec.clusterIP = given[0];
+}
+
+function addressFault(address: string, taken: ReadonlySet<string>, dryRun: boolean): string | undefined {
+  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const inRange = value > first && value < first + size - 1;
+  // a dry run asks the one allocator that there is, a real one looks for the allocator of the address
+  if (dryRun) {
+    return inRange
+      ? undefined
+      : `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${range}`;
+  }
+  if (!inRange) return 'the provided network does not match the current range';
+  return taken.has(address) ? 'provided IP is already allocated' : undefined;
+}
+
+const dotted = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.');
 
 /** A free address, looked for from a place that the uid gives, so that addresses are spread as in a real cluster. */
 function freeAddress(taken: ReadonlySet<string>, uid: string): string {
@@ -62,14 +145,4 @@ function freeAddress(taken: ReadonlySet<string>, uid: string): string {
     if (!taken.has(address)) return address;
   }
   throw new Error('no cluster IP is free');
-}
-
-/** A client that leaves the address fields out keeps the address it has. */
-export function keepClusterIP(object: KubeObject, old: KubeObject): void {
-  const spec = partOf(object, 'spec');
-  const before = part(old, 'spec');
-  if (spec.type === 'ExternalName' || before.type === 'ExternalName') return;
-  for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) {
-    if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
-  }
 }

@@ -3,8 +3,17 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type Call, part, type Registry } from './deps.js';
 import { checkRole, checkRoleBinding } from './escalation.js';
-import { allocateClusterIP, keepClusterIP } from './service-addresses.js';
+import { allocateForService } from './service-writes.js';
 import { recordRequester, stampConditions } from './signing-requests.js';
+
+/** `old` is what the object is to replace. */
+type Hook<Old> = (
+  registry: Registry,
+  call: Call,
+  object: KubeObject,
+  old: Old,
+  dryRun: boolean,
+) => void | Promise<void>;
 
 /** The hooks of one kind; each may throw an ApiError. */
 export interface Strategy {
@@ -13,8 +22,8 @@ export interface Strategy {
   /** DELETE answers with the object instead of a Status. */
   returnsDeleted?: boolean;
   /** The new object has defaults and metadata, and is not validated yet; it may be changed. */
-  beforeCreate?(registry: Registry, call: Call, object: KubeObject): void | Promise<void>;
-  beforeUpdate?(registry: Registry, call: Call, object: KubeObject, old: KubeObject): void | Promise<void>;
+  beforeCreate?: Hook<undefined>;
+  beforeUpdate?: Hook<KubeObject>;
   /** How long an object lives on after a DELETE; at once without it. */
   gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number;
 }
@@ -32,8 +41,8 @@ const strategies: Record<string, Strategy> = {
   Service: {
     createOnUpdate: true,
     returnsDeleted: true,
-    beforeCreate: allocateClusterIP,
-    beforeUpdate: (_registry, _call, object, old) => keepClusterIP(object, old),
+    beforeCreate: allocateForService,
+    beforeUpdate: allocateForService,
   },
   ServiceAccount: { returnsDeleted: true },
   CertificateSigningRequest: {

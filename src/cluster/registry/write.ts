@@ -1,6 +1,7 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../../kube/object.js';
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
@@ -10,8 +11,8 @@ import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
 import { validateCreate, validateUpdate } from '../validation/validate.js';
-import { warningsOnCreate, warningsOnUpdate } from '../validation/warnings.js';
-import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
+import { createWarnings, updateWarnings } from '../validation/warnings.js';
+import { type Call, copy, gvkOf, keyOf, type Registry, storedAs } from './deps.js';
 import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
 import { strategyOf } from './strategies.js';
@@ -80,12 +81,12 @@ export async function insert(
   }
 
   const strategy = strategyOf(kind);
-  await strategy.beforeCreate?.(registry, call, object);
   await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  await strategy.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
-  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  warn(call.request, ...warningsOnCreate(object));
+  if (errors.length) throw invalidObject(errorKind(kind), name, errors);
+  warn(call.request, ...createWarnings(object));
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
@@ -114,13 +115,8 @@ export async function replace(
   const object = applyDefaults(decoded);
   keepWhatWritesMayNotSet(object, old, applied);
   prepareForUpdate(object, old, kind, subresource, now);
-  const strategy = strategyOf(kind);
-  await strategy.beforeUpdate?.(registry, call, object, old);
-  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
-  const errors = validateUpdate(object, old, kind, subresource);
-  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  if (subresource === '') warn(call.request, ...warningsOnUpdate(object, old));
   if (!applied) {
+    // what the server itself gives is nobody's
     object.metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
       live: old,
@@ -131,6 +127,12 @@ export async function replace(
     });
     if (!object.metadata.managedFields.length) delete object.metadata.managedFields;
   }
+  const strategy = strategyOf(kind);
+  await strategy.beforeUpdate?.(registry, call, object, old, options.dryRun);
+  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
+  const errors = validateUpdate(object, old, kind, subresource);
+  if (errors.length) throw invalidObject(errorKind(kind), name, errors);
+  if (subresource === '') warn(call.request, ...updateWarnings(object, old));
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
@@ -139,6 +141,11 @@ export async function replace(
   if (!written) return undefined;
   if (mayGo(written.object)) await registry.store.delete(written.key, written.revision);
   return written.object;
+}
+
+/** The kind that a 422 names: inside the API server, events of both groups are of one type. */
+function errorKind(kind: ResourceKind): GroupVersionKind {
+  return { ...gvkOf(kind), group: storedAs(kind).group };
 }
 
 /** Identity and life of an object are the server's. */

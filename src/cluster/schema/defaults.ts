@@ -3,7 +3,7 @@
  * pod-defaults.ts.
  */
 import type { KubeObject } from '../../kube/object.js';
-import { type Fields, fields, isFields, list, textMap } from './access.js';
+import { type Fields, fields, isFields, list, textMap, texts } from './access.js';
 import { defaultPod, defaultPodSpec, setDefault } from './pod-defaults.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
@@ -29,6 +29,10 @@ const byKind: Record<string, (object: KubeObject) => void> = {
     setDefault(fields(object.status), 'phase', 'Active');
     const { name } = object.metadata;
     if (name) object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': name };
+  },
+  Node: (object) => {
+    const status = fields(object.status);
+    if (status.capacity !== undefined) setDefault(status, 'allocatable', structuredClone(status.capacity));
   },
   RoleBinding: defaultBinding,
   ClusterRoleBinding: defaultBinding,
@@ -83,18 +87,22 @@ function defaultService(object: KubeObject): void {
   setDefault(spec, 'sessionAffinity', 'None');
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity === 'ClientIP') {
-    setDefault(spec, 'sessionAffinityConfig', {});
-    setDefault(fields(spec.sessionAffinityConfig), 'clientIP', {});
-    setDefault(fields(fields(spec.sessionAffinityConfig).clientIP), 'timeoutSeconds', 10_800);
+    const given = fields(fields(spec.sessionAffinityConfig).clientIP).timeoutSeconds;
+    if (given === undefined) spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10_800 } };
   }
   setDefault(spec, 'type', 'ClusterIP');
   for (const port of list(spec.ports)) {
     setDefault(port, 'protocol', 'TCP');
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
   }
-  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') setDefault(spec, 'externalTrafficPolicy', 'Cluster');
-  if (spec.type !== 'ExternalName') setDefault(spec, 'internalTrafficPolicy', 'Cluster');
-  if (spec.type === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
+  const [onNodes, inside] = [spec.type === 'NodePort' || spec.type === 'LoadBalancer', spec.type === 'ClusterIP'];
+  if (onNodes || (inside && texts(spec.externalIPs).length > 0)) setDefault(spec, 'externalTrafficPolicy', 'Cluster');
+  if (onNodes || inside) setDefault(spec, 'internalTrafficPolicy', 'Cluster');
+  if (spec.type !== 'LoadBalancer') return;
+  setDefault(spec, 'allocateLoadBalancerNodePorts', true);
+  for (const ingress of list(fields(fields(object.status).loadBalancer).ingress)) {
+    if (ingress.ip) setDefault(ingress, 'ipMode', 'VIP');
+  }
 }
 
 function defaultBinding(object: KubeObject): void {

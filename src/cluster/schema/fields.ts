@@ -56,8 +56,11 @@ const newEvent: [string, Reader][] = [
   plain('type'),
 ];
 
+/** Kinds with fields of their own that stand in no namespace: those without name it all the same. */
+const withoutNamespace = new Set(['Node', 'Namespace', 'CertificateSigningRequest']);
+
 /** Field labels with the function that reads the value (a string, empty when it is not set). */
 export function selectableFields(kind: GroupVersionKind): ReadonlyMap<string, Reader> {
   const own = kind.kind === 'Event' ? (kind.group === '' ? coreEvent : newEvent) : (extra[kind.kind] ?? []);
-  return new Map([name, namespace, ...own]);
+  return new Map(withoutNamespace.has(kind.kind) ? [name, ...own] : [name, namespace, ...own]);
 }

@@ -7,10 +7,9 @@ import { equalJson } from './equal.js';
 import { keepOtherParts } from './pod-parts.js';
 import { qosClass } from './pod-qos.js';
 import { typeNamed } from './schema.js';
-import { allocateAddresses, keepAllocated } from './service-addresses.js';
 
 /** Kinds whose metadata.generation counts changes of the specification. */
-const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod']);
+const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod', 'EndpointSlice']);
 /** Kinds whose status a client may not set when it creates or replaces an object. */
 const withStatus: Record<string, string> = {
   Deployment: 'apps.v1.DeploymentStatus',
@@ -43,7 +42,15 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
         fields(own.status).conditions = [waitingBehindGates(now)];
       }
       break;
+    case 'ServiceAccount':
+      nameSecrets(object);
+      break;
+    case 'EndpointSlice':
+      dropTopology(object);
+      break;
     case 'Namespace': {
+      // a name that was generated has come since the defaults were filled in
+      metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name ?? '' };
       own.status = { phase: 'Active' };
       const spec = fields(object.spec);
       const finalizers = Array.isArray(spec.finalizers) ? spec.finalizers : [];
@@ -53,12 +60,6 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
       };
       break;
     }
-    case 'Service':
-      allocateAddresses(object);
-      break;
-    case 'ServiceAccount':
-      nameSecretsAlone(object);
-      break;
     default:
   }
   return object;
@@ -106,14 +107,11 @@ export function prepareForUpdate<T extends KubeObject>(
       own.spec = { ...fields(object.spec), finalizers: structuredClone(fields(old.spec).finalizers) };
       if (fields(object.spec).finalizers === undefined) delete fields(own.spec).finalizers;
     }
-    if (kind.kind === 'Service') keepAllocated(object, old);
-    if (kind.kind === 'ServiceAccount') nameSecretsAlone(object);
   }
+  if (kind.kind === 'ServiceAccount') nameSecrets(object);
+  if (kind.kind === 'EndpointSlice' && !equalJson(object.endpoints, old.endpoints)) dropTopology(object);
   if (withGeneration.has(kind.kind)) {
-    const changed =
-      !equalJson(object.spec, old.spec) ||
-      // what a rollout writes into the annotations counts as a change of a Deployment
-      (kind.kind === 'Deployment' && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));
+    const changed = kind.kind === 'EndpointSlice' ? sliceChanged(object, old) : specChanged(object, old, kind);
     // a binding says where a pod runs; its specification is the same
     const counts = changed && subresource !== 'status' && subresource !== 'binding';
     object.metadata.generation = (old.metadata.generation ?? 0) + (counts ? 1 : 0);
@@ -131,9 +129,27 @@ const waitingBehindGates = (now: Date): Fields => ({
   message: 'Scheduling is blocked due to non-empty scheduling gates',
 });
 
-/** Of the secrets that an account refers to, their names are all that is kept. */
-function nameSecretsAlone(account: Fields): void {
-  if (Array.isArray(account.secrets)) account.secrets = list(account.secrets).map(({ name }) => (name ? { name } : {}));
+function specChanged(object: KubeObject, old: KubeObject, { kind }: ResourceKind): boolean {
+  if (!equalJson(object.spec, old.spec)) return true;
+  // what a rollout writes into the annotations counts as a change of a Deployment
+  return kind === 'Deployment' && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {});
+}
+
+/** An EndpointSlice has no specification: all but its metadata counts, and its labels do. */
+function sliceChanged(object: KubeObject, old: KubeObject): boolean {
+  const counted = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, labels: metadata.labels ?? {} });
+  return !equalJson(counted(object), counted(old));
+}
+
+/** Of the secrets of an account only their names are kept. */
+function nameSecrets(account: KubeObject): void {
+  if (!Array.isArray(account.secrets)) return;
+  (account as Fields).secrets = list(account.secrets).map(({ name }) => (name === undefined ? {} : { name }));
+}
+
+/** A field of the older version that nobody writes any more. */
+function dropTopology(slice: KubeObject): void {
+  for (const endpoint of list(slice.endpoints)) delete endpoint.deprecatedTopology;
 }
 
 /** RFC 3339 in whole seconds. */

@@ -1,5 +1,5 @@
 /**
- * The numbers of fields in Kubernetes' protobuf messages (the generated.proto files of k8s.io/api 0.32), for the types of
+ * The numbers of fields in Kubernetes' protobuf messages (the generated.proto files of k8s.io/api 0.36), for the types of
  * the schema; long because it is data. A type's fields stand in the order of their numbers, which count up from 1;
  * `7:name` goes on at 7. `*core.v1.VolumeSource` is a message whose fields JSON has in the object around it.
  */
@@ -9,12 +9,13 @@ apps.v1.DeploymentCondition type status 4:reason message lastUpdateTime lastTran
 apps.v1.DeploymentSpec replicas selector template strategy minReadySeconds revisionHistoryLimit paused
  9:progressDeadlineSeconds
 apps.v1.DeploymentStatus observedGeneration replicas updatedReplicas availableReplicas unavailableReplicas
- conditions readyReplicas collisionCount
+ conditions readyReplicas collisionCount terminatingReplicas
 apps.v1.DeploymentStrategy type rollingUpdate
 apps.v1.ReplicaSet metadata spec status
 apps.v1.ReplicaSetCondition type status lastTransitionTime reason message
 apps.v1.ReplicaSetSpec replicas selector template minReadySeconds
 apps.v1.ReplicaSetStatus replicas fullyLabeledReplicas observedGeneration readyReplicas availableReplicas conditions
+ terminatingReplicas
 apps.v1.RollingUpdateDeployment maxUnavailable maxSurge
 authentication.v1.BoundObjectReference kind apiVersion name uid
 authentication.v1.SelfSubjectReview metadata status
@@ -92,16 +93,19 @@ core.v1.ConfigMapProjection *core.v1.LocalObjectReference items 4:optional
 core.v1.ConfigMapVolumeSource *core.v1.LocalObjectReference items defaultMode optional
 core.v1.Container name image command args workingDir ports env resources volumeMounts livenessProbe readinessProbe
  lifecycle terminationMessagePath imagePullPolicy securityContext stdin stdinOnce tty envFrom
- terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy
+ terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy restartPolicyRules
+core.v1.ContainerExtendedResourceRequest containerName resourceName requestName
 core.v1.ContainerImage names sizeBytes
 core.v1.ContainerPort name hostPort containerPort protocol hostIP
 core.v1.ContainerResizePolicy resourceName restartPolicy
+core.v1.ContainerRestartRule action exitCodes
+core.v1.ContainerRestartRuleOnExitCodes operator values
 core.v1.ContainerState waiting running terminated
 core.v1.ContainerStateRunning startedAt
 core.v1.ContainerStateTerminated exitCode signal reason message startedAt finishedAt containerID
 core.v1.ContainerStateWaiting reason message
 core.v1.ContainerStatus name state lastState ready restartCount image imageID containerID started allocatedResources
- resources volumeMounts user allocatedResourcesStatus
+ resources volumeMounts user allocatedResourcesStatus stopSignal
 core.v1.ContainerUser linux
 core.v1.DaemonEndpoint Port
 core.v1.DownwardAPIProjection items
@@ -114,11 +118,11 @@ core.v1.EndpointSubset addresses notReadyAddresses ports
 core.v1.Endpoints metadata subsets
 core.v1.EnvFromSource prefix configMapRef secretRef
 core.v1.EnvVar name value valueFrom
-core.v1.EnvVarSource fieldRef resourceFieldRef configMapKeyRef secretKeyRef
+core.v1.EnvVarSource fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef
 core.v1.EphemeralContainer *core.v1.EphemeralContainerCommon targetContainerName
 core.v1.EphemeralContainerCommon name image command args workingDir ports env resources volumeMounts livenessProbe
  readinessProbe lifecycle terminationMessagePath imagePullPolicy securityContext stdin stdinOnce tty envFrom
- terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy
+ terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy restartPolicyRules
 core.v1.EphemeralVolumeSource volumeClaimTemplate
 core.v1.Event metadata involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series
  action related reportingComponent reportingInstance
@@ -126,6 +130,7 @@ core.v1.EventSeries count lastObservedTime
 core.v1.EventSource component host
 core.v1.ExecAction command
 core.v1.FCVolumeSource targetWWNs lun fsType readOnly wwids
+core.v1.FileKeySelector volumeName path key optional
 core.v1.FlexVolumeSource driver fsType secretRef readOnly options
 core.v1.FlockerVolumeSource datasetName datasetUUID
 core.v1.GCEPersistentDiskVolumeSource pdName fsType partition readOnly
@@ -140,8 +145,9 @@ core.v1.HostPathVolumeSource path type
 core.v1.ISCSIVolumeSource targetPortal iqn lun iscsiInterface fsType readOnly portals chapAuthDiscovery 10:secretRef
  chapAuthSession initiatorName
 core.v1.ImageVolumeSource reference pullPolicy
+core.v1.ImageVolumeStatus imageRef
 core.v1.KeyToPath key path mode
-core.v1.Lifecycle postStart preStop
+core.v1.Lifecycle postStart preStop stopSignal
 core.v1.LifecycleHandler exec httpGet tcpSocket sleep
 core.v1.LinuxContainerUser uid gid supplementalGroups
 core.v1.LoadBalancerIngress ip hostname ipMode ports
@@ -155,6 +161,7 @@ core.v1.NamespaceStatus phase conditions
 core.v1.Node metadata spec status
 core.v1.NodeAddress type address
 core.v1.NodeAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
+core.v1.NodeAllocatableResourceClaimStatus resourceClaimName containers resources
 core.v1.NodeCondition type status lastHeartbeatTime lastTransitionTime reason message
 core.v1.NodeConfigSource 2:configMap
 core.v1.NodeConfigStatus assigned active lastKnownGood error
@@ -167,9 +174,10 @@ core.v1.NodeSelectorRequirement key operator values
 core.v1.NodeSelectorTerm matchExpressions matchFields
 core.v1.NodeSpec podCIDR externalID providerID unschedulable taints configSource podCIDRs
 core.v1.NodeStatus capacity allocatable phase conditions addresses daemonEndpoints nodeInfo images volumesInUse
- volumesAttached config runtimeHandlers features
+ volumesAttached config runtimeHandlers features declaredFeatures
+core.v1.NodeSwapStatus capacity
 core.v1.NodeSystemInfo machineID systemUUID bootID kernelVersion osImage containerRuntimeVersion kubeletVersion
- kubeProxyVersion operatingSystem architecture
+ kubeProxyVersion operatingSystem architecture swap
 core.v1.ObjectFieldSelector apiVersion fieldPath
 core.v1.ObjectReference kind namespace name uid apiVersion resourceVersion fieldPath
 core.v1.PersistentVolumeClaimSpec accessModes resources volumeName selector storageClassName volumeMode dataSource
@@ -182,15 +190,19 @@ core.v1.PodAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuri
 core.v1.PodAffinityTerm labelSelector namespaces topologyKey namespaceSelector matchLabelKeys mismatchLabelKeys
 core.v1.PodAntiAffinity requiredDuringSchedulingIgnoredDuringExecution
  preferredDuringSchedulingIgnoredDuringExecution
-core.v1.PodCondition type status lastProbeTime lastTransitionTime reason message
+core.v1.PodCertificateProjection signerName keyType maxExpirationSeconds credentialBundlePath keyPath
+ certificateChainPath userAnnotations
+core.v1.PodCondition type status lastProbeTime lastTransitionTime reason message observedGeneration
 core.v1.PodDNSConfig nameservers searches options
 core.v1.PodDNSConfigOption name value
+core.v1.PodExtendedResourceClaimStatus requestMappings resourceClaimName
 core.v1.PodIP ip
 core.v1.PodOS name
 core.v1.PodReadinessGate conditionType
 core.v1.PodResourceClaim name 3:resourceClaimName resourceClaimTemplateName
 core.v1.PodResourceClaimStatus name resourceClaimName
 core.v1.PodSchedulingGate name
+core.v1.PodSchedulingGroup podGroupName
 core.v1.PodSecurityContext seLinuxOptions runAsUser runAsNonRoot supplementalGroups fsGroup runAsGroup sysctls
  windowsOptions fsGroupChangePolicy seccompProfile appArmorProfile supplementalGroupsPolicy seLinuxChangePolicy
 core.v1.PodSpec volumes containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy
@@ -198,9 +210,10 @@ core.v1.PodSpec volumes containers restartPolicy terminationGracePeriodSeconds a
  imagePullSecrets hostname subdomain affinity schedulerName initContainers automountServiceAccountToken tolerations
  hostAliases priorityClassName priority dnsConfig shareProcessNamespace readinessGates runtimeClassName
  enableServiceLinks preemptionPolicy overhead topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os
- hostUsers schedulingGates resourceClaims resources
+ hostUsers schedulingGates resourceClaims resources hostnameOverride 43:schedulingGroup
 core.v1.PodStatus phase conditions message reason hostIP podIP startTime containerStatuses qosClass
  initContainerStatuses nominatedNodeName podIPs ephemeralContainerStatuses resize resourceClaimStatuses hostIPs
+ observedGeneration extendedResourceClaimStatus allocatedResources resources nodeAllocatableResourceClaimStatuses
 core.v1.PodTemplateSpec metadata spec
 core.v1.PortStatus port protocol error
 core.v1.PortworxVolumeSource volumeID fsType readOnly
@@ -213,7 +226,7 @@ core.v1.QuobyteVolumeSource registry volume readOnly user group tenant
 core.v1.RBDVolumeSource monitors image fsType pool user keyring secretRef readOnly
 core.v1.ResourceClaim name request
 core.v1.ResourceFieldSelector containerName resource divisor
-core.v1.ResourceHealth resourceID health
+core.v1.ResourceHealth resourceID health 6:message
 core.v1.ResourceRequirements limits requests claims
 core.v1.ResourceStatus name resources
 core.v1.SELinuxOptions user role type level
@@ -250,20 +263,22 @@ core.v1.TypedObjectReference apiGroup kind name namespace
 core.v1.Volume name *core.v1.VolumeSource
 core.v1.VolumeDevice name devicePath
 core.v1.VolumeMount name readOnly mountPath subPath mountPropagation subPathExpr recursiveReadOnly
-core.v1.VolumeMountStatus name mountPath readOnly recursiveReadOnly
-core.v1.VolumeProjection secret downwardAPI configMap serviceAccountToken clusterTrustBundle
+core.v1.VolumeMountStatus name mountPath readOnly recursiveReadOnly volumeStatus
+core.v1.VolumeProjection secret downwardAPI configMap serviceAccountToken clusterTrustBundle podCertificate
 core.v1.VolumeResourceRequirements limits requests
 core.v1.VolumeSource hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs
  persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume quobyte
  azureDisk photonPersistentDisk portworxVolume scaleIO projected storageos csi ephemeral image
+core.v1.VolumeStatus image
 core.v1.VsphereVirtualDiskVolumeSource volumePath fsType storagePolicyName storagePolicyID
 core.v1.WeightedPodAffinityTerm weight podAffinityTerm
 core.v1.WindowsSecurityContextOptions gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess
 discovery.v1.Endpoint addresses conditions hostname targetRef deprecatedTopology nodeName zone hints
 discovery.v1.EndpointConditions ready serving terminating
-discovery.v1.EndpointHints forZones
+discovery.v1.EndpointHints forZones forNodes
 discovery.v1.EndpointPort name protocol port appProtocol
 discovery.v1.EndpointSlice metadata endpoints ports addressType
+discovery.v1.ForNode name
 discovery.v1.ForZone name
 events.v1.Event metadata eventTime series reportingController reportingInstance action reason regarding related note
  type deprecatedSource deprecatedFirstTimestamp deprecatedLastTimestamp deprecatedCount
@@ -274,12 +289,13 @@ meta.v1.DeleteOptions gracePeriodSeconds preconditions orphanDependents propagat
 meta.v1.FieldSelectorRequirement key operator values
 meta.v1.LabelSelector matchLabels matchExpressions
 meta.v1.LabelSelectorRequirement key operator values
-meta.v1.ListMeta selfLink resourceVersion continue remainingItemCount
+meta.v1.ListMeta selfLink resourceVersion continue remainingItemCount shardInfo
 meta.v1.ManagedFieldsEntry manager operation apiVersion time 6:fieldsType fieldsV1 subresource
 meta.v1.ObjectMeta name generateName namespace selfLink uid resourceVersion generation creationTimestamp
  deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers 17:managedFields
 meta.v1.OwnerReference kind 3:name uid apiVersion controller blockOwnerDeletion
 meta.v1.Preconditions uid resourceVersion
+meta.v1.ShardInfo selector
 meta.v1.Status metadata status message reason details code
 meta.v1.StatusCause reason message field
 meta.v1.StatusDetails name group kind causes retryAfterSeconds uid

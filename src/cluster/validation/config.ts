@@ -2,8 +2,9 @@
 import { configKeyFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../kube/status.js';
-import { fields, text, textMap } from '../schema/access.js';
+import { text, textMap } from '../schema/access.js';
 import { equalJson } from '../schema/equal.js';
+import { parseJson, SyntaxFault } from '../schema/json-nodes.js';
 
 const maxSize = 1024 * 1024;
 const fixed = 'field is immutable when `immutable` is set';
@@ -46,12 +47,12 @@ function keptFields(object: KubeObject, old: KubeObject, names: readonly string[
 
 const decodedSize = (base64: string): number => Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
 
-/** The keys that a type of secret must hold: all of `keys`, or with `any` one of them. */
-const typedKeys: Record<string, { keys: string[]; any?: true; json?: true }> = {
+/** The keys that a type of secret must hold: all of `keys`, or with `any` one of them; with `full` not empty. */
+const typedKeys: Record<string, { keys: string[]; any?: true; json?: true; full?: true }> = {
   'kubernetes.io/dockercfg': { keys: ['.dockercfg'], json: true },
   'kubernetes.io/dockerconfigjson': { keys: ['.dockerconfigjson'], json: true },
   'kubernetes.io/basic-auth': { keys: ['username', 'password'], any: true },
-  'kubernetes.io/ssh-auth': { keys: ['ssh-privatekey'] },
+  'kubernetes.io/ssh-auth': { keys: ['ssh-privatekey'], full: true },
   'kubernetes.io/tls': { keys: ['tls.crt', 'tls.key'] },
 };
 
@@ -75,23 +76,30 @@ export function validateSecret(secret: KubeObject): FieldError[] {
   return wanted ? [...errors, ...typedFaults(data, wanted)] : errors;
 }
 
-function typedFaults(data: Record<string, string>, wanted: { keys: string[]; any?: true; json?: true }): FieldError[] {
-  const missing = wanted.keys.filter((key) => !Object.hasOwn(data, key));
+function typedFaults(data: Record<string, string>, wanted: (typeof typedKeys)[string]): FieldError[] {
+  const missing = wanted.keys.filter((key) => !Object.hasOwn(data, key) || (wanted.full && data[key] === ''));
   if (wanted.any) {
     return missing.length === wanted.keys.length ? missing.map((key) => required(`data[${key}]`)) : [];
   }
   const errors = missing.map((key) => required(`data[${key}]`));
   if (!wanted.json) return errors;
   for (const key of wanted.keys.filter((k) => Object.hasOwn(data, k))) {
-    try {
-      fields(JSON.parse(Buffer.from(data[key] ?? '', 'base64').toString()));
-    } catch {
-      errors.push(
-        invalid(`data[${key}]`, '<secret contents redacted>', 'invalid character looking for beginning of value'),
-      );
-    }
+    const fault = jsonObjectFault(Buffer.from(data[key] ?? '', 'base64').toString());
+    if (fault) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', fault));
   }
   return errors;
+}
+
+/** What Go's encoding/json says of a text that is no JSON object. */
+function jsonObjectFault(text: string): string | undefined {
+  try {
+    const { is } = parseJson(text);
+    if (is === 'object' || is === 'null') return undefined;
+    return `json: cannot unmarshal ${is} into Go value of type map[string]interface {}`;
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    return error.message;
+  }
 }
 
 /** A secret keeps its type, an immutable one all. */

@@ -1,81 +1,129 @@
-/** The rules for services (pkg/apis/core/validation, ValidateService). */
-import { isIP } from 'node:net';
-import { dnsLabelFaults, dnsSubdomainFaults } from '../../kube/names.js';
+/**
+ * The rules for services (pkg/apis/core/validation, ValidateService); those of addresses, ports and traffic have
+ * files of their own.
+ */
+import { dnsSubdomainFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
-import { duplicate, type FieldError, invalid, notSupported, required } from '../../kube/status.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../kube/status.js';
 import { type Fields, fields, list, number, text, textMap, texts } from '../schema/access.js';
-import { numberOrPortName, portRange } from './field-checks.js';
+import { equalJson } from '../schema/equal.js';
+import { familyOf, ipFaults, specialAddressFaults } from './ip-address.js';
 import { validateLabels } from './metadata.js';
+import { isHeadless, validateClusterIPs, validateClusterIPsUpdate } from './service-ips.js';
+import { validatePortNumbers, validatePorts } from './service-ports.js';
+import {
+  needsHealthCheck,
+  onlyLoadBalancer,
+  validateExternalTraffic,
+  validateInternalTraffic,
+  validateLoadBalancerClass,
+  validateSourceRanges,
+} from './service-traffic.js';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-const protocols = ['SCTP', 'TCP', 'UDP'];
-const badAddress = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
+const modeAnnotation = 'service.kubernetes.io/topology-mode';
+const longestAffinity = 86_400;
 
 /** The faults of a Service. */
 export function validateService(service: KubeObject): FieldError[] {
   const spec = fields(service.spec);
-  const errors: FieldError[] = [];
   const type = text(spec.type);
   const ports = list(spec.ports);
-  const headless = spec.clusterIP === 'None';
-  if (ports.length === 0 && !headless && type !== 'ExternalName') errors.push(required('spec.ports'));
-  errors.push(...validatePorts(ports));
+  const errors = validateTopologyAnnotations(service);
+  if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') errors.push(required('spec.ports'));
+  errors.push(...validateType(spec, type), ...validatePorts(ports));
   errors.push(...validateLabels(textMap(spec.selector), 'spec.selector'));
-  if (!['None', 'ClientIP'].includes(text(spec.sessionAffinity))) {
-    errors.push(notSupported('spec.sessionAffinity', text(spec.sessionAffinity), ['ClientIP', 'None']));
+  errors.push(...validateAffinity(spec));
+  errors.push(...validateClusterIPs(spec));
+  for (const [i, address] of texts(spec.externalIPs).entries()) {
+    const path = `spec.externalIPs[${i}]`;
+    const faults = ipFaults(address, path);
+    errors.push(...(faults.length ? faults : specialAddressFaults(address, path)));
   }
   if (!types.includes(type)) errors.push(notSupported('spec.type', type, types));
-  if (type === 'ExternalName') {
-    const name = text(spec.externalName).replace(/\.$/, '');
-    if (name === '') errors.push(required('spec.externalName'));
-    else errors.push(...dnsSubdomainFaults(name).map((f) => invalid('spec.externalName', name, f)));
+  errors.push(...validatePortNumbers(ports, type));
+  errors.push(...validateSourceRanges(service, spec, type));
+  const allocates = spec.allocateLoadBalancerNodePorts !== undefined;
+  if (allocates && type !== 'LoadBalancer') {
+    errors.push(fieldForbidden('spec.allocateLoadBalancerNodePorts', onlyLoadBalancer));
   }
-  for (const [i, address] of texts(spec.clusterIPs).entries()) {
-    if (address !== 'None' && !isIP(address)) errors.push(invalid(`spec.clusterIPs[${i}]`, address, badAddress));
-  }
-  if (headless && (type === 'NodePort' || type === 'LoadBalancer')) {
-    errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`));
-  }
-  for (const [i, address] of texts(spec.externalIPs).entries()) {
-    if (!isIP(address)) errors.push(invalid(`spec.externalIPs[${i}]`, address, badAddress));
-  }
-  return errors;
+  errors.push(...validateLoadBalancerClass(spec, type), ...validateExternalTraffic(spec, type));
+  return [...errors, ...validateInternalTraffic(spec)];
 }
 
-function validatePorts(ports: readonly Fields[]): FieldError[] {
+function validateTopologyAnnotations({ metadata }: KubeObject): FieldError[] {
+  const { [hintsAnnotation]: hints, [modeAnnotation]: mode } = metadata.annotations ?? {};
+  if (hints === undefined || mode === undefined || hints === mode) return [];
+  const why = `must match annotations[${hintsAnnotation}] when both are specified`;
+  return [invalid(`metadata.annotations[${modeAnnotation}]`, mode, why)];
+}
+
+function validateType(spec: Fields, type: string): FieldError[] {
+  if (isHeadless(spec) && (type === 'NodePort' || type === 'LoadBalancer')) {
+    return [invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`)];
+  }
+  if (type !== 'ExternalName') return [];
   const errors: FieldError[] = [];
-  const [names, numbers] = [new Set<string>(), new Set<string>()];
-  for (const [i, port] of ports.entries()) {
-    const at = `spec.ports[${i}]`;
-    const name = text(port.name);
-    if (name === '') {
-      if (ports.length > 1) errors.push(required(`${at}.name`));
-    } else {
-      errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
-      if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
-      names.add(name);
-    }
-    errors.push(...portRange(port.port ?? 0, `${at}.port`));
-    if (!protocols.includes(text(port.protocol))) {
-      errors.push(notSupported(`${at}.protocol`, text(port.protocol), protocols));
-    }
-    errors.push(...numberOrPortName(port.targetPort, `${at}.targetPort`));
-    const node = number(port.nodePort) ?? 0;
-    if (node !== 0 && (node < 30_000 || node > 32_767)) {
-      const why = 'provided port is not in the valid range. The range of valid ports is 30000-32767';
-      errors.push(invalid(`${at}.nodePort`, node, why));
-    }
-    const key = `${port.port}/${text(port.protocol)}`;
-    if (numbers.has(key)) errors.push(duplicate(at, { port: port.port, protocol: port.protocol }));
-    numbers.add(key);
-  }
+  const unset = 'may not be set for ExternalName services';
+  if (texts(spec.clusterIPs).length > 0) errors.push(fieldForbidden('spec.clusterIPs', unset));
+  if (texts(spec.ipFamilies).length > 0) errors.push(fieldForbidden('spec.ipFamilies', unset));
+  if (spec.ipFamilyPolicy !== undefined) errors.push(fieldForbidden('spec.ipFamilyPolicy', unset));
+  const name = text(spec.externalName).replace(/\.$/, '');
+  if (name === '') errors.push(required('spec.externalName'));
+  else errors.push(...dnsSubdomainFaults(name).map((f) => invalid('spec.externalName', name, f)));
   return errors;
 }
 
-/** An address that was given stays, unless the service becomes an ExternalName. */
+function validateAffinity(spec: Fields): FieldError[] {
+  const affinity = text(spec.sessionAffinity);
+  const path = 'spec.sessionAffinity';
+  if (affinity !== 'ClientIP') {
+    return affinity === 'None' ? [] : [notSupported(path, affinity, ['ClientIP', 'None'])];
+  }
+  const seconds = number(fields(fields(spec.sessionAffinityConfig).clientIP).timeoutSeconds) ?? 0;
+  if (seconds > 0 && seconds <= longestAffinity) return [];
+  const why = `must be greater than 0 and less than ${longestAffinity}`;
+  return [invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, why)];
+}
+
+/** What a Service keeps when another replaces it. */
 export function validateServiceUpdate(service: KubeObject, old: KubeObject): FieldError[] {
   const [now, before] = [fields(service.spec), fields(old.spec)];
-  if (now.type === 'ExternalName' || before.type === 'ExternalName') return [];
-  if (text(before.clusterIP) === '' || now.clusterIP === before.clusterIP) return [];
-  return [invalid('spec.clusterIPs[0]', [text(now.clusterIP)], 'may not change once set')];
+  const errors = validateClusterIPsUpdate(now, before);
+  if (now.type === 'LoadBalancer') {
+    if (before.type === 'LoadBalancer' && !equalJson(now.loadBalancerClass, before.loadBalancerClass)) {
+      errors.push(invalid('spec.loadBalancerClass', now.loadBalancerClass, 'may not change once set'));
+    }
+  }
+  errors.push(...validateLoadBalancerClass(now, text(now.type)));
+  if (needsHealthCheck(now) && needsHealthCheck(before) && now.healthCheckNodePort !== before.healthCheckNodePort) {
+    errors.push(fieldForbidden('spec.healthCheckNodePort', 'field is immutable'));
+  }
+  return errors;
+}
+
+const ipModes = ['Proxy', 'VIP'];
+
+/** The faults of a status that is written for a Service. */
+export function validateServiceStatus(service: KubeObject): FieldError[] {
+  const ingress = list(fields(fields(service.status).loadBalancer).ingress);
+  const path = 'status.loadBalancer.ingress';
+  if (fields(service.spec).type !== 'LoadBalancer' && ingress.length > 0) {
+    return [fieldForbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")];
+  }
+  return ingress.flatMap((entry, i) => validateIngress(entry, `${path}[${i}]`));
+}
+
+function validateIngress(entry: Fields, at: string): FieldError[] {
+  const [ip, hostname] = [text(entry.ip), text(entry.hostname)];
+  const errors = ip ? ipFaults(ip, `${at}.ip`) : [];
+  if (entry.ipMode === undefined) {
+    if (ip) errors.push(required(`${at}.ipMode`, 'must be specified when `ip` is set'));
+  } else if (!ip) errors.push(fieldForbidden(`${at}.ipMode`, 'may not be specified when `ip` is not set'));
+  else if (!ipModes.includes(text(entry.ipMode))) errors.push(notSupported(`${at}.ipMode`, entry.ipMode, ipModes));
+  if (!hostname) return errors;
+  errors.push(...dnsSubdomainFaults(hostname).map((f) => invalid(`${at}.hostname`, hostname, f)));
+  if (familyOf(hostname)) errors.push(invalid(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address'));
+  return errors;
 }

@@ -7,72 +7,88 @@ import type { KubeObject } from '../../kube/object.js';
 import type { FieldError } from '../../kube/status.js';
 import { validateSigningRequest, validateSigningRequestUpdate } from './certificates.js';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.js';
-import {
-  validateEndpointSlice,
-  validateEndpointSliceUpdate,
-  validateEvent,
-  validateNamespace,
-  validateNode,
-} from './core.js';
-import { validateCommonMetadata, validateMetadata, validateMetadataUpdate } from './metadata.js';
+import { validateEndpointSlice, validateEndpointSliceUpdate, validateEndpoints } from './endpoints.js';
+import { validateEvent, validateNewEvent, validateNewEventUpdate } from './event.js';
+import { validateMetadata, validateMetadataUpdate, validateReplacedMetadata } from './metadata.js';
+import { validateNamespace, validateNamespaceFinalize, validateNamespaceStatus } from './namespace.js';
+import { validateNode, validateNodeUpdate } from './node.js';
 import { validatePod, validatePodUpdate } from './pod.js';
 import { validateBinding, validateBindingUpdate, validateClusterRole, validateRole } from './rbac.js';
 import { validateAccessReview, validateTokenRequest } from './reviews.js';
-import { validateService, validateServiceUpdate } from './service.js';
-import { validateDeployment, validateReplicaSet, validateSelectorUpdate } from './workloads.js';
+import { validateService, validateServiceStatus, validateServiceUpdate } from './service.js';
+import {
+  validateDeployment,
+  validateDeploymentStatus,
+  validateReplicaSet,
+  validateReplicaSetStatus,
+  validateSelectorUpdate,
+} from './workloads.js';
 
-/** What is looked at when an object is replaced: its metadata by itself, beside the old one's, and the rules of its kind. */
-type Step = 'metadata' | 'changed metadata' | 'always' | 'update';
+/**
+ * A part of what is looked at when an object replaces another: its metadata as that of a new object, its metadata against
+ * the old one's, and the two kinds of rules of its own.
+ */
+type Part = 'new metadata' | 'metadata' | 'always' | 'update';
 
 /** The rules of one kind beside those for metadata. */
 interface Rules {
   /** False for requests that are no stored objects: their metadata is not looked at. */
   metadata?: false;
-  /** Holds for a new object and for its replacement. */
-  always?(object: KubeObject): FieldError[];
+  /** Holds for a new object and for its replacement; `old` is what is replaced. */
+  always?(object: KubeObject, old?: KubeObject): FieldError[];
   /** Holds for a new object alone. */
   create?(object: KubeObject): FieldError[];
   /** Holds for a replacement alone. */
   update?(object: KubeObject, old: KubeObject, subresource: string): FieldError[];
-  /**
-   * What a replacement is held against, in Kubernetes' order: ValidateUpdate of its strategy. Most kinds go over the same
-   * thing more than once, and a fault is a cause each time.
-   */
-  steps?: readonly Step[];
+  /** In which order a replacement is looked at; Kubernetes looks at some things twice, and names their faults twice. */
+  order?: readonly Part[];
+  /** What holds for a replacement through a sub-resource, where that is not `update`. */
+  through?: Record<string, (object: KubeObject, old: KubeObject) => FieldError[]>;
 }
 
-const changesFirst: readonly Step[] = ['changed metadata', 'update', 'metadata', 'always'];
-const wholeFirst: readonly Step[] = ['metadata', 'always', 'changed metadata', 'update'];
-const wholeTwice: readonly Step[] = ['metadata', 'always', ...wholeFirst];
+const usual: readonly Part[] = ['metadata', 'update', 'always'];
+const likeNew: readonly Part[] = ['metadata', 'update', 'new metadata', 'always'];
+const wholeTwice: readonly Part[] = ['new metadata', 'always', 'new metadata', 'always', 'metadata', 'update'];
 
 const rules: Record<string, Rules> = {
-  Pod: { create: validatePod, update: validatePodUpdate, steps: ['changed metadata', 'metadata', 'update'] },
+  Pod: { create: validatePod, update: validatePodUpdate, order: ['metadata', 'new metadata', 'update'] },
   Deployment: {
     always: validateDeployment,
     update: validateSelectorUpdate,
-    steps: ['changed metadata', 'always', 'update'],
+    order: ['metadata', 'always', 'update'],
+    through: { status: validateDeploymentStatus },
   },
   ReplicaSet: {
     always: validateReplicaSet,
     update: validateSelectorUpdate,
-    steps: ['metadata', 'always', 'changed metadata', 'always', 'update'],
+    order: ['new metadata', 'always', 'metadata', 'always', 'update'],
+    through: { status: validateReplicaSetStatus },
   },
-  ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate, steps: changesFirst },
-  Secret: { always: validateSecret, update: validateSecretUpdate, steps: changesFirst },
-  ServiceAccount: { steps: ['changed metadata', 'metadata'] },
-  Service: { always: validateService, update: validateServiceUpdate, steps: changesFirst },
+  ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate, order: likeNew },
+  Secret: { always: validateSecret, update: validateSecretUpdate, order: likeNew },
+  ServiceAccount: { order: likeNew },
+  Service: { always: validateService, update: validateServiceUpdate, through: { status: validateServiceStatus } },
+  Endpoints: { always: validateEndpoints, order: likeNew },
   EndpointSlice: {
     always: validateEndpointSlice,
     update: validateEndpointSliceUpdate,
-    steps: ['metadata', 'always', 'update'],
+    order: ['new metadata', 'always', 'update'],
   },
-  Namespace: { always: validateNamespace, steps: wholeFirst },
-  Node: { always: validateNode, steps: wholeFirst },
-  Event: { create: validateEvent },
-  Role: { always: validateRole, steps: wholeTwice },
-  ClusterRole: { always: validateClusterRole, steps: wholeTwice },
-  RoleBinding: { always: validateBinding, update: validateBindingUpdate, steps: wholeTwice },
-  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, steps: wholeTwice },
+  Namespace: {
+    always: validateNamespace,
+    order: ['new metadata', 'always', 'metadata'],
+    through: { status: validateNamespaceStatus, finalize: validateNamespaceFinalize },
+  },
+  Node: {
+    always: validateNode,
+    update: validateNodeUpdate,
+    order: ['new metadata', 'always', 'metadata', 'update'],
+    through: { status: validateNodeUpdate },
+  },
+  Role: { always: validateRole, order: wholeTwice },
+  ClusterRole: { always: validateClusterRole, order: wholeTwice },
+  RoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
+  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
   CertificateSigningRequest: { create: validateSigningRequest, update: validateSigningRequestUpdate },
   TokenRequest: { metadata: false, create: validateTokenRequest },
   TokenReview: { metadata: false },
@@ -86,14 +102,28 @@ const rules: Record<string, Rules> = {
   Scale: { metadata: false },
 };
 
+/** The rules of an Event: the older group leaves all but its namespace to the client. */
+const eventRules: Record<string, Rules> = {
+  '': { always: validateEvent, order: ['always'] },
+  'events.k8s.io': {
+    always: validateEvent,
+    create: validateNewEvent,
+    update: validateNewEventUpdate,
+    order: ['always', 'metadata', 'update'],
+  },
+};
+
+const rulesOf = (object: KubeObject, { group }: ResourceKind): Rules =>
+  (object.kind === 'Event' ? eventRules[group] : rules[object.kind]) ?? {};
+
 /** The faults of an object that is to be created, in Kubernetes' order; empty when there are none. */
 export function validateCreate(object: KubeObject, kind: ResourceKind): FieldError[] {
-  const own = rules[object.kind] ?? {};
-  return [
-    ...(own.metadata === false ? [] : validateMetadata(object, kind)),
-    ...(own.always?.(object) ?? []),
-    ...(own.create?.(object) ?? []),
-  ];
+  const own = rulesOf(object, kind);
+  const metadata = own.metadata === false ? [] : validateMetadata(object, kind);
+  const [always, create] = [own.always?.(object) ?? [], own.create?.(object) ?? []];
+  if (object.kind !== 'Event') return [...metadata, ...always, ...create];
+  // the metadata of an Event of the older group is looked at when all else is right
+  return kind.group === '' && always.length ? always : [...always, ...metadata, ...create];
 }
 
 /** The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. */
@@ -103,22 +133,18 @@ export function validateUpdate(
   kind: ResourceKind,
   subresource: string,
 ): FieldError[] {
-  const own = rules[object.kind] ?? {};
+  const own = rulesOf(object, kind);
   if (own.metadata === false) return own.always?.(object) ?? [];
-  const changed = validateMetadataUpdate(object.metadata, old.metadata);
-  const faultsOf = (step: Step): FieldError[] => {
-    switch (step) {
-      case 'metadata':
-        return validateMetadata(object, kind);
-      case 'changed metadata':
-        return changed;
-      case 'always':
-        return own.always?.(object) ?? [];
-      default:
-        return own.update?.(object, old, subresource) ?? [];
-    }
+  const parts: Record<Part, () => FieldError[]> = {
+    'new metadata': () => validateMetadata(object, kind),
+    metadata: () => validateMetadataUpdate(object.metadata, old.metadata),
+    always: () => own.always?.(object, old) ?? [],
+    update: () => own.update?.(object, old, subresource) ?? [],
   };
-  // the specification is the stored one when a sub-resource is written
-  const steps: readonly Step[] = subresource === '' ? (own.steps ?? changesFirst) : ['changed metadata', 'update'];
-  return [...validateCommonMetadata(object.metadata, old.metadata, kind), ...steps.flatMap(faultsOf)];
+  const run = (...names: readonly Part[]): FieldError[] => names.flatMap((name) => parts[name]());
+  // what all kinds have in common is looked at before the rules of each (rest.BeforeUpdate)
+  const common = validateReplacedMetadata(object.metadata, old.metadata, kind);
+  if (subresource === '') return [...common, ...run(...(own.order ?? usual))];
+  const through = own.through?.[subresource];
+  return [...common, ...run('metadata'), ...(through ? through(object, old) : run('update'))];
 }

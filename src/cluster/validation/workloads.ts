@@ -46,11 +46,10 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
     const terms = Object.keys(textMap(selector.matchLabels)).length + list(selector.matchExpressions).length;
     if (terms === 0) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
     const labels = textMap(fields(fields(spec.template).metadata).labels);
-    // checked field by field above; a selector with faults is not matched at all
-    matches = faults.length > 0 || matchesLabels(labelSelectorTerms(selector as LabelSelector), labels);
-    if (faults.some((f) => f.field.endsWith('.operator') || f.field.endsWith('.values'))) {
-      return [...errors, invalid('spec.selector', selector, 'invalid label selector')];
-    }
+    // a selector with faults is not matched at all, and its template not looked at
+    if (faults.length > 0) return [...errors, invalid('spec.selector', selector, 'invalid label selector')];
+    // checked field by field above
+    matches = matchesLabels(labelSelectorTerms(selector as LabelSelector), labels);
   }
   const template = fields(spec.template);
   if (!matches) {
@@ -81,7 +80,9 @@ function validateStrategy(strategy: Fields): FieldError[] {
       ? [fieldForbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
       : [];
   }
-  if (type !== 'RollingUpdate') return [notSupported('spec.strategy.type', text(type), ['Recreate', 'RollingUpdate'])];
+  if (type !== 'RollingUpdate') {
+    return [notSupported('spec.strategy', internalStrategy(strategy), ['Recreate', 'RollingUpdate'])];
+  }
   if (!isFields(rollingUpdate)) {
     return [required('spec.strategy.rollingUpdate', 'this should be defaulted and never be nil')];
   }
@@ -90,12 +91,71 @@ function validateStrategy(strategy: Fields): FieldError[] {
     ...intOrPercent(maxUnavailable, `${path}.maxUnavailable`),
     ...intOrPercent(maxSurge, `${path}.maxSurge`),
   ];
-  const amount = (value: unknown): number => Number.parseInt(String(value), 10);
-  if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
+  if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
     errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
-  if (typeof maxUnavailable === 'string' && amount(maxUnavailable) > 100) {
+  if (typeof maxUnavailable === 'string' && amountOf(maxUnavailable) > 100) {
     errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+  }
+  return errors;
+}
+
+/** A number or a percentage as a number; 0 for a text that is neither. */
+function amountOf(value: unknown): number {
+  return /^[0-9]+%?$/.test(String(value)) ? Number.parseInt(String(value), 10) : 0;
+}
+
+/** A strategy as Go writes its internal type. */
+function internalStrategy({ type, rollingUpdate }: Fields): object {
+  const { maxUnavailable, maxSurge } = fields(rollingUpdate);
+  const rolling = { MaxUnavailable: maxUnavailable ?? 0, MaxSurge: maxSurge ?? 0 };
+  return { Type: text(type), RollingUpdate: isFields(rollingUpdate) ? rolling : null };
+}
+
+const deploymentCounts = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+  'collisionCount',
+];
+const replicaSetCounts = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+];
+
+/** The faults of a status that is written for a Deployment. */
+export function validateDeploymentStatus(deployment: KubeObject, old: KubeObject): FieldError[] {
+  const [status, before] = [fields(deployment.status), fields(old.status)];
+  const errors = validateCounts(status, deploymentCounts, ['updatedReplicas', 'readyReplicas', 'availableReplicas']);
+  const [now, had] = [number(status.collisionCount) ?? 0, number(before.collisionCount)];
+  if (had !== undefined && (status.collisionCount === undefined || now < had)) {
+    errors.push(invalid('status.collisionCount', now, 'cannot be decremented'));
+  }
+  return errors;
+}
+
+/** The faults of a status that is written for a ReplicaSet. */
+export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
+  const parts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'];
+  return validateCounts(fields(set.status), replicaSetCounts, parts);
+}
+
+/** No count is negative, and none of a part is more than the whole. */
+function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
+  const count = (name: string): number => number(status[name]) ?? 0;
+  const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  for (const name of parts.filter((part) => count(part) > count('replicas'))) {
+    errors.push(invalid(`status.${name}`, count(name), 'cannot be greater than status.replicas'));
+  }
+  if (count('availableReplicas') > count('readyReplicas')) {
+    const why = 'cannot be greater than readyReplicas';
+    errors.push(invalid('status.availableReplicas', count('availableReplicas'), why));
   }
   return errors;
 }

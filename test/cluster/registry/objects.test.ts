@@ -156,6 +156,38 @@ describe('the kinds', () => {
     );
   });
 
+  it('an event that is refused is a core one, whichever group it was sent to', async () => {
+    const path = '/apis/events.k8s.io/v1/namespaces/kinds/events';
+    const refused = await api.post(path, {
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: 'bad' },
+      type: 'Normal',
+      regarding: { namespace: 'kinds' },
+    });
+    assert.deepEqual([refused.code, refused.message], [422, 'Event "bad" is invalid: eventTime: Required value']);
+    assert.equal(refused.body.details?.group, undefined);
+  });
+
+  it('what is odd in a body is warned of first, and also when the object is refused', async () => {
+    const services = '/api/v1/namespaces/kinds/services';
+    const body = (name: string): object => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name },
+      spec: { ports: [{ port: 80 }], externalIPs: ['192.0.2.1'] },
+      colour: 'red',
+    });
+    const made = await api.post(`${services}?dryRun=All`, body('odd'));
+    const [odd, external] = [
+      '299 - "unknown field \\"colour\\""',
+      '299 - "spec.externalIPs is deprecated and may no longer be implemented in some clusters"',
+    ];
+    assert.deepEqual([made.code, made.headers.warning], [201, `${odd}, ${external}`]);
+    const refused = await api.post(services, body('Odd'));
+    assert.deepEqual([refused.code, refused.headers.warning], [422, odd]);
+  });
+
   it('a name is made from generateName, and a name that is given counts more', async () => {
     const path = '/api/v1/namespaces/kinds/configmaps';
     const generated = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-' } };

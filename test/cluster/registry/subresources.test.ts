@@ -90,10 +90,18 @@ describe('sub-resources', () => {
     it('refuses an old version, another name, and less than nothing', async () => {
       const old = await api.put(`${deployments}/web/scale`, scale(1, { resourceVersion: '1' }));
       assert.deepEqual([old.code, old.body.reason], [409, 'Conflict']);
+      const another = await api.put(`${deployments}/web/scale`, scale(1, { uid: 'x' }));
+      assert.equal(another.code, 409);
+      assert.match(another.message, /Precondition failed: UID in precondition: x, UID in object meta: /);
       const named = await api.put(`${deployments}/web/scale`, scale(1, { name: 'other' }));
       assert.deepEqual(
         [named.code, named.message],
         [400, 'the name of the object (other) does not match the name on the URL (web)'],
+      );
+      const elsewhere = await api.put(`${deployments}/web/scale`, scale(1, { namespace: 'other' }));
+      assert.deepEqual(
+        [elsewhere.code, elsewhere.message],
+        [400, 'the namespace of the provided object does not match the namespace sent on the request'],
       );
       const negative = await api.patch(`${deployments}/web/scale`, { spec: { replicas: -1 } });
       assert.deepEqual(

@@ -167,6 +167,8 @@ describe('defaults of a service', () => {
   it('each type has its own', () => {
     const of = (spec: object) => specOf('Service', { spec });
     assert.equal(of({ type: 'NodePort' }).externalTrafficPolicy, 'Cluster');
+    assert.equal(of({}).externalTrafficPolicy, undefined);
+    assert.equal(of({ externalIPs: ['192.0.2.1'] }).externalTrafficPolicy, 'Cluster');
     assert.equal(of({ type: 'LoadBalancer' }).allocateLoadBalancerNodePorts, true);
     assert.equal(of({ type: 'ExternalName' }).internalTrafficPolicy, undefined);
     assert.deepEqual(of({ sessionAffinity: 'ClientIP' }).sessionAffinityConfig, {
@@ -176,6 +178,11 @@ describe('defaults of a service', () => {
 });
 
 describe('defaults of other kinds', () => {
+  it('a node may give all that it has', () => {
+    const { status } = decoded('Node', { status: { capacity: { cpu: '2' } } });
+    assert.deepEqual((status as { allocatable: object }).allocatable, { cpu: '2' });
+  });
+
   it('secrets, namespaces, bindings, conditions', () => {
     assert.equal(decoded('Secret', {}).type, 'Opaque');
     assert.deepEqual(decoded('Namespace', { metadata: { name: 'shop', labels: { a: 'b' } } }).metadata.labels, {

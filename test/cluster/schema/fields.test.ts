@@ -12,6 +12,13 @@ const values = (group: string, kind: string, object: object): Record<string, str
 };
 
 describe('selectableFields', () => {
+  it('kinds with fields of their own that stand in no namespace have none to name', () => {
+    for (const kind of ['Node', 'Namespace', 'CertificateSigningRequest']) {
+      const known = selectableFields({ group: '', version: 'v1', kind });
+      assert.deepEqual([known.has('metadata.name'), known.has('metadata.namespace')], [true, false]);
+    }
+  });
+
   it('every kind has name and namespace, most have no more', () => {
     const both = { 'metadata.name': 'x', 'metadata.namespace': 'shop' };
     for (const kind of ['ConfigMap', 'ServiceAccount', 'Role', 'Deployment']) {

@@ -75,20 +75,19 @@ describe('prepareForCreate', () => {
     });
   }
 
-  it('gives a service an address, always the same for its name, and a port on the nodes where it is wanted', () => {
-    const service = (spec: object) =>
-      create('Service', { spec: { ports: [{ port: 80 }], ...spec } }).spec as Record<string, unknown>;
-    const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy } = service({});
-    assert.match(String(clusterIP), /^10\.(9[6-9]|10[0-9]|11[01])\.\d+\.\d+$/);
-    assert.deepEqual(
-      { clusterIPs, ipFamilies, ipFamilyPolicy },
-      { clusterIPs: [clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' },
-    );
-    assert.equal(service({}).clusterIP, clusterIP);
-    assert.equal(service({ clusterIP: 'None' }).clusterIP, 'None');
-    assert.equal(service({ type: 'ExternalName', externalName: 'a.b' }).clusterIP, undefined);
-    const [port] = service({ type: 'NodePort' }).ports as { nodePort: number }[];
-    assert.ok(port && port.nodePort >= 30_000 && port.nodePort <= 32_767);
+  it('keeps of the secrets of an account their names', () => {
+    const secrets = [{ name: 'a', kind: 'Secret', namespace: 'other' }, { kind: 'Secret' }];
+    assert.deepEqual(create('ServiceAccount', { secrets }).secrets, [{ name: 'a' }, {}]);
+    assert.deepEqual(update('ServiceAccount', {}, { secrets }).secrets, [{ name: 'a' }, {}]);
+  });
+
+  it('takes no topology of the older version for an endpoint', () => {
+    const endpoint = { addresses: ['10.0.0.1'], conditions: {} };
+    const slice = create('EndpointSlice', {
+      addressType: 'IPv4',
+      endpoints: [{ ...endpoint, deprecatedTopology: { zone: 'a' } }],
+    });
+    assert.deepEqual(slice.endpoints, [endpoint]);
   });
 });
 
@@ -119,11 +118,16 @@ describe('prepareForUpdate', () => {
     assert.equal(after.metadata.creationTimestamp, before.metadata.creationTimestamp);
   });
 
-  it('keeps the address of a service that leaves it out', () => {
-    const body = { spec: { ports: [{ port: 80 }], type: 'NodePort', clusterIP: '10.96.7.7' } };
-    const after = update('Service', body, { spec: { ports: [{ port: 80 }], type: 'NodePort' } });
-    const before = create('Service', body);
-    assert.deepEqual(after.spec, before.spec);
+  it('counts changes of an endpoint slice, which has no specification', () => {
+    const slice = (address: string, labels = {}) => ({
+      metadata: { labels },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [address] }],
+    });
+    const generation = (after: Body) => update('EndpointSlice', slice('10.0.0.1'), after).metadata.generation;
+    assert.equal(generation(slice('10.0.0.1')), 1);
+    assert.equal(generation(slice('10.0.0.2')), 2);
+    assert.equal(generation(slice('10.0.0.1', { a: 'b' })), 2);
   });
 
   it('keeps the finalizers and the label of a namespace', () => {

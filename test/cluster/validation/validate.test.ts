@@ -1,16 +1,58 @@
-/** Which rules a replacement is held against, and how often. */
+/** In which order, and how often, the faults of an object that replaces another are named. */
 import assert from 'node:assert/strict';
-import { updateCausesOf } from './faults.js';
+import { validateUpdate } from '../../../src/cluster/validation/validate.js';
+import { decoded, rowOf, updateCausesOf } from './faults.js';
+
+type Body = { metadata?: object; [field: string]: unknown };
+const fieldsOf = (kind: string, before: Body, after: Body, subresource = ''): string[] =>
+  validateUpdate(decoded(kind, after), decoded(kind, before), rowOf(kind), subresource).map((e) => e.field);
+const metadata = { labels: { 'a b': '' } };
+const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+const workload = (app: string, replicas = 1) => ({ spec: { replicas, selector: { matchLabels: { app } }, template } });
 
 describe('validateUpdate', () => {
-  it('finds a fault of the metadata as often as kube-apiserver looks', () => {
-    const bad = { metadata: { labels: { a: '-' } } };
-    // twice before the rules of any kind, and then as the kind's own rules have it
-    for (const kind of ['ConfigMap', 'Secret', 'ServiceAccount', 'Namespace']) {
-      assert.equal(updateCausesOf(kind, {}, bad).length, 4, kind);
-    }
-    assert.equal(updateCausesOf('ClusterRole', {}, bad).length, 5);
-    assert.equal(updateCausesOf('ConfigMap', {}, { metadata: { finalizers: ['keep'] } }).length, 2);
+  it('looks at metadata for all kinds, and again for each kind', () => {
+    const times = (kind: string, body: Body = {}): number => fieldsOf(kind, body, { ...body, metadata }).length;
+    assert.equal(times('ConfigMap'), 4);
+    assert.equal(times('Secret'), 4);
+    assert.equal(times('ServiceAccount'), 4);
+    assert.equal(times('Deployment', workload('web')), 3);
+    assert.equal(times('ReplicaSet', workload('web')), 4);
+    assert.equal(times('EndpointSlice', { addressType: 'IPv4', endpoints: [] }), 3);
+  });
+
+  it('says first that a changed selector fits no template, then that it may not change', () => {
+    assert.deepEqual(fieldsOf('Deployment', workload('web'), workload('new')), [
+      'spec.template.metadata.labels',
+      'spec.selector',
+    ]);
+  });
+
+  it('looks at the specification of a ReplicaSet twice', () => {
+    assert.deepEqual(fieldsOf('ReplicaSet', workload('web'), workload('web', -1)), ['spec.replicas', 'spec.replicas']);
+  });
+
+  it('names what may not change before what is wrong in itself', () => {
+    assert.deepEqual(fieldsOf('Secret', { type: 'a/b' }, { type: 'c/d', data: { 'a/b': '' } }), ['type', 'data[a/b]']);
+  });
+
+  it('looks at a status when that is written', () => {
+    const counts = { status: { replicas: 1, readyReplicas: 2, availableReplicas: 3, collisionCount: 0 } };
+    const before = { ...workload('web'), status: { collisionCount: 1 } };
+    assert.deepEqual(fieldsOf('Deployment', before, { ...workload('web'), ...counts }, 'status'), [
+      'status.readyReplicas',
+      'status.availableReplicas',
+      'status.availableReplicas',
+      'status.collisionCount',
+    ]);
+    assert.deepEqual(
+      fieldsOf('ReplicaSet', workload('web'), { ...workload('web'), status: { replicas: -1 } }, 'status'),
+      ['status.replicas', 'status.fullyLabeledReplicas', 'status.readyReplicas', 'status.availableReplicas'],
+    );
+  });
+
+  it('is as thorough with a cluster role', () => {
+    assert.equal(updateCausesOf('ClusterRole', {}, { metadata: { labels: { a: '-' } } }).length, 5);
   });
 
   it('goes over the rules of a role twice', () => {

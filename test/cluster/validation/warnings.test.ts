@@ -1,133 +1,79 @@
 /** What a client is warned of. */
 import assert from 'node:assert/strict';
-import { warningsOnCreate, warningsOnUpdate } from '../../../src/cluster/validation/warnings.js';
+import { tlsPairFault } from '../../../src/cluster/validation/tls-pair.js';
+import { createWarnings, updateWarnings } from '../../../src/cluster/validation/warnings.js';
+import { makeCa } from '../../helpers/pki.js';
 import { decoded } from './faults.js';
 
-const good = { name: 'c', image: 'i' };
-const of = (spec: object, metadata: object = {}): string[] =>
-  warningsOnCreate(decoded('Pod', { metadata, spec: { containers: [good], ...spec } }));
-const container = (more: object): string[] =>
-  of({ containers: [{ ...good, ...more }] }).map((w) => w.replaceAll('spec.containers[0].', ''));
-const nothing = 'a null labelSelector results in matching no pod';
+type Body = { metadata?: object; [field: string]: unknown };
+const of = (kind: string, body: Body): string[] => createWarnings(decoded(kind, body));
+const service = (spec: object): string[] => of('Service', { spec: { ports: [{ port: 80 }], ...spec } });
 
-describe('warningsOnCreate', () => {
-  it('has none about a usual pod', () => assert.deepEqual(of({}), []));
+describe('warnings', () => {
+  it('a workload whose pods could not all be called after it', () => {
+    const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    const body = { metadata: { name: 'a.b' }, spec: { selector: { matchLabels: { a: 'b' } }, template } };
+    for (const kind of ['Deployment', 'ReplicaSet']) {
+      const [warning = '', ...more] = of(kind, body);
+      assert.match(
+        warning,
+        /^metadata\.name: this is used in Pod names .* a DNS label is recommended: \[a lowercase RFC 1123/,
+      );
+      assert.deepEqual(more, []);
+      assert.deepEqual(updateWarnings(decoded(kind, body), decoded(kind, body)), []);
+    }
+  });
 
-  it('names that are no host names', () => {
-    const why = 'which can result in surprising behavior; a DNS label is recommended: [must not contain dots]';
-    assert.deepEqual(of({}, { name: 'a.b' }), [`metadata.name: this is used in the Pod's hostname, ${why}`]);
-    const spec = { selector: {}, template: { spec: { containers: [good] } } };
-    assert.deepEqual(warningsOnCreate(decoded('Deployment', { metadata: { name: 'a.b' }, spec })), [
-      `metadata.name: this is used in Pod names and hostnames, ${why}`,
+  it('fields of a service that do nothing, or will not', () => {
+    assert.deepEqual(service({}), []);
+    assert.deepEqual(service({ externalIPs: ['192.0.2.1'] }), [
+      'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+    ]);
+    assert.deepEqual(service({ clusterIP: 'None', sessionAffinity: 'ClientIP' }), [
+      'spec.SessionAffinity is ignored for headless services',
+    ]);
+    assert.deepEqual(service({ externalName: 'example.com', trafficDistribution: 'PreferClose' }), [
+      'spec.externalName is ignored when spec.type is not "ExternalName"',
+      'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"',
     ]);
   });
 
-  const cases: [string, object, string[]][] = [
-    [
-      'a label of nodes that has another name by now',
-      { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
-      ['spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead'],
-    ],
-    [
-      'a spread over no pods',
-      { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }] },
-      [`spec.topologySpreadConstraints[0].labelSelector: ${nothing}`],
-    ],
-    [
-      'near no pods',
-      { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] } } },
-      [`spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector: ${nothing}`],
-    ],
-    [
-      'a volume that is gone',
-      { volumes: [{ name: 'v', gitRepo: { repository: 'r' } }] },
-      ['spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+'],
-    ],
-    [
-      'a file where the token is',
-      {
-        volumes: [
-          {
-            name: 'v',
-            projected: {
-              sources: [
-                { serviceAccountToken: { path: 'token' } },
-                { configMap: { name: 'm', items: [{ key: 'k', path: 'token' }] } },
-              ],
-            },
-          },
-        ],
-      },
-      ['spec.volumes[0].projected.sources.configMap[0]: has duplicated path with ServiceAccountToken "token"'],
-    ],
-    [
-      'secrets to pull with, twice and without a name',
-      { imagePullSecrets: [{ name: 'a' }, { name: 'a' }, {}] },
-      ['spec.imagePullSecrets[1].name: duplicate name "a"', 'spec.imagePullSecrets[2].name: invalid empty name ""'],
-    ],
-    [
-      'less than no time to end',
-      { terminationGracePeriodSeconds: -1 },
-      ['spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1'],
-    ],
-  ];
-  for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
-
-  it('a variable that hides another, unless it builds on it', () => {
-    const twice = (value: string): string[] =>
-      container({
-        env: [
-          { name: 'A', value: '1' },
-          { name: 'A', value },
-        ],
-      });
-    const why = 'env[1]: hides previous definition of "A", which may be dropped when using apply';
-    assert.deepEqual(twice('2'), [why]);
-    assert.deepEqual(twice('$(A)'), [why]);
-    assert.deepEqual(twice('$(A)2'), []);
+  it('a TLS secret that holds no pair', () => {
+    const data = { 'tls.crt': 'eA==', 'tls.key': 'eA==' };
+    assert.deepEqual(of('Secret', { type: 'kubernetes.io/tls', data }), [
+      'tls: failed to find any PEM data in certificate input',
+    ]);
+    assert.deepEqual(of('Secret', { type: 'Opaque', data }), []);
   });
 
-  it('ports that get into the way of others', () => {
-    const two = (one: object, other: object): string[] =>
-      container({
-        ports: [
-          { containerPort: 80, ...one },
-          { containerPort: 80, ...other },
-        ],
-      });
-    assert.deepEqual(two({}, {}), ['ports[1]: duplicate port definition with ports[0]']);
-    assert.deepEqual(two({}, { protocol: 'UDP' }), []);
-    assert.deepEqual(two({}, { hostPort: 80 }), ['ports[1]: overlapping port definition with ports[0]']);
-    assert.deepEqual(container({ ports: [{ containerPort: 80, hostIP: '10.0.0.1' }] }), [
-      'ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}',
-    ]);
+  it('an annotation of an account, when it is new', () => {
+    const metadata = { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' } };
+    const account = decoded('ServiceAccount', { metadata });
+    assert.equal(createWarnings(account).length, 1);
+    assert.equal(updateWarnings(account, decoded('ServiceAccount', {})).length, 1);
+    assert.deepEqual(updateWarnings(account, account), []);
   });
 
-  it('parts of bytes', () => {
-    assert.deepEqual(container({ resources: { requests: { memory: '100m', cpu: '100m' } } }), [
-      'resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer',
-    ]);
+  it('endpoints that are names', () => {
+    const slice = { addressType: 'FQDN', endpoints: [{ addresses: ['example.com'] }] };
+    assert.deepEqual(of('EndpointSlice', slice), ['spec.addressType: FQDN endpoints are deprecated']);
   });
 });
 
-describe('warningsOnUpdate', () => {
-  it('of a template, when the deployment has changed; of a pod never', () => {
-    const spec = { selector: {}, template: { spec: { containers: [good], imagePullSecrets: [{}] } } };
-    const now = decoded('Deployment', { metadata: { generation: 2 }, spec });
-    const had = decoded('Deployment', { metadata: { generation: 1 }, spec });
-    assert.deepEqual(warningsOnUpdate(now, had), [
-      'spec.template.spec.imagePullSecrets[0].name: invalid empty name ""',
-    ]);
-    assert.deepEqual(warningsOnUpdate(had, had), []);
-    const pod = decoded('Pod', { spec: { containers: [good], imagePullSecrets: [{}] } });
-    assert.deepEqual(warningsOnUpdate(pod, pod), []);
-  });
-
-  it('of an account that newly limits its secrets', () => {
-    const annotations = { 'kubernetes.io/enforce-mountable-secrets': 'true' };
-    const [limited, open] = [{ annotations }, {}].map((metadata) => decoded('ServiceAccount', { metadata }));
-    assert.ok(limited && open);
-    assert.equal(warningsOnUpdate(limited, open).length, 1);
-    assert.deepEqual(warningsOnUpdate(limited, limited), []);
+describe('tlsPairFault', () => {
+  it('says what is missing, swapped or of another pair', async () => {
+    const ca = await makeCa();
+    const [one, two] = [await ca.issue({ cn: 'one' }), await ca.issue({ cn: 'two' })];
+    assert.equal(tlsPairFault(one.cert, one.key), undefined);
+    assert.equal(tlsPairFault(one.cert, two.key), 'tls: private key does not match public key');
+    assert.equal(tlsPairFault(one.cert, ''), 'tls: failed to find any PEM data in key input');
+    assert.equal(
+      tlsPairFault(one.key, one.cert),
+      'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched',
+    );
+    assert.equal(
+      tlsPairFault(one.cert, one.cert),
+      'tls: found a certificate rather than a key in the PEM for the private key',
+    );
   });
 });

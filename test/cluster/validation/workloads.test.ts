@@ -38,6 +38,27 @@ describe('validateDeployment', () => {
       ],
     ],
     [
+      'a key that is no label key, whatever the template holds',
+      { selector: { matchLabels: { 'a b': 'web' } }, template: { spec: { containers: [] } } },
+      [
+        `spec.selector.matchLabels: Invalid value: "a b": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+        'spec.selector: Invalid value: {"matchLabels":{"a b":"web"}}: invalid label selector',
+      ],
+    ],
+    [
+      'ephemeral containers in the template',
+      { template: { ...template, spec: { ...template.spec, ephemeralContainers: [{ name: 'e', image: 'i' }] } } },
+      ['spec.template.spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template'],
+    ],
+    [
+      'an unknown restart policy, unsupported twice over',
+      { template: { ...template, spec: { ...template.spec, restartPolicy: 'Foo' } } },
+      [
+        'spec.template.spec.restartPolicy: Unsupported value: "Foo": supported values: "Always", "OnFailure", "Never"',
+        'spec.template.spec.restartPolicy: Unsupported value: "Foo": supported values: "Always"',
+      ],
+    ],
+    [
       'faults of the template',
       { template: { ...template, spec: { containers: [] } } },
       ['spec.template.spec.containers: Required value'],
@@ -63,7 +84,9 @@ describe('validateDeployment', () => {
     [
       'a strategy',
       { strategy: { type: 'Slowly' } },
-      ['spec.strategy.type: Unsupported value: "Slowly": supported values: "Recreate", "RollingUpdate"'],
+      [
+        'spec.strategy: Unsupported value: {"Type":"Slowly","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
+      ],
     ],
     [
       'Recreate with a rolling update',
