@@ -48,7 +48,7 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
     throw unrecognized(`${prefix}${error.message}`);
   }
   const stated = statedKind(node);
-  if ('fault' in stated) throw unrecognized(`couldn't get version/kind; json parse error: ${stated.fault}`);
+  if ('fault' in stated) throw unrecognized(stated.fault);
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
@@ -179,13 +179,16 @@ function statedKind(node: Node): StatedKind | { fault: string } {
   const into =
     'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   if (node.is === 'null') return { apiVersion: '', kind: '' };
-  if (node.is !== 'object') return { fault: `json: cannot unmarshal ${node.is} into ${into}` };
+  const wrong = (why: string): { fault: string } => ({
+    fault: `couldn't get version/kind; json parse error: json: cannot unmarshal ${why}`,
+  });
+  if (node.is !== 'object') return wrong(`${node.is} into ${into}`);
   const stated = { apiVersion: '', kind: '' };
   for (const [key, child] of node.entries) {
     if (key !== 'apiVersion' && key !== 'kind') continue;
     if (child.is === 'string') stated[key] = child.value;
     else if (child.is !== 'null') {
-      return { fault: `json: cannot unmarshal ${child.is} into Go struct field .${key} of type string` };
+      return wrong(`${child.is} into Go struct field .${key} of type string`);
     }
   }
   const slashes = stated.apiVersion.split('/').length - 1;
@@ -215,9 +218,17 @@ function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | 
   if (metaKind || (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version)) {
     return undefined;
   }
-  if (!hasType(found)) {
+  if (!isRegistered(found)) {
     const gv = groupVersion(found.group, found.version);
     return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
+}
+
+/** True for kinds that a body may name: those of the schema, and lists of them. */
+function isRegistered(gvk: GroupVersionKind): boolean {
+  if (hasType(gvk)) return true;
+  if (!gvk.kind.endsWith('List')) return false;
+  const item = gvk.kind.slice(0, -'List'.length);
+  return item === '' ? gvk.group === '' && gvk.version === 'v1' : hasType({ ...gvk, kind: item });
 }

@@ -140,6 +140,16 @@ describe('decodeObject: types of fields', () => {
     });
   }
 
+  it('reads bytes from a list of numbers too', () => {
+    assert.deepEqual(json(secret, { data: { k: [104, 105, null] } }).object.data, { k: 'aGkA' });
+    refuses(() => json(secret, { data: { k: [256] } }), /number 256 into Go struct field Secret\.data of type uint8$/);
+  });
+
+  it('reads a map that stands twice into one, in order', () => {
+    const text = '{"kind":"ConfigMap","data":{"b":"1","a":"1"},"data":{"b":"2"}}';
+    assert.equal(JSON.stringify(json(configMap, text).object.data), '{"a":"1","b":"2"}');
+  });
+
   it('names the first of several', () => {
     refuses(() => json(configMap, { immutable: 1, data: 1 }), /ConfigMap\.immutable of type bool$/);
   });
@@ -148,7 +158,7 @@ describe('decodeObject: types of fields', () => {
     const port = (value: unknown) => spec({ livenessProbe: { httpGet: { port: value } } });
     assert.match(JSON.stringify(json(deployment, port('http')).object), /"port":"http"/);
     assert.match(JSON.stringify(json(deployment, port(80)).object), /"port":80/);
-    refuses(() => json(deployment, port(true)), /json: cannot unmarshal bool into Go value of type int32$/);
+    refuses(() => json(deployment, port(true)), /into Go struct field HTTPGetAction\.spec\..*\.port of type int32$/);
   });
 
   it('reads times, and says which form they have', () => {
@@ -157,8 +167,8 @@ describe('decodeObject: types of fields', () => {
     assert.equal(at('2026-01-02T03:04:05+02:00').creationTimestamp, '2026-01-02T01:04:05Z');
     assert.equal(at(null).creationTimestamp, undefined);
     refuses(() => at('yesterday'), /parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse/);
-    refuses(() => at('2026-13-02T03:04:05Z'), /parsing time "2026-13-02T03:04:05Z"/);
-    refuses(() => at(5), /json: cannot unmarshal number into Go value of type string$/);
+    refuses(() => at('2026-13-02T03:04:05Z'), /parsing time "2026-13-02T03:04:05Z": month out of range$/);
+    refuses(() => at(5), /number into Go struct field ObjectMeta\.metadata\.creationTimestamp of type string$/);
   });
 
   it('writes amounts in their one form', () => {
@@ -182,7 +192,7 @@ describe('decodeObject: base64', () => {
     ['YQ', 0],
     ['YWJjZ', 4],
     ['YQ=', 3],
-    ['YQ=x', 3],
+    ['YQ=x', 2],
     ['YQ==YQ==', 4],
     ['Y===', 1],
     ['=', 0],
@@ -328,7 +338,10 @@ describe('decodeApply', () => {
       () => apply(configMap, '- a'),
       'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
     );
-    refuses(() => apply(configMap, 'a: ]'), /^error decoding YAML: error converting YAML to JSON: yaml: line 1: /);
+    refuses(
+      () => apply(configMap, 'a: ]'),
+      'error decoding YAML: error converting YAML to JSON: yaml: did not find expected node content',
+    );
   });
 
   it('warns of keys that stand twice, or refuses them', () => {
