@@ -5,7 +5,7 @@ interface GoFault {
   stage: 'scanner' | 'parser';
   text: string;
   /** Go notices it this many lines later, at the next colon, or when the text ends. */
-  noticed?: number | 'colon' | 'colon in list' | 'end';
+  noticed?: number | 'colon' | 'end';
 }
 
 interface Rule extends GoFault {
@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   { message: /^Invalid escape sequence/, stage: 'scanner', text: 'found unknown escape character' },
   { message: /^Flow (map|sequence) .*end with a/, ending: /[[{,:]\s*$/, ...noContent, noticed: 'end' },
   { message: /^Flow map .*end with a/, ...openMap, noticed: 'end' },
-  { message: /^Flow sequence .*end with a/, before: /\[[^\]]*:\s[^\]]*$/, ...openList, noticed: 'colon in list' },
+  { message: /^Flow sequence .*end with a/, after: /^[^\]]*?:\s/, ...openList, noticed: 'colon' },
   { message: /^Flow sequence .*end with a/, ...openList, noticed: 'end' },
   { message: /between flow map items|^Unexpected (single|double)-quoted-scalar/, ...openMap },
   { message: /between flow sequence items/, ...openList },
@@ -88,10 +88,7 @@ export function goYamlFault(message: string, text: string, offset: number): stri
   let seen = breaks(before);
   if (noticed === 'end') seen = breaks(text) + (stage === 'parser' && !text.endsWith('\n') ? 1 : 0);
   else if (noticed === 'colon') seen += breaks(after.slice(0, Math.max(after.search(colon), 0)));
-  else if (noticed === 'colon in list') {
-    const open = before.lastIndexOf('[');
-    seen = breaks(before.slice(0, open + before.slice(open).search(colon)));
-  } else seen += noticed;
+  else seen += noticed;
   const told = seen === 0 ? 0 : stage === 'scanner' ? seen + 1 : seen;
   return `yaml: ${told ? `line ${told}: ` : ''}${rule.text}`;
 }
