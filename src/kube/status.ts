@@ -215,6 +215,21 @@ export function invalidObject(gvk: GroupVersionKind, name: string, errors: reado
   });
 }
 
+/** 422: a patch that does not apply. Kubernetes does not say why. */
+export function refusedGenerically(): ApiError {
+  return new ApiError({
+    code: 422,
+    reason: 'Invalid',
+    message: 'the server rejected our request due to an error in our request',
+    details: {},
+  });
+}
+
+/** 400: the object that was sent has no name to compare with that of the path. */
+export function nameUndeterminable(name: string): ApiError {
+  return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+}
+
 /** 405: the path is served, not with this method. */
 export function methodNotAllowed(): ApiError {
   return new ApiError({

@@ -8,7 +8,8 @@ import { answerObject } from './answers.js';
 import { readBody } from './create.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchType } from './negotiation.js';
-import { patched, patchOf, patchWith } from './patch.js';
+import { type Changed, patched, patchWith } from './patch.js';
+import { type Patch, readPatch } from './patch-body.js';
 import { writeOptions } from './query-options.js';
 import { stored } from './read.js';
 
@@ -41,15 +42,19 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
   const body = (await call.request.body()).toString();
-  const change =
-    type === 'apply'
-      ? (decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject) // decoded from JSON values
-      : patchOf(type, body);
-  call.request.audit.requestObject = change;
   const { object, warnings } = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
-    const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
-    const { object: decoded } = decodePatched(scaleKind, next, options);
+    const read: Patch =
+      type === 'apply'
+        ? {
+            type: 'merge',
+            change: decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject,
+            strict: [],
+          }
+        : readPatch(type, body, options.fieldValidation);
+    call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
+    const { value, ...more } = patched({ ...call, kind }, scale, read);
+    const { object: decoded } = decodePatched(scaleKind, value, { ...options, ...more });
     const asked = decoded.metadata.resourceVersion;
     return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
   });
@@ -65,12 +70,7 @@ function answerScale(
   return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object), warnings);
 }
 
-function withReplicas(
-  call: Call,
-  live: JsonObject,
-  scale: KubeObject,
-  resourceVersion: string | undefined,
-): JsonObject {
+function withReplicas(call: Call, live: JsonObject, scale: KubeObject, resourceVersion: string | undefined): Changed {
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
   if (replicas < 0) {
     throw invalidObject(scaleKind, call.name, [
@@ -79,7 +79,7 @@ function withReplicas(
   }
   partOf(live, 'spec').replicas = replicas;
   if (resourceVersion) partOf(live, 'metadata').resourceVersion = resourceVersion;
-  return live;
+  return { value: live };
 }
 
 function scaleOf(object: KubeObject): KubeObject {

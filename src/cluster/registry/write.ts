@@ -1,7 +1,7 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
+import { ApiError, alreadyExists, type FieldError, invalid, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { applyDefaults } from '../schema/defaults.js';
@@ -61,6 +61,7 @@ export async function insert(
   call.request.audit.requestObject = copy(object);
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
+  const version = metadata.resourceVersion ?? '';
   delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -88,6 +89,9 @@ export async function insert(
     if (registry.store.get(key)) throw alreadyExists(kind, name);
     return object;
   }
+  if (/^\d+$/.test(version) && Number(version) !== 0) {
+    throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
+  }
   const written = await registry.store.create(key, toStorage(kind, object));
   if (!written) throw alreadyExists(kind, name);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
@@ -109,13 +113,12 @@ export async function replace(
   const now = registry.clock.now();
   const old = current.object;
   const object = applyDefaults(decoded);
-  keepWhatWritesMayNotSet(object, old, applied);
+  const fixed = changesOfFixedFields(object, old);
+  keepWhatWritesMayNotSet(object, old);
   prepareForUpdate(object, old, kind, subresource, now);
   const strategy = strategyOf(kind);
   await strategy.beforeUpdate?.(registry, call, object, old);
   await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
-  const errors = validateUpdate(object, old, kind, subresource);
-  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   if (!applied) {
     object.metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
@@ -127,6 +130,8 @@ export async function replace(
     });
     if (!object.metadata.managedFields.length) delete object.metadata.managedFields;
   }
+  const errors = [...fixed, ...validateUpdate(object, old, kind, subresource)];
+  if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
@@ -137,8 +142,24 @@ export async function replace(
   return written.object;
 }
 
-/** Identity and life of an object are the server's. */
-function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject, applied: boolean): void {
+/** Identity and life of an object are the server's: a write that says others is refused (registry/rest/update.go). */
+function changesOfFixedFields({ metadata }: KubeObject, { metadata: old }: KubeObject): FieldError[] {
+  const { uid, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  const isImmutable = 'field is immutable';
+  const errors: FieldError[] = [];
+  if (uid && uid !== old.uid) errors.push(invalid('metadata.uid', uid, isImmutable));
+  // of an object that is being deleted what is sent is passed over
+  if (deletionTimestamp && !old.deletionTimestamp) {
+    errors.push(invalid('metadata.deletionTimestamp', deletionTimestamp, isImmutable));
+  }
+  if (deletionGracePeriodSeconds !== undefined && deletionGracePeriodSeconds !== old.deletionGracePeriodSeconds) {
+    errors.push(invalid('metadata.deletionGracePeriodSeconds', deletionGracePeriodSeconds, isImmutable));
+  }
+  return errors;
+}
+
+/** What writes cannot change comes from the stored object. */
+function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
   const { metadata } = object;
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, namespace, resourceVersion } =
     old.metadata;
@@ -150,13 +171,9 @@ function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject, applied: b
     deletionGracePeriodSeconds,
     resourceVersion,
     generation: old.metadata.generation,
-    generateName: metadata.generateName ?? old.metadata.generateName,
   });
   for (const [field, value] of Object.entries(metadata)) {
     if (value === undefined) delete (metadata as Record<string, unknown>)[field];
-  }
-  if (!applied && metadata.managedFields === undefined && old.metadata.managedFields) {
-    metadata.managedFields = old.metadata.managedFields;
   }
 }
 

@@ -2,15 +2,19 @@
 import {
   type GroupVersionKind,
   groupVersion,
+  type Json,
   type JsonObject,
   type KubeObject,
   parseApiVersion,
 } from '../../kube/object.js';
 import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
-import { isFields } from './access.js';
+import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
-import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { goEscaped, goText } from './go-text.js';
+import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { hasType, packageOf, schemaOf } from './schema.js';
+import { typedFault } from './typed-faults.js';
+import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
 
 /** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
@@ -61,7 +65,7 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   judge(strict, options.fieldValidation, refused);
   // a warning is one line: each key has its own
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
-  return { object: asObject(value, kind), warnings };
+  return { object: withOwners(asObject(value, kind), node), warnings };
 }
 
 /** How go-yaml tells of keys that stand twice in a map. */
@@ -71,7 +75,7 @@ const unmarshalErrors = (duplicates: readonly string[]): string =>
 /**
  * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
  * for a text that is no object or does not say that it is of this kind and version, and for keys that stand twice under
- * `Strict`; 500 as Kubernetes does for fields that the kind does not have.
+ * `Strict`; 500 as Kubernetes does for what is none of the kind.
  */
 export function decodeApply(kind: GroupVersionKind, body: string, fieldValidation: FieldValidation): Decoded {
   let node: Node;
@@ -91,20 +95,12 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   if (group !== kind.group || version !== kind.version || stated !== kind.kind) {
     throw badRequest(`invalid object type: ${group}/${version}, Kind=${stated}`);
   }
+  const written = fromNode(node) as Fields;
   const { value, findings } = read(node, kind, true);
-  const fault = findings.typeFault ?? findings.strict.find((f) => f.startsWith('unknown field'));
   const object = asObject(value, kind);
   if (!isFields(object.metadata)) object.metadata = {};
-  if (fault !== undefined) {
-    const { namespace = '', name = '' } = object.metadata;
-    const path = /^unknown field "(.*)"$/.exec(fault)?.[1];
-    const why = path === undefined ? fault : `.${path}: field not declared in schema`;
-    const gvk = `${groupVersion(kind.group, kind.version)}, Kind=${kind.kind}`;
-    throw new ApiError({
-      code: 500,
-      message: `failed to create typed patch object (${namespace}/${name}; ${gvk}): ${why}`,
-    });
-  }
+  const fault = applyFault(written, kind, findings.typeFault);
+  if (fault !== undefined) throw new ApiError({ code: 500, message: fault });
   if (duplicates.length > 0 && fieldValidation === 'Strict') {
     const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
     throw badRequest(`error strict decoding YAML: ${why}`);
@@ -112,26 +108,53 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
 }
 
+/** Why a configuration cannot be applied: it is none of the kind, or its values are none of Go's types. */
+function applyFault(written: Fields, kind: GroupVersionKind, typeFault: string | undefined): string | undefined {
+  const type = schemaOf(kind);
+  const { name, namespace } = isFields(written.metadata) ? written.metadata : {};
+  const [own, place] = [name, namespace].map((text) => (typeof text === 'string' ? text : ''));
+  const gvk = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
+  const fault = type && typedFault(written, type);
+  if (fault !== undefined) return `failed to create typed patch object (${place}/${own}; ${gvk}): ${fault}`;
+  const why = (type && unstructuredFault(written, type)) ?? typeFault;
+  if (why === undefined) return undefined;
+  const short = kind.group ? gvk : `${kind.version}, Kind=${kind.kind}`;
+  return `failed to convert new object (${place}/${own}; ${gvk}) to proper version: unable to convert unstructured object to ${short}: ${why}`;
+}
+
+/** What a patch brings along for the decoding of what it has made. */
+export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
+  /** Faults of the patch itself: fields that stand twice, unknown fields of its operations. */
+  strict?: readonly string[];
+  /** The strategic merge patch; the answer shows it in place of what it has made. */
+  strategic?: JsonObject;
+}
+
 /**
- * Like {@link decodeObject} for an object that a patch has made (JSON, merge or strategic). Throws an ApiError 422 for
+ * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws an ApiError 422 for
  * the field `patch`, as the API server does.
  */
-export function decodePatched(
-  kind: GroupVersionKind,
-  value: JsonObject,
-  options: Pick<DecodeOptions, 'fieldValidation'>,
-): Decoded {
+export function decodePatched(kind: GroupVersionKind, value: Json, options: PatchedOptions): Decoded {
+  const { fieldValidation, strategic } = options;
+  const shown = strategic ? goText(strategic) : goEscaped(JSON.stringify(value));
   // the API server names neither kind nor object here
   const refused = (why: string): ApiError =>
-    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', JSON.stringify(value), why)]);
+    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);
   const node = toNode(value);
   const stated = statedKind(node);
   if ('fault' in stated) throw refused(stated.fault);
   const mismatch = kindFault(withDefaults(stated, kind), kind);
   if (mismatch) throw refused(mismatch);
   const { value: object, findings } = read(node, kind);
-  if (findings.typeFault !== undefined) throw refused(findings.typeFault);
-  return { object: asObject(object, kind), warnings: judge(findings.strict, options.fieldValidation, refused) };
+  if (findings.typeFault !== undefined) {
+    const type = schemaOf(kind);
+    const converted = strategic && type && isFields(value) ? unstructuredFault(value, type) : undefined;
+    throw refused(converted ?? findings.typeFault);
+  }
+  // the converter of strategic merge patches names them in order
+  const unknown = strategic ? [...findings.strict].sort() : findings.strict;
+  const strict = [...(options.strict ?? []), ...unknown];
+  return { object: withOwners(asObject(object, kind), node), warnings: judge(strict, fieldValidation, refused) };
 }
 
 function read(
@@ -159,6 +182,17 @@ function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeO
     apiVersion: groupVersion(group, version),
     ...rest,
   } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
+}
+
+/** An empty list of managedFields is a wish to forget them all, so it stays in the object. */
+function withOwners(object: KubeObject, node: Node): KubeObject {
+  const child = (of: Node | undefined, name: string): Node | undefined =>
+    of?.is === 'object' ? of.entries.findLast(([key]) => key === name)?.[1] : undefined;
+  const owners = child(child(node, 'metadata'), 'managedFields');
+  if (owners?.is === 'array' && owners.items.length === 0 && isFields(object.metadata)) {
+    object.metadata.managedFields = [];
+  }
+  return object;
 }
 
 /** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */

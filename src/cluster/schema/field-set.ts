@@ -75,6 +75,14 @@ export function fromFieldsV1(value: unknown): FieldSet {
   return out;
 }
 
+/** True for a FieldsV1 value that is understood in whole. */
+export function isFieldsV1(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  return Object.entries(value).every(
+    ([edge, below]) => (edge === '.' || normalEdge(edge) !== undefined) && isFieldsV1(below),
+  );
+}
+
 /** An edge in the one form that equal edges share; undefined for one that is not understood. */
 function normalEdge(edge: string): string | undefined {
   if (edge.startsWith('f:')) return edge;
@@ -131,14 +139,15 @@ export function memberPaths(set: FieldSet): string[] {
 }
 
 function pathsBelow(set: FieldSet, prefix: string): string[] {
-  const children = inOrder(set).map(([edge, child]) => ({ path: prefix + step(edge), child }));
+  const children = inOrder(set).map(([edge, child]) => ({ path: prefix + pathStep(edge), child }));
   return [
     ...children.filter(({ child }) => child.member).map(({ path }) => path),
     ...children.flatMap(({ path, child }) => pathsBelow(child, path)),
   ];
 }
 
-function step(edge: string): string {
+/** An edge as a step of a path. */
+export function pathStep(edge: string): string {
   const rest = edge.slice(2);
   if (edge.startsWith('f:')) return `.${rest}`;
   if (edge.startsWith('v:')) return `[=${rest}]`;

@@ -228,6 +228,19 @@ export function fromNode(node: Node): unknown {
   }
 }
 
+/** A sentence for each field that stands twice in an object of a tree, with its path. */
+export function duplicateFields(node: Node, path = ''): string[] {
+  if (node.is === 'array') return node.items.flatMap((item, i) => duplicateFields(item, `${path}[${i}]`));
+  if (node.is !== 'object') return [];
+  const seen = new Set<string>();
+  return node.entries.flatMap(([key, child]) => {
+    const place = path ? `${path}.${key}` : key;
+    const twice = seen.has(key) ? [`duplicate field ${JSON.stringify(place)}`] : [];
+    seen.add(key);
+    return [...twice, ...duplicateFields(child, place)];
+  });
+}
+
 /** An object of these entries; safe for keys such as `__proto__`. */
 export function ownEntries<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
   return Object.fromEntries(entries);

@@ -13,6 +13,7 @@ import {
   type FieldSet,
   fromFieldsV1,
   isEmptySet,
+  isFieldsV1,
   sameSet,
   toFieldsV1,
   union,
@@ -135,15 +136,26 @@ export function loseFields(managers: readonly Managed[], lost: FieldSet, except:
 /** RFC 3339 in whole seconds. */
 export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
+/** The managers that a write goes on from: those that it names, or those of the stored object. */
+function managersOf(live: KubeObject | undefined, { metadata }: KubeObject): Managed[] {
+  const sent = metadata.managedFields;
+  // no entry, or one of nothing, is how a client asks to forget all
+  const isReset = sent && (sent.length === 0 || (sent.length === 1 && Object.keys(sent[0] ?? {}).length === 0));
+  if (isReset) return [];
+  const given = sent?.every(isReadable) ? readEntries(sent) : [];
+  return given.length > 0 ? given : readEntries(live?.metadata.managedFields);
+}
+
+const isReadable = ({ operation, fieldsType, fieldsV1 }: ManagedFieldsEntry): boolean =>
+  (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && isFieldsV1(fieldsV1);
+
 /** The entries that the written object shall carry. */
 export function trackUpdate({ gvk, live, object, manager, subresource, now }: UpdateWrite): ManagedFieldsEntry[] {
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
-  const sent = object.metadata.managedFields;
-  // one entry of nothing is how a client asks to forget all
-  const reset = sent?.length === 1 && Object.keys(sent[0] ?? {}).length === 0;
-  const given = reset ? [] : readEntries(sent);
-  const managers = reset || given.length > 0 ? given : readEntries(live?.metadata.managedFields);
+  const managers = managersOf(live, object);
+  // whose fields were forgotten is not told again before an apply
+  if (live && managers.length === 0) return [];
 
   const before = live ? withoutEntries(live) : emptyObject(type);
   const { added, removed, modified } = compareObjects(before, withoutEntries(object), type);

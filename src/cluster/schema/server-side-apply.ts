@@ -40,7 +40,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const { gvk, live, applied, manager, subresource, now } = write;
   const type = schemaOf(gvk);
   if (!type) return structuredClone(applied);
-  if (applied.metadata.managedFields?.length) throw badRequest('metadata.managedFields must be nil');
+  if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
 
   // without a deep copy the result would share parts with the stored object
   const base = live ? structuredClone(withoutEntries(live)) : (emptyObject(type) as KubeObject);

@@ -93,13 +93,18 @@ describe('updates', () => {
         creationTimestamp: '2001-01-01T00:00:00Z',
         generation: 7,
         selfLink: '/x',
-        deletionTimestamp: '2001-01-01T00:00:00Z',
       },
       data: { n: '1' },
     });
     const { resourceVersion: _before, managedFields: _a, ...kept } = before.metadata;
     const { resourceVersion: _after, managedFields: _b, ...now } = after.metadata;
     assert.deepEqual(now, kept);
+    const going = await api.put(`${cms}/one`, configMap('one', {}, { deletionTimestamp: '2001-01-01T00:00:00Z' }));
+    const why = 'Invalid value: "2001-01-01T00:00:00Z": field is immutable';
+    assert.deepEqual(
+      [going.code, going.message],
+      [422, `ConfigMap "one" is invalid: metadata.deletionTimestamp: ${why}`],
+    );
     const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
     assert.equal(other.code, 409);
     assert.equal(
