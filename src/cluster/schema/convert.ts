@@ -2,7 +2,6 @@
  * A JSON tree read into an object type as Go's decoder reads it, and written as Go writes it: unknown fields dropped and
  * named, types checked, empty values left out, structs held by value always there.
  */
-import { isFields } from './access.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
@@ -102,6 +101,8 @@ function complete(read: ReadonlyMap<string, unknown>, type: ObjectType): Record<
 }
 
 function isEmpty(value: unknown, field: Field): boolean {
+  // an empty list of managers says that all are to be forgotten
+  if (field.name === 'managedFields') return false;
   if (field.type.is === 'list') return (value as unknown[]).length === 0;
   if (field.type.is === 'map') return Object.keys(value as object).length === 0;
   if (field.type.is === 'struct' || field.pointer) return false;
@@ -152,7 +153,7 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
   if (node.is !== 'object') return mismatch(node, { is: 'struct', name: type.name }, walk);
   const struct = shortName(type.name);
   const read = new Map<string, unknown>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Node>();
   for (const [key, child] of node.entries) {
     const path = walk.path ? `${walk.path}.${key}` : key;
     const field = type.fields.get(key);
@@ -160,18 +161,22 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
       strictFault(walk, 'unknown', path);
       continue;
     }
-    if (seen.has(key)) strictFault(walk, 'duplicate', path);
-    seen.add(key);
-    const value = readValue(child, field.type, { ...walk, stack: [...walk.stack, key], struct, path });
-    read.set(key, seenTwice(read.get(key), value));
+    const stack = [...walk.stack, ...(field.embedded ? [field.embedded] : []), key];
+    const below = { ...walk, stack, struct, path };
+    const before = seen.get(key);
+    seen.set(key, child);
+    if (before) strictFault(walk, 'duplicate', path);
+    read.set(key, readValue(child, field.type, below));
+    // Go reads a second object into the first
+    if (before?.is === 'object' && child.is === 'object') {
+      const both: Node = { is: 'object', entries: [...before.entries, ...child.entries] };
+      seen.set(key, both);
+      read.set(key, readValue(both, field.type, { ...below, findings: { strict: [] } }));
+    }
   }
   if (walk.sparse) return ownEntries([...read].filter(([, value]) => value !== undefined));
   return complete(read, type);
 }
-
-/** Of a field that stands twice Go reads the second into the first: what only the first has stays. */
-const seenTwice = (first: unknown, second: unknown): unknown =>
-  isFields(first) && isFields(second) ? { ...first, ...second } : second;
 
 function readValue(node: Node, type: TypeRef, walk: Walk): unknown {
   if (node.is === 'null') return undefined;
@@ -226,7 +231,7 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
     case 'quantity':
       return readQuantity(node);
     case 'intOrString':
-      return node.is === 'string' ? node.value : readInteger(node, { is: 'scalar', scalar: 'int32' }, walk);
+      return node.is === 'string' ? node.value : readPort(node, walk);
     default:
       return fromNode(node);
   }
@@ -241,6 +246,14 @@ function readInteger(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): 
   const value = BigInt(node.text);
   if (value >= limit || value < -limit) return mismatch(node, type, walk, `number ${node.text}`);
   return Number(value);
+}
+
+/** The number of an IntOrString, whose own reader stops at what is none. */
+function readPort(node: Node, walk: Walk): number | undefined {
+  const own: Walk = { ...walk, findings: { strict: [] } };
+  const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, own);
+  if (own.findings.typeFault !== undefined) throw new ReadFault(own.findings.typeFault);
+  return value;
 }
 
 function readBytes(node: Node, type: TypeRef, walk: Walk): string | undefined {

@@ -12,7 +12,8 @@ import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
 import { goEscaped, goText } from './go-text.js';
 import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
-import { hasType, packageOf, schemaOf } from './schema.js';
+import { isRegistered } from './registered-kinds.js';
+import { packageOf, schemaOf } from './schema.js';
 import { typedFault } from './typed-faults.js';
 import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
@@ -57,9 +58,13 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
   const mismatch = kindFault(found, kind);
-  if (mismatch) throw refused(mismatch);
+  if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
 
   const { value, findings } = read(node, kind);
+  if (mismatch) {
+    const [theirs, ours] = [found, kind].map(({ group, version }) => groupVersion(group, version));
+    throw badRequest(`the API version in the data (${theirs}) does not match the expected API version (${ours})`);
+  }
   if (findings.typeFault !== undefined) throw refused(findings.typeFault);
   const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
   judge(strict, options.fieldValidation, refused);
@@ -74,10 +79,10 @@ const unmarshalErrors = (duplicates: readonly string[]): string =>
 
 /**
  * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
- * for a text that is no object or does not say that it is of this kind and version, and for keys that stand twice under
- * `Strict`; 500 as Kubernetes does for what is none of the kind.
+ * for a text that is no object or does not say that it is of this kind and version; 500 as Kubernetes does for what is
+ * none of the kind.
  */
-export function decodeApply(kind: GroupVersionKind, body: string, fieldValidation: FieldValidation): Decoded {
+export function decodeApply(kind: GroupVersionKind, body: string): { object: KubeObject; duplicates: string[] } {
   let node: Node;
   let duplicates: string[];
   try {
@@ -101,11 +106,19 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   if (!isFields(object.metadata)) object.metadata = {};
   const fault = applyFault(written, kind, findings.typeFault);
   if (fault !== undefined) throw new ApiError({ code: 500, message: fault });
+  return { object, duplicates };
+}
+
+/**
+ * What to warn of when keys stand twice in an apply configuration; Kubernetes asks this after it has applied it. Throws
+ * an ApiError 400 under `Strict`.
+ */
+export function duplicateWarnings(duplicates: string[], fieldValidation: FieldValidation): string[] {
   if (duplicates.length > 0 && fieldValidation === 'Strict') {
     const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
     throw badRequest(`error strict decoding YAML: ${why}`);
   }
-  return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
+  return fieldValidation === 'Warn' ? duplicates : [];
 }
 
 /** Why a configuration cannot be applied: it is none of the kind, or its values are none of Go's types. */
@@ -246,23 +259,52 @@ function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersio
   return { group, version, kind: stated.kind || wanted.kind };
 }
 
+/** True for another version of the same kind: it is read, and then refused for its version. */
+function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): boolean {
+  const sameGroup = found.group === wanted.group || (found.group === 'extensions' && wanted.group === 'apps');
+  return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
+}
+
 /** Why an object of one kind cannot be read as one of another; undefined when it can. */
 function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
-  const metaKind = wanted.group === '' && wanted.kind === 'DeleteOptions' && found.kind === wanted.kind;
-  if (metaKind || (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version)) {
+  if (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version) {
     return undefined;
   }
-  if (!isRegistered(found)) {
-    const gv = groupVersion(found.group, found.version);
+  const gv = groupVersion(found.group, found.version);
+  if (!isRegistered(gv, found.kind)) {
     return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
 }
 
-/** True for kinds that a body may name: those of the schema, and lists of them. */
-function isRegistered(gvk: GroupVersionKind): boolean {
-  if (hasType(gvk)) return true;
-  if (!gvk.kind.endsWith('List')) return false;
-  const item = gvk.kind.slice(0, -'List'.length);
-  return item === '' ? gvk.group === '' && gvk.version === 'v1' : hasType({ ...gvk, kind: item });
+const metaScheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
+const optionKinds = ['ListOptions', 'GetOptions', 'CreateOptions', 'UpdateOptions', 'PatchOptions'];
+
+/**
+ * The DeleteOptions in the body of a DELETE, which may come without kind and version, or with those of any group. Throws
+ * an ApiError 400; unlike with objects, nothing is said of the body.
+ */
+export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Record<string, unknown> {
+  let node: Node;
+  try {
+    node = format === 'yaml' ? parseYaml(body).node : parseJson(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    throw badRequest(`${format === 'yaml' ? '' : "couldn't get version/kind; json parse error: "}${error.message}`);
+  }
+  const stated = statedKind(node);
+  if ('fault' in stated) throw badRequest(stated.fault);
+  const { kind } = stated;
+  const apiVersion = stated.apiVersion || 'meta.k8s.io/v1';
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    const isKnown = ['v1', 'meta.k8s.io/v1'].includes(apiVersion) && optionKinds.includes(kind);
+    throw badRequest(
+      isKnown
+        ? `converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`
+        : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${metaScheme}"`,
+    );
+  }
+  const { value, findings } = read(node, { group: '', version: 'v1', kind: 'DeleteOptions' });
+  if (findings.typeFault !== undefined) throw badRequest(findings.typeFault);
+  return value;
 }

@@ -72,7 +72,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
     throw conflictError(conflicts);
 
   const same = isEmptySet(changed) && isEmptySet(removed);
-  const left = loseFields(others, union(changed, removed), undefined);
+  const left = loseFields(others, union(changed, removed));
   const time = same && own.time !== undefined ? own.time : timestamp(now);
   const managedFields = writeEntries([...left, { ...own, time }]);
   const result = {
@@ -88,7 +88,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
 /** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
 function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
   if (!live) return [];
-  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields);
+  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields) ?? [];
   const set = ownable(fieldSetOf(base, type), write.gvk.kind, '');
   const apiVersion = groupVersion(write.gvk.group, write.gvk.version);
   const time = timestamp(write.now);

@@ -21,8 +21,15 @@ export function validateVolumes(volumes: readonly Fields[], path: string): Field
   return errors;
 }
 
+/** Kubernetes looks at these first. */
+const firstSources = ['emptyDir', 'hostPath', 'gitRepo', 'secret', 'nfs', 'persistentVolumeClaim', 'downwardAPI'];
+const place = (source: string): number =>
+  firstSources.includes(source) ? firstSources.indexOf(source) : firstSources.length;
+
 function validateVolumeSource(volume: Fields, at: string): FieldError[] {
-  const sources = Object.keys(volume).filter((key) => key !== 'name' && isFields(volume[key]));
+  const sources = Object.keys(volume)
+    .filter((key) => key !== 'name' && isFields(volume[key]))
+    .sort((a, b) => place(a) - place(b));
   const errors = sources.slice(1).map((s) => fieldForbidden(`${at}.${s}`, 'may not specify more than 1 volume type'));
   if (sources.length === 0) errors.push(required(at, 'must specify a volume type'));
   const first = sources[0];
