@@ -2,6 +2,7 @@
  * The Status object of meta/v1 and the errors that carry one. The words are those of
  * k8s.io/apimachinery/pkg/api/errors, since clients and learners read them.
  */
+import { goQuote } from './go-quote.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind } from './object.js';
 
 /** One cause in a Status: for 422, a field and what is wrong with it. */
@@ -87,18 +88,22 @@ export const required = (field: string, detail = ''): FieldError => ({
   message: detail ? `Required value: ${detail}` : 'Required value',
 });
 
+/** A value in a sentence: a text as Go quotes it, all else as JSON. */
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? goQuote(value) : JSON.stringify(value ?? null);
+
 /** The value is of the right type and not allowed; `value` is shown as Kubernetes shows it (JSON). */
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,
-  message: `Invalid value: ${JSON.stringify(value ?? null)}: ${detail}`,
+  message: `Invalid value: ${valueText(value)}: ${detail}`,
 });
 
 /** The value is none of those that are supported. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported',
   field,
-  message: `Unsupported value: ${JSON.stringify(value ?? null)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
+  message: `Unsupported value: ${valueText(value)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
 });
 
 /** The field may not be set, or not be set to this, here. */
@@ -112,7 +117,7 @@ export const fieldForbidden = (field: string, detail: string): FieldError => ({
 export const duplicate = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueDuplicate',
   field,
-  message: `Duplicate value: ${JSON.stringify(value ?? null)}`,
+  message: `Duplicate value: ${valueText(value)}`,
 });
 
 /** The list has more than `max` items. */
@@ -135,7 +140,7 @@ const detailsOf = (gr: GroupResource, name?: string): StatusDetails => ({
   kind: gr.resource,
 });
 
-const named = (gr: GroupResource, name: string): string => `${formatGroupResource(gr)} ${JSON.stringify(name)}`;
+const named = (gr: GroupResource, name: string): string => `${formatGroupResource(gr)} ${goQuote(name)}`;
 
 /** 404: no object of that name. */
 export function notFound(gr: GroupResource, name: string): ApiError {
@@ -217,7 +222,7 @@ export function invalidObject(gvk: GroupVersionKind, name: string, errors: reado
   return new ApiError({
     code: 422,
     reason: 'Invalid',
-    message: `${subject} ${JSON.stringify(name)} is invalid: ${aggregated(errors)}`,
+    message: `${subject} ${goQuote(name)} is invalid: ${aggregated(errors)}`,
     details: {
       ...(name ? { name } : {}),
       ...(gvk.group ? { group: gvk.group } : {}),
@@ -225,6 +230,21 @@ export function invalidObject(gvk: GroupVersionKind, name: string, errors: reado
       causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
     },
   });
+}
+
+/** 422: a patch that does not apply. Kubernetes does not say why. */
+export function refusedGenerically(): ApiError {
+  return new ApiError({
+    code: 422,
+    reason: 'Invalid',
+    message: 'the server rejected our request due to an error in our request',
+    details: {},
+  });
+}
+
+/** 400: the object that was sent has no name to compare with that of the path. */
+export function nameUndeterminable(name: string): ApiError {
+  return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
 }
 
 /** 405: the path is served, not with this method. */

@@ -55,7 +55,8 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
       kind: 'PartialObjectMetadataList',
       apiVersion: 'meta.k8s.io/v1',
       metadata,
-      items: objects.map(partial),
+      // Go's list of nothing
+      items: objects.length ? objects.map(partial) : null,
     });
   }
   // items say neither kind nor apiVersion: the list does

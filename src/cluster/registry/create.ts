@@ -9,7 +9,7 @@ import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
 
-/** The decoded body of a create or update; the client is warned of what is odd in it, whatever becomes of it. */
+/** The decoded body of a create or update; the client is warned about it. */
 export async function readBody(call: Call, options: WriteOptions): Promise<KubeObject> {
   const { text, format } = await textBody(call.request);
   const { object, warnings } = decodeObject(gvkOf(call.kind), text, {
@@ -18,7 +18,23 @@ export async function readBody(call: Call, options: WriteOptions): Promise<KubeO
   });
   warn(call.request, ...warnings);
   object.metadata ??= {};
+  dropDoubleOwners(call, object);
   return object;
+}
+
+/** An owner that is named twice in the same words stands there once, and the client is warned; `when` says in which words. */
+export function dropDoubleOwners(call: Call, object: KubeObject, when = ''): void {
+  const { ownerReferences } = object.metadata;
+  if (!ownerReferences) return;
+  const kept = new Map(ownerReferences.map((owner) => [JSON.stringify(owner), owner]));
+  if (kept.size === ownerReferences.length) return;
+  const first = new Set(kept.keys());
+  const doubles = ownerReferences.filter((owner) => !first.delete(JSON.stringify(owner))).map(({ uid }) => uid);
+  object.metadata.ownerReferences = [...kept.values()];
+  warn(
+    call.request,
+    `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles.join(', ')}`,
+  );
 }
 
 /** Throws the 400 for an object that says another namespace than the path. */

@@ -1,99 +1,29 @@
 /** delete and deletecollection, with preconditions, grace periods, finalizers and propagation (registry/rest/delete.go). */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import {
-  badRequest,
-  conflict,
-  type FieldError,
-  isApiError,
-  notFound,
-  notSupported,
-  objectModified,
-  success,
-} from '../../kube/status.js';
+import { conflict, isApiError, notFound, objectModified, success } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
-import { decodeObject } from '../schema/decode.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
-import { type Call, keyOf, part, prefixOf, type Registry, storedAs } from './deps.js';
+import { type DeleteOptions, deleteOptions } from './delete-options.js';
+import { type Call, keyOf, part, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { textBody } from './negotiation.js';
-import { dryRunFaults, listOptions, refuseOptions } from './query-options.js';
-import { selection } from './selection.js';
+import { listOptions } from './query-options.js';
+import { pageOf } from './read.js';
 import { strategyOf } from './strategies.js';
 import { admit, mayGo } from './write.js';
-
-/** DeleteOptions of meta/v1, from the body and the query. */
-interface DeleteOptions {
-  dryRun: boolean;
-  gracePeriodSeconds?: number;
-  propagationPolicy?: string;
-  preconditions: { uid?: string; resourceVersion?: string };
-}
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 const attempts = 5;
 
-async function deleteOptions(call: Call): Promise<DeleteOptions> {
-  const { request } = call;
-  const empty = (await request.body()).length === 0;
-  const { text, format } = empty ? { text: '', format: 'json' as const } : await textBody(request);
-  const given: Record<string, unknown> = text.trim()
-    ? decodeObject({ group: '', version: 'v1', kind: 'DeleteOptions' }, withKind(text), {
-        format,
-        fieldValidation: 'Ignore',
-      }).object
-    : {};
-  if (text.trim()) request.audit.requestObject = given;
-  const { query } = request;
-  const grace = query.get('gracePeriodSeconds');
-  if (grace !== null && !/^-?\d+$/.test(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
-  }
-  if (grace !== null && BigInt.asIntN(64, BigInt(grace)) !== BigInt(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: value out of range`);
-  }
-  const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
-  const seconds = (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
-  // less than nothing means as soon as it can be done in order
-  const gracePeriodSeconds = seconds !== undefined && seconds < 0 ? 1 : seconds;
-  const propagationPolicy =
-    (given.propagationPolicy as string | undefined) ??
-    query.get('propagationPolicy') ??
-    oldPolicy(given.orphanDependents);
-  const errors: FieldError[] = [];
-  if (propagationPolicy !== undefined && !['Background', 'Foreground', 'Orphan'].includes(propagationPolicy)) {
-    errors.push(notSupported('propagationPolicy', propagationPolicy, ['Background', 'Foreground', 'Orphan', 'nil']));
-  }
-  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun)]);
-  return {
-    dryRun: dryRun.length > 0,
-    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
-    ...(propagationPolicy !== undefined && { propagationPolicy }),
-    preconditions: part(given, 'preconditions'),
-  };
-}
-
-/** Options may come without kind and version, or with those of the group that they are sent to. */
-function withKind(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
-    const { kind = 'DeleteOptions' } = value as { kind?: string };
-    return JSON.stringify({ ...value, kind, apiVersion: 'v1' });
-  } catch {
-    return body;
-  }
-}
-
-const oldPolicy = (orphanDependents: unknown): string | undefined =>
-  orphanDependents === true ? 'Orphan' : orphanDependents === false ? 'Background' : undefined;
-
-/** DELETE of one object: 200 with a Status, or with the object when it lives on for a while. */
+/**
+ * DELETE of one object: 200 with a Status, or with the object when it lives on for a while; 202 when its dependents are
+ * waited for in the older words.
+ */
 export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
-  const options = await deleteOptions(call);
+  const options = await deleteOptions(call.request);
   const { object, gone } = await removeOne(registry, call, options);
   const { kind, name } = call;
   if (gone && !strategyOf(kind).returnsDeleted) {
@@ -101,26 +31,24 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
     const uid = object.metadata.uid;
     return answerStatus(call, 200, success({ name, ...(group && { group }), kind: resource, ...(uid && { uid }) }));
   }
-  return answerObject(registry, call, 200, object);
+  return answerObject(registry, call, !gone && options.orphanDependents === false ? 202 : 200, object);
 }
 
-/** DELETE of a collection: 200 with the objects that were deleted or are being deleted. */
+/** DELETE of a collection: 200 with the list of what was deleted or is being deleted, as it was before. */
 export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
-  const options = await deleteOptions(call);
-  const selectors = listOptions(call.request, false);
-  const selected = selection(call.kind, selectors);
-  const removed: KubeObject[] = [];
-  for (const { object } of registry.store.list(prefixOf(call.kind, call.namespace))) {
-    if (!selected(object)) continue;
+  const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
+  const options = await deleteOptions(call.request);
+  for (const { object } of page) {
     const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
     try {
-      removed.push((await removeOne(registry, one, options)).object);
+      await removeOne(registry, one, options);
     } catch (error) {
       // somebody else was quicker
       if (!isApiError(error, 'NotFound')) throw error;
     }
   }
-  return answerList(registry, call, removed, { resourceVersion: String(registry.store.revision()) });
+  const objects = page.map(({ object }) => fromStorage(call.kind, object));
+  return answerList(registry, call, objects, metadata);
 }
 
 async function removeOne(
@@ -190,7 +118,7 @@ function beingDeleted(
     const status = { ...part(object, 'status'), phase: 'Terminating' };
     return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
   }
-  const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
+  const finalizers = finalizersFor(metadata.finalizers ?? [], options);
   const strategy = strategyOf(call.kind);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
@@ -225,9 +153,13 @@ function marked(object: KubeObject, finalizers: string[], end: Date, grace: numb
   };
 }
 
-function finalizersFor(finalizers: readonly string[], policy: string | undefined): string[] {
+function finalizersFor(finalizers: readonly string[], options: DeleteOptions): string[] {
+  const { orphanDependents, propagationPolicy: policy = oldPolicy(orphanDependents) } = options;
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];
   const others = finalizers.filter((f) => f !== orphan && f !== foreground);
   return added ? [...others, added] : others;
 }
+
+const oldPolicy = (orphanDependents: boolean | undefined): string | undefined =>
+  orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background';

@@ -76,10 +76,18 @@ function formatOf(type: string): 'json' | 'yaml' | undefined {
   return type === 'application/yaml' ? 'yaml' : undefined;
 }
 
-/** The media type of the body without parameters; JSON when nothing is said. */
+const contentTypeOf = (request: ApiRequest): string => [request.headers['content-type'] ?? ''].flat()[0] ?? '';
+
+const word = "[-!#$%&'*+.^_`|~0-9A-Za-z]+";
+const mediaTypePattern = new RegExp(
+  `^\\s*(${word}/${word}|${word})\\s*(?:;\\s*${word}\\s*=\\s*(?:${word}|"(?:[^"\\\\]|\\\\.)*")\\s*)*;?\\s*$`,
+);
+
+/** The media type of a body without parameters, JSON when nothing is said; `''` for a header that names none. */
 function mediaType(request: ApiRequest): string {
-  const header = [request.headers['content-type'] ?? ''].flat()[0] ?? '';
-  return (header.split(';')[0] ?? '').trim().toLowerCase() || 'application/json';
+  const header = contentTypeOf(request);
+  if (header === '') return 'application/json';
+  return mediaTypePattern.exec(header)?.[1]?.toLowerCase() ?? '';
 }
 
 /**
@@ -102,9 +110,9 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
   return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
 }
 
-/** The kind of a patch by its media type; throws an ApiError 415. */
+/** The kind of a patch by its media type as it is written; throws an ApiError 415. */
 export function patchType(request: ApiRequest): 'json' | 'merge' | 'strategic' | 'apply' {
-  switch (mediaType(request)) {
+  switch (contentTypeOf(request).split(';')[0]) {
     case 'application/json-patch+json':
       return 'json';
     case 'application/merge-patch+json':

@@ -52,7 +52,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
       lastTransitionTime: formatTime(registry.clock.now()),
     };
     status.conditions = [...others, scheduled];
-    return live;
+    return { value: live };
   });
   return answerStatus(call, 201, done);
 }

@@ -1,17 +1,18 @@
 /** The options in a request's query, checked as k8s.io/apimachinery/pkg/apis/meta/v1/validation does. */
 
+import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
 import {
   ApiError,
   badRequest,
   type FieldError,
   fieldForbidden,
-  invalid,
   invalidObject,
   notSupported,
   required,
 } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
+import { fieldManagerFaults, longestManager } from '../validation/metadata.js';
 
 /** Options of create, update and patch. */
 export interface WriteOptions {
@@ -59,17 +60,7 @@ export function writeOptions(
   if (patch === 'other' && query.has('force')) {
     errors.push(fieldForbidden('force', 'may not be specified for non-apply patch'));
   }
-  if (fieldManager.length > 128) {
-    errors.push({
-      reason: 'FieldValueTooLong',
-      field: 'fieldManager',
-      message: 'Too long: may not be more than 128 bytes',
-    });
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about printable characters
-  if (/[\u0000-\u001f\u007f]/.test(fieldManager)) {
-    errors.push(invalid('fieldManager', fieldManager, 'should only contain printable characters'));
-  }
+  errors.push(...fieldManagerFaults(fieldManager, 'fieldManager'));
   errors.push(...dryRunFaults(dryRun));
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
@@ -83,10 +74,17 @@ export function writeOptions(
   };
 }
 
-/** What stands before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
+/** What can be printed before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
 function managerFromUserAgent(request: ApiRequest): string {
-  const agent = [request.headers['user-agent'] ?? []].flat()[0] ?? '';
-  return (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+  // Node gives the bytes of a header one by one
+  const agent = Buffer.from([request.headers['user-agent'] ?? []].flat()[0] ?? '', 'latin1').toString();
+  let manager = '';
+  for (const c of agent.split('/')[0] ?? '') {
+    if (!isPrintable(c)) continue;
+    if (Buffer.byteLength(manager + c) > longestManager) break;
+    manager += c;
+  }
+  return manager || 'unknown';
 }
 
 /** Options of a list or watch. Throws an ApiError 400 or 422. */

@@ -26,7 +26,17 @@ export function get(registry: Registry, call: Call): ApiResponse {
 
 /** GET of a collection, whole or in pages. */
 export function list(registry: Registry, call: Call): ApiResponse {
-  const options = listOptions(call.request, false);
+  const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
+  const objects = page.map(({ object }) => fromStorage(call.kind, object));
+  return answerList(registry, call, objects, metadata);
+}
+
+/** The objects of a list with the list's metadata. Throws an ApiError 400, 410 or 504. */
+export function pageOf(
+  registry: Registry,
+  call: Call,
+  options: ListOptions,
+): { page: readonly Stored[]; metadata: ListMeta } {
   const selected = selection(call.kind, options);
   const current = registry.store.revision();
   const asked = revisionOfList(options.resourceVersion);
@@ -48,8 +58,7 @@ export function list(registry: Registry, call: Call): ApiResponse {
     // with a selector nobody has counted what is left
     if (!options.labelSelector && !options.fieldSelector) metadata.remainingItemCount = left;
   }
-  const objects = page.map(({ object }) => fromStorage(call.kind, object));
-  return answerList(registry, call, objects, metadata);
+  return { page, metadata };
 }
 
 const tooOld = 'The resourceVersion for the provided list is too old.';

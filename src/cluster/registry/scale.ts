@@ -2,13 +2,14 @@
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, warn } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, part, partOf, type Registry } from './deps.js';
 import { patchType } from './negotiation.js';
-import { patched, patchOf, patchWith } from './patch.js';
+import { type Changed, patched, patchWith } from './patch.js';
+import { type Patch, readPatch } from './patch-body.js';
 import { writeOptions } from './query-options.js';
 import { stored } from './read.js';
 
@@ -42,15 +43,20 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
   const body = (await call.request.body()).toString();
-  const change =
-    type === 'apply'
-      ? (decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject) // decoded from JSON values
-      : patchOf(type, body);
-  call.request.audit.requestObject = change;
   const object = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
-    const next = patched({ ...call, kind }, type === 'apply' ? 'merge' : type, scale, change);
-    const { object: decoded } = decodePatched(scaleKind, next, options);
+    const read: Patch =
+      type === 'apply'
+        ? {
+            type: 'merge',
+            change: decodeApply(scaleKind, body).object as unknown as JsonObject,
+            strict: [],
+          }
+        : readPatch(type, body, options.fieldValidation);
+    call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
+    const { value, ...more } = patched({ ...call, kind }, scale, read);
+    const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
+    warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
     const resourceVersion = asked === part(live, 'metadata').resourceVersion ? undefined : asked;
     return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion });
@@ -67,7 +73,7 @@ function withReplicas(
   live: JsonObject,
   scale: KubeObject,
   wanted: { uid: string | undefined; resourceVersion: string | undefined },
-): JsonObject {
+): Changed {
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
   if (replicas < 0) {
     throw invalidObject(scaleKind, call.name, [
@@ -78,7 +84,7 @@ function withReplicas(
   // the object that the client means is told by these, and found out when it is written
   if (wanted.uid) partOf(live, 'metadata').uid = wanted.uid;
   if (wanted.resourceVersion) partOf(live, 'metadata').resourceVersion = wanted.resourceVersion;
-  return live;
+  return { value: live };
 }
 
 function scaleOf(object: KubeObject): KubeObject {

@@ -1,6 +1,8 @@
 /** update: PUT of a whole object or of one of its sub-resources. */
+
+import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
-import { badRequest, conflict, notFound, objectModified } from '../../kube/status.js';
+import { ApiError, badRequest, conflict, nameUndeterminable, notFound, objectModified } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerObject } from './answers.js';
@@ -18,7 +20,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   const object = await readBody(call, options);
   checkNamespace(call, object);
   const name = object.metadata.name ?? '';
-  if (!name) throw badRequest('name must be provided');
+  if (!name) throw nameUndeterminable(call.name);
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
@@ -26,6 +28,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
+    if (object.metadata.uid) throw otherUid(call, object.metadata.uid, '');
     return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
   return answerObject(registry, call, 200, await put(registry, call, object, options));
@@ -39,30 +42,45 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
     checkPreconditions(call, object, current);
     const written = await replace(registry, call, current, copy(object), options);
     if (written) return written;
-    if (object.metadata.resourceVersion || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
+    if (hasVersion(object) || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
 }
 
-/** Throws the 409 for an object of another version or uid than the stored one. */
-export function checkPreconditions(call: Call, object: KubeObject, current: Stored): void {
-  const { uid, resourceVersion } = object.metadata;
+/** True for an object that says which version it is to replace. */
+const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(metadata.resourceVersion ?? '');
+
+/** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a version that is none. */
+function checkPreconditions(call: Call, object: KubeObject, current: Stored): void {
+  const { uid } = object.metadata;
   const { metadata } = current.object;
-  if (uid && uid !== metadata.uid) {
-    const { group, resource } = storedAs(call.kind);
-    const key = [
-      '/registry',
-      ...(group ? [group] : []),
-      resource,
-      ...(call.namespace ? [call.namespace] : []),
-      call.name,
-    ];
-    throw conflict(
-      call.kind,
-      call.name,
-      `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
-    );
+  if (uid && uid !== metadata.uid) throw otherUid(call, uid, metadata.uid ?? '');
+  checkVersion(call, object, current);
+}
+
+function otherUid(call: Call, wanted: string, found: string): ApiError {
+  const { group, resource } = storedAs(call.kind);
+  const key = [
+    '/registry',
+    ...(group ? [group] : []),
+    resource,
+    ...(call.namespace ? [call.namespace] : []),
+    call.name,
+  ];
+  return conflict(
+    call.kind,
+    call.name,
+    `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`,
+  );
+}
+
+/** Throws the 409 for an object of another version than the stored one; 0 and none are any. */
+export function checkVersion(call: Call, object: KubeObject, current: Stored): void {
+  const { resourceVersion = '' } = object.metadata;
+  if (!/^\d*$/.test(resourceVersion)) {
+    const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
+    throw new ApiError({ code: 500, message });
   }
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
+  if (Number(resourceVersion) !== 0 && resourceVersion !== current.object.metadata.resourceVersion) {
     throw conflict(call.kind, call.name, objectModified);
   }
 }

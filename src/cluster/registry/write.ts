@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
-import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
+import { ApiError, alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { warn } from '../handler.js';
@@ -64,7 +64,6 @@ export async function insert(
   call.request.audit.requestObject = copy(object);
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
-  delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   if (!applied) {
@@ -88,13 +87,27 @@ export async function insert(
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   warn(call.request, ...createWarnings(object));
   const key = keyOf(kind, namespace, name);
+  const { resourceVersion = '' } = metadata;
+  if (!options.dryRun) {
+    if (/^0*[1-9]\d*$/.test(resourceVersion)) {
+      throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
+    }
+    delete metadata.resourceVersion;
+  }
   if (options.dryRun) {
-    if (registry.store.get(key)) throw alreadyExists(kind, name);
+    if (registry.store.get(key)) throw taken(registry, kind, name, key);
     return object;
   }
   const written = await registry.store.create(key, toStorage(kind, object));
-  if (!written) throw alreadyExists(kind, name);
+  if (!written) throw taken(registry, kind, name, key);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
+}
+
+/** The 409 for a name that an object has, which may be on its way out. */
+function taken(registry: Registry, kind: ResourceKind, name: string, key: string): ApiError {
+  const error = alreadyExists(kind, name);
+  if (registry.store.get(key)?.object.metadata.deletionTimestamp === undefined) return error;
+  return new ApiError({ ...error.status, code: error.code, message: `object is being deleted: ${error.message}` });
 }
 
 /**
@@ -113,11 +126,9 @@ export async function replace(
   const now = registry.clock.now();
   const old = current.object;
   const object = applyDefaults(decoded);
-  keepWhatWritesMayNotSet(object, old, applied);
-  prepareForUpdate(object, old, kind, subresource, now);
   if (!applied) {
-    // what the server itself gives is nobody's
-    object.metadata.managedFields = trackUpdate({
+    // what the server keeps or sets by itself is not counted
+    const managedFields = trackUpdate({
       gvk: gvkOf(kind),
       live: old,
       object,
@@ -125,8 +136,11 @@ export async function replace(
       subresource,
       now,
     });
-    if (!object.metadata.managedFields.length) delete object.metadata.managedFields;
+    if (managedFields.length) object.metadata.managedFields = managedFields;
+    else delete object.metadata.managedFields;
   }
+  keepWhatWritesMayNotSet(object, old);
+  prepareForUpdate(object, old, kind, subresource, now);
   const strategy = strategyOf(kind);
   await strategy.beforeUpdate?.(registry, call, object, old, options.dryRun);
   await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
@@ -148,23 +162,20 @@ function errorKind(kind: ResourceKind): GroupVersionKind {
   return { ...gvkOf(kind), group: storedAs(kind).group };
 }
 
-/** Identity and life of an object are the server's. */
-function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject, applied: boolean): void {
+/** Identity of an object is the server's. */
+function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
   const { metadata } = object;
-  const { uid, creationTimestamp, namespace, resourceVersion } = old.metadata;
+  const { uid, creationTimestamp, namespace, resourceVersion, generation } = old.metadata;
   Object.assign(metadata, {
     namespace,
-    uid,
+    uid: metadata.uid || uid,
     creationTimestamp,
     resourceVersion,
-    generation: old.metadata.generation,
+    generation,
     generateName: metadata.generateName ?? old.metadata.generateName,
   });
   for (const [field, value] of Object.entries(metadata)) {
     if (value === undefined) delete (metadata as Record<string, unknown>)[field];
-  }
-  if (!applied && metadata.managedFields === undefined && old.metadata.managedFields) {
-    metadata.managedFields = old.metadata.managedFields;
   }
 }
 

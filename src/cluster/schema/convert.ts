@@ -2,9 +2,12 @@
  * A JSON tree read into an object type as Go's decoder reads it, and written as Go writes it: unknown fields dropped and
  * named, types checked, empty values left out, structs held by value always there.
  */
+import { base64Fault } from './base64.js';
+import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
+import { parseTime } from './parse-time.js';
 import { formatQuantity, parseQuantity, quantityFault } from './quantity.js';
-import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed } from './schema.js';
+import { type Field, type ObjectType, type TypeRef, typeNamed } from './schema.js';
 
 /** What reading a tree found beside the object. */
 export interface Findings {
@@ -78,7 +81,9 @@ function plain(value: unknown, type: TypeRef): unknown {
   }
   if (typeof value !== 'object' || type.is === 'scalar') return value;
   const object = value as Record<string, unknown>; // no array: lists are dealt with above
-  if (type.is === 'map') return ownEntries(Object.entries(object).map(([k, v]) => [k, plain(v, type.of) ?? null]));
+  if (type.is === 'map') {
+    return ownEntries(inOrder(Object.entries(object).map(([k, v]) => [k, plain(v, type.of) ?? null])));
+  }
   const named = typeNamed(type.name);
   return named ? readPlain(object, named) : undefined;
 }
@@ -96,6 +101,8 @@ function complete(read: ReadonlyMap<string, unknown>, type: ObjectType): Record<
 }
 
 function isEmpty(value: unknown, field: Field): boolean {
+  // an empty list of managers says that all are to be forgotten
+  if (field.name === 'managedFields') return false;
   if (field.type.is === 'list') return (value as unknown[]).length === 0;
   if (field.type.is === 'map') return Object.keys(value as object).length === 0;
   if (field.type.is === 'struct' || field.pointer) return false;
@@ -126,38 +133,13 @@ function zeroOf(type: TypeRef): unknown {
 
 // reading
 
-/** Go's name of a type in `of type …`. */
-function goName(type: TypeRef): string {
-  switch (type.is) {
-    case 'list':
-      return `[]${goName(type.of)}`;
-    case 'map':
-      return `map[string]${goName(type.of)}`;
-    case 'struct':
-      return `v1.${shortName(type.name)}`;
-    default:
-      return type.goName ? `v1.${type.goName}` : goScalars[type.scalar];
-  }
+function wrongType(walk: Walk, what: string, type: string): string {
+  const place = walk.struct ? `Go struct field ${walk.struct}.${walk.stack.join('.')}` : 'Go value';
+  return `json: cannot unmarshal ${what} into ${place} of type ${type}`;
 }
 
-const goScalars: Record<Scalar, string> = {
-  string: 'string',
-  bool: 'bool',
-  int32: 'int32',
-  int64: 'int64',
-  bytes: '[]uint8',
-  time: 'v1.Time',
-  microTime: 'v1.MicroTime',
-  quantity: 'resource.Quantity',
-  intOrString: 'intstr.IntOrString',
-  fieldsV1: 'v1.FieldsV1',
-};
-
-const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-
 function mismatch(node: Node, type: TypeRef, walk: Walk, what: string = node.is): undefined {
-  const place = walk.struct ? `Go struct field ${walk.struct}.${walk.stack.join('.')}` : 'Go value';
-  walk.findings.typeFault ??= `json: cannot unmarshal ${what} into ${place} of type ${goName(type)}`;
+  walk.findings.typeFault ??= wrongType(walk, what, goName(type));
   return undefined;
 }
 
@@ -171,7 +153,7 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
   if (node.is !== 'object') return mismatch(node, { is: 'struct', name: type.name }, walk);
   const struct = shortName(type.name);
   const read = new Map<string, unknown>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Node>();
   for (const [key, child] of node.entries) {
     const path = walk.path ? `${walk.path}.${key}` : key;
     const field = type.fields.get(key);
@@ -179,9 +161,18 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
       strictFault(walk, 'unknown', path);
       continue;
     }
-    if (seen.has(key)) strictFault(walk, 'duplicate', path);
-    seen.add(key);
-    read.set(key, readValue(child, field.type, { ...walk, stack: [...walk.stack, key], struct, path }));
+    const stack = [...walk.stack, ...(field.embedded ? [field.embedded] : []), key];
+    const below = { ...walk, stack, struct, path };
+    const before = seen.get(key);
+    seen.set(key, child);
+    if (before) strictFault(walk, 'duplicate', path);
+    read.set(key, readValue(child, field.type, below));
+    // Go reads a second object into the first
+    if (before?.is === 'object' && child.is === 'object') {
+      const both: Node = { is: 'object', entries: [...before.entries, ...child.entries] };
+      seen.set(key, both);
+      read.set(key, readValue(both, field.type, { ...below, findings: { strict: [] } }));
+    }
   }
   if (walk.sparse) return ownEntries([...read].filter(([, value]) => value !== undefined));
   return complete(read, type);
@@ -215,7 +206,12 @@ function readMap(node: Node, type: TypeRef & { is: 'map' }, walk: Walk): Record<
     if (read.has(key)) strictFault(walk, 'duplicate', path);
     read.set(key, readValue(child, type.of, { ...walk, path }) ?? zeroOf(type.of));
   }
-  return ownEntries(read);
+  return ownEntries(inOrder([...read]));
+}
+
+/** Entries of a map in the order in which Go writes them. */
+function inOrder<T>(entries: [string, T][]): [string, T][] {
+  return entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): unknown {
@@ -231,13 +227,11 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
       return readBytes(node, type, walk);
     case 'time':
     case 'microTime':
-      return readTime(node, type.scalar);
+      return readTime(node, type, walk);
     case 'quantity':
       return readQuantity(node);
     case 'intOrString':
-      return node.is === 'string'
-        ? node.value
-        : readInteger(node, { is: 'scalar', scalar: 'int32' }, { ...walk, struct: '' });
+      return node.is === 'string' ? node.value : readPort(node, walk);
     default:
       return fromNode(node);
   }
@@ -254,7 +248,16 @@ function readInteger(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): 
   return Number(value);
 }
 
+/** The number of an IntOrString, whose own reader stops at what is none. */
+function readPort(node: Node, walk: Walk): number | undefined {
+  const own: Walk = { ...walk, findings: { strict: [] } };
+  const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, own);
+  if (own.findings.typeFault !== undefined) throw new ReadFault(own.findings.typeFault);
+  return value;
+}
+
 function readBytes(node: Node, type: TypeRef, walk: Walk): string | undefined {
+  if (node.is === 'array') return bytesOfList(node.items, walk);
   if (node.is !== 'string') return mismatch(node, type, walk);
   const text = node.value.replace(/[\r\n]/g, '');
   const fault = base64Fault(text);
@@ -265,43 +268,29 @@ function readBytes(node: Node, type: TypeRef, walk: Walk): string | undefined {
   return text;
 }
 
-/** Where base64 (RFC 4648, padded) goes wrong, as Go counts it; undefined when it does not. */
-function base64Fault(text: string): number | undefined {
-  const stop = text.search(/[^A-Za-z0-9+/]/);
-  const digits = stop < 0 ? text.length : stop;
-  const left = digits % 4;
-  if (stop < 0) return left === 0 ? undefined : text.length - left;
-  if (text[stop] !== '=') return stop;
-  // padding: none after a whole group, two for one byte, one for two bytes
-  if (left < 2) return stop;
-  const wanted = 4 - left;
-  const rest = text.slice(stop);
-  if (rest === '='.repeat(wanted)) return undefined;
-  for (let i = 0; i < wanted; i++) if (rest[i] !== '=') return i === rest.length ? text.length : stop + i;
-  return stop + wanted;
+/** Bytes may also be written as a list of numbers. */
+function bytesOfList(items: readonly Node[], walk: Walk): string {
+  const bytes = items.map((item) => {
+    if (item.is === 'null') return 0;
+    const value = item.is === 'number' && /^\d{1,3}$/.test(item.text) ? Number(item.text) : Number.NaN;
+    if (value <= 255) return value;
+    const what = item.is === 'number' ? `number ${item.text}` : item.is;
+    walk.findings.typeFault ??= wrongType(walk, what, 'uint8');
+    return 0;
+  });
+  return Buffer.from(bytes).toString('base64');
 }
 
-const layouts = { time: '2006-01-02T15:04:05Z07:00', microTime: '2006-01-02T15:04:05.000000Z07:00' } as const;
-
-function readTime(node: Node, scalar: 'time' | 'microTime'): string | null {
-  if (node.is !== 'string') {
-    throw new ReadFault(`json: cannot unmarshal ${node.is} into Go value of type string`);
-  }
-  if (node.value === '' && scalar === 'time') return null;
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(node.value);
-  const date = new Date(match ? `${match[1]}T${match[2]}${match[4]}` : Number.NaN);
-  if (!match || Number.isNaN(date.getTime())) {
-    const value = JSON.stringify(node.value);
-    throw new ReadFault(`parsing time ${value} as ${JSON.stringify(layouts[scalar])}: cannot parse ${value} as "2006"`);
-  }
-  const seconds = date.toISOString().slice(0, 19);
-  if (scalar === 'time') return `${seconds}Z`;
-  return `${seconds}.${(match[3] ?? '.').slice(1, 7).padEnd(6, '0')}Z`;
+function readTime(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): string {
+  if (node.is !== 'string') throw new ReadFault(wrongType(walk, node.is, 'string'));
+  const read = parseTime(node.value, type.scalar === 'microTime' ? 'microTime' : 'time');
+  if ('fault' in read) throw new ReadFault(read.fault);
+  return read.time;
 }
 
 function readQuantity(node: Node): string {
-  const text = node.is === 'string' ? node.value.trim() : node.is === 'number' ? node.text : undefined;
-  const quantity = text === undefined ? undefined : parseQuantity(text);
-  if (!quantity) throw new ReadFault(quantityFault);
+  const text = node.is === 'string' ? node.value.trim() : node.is === 'number' ? node.text : '';
+  const quantity = parseQuantity(text);
+  if (!quantity) throw new ReadFault(quantityFault(text));
   return formatQuantity(quantity);
 }

@@ -2,15 +2,20 @@
 import {
   type GroupVersionKind,
   groupVersion,
+  type Json,
   type JsonObject,
   type KubeObject,
   parseApiVersion,
 } from '../../kube/object.js';
 import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
-import { isFields } from './access.js';
+import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
-import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
-import { hasType, packageOf, schemaOf } from './schema.js';
+import { goEscaped, goText } from './go-text.js';
+import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { isRegistered } from './registered-kinds.js';
+import { packageOf, schemaOf } from './schema.js';
+import { typedFault } from './typed-faults.js';
+import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
 
 /** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
@@ -48,20 +53,24 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
     throw unrecognized(`${prefix}${error.message}`);
   }
   const stated = statedKind(node);
-  if ('fault' in stated) throw unrecognized(`couldn't get version/kind; json parse error: ${stated.fault}`);
+  if ('fault' in stated) throw unrecognized(stated.fault);
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
   const mismatch = kindFault(found, kind);
-  if (mismatch) throw refused(mismatch);
+  if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
 
   const { value, findings } = read(node, kind);
+  if (mismatch) {
+    const [theirs, ours] = [found, kind].map(({ group, version }) => groupVersion(group, version));
+    throw badRequest(`the API version in the data (${theirs}) does not match the expected API version (${ours})`);
+  }
   if (findings.typeFault !== undefined) throw refused(findings.typeFault);
   const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
   judge(strict, options.fieldValidation, refused);
   // a warning is one line: each key has its own
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
-  return { object: asObject(value, kind), warnings };
+  return { object: withOwners(asObject(value, kind), node), warnings };
 }
 
 /** How go-yaml tells of keys that stand twice in a map. */
@@ -70,10 +79,10 @@ const unmarshalErrors = (duplicates: readonly string[]): string =>
 
 /**
  * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
- * for a text that is no object or does not say that it is of this kind and version, and for keys that stand twice under
- * `Strict`; 500 as Kubernetes does for fields that the kind does not have.
+ * for a text that is no object or does not say that it is of this kind and version; 500 as Kubernetes does for what is
+ * none of the kind.
  */
-export function decodeApply(kind: GroupVersionKind, body: string, fieldValidation: FieldValidation): Decoded {
+export function decodeApply(kind: GroupVersionKind, body: string): { object: KubeObject; duplicates: string[] } {
   let node: Node;
   let duplicates: string[];
   try {
@@ -91,47 +100,74 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   if (group !== kind.group || version !== kind.version || stated !== kind.kind) {
     throw badRequest(`invalid object type: ${group}/${version}, Kind=${stated}`);
   }
+  const written = fromNode(node) as Fields;
   const { value, findings } = read(node, kind, true);
-  const fault = findings.typeFault ?? findings.strict.find((f) => f.startsWith('unknown field'));
   const object = asObject(value, kind);
   if (!isFields(object.metadata)) object.metadata = {};
-  if (fault !== undefined) {
-    const { namespace = '', name = '' } = object.metadata;
-    const path = /^unknown field "(.*)"$/.exec(fault)?.[1];
-    const why = path === undefined ? fault : `.${path}: field not declared in schema`;
-    const gvk = `${groupVersion(kind.group, kind.version)}, Kind=${kind.kind}`;
-    throw new ApiError({
-      code: 500,
-      message: `failed to create typed patch object (${namespace}/${name}; ${gvk}): ${why}`,
-    });
-  }
+  const fault = applyFault(written, kind, findings.typeFault);
+  if (fault !== undefined) throw new ApiError({ code: 500, message: fault });
+  return { object, duplicates };
+}
+
+/**
+ * What to warn of when keys stand twice in an apply configuration; Kubernetes asks this after it has applied it. Throws
+ * an ApiError 400 under `Strict`.
+ */
+export function duplicateWarnings(duplicates: string[], fieldValidation: FieldValidation): string[] {
   if (duplicates.length > 0 && fieldValidation === 'Strict') {
     const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
     throw badRequest(`error strict decoding YAML: ${why}`);
   }
-  return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
+  return fieldValidation === 'Warn' ? duplicates : [];
+}
+
+/** Why a configuration cannot be applied: it is none of the kind, or its values are none of Go's types. */
+function applyFault(written: Fields, kind: GroupVersionKind, typeFault: string | undefined): string | undefined {
+  const type = schemaOf(kind);
+  const { name, namespace } = isFields(written.metadata) ? written.metadata : {};
+  const [own, place] = [name, namespace].map((text) => (typeof text === 'string' ? text : ''));
+  const gvk = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
+  const fault = type && typedFault(written, type);
+  if (fault !== undefined) return `failed to create typed patch object (${place}/${own}; ${gvk}): ${fault}`;
+  const why = (type && unstructuredFault(written, type)) ?? typeFault;
+  if (why === undefined) return undefined;
+  const short = kind.group ? gvk : `${kind.version}, Kind=${kind.kind}`;
+  return `failed to convert new object (${place}/${own}; ${gvk}) to proper version: unable to convert unstructured object to ${short}: ${why}`;
+}
+
+/** What a patch brings along for the decoding of what it has made. */
+export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
+  /** Faults of the patch itself: fields that stand twice, unknown fields of its operations. */
+  strict?: readonly string[];
+  /** The strategic merge patch; the answer shows it in place of what it has made. */
+  strategic?: JsonObject;
 }
 
 /**
- * Like {@link decodeObject} for an object that a patch has made (JSON, merge or strategic). Throws an ApiError 422 for
+ * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws an ApiError 422 for
  * the field `patch`, as the API server does.
  */
-export function decodePatched(
-  kind: GroupVersionKind,
-  value: JsonObject,
-  options: Pick<DecodeOptions, 'fieldValidation'>,
-): Decoded {
+export function decodePatched(kind: GroupVersionKind, value: Json, options: PatchedOptions): Decoded {
+  const { fieldValidation, strategic } = options;
+  const shown = strategic ? goText(strategic) : goEscaped(JSON.stringify(value));
   // the API server names neither kind nor object here
   const refused = (why: string): ApiError =>
-    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', JSON.stringify(value), why)]);
+    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);
   const node = toNode(value);
   const stated = statedKind(node);
   if ('fault' in stated) throw refused(stated.fault);
   const mismatch = kindFault(withDefaults(stated, kind), kind);
   if (mismatch) throw refused(mismatch);
   const { value: object, findings } = read(node, kind);
-  if (findings.typeFault !== undefined) throw refused(findings.typeFault);
-  return { object: asObject(object, kind), warnings: judge(findings.strict, options.fieldValidation, refused) };
+  if (findings.typeFault !== undefined) {
+    const type = schemaOf(kind);
+    const converted = strategic && type && isFields(value) ? unstructuredFault(value, type) : undefined;
+    throw refused(converted ?? findings.typeFault);
+  }
+  // the converter of strategic merge patches names them in order
+  const unknown = strategic ? [...findings.strict].sort() : findings.strict;
+  const strict = [...(options.strict ?? []), ...unknown];
+  return { object: withOwners(asObject(object, kind), node), warnings: judge(strict, fieldValidation, refused) };
 }
 
 function read(
@@ -161,6 +197,17 @@ function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeO
   } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
 }
 
+/** An empty list of managedFields is a wish to forget them all, so it stays in the object. */
+function withOwners(object: KubeObject, node: Node): KubeObject {
+  const child = (of: Node | undefined, name: string): Node | undefined =>
+    of?.is === 'object' ? of.entries.findLast(([key]) => key === name)?.[1] : undefined;
+  const owners = child(child(node, 'metadata'), 'managedFields');
+  if (owners?.is === 'array' && owners.items.length === 0 && isFields(object.metadata)) {
+    object.metadata.managedFields = [];
+  }
+  return object;
+}
+
 /** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
 function summary(body: string): string {
   const max = 30;
@@ -179,13 +226,16 @@ function statedKind(node: Node): StatedKind | { fault: string } {
   const into =
     'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   if (node.is === 'null') return { apiVersion: '', kind: '' };
-  if (node.is !== 'object') return { fault: `json: cannot unmarshal ${node.is} into ${into}` };
+  const wrong = (why: string): { fault: string } => ({
+    fault: `couldn't get version/kind; json parse error: json: cannot unmarshal ${why}`,
+  });
+  if (node.is !== 'object') return wrong(`${node.is} into ${into}`);
   const stated = { apiVersion: '', kind: '' };
   for (const [key, child] of node.entries) {
     if (key !== 'apiVersion' && key !== 'kind') continue;
     if (child.is === 'string') stated[key] = child.value;
     else if (child.is !== 'null') {
-      return { fault: `json: cannot unmarshal ${child.is} into Go struct field .${key} of type string` };
+      return wrong(`${child.is} into Go struct field .${key} of type string`);
     }
   }
   const slashes = stated.apiVersion.split('/').length - 1;
@@ -209,15 +259,52 @@ function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersio
   return { group, version, kind: stated.kind || wanted.kind };
 }
 
+/** True for another version of the same kind: it is read, and then refused for its version. */
+function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): boolean {
+  const sameGroup = found.group === wanted.group || (found.group === 'extensions' && wanted.group === 'apps');
+  return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
+}
+
 /** Why an object of one kind cannot be read as one of another; undefined when it can. */
 function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
-  const metaKind = wanted.group === '' && wanted.kind === 'DeleteOptions' && found.kind === wanted.kind;
-  if (metaKind || (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version)) {
+  if (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version) {
     return undefined;
   }
-  if (!hasType(found)) {
-    const gv = groupVersion(found.group, found.version);
+  const gv = groupVersion(found.group, found.version);
+  if (!isRegistered(gv, found.kind)) {
     return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
+}
+
+const metaScheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
+const optionKinds = ['ListOptions', 'GetOptions', 'CreateOptions', 'UpdateOptions', 'PatchOptions'];
+
+/**
+ * The DeleteOptions in the body of a DELETE, which may come without kind and version, or with those of any group. Throws
+ * an ApiError 400; unlike with objects, nothing is said of the body.
+ */
+export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Record<string, unknown> {
+  let node: Node;
+  try {
+    node = format === 'yaml' ? parseYaml(body).node : parseJson(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    throw badRequest(`${format === 'yaml' ? '' : "couldn't get version/kind; json parse error: "}${error.message}`);
+  }
+  const stated = statedKind(node);
+  if ('fault' in stated) throw badRequest(stated.fault);
+  const { kind } = stated;
+  const apiVersion = stated.apiVersion || 'meta.k8s.io/v1';
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    const isKnown = ['v1', 'meta.k8s.io/v1'].includes(apiVersion) && optionKinds.includes(kind);
+    throw badRequest(
+      isKnown
+        ? `converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`
+        : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${metaScheme}"`,
+    );
+  }
+  const { value, findings } = read(node, { group: '', version: 'v1', kind: 'DeleteOptions' });
+  if (findings.typeFault !== undefined) throw badRequest(findings.typeFault);
+  return value;
 }

@@ -1,6 +1,7 @@
 /** The annotation in which `kubectl apply` keeps on the client's side what it applied last. */
 import type { KubeObject } from '../../kube/object.js';
 import { type Fields, isFields } from './access.js';
+import { goEscaped } from './go-text.js';
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
 /** As much as all annotations together may hold. */
@@ -35,5 +36,5 @@ function goJson(value: unknown): string {
   const ordered = JSON.stringify(value, (_key, part: unknown) =>
     isFields(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
-  return ordered.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return goEscaped(ordered);
 }

@@ -1,8 +1,14 @@
 /** Amounts such as `500m` or `128Mi` (apimachinery/pkg/api/resource): read, compared, and written in their one canonical form. */
 
+const shape = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
+
 /** What Kubernetes says of a text that is no quantity. */
-export const quantityFault: string =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+export function quantityFault(text: string): string {
+  if (text === '' || !shape.test(text)) {
+    return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  }
+  return /\d/.test(text) ? "unable to parse quantity's suffix" : 'unable to parse numeric part of quantity';
+}
 
 /** An amount: `nanos` is the value times 10^9, rounded up. */
 export interface Quantity {
@@ -16,14 +22,15 @@ const maximum = (2n ** 63n - 1n) * 10n ** 9n;
 
 /** The quantity in `text`, or undefined when it is none. */
 export function parseQuantity(text: string): Quantity | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/.exec(text);
-  if (!match) return undefined;
-  const [, sign, whole = '', fraction = '', suffix = ''] = match;
+  const match = shape.exec(text);
+  if (!match || text === '') return undefined;
+  const [, sign, whole = '', fraction, suffix = ''] = match;
+  // a suffix or a sign alone is nothing of it, a point alone is no number
   if (whole === '' && fraction === '') return undefined;
   // enough digits for every amount that fits; a longer text would only cost time
-  if (whole.length > 40 || fraction.length > 40) return undefined;
-  const digits = BigInt(whole + fraction);
-  const scale = fraction.length;
+  if (whole.length > 40 || (fraction ?? '').length > 40) return undefined;
+  const digits = BigInt(`${whole}${fraction ?? ''}`);
+  const scale = fraction?.length ?? 0;
   let exponent = 0;
   let factor = 1n;
   let format: Quantity['format'] = 'DecimalSI';

@@ -40,7 +40,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const { gvk, live, applied, manager, subresource, now } = write;
   const type = schemaOf(gvk);
   if (!type) return structuredClone(applied);
-  if (applied.metadata.managedFields?.length) throw badRequest('metadata.managedFields must be nil');
+  if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
 
   // without a deep copy the result would share parts with the stored object
   const base = live ? structuredClone(withoutEntries(live)) : (emptyObject(type) as KubeObject);
@@ -72,7 +72,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
     throw conflictError(conflicts);
 
   const same = isEmptySet(changed) && isEmptySet(removed);
-  const left = loseFields(others, union(changed, removed), undefined);
+  const left = loseFields(others, union(changed, removed));
   const time = same && own.time !== undefined ? own.time : timestamp(now);
   const managedFields = writeEntries([...left, { ...own, time }]);
   const result = {
@@ -88,7 +88,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
 /** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
 function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
   if (!live) return [];
-  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields);
+  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields) ?? [];
   const set = ownable(fieldSetOf(base, type), write.gvk.kind, '');
   const apiVersion = groupVersion(write.gvk.group, write.gvk.version);
   const time = timestamp(write.now);

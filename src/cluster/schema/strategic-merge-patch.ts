@@ -3,9 +3,10 @@
  * schema names, and directives (`$patch`, `$setElementOrder`, `$retainKeys`, `$deleteFromPrimitiveList`) do the rest.
  */
 import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
-import { badRequest } from '../../kube/status.js';
+import { ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
+import { goText } from './go-text.js';
 import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 const directive = '$patch';
@@ -14,14 +15,17 @@ const deletePrefix = '$deleteFromPrimitiveList/';
 const orderPrefix = '$setElementOrder/';
 
 /**
- * `original` with `patch` merged in; neither is changed. Throws an ApiError 400 for a patch that does not fit the types
- * or has an unknown directive.
+ * `original` with `patch` merged in; neither is changed. Throws an ApiError for a patch that does not fit: 400 for a
+ * directive of a wrong form, 500 as Kubernetes does for the rest.
  */
 export function strategicMergePatch(gvk: GroupVersionKind, original: JsonObject, patch: JsonObject): JsonObject {
   const type = schemaOf(gvk);
   const merged = mergeMap(original, patch, type ? { is: 'struct', name: type.name } : undefined);
   return structuredClone(merged) as JsonObject; // both were JSON
 }
+
+const failed = (message: string): ApiError => new ApiError({ code: 500, message });
+const badRetainKeys = 'invalid patch format of retainKeys';
 
 const structOf = (type: TypeRef | undefined): ObjectType | undefined =>
   type?.is === 'struct' ? typeNamed(type.name) : undefined;
@@ -37,87 +41,122 @@ const childType = (type: TypeRef | undefined, name: string): TypeRef | undefined
 function mergeMap(original: Fields, patch: Fields, type: TypeRef | undefined): Fields {
   if (Object.hasOwn(patch, directive)) {
     const { [directive]: what, ...rest } = patch;
-    if (what === 'replace') return withoutDirectives(rest, type);
+    if (what === 'replace') return rest;
     if (what === 'delete') return {};
-    throw badRequest(`unknown patch type "${String(what)}" in map`);
+    throw unknownPatchType(what, patch);
   }
   const out = new Map(Object.entries(original));
   applyRetainKeys(out, patch);
-  const names = new Set<string>();
-  for (const key of Object.keys(patch)) {
-    if (key === retainKeys) continue;
-    const prefix = [deletePrefix, orderPrefix].find((p) => key.startsWith(p));
-    if (prefix && !Array.isArray(patch[key])) {
-      throw badRequest(
-        prefix === orderPrefix
-          ? 'the patch is not a valid set element order list'
-          : 'invalid patch format of primitive list',
-      );
-    }
-    names.add(prefix ? key.slice(prefix.length) : key);
+  const ordered = new Set<string>();
+  for (const [key, order] of Object.entries(patch)) {
+    if (!key.startsWith(orderPrefix)) continue;
+    const name = key.slice(orderPrefix.length);
+    mergeOrdered(out, name, order, patch, type);
+    ordered.add(name);
   }
-  for (const name of names) mergeField(out, name, patch, type);
+  for (const [key, value] of Object.entries(patch)) {
+    if (key === retainKeys || key.startsWith(orderPrefix) || ordered.has(key)) continue;
+    if (`${key}/` === deletePrefix) throw badRequest('invalid patch format of primitive list');
+    if (key.startsWith(deletePrefix)) deletePrimitives(out, key.slice(deletePrefix.length), value);
+    else mergeField(out, key, value, type);
+  }
   return Object.fromEntries(out);
 }
+
+const unknownPatchType = (what: unknown, map: Fields): ApiError =>
+  failed(`unknown patch type: ${goText(what)} in map: ${goText(map)}`);
 
 function applyRetainKeys(out: Map<string, unknown>, patch: Fields): void {
   const keep = patch[retainKeys];
   if (keep === undefined) return;
-  if (!Array.isArray(keep)) throw badRequest('invalid patch format of retainKeys');
-  const stray = Object.keys(patch).find((k) => !k.startsWith('$') && patch[k] !== null && !keep.includes(k));
-  if (stray !== undefined) throw badRequest('patch contains a field that is not in $retainKeys list');
+  if (!Array.isArray(keep)) throw badRequest(badRetainKeys);
+  const stray = ([key, value]: [string, unknown]): boolean =>
+    key !== retainKeys &&
+    value !== null &&
+    !key.startsWith(deletePrefix) &&
+    !key.startsWith(orderPrefix) &&
+    !keep.includes(key);
+  if (Object.entries(patch).some(stray)) throw badRequest(badRetainKeys);
   for (const key of [...out.keys()]) if (!keep.includes(key)) out.delete(key);
 }
 
-function mergeField(out: Map<string, unknown>, name: string, patch: Fields, type: TypeRef | undefined): void {
+/** A list whose order the patch gives; its items may be in the patch or not. */
+function mergeOrdered(
+  out: Map<string, unknown>,
+  name: string,
+  order: unknown,
+  patch: Fields,
+  type: TypeRef | undefined,
+): void {
+  const [current, value] = [out.get(name), patch[name]];
+  for (const list of [order, current, value]) {
+    if (list !== undefined && !Array.isArray(list))
+      throw failed(`expected a []interface {}, but received a ${goType(list)}`);
+  }
   const field = fieldOf(type, name);
-  const deleted = patch[deletePrefix + name];
-  const order = patch[orderPrefix + name];
-  const given = Object.hasOwn(patch, name);
-  const value = patch[name];
-  if (given && value === null) {
+  const places = order as unknown[]; // a list: all three were looked at
+  if (Array.isArray(value)) checkOrder(value, places, field?.mergeKey);
+  if (!Array.isArray(current)) {
+    if (Array.isArray(value))
+      out.set(name, inOrder(withoutDirectives(value) as unknown[], [], places, [], field?.mergeKey));
+    return;
+  }
+  const merged = Array.isArray(value) ? mergeList(current, value, places, field) : current;
+  out.set(name, inOrder(merged, [], places, current, field?.mergeKey));
+}
+
+function deletePrimitives(out: Map<string, unknown>, name: string, values: unknown): void {
+  const current = out.get(name);
+  if (!Array.isArray(values) || !Array.isArray(current)) return;
+  out.set(
+    name,
+    current.filter((item) => !values.some((value) => equalJson(item, value))),
+  );
+}
+
+function mergeField(out: Map<string, unknown>, name: string, value: unknown, type: TypeRef | undefined): void {
+  if (value === null) {
     out.delete(name);
     return;
   }
-  let current = out.get(name);
-  if (Array.isArray(deleted) && Array.isArray(current)) {
-    current = current.filter((item) => !deleted.some((d) => equalJson(item, d)));
-    out.set(name, current);
+  const current = out.get(name);
+  if (isFields(value) && isFields(current)) out.set(name, mergeMap(current, value, childType(type, name)));
+  else if (Array.isArray(value) && Array.isArray(current)) {
+    out.set(name, mergeList(current, value, undefined, fieldOf(type, name)));
+  } else {
+    const kept = withoutDirectives(value);
+    if (kept === undefined) out.delete(name);
+    else out.set(name, kept);
   }
-  if (!given) {
-    if (Array.isArray(order) && Array.isArray(current)) {
-      out.set(name, ordered(current, [], order, current, field?.mergeKey));
-    }
-    return;
-  }
-  if (Array.isArray(order) && Array.isArray(value)) checkOrder(value, order, field?.mergeKey);
-  const child = childType(type, name);
-  if (isFields(value)) out.set(name, mergeMap(isFields(current) ? current : {}, value, child));
-  else if (Array.isArray(value))
-    out.set(name, mergeList(current, value, Array.isArray(order) ? order : undefined, field));
-  else out.set(name, value);
 }
 
 function mergeList(
-  current: unknown,
+  had: readonly unknown[],
   patch: readonly unknown[],
   order: readonly unknown[] | undefined,
   field: Field | undefined,
 ): unknown[] {
-  const item = field?.type.is === 'list' ? field.type.of : undefined;
-  const had = Array.isArray(current) ? current : [];
-  if (!field?.merge) return patch.map((value) => (isFields(value) ? withoutDirectives(value, item) : value));
-  if (field.mergeKey === undefined) {
+  if (!field?.merge) return [...patch];
+  const all = [...had, ...patch];
+  if (all.length === 0) return [];
+  const [first] = all;
+  if (Array.isArray(first)) throw refusedGenerically();
+  if (all.some((item) => goType(item) !== goType(first))) {
+    throw failed(`list element types are not identical: ${goText([had, patch])}`);
+  }
+  if (!isFields(first)) {
     const merged = [...had];
     for (const value of patch) if (!merged.some((m) => equalJson(m, value))) merged.push(value);
-    return ordered(merged, patch, order ?? patch, had, undefined);
+    return inOrder(merged, patch, order ?? patch, had, undefined);
   }
-  return mergeByKey(had, patch, order, field.mergeKey, item);
+  if (field.mergeKey === undefined) throw failed(`cannot merge lists without merge key for ${field.name}`);
+  const item = field.type.is === 'list' ? field.type.of : undefined;
+  return mergeByKey(had, patch as readonly Fields[], order, field.mergeKey, item);
 }
 
 function mergeByKey(
   had: readonly unknown[],
-  patch: readonly unknown[],
+  patch: readonly Fields[],
   order: readonly unknown[] | undefined,
   mergeKey: string,
   item: TypeRef | undefined,
@@ -126,28 +165,24 @@ function mergeByKey(
   const plain: Fields[] = [];
   let replace = false;
   for (const value of patch) {
-    if (!isFields(value)) throw badRequest('invalid patch format: a list of objects is expected');
     const what = value[directive];
-    if (what === undefined) {
-      plain.push(value);
-      continue;
-    }
-    if (what === 'replace') replace = true;
+    if (what === undefined) plain.push(value);
+    else if (what === 'replace') replace = true;
     else if (what === 'delete') {
       const key = keyOf(value, mergeKey);
       merged = merged.filter((m) => !isFields(m) || !equalJson(m[mergeKey], key));
-    } else throw badRequest(`unknown patch type "${String(what)}" in map`);
+    } else if (what === 'merge') throw failed('merging lists cannot yet be specified in the patch');
+    else throw unknownPatchType(what, value);
   }
-  if (replace) return plain.map((value) => withoutDirectives(value, item));
+  if (replace) return plain;
   for (const value of plain) {
     const key = keyOf(value, mergeKey);
     const at = merged.findIndex((m) => isFields(m) && equalJson(m[mergeKey], key));
     const before = merged[at];
-    const after = mergeMap(isFields(before) ? before : {}, value, item);
-    if (at < 0) merged.push(after);
-    else merged[at] = after;
+    if (isFields(before)) merged[at] = mergeMap(before, value, item);
+    else merged.push(value);
   }
-  return ordered(merged, plain, order ?? plain, had, mergeKey);
+  return inOrder(merged, plain, order ?? plain, had, mergeKey);
 }
 
 /** The items of a list that are not to be deleted have to stand in its order list, in that order. */
@@ -157,7 +192,7 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeK
   let next = 0;
   for (const place of order) if (next < kept.length && equalJson(identity(kept[next]), identity(place))) next++;
   if (order.length > 0 && next < kept.length) {
-    throw badRequest(
+    throw failed(
       `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
     );
   }
@@ -168,18 +203,9 @@ const identityBy =
   (value: unknown): unknown =>
     mergeKey !== undefined && isFields(value) ? value[mergeKey] : value;
 
-/** A value as Go's `%v` shows it. */
-function goText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isFields(value)) return value === null ? '<nil>' : String(value);
-  const keys = Object.keys(value).sort();
-  return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
-}
-
 function keyOf(value: Fields, mergeKey: string): unknown {
   const key = value[mergeKey];
-  if (key === undefined)
-    throw badRequest(`map: ${JSON.stringify(value)} does not contain declared merge key: ${mergeKey}`);
+  if (key === undefined) throw failed(`map: ${goText(value)} does not contain declared merge key: ${mergeKey}`);
   return key;
 }
 
@@ -187,7 +213,7 @@ function keyOf(value: Fields, mergeKey: string): unknown {
  * The merged items in the order that the patch gives; those that it does not name stay where they were among them, as
  * far as both orders allow.
  */
-function ordered(
+function inOrder(
   merged: readonly unknown[],
   patch: readonly unknown[],
   order: readonly unknown[],
@@ -212,7 +238,19 @@ function ordered(
   return [...out, ...left, ...right];
 }
 
-/** A value that stands alone: its directives have nothing to act on. */
-function withoutDirectives(value: Fields, type: TypeRef | undefined): Fields {
-  return mergeMap({}, value, type);
+/** A value that meets nothing to be merged into, without what bears a directive; undefined when that is all of it. */
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
+  if (!isFields(value)) return value;
+  if (Object.hasOwn(value, directive)) return undefined;
+  const entries = Object.entries(value).map(([name, child]) => [name, withoutDirectives(child)] as const);
+  return Object.fromEntries(entries.filter(([, child]) => child !== undefined && child !== null));
+}
+
+/** Go's type of a value that came out of JSON. */
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isFields(value)) return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -42,12 +42,13 @@ const itemShape = (of: TypeRef): Shape => {
   return shapeOf(of, 'granular', []);
 };
 
-/** Keys that were left out are those that Kubernetes would fill in. */
-const keyDefaults: Record<string, unknown> = { protocol: 'TCP' };
+/** Keys that were left out are those that Kubernetes fills in: a text of nothing where it is not said otherwise. */
+const keyDefaults: Record<string, unknown> = { protocol: 'TCP', port: 0, containerPort: 0 };
 
-function itemEdge(item: unknown, keys: readonly string[]): string {
+/** The edge to an item of a list: by the keys of its type, or by the item itself. */
+export function itemEdge(item: unknown, keys: readonly string[]): string {
   if (keys.length === 0 || !isFields(item)) return `v:${JSON.stringify(item)}`;
-  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? keyDefaults[key] ?? null])));
+  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? keyDefaults[key] ?? ''])));
 }
 
 interface Part {

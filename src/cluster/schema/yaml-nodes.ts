@@ -4,7 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type { Alias, CST, Document, LineCounter, ParsedNode, Scalar } from 'yaml';
-import { maxDepth, type Node, SyntaxFault } from './json-nodes.js';
+import { fromNode, maxDepth, type Node, SyntaxFault } from './json-nodes.js';
+import { goSyntax, goYamlFault } from './yaml-faults.js';
 import { resolvePlain } from './yaml-resolve.js';
 
 /** The first document of a YAML text, and a sentence for each key that stands twice in a map. */
@@ -30,6 +31,10 @@ const maxAliasedNodes = 100_000;
 
 /** The nodes of `text`; throws a {@link SyntaxFault}. */
 export function parseYaml(text: string): YamlNodes {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/.test(text)) {
+    throw new SyntaxFault('yaml: control characters are not allowed');
+  }
   const lines = new (yaml().LineCounter)();
   const tokens = [...tokensOf(text, lines)];
   // the composer would run out of stack
@@ -47,7 +52,7 @@ export function parseYaml(text: string): YamlNodes {
   const [document] = composer.compose(tokens, true, text.length);
   if (!document) return { node: { is: 'null' }, duplicates: [] };
   const fault = document.errors[0];
-  if (fault) throw new SyntaxFault(`yaml: line ${lines.linePos(fault.pos[0]).line}: ${lowerFirst(fault.message)}`);
+  if (fault) throw new SyntaxFault(goYamlFault(fault.message, text, fault.pos[0]));
   const duplicates: string[] = [];
   const node = convert(document.contents, {
     document,
@@ -146,7 +151,7 @@ function convertMap(items: MapItems, context: Context): Node {
   const entries = new Map<string, Node>();
   const merged = new Map<string, Node>();
   for (const { key, value } of items) {
-    const name = keyText(key);
+    const name = keyText(key, value, context);
     if (name === '<<' && yaml().isScalar(key) && key.type === 'PLAIN') {
       const from = convert(value, context);
       for (const map of from.is === 'array' ? from.items : [from]) {
@@ -166,12 +171,14 @@ function convertMap(items: MapItems, context: Context): Node {
   return { is: 'object', entries: all };
 }
 
-function keyText(key: ParsedNode | null): string {
-  const node = yaml().isScalar(key) ? scalar(key) : undefined;
-  if (!node || node.is === 'null' || node.is === 'array' || node.is === 'object') {
-    throw new SyntaxFault('yaml: invalid map key');
+function keyText(key: ParsedNode | null, value: ParsedNode | null, context: Context): string {
+  const node = convert(key, context);
+  if (node.is === 'array' || node.is === 'object') {
+    throw new SyntaxFault(`yaml: invalid map key: ${goSyntax(fromNode(node))}`);
   }
-  return node.is === 'number' ? node.text : String(node.value);
+  if (node.is !== 'null') return node.is === 'number' ? node.text : String(node.value);
+  const held = goSyntax(fromNode(convert(value, context)));
+  throw new SyntaxFault(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${held}`);
 }
 
 const standardTag = 'tag:yaml.org,2002:';
@@ -193,5 +200,3 @@ function finite(node: Node): Node {
   }
   return node;
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

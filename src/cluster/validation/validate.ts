@@ -89,7 +89,11 @@ const rules: Record<string, Rules> = {
   ClusterRole: { always: validateClusterRole, order: wholeTwice },
   RoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
   ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
-  CertificateSigningRequest: { create: validateSigningRequest, update: validateSigningRequestUpdate },
+  CertificateSigningRequest: {
+    create: validateSigningRequest,
+    update: validateSigningRequestUpdate,
+    order: ['new metadata', 'update', 'metadata'],
+  },
   TokenRequest: { metadata: false, create: validateTokenRequest },
   TokenReview: { metadata: false },
   SelfSubjectReview: { metadata: false },
@@ -126,7 +130,10 @@ export function validateCreate(object: KubeObject, kind: ResourceKind): FieldErr
   return kind.group === '' && always.length ? always : [...always, ...metadata, ...create];
 }
 
-/** The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. */
+/**
+ * The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. What several of
+ * Kubernetes' checks find stands there for each.
+ */
 export function validateUpdate(
   object: KubeObject,
   old: KubeObject,

@@ -144,6 +144,66 @@ describe('patches', () => {
     });
   }
 
+  it('says of a JSON patch what Go says of its operations', async () => {
+    const texts: [body: unknown, message: string][] = [
+      [{ op: 'add' }, 'object into Go value of type []handlers.jsonPatchOp'],
+      [['x'], 'string into Go value of type handlers.jsonPatchOp'],
+      [[{ op: 1 }], 'number into Go struct field jsonPatchOp.op of type string'],
+    ];
+    for (const [body, message] of texts) {
+      const answer = await api.patch(one, body, 'json');
+      assert.deepEqual([answer.code, answer.message], [400, `error decoding patch: json: cannot unmarshal ${message}`]);
+    }
+    const twice = '[{"op":"add","op":"add","path":"/data/b","value":"1","more":1}]';
+    const warned = await api.patch(one, twice, 'json');
+    assert.deepEqual(
+      warned.headers.warning,
+      '299 - "json patch unknown field \\"[0].more\\"", 299 - "json patch duplicate field \\"[0].op\\""',
+    );
+    const strict = await api.patch(`${one}?fieldValidation=Strict`, twice, 'json');
+    assert.equal(strict.code, 422);
+    assert.match(strict.message, /: strict decoding error: json patch unknown field "\[0\]\.more", json patch dup/);
+  });
+
+  it('says that a field of a patch stands twice', async () => {
+    const answer = await api.patch(`${one}?fieldValidation=Strict`, '{"data":{"x":"1","x":"3"}}');
+    assert.match(answer.message, /: strict decoding error: duplicate field "data\.x"$/);
+    const warned = await api.patch(one, '{"data":{"x":"1","x":"3"}}', 'strategic');
+    assert.deepEqual(
+      [warned.body.data, warned.headers.warning],
+      [{ a: '1', x: '3' }, '299 - "duplicate field \\"data.x\\""'],
+    );
+  });
+
+  it('shows a strategic merge patch that does not fit as Go shows it', async () => {
+    const answer = await api.patch(one, { data: { x: 1 } }, 'strategic');
+    const shown = 'patch: Invalid value: "map[data:map[x:1]]"';
+    assert.deepEqual([answer.code, answer.message], [422, ` "" is invalid: ${shown}: cannot convert int64 to string`]);
+  });
+
+  it('a patch of what is missing is 404, whatever stands in it', async () => {
+    assert.equal((await api.patch(`${cms}/none`, '{')).code, 404);
+    assert.equal((await api.patch(`${cms}/none`, '[', 'json')).code, 404);
+  });
+
+  it('a patch that takes the name away, or says another uid, is refused', async () => {
+    const nameless = await api.patch(one, { metadata: { name: null } });
+    const why = 'the name of the object (one based on URL) was undeterminable: name must be provided';
+    assert.deepEqual([nameless.code, nameless.message], [400, why]);
+    const other = await api.patch(one, { metadata: { uid: '11111111-1111-1111-1111-111111111111' } });
+    assert.equal(other.code, 422);
+    assert.match(other.message, /metadata\.uid: Invalid value: .*: field is immutable$/);
+  });
+
+  it('forgets who set what when managedFields is emptied, until somebody applies', async () => {
+    for (const managedFields of [[], [{}]]) {
+      const reset = await api.patch(one, { metadata: { managedFields } });
+      assert.equal(reset.body.metadata.managedFields, undefined);
+      const changed = await api.patch(one, { data: { n: String(managedFields.length) } });
+      assert.equal(changed.body.metadata.managedFields, undefined);
+    }
+  });
+
   it('options: a manager for apply, force for nothing else', async () => {
     const none = await api.patch(one, 'apiVersion: v1\nkind: ConfigMap\n', 'apply');
     assert.equal(

@@ -1,6 +1,13 @@
 /** Bodies read into kinds. The messages for config maps and deployments are those that a kube-apiserver 1.36 gave. */
 import assert from 'node:assert/strict';
-import { decodeApply, decodeObject, decodePatched, type FieldValidation } from '../../../src/cluster/schema/decode.js';
+import {
+  decodeApply,
+  decodeDeleteOptions,
+  decodeObject,
+  decodePatched,
+  duplicateWarnings,
+  type FieldValidation,
+} from '../../../src/cluster/schema/decode.js';
 import type { GroupVersionKind } from '../../../src/kube/object.js';
 import type { ApiError } from '../../../src/kube/status.js';
 
@@ -41,8 +48,13 @@ describe('decodeObject: what the body is', () => {
       'ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     );
     refuses(
+      () => json(configMap, { apiVersion: 'v1', kind: 'List' }),
+      /converting \(v1\.List\) to \(core\.ConfigMap\)/,
+    );
+    refuses(() => json(configMap, { apiVersion: 'batch/v1', kind: 'JobList' }), /converting \(v1\.JobList\) to/);
+    refuses(
       () => json(deployment, { apiVersion: 'extensions/v1beta1', kind: 'Deployment' }),
-      /no kind "Deployment" is registered for version "extensions\/v1beta1"/,
+      'the API version in the data (extensions/v1beta1) does not match the expected API version (apps/v1)',
     );
   });
 
@@ -63,15 +75,38 @@ describe('decodeObject: what the body is', () => {
     refuses(() => json(configMap, `{"a": ${' '.repeat(50)}x}`), /\(\{"a": {25} \.\.\.\)$/);
     refuses(() => json(configMap, '[]'), /json: cannot unmarshal array into Go value of type struct/);
     refuses(() => json(configMap, { kind: 1 }), /cannot unmarshal number into Go struct field \.kind of type string/);
-    refuses(() => json(configMap, { apiVersion: 'a/b/c' }), /unexpected GroupVersion string: a\/b\/c/);
+    refuses(() => json(configMap, { apiVersion: 'a/b/c' }), /ConfigMap\): unexpected GroupVersion string: a\/b\/c \(/);
+    refuses(() => json(configMap, '\u0000'), /invalid character '\\x00' looking for beginning of value \(00\)$/);
+    refuses(() => json(configMap, '{“a”: 1}'), /invalid character 'â' looking for beginning of object key string/);
     refuses(() => yaml(configMap, 'a: [1\n'), /^the object provided is unrecognized .*: yaml: line \d+: /);
   });
+});
 
-  it('takes DeleteOptions under any version', () => {
-    const options: GroupVersionKind = { group: '', version: 'v1', kind: 'DeleteOptions' };
-    const { object } = json(options, { apiVersion: 'apps/v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
-    assert.equal(object.gracePeriodSeconds, 0);
+describe('decodeDeleteOptions', () => {
+  const options = (body: string, format: 'json' | 'yaml' = 'json') => decodeDeleteOptions(body, format);
+
+  it('takes them under any version, and without one', () => {
+    assert.deepEqual(
+      options('{"apiVersion":"apps/v1","kind":"DeleteOptions","gracePeriodSeconds":0}').gracePeriodSeconds,
+      0,
+    );
+    assert.deepEqual(options('propagationPolicy: Orphan\nx: 1\n', 'yaml'), { propagationPolicy: 'Orphan' });
   });
+
+  const faults: [body: string, message: string][] = [
+    ['{', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
+    ['{"apiVersion":"a/b/c"}', 'unexpected GroupVersion string: a/b/c'],
+    ['{"dryRun":"All"}', 'json: cannot unmarshal string into Go struct field DeleteOptions.dryRun of type []string'],
+    [
+      '{"apiVersion":"v1","kind":"CreateOptions"}',
+      'converting (v1.CreateOptions) to (v1.DeleteOptions): unknown conversion',
+    ],
+    [
+      '{"kind":"Pod"}',
+      'no kind "Pod" is registered for version "meta.k8s.io/v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"',
+    ],
+  ];
+  for (const [body, message] of faults) it(`refuses ${body}`, () => refuses(() => options(body), message));
 });
 
 describe('decodeObject: types of fields', () => {
@@ -140,6 +175,16 @@ describe('decodeObject: types of fields', () => {
     });
   }
 
+  it('reads bytes from a list of numbers too', () => {
+    assert.deepEqual(json(secret, { data: { k: [104, 105, null] } }).object.data, { k: 'aGkA' });
+    refuses(() => json(secret, { data: { k: [256] } }), /number 256 into Go struct field Secret\.data of type uint8$/);
+  });
+
+  it('reads a map that stands twice into one, in order', () => {
+    const text = '{"kind":"ConfigMap","data":{"b":"1","a":"1"},"data":{"b":"2"}}';
+    assert.equal(JSON.stringify(json(configMap, text).object.data), '{"a":"1","b":"2"}');
+  });
+
   it('names the first of several', () => {
     refuses(() => json(configMap, { immutable: 1, data: 1 }), /ConfigMap\.immutable of type bool$/);
   });
@@ -148,7 +193,10 @@ describe('decodeObject: types of fields', () => {
     const port = (value: unknown) => spec({ livenessProbe: { httpGet: { port: value } } });
     assert.match(JSON.stringify(json(deployment, port('http')).object), /"port":"http"/);
     assert.match(JSON.stringify(json(deployment, port(80)).object), /"port":80/);
-    refuses(() => json(deployment, port(true)), /json: cannot unmarshal bool into Go value of type int32$/);
+    refuses(
+      () => json(deployment, port(true)),
+      / bool into Go struct field HTTPGetAction\.\S+\.livenessProbe\.ProbeHandler\.httpGet\.port of type int32$/,
+    );
   });
 
   it('reads times, and says which form they have', () => {
@@ -157,8 +205,28 @@ describe('decodeObject: types of fields', () => {
     assert.equal(at('2026-01-02T03:04:05+02:00').creationTimestamp, '2026-01-02T01:04:05Z');
     assert.equal(at(null).creationTimestamp, undefined);
     refuses(() => at('yesterday'), /parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse/);
-    refuses(() => at('2026-13-02T03:04:05Z'), /parsing time "2026-13-02T03:04:05Z"/);
-    refuses(() => at(5), /json: cannot unmarshal number into Go value of type string$/);
+    refuses(() => at('2026-13-02T03:04:05Z'), /parsing time "2026-13-02T03:04:05Z": month out of range$/);
+    refuses(() => at(5), /number into Go struct field ObjectMeta\.metadata\.creationTimestamp of type string$/);
+  });
+
+  it('names types and embedded structs as Go does', () => {
+    refuses(() => json(configMap, { metadata: { uid: 1 } }), /ObjectMeta\.metadata\.uid of type types\.UID$/);
+    refuses(() => json(deployment, spec({ resources: { limits: [] } })), /resources\.limits of type v1\.ResourceList$/);
+    const volumes = [{ name: 'v', configMap: 'x' }];
+    refuses(
+      () => json(pod, { spec: { volumes } }),
+      /Go struct field Volume\.spec\.volumes\.VolumeSource\.configMap of type v1\.ConfigMapVolumeSource$/,
+    );
+  });
+
+  it('reads an object that is given twice into the first, and bytes from a list', () => {
+    const twice =
+      '{"data": {"a": "1", "b": "2"}, "data": {"b": "3"}, "metadata": {"name": "x"}, "metadata": {"uid": "u"}}';
+    const { object, warnings } = json(configMap, twice);
+    assert.deepEqual(object.data, { a: '1', b: '3' });
+    assert.deepEqual(object.metadata, { name: 'x', uid: 'u' });
+    assert.deepEqual(warnings, ['duplicate field "data"', 'duplicate field "metadata"']);
+    assert.deepEqual(json(secret, { data: { k: [104, 105] } }).object.data, { k: 'aGk=' });
   });
 
   it('writes amounts in their one form', () => {
@@ -182,7 +250,7 @@ describe('decodeObject: base64', () => {
     ['YQ', 0],
     ['YWJjZ', 4],
     ['YQ=', 3],
-    ['YQ=x', 3],
+    ['YQ=x', 2],
     ['YQ==YQ==', 4],
     ['Y===', 1],
     ['=', 0],
@@ -285,7 +353,7 @@ describe('decodeObject: what Go leaves out and what it always writes', () => {
 });
 
 describe('decodeApply', () => {
-  const apply = (kind: GroupVersionKind, text: string, mode: FieldValidation = 'Warn') => decodeApply(kind, text, mode);
+  const apply = decodeApply;
   const ofDeployment = 'apiVersion: apps/v1\nkind: Deployment\n';
   const ofConfigMap = 'apiVersion: v1\nkind: ConfigMap\n';
 
@@ -328,15 +396,19 @@ describe('decodeApply', () => {
       () => apply(configMap, '- a'),
       'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
     );
-    refuses(() => apply(configMap, 'a: ]'), /^error decoding YAML: error converting YAML to JSON: yaml: line 1: /);
+    refuses(
+      () => apply(configMap, 'a: ]'),
+      'error decoding YAML: error converting YAML to JSON: yaml: did not find expected node content',
+    );
   });
 
   it('warns of keys that stand twice, or refuses them', () => {
     const text = `${ofConfigMap}data:\n  a: "1"\n  a: "2"\n`;
-    assert.deepEqual(apply(configMap, text).warnings, ['line 5: key "a" already set in map']);
-    assert.deepEqual(apply(configMap, text, 'Ignore').warnings, []);
+    const { duplicates } = apply(configMap, text);
+    assert.deepEqual(duplicateWarnings(duplicates, 'Warn'), ['line 5: key "a" already set in map']);
+    assert.deepEqual(duplicateWarnings(duplicates, 'Ignore'), []);
     refuses(
-      () => apply(configMap, text, 'Strict'),
+      () => duplicateWarnings(duplicates, 'Strict'),
       'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "a" already set in map',
     );
   });

@@ -1,7 +1,7 @@
 /** Amounts: read, rounded up, and written in one form. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatQuantity, parseQuantity } from '../../../src/cluster/schema/quantity.js';
+import { formatQuantity, parseQuantity, quantityFault } from '../../../src/cluster/schema/quantity.js';
 
 const canonical = (text: string): string | undefined => {
   const quantity = parseQuantity(text);
@@ -48,7 +48,15 @@ describe('quantities', () => {
     it(`${text} is ${want}`, () => assert.equal(canonical(text), want));
   }
 
-  for (const text of ['', 'm', '1KI', '1ki', '1 Mi', '1mi', '0x10', '1,5', '1.5.5', '--1', 'e3', '1e', '.', '1MiB']) {
+  it('takes a suffix alone for nothing of it, as Kubernetes does', () => assert.equal(canonical('m'), '0'));
+
+  it('says whether the form or the suffix is wrong', () => {
+    assert.match(quantityFault('abc'), /^quantities must match the regular expression/);
+    assert.equal(quantityFault('1K'), "unable to parse quantity's suffix");
+    assert.equal(quantityFault('.'), 'unable to parse numeric part of quantity');
+  });
+
+  for (const text of ['', '1KI', '1ki', '1 Mi', '1mi', '0x10', '1,5', '1.5.5', '--1', '1e', '.', '1MiB']) {
     it(`${JSON.stringify(text)} is none`, () => assert.equal(parseQuantity(text), undefined));
   }
 

@@ -57,8 +57,10 @@ describe('parseYaml', () => {
       true: 1,
       y: 5,
     });
-    assert.throws(() => read('~: 1'), { message: /^yaml: / });
-    assert.throws(() => read('? [a]\n: 1'), { message: /^yaml: / });
+    assert.throws(() => read('~: 1'), { message: 'unsupported map key of type: %!s(<nil>), key: <nil>, value: 1' });
+    assert.throws(() => read('? [a]\n: 1'), { message: 'yaml: invalid map key: []interface {}{"a"}' });
+    const map = 'map[interface {}]interface {}{"x":interface {}(nil)}';
+    assert.throws(() => read('a: {{ x }}'), { message: `yaml: invalid map key: ${map}` });
   });
 
   it('keeps numbers of 64 bits whole', () => {
@@ -89,7 +91,7 @@ describe('parseYaml', () => {
   });
 
   it('says in which line the syntax is wrong', () => {
-    assert.throws(() => read('a: 1\nb: [1\nc: 2\n'), { message: /^yaml: line [34]: / });
+    assert.throws(() => read('a: 1\nb: [1\nc: 2\n'), { message: "yaml: line 2: did not find expected ',' or ']'" });
     assert.throws(() => read('a: *nowhere'), { message: "yaml: unknown anchor 'nowhere' referenced" });
     assert.throws(() => read('a: .nan'), { message: 'json: unsupported value: NaN' });
     assert.throws(() => read('a: -.inf'), { message: 'json: unsupported value: -Inf' });

@@ -1,0 +1,15 @@
+/** Values as Go shows them in its messages. */
+import { isFields } from './access.js';
+
+/** A value as Go's `%v` shows it. */
+export function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isFields(value)) return value === null ? '<nil>' : String(value);
+  const keys = Object.keys(value).sort();
+  return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
+}
+
+/** JSON with what HTML could mistake written as escapes, as Go writes it. */
+export function goEscaped(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,123 @@
+/** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
+import { type Fields, isFields } from './access.js';
+import { pathStep } from './field-set.js';
+import { goText } from './go-text.js';
+import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed } from './schema.js';
+import { itemEdge } from './typed.js';
+
+interface Fault {
+  path: string;
+  text: string;
+}
+
+/** The sentence about all faults of a value; undefined when it has none. */
+export function typedFault(value: unknown, type: ObjectType): string | undefined {
+  const faults = structFaults(value, type).map(({ path, text }) => (path ? `${path}: ${text}` : text));
+  return faults.length > 1 ? ['errors:', ...faults].join('\n  ') : faults[0];
+}
+
+const at = (step: string, faults: readonly Fault[]): Fault[] =>
+  faults.map(({ path, text }) => ({ path: step + path, text }));
+
+const expected = (what: string, value: unknown): Fault[] => [
+  { path: '', text: `expected ${what}, got &{${goText(value)}}` },
+];
+
+function structFaults(value: unknown, type: ObjectType): Fault[] {
+  if (value === null || value === undefined) return [];
+  if (!isFields(value)) return expected('map', value);
+  const faults: Fault[] = [];
+  for (const [name, child] of Object.entries(value)) {
+    const field = type.fields.get(name);
+    if (!field) {
+      // no further field of this object is looked at
+      faults.push({ path: `.${name}`, text: 'field not declared in schema' });
+      break;
+    }
+    faults.push(...at(`.${name}`, faultsOf(child, field.type, field)));
+  }
+  return faults;
+}
+
+function faultsOf(value: unknown, type: TypeRef, field?: Field): Fault[] {
+  if (value === null || value === undefined) return [];
+  switch (type.is) {
+    case 'struct': {
+      const named = typeNamed(type.name);
+      return named ? structFaults(value, named) : [];
+    }
+    case 'map':
+      if (!isFields(value)) return expected('map', value);
+      return Object.entries(value).flatMap(([name, child]) => at(`.${name}`, faultsOf(child, type.of)));
+    case 'list':
+      return Array.isArray(value) ? listFaults(value, type.of, field) : expected('list', value);
+    default:
+      return scalarFaults(value, type.scalar);
+  }
+}
+
+function listFaults(items: readonly unknown[], of: TypeRef, field: Field | undefined): Fault[] {
+  const keys = field?.topology === 'map' ? field.mapKeys : [];
+  const isAssociative = field?.topology === 'map' || field?.topology === 'set';
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
+  for (const [i, item] of items.entries()) {
+    let step = `[${i}]`;
+    if (isAssociative) {
+      const why = keys.length > 0 ? keyedFault(item) : setFault(item);
+      // an element without a place ends the look at the list
+      if (why) return [...faults, { path: '', text: `element ${i}: ${why}` }];
+      const edge = itemEdge(item, keys);
+      step = pathStep(edge);
+      if (seen.has(edge)) faults.push({ path: '', text: `duplicate entries for key ${step}` });
+      seen.add(edge);
+    }
+    faults.push(...at(step, faultsOf(item, of)));
+  }
+  return faults;
+}
+
+function keyedFault(item: unknown): string | undefined {
+  if (item === null) return 'associative list with keys may not have a null element';
+  return isFields(item) ? undefined : 'associative list with keys may not have non-map elements';
+}
+
+function setFault(item: unknown): string | undefined {
+  if (item === null) return "associative list without keys has an element that's an explicit null";
+  if (isFields(item)) return "associative list without keys has an element that's a map type";
+  return Array.isArray(item) ? 'not supported: associative list with lists as elements' : undefined;
+}
+
+/** How the schema of server-side apply calls the scalars; it takes any scalar for the others. */
+const wanted: Partial<Record<Scalar, 'string' | 'number' | 'boolean'>> = {
+  string: 'string',
+  bytes: 'string',
+  bool: 'boolean',
+  int32: 'number',
+  int64: 'number',
+};
+
+function scalarFaults(value: unknown, scalar: Scalar): Fault[] {
+  if (scalar === 'fieldsV1') return [];
+  const want = wanted[scalar];
+  if (want === undefined) return typeof value === 'object' ? expected('any scalar', value) : [];
+  if (typeof value === want) return [];
+  if (want === 'boolean') return expected('boolean', value);
+  if (want === 'number') return [{ path: '', text: `expected numeric (int or float), got ${goType(value)}` }];
+  return [{ path: '', text: `expected string, got &value.valueUnstructured{Value:${goLiteral(value)}}` }];
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isFields(value)) return 'map[string]interface {}';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** A value in Go's own syntax. */
+function goLiteral(value: unknown): string {
+  if (value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goLiteral).join(', ')}}`;
+  if (!isFields(value)) return JSON.stringify(value);
+  const entries = Object.entries(value as Fields).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[string]interface {}{${entries.map(([k, v]) => `${JSON.stringify(k)}:${goLiteral(v)}`).join(', ')}}`;
+}

@@ -1,0 +1,62 @@
+/** JSON patches as Kubernetes' library applies them. */
+import assert from 'node:assert/strict';
+import { applyJsonPatch, JsonPatchFault, type JsonPatchOperation } from '../../../src/cluster/registry/json-patch.js';
+import type { JsonObject } from '../../../src/kube/object.js';
+
+const document: JsonObject = { list: ['a', 'b'], map: { z: '1', y: '2' } };
+
+const results: [name: string, operation: JsonPatchOperation, list: unknown, map: unknown][] = [
+  ['adds a field', { op: 'add', path: '/map/x', value: '3' }, ['a', 'b'], { x: '3', y: '2', z: '1' }],
+  ['adds null when the value is missing', { op: 'add', path: '/map/z' }, ['a', 'b'], { y: '2', z: null }],
+  [
+    'replaces a field that is not there',
+    { op: 'replace', path: '/map/x', value: 1 },
+    ['a', 'b'],
+    { x: 1, y: '2', z: '1' },
+  ],
+  ['adds to the end', { op: 'add', path: '/list/-', value: 'c' }, ['a', 'b', 'c'], document.map],
+  ['counts from the end', { op: 'add', path: '/list/-1', value: 'c' }, ['a', 'b', 'c'], document.map],
+  ['inserts', { op: 'add', path: '/list/00', value: 'c' }, ['c', 'a', 'b'], document.map],
+  ['removes', { op: 'remove', path: '/list/-2' }, ['b'], document.map],
+  ['moves', { op: 'move', from: '/list/0', path: '/map/a~1b~0' }, ['b'], { 'a/b~': 'a', y: '2', z: '1' }],
+  ['copies', { op: 'copy', from: '/map/z', path: '/list/0' }, ['1', 'a', 'b'], { y: '2', z: '1' }],
+  ['takes what is missing for null', { op: 'test', path: '/map/none', value: null }, ['a', 'b'], { y: '2', z: '1' }],
+  ['compares objects', { op: 'test', path: '/map', value: { y: '2', z: '1' } }, ['a', 'b'], document.map],
+];
+
+const faults: [name: string, operation: JsonPatchOperation][] = [
+  ['an operation that is none', { op: 'frob', path: '/map' }],
+  ['no path', { op: 'add', value: 1 }],
+  ['a path of nothing', { op: 'add', path: '', value: 1 }],
+  ['a missing parent', { op: 'add', path: '/none/x', value: 1 }],
+  ['a parent that is a text', { op: 'add', path: '/list/0/x', value: 1 }],
+  ['a field to remove that is missing', { op: 'remove', path: '/map/none' }],
+  ['an index beyond the list', { op: 'add', path: '/list/9', value: 1 }],
+  ['an index that is a word', { op: 'add', path: '/list/x', value: 1 }],
+  ['a test that fails', { op: 'test', path: '/map/z', value: '9' }],
+  ['a whole that is no container', { op: 'replace', path: '', value: 1 }],
+];
+
+describe('applyJsonPatch', () => {
+  for (const [name, operation, list, map] of results) {
+    it(name, () => {
+      const before = structuredClone(document);
+      assert.equal(JSON.stringify(applyJsonPatch(document, [operation])), JSON.stringify({ list, map }));
+      assert.deepEqual(document, before);
+    });
+  }
+
+  for (const [name, operation] of faults) {
+    it(`refuses ${name}`, () => assert.throws(() => applyJsonPatch(document, [operation]), JsonPatchFault));
+  }
+
+  it('replaces the whole', () => {
+    assert.deepEqual(applyJsonPatch(document, [{ op: 'replace', path: '', value: { a: 1 } }]), { a: 1 });
+  });
+
+  it('keeps fields such as __proto__ to themselves', () => {
+    const patched = applyJsonPatch({}, [{ op: 'add', path: '/__proto__', value: { a: 1 } }]);
+    assert.equal(JSON.stringify(patched), '{"__proto__":{"a":1}}');
+    assert.equal(({} as { a?: number }).a, undefined);
+  });
+});
