@@ -12,6 +12,7 @@ import { type Changed, patched, patchWith } from './patch.js';
 import { type Patch, readPatch } from './patch-body.js';
 import { writeOptions } from './query-options.js';
 import { stored } from './read.js';
+import { otherUid } from './update.js';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
@@ -81,9 +82,10 @@ function withReplicas(
     ]);
   }
   partOf(live, 'spec').replicas = replicas;
-  // the object that the client means is told by these, and found out when it is written
-  if (wanted.uid) partOf(live, 'metadata').uid = wanted.uid;
-  if (wanted.resourceVersion) partOf(live, 'metadata').resourceVersion = wanted.resourceVersion;
+  const metadata = partOf(live, 'metadata');
+  if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid));
+  // an old version is found out when the object is written
+  if (wanted.resourceVersion) metadata.resourceVersion = wanted.resourceVersion;
   return { value: live };
 }
 

@@ -57,7 +57,8 @@ function checkPreconditions(call: Call, object: KubeObject, current: Stored): vo
   checkVersion(call, object, current);
 }
 
-function otherUid(call: Call, wanted: string, found: string): ApiError {
+/** The 409 for an object of another uid than the stored one. */
+export function otherUid(call: Call, wanted: string, found: string): ApiError {
   const { group, resource } = storedAs(call.kind);
   const key = [
     '/registry',

@@ -13,15 +13,16 @@ import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../
 import { equalJson } from '../schema/equal.js';
 
 /** What keeps a text from being the name of an object of this kind. */
-function nameFaults(kind: string, name: string): string[] {
+function nameFaults({ kind, group }: ResourceKind, name: string): string[] {
   if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
   if (/^(Cluster)?Role(Binding)?$/.test(kind)) return pathSegmentFaults(name);
+  if (kind === 'Event' && group === '') return pathSegmentFaults(name);
   return dnsSubdomainFaults(name);
 }
 
 /** The faults of the metadata of a new object, as the rules of its kind find them. */
 export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
-  const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(kind.kind, name));
+  const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(kind, name));
   return [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 

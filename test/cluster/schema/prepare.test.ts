@@ -76,12 +76,6 @@ describe('prepareForCreate', () => {
     });
   }
 
-  it('keeps of the secrets of an account their names', () => {
-    const secrets = [{ name: 'a', kind: 'Secret', namespace: 'other' }, { kind: 'Secret' }];
-    assert.deepEqual(create('ServiceAccount', { secrets }).secrets, [{ name: 'a' }, {}]);
-    assert.deepEqual(update('ServiceAccount', {}, { secrets }).secrets, [{ name: 'a' }, {}]);
-  });
-
   it('takes no topology of the older version for an endpoint', () => {
     const endpoint = { addresses: ['10.0.0.1'], conditions: {} };
     const slice = create('EndpointSlice', {

@@ -43,5 +43,5 @@ export function updateCausesOf(
   subresource = '',
 ): string[] {
   const faults = validateUpdate(decoded(kind, after), decoded(kind, before), rowOf(kind), subresource);
-  return [...new Set(faults.map((e) => `${e.field}: ${e.message}`))];
+  return faults.map((e) => `${e.field}: ${e.message}`);
 }
