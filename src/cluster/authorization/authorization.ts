@@ -2,7 +2,7 @@
 import { systemMasters } from '../../kube/user.js';
 import type { Authorization } from './authorizer.js';
 import { authorizeNode, type NodeReads } from './node.js';
-import { authorizeByRbac, rulesForUser } from './rbac.js';
+import { authorizeByRbac, missingRoles, rulesForUser } from './rbac.js';
 import type { RbacIndex } from './rbac-index.js';
 
 /** What the registry and the handler chain ask. */
@@ -18,9 +18,10 @@ export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['pod
       if (node.outcome === 'allow') return node;
       const rbac = authorizeByRbac(index, attributes);
       if (rbac.outcome === 'allow') return rbac;
-      return { outcome: 'no opinion', reason: [node.reason, rbac.reason].filter(Boolean).join(', ') };
+      return { outcome: 'no opinion', reason: [node.reason, rbac.reason].filter(Boolean).join('\n') };
     },
     rulesFor: (user, namespace) => rulesForUser(index, user, namespace),
     rulesOf: (roleRef, namespace) => index.rulesOf(roleRef, namespace),
+    missingRoles: (user, namespace) => missingRoles(index, user, namespace),
   };
 }

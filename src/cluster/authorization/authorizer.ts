@@ -24,6 +24,14 @@ export interface Authorization {
   authorize: Authorizer;
   rulesFor: RuleResolver;
   rulesOf: RoleRules;
+  /** The roles that the user's bindings name and that are not there, each once. */
+  missingRoles(user: UserInfo, namespace: string): { kind: string; name: string }[];
+}
+
+/** Several errors as one text, as Kubernetes' Aggregate writes them; empty without any. */
+export function aggregateText(errors: readonly string[]): string {
+  const [first = '', ...others] = new Set(errors);
+  return others.length ? `[${[first, ...others].join(', ')}]` : first;
 }
 
 /** The sentence of a 403: `User "jane" cannot list resource "pods" in API group "" in the namespace "lab"`. */
