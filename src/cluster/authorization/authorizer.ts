@@ -26,6 +26,8 @@ export interface Authorization {
   rulesOf: RoleRules;
   /** The roles that the user's bindings name and that are not there, each once. */
   missingRoles(user: UserInfo, namespace: string): { kind: string; name: string }[];
+  /** What a list of the user's rules leaves out: whether there are other rights, and why. */
+  unlisted(user: UserInfo, namespace: string): { incomplete: boolean; errors: string[] };
 }
 
 /** Several errors as one text, as Kubernetes' Aggregate writes them; empty without any. */

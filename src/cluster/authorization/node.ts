@@ -4,11 +4,17 @@
  */
 import type { KubeObject } from '../../kube/object.js';
 import { type AccessAttributes, type PolicyRule, ruleAllows } from '../../kube/rbac.js';
+import type { UserInfo } from '../../kube/user.js';
 import type { Decision } from './authorizer.js';
 
 /** The group of all kubelets; each is the user `system:node:NAME`. */
 export const nodesGroup = 'system:nodes';
 const prefix = 'system:node:';
+
+/** True for the user of a kubelet. */
+export function isKubelet({ username, groups }: UserInfo): boolean {
+  return username.startsWith(prefix) && groups.includes(nodesGroup);
+}
 
 /** What the authorizer looks at. */
 export interface NodeReads {
@@ -22,7 +28,7 @@ export interface NodeReads {
 export function authorizeNode(reads: NodeReads, attributes: AccessAttributes): Decision {
   const { user } = attributes;
   const none: Decision = { outcome: 'no opinion', reason: '' };
-  if (!user.groups.includes(nodesGroup) || !user.username.startsWith(prefix)) return none;
+  if (!isKubelet(user)) return none;
   const node = user.username.slice(prefix.length);
   const related = relatedTo(attributes);
   if (related) {
