@@ -14,8 +14,13 @@ import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
 import { strategyOf } from './strategies.js';
 
-/** Runs the admission plug-ins and notes for the explanation what they did. */
-export async function admit(registry: Registry, call: Call, attributes: Partial<AdmissionAttributes>): Promise<void> {
+/** Runs the admission plug-ins of a phase, and notes for the explanation what they did. Rejects with an ApiError 403 or 404. */
+export async function admit(
+  registry: Registry,
+  call: Call,
+  attributes: Partial<AdmissionAttributes>,
+  phase: 'mutating' | 'validating' = 'mutating',
+): Promise<void> {
   const { request, kind, namespace, subresource, user } = call;
   const complete: AdmissionAttributes = {
     operation: 'CREATE',
@@ -28,11 +33,12 @@ export async function admit(registry: Registry, call: Call, attributes: Partial<
     ...attributes,
   };
   try {
-    for (const plugin of registry.admission) await plugin(complete);
+    for (const plugin of registry.admission[phase]) await plugin(complete);
   } catch (error) {
     if (isApiError(error)) request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
     throw error;
   }
+  if (phase === 'validating') return;
   request.findings.push({ stage: 'admission', outcome: 'passed', detail: 'No admission plug-in objected.' });
 }
 
@@ -78,11 +84,13 @@ export async function insert(
   }
 
   const strategy = strategyOf(kind);
+  const write = { operation: 'CREATE', object, name, dryRun: options.dryRun } as const;
+  await admit(registry, call, write);
   await strategy.beforeCreate?.(registry, call, object);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  await admit(registry, call, write, 'validating');
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
@@ -112,10 +120,12 @@ export async function replace(
   keepWhatWritesMayNotSet(object, old, applied);
   prepareForUpdate(object, old, kind, subresource, now);
   const strategy = strategyOf(kind);
+  const write = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
+  await admit(registry, call, write);
   await strategy.beforeUpdate?.(registry, call, object, old);
-  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  await admit(registry, call, write, 'validating');
   if (!applied) {
     object.metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
