@@ -44,7 +44,7 @@ export function refusal(attributes: AccessAttributes): { target: GroupResource; 
     return {
       target: { group: '', resource: '' },
       name: '',
-      message: `${who} cannot ${verb} path ${JSON.stringify(path)}`,
+      message: sanitized(`${who} cannot ${verb} path ${JSON.stringify(path)}`),
     };
   }
   const resource = attributes.subresource ? `${attributes.resource}/${attributes.subresource}` : attributes.resource;
@@ -54,6 +54,13 @@ export function refusal(attributes: AccessAttributes): { target: GroupResource; 
   return {
     target: { group: attributes.apiGroup, resource: attributes.resource },
     name: attributes.name,
-    message: `${who} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(attributes.apiGroup)} ${where}`,
+    message: sanitized(
+      `${who} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(attributes.apiGroup)} ${where}`,
+    ),
   };
+}
+
+/** A browser that shows the answer takes nothing in it for markup (responsewriters/errors.go). */
+function sanitized(text: string): string {
+  return /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
 }

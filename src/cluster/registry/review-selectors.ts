@@ -4,6 +4,7 @@ import { isApiError } from '../../kube/status.js';
 import { part } from './deps.js';
 
 interface Requirement {
+  key?: string;
   operator?: string;
   values?: string[];
 }
@@ -23,6 +24,14 @@ export function selectorErrors(attributes: Record<string, unknown>): string[] {
 /** A field is compared with one value. */
 const isFieldTerm = ({ operator, values }: Requirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values?.length === 1;
+
+/** A field selector as a request would have it in its query, of the terms that are understood. */
+export function fieldSelectorText({ rawSelector, requirements }: Record<string, unknown>): string {
+  if (!Array.isArray(requirements) || requirements.length === 0)
+    return typeof rawSelector === 'string' ? rawSelector : '';
+  const known = (requirements as Requirement[]).filter(isFieldTerm); // decoded: the fields are of these types
+  return known.map(({ key, operator, values }) => `${key}${operator === 'In' ? '=' : '!='}${values?.[0]}`).join(',');
+}
 
 function faultsOf(
   name: string,

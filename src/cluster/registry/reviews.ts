@@ -12,7 +12,7 @@ import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, gvkOf, part, type Registry } from './deps.js';
 import { writeOptions } from './query-options.js';
-import { selectorErrors } from './review-selectors.js';
+import { fieldSelectorText, selectorErrors } from './review-selectors.js';
 
 type Answer = (registry: Registry, call: Call, object: KubeObject) => Promise<KubeObject> | KubeObject;
 
@@ -157,6 +157,7 @@ function attributesOf(object: KubeObject, user: UserInfo): AccessAttributes {
     subresource: text(resource.subresource),
     name: text(resource.name),
     path: text(nonResource.path),
+    fieldSelector: fieldSelectorText(part(resource, 'fieldSelector')),
   };
 }
 

@@ -176,6 +176,18 @@ describe('reviews', () => {
     );
   });
 
+  it('what an access review is narrowed to counts', async () => {
+    const kubelet = { user: 'system:node:n', groups: ['system:nodes'] };
+    const list = (more: object = {}): object => ({ resourceAttributes: { verb: 'list', resource: 'pods', ...more } });
+    const all = statusOf(await review(admin, 'SubjectAccessReview', { ...kubelet, ...list() }));
+    assert.deepEqual(all, { allowed: false, reason: 'can only list/watch pods with spec.nodeName field selector' });
+    const requirements = [{ key: 'spec.nodeName', operator: 'In', values: ['n'] }];
+    for (const fieldSelector of [{ rawSelector: 'spec.nodeName=n' }, { requirements }]) {
+      const own = await review(admin, 'SubjectAccessReview', { ...kubelet, ...list({ fieldSelector }) });
+      assert.deepEqual(statusOf(own), { allowed: true }, own.text);
+    }
+  });
+
   it('a review tells who wrote its fields, as all objects do', async () => {
     const { body } = await review(robot, 'SelfSubjectAccessReview', inReviews('list', 'pods'));
     const [entry] = body.metadata.managedFields ?? [];
