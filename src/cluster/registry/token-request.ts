@@ -10,7 +10,7 @@ import { trackUpdate } from '../schema/managed-fields.js';
 import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
-import { type Call, copy, keyOf, part, partOf, type Registry } from './deps.js';
+import { type Call, copy, keyOf, part, type Registry } from './deps.js';
 import { writeOptions } from './query-options.js';
 import { stored } from './read.js';
 import { admit } from './write.js';
@@ -38,7 +38,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   checkNamespace(call, object);
   applyDefaults(object);
   const { metadata } = object;
-  metadata.managedFields = trackUpdate({
+  const managedFields = trackUpdate({
     gvk: tokenRequest,
     live: undefined,
     object,
@@ -59,19 +59,20 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
       `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`,
     );
   }
-  const spec = partOf(object, 'spec');
+  const asked = part(object, 'spec');
   const ownAudience = registry.tokens.issuer.issuer;
-  if (!Array.isArray(spec.audiences) || spec.audiences.length === 0) spec.audiences = [ownAudience];
-  spec.boundObjectRef ??= null;
-  Object.assign(metadata, { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()) });
+  const audiences = Array.isArray(asked.audiences) && asked.audiences.length > 0 ? asked.audiences : [ownAudience];
+  const seconds = asked.expirationSeconds as number;
+  const boundObjectRef = (asked.boundObjectRef ?? null) as BoundObjectReference | null;
+  object.spec = { audiences, expirationSeconds: seconds, boundObjectRef };
+  delete metadata.managedFields;
+  Object.assign(metadata, { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()), managedFields });
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(tokenRequest, '', errors);
   call.request.audit.requestObject = copy(object);
   await admit(registry, call, { operation: 'CREATE', object, oldObject: account, dryRun: options.dryRun });
 
-  const { boundObject, node } = boundTo(registry, call, spec.boundObjectRef as BoundObjectReference | null);
-  const audiences = spec.audiences as string[];
-  const seconds = spec.expirationSeconds as number;
+  const { boundObject, node } = boundTo(registry, call, boundObjectRef);
   const isExtended =
     boundObject?.kind === 'Pod' && seconds === kubeletSeconds && audiences.every((one) => one === ownAudience);
   const { token, jti } = await registry.tokens.issuer.issue({
