@@ -57,6 +57,11 @@ const ofSubresources: Record<string, Record<string, Action>> = {
 };
 
 const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+/** The verbs of a path: of a kind in all namespaces, of a collection, and of one object. */
+const ofAll = new Set(['list', 'watch']);
+const ofCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
+const ofNames = new Set(['get', 'update', 'patch', 'delete']);
+
 /** Their answers are not objects. */
 const streams = new Set(['exec', 'attach', 'portforward', 'proxy']);
 
@@ -123,7 +128,11 @@ function action(call: Call): Action {
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
   // all namespaces together can be read, and nothing else
-  const across = kind.namespaced && onCollection && call.namespace === '' && !['list', 'watch'].includes(verb);
+  const everywhere = kind.namespaced && onCollection && call.namespace === '';
+  const across = everywhere && !['list', 'watch'].includes(verb);
+  // a path on which no method is answered is none: reviews have no objects, and none in all namespaces
+  const answered = everywhere ? ofAll : onCollection ? ofCollections : ofNames;
+  if (!kind.verbs.some((known) => answered.has(known))) throw noSuchResource();
   const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
   if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;

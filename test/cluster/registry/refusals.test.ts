@@ -25,6 +25,8 @@ const unserved: [name: string, path: string][] = [
   ['one pod of no namespace', '/api/v1/pods/one'],
   ['a node in a namespace', '/api/v1/namespaces/refusals/nodes/n'],
   ['a sub-resource that the kind lacks', `${one}/status`],
+  ['a review, which is no object', '/apis/authentication.k8s.io/v1/tokenreviews/x'],
+  ['the reviews of all namespaces', '/apis/authorization.k8s.io/v1/localsubjectaccessreviews'],
   ['a path behind a sub-resource', '/api/v1/namespaces/refusals/pods/one/status/x'],
 ];
 const unallowed: [name: string, method: string, path: string][] = [
