@@ -41,7 +41,7 @@ export interface AccessAttributes {
   name: string;
   path: string;
   /** What a list or a watch is narrowed to, as it was asked for; the Node authorizer looks at it. */
-  fieldSelector?: string;
+  fieldSelector?: string | undefined;
 }
 
 const holds = (list: readonly string[] | undefined, value: string): boolean =>

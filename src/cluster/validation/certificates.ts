@@ -48,7 +48,8 @@ export function validateSigningRequest(csr: KubeObject): FieldError[] {
   const spec = fields(csr.spec);
   const errors: FieldError[] = [];
   const fault = certificateRequestFault(text(spec.request));
-  if (fault) errors.push(invalid('spec.request', text(spec.request), fault));
+  // Go's bytes are null when they were left out, and a text when they are empty
+  if (fault) errors.push(invalid('spec.request', spec.request ?? null, fault));
   const asked = texts(spec.usages);
   if (asked.length === 0) errors.push(required('spec.usages'));
   for (const [i, usage] of asked.entries()) {

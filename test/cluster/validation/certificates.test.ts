@@ -100,6 +100,12 @@ describe('validateSigningRequest', () => {
     });
   }
 
+  it('a request that is left out', () => {
+    const fault = 'PEM block type must be CERTIFICATE REQUEST';
+    assert.deepEqual(of({ request: '' }), [`spec.request: Invalid value: "": ${fault}`]);
+    assert.deepEqual(of({ request: undefined }), [`spec.request: Invalid value: null: ${fault}`]);
+  });
+
   it('the usages', () => {
     assert.deepEqual(of({ usages: [] }), ['spec.usages: Required value']);
     assert.deepEqual(of({ usages: ['client auth', 'client auth'] }), [
