@@ -173,4 +173,11 @@ describe('impersonation', () => {
       /^403 groups\.authentication\.k8s\.io "b" is forbidden/,
     );
   });
+
+  it('a name that no account can have is that of a user', () => {
+    assert.equal(
+      act({ 'impersonate-user': 'system:serviceaccount:Lab:robot' }),
+      '403 pods is forbidden: User "deputy" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "lab"',
+    );
+  });
 });

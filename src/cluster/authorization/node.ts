@@ -70,8 +70,10 @@ const getRelated: Verdict = (_reads, node, { verb, subresource, name }) => {
   return name ? unrelated(node) : noOpinion('No Object name found');
 };
 
-const tokens: Verdict = (reads, node, attributes) => {
+/** The accounts of its pods, and tokens of them. */
+const accounts: Verdict = (reads, node, attributes) => {
   const { verb, name, subresource } = attributes;
+  if (verb === 'get' && subresource === '') return related('serviceAccount')(reads, node, attributes);
   if (verb !== 'create' || !name) return noOpinion('can only create tokens for individual service accounts');
   if (subresource !== 'token') return noOpinion('can only create token subresource of serviceaccount');
   return related('serviceAccount')(reads, node, attributes);
@@ -125,7 +127,7 @@ const pods: Verdict = (reads, node, { verb, subresource, namespace, name, fieldS
 const verdicts: Record<string, Verdict> = {
   'secrets.': readRelated('secret'),
   'configmaps.': readRelated('configMap'),
-  'serviceaccounts.': tokens,
+  'serviceaccounts.': accounts,
   'nodes.': nodes,
   'pods.': pods,
   'persistentvolumeclaims.': getRelated,

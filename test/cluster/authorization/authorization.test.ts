@@ -199,6 +199,7 @@ describe('the Node authorizer', () => {
 
   for (const [method, url] of [
     ['POST', '/api/v1/namespaces/lab/serviceaccounts/robot/token'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts/robot'],
     ['GET', '/api/v1/pods?fieldSelector=spec.nodeName%3Dn1'],
     ['GET', '/api/v1/pods?watch=1&fieldSelector=spec.nodeName=n1,status.phase!=Failed'],
     ['GET', '/api/v1/namespaces/lab/pods/p'],
@@ -222,7 +223,8 @@ describe('the Node authorizer', () => {
       '/api/v1/namespaces/lab/serviceaccounts/other/token',
       "no relationship found between node 'n1' and this object",
     ],
-    ['GET', '/api/v1/namespaces/lab/serviceaccounts/robot', 'can only create tokens for individual service accounts'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts', 'can only create tokens for individual service accounts'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts/other', "no relationship found between node 'n1' and this object"],
     [
       'POST',
       '/api/v1/namespaces/lab/serviceaccounts/robot/other',
