@@ -1,7 +1,7 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import { alreadyExists, forbidden, invalidObject, isApiError } from '../../kube/status.js';
+import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { applyDefaults } from '../schema/defaults.js';
@@ -9,6 +9,7 @@ import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
 import { validateCreate, validateUpdate } from '../validation/validate.js';
+import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
 import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
@@ -90,7 +91,8 @@ export async function insert(
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  refuseCreate(registry, call);
+  // whoever may update or apply alone makes nothing new by it
+  ensureAuthorizedForVerb(registry, call, 'create');
   await admit(registry, call, write, 'validating');
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
@@ -100,16 +102,6 @@ export async function insert(
   const written = await registry.store.create(key, toStorage(kind, object));
   if (!written) throw alreadyExists(kind, name);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
-}
-
-/** Whoever may update or apply alone makes nothing new by it: throws the 403 of a PUT or PATCH that would. */
-function refuseCreate({ authorization }: Registry, { request, user }: Call): void {
-  if (request.info.verb === 'create') return;
-  const { outcome, reason } = authorization.authorize({ ...request.info, user, verb: 'create' });
-  if (outcome !== 'allow') {
-    const { apiGroup: group, resource, name } = request.info;
-    throw forbidden({ group, resource }, name, reason);
-  }
 }
 
 /**

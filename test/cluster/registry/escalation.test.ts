@@ -190,26 +190,4 @@ describe('nobody gives rights that they do not hold', () => {
     const plain = await eve.put(`${rbac}/clusterroles/gathers`, clusterRole('gathers'));
     assert.deepEqual([plain.code, plain.message], [403, why('gathers')]);
   });
-
-  it('who may update or apply, and not create, makes nothing new by it', async () => {
-    await admin.post(
-      `${inNs}/roles`,
-      role('changes', { apiGroups: ['', apiGroup], resources: ['configmaps', 'roles'], verbs: ['update', 'patch'] }),
-    );
-    await admin.post(`${inNs}/rolebindings`, binding('changes', 'Role', 'changes', 'frank'));
-    const frank = apiOf(cluster, { ...cluster.admin, as: { user: 'frank' } });
-    const put = await until('frank may update', async () => {
-      const given = await frank.put(`${inNs}/roles/new`, role('new'));
-      return !given.message.includes('cannot update') && given;
-    });
-    assert.deepEqual([put.code, put.message], [403, 'roles.rbac.authorization.k8s.io "new" is forbidden: ']);
-    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new' } };
-    const maps = '/api/v1/namespaces/rights/configmaps';
-    const apply = `${maps}/new?fieldManager=frank`;
-    const applied = await frank.patch(apply, object, 'apply');
-    assert.deepEqual([applied.code, applied.message], [403, 'configmaps "new" is forbidden: ']);
-    await admin.post(maps, object);
-    assert.equal((await frank.patch(apply, object, 'apply')).code, 200);
-    frank.close();
-  });
 });
