@@ -39,6 +39,8 @@ const extendedKeyUsages: Record<string, string> = {
 /** The order in which Go writes the parts of a subject, each part one set of values (crypto/x509/pkix). */
 const subjectOrder = ['C', 'O', 'OU', 'L', 'ST', 'STREET', 'postalCode', 'CN', 'serialNumber'];
 const backdate = 5 * 60 * 1000;
+/** A certificate of a shorter life than this keeps all of it; of a longer one the backdating is taken off the end. */
+const short = 8 * 3600 * 1000;
 
 /** A signer for `ca`. Its `sign` rejects with an Error when the request is none or not signed by its own key. */
 export function createSigner(ca: CertifiedKey, clock: Clock): CertificateSigner {
@@ -49,6 +51,7 @@ export function createSigner(ca: CertifiedKey, clock: Clock): CertificateSigner 
       if (!(await request.verify())) throw new Error('the certificate request is not signed by its own key');
       const issuer = new x509.X509Certificate(ca.certPem);
       const now = clock.now().getTime();
+      const life = notAfterSeconds * 1000;
       const bits = usages.reduce((sum, usage) => sum | (keyUsages[usage] ?? 0), 0);
       const extended = [...new Set(usages.flatMap((usage) => extendedKeyUsages[usage] ?? []))];
       const alternativeNames = request.getExtension('2.5.29.17');
@@ -57,7 +60,7 @@ export function createSigner(ca: CertifiedKey, clock: Clock): CertificateSigner 
         subject: goSubject(request.subjectName.toJSON()),
         issuer: issuer.subjectName,
         notBefore: new Date(now - backdate),
-        notAfter: new Date(Math.min(now + notAfterSeconds * 1000, issuer.notAfter.getTime())),
+        notAfter: new Date(Math.min(now + (life < short ? life : life - backdate), issuer.notAfter.getTime())),
         publicKey: request.publicKey,
         signingKey: await webCryptoKey(createPrivateKey(ca.keyPem)),
         signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },

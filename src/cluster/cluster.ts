@@ -21,8 +21,9 @@ import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
 import { openDataDirectory } from './data-directory.js';
 import { handlerChain } from './handler-chain.js';
-import { inProcessClients } from './in-process-client.js';
+import { apiServerUser, inProcessClients } from './in-process-client.js';
 import { kubeconfigText } from './kubeconfig.js';
+import { legacyTokenLabels } from './legacy-token-label.js';
 import { requestMetrics } from './metrics.js';
 import { nonResource } from './nonresource.js';
 import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki.js';
@@ -131,6 +132,8 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     );
 
     const key = pki.serviceAccountKey;
+    // set when there are clients; nobody comes with a token before
+    let labelUse: ((secret: KubeObject) => void) | undefined;
     const tokens = {
       authenticate: serviceAccountTokens({
         key,
@@ -138,6 +141,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         audiences: [issuer],
         clock,
         reads: { read: (resource, namespace, name) => read(resource, namespace || undefined, name) },
+        onLegacyUse: (secret) => labelUse?.(secret),
       }),
       issuer: tokenIssuer({ key, issuer, clock, randomUUID }),
     };
@@ -216,6 +220,11 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       signal: stopping.signal,
       uidOf: (namespace, name) => read('serviceaccounts', namespace, name)?.metadata.uid,
       onError: (error) => onError(error, 'control plane'),
+    });
+    labelUse = legacyTokenLabels({
+      client: clientFor(apiServerUser),
+      clock,
+      onError: (error) => onError(error, 'label of a token Secret'),
     });
     const controllers = startControllers({
       clientFor,

@@ -155,13 +155,21 @@ function actAs(authorize: Authorizer, wanted: WantedUser, caller: UserInfo, verb
 
   if (wanted.uid) check(authorize, ask({ apiGroup: authenticationGroup, resource: 'uids', name: wanted.uid }));
 
-  if (constrained) refusePrivileged(wanted, ask);
-  for (const name of wanted.groups) check(authorize, ask({ resource: 'groups', name }));
-  for (const [subresource, values] of Object.entries(wanted.extra)) {
-    for (const name of values) {
-      check(authorize, ask({ apiGroup: authenticationGroup, resource: 'userextras', subresource, name }));
-    }
-  }
+  if (constrained) refuseGroups(wanted.groups, ask);
+  checkAll(
+    authorize,
+    wanted.groups.map((name) => ask({ resource: 'groups', name })),
+    constrained ? ask({ resource: 'groups', name: '*' }) : undefined,
+  );
+  const extra = { apiGroup: authenticationGroup, resource: 'userextras' };
+  if (constrained) refuseExtra(wanted.extra, ask(extra));
+  checkAll(
+    authorize,
+    Object.entries(wanted.extra).flatMap(([subresource, values]) =>
+      values.map((name) => ask({ ...extra, subresource, name })),
+    ),
+    constrained ? ask({ ...extra, subresource: '*', name: '*' }) : undefined,
+  );
   const implied = wanted.username === anonymousUser ? allUnauthenticated : allAuthenticated;
   const complete = groups.includes(implied) || (implied === allAuthenticated && groups.includes(allUnauthenticated));
   return {
@@ -172,20 +180,33 @@ function actAs(authorize: Authorizer, wanted: WantedUser, caller: UserInfo, verb
   };
 }
 
-/** What the narrow ways never allow. */
-function refusePrivileged(wanted: WantedUser, ask: (more: Partial<AccessAttributes>) => AccessAttributes): void {
-  if (wanted.groups.includes('')) {
+/** From this many on, the narrow ways ask first whether all are allowed. */
+const many = 4;
+
+/** Throws the 403 ApiError of the first that is refused, unless there are many and `all` is allowed. */
+function checkAll(authorize: Authorizer, each: readonly AccessAttributes[], all: AccessAttributes | undefined): void {
+  if (all && each.length >= many && authorize(all).outcome === 'allow') return;
+  for (const attributes of each) check(authorize, attributes);
+}
+
+/** What the narrow ways never allow of groups. */
+function refuseGroups(groups: readonly string[], ask: (more: Partial<AccessAttributes>) => AccessAttributes): void {
+  if (groups.includes('')) {
     throw refusalError(ask({ resource: 'groups' }), 'impersonating the empty string group is not allowed');
   }
-  if (wanted.groups.includes(systemMasters)) {
+  if (groups.includes(systemMasters)) {
     throw refusalError(
       ask({ resource: 'groups', name: systemMasters }),
       'impersonating the system:masters group is not allowed',
     );
   }
-  for (const [key, values] of Object.entries(wanted.extra)) {
+}
+
+/** What the narrow ways never allow of extra. */
+function refuseExtra(extra: WantedUser['extra'], attributes: AccessAttributes): void {
+  for (const [key, values] of Object.entries(extra)) {
     const fault = extraFault(key, values);
-    if (fault) throw refusalError(ask({ apiGroup: authenticationGroup, resource: 'userextras' }), fault);
+    if (fault) throw refusalError(attributes, fault);
   }
 }
 

@@ -28,7 +28,8 @@ export interface InProcessOptions {
 }
 
 /** The user who the API server itself is. */
-const apiServerUser = 'system:apiserver';
+/** The user as whom the API server calls itself. */
+export const apiServerUser = 'system:apiserver';
 
 /** Sends one request of `user`; the answer may be a stream. */
 export type Send = (

@@ -13,6 +13,10 @@ export function errorResponse(error: unknown, request: ApiRequest): ApiResponse 
   const response = statusResponse(status, errorFormat(request));
   const seconds = status.details?.retryAfterSeconds;
   if (seconds) response.headers['retry-after'] = String(seconds);
+  // as the refusals of the authorization stage are marked, and no others
+  if (request.audit.annotations['authorization.k8s.io/decision'] === 'forbid') {
+    response.headers['x-content-type-options'] = 'nosniff';
+  }
   return response;
 }
 

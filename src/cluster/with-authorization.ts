@@ -49,6 +49,7 @@ export function accessAttributes({ user, info }: ApiRequest): AccessAttributes {
     subresource: info.subresource,
     name: info.name,
     path: info.path,
+    fieldSelector: info.fieldSelector,
   };
 }
 

@@ -153,6 +153,17 @@ const rows: Record<string, readonly Row[]> = {
       subresources: [{ name: 'approval', verbs: change }, status],
     },
   ],
+  // there are none, and kubectl asks whether there are before it creates a kind that cannot be patched
+  'apiextensions.k8s.io/v1': [
+    {
+      resource: 'customresourcedefinitions',
+      kind: 'CustomResourceDefinition',
+      namespaced: false,
+      shortNames: ['crd', 'crds'],
+      categories: ['api-extensions'],
+      verbs: ['get', 'list', 'watch'],
+    },
+  ],
   'discovery.k8s.io/v1': [{ resource: 'endpointslices', kind: 'EndpointSlice' }],
   'events.k8s.io/v1': [{ resource: 'events', kind: 'Event', shortNames: ['ev'] }],
   'rbac.authorization.k8s.io/v1': [

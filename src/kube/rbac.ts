@@ -40,6 +40,8 @@ export interface AccessAttributes {
   subresource: string;
   name: string;
   path: string;
+  /** What a list or a watch is narrowed to, as it was asked for; the Node authorizer looks at it. */
+  fieldSelector?: string | undefined;
 }
 
 const holds = (list: readonly string[] | undefined, value: string): boolean =>

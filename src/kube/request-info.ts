@@ -19,6 +19,8 @@ export interface RequestInfo {
   name: string;
   /** The path's segments behind the API version. */
   parts: string[];
+  /** Of a list, a watch or a deletion of many; not there when it is empty. */
+  fieldSelector?: string;
 }
 
 const specialVerbs = new Set(['proxy', 'watch']);
@@ -90,7 +92,11 @@ export function requestInfo(method: string, url: string): RequestInfo {
   if (info.verb === 'delete') info.verb = 'deletecollection';
   // a list or watch of one name by field selector is authorized as being about that name
   if (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection') {
-    info.name = nameFromFieldSelector(query.get('fieldSelector') ?? '');
+    const selector = query.get('fieldSelector');
+    if (selector) {
+      info.fieldSelector = selector;
+      info.name = nameFromFieldSelector(selector);
+    }
   }
   return info;
 }

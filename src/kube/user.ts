@@ -1,5 +1,7 @@
 /** Who a request is: the user that authentication found, and the names of service accounts. */
 
+import { dnsLabelFaults, dnsSubdomainFaults } from './names.js';
+
 /** UserInfo of authentication.k8s.io/v1. */
 export interface UserInfo {
   username: string;
@@ -38,6 +40,7 @@ export function userOf(username: string, groups: readonly string[]): UserInfo {
 
 /** Namespace and name of a service account's user name; undefined when it is none. */
 export function parseServiceAccountUsername(username: string): { namespace: string; name: string } | undefined {
-  const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username);
-  return match?.[1] && match[2] ? { namespace: match[1], name: match[2] } : undefined;
+  const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
+  const isAccount = name !== '' && dnsLabelFaults(namespace).length === 0 && dnsSubdomainFaults(name).length === 0;
+  return isAccount ? { namespace, name } : undefined;
 }

@@ -159,4 +159,25 @@ describe('impersonation', () => {
     const headers = { accept: 'a', 'impersonate-user': 'jane', 'impersonate-extra-x': 'y' };
     assert.deepEqual(withoutImpersonation(headers), { accept: 'a' });
   });
+
+  it('the narrow way asks once for many groups, when all are allowed', () => {
+    const rules = [
+      rule('', 'pods', 'impersonate-on:user-info:list'),
+      rule(authn, 'users', 'impersonate:user-info'),
+      rule(authn, 'groups', 'impersonate:user-info', '*'),
+    ];
+    const groups = ['a', 'b', 'c', 'd'];
+    assert.equal(typeof act({ 'impersonate-user': 'jane', 'impersonate-group': groups }, rules), 'object');
+    assert.match(
+      `${act({ 'impersonate-user': 'jane', 'impersonate-group': groups.slice(1) }, rules)}`,
+      /^403 groups\.authentication\.k8s\.io "b" is forbidden/,
+    );
+  });
+
+  it('a name that no account can have is that of a user', () => {
+    assert.equal(
+      act({ 'impersonate-user': 'system:serviceaccount:Lab:robot' }),
+      '403 pods is forbidden: User "deputy" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "lab"',
+    );
+  });
 });

@@ -222,6 +222,19 @@ describe('kubectl and access', function () {
     );
   });
 
+  it('create -f asks the questions of access, which are no objects', async () => {
+    const spec = '{"resourceAttributes":{"verb":"list","resource":"nodes"}}';
+    const review = `{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":${spec}}`;
+    const ask = "create -f - -o jsonpath='{.status.allowed}'";
+    assert.equal(await ok(ask, { stdin: review }), 'true');
+    const { err } = await kubectl.run('create -f -', {
+      stdin: review.replace('"spec"', '"metadata":{"name":"x"},"spec"'),
+    });
+    assert.match(err, /^The request is invalid: metadata: Invalid value: \{"name":"x",.*\}: must be empty/);
+    // kubectl looks first whether such a kind is a custom one
+    assert.equal(await ok('get crd'), '');
+  });
+
   it('config view hides what is secret, and shows it when asked', async () => {
     assert.match(await ok('config view'), /certificate-authority-data: DATA\+OMITTED/);
     assert.match(await ok('config view'), /token: REDACTED/);

@@ -21,6 +21,12 @@ export interface AdmissionAttributes {
 /** A plug-in; throws an ApiError to refuse. */
 export type AdmissionPlugin = (attributes: AdmissionAttributes) => void | Promise<void>;
 
+/** The plug-ins by their phase: before an object is validated, and behind that. */
+export interface Admission {
+  mutating: readonly AdmissionPlugin[];
+  validating: readonly AdmissionPlugin[];
+}
+
 /** What plug-ins may read. */
 export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;

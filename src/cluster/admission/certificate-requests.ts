@@ -2,6 +2,8 @@
  * CertificateApproval, CertificateSigning and CertificateSubjectRestriction: who may approve and sign for a signer, and
  * that nobody asks for a certificate of system:masters.
  */
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';
 import { systemMasters } from '../../kube/user.js';
 import { type AdmissionAttributes, type AdmissionPlugin, type Authorize, part } from './admission.js';
@@ -31,11 +33,19 @@ export function certificateRequests(authorize: Authorize): AdmissionPlugin {
         `user not permitted to approve requests with signerName ${JSON.stringify(signerName)}`,
       );
     }
-    const issued = part(object, 'status').certificate !== part(oldObject, 'status').certificate;
-    if (subresource === 'status' && issued && !may(authorize, attributes, 'sign', signerName)) {
+    if (subresource === 'status' && !sameResult(object, oldObject) && !may(authorize, attributes, 'sign', signerName)) {
       throw forbidden(kind, name, `user not permitted to sign requests with signerName ${JSON.stringify(signerName)}`);
     }
   };
+}
+
+/** The signer's part of the status is as it was. */
+function sameResult(object: KubeObject, old: KubeObject | undefined): boolean {
+  const resultOf = (csr: KubeObject | undefined): unknown[] => {
+    const { certificate, conditions } = part(csr, 'status');
+    return [certificate ?? '', conditions ?? []];
+  };
+  return isDeepStrictEqual(resultOf(object), resultOf(old));
 }
 
 /** Rights are given for one signer, or for all of a domain. */

@@ -14,7 +14,16 @@ export interface Credentials {
  * keeps in its log. `none`: no credential of this kind was there, ask the next.
  */
 export type AuthenticationResult =
-  | { outcome: 'authenticated'; user: UserInfo; audiences?: string[]; method: string }
+  | {
+      outcome: 'authenticated';
+      user: UserInfo;
+      audiences?: string[];
+      method: string;
+      /** What the audit log is told of the credential. */
+      annotations?: Record<string, string>;
+      /** What the client is warned of. */
+      warning?: string;
+    }
   | { outcome: 'refused'; reason: string; remedy?: string }
   | { outcome: 'none' };
 
@@ -36,7 +45,9 @@ export interface TokenClaimsRequest {
   expirationSeconds: number;
   boundObject?: { kind: 'Pod' | 'Secret' | 'Node'; name: string; uid: string };
   /** The node of a bound pod. */
-  node?: { name: string; uid: string };
+  node?: { name: string; uid: string | undefined };
+  /** When uses of the token are to be noted, though it is good for longer. */
+  warnAfterSeconds?: number;
 }
 
 /** Signs tokens; `legacy` makes the kind without expiry that a token Secret holds. */

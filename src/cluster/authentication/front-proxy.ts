@@ -56,7 +56,7 @@ function userOf(headers: Headers): UserInfo | undefined {
   }
   return {
     username,
-    groups: headerValues(headers, 'x-remote-group'),
+    groups: headerValues(headers, 'x-remote-group').filter(Boolean),
     ...(Object.keys(extra).length ? { extra } : {}),
   };
 }

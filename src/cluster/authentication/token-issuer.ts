@@ -4,7 +4,7 @@ import { serviceAccountUsername } from '../../kube/user.js';
 import type { Clock } from '../clock.js';
 import type { TokenIssuer } from './authenticator.js';
 import { signJwt } from './jwt.js';
-import { legacyIssuer } from './service-account-token.js';
+import { legacyIssuer } from './legacy-token.js';
 
 /** An issuer that signs with `key`. Claims stand in the order of their names, as Kubernetes writes them. */
 export function tokenIssuer(options: {
@@ -16,7 +16,7 @@ export function tokenIssuer(options: {
   const { issuer } = options;
   return {
     issuer,
-    issue: async ({ namespace, name, uid, audiences, expirationSeconds, boundObject, node }) => {
+    issue: async ({ namespace, name, uid, audiences, expirationSeconds, boundObject, node, warnAfterSeconds }) => {
       const now = Math.floor(options.clock.now().getTime() / 1000);
       const exp = now + expirationSeconds;
       const jti = options.randomUUID();
@@ -34,6 +34,7 @@ export function tokenIssuer(options: {
           pod: bound('Pod'),
           secret: bound('Secret'),
           serviceaccount: { name, uid },
+          warnafter: warnAfterSeconds === undefined ? undefined : now + warnAfterSeconds,
         },
         nbf: now,
         sub: serviceAccountUsername(namespace, name),

@@ -32,8 +32,10 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
       options.onUnauthorized(request, error);
       throw error;
     }
-    const { user, method } = result;
+    const { user, method, annotations, warning } = result;
     request.user = user;
+    if (annotations) Object.assign(request.audit.annotations, annotations);
+    if (warning) warn(request, warning);
     const isAnonymous = user.username === anonymousUser;
     // a token that was taken leaves nothing to say of the header
     const bearer = isAnonymous || clientCertificates.length > 0 ? bearerCredential(headers) : {};

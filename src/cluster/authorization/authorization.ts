@@ -1,8 +1,8 @@
 /** The authorizers in their order: system:masters, then Node, then RBAC; the first that allows decides. */
 import { systemMasters } from '../../kube/user.js';
-import type { Authorization } from './authorizer.js';
-import { authorizeNode, type NodeReads } from './node.js';
-import { authorizeByRbac, rulesForUser } from './rbac.js';
+import { type Authorization, aggregateText } from './authorizer.js';
+import { authorizeNode, isKubelet, type NodeReads } from './node.js';
+import { authorizeByRbac, missingRole, missingRoles, rulesForUser } from './rbac.js';
 import type { RbacIndex } from './rbac-index.js';
 
 /** What the registry and the handler chain ask. */
@@ -18,9 +18,16 @@ export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['pod
       if (node.outcome === 'allow') return node;
       const rbac = authorizeByRbac(index, attributes);
       if (rbac.outcome === 'allow') return rbac;
-      return { outcome: 'no opinion', reason: [node.reason, rbac.reason].filter(Boolean).join(', ') };
+      return { outcome: 'no opinion', reason: [node.reason, rbac.reason].filter(Boolean).join('\n') };
     },
     rulesFor: (user, namespace) => rulesForUser(index, user, namespace),
     rulesOf: (roleRef, namespace) => index.rulesOf(roleRef, namespace),
+    missingRoles: (user, namespace) => missingRoles(index, user, namespace),
+    unlisted: (user, namespace) => {
+      // what a kubelet may depends on its pods, which no rule says
+      const ofNode = isKubelet(user) ? ['node authorizer does not support user rule resolution'] : [];
+      const lost = aggregateText(missingRoles(index, user, namespace).map(missingRole));
+      return { incomplete: ofNode.length > 0, errors: [...ofNode, ...(lost ? [lost] : [])] };
+    },
   };
 }

@@ -24,6 +24,16 @@ export interface Authorization {
   authorize: Authorizer;
   rulesFor: RuleResolver;
   rulesOf: RoleRules;
+  /** The roles that the user's bindings name and that are not there, each once. */
+  missingRoles(user: UserInfo, namespace: string): { kind: string; name: string }[];
+  /** What a list of the user's rules leaves out: whether there are other rights, and why. */
+  unlisted(user: UserInfo, namespace: string): { incomplete: boolean; errors: string[] };
+}
+
+/** Several errors as one text, as Kubernetes' Aggregate writes them; empty without any. */
+export function aggregateText(errors: readonly string[]): string {
+  const [first = '', ...others] = new Set(errors);
+  return others.length ? `[${[first, ...others].join(', ')}]` : first;
 }
 
 /** The sentence of a 403: `User "jane" cannot list resource "pods" in API group "" in the namespace "lab"`. */
@@ -34,7 +44,7 @@ export function refusal(attributes: AccessAttributes): { target: GroupResource; 
     return {
       target: { group: '', resource: '' },
       name: '',
-      message: `${who} cannot ${verb} path ${JSON.stringify(path)}`,
+      message: sanitized(`${who} cannot ${verb} path ${JSON.stringify(path)}`),
     };
   }
   const resource = attributes.subresource ? `${attributes.resource}/${attributes.subresource}` : attributes.resource;
@@ -44,6 +54,13 @@ export function refusal(attributes: AccessAttributes): { target: GroupResource; 
   return {
     target: { group: attributes.apiGroup, resource: attributes.resource },
     name: attributes.name,
-    message: `${who} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(attributes.apiGroup)} ${where}`,
+    message: sanitized(
+      `${who} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(attributes.apiGroup)} ${where}`,
+    ),
   };
+}
+
+/** A browser that shows the answer takes nothing in it for markup (responsewriters/errors.go). */
+function sanitized(text: string): string {
+  return /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
 }

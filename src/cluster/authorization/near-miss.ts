@@ -37,7 +37,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
   const lost = held.find((bound) => rulesOf(bound) === undefined);
   if (lost) {
     return {
-      detail: `${describe(lost)} gives nothing: ${missingRole(lost)}.`,
+      detail: `${describe(lost)} gives nothing: ${missingRole(lost.binding.roleRef)}.`,
       remedy: `Make the ${lost.binding.roleRef.kind} ${JSON.stringify(lost.binding.roleRef.name)}, or delete the binding and make one to a role that is there (a roleRef cannot be changed).`,
     };
   }

@@ -1,7 +1,7 @@
 /** The RBAC authorizer: a request is allowed when a rule of a role that is bound to the user allows it (plugin/pkg/auth/authorizer/rbac). */
 import { type AccessAttributes, describeBinding, type PolicyRule, ruleAllows } from '../../kube/rbac.js';
 import type { UserInfo } from '../../kube/user.js';
-import type { Decision } from './authorizer.js';
+import { aggregateText, type Decision } from './authorizer.js';
 import type { BoundTo, RbacIndex } from './rbac-index.js';
 
 /** The decision, with the binding that allowed it or with the roles that bindings name and that are not there. */
@@ -12,10 +12,18 @@ export function authorizeByRbac(index: RbacIndex, attributes: AccessAttributes):
     index.firstBinding(user, '', allows) ??
     (namespace === '' ? undefined : index.firstBinding(user, namespace, allows));
   if (allowing) return allowedBy(allowing);
-  const lost = bindingsInReach(index, user, namespace).filter((bound) => !rulesOf(bound));
-  const [first, ...others] = new Set(lost.map(missingRole));
-  if (!first) return { outcome: 'no opinion', reason: '' };
-  return { outcome: 'no opinion', reason: `RBAC: ${others.length ? `[${[first, ...others].join(', ')}]` : first}` };
+  const lost = aggregateText(missingRoles(index, user, namespace).map(missingRole));
+  return { outcome: 'no opinion', reason: lost && `RBAC: ${lost}` };
+}
+
+/** The roles of the user's bindings that are not there, each once. */
+export function missingRoles(index: RbacIndex, user: UserInfo, namespace: string): { kind: string; name: string }[] {
+  const lost = new Map<string, { kind: string; name: string }>();
+  for (const bound of bindingsInReach(index, user, namespace)) {
+    const { kind, name } = bound.binding.roleRef;
+    if (!rulesOf(bound)) lost.set(`${kind} ${name}`, { kind, name });
+  }
+  return [...lost.values()];
 }
 
 const allowances = new WeakMap<BoundTo, Decision>();
@@ -59,6 +67,6 @@ export function describe({ binding, subject }: BoundTo): string {
 }
 
 /** `role.rbac.authorization.k8s.io "x" not found`. */
-export function missingRole({ binding }: BoundTo): string {
-  return `${binding.roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(binding.roleRef.name)} not found`;
+export function missingRole({ kind, name }: { kind: string; name: string }): string {
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
 }

@@ -1,37 +1,20 @@
 /** Signs approved CertificateSigningRequests, and removes those that nobody needs any more (pkg/controller/certificates). */
-import type { SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
-import { certificateSeconds, isKnownSigner, type RequestedCertificate, signerRefusal } from './certificate-policy.js';
+import { certificateSeconds, isKnownSigner, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, type Condition, resources, target } from './objects.js';
+import { readRequest } from './requested-certificate.js';
 
 /** Signs certificates with the cluster's CA. */
 export interface CertificateSigner {
-  /** PEM of the certificate for a PEM request, valid for `notAfterSeconds` from now, with these key usages. */
+  /** PEM of the certificate for a PEM request, valid for `notAfterSeconds`, with these key usages. */
   sign(csrPem: string, options: { usages: readonly string[]; notAfterSeconds: number }): Promise<string>;
 }
 
 const hour = 3600_000;
 /** How long a request is kept: issued or denied for an hour, failed too, one that nobody decided for a day. */
 const keptFor = { decided: hour, pending: 24 * hour };
-
-/** The subject and alternative names of a PEM request; rejects for what is none. */
-async function readRequest(pem: string): Promise<RequestedCertificate> {
-  // loaded with the first request: it is large, and a cluster without requests starts faster without it
-  const { Pkcs10CertificateRequest } = await import('@peculiar/x509');
-  const request = new Pkcs10CertificateRequest(pem);
-  const names = (request.getExtension('2.5.29.17') as SubjectAlternativeNameExtension | null)?.names.items ?? [];
-  const of = (type: string): string[] => names.filter((n) => n.type === type).map((n) => n.value);
-  return {
-    commonName: request.subjectName.getField('CN')[0] ?? '',
-    organizations: request.subjectName.getField('O'),
-    dnsNames: of('dns'),
-    ipAddresses: of('ip'),
-    emailAddresses: of('email'),
-    uris: of('url'),
-  };
-}
 
 const conditionOf = (request: CertificateSigningRequest, type: string): Condition | undefined =>
   request.status?.conditions?.find((c) => c.type === type && c.status === 'True');
@@ -47,7 +30,7 @@ export function startCertificateController(context: ControllerContext, signer: C
     if (!isKnownSigner(signerName)) return;
     const pem = Buffer.from(request.spec.request, 'base64').toString('utf8');
     const at = target(resources.signingRequests, { name, subresource: 'status' });
-    const refusal = signerRefusal(signerName, await readRequest(pem), usages);
+    const refusal = signerRefusal(signerName, await readRequest(request), usages);
     if (refusal !== undefined) {
       const now = formatTime(clock.now());
       const failed = {

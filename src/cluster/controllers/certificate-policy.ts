@@ -61,20 +61,26 @@ export function signerRefusal(
   }
   if (signer === 'kubernetes.io/legacy-unknown') return undefined;
   if (!sameSet(request.organizations, ['system:nodes'])) return 'subject organization is not system:nodes';
-  if (!request.commonName.startsWith('system:node:')) return 'subject common name does not begin with system:node:';
-  if (request.emailAddresses.length) return 'email subjectAltNames are not allowed';
-  if (request.uris.length) return 'URI subjectAltNames are not allowed';
+  const isNode = request.commonName.startsWith('system:node:');
+  const noNode = 'subject common name does not begin with system:node:';
+  const email = request.emailAddresses.length ? 'Email subjectAltNames are not allowed' : undefined;
+  const uri = request.uris.length ? 'URI subjectAltNames are not allowed' : undefined;
   if (signer === 'kubernetes.io/kube-apiserver-client-kubelet') {
     if (request.dnsNames.length) return 'DNS subjectAltNames are not allowed';
+    if (email) return email;
     if (request.ipAddresses.length) return 'IP subjectAltNames are not allowed';
+    if (uri) return uri;
+    if (!isNode) return noNode;
     return kubeletClientUsages.some((set) => sameSet(usages, set))
       ? undefined
       : 'usages did not match [client auth digital signature key encipherment]';
   }
   if (request.dnsNames.length === 0 && request.ipAddresses.length === 0) return 'DNS or IP subjectAltName is required';
-  return kubeletServingUsages.some((set) => sameSet(usages, set))
-    ? undefined
-    : 'usages did not match [server auth digital signature key encipherment]';
+  if (email ?? uri) return email ?? uri;
+  if (!kubeletServingUsages.some((set) => sameSet(usages, set))) {
+    return 'usages did not match [digital signature key encipherment server auth]';
+  }
+  return isNode ? undefined : noNode;
 }
 
 /** The life of a certificate in seconds: what was asked for, at least ten minutes and at most a year. */

@@ -2,6 +2,7 @@
 import type { ClientFor } from '../client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../container.js';
+import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
@@ -58,6 +59,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startDeploymentController(context);
   startScheduler(context);
   startEndpointsControllers(context);
+  startCertificateApprover(context);
   startCertificateController(context, options.signer);
   const kubelet = startKubelet(context, options);
   const ready = (async () => {

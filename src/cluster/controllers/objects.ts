@@ -211,7 +211,16 @@ export interface Node extends KubeObject {
 
 /** certificates.k8s.io/v1 CertificateSigningRequest. */
 export interface CertificateSigningRequest extends KubeObject {
-  spec: { request: string; signerName: string; usages?: string[]; expirationSeconds?: number };
+  spec: {
+    request: string;
+    signerName: string;
+    usages?: string[];
+    expirationSeconds?: number;
+    username?: string;
+    uid?: string;
+    groups?: string[];
+    extra?: Record<string, string[]>;
+  };
   status?: { certificate?: string; conditions?: Condition[] };
 }
 

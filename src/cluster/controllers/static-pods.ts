@@ -82,19 +82,25 @@ export async function createMirrorPods(
   apiServerFlags: readonly string[],
 ): Promise<void> {
   const client = context.clientFor(`system:node:${nodeName}`);
+  const place = { namespace: 'kube-system' };
+  // a kubelet may read the pods of its own node alone
+  const fieldSelector = `spec.nodeName=${nodeName}`;
+  const own = await client.list<Pod>(target(resources.pods, place), { fieldSelector });
   for (const component of controlPlane(apiServerFlags)) {
     const pod = mirrorPod(component, node, context.clock.now().toISOString());
-    const at = target(resources.pods, { namespace: 'kube-system', name: pod.metadata.name });
-    try {
-      const existing = await client.get<Pod>(at);
-      const same =
-        existing.metadata.annotations?.[mirrorAnnotation] === pod.metadata.annotations[mirrorAnnotation] &&
-        existing.metadata.ownerReferences?.some((r) => r.uid === node.metadata.uid);
-      if (same) continue;
-      await client.delete(at, { gracePeriodSeconds: 0 });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
+    const { name } = pod.metadata;
+    const existing = own.find(({ metadata }) => metadata.name === name);
+    const same =
+      existing?.metadata.annotations?.[mirrorAnnotation] === pod.metadata.annotations[mirrorAnnotation] &&
+      existing.metadata.ownerReferences?.some((r) => r.uid === node.metadata.uid);
+    if (same) continue;
+    if (existing) {
+      try {
+        await client.delete(target(resources.pods, { ...place, name }), { gracePeriodSeconds: 0 });
+      } catch (error) {
+        if (!isApiError(error, 'NotFound')) throw error;
+      }
     }
-    await client.create(target(resources.pods, { namespace: 'kube-system' }), pod);
+    await client.create(target(resources.pods, place), pod);
   }
 }

@@ -2,23 +2,27 @@
  * Nobody gives what they do not hold: who writes a role must have its rights, or `escalate` on roles; who binds one must
  * have its rights, or `bind` on that role (k8s.io/kubernetes/pkg/registry/rbac/escalation_check.go).
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import { type PolicyRule, type RoleRef, uncoveredRules } from '../../kube/rbac.js';
 import { forbidden, notFound } from '../../kube/status.js';
 import { systemMasters } from '../../kube/user.js';
+import { aggregateText } from '../authorization/authorizer.js';
 import type { Call, Registry } from './deps.js';
 
 const group = 'rbac.authorization.k8s.io';
 const quoted = (values: readonly string[]): string => `[${values.map((v) => JSON.stringify(v)).join(' ')}]`;
 
-/** Checks a role that is written. */
+/** Checks a role that is written. Throws a 403 ApiError. */
 export function checkRole(registry: Registry, call: Call, object: KubeObject, old?: KubeObject): void {
-  const rules = rulesIn(object);
-  if (old && JSON.stringify(rules) === JSON.stringify(rulesIn(old)) && sameAggregation(object, old)) return;
   if (isMaster(call) || may(registry, call, 'escalate', call.kind.resource, call.name)) return;
-  confirm(registry, call, object, rules);
+  if (old && changesNoRights(object, old)) return;
+  confirm(registry, call, object, rulesIn(object));
   // an aggregating role takes in whatever will be labelled for it
-  if (object.aggregationRule !== undefined) confirm(registry, call, object, everything);
+  if ((aggregates(object) || (old && aggregates(old))) && uncovered(registry, call, everything).length > 0) {
+    const why = 'must have cluster-admin privileges to use the aggregationRule';
+    throw forbidden({ group, resource: call.kind.resource }, object.metadata.name ?? '', why);
+  }
 }
 
 const everything: PolicyRule[] = [
@@ -26,11 +30,10 @@ const everything: PolicyRule[] = [
   { verbs: ['*'], nonResourceURLs: ['*'] },
 ];
 
-/** Checks a binding that is written. */
+/** Checks a binding that is written. Throws a 403 ApiError, or a 404 for a role that is not there. */
 export function checkRoleBinding(registry: Registry, call: Call, object: KubeObject, old?: KubeObject): void {
   const roleRef = object.roleRef as RoleRef | undefined;
-  if (old && JSON.stringify([roleRef, object.subjects]) === JSON.stringify([old.roleRef, old.subjects])) return;
-  if (isMaster(call) || !roleRef?.name) return;
+  if (isMaster(call) || !roleRef?.name || (old && changesNoRights(object, old))) return;
   const resource = roleRef.kind === 'Role' ? 'roles' : 'clusterroles';
   if (may(registry, call, 'bind', resource, roleRef.name)) return;
   const rules = registry.authorization.rulesOf(roleRef, call.namespace);
@@ -42,8 +45,22 @@ const isMaster = (call: Call): boolean => call.user.groups.includes(systemMaster
 
 const rulesIn = (object: KubeObject): PolicyRule[] => (object.rules as PolicyRule[] | null | undefined) ?? [];
 
-const sameAggregation = (a: KubeObject, b: KubeObject): boolean =>
-  JSON.stringify(a.aggregationRule) === JSON.stringify(b.aggregationRule);
+function aggregates({ aggregationRule }: KubeObject): boolean {
+  const { clusterRoleSelectors } = (aggregationRule ?? {}) as { clusterRoleSelectors?: unknown[] };
+  return (clusterRoleSelectors?.length ?? 0) > 0;
+}
+
+/** The fields that the garbage collector writes are all that differs, or nothing does (pkg/registry/rbac/helpers.go). */
+function changesNoRights(object: KubeObject, old: KubeObject): boolean {
+  const bare = ({ metadata, ...rest }: KubeObject): object => {
+    const { ownerReferences: _owners, finalizers: _finalizers, managedFields: _fields, ...kept } = metadata;
+    return { ...rest, metadata: kept };
+  };
+  // JSON leaves out what is undefined, as the store does
+  return isDeepStrictEqual(plain(bare(object)), plain(bare(old)));
+}
+
+const plain = (object: object): unknown => JSON.parse(JSON.stringify(object));
 
 function may(registry: Registry, call: Call, verb: string, resource: string, name: string): boolean {
   return (
@@ -62,28 +79,41 @@ function may(registry: Registry, call: Call, verb: string, resource: string, nam
   );
 }
 
+const uncovered = (registry: Registry, { user, namespace }: Call, wanted: readonly PolicyRule[]): PolicyRule[] =>
+  uncoveredRules(registry.authorization.rulesFor(user, namespace), wanted);
+
 function confirm(registry: Registry, call: Call, object: KubeObject, wanted: readonly PolicyRule[]): void {
   const { user } = call;
-  const missing = uncoveredRules(registry.authorization.rulesFor(user, call.namespace), wanted);
+  const missing = uncovered(registry, call, wanted);
   if (missing.length === 0) return;
-  const lines = compact(missing).map(describe).sort();
+  const lines = [...new Set(compact(missing).map(describe))].sort();
+  const lost = aggregateText(registry.authorization.missingRoles(user, call.namespace).map(missingRole));
   throw forbidden(
     { group, resource: call.kind.resource },
     object.metadata.name ?? '',
-    `user ${JSON.stringify(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}`,
+    `user ${JSON.stringify(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${lost ? `; resolution errors: [${lost}]` : ''}`,
   );
 }
 
-/** Rules that differ in their verbs alone, as one. */
+/** Here the roles are looked up in the store, which names them by their resource. */
+const missingRole = ({ kind, name }: { kind: string; name: string }): string =>
+  `${kind.toLowerCase()}s.${group} ${JSON.stringify(name)} not found`;
+
+/** Rules of one resource that differ in their verbs alone, as one; those of paths stay as they are (policy_compact.go). */
 function compact(rules: readonly PolicyRule[]): PolicyRule[] {
   const merged = new Map<string, PolicyRule>();
+  const others: PolicyRule[] = [];
   for (const rule of rules) {
-    const key = JSON.stringify([rule.apiGroups, rule.resources, rule.resourceNames, rule.nonResourceURLs]);
+    if (rule.nonResourceURLs?.length) {
+      others.push(rule);
+      continue;
+    }
+    const key = JSON.stringify([rule.apiGroups, rule.resources, rule.resourceNames]);
     const known = merged.get(key);
-    if (known) known.verbs.push(...rule.verbs.filter((verb) => !known.verbs.includes(verb)));
+    if (known) known.verbs.push(...rule.verbs);
     else merged.set(key, { ...rule, verbs: [...rule.verbs] });
   }
-  return [...merged.values()];
+  return [...others, ...merged.values()];
 }
 
 function describe(rule: PolicyRule): string {

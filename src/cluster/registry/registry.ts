@@ -3,6 +3,7 @@ import { kindOfResource } from '../../kube/kinds.js';
 import { internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type ApiResponse, type Handler, warn } from '../handler.js';
+import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
@@ -41,22 +42,30 @@ const ofSubresources: Record<string, Record<string, Action>> = {
   token: { create: requestToken },
   binding: { create: bind },
   eviction: { create: evict },
-  exec: {
-    create: (registry, { request }) => registry.podExec(request),
-    get: (registry, { request }) => registry.podExec(request),
-  },
-  attach: {
-    create: (registry, { request }) => registry.podAttach(request),
-    get: (registry, { request }) => registry.podAttach(request),
-  },
+  exec: connection((registry, { request }) => registry.podExec(request)),
+  attach: connection((registry, { request }) => registry.podAttach(request)),
   log: { get: (registry, { request }) => registry.podLog(request) },
   ephemeralcontainers: whole,
   resize: whole,
-  portforward: { create: portForward, get: portForward },
+  portforward: connection(portForward),
   proxy: { create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy },
 };
 
+/** A WebSocket begins with a GET; a right to read is no right to work in a pod. */
+function connection(connect: Action): Record<string, Action> {
+  const run: Action = (registry, call) => {
+    ensureAuthorizedForVerb(registry, call, 'create');
+    return connect(registry, call);
+  };
+  return { create: run, get: run };
+}
+
 const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+/** The verbs of a path: of a kind in all namespaces, of a collection, and of one object. */
+const ofAll = new Set(['list', 'watch']);
+const ofCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
+const ofNames = new Set(['get', 'update', 'patch', 'delete']);
+
 /** Their answers are not objects. */
 const streams = new Set(['exec', 'attach', 'portforward', 'proxy']);
 
@@ -123,7 +132,11 @@ function action(call: Call): Action {
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
   // all namespaces together can be read, and nothing else
-  const across = kind.namespaced && onCollection && call.namespace === '' && !['list', 'watch'].includes(verb);
+  const everywhere = kind.namespaced && onCollection && call.namespace === '';
+  const across = everywhere && !['list', 'watch'].includes(verb);
+  // a path on which no method is answered is none: reviews have no objects, and none in all namespaces
+  const answered = everywhere ? ofAll : onCollection ? ofCollections : ofNames;
+  if (!kind.verbs.some((known) => answered.has(known))) throw noSuchResource();
   const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
   if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;

@@ -3,13 +3,16 @@ import type { KubeObject } from '../../kube/object.js';
 import type { AccessAttributes, PolicyRule } from '../../kube/rbac.js';
 import { badRequest, invalidObject } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
+import { aggregateText } from '../authorization/authorizer.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
+import { trackUpdate } from '../schema/managed-fields.js';
 import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
-import { type Call, copy, part, type Registry } from './deps.js';
+import { type Call, copy, gvkOf, part, type Registry } from './deps.js';
 import { writeOptions } from './query-options.js';
+import { fieldSelectorText, selectorErrors } from './review-selectors.js';
 
 type Answer = (registry: Registry, call: Call, object: KubeObject) => Promise<KubeObject> | KubeObject;
 
@@ -23,22 +26,31 @@ const answers: Record<string, Answer> = {
   SelfSubjectAccessReview: (registry, call, object) => decide(registry, object, call.user),
   SubjectAccessReview: (registry, _call, object) => decide(registry, object, userOf(object)),
   LocalSubjectAccessReview: (registry, _call, object) => decide(registry, object, userOf(object)),
-  SelfSubjectRulesReview: (registry, call, object) => {
-    const { namespace } = part(object, 'spec');
-    if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
-    const rules = registry.authorization.rulesFor(call.user, namespace);
-    return {
-      ...object,
-      status: {
-        resourceRules: rules.filter((rule) => rule.resources?.length).map(resourceRule),
-        nonResourceRules: rules
-          .filter((rule) => rule.nonResourceURLs?.length)
-          .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
-        incomplete: false,
-      },
-    };
-  },
+  SelfSubjectRulesReview: listRules,
 };
+
+/** The answer is an object of its own: nothing of what was sent comes back. */
+function listRules({ authorization }: Registry, call: Call, { apiVersion, kind, spec }: KubeObject): KubeObject {
+  const { namespace } = part({ spec }, 'spec');
+  if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
+  const rules = authorization.rulesFor(call.user, namespace);
+  const { incomplete, errors } = authorization.unlisted(call.user, namespace);
+  const evaluationError = aggregateText(errors);
+  return {
+    kind,
+    apiVersion,
+    metadata: {},
+    spec: {},
+    status: {
+      resourceRules: rules.filter((rule) => rule.resources?.length).map(resourceRule),
+      nonResourceRules: rules
+        .filter((rule) => rule.nonResourceURLs?.length)
+        .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
+      incomplete,
+      ...(evaluationError && { evaluationError }),
+    },
+  };
+}
 
 /** True for a kind that is answered here. */
 export function isReview(kind: string): boolean {
@@ -50,14 +62,31 @@ export async function review(registry: Registry, call: Call): Promise<ApiRespons
   const options = writeOptions(call.request, 'CreateOptions');
   const object = await readBody(call, options);
   checkNamespace(call, object);
-  if (call.kind.namespaced) object.metadata.namespace = call.namespace;
+  prepareMetadata(call, object);
+  object.metadata.managedFields = trackUpdate({
+    gvk: gvkOf(call.kind),
+    live: undefined,
+    object,
+    manager: options.fieldManager,
+    subresource: '',
+    now: registry.clock.now(),
+  });
   call.request.audit.requestObject = copy(object);
-  const errors = validateCreate(object, call.kind).filter(({ field }) => !field.startsWith('metadata.'));
+  const errors = validateCreate(object, call.kind);
   // reviews have no kind in their errors
   if (errors.length) throw invalidObject({ group: call.kind.group, version: '', kind: '' }, '', errors);
   const answer = answers[call.kind.kind];
   if (!answer) throw badRequest(`${call.kind.kind} is not answered here`);
   return answerObject(registry, call, 201, await answer(registry, call, object));
+}
+
+/** What is the server's is not taken from a client, and the namespace is that of the path. */
+function prepareMetadata({ kind, namespace }: Call, { metadata }: KubeObject): void {
+  for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    delete metadata[field];
+  }
+  if (kind.namespaced) metadata.namespace = namespace;
+  else delete metadata.namespace;
 }
 
 async function reviewToken(registry: Registry, _call: Call, object: KubeObject): Promise<KubeObject> {
@@ -101,10 +130,12 @@ function userOf(object: KubeObject): UserInfo {
 
 function decide(registry: Registry, object: KubeObject, user: UserInfo): KubeObject {
   const { outcome, reason } = registry.authorization.authorize(attributesOf(object, user));
+  const evaluationError = selectorErrors(part(part(object, 'spec'), 'resourceAttributes')).join('; ');
   const status = {
     allowed: outcome === 'allow',
     ...(outcome === 'deny' && { denied: true }),
     ...(reason && { reason }),
+    ...(evaluationError && { evaluationError }),
   };
   return { ...object, status };
 }
@@ -126,6 +157,7 @@ function attributesOf(object: KubeObject, user: UserInfo): AccessAttributes {
     subresource: text(resource.subresource),
     name: text(resource.name),
     path: text(nonResource.path),
+    fieldSelector: fieldSelectorText(part(resource, 'fieldSelector')),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What single kinds do on their own when they are written or deleted; all else is the same for all. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
+import { warn } from '../handler.js';
 import { type Call, part, type Registry } from './deps.js';
 import { checkRole, checkRoleBinding } from './escalation.js';
 import { allocateForService } from './service-writes.js';
@@ -44,13 +45,23 @@ const strategies: Record<string, Strategy> = {
     beforeCreate: allocateForService,
     beforeUpdate: allocateForService,
   },
-  ServiceAccount: { returnsDeleted: true },
+  ServiceAccount: { returnsDeleted: true, beforeCreate: warnOfMountable, beforeUpdate: warnOfMountable },
   CertificateSigningRequest: {
     beforeCreate: (_registry, call, object) => recordRequester(call, object),
     beforeUpdate: stampConditions,
   },
   Pod: { returnsDeleted: true, gracePeriodSeconds: podGracePeriod },
 };
+
+const mountable = 'kubernetes.io/enforce-mountable-secrets';
+
+/** The annotation is deprecated; whoever adds it is told. */
+function warnOfMountable(_registry: Registry, { request }: Call, object: KubeObject, old?: KubeObject): void {
+  const has = (account: KubeObject | undefined): boolean => account?.metadata.annotations?.[mountable] !== undefined;
+  if (!has(object) || has(old)) return;
+  const why = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';
+  warn(request, `metadata.annotations[${mountable}]: ${why}`);
+}
 
 const none: Strategy = {};
 

@@ -1,15 +1,16 @@
 /** serviceaccounts/token: a token for a ServiceAccount, for some audiences, a lifetime, and the life of an object. */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { badRequest, conflict, invalidObject, notFound } from '../../kube/status.js';
+import { badRequest, conflict, invalid, invalidObject, notFound } from '../../kube/status.js';
 import type { TokenClaimsRequest } from '../authentication/authenticator.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
+import { trackUpdate } from '../schema/managed-fields.js';
 import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
-import { type Call, copy, keyOf, part, partOf, type Registry } from './deps.js';
+import { type Call, copy, keyOf, part, type Registry } from './deps.js';
 import { writeOptions } from './query-options.js';
 import { stored } from './read.js';
 import { admit } from './write.js';
@@ -24,79 +25,106 @@ interface BoundObjectReference {
   uid?: string;
 }
 
+/** The life that the kubelet asks for, by which its requests are told from others (KEP-1205). */
+const kubeletSeconds = 3607;
+/** How long such a token really lives: whoever never reads the file anew is not shut out after an hour. */
+const extendedSeconds = 365 * 24 * 3600;
+
 /** Answers 201 with the TokenRequest and the token in its status. */
 export async function requestToken(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const kind: ResourceKind = { ...call.kind, ...tokenRequest };
   const object = await readBody({ ...call, kind }, options);
   checkNamespace(call, object);
+  applyDefaults(object);
+  const { metadata } = object;
+  const managedFields = trackUpdate({
+    gvk: tokenRequest,
+    live: undefined,
+    object,
+    manager: options.fieldManager,
+    subresource: call.subresource,
+    now: registry.clock.now(),
+  });
+  if (metadata.name && metadata.name !== call.name) {
+    const why = 'must match the service account name if specified';
+    throw invalidObject(tokenRequest, call.name, [invalid('metadata.name', metadata.name, why)]);
+  }
   const account = stored(registry, call).object;
-  const { name, namespace = '', uid = '' } = account.metadata;
-  if (object.metadata.name && object.metadata.name !== name) {
-    throw badRequest(
-      `the name in the url "${name}" does not match the name in the token request "${object.metadata.name}"`,
+  const { name = '', namespace = '', uid = '' } = account.metadata;
+  if (metadata.uid && metadata.uid !== uid) {
+    throw conflict(
+      { group: tokenRequest.group, resource: tokenRequest.kind },
+      name,
+      `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`,
     );
   }
-  applyDefaults(object);
-  const spec = partOf(object, 'spec');
-  if (!Array.isArray(spec.audiences) || spec.audiences.length === 0) spec.audiences = [registry.tokens.issuer.issuer];
-  spec.boundObjectRef ??= null;
-  const errors = validateCreate(object, kind).filter(({ field }) => !field.startsWith('metadata.'));
+  const asked = part(object, 'spec');
+  const ownAudience = registry.tokens.issuer.issuer;
+  const audiences = Array.isArray(asked.audiences) && asked.audiences.length > 0 ? asked.audiences : [ownAudience];
+  const seconds = asked.expirationSeconds as number;
+  const boundObjectRef = (asked.boundObjectRef ?? null) as BoundObjectReference | null;
+  object.spec = { audiences, expirationSeconds: seconds, boundObjectRef };
+  delete metadata.managedFields;
+  Object.assign(metadata, { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()), managedFields });
+  const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(tokenRequest, '', errors);
   call.request.audit.requestObject = copy(object);
   await admit(registry, call, { operation: 'CREATE', object, oldObject: account, dryRun: options.dryRun });
 
-  const { boundObject, node } = bound(registry, call, spec.boundObjectRef as BoundObjectReference | null);
-  const { token, jti, expires } = await registry.tokens.issuer.issue({
+  const { boundObject, node } = boundTo(registry, call, boundObjectRef);
+  const isExtended =
+    boundObject?.kind === 'Pod' && seconds === kubeletSeconds && audiences.every((one) => one === ownAudience);
+  const { token, jti } = await registry.tokens.issuer.issue({
     namespace,
-    name: name ?? '',
+    name,
     uid,
-    audiences: spec.audiences as string[],
-    expirationSeconds: spec.expirationSeconds as number,
+    audiences,
+    expirationSeconds: isExtended ? extendedSeconds : seconds,
+    ...(isExtended && { warnAfterSeconds: seconds }),
     ...(boundObject && { boundObject }),
     ...(node && { node }),
   });
   call.request.audit.annotations['authentication.kubernetes.io/issued-credential-id'] = `JTI=${jti}`;
-  const answer: KubeObject = {
-    ...object,
-    metadata: { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()) },
-    status: { token, expirationTimestamp: formatTime(expires) },
-  };
+  const expires = new Date(registry.clock.now().getTime() + seconds * 1000);
+  const answer: KubeObject = { ...object, status: { token, expirationTimestamp: formatTime(expires) } };
   return answerObject(registry, call, 201, answer);
 }
 
-function bound(
+function boundTo(
   registry: Registry,
   call: Call,
   reference: BoundObjectReference | null,
 ): Pick<TokenClaimsRequest, 'boundObject' | 'node'> {
   if (!reference) return {};
   const { kind = '', apiVersion = '', name = '' } = reference;
-  const resource = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' }[kind];
-  if (!resource || apiVersion !== 'v1') {
-    const [version = '', group = ''] = apiVersion.split('/').reverse();
-    throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
+  // a version that is none is none at all, as Go reads it
+  const [version = '', group = '', ...more] = apiVersion.split('/').reverse();
+  const resource = group === '' ? { Pod: 'pods', Secret: 'secrets', Node: 'nodes' }[kind] : undefined;
+  if (!resource) {
+    const place = more.length > 0 ? '/' : `${group}/${version}`;
+    throw badRequest(`cannot bind token to object of type ${place}, Kind=${kind}`);
   }
   const object = read(registry, resource, call.namespace, name);
   if (!object) throw notFound({ group: '', resource }, name);
   const uid = object.metadata.uid ?? '';
+  const { serviceAccountName, nodeName } = part(object, 'spec');
+  if (kind === 'Pod' && serviceAccountName !== call.name) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(call.name)} to pod running with different serviceaccount name.`,
+    );
+  }
   if (reference.uid && reference.uid !== uid) {
     throw conflict(
-      { group: '', resource },
+      { group: '', resource: kind },
       name,
       `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
     );
   }
   const boundObject = { kind: kind as 'Pod' | 'Secret' | 'Node', name, uid };
-  if (kind !== 'Pod') return { boundObject };
-  const { serviceAccountName, nodeName } = part(object, 'spec');
-  if (serviceAccountName !== call.name) {
-    throw badRequest(
-      `cannot bind token for serviceaccount ${JSON.stringify(call.name)} to pod running with different serviceaccount name.`,
-    );
-  }
-  const node = typeof nodeName === 'string' ? read(registry, 'nodes', '', nodeName) : undefined;
-  return { boundObject, ...(node && { node: { name: node.metadata.name ?? '', uid: node.metadata.uid ?? '' } }) };
+  if (kind !== 'Pod' || typeof nodeName !== 'string' || nodeName === '') return { boundObject };
+  // the name of a node that is gone is told without its uid
+  return { boundObject, node: { name: nodeName, uid: read(registry, 'nodes', '', nodeName)?.metadata.uid } };
 }
 
 function read(registry: Registry, resource: string, namespace: string, name: string): KubeObject | undefined {

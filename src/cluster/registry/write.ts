@@ -12,13 +12,19 @@ import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
 import { validateCreate, validateUpdate } from '../validation/validate.js';
 import { createWarnings, updateWarnings } from '../validation/warnings.js';
+import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { type Call, copy, gvkOf, keyOf, type Registry, storedAs } from './deps.js';
 import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
 import { strategyOf } from './strategies.js';
 
-/** Runs the admission plug-ins and notes for the explanation what they did. */
-export async function admit(registry: Registry, call: Call, attributes: Partial<AdmissionAttributes>): Promise<void> {
+/** Runs the admission plug-ins of a phase, and notes for the explanation what they did. Rejects with an ApiError 403 or 404. */
+export async function admit(
+  registry: Registry,
+  call: Call,
+  attributes: Partial<AdmissionAttributes>,
+  phase: 'mutating' | 'validating' = 'mutating',
+): Promise<void> {
   const { request, kind, namespace, subresource, user } = call;
   const complete: AdmissionAttributes = {
     operation: 'CREATE',
@@ -31,11 +37,12 @@ export async function admit(registry: Registry, call: Call, attributes: Partial<
     ...attributes,
   };
   try {
-    for (const plugin of registry.admission) await plugin(complete);
+    for (const plugin of registry.admission[phase]) await plugin(complete);
   } catch (error) {
     if (isApiError(error)) request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
     throw error;
   }
+  if (phase === 'validating') return;
   request.findings.push({ stage: 'admission', outcome: 'passed', detail: 'No admission plug-in objected.' });
 }
 
@@ -80,12 +87,16 @@ export async function insert(
   }
 
   const strategy = strategyOf(kind);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  const write = { operation: 'CREATE', object, name, dryRun: options.dryRun } as const;
+  await admit(registry, call, write);
   await strategy.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   warn(call.request, ...createWarnings(object));
+  // whoever may update or apply alone makes nothing new by it
+  ensureAuthorizedForVerb(registry, call, 'create');
+  await admit(registry, call, write, 'validating');
   const key = keyOf(kind, namespace, name);
   const { resourceVersion = '' } = metadata;
   if (!options.dryRun) {
@@ -142,11 +153,13 @@ export async function replace(
   keepWhatWritesMayNotSet(object, old);
   prepareForUpdate(object, old, kind, subresource, now);
   const strategy = strategyOf(kind);
+  const write = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
+  await admit(registry, call, write);
   await strategy.beforeUpdate?.(registry, call, object, old, options.dryRun);
-  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   if (subresource === '') warn(call.request, ...updateWarnings(object, old));
+  await admit(registry, call, write, 'validating');
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;

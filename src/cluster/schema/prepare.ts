@@ -178,8 +178,6 @@ function keepLabels(metadata: ObjectMeta, old: ObjectMeta): void {
   else delete metadata.labels;
 }
 
-const isDecision = ({ type }: Fields): boolean => type === 'Approved' || type === 'Denied';
-
 /** Of an approval, only the conditions count; those that are dated already keep their dates. */
 function approve(object: KubeObject, old: KubeObject, now: Date | undefined): void {
   const conditions = list(fields(object.status).conditions).map((c) => dated(c, old, now));
@@ -192,13 +190,21 @@ function withoutConditions(status: Fields): Fields {
   return rest;
 }
 
-/** The status of a signing request may grow a certificate, and its decisions stay. */
+/**
+ * The decisions that were made already are those of the stored object. One that is added or taken away is not put right
+ * here: validation refuses it.
+ */
 function keepDecisions(object: KubeObject, old: KubeObject, now: Date | undefined): void {
-  const others = list(fields(object.status).conditions).filter((c) => !isDecision(c));
-  const decisions = list(fields(old.status).conditions).filter(isDecision);
-  const conditions = [...structuredClone(decisions), ...others.map((c) => dated(c, old, now))];
-  const rest = withoutConditions(fields(object.status));
-  (object as Fields).status = conditions.length ? { ...rest, conditions } : rest;
+  const status = fields(object.status);
+  let conditions = list(status.conditions);
+  for (const type of ['Approved', 'Denied']) {
+    const before = list(fields(old.status).conditions).filter((c) => c.type === type);
+    if (conditions.filter((c) => c.type === type).length !== before.length) continue;
+    conditions = conditions.map((c) => (c.type === type ? (structuredClone(before.shift()) ?? c) : c));
+  }
+  const rest = withoutConditions(status);
+  const all = conditions.map((c) => dated(c, old, now));
+  (object as Fields).status = all.length ? { ...rest, conditions: all } : rest;
 }
 
 function dated(condition: Fields, old: KubeObject, now: Date | undefined): Fields {

@@ -1,4 +1,5 @@
 /** The rules for certificate signing requests (pkg/apis/certificates/validation). */
+import { X509Certificate } from 'node:crypto';
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import {
@@ -10,9 +11,10 @@ import {
   required,
   tooLong,
 } from '../../kube/status.js';
-import { type Fields, fields, list, number, text, texts } from '../schema/access.js';
+import { fields, list, number, text, texts } from '../schema/access.js';
 import { equalJson } from '../schema/equal.js';
 import { certificateRequestFault } from './certificate-request.js';
+import { pemBlocks } from './pem.js';
 
 /** Every usage that may be asked for, in Kubernetes' order. */
 const usages: readonly string[] = [
@@ -46,7 +48,8 @@ export function validateSigningRequest(csr: KubeObject): FieldError[] {
   const spec = fields(csr.spec);
   const errors: FieldError[] = [];
   const fault = certificateRequestFault(text(spec.request));
-  if (fault) errors.push(invalid('spec.request', text(spec.request), fault));
+  // Go's bytes are null when they were left out, and a text when they are empty
+  if (fault) errors.push(invalid('spec.request', spec.request ?? null, fault));
   const asked = texts(spec.usages);
   if (asked.length === 0) errors.push(required('spec.usages'));
   for (const [i, usage] of asked.entries()) {
@@ -110,20 +113,46 @@ function validateConditions(csr: KubeObject): FieldError[] {
 /** What a decided request keeps, and who may decide. */
 export function validateSigningRequestUpdate(csr: KubeObject, old: KubeObject, subresource: string): FieldError[] {
   const errors = subresource === '' ? [] : validateConditions(csr);
-  const [now, before] = [list(fields(csr.status).conditions), list(fields(old.status).conditions)];
+  const [issued, had] = [fields(csr.status).certificate, fields(old.status).certificate];
+  const isNew = !equalJson(issued ?? null, had ?? null);
+  const fault = isNew ? certificateFault(text(issued)) : undefined;
+  if (fault) errors.push(invalid('status.certificate', '<certificate data>', fault));
+
   const path = 'status.conditions';
-  const of = (conditions: Fields[], type: string): Fields[] => conditions.filter((c) => c.type === type);
+  const count = ({ status }: KubeObject, type: string): number =>
+    list(fields(status).conditions).filter((c) => c.type === type).length;
   for (const type of decisions) {
-    const [kept, had] = [of(now, type), of(before, type)];
-    if (had.length > kept.length) {
+    if (count(csr, type) < count(old, type)) {
       errors.push(fieldForbidden(path, `updates may not remove a condition of type "${type}"`));
-    } else if (had.length < kept.length && subresource !== 'approval' && type !== 'Failed') {
+    }
+  }
+  for (const type of subresource === 'approval' ? [] : ['Approved', 'Denied']) {
+    if (count(csr, type) > count(old, type)) {
       errors.push(fieldForbidden(path, `updates may not add a condition of type "${type}"`));
     }
   }
-  const [issued, had] = [fields(csr.status).certificate, fields(old.status).certificate];
-  if (had && !equalJson(issued, had)) {
+  if (isNew && subresource !== 'status') {
+    errors.push(fieldForbidden('status.certificate', 'updates may not set certificate content'));
+  } else if (isNew && had) {
     errors.push(fieldForbidden('status.certificate', 'updates may not modify existing certificate content'));
   }
   return errors;
+}
+
+/** What is wrong with the base64 of what a signer issued; undefined when nothing is. */
+function certificateFault(base64: string): string | undefined {
+  if (base64 === '') return undefined;
+  const blocks = pemBlocks(Buffer.from(base64, 'base64').toString('latin1'));
+  for (const { type, headers, der } of blocks) {
+    if (type !== 'CERTIFICATE') {
+      return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(type)}`;
+    }
+    if (headers) return 'no PEM block headers are permitted';
+    try {
+      new X509Certificate(der);
+    } catch {
+      return 'x509: malformed certificate';
+    }
+  }
+  return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined;
 }

@@ -59,25 +59,35 @@ export function validateLabelSelector(selector: unknown, path: string): FieldErr
   return errors;
 }
 
-function validateRequirement(term: Fields, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const values = texts(term.values);
+/** The faults of one term of a label selector; with `newOperators` it may have an operator that nobody knows. */
+export function validateRequirement(term: Fields, at: string, newOperators = false): FieldError[] {
   const operator = text(term.operator);
-  if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) {
-      errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-    }
-  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length > 0) {
-      errors.push(fieldForbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    }
-  } else errors.push(invalid(`${at}.operator`, operator, 'not a valid selector operator'));
+  const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator);
+  const errors = validateValueCount(term, at);
+  if (!known && !newOperators) errors.push(invalid(`${at}.operator`, operator, 'not a valid selector operator'));
   const key = text(term.key);
   errors.push(...qualifiedNameFaults(key).map((f) => invalid(`${at}.key`, key, f)));
-  for (const [i, value] of values.entries()) {
+  for (const [i, value] of texts(term.values).entries()) {
     errors.push(...labelValueFaults(value).map((f) => invalid(`${at}.values[${i}]`, value, f)));
   }
   return errors;
+}
+
+/** A term of a selector has values where its operator wants some, and none where it does not. */
+export function validateValueCount(term: Fields, at: string): FieldError[] {
+  const count = texts(term.values).length;
+  switch (text(term.operator)) {
+    case 'In':
+    case 'NotIn':
+      return count > 0 ? [] : [required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
+    case 'Exists':
+    case 'DoesNotExist': {
+      const why = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
+      return count > 0 ? [fieldForbidden(`${at}.values`, why)] : [];
+    }
+    default:
+      return [];
+  }
 }
 
 /** The named thing is not there (FieldValueNotFound). */

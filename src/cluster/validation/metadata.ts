@@ -15,7 +15,7 @@ import { equalJson } from '../schema/equal.js';
 /** What keeps a text from being the name of an object of this kind. */
 function nameFaults({ kind, group }: ResourceKind, name: string): string[] {
   if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
-  if (/^(Cluster)?Role(Binding)?$/.test(kind)) return pathSegmentFaults(name);
+  if (/^((Cluster)?Role(Binding)?|CertificateSigningRequest)$/.test(kind)) return pathSegmentFaults(name);
   if (kind === 'Event' && group === '') return pathSegmentFaults(name);
   return dnsSubdomainFaults(name);
 }

@@ -71,7 +71,7 @@ describe('admission of signing requests', () => {
     await refuses(admit(mine, { ...approval, object: changed, oldObject: object }), why);
   });
 
-  it('who writes a certificate must hold `sign`; other changes of the status are free', async () => {
+  it('who writes a certificate or a condition must hold `sign`; a status that stays is free', async () => {
     const oldObject = csr(client, developers);
     const update = { operation: 'UPDATE', subresource: 'status', oldObject } as const;
     const signed = csr(client, developers, { certificate: 'x' });
@@ -80,6 +80,11 @@ describe('admission of signing requests', () => {
       `user not permitted to sign requests with signerName "${client}"`,
     );
     await admit([`sign signers.certificates.k8s.io ${client}`], { ...update, object: signed });
+    const failed = csr(client, developers, { conditions: [{ type: 'Failed', status: 'True' }] });
+    await refuses(
+      admit([], { ...update, object: failed }),
+      `user not permitted to sign requests with signerName "${client}"`,
+    );
     await admit([], { ...update, object: csr(client, developers, { conditions: [] }) });
     await admit([], { operation: 'UPDATE', object: oldObject, oldObject });
   });

@@ -183,7 +183,7 @@ describe('service account tokens', () => {
   it('without expiry live as long as their Secret holds them', async () => {
     const { objects, put, tokens, reason, authenticate } = setUp();
     const token = await tokens.legacy({ namespace: 'lab', name: 'robot', uid: 'uid-1', secretName: 'robot-token' });
-    assert.equal(await reason(token), '[invalid bearer token, service account token has been invalidated]');
+    assert.equal(await reason(token), '[invalid bearer token, Token has been invalidated]');
     put('secrets/lab/robot-token', 'uid-s', { data: { token: Buffer.from(token).toString('base64') } });
     const result = await authenticate(token);
     assert.equal(result.outcome === 'authenticated' && result.user.username, 'system:serviceaccount:lab:robot');

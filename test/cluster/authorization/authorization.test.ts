@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAuthorization } from '../../../src/cluster/authorization/authorization.js';
+import { refusal } from '../../../src/cluster/authorization/authorizer.js';
 import { nearMiss } from '../../../src/cluster/authorization/near-miss.js';
 import { RbacIndex } from '../../../src/cluster/authorization/rbac-index.js';
 import { rbacObjects } from '../../../src/cluster/bootstrap.js';
@@ -196,14 +197,73 @@ describe('the Node authorizer', () => {
     });
   }
 
-  it('lets it ask for tokens of its pods accounts, read pods and write its status, and not more', () => {
-    assert.equal(decide('POST', '/api/v1/namespaces/lab/serviceaccounts/robot/token').outcome, 'allow');
-    assert.equal(decide('POST', '/api/v1/namespaces/lab/serviceaccounts/other/token').outcome, 'no opinion');
-    assert.equal(decide('GET', '/api/v1/pods').outcome, 'allow');
-    assert.equal(decide('PATCH', '/api/v1/nodes/n1/status').outcome, 'allow');
-    assert.equal(decide('GET', '/api/v1/namespaces/lab/secrets/other').outcome, 'no opinion');
-    assert.equal(decide('GET', '/api/v1/secrets').outcome, 'no opinion');
-    assert.equal(decide('POST', '/api/v1/namespaces').outcome, 'no opinion');
+  for (const [method, url] of [
+    ['POST', '/api/v1/namespaces/lab/serviceaccounts/robot/token'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts/robot'],
+    ['GET', '/api/v1/pods?fieldSelector=spec.nodeName%3Dn1'],
+    ['GET', '/api/v1/pods?watch=1&fieldSelector=spec.nodeName=n1,status.phase!=Failed'],
+    ['GET', '/api/v1/namespaces/lab/pods/p'],
+    ['GET', '/api/v1/namespaces/lab/pods?fieldSelector=metadata.name=p'],
+    ['POST', '/api/v1/namespaces/lab/pods'],
+    ['PATCH', '/api/v1/namespaces/lab/pods/p/status'],
+    ['GET', '/api/v1/nodes/n1'],
+    ['PATCH', '/api/v1/nodes/n1/status'],
+    ['GET', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1'],
+    ['GET', '/api/v1/services'],
+  ]) {
+    it(`lets it ${method} ${url}`, () => {
+      const decision = decide(method ?? '', url ?? '');
+      assert.deepEqual(decision, { outcome: 'allow', reason: '' });
+    });
+  }
+
+  for (const [method, url, reason] of [
+    [
+      'POST',
+      '/api/v1/namespaces/lab/serviceaccounts/other/token',
+      "no relationship found between node 'n1' and this object",
+    ],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts', 'can only create tokens for individual service accounts'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts/other', "no relationship found between node 'n1' and this object"],
+    [
+      'POST',
+      '/api/v1/namespaces/lab/serviceaccounts/robot/other',
+      'can only create token subresource of serviceaccount',
+    ],
+    ['GET', '/api/v1/namespaces/lab/secrets/other', "no relationship found between node 'n1' and this object"],
+    ['GET', '/api/v1/namespaces/lab/secrets', 'No Object name found'],
+    ['GET', '/api/v1/secrets', 'can only read namespaced object of this type'],
+    ['DELETE', '/api/v1/namespaces/lab/secrets/db', 'can only read resources of this type'],
+    ['GET', '/api/v1/pods', 'can only list/watch pods with spec.nodeName field selector'],
+    [
+      'GET',
+      '/api/v1/pods?fieldSelector=spec.nodeName=n2',
+      'can only list/watch pods with spec.nodeName field selector',
+    ],
+    ['GET', '/api/v1/namespaces/lab/pods/other', "no relationship found between node 'n1' and this object"],
+    ['GET', '/api/v1/nodes', "node 'n1' cannot read all nodes, only its own Node object"],
+    ['GET', '/api/v1/nodes/n2', "node 'n1' cannot read 'n2', only its own Node object"],
+    ['DELETE', '/api/v1/nodes/n1', ''],
+    ['GET', '/api/v1/persistentvolumes', 'can only get individual resources of this type'],
+    [
+      'GET',
+      '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n2',
+      'can only access node lease with the same name as the requesting node',
+    ],
+    ['POST', '/api/v1/namespaces', ''],
+  ]) {
+    it(`does not let it ${method} ${url}`, () => {
+      const decision = decide(method ?? '', url ?? '');
+      assert.deepEqual(decision, { outcome: 'no opinion', reason });
+    });
+  }
+});
+
+describe('the sentence of a refusal', () => {
+  it('holds no markup', () => {
+    const who = { username: '<b>&', groups: [] };
+    const { message } = refusal({ user: who, ...requestInfo('GET', pods) });
+    assert.match(message, /^User "&lt;b&gt;&amp;" cannot list resource "pods"/);
   });
 });
 

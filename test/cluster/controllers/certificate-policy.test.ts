@@ -29,14 +29,31 @@ describe("Kubernetes' signers", () => {
     assert.match(signerRefusal(client, request, usages) ?? '', /system:nodes/);
     assert.match(signerRefusal(client, { ...node, commonName: 'n1' }, usages) ?? '', /system:node:/);
     assert.match(signerRefusal(client, { ...node, dnsNames: ['x'] }, usages) ?? '', /DNS/);
-    assert.match(signerRefusal(client, node, ['server auth', 'digital signature']) ?? '', /usages/);
+    assert.equal(
+      signerRefusal(client, { ...node, emailAddresses: ['a@b'] }, usages),
+      'Email subjectAltNames are not allowed',
+    );
+    assert.equal(
+      signerRefusal(client, node, ['server auth', 'digital signature']),
+      'usages did not match [client auth digital signature key encipherment]',
+    );
   });
 
   it('sign serving certificates for kubelets only with a name or address', () => {
     const serving = 'kubernetes.io/kubelet-serving';
     const usages = ['server auth', 'digital signature', 'key encipherment'];
     assert.match(signerRefusal(serving, node, usages) ?? '', /subjectAltName is required/);
-    assert.equal(signerRefusal(serving, { ...node, ipAddresses: ['10.0.0.10'] }, usages), undefined);
+    const addressed = { ...node, ipAddresses: ['10.0.0.10'] };
+    assert.equal(signerRefusal(serving, addressed, usages), undefined);
+    // the name is looked at last
+    assert.equal(
+      signerRefusal(serving, { ...addressed, commonName: 'n1' }, ['client auth']),
+      'usages did not match [digital signature key encipherment server auth]',
+    );
+    assert.equal(
+      signerRefusal(serving, { ...addressed, commonName: 'n1' }, usages),
+      'subject common name does not begin with system:node:',
+    );
   });
 
   it('sign anything under the legacy name', () => {

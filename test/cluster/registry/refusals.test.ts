@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 
 const cms = '/api/v1/namespaces/refusals/configmaps';
@@ -25,6 +25,8 @@ const unserved: [name: string, path: string][] = [
   ['one pod of no namespace', '/api/v1/pods/one'],
   ['a node in a namespace', '/api/v1/namespaces/refusals/nodes/n'],
   ['a sub-resource that the kind lacks', `${one}/status`],
+  ['a review, which is no object', '/apis/authentication.k8s.io/v1/tokenreviews/x'],
+  ['the reviews of all namespaces', '/apis/authorization.k8s.io/v1/localsubjectaccessreviews'],
   ['a path behind a sub-resource', '/api/v1/namespaces/refusals/pods/one/status/x'],
 ];
 const unallowed: [name: string, method: string, path: string][] = [
@@ -211,5 +213,13 @@ describe('what the registry refuses', () => {
       body.items.map((item) => [item.metadata.name, item.data]).filter(([name]) => name !== 'kube-root-ca.crt'),
       [['one', { a: '1' }]],
     );
+  });
+
+  it('of authorization tell browsers not to guess what they are', async () => {
+    const anonymous = apiOf(cluster);
+    const refused = await anonymous.get(one);
+    anonymous.close();
+    assert.deepEqual([refused.code, refused.headers['x-content-type-options']], [403, 'nosniff']);
+    assert.equal((await api.get(`${cms}/none`)).headers['x-content-type-options'], undefined);
   });
 });

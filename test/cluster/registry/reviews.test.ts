@@ -126,8 +126,75 @@ describe('reviews', () => {
     assert.ok(nonResourceRules.some(({ nonResourceURLs }) => nonResourceURLs.includes('/healthz')));
     const other = statusOf(await review(robot, 'SelfSubjectRulesReview', { namespace: 'default' }));
     assert.ok(!(other.resourceRules as { resources: string[] }[]).some((r) => r.resources.includes('pods')));
+    assert.deepEqual([answer.body.metadata, answer.body.spec], [{}, {}]);
     const none = await review(robot, 'SelfSubjectRulesReview', {});
     assert.deepEqual([none.code, none.message], [400, 'no namespace on request']);
+  });
+
+  it('SelfSubjectRulesReview says what it leaves out', async () => {
+    const kubelet = apiOf(cluster, { ...cluster.admin, as: { user: 'system:node:n', groups: ['system:nodes'] } });
+    const ofNode = statusOf(await review(kubelet, 'SelfSubjectRulesReview', { namespace: 'reviews' }));
+    kubelet.close();
+    assert.deepEqual(
+      [ofNode.incomplete, ofNode.evaluationError],
+      [true, 'node authorizer does not support user rule resolution'],
+    );
+    await admin.post('/apis/rbac.authorization.k8s.io/v1/namespaces/reviews/rolebindings', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'lost' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'lost' },
+      subjects: [{ kind: 'ServiceAccount', name: 'default' }],
+    });
+    const lost = await until('the binding counts', async () => {
+      const status = statusOf(await review(robot, 'SelfSubjectRulesReview', { namespace: 'reviews' }));
+      return status.evaluationError !== undefined && status;
+    });
+    assert.deepEqual(
+      [lost.incomplete, lost.evaluationError],
+      [false, 'role.rbac.authorization.k8s.io "lost" not found'],
+    );
+    await admin.delete('/apis/rbac.authorization.k8s.io/v1/namespaces/reviews/rolebindings/lost');
+  });
+
+  it('an access review answers although its selector cannot be read, and says so', async () => {
+    const asked = (selectors: object): object => inReviews('list', 'pods', selectors);
+    const raw = await review(robot, 'SelfSubjectAccessReview', asked({ fieldSelector: { rawSelector: 'a' } }));
+    assert.equal(
+      statusOf(raw).evaluationError,
+      'spec.resourceAttributes.fieldSelector ignored due to parse error',
+      raw.text,
+    );
+    const requirements = [
+      { key: 'a', operator: 'In', values: ['b'] },
+      { key: 'a', operator: 'Later' },
+    ];
+    const some = await review(robot, 'SelfSubjectAccessReview', asked({ labelSelector: { requirements } }));
+    assert.equal(
+      statusOf(some).evaluationError,
+      'spec.resourceAttributes.labelSelector partially ignored due to parse error',
+    );
+  });
+
+  it('what an access review is narrowed to counts', async () => {
+    const kubelet = { user: 'system:node:n', groups: ['system:nodes'] };
+    const list = (more: object = {}): object => ({ resourceAttributes: { verb: 'list', resource: 'pods', ...more } });
+    const all = statusOf(await review(admin, 'SubjectAccessReview', { ...kubelet, ...list() }));
+    assert.deepEqual(all, { allowed: false, reason: 'can only list/watch pods with spec.nodeName field selector' });
+    const requirements = [{ key: 'spec.nodeName', operator: 'In', values: ['n'] }];
+    for (const fieldSelector of [{ rawSelector: 'spec.nodeName=n' }, { requirements }]) {
+      const own = await review(admin, 'SubjectAccessReview', { ...kubelet, ...list({ fieldSelector }) });
+      assert.deepEqual(statusOf(own), { allowed: true }, own.text);
+    }
+  });
+
+  it('a review tells who wrote its fields, as all objects do', async () => {
+    const { body } = await review(robot, 'SelfSubjectAccessReview', inReviews('list', 'pods'));
+    const [entry] = body.metadata.managedFields ?? [];
+    assert.deepEqual([entry?.operation, entry?.apiVersion], ['Update', 'authorization.k8s.io/v1']);
+    assert.deepEqual(entry?.fieldsV1, {
+      'f:spec': { 'f:resourceAttributes': { '.': {}, 'f:namespace': {}, 'f:resource': {}, 'f:verb': {} } },
+    });
   });
 
   it('TokenReview says whose a token is, for which audiences, or what is wrong with it', async () => {

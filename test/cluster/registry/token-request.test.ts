@@ -107,7 +107,20 @@ describe('token requests', () => {
     const other = await ask({}, 'robot', { metadata: { name: 'other' } });
     assert.deepEqual(
       [other.code, other.message],
-      [400, 'the name in the url "robot" does not match the name in the token request "other"'],
+      [
+        422,
+        'TokenRequest.authentication.k8s.io "robot" is invalid: metadata.name: Invalid value: "other": must match the service account name if specified',
+      ],
+    );
+    const { uid } = (await api.get(`${ns}/serviceaccounts/robot`)).body.metadata;
+    assert.equal((await ask({}, 'robot', { metadata: { uid } })).code, 201);
+    const stranger = await ask({}, 'robot', { metadata: { uid: 'x' } });
+    assert.deepEqual(
+      [stranger.code, stranger.message],
+      [
+        409,
+        `Operation cannot be fulfilled on TokenRequest.authentication.k8s.io "robot": the UID in the token request (x) does not match the UID of the service account (${uid})`,
+      ],
     );
   });
 
@@ -136,8 +149,24 @@ describe('token requests', () => {
     );
     const wrong = await ask({ boundObjectRef: { ...boundObjectRef, uid: 'x' } });
     assert.deepEqual([wrong.code, wrong.body.reason], [409, 'Conflict']);
-    assert.match(wrong.message, /the UID in the bound object reference \(x\) does not match the UID in record/);
+    assert.equal(
+      wrong.message,
+      'Operation cannot be fulfilled on Pod "p": the UID in the bound object reference (x) does not match the UID in record. The object might have been deleted and then recreated',
+    );
     assert.equal(await tryToken(token), 201);
+    // as the kubelet asks: good for a year, and to be noted behind the hour
+    const ofKubelet = statusOf(await ask({ boundObjectRef, expirationSeconds: 3607 }));
+    const {
+      exp,
+      iat,
+      'kubernetes.io': told,
+    } = claimsOf(ofKubelet.token) as Record<string, number> & {
+      'kubernetes.io': { warnafter: number };
+    };
+    assert.deepEqual([Number(exp) - Number(iat), told.warnafter - Number(iat)], [365 * 24 * 3600, 3607]);
+    assert.equal(Date.parse(ofKubelet.expirationTimestamp) / 1000 - Number(iat), 3607);
+    const forOthers = statusOf(await ask({ boundObjectRef, expirationSeconds: 3607, audiences: ['vault'] }));
+    assert.equal(Number(claimsOf(forOthers.token).exp) - Number(claimsOf(forOthers.token).iat), 3607);
     await api.delete(`${ns}/pods/p?gracePeriodSeconds=0`);
     assert.equal(await tryToken(token), 401);
   });
@@ -184,8 +213,31 @@ describe('token requests', () => {
       assert.equal(metadata.annotations?.['kubernetes.io/service-account.uid'], account.metadata.uid);
       assert.equal(claimsOf(plain('token')).exp, undefined);
       assert.equal(await tryToken(plain('token')), 201);
+      const used = cluster.events.filter(({ user }) => user.username === 'system:serviceaccount:tokens:robot').at(-1);
+      assert.equal(used?.annotations?.['authentication.k8s.io/legacy-token-manual-secret'], 'kept');
+      const date = await until('the Secret says when it was used', async () => {
+        const { labels } = (await api.get(`${ns}/secrets/kept`)).body.metadata;
+        return labels?.['kubernetes.io/legacy-token-last-used'] ?? false;
+      });
+      assert.equal(date, new Date().toISOString().slice(0, 10));
+      const errorOf = async (): Promise<unknown> => {
+        const { body } = await api.post('/apis/authentication.k8s.io/v1/tokenreviews', {
+          apiVersion: 'authentication.k8s.io/v1',
+          kind: 'TokenReview',
+          spec: { token: plain('token') },
+        });
+        return (body.status as unknown as { error?: string }).error;
+      };
+      await api.patch(`${ns}/secrets/kept`, {
+        metadata: { labels: { 'kubernetes.io/legacy-token-invalid-since': date } },
+      });
+      assert.match(
+        String(await errorOf()),
+        /^\[invalid bearer token, the token in secret tokens\/kept .* marked invalid\./,
+      );
       await api.delete(`${ns}/secrets/kept`);
       assert.equal(await tryToken(plain('token')), 401);
+      assert.equal(await errorOf(), '[invalid bearer token, Token has been invalidated]');
     });
     it('need an account’s name, and go when there is no such account', async () => {
       const nameless = await api.post(`${ns}/secrets`, secret('lost'));

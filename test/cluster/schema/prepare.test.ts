@@ -145,15 +145,21 @@ describe('prepareForUpdate', () => {
     });
   });
 
-  it('a signer adds a certificate and leaves the decision', () => {
+  it('a signer adds a certificate and leaves the decision; a decision that is made or lost here is not put right', () => {
     const spec = { request: 'YQ==', signerName: 'a.b/c', usages: ['client auth'] };
-    const conditions = [{ type: 'Approved', status: 'True' }];
+    const conditions = [{ type: 'Approved', status: 'True', reason: 'then' }];
     const kind = 'CertificateSigningRequest';
     const before = { ...decoded(kind, { spec }), status: { conditions } };
-    const issued = decoded(kind, { spec, status: { certificate: 'YQ==' } });
-    assert.deepEqual(prepareForUpdate(issued, before, rowOf(kind), 'status', now).status, {
+    const times = { lastUpdateTime: '2026-01-02T03:04:05Z', lastTransitionTime: '2026-01-02T03:04:05Z' };
+    const written = (status: object): unknown =>
+      prepareForUpdate(decoded(kind, { spec, status }), before, rowOf(kind), 'status', now).status;
+    const changed = [{ type: 'Approved', status: 'True', reason: 'now' }];
+    assert.deepEqual(written({ certificate: 'YQ==', conditions: changed }), {
       certificate: 'YQ==',
-      conditions,
+      conditions: [{ ...conditions[0], ...times }],
     });
+    assert.deepEqual(written({ certificate: 'YQ==' }), { certificate: 'YQ==' });
+    const denied = [...changed, { type: 'Denied', status: 'True' }];
+    assert.equal((written({ conditions: denied }) as { conditions: unknown[] }).conditions.length, 2);
   });
 });

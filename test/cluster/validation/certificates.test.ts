@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { systemClock } from '../../../src/cluster/clock.js';
+import { createPki } from '../../../src/cluster/pki.js';
 import { certificateRequestFault } from '../../../src/cluster/validation/certificate-request.js';
 import { faultsOf, updateFaultsOf } from './faults.js';
 
+const caPem = createPki({ clock: systemClock }).ca.certPem;
 const algorithms = {
   ecdsa: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
   ecdsa384: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
@@ -97,6 +100,12 @@ describe('validateSigningRequest', () => {
     });
   }
 
+  it('a request that is left out', () => {
+    const fault = 'PEM block type must be CERTIFICATE REQUEST';
+    assert.deepEqual(of({ request: '' }), [`spec.request: Invalid value: "": ${fault}`]);
+    assert.deepEqual(of({ request: undefined }), [`spec.request: Invalid value: null: ${fault}`]);
+  });
+
   it('the usages', () => {
     assert.deepEqual(of({ usages: [] }), ['spec.usages: Required value']);
     assert.deepEqual(of({ usages: ['client auth', 'client auth'] }), [
@@ -143,10 +152,25 @@ describe('validateSigningRequest', () => {
 
     it('a certificate stays what it is', () => {
       const issued = (certificate: string) => ({ ...csr(), status: { certificate } });
-      assert.deepEqual(updateFaultsOf(kind, issued('YQ=='), issued('Yg=='), 'status'), [
+      const good = Buffer.from(caPem).toString('base64');
+      assert.deepEqual(updateFaultsOf(kind, issued('YQ=='), issued(good), 'status'), [
         'status.certificate: Forbidden: updates may not modify existing certificate content',
       ]);
-      assert.deepEqual(updateFaultsOf(kind, csr(), issued('YQ=='), 'status'), []);
+      assert.deepEqual(updateFaultsOf(kind, csr(), issued(good), 'status'), []);
+    });
+
+    it('a certificate is one, in PEM', () => {
+      const fault = (text: string): string[] => {
+        const certificate = Buffer.from(text).toString('base64');
+        return updateFaultsOf(kind, csr(), { ...csr(), status: { certificate } }, 'status');
+      };
+      const at = 'status.certificate: Invalid value: "<certificate data>":';
+      assert.deepEqual(fault('a'), [`${at} must contain at least one CERTIFICATE PEM block`]);
+      assert.deepEqual(fault(caPem.replaceAll('CERTIFICATE', 'KEY')), [
+        `${at} only CERTIFICATE PEM blocks are allowed, found "KEY"`,
+      ]);
+      assert.deepEqual(fault(caPem.replace('-----\n', '-----\na: b\n')), [`${at} no PEM block headers are permitted`]);
+      assert.deepEqual(fault(caPem.replace('-----\nMI', '-----\nAA')), [`${at} x509: malformed certificate`]);
     });
   });
 });

@@ -1,0 +1,29 @@
+/** What is wrong with a token, and what is read to find it out. */
+import type { KubeObject } from '../../kube/object.js';
+
+/** What the judge of tokens may read. */
+export interface TokenReads {
+  /** `resource` is serviceaccounts, secrets, pods or nodes (the last without a namespace). */
+  read(
+    resource: 'serviceaccounts' | 'secrets' | 'pods' | 'nodes',
+    namespace: string,
+    name: string,
+  ): KubeObject | undefined;
+}
+
+/** A fault in the words of the API server's log, with a sentence for whoever sent the token. */
+export class TokenFault extends Error {
+  readonly remedy: string;
+  constructor(reason: string, remedy: string) {
+    super(reason);
+    this.remedy = remedy;
+  }
+}
+
+/** The fault of a token whose account is not there. */
+export function accountIsGone(namespace: string, name: string): TokenFault {
+  return new TokenFault(
+    `serviceaccounts ${JSON.stringify(name)} not found`,
+    `The service account ${namespace}/${name} is gone, and its tokens with it.`,
+  );
+}
