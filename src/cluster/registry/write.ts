@@ -53,6 +53,8 @@ export async function insert(
   const { metadata } = object;
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
+  // admission comes before a name is generated, and its refusals name what was given
+  const givenName = metadata.name || metadata.generateName || 'Unknown';
   if (!metadata.name && metadata.generateName) {
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
@@ -79,7 +81,7 @@ export async function insert(
 
   const strategy = strategyOf(kind);
   await strategy.beforeCreate?.(registry, call, object);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  await admit(registry, call, { operation: 'CREATE', object, name: givenName, dryRun: options.dryRun });
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
