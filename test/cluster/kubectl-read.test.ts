@@ -1,5 +1,7 @@
 /** Looking at things with the real kubectl: every output of get, watches, events, waiting, and what a cluster tells of itself. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Kubectl, kubectlOf, needs, watched } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
@@ -169,6 +171,29 @@ describe('kubectl looks', function () {
     );
   });
 
+  it('cluster-info dump writes all there is', async () => {
+    await kubectl.ok('cluster-info dump --output-directory=dumped -A');
+    const nodes = JSON.parse(await readFile(join(kubectl.folder, 'dumped/nodes.json'), 'utf8')) as { items: unknown[] };
+    assert.equal(nodes.items.length, 1);
+  });
+
+  it('a kind that nobody knows is told as such, whichever command reads it', async () => {
+    const unknown: [string, string][] = [
+      ['Gadget', 'v1'],
+      ['Rolebinding', 'rbac.authorization.k8s.io/v1'],
+      ['Job', 'batch/v1'],
+    ];
+    for (const [kind, version] of unknown) {
+      const stdin = JSON.stringify({ apiVersion: version, kind, metadata: { name: 'x' } });
+      for (const command of ['create', 'apply', 'delete', 'replace']) {
+        assert.equal(
+          (await kubectl.run(`${command} -f -`, { stdin })).err,
+          `error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "${kind}" in version "${version}"\nensure CRDs are installed first\n`,
+        );
+      }
+    }
+  });
+
   it('get --raw gives the bytes of a path', async () => {
     assert.equal(await kubectl.ok('get --raw /readyz'), 'ok');
     assert.match(await kubectl.ok("get --raw '/livez?verbose'"), /^\[\+\]ping ok$[\s\S]*livez check passed\n$/m);
@@ -194,6 +219,8 @@ describe('kubectl looks', function () {
     for (const line of [/^Node: +kubelab\/10\.0\.0\.10$/m, /^Status: +Running$/m, /^ +Ready: +True$/m, /Scheduled/]) {
       assert.match(pod, line);
     }
+    const namespace = await kubectl.ok('describe ns default');
+    assert.match(namespace, /^Status: +Active\n\nNo resource quota\.\n\nNo LimitRange resource\.\n$/m);
     const node = await kubectl.ok('describe node kubelab');
     assert.match(node, /^ +Ready +True /m);
     assert.match(node, /^ +default +noted +0 \(0%\)/m);

@@ -141,6 +141,32 @@ describe('kubectl rolls out', function () {
     );
   });
 
+  it('a service account that is not there keeps new pods from being made until it is', async () => {
+    await ok('create deployment lost --image=nginx');
+    await ok('rollout status deployment/lost --timeout=30s');
+    assert.equal(
+      await ok('set serviceaccount deployment lost nobody'),
+      'deployment.apps/lost serviceaccount updated\n',
+    );
+    const failed =
+      'get rs -l app=lost -o jsonpath=\'{.items[*].status.conditions[?(@.type=="ReplicaFailure")].message}\'';
+    await until('the failure', async () => (await ok(failed)) !== '');
+    const message = await ok(failed);
+    assert.match(
+      message,
+      /^pods "lost-[a-z0-9]+-" is forbidden: error looking up service account default\/nobody: serviceaccount "nobody" not found$/,
+    );
+    assert.match(
+      await ok('describe rs -l app=lost'),
+      /Warning +FailedCreate .* Error creating: pods "lost-[a-z0-9]+-" is/,
+    );
+    assert.match(await ok('describe deployment lost'), /ReplicaFailure +True +FailedCreate/);
+    await ok('create serviceaccount nobody');
+    assert.match(await ok('rollout status deployment/lost --timeout=30s'), /successfully rolled out\n$/);
+    assert.equal(await ok(failed), '');
+    await ok('delete deployment lost');
+  });
+
   it('scale asks for a number of pods, if there are as many as one thinks', async () => {
     assert.equal(await ok('scale deployment web --replicas=3 --current-replicas=2'), 'deployment.apps/web scaled\n');
     assert.match(

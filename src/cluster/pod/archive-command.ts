@@ -24,5 +24,17 @@ export async function runArchive(args: readonly string[], context: CommandContex
   const words = withoutLeadingSlash(args);
   const result = await context.origCommand?.(words ?? [...args]);
   if (!result) return { stdout: '', stderr: 'tar: command not found\n', exitCode: 127 };
-  return words ? { ...result, stderr: `tar: Removing leading \`/' from member names\n${result.stderr}` } : result;
+  const stderr = inWordsOfTar(result.stderr, words ? '/' : '');
+  return { ...result, stderr: words ? `tar: Removing leading \`/' from member names\n${stderr}` : stderr };
+}
+
+/** What the library says of a file that is not there, in GNU tar's words. */
+function inWordsOfTar(stderr: string, root: string): string {
+  const missing = /^tar: (.*): ENOENT: .*$/gm;
+  if (!missing.test(stderr)) return stderr;
+  const said = stderr.replace(
+    missing,
+    (_line, name: string) => `tar: ${root}${name}: Cannot stat: No such file or directory`,
+  );
+  return `${said.replace(/\n*$/, '\n')}tar: Exiting with failure status due to previous errors\n`;
 }

@@ -8,6 +8,7 @@ import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
 import { document } from './documents.js';
+import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { bind, evict } from './pod-actions.js';
@@ -102,7 +103,8 @@ export function createRegistry(options: RegistryOptions): Handler {
 function callOf(request: ApiRequest): Call {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
-  const kind = kindOfResource(info.apiGroup, info.resource);
+  const { apiGroup, resource, verb } = info;
+  const kind = kindOfResource(apiGroup, resource) ?? leftOutKind(apiGroup, resource, verb);
   if (!kind || kind.version !== info.apiVersion) throw noSuchResource();
   // a namespace is in itself for authorization, and in none for storage
   const namespace = kind.namespaced ? info.namespace : '';

@@ -63,6 +63,8 @@ export async function insert(
   const { metadata } = object;
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
+  // admission comes before a name is generated, and its refusals name what was given
+  const givenName = metadata.name || metadata.generateName || 'Unknown';
   if (!metadata.name && metadata.generateName) {
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
@@ -87,7 +89,7 @@ export async function insert(
   }
 
   const strategy = strategyOf(kind);
-  const write = { operation: 'CREATE', object, name, dryRun: options.dryRun } as const;
+  const write = { operation: 'CREATE', object, name: givenName, dryRun: options.dryRun } as const;
   await admit(registry, call, write);
   await strategy.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);

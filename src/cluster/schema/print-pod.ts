@@ -61,6 +61,11 @@ interface Summary {
   lastRestart: number;
 }
 
+function countRestarts(container: Fields, out: Summary): void {
+  out.restarts += number(container.restartCount) ?? 0;
+  out.lastRestart = Math.max(out.lastRestart, finishedAt(container));
+}
+
 const finishedAt = (status: Fields): number => {
   const time = Date.parse(text(fields(fields(status.lastState).terminated).finishedAt));
   return Number.isNaN(time) ? 0 : time;
@@ -83,7 +88,14 @@ function summary(object: KubeObject, spec: Fields, status: Fields): Summary {
       .map((c) => c.name),
   );
   const initializing = summariseInit(status, list(spec.initContainers).length, sidecars, out);
-  if (!initializing || condition('Initialized')?.status === 'True') summariseContainers(status, condition, out);
+  if (!initializing || condition('Initialized')?.status === 'True') {
+    // those that have done their work count no more
+    Object.assign(out, { restarts: 0, lastRestart: 0 });
+    for (const container of list(status.initContainerStatuses)) {
+      if (sidecars.has(container.name)) countRestarts(container, out);
+    }
+    summariseContainers(status, condition, out);
+  }
 
   if (object.metadata.deletionTimestamp) {
     if (status.reason === 'NodeLost') out.reason = 'Unknown';
@@ -95,8 +107,7 @@ function summary(object: KubeObject, spec: Fields, status: Fields): Summary {
 /** True while an init container has not done its work. */
 function summariseInit(status: Fields, total: number, sidecars: Set<unknown>, out: Summary): boolean {
   for (const [i, container] of list(status.initContainerStatuses).entries()) {
-    out.restarts += number(container.restartCount) ?? 0;
-    out.lastRestart = Math.max(out.lastRestart, finishedAt(container));
+    countRestarts(container, out);
     const { terminated, waiting } = fields(container.state);
     if (isFields(terminated) && number(terminated.exitCode) === 0) continue;
     if (sidecars.has(container.name) && container.started === true) {
@@ -113,11 +124,9 @@ function summariseInit(status: Fields, total: number, sidecars: Set<unknown>, ou
 }
 
 function summariseContainers(status: Fields, condition: (type: string) => Fields | undefined, out: Summary): void {
-  out.restarts = 0;
   let running = false;
   for (const container of list(status.containerStatuses).reverse()) {
-    out.restarts += number(container.restartCount) ?? 0;
-    out.lastRestart = Math.max(out.lastRestart, finishedAt(container));
+    countRestarts(container, out);
     const state = fields(container.state);
     if (isFields(state.waiting) && text(state.waiting.reason)) out.reason = text(state.waiting.reason);
     else if (isFields(state.terminated)) out.reason = endReason(state.terminated, '');

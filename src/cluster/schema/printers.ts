@@ -43,7 +43,8 @@ const templateColumns = [
 const roleColumns = [nameColumn, column('Created At', 'When the object was created.', { type: 'date' })];
 const createdAt = (object: KubeObject): unknown[] => [
   object.metadata.name ?? '',
-  object.metadata.creationTimestamp ?? '<unknown>',
+  // Go's zero time
+  object.metadata.creationTimestamp ?? '0001-01-01T00:00:00Z',
 ];
 
 const bindingColumns = [
@@ -283,18 +284,21 @@ function externalAddress(object: KubeObject, spec: Fields, type: string): string
   const external = texts(spec.externalIPs);
   if (type !== 'LoadBalancer') return external.join(',') || none;
   const ingress = list(fields(fields(object.status).loadBalancer).ingress).map((i) => text(i.ip) || text(i.hostname));
-  return [...ingress, ...external].join(',') || '<pending>';
+  return [...new Set(ingress.filter(Boolean).sort()), ...external].join(',') || '<pending>';
 }
 
+/** The ready addresses at each port; nothing, not `<none>`, when there are subsets and none of them has any. */
 function endpoints(object: KubeObject): string {
-  const all = list(object.subsets).flatMap((subset) => {
+  const subsets = list(object.subsets);
+  const all = subsets.flatMap((subset) => {
+    const addresses = list(subset.addresses).map(({ ip }) => text(ip));
     const ports = list(subset.ports);
-    return list(subset.addresses).flatMap(({ ip }) =>
-      ports.length ? ports.map((port) => `${text(ip)}:${port.port}`) : [text(ip)],
-    );
+    return ports.length ? ports.flatMap(({ port }) => addresses.map((ip) => hostPort(ip, port))) : addresses;
   });
-  return firstThree(all) || none;
+  return subsets.length ? firstThree(all) : none;
 }
+
+const hostPort = (ip: string, port: unknown): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
 
 function firstThree(all: readonly string[]): string {
   const shown = all.slice(0, 3).join(',');
@@ -336,7 +340,7 @@ function eventCells(object: KubeObject, now: Date): unknown[] {
   const first = ageOf(firstTime, now);
   const lastTime = object.lastTimestamp ?? object.deprecatedLastTimestamp;
   const last = series ? ageOf(series.lastObservedTime, now) : lastTime ? ageOf(lastTime, now) : first;
-  const count = number(series?.count ?? object.count ?? object.deprecatedCount) || 1;
+  const count = series ? (number(series.count) ?? 0) : number(object.count ?? object.deprecatedCount) || 1;
   const kind = text(about.kind).toLowerCase();
   const component = text(source.component) || text(object.reportingComponent ?? object.reportingController);
   const host = text(source.host) || text(object.reportingInstance);
@@ -346,7 +350,7 @@ function eventCells(object: KubeObject, now: Date): unknown[] {
     text(object.reason),
     about.name ? `${kind}/${text(about.name)}` : kind,
     text(about.fieldPath),
-    [component, host].filter(Boolean).join(', '),
+    host ? `${component}, ${host}` : component,
     text(object.message ?? object.note).trim(),
     first,
     count,

@@ -16,7 +16,8 @@ export interface TableColumn {
 export interface TableRow {
   cells: unknown[];
   conditions?: { type: string; status: string; reason: string; message: string }[];
-  object?: unknown;
+  /** null when nothing is asked for, as Go writes an empty RawExtension. */
+  object: unknown;
 }
 
 /** A Table of meta.k8s.io/v1. */
@@ -55,8 +56,7 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
       return {
         cells: printer.cells(object, now),
         ...(conditions ? { conditions } : {}),
-        ...(includeObject === 'Object' ? { object } : {}),
-        ...(includeObject === 'Metadata' ? { object: partialObjectMetadata(object) } : {}),
+        object: { None: null, Metadata: partialObjectMetadata(object), Object: object }[includeObject],
       };
     }),
   };

@@ -253,6 +253,28 @@ describe('cluster/openapi', () => {
     });
     assert.deepEqual(unknown, []);
   });
+
+  for (const type of [
+    'core.v1.Container',
+    'core.v1.PodSpec',
+    'core.v1.Probe',
+    'core.v1.ServiceSpec',
+    'core.v1.Event',
+    'apps.v1.DeploymentSpec',
+    'apps.v1.DeploymentStatus',
+    'rbac.v1.PolicyRule',
+    'certificates.v1.CertificateSigningRequestSpec',
+  ]) {
+    it(`describes every field of ${type}`, () => {
+      const known = new Set(described());
+      const fields = [...(typeNamed(type)?.fields.keys() ?? [])];
+      assert.ok(fields.length > 0);
+      assert.deepEqual(
+        fields.filter((field) => !['apiVersion', 'kind', 'metadata'].includes(field) && !known.has(`${type}.${field}`)),
+        [],
+      );
+    });
+  }
 });
 
 const pick = (schema: OpenapiSchema | undefined): object =>

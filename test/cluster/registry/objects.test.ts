@@ -202,6 +202,22 @@ describe('the kinds', () => {
     assert.equal(long.body.metadata.name?.length, 63);
   });
 
+  it('admission refuses before a name is made from generateName, and names what was given', async () => {
+    const spec = { serviceAccountName: 'nobody', containers: [{ name: 'c', image: 'busybox' }] };
+    for (const [metadata, name] of [
+      [{ generateName: 'made-' }, 'made-'],
+      [{}, 'Unknown'],
+    ] as const) {
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec };
+      const { code, message } = await api.post('/api/v1/namespaces/kinds/pods', pod);
+      assert.equal(code, 403);
+      assert.match(
+        message,
+        new RegExp(`^pods "${name}" is forbidden: error looking up service account kinds/nobody: `),
+      );
+    }
+  });
+
   it('a dry run answers like the real thing and leaves nothing', async () => {
     const path = '/api/v1/namespaces/kinds/configmaps';
     await api.post(path, configMap('dry', { a: '1' }));

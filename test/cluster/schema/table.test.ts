@@ -70,7 +70,7 @@ describe('toTable: what a row carries', () => {
     toTable(rowOf('Secret'), [secret], { now, includeObject, isList: true, listMeta: { resourceVersion: '9' } });
 
   it('nothing, the metadata, or the object, as asked for', () => {
-    assert.equal(row('None').rows[0]?.object, undefined);
+    assert.equal(row('None').rows[0]?.object, null);
     assert.deepEqual(row('Metadata').rows[0]?.object, {
       kind: 'PartialObjectMetadata',
       apiVersion: 'meta.k8s.io/v1',
@@ -162,6 +162,21 @@ describe('toTable: cells', () => {
       ['x', 'ExternalName', '<none>', 'example.com', '<none>', old, '<none>'],
     ],
     [
+      'Service',
+      {
+        spec: { type: 'LoadBalancer', clusterIP: '10.96.0.9', externalIPs: ['9.9.9.9'] },
+        status: { loadBalancer: { ingress: [{ ip: '2.2.2.2' }, { hostname: 'a.example' }, { ip: '2.2.2.2' }] } },
+      },
+      ['x', 'LoadBalancer', '10.96.0.9', '2.2.2.2,a.example,9.9.9.9', '<none>', old, '<none>'],
+    ],
+    ['Endpoints', {}, ['x', '<none>', old]],
+    ['Endpoints', { subsets: [{ notReadyAddresses: [{ ip: '10.1.0.1' }], ports: [{ port: 80 }] }] }, ['x', '', old]],
+    [
+      'Endpoints',
+      { subsets: [{ addresses: [{ ip: '10.1.0.1' }, { ip: 'fd00::1' }], ports: [{ port: 80 }, { port: 443 }] }] },
+      ['x', '10.1.0.1:80,[fd00::1]:80,10.1.0.1:443 + 1 more...', old],
+    ],
+    [
       'Event',
       {
         type: 'Warning',
@@ -179,6 +194,10 @@ describe('toTable: cells', () => {
   for (const [kind, fields, want] of cases) {
     it(`${kind}: ${want.join(' | ')}`, () => assert.deepEqual(cells(kind, fields), want));
   }
+
+  it('a role that was never created has the zero time', () => {
+    assert.deepEqual(cells('Role', { metadata: { name: 'x' } }), ['x', '0001-01-01T00:00:00Z']);
+  });
 
   it('a node', () => {
     const labels = { 'node-role.kubernetes.io/worker': '', 'node-role.kubernetes.io/control-plane': '' };
@@ -289,6 +308,16 @@ describe('toTable: pods', () => {
     ['evicted', { phase: 'Failed', reason: 'Evicted' }, ['0/2', 'Evicted', '0']],
   ];
   for (const [name, status, want] of cases) it(name, () => assert.deepEqual(pod(status), want));
+
+  it('with sidecars, whose restarts count as those of containers do', () => {
+    const ended = (finishedAt: string) => ({ restartCount: 1, lastState: { terminated: { finishedAt } } });
+    const spec = { containers: [{}], initContainers: [{ name: 'once' }, { name: 'side', restartPolicy: 'Always' }] };
+    const once = { name: 'once', state: { terminated: { exitCode: 0 } }, ...ended('2026-01-02T03:04:00Z') };
+    const side = { name: 'side', started: true, ready: true, state: { running: {} }, ...ended('2026-01-02T03:03:05Z') };
+    const containerStatuses = [{ name: 'c', ready: true, restartCount: 0, state: { running: {} } }];
+    const status = { phase: 'Running', initContainerStatuses: [once, side], containerStatuses };
+    assert.deepEqual(cells('Pod', { spec, status })?.slice(1, 4), ['2/2', 'Running', '1 (60s ago)']);
+  });
 
   it('with init containers', () => {
     const initSpec = { spec: { ...spec, initContainers: [{ name: 'i' }, { name: 'j' }] } };
