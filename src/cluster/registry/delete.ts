@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import {
-  badRequest,
   conflict,
   type FieldError,
   isApiError,
@@ -18,8 +17,9 @@ import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
 import { type Call, keyOf, part, prefixOf, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
+import { listOptions } from './list-options.js';
 import { textBody } from './negotiation.js';
-import { dryRunFaults, listOptions, refuseOptions } from './query-options.js';
+import { dryRunFaults, integer, refuseOptions } from './query-options.js';
 import { selection } from './selection.js';
 import { strategyOf } from './strategies.js';
 import { admit, mayGo } from './write.js';
@@ -48,15 +48,9 @@ async function deleteOptions(call: Call): Promise<DeleteOptions> {
     : {};
   if (text.trim()) request.audit.requestObject = given;
   const { query } = request;
-  const grace = query.get('gracePeriodSeconds');
-  if (grace !== null && !/^-?\d+$/.test(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
-  }
-  if (grace !== null && BigInt.asIntN(64, BigInt(grace)) !== BigInt(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: value out of range`);
-  }
+  const grace = integer(query.get('gracePeriodSeconds'));
   const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
-  const seconds = (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
+  const seconds = (given.gracePeriodSeconds as number | undefined) ?? grace;
   // less than nothing means as soon as it can be done in order
   const gracePeriodSeconds = seconds !== undefined && seconds < 0 ? 1 : seconds;
   const propagationPolicy =

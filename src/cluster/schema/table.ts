@@ -53,13 +53,18 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
     rows: objects.map((object) => {
       const conditions = printer.conditions?.(object);
       return {
-        cells: printer.cells(object, now),
+        cells: printer.cells(named(object), now),
         ...(conditions ? { conditions } : {}),
         ...(includeObject === 'Object' ? { object } : {}),
         ...(includeObject === 'Metadata' ? { object: partialObjectMetadata(object) } : {}),
       };
     }),
   };
+}
+
+/** A bookmark's object has no name, for which a cell has an empty text. */
+function named(object: KubeObject): KubeObject {
+  return object.metadata.name === undefined ? { ...object, metadata: { ...object.metadata, name: '' } } : object;
 }
 
 /** The object's metadata alone, as meta.k8s.io/v1 wraps it. */

@@ -51,12 +51,37 @@ const refusals: Refusal[] = [
   }),
   {
     name: 'an answer that nobody can write',
-    path: cms,
+    path: one,
     headers: { accept: 'text/html' },
     code: 406,
     reason: 'NotAcceptable',
     message:
       '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+  },
+  {
+    name: 'a list that nobody can write',
+    path: cms,
+    headers: { accept: 'application/*' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+  },
+  {
+    name: 'an object as what it cannot be shown as',
+    path: one,
+    headers: { accept: 'application/json;as=Chair;g=meta.k8s.io;v=v1' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+  },
+  {
+    name: 'a watch of another name than the path says',
+    path: '/api/v1/watch/namespaces/refusals/configmaps/one?fieldSelector=metadata.name%3Dtwo',
+    code: 400,
+    reason: 'BadRequest',
+    message: "fieldSelector metadata.name doesn't match requested name",
   },
   {
     name: 'a body that nobody can read',
@@ -165,7 +190,7 @@ const refusals: Refusal[] = [
     path: `${cms}?resourceVersion=999999`,
     code: 504,
     reason: 'Timeout',
-    message: /^Too large resource version: 999999, current: \d+$/,
+    message: /^Timeout: Too large resource version: 999999, current: \d+$/,
   },
 ];
 
@@ -198,6 +223,24 @@ describe('what the registry refuses', () => {
       else assert.match(answer.message, message);
     });
   }
+
+  it('406 a watch in YAML, which has no end; the refusal is in YAML', async () => {
+    const headers = { accept: 'application/yaml, application/json;q=0.5' };
+    const { code, text } = await api.get(`${cms}?watch=true`, { headers });
+    assert.equal(code, 406);
+    assert.match(
+      text,
+      /message: .only the following media types are accepted: application\/json;stream=watch,\s+application\/vnd.kubernetes.protobuf;stream=watch/,
+    );
+  });
+
+  it('504 in YAML too', async () => {
+    const { code, headers, text } = await api.get(`${cms}?resourceVersion=999999`, {
+      headers: { accept: 'application/yaml' },
+    });
+    assert.deepEqual([code, headers['content-type'], headers['retry-after']], [504, 'application/yaml', '1']);
+    assert.match(text, /^reason: Timeout$/m);
+  });
 
   it('413 also when the length is not told beforehand', async () => {
     const body = JSON.stringify(configMap('big', { a: 'x'.repeat(3 * 1024 * 1024) }));
