@@ -1,12 +1,14 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource } from '../../kube/kinds.js';
-import { internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
+import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import { pathSegmentFaults } from '../../kube/names.js';
+import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type ApiResponse, type Handler, warn } from '../handler.js';
+import { isGroup } from '../schema/discovery.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
-import { document } from './documents.js';
+import { document, pageNotFound } from './documents.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { bind, evict } from './pod-actions.js';
@@ -56,9 +58,8 @@ const ofSubresources: Record<string, Record<string, Action>> = {
   proxy: { create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy },
 };
 
-const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
 /** Their answers are not objects. */
-const streams = new Set(['exec', 'attach', 'portforward', 'proxy']);
+const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
@@ -80,45 +81,64 @@ export function createRegistry(options: RegistryOptions): Handler {
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
+    if (!call) return pageNotFound();
+    const run = action(call);
     const { deprecated } = call.kind;
     if (deprecated) warn(request, deprecated);
-    const run = action(call);
     // what cannot be answered is not done either
-    if (writes.has(request.info.verb) && !streams.has(call.subresource)) acceptedForm(request);
+    if (!streams.has(call.subresource)) acceptedForm(request);
     return run(registry, call);
   };
 }
 
-/** The call that a request makes; throws the 404 of a path that is not served. */
-function callOf(request: ApiRequest): Call {
+/**
+ * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
+ * 404 of a path that is not served, and a 400 for a name that can be none.
+ */
+function callOf(request: ApiRequest): Call | undefined {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const kind = kindOfResource(info.apiGroup, info.resource);
-  if (!kind || kind.version !== info.apiVersion) throw noSuchResource();
+  if (!kind || kind.version !== info.apiVersion) {
+    if (info.apiPrefix === 'api' || isGroup(info.apiGroup)) throw noSuchResource();
+    return undefined;
+  }
   // a namespace is in itself for authorization, and in none for storage
   const namespace = kind.namespaced ? info.namespace : '';
-  const misplaced = kind.namespaced
-    ? info.name !== '' && info.parts.length > 1 && namespace === ''
-    : info.namespace !== '' && kind.resource !== 'namespaces';
-  if (misplaced) throw noSuchResource();
   // a name that a field selector gave is for authorization alone
   const name = info.parts.length > 1 ? info.name : '';
+  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isNamespace(kind);
+  if (misplaced) {
+    throw info.path.includes('/namespaces//') ? badRequest('Namespace parameter required.') : noSuchResource();
+  }
+  const faults = name ? pathSegmentFaults(name) : [];
+  if (faults.length > 0) {
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
+  }
   return { request, user, kind, namespace, name, subresource: info.subresource };
 }
+
+const isNamespace = ({ resource }: ResourceKind): boolean => resource === 'namespaces';
 
 function action(call: Call): Action {
   const { kind, subresource, request } = call;
   const { verb, parts } = request.info;
+  const { method } = request;
   // what stands behind a proxy has paths of its own
   if (parts.length > 3 && subresource !== 'proxy') throw noSuchResource();
+  const isRead = verb === 'get' || verb === 'list' || verb === 'watch';
   if (subresource) {
+    if (verb === 'watch') throw noSuchResource();
     const row = kind.subresources?.find((s) => s.name === subresource);
     const found = row && ofSubresources[subresource];
     if (!found) throw noSuchResource();
     const run = row.verbs.includes(verb) ? found[verb] : undefined;
-    if (!run) throw methodNotAllowed();
+    // HEAD is for what stands behind a proxy
+    if (!run || (method === 'HEAD' && subresource !== 'proxy')) throw methodNotAllowed();
     return run;
   }
+  // a path may say watch with any method
+  if (isRead && method !== 'GET') throw methodNotAllowed();
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;

@@ -23,6 +23,12 @@ export interface ApiResource {
 }
 
 const groups = (): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
+
+/** True for a group that is served under /apis. */
+export function isGroup(name: string): boolean {
+  return name !== '' && kinds.some(({ group }) => group === name);
+}
+
 const versionsOf = (group: string): string[] => [
   ...new Set(kinds.filter((k) => k.group === group).map((k) => k.version)),
 ];
