@@ -15,6 +15,7 @@ import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { KubelabError } from '../errors.js';
 import type { Clock } from './clock.js';
+import { compressed, isCompressed } from './compress.js';
 import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
 import { departureSignal, isOver } from './departure.js';
 import type { Handler } from './handler.js';
@@ -182,7 +183,8 @@ async function answer(
   }
   try {
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options, askForBody);
-    const response = await options.handle(request);
+    let response = await options.handle(request);
+    if (isCompressed(request, response)) response = await compressed(response);
     if (!incoming.complete && !('stream' in incoming)) {
       // a client that was not asked for its body may send it or not: what comes next on the connection cannot be told
       if (waits) response.headers.connection = 'close';
