@@ -11,7 +11,7 @@ import {
   isGroup,
 } from '../schema/discovery.js';
 import { encode } from './answers.js';
-import { acceptedForm, acceptedTypes } from './negotiation.js';
+import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
 /**
  * The document under a path that is no resource, or a 404: Go's plain one where no router looks, a Status (thrown) under a
@@ -43,9 +43,9 @@ function core(request: ApiRequest, [version, ...rest]: readonly string[]): ApiRe
 
 /** `/apis`, `/apis/GROUP` and `/apis/GROUP/VERSION`; the aggregator, which answers the first two, asks for no method. */
 function named(request: ApiRequest, [group, version, ...rest]: readonly string[]): ApiResponse | undefined {
-  if (group === undefined) return aggregated(request, 'apis') ?? plain(request, apiGroupList());
+  if (group === undefined) return aggregated(request, 'apis') ?? written(request, apiGroupList());
   if (!isGroup(group)) return undefined;
-  if (version === undefined) return plain(request, apiGroup(group) ?? {});
+  if (version === undefined) return written(request, apiGroup(group) ?? {});
   return resources(request, rest.length === 0 ? apiResourceList(group, version) : undefined);
 }
 
@@ -61,6 +61,10 @@ function routed(request: ApiRequest, answer: () => ApiResponse): ApiResponse {
 
 function plain(request: ApiRequest, value: object): ApiResponse {
   return encode(acceptedForm(request).format, 200, value);
+}
+
+function written(request: ApiRequest, value: object): ApiResponse {
+  return encode(writtenForm(request).format, 200, value);
 }
 
 /** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */

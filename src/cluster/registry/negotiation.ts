@@ -7,6 +7,8 @@ export interface AcceptedForm {
   format: 'json' | 'yaml';
   /** What the object is to be shown as. */
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
+  /** The version of what it is shown as. */
+  apiVersion: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
 }
 
 const protobuf = 'application/vnd.kubernetes.protobuf';
@@ -68,8 +70,13 @@ function byPreference(header: string): AcceptedType[] {
  * the router, which knows media types only, and what writes the answer, which knows their parameters.
  */
 export function acceptedForm(request: ApiRequest): AcceptedForm {
-  const { isRouted, form } = accepted(request);
-  if (!isRouted) throw notAcceptable(request);
+  if (!accepted(request).isRouted) throw notAcceptable(request);
+  return writtenForm(request);
+}
+
+/** The same for what no router stands before. */
+export function writtenForm(request: ApiRequest): AcceptedForm {
+  const { form } = accepted(request);
   if (!form) throw onlyAccepted(bodyTypes);
   return form;
 }
@@ -105,10 +112,10 @@ function formOf(types: readonly AcceptedType[]): AcceptedForm | undefined {
   for (const { type, parameters } of types) {
     const format = formatOf(type);
     if (!format || (parameters.stream ?? 'watch') !== 'watch') continue;
-    if (!isConverted(parameters)) return { format };
+    if (!isConverted(parameters)) return { format, apiVersion: 'meta.k8s.io/v1' };
     const { as = '', g, v } = parameters;
     if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1') || !conversions.has(as)) continue;
-    return { format, as: as as AcceptedForm['as'] }; // checked the line above
+    return { format, as: as as AcceptedForm['as'], apiVersion: `${g}/${v}` }; // checked the line above
   }
   return undefined;
 }

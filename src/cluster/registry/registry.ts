@@ -84,7 +84,10 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!call) return pageNotFound();
     const run = action(call);
     const { deprecated } = call.kind;
-    if (deprecated) warn(request, deprecated);
+    if (deprecated) {
+      warn(request, deprecated);
+      request.audit.annotations['k8s.io/deprecated'] = 'true';
+    }
     // what cannot be answered is not done either
     if (!streams.has(call.subresource)) acceptedForm(request);
     return run(registry, call);
@@ -107,7 +110,7 @@ function callOf(request: ApiRequest): Call | undefined {
   const namespace = kind.namespaced ? info.namespace : '';
   // a name that a field selector gave is for authorization alone
   const name = info.parts.length > 1 ? info.name : '';
-  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isNamespace(kind);
+  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isItself(kind, info);
   if (misplaced) {
     throw info.path.includes('/namespaces//') ? badRequest('Namespace parameter required.') : noSuchResource();
   }
@@ -118,7 +121,9 @@ function callOf(request: ApiRequest): Call | undefined {
   return { request, user, kind, namespace, name, subresource: info.subresource };
 }
 
-const isNamespace = ({ resource }: ResourceKind): boolean => resource === 'namespaces';
+/** A namespace's own path names it as the namespace too. */
+const isItself = ({ resource }: ResourceKind, { namespace, parts }: ApiRequest['info']): boolean =>
+  resource === 'namespaces' && parts[1] === namespace;
 
 function action(call: Call): Action {
   const { kind, subresource, request } = call;
@@ -142,8 +147,11 @@ function action(call: Call): Action {
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
+  const isAcross = kind.namespaced && onCollection && call.namespace === '';
+  // what can only be created has no other paths
+  if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else
-  const across = kind.namespaced && onCollection && call.namespace === '' && !['list', 'watch'].includes(verb);
+  const across = isAcross && !['list', 'watch'].includes(verb);
   const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
   if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;

@@ -29,10 +29,10 @@ export function watchEvents(
   const sendText = (type: string, text: string): void => push(`{"type":"${type}","object":${text}}\n`);
   const send = (type: string, object: KubeObject, text: (object: KubeObject) => string): void => {
     if (form.as === 'Table') {
-      const table = tableOf(registry, call, [object], { isList: false });
+      const table = tableOf(registry, call, form, [object], { isList: false });
       // columns are told once
       sendText(type, JSON.stringify(first ? table : { ...table, columnDefinitions: null }));
-    } else sendText(type, form.as ? JSON.stringify(partial(object)) : text(object));
+    } else sendText(type, form.as ? JSON.stringify(partial(object, form)) : text(object));
     first = false;
   };
   return {

@@ -19,10 +19,10 @@ export interface TableRow {
   object?: unknown;
 }
 
-/** A Table of meta.k8s.io/v1. */
+/** A Table of meta.k8s.io. */
 export interface Table {
   kind: 'Table';
-  apiVersion: 'meta.k8s.io/v1';
+  apiVersion: TableOptions['apiVersion'];
   metadata: ListMeta;
   columnDefinitions: TableColumn[];
   rows: TableRow[];
@@ -30,6 +30,7 @@ export interface Table {
 
 /** How a table is made. */
 export interface TableOptions {
+  apiVersion?: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
   /** Ages are counted from here. */
   now: Date;
   /** What each row carries beside its cells; Kubernetes' default is Metadata. */
@@ -43,11 +44,11 @@ export interface TableOptions {
 /** The table of objects of one kind. */
 export function toTable(kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
   const printer = printerOf(kind);
-  const { includeObject, isList, listMeta, now } = options;
+  const { apiVersion = 'meta.k8s.io/v1', includeObject, isList, listMeta, now } = options;
   const version = objects[0]?.metadata.resourceVersion;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion,
     metadata: isList ? (listMeta ?? {}) : version ? { resourceVersion: version } : {},
     columnDefinitions: printer.columns.map((column) => ({ ...column })),
     rows: objects.map((object) => {
@@ -56,7 +57,9 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
         cells: printer.cells(named(object), now),
         ...(conditions ? { conditions } : {}),
         ...(includeObject === 'Object' ? { object } : {}),
-        ...(includeObject === 'Metadata' ? { object: partialObjectMetadata(object) } : {}),
+        ...(includeObject === 'Metadata'
+          ? { object: { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata } }
+          : {}),
       };
     }),
   };
@@ -65,9 +68,4 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
 /** A bookmark's object has no name, for which a cell has an empty text. */
 function named(object: KubeObject): KubeObject {
   return object.metadata.name === undefined ? { ...object, metadata: { ...object.metadata, name: '' } } : object;
-}
-
-/** The object's metadata alone, as meta.k8s.io/v1 wraps it. */
-function partialObjectMetadata(object: KubeObject): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
