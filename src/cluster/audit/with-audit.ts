@@ -38,8 +38,10 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
       return response;
     };
     return answerOf(next, request, answered, (error) => {
-      if (isApiError(error)) emit('ResponseComplete', failure(error.status));
-      else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
+      if (isApiError(error)) {
+        request.audit.responseObject = error.status;
+        emit('ResponseComplete', failure(error.status));
+      } else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     });
   };

@@ -33,7 +33,13 @@ export function answerObject(
   warn(request, ...warnings);
   const form = acceptedForm(request);
   if (isPlainJson(form)) return encoded('json', status, objectLine(object));
-  return encode(form.format, status, shown(registry, call, form, object));
+  return audited(call, form, status, shown(registry, call, form, object));
+}
+
+/** The answer, which the audit log is to hold in the form in which it is sent. */
+function audited({ request }: Call, { format }: AcceptedForm, status: number, value: unknown): ApiResponse {
+  request.audit.responseObject = value;
+  return encode(format, status, value);
 }
 
 const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json' && as === undefined;
@@ -57,10 +63,10 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   const form = acceptedForm(call.request);
   const { kind } = call;
   if (form.as === 'Table') {
-    return encode(form.format, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));
+    return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));
   }
   if (form.as === 'PartialObjectMetadataList') {
-    return encode(form.format, 200, {
+    return audited(call, form, 200, {
       kind: 'PartialObjectMetadataList',
       apiVersion: form.apiVersion,
       metadata,
@@ -68,13 +74,13 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
     });
   }
   if (form.as) throw asked(form.as, `a list (${goTypeOf(kind)}List)`);
-  // items say neither kind nor apiVersion: the list does
-  if (isPlainJson(form)) {
+  // items say neither kind nor apiVersion: the list does; as a value it is needed only when somebody writes it down
+  if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
     const head = `"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
     return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}\n`);
   }
   const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-  return encode(form.format, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
+  return audited(call, form, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
 }
 
 /** 406: what is there is a list and not an object, or the other way round. */

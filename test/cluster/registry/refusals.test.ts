@@ -159,6 +159,13 @@ const refusals: Refusal[] = [
     message: 'no service port 81 found for service "kubernetes"',
   },
   {
+    name: 'a time-out without a unit',
+    path: `${one}?timeout=10`,
+    code: 400,
+    reason: 'BadRequest',
+    message: 'invalid timeout specified in the request URL - time: missing unit in duration "10"',
+  },
+  {
     name: 'a body that nobody can read',
     method: 'POST',
     path: cms,
