@@ -80,7 +80,7 @@ function follow(registry: Registry, call: Call, { options, since, selected, even
     if (type) events.object(type, type === 'DELETED' && event.previous ? departed(event) : event.object);
   });
   if (following === 'expired') {
-    events.error(expired(`too old resource version: ${start} (${current})`));
+    events.error(expired(`too old resource version: ${start} (${store.oldest()})`));
     end();
     return [];
   }

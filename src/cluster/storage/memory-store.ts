@@ -144,6 +144,11 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       watchers.set(resource, set.add(watcher));
       return { stop: () => set.delete(watcher) };
     },
+    compact: () => {
+      history.length = 0;
+      forgotten = revision;
+    },
+    oldest: () => forgotten,
     close: async () => {
       watchers.clear();
       await options.close?.();

@@ -176,6 +176,17 @@ describe('watches', () => {
     );
   });
 
+  it('from before the server began are told that this is too long ago; so are lists', async () => {
+    const watching = await api.watch(`${cms}?resourceVersion=1`);
+    const [event] = await watching.has(1);
+    await watching.ended;
+    assert.deepEqual([event?.type, event?.object.code, event?.object.reason], ['ERROR', 410, 'Expired']);
+    const oldest = Number(/^too old resource version: 1 \((\d+)\)$/.exec(event?.object.message ?? '')?.[1]);
+    assert.ok(oldest > 1 && oldest < Number(since));
+    const list = await api.get(`${cms}?resourceVersion=1&resourceVersionMatch=Exact`);
+    assert.deepEqual([list.code, list.message], [410, 'The resourceVersion for the provided list is too old.']);
+  });
+
   it('say where to go on before they end, and take no time-out for the usual one', async () => {
     const watching = await api.watch(`${cms}?timeoutSeconds=3&resourceVersion=${since}&allowWatchBookmarks=true`);
     const usual = await api.watch(`${cms}?timeoutSeconds=0&resourceVersion=${since}`);
