@@ -100,8 +100,10 @@ export function requestInfo(method: string, url: string): RequestInfo {
 }
 
 function segmentsOf(path: string): string[] {
-  const trimmed = path.replace(/^\/+|\/+$/g, '');
-  return trimmed === '' ? [] : trimmed.split('/');
+  let [from, to] = [0, path.length];
+  while (path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  return from === to ? [] : path.slice(from, to).split('/');
 }
 
 function decode(path: string): string {

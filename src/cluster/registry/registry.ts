@@ -114,7 +114,7 @@ function callOf(request: ApiRequest): Call | undefined {
   if (misplaced) {
     throw info.path.includes('/namespaces//') ? badRequest('Namespace parameter required.') : noSuchResource();
   }
-  const faults = name ? pathSegmentFaults(name) : [];
+  const faults = name.includes('%') || name.startsWith('.') ? pathSegmentFaults(name) : [];
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
