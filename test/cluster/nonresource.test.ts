@@ -1,6 +1,6 @@
 /** Paths that are no resources, and those that are nothing: which router answers, for which methods, and in what form. */
 import assert from 'node:assert/strict';
-import { type Api, adminOf } from '../helpers/api.js';
+import { type Api, adminOf, configMap } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 
 const page = '404 page not found\n';
@@ -99,6 +99,19 @@ describe('paths', () => {
     assert.equal((await api.get('/livez?exclude=a')).text, 'ok');
     const one = await api.get('/readyz/poststarthook/rbac/bootstrap-roles');
     assert.deepEqual([one.text, one.headers['x-content-type-options']], ['ok', undefined]);
+  });
+
+  it('of metrics count requests as a server counts them', async () => {
+    await api.get('/api/v1/namespaces/default/configmaps');
+    await api.post('/api/v1/namespaces/default/configmaps?dryRun=All', configMap('dry'));
+    const { text } = await api.get('/metrics');
+    const counted = (labels: string): void => assert.ok(text.includes(`apiserver_request_total{${labels}} `), labels);
+    const rest = 'subresource="",verb="LIST",version="v1"';
+    counted(`code="200",component="apiserver",dry_run="",group="",resource="configmaps",scope="namespace",${rest}`);
+    const created = 'subresource="",verb="POST",version="v1"';
+    counted(
+      `code="201",component="apiserver",dry_run="All",group="",resource="configmaps",scope="resource",${created}`,
+    );
   });
 
   it('of all groups together come with a tag, and not again to a client that has them', async () => {

@@ -16,7 +16,8 @@ export interface TableColumn {
 export interface TableRow {
   cells: unknown[];
   conditions?: { type: string; status: string; reason: string; message: string }[];
-  object?: unknown;
+  /** Null when it is not asked for. */
+  object: unknown;
 }
 
 /** A Table of meta.k8s.io. */
@@ -44,7 +45,7 @@ export interface TableOptions {
 /** The table of objects of one kind. */
 export function toTable(kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
   const printer = printerOf(kind);
-  const { apiVersion = 'meta.k8s.io/v1', includeObject, isList, listMeta, now } = options;
+  const { apiVersion = 'meta.k8s.io/v1', isList, listMeta, now } = options;
   const version = objects[0]?.metadata.resourceVersion;
   return {
     kind: 'Table',
@@ -56,13 +57,17 @@ export function toTable(kind: ResourceKind, objects: readonly KubeObject[], opti
       return {
         cells: printer.cells(named(object), now),
         ...(conditions ? { conditions } : {}),
-        ...(includeObject === 'Object' ? { object } : {}),
-        ...(includeObject === 'Metadata'
-          ? { object: { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata } }
-          : {}),
+        object: includedObject(object, options),
       };
     }),
   };
+}
+
+/** Nothing is written as such: Go leaves out no struct. */
+function includedObject(object: KubeObject, { includeObject, apiVersion = 'meta.k8s.io/v1' }: TableOptions): unknown {
+  if (includeObject === 'Object') return object;
+  if (includeObject === 'None') return null;
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
 }
 
 /** A bookmark's object has no name, for which a cell has an empty text. */

@@ -70,7 +70,7 @@ describe('toTable: what a row carries', () => {
     toTable(rowOf('Secret'), [secret], { now, includeObject, isList: true, listMeta: { resourceVersion: '9' } });
 
   it('nothing, the metadata, or the object, as asked for', () => {
-    assert.equal(row('None').rows[0]?.object, undefined);
+    assert.equal(row('None').rows[0]?.object, null);
     assert.deepEqual(row('Metadata').rows[0]?.object, {
       kind: 'PartialObjectMetadata',
       apiVersion: 'meta.k8s.io/v1',
