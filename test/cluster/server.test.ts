@@ -93,6 +93,12 @@ describe('the server', () => {
     assert.match(await readAll(socket), /^HTTP\/1\.1 200 OK[\s\S]*\r\n\r\nok$/);
   });
 
+  it('refuses a path with half an escape as Go does, and knows no such thing in a query', async () => {
+    const { code, text, headers } = await admin.get('/api/v1/namespaces/%2');
+    assert.deepEqual([code, text, headers['content-type']], [400, '400 Bad Request', 'text/plain; charset=utf-8']);
+    assert.equal((await admin.get('/api?x=%')).code, 200);
+  });
+
   it('answers HEAD with the head alone', async () => {
     const { code, text, headers } = await admin.call('HEAD', '/');
     assert.deepEqual([code, text], [200, '']);
