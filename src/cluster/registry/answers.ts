@@ -5,7 +5,7 @@ import type { Status } from '../../kube/status.js';
 import { ApiError, badRequest, invalid } from '../../kube/status.js';
 import { type ApiRequest, type ApiResponse, warn } from '../handler.js';
 import { packageOf } from '../schema/schema.js';
-import { toTable } from '../schema/table.js';
+import { type TableOptions, toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry, storedAs } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
@@ -97,6 +97,14 @@ export function partial(object: KubeObject, { apiVersion }: AcceptedForm): objec
   return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
 }
 
+/** What the rows of a table are to hold beside their cells; throws an ApiError 400. */
+export function includeObjectOf({ query }: ApiRequest): TableOptions['includeObject'] {
+  const include = query.get('includeObject') || 'Metadata';
+  if (include === 'None' || include === 'Metadata' || include === 'Object') return include;
+  const fault = invalid('includeObject', include, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${fault.field}: ${fault.message}`);
+}
+
 /** The table of objects, with `includeObject` as the query says. */
 export function tableOf(
   registry: Registry,
@@ -105,15 +113,10 @@ export function tableOf(
   objects: readonly KubeObject[],
   options: { isList: boolean; listMeta?: ListMeta },
 ): ReturnType<typeof toTable> {
-  const include = call.request.query.get('includeObject') ?? '';
-  if (!['', 'None', 'Metadata', 'Object'].includes(include)) {
-    const fault = invalid('includeObject', include, "must be 'Metadata', 'Object', 'None', or empty");
-    throw badRequest(`Unable to convert to Table as requested: ${fault.field}: ${fault.message}`);
-  }
   return toTable(call.kind, objects, {
     apiVersion,
     now: registry.clock.now(),
-    includeObject: include === '' ? 'Metadata' : (include as 'None' | 'Metadata' | 'Object'),
+    includeObject: includeObjectOf(call.request),
     ...options,
   });
 }

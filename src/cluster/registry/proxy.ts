@@ -57,9 +57,9 @@ function slashRedirect({ request }: Call): ApiResponse | undefined {
 function splitName({ kind, name }: Call): { scheme: string; name: string; port: string } {
   const parts = name.split(':');
   const [first = '', second = '', third = ''] = parts;
-  if (parts.length === 1) return { scheme: '', name: first, port: '' };
-  if (parts.length === 2) return { scheme: '', name: first, port: second };
-  if (parts.length === 3 && ['', 'http', 'https'].includes(first)) return { scheme: first, name: second, port: third };
+  const found =
+    parts.length === 3 ? { scheme: first, name: second, port: third } : { scheme: '', name: first, port: second };
+  if (parts.length <= 3 && found.name && ['', 'http', 'https'].includes(found.scheme)) return found;
   throw badRequest(`invalid ${kind.singular} request ${JSON.stringify(name)}`);
 }
 

@@ -41,7 +41,9 @@ export function list(registry: Registry, call: Call): ApiResponse {
   const all = revision < current ? registry.store.listAt(prefix, revision) : registry.store.list(prefix);
   if (all === 'expired') throw from ? expiredContinue(from) : expired(tooOld);
   const rest = from ? all.filter(({ key }) => key.slice(prefix.length) > from.start) : all;
-  const { page, left, last } = cut(rest, selected, options.limit);
+  // any version is at hand whole: there are no pages of it
+  const limit = options.resourceVersion === '0' && !from ? 0 : options.limit;
+  const { page, left, last } = cut(rest, selected, limit);
   const metadata: ListMeta = { resourceVersion: String(revision) };
   if (left > 0 && last) {
     metadata.continue = encodeContinue({ revision, start: last.key.slice(prefix.length) });

@@ -6,6 +6,7 @@ import { badRequest, expired } from '../../kube/status.js';
 import { every } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
+import { includeObjectOf } from './answers.js';
 import { type Call, prefixOf, type Registry } from './deps.js';
 import { textStream } from './event-stream.js';
 import { type ListOptions, listOptions, revisionOf, tooLargeRevision } from './list-options.js';
@@ -27,6 +28,8 @@ export function watch(registry: Registry, call: Call): ApiResponse {
   const options = listOptions(request, isOn(request.query.get('watch')));
   const selected = selection(kind, { labels: options.labels, fields: fieldsOf(call, options) });
   const since = revisionOf(options.resourceVersion);
+  // events come when nobody waits for a refusal any more
+  if (acceptedForm(request).as === 'Table') includeObjectOf(request);
   const form = streamForm(request);
   const stream = textStream();
   const events = watchEvents(registry, call, form, stream.push);

@@ -107,6 +107,11 @@ describe('lists', () => {
     await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
   });
 
+  it('of any version come whole, whatever the limit', async () => {
+    const any = await api.get(query({ limit: '1', resourceVersion: '0' }));
+    assert.deepEqual([names(any), listMeta(any).continue], [['a', 'b', 'c', 'd'], undefined]);
+  });
+
   it('refuse options that do not go together', async () => {
     const token = listMeta(await api.get(query({ limit: '1' }))).continue ?? '';
     const cases: [Record<string, string>, number, string][] = [

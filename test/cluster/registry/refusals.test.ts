@@ -152,6 +152,21 @@ const refusals: Refusal[] = [
     message: 'services "none" not found',
   },
   {
+    name: 'the proxy of nothing',
+    path: '/api/v1/namespaces/default/pods/:80/proxy/',
+    code: 400,
+    reason: 'BadRequest',
+    message: 'invalid pod request ":80"',
+  },
+  {
+    name: 'a watch of tables with what is nothing',
+    path: `${cms}?watch=true&resourceVersion=99999999&includeObject=All`,
+    headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+    code: 400,
+    reason: 'BadRequest',
+    message: `Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+  },
+  {
     name: 'the proxy of a port that a service lacks',
     path: '/api/v1/namespaces/default/services/https:kubernetes:81/proxy/',
     code: 503,
