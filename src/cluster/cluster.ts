@@ -119,6 +119,8 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     const stopping = new AbortController();
 
     await bootstrap({ store, clock, pki, randomUUID });
+    // a server tells of what it has seen itself, and it has come after these objects
+    store.compact();
     const index = new RbacIndex();
     const rbac = followRbac(store, index);
     undo.push(() => rbac.stop());

@@ -113,6 +113,11 @@ function socketOf(incoming: IncomingMessage | Http2ServerRequest): TLSSocket {
   return (session?.socket ?? incoming.socket) as TLSSocket; // the server speaks TLS alone
 }
 
+/** True for a URL whose path has a percent sign without two digits behind it. */
+export function isMalformed(url: string): boolean {
+  return url.includes('%') && /^[^?]*%(?![0-9a-fA-F]{2})/.test(url);
+}
+
 /** Path and query of a request line that holds a whole URL, as those sent to a proxy do. */
 function originForm(url: string): string {
   if (url.startsWith('/')) return url;

@@ -15,15 +15,16 @@ interface Count {
 /** Counters, and the stage that feeds them. */
 export function requestMetrics(): Metrics & { counting(next: Handler): Handler } {
   const counts = new Map<string, Count>();
-  const count = ({ info }: ApiRequest, code: number): void => {
-    const { apiGroup: group, apiVersion: version, resource, subresource, verb } = info;
-    const key = `${code} ${verb} ${group}/${version}/${resource}/${subresource}`;
+  const count = (request: ApiRequest, code: number): void => {
+    const { apiGroup: group, apiVersion: version, resource, subresource } = request.info;
+    const [verb, scope, dryRun] = [verbOf(request), scopeOf(request), request.query.get('dryRun') ?? ''];
+    const key = `${code} ${verb} ${scope} ${dryRun} ${group}/${version}/${resource}/${subresource}`;
     const known = counts.get(key);
     if (known) known.n++;
     // names out of paths are the client's: there is an end to how many are kept
     else if (counts.size < 2000) {
-      const labels = { code: String(code), group, resource, subresource, verb: verb.toUpperCase(), version };
-      counts.set(key, { labels, n: 1 });
+      const own = { code: String(code), component: 'apiserver', dry_run: dryRun };
+      counts.set(key, { labels: { ...own, group, resource, scope, subresource, verb, version }, n: 1 });
     }
   };
   return {
@@ -45,6 +46,24 @@ export function requestMetrics(): Metrics & { counting(next: Handler): Handler }
       ].join('\n');
     },
   };
+}
+
+const connecting = new Set(['attach', 'exec', 'portforward', 'proxy']);
+const methodsOfVerbs: Record<string, string> = { create: 'POST', update: 'PUT' };
+
+/** The verb as it is counted: that of the installer's routes (endpoints/metrics/metrics.go). */
+function verbOf({ info, headers }: ApiRequest): string {
+  const { isResourceRequest, subresource, verb } = info;
+  if (!isResourceRequest) return verb.toUpperCase();
+  if (connecting.has(subresource)) return 'CONNECT';
+  if (verb === 'patch' && headers['content-type'] === 'application/apply-patch+yaml') return 'APPLY';
+  return methodsOfVerbs[verb] ?? (verb === '' ? 'other' : verb.toUpperCase());
+}
+
+function scopeOf({ info }: ApiRequest): string {
+  if (info.name || info.verb === 'create') return 'resource';
+  if (info.namespace) return 'namespace';
+  return info.isResourceRequest ? 'cluster' : '';
 }
 
 function labelText(labels: Record<string, string>): string {

@@ -6,8 +6,9 @@ import { goArchitecture, kubernetesVersion } from '../kube/version.js';
 import { headerValues } from './authentication/headers.js';
 import { jsonWebKeySet } from './authentication/jwt.js';
 import type { ApiRequest, ApiResponse, Handler } from './handler.js';
+import { health, healthPaths } from './health.js';
 import type { Metrics } from './metrics.js';
-import { jsonResponse, textResponse } from './respond.js';
+import { pageNotFound } from './registry/documents.js';
 
 /** What these paths tell of. */
 export interface NonResourceOptions {
@@ -18,55 +19,71 @@ export interface NonResourceOptions {
   metrics: Metrics;
 }
 
-const checks = [
-  'ping',
-  'log',
-  'etcd',
-  'poststarthook/rbac/bootstrap-roles',
-  'poststarthook/start-kube-apiserver-admission-initializer',
-];
 const keyCache = { 'cache-control': 'public, max-age=3600' };
 
-/** Answers GET and HEAD for these paths; all else is 404 in plain text, as from Go's mux. */
+/** What the router knows, which takes GET alone and does not mind a slash at the end; all else takes any method. */
+const routed = new Set(['/version', '/.well-known/openid-configuration', '/openid/v1/jwks']);
+
+/** Answers these paths; all else is 404 in plain text, as from Go's mux. Throws an ApiError 405, and a 406. */
 export function nonResource(options: NonResourceOptions): Handler {
   return async (request) => {
     const { path } = request.info;
-    const answer = await find(options, request, path.length > 1 ? path.replace(/\/$/, '') : path);
-    if (!answer) return textResponse(404, '404 page not found\n');
-    if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
-    return answer;
+    const bare = path.replace(/\/+$/, '');
+    if (routed.has(bare)) {
+      if (request.method !== 'GET') throw methodNotAllowed();
+      return routedAnswer(options, request, bare);
+    }
+    return find(options, path) ?? health(request) ?? pageNotFound();
   };
 }
 
-async function find(options: NonResourceOptions, request: ApiRequest, path: string): Promise<ApiResponse | undefined> {
+async function routedAnswer(options: NonResourceOptions, request: ApiRequest, path: string): Promise<ApiResponse> {
+  if (path === '/openid/v1/jwks') return keys(request, await options.serviceAccountKey);
+  checkAccept(request);
+  if (path === '/version') return indented(version());
+  const configuration = {
+    issuer: options.issuer,
+    jwks_uri: `${options.server()}/openid/v1/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', ...keyCache },
+    body: JSON.stringify(configuration),
+  };
+}
+
+function find(options: NonResourceOptions, path: string): ApiResponse | undefined {
   switch (path) {
     case '/':
-      return jsonResponse(200, { paths: paths() });
-    case '/version':
-      return jsonResponse(200, version());
+    case '/index.html':
+      return indented({ paths: paths() });
     case '/metrics':
       return {
         status: 200,
         headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
         body: options.metrics.text(),
       };
-    case '/.well-known/openid-configuration':
-      return jsonResponse(
-        200,
-        {
-          issuer: options.issuer,
-          jwks_uri: `${options.server()}/openid/v1/jwks`,
-          response_types_supported: ['id_token'],
-          subject_types_supported: ['public'],
-          id_token_signing_alg_values_supported: ['RS256'],
-        },
-        keyCache,
-      );
-    case '/openid/v1/jwks':
-      return keys(request, await options.serviceAccountKey);
     default:
-      return health(request, path);
+      return undefined;
   }
+}
+
+/** Whatever the client is, as responsewriters.WriteRawJSON writes it. */
+function indented(value: unknown): ApiResponse {
+  const body = JSON.stringify(value, undefined, 2);
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
+/** Throws go-restful's 406 for a client that takes no JSON. */
+function checkAccept({ headers }: ApiRequest): void {
+  const [first] = headerValues(headers, 'accept');
+  const types = first?.split(',').map((part) => part.split(';')[0]?.trim()) ?? [];
+  if (types.length === 0 || types.some((type) => type === '*/*' || type === 'application/json')) return;
+  const message = '406: Not Acceptable\n\nAvailable representations: application/json';
+  throw new ApiError({ code: 406, reason: 'NotAcceptable', message, details: {} });
 }
 
 /** This one answer has a media type of its own and is not given to a client that wants another. */
@@ -89,16 +106,6 @@ function keys(request: ApiRequest, key: KeyObject): ApiResponse {
   };
 }
 
-function health(request: ApiRequest, path: string): ApiResponse | undefined {
-  const match = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path);
-  if (!match) return undefined;
-  const [, kind = '', one] = match;
-  if (one !== undefined) return checks.includes(one) ? textResponse(200, 'ok') : undefined;
-  const excluded = request.query.getAll('exclude');
-  const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok` : `[+]${name} ok`));
-  return textResponse(200, request.query.has('verbose') ? `${lines.join('\n')}\n${kind} check passed\n` : 'ok');
-}
-
 function paths(): string[] {
   const groups = new Set<string>();
   for (const { group, version: v } of kinds) {
@@ -109,17 +116,14 @@ function paths(): string[] {
     '/.well-known/openid-configuration',
     '/api',
     '/apis',
+    '/apis/',
     ...groups,
-    '/healthz',
-    ...checks.map((c) => `/healthz/${c}`),
-    '/livez',
-    ...checks.map((c) => `/livez/${c}`),
+    ...healthPaths(),
     '/metrics',
     '/openapi/v2',
     '/openapi/v3',
+    '/openapi/v3/',
     '/openid/v1/jwks',
-    '/readyz',
-    ...checks.map((c) => `/readyz/${c}`),
     '/version',
   ].sort();
 }

@@ -47,17 +47,19 @@ export function textResponse(status: number, text: string): ApiResponse {
 /** True when the client would rather read JSON with line breaks: it says so, or is one that a person sits at. */
 export function wantsPretty(request: ApiRequest): boolean {
   const asked = request.query.get('pretty');
-  if (asked !== null) return asked === '' || asked === '1' || asked === 'true';
+  if (asked) return /^(1|t|T|true|TRUE|True)$/.test(asked);
   const agent = [request.headers['user-agent'] ?? []].flat()[0] ?? '';
   return /^(curl|Wget|Mozilla\/5\.0)/.test(agent);
 }
 
-/** The same JSON with line breaks; any other body as it is. */
+/** The same JSON with line breaks, and without one at its end; any other body as it is. */
 export function prettyPrinted(response: ApiResponse): ApiResponse {
   const type = [response.headers['content-type'] ?? []].flat()[0] ?? '';
-  if (response.body === undefined || !/^application\/([\w.-]+\+)?json\b/.test(type)) return response;
+  if (response.body === undefined || !/^application\/json\b/.test(type)) return response;
+  // a document that is kept as bytes is sent as it is kept
+  if (typeof response.body !== 'string' || !response.body.endsWith('\n')) return response;
   try {
-    return { ...response, body: `${JSON.stringify(JSON.parse(response.body.toString()), undefined, 2)}\n` };
+    return { ...response, body: JSON.stringify(JSON.parse(response.body), undefined, 2) };
   } catch {
     return response;
   }

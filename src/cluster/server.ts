@@ -15,10 +15,11 @@ import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { KubelabError } from '../errors.js';
 import type { Clock } from './clock.js';
+import { compressed, isCompressed } from './compress.js';
 import { limitConnections, maxHeaderSize, type Patience, usualPatience } from './connection-limits.js';
 import { departureSignal, isOver } from './departure.js';
-import type { Handler } from './handler.js';
-import { apiRequest } from './incoming-request.js';
+import type { ApiResponse, Handler } from './handler.js';
+import { apiRequest, isMalformed } from './incoming-request.js';
 import type { CertifiedKey } from './pki.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
 
@@ -176,6 +177,10 @@ async function answer(
     unasked = false;
   };
   outgoing.on('error', ignore);
+  if (isMalformed(incoming.url ?? '')) {
+    await sendResponse(outgoing, malformed('stream' in incoming), false);
+    return;
+  }
   if ('stream' in incoming) {
     // over HTTP/1 a fault of the request that nobody listens for is none
     incoming.on('error', ignore);
@@ -184,7 +189,8 @@ async function answer(
   }
   try {
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options, askForBody);
-    const response = await options.handle(request);
+    let response = await options.handle(request);
+    if (isCompressed(request, response)) response = await compressed(response);
     if (!incoming.complete && !('stream' in incoming)) {
       // a client that was not asked for its body may send it or not: what comes next on the connection cannot be told
       if (unasked) response.headers.connection = 'close';
@@ -195,6 +201,12 @@ async function answer(
     if (!isOver(outgoing)) options.onError(error);
     outgoing.destroy?.();
   }
+}
+
+/** What Go's server answers before it has a request. */
+function malformed(isHttp2: boolean): ApiResponse {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', ...(isHttp2 ? {} : { connection: 'close' }) };
+  return { status: 400, headers, body: '400 Bad Request' };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The outermost stage: every request ends with an answer, in time, whatever happens behind it. */
+import { durationFault } from '../kube/duration.js';
 import { isLongRunning } from '../kube/request-info.js';
-import { ApiError, isApiError } from '../kube/status.js';
+import { ApiError, badRequest, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
 import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
@@ -12,7 +13,13 @@ const requestTimeout = 60_000;
 /** Turns errors into answers, ends requests that take too long, and adds the headers that every answer has. */
 export function withRecovery(options: { clock: Clock; onError(error: unknown): void }, next: Handler): Handler {
   const untilLate = deadline(options.clock, requestTimeout);
-  const punctual: Handler = (request) => inTime(request, next(request), untilLate);
+  const punctual: Handler = (request) => {
+    const isLong = isLongRunning(request.info);
+    const fault = isLong ? undefined : durationFault(request.query.get('timeout') ?? '');
+    if (fault) throw badRequest(`invalid timeout specified in the request URL - ${fault}`);
+    const response = next(request);
+    return isLong || !(response instanceof Promise) ? response : inTime(request, response, untilLate);
+  };
   return (request) => {
     const complete = (response: ApiResponse): ApiResponse => {
       response.headers['audit-id'] ??= request.auditID;
@@ -59,10 +66,7 @@ function deadline(clock: Clock, ms: number): Deadline {
   };
 }
 
-function inTime(request: ApiRequest, response: ReturnType<Handler>, untilLate: Deadline): ReturnType<Handler> {
-  const { info } = request;
-  if (!(response instanceof Promise)) return response;
-  if (isLongRunning(info)) return response;
+function inTime(request: ApiRequest, response: Promise<ApiResponse>, untilLate: Deadline): Promise<ApiResponse> {
   return new Promise((resolve, reject) => {
     const cancel = untilLate(request.receivedAt.getTime(), () => reject(late()));
     response.then(

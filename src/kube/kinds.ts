@@ -44,6 +44,7 @@ const scale: Subresource = {
 type Row = Omit<ResourceKind, 'group' | 'version' | 'singular' | 'verbs' | 'namespaced'> &
   Partial<Pick<ResourceKind, 'verbs' | 'namespaced' | 'singular'>>;
 
+/** By group, in the order of the priorities that the aggregator gives them (pkg/controlplane/apiserver/aggregator.go). */
 const rows: Record<string, readonly Row[]> = {
   v1: [
     { resource: 'bindings', kind: 'Binding', verbs: createOnly },
@@ -134,6 +135,7 @@ const rows: Record<string, readonly Row[]> = {
       subresources: [scale, status],
     },
   ],
+  'events.k8s.io/v1': [{ resource: 'events', kind: 'Event', shortNames: ['ev'] }],
   'authentication.k8s.io/v1': [
     { resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, verbs: createOnly },
     { resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, verbs: createOnly },
@@ -153,25 +155,13 @@ const rows: Record<string, readonly Row[]> = {
       subresources: [{ name: 'approval', verbs: change }, status],
     },
   ],
-  // there are none, and kubectl asks whether there are before it creates a kind that cannot be patched
-  'apiextensions.k8s.io/v1': [
-    {
-      resource: 'customresourcedefinitions',
-      kind: 'CustomResourceDefinition',
-      namespaced: false,
-      shortNames: ['crd', 'crds'],
-      categories: ['api-extensions'],
-      verbs: ['get', 'list', 'watch'],
-    },
-  ],
-  'discovery.k8s.io/v1': [{ resource: 'endpointslices', kind: 'EndpointSlice' }],
-  'events.k8s.io/v1': [{ resource: 'events', kind: 'Event', shortNames: ['ev'] }],
   'rbac.authorization.k8s.io/v1': [
     { resource: 'clusterrolebindings', kind: 'ClusterRoleBinding', namespaced: false },
     { resource: 'clusterroles', kind: 'ClusterRole', namespaced: false },
     { resource: 'rolebindings', kind: 'RoleBinding' },
     { resource: 'roles', kind: 'Role' },
   ],
+  'discovery.k8s.io/v1': [{ resource: 'endpointslices', kind: 'EndpointSlice' }],
 };
 
 /** Every kind that the project knows, in the order in which discovery lists it. */

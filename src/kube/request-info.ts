@@ -3,6 +3,9 @@
  * Follows k8s.io/apiserver/pkg/endpoints/request/requestinfo.go.
  */
 
+import { parseFieldSelector, requiredValue } from './field-selector.js';
+import { pathSegmentFaults } from './names.js';
+
 /** What a request asks for. */
 export interface RequestInfo {
   isResourceRequest: boolean;
@@ -38,7 +41,8 @@ const verbOfMethod: Record<string, string> = {
 /** The request info of a method and URL (path and query); never throws. */
 export function requestInfo(method: string, url: string): RequestInfo {
   const cut = url.indexOf('?');
-  const path = cut < 0 ? url : url.slice(0, cut);
+  // an escaped slash is a slash, as in Go's URL.Path
+  const path = decode(cut < 0 ? url : url.slice(0, cut));
   const info: RequestInfo = {
     isResourceRequest: false,
     path,
@@ -87,32 +91,30 @@ export function requestInfo(method: string, url: string): RequestInfo {
   info.subresource = segments[2] ?? '';
 
   if (info.name) return info;
+  if (info.verb !== 'get' && info.verb !== 'delete') return info;
   const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
-  if (info.verb === 'get') info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
-  if (info.verb === 'delete') info.verb = 'deletecollection';
+  const fieldSelector = query.get('fieldSelector');
+  if (fieldSelector) info.fieldSelector = fieldSelector;
+  if (info.verb === 'delete') return { ...info, verb: 'deletecollection' };
+  info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
   // a list or watch of one name by field selector is authorized as being about that name
-  if (info.verb === 'list' || info.verb === 'watch' || info.verb === 'deletecollection') {
-    const selector = query.get('fieldSelector');
-    if (selector) {
-      info.fieldSelector = selector;
-      info.name = nameFromFieldSelector(selector);
-    }
-  }
+  if (fieldSelector) info.name = nameFromFieldSelector(fieldSelector);
   return info;
 }
 
 function segmentsOf(path: string): string[] {
-  const segments: string[] = [];
-  for (const segment of path.split('/')) if (segment) segments.push(decode(segment));
-  return segments;
+  let [from, to] = [0, path.length];
+  while (path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  return from === to ? [] : path.slice(from, to).split('/');
 }
 
-function decode(segment: string): string {
-  if (!segment.includes('%')) return segment;
+function decode(path: string): string {
+  if (!path.includes('%')) return path;
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
-    return segment;
+    return path;
   }
 }
 
@@ -129,9 +131,11 @@ export function isOn(value: string | null): boolean {
 }
 
 function nameFromFieldSelector(selector: string): string {
-  for (const term of selector.split(',')) {
-    const match = /^metadata\.name==?([^=!]+)$/.exec(term.trim());
-    if (match?.[1]) return match[1];
+  try {
+    const name = requiredValue(parseFieldSelector(selector), 'metadata.name') ?? '';
+    return pathSegmentFaults(name).length === 0 ? name : '';
+  } catch {
+    // it is refused later on
+    return '';
   }
-  return '';
 }

@@ -1,8 +1,4 @@
-/**
- * Label and field selectors: parsed from the query, and matched against objects. Words of the errors follow
- * k8s.io/apimachinery/pkg/labels and pkg/fields.
- */
-import { badRequest } from './status.js';
+/** Label selectors held against labels (k8s.io/apimachinery/pkg/labels); `label-selector.ts` reads them from text. */
 
 /** One term of a selector. */
 export interface Requirement {
@@ -17,57 +13,13 @@ export interface LabelSelector {
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
-/** The terms of a label selector string (`app=x,tier in (a,b),!old`); throws a 400 {@link ApiError}. */
-export function parseLabelSelector(text: string): Requirement[] {
-  const tokens = text.match(/!=|==|=|!|\(|\)|,|<|>|[^\s!=(),<>]+/g) ?? [];
-  const terms: Requirement[] = [];
-  let at = 0;
-  const fail = (found: string, expected: string): never => {
-    throw badRequest(`unable to parse requirement: found '${found}', expected: ${expected}`);
-  };
-  const word = (): string => {
-    const token = tokens[at] ?? '';
-    if (!/^[^\s!=(),<>]+$/.test(token)) fail(token, 'identifier');
-    at++;
-    return token;
-  };
-  while (at < tokens.length) {
-    if (tokens[at] === '!') {
-      at++;
-      terms.push({ key: word(), operator: '!', values: [] });
-    } else {
-      const key = word();
-      const operator = tokens[at];
-      if (operator === undefined || operator === ',') terms.push({ key, operator: 'exists', values: [] });
-      else if (operator === '=' || operator === '==' || operator === '!=') {
-        at++;
-        const value = at < tokens.length && tokens[at] !== ',' ? word() : '';
-        terms.push({ key, operator: operator === '!=' ? 'notin' : 'in', values: [value] });
-      } else if (operator === 'in' || operator === 'notin') {
-        at++;
-        if (tokens[at] !== '(') fail(tokens[at] ?? '', "'('");
-        at++;
-        const values: string[] = [];
-        while (tokens[at] !== ')') {
-          if (at >= tokens.length) fail('', "',', or ')'");
-          if (tokens[at] === ',') at++;
-          else values.push(word());
-        }
-        at++;
-        terms.push({ key, operator, values: values.length ? values : [''] });
-      } else if (operator === '<' || operator === '>' || operator === 'gt' || operator === 'lt') {
-        at++;
-        terms.push({ key, operator: operator === '<' || operator === 'lt' ? 'lt' : 'gt', values: [word()] });
-      } else fail(operator, 'in, notin, =, ==, !=, gt, lt');
-    }
-    if (at < tokens.length) {
-      if (tokens[at] !== ',') fail(tokens[at] ?? '', "',' or 'end of string'");
-      at++;
-      if (at === tokens.length) fail('', "identifier after ','");
-    }
-  }
-  return terms;
+/** Whether Go's strconv.ParseInt takes the text for a number of 64 bits. */
+export function isInteger(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, toBigInt(text)) === toBigInt(text);
 }
+
+// BigInt takes no plus
+const toBigInt = (text: string): bigint => BigInt(text.replace(/^\+/, ''));
 
 /** True when the labels fulfil every term. */
 export function matchesLabels(terms: readonly Requirement[], labels: Record<string, string> = {}): boolean {
@@ -83,8 +35,9 @@ export function matchesLabels(terms: readonly Requirement[], labels: Record<stri
       case 'notin':
         return value === undefined || !values.includes(value);
       default: {
-        const [have, want] = [Number(value), Number(values[0])];
-        return value !== undefined && (operator === 'gt' ? have > want : have < want);
+        if (value === undefined || !isInteger(value)) return false;
+        const [have, want] = [toBigInt(value), toBigInt(values[0] ?? '')];
+        return operator === 'gt' ? have > want : have < want;
       }
     }
   });
@@ -110,23 +63,4 @@ export function labelSelectorTerms(selector: LabelSelector): Requirement[] {
       }),
     ),
   ];
-}
-
-/** One term of a field selector. */
-export interface FieldTerm {
-  field: string;
-  equal: boolean;
-  value: string;
-}
-
-/** The terms of a field selector string (`metadata.name=x,status.phase!=Running`); throws a 400 {@link ApiError}. */
-export function parseFieldSelector(text: string): FieldTerm[] {
-  return text
-    .split(',')
-    .filter((term) => term !== '')
-    .map((term) => {
-      const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(term);
-      if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`);
-      return { field: match[1] ?? '', equal: match[2] !== '!=', value: match[3] ?? '' };
-    });
 }

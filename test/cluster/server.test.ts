@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../../src/cluster/clock.js';
 import { createPki } from '../../src/cluster/pki.js';
 import { type ServerOptions, startServer } from '../../src/cluster/server.js';
@@ -91,10 +93,53 @@ describe('the server', () => {
     assert.match(await readAll(socket), /^HTTP\/1\.1 200 OK[\s\S]*\r\n\r\nok$/);
   });
 
+  it('refuses a path with half an escape as Go does, and knows no such thing in a query', async () => {
+    const { code, text, headers } = await admin.get('/api/v1/namespaces/%2');
+    assert.deepEqual([code, text, headers['content-type']], [400, '400 Bad Request', 'text/plain; charset=utf-8']);
+    assert.equal((await admin.get('/api?x=%')).code, 200);
+  });
+
   it('answers HEAD with the head alone', async () => {
-    const { code, text, headers } = await admin.call('HEAD', '/version');
+    const { code, text, headers } = await admin.call('HEAD', '/');
     assert.deepEqual([code, text], [200, '']);
     assert.equal(headers['content-type'], 'application/json');
+    assert.ok(Number(headers['content-length']) > 100);
+  });
+
+  it('compresses a long answer for a client that takes it so', async () => {
+    const long = `${cms}/long`;
+    await admin.post(cms, configMap('long', { a: 'x'.repeat(200_000) }));
+    const plain = await admin.get(long);
+    assert.deepEqual([plain.headers['content-encoding'], plain.headers.vary], [undefined, undefined]);
+    const bytes = (path: string, encoding: string): Promise<{ headers: object; body: Buffer }> =>
+      new Promise((resolve, reject) => {
+        const { certPem: cert, keyPem: key } = cluster.admin;
+        const headers = { 'accept-encoding': encoding };
+        const outgoing = request(
+          `${cluster.server}${path}`,
+          { ca: cluster.caPem, cert, key, headers, agent: false },
+          (incoming) => {
+            const chunks: Buffer[] = [];
+            incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+            incoming.on('end', () => resolve({ headers: incoming.headers, body: Buffer.concat(chunks) }));
+          },
+        );
+        outgoing.on('error', reject).end();
+      });
+    for (const path of [long, cms]) {
+      const { headers, body } = await bytes(path, 'deflate, gzip');
+      const { 'content-encoding': encoding, vary } = headers as Record<string, string>;
+      assert.deepEqual([encoding, vary], ['gzip', 'Accept-Encoding']);
+      assert.ok(body.length < 10_000);
+      assert.equal(gunzipSync(body).toString(), (await admin.get(path)).text);
+    }
+    for (const [path, encoding] of [
+      [long, 'deflate'],
+      ['/api/v1', 'gzip'],
+    ] as const) {
+      assert.equal((await bytes(path, encoding)).body.toString(), (await admin.get(path)).text);
+    }
+    await admin.delete(long);
   });
 
   it('refuses a body without an end, and lives', async () => {
@@ -174,7 +219,7 @@ describe('the server', () => {
     it('asks for a body as well, and takes a refusal for an answer', async () => {
       for (const [path, asks] of [
         [cms, true],
-        ['/metrics', false],
+        ['/version', false],
       ] as const) {
         const stream = session.request({
           ':method': 'POST',

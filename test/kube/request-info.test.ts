@@ -49,6 +49,28 @@ const cases: { name: string; request: [string, string]; want: string }[] = [
     request: ['GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode'],
     want: 'get|rbac.authorization.k8s.io||clusterroles||system:node',
   },
+  {
+    name: 'a delete of one name by field selector, which is about all',
+    request: ['DELETE', '/api/v1/namespaces/lab/secrets?fieldSelector=metadata.name%3Ddb'],
+    want: 'deletecollection||lab|secrets||',
+  },
+  {
+    name: 'the old watch path, which has no name by field selector',
+    request: ['GET', '/api/v1/watch/namespaces/lab/secrets?fieldSelector=metadata.name%3Ddb'],
+    want: 'watch||lab|secrets||',
+  },
+  {
+    name: 'a list by a field selector that is none',
+    request: ['GET', '/api/v1/secrets?fieldSelector=metadata.name%3Ddb,x'],
+    want: 'list|||secrets||',
+  },
+  { name: 'no namespace between two slashes', request: ['GET', '/api/v1/namespaces//pods'], want: 'list|||pods||' },
+  { name: 'slashes at the end', request: ['GET', '/api/v1/pods//'], want: 'list|||pods||' },
+  {
+    name: 'an escaped slash',
+    request: ['GET', '/api/v1/namespaces/lab/pods/web%2Flog'],
+    want: 'get||lab|pods|log|web',
+  },
   { name: 'discovery', request: ['GET', '/api/v1'], want: 'path|get' },
   { name: 'discovery of a group', request: ['GET', '/apis/apps/v1'], want: 'path|get' },
   { name: 'another path', request: ['POST', '/healthz?verbose'], want: 'path|post' },

@@ -9,7 +9,8 @@ const statedFaults: readonly RegExp[] = [
   // nothing listens behind a proxy here
   /^error trying to reach service: dial tcp /,
   /^no endpoints available for service /,
-  /^Too large resource version: /,
+  /^no service port \d+ found for service /,
+  /^Timeout: Too large resource version: /,
   // what stands behind an upgrade is not there, which is no fault of the request
   /^error upgrading connection: in the containers of the practice cluster nothing listens on a port$/,
   /^Internal error occurred: unable to upgrade connection: container not found \("/,
@@ -41,6 +42,9 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
       : undefined;
   if (parsed instanceof Error) return [...faults, `cannot be read: ${parsed.message}`];
   const api = /^\/(api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/[^/?]/.test(request.target);
+  // about a group that nobody serves, and a path that is none, no router has words of its own
+  const unrouted = (status === 404 && text === '404 page not found\n') || (status === 400 && bare);
+  if (unrouted) return faults;
   // what stands behind a proxy answers in its own words
   const proxied = status === 404 && /\/proxy(\/|\?|$)/.test(request.target);
   if (status >= 400 && !proxied && (api || status === 401 || status === 403 || status >= 500)) {

@@ -1,6 +1,8 @@
 /** HTTP/1.1 written byte by byte: requests that a proper client would refuse to send, on one TLS connection that is kept. */
+
 import { once } from 'node:events';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 
 /** What came back. `ended`: the server has closed the connection. */
 export interface RawAnswer {
@@ -108,7 +110,9 @@ function parse(received: Buffer, head: boolean, over: boolean): Omit<RawAnswer, 
   if (head || status === 101 || status === 204 || status === 304) return { status, headers, body: Buffer.alloc(0) };
   if (headers['content-length'] !== undefined) {
     const length = Number(headers['content-length']);
-    return rest.length >= length || over ? { status, headers, body: rest.subarray(0, length) } : undefined;
+    if (rest.length < length && !over) return undefined;
+    const body = rest.subarray(0, length);
+    return { status, headers, body: headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body };
   }
   if (headers['transfer-encoding'] === 'chunked') {
     const { body, whole } = unchunk(rest);

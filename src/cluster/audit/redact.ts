@@ -10,10 +10,13 @@ export function withoutSecrets(object: unknown): unknown {
     case 'Secret':
       return bareSecret(fields);
     case 'SecretList':
-      return {
-        ...fields,
-        items: Array.isArray(fields.items) ? fields.items.map((item) => bareSecret(item as Fields)) : [],
-      };
+    case 'PartialObjectMetadataList':
+      return { ...fields, items: listOf(fields.items).map(bareSecret) };
+    // it does not say of which kind it is
+    case 'PartialObjectMetadata':
+      return bareSecret(fields);
+    case 'Table':
+      return { ...fields, rows: listOf(fields.rows).map((row) => ({ ...row, object: withoutSecrets(row.object) })) };
     case 'TokenRequest':
       return { ...fields, ...(isFields(fields.status) ? { status: { ...fields.status, token: '' } } : {}) };
     case 'TokenReview':
@@ -23,6 +26,7 @@ export function withoutSecrets(object: unknown): unknown {
   }
 }
 
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value : []);
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -2,11 +2,12 @@
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
-import { badRequest } from '../../kube/status.js';
+import { ApiError, badRequest, invalid } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../handler.js';
-import { toTable } from '../schema/table.js';
+import { packageOf } from '../schema/schema.js';
+import { type TableOptions, toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
-import { apiVersionOf, type Call, type Registry } from './deps.js';
+import { apiVersionOf, type Call, type Registry, storedAs } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
 import { itemText, objectLine } from './object-text.js';
 
@@ -25,7 +26,13 @@ export function answerObject(registry: Registry, call: Call, status: number, obj
   request.audit.responseObject = object;
   const form = acceptedForm(request);
   if (isPlainJson(form)) return encoded('json', status, objectLine(object));
-  return encode(form.format, status, shown(registry, call, form, object));
+  return audited(call, form, status, shown(registry, call, form, object));
+}
+
+/** The answer, which the audit log is to hold in the form in which it is sent. */
+function audited({ request }: Call, { format }: AcceptedForm, status: number, value: unknown): ApiResponse {
+  request.audit.responseObject = value;
+  return encode(format, status, value);
 }
 
 const isPlainJson = ({ format, as }: AcceptedForm): boolean => format === 'json' && as === undefined;
@@ -38,8 +45,9 @@ export function answerStatus(call: Call, code: number, status: Status): ApiRespo
 }
 
 function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeObject): unknown {
-  if (form.as === 'Table') return tableOf(registry, call, [object], { isList: false });
-  if (form.as === 'PartialObjectMetadata') return partial(object);
+  if (form.as === 'Table') return tableOf(registry, call, form, [object], { isList: false });
+  if (form.as === 'PartialObjectMetadata') return partial(object, form);
+  if (form.as) throw asked(form.as, `not a list (${goTypeOf(call.kind)})`);
   return object;
 }
 
@@ -48,45 +56,61 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   const form = acceptedForm(call.request);
   const { kind } = call;
   if (form.as === 'Table') {
-    return encode(form.format, 200, tableOf(registry, call, objects, { isList: true, listMeta: metadata }));
+    return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));
   }
   if (form.as === 'PartialObjectMetadataList') {
-    return encode(form.format, 200, {
+    return audited(call, form, 200, {
       kind: 'PartialObjectMetadataList',
-      apiVersion: 'meta.k8s.io/v1',
+      apiVersion: form.apiVersion,
       metadata,
       // Go's list of nothing
-      items: objects.length ? objects.map(partial) : null,
+      items: objects.length ? objects.map((object) => partial(object, form)) : null,
     });
   }
-  // items say neither kind nor apiVersion: the list does
-  if (isPlainJson(form)) {
+  if (form.as) throw asked(form.as, `a list (${goTypeOf(kind)}List)`);
+  // items say neither kind nor apiVersion: the list does; as a value it is needed only when somebody writes it down
+  if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
     const head = `"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
     return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}\n`);
   }
   const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-  return encode(form.format, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
+  return audited(call, form, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
 }
 
+/** 406: what is there is a list and not an object, or the other way round. */
+function asked(as: string, is: string): ApiError {
+  const message = `you requested ${as}, but the requested object is ${is}`;
+  return new ApiError({ code: 406, reason: 'NotAcceptable', message });
+}
+
+/** The type in which Go holds objects of a kind; events of both groups are one type. */
+const goTypeOf = (kind: ResourceKind): string => `*${packageOf(storedAs(kind).group)}.${kind.kind}`;
+
 /** An object with its metadata alone. */
-export function partial(object: KubeObject): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+export function partial(object: KubeObject, { apiVersion }: AcceptedForm): object {
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
+}
+
+/** What the rows of a table are to hold beside their cells; throws an ApiError 400. */
+export function includeObjectOf({ query }: ApiRequest): TableOptions['includeObject'] {
+  const include = query.get('includeObject') || 'Metadata';
+  if (include === 'None' || include === 'Metadata' || include === 'Object') return include;
+  const fault = invalid('includeObject', include, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${fault.field}: ${fault.message}`);
 }
 
 /** The table of objects, with `includeObject` as the query says. */
 export function tableOf(
   registry: Registry,
   call: { request: ApiRequest; kind: ResourceKind },
+  { apiVersion }: AcceptedForm,
   objects: readonly KubeObject[],
   options: { isList: boolean; listMeta?: ListMeta },
 ): ReturnType<typeof toTable> {
-  const include = call.request.query.get('includeObject') ?? '';
-  if (!['', 'None', 'Metadata', 'Object'].includes(include)) {
-    throw badRequest(`unrecognized includeObject value: ${JSON.stringify(include)}`);
-  }
   return toTable(call.kind, objects, {
+    apiVersion,
     now: registry.clock.now(),
-    includeObject: include === '' ? 'Metadata' : (include as 'None' | 'Metadata' | 'Object'),
+    includeObject: includeObjectOf(call.request),
     ...options,
   });
 }

@@ -1,4 +1,5 @@
 /** The token by which a list goes on where a page ended (k8s.io/apiserver/pkg/storage/continue.go). */
+import { normalize } from 'node:path/posix';
 import { badRequest } from '../../kube/status.js';
 
 /** Where a list goes on. */
@@ -23,15 +24,26 @@ export function decodeContinue(token: string): ListPosition {
   const bad = token.search(/[^\w-]/);
   if (bad >= 0) fault(`illegal base64 data at input byte ${bad}`);
   if (token.length % 4 === 1) fault(`illegal base64 data at input byte ${token.length - 1}`);
+  const bytes = Buffer.from(token, 'base64url');
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(token, 'base64url').toString());
+    value = JSON.parse(bytes.toString());
   } catch {
-    fault('it is not JSON');
+    fault(jsonFault(bytes.toString('latin1')));
   }
   const { v, rv, start } = (value ?? {}) as { v?: unknown; rv?: unknown; start?: unknown };
-  if (v !== 'meta.k8s.io/v1') fault(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`);
+  if (v !== 'meta.k8s.io/v1') fault(`server does not recognize this encoded version ${v ?? ''}`);
   if (!Number.isSafeInteger(rv) || rv === 0) fault('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   if (typeof start !== 'string' || start === '') fault('encoded start key empty (version meta.k8s.io/v1)');
+  // a start outside the collection would be a way out of it
+  if (normalize(`/${start}`) !== `/${String(start).replace(/^\//, '')}`) fault(String(start));
   return { revision: rv as number, start: start as string };
+}
+
+/** What Go's encoding/json says of a text that does not begin as JSON, as one of made-up tokens, or is cut off. */
+function jsonFault(text: string): string {
+  const [first] = /[^ \t\r\n]/.exec(text) ?? [];
+  if (first === undefined || '{["tfn-0123456789'.includes(first)) return 'unexpected end of JSON input';
+  const shown = first === "'" ? "\\'" : JSON.stringify(first).slice(1, -1);
+  return `invalid character '${shown}' looking for beginning of value`;
 }

@@ -9,7 +9,7 @@ import { answerList, answerObject, answerStatus } from './answers.js';
 import { type DeleteOptions, deleteOptions } from './delete-options.js';
 import { type Call, keyOf, part, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { listOptions } from './query-options.js';
+import { listOptions } from './list-options.js';
 import { pageOf } from './read.js';
 import { strategyOf } from './strategies.js';
 import { admit, mayGo } from './write.js';

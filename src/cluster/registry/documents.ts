@@ -1,46 +1,102 @@
 /** Discovery and OpenAPI: documents about the API itself. */
-import { methodNotAllowed } from '../../kube/status.js';
+import { createHash } from 'node:crypto';
+import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../handler.js';
-import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from '../schema/discovery.js';
+import {
+  aggregatedDiscovery,
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
+  isGroup,
+} from '../schema/discovery.js';
 import { encode } from './answers.js';
-import { acceptedForm, acceptedTypes } from './negotiation.js';
+import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
-/** The document under a path that is no resource, or Go's plain 404. */
-export async function document(request: ApiRequest): Promise<ApiResponse> {
-  const segments = request.info.path.split('/').filter(Boolean);
-  const [root] = segments;
-  const found = root === 'openapi' ? await openapi(request, segments.slice(1)) : discovery(request, segments);
+/**
+ * The document under a path that is no resource, or a 404: Go's plain one where no router looks, a Status (thrown) under a
+ * root that one knows.
+ */
+export function document(request: ApiRequest): ApiResponse | Promise<ApiResponse> {
+  const [root, ...rest] = request.info.path.replace(/\/+$/, '').slice(1).split('/');
+  if (root === 'openapi') return openapi(request, rest);
+  return (root === 'api' ? core(request, rest) : named(request, rest)) ?? pageNotFound();
+}
+
+/** Made when the first client asks: a cluster starts without it. */
+async function openapi(request: ApiRequest, segments: readonly string[]): Promise<ApiResponse> {
+  const { openapiDocument } = await import('./openapi-documents.js');
+  const found = openapiDocument(request, segments);
   if (!found) return pageNotFound();
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   return found;
 }
 
-/** Made when the first client asks: a cluster starts without it. */
-async function openapi(request: ApiRequest, segments: readonly string[]): Promise<ApiResponse | undefined> {
-  const { openapiDocument } = await import('./openapi-documents.js');
-  return openapiDocument(request, segments);
-}
-
-function discovery(request: ApiRequest, segments: readonly string[]): ApiResponse | undefined {
-  const [root, first = '', second = ''] = segments;
-  if (segments.length === 1 && (root === 'api' || root === 'apis')) {
-    const version = aggregatedVersion(request);
-    if (version) {
-      const answer = encode('json', 200, aggregatedDiscovery(root, version));
-      answer.headers['content-type'] = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-      return answer;
-    }
+/** `/api` and `/api/VERSION`. */
+function core(request: ApiRequest, [version, ...rest]: readonly string[]): ApiResponse {
+  if (version === undefined) {
     const host = [request.headers.host ?? request.headers[':authority'] ?? ''].flat()[0] ?? '';
-    return plain(request, root === 'api' ? apiVersions(host) : apiGroupList());
+    return routed(request, () => aggregated(request, 'api') ?? plain(request, apiVersions(host)));
   }
-  if (root === 'api' && segments.length === 2) return plain(request, apiResourceList('', first));
-  if (root === 'apis' && segments.length === 2) return plain(request, apiGroup(first));
-  if (root === 'apis' && segments.length === 3) return plain(request, apiResourceList(first, second));
-  return undefined;
+  return resources(request, rest.length === 0 ? apiResourceList('', version) : undefined);
 }
 
-function plain(request: ApiRequest, value: object | undefined): ApiResponse | undefined {
-  return value && encode(acceptedForm(request).format, 200, value);
+/** `/apis`, `/apis/GROUP` and `/apis/GROUP/VERSION`; the aggregator, which answers the first two, asks for no method. */
+function named(request: ApiRequest, [group, version, ...rest]: readonly string[]): ApiResponse | undefined {
+  if (group === undefined) return aggregated(request, 'apis') ?? written(request, apiGroupList());
+  if (!isGroup(group)) return undefined;
+  if (version === undefined) return written(request, apiGroup(group) ?? {});
+  return resources(request, rest.length === 0 ? apiResourceList(group, version) : undefined);
+}
+
+function resources(request: ApiRequest, list: object | undefined): ApiResponse {
+  if (!list) throw noSuchResource();
+  return routed(request, () => plain(request, list));
+}
+
+function routed(request: ApiRequest, answer: () => ApiResponse): ApiResponse {
+  if (request.method !== 'GET') throw methodNotAllowed();
+  return answer();
+}
+
+function plain(request: ApiRequest, value: object): ApiResponse {
+  return encode(acceptedForm(request).format, 200, value);
+}
+
+function written(request: ApiRequest, value: object): ApiResponse {
+  return encode(writtenForm(request).format, 200, value);
+}
+
+/** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */
+function aggregated(request: ApiRequest, root: 'api' | 'apis'): ApiResponse | undefined {
+  const version = aggregatedVersion(request);
+  if (!version) return undefined;
+  const answer = encode('json', 200, aggregatedDiscovery(root, version));
+  const etag = JSON.stringify(hashOf(root));
+  answer.headers = {
+    'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    etag,
+    vary: 'Accept',
+    'cache-control': 'public',
+  };
+  if (request.headers['if-none-match'] !== etag) return answer;
+  const { 'content-type': _type, ...headers } = answer.headers;
+  return { status: 304, headers, body: '' };
+}
+
+const hashes = new Map<string, string>();
+
+/** The documents are the same as long as the process runs, and in every version of theirs. */
+function hashOf(root: 'api' | 'apis'): string {
+  let hash = hashes.get(root);
+  if (!hash) {
+    hash = createHash('sha512')
+      .update(JSON.stringify(aggregatedDiscovery(root, 'v2')))
+      .digest('hex')
+      .toUpperCase();
+    hashes.set(root, hash);
+  }
+  return hash;
 }
 
 /** The version of aggregated discovery that the client puts before the plain one. */
@@ -54,7 +110,8 @@ function aggregatedVersion(request: ApiRequest): 'v2' | 'v2beta1' | undefined {
   return undefined;
 }
 
-function pageNotFound(): ApiResponse {
+/** What Go's mux says of a path that nobody has. */
+export function pageNotFound(): ApiResponse {
   return {
     status: 404,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },

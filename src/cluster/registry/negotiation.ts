@@ -7,10 +7,13 @@ export interface AcceptedForm {
   format: 'json' | 'yaml';
   /** What the object is to be shown as. */
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
+  /** The version of what it is shown as. */
+  apiVersion: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
 }
 
 const protobuf = 'application/vnd.kubernetes.protobuf';
 const bodyTypes = ['application/json', 'application/yaml', protobuf];
+const streamTypes = ['application/json;stream=watch', `${protobuf};stream=watch`];
 const representations = bodyTypes.join(', ');
 
 /** A part of an Accept header. */
@@ -19,54 +22,112 @@ interface AcceptedType {
   parameters: Record<string, string>;
 }
 
+/** An Accept header as it is read. */
+interface Accepted {
+  /** In the client's order of preference. */
+  types: readonly AcceptedType[];
+  /** One of them is a media type of the server's. */
+  isRouted: boolean;
+  /** What the server has of it, for objects; undefined when that is nothing. */
+  form: AcceptedForm | undefined;
+}
+
 /** By header: clients send the same few again and again. */
-const known = new Map<string, readonly AcceptedType[]>();
+const known = new Map<string, Accepted>();
+
+function accepted({ headers }: ApiRequest): Accepted {
+  const { accept = '*/*' } = headers;
+  const header = (Array.isArray(accept) ? accept[0] : accept) || '*/*';
+  let found = known.get(header);
+  if (!found) {
+    const types = byPreference(header);
+    const isRouted = types.some(({ type }) => type === '*/*' || bodyTypes.includes(type));
+    found = { types, isRouted, form: formOf(types) };
+    if (known.size >= 100) known.clear();
+    known.set(header, found);
+  }
+  return found;
+}
 
 /** The parts of an Accept header in the client's order of preference. */
 export function acceptedTypes(request: ApiRequest): readonly AcceptedType[] {
-  const { accept = '*/*' } = request.headers;
-  const header = (Array.isArray(accept) ? accept.join(',') : accept) || '*/*';
-  let types = known.get(header);
-  if (!types) {
-    types = byPreference(header);
-    if (known.size >= 100) known.clear();
-    known.set(header, types);
-  }
-  return types;
+  return accepted(request).types;
 }
 
+/** By quality, and of the same quality what says more before what says less (munnerz/goautoneg). */
 function byPreference(header: string): AcceptedType[] {
   const parts = header.split(',').map((text, place) => {
     const [type = '', ...rest] = text.split(';').map((word) => word.trim());
     const parameters = Object.fromEntries(rest.map((word) => word.split('=', 2) as [string, string]));
-    return { type: type.toLowerCase(), parameters, quality: Number(parameters.q ?? 1), place };
+    const wildcards = type.split('/').filter((word) => word === '*').length;
+    return { type: type.toLowerCase(), parameters, quality: Number(parameters.q ?? 1), wildcards, place };
   });
-  return parts.sort((a, b) => b.quality - a.quality || a.place - b.place);
+  return parts.sort((a, b) => b.quality - a.quality || a.wildcards - b.wildcards || a.place - b.place);
 }
 
-/** The first form that the client accepts and the server has; throws an ApiError 406. */
+/**
+ * The first form that the client accepts and the server has; throws an ApiError 406. As in Kubernetes two look at the header:
+ * the router, which knows media types only, and what writes the answer, which knows their parameters.
+ */
 export function acceptedForm(request: ApiRequest): AcceptedForm {
-  for (const { type, parameters } of acceptedTypes(request)) {
-    const format = formatOf(type);
-    if (!format) continue;
-    const { as } = parameters;
-    if (as === undefined) return { format };
-    if (parameters.g !== 'meta.k8s.io' || (parameters.v !== 'v1' && parameters.v !== 'v1beta1')) continue;
-    if (as === 'Table' || as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { format, as };
-  }
-  throw new ApiError({
-    code: 406,
-    reason: 'NotAcceptable',
-    message: `406: Not Acceptable\n\nAvailable representations: ${representations}`,
-    details: {},
-  });
+  if (!accepted(request).isRouted) throw notAcceptable(request);
+  return writtenForm(request);
 }
+
+/** The same for what no router stands before. */
+export function writtenForm(request: ApiRequest): AcceptedForm {
+  const { form } = accepted(request);
+  if (!form) throw onlyAccepted(bodyTypes);
+  return form;
+}
+
+/** The form of a watch's events: those in YAML have no end. Throws an ApiError 406. */
+export function streamForm(request: ApiRequest): AcceptedForm {
+  const form = acceptedForm(request);
+  if (form.format === 'yaml') throw onlyAccepted(streamTypes);
+  return form;
+}
+
+function onlyAccepted(types: readonly string[]): ApiError {
+  const message = `only the following media types are accepted: ${types.join(', ')}`;
+  return new ApiError({ code: 406, reason: 'NotAcceptable', message });
+}
+
+/** What go-restful says when no route writes what is accepted; of a write without a body it thinks that its type is wrong. */
+function notAcceptable({ info, method, headers }: ApiRequest): ApiError {
+  const isCollection = info.verb === 'list' || info.verb === 'watch';
+  const available = isCollection ? [...bodyTypes, ...streamTypes].join(', ') : representations;
+  const length = headers['content-length'];
+  const isEmpty = ['POST', 'PUT', 'PATCH'].includes(method) && (length === undefined || length === '0');
+  const [code, reason, what] = isEmpty
+    ? ([415, 'UnsupportedMediaType', 'Unsupported Media Type'] as const)
+    : ([406, 'NotAcceptable', 'Not Acceptable'] as const);
+  const message = `${code}: ${what}\n\nAvailable representations: ${available}`;
+  return new ApiError({ code, reason, message, details: {} });
+}
+
+const conversions = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
+
+function formOf(types: readonly AcceptedType[]): AcceptedForm | undefined {
+  for (const { type, parameters } of types) {
+    const format = formatOf(type);
+    if (!format || (parameters.stream ?? 'watch') !== 'watch') continue;
+    if (!isConverted(parameters)) return { format, apiVersion: 'meta.k8s.io/v1' };
+    const { as = '', g, v } = parameters;
+    if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1') || !conversions.has(as)) continue;
+    return { format, as: as as AcceptedForm['as'], apiVersion: `${g}/${v}` }; // checked the line above
+  }
+  return undefined;
+}
+
+const isConverted = ({ as, g, v }: AcceptedType['parameters']): boolean =>
+  as !== undefined || g !== undefined || v !== undefined;
 
 /** The form of an error: what a client accepts for objects as they are, and JSON when the server has nothing of it. */
 export function errorFormat(request: ApiRequest): 'json' | 'yaml' {
   for (const { type, parameters } of acceptedTypes(request)) {
     const format = formatOf(type);
-    if (format && parameters.as === undefined) return format;
+    if (format && !isConverted(parameters)) return format;
   }
   return 'json';
 }

@@ -4,6 +4,7 @@
  */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
+import { isInteger } from '../../kube/selector.js';
 import { ApiError, badRequest, notFound } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import { type Call, keyOf, part, prefixOf, type Registry } from './deps.js';
@@ -20,26 +21,45 @@ const items = (value: unknown): Record<string, unknown>[] => (Array.isArray(valu
 /** Answers for what stands behind a pod, service or node; throws the ApiError of what is not there or does not listen. */
 export function proxy(registry: Registry, call: Call): ApiResponse {
   const { scheme, name, port } = splitName(call);
-  const object = registry.store.get(keyOf(call.kind, call.namespace, name))?.object;
-  if (!object) throw notFound(call.kind, name);
-  const usual = scheme === 'https' ? '443' : '80';
-  switch (call.kind.resource) {
-    case 'pods':
-      throw podRefusal(object, port || firstPort(object) || usual);
-    case 'services':
-      throw serviceRefusal(registry, call, object, port);
-    default:
-      return kubelet(registry, call, object, port || kubeletPort);
+  if (call.kind.resource === 'services') {
+    const address = serviceAddress(registry, call, name, port);
+    return reached(call, address.ip, address.port);
   }
+  const object = read(registry, call, call.kind, name);
+  if (call.kind.resource === 'nodes')
+    return slashRedirect(call) ?? kubelet(registry, call, object, port || kubeletPort);
+  return reached(call, podAddress(object), port || firstPort(object) || (scheme === 'https' ? '443' : '80'));
+}
+
+function read(registry: Registry, { namespace }: Call, kind: ResourceKind, name: string): KubeObject {
+  const object = registry.store.get(keyOf(kind, namespace, name))?.object;
+  if (!object) throw notFound(kind, name);
+  return object;
+}
+
+/** The answer of what a pod or service leads to; always throws where a request has a path. */
+function reached(call: Call, ip: string, port: string): ApiResponse {
+  const redirect = slashRedirect(call);
+  if (redirect) return redirect;
+  throw unreachable(ip, port);
+}
+
+/** Relative links of what stands behind need a slash at the end, which a client is sent for (UpgradeAwareHandler). */
+function slashRedirect({ request }: Call): ApiResponse | undefined {
+  const { url, info } = request;
+  if (info.parts.length > 3 || info.path.endsWith('/')) return undefined;
+  const cut = url.indexOf('?');
+  const location = `${info.path}/${cut < 0 ? '' : url.slice(cut)}`;
+  return { status: 301, headers: { location }, body: '' };
 }
 
 /** `[SCHEME:]NAME[:PORT]`; throws an ApiError 400. */
 function splitName({ kind, name }: Call): { scheme: string; name: string; port: string } {
   const parts = name.split(':');
   const [first = '', second = '', third = ''] = parts;
-  if (parts.length === 1) return { scheme: '', name: first, port: '' };
-  if (parts.length === 2) return { scheme: '', name: first, port: second };
-  if (parts.length === 3 && ['', 'http', 'https'].includes(first)) return { scheme: first, name: second, port: third };
+  const found =
+    parts.length === 3 ? { scheme: first, name: second, port: third } : { scheme: '', name: first, port: second };
+  if (parts.length <= 3 && found.name && ['', 'http', 'https'].includes(found.scheme)) return found;
   throw badRequest(`invalid ${kind.singular} request ${JSON.stringify(name)}`);
 }
 
@@ -49,24 +69,28 @@ function firstPort(pod: KubeObject): string {
   return port ? String(port.containerPort) : '';
 }
 
-function podRefusal(pod: KubeObject, port: string): ApiError {
+function podAddress(pod: KubeObject): string {
   const { podIP } = part(pod, 'status');
-  return typeof podIP === 'string' && podIP ? unreachable(podIP, port) : badRequest('address not allowed');
+  if (typeof podIP !== 'string' || !podIP) throw badRequest('address not allowed');
+  return podIP;
 }
 
-function serviceRefusal(registry: Registry, call: Call, service: KubeObject, port: string): ApiError {
-  const name = service.metadata.name ?? '';
-  const ports = items(part(service, 'spec').ports);
-  const wanted = ports.find((p) => (port ? p.name === port || String(p.port) === port : ports.length === 1));
-  if (!wanted) return unavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(name)}`);
-  const kind = kindOfResource('', 'endpoints') as ResourceKind; // the table has endpoints
-  const endpoints = registry.store.get(keyOf(kind, call.namespace, name))?.object;
-  for (const subset of items(endpoints?.subsets)) {
-    const [address] = items(subset.addresses);
-    const at = items(subset.ports).find((p) => (p.name ?? '') === (wanted.name ?? ''));
-    if (address && at) return unreachable(String(address.ip), String(at.port));
+/** The service itself is looked at only for the name of a port that is told by its number. */
+function serviceAddress(registry: Registry, call: Call, name: string, port: string): { ip: string; port: string } {
+  let portName = port;
+  if (isInteger(port)) {
+    const ports = items(part(read(registry, call, call.kind, name), 'spec').ports);
+    const wanted = ports.find((p) => p.port === Number(port));
+    if (!wanted) throw unavailable(`no service port ${Number(port)} found for service ${JSON.stringify(name)}`);
+    portName = String(wanted.name ?? '');
   }
-  return unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
+  const endpoints = kindOfResource('', 'endpoints') as ResourceKind; // the table has endpoints
+  for (const subset of items(read(registry, call, endpoints, name).subsets)) {
+    const [address] = items(subset.addresses);
+    const at = items(subset.ports).find((p) => (p.name ?? '') === portName);
+    if (address && at) return { ip: String(address.ip), port: String(at.port) };
+  }
+  throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
 }
 
 /** What of the kubelet's own API is there: /healthz and /pods. */

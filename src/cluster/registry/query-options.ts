@@ -2,8 +2,8 @@
 
 import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
+import { isInteger } from '../../kube/selector.js';
 import {
-  ApiError,
   badRequest,
   type FieldError,
   fieldForbidden,
@@ -20,19 +20,6 @@ export interface WriteOptions {
   fieldValidation: 'Ignore' | 'Warn' | 'Strict';
   fieldManager: string;
   force: boolean;
-}
-
-/** Options of list and watch. */
-export interface ListOptions {
-  labelSelector: string;
-  fieldSelector: string;
-  limit: number;
-  continueToken: string;
-  resourceVersion: string;
-  resourceVersionMatch: string;
-  timeoutSeconds: number | undefined;
-  allowWatchBookmarks: boolean;
-  sendInitialEvents: boolean;
 }
 
 /** Throws the 422 that names the options' kind, when there are faults. */
@@ -87,79 +74,10 @@ function managerFromUserAgent(request: ApiRequest): string {
   return manager || 'unknown';
 }
 
-/** Options of a list or watch. Throws an ApiError 400 or 422. */
-export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
-  const { query } = request;
-  const text = (name: string): string => query.get(name) ?? '';
-  const options: ListOptions = {
-    labelSelector: text('labelSelector'),
-    fieldSelector: text('fieldSelector'),
-    limit: wholeNumber('limit', text('limit')) ?? 0,
-    continueToken: text('continue'),
-    resourceVersion: text('resourceVersion'),
-    resourceVersionMatch: text('resourceVersionMatch'),
-    timeoutSeconds: wholeNumber('timeoutSeconds', text('timeoutSeconds')),
-    allowWatchBookmarks: isOn(query.get('allowWatchBookmarks')),
-    sendInitialEvents: isOn(query.get('sendInitialEvents')),
-  };
-  const { resourceVersionMatch: match, resourceVersion, continueToken } = options;
-  const errors: FieldError[] = [];
-  const forbidMatch = (why: string): number => errors.push(fieldForbidden('resourceVersionMatch', why));
-  if (match) {
-    if (watch && !options.sendInitialEvents) forbidMatch('resourceVersionMatch is forbidden for watch');
-    else if (!watch && !resourceVersion)
-      forbidMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
-    if (continueToken) forbidMatch('resourceVersionMatch is forbidden when continue is provided');
-    if (!['Exact', 'NotOlderThan'].includes(match)) {
-      errors.push(notSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
-    }
-    if (match === 'Exact' && resourceVersion === '0') {
-      forbidMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-    }
-  }
-  if (query.has('sendInitialEvents')) {
-    if (!watch) errors.push(fieldForbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
-    else if (match !== 'NotOlderThan') {
-      errors.push(
-        fieldForbidden(
-          'resourceVersionMatch',
-          'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        ),
-      );
-    }
-  }
-  refuseOptions('ListOptions', errors);
-  return options;
-}
-
-function wholeNumber(field: string, text: string): number | undefined {
-  if (text === '') return undefined;
-  if (!/^-?\d+$/.test(text)) {
-    throw badRequest(
-      `converting (url.Values) to (${field}): strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
-    );
-  }
+/** The number of a parameter; undefined when it is not there. Throws an ApiError 400 with the words of Go's strconv.ParseInt. */
+export function integer(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const why = !/^[+-]?\d+$/.test(text) ? 'invalid syntax' : isInteger(text) ? undefined : 'value out of range';
+  if (why) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
   return Number(text);
-}
-
-/** The number of a resourceVersion; 0 for none. Throws the 500 that a real server answers a version that is no number with. */
-export function revisionOf(resourceVersion: string): number {
-  if (/^\d{0,19}$/.test(resourceVersion)) return Number(resourceVersion);
-  throw new ApiError({
-    code: 500,
-    message: `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
-  });
-}
-
-/** 504: a version that does not exist yet. */
-export function tooLargeRevision(asked: number, current: number): ApiError {
-  return new ApiError({
-    code: 504,
-    reason: 'Timeout',
-    message: `Too large resource version: ${asked}, current: ${current}`,
-    details: {
-      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-      retryAfterSeconds: 1,
-    },
-  });
 }

@@ -7,7 +7,7 @@ import { answerList, answerObject } from './answers.js';
 import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';
 import { type Call, keyOf, prefixOf, type Registry } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { type ListOptions, listOptions, revisionOf, tooLargeRevision } from './query-options.js';
+import { type ListOptions, listOptions, revisionOf, revisionOfList, tooLargeRevision } from './list-options.js';
 import { selection } from './selection.js';
 
 /** The stored object that the call names; throws an ApiError 404. */
@@ -39,24 +39,26 @@ export function pageOf(
 ): { page: readonly Stored[]; metadata: ListMeta } {
   const selected = selection(call.kind, options);
   const current = registry.store.revision();
-  const asked = revisionOfList(options.resourceVersion);
-  if (options.continueToken && asked > 0) {
+  const from = options.continueToken ? decodeContinue(options.continueToken) : undefined;
+  if (from && !['', '0'].includes(options.resourceVersion)) {
     throw badRequest('specifying resource version is not allowed when using continue');
   }
+  const asked = revisionOfList(options.resourceVersion);
   if (asked > current) throw tooLargeRevision(asked, current);
   const prefix = prefixOf(call.kind, call.namespace);
-  const from = options.continueToken ? decodeContinue(options.continueToken) : undefined;
   const revision = from ? pastOf(from.revision, current) : isExact(options, asked) ? asked : current;
 
   const all = revision < current ? registry.store.listAt(prefix, revision) : registry.store.list(prefix);
   if (all === 'expired') throw from ? expiredContinue(from) : expired(tooOld);
   const rest = from ? all.filter(({ key }) => key.slice(prefix.length) > from.start) : all;
-  const { page, left, last } = cut(rest, selected, options.limit);
+  // any version is at hand whole: there are no pages of it
+  const limit = options.resourceVersion === '0' && !from ? 0 : options.limit;
+  const { page, left, last } = cut(rest, selected, limit);
   const metadata: ListMeta = { resourceVersion: String(revision) };
   if (left > 0 && last) {
     metadata.continue = encodeContinue({ revision, start: last.key.slice(prefix.length) });
     // with a selector nobody has counted what is left
-    if (!options.labelSelector && !options.fieldSelector) metadata.remainingItemCount = left;
+    if (options.labels.length === 0 && options.fields.length === 0) metadata.remainingItemCount = left;
   }
   return { page, metadata };
 }
@@ -92,13 +94,4 @@ function cut(
     if (limit > 0 && page.length === limit) return { page, left: objects.length - place - 1, last: candidate };
   }
   return { page, left: 0 };
-}
-
-function revisionOfList(resourceVersion: string): number {
-  if (!/^\d{0,19}$/.test(resourceVersion)) {
-    throw badRequest(
-      `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
-    );
-  }
-  return Number(resourceVersion);
 }

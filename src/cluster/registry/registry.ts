@@ -1,13 +1,15 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource } from '../../kube/kinds.js';
-import { internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
+import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import { pathSegmentFaults } from '../../kube/names.js';
+import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type ApiResponse, type Handler, warn } from '../handler.js';
+import { isGroup } from '../schema/discovery.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
-import { document } from './documents.js';
+import { document, pageNotFound } from './documents.js';
 import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
@@ -61,14 +63,8 @@ function connection(connect: Action): Record<string, Action> {
   return { create: run, get: run };
 }
 
-const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
-/** The verbs of a path: of a kind in all namespaces, of a collection, and of one object. */
-const ofAll = new Set(['list', 'watch']);
-const ofCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
-const ofNames = new Set(['get', 'update', 'patch', 'delete']);
-
 /** Their answers are not objects. */
-const streams = new Set(['exec', 'attach', 'portforward', 'proxy']);
+const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
@@ -90,55 +86,78 @@ export function createRegistry(options: RegistryOptions): Handler {
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request);
-    const { deprecated } = call.kind;
-    if (deprecated) warn(request, deprecated);
+    if (!call) return pageNotFound();
     const run = action(call);
+    const { deprecated } = call.kind;
+    if (deprecated) {
+      warn(request, deprecated);
+      request.audit.annotations['k8s.io/deprecated'] = 'true';
+    }
     // what cannot be answered is not done either
-    if (writes.has(request.info.verb) && !streams.has(call.subresource)) acceptedForm(request);
+    if (!streams.has(call.subresource)) acceptedForm(request);
     return run(registry, call);
   };
 }
 
-/** The call that a request makes; throws the 404 of a path that is not served. */
-function callOf(request: ApiRequest): Call {
+/**
+ * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
+ * 404 of a path that is not served, and a 400 for a name that can be none.
+ */
+function callOf(request: ApiRequest): Call | undefined {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
   const kind = kindOfResource(apiGroup, resource) ?? leftOutKind(apiGroup, resource, verb);
-  if (!kind || kind.version !== info.apiVersion) throw noSuchResource();
+  if (!kind || kind.version !== info.apiVersion) {
+    if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
+    return undefined;
+  }
   // a namespace is in itself for authorization, and in none for storage
   const namespace = kind.namespaced ? info.namespace : '';
-  const misplaced = kind.namespaced
-    ? info.name !== '' && info.parts.length > 1 && namespace === ''
-    : info.namespace !== '' && kind.resource !== 'namespaces';
-  if (misplaced) throw noSuchResource();
   // a name that a field selector gave is for authorization alone
   const name = info.parts.length > 1 ? info.name : '';
+  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isItself(kind, info);
+  if (misplaced) {
+    throw info.path.includes('/namespaces//') ? badRequest('Namespace parameter required.') : noSuchResource();
+  }
+  const faults = name.includes('%') || name.startsWith('.') ? pathSegmentFaults(name) : [];
+  if (faults.length > 0) {
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
+  }
   return { request, user, kind, namespace, name, subresource: info.subresource };
 }
+
+/** A namespace's own path names it as the namespace too. */
+const isItself = ({ resource }: ResourceKind, { namespace, parts }: ApiRequest['info']): boolean =>
+  resource === 'namespaces' && parts[1] === namespace;
 
 function action(call: Call): Action {
   const { kind, subresource, request } = call;
   const { verb, parts } = request.info;
+  const { method } = request;
   // what stands behind a proxy has paths of its own
   if (parts.length > 3 && subresource !== 'proxy') throw noSuchResource();
+  const isRead = verb === 'get' || verb === 'list' || verb === 'watch';
   if (subresource) {
+    if (verb === 'watch') throw noSuchResource();
     const row = kind.subresources?.find((s) => s.name === subresource);
     const found = row && ofSubresources[subresource];
     if (!found) throw noSuchResource();
     const run = row.verbs.includes(verb) ? found[verb] : undefined;
-    if (!run) throw methodNotAllowed();
+    // HEAD is for what stands behind a proxy
+    if (!run || (method === 'HEAD' && subresource !== 'proxy')) throw methodNotAllowed();
     return run;
   }
+  // a path may say watch with any method
+  if (isRead && method !== 'GET') throw methodNotAllowed();
   // POST is for collections, PUT and PATCH for objects
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
+  const isAcross = kind.namespaced && onCollection && call.namespace === '';
+  // what can only be created has no other paths
+  if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else
-  const everywhere = kind.namespaced && onCollection && call.namespace === '';
-  const across = everywhere && !['list', 'watch'].includes(verb);
-  // a path on which no method is answered is none: reviews have no objects, and none in all namespaces
-  const answered = everywhere ? ofAll : onCollection ? ofCollections : ofNames;
-  if (!kind.verbs.some((known) => answered.has(known))) throw noSuchResource();
+  const across = isAcross && !['list', 'watch'].includes(verb);
   const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
   if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;

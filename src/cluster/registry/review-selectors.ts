@@ -1,5 +1,6 @@
 /** The selectors of an access review that cannot be read, and are passed over (pkg/registry/authorization/util/helpers.go). */
-import { parseFieldSelector, parseLabelSelector } from '../../kube/selector.js';
+import { parseFieldSelector } from '../../kube/field-selector.js';
+import { parseLabelSelector } from '../../kube/label-selector.js';
 import { isApiError } from '../../kube/status.js';
 import { part } from './deps.js';
 

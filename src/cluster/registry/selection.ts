@@ -1,7 +1,8 @@
 /** Which objects of a collection a request is about: label and field selectors together. */
+import type { FieldTerm } from '../../kube/field-selector.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { matchesLabels, parseFieldSelector, parseLabelSelector } from '../../kube/selector.js';
+import { matchesLabels, type Requirement } from '../../kube/selector.js';
 import { badRequest } from '../../kube/status.js';
 import { selectableFields } from '../schema/fields.js';
 import { fromStorage } from './event-groups.js';
@@ -9,25 +10,22 @@ import { fromStorage } from './event-groups.js';
 /** True for an object, as it is stored, that the request is about. */
 export type Selection = (object: KubeObject) => boolean;
 
-/** The selection that a query makes; throws an ApiError 400 for one that cannot be understood. */
-export function selection(kind: ResourceKind, query: { labelSelector: string; fieldSelector: string }): Selection {
-  const labels = parseLabelSelector(query.labelSelector);
-  const known = selectableFields(kind);
-  const fields = parseFieldSelector(query.fieldSelector).map((term) => {
-    const read = known.get(term.field);
-    if (!read) throw badRequest(unknownField(term.field, known));
+/** The selection that a query makes; throws an ApiError 400 for a field that objects of this kind are not selected by. */
+export function selection(
+  kind: ResourceKind,
+  query: { labels: readonly Requirement[]; fields: readonly FieldTerm[] },
+): Selection {
+  const { labels } = query;
+  const { readers, unknown } = selectableFields(kind);
+  const fields = query.fields.map((term) => {
+    const read = readers.get(term.field);
+    if (!read) throw badRequest(unknown(term.field));
     return { ...term, read };
   });
   return (object) => {
     if (!matchesLabels(labels, object.metadata.labels)) return false;
+    if (fields.length === 0) return true;
     const shown = fromStorage(kind, object);
     return fields.every(({ read, equal, value }) => (read(shown) === value) === equal);
   };
-}
-
-/** Kinds with fields of their own are described otherwise than those with the two that all have. */
-function unknownField(field: string, known: ReadonlyMap<string, unknown>): string {
-  const common = known.size === 2 && known.has('metadata.namespace');
-  if (!common) return `field label not supported: ${field}`;
-  return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

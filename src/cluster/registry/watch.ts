@@ -1,95 +1,106 @@
 /** watch: the changes of a collection as a stream of JSON lines (KEP-3157 for the initial events). */
 
-import type { KubeObject } from '../../kube/object.js';
-import { expired } from '../../kube/status.js';
+import { requiredValue } from '../../kube/field-selector.js';
+import { isOn } from '../../kube/request-info.js';
+import { badRequest, expired } from '../../kube/status.js';
 import { every } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
-import { partial, tableOf } from './answers.js';
-import { apiVersionOf, type Call, prefixOf, type Registry } from './deps.js';
-import { fromStorage } from './event-groups.js';
+import { includeObjectOf } from './answers.js';
+import { type Call, prefixOf, type Registry } from './deps.js';
 import { textStream } from './event-stream.js';
-import { acceptedForm } from './negotiation.js';
-import { objectText } from './object-text.js';
-import { listOptions, revisionOf } from './query-options.js';
-import { selection } from './selection.js';
+import { type ListOptions, listOptions, revisionOf, tooLargeRevision } from './list-options.js';
+import { acceptedForm, streamForm } from './negotiation.js';
+import { type Selection, selection } from './selection.js';
+import { type WatchEvents, watchEvents } from './watch-events.js';
+import { wantsSocket, watchSocket } from './watch-socket.js';
 
 const bookmarkEvery = 60_000;
+/** Before the end of a watch, a bookmark tells its client where to go on. */
+const lastBookmark = 2000;
 const longest = 30 * 60_000;
 
 /** Answers with a stream that ends at its time-out, when the client goes, or after an ERROR event. */
 export function watch(registry: Registry, call: Call): ApiResponse {
   const { request, kind } = call;
-  const options = listOptions(request, true);
-  // a watch of one object by its path is one by field selector
-  const fieldSelector = call.name && !options.fieldSelector ? `metadata.name=${call.name}` : options.fieldSelector;
-  const selected = selection(kind, { ...options, fieldSelector });
-  const form = acceptedForm(request);
+  acceptedForm(request);
+  // a path that says watch does not say it in the options
+  const options = listOptions(request, isOn(request.query.get('watch')));
+  const selected = selection(kind, { labels: options.labels, fields: fieldsOf(call, options) });
   const since = revisionOf(options.resourceVersion);
+  // events come when nobody waits for a refusal any more
+  if (acceptedForm(request).as === 'Table') includeObjectOf(request);
+  const form = streamForm(request);
   const stream = textStream();
-  let first = true;
-
-  const shown = (object: KubeObject): unknown => {
-    if (form.as === 'Table') {
-      const table = tableOf(registry, call, [object], { isList: false });
-      // columns are told once
-      return first ? table : { ...table, columnDefinitions: null };
-    }
-    return partial(object);
-  };
-  const sendText = (type: string, text: string): void => stream.push(`{"type":"${type}","object":${text}}\n`);
-  const send = (type: string, object: unknown): void => sendText(type, JSON.stringify(object));
-  const sendObject = (type: string, stored: KubeObject): void => {
-    const object = fromStorage(kind, stored);
-    if (form.as) send(type, shown(object));
-    else sendText(type, objectText(object));
-    first = false;
-  };
-  const bookmark = (revision: number, annotations?: Record<string, string>): void => {
-    const metadata = { resourceVersion: String(revision), ...(annotations && { annotations }) };
-    const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
-    send('BOOKMARK', form.as === 'Table' ? { ...tableOf(registry, call, [], { isList: false }), metadata } : object);
-  };
-
-  const start =
-    options.resourceVersion === '' || since === 0 || options.sendInitialEvents ? registry.store.revision() : since;
-  const initial = options.sendInitialEvents || options.resourceVersion === '' || since === 0;
-  if (initial) {
-    for (const { object } of registry.store.list(prefixOf(kind, call.namespace))) {
-      if (selected(object)) sendObject('ADDED', object);
-    }
-    if (options.sendInitialEvents && options.allowWatchBookmarks)
-      bookmark(start, { 'k8s.io/initial-events-end': 'true' });
-  }
-
-  let seen = start;
-  const following = registry.store.watch(prefixOf(kind, call.namespace), start, (event) => {
-    seen = event.revision;
-    const type = seenAs(event, selected);
-    // what left the selection is shown as it was, at the revision of its leaving
-    if (type) sendObject(type, type === 'DELETED' && event.previous ? departed(event) : event.object);
-  });
-  const cancel: (() => void)[] = [];
-  if (following === 'expired') {
-    send('ERROR', expired(`too old resource version: ${start} (${registry.store.revision()})`).status);
-    stream.end();
-  } else {
-    cancel.push(following.stop);
-    const timeout = options.timeoutSeconds === undefined ? longest : options.timeoutSeconds * 1000;
-    cancel.push(registry.clock.after(timeout, stream.end));
-    if (options.allowWatchBookmarks) cancel.push(every(registry.clock, bookmarkEvery, () => bookmark(seen)));
-    if (request.signal.aborted) stream.end();
-    request.signal.addEventListener('abort', stream.end, { once: true });
-    cancel.push(() => request.signal.removeEventListener('abort', stream.end));
-  }
+  const events = watchEvents(registry, call, form, stream.push);
+  const cancel = follow(registry, call, { options, since, selected, events, end: stream.end });
   stream.onEnd(() => {
     for (const stop of cancel) stop();
   });
+  if (wantsSocket(request)) return watchSocket(request, stream);
   return { status: 200, headers: { 'content-type': 'application/json' }, stream: stream.lines };
 }
 
+/** A watch of one object by its path is one by field selector. */
+function fieldsOf({ name }: Call, { fields }: ListOptions): ListOptions['fields'] {
+  if (!name) return fields;
+  if (fields.length > 0 && requiredValue(fields, 'metadata.name') !== name) {
+    throw badRequest("fieldSelector metadata.name doesn't match requested name");
+  }
+  return [...fields, { field: 'metadata.name', equal: true, value: name }];
+}
+
+interface Following {
+  options: ListOptions;
+  since: number;
+  selected: Selection;
+  events: WatchEvents;
+  end(): void;
+}
+
+/** Tells what is there, when that is asked for, and then what happens; the answers stop it. */
+function follow(registry: Registry, call: Call, { options, since, selected, events, end }: Following): (() => void)[] {
+  const { request, kind } = call;
+  const { store, clock } = registry;
+  const prefix = prefixOf(kind, call.namespace);
+  const current = store.revision();
+  const isInitial = options.sendInitialEvents ?? since === 0;
+  if (isInitial && since > current) {
+    events.error(tooLargeRevision(since, current));
+    end();
+    return [];
+  }
+  const start = isInitial || since === 0 ? current : since;
+  if (isInitial) {
+    for (const { object } of store.list(prefix)) if (selected(object)) events.object('ADDED', object);
+    if (options.allowWatchBookmarks) events.bookmark(start, true);
+  }
+  let seen = start;
+  const following = store.watch(prefix, start, (event) => {
+    seen = event.revision;
+    const type = seenAs(event, selected);
+    // what left the selection is shown as it was, at the revision of its leaving
+    if (type) events.object(type, type === 'DELETED' && event.previous ? departed(event) : event.object);
+  });
+  if (following === 'expired') {
+    events.error(expired(`too old resource version: ${start} (${store.oldest()})`));
+    end();
+    return [];
+  }
+  const timeout = options.timeoutSeconds ? options.timeoutSeconds * 1000 : longest;
+  const cancel = [following.stop, clock.after(timeout, end)];
+  if (options.allowWatchBookmarks) {
+    cancel.push(every(clock, bookmarkEvery, () => events.bookmark(seen)));
+    if (timeout > lastBookmark) cancel.push(clock.after(timeout - lastBookmark, () => events.bookmark(seen)));
+  }
+  if (request.signal.aborted) end();
+  request.signal.addEventListener('abort', end, { once: true });
+  cancel.push(() => request.signal.removeEventListener('abort', end));
+  return cancel;
+}
+
 /** What a change is for a watch that sees some objects only; undefined when it sees neither state. */
-function seenAs(event: StoreEvent, selected: (object: KubeObject) => boolean): StoreEvent['type'] | undefined {
+function seenAs(event: StoreEvent, selected: Selection): StoreEvent['type'] | undefined {
   const before = event.previous !== undefined && selected(event.previous);
   if (event.type === 'DELETED') return before || selected(event.object) ? 'DELETED' : undefined;
   const after = selected(event.object);
@@ -97,7 +108,7 @@ function seenAs(event: StoreEvent, selected: (object: KubeObject) => boolean): S
   return before ? 'DELETED' : undefined;
 }
 
-function departed({ previous, object, revision }: StoreEvent): KubeObject {
+function departed({ previous, object, revision }: StoreEvent): StoreEvent['object'] {
   const last = previous ?? object;
   return { ...last, metadata: { ...last.metadata, resourceVersion: String(revision) } };
 }

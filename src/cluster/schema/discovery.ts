@@ -23,6 +23,12 @@ export interface ApiResource {
 }
 
 const groups = (): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
+
+/** True for a group that is served under /apis. */
+export function isGroup(name: string): boolean {
+  return name !== '' && kinds.some(({ group }) => group === name);
+}
+
 const versionsOf = (group: string): string[] => [
   ...new Set(kinds.filter((k) => k.group === group).map((k) => k.version)),
 ];
@@ -103,7 +109,9 @@ function foreignKind(row: ResourceKind, part: Subresource): Subresource['kind'] 
 
 /** Eight bytes that change when the stored version does. */
 function storageVersionHash({ group, version, kind }: ResourceKind): string {
-  const digest = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  // events of both groups are stored as those of the core
+  const stored = group === 'events.k8s.io' ? '' : group;
+  const digest = createHash('sha256').update(`${stored}/${version}/${kind}`).digest();
   return digest.subarray(0, 8).toString('base64');
 }
 

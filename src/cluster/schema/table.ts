@@ -16,14 +16,14 @@ export interface TableColumn {
 export interface TableRow {
   cells: unknown[];
   conditions?: { type: string; status: string; reason: string; message: string }[];
-  /** null when nothing is asked for, as Go writes an empty RawExtension. */
+  /** Null when it is not asked for. */
   object: unknown;
 }
 
-/** A Table of meta.k8s.io/v1. */
+/** A Table of meta.k8s.io. */
 export interface Table {
   kind: 'Table';
-  apiVersion: 'meta.k8s.io/v1';
+  apiVersion: TableOptions['apiVersion'];
   metadata: ListMeta;
   columnDefinitions: TableColumn[];
   rows: TableRow[];
@@ -31,6 +31,7 @@ export interface Table {
 
 /** How a table is made. */
 export interface TableOptions {
+  apiVersion?: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
   /** Ages are counted from here. */
   now: Date;
   /** What each row carries beside its cells; Kubernetes' default is Metadata. */
@@ -44,25 +45,32 @@ export interface TableOptions {
 /** The table of objects of one kind. */
 export function toTable(kind: ResourceKind, objects: readonly KubeObject[], options: TableOptions): Table {
   const printer = printerOf(kind);
-  const { includeObject, isList, listMeta, now } = options;
+  const { apiVersion = 'meta.k8s.io/v1', isList, listMeta, now } = options;
   const version = objects[0]?.metadata.resourceVersion;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion,
     metadata: isList ? (listMeta ?? {}) : version ? { resourceVersion: version } : {},
     columnDefinitions: printer.columns.map((column) => ({ ...column })),
     rows: objects.map((object) => {
       const conditions = printer.conditions?.(object);
       return {
-        cells: printer.cells(object, now),
+        cells: printer.cells(named(object), now),
         ...(conditions ? { conditions } : {}),
-        object: { None: null, Metadata: partialObjectMetadata(object), Object: object }[includeObject],
+        object: includedObject(object, options),
       };
     }),
   };
 }
 
-/** The object's metadata alone, as meta.k8s.io/v1 wraps it. */
-function partialObjectMetadata(object: KubeObject): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+/** Nothing is written as such: Go leaves out no struct. */
+function includedObject(object: KubeObject, { includeObject, apiVersion = 'meta.k8s.io/v1' }: TableOptions): unknown {
+  if (includeObject === 'Object') return object;
+  if (includeObject === 'None') return null;
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
+}
+
+/** A bookmark's object has no name, for which a cell has an empty text. */
+function named(object: KubeObject): KubeObject {
+  return object.metadata.name === undefined ? { ...object, metadata: { ...object.metadata, name: '' } } : object;
 }

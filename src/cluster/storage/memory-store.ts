@@ -51,7 +51,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     revision++;
     const collection = collectionOf(key);
     const previous = collection.objects.get(key);
-    const written: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const written: KubeObject = {
+      ...object,
+      metadata: inOrder({ ...object.metadata, resourceVersion: String(revision) }),
+    };
     const stored: Stored = { key, object: written, revision };
     if (type === 'DELETED') collection.objects.delete(key);
     else collection.objects.set(key, stored);
@@ -144,11 +147,41 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       watchers.set(resource, set.add(watcher));
       return { stop: () => set.delete(watcher) };
     },
+    compact: () => {
+      history.length = 0;
+      forgotten = revision;
+    },
+    oldest: () => forgotten,
     close: async () => {
       watchers.clear();
       await options.close?.();
     },
   };
+}
+
+/** The order in which Kubernetes writes metadata, for people who read an answer as it comes. */
+const places = new Map(
+  [
+    'name',
+    'generateName',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'generation',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'labels',
+    'annotations',
+    'ownerReferences',
+    'finalizers',
+    'managedFields',
+  ].map((field, place) => [field, place]),
+);
+
+function inOrder(metadata: KubeObject['metadata']): KubeObject['metadata'] {
+  const placeOf = (field: string): number => places.get(field) ?? places.size;
+  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 }
 
 interface Collection {

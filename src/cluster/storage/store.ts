@@ -42,6 +42,10 @@ export interface Store {
   delete(key: string, expected: number): Promise<Stored | undefined>;
   /** Events after `revision` under a prefix, then new ones as they happen; 'expired' when the history is shorter. */
   watch(prefix: string, revision: number, onEvent: (event: StoreEvent) => void): { stop(): void } | 'expired';
+  /** Forgets all that has happened so far: versions before the present one are 'expired' from now on. */
+  compact(): void;
+  /** The oldest version that is not 'expired'. */
+  oldest(): number;
   close(): Promise<void>;
 }
 

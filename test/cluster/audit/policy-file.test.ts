@@ -55,6 +55,49 @@ rules:
     }
   });
 
+  it('tells what a list or a refusal answered, and of Secrets in any form not what they hold', async () => {
+    write(`omitStages: [RequestReceived]
+omitManagedFields: true
+rules:
+  - level: RequestResponse
+`);
+    const cluster = await practiceCluster({ auditPolicyFile: file });
+    try {
+      const { certPem: cert, keyPem: key } = cluster.admin;
+      const secrets = '/api/v1/namespaces/default/secrets';
+      const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'aGlkZGVu' };
+      const body = { metadata: { name: 'one', annotations }, data: { a: 'aGlkZGVu' } };
+      await send(cluster, secrets, { cert, key, method: 'POST', body });
+      const accepted = ['application/json', 'application/yaml'].concat(
+        ['Table', 'PartialObjectMetadataList'].map((as) => `application/json;as=${as};g=meta.k8s.io;v=v1`),
+      );
+      for (const accept of accepted) {
+        const { text } = await send(cluster, `${secrets}?includeObject=Object`, { cert, key, headers: { accept } });
+        assert.match(text, /aGlkZGVu/);
+      }
+      await send(cluster, `${secrets}/none`, { cert, key });
+      await cluster.flush();
+      const seen = cluster.events.filter(
+        ({ user, objectRef }) => user.username === 'kubelab-admin' && objectRef?.resource === 'secrets',
+      );
+      assert.deepEqual(
+        seen.map(({ verb, responseObject }) => `${verb} ${(responseObject as { kind: string }).kind}`),
+        [
+          'create Secret',
+          'list SecretList',
+          'list SecretList',
+          'list Table',
+          'list PartialObjectMetadataList',
+          'get Status',
+        ],
+      );
+      assert.ok(!/aGlkZGVu|managedFields/.test(JSON.stringify(seen)));
+      assert.match(JSON.stringify(seen.at(-1)?.responseObject), /"secrets \\"none\\" not found"/);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
   it('leaves managed fields out where it says so: a rule is heard before the policy, a patch is told as it was sent', async () => {
     write(`omitStages: [RequestReceived]
 omitManagedFields: true

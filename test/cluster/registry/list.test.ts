@@ -107,6 +107,11 @@ describe('lists', () => {
     await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
   });
 
+  it('of any version come whole, whatever the limit', async () => {
+    const any = await api.get(query({ limit: '1', resourceVersion: '0' }));
+    assert.deepEqual([names(any), listMeta(any).continue], [['a', 'b', 'c', 'd'], undefined]);
+  });
+
   it('refuse options that do not go together', async () => {
     const token = listMeta(await api.get(query({ limit: '1' }))).continue ?? '';
     const cases: [Record<string, string>, number, string][] = [
@@ -124,6 +129,28 @@ describe('lists', () => {
         { resourceVersionMatch: 'Exact' },
         422,
         'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      ],
+      [{ limit: 'abc' }, 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
+      [{ limit: '' }, 400, 'strconv.ParseInt: parsing "": invalid syntax'],
+      [
+        { timeoutSeconds: '99999999999999999999' },
+        400,
+        'strconv.ParseInt: parsing "99999999999999999999": value out of range',
+      ],
+      [
+        { resourceVersion: 'abc' },
+        400,
+        'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+      ],
+      [
+        { watch: 'true', resourceVersionMatch: 'Exact' },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]',
+      ],
+      [
+        { watch: 'true', sendInitialEvents: 'false' },
+        422,
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
       ],
       [
         { sendInitialEvents: 'true' },
@@ -154,12 +181,14 @@ describe('a continue token', () => {
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const faults: [string, RegExp][] = [
     ['no token!', /illegal base64 data at input byte 2$/],
-    [Buffer.from('[').toString('base64url'), /it is not JSON$/],
-    [encode({ v: 'other', rv: 1, start: 'a' }), /does not recognize this encoded version "other"$/],
+    [Buffer.from('[').toString('base64url'), /unexpected end of JSON input$/],
+    [encode({ v: 'other', rv: 1, start: 'a' }), /does not recognize this encoded version other$/],
     [encode({ v: 'meta.k8s.io/v1', rv: 0, start: 'a' }), /incorrect encoded start resourceVersion/],
     [encode({ v: 'meta.k8s.io/v1', rv: 1.5, start: 'a' }), /incorrect encoded start resourceVersion/],
     [encode({ v: 'meta.k8s.io/v1', rv: 1, start: '' }), /encoded start key empty/],
-    [encode(null), /does not recognize this encoded version ""$/],
+    [encode({ v: 'meta.k8s.io/v1', rv: 1, start: '../b' }), /continue key is not valid: \.\.\/b$/],
+    ['abcd', /invalid character 'i' looking for beginning of value$/],
+    [encode(null), /does not recognize this encoded version $/],
   ];
   for (const [token, message] of faults) {
     it(`is refused: ${token.slice(0, 12)}… ${message.source}`, () => {

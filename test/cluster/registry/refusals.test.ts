@@ -53,12 +53,134 @@ const refusals: Refusal[] = [
   }),
   {
     name: 'an answer that nobody can write',
-    path: cms,
+    path: one,
     headers: { accept: 'text/html' },
     code: 406,
     reason: 'NotAcceptable',
     message:
       '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+  },
+  {
+    name: 'a list that nobody can write',
+    path: cms,
+    headers: { accept: 'application/*' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+  },
+  {
+    name: 'an object as what it cannot be shown as',
+    path: one,
+    headers: { accept: 'application/json;as=Chair;g=meta.k8s.io;v=v1' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+  },
+  {
+    name: 'a watch of another name than the path says',
+    path: '/api/v1/watch/namespaces/refusals/configmaps/one?fieldSelector=metadata.name%3Dtwo',
+    code: 400,
+    reason: 'BadRequest',
+    message: "fieldSelector metadata.name doesn't match requested name",
+  },
+  {
+    name: 'a list as an object',
+    path: cms,
+    headers: { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message: 'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
+  },
+  {
+    name: 'an object as a list',
+    path: '/apis/rbac.authorization.k8s.io/v1/clusterroles/view',
+    headers: { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message: 'you requested PartialObjectMetadataList, but the requested object is not a list (*rbac.ClusterRole)',
+  },
+  {
+    name: 'a table with what is nothing',
+    path: `${cms}?includeObject=All`,
+    headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+    code: 400,
+    reason: 'BadRequest',
+    message: `Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+  },
+  {
+    name: 'groups that nobody can write',
+    path: '/apis',
+    headers: { accept: 'text/plain' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+  },
+  {
+    name: 'a list of what can only be created, in all namespaces',
+    path: '/api/v1/bindings',
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+  },
+  {
+    name: 'one of what can only be created',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews/x',
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+  },
+  {
+    name: 'namespaces in a namespace',
+    path: '/api/v1/namespaces/refusals/namespaces',
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource',
+  },
+  {
+    name: 'the proxy of a service that is not there, whose endpoints are looked for',
+    path: '/api/v1/namespaces/refusals/services/none/proxy/',
+    code: 404,
+    reason: 'NotFound',
+    message: 'endpoints "none" not found',
+  },
+  {
+    name: 'the proxy of a port of a service that is not there',
+    path: '/api/v1/namespaces/refusals/services/none:80/proxy/',
+    code: 404,
+    reason: 'NotFound',
+    message: 'services "none" not found',
+  },
+  {
+    name: 'the proxy of nothing',
+    path: '/api/v1/namespaces/default/pods/:80/proxy/',
+    code: 400,
+    reason: 'BadRequest',
+    message: 'invalid pod request ":80"',
+  },
+  {
+    name: 'a watch of tables with what is nothing',
+    path: `${cms}?watch=true&resourceVersion=99999999&includeObject=All`,
+    headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+    code: 400,
+    reason: 'BadRequest',
+    message: `Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+  },
+  {
+    name: 'the proxy of a port that a service lacks',
+    path: '/api/v1/namespaces/default/services/https:kubernetes:81/proxy/',
+    code: 503,
+    reason: 'ServiceUnavailable',
+    message: 'no service port 81 found for service "kubernetes"',
+  },
+  {
+    name: 'a time-out without a unit',
+    path: `${one}?timeout=10`,
+    code: 400,
+    reason: 'BadRequest',
+    message: 'invalid timeout specified in the request URL - time: missing unit in duration "10"',
   },
   {
     name: 'a body that nobody can read',
@@ -167,7 +289,7 @@ const refusals: Refusal[] = [
     path: `${cms}?resourceVersion=999999`,
     code: 504,
     reason: 'Timeout',
-    message: /^Too large resource version: 999999, current: \d+$/,
+    message: /^Timeout: Too large resource version: 999999, current: \d+$/,
   },
 ];
 
@@ -200,6 +322,31 @@ describe('what the registry refuses', () => {
       else assert.match(answer.message, message);
     });
   }
+
+  it('406 a watch in YAML, which has no end; the refusal is in YAML', async () => {
+    const headers = { accept: 'application/yaml, application/json;q=0.5' };
+    const { code, text } = await api.get(`${cms}?watch=true`, { headers });
+    assert.equal(code, 406);
+    assert.match(
+      text,
+      /message: .only the following media types are accepted: application\/json;stream=watch,\s+application\/vnd.kubernetes.protobuf;stream=watch/,
+    );
+  });
+
+  it('504 in YAML too', async () => {
+    const { code, headers, text } = await api.get(`${cms}?resourceVersion=999999`, {
+      headers: { accept: 'application/yaml' },
+    });
+    assert.deepEqual([code, headers['content-type'], headers['retry-after']], [504, 'application/yaml', '1']);
+    assert.match(text, /^reason: Timeout$/m);
+  });
+
+  it('301 the proxy of something by a path without a slash at its end', async () => {
+    for (const path of ['/api/v1/namespaces/default/services/kubernetes:https/proxy', '/api/v1/nodes/kubelab/proxy']) {
+      const { code, headers, text } = await api.get(`${path}?a=b`);
+      assert.deepEqual([code, headers.location, text], [301, `${path}/?a=b`, '']);
+    }
+  });
 
   it('413 also when the length is not told beforehand', async () => {
     const body = JSON.stringify(configMap('big', { a: 'x'.repeat(3 * 1024 * 1024) }));

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { type Clock, systemClock } from '../../../src/cluster/clock.js';
+import type { KubeObject } from '../../../src/kube/object.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -126,6 +129,100 @@ describe('watches', () => {
     assert.ok(Number(metadata.resourceVersion) >= Number(events[0]?.object.metadata.resourceVersion));
     watching.stop();
   });
+
+  it('from anywhere, with bookmarks, tell where the initial events end; none are sent when they are not wanted', async () => {
+    await create('one');
+    const legacy = await api.watch(`${cms}?labelSelector=test&allowWatchBookmarks=true`);
+    await legacy.has(2);
+    assert.deepEqual(legacy.seen(), ['ADDED one', 'BOOKMARK']);
+    const without = await api.watch(
+      `${cms}?labelSelector=test&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    );
+    await create('two');
+    await without.has(1);
+    assert.deepEqual(without.seen(), ['ADDED two']);
+    for (const watching of [legacy, without]) watching.stop();
+  });
+
+  it('bookmark in the form that was asked for, with the fields that an empty object has', async () => {
+    const bookmark = async (path: string, accept: string): Promise<unknown> => {
+      const watching = await api.watch(`${path}?fieldSelector=metadata.name%3Dnone&allowWatchBookmarks=true`, {
+        headers: { accept },
+      });
+      const [event] = await watching.has(1);
+      watching.stop();
+      const object = { ...event?.object } as Record<string, unknown>;
+      assert.equal(event?.type, 'BOOKMARK');
+      delete object.metadata;
+      return object;
+    };
+    assert.deepEqual(await bookmark('/api/v1/pods', 'application/json'), {
+      kind: 'Pod',
+      apiVersion: 'v1',
+      spec: { containers: null },
+      status: {},
+    });
+    const metadataOnly = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
+    assert.deepEqual(await bookmark('/apis/apps/v1/deployments', metadataOnly), {
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+    });
+    const table = (await bookmark(cms, 'application/json;as=Table;v=v1;g=meta.k8s.io')) as {
+      rows: { cells: unknown }[];
+    };
+    assert.deepEqual(
+      table.rows.map(({ cells }) => cells),
+      [['', 0, '<unknown>']],
+    );
+  });
+
+  it('from before the server began are told that this is too long ago; so are lists', async () => {
+    const watching = await api.watch(`${cms}?resourceVersion=1`);
+    const [event] = await watching.has(1);
+    await watching.ended;
+    assert.deepEqual([event?.type, event?.object.code, event?.object.reason], ['ERROR', 410, 'Expired']);
+    const oldest = Number(/^too old resource version: 1 \((\d+)\)$/.exec(event?.object.message ?? '')?.[1]);
+    assert.ok(oldest > 1 && oldest < Number(since));
+    const list = await api.get(`${cms}?resourceVersion=1&resourceVersionMatch=Exact`);
+    assert.deepEqual([list.code, list.message], [410, 'The resourceVersion for the provided list is too old.']);
+  });
+
+  it('say where to go on before they end, and take no time-out for the usual one', async () => {
+    const watching = await api.watch(`${cms}?timeoutSeconds=3&resourceVersion=${since}&allowWatchBookmarks=true`);
+    const usual = await api.watch(`${cms}?timeoutSeconds=0&resourceVersion=${since}`);
+    await watching.ended;
+    assert.deepEqual(watching.seen(), ['BOOKMARK']);
+    await create('one');
+    await usual.has(1);
+    usual.stop();
+  }).timeout(10_000);
+
+  it('over WebSocket send each event as a message', async () => {
+    await create('one');
+    const { certPem: cert, keyPem: key } = cluster.admin;
+    const open = (headers: Record<string, string>): WebSocket =>
+      new WebSocket(`${cluster.server.replace('https', 'wss')}${cms}?watch=1&labelSelector=test&timeoutSeconds=2`, {
+        ca: cluster.caPem,
+        cert,
+        key,
+        headers,
+      });
+    const messages: string[] = [];
+    const socket = open({ origin: 'https://localhost' });
+    socket.on('message', (data, isBinary) => messages.push(isBinary ? 'binary' : String(data)));
+    await once(socket, 'open');
+    await until('the first message', () => messages.length > 0);
+    await create('two');
+    const [code] = (await once(socket, 'close')) as [number];
+    assert.equal(code, 1000);
+    const events = messages.map((message) => JSON.parse(message) as { type: string; object: KubeObject });
+    assert.deepEqual(
+      events.map(({ type, object }) => `${type} ${object.metadata.name}`),
+      ['ADDED one', 'ADDED two'],
+    );
+    const [refused] = (await once(open({}), 'error')) as [Error];
+    assert.equal(refused.message, 'Unexpected server response: 403');
+  }).timeout(10_000);
 
   it('bookmark the version that they have seen once a minute, when asked', async () => {
     const watching = await api.watch(`${cms}?labelSelector=test&resourceVersion=${since}&allowWatchBookmarks=true`);

@@ -7,25 +7,18 @@ const metadata = { name: 'x', namespace: 'shop' };
 const values = (group: string, kind: string, object: object): Record<string, string> => {
   const whole = { apiVersion: 'v1', kind, metadata, ...object } as KubeObject;
   return Object.fromEntries(
-    [...selectableFields({ group, version: 'v1', kind })].map(([key, read]) => [key, read(whole)]),
+    [...selectableFields({ group, version: 'v1', kind }).readers].map(([key, read]) => [key, read(whole)]),
   );
 };
 
 describe('selectableFields', () => {
-  it('kinds with fields of their own that stand in no namespace have none to name', () => {
-    for (const kind of ['Node', 'Namespace', 'CertificateSigningRequest']) {
-      const known = selectableFields({ group: '', version: 'v1', kind });
-      assert.deepEqual([known.has('metadata.name'), known.has('metadata.namespace')], [true, false]);
-    }
-  });
-
-  it('every kind has name and namespace, most have no more', () => {
+  it('most kinds have name and namespace and no more', () => {
     const both = { 'metadata.name': 'x', 'metadata.namespace': 'shop' };
     for (const kind of ['ConfigMap', 'ServiceAccount', 'Role', 'Deployment']) {
       assert.deepEqual(values('', kind, { data: { a: '1' } }), both);
     }
     assert.deepEqual(
-      selectableFields({ group: '', version: 'v1', kind: 'Pod' }).get('metadata.name')?.({
+      selectableFields({ group: '', version: 'v1', kind: 'Pod' }).readers.get('metadata.name')?.({
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: {},
@@ -55,8 +48,9 @@ describe('selectableFields', () => {
       'spec.hostNetwork': 'true',
       'status.phase': 'Running',
       'status.podIP': '10.0.0.1',
-      'status.podIPs': '10.0.0.1',
+      'status.podIPs': '',
       'status.nominatedNodeName': '',
+      'spec.host': 'n1',
     });
     assert.equal(values('', 'Pod', {})['spec.hostNetwork'], 'false');
   });
@@ -65,8 +59,6 @@ describe('selectableFields', () => {
     assert.equal(values('', 'Secret', { type: 'Opaque' }).type, 'Opaque');
     assert.equal(values('', 'Namespace', { status: { phase: 'Active' } })['status.phase'], 'Active');
     assert.equal(values('', 'Node', {})['spec.unschedulable'], 'false');
-    assert.equal(values('apps', 'ReplicaSet', {})['status.replicas'], '0');
-    assert.equal(values('apps', 'ReplicaSet', { status: { replicas: 3 } })['status.replicas'], '3');
     const spec = { signerName: 'example.com/s' };
     assert.equal(
       values('certificates.k8s.io', 'CertificateSigningRequest', { spec })['spec.signerName'],
@@ -84,5 +76,16 @@ describe('selectableFields', () => {
     assert.equal(other['regarding.kind'], 'Pod');
     assert.equal(other.reportingController, 'kubelet');
     assert.ok(!('involvedObject.name' in other));
+  });
+
+  it('says of an unknown field what the kind says, which depends on whether it has a list of its own', () => {
+    const unknown = (group: string, kind: string, field: string): string =>
+      selectableFields({ group, version: 'v1', kind }).unknown(field);
+    assert.equal(unknown('', 'Pod', 'spec.x'), 'field label not supported: spec.x');
+    assert.equal(unknown('', 'Namespace', 'metadata.namespace'), 'field label not supported: metadata.namespace');
+    assert.ok(!selectableFields({ group: '', version: 'v1', kind: 'Node' }).readers.has('metadata.namespace'));
+    const common = 'is not a known field selector: only "metadata.name", "metadata.namespace"';
+    assert.equal(unknown('apps', 'ReplicaSet', 'status.replicas'), `"status.replicas" ${common}`);
+    assert.equal(unknown('', 'ConfigMap', 'data.a'), `"data.a" ${common}`);
   });
 });

@@ -1,0 +1,30 @@
+/** Long answers are compressed for clients that take them so (k8s.io/apiserver/pkg/endpoints/handlers/responsewriters). */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { ApiRequest, ApiResponse } from './handler.js';
+
+const threshold = 128 * 1024;
+const compress = promisify(gzip);
+
+/** True for an answer that is to be sent compressed: one that is written for this request, and long. */
+export function isCompressed({ headers }: ApiRequest, { body, headers: answered }: ApiResponse): boolean {
+  if (typeof body !== 'string' || body.length <= threshold) return false;
+  const [accepted = ''] = [headers['accept-encoding']].flat();
+  if (!accepted.split(',').some((encoding) => encoding.trim() === 'gzip')) return false;
+  return /^application\/(json|yaml)\b/.test(String(answered['content-type']));
+}
+
+/** The answer compressed. */
+export async function compressed(response: ApiResponse): Promise<ApiResponse> {
+  const { vary } = response.headers;
+  return {
+    ...response,
+    headers: {
+      ...response.headers,
+      'content-encoding': 'gzip',
+      vary: vary === undefined ? 'Accept-Encoding' : [vary, 'Accept-Encoding'].flat(),
+    },
+    // as quickly as it can be done
+    body: await compress(response.body ?? '', { level: 1 }),
+  };
+}

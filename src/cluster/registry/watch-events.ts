@@ -1,0 +1,50 @@
+/** The events of a watch as lines of JSON, in the form that the client asked for. */
+import type { KubeObject } from '../../kube/object.js';
+import type { ApiError } from '../../kube/status.js';
+import { zeroStruct } from '../schema/convert.js';
+import { schemaOf } from '../schema/schema.js';
+import { partial, tableOf } from './answers.js';
+import { apiVersionOf, type Call, type Registry } from './deps.js';
+import { fromStorage } from './event-groups.js';
+import type { AcceptedForm } from './negotiation.js';
+import { objectText } from './object-text.js';
+
+/** What a watch tells. */
+export interface WatchEvents {
+  object(type: 'ADDED' | 'MODIFIED' | 'DELETED', stored: KubeObject): void;
+  /** The version that has been seen; with `isEndOfInitial`, that all which was there before has been told. */
+  bookmark(revision: number, isEndOfInitial?: boolean): void;
+  error(error: ApiError): void;
+}
+
+/** Events of the call's kind, each given to `push` as a line. */
+export function watchEvents(
+  registry: Registry,
+  call: Call,
+  form: AcceptedForm,
+  push: (line: string) => void,
+): WatchEvents {
+  const { kind } = call;
+  let first = true;
+  const sendText = (type: string, text: string): void => push(`{"type":"${type}","object":${text}}\n`);
+  const send = (type: string, object: KubeObject, text: (object: KubeObject) => string): void => {
+    if (form.as === 'Table') {
+      const table = tableOf(registry, call, form, [object], { isList: false });
+      // columns are told once
+      sendText(type, JSON.stringify(first ? table : { ...table, columnDefinitions: null }));
+    } else sendText(type, form.as ? JSON.stringify(partial(object, form)) : text(object));
+    first = false;
+  };
+  return {
+    object: (type, stored) => send(type, fromStorage(kind, stored), objectText),
+    bookmark: (revision, isEndOfInitial = false) => {
+      const annotations = { 'k8s.io/initial-events-end': 'true' };
+      const metadata = { resourceVersion: String(revision), ...(isEndOfInitial && { annotations }) };
+      const type = schemaOf(kind);
+      // an object of the kind in which nothing else is set
+      const bare = { ...(type && zeroStruct(type)), kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
+      send('BOOKMARK', bare, JSON.stringify);
+    },
+    error: ({ status }) => sendText('ERROR', JSON.stringify(status)),
+  };
+}
