@@ -10,6 +10,7 @@ import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
+import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
@@ -57,6 +58,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startNodeLifecycleController(context);
   startEndpointsControllers(context);
   startCertificateController(context, options.signer);
   const kubelet = startKubelet(context, options);

@@ -78,7 +78,7 @@ export interface Container {
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: { runAsUser?: number; runAsGroup?: number };
-  ports?: { name?: string; containerPort: number; protocol?: string }[];
+  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
   readinessProbe?: { initialDelaySeconds?: number };
   stdin?: boolean;
   stdinOnce?: boolean;
@@ -131,6 +131,18 @@ export interface PodStatus {
   observedGeneration?: number;
 }
 
+/** A condition of a node's label or, for `matchFields`, of its name. */
+export interface NodeSelectorRequirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
+/** Terms of which one must hold; each holds when all its requirements do. */
+export interface NodeSelector {
+  nodeSelectorTerms: { matchExpressions?: NodeSelectorRequirement[]; matchFields?: NodeSelectorRequirement[] }[];
+}
+
 /** core/v1 Pod. */
 export interface Pod extends KubeObject {
   spec: {
@@ -140,6 +152,7 @@ export interface Pod extends KubeObject {
     volumes?: Volume[];
     nodeName?: string;
     nodeSelector?: Record<string, string>;
+    affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
     tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[];
     schedulerName?: string;
     schedulingGates?: { name: string }[];
@@ -203,10 +216,18 @@ export interface Deployment extends KubeObject {
   };
 }
 
+/** What keeps pods from a node that do not tolerate it. */
+export interface Taint {
+  key: string;
+  value?: string;
+  effect: string;
+  timeAdded?: string;
+}
+
 /** core/v1 Node. */
 export interface Node extends KubeObject {
-  spec?: { unschedulable?: boolean; podCIDR?: string; taints?: { key: string; value?: string; effect: string }[] };
-  status?: Record<string, unknown> & { conditions?: Condition[] };
+  spec?: { unschedulable?: boolean; podCIDR?: string; taints?: Taint[] };
+  status?: Record<string, unknown> & { conditions?: Condition[]; allocatable?: Record<string, string> };
 }
 
 /** certificates.k8s.io/v1 CertificateSigningRequest. */
@@ -249,6 +270,7 @@ export const resources: Record<
   | 'endpoints'
   | 'endpointSlices'
   | 'events'
+  | 'newEvents'
   | 'deployments'
   | 'replicaSets'
   | 'clusterRoles'
@@ -265,6 +287,7 @@ export const resources: Record<
   endpoints: kindRow('endpoints'),
   endpointSlices: kindRow('endpointslices', 'discovery.k8s.io'),
   events: kindRow('events'),
+  newEvents: kindRow('events', 'events.k8s.io'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),

@@ -10,7 +10,16 @@ import { typeNamed } from './schema.js';
 import { allocateAddresses, keepAllocated } from './service-addresses.js';
 
 /** Kinds whose metadata.generation counts changes of the specification. */
-const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod']);
+const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod', 'EndpointSlice']);
+/** What a pod with scheduling gates is told from the beginning (pkg/registry/core/pod/strategy.go). */
+const schedulingGated = {
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: null,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
 /** Kinds whose status a client may not set when it creates or replaces an object. */
 const withStatus: Record<string, string> = {
   Deployment: 'apps.v1.DeploymentStatus',
@@ -38,7 +47,12 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
   const own: Fields = object;
   switch (kind.kind) {
     case 'Pod':
-      own.status = { ...fields(object.status), phase: 'Pending', qosClass: qosClass(fields(object.spec)) };
+      own.status = {
+        ...fields(object.status),
+        phase: 'Pending',
+        qosClass: qosClass(fields(object.spec)),
+        ...(list(fields(object.spec).schedulingGates).length ? { conditions: [schedulingGated] } : {}),
+      };
       break;
     case 'Namespace': {
       own.status = { phase: 'Active' };
@@ -101,7 +115,7 @@ export function prepareForUpdate<T extends KubeObject>(
   }
   if (withGeneration.has(kind.kind)) {
     const changed =
-      !equalJson(object.spec, old.spec) ||
+      !equalJson(specificationOf(object, kind), specificationOf(old, kind)) ||
       // what a rollout writes into the annotations counts as a change of a Deployment
       (kind.kind === 'Deployment' && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));
     // a binding says where a pod runs; its specification is the same
@@ -111,6 +125,13 @@ export function prepareForUpdate<T extends KubeObject>(
   }
   return object;
 }
+
+/** What the generation counts the changes of: an EndpointSlice is all specification, its labels too. */
+const specificationOf = (object: KubeObject, kind: ResourceKind): unknown => {
+  if (kind.kind !== 'EndpointSlice') return object.spec;
+  const { metadata, apiVersion: _a, kind: _k, ...content } = object;
+  return { ...content, labels: metadata.labels ?? {} };
+};
 
 /** RFC 3339 in whole seconds. */
 const formatSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
