@@ -59,7 +59,10 @@ export interface RunningContainer {
 
 /** Runs containers. */
 export interface ContainerRuntime {
-  /** Starts the container; a second start of the same name is a restart with a new id, log and writable layer. */
+  /**
+   * Starts the container; a second start of the same name is a restart with a new id, log and writable layer. One that
+   * could not be started has ended already when this resolves.
+   */
   start(sandbox: SandboxConfig, container: ContainerConfig): Promise<RunningContainer>;
   /** Kills all of a pod and forgets its files and logs. Does nothing for a pod that it does not know. */
   remove(uid: string): void;

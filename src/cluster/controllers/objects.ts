@@ -80,6 +80,8 @@ export interface Container {
   securityContext?: { runAsUser?: number; runAsGroup?: number };
   ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
   readinessProbe?: { initialDelaySeconds?: number };
+  /** `Always` for an init container that goes on beside the others. */
+  restartPolicy?: string;
   stdin?: boolean;
   stdinOnce?: boolean;
   tty?: boolean;
@@ -110,6 +112,9 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
+  allocatedResources?: Record<string, string>;
+  resources?: Container['resources'];
+  user?: { linux: { gid: number; supplementalGroups: number[]; uid: number } };
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
 }
 
@@ -162,7 +167,7 @@ export interface Pod extends KubeObject {
     hostname?: string;
     subdomain?: string;
     terminationGracePeriodSeconds?: number;
-    securityContext?: { runAsUser?: number; runAsGroup?: number };
+    securityContext?: { runAsUser?: number; runAsGroup?: number; fsGroup?: number; supplementalGroups?: number[] };
     enableServiceLinks?: boolean;
   };
   status?: PodStatus;

@@ -38,6 +38,8 @@ export interface NodeRuntime extends ContainerRuntime {
 
 interface Entry extends ContainerInstance {
   end(exit: ContainerExit): void;
+  /** Resolves when its command runs, or could not be started. */
+  begun: Promise<void>;
 }
 
 /** Programs that stay until they are told to go, whatever image they are in. */
@@ -106,6 +108,7 @@ export function createRuntime({
       ...(previousLog ? { previousLog } : {}),
       listeners,
       exited,
+      begun: Promise.resolve(),
       openLine: () => open,
       spawn: async (argv, { tty, stdin, output }) => {
         const entered = await enter();
@@ -165,7 +168,7 @@ export function createRuntime({
         const why = `exec: ${JSON.stringify(words[0])}: ${words[0]?.includes('/') ? `stat ${words[0]}: no such file or directory` : 'executable file not found in $PATH'}`;
         entry.end({
           exitCode: 128,
-          startError: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`,
+          startError: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
         });
         return;
       }
@@ -185,7 +188,7 @@ export function createRuntime({
         stdin: config.stdin,
         output,
       });
-    runMain().catch((error: unknown) => {
+    entry.begun = runMain().catch((error: unknown) => {
       if (image.closed)
         entry.end({ exitCode: 128, startError: error instanceof Error ? error.message : String(error) });
     });
@@ -205,6 +208,8 @@ export function createRuntime({
       before?.end({ exitCode: 137 });
       const entry = create(sandbox, config, imageOf(config.image), before?.log);
       containers.set(config.name, entry);
+      // what cannot be started is known as such when it has been tried
+      await entry.begun;
       return { id: entry.id, startedAt: entry.startedAt, exited: entry.exited };
     },
     remove,

@@ -116,7 +116,8 @@ export async function replace(
   await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  if (!applied) {
+  // a binding is an object of its own: what it does to the pod has no manager
+  if (!applied && subresource !== 'binding') {
     object.metadata.managedFields = trackUpdate({
       gvk: gvkOf(kind),
       live: old,
