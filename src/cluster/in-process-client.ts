@@ -69,6 +69,10 @@ function clientOver(send: Send, options: InProcessOptions): ClusterClient {
     },
     update: (target, object) => json('PUT', targetPath(target), object),
     patch: (target, patch) => json('PATCH', targetPath(target), patch, 'application/merge-patch+json'),
+    apply: (target, object, manager) => {
+      const query = new URLSearchParams({ fieldManager: manager, force: 'true' });
+      return json('PATCH', `${targetPath(target)}?${query}`, object, 'application/apply-patch+yaml');
+    },
     delete: async (target, body?: JsonObject) => {
       await json('DELETE', targetPath(target), body);
     },
