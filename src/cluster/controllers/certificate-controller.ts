@@ -1,7 +1,8 @@
-/** Signs approved CertificateSigningRequests, and removes those that nobody needs any more (pkg/controller/certificates). */
+/** Approves what kubelets may have, signs approved CertificateSigningRequests, and removes those that nobody needs any more (pkg/controller/certificates). */
 import type { SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
+import { approveOwn } from './certificate-approver.js';
 import { certificateSeconds, isKnownSigner, type RequestedCertificate, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, type Condition, resources, target } from './objects.js';
@@ -33,6 +34,8 @@ async function readRequest(pem: string): Promise<RequestedCertificate> {
   };
 }
 
+const pemOf = ({ spec }: CertificateSigningRequest): string => Buffer.from(spec.request, 'base64').toString('utf8');
+
 const conditionOf = (request: CertificateSigningRequest, type: string): Condition | undefined =>
   request.status?.conditions?.find((c) => c.type === type && c.status === 'True');
 
@@ -45,7 +48,7 @@ export function startCertificateController(context: ControllerContext, signer: C
     const { signerName, usages = [], expirationSeconds } = request.spec;
     const { name = '' } = request.metadata;
     if (!isKnownSigner(signerName)) return;
-    const pem = Buffer.from(request.spec.request, 'base64').toString('utf8');
+    const pem = pemOf(request);
     const at = target(resources.signingRequests, { name, subresource: 'status' });
     const refusal = signerRefusal(signerName, await readRequest(pem), usages);
     if (refusal !== undefined) {
@@ -87,7 +90,11 @@ export function startCertificateController(context: ControllerContext, signer: C
     try {
       const open =
         conditionOf(request, 'Approved') && !conditionOf(request, 'Denied') && !conditionOf(request, 'Failed');
-      if (open && !request.status?.certificate) await sign(request);
+      const { status: { certificate, conditions = [] } = {} } = request;
+      if (open && !certificate) await sign(request);
+      else if (!certificate && conditions.length === 0 && isKnownSigner(request.spec.signerName)) {
+        await approveOwn(client, request, await readRequest(pemOf(request)));
+      }
       await clean(request);
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;

@@ -60,21 +60,22 @@ export function signerRefusal(
     return undefined;
   }
   if (signer === 'kubernetes.io/legacy-unknown') return undefined;
-  if (!sameSet(request.organizations, ['system:nodes'])) return 'subject organization is not system:nodes';
-  if (!request.commonName.startsWith('system:node:')) return 'subject common name does not begin with system:node:';
-  if (request.emailAddresses.length) return 'email subjectAltNames are not allowed';
-  if (request.uris.length) return 'URI subjectAltNames are not allowed';
-  if (signer === 'kubernetes.io/kube-apiserver-client-kubelet') {
-    if (request.dnsNames.length) return 'DNS subjectAltNames are not allowed';
-    if (request.ipAddresses.length) return 'IP subjectAltNames are not allowed';
-    return kubeletClientUsages.some((set) => sameSet(usages, set))
-      ? undefined
-      : 'usages did not match [client auth digital signature key encipherment]';
+  if (request.organizations.join() !== 'system:nodes') return 'subject organization is not system:nodes';
+  const isNode = request.commonName.startsWith('system:node:');
+  const notNode = 'subject common name does not begin with system:node:';
+  const isClient = signer === 'kubernetes.io/kube-apiserver-client-kubelet';
+  if (isClient && request.dnsNames.length) return 'DNS subjectAltNames are not allowed';
+  if (!isClient && request.dnsNames.length + request.ipAddresses.length === 0) {
+    return 'DNS or IP subjectAltName is required';
   }
-  if (request.dnsNames.length === 0 && request.ipAddresses.length === 0) return 'DNS or IP subjectAltName is required';
-  return kubeletServingUsages.some((set) => sameSet(usages, set))
-    ? undefined
-    : 'usages did not match [server auth digital signature key encipherment]';
+  if (request.emailAddresses.length) return 'Email subjectAltNames are not allowed';
+  if (isClient && request.ipAddresses.length) return 'IP subjectAltNames are not allowed';
+  if (request.uris.length) return 'URI subjectAltNames are not allowed';
+  if (isClient && !isNode) return notNode;
+  const [all = [], ...fewer] = isClient ? kubeletClientUsages : kubeletServingUsages;
+  if (![all, ...fewer].some((set) => sameSet(usages, set)))
+    return `usages did not match [${[...all].sort().join(' ')}]`;
+  return isNode ? undefined : notNode;
 }
 
 /** The life of a certificate in seconds: what was asked for, at least ten minutes and at most a year. */

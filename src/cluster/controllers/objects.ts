@@ -237,7 +237,16 @@ export interface Node extends KubeObject {
 
 /** certificates.k8s.io/v1 CertificateSigningRequest. */
 export interface CertificateSigningRequest extends KubeObject {
-  spec: { request: string; signerName: string; usages?: string[]; expirationSeconds?: number };
+  spec: {
+    request: string;
+    signerName: string;
+    usages?: string[];
+    expirationSeconds?: number;
+    username?: string;
+    uid?: string;
+    groups?: string[];
+    extra?: Record<string, string[]>;
+  };
   status?: { certificate?: string; conditions?: Condition[] };
 }
 
@@ -279,7 +288,8 @@ export const resources: Record<
   | 'deployments'
   | 'replicaSets'
   | 'clusterRoles'
-  | 'signingRequests',
+  | 'signingRequests'
+  | 'subjectAccessReviews',
   ResourceKind
 > = {
   namespaces: kindRow('namespaces'),
@@ -297,6 +307,7 @@ export const resources: Record<
   replicaSets: kindRow('replicasets', 'apps'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
+  subjectAccessReviews: kindRow('subjectaccessreviews', 'authorization.k8s.io'),
 };
 
 /** `namespace/name`, the key under which a queue knows an object; `name` alone for one without a namespace. */
