@@ -18,6 +18,7 @@ import {
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startTaintEvictionController } from './taint-eviction-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -59,6 +60,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startDeploymentController(context);
   startScheduler(context);
   startNodeLifecycleController(context);
+  startTaintEvictionController(context);
   startEndpointsControllers(context);
   startCertificateController(context, options.signer);
   const kubelet = startKubelet(context, options);

@@ -4,17 +4,19 @@
  * Pure.
  */
 import { amountOf } from './amount.js';
-import type { Container, Node, NodeSelectorRequirement, Pod, Taint } from './objects.js';
+import type { Container, Node, NodeSelectorRequirement, Pod, Taint, Toleration } from './objects.js';
 
-/** True when the pod may be on a node with this taint. */
-export function tolerates(pod: Pod, taint: Taint): boolean {
-  return (pod.spec.tolerations ?? []).some(
+/** The tolerations by which the pod may be on a node with this taint. */
+export function tolerationsOf(pod: Pod, taint: Taint): Toleration[] {
+  return (pod.spec.tolerations ?? []).filter(
     (t) =>
       (!t.effect || t.effect === taint.effect) &&
       (!t.key || t.key === taint.key) &&
       (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? '')),
   );
 }
+
+const tolerates = (pod: Pod, taint: Taint): boolean => tolerationsOf(pod, taint).length > 0;
 
 /** The taint that cordoning a node gives it. */
 export const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;

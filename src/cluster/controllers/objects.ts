@@ -158,7 +158,7 @@ export interface Pod extends KubeObject {
     nodeName?: string;
     nodeSelector?: Record<string, string>;
     affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
-    tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[];
+    tolerations?: Toleration[];
     schedulerName?: string;
     schedulingGates?: { name: string }[];
     restartPolicy?: string;
@@ -219,6 +219,15 @@ export interface Deployment extends KubeObject {
     collisionCount?: number;
     conditions?: Condition[];
   };
+}
+
+/** What lets a pod onto a node in spite of a taint; for so many seconds, where the taint drives pods away. */
+export interface Toleration {
+  key?: string;
+  operator?: string;
+  value?: string;
+  effect?: string;
+  tolerationSeconds?: number;
 }
 
 /** What keeps pods from a node that do not tolerate it. */
