@@ -49,10 +49,9 @@ export function pullImage(managed: Managed, now: number, { note, warn, seldom }:
     managed.retryAt = now + lookAgain;
     return false;
   }
-  if (fault !== undefined || imagePullPolicy === 'Always') {
-    note(managed, 'Pulling', `Pulling image ${quoted}`);
-  }
+  const pulling = () => note(managed, 'Pulling', `Pulling image ${quoted}`);
   if (fault !== undefined) {
+    pulling();
     managed.pullFault = fault;
     managed.state = waiting('ErrImagePull', fault);
     warn(managed, 'Failed', `Failed to pull image ${quoted}: ${fault}`);
@@ -61,15 +60,15 @@ export function pullImage(managed: Managed, now: number, { note, warn, seldom }:
     managed.retryAt = now + untilBackOff;
     return false;
   }
-  const size = `Image size: ${imageSize(image)} bytes.`;
-  seldom(`pulled ${managed.spec.name} ${managed.restartCount}`, () =>
-    note(
-      managed,
-      'Pulled',
-      imagePullPolicy === 'Always'
-        ? `Successfully pulled image ${quoted} in 0s (0s including waiting). ${size}`
-        : `Container image ${quoted} already present on machine and can be accessed by the pod`,
-    ),
-  );
+  seldom(`pulled ${managed.spec.name} ${managed.restartCount}`, () => {
+    if (imagePullPolicy === 'Always') {
+      pulling();
+      const size = `Image size: ${imageSize(image)} bytes.`;
+      note(managed, 'Pulled', `Successfully pulled image ${quoted} in 0s (0s including waiting). ${size}`);
+    } else {
+      const message = `Container image ${quoted} already present on machine and can be accessed by the pod`;
+      note(managed, 'Pulled', message);
+    }
+  });
   return true;
 }

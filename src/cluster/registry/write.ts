@@ -53,6 +53,8 @@ export async function insert(
   const { metadata } = object;
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
+  // of an object that has no name yet, admission tells the beginning
+  const known = metadata.name || metadata.generateName || '';
   if (!metadata.name && metadata.generateName) {
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
@@ -79,7 +81,7 @@ export async function insert(
 
   const strategy = strategyOf(kind);
   await strategy.beforeCreate?.(registry, call, object);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  await admit(registry, call, { operation: 'CREATE', object, name: known, dryRun: options.dryRun });
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
