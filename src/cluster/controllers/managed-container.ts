@@ -3,6 +3,7 @@ import { formatTime } from '../clock.js';
 import type { ContainerExit, RunningContainer } from '../container.js';
 import type { Container, ContainerState, PodStatus } from './objects.js';
 import type { ContainerView } from './pod-status.js';
+import type { Probes } from './probes.js';
 
 /** Which of a pod's lists a container is in. */
 export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers';
@@ -15,6 +16,7 @@ export interface Managed extends ContainerView {
   /** The pause before the next start, in milliseconds. */
   backOff: number;
   retryAt?: number;
+  probes?: Probes;
   /** Why the image could not be pulled; while the pause lasts, that is told once more. */
   pullFault?: string;
 }
@@ -69,7 +71,28 @@ export function manage(
     : { ...fresh, state: end, restartCount: old.restartCount };
 }
 
+/** Takes the command of a container for over, with what belongs to it. */
+export function letGo(managed: Managed): void {
+  managed.probes?.stop();
+  delete managed.probes;
+  delete managed.running;
+  delete managed.exit;
+}
+
 /** True for a container that runs before the others and goes on beside them (KEP-753). */
 export function isSidecar({ spec, list }: { spec: Container; list?: ContainerList }): boolean {
   return list === 'initContainers' && spec.restartPolicy === 'Always';
+}
+
+/** The field of a pod's status that tells of a list of containers. */
+export const statusesOf = {
+  initContainers: 'initContainerStatuses',
+  containers: 'containerStatuses',
+  ephemeralContainers: 'ephemeralContainerStatuses',
+} as const;
+
+/** A pause as Go writes a duration: `10s`, `1m20s`, `5m0s`. */
+export function formatPause(ms: number): string {
+  const seconds = ms / 1000;
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

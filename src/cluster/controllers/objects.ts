@@ -61,6 +61,15 @@ export interface Volume {
   hostPath?: { path: string };
 }
 
+/** How the kubelet asks a container how it is; one without a command asks over the network. */
+export interface Probe {
+  exec?: { command?: string[] };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
+}
+
 /** A container of a pod. */
 export interface Container {
   name: string;
@@ -79,7 +88,9 @@ export interface Container {
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: { runAsUser?: number; runAsGroup?: number };
   ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
-  readinessProbe?: { initialDelaySeconds?: number };
+  startupProbe?: Probe;
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
   /** `Always` for an init container that goes on beside the others. */
   restartPolicy?: string;
   stdin?: boolean;

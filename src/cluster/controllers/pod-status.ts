@@ -10,7 +10,16 @@ export interface ContainerView {
   lastState: ContainerState;
   restartCount: number;
   containerID?: string;
+  /** What its probes say while it runs; undefined before. */
+  probes?: { isStarted(): boolean; isReady(): boolean };
 }
+
+/** True for a container that runs and whose probes say that it can serve. */
+const isReady = ({ state, probes }: ContainerView): boolean =>
+  state.running !== undefined && (probes?.isReady() ?? true);
+
+const isStarted = ({ state, probes }: ContainerView): boolean =>
+  state.running !== undefined && (probes?.isStarted() ?? true);
 
 /** Who a container's command runs as. */
 export function containerUser(spec: Pod['spec'], container: Container): { uid: number; gid: number } {
@@ -25,7 +34,6 @@ export function containerUser(spec: Pod['spec'], container: Container): { uid: n
 const containerStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
   const { spec, state, lastState, restartCount, containerID } = view;
   const image = spec.image ?? '';
-  const running = state.running !== undefined;
   const { requests = {} } = spec.resources ?? {};
   const { uid, gid } = containerUser(pod.spec, spec);
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
@@ -34,8 +42,8 @@ const containerStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
     name: spec.name,
     state,
     lastState,
-    ready: running,
-    started: running,
+    ready: isReady(view),
+    started: isStarted(view),
     restartCount,
     image: containerID ? imageName(image) : image,
     imageID: containerID ? imageID(image) : '',
@@ -65,7 +73,7 @@ const isSidecarView = ({ spec }: ContainerView): boolean => spec.restartPolicy =
 
 /** True for an init container that lets those behind it start. */
 export function isInitialized(view: ContainerView): boolean {
-  return isSidecarView(view) ? view.state.running !== undefined : view.state.terminated?.exitCode === 0;
+  return isSidecarView(view) ? isStarted(view) : view.state.terminated?.exitCode === 0;
 }
 
 /** The phase that the containers' states give under the pod's restart policy (getPhase in pkg/kubelet/kubelet_pods.go). */
@@ -119,7 +127,7 @@ export function podStatus(
     };
   };
   const unready = [...init.filter(isSidecarView), ...containers]
-    .filter((view) => !view.state.running)
+    .filter((view) => !isReady(view))
     .map((view) => view.spec.name);
   const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
   const waitingInit = begun ? [] : init.filter((view) => !isInitialized(view)).map((view) => view.spec.name);

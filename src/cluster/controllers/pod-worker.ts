@@ -1,19 +1,24 @@
 /** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
 import { type Clock, formatTime } from '../clock.js';
 import type { ContainerConfig, ContainerRuntime } from '../container.js';
+import { containerConfig } from './container-config.js';
 import type { Recorder } from './events.js';
 import { type ContainerNews, firstBackOff, longestBackOff, pullImage } from './image-pull.js';
-import { type ContainerList, ended, isSidecar, type Managed, manage, waiting } from './managed-container.js';
-import type { Container, Pod, PodStatus } from './objects.js';
 import {
-  checkVolumes,
-  containerEnv,
-  containerMounts,
-  expand,
-  MissingReference,
-  type PodReads,
-} from './pod-environment.js';
-import { containerUser, isInitialized, podStatus } from './pod-status.js';
+  type ContainerList,
+  ended,
+  formatPause,
+  isSidecar,
+  letGo,
+  type Managed,
+  manage,
+  statusesOf,
+  waiting,
+} from './managed-container.js';
+import type { Container, Pod, PodStatus } from './objects.js';
+import { checkVolumes, MissingReference, type PodReads } from './pod-environment.js';
+import { isInitialized, podStatus } from './pod-status.js';
+import { startProbes } from './probes.js';
 
 /** What a worker needs of the kubelet. */
 export interface PodWorkerOptions {
@@ -97,28 +102,10 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
         managed.lastState = ended(managed.running, { exitCode: 137 }, clock.now());
         managed.restartCount++;
         managed.state = managed.lastState;
-        delete managed.running;
-        delete managed.exit;
+        letGo(managed);
       }
       if (managed.state.waiting || managed.lastState === managed.state) managed.retryAt = clock.now().getTime();
     }
-  };
-
-  const config = async (pod: Pod, container: Container): Promise<ContainerConfig> => {
-    const env = await containerEnv(pod, podIP, container, reads);
-    return {
-      name: container.name,
-      image: container.image ?? '',
-      command: (container.command ?? []).map((word) => expand(word, env)),
-      args: (container.args ?? []).map((word) => expand(word, env)),
-      env,
-      ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-      stdin: container.stdin ?? false,
-      stdinOnce: container.stdinOnce ?? false,
-      tty: container.tty ?? false,
-      ...containerUser(pod.spec, container),
-      mounts: containerMounts(pod, podIP, container, reads),
-    };
   };
 
   const start = async (pod: Pod, managed: Managed): Promise<void> => {
@@ -127,7 +114,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     if (!pullImage(managed, clock.now().getTime(), news(pod))) return;
     let settings: ContainerConfig;
     try {
-      settings = await config(pod, managed.spec);
+      settings = await containerConfig(pod, podIP, managed.spec, reads);
     } catch (error) {
       if (!(error instanceof MissingReference)) throw error;
       managed.state = waiting('CreateContainerConfigError', error.message);
@@ -161,6 +148,18 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     }
     managed.state = { running: { startedAt: formatTime(running.startedAt) } };
     note(managed, 'Started', 'Container started');
+    if (managed.list === 'containers' || isSidecar(managed)) {
+      managed.probes = startProbes(managed.spec, {
+        clock,
+        run: (command) => runtime.run(uid, managed.spec.name, command),
+        changed: () => wake(),
+        failed: (kind, output) => warn(managed, 'Unhealthy', `${kind} probe failed: ${output}`),
+        kill: (kind) => {
+          note(managed, 'Killing', `Container ${managed.spec.name} failed ${kind} probe, will be restarted`);
+          runtime.kill(uid, managed.spec.name);
+        },
+      });
+    }
   };
 
   /** Takes note of an end, and decides about what comes then. */
@@ -168,8 +167,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     const { running, exit } = managed;
     if (!running || !exit) return;
     const end = ended(running, exit, clock.now());
-    delete managed.running;
-    delete managed.exit;
+    letGo(managed);
     const again =
       managed.list === 'initContainers' && !isSidecar(managed)
         ? exit.exitCode !== 0 && policy !== 'Never'
@@ -236,7 +234,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     for (const managed of init) {
       if (!isSidecar(managed) || !managed.running) continue;
       managed.state = ended(managed.running, { exitCode: 0 }, clock.now());
-      delete managed.running;
+      letGo(managed);
       delete managed.retryAt;
     }
   };
@@ -277,24 +275,11 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
         if (managed.state.running && managed.running) {
           managed.state = ended(managed.running, { exitCode: 137 }, clock.now());
         }
-        delete managed.running;
+        letGo(managed);
         delete managed.retryAt;
       }
       const after = status(pod);
       return { ...after, phase: after.phase === 'Succeeded' ? 'Succeeded' : 'Failed' };
     },
   };
-}
-
-/** The field of a pod's status that tells of a list of containers. */
-const statusesOf = {
-  initContainers: 'initContainerStatuses',
-  containers: 'containerStatuses',
-  ephemeralContainers: 'ephemeralContainerStatuses',
-} as const;
-
-/** A pause as Go writes a duration: `10s`, `1m20s`, `5m0s`. */
-function formatPause(ms: number): string {
-  const seconds = ms / 1000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

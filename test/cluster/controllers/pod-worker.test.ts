@@ -130,5 +130,25 @@ describe('a pod on the node', () => {
     assert.equal(i?.ready, true);
   });
 
+  it('is ready when its command says so', async () => {
+    const readinessProbe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 1 };
+    const command = ['sh', '-c', 'sleep 1; touch /tmp/ready; sleep 1000'];
+    await run('probed', { image: 'busybox', command, readinessProbe });
+    await isRunning('probed');
+    assert.deepEqual([(await statusOf('probed'))?.ready, (await statusOf('probed'))?.started], [false, true]);
+    await until('its readiness', async () => (await statusOf('probed'))?.ready);
+    const events = await eventsOf('probed', 6);
+    assert.ok(events.some((event) => /^Warning Unhealthy: Readiness probe failed: cat: .*\/tmp\/ready/.test(event)));
+  });
+
+  it('is started again when its command says that it does not live', async () => {
+    const livenessProbe = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 1 };
+    await run('sick', { image: 'busybox', command: ['sleep', '1000'], livenessProbe });
+    await until('a restart', async () => ((await statusOf('sick'))?.restartCount ?? 0) > 0);
+    assert.equal((await statusOf('sick'))?.lastState.terminated?.exitCode, 137);
+    const events = await eventsOf('sick', 7);
+    assert.ok(events.includes('Normal Killing: Container c failed liveness probe, will be restarted'));
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });
