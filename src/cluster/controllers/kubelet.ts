@@ -88,9 +88,11 @@ export async function startKubelet(
     const { namespace = '', name = '', uid, finalizers } = pod.metadata;
     const entry = assigned.get(key);
     if (entry) {
-      const ran = pod.status?.containerStatuses?.filter((s) => s.state.running) ?? [];
-      for (const { name: container } of ran) {
-        record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.containers{${container}}`);
+      const lists = { containers: pod.status?.containerStatuses, initContainers: pod.status?.initContainerStatuses };
+      for (const [list, statuses = []] of Object.entries(lists)) {
+        for (const { name: container } of statuses.filter(({ state }) => state.running)) {
+          record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.${list}{${container}}`);
+        }
       }
       const status = entry.worker.kill(pod);
       runtime.remove(entry.uid);
