@@ -12,7 +12,7 @@ interface Permission {
 }
 
 /** What the requester needs so that the request is approved without a person; the first that is held is told. */
-export function permissionsFor(request: CertificateSigningRequest, asked: RequestedCertificate): Permission[] {
+function permissionsFor(request: CertificateSigningRequest, asked: RequestedCertificate): Permission[] {
   const { signerName, usages = [], username } = request.spec;
   if (signerName !== kubeletClient || signerRefusal(kubeletClient, asked, usages) !== undefined) return [];
   const any: Permission = {
