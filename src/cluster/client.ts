@@ -37,6 +37,8 @@ export interface ClusterClient {
   update<T extends KubeObject>(target: Target, object: object): Promise<T>;
   /** A JSON merge patch (RFC 7386). */
   patch<T extends KubeObject>(target: Target, patch: JsonObject): Promise<T>;
+  /** Server-side apply of what `manager` wants; what others hold of it is taken from them. */
+  apply<T extends KubeObject>(target: Target, object: object, manager: string): Promise<T>;
   delete(target: Target, options?: JsonObject): Promise<void>;
   deleteCollection(target: Target, options?: JsonObject): Promise<void>;
   /** Lists, then watches, and calls `onEvent` for every object and change in order. */

@@ -59,8 +59,15 @@ export interface RunningContainer {
 
 /** Runs containers. */
 export interface ContainerRuntime {
-  /** Starts the container; a second start of the same name is a restart with a new id, log and writable layer. */
+  /**
+   * Starts the container; a second start of the same name is a restart with a new id, log and writable layer. One that
+   * could not be started has ended already when this resolves.
+   */
   start(sandbox: SandboxConfig, container: ContainerConfig): Promise<RunningContainer>;
+  /** Runs a command in a container to its end; 1 with the reason when that cannot be done. */
+  run(uid: string, container: string, command: readonly string[]): Promise<{ exitCode: number; output: string }>;
+  /** Kills the command of one container, which ends with 137. */
+  kill(uid: string, container: string): void;
   /** Kills all of a pod and forgets its files and logs. Does nothing for a pod that it does not know. */
   remove(uid: string): void;
 }

@@ -2,11 +2,12 @@
  * The API for what runs inside this process. Requests go through the same stages as everybody's, only not over a socket,
  * and the user is known, since nobody else can call this.
  */
+import { arch } from 'node:os';
 import type { JsonObject, KubeList, KubeObject } from '../kube/object.js';
 import { requestInfo } from '../kube/request-info.js';
 import { ApiError, isApiError, type Status } from '../kube/status.js';
 import { parseServiceAccountUsername, systemMasters, type UserInfo, userOf } from '../kube/user.js';
-import { kubernetesVersion } from '../kube/version.js';
+import { goArchitecture, kubernetesVersion } from '../kube/version.js';
 import { nodesGroup } from './authorization/node.js';
 import type { ClientFor, ClusterClient, Target } from './client.js';
 import type { Clock } from './clock.js';
@@ -69,6 +70,10 @@ function clientOver(send: Send, options: InProcessOptions): ClusterClient {
     },
     update: (target, object) => json('PUT', targetPath(target), object),
     patch: (target, patch) => json('PATCH', targetPath(target), patch, 'application/merge-patch+json'),
+    apply: (target, object, manager) => {
+      const query = new URLSearchParams({ fieldManager: manager, force: 'true' });
+      return json('PATCH', `${targetPath(target)}?${query}`, object, 'application/apply-patch+yaml');
+    },
     delete: async (target, body?: JsonObject) => {
       await json('DELETE', targetPath(target), body);
     },
@@ -162,11 +167,17 @@ function componentUser(options: InProcessOptions, username: string): UserInfo {
   return { ...userOf(username, own), ...(uid ? { uid } : {}) };
 }
 
-/** The name of the component in front of the slash is also the manager of the fields that it writes. */
+/**
+ * The User-Agent of a component as client-go writes it, with this program where the commit would be. The name in front of
+ * the slash is also the manager of the fields that it writes.
+ */
 function userAgent(username: string): string {
-  const suffix = `${kubernetesVersion} (kubelab)`;
-  if (username.startsWith('system:node:')) return `kubelet/${suffix}`;
-  if (username === apiServerUser) return `kube-apiserver/${suffix}`;
-  if (username === 'system:kube-scheduler') return `kube-scheduler/${suffix}`;
-  return `kube-controller-manager/${suffix} ${username}`;
+  const agent = (component: string): string =>
+    `${component}/${kubernetesVersion} (linux/${goArchitecture(arch())}) kubernetes/kubelab`;
+  if (username.startsWith('system:node:')) return agent('kubelet');
+  if (username === apiServerUser) return agent('kube-apiserver');
+  if (username === 'system:kube-scheduler') return `${agent('kube-scheduler')}/scheduler`;
+  // without a service account of its own there is only the controller of tokens
+  const controller = parseServiceAccountUsername(username) ? username : 'tokens-controller';
+  return `${agent('kube-controller-manager')}/${controller}`;
 }

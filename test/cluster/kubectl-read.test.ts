@@ -115,7 +115,7 @@ describe('kubectl looks', function () {
     assert.deepEqual(reasons.sort(), ['Created', 'Pulled', 'Pulling', 'Scheduled', 'Started']);
     assert.match(await kubectl.run('events --for pod/noted --types=Warning').then(({ err }) => err), /No events found/);
     const list = await kubectl.ok(
-      "get events --field-selector involvedObject.name=noted,reason=Scheduled -o jsonpath='{.items[*].source.component}'",
+      "get events --field-selector involvedObject.name=noted,reason=Scheduled -o jsonpath='{.items[*].reportingComponent}'",
     );
     assert.equal(list, 'default-scheduler');
   });

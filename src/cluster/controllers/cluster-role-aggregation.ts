@@ -37,7 +37,9 @@ export function startClusterRoleAggregation(context: ControllerContext): void {
       if (!role.aggregationRule || role.metadata.deletionTimestamp) continue;
       const rules = aggregatedRules(role, all);
       if (equalJson(role.rules ?? [], rules)) continue;
-      await client.patch(target(resources.clusterRoles, { name: role.metadata.name ?? '' }), { rules });
+      const { name = '' } = role.metadata;
+      const wanted = { apiVersion: role.apiVersion, kind: role.kind, metadata: { name }, rules };
+      await client.apply(target(resources.clusterRoles, { name }), wanted, 'clusterrole-aggregation-controller');
     }
   });
   const roles = context.watch<AggregatedRole>(resources.clusterRoles, () => queue.add('all'));

@@ -11,6 +11,7 @@ import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
+import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
@@ -18,6 +19,7 @@ import {
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startTaintEvictionController } from './taint-eviction-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -58,6 +60,8 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startNodeLifecycleController(context);
+  startTaintEvictionController(context);
   startEndpointsControllers(context);
   startCertificateApprover(context);
   startCertificateController(context, options.signer);

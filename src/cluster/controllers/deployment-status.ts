@@ -46,27 +46,58 @@ const madeProgress = (before: NonNullable<Deployment['status']>, after: NonNulla
   );
 };
 
+const hasMinimum = {
+  type: 'Available',
+  status: 'True',
+  reason: 'MinimumReplicasAvailable',
+  message: 'Deployment has minimum availability.',
+} as const;
+const lacksMinimum = {
+  type: 'Available',
+  status: 'False',
+  reason: 'MinimumReplicasUnavailable',
+  message: 'Deployment does not have minimum availability.',
+} as const;
+
+/** False for a deployment that may take as long as it likes. */
+export function hasProgressDeadline({ spec }: Deployment): boolean {
+  return spec.progressDeadlineSeconds !== undefined && spec.progressDeadlineSeconds !== 2 ** 31 - 1;
+}
+
+/** The deployment with the condition Progressing in its status. */
+export function withProgressing(
+  deployment: Deployment,
+  next: { status: Condition['status']; reason: string; message: string },
+  now: Date,
+): Deployment {
+  const conditions = setCondition(deployment.status?.conditions ?? [], { type: 'Progressing', ...next }, now);
+  return { ...deployment, status: { ...deployment.status, conditions } };
+}
+
 /** Milliseconds until a rollout without progress is overdue (0 when it is); undefined when it cannot be. */
 export function progressDeadlineIn(
   deployment: Deployment,
   conditions: readonly Condition[],
   now: Date,
 ): number | undefined {
-  const seconds = deployment.spec.progressDeadlineSeconds;
+  const seconds = deployment.spec.progressDeadlineSeconds ?? 0;
   const progressing = conditions.find((c) => c.type === 'Progressing');
-  if (seconds === undefined || seconds >= 2 ** 31 - 1 || deployment.spec.paused || !progressing) return undefined;
+  if (!hasProgressDeadline(deployment) || deployment.spec.paused || !progressing) return undefined;
   if (progressing.reason === 'NewReplicaSetAvailable') return undefined;
   if (progressing.reason === 'ProgressDeadlineExceeded') return undefined;
   const since = Date.parse(progressing.lastUpdateTime ?? '');
   return Math.max(0, since + seconds * 1000 - now.getTime());
 }
 
-/** The status that the sets give; `conditions` are those that stand so far. */
-export function deploymentStatus(
+/** The number over all sets of pods that are ending; undefined while one of them has not counted its own. */
+const totalTerminating = (sets: readonly ReplicaSet[]): number | undefined =>
+  sets.some(({ status }) => status?.terminatingReplicas === undefined) ? undefined : total(sets, 'terminatingReplicas');
+
+/** The counts that the sets give, and whether that is enough; the other conditions stay as they are. */
+export function countedStatus(
   deployment: Deployment,
   sets: readonly ReplicaSet[],
   newSet: ReplicaSet | undefined,
-  conditions: readonly Condition[],
   now: Date,
 ): NonNullable<Deployment['status']> {
   const before = deployment.status ?? {};
@@ -81,44 +112,41 @@ export function deploymentStatus(
       sets.reduce((n, set) => n + (set.spec.replicas ?? 1), 0) - total(sets, 'availableReplicas'),
     ),
   };
-  const status: NonNullable<Deployment['status']> = {
+  const terminatingReplicas = totalTerminating(sets);
+  const enough = counts.availableReplicas >= wanted - fenceposts(deployment).maxUnavailable;
+  const conditions = setCondition(before.conditions ?? [], enough ? hasMinimum : lacksMinimum, now);
+  return {
     observedGeneration: deployment.metadata.generation ?? 0,
     // zeros are left out, as Go's omitempty does
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
-    terminatingReplicas: total(sets, 'terminatingReplicas'),
+    ...(terminatingReplicas === undefined ? {} : { terminatingReplicas }),
     ...(before.collisionCount ? { collisionCount: before.collisionCount } : {}),
+    conditions,
   };
-  let next = [...conditions];
-  const enough = counts.availableReplicas >= wanted - fenceposts(deployment).maxUnavailable;
-  next = setCondition(
-    next,
-    enough
-      ? {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-        }
-      : {
-          type: 'Available',
-          status: 'False',
-          reason: 'MinimumReplicasUnavailable',
-          message: 'Deployment does not have minimum availability.',
-        },
-    now,
-  );
-  if (!deployment.spec.paused && deployment.spec.progressDeadlineSeconds !== undefined) {
-    next = progressing(deployment, before, status, newSet, next, now);
-  }
-  const failure = sets.flatMap((set) => set.status?.conditions ?? []).find((c) => c.type === 'ReplicaFailure');
-  next = failure
-    ? setCondition(
-        next,
-        { ...failure, type: 'ReplicaFailure', reason: failure.reason ?? '', message: failure.message ?? '' },
-        now,
-      )
-    : next.filter((c) => c.type !== 'ReplicaFailure');
-  return { ...status, conditions: next };
+}
+
+/** The status during a rollout: the counts, how the rollout goes on, and what keeps the sets from making pods. */
+export function deploymentStatus(
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  newSet: ReplicaSet | undefined,
+  now: Date,
+): NonNullable<Deployment['status']> {
+  const status = countedStatus(deployment, sets, newSet, now);
+  let conditions = status.conditions ?? [];
+  conditions = hasProgressDeadline(deployment)
+    ? progressing(deployment, deployment.status ?? {}, status, newSet, conditions, now)
+    : conditions.filter((c) => c.type !== 'Progressing');
+  // that of the new set counts more than those of the old ones
+  const failure = [...(newSet ? [newSet] : []), ...sets]
+    .flatMap((set) => set.status?.conditions ?? [])
+    .find((c) => c.type === 'ReplicaFailure');
+  const since = new Date(failure?.lastTransitionTime ?? now);
+  const { reason = '', message = '' } = failure ?? {};
+  conditions = failure
+    ? setCondition(conditions, { type: 'ReplicaFailure', status: failure.status, reason, message }, since)
+    : conditions.filter((c) => c.type !== 'ReplicaFailure');
+  return { ...status, conditions };
 }
 
 function progressing(

@@ -9,9 +9,11 @@ import {
   isSelecting,
   type Service,
   type SliceContent,
+  selectedPods,
   slicesOf,
   subsetsOf,
 } from './service-endpoints.js';
+import { triggered, triggerTimes } from './trigger-times.js';
 
 /** core/v1 Endpoints. */
 interface Endpoints extends KubeObject {
@@ -78,24 +80,28 @@ function startFor(
 function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[3] {
   const client = context.clientOf('endpoint-controller');
   const all = context.watch<Endpoints>(resources.endpoints);
+  const times = triggerTimes();
   return {
     whenThere: async (service, pods) => {
       const { namespace = '', name = '' } = service.metadata;
       const existing = all.get(namespace, name);
       const labels = labelsOf(service, { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' });
       const subsets = subsetsOf(service, pods);
+      const since = times.since(keyOf(service), service, selectedPods(service, pods));
+      const annotations = triggered(existing?.metadata.annotations, since);
       if (!existing) {
-        const metadata = { name, namespace, labels };
+        const metadata = { name, namespace, labels, annotations };
         const made = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length ? { subsets } : {}) };
         await client.create(target(resources.endpoints, { namespace }), made);
       } else if (!equalJson(existing.subsets ?? [], subsets) || !equalJson(existing.metadata.labels ?? {}, labels)) {
-        const changed = { ...existing, metadata: { ...existing.metadata, labels }, subsets };
+        const changed = { ...existing, metadata: { ...existing.metadata, labels, annotations }, subsets };
         await client.update(target(resources.endpoints, { namespace, name }), changed);
       }
     },
     // they have no owner who would take them along
     whenGone: async (key) => {
       const { namespace, name } = splitKey(key);
+      times.forget(key);
       if (all.get(namespace, name)) await client.delete(target(resources.endpoints, { namespace, name }));
     },
   };
@@ -103,6 +109,7 @@ function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[
 
 function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] {
   const client = context.clientOf('endpointslice-controller');
+  const times = triggerTimes();
   const isSame = (slice: EndpointSlice, content: SliceContent): boolean =>
     equalJson(slice.ports ?? [], content.ports) && equalJson(slice.endpoints ?? [], content.endpoints);
   return {
@@ -113,6 +120,7 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
       const labelSelector = Object.entries(own)
         .map(([key, value]) => `${key}=${value}`)
         .join();
+      const since = times.since(keyOf(service), service, selectedPods(service, pods));
       // asked for, since their names are made up: one that the watch has not told yet would be made twice
       const left = await client.list<EndpointSlice>(target(resources.endpointSlices, { namespace }), { labelSelector });
       for (const content of slicesOf(service, pods)) {
@@ -125,12 +133,19 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
           await client.create(target(resources.endpointSlices, { namespace }), {
             apiVersion: 'discovery.k8s.io/v1',
             kind: 'EndpointSlice',
-            metadata: { generateName: `${name}-`, namespace, labels, ownerReferences: [controllerReference(service)] },
+            metadata: {
+              generateName: `${name}-`,
+              namespace,
+              labels,
+              annotations: triggered(undefined, since),
+              ownerReferences: [controllerReference(service)],
+            },
             addressType: 'IPv4',
             ...content,
           });
         } else if (!isSame(slice, content) || !equalJson(slice.metadata.labels, labels)) {
-          const changed = { ...slice, metadata: { ...slice.metadata, labels }, ...content };
+          const annotations = triggered(slice.metadata.annotations, since);
+          const changed = { ...slice, metadata: { ...slice.metadata, labels, annotations }, ...content };
           const sliceAt = { namespace, name: slice.metadata.name ?? '' };
           await client.update(target(resources.endpointSlices, sliceAt), changed);
         }
@@ -140,6 +155,6 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
       }
     },
     // the garbage collector takes them along
-    whenGone: async () => {},
+    whenGone: async (key) => times.forget(key),
   };
 }

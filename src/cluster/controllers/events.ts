@@ -1,8 +1,9 @@
 /** Events: what a controller tells people about an object. The same news is one Event with a count (core/v1 Event). */
-import type { KubeObject } from '../../kube/object.js';
+import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client.js';
 import { type Clock, formatTime } from '../clock.js';
+import { eventCorrelator, type Observation } from './event-correlator.js';
 import { resources, target } from './objects.js';
 
 /** Writes Events of one component. Never rejects: news that cannot be delivered is dropped, as in Kubernetes. */
@@ -14,13 +15,40 @@ export type Recorder = (
   fieldPath?: string,
 ) => void;
 
-interface Known {
-  namespace: string;
-  name: string;
-  count: number;
+/** A reference to the object that an Event is about. */
+export function involvedObject(object: KubeObject, fieldPath?: string): JsonObject {
+  const { name = '', namespace, uid, resourceVersion } = object.metadata;
+  return {
+    ...(object.apiVersion ? { apiVersion: object.apiVersion } : {}),
+    ...(object.kind ? { kind: object.kind } : {}),
+    name,
+    ...(namespace ? { namespace } : {}),
+    ...(uid ? { uid } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(fieldPath ? { fieldPath } : {}),
+  };
 }
 
-const remembered = 512;
+/** Names of Events: Kubernetes takes the nanoseconds of the telling; a count keeps two of one moment apart. */
+export function eventNames(clock: Clock): (name: string) => string {
+  let told = 0;
+  return (name) => {
+    told++;
+    const nanoseconds = BigInt(clock.now().getTime()) * 1_000_000n + BigInt(told % 1_000_000);
+    return `${name}.${nanoseconds.toString(16)}`;
+  };
+}
+
+/** Writes what it is handed one after the other, so that the second telling finds the first; faults go to `onError`. */
+export function inTurn(onError: (error: unknown) => void): (write: () => Promise<void>) => void {
+  let last: Promise<void> = Promise.resolve();
+  return (write) => {
+    last = last.then(write).catch((error: unknown) => {
+      // a namespace that is going takes no more news
+      if (!isApiError(error, 'Forbidden') && !isApiError(error, 'NotFound')) onError(error);
+    });
+  };
+}
 
 /** A recorder for `component`, such as `kubelet` on `host`. */
 export function eventRecorder(
@@ -30,71 +58,68 @@ export function eventRecorder(
   onError: (error: unknown) => void,
   host = '',
 ): Recorder {
-  const known = new Map<string, Known>();
-  // one after the other, so that the second telling finds the first
-  let last: Promise<void> = Promise.resolve();
-  let told = 0;
+  const correlator = eventCorrelator();
+  const newName = eventNames(clock);
+  const soon = inTurn(onError);
 
-  const write = async (...[object, type, reason, message, fieldPath]: Parameters<Recorder>): Promise<void> => {
-    const { name = '', uid, resourceVersion } = object.metadata;
+  const create = async (
+    observation: Observation,
+    now: string,
+    ...[object, type, reason, , fieldPath]: Parameters<Recorder>
+  ): Promise<void> => {
     const namespace = object.metadata.namespace ?? 'default';
-    const now = formatTime(clock.now());
-    const key = [object.kind, namespace, uid, type, reason, message, fieldPath].join('\0');
-    const before = known.get(key);
-    if (before) {
-      before.count++;
-      try {
-        await client.patch(target(resources.events, before), { count: before.count, lastTimestamp: now });
-        return;
-      } catch (error) {
-        if (!isApiError(error, 'NotFound')) throw error;
-        known.delete(key);
-      }
-    }
-    // Kubernetes takes the nanoseconds of the first telling; the count of what was told keeps two of one moment apart
-    told++;
-    const suffix = (BigInt(clock.now().getTime()) * 1_000_000n + BigInt(told % 1_000_000)).toString(16);
+    const { name, count, firstTimestamp, message } = observation;
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: `${name}.${suffix}`, namespace },
-      involvedObject: {
-        apiVersion: object.apiVersion,
-        kind: object.kind,
-        name,
-        ...(object.metadata.namespace ? { namespace } : {}),
-        ...(uid ? { uid } : {}),
-        ...(resourceVersion ? { resourceVersion } : {}),
-        ...(fieldPath ? { fieldPath } : {}),
-      },
+      metadata: { name, namespace },
+      involvedObject: involvedObject(object, fieldPath),
       reason,
       message,
       type,
       source: { component, ...(host ? { host } : {}) },
       reportingComponent: component,
       reportingInstance: host,
-      firstTimestamp: now,
+      firstTimestamp,
       lastTimestamp: now,
-      count: 1,
+      count,
     };
-    let created: KubeObject;
     try {
-      created = await client.create(target(resources.events, { namespace }), event);
+      await client.create(target(resources.events, { namespace }), event);
     } catch (error) {
+      if (!isApiError(error, 'AlreadyExists')) throw error;
       // another component told of an object of this name in the same moment
-      if (isApiError(error, 'AlreadyExists')) return write(object, type, reason, message, fieldPath);
-      throw error;
+      observation.name = newName(object.metadata.name ?? '');
+      await create(observation, now, object, type, reason, message, fieldPath);
     }
-    if (known.size >= remembered) known.delete(known.keys().next().value ?? '');
-    known.set(key, { namespace, name: created.metadata.name ?? '', count: 1 });
   };
 
-  return (...news) => {
-    last = last
-      .then(() => write(...news))
-      .catch((error: unknown) => {
-        // a namespace that is going takes no more news
-        if (!isApiError(error, 'Forbidden') && !isApiError(error, 'NotFound')) onError(error);
-      });
+  const write = async (...news: Parameters<Recorder>): Promise<void> => {
+    const [object, type, reason, message, fieldPath = ''] = news;
+    const { name: objectName = '', namespace = '', uid = '' } = object.metadata;
+    const now = clock.now();
+    const time = formatTime(now);
+    const keys = {
+      about: [object.apiVersion, object.kind, namespace, objectName, uid].join('\0'),
+      what: `${type}\0${reason}`,
+      message,
+      fieldPath,
+    };
+    const observation = correlator.observe(keys, now.getTime(), time, () => newName(objectName));
+    if (!observation) return;
+    const { name, count, message: told } = observation;
+    if (count > 1) {
+      const at = target(resources.events, { namespace: namespace || 'default', name });
+      try {
+        // the message of one that is combined is that of the latest
+        await client.patch(at, { count, lastTimestamp: time, ...(told === message ? {} : { message: told }) });
+        return;
+      } catch (error) {
+        if (!isApiError(error, 'NotFound')) throw error;
+      }
+    }
+    await create(observation, time, ...news);
   };
+
+  return (...news) => soon(() => write(...news));
 }

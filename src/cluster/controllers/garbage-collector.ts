@@ -6,6 +6,7 @@ import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import type { JsonObject, KubeObject, OwnerReference } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
+import { eventRecorder } from './events.js';
 import { kindOfReference, target } from './objects.js';
 
 const foreground = 'foregroundDeletion';
@@ -63,9 +64,20 @@ export function ownershipGraph(): OwnershipGraph {
   };
 }
 
+/** True when `node` is what a reference in `namespace` names; what is in another namespace cannot be named. */
+function isNamedBy(node: GraphNode, reference: OwnerReference, namespace: string): boolean {
+  const { row, name } = node;
+  const apiVersion = row.group ? `${row.group}/${row.version}` : row.version;
+  if (reference.name !== name || reference.kind !== row.kind || reference.apiVersion !== apiVersion) return false;
+  return !row.namespaced || node.namespace === namespace;
+}
+
 /** Starts the garbage collector over all kinds that can be listed, watched and deleted. */
 export function startGarbageCollector(context: ControllerContext): void {
   const client = context.clientOf('generic-garbage-collector');
+  const record = eventRecorder(client, context.clock, 'garbage-collector-controller', (e) =>
+    context.onError(e, 'generic-garbage-collector'),
+  );
   const graph = ownershipGraph();
   const rows = kinds.filter(
     (k) => ['list', 'watch', 'delete'].every((v) => k.verbs.includes(v)) && k.group !== 'events.k8s.io',
@@ -89,10 +101,11 @@ export function startGarbageCollector(context: ControllerContext): void {
 
   /** True when the owner is not there: by the graph, and where that does not know it, by the API. */
   const isAbsent = async (owner: OwnerReference, namespace: string): Promise<boolean> => {
-    if (graph.node(owner.uid)) return false;
+    const known = graph.node(owner.uid);
+    if (known && isNamedBy(known, owner, namespace)) return false;
     const row = kindOfReference(owner);
-    // an owner of a kind that is not served can never be shown to be gone
-    if (!row) return false;
+    // an owner of a kind that is not served can never be shown to be gone, nor one in a namespace of a dependent in none
+    if (!row || (row.namespaced && !namespace)) return false;
     try {
       const found = await client.get(target(row, { namespace, name: owner.name }));
       return found.metadata.uid !== owner.uid;
@@ -174,6 +187,15 @@ export function startGarbageCollector(context: ControllerContext): void {
     await client.delete(at(node), { propagationPolicy: policy, preconditions: { uid } });
   };
 
+  /** Tells an object that its owner is in another namespace, where it cannot own it. */
+  const tellOfNamespace = ({ apiVersion, kind, metadata }: KubeObject, owner: OwnerReference): void => {
+    const { namespace = '', name = '', uid = '' } = metadata;
+    const about = { apiVersion, kind, metadata: { name, uid, ...(namespace ? { namespace } : {}) } };
+    const which = `[${owner.apiVersion}/${owner.kind}, namespace: ${namespace}, name: ${owner.name}, uid: ${owner.uid}]`;
+    const message = `ownerRef ${which} does not exist in namespace ${JSON.stringify(namespace)}`;
+    record(about, 'Warning', 'OwnerRefInvalidNamespace', message);
+  };
+
   const queue = context.queue('generic-garbage-collector', async (uid) => {
     await complete;
     const node = graph.node(uid);
@@ -200,9 +222,13 @@ export function startGarbageCollector(context: ControllerContext): void {
         return;
       }
       if (deletionTimestamp) queue.add(uid);
-      const ownersChanged = JSON.stringify(before?.owners ?? []) !== JSON.stringify(ownerReferences);
-      if (ownersChanged && ownerReferences.some((o) => !graph.node(o.uid) || graph.node(o.uid)?.deleting))
-        queue.add(uid);
+      if (JSON.stringify(before?.owners ?? []) === JSON.stringify(ownerReferences)) return;
+      for (const reference of ownerReferences) {
+        const owner = graph.node(reference.uid);
+        const { namespace = '' } = object.metadata;
+        if (!owner || owner.deleting || !isNamedBy(owner, reference, namespace)) queue.add(uid);
+        if (owner?.row.namespaced && owner.namespace !== namespace) tellOfNamespace(object, reference);
+      }
     });
   }
 }

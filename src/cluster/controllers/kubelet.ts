@@ -13,6 +13,9 @@ import { createMirrorPods, mirrorAnnotation } from './static-pods.js';
 /** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
 const mirrorPods = 'mirror pods';
 
+/** The conditions of a pod that are the kubelet's matter. */
+const ownConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
+
 interface Assigned {
   uid: string;
   worker: PodWorker;
@@ -71,8 +74,11 @@ export async function startKubelet(
   const report = async (entry: Assigned, pod: Pod, status: PodStatus): Promise<void> => {
     if (equalJson(entry.reported, status)) return;
     const { namespace = '', name = '', uid } = pod.metadata;
+    // what others have found out about the pod stays
+    const foreign = pod.status?.conditions?.filter(({ type }) => !ownConditions.has(type)) ?? [];
+    const conditions = [...foreign, ...(status.conditions ?? [])];
     // a status is plain JSON
-    const patch: JsonObject = { metadata: { uid }, status: status as unknown as JsonObject };
+    const patch = { metadata: { uid }, status: { ...status, conditions } } as unknown as JsonObject;
     await client.patch(target(resources.pods, { namespace, name, subresource: 'status' }), patch);
     entry.reported = status;
   };
@@ -82,9 +88,11 @@ export async function startKubelet(
     const { namespace = '', name = '', uid, finalizers } = pod.metadata;
     const entry = assigned.get(key);
     if (entry) {
-      const ran = pod.status?.containerStatuses?.filter((s) => s.state.running) ?? [];
-      for (const { name: container } of ran) {
-        record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.containers{${container}}`);
+      const lists = { containers: pod.status?.containerStatuses, initContainers: pod.status?.initContainerStatuses };
+      for (const [list, statuses = []] of Object.entries(lists)) {
+        for (const { name: container } of statuses.filter(({ state }) => state.running)) {
+          record(pod, 'Normal', 'Killing', `Stopping container ${container}`, `spec.${list}{${container}}`);
+        }
       }
       const status = entry.worker.kill(pod);
       runtime.remove(entry.uid);

@@ -10,10 +10,13 @@ import type { ControllerContext } from './context.js';
 import { type Condition, type Namespace, resources, target } from './objects.js';
 
 /** Every kind whose objects live in a namespace and can be listed; Events of events.k8s.io are those of core. */
-const content = kinds.filter(
-  (k) =>
-    k.namespaced && k.verbs.includes('list') && k.verbs.includes('deletecollection') && k.group !== 'events.k8s.io',
-);
+const content = kinds
+  .filter(
+    (k) =>
+      k.namespaced && k.verbs.includes('list') && k.verbs.includes('deletecollection') && k.group !== 'events.k8s.io',
+  )
+  // what a pod lives from stays until there is no pod any more (KEP-5080)
+  .sort((a, b) => Number(b === resources.pods) - Number(a === resources.pods));
 
 const finalizer = 'kubernetes';
 
@@ -107,6 +110,7 @@ export function startNamespaceController(context: ControllerContext): void {
       for (const name of left.flatMap((object) => object.metadata.finalizers ?? [])) {
         remains.finalizers[name] = (remains.finalizers[name] ?? 0) + 1;
       }
+      if (kind === resources.pods && left.length) return remains;
     }
     return remains;
   };

@@ -67,6 +67,10 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
     'kubernetes.io/hostname': nodeName,
     'kubernetes.io/os': 'linux',
   };
+  const annotations = {
+    'node.alpha.kubernetes.io/ttl': '0',
+    'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+  };
   let node: Node;
   try {
     node = await client.get<Node>(at);
@@ -75,7 +79,7 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
     node = await client.create<Node>(target(resources.nodes), {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: nodeName, labels },
+      metadata: { name: nodeName, labels, annotations },
       spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] },
     });
   }

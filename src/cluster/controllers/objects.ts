@@ -61,6 +61,15 @@ export interface Volume {
   hostPath?: { path: string };
 }
 
+/** How the kubelet asks a container how it is; one without a command asks over the network. */
+export interface Probe {
+  exec?: { command?: string[] };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
+}
+
 /** A container of a pod. */
 export interface Container {
   name: string;
@@ -78,8 +87,12 @@ export interface Container {
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: { runAsUser?: number; runAsGroup?: number };
-  ports?: { name?: string; containerPort: number; protocol?: string }[];
-  readinessProbe?: { initialDelaySeconds?: number };
+  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
+  startupProbe?: Probe;
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
+  /** `Always` for an init container that goes on beside the others. */
+  restartPolicy?: string;
   stdin?: boolean;
   stdinOnce?: boolean;
   tty?: boolean;
@@ -110,6 +123,9 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
+  allocatedResources?: Record<string, string>;
+  resources?: Container['resources'];
+  user?: { linux: { gid: number; supplementalGroups: number[]; uid: number } };
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
 }
 
@@ -131,6 +147,18 @@ export interface PodStatus {
   observedGeneration?: number;
 }
 
+/** A condition of a node's label or, for `matchFields`, of its name. */
+export interface NodeSelectorRequirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
+/** Terms of which one must hold; each holds when all its requirements do. */
+export interface NodeSelector {
+  nodeSelectorTerms: { matchExpressions?: NodeSelectorRequirement[]; matchFields?: NodeSelectorRequirement[] }[];
+}
+
 /** core/v1 Pod. */
 export interface Pod extends KubeObject {
   spec: {
@@ -140,7 +168,8 @@ export interface Pod extends KubeObject {
     volumes?: Volume[];
     nodeName?: string;
     nodeSelector?: Record<string, string>;
-    tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[];
+    affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
+    tolerations?: Toleration[];
     schedulerName?: string;
     schedulingGates?: { name: string }[];
     restartPolicy?: string;
@@ -149,7 +178,7 @@ export interface Pod extends KubeObject {
     hostname?: string;
     subdomain?: string;
     terminationGracePeriodSeconds?: number;
-    securityContext?: { runAsUser?: number; runAsGroup?: number };
+    securityContext?: { runAsUser?: number; runAsGroup?: number; fsGroup?: number; supplementalGroups?: number[] };
     enableServiceLinks?: boolean;
   };
   status?: PodStatus;
@@ -203,10 +232,27 @@ export interface Deployment extends KubeObject {
   };
 }
 
+/** What lets a pod onto a node in spite of a taint; for so many seconds, where the taint drives pods away. */
+export interface Toleration {
+  key?: string;
+  operator?: string;
+  value?: string;
+  effect?: string;
+  tolerationSeconds?: number;
+}
+
+/** What keeps pods from a node that do not tolerate it. */
+export interface Taint {
+  key: string;
+  value?: string;
+  effect: string;
+  timeAdded?: string;
+}
+
 /** core/v1 Node. */
 export interface Node extends KubeObject {
-  spec?: { unschedulable?: boolean; podCIDR?: string; taints?: { key: string; value?: string; effect: string }[] };
-  status?: Record<string, unknown> & { conditions?: Condition[] };
+  spec?: { unschedulable?: boolean; podCIDR?: string; taints?: Taint[] };
+  status?: Record<string, unknown> & { conditions?: Condition[]; allocatable?: Record<string, string> };
 }
 
 /** certificates.k8s.io/v1 CertificateSigningRequest. */
@@ -258,10 +304,12 @@ export const resources: Record<
   | 'endpoints'
   | 'endpointSlices'
   | 'events'
+  | 'newEvents'
   | 'deployments'
   | 'replicaSets'
   | 'clusterRoles'
-  | 'signingRequests',
+  | 'signingRequests'
+  | 'subjectAccessReviews',
   ResourceKind
 > = {
   namespaces: kindRow('namespaces'),
@@ -274,10 +322,12 @@ export const resources: Record<
   endpoints: kindRow('endpoints'),
   endpointSlices: kindRow('endpointslices', 'discovery.k8s.io'),
   events: kindRow('events'),
+  newEvents: kindRow('events', 'events.k8s.io'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
+  subjectAccessReviews: kindRow('subjectaccessreviews', 'authorization.k8s.io'),
 };
 
 /** `namespace/name`, the key under which a queue knows an object; `name` alone for one without a namespace. */

@@ -1,6 +1,7 @@
 /** What a container finds inside: its variables and the files of its volumes, resolved as the kubelet does. */
 import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../container.js';
+import { amountOf } from './amount.js';
 import { nodeIP, nodeName } from './node.js';
 import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './objects.js';
 
@@ -152,24 +153,11 @@ export async function containerEnv(
   return env;
 }
 
-const suffixes: Record<string, number> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
 /** A field such as `limits.memory` in whole units (cores are rounded up), as the downward API gives it. */
 function resourceField(container: Container, path: string): string {
   const [which, name = ''] = path.split(/\.(.*)/s);
   const quantity = container.resources?.[which === 'limits' ? 'limits' : 'requests']?.[name] ?? '0';
-  const match = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity);
-  return String(Math.ceil(Number(match?.[1] ?? 0) * (suffixes[match?.[2] ?? ''] ?? 1)));
+  return String(Math.ceil(amountOf(quantity)));
 }
 
 const pick = (data: KeyedData, items: readonly KeyToPath[] | undefined): KeyedData =>

@@ -1,5 +1,5 @@
 /** The status of a pod from the states of its containers, as the kubelet reports it. Pure. */
-import { createHash } from 'node:crypto';
+import { imageID, imageName } from './image-reference.js';
 import { nodeIP } from './node.js';
 import type { Condition, Container, ContainerState, ContainerStatus, Pod, PodStatus } from './objects.js';
 
@@ -10,39 +10,47 @@ export interface ContainerView {
   lastState: ContainerState;
   restartCount: number;
   containerID?: string;
+  /** What its probes say while it runs; undefined before. */
+  probes?: { isStarted(): boolean; isReady(): boolean };
 }
 
-/** `docker.io/library/nginx:latest` for `nginx`: the full name of an image. */
-export function imageName(image: string): string {
-  const [path = '', digest] = image.split('@');
-  const slash = path.indexOf('/');
-  const host = slash > 0 ? path.slice(0, slash) : '';
-  const named = /[.:]/.test(host) || host === 'localhost' ? path : `docker.io/${slash > 0 ? path : `library/${path}`}`;
-  if (digest) return `${named}@${digest}`;
-  return /:[^/]+$/.test(named) ? named : `${named}:latest`;
+/** True for a container that runs and whose probes say that it can serve. */
+const isReady = ({ state, probes }: ContainerView): boolean =>
+  state.running !== undefined && (probes?.isReady() ?? true);
+
+const isStarted = ({ state, probes }: ContainerView): boolean =>
+  state.running !== undefined && (probes?.isStarted() ?? true);
+
+/** Who a container's command runs as. */
+export function containerUser(spec: Pod['spec'], container: Container): { uid: number; gid: number } {
+  const { securityContext: own } = container;
+  const { securityContext: shared } = spec;
+  return {
+    uid: own?.runAsUser ?? shared?.runAsUser ?? 0,
+    gid: own?.runAsGroup ?? shared?.runAsGroup ?? 0,
+  };
 }
 
-const imageID = (image: string): string => {
-  const name = imageName(image);
-  return name.includes('@')
-    ? name
-    : `${name.replace(/:[^/:]+$/, '')}@sha256:${createHash('sha256').update(name).digest('hex')}`;
-};
-
-const containerStatus = (view: ContainerView): ContainerStatus => {
+const containerStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
   const { spec, state, lastState, restartCount, containerID } = view;
   const image = spec.image ?? '';
-  const running = state.running !== undefined;
+  const { requests = {} } = spec.resources ?? {};
+  const { uid, gid } = containerUser(pod.spec, spec);
+  const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
+  const groups = new Set([gid, ...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups]);
   return {
     name: spec.name,
     state,
     lastState,
-    ready: running,
-    started: running,
+    ready: isReady(view),
+    started: isStarted(view),
     restartCount,
     image: containerID ? imageName(image) : image,
     imageID: containerID ? imageID(image) : '',
     ...(containerID ? { containerID: `kubelab://${containerID}` } : {}),
+    ...(Object.keys(requests).length ? { allocatedResources: requests } : {}),
+    resources: spec.resources ?? {},
+    ...(containerID ? { user: { linux: { gid, supplementalGroups: [...groups], uid } } } : {}),
     ...(spec.volumeMounts?.length
       ? {
           volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
@@ -55,24 +63,40 @@ const containerStatus = (view: ContainerView): ContainerStatus => {
   };
 };
 
-/** The phase that the containers' states give under the pod's restart policy. */
+/** An init container is ready when it has done its work, a sidecar while it runs. */
+const initStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
+  const status = containerStatus(pod, view);
+  return isSidecarView(view) ? status : { ...status, ready: view.state.terminated?.exitCode === 0 };
+};
+
+const isSidecarView = ({ spec }: ContainerView): boolean => spec.restartPolicy === 'Always';
+
+/** True for an init container that lets those behind it start. */
+export function isInitialized(view: ContainerView): boolean {
+  return isSidecarView(view) ? isStarted(view) : view.state.terminated?.exitCode === 0;
+}
+
+/** The phase that the containers' states give under the pod's restart policy (getPhase in pkg/kubelet/kubelet_pods.go). */
 export function podPhase(pod: Pod, init: readonly ContainerView[], containers: readonly ContainerView[]): string {
   const policy = pod.spec.restartPolicy ?? 'Always';
-  if (init.some((view) => (view.state.terminated?.exitCode ?? 0) !== 0) && policy === 'Never') return 'Failed';
-  if (init.some((view) => view.state.terminated?.exitCode !== 0)) return 'Pending';
-  const ends = containers.map((view) => view.state.terminated);
-  if (containers.every((view) => view.state.waiting && view.restartCount === 0 && !view.lastState.terminated))
-    return 'Pending';
-  if (ends.some((end) => end === undefined)) return 'Running';
-  if (policy === 'Always') return 'Running';
-  const failed = ends.some((end) => end?.exitCode !== 0);
-  if (!failed) return 'Succeeded';
+  const hasFailed = ({ state, lastState }: ContainerView): boolean =>
+    ((state.terminated ?? (state.waiting && lastState.terminated))?.exitCode ?? 0) !== 0;
+  // what has begun its work once is over its initialization, though a sidecar may be starting again
+  const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
+  if (!begun) {
+    if (policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';
+    if (!init.every(isInitialized)) return 'Pending';
+  }
+  if (containers.some(({ state, lastState }) => state.waiting && !lastState.terminated)) return 'Pending';
+  const ends = containers.map(({ state, lastState }) => state.terminated ?? (state.waiting && lastState.terminated));
+  if (ends.some((end) => end === undefined) || policy === 'Always') return 'Running';
+  if (ends.every((end) => end?.exitCode === 0)) return 'Succeeded';
   return policy === 'Never' ? 'Failed' : 'Running';
 }
 
 /** Of an ephemeral container nobody asks whether it is ready. */
-const ephemeralStatus = (view: ContainerView): ContainerStatus => {
-  const { started: _, ...status } = containerStatus(view);
+const ephemeralStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
+  const { started: _, ...status } = containerStatus(pod, view);
   return { ...status, ready: false };
 };
 
@@ -102,8 +126,11 @@ export function podStatus(
       ...(message ? { message } : {}),
     };
   };
-  const unready = containers.filter((view) => !view.state.running).map((view) => view.spec.name);
-  const waitingInit = init.filter((view) => view.state.terminated?.exitCode !== 0).map((view) => view.spec.name);
+  const unready = [...init.filter(isSidecarView), ...containers]
+    .filter((view) => !isReady(view))
+    .map((view) => view.spec.name);
+  const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
+  const waitingInit = begun ? [] : init.filter((view) => !isInitialized(view)).map((view) => view.spec.name);
   const readiness = (type: string): Condition => {
     if (unready.length === 0 && waitingInit.length === 0) return condition(type, true);
     if (phase === 'Succeeded') return condition(type, false, 'PodCompleted');
@@ -134,8 +161,8 @@ export function podStatus(
     hostIPs: [{ ip: nodeIP }],
     ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
     startTime: before.startTime ?? now,
-    ...(init.length ? { initContainerStatuses: init.map(containerStatus) } : {}),
-    containerStatuses: containers.map(containerStatus),
-    ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral.map(ephemeralStatus) } : {}),
+    ...(init.length ? { initContainerStatuses: init.map((view) => initStatus(pod, view)) } : {}),
+    containerStatuses: containers.map((view) => containerStatus(pod, view)),
+    ...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral.map((view) => ephemeralStatus(pod, view)) } : {}),
   };
 }

@@ -1,18 +1,24 @@
 /** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
-
 import { type Clock, formatTime } from '../clock.js';
-import type { ContainerConfig, ContainerExit, ContainerRuntime, RunningContainer } from '../container.js';
+import type { ContainerConfig, ContainerRuntime } from '../container.js';
+import { containerConfig } from './container-config.js';
 import type { Recorder } from './events.js';
-import type { Container, ContainerState, Pod, PodStatus } from './objects.js';
+import { type ContainerNews, firstBackOff, longestBackOff, pullImage } from './image-pull.js';
 import {
-  checkVolumes,
-  containerEnv,
-  containerMounts,
-  expand,
-  MissingReference,
-  type PodReads,
-} from './pod-environment.js';
-import { type ContainerView, podStatus } from './pod-status.js';
+  type ContainerList,
+  ended,
+  formatPause,
+  isSidecar,
+  letGo,
+  type Managed,
+  manage,
+  statusesOf,
+  waiting,
+} from './managed-container.js';
+import type { Container, Pod, PodStatus } from './objects.js';
+import { checkVolumes, MissingReference, type PodReads } from './pod-environment.js';
+import { isInitialized, podStatus } from './pod-status.js';
+import { startProbes } from './probes.js';
 
 /** What a worker needs of the kubelet. */
 export interface PodWorkerOptions {
@@ -34,143 +40,88 @@ export interface PodWorker {
   kill(pod: Pod): PodStatus;
 }
 
-const firstBackOff = 10_000;
-const longestBackOff = 300_000;
 /** After so long without an end a container counts as sound again. */
 const soundAfter = 600_000;
 /** Missing ConfigMaps and the like are looked for again after this. */
 const lookAgain = 2_000;
-
-interface Managed extends ContainerView {
-  running?: RunningContainer;
-  exit?: ContainerExit;
-  backOff: number;
-  retryAt?: number;
-}
-
-const waiting = (reason: string, message?: string): ContainerState => ({
-  waiting: { reason, ...(message ? { message } : {}) },
-});
+/** … and told of again after this. */
+const tellAgain = 10_000;
 
 /** A worker for a pod; one that ran before (by its status) is taken up as after a reboot of the node. */
 export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const { clock, runtime, reads, record, podIP, wake } = options;
   const { namespace = '', name = '', uid = '' } = first.metadata;
   const policy = first.spec.restartPolicy ?? 'Always';
-  const restarts = (exitCode: number): boolean => policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
-
-  const manage = (spec: Container, initial: string, previous?: PodStatus['containerStatuses']): Managed => {
-    const old = previous?.find((s) => s.name === spec.name);
-    const fresh: Managed = { spec, state: waiting(initial), lastState: {}, restartCount: 0, backOff: 0 };
-    if (!old) return fresh;
-    if (old.state.terminated && !restarts(old.state.terminated.exitCode)) {
-      return { ...fresh, state: old.state, lastState: old.lastState ?? {}, restartCount: old.restartCount };
-    }
-    if (!old.state.running) return { ...fresh, restartCount: old.restartCount, lastState: old.lastState ?? {} };
-    // it ran when the node went down; what became of it nobody knows
-    const end: ContainerState = {
-      terminated: {
-        exitCode: 255,
-        reason: 'Unknown',
-        startedAt: old.state.running.startedAt,
-        finishedAt: formatTime(clock.now()),
-        ...(old.containerID ? { containerID: old.containerID } : {}),
-      },
-    };
-    return restarts(255)
-      ? { ...fresh, lastState: end, restartCount: old.restartCount + 1 }
-      : { ...fresh, state: end, restartCount: old.restartCount };
+  const restarts = (spec: Container) => (exitCode: number) => {
+    const own = spec.restartPolicy ?? policy;
+    return own === 'Always' || (own === 'OnFailure' && exitCode !== 0);
+  };
+  const take = (list: ContainerList, spec: Container, initial: string, from: PodStatus | undefined): Managed => {
+    const previous = from?.[statusesOf[list]];
+    return manage(spec, list, initial, restarts(spec), clock.now(), previous);
   };
 
-  const init = (first.spec.initContainers ?? []).map((c) =>
-    manage(c, 'PodInitializing', first.status?.initContainerStatuses),
+  const init = (first.spec.initContainers ?? []).map((spec) =>
+    take('initContainers', spec, 'PodInitializing', first.status),
   );
-  const containers = first.spec.containers.map((c) =>
-    manage(c, init.length ? 'PodInitializing' : 'ContainerCreating', first.status?.containerStatuses),
+  const containers = first.spec.containers.map((spec) =>
+    take('containers', spec, init.length ? 'PodInitializing' : 'ContainerCreating', first.status),
   );
   /** Those that were added while the pod ran (kubectl debug); they are never started again. */
   const ephemeral: Managed[] = [];
-  const adopt = (pod: Pod): void => {
-    for (const container of pod.spec.ephemeralContainers ?? []) {
-      if (ephemeral.some(({ spec }) => spec.name === container.name)) continue;
-      ephemeral.push(manage(container, 'ContainerCreating', pod.status?.ephemeralContainerStatuses));
-    }
-  };
   let volumesChecked = false;
+  /** When a fault was last told that is met again and again. */
+  const told = new Map<string, number>();
 
-  const fieldPath = (managed: Managed): string =>
-    `spec.${init.includes(managed) ? 'initContainers' : ephemeral.includes(managed) ? 'ephemeralContainers' : 'containers'}{${managed.spec.name}}`;
-
-  const config = async (pod: Pod, container: Container): Promise<ContainerConfig> => {
-    const env = await containerEnv(pod, podIP, container, reads);
-    return {
-      name: container.name,
-      image: container.image ?? '',
-      command: (container.command ?? []).map((word) => expand(word, env)),
-      args: (container.args ?? []).map((word) => expand(word, env)),
-      env,
-      ...(container.workingDir ? { workingDir: container.workingDir } : {}),
-      stdin: container.stdin ?? false,
-      stdinOnce: container.stdinOnce ?? false,
-      tty: container.tty ?? false,
-      uid: container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? 0,
-      gid: container.securityContext?.runAsGroup ?? pod.spec.securityContext?.runAsGroup ?? 0,
-      mounts: containerMounts(pod, podIP, container, reads),
-    };
-  };
-
-  const pull = (pod: Pod, managed: Managed): void => {
-    const image = managed.spec.image ?? '';
-    const news = (reason: string, message: string): void => record(pod, 'Normal', reason, message, fieldPath(managed));
-    if (managed.spec.imagePullPolicy === 'Always') {
-      news('Pulling', `Pulling image ${JSON.stringify(image)}`);
-      news('Pulled', `Successfully pulled image ${JSON.stringify(image)} in 0s (0s including waiting)`);
-    } else {
-      news(
-        'Pulled',
-        `Container image ${JSON.stringify(image)} already present on machine and can be accessed by the pod`,
-      );
-    }
-  };
-
-  const ended = (startedAt: Date, exit: ContainerExit, containerID: string): ContainerState => ({
-    terminated: {
-      exitCode: exit.exitCode,
-      reason: exit.startError ? 'StartError' : exit.exitCode === 0 ? 'Completed' : 'Error',
-      ...(exit.startError ? { message: exit.startError } : {}),
-      startedAt: formatTime(startedAt),
-      finishedAt: formatTime(clock.now()),
-      containerID: `kubelab://${containerID}`,
+  const fieldPath = ({ list, spec }: Managed): string => `spec.${list}{${spec.name}}`;
+  const news = (pod: Pod): ContainerNews => ({
+    note: (managed, reason, message) => record(pod, 'Normal', reason, message, fieldPath(managed)),
+    warn: (managed, reason, message) => record(pod, 'Warning', reason, message, fieldPath(managed)),
+    seldom: (what, tell) => {
+      const now = clock.now().getTime();
+      if (now - (told.get(what) ?? Number.NEGATIVE_INFINITY) < tellAgain) return;
+      told.set(what, now);
+      tell();
     },
   });
 
+  /** Takes note of what may change in the specification of a pod that runs: new containers, and other images. */
+  const adopt = (pod: Pod): void => {
+    for (const container of pod.spec.ephemeralContainers ?? []) {
+      if (ephemeral.some(({ spec }) => spec.name === container.name)) continue;
+      ephemeral.push(take('ephemeralContainers', container, 'ContainerCreating', pod.status));
+    }
+    for (const managed of [...init, ...containers]) {
+      const spec = pod.spec[managed.list as 'containers']?.find(({ name: n }) => n === managed.spec.name);
+      if (!spec || spec.image === managed.spec.image) continue;
+      managed.spec = spec;
+      managed.backOff = 0;
+      delete managed.pullFault;
+      if (managed.running) {
+        news(pod).note(managed, 'Killing', `Container ${spec.name} definition changed, will be restarted`);
+        managed.lastState = ended(managed.running, { exitCode: 137 }, clock.now());
+        managed.restartCount++;
+        managed.state = managed.lastState;
+        letGo(managed);
+      }
+      if (managed.state.waiting || managed.lastState === managed.state) managed.retryAt = clock.now().getTime();
+    }
+  };
+
   const start = async (pod: Pod, managed: Managed): Promise<void> => {
     delete managed.retryAt;
+    const { note, warn, seldom } = news(pod);
+    if (!pullImage(managed, clock.now().getTime(), news(pod))) return;
     let settings: ContainerConfig;
     try {
-      settings = await config(pod, managed.spec);
+      settings = await containerConfig(pod, podIP, managed.spec, reads);
     } catch (error) {
       if (!(error instanceof MissingReference)) throw error;
       managed.state = waiting('CreateContainerConfigError', error.message);
-      record(pod, 'Warning', 'Failed', `Error: ${error.message}`, fieldPath(managed));
+      seldom(`config ${managed.spec.name}`, () => warn(managed, 'Failed', `Error: ${error.message}`));
       managed.retryAt = clock.now().getTime() + lookAgain;
       return;
     }
-    const image = managed.spec.image ?? '';
-    if (/(^|\.)invalid(:\d+)?\//.test(image)) {
-      // RFC 2606: a name under .invalid resolves nowhere
-      const host = image.slice(0, image.indexOf('/'));
-      const message = `failed to pull and unpack image ${JSON.stringify(imageRef(image))}: failed to resolve reference: dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`;
-      managed.state = waiting(
-        managed.backOff ? 'ImagePullBackOff' : 'ErrImagePull',
-        managed.backOff ? `Back-off pulling image ${JSON.stringify(image)}: ErrImagePull: ${message}` : message,
-      );
-      record(pod, 'Warning', 'Failed', `Failed to pull image ${JSON.stringify(image)}: ${message}`, fieldPath(managed));
-      managed.backOff = Math.min(managed.backOff * 2 || firstBackOff, longestBackOff);
-      managed.retryAt = clock.now().getTime() + managed.backOff;
-      return;
-    }
-    pull(pod, managed);
     const sandbox = {
       namespace,
       name,
@@ -179,30 +130,48 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       hostname: pod.spec.hostNetwork ? 'kubelab' : (pod.spec.hostname ?? name),
     };
     const running = await runtime.start(sandbox, settings);
-    record(pod, 'Normal', 'Created', 'Container created', fieldPath(managed));
+    note(managed, 'Created', 'Container created');
     managed.running = running;
     managed.containerID = running.id;
-    managed.state = { running: { startedAt: formatTime(running.startedAt) } };
     delete managed.exit;
     void running.exited.then((exit) => {
       if (managed.running !== running) return;
       managed.exit = exit;
       wake();
     });
-    record(pod, 'Normal', 'Started', 'Container started', fieldPath(managed));
+    // what cannot be started has ended by now
+    const early = await Promise.race([running.exited, undefined]);
+    if (early?.startError) {
+      managed.state = waiting('RunContainerError', early.startError);
+      warn(managed, 'Failed', `Error: ${early.startError}`);
+      return;
+    }
+    managed.state = { running: { startedAt: formatTime(running.startedAt) } };
+    note(managed, 'Started', 'Container started');
+    if (managed.list === 'containers' || isSidecar(managed)) {
+      managed.probes = startProbes(managed.spec, {
+        clock,
+        run: (command) => runtime.run(uid, managed.spec.name, command),
+        changed: () => wake(),
+        failed: (kind, output) => warn(managed, 'Unhealthy', `${kind} probe failed: ${output}`),
+        kill: (kind) => {
+          note(managed, 'Killing', `Container ${managed.spec.name} failed ${kind} probe, will be restarted`);
+          runtime.kill(uid, managed.spec.name);
+        },
+      });
+    }
   };
 
   /** Takes note of an end, and decides about what comes then. */
   const settle = (pod: Pod, managed: Managed): void => {
     const { running, exit } = managed;
     if (!running || !exit) return;
-    const end = ended(running.startedAt, exit, running.id);
-    delete managed.running;
-    delete managed.exit;
-    if (exit.startError) record(pod, 'Warning', 'Failed', `Error: ${exit.startError}`, fieldPath(managed));
-    const again = init.includes(managed)
-      ? exit.exitCode !== 0 && policy !== 'Never'
-      : !ephemeral.includes(managed) && restarts(exit.exitCode);
+    const end = ended(running, exit, clock.now());
+    letGo(managed);
+    const again =
+      managed.list === 'initContainers' && !isSidecar(managed)
+        ? exit.exitCode !== 0 && policy !== 'Never'
+        : managed.list !== 'ephemeralContainers' && restarts(managed.spec)(exit.exitCode);
     if (!again) {
       managed.state = end;
       return;
@@ -222,13 +191,8 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       'CrashLoopBackOff',
       `back-off ${formatPause(pause)} restarting failed container=${managed.spec.name} pod=${name}_${namespace}(${uid})`,
     );
-    record(
-      pod,
-      'Warning',
-      'BackOff',
-      `Back-off restarting failed container ${managed.spec.name} in pod ${name}_${namespace}(${uid})`,
-      fieldPath(managed),
-    );
+    const which = `${managed.spec.name} in pod ${name}_${namespace}(${uid})`;
+    news(pod).warn(managed, 'BackOff', `Back-off restarting failed container ${which}`);
   };
 
   /** Starts what is due; true when something has changed. */
@@ -249,7 +213,8 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const status = (pod: Pod): PodStatus => {
     last = podStatus(
       { ...pod, status: last ?? pod.status },
-      podIP,
+      // it has an address when it has a sandbox, which waits for its volumes
+      volumesChecked || pod.spec.hostNetwork || over() ? podIP : '',
       init,
       containers,
       ephemeral,
@@ -260,7 +225,18 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
 
   const over = (): boolean => {
     const done = (managed: Managed): boolean => Boolean(managed.state.terminated) && managed.retryAt === undefined;
-    return init.some((m) => done(m) && m.state.terminated?.exitCode !== 0) || containers.every(done);
+    const failed = init.some((m) => !isSidecar(m) && done(m) && m.state.terminated?.exitCode !== 0);
+    return failed || containers.every(done);
+  };
+
+  /** Ends what only served those that have ended. */
+  const endSidecars = (): void => {
+    for (const managed of init) {
+      if (!isSidecar(managed) || !managed.running) continue;
+      managed.state = ended(managed.running, { exitCode: 0 }, clock.now());
+      letGo(managed);
+      delete managed.retryAt;
+    }
   };
 
   return {
@@ -275,40 +251,35 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
           volumesChecked = true;
         } catch (error) {
           if (!(error instanceof MissingReference)) throw error;
-          record(pod, 'Warning', 'FailedMount', error.message);
+          news(pod).seldom('mount', () => record(pod, 'Warning', 'FailedMount', error.message));
           wake(lookAgain);
           return;
         }
       }
+      if (over()) endSidecars();
       await report(status(pod));
       if (over()) return;
       for (const managed of init) {
-        if (managed.state.terminated?.exitCode === 0) continue;
+        if (isInitialized(managed)) continue;
         await advance(pod, managed);
+        if (isInitialized(managed)) continue;
         await report(status(pod));
-        return;
+        // a sidecar that starts again holds nobody up who was there before
+        if (!isSidecar(managed) || !containers.some(({ containerID }) => containerID)) return;
       }
       for (const managed of [...containers, ...ephemeral]) await advance(pod, managed);
       await report(status(pod));
     },
     kill: (pod) => {
-      for (const managed of [...containers, ...ephemeral]) {
+      for (const managed of [...init, ...containers, ...ephemeral]) {
         if (managed.state.running && managed.running) {
-          managed.state = ended(managed.running.startedAt, { exitCode: 137 }, managed.running.id);
+          managed.state = ended(managed.running, { exitCode: 137 }, clock.now());
         }
-        delete managed.running;
+        letGo(managed);
         delete managed.retryAt;
       }
       const after = status(pod);
       return { ...after, phase: after.phase === 'Succeeded' ? 'Succeeded' : 'Failed' };
     },
   };
-}
-
-const imageRef = (image: string): string => (/:[^/]+$/.test(image) ? image : `${image}:latest`);
-
-/** A pause as Go writes a duration: `10s`, `1m20s`, `5m0s`. */
-function formatPause(ms: number): string {
-  const seconds = ms / 1000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

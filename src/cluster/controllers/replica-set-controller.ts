@@ -29,6 +29,8 @@ interface Expectations {
   deleted: Set<string>;
 }
 
+const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Starts the replica set controller. */
 export function startReplicaSetController(context: ControllerContext): void {
   const { clock } = context;
@@ -70,7 +72,14 @@ export function startReplicaSetController(context: ControllerContext): void {
       },
       spec: template.spec,
     };
-    const created = await client.create<Pod>(target(resources.pods, { namespace }), pod);
+    let created: Pod;
+    try {
+      created = await client.create<Pod>(target(resources.pods, { namespace }), pod);
+    } catch (error) {
+      // of a namespace that is going nothing is to be told
+      if (!isNamespaceTerminating(error)) record(set, 'Warning', 'FailedCreate', `Error creating: ${told(error)}`);
+      throw error;
+    }
     record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${created.metadata.name}`);
     const { uid = '', name: podName = '' } = created.metadata;
     if (pods.get(namespace, podName)?.metadata.uid !== uid) expected(keyOf(set)).created.set(uid, created);
@@ -85,7 +94,9 @@ export function startReplicaSetController(context: ControllerContext): void {
       record(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
     } catch (error) {
       deleted.delete(uid);
-      if (!isApiError(error, 'NotFound')) throw error;
+      if (isApiError(error, 'NotFound')) return;
+      record(set, 'Warning', 'FailedDelete', `Error deleting: ${told(error)}`);
+      throw error;
     }
   };
 
@@ -123,13 +134,16 @@ export function startReplicaSetController(context: ControllerContext): void {
     const now = clock.now();
     const others = (set.status?.conditions ?? []).filter((c) => c.type !== 'ReplicaFailure');
     const before = set.status?.conditions?.find((c) => c.type === 'ReplicaFailure');
-    const condition: Condition | undefined = failure && {
-      type: 'ReplicaFailure',
-      status: 'True',
-      reason: failure.reason,
-      message: failure.error instanceof Error ? failure.error.message : String(failure.error),
-      lastTransitionTime: before?.lastTransitionTime ?? formatTime(now),
-    };
+    // as long as it fails, the first failure is told
+    const condition: Condition | undefined =
+      failure &&
+      (before ?? {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason: failure.reason,
+        message: told(failure.error),
+        lastTransitionTime: formatTime(now),
+      });
     const conditions = condition ? [...others, condition] : others;
     const count = (test: (pod: Pod) => boolean): number => active.filter(test).length;
     const fullyLabeledReplicas = count((pod) => matchesLabels(templateTerms, pod.metadata.labels));
@@ -161,14 +175,6 @@ export function startReplicaSetController(context: ControllerContext): void {
     const owned = await claim(set, [...seen, ...created.values()], { setOwners });
     const active = owned.filter((pod) => isActive(pod) && !deleted.has(pod.metadata.uid ?? ''));
     const failure = set.metadata.deletionTimestamp ? undefined : await manage(set, active);
-    if (failure?.reason === 'FailedCreate' && !isApiError(failure.error, 'NotFound')) {
-      record(
-        set,
-        'Warning',
-        'FailedCreate',
-        `Error creating: ${failure.error instanceof Error ? failure.error.message : failure.error}`,
-      );
-    }
     const status = statusOf(set, owned, failure);
     if (!equalJson(status, set.status ?? {})) {
       await client.update(target(resources.replicaSets, { namespace, name, subresource: 'status' }), {

@@ -98,7 +98,8 @@ export function scaleProportionally(
   const only = active.length === 1 ? active[0] : active.length === 0 ? newest : undefined;
   if (only) return replicasOf(only) === wanted ? [] : [{ set: only, replicas: wanted }];
   const total = sum(active, replicasOf);
-  const allowed = wanted > 0 ? wanted + fenceposts(deployment).maxSurge : 0;
+  const most = wanted + fenceposts(deployment).maxSurge;
+  const allowed = wanted > 0 ? most : 0;
   const toAdd = allowed - total;
   if (toAdd === 0) return [];
   // larger sets first; of equal ones the newer when growing, the older when shrinking
@@ -110,10 +111,13 @@ export function scaleProportionally(
   const result = new Map<ReplicaSet, number>();
   let added = 0;
   for (const set of order) {
-    const annotated = Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0) || total;
-    const share = Math.round((replicasOf(set) * allowed) / annotated) - replicasOf(set);
+    const annotated =
+      Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0) ||
+      deployment.status?.replicas ||
+      total;
+    const share = wanted === 0 ? -replicasOf(set) : Math.round((replicasOf(set) * most) / annotated) - replicasOf(set);
     const left = toAdd - added;
-    const part = toAdd > 0 ? Math.max(0, Math.min(share, left)) : Math.min(0, Math.max(share, left));
+    const part = toAdd > 0 ? Math.min(share, left) : Math.max(share, left);
     result.set(set, replicasOf(set) + part);
     added += part;
   }

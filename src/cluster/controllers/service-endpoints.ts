@@ -99,12 +99,17 @@ const isReady = (pod: Pod): boolean =>
 
 const ipOf = (pod: Pod): string => pod.status?.podIP ?? '';
 
-/** Those that the selector matches, that have an address and are not over, by their addresses. */
-function podsBehind({ spec, metadata }: Service, pods: readonly Pod[]): Pod[] {
+/** The pods that the selector matches. */
+export function selectedPods({ spec, metadata }: Service, pods: readonly Pod[]): Pod[] {
   const selector = Object.entries(spec.selector ?? {});
   return pods
     .filter((pod) => pod.metadata.namespace === metadata.namespace)
-    .filter((pod) => selector.every(([key, value]) => pod.metadata.labels?.[key] === value))
+    .filter((pod) => selector.every(([key, value]) => pod.metadata.labels?.[key] === value));
+}
+
+/** Those that are selected, have an address and are not over, by their addresses. */
+function podsBehind(service: Service, pods: readonly Pod[]): Pod[] {
+  return selectedPods(service, pods)
     .filter((pod) => ipOf(pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
     .sort((a, b) => (ipOf(a) < ipOf(b) ? -1 : 1));
 }

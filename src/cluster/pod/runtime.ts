@@ -38,6 +38,8 @@ export interface NodeRuntime extends ContainerRuntime {
 
 interface Entry extends ContainerInstance {
   end(exit: ContainerExit): void;
+  /** Resolves when its command runs, or could not be started. */
+  begun: Promise<void>;
 }
 
 /** Programs that stay until they are told to go, whatever image they are in. */
@@ -48,6 +50,9 @@ const controlPlane = new Set(['kube-apiserver', 'kube-controller-manager', 'kube
 
 const staysForever = (argv: readonly string[]): boolean =>
   staying.has(argv[0] ?? '') || (argv[0] === 'tail' && argv.some((word) => /^-[a-z]*[fF]/.test(word)));
+
+const noProgram = (program: string): string =>
+  `exec: ${JSON.stringify(program)}: ${program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH'}`;
 
 /** A runtime without containers. */
 export function createRuntime({
@@ -106,6 +111,7 @@ export function createRuntime({
       ...(previousLog ? { previousLog } : {}),
       listeners,
       exited,
+      begun: Promise.resolve(),
       openLine: () => open,
       spawn: async (argv, { tty, stdin, output }) => {
         const entered = await enter();
@@ -162,10 +168,10 @@ export function createRuntime({
       if (!(await entry.has(words[0] ?? ''))) {
         // an unknown program of an unknown image counts as a server
         if (!image.closed) return;
-        const why = `exec: ${JSON.stringify(words[0])}: ${words[0]?.includes('/') ? `stat ${words[0]}: no such file or directory` : 'executable file not found in $PATH'}`;
+        const why = noProgram(words[0] ?? '');
         entry.end({
           exitCode: 128,
-          startError: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`,
+          startError: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
         });
         return;
       }
@@ -185,7 +191,7 @@ export function createRuntime({
         stdin: config.stdin,
         output,
       });
-    runMain().catch((error: unknown) => {
+    entry.begun = runMain().catch((error: unknown) => {
       if (image.closed)
         entry.end({ exitCode: 128, startError: error instanceof Error ? error.message : String(error) });
     });
@@ -205,8 +211,30 @@ export function createRuntime({
       before?.end({ exitCode: 137 });
       const entry = create(sandbox, config, imageOf(config.image), before?.log);
       containers.set(config.name, entry);
+      // what cannot be started is known as such when it has been tried
+      await entry.begun;
       return { id: entry.id, startedAt: entry.startedAt, exited: entry.exited };
     },
+    run: async (uid, container, command) => {
+      const entry = pods.get(uid)?.get(container);
+      let output = '';
+      const take = (data: Uint8Array): void => {
+        output += Buffer.from(data).toString('utf8');
+      };
+      try {
+        if (!entry) throw new Error(`container ${container} does not run`);
+        if (!(await entry.has(command[0] ?? ''))) throw new Error(noProgram(command[0] ?? ''));
+        const process = await entry.spawn(command, {
+          tty: false,
+          stdin: false,
+          output: { stdout: take, stderr: take },
+        });
+        return { exitCode: await process.exited, output };
+      } catch (error) {
+        return { exitCode: 1, output: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    kill: (uid, container) => pods.get(uid)?.get(container)?.end({ exitCode: 137 }),
     remove,
     find: (uid, container) => pods.get(uid)?.get(container),
     stop: () => {

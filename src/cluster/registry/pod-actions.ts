@@ -45,7 +45,9 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
     const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
       (c) => c.type !== 'PodScheduled',
     );
+    const { generation } = partOf(live, 'metadata');
     const scheduled = {
+      ...(generation ? { observedGeneration: generation } : {}),
       type: 'PodScheduled',
       status: 'True',
       lastProbeTime: null,

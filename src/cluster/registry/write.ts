@@ -139,7 +139,8 @@ export async function replace(
   const now = registry.clock.now();
   const old = current.object;
   const object = applyDefaults(decoded);
-  if (!applied) {
+  // a binding is an object of its own: what it does to the pod has no manager
+  if (!applied && subresource !== 'binding') {
     // what the server keeps or sets by itself is not counted
     const managedFields = trackUpdate({
       gvk: gvkOf(kind),

@@ -10,6 +10,15 @@ import { typeNamed } from './schema.js';
 
 /** Kinds whose metadata.generation counts changes of the specification. */
 const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod', 'EndpointSlice']);
+/** What a pod with scheduling gates is told from the beginning (pkg/registry/core/pod/strategy.go). */
+const schedulingGated = {
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: null,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
 /** Kinds whose status a client may not set when it creates or replaces an object. */
 const withStatus: Record<string, string> = {
   Deployment: 'apps.v1.DeploymentStatus',
@@ -36,10 +45,12 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
   const own: Fields = object;
   switch (kind.kind) {
     case 'Pod':
-      own.status = { ...fields(object.status), phase: 'Pending', qosClass: qosClass(fields(object.spec)) };
-      if (list(fields(object.spec).schedulingGates).length > 0) {
-        fields(own.status).conditions = [waitingBehindGates(now)];
-      }
+      own.status = {
+        ...fields(object.status),
+        phase: 'Pending',
+        qosClass: qosClass(fields(object.spec)),
+        ...(list(fields(object.spec).schedulingGates).length ? { conditions: [schedulingGated] } : {}),
+      };
       break;
     case 'ServiceAccount':
       nameSecrets(object);
@@ -118,15 +129,6 @@ export function prepareForUpdate<T extends KubeObject>(
   }
   return object;
 }
-
-const waitingBehindGates = (now: Date): Fields => ({
-  type: 'PodScheduled',
-  status: 'False',
-  lastProbeTime: null,
-  lastTransitionTime: formatSeconds(now),
-  reason: 'SchedulingGated',
-  message: 'Scheduling is blocked due to non-empty scheduling gates',
-});
 
 function specChanged(object: KubeObject, old: KubeObject, { kind }: ResourceKind): boolean {
   if (!equalJson(object.spec, old.spec)) return true;

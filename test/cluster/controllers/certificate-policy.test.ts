@@ -39,6 +39,24 @@ describe("Kubernetes' signers", () => {
     );
   });
 
+  it('name the first fault that they find', () => {
+    const client = 'kubernetes.io/kube-apiserver-client-kubelet';
+    const both = { ...node, organizations: ['system:nodes', 'dev'] };
+    assert.equal(signerRefusal(client, both, []), 'subject organization is not system:nodes');
+    const serving = 'kubernetes.io/kubelet-serving';
+    const other = { ...node, commonName: 'n1', ipAddresses: ['10.0.0.1'], emailAddresses: ['a@b.c'] };
+    assert.equal(signerRefusal(serving, other, []), 'Email subjectAltNames are not allowed');
+    const last = { ...other, emailAddresses: [] };
+    assert.equal(
+      signerRefusal(serving, last, []),
+      'usages did not match [digital signature key encipherment server auth]',
+    );
+    assert.equal(
+      signerRefusal(client, { ...last, ipAddresses: [] }, []),
+      'subject common name does not begin with system:node:',
+    );
+  });
+
   it('sign serving certificates for kubelets only with a name or address', () => {
     const serving = 'kubernetes.io/kubelet-serving';
     const usages = ['server auth', 'digital signature', 'key encipherment'];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { formatTime } from '../../../src/cluster/clock.js';
 import {
+  countedStatus,
   deploymentStatus,
   progressDeadlineIn,
   setCondition,
@@ -27,10 +29,12 @@ const created: Condition[] = setCondition(
   t0,
 );
 
+const begun: Deployment = { ...deployment, status: { conditions: created } };
+
 describe('the status of a deployment', () => {
   it('counts, and leaves zeros out', () => {
     const fresh = set(0);
-    const status = deploymentStatus(deployment, [fresh], fresh, created, t0);
+    const status = deploymentStatus(begun, [fresh], fresh, t0);
     assert.equal(status.replicas, 2);
     assert.equal(status.updatedReplicas, 2);
     assert.equal(status.unavailableReplicas, 2);
@@ -38,10 +42,19 @@ describe('the status of a deployment', () => {
     assert.equal(status.observedGeneration, 2);
   });
 
+  it('knows how many pods are ending when all its sets do', () => {
+    const counting = (terminatingReplicas: number) => ({
+      ...set(2),
+      status: { ...set(2).status, terminatingReplicas },
+    });
+    assert.equal(deploymentStatus(begun, [counting(1), counting(2)], undefined, t0).terminatingReplicas, 3);
+    assert.ok(!('terminatingReplicas' in deploymentStatus(begun, [counting(1), set(2)], undefined, t0)));
+  });
+
   it('ends with Available and then Progressing, as kubectl shows them', () => {
     const fresh = set(2);
-    const before = { ...deployment, status: deploymentStatus(deployment, [set(0)], set(0), created, t0) };
-    const status = deploymentStatus(before, [fresh], fresh, before.status.conditions ?? [], later(3));
+    const before = { ...begun, status: deploymentStatus(begun, [set(0)], set(0), t0) };
+    const status = deploymentStatus(before, [fresh], fresh, later(3));
     assert.deepEqual(
       status.conditions?.map(({ type, status: s, reason, message }) => [type, s, reason, message]),
       [
@@ -55,10 +68,10 @@ describe('the status of a deployment', () => {
   });
 
   it('says so when the deadline passes without progress', () => {
-    const stuck = { ...deployment, status: deploymentStatus(deployment, [set(0)], set(0), created, t0) };
+    const stuck = { ...begun, status: deploymentStatus(begun, [set(0)], set(0), t0) };
     const conditions = stuck.status.conditions ?? [];
     assert.equal(progressDeadlineIn(stuck, conditions, later(1)), 599_000);
-    const status = deploymentStatus(stuck, [set(0)], set(0), conditions, later(601));
+    const status = deploymentStatus(stuck, [set(0)], set(0), later(601));
     const progressing = status.conditions?.find((c) => c.type === 'Progressing');
     assert.equal(progressing?.status, 'False');
     assert.equal(progressing?.reason, 'ProgressDeadlineExceeded');
@@ -69,6 +82,50 @@ describe('the status of a deployment', () => {
     assert.equal(
       progressDeadlineIn({ ...deployment, spec: { ...deployment.spec, paused: true } }, created, later(9999)),
       undefined,
+    );
+  });
+
+  it('tells nothing of progress when there is no deadline', () => {
+    const patient = { ...begun, spec: { ...begun.spec, progressDeadlineSeconds: 2 ** 31 - 1 } };
+    const status = deploymentStatus(patient, [set(2)], set(2), t0);
+    assert.deepEqual(
+      status.conditions?.map((c) => c.type),
+      ['Available'],
+    );
+  });
+
+  it('tells what keeps the new set, and else an old one, from making pods', () => {
+    const failing = (message: string): ReplicaSet => ({
+      ...set(1),
+      metadata: { name: message },
+      status: {
+        ...set(1).status,
+        conditions: [
+          {
+            type: 'ReplicaFailure',
+            status: 'True',
+            reason: 'FailedCreate',
+            message,
+            lastTransitionTime: formatTime(later(1)),
+          },
+        ],
+      },
+    });
+    const [old, fresh] = [failing('old'), failing('fresh')];
+    const failure = deploymentStatus(begun, [old, fresh], fresh, later(5)).conditions?.at(-1);
+    assert.deepEqual([failure?.type, failure?.reason, failure?.message], ['ReplicaFailure', 'FailedCreate', 'fresh']);
+    assert.equal(failure?.lastUpdateTime, formatTime(later(1)));
+    assert.equal(deploymentStatus(begun, [old], set(1), later(5)).conditions?.at(-1)?.message, 'old');
+  });
+
+  it('while nothing is rolled out, counts alone', () => {
+    const status = countedStatus(begun, [set(1)], set(1), later(5));
+    assert.deepEqual(
+      status.conditions?.map(({ type, reason }) => [type, reason]),
+      [
+        ['Progressing', 'NewReplicaSetCreated'],
+        ['Available', 'MinimumReplicasUnavailable'],
+      ],
     );
   });
 });

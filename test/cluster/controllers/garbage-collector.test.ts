@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { ownershipGraph } from '../../../src/cluster/controllers/garbage-collector.js';
 import { kindRow } from '../../../src/cluster/controllers/objects.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const row = kindRow('configmaps');
 const object = (uid: string, owners: string[] = []) => ({
@@ -33,5 +37,67 @@ describe('the ownership graph', () => {
     graph.observe(row, object('child', ['b']), true);
     assert.deepEqual(graph.dependents('b'), []);
     assert.equal(graph.node('child'), undefined);
+  });
+});
+
+describe('an object whose owner', () => {
+  let cluster: TestCluster;
+  let admin: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+    await makeNamespace(admin, 'here');
+    await makeNamespace(admin, 'there');
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+  const maps = (namespace: string): string => `/api/v1/namespaces/${namespace}/configmaps`;
+  const owned = (name: string, owner: KubeObject, more: object = {}) =>
+    configMap(
+      name,
+      {},
+      {
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'ConfigMap', name: owner.metadata.name, uid: owner.metadata.uid, ...more },
+        ],
+      },
+    );
+
+  it('is in another namespace has none, and is told so', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('owner'));
+    const { body: dependent } = await admin.post(maps('there'), owned('dependent', owner));
+    await until('its end', async () => (await admin.get(`${maps('there')}/dependent`)).code === 404);
+    const path = '/api/v1/namespaces/there/events?fieldSelector=reason%3DOwnerRefInvalidNamespace';
+    const event = await until('the news', async () => (await admin.get(path)).body.items[0]);
+    assert.equal(
+      event.message,
+      `ownerRef [v1/ConfigMap, namespace: there, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "there"`,
+    );
+    assert.equal((event.source as { component: string }).component, 'garbage-collector-controller');
+    assert.equal((event.involvedObject as { uid: string }).uid, dependent.metadata.uid);
+    assert.equal((await admin.get(`${maps('here')}/owner`)).code, 200);
+  });
+
+  it('has another name than the reference says has none', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('right'));
+    await admin.post(maps('here'), owned('misnamed', owner, { name: 'wrong' }));
+    await admin.post(maps('here'), owned('named', owner));
+    await until('its end', async () => (await admin.get(`${maps('here')}/misnamed`)).code === 404);
+    assert.equal((await admin.get(`${maps('here')}/named`)).code, 200);
+  });
+
+  it('is in a namespace, while it is in none itself, stays', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('inside'));
+    const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'inside', uid: owner.metadata.uid };
+    const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+    const metadata = { name: 'outside', ownerReferences: [reference] };
+    await admin.post(path, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules: [] });
+    const events = '/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Doutside';
+    await until('the news', async () => (await admin.get(events)).body.items[0]);
+    await admin.delete(`${maps('here')}/inside`);
+    assert.equal((await admin.get(`${path}/outside`)).code, 200);
+    assert.deepEqual(cluster.faults, []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContainerState, Pod } from '../../../src/cluster/controllers/objects.js';
-import { type ContainerView, imageName, podPhase, podStatus } from '../../../src/cluster/controllers/pod-status.js';
+import { type ContainerView, podPhase, podStatus } from '../../../src/cluster/controllers/pod-status.js';
 
 const pod = (restartPolicy: string): Pod => ({
   apiVersion: 'v1',
@@ -20,6 +20,9 @@ const ended = (exitCode: number) =>
   view({ terminated: { exitCode, reason: exitCode ? 'Error' : 'Completed', startedAt: 't', finishedAt: 't' } });
 const creating = view({ waiting: { reason: 'ContainerCreating' } });
 
+const looping = view({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 2, lastState: ended(1).state });
+const sidecar = (of: ContainerView): ContainerView => ({ ...of, spec: { ...of.spec, restartPolicy: 'Always' } });
+
 describe('the phase of a pod', () => {
   for (const [policy, init, containers, expected] of [
     ['Always', [], [creating], 'Pending'],
@@ -33,7 +36,12 @@ describe('the phase of a pod', () => {
     ['Always', [running], [creating], 'Pending'],
     ['Never', [ended(1)], [creating], 'Failed'],
     ['Never', [ended(0)], [running], 'Running'],
-    ['Always', [], [view({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 2 })], 'Running'],
+    ['Always', [], [looping], 'Running'],
+    ['Always', [], [running, creating], 'Pending'],
+    ['Always', [], [running, looping], 'Running'],
+    ['Never', [sidecar(running)], [ended(0)], 'Succeeded'],
+    ['Always', [sidecar(running)], [creating], 'Pending'],
+    ['Always', [sidecar(looping)], [running], 'Running'],
   ] as const) {
     const states = [...init, ...containers].map((v) => Object.keys(v.state)[0]).join(', ');
     it(`is ${expected} with ${states} (${init.length} init) under ${policy}`, () => {
@@ -66,6 +74,37 @@ describe('the status of a pod', () => {
     assert.equal(ready?.message, 'containers with unready status: [c]');
   });
 
+  it('has no address before there is a sandbox', () => {
+    const status = podStatus(pod('Always'), '', [], [creating], [], 'now');
+    const condition = status.conditions?.find((c) => c.type === 'PodReadyToStartContainers');
+    assert.equal(condition?.status, 'False');
+    assert.ok(!('podIP' in status));
+  });
+
+  it('tells what a container was given, and as whom it runs', () => {
+    const resources = { requests: { cpu: '1' }, limits: { cpu: '2' } };
+    const spec = { ...running.spec, resources, securityContext: { runAsUser: 1000 } };
+    const asking = pod('Always');
+    asking.spec.securityContext = { runAsGroup: 2000, fsGroup: 3000 };
+    const [status] = podStatus(asking, '10.244.0.3', [], [{ ...running, spec }], [], 'now').containerStatuses ?? [];
+    assert.deepEqual(status?.resources, resources);
+    assert.deepEqual(status?.allocatedResources, { cpu: '1' });
+    assert.deepEqual(status?.user, { linux: { gid: 2000, supplementalGroups: [2000, 3000], uid: 1000 } });
+    const [waiting] = podStatus(pod('Always'), '', [], [creating], [], 'now').containerStatuses ?? [];
+    assert.deepEqual([waiting?.resources, waiting?.allocatedResources, waiting?.user], [{}, undefined, undefined]);
+  });
+
+  it('counts an init container as ready when it has done its work, a sidecar while it runs', () => {
+    const status = podStatus(pod('Always'), '10.244.0.3', [ended(0), sidecar(running)], [running], [], 'now');
+    assert.deepEqual(
+      status.initContainerStatuses?.map(({ ready }) => ready),
+      [true, true],
+    );
+    const waiting = podStatus(pod('Always'), '10.244.0.3', [sidecar(looping)], [running], [], 'now');
+    const ready = waiting.conditions?.find((c) => c.type === 'ContainersReady');
+    assert.equal(ready?.message, 'containers with unready status: [c]');
+  });
+
   it('has PodCompleted for what has ended well', () => {
     const status = podStatus(pod('Never'), '10.244.0.3', [], [ended(0)], [], 'now');
     assert.equal(status.phase, 'Succeeded');
@@ -77,16 +116,4 @@ describe('the status of a pod', () => {
     const second = podStatus({ ...pod('Always'), status: first }, '10.244.0.3', [], [running], [], 't2');
     assert.deepEqual(second, first);
   });
-});
-
-describe('the full name of an image', () => {
-  for (const [short, full] of [
-    ['nginx', 'docker.io/library/nginx:latest'],
-    ['nginx:1.25', 'docker.io/library/nginx:1.25'],
-    ['curlimages/curl:8', 'docker.io/curlimages/curl:8'],
-    ['registry.k8s.io/pause:3.10', 'registry.k8s.io/pause:3.10'],
-    ['localhost:5000/x', 'localhost:5000/x:latest'],
-  ] as const) {
-    it(`of ${short} is ${full}`, () => assert.equal(imageName(short), full));
-  }
 });

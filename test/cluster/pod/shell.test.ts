@@ -194,7 +194,7 @@ describe('the command of a container', () => {
   it('cannot be started when a known image does not have it', async () => {
     const { exitCode, startError } = await logged(['nosuch']);
     assert.equal(exitCode, 128);
-    assert.match(startError ?? '', /exec: "nosuch": executable file not found in \$PATH$/);
+    assert.match(startError ?? '', /exec: "nosuch": executable file not found in \$PATH: unknown$/);
   });
 
   it('of an image that is not known counts as a server', async () => {

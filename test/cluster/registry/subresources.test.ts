@@ -130,6 +130,11 @@ describe('sub-resources', () => {
       assert.equal(specOf(body).nodeName, 'elsewhere');
       const [condition] = (statusOf(body).conditions as { type: string; status: string }[]) ?? [];
       assert.deepEqual([condition?.type, condition?.status], ['PodScheduled', 'True']);
+      assert.equal((condition as { observedGeneration?: number }).observedGeneration, body.metadata.generation);
+      assert.deepEqual(
+        body.metadata.managedFields?.map(({ subresource }) => subresource),
+        [undefined],
+      );
       const again = await api.post(`${ns}/pods/b/binding`, bind('b', 'other'));
       assert.deepEqual(
         [again.code, again.message],

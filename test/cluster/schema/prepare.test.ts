@@ -162,4 +162,27 @@ describe('prepareForUpdate', () => {
     const denied = [...changed, { type: 'Denied', status: 'True' }];
     assert.equal((written({ conditions: denied }) as { conditions: unknown[] }).conditions.length, 2);
   });
+
+  it('an EndpointSlice has a generation that counts changes of its contents and labels', () => {
+    const slice = { addressType: 'IPv4', endpoints: [], ports: [] };
+    assert.equal(create('EndpointSlice', slice).metadata.generation, 1);
+    const generation = (after: Body) => update('EndpointSlice', slice, after).metadata.generation;
+    assert.equal(generation({ ...slice, metadata: { annotations: { a: 'b' } } }), 1);
+    assert.equal(generation({ ...slice, metadata: { labels: { a: 'b' } } }), 2);
+    assert.equal(generation({ ...slice, ports: [{ port: 80 }] }), 2);
+  });
+
+  it('a pod with scheduling gates is told that it waits for them', () => {
+    const spec = { containers: [container()], schedulingGates: [{ name: 'a.b/c' }] };
+    assert.deepEqual((create('Pod', { spec }).status as { conditions?: unknown }).conditions, [
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        lastProbeTime: null,
+        lastTransitionTime: null,
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      },
+    ]);
+  });
 });

@@ -28,7 +28,7 @@ describe("the learner's events", () => {
         'x-real-ip': '10.0.0.10',
         'impersonate-user': 'system:serviceaccount:kube-system:deployment-controller',
         'impersonate-group': 'system:masters',
-        'user-agent': 'kube-controller-manager/v1.36.2 (kubelab)',
+        'user-agent': 'kube-controller-manager/v1.36.2 (linux/amd64) kubernetes/kubelab',
       };
       await send(cluster, '/api/v1/namespaces', { cert, key, headers });
       await cluster.flush();

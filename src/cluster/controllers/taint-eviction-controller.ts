@@ -1,0 +1,87 @@
+/** Drives pods from a node whose taints they do not tolerate, or not for ever (pkg/controller/tainteviction). */
+import type { JsonObject } from '../../kube/object.js';
+import { isApiError } from '../../kube/status.js';
+import { formatTime } from '../clock.js';
+import type { ControllerContext } from './context.js';
+import { eventRecorder } from './events.js';
+import { tolerationsOf } from './node-fitness.js';
+import { type Condition, keyOf, type Node, type Pod, resources, splitKey, type Taint, target } from './objects.js';
+
+/** Milliseconds for which the pod may stay on a node with these taints; infinite when it may for ever. */
+export function mayStayFor(pod: Pod, taints: readonly Taint[]): number {
+  const seconds = taints
+    .filter(({ effect }) => effect === 'NoExecute')
+    .flatMap((taint) => {
+      const tolerations = tolerationsOf(pod, taint);
+      return tolerations.length ? tolerations.map((t) => t.tolerationSeconds ?? Number.POSITIVE_INFINITY) : [0];
+    });
+  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...seconds)) * 1000;
+}
+
+/** Starts the controller. */
+export function startTaintEvictionController(context: ControllerContext): void {
+  const { clock } = context;
+  // it was a part of the node controller, and still acts as that
+  const client = context.clientOf('node-controller');
+  const record = eventRecorder(client, clock, 'taint-eviction-controller', (e) =>
+    context.onError(e, 'taint-eviction-controller'),
+  );
+  /** When each pod began to be counted out. */
+  const since = new Map<string, number>();
+
+  const evict = async (pod: Pod): Promise<void> => {
+    const { namespace = '', name = '', generation } = pod.metadata;
+    const about = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name } };
+    record(about, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
+    const condition: Condition = {
+      type: 'DisruptionTarget',
+      ...(generation ? { observedGeneration: generation } : {}),
+      status: 'True',
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
+      lastProbeTime: null,
+      lastTransitionTime: formatTime(clock.now()),
+    };
+    const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
+    // conditions are plain JSON
+    const conditions = [...others, condition] as unknown as JsonObject[];
+    await client.patch(target(resources.pods, { namespace, name, subresource: 'status' }), { status: { conditions } });
+    await client.delete(target(resources.pods, { namespace, name }), {});
+  };
+
+  const queue = context.queue('taint-eviction-controller', async (key) => {
+    const { namespace, name } = splitKey(key);
+    const pod = pods.get(namespace, name);
+    const taints = pod && nodes.get('', pod.spec.nodeName ?? '')?.spec?.taints;
+    const allowed = pod && !pod.metadata.deletionTimestamp ? mayStayFor(pod, taints ?? []) : Number.POSITIVE_INFINITY;
+    if (!pod || !Number.isFinite(allowed)) {
+      since.delete(key);
+      return;
+    }
+    const now = clock.now().getTime();
+    const begun = since.get(key) ?? now;
+    since.set(key, begun);
+    const left = begun + allowed - now;
+    if (left > 0) {
+      queue.addAfter(key, left);
+      return;
+    }
+    try {
+      await evict(pod);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+    since.delete(key);
+  });
+
+  const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
+    const taints = nodes.get('', object.spec.nodeName ?? '')?.spec?.taints;
+    if (type === 'DELETED' ? since.has(keyOf(object)) : taints?.length) queue.add(keyOf(object));
+  });
+  const nodes = context.watch<Node>(resources.nodes, ({ type, object }) => {
+    if (type === 'DELETED') return;
+    const isTainted = object.spec?.taints?.some(({ effect }) => effect === 'NoExecute');
+    if (!isTainted && since.size === 0) return;
+    for (const pod of pods.list()) if (pod.spec.nodeName === object.metadata.name) queue.add(keyOf(pod));
+  });
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { CertificateSigningRequest } from '../../../src/cluster/controllers/objects.js';
+import { type Api, adminOf, apiOf } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { signingRequest } from '../../helpers/signing-request.js';
+import { until } from '../../helpers/until.js';
+
+describe('a certificate that a kubelet asks for', () => {
+  const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+  let cluster: TestCluster;
+  let admin: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+
+  const ask = async (api: Api, name: string, cn: string, more: object = {}) => {
+    const { code, text } = await api.post(path, {
+      apiVersion: 'certificates.k8s.io/v1',
+      kind: 'CertificateSigningRequest',
+      metadata: { name },
+      spec: {
+        request: await signingRequest(cn, ['system:nodes']),
+        signerName: 'kubernetes.io/kube-apiserver-client-kubelet',
+        usages: ['client auth', 'digital signature'],
+        ...more,
+      },
+    });
+    assert.equal(code, 201, text);
+  };
+  const read = async (name: string) =>
+    (await admin.get(`${path}/${name}`)).body as unknown as CertificateSigningRequest;
+
+  it('is approved and signed at once for who may ask for those of nodes', async () => {
+    await ask(admin, 'any', 'system:node:other');
+    const { status } = await until('the certificate', async () => {
+      const request = await read('any');
+      return request.status?.certificate !== undefined && request;
+    });
+    const [condition] = status?.conditions ?? [];
+    assert.deepEqual(
+      [condition?.type, condition?.status, condition?.reason, condition?.message],
+      ['Approved', 'True', 'AutoApproved', 'Auto approving kubelet client certificate after SubjectAccessReview.'],
+    );
+  });
+
+  it('for itself is told as such', async () => {
+    const rules = [
+      { apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests'], verbs: ['create'] },
+      {
+        apiGroups: ['certificates.k8s.io'],
+        resources: ['certificatesigningrequests/selfnodeclient'],
+        verbs: ['create'],
+      },
+    ];
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    await admin.post(`${rbac}/clusterroles`, { apiVersion, kind: 'ClusterRole', metadata: { name: 'self' }, rules });
+    await admin.post(`${rbac}/clusterrolebindings`, {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'self' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'self' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:node:n1' }],
+    });
+    const node = apiOf(cluster, { ...cluster.admin, as: { user: 'system:node:n1' } });
+    await ask(node, 'own', 'system:node:n1');
+    await ask(node, 'of-another', 'system:node:n2');
+    node.close();
+    const conditions = await until('the approval', async () => (await read('own')).status?.conditions);
+    assert.equal(conditions[0]?.message, 'Auto approving self kubelet client certificate after SubjectAccessReview.');
+    assert.equal((await read('of-another')).status?.conditions, undefined);
+  });
+
+  it('waits for a person when it is not one of a kubelet', async () => {
+    await ask(admin, 'client', 'jane', { signerName: 'kubernetes.io/kube-apiserver-client' });
+    await ask(admin, 'misnamed', 'jane');
+    await until('nothing to happen', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return true;
+    });
+    for (const name of ['client', 'misnamed']) assert.equal((await read(name)).status?.conditions, undefined);
+    assert.deepEqual(cluster.faults, []);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import {
+  findNewSet,
+  isSaturated,
+  newSetAnnotations,
+  sizeAnnotations,
+  wasScaledForAnother,
+} from '../../../src/cluster/controllers/deployment-revisions.js';
+import type { Deployment, ReplicaSet } from '../../../src/cluster/controllers/objects.js';
+
+const revision = 'deployment.kubernetes.io/revision';
+const history = 'deployment.kubernetes.io/revision-history';
+const template = (image: string, labels = {}) => ({
+  metadata: { labels: { app: 'web', ...labels } },
+  spec: { containers: [{ name: 'c', image }] },
+});
+const deployment: Deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', annotations: { 'kubernetes.io/change-cause': 'why', [revision]: '7' } },
+  spec: { replicas: 4, selector: {}, template: template('b'), strategy: { rollingUpdate: { maxSurge: '25%' } } },
+};
+const set = (name: string, image: string, more: Partial<ReplicaSet> = {}): ReplicaSet => ({
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: { name, creationTimestamp: `2026-01-01T00:00:0${name}Z`, annotations: sizeAnnotations(deployment) },
+  spec: { replicas: 4, selector: {}, template: template(image, { 'pod-template-hash': name }) },
+  ...more,
+});
+
+describe('the sets of a deployment', () => {
+  it('have the deployment’s annotations, but for those that are its own', () => {
+    const annotations = newSetAnnotations(deployment, '2');
+    assert.deepEqual(annotations, { 'kubernetes.io/change-cause': 'why', [revision]: '2' });
+  });
+
+  it('keep the revisions that they had before', () => {
+    const second = newSetAnnotations(deployment, '3', { [revision]: '1' });
+    assert.equal(second[history], '1');
+    assert.equal(newSetAnnotations(deployment, '5', second)[history], '1,3');
+    assert.equal(newSetAnnotations(deployment, '3', second)[history], '1');
+  });
+
+  it('keep no longer a history than two thousand characters', () => {
+    const long = { [revision]: '9999', [history]: Array.from({ length: 400 }, () => '1234').join() };
+    const after = newSetAnnotations(deployment, '10000', long)[history] ?? '';
+    assert.ok(after.length <= 2000);
+    assert.match(after, /,9999$/);
+  });
+
+  it('tell the size for which they were scaled', () => {
+    assert.deepEqual(sizeAnnotations(deployment), {
+      'deployment.kubernetes.io/desired-replicas': '4',
+      'deployment.kubernetes.io/max-replicas': '5',
+    });
+    const smaller = { ...deployment, spec: { ...deployment.spec, replicas: 2 } };
+    assert.equal(wasScaledForAnother(set('1', 'a'), deployment), false);
+    assert.equal(wasScaledForAnother(set('1', 'a'), smaller), true);
+  });
+
+  it('are searched for the oldest with the current template, whatever its hash', () => {
+    assert.equal(findNewSet(deployment, [set('3', 'b'), set('2', 'b'), set('1', 'a')])?.metadata.name, '2');
+    assert.equal(findNewSet(deployment, [set('1', 'a')]), undefined);
+  });
+
+  it('are saturated when all pods of the new one are available', () => {
+    assert.equal(isSaturated(deployment, set('1', 'b', { status: { availableReplicas: 4 } })), true);
+    assert.equal(isSaturated(deployment, set('1', 'b', { status: { availableReplicas: 3 } })), false);
+    assert.equal(isSaturated(deployment, undefined), false);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
+import { seriesRecorder } from '../../../src/cluster/controllers/event-series.js';
+import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+describe('an Event of the scheduler', () => {
+  let cluster: TestCluster;
+  let admin: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+    await makeNamespace(admin, 'told');
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+
+  const eventsOf = async (name: string) => {
+    const { body } = await admin.get(`/api/v1/namespaces/told/events?fieldSelector=involvedObject.name%3D${name}`);
+    return body.items as unknown as Record<string, unknown>[];
+  };
+
+  it('has an action and a time in microseconds, and neither source nor count', async () => {
+    const spec = { containers: [{ name: 'c', image: 'nginx' }] };
+    await admin.post('/api/v1/namespaces/told/pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+    const event = await until('the pod is scheduled', async () =>
+      (await eventsOf('p')).find(({ reason }) => reason === 'Scheduled'),
+    );
+    assert.match(String(event.eventTime), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    const { action, source, firstTimestamp, lastTimestamp, count, message, type, reportingComponent } = event;
+    assert.deepEqual(
+      { action, source, firstTimestamp, lastTimestamp, count, message, type, reportingComponent },
+      {
+        action: 'Binding',
+        source: {},
+        firstTimestamp: null,
+        lastTimestamp: null,
+        count: undefined,
+        message: 'Successfully assigned told/p to kubelab',
+        type: 'Normal',
+        reportingComponent: 'default-scheduler',
+      },
+    );
+    assert.equal(event.reportingInstance, 'default-scheduler-kubelab');
+  });
+
+  it('that comes again is a series', async () => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const faults: unknown[] = [];
+    const client = cluster.clientFor('system:kube-scheduler');
+    const record = seriesRecorder(client, clock, 'default-scheduler', 'host', (error) => faults.push(error));
+    const { body } = await admin.post('/api/v1/namespaces/told/configmaps', configMap('often'));
+    for (let i = 0; i < 3; i++) {
+      record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+      clock.advance(1000);
+    }
+    const [event] = await until('a series', async () => {
+      const events = await eventsOf('often');
+      return events[0]?.series !== undefined && events;
+    });
+    assert.equal((event?.series as { count?: number } | undefined)?.count, 2);
+    clock.advance(400_000);
+    record(body, 'Warning', 'FailedScheduling', 'Scheduling', 'no');
+    await until('another Event', async () => (await eventsOf('often')).length === 2);
+    assert.deepEqual(faults, []);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Container, Pod } from '../../../src/cluster/controllers/objects.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+describe('a pod on the node', () => {
+  let cluster: TestCluster;
+  let admin: Api;
+  let path = '';
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+    path = await makeNamespace(admin, 'worked');
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+
+  const run = (name: string, container: Partial<Container>, more: Partial<Pod['spec']> = {}) => {
+    const spec = { restartPolicy: 'Always', containers: [{ name: 'c', image: 'nginx', ...container }], ...more };
+    return admin.post(`${path}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
+  };
+  const podOf = async (name: string): Promise<Pod> => (await admin.get(`${path}/pods/${name}`)).body as unknown as Pod;
+  const statusOf = async (name: string) => (await podOf(name)).status?.containerStatuses?.[0];
+  const isRunning = (name: string) =>
+    until(`${name} runs`, async () => (await podOf(name)).status?.phase === 'Running');
+  const eventsOf = async (name: string, count: number): Promise<string[]> => {
+    const selector = `fieldSelector=involvedObject.name%3D${name}`;
+    const items = await until(`${count} events of ${name}`, async () => {
+      const { body } = await admin.get(`${path}/events?${selector}`);
+      return body.items.length >= count && body.items;
+    });
+    return items.map((event) => `${event.type} ${event.reason}: ${event.message}`);
+  };
+
+  it('whose image cannot be pulled says so, waits, and runs when it gets another', async () => {
+    await run('lost', { image: 'registry.invalid/web:v1' });
+    await until('the pause', async () => (await statusOf('lost'))?.state.waiting?.reason === 'ImagePullBackOff');
+    const { message } = (await statusOf('lost'))?.state.waiting ?? {};
+    assert.match(
+      message ?? '',
+      /^Back-off pulling image "registry\.invalid\/web:v1": ErrImagePull: rpc error: code = /,
+    );
+    assert.equal((await podOf('lost')).status?.phase, 'Pending');
+    const events = await eventsOf('lost', 6);
+    for (const told of [
+      /^Normal Pulling: Pulling image "registry\.invalid\/web:v1"$/,
+      /^Warning Failed: Failed to pull image "registry\.invalid\/web:v1": rpc error/,
+      /^Warning Failed: Error: ErrImagePull$/,
+      /^Normal BackOff: Back-off pulling image "registry\.invalid\/web:v1"$/,
+      /^Warning Failed: Error: ImagePullBackOff$/,
+    ]) {
+      assert.ok(
+        events.some((event) => told.test(event)),
+        String(told),
+      );
+    }
+    await admin.patch(`${path}/pods/lost`, { spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } }, 'strategic');
+    await isRunning('lost');
+    assert.equal((await statusOf('lost'))?.restartCount, 0);
+  });
+
+  it('whose image has no possible name says that', async () => {
+    await run('misnamed', { image: 'NGINX' });
+    const reason = async () => (await statusOf('misnamed'))?.state.waiting?.reason;
+    await until('the fault', async () => (await reason()) === 'InvalidImageName');
+    const events = await eventsOf('misnamed', 3);
+    assert.ok(events.includes('Warning Failed: Error: InvalidImageName'));
+    assert.ok(
+      events.some((event) => event.startsWith('Warning InspectFailed: Failed to apply default image tag "NGINX"')),
+    );
+  });
+
+  it('that gets another image while it runs starts that container again', async () => {
+    await run('changed', { image: 'nginx:1.25' });
+    await isRunning('changed');
+    await admin.patch(
+      `${path}/pods/changed`,
+      { spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } },
+      'strategic',
+    );
+    const after = await until('the other', async () => {
+      const status = await statusOf('changed');
+      return status?.image === 'docker.io/library/nginx:1.27' && status.state.running && status;
+    });
+    assert.equal(after.restartCount, 1);
+    assert.equal(after.lastState.terminated?.exitCode, 137);
+    const events = await eventsOf('changed', 6);
+    assert.ok(events.includes('Normal Killing: Container c definition changed, will be restarted'));
+  });
+
+  it('whose command is not there has never run', async () => {
+    await run('nosuch', { image: 'busybox', command: ['nosuch'] }, { restartPolicy: 'Never' });
+    await until('its end', async () => (await podOf('nosuch')).status?.phase === 'Failed');
+    const { terminated } = (await statusOf('nosuch'))?.state ?? {};
+    assert.deepEqual(
+      [terminated?.reason, terminated?.exitCode, terminated?.startedAt],
+      ['StartError', 128, '1970-01-01T00:00:00Z'],
+    );
+    const events = await eventsOf('nosuch', 4);
+    assert.ok(events.some((event) => event.startsWith('Warning Failed: Error: failed to create containerd task')));
+    assert.ok(!events.some((event) => event.startsWith('Normal Started')));
+  });
+
+  it('has no address until its volumes are there', async () => {
+    const volumes = [{ name: 'v', configMap: { name: 'later' } }];
+    await run('waits', { volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes });
+    await eventsOf('waits', 2);
+    const { status } = await podOf('waits');
+    assert.equal(status?.podIP, undefined);
+    assert.equal(status?.conditions?.find(({ type }) => type === 'PodReadyToStartContainers')?.status, 'False');
+    await admin.post(`${path}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'later' } });
+    await isRunning('waits');
+    assert.match((await podOf('waits')).status?.podIP ?? '', /^10\.244\./);
+  });
+
+  it('runs a sidecar beside the others, and ends it with them', async () => {
+    const sidecar = { name: 's', image: 'nginx', restartPolicy: 'Always' };
+    const init = { name: 'i', image: 'busybox', command: ['true'] };
+    await run(
+      'both',
+      { image: 'busybox', command: ['true'] },
+      { restartPolicy: 'Never', initContainers: [sidecar, init] },
+    );
+    await until('its end', async () => (await podOf('both')).status?.phase === 'Succeeded');
+    const [s, i] = (await podOf('both')).status?.initContainerStatuses ?? [];
+    assert.equal(s?.state.terminated?.exitCode, 0);
+    assert.equal(i?.ready, true);
+  });
+
+  it('is ready when its command says so', async () => {
+    const readinessProbe = { exec: { command: ['cat', '/tmp/ready'] }, periodSeconds: 1 };
+    const command = ['sh', '-c', 'sleep 1; touch /tmp/ready; sleep 1000'];
+    await run('probed', { image: 'busybox', command, readinessProbe });
+    await isRunning('probed');
+    assert.deepEqual([(await statusOf('probed'))?.ready, (await statusOf('probed'))?.started], [false, true]);
+    await until('its readiness', async () => (await statusOf('probed'))?.ready);
+    const events = await eventsOf('probed', 6);
+    assert.ok(events.some((event) => /^Warning Unhealthy: Readiness probe failed: cat: .*\/tmp\/ready/.test(event)));
+  });
+
+  it('is started again when its command says that it does not live', async () => {
+    const livenessProbe = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 1 };
+    await run('sick', { image: 'busybox', command: ['sleep', '1000'], livenessProbe });
+    await until('a restart', async () => ((await statusOf('sick'))?.restartCount ?? 0) > 0);
+    assert.equal((await statusOf('sick'))?.lastState.terminated?.exitCode, 137);
+    const events = await eventsOf('sick', 7);
+    assert.ok(events.includes('Normal Killing: Container c failed liveness probe, will be restarted'));
+  });
+
+  it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Service } from '../../../src/cluster/controllers/service-endpoints.js';
+import { triggered, triggerTimes } from '../../../src/cluster/controllers/trigger-times.js';
+
+const service: Service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 's', creationTimestamp: '2026-01-01T00:00:00Z' },
+  spec: {},
+};
+const pod = (name: string, lastTransitionTime?: string): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [] },
+  status: { conditions: lastTransitionTime ? [{ type: 'Ready', status: 'True', lastTransitionTime }] : [] },
+});
+
+describe('the time from which endpoints are out of date', () => {
+  it('is that of a new Service, and then that of the first pod that has changed', () => {
+    const times = triggerTimes();
+    const since = (...pods: Pod[]) => times.since('n/s', service, pods);
+    assert.equal(since(pod('a', 't1')), '2026-01-01T00:00:00Z');
+    assert.equal(since(pod('a', 't1'), pod('b')), '');
+    assert.equal(since(pod('a', 't3'), pod('b', 't2')), 't2');
+    assert.equal(since(pod('b', 't2')), '');
+    times.forget('n/s');
+    assert.equal(since(pod('b', 't2')), '2026-01-01T00:00:00Z');
+  });
+
+  it('stands in an annotation, or in none', () => {
+    const annotation = { 'endpoints.kubernetes.io/last-change-trigger-time': 't' };
+    assert.deepEqual(triggered({ a: 'b' }, 't'), { a: 'b', ...annotation });
+    assert.deepEqual(triggered({ a: 'b', ...annotation }, ''), { a: 'b' });
+  });
+});
