@@ -8,14 +8,6 @@
  * a strategic merge patch does, `go=NAME` is Go's name of a map, and `in=NAME` the Go struct that embeds the field.
  */
 export const schemaText: string = `
-apiextensions.v1.CustomResourceDefinition
- kind string
- apiVersion string
- metadata+ meta.v1.ObjectMeta
- spec! apiextensions.v1.CustomResourceDefinitionSpec
-apiextensions.v1.CustomResourceDefinitionSpec
- group! string
- scope! string
 apps.v1.Deployment
  kind string
  apiVersion string
