@@ -48,12 +48,12 @@ export function wantsPretty(request: ApiRequest): boolean {
   return /^(curl|Wget|Mozilla\/5\.0)/.test(agent);
 }
 
-/** The same JSON with line breaks; any other body as it is. */
+/** The same JSON with line breaks, and none at its end; any other body as it is. */
 export function prettyPrinted(response: ApiResponse): ApiResponse {
   const type = [response.headers['content-type'] ?? []].flat()[0] ?? '';
   if (response.body === undefined || !/^application\/([\w.-]+\+)?json\b/.test(type)) return response;
   try {
-    return { ...response, body: `${JSON.stringify(JSON.parse(response.body.toString()), undefined, 2)}\n` };
+    return { ...response, body: JSON.stringify(JSON.parse(response.body.toString()), undefined, 2) };
   } catch {
     return response;
   }

@@ -5,6 +5,7 @@ import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { applyDefaults } from '../schema/defaults.js';
+import { inFieldOrder } from '../schema/field-order.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
@@ -86,7 +87,7 @@ export async function insert(
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
-    return object;
+    return inFieldOrder(object);
   }
   const written = await registry.store.create(key, toStorage(kind, object));
   if (!written) throw alreadyExists(kind, name);
@@ -130,7 +131,7 @@ export async function replace(
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
-  if (options.dryRun) return object;
+  if (options.dryRun) return inFieldOrder(object);
   const written = await registry.store.update(current.key, inStore, current.revision);
   if (!written) return undefined;
   if (mayGo(written.object)) await registry.store.delete(written.key, written.revision);

@@ -9,6 +9,8 @@ const historyLength = 10_000;
 export interface MemoryStoreOptions {
   revision?: number;
   objects?: readonly Stored[];
+  /** Puts the fields of an object that is written into their order. */
+  arrange?(object: KubeObject): KubeObject;
   /**
    * Calls `done` when the write is safe; the store acknowledges, and tells its watchers, only then. With an error the write
    * is taken back: those of several writes come in the reverse order of the writes, and in one turn.
@@ -51,7 +53,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     revision++;
     const collection = collectionOf(key);
     const previous = collection.objects.get(key);
-    const written: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const versioned: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const written = options.arrange ? options.arrange(versioned) : versioned;
     const stored: Stored = { key, object: written, revision };
     if (type === 'DELETED') collection.objects.delete(key);
     else collection.objects.set(key, stored);
