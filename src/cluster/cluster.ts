@@ -30,6 +30,7 @@ import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './p
 import { createPods } from './pod/pods.js';
 import { followRbac } from './rbac-feed.js';
 import { createRegistry } from './registry/registry.js';
+import { inFieldOrder } from './schema/field-order.js';
 import { startServer } from './server.js';
 import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
@@ -103,7 +104,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
   };
   try {
     const directory = dataDir === undefined ? undefined : openDataDirectory(dataDir);
-    const opened = await openStore({ ...(directory ? { directory: directory.store } : {}) });
+    const opened = await openStore({ arrange: inFieldOrder, ...(directory ? { directory: directory.store } : {}) });
     undo.push(() => opened.close());
     const store = options.storeLimits ? limitedStore(opened, options.storeLimits) : opened;
     const { signingKey } = options;

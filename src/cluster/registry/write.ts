@@ -7,6 +7,7 @@ import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { warn } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
+import { inFieldOrder } from '../schema/field-order.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
@@ -89,8 +90,8 @@ export async function insert(
   }
 
   const strategy = strategyOf(kind);
-  const write = { operation: 'CREATE', object, name: givenName, dryRun: options.dryRun } as const;
-  await admit(registry, call, write);
+  const write = { operation: 'CREATE', object, name, dryRun: options.dryRun } as const;
+  await admit(registry, call, { ...write, name: givenName });
   await strategy.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
@@ -109,7 +110,7 @@ export async function insert(
   }
   if (options.dryRun) {
     if (registry.store.get(key)) throw taken(registry, kind, name, key);
-    return object;
+    return inFieldOrder(object);
   }
   const written = await registry.store.create(key, toStorage(kind, object));
   if (!written) throw taken(registry, kind, name, key);
@@ -166,7 +167,7 @@ export async function replace(
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
-  if (options.dryRun) return object;
+  if (options.dryRun) return inFieldOrder(object);
   const written = await registry.store.update(current.key, inStore, current.revision);
   if (!written) return undefined;
   if (mayGo(written.object)) await registry.store.delete(written.key, written.revision);

@@ -9,6 +9,8 @@ const historyLength = 10_000;
 export interface MemoryStoreOptions {
   revision?: number;
   objects?: readonly Stored[];
+  /** Puts the fields of an object that is written into their order. */
+  arrange?(object: KubeObject): KubeObject;
   /**
    * Calls `done` when the write is safe; the store acknowledges, and tells its watchers, only then. With an error the write
    * is taken back: those of several writes come in the reverse order of the writes, and in one turn.
@@ -51,10 +53,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     revision++;
     const collection = collectionOf(key);
     const previous = collection.objects.get(key);
-    const written: KubeObject = {
-      ...object,
-      metadata: inOrder({ ...object.metadata, resourceVersion: String(revision) }),
-    };
+    const versioned: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    const written = options.arrange ? options.arrange(versioned) : versioned;
     const stored: Stored = { key, object: written, revision };
     if (type === 'DELETED') collection.objects.delete(key);
     else collection.objects.set(key, stored);
@@ -157,31 +157,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       await options.close?.();
     },
   };
-}
-
-/** The order in which Kubernetes writes metadata, for people who read an answer as it comes. */
-const places = new Map(
-  [
-    'name',
-    'generateName',
-    'namespace',
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'labels',
-    'annotations',
-    'ownerReferences',
-    'finalizers',
-    'managedFields',
-  ].map((field, place) => [field, place]),
-);
-
-function inOrder(metadata: KubeObject['metadata']): KubeObject['metadata'] {
-  const placeOf = (field: string): number => places.get(field) ?? places.size;
-  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 }
 
 interface Collection {

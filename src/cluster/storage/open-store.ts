@@ -1,7 +1,7 @@
 /** Opens the store: in memory, or in a folder of a LevelDB from which it goes on. */
 import { KubelabError } from '../../errors.js';
 import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
-import { memoryStore } from './memory-store.js';
+import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
 import type { Store, Stored } from './store.js';
 
 /** The layout of what is in the folder; another one is refused, never guessed at. */
@@ -11,13 +11,19 @@ const formatKey = '!format';
 const endedKey = '!ended';
 const skippedAfterCrash = 10_000;
 
+/** Where the store is kept, in memory without a folder, and how the fields of its objects are arranged. */
+export interface OpenStoreOptions extends Pick<MemoryStoreOptions, 'arrange'> {
+  directory?: string;
+}
+
 /**
  * An empty store, or with `directory` (made when it is not there) the store as it was when its last write was
  * acknowledged. Rejects with CLUSTER_RUNNING when another one is open on the folder, in this process or another, and with
  * DATA_DIR_UNUSABLE when the folder cannot be used or is of another format.
  */
-export async function openStore({ directory }: { directory?: string } = {}): Promise<Store> {
-  if (directory === undefined) return memoryStore();
+export async function openStore(options: OpenStoreOptions = {}): Promise<Store> {
+  const { directory, arrange } = options;
+  if (directory === undefined) return memoryStore(arrange ? { arrange } : {});
   // a native library, which a cluster in memory does without
   const { ClassicLevel } = await import('classic-level');
   const database = new ClassicLevel(directory);
@@ -58,6 +64,7 @@ export async function openStore({ directory }: { directory?: string } = {}): Pro
   return memoryStore({
     revision,
     objects,
+    ...(arrange ? { arrange } : {}),
     persist: writes.write,
     close: async () => {
       await writes.end();

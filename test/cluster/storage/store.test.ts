@@ -140,13 +140,6 @@ for (const { name, open } of stores) {
       assert.equal(deletion?.object.metadata.resourceVersion, String(deletion?.revision));
     });
 
-    it('writes metadata in the order of Kubernetes', async () => {
-      const metadata = { labels: { a: 'b' }, generation: 1, namespace: 'lab', managedFields: [], name: 'a' };
-      const { object: written } = (await store.create(keyOf('a'), { ...object('a'), metadata })) ?? assert.fail();
-      const order = ['name', 'namespace', 'resourceVersion', 'generation', 'labels', 'managedFields'];
-      assert.deepEqual(Object.keys(written.metadata), order);
-    });
-
     it('forgets what has happened when it is told to', async () => {
       const then = store.revision();
       await store.create(keyOf('a'), object('a'));
