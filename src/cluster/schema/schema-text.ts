@@ -749,7 +749,7 @@ core.v1.NodeDaemonEndpoints
 core.v1.NodeFeatures
  supplementalGroupsPolicy *bool
 core.v1.NodeRuntimeHandler
- name string
+ name+ string
  features *core.v1.NodeRuntimeHandlerFeatures
 core.v1.NodeRuntimeHandlerFeatures
  recursiveReadOnlyMounts *bool
@@ -1180,7 +1180,7 @@ core.v1.TypedLocalObjectReference atomic
 core.v1.TypedObjectReference
  kind! string
  name! string
- apiGroup *string
+ apiGroup+ *string
  namespace *string
 core.v1.Volume
  name! string
@@ -1282,8 +1282,8 @@ discovery.v1.EndpointSlice
  apiVersion string
  metadata+ meta.v1.ObjectMeta
  addressType! string
- endpoints []discovery.v1.Endpoint atomic
- ports []discovery.v1.EndpointPort atomic
+ endpoints+ []discovery.v1.Endpoint atomic
+ ports+ []discovery.v1.EndpointPort atomic
 discovery.v1.ForNode
  name! string
 discovery.v1.ForZone
