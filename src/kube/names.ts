@@ -13,7 +13,9 @@ const atMostBytes = (max: number): string => `must be no more than ${max} bytes`
 export function dnsLabelFaults(value: string): string[] {
   const faults: string[] = [];
   if (value.length > 63) faults.push(atMost(63));
-  if (!matches(label, value)) {
+  // of what is a subdomain and no label, only the dots are told of
+  if (!matches(label, value) && matches(subdomain, value)) faults.push('must not contain dots');
+  else if (!matches(label, value)) {
     faults.push(
       `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${label}')`,
     );

@@ -34,7 +34,11 @@ describe('validateMetadata: names', () => {
   it('those of namespaces are DNS labels', () => {
     assert.deepEqual(
       faultsOf('Namespace', { metadata: { name: 'a.b' } })[0],
-      `metadata.name: Invalid value: "a.b": ${label}`,
+      'metadata.name: Invalid value: "a.b": must not contain dots',
+    );
+    assert.deepEqual(
+      faultsOf('Namespace', { metadata: { name: 'A' } })[0],
+      `metadata.name: Invalid value: "A": ${label}`,
     );
     const long = 'a'.repeat(64);
     assert.deepEqual(faultsOf('Namespace', { metadata: { name: long } }), [

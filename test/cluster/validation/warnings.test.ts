@@ -17,7 +17,7 @@ describe('warnings', () => {
       const [warning = '', ...more] = of(kind, body);
       assert.match(
         warning,
-        /^metadata\.name: this is used in Pod names .* a DNS label is recommended: \[a lowercase RFC 1123/,
+        /^metadata\.name: this is used in Pod names .* a DNS label is recommended: \[must not contain dots\]$/,
       );
       assert.deepEqual(more, []);
       assert.deepEqual(updateWarnings(decoded(kind, body), decoded(kind, body)), []);
