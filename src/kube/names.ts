@@ -26,7 +26,7 @@ export function dnsLabelFaults(value: string): string[] {
 /** What keeps `value` from being a DNS subdomain (RFC 1123); empty when it is one. */
 export function dnsSubdomainFaults(value: string): string[] {
   const faults: string[] = [];
-  if (value.length > 253) faults.push(atMost(253));
+  if (Buffer.byteLength(value) > 253) faults.push(atMost(253));
   if (!matches(subdomain, value)) {
     faults.push(
       `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`,
@@ -80,11 +80,14 @@ export function labelValueFaults(value: string): string[] {
 /** What keeps `value` from being a key in a ConfigMap or Secret; empty when it is one. */
 export function configKeyFaults(value: string): string[] {
   const faults: string[] = [];
-  if (value.length > 253) faults.push(atMost(253));
+  if (Buffer.byteLength(value) > 253) faults.push(atMost(253));
   if (!matches('[-._a-zA-Z0-9]+', value)) {
     faults.push(
       "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
     );
-  } else if (value === '.' || value === '..') faults.push(`may not be '${value}'`);
+  }
+  // a file of this name would lead out of its folder
+  if (value === '.' || value === '..') faults.push(`must not be '${value}'`);
+  else if (value.startsWith('..')) faults.push("must not start with '..'");
   return faults;
 }

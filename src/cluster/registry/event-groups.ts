@@ -20,9 +20,18 @@ export function fromStorage(kind: ResourceKind, object: KubeObject): KubeObject 
   return inOtherGroup(kind) ? rename(object, 'events.k8s.io/v1', 0, 1) : object;
 }
 
+/** Lists that are written whether there are any or not: protobuf, in which Kubernetes stores, makes no list of an empty one. */
+const written: Record<string, readonly string[]> = {
+  EndpointSlice: ['endpoints', 'ports'],
+  ClusterRole: ['rules'],
+  Role: ['rules'],
+};
+
 /** The object as it is stored. */
 export function toStorage(kind: ResourceKind, object: KubeObject): KubeObject {
-  return inOtherGroup(kind) ? rename(object, 'v1', 1, 0) : object;
+  if (inOtherGroup(kind)) return rename(object, 'v1', 1, 0);
+  const empty = (written[kind.kind] ?? []).filter((name) => Array.isArray(object[name]) && !object[name].length);
+  return empty.length ? { ...object, ...Object.fromEntries(empty.map((name) => [name, null])) } : object;
 }
 
 function rename(object: KubeObject, apiVersion: string, from: 0 | 1, to: 0 | 1): KubeObject {

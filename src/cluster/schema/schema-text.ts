@@ -749,7 +749,7 @@ core.v1.NodeDaemonEndpoints
 core.v1.NodeFeatures
  supplementalGroupsPolicy *bool
 core.v1.NodeRuntimeHandler
- name string
+ name+ string
  features *core.v1.NodeRuntimeHandlerFeatures
 core.v1.NodeRuntimeHandlerFeatures
  recursiveReadOnlyMounts *bool
@@ -1178,7 +1178,7 @@ core.v1.TypedLocalObjectReference atomic
  kind! string
  name! string
 core.v1.TypedObjectReference
- apiGroup *string
+ apiGroup+ *string
  kind! string
  name! string
  namespace *string
@@ -1272,7 +1272,7 @@ discovery.v1.EndpointConditions
 discovery.v1.EndpointHints
  forZones []discovery.v1.ForZone atomic
  forNodes []discovery.v1.ForNode atomic
-discovery.v1.EndpointPort
+discovery.v1.EndpointPort atomic
  name *string
  protocol *string/Protocol
  port *int32
@@ -1282,8 +1282,8 @@ discovery.v1.EndpointSlice
  apiVersion string
  metadata+ meta.v1.ObjectMeta
  addressType! string/AddressType
- endpoints []discovery.v1.Endpoint atomic
- ports []discovery.v1.EndpointPort atomic
+ endpoints+ []discovery.v1.Endpoint atomic
+ ports+ []discovery.v1.EndpointPort atomic
 discovery.v1.ForNode
  name! string
 discovery.v1.ForZone

@@ -118,7 +118,9 @@ function validateDomain(address: string, path: string): FieldError[] {
   const faults = dnsSubdomainFaults(name);
   if (faults.length) return [invalid(path, name, faults.join(','))];
   const why = 'should be a domain with at least two segments separated by dots';
-  return name.includes('.') ? [] : [invalid(path, name, why)];
+  if (!name.includes('.')) return [invalid(path, name, why)];
+  const long = name.split('.').find((label) => dnsLabelFaults(label).length);
+  return long === undefined ? [] : [invalid(path, long, dnsLabelFaults(long).join(','))];
 }
 
 function validateSlicePorts(ports: readonly Fields[]): FieldError[] {

@@ -188,6 +188,16 @@ describe('the kinds', () => {
     assert.deepEqual([refused.code, refused.headers.warning], [422, odd]);
   });
 
+  it('lists that are always written are null when nothing is in them', async () => {
+    const slices = '/apis/discovery.k8s.io/v1/namespaces/kinds/endpointslices';
+    const head = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4' };
+    const made = await api.post(slices, { ...head, metadata: { name: 'empty' }, endpoints: [] });
+    assert.deepEqual([made.code, made.body.endpoints, made.body.ports], [201, null, null]);
+    const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/kinds/roles';
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'empty' }, rules: [] };
+    assert.equal((await api.post(roles, role)).body.rules, null);
+  });
+
   it('a name is made from generateName, and a name that is given counts more', async () => {
     const path = '/api/v1/namespaces/kinds/configmaps';
     const generated = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-' } };

@@ -12,7 +12,17 @@ describe('validateConfigMap', () => {
     assert.deepEqual(faultsOf('ConfigMap', { data: { '.a-B_1': '' } }), []);
     assert.deepEqual(faultsOf('ConfigMap', { data: { 'a/b': 'c' } }), [`data[a/b]: Invalid value: "a/b": ${key}`]);
     assert.deepEqual(faultsOf('ConfigMap', { binaryData: { '..': '' } }), [
-      `binaryData[..]: Invalid value: "..": may not be '..'`,
+      `binaryData[..]: Invalid value: "..": must not be '..'`,
+    ]);
+    assert.deepEqual(faultsOf('Secret', { data: { '../a': '', '..a': '' } }), [
+      `data[../a]: Invalid value: "../a": ${key}`,
+      `data[../a]: Invalid value: "../a": must not start with '..'`,
+      `data[..a]: Invalid value: "..a": must not start with '..'`,
+    ]);
+    const long = 'é'.repeat(127);
+    assert.deepEqual(faultsOf('ConfigMap', { data: { [long]: '' } }), [
+      `data[${long}]: Invalid value: "${long}": must be no more than 253 characters`,
+      `data[${long}]: Invalid value: "${long}": ${key}`,
     ]);
   });
 

@@ -53,6 +53,10 @@ describe('validateEndpointSlice', () => {
       'endpoints[0].addresses[0]: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
     ]);
     assert.deepEqual(at('FQDN', 'example.com.'), []);
+    const long = 'a'.repeat(64);
+    assert.deepEqual(at('FQDN', `${long}.com`), [
+      `endpoints[0].addresses[0]: Invalid value: "${long}": must be no more than 63 characters`,
+    ]);
     assert.deepEqual(at('FQDN', 'example'), [
       'endpoints[0].addresses[0]: Invalid value: "example": should be a domain with at least two segments separated by dots',
     ]);
