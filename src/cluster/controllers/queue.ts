@@ -27,12 +27,15 @@ const firstPause = 5;
 const longestPause = 30_000;
 /** Conflicts and the like are everyday; only a fault that stays is told. */
 const quietFailures = 4;
+/** As many keys are worked on before requests and timers have their turn: a key that its own work adds again may not keep them out. */
+const keysPerTurn = 100;
 
 /** A queue that works on its keys in the order in which they came. */
 export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue {
   const waiting = new Set<string>();
   const failures = new Map<string, number>();
   const appointments = new Map<string, { at: number; cancel: () => void }>();
+  let done = 0;
   let working = false;
   let stopped = false;
   let idlers: (() => void)[] = [];
@@ -52,6 +55,7 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
 
   const work = async (): Promise<void> => {
     for (const key of waiting) {
+      if (++done % keysPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
       if (stopped) break;
       waiting.delete(key);
       try {

@@ -33,6 +33,26 @@ describe('a work queue', () => {
     assert.deepEqual(seen, ['a', 'b', 'a']);
   });
 
+  it('leaves room for timers and requests when the work on a key adds it again without end', async () => {
+    let runs = 0;
+    const queue = workQueue({
+      clock: clock(),
+      run: async (key) => {
+        runs++;
+        queue.add(key);
+      },
+      onError: assert.fail,
+    });
+    queue.add('a');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    queue.stop();
+    await queue.idle();
+    const before = runs;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.ok(before > 1);
+    assert.equal(runs, before);
+  });
+
   it('tries a failed key again after a growing pause, and tells of a fault that stays', async () => {
     const time = clock();
     let tries = 0;
