@@ -9,8 +9,9 @@ import { writeYaml } from './schema/write-yaml.js';
  * nothing of the inside.
  */
 export function errorResponse(error: unknown, request: ApiRequest): ApiResponse {
-  const { status } = isApiError(error) ? error : internalError('the request could not be served');
+  const { status, headers } = isApiError(error) ? error : internalError('the request could not be served');
   const response = statusResponse(status, errorFormat(request));
+  Object.assign(response.headers, headers);
   const seconds = status.details?.retryAfterSeconds;
   if (seconds) response.headers['retry-after'] = String(seconds);
   // as the refusals of the authorization stage are marked, and no others

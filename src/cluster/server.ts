@@ -81,8 +81,13 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   tls.on('request', (request, response) => begin(request, response, false));
   // without this Node would ask for every body at once, and a refusal would come after 3 MB that nobody wanted
   tls.on('checkContinue', (request, response) => begin(request, response, true));
-  tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const beginOnSocket = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
     void answerUpgrade(options, stopping.signal, request, socket, head);
+  tls.on('upgrade', beginOnSocket);
+  // over HTTP/2 it is a request like others
+  tls.on('connect', (request: Incoming, answering: Duplex | Outgoing, head: Buffer) => {
+    if ('stream' in request) begin(request, answering as Outgoing, false);
+    else beginOnSocket(request, answering as Duplex, head);
   });
   // OpenSSL keeps the fault of a certificate that it could not verify, and Node would end the connection for it: the
   // certificate is for authentication to judge, and reading it clears the fault

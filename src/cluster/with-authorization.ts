@@ -1,7 +1,7 @@
 /** The authorization stage: asks whether the user may, and words the refusal. */
 
 import type { AccessAttributes } from '../kube/rbac.js';
-import { type ApiError, forbidden } from '../kube/status.js';
+import { ApiError, forbidden } from '../kube/status.js';
 import { anonymousUser } from '../kube/user.js';
 import { type Authorizer, refusal } from './authorization/authorizer.js';
 import type { NearMiss } from './authorization/near-miss.js';
@@ -56,5 +56,7 @@ export function accessAttributes({ user, info }: ApiRequest): AccessAttributes {
 /** The 403 for these attributes, with the authorizer's reason behind the sentence when it gave one. */
 export function refusalError(attributes: AccessAttributes, reason: string): ApiError {
   const { target, name, message } = refusal(attributes);
-  return forbidden(target, name, reason ? `${message}: ${reason}` : message);
+  const { status } = forbidden(target, name, reason ? `${message}: ${reason}` : message);
+  // in it stands what the client sent, which no browser may take for a page
+  return new ApiError({ ...status, code: 403 }, { 'x-content-type-options': 'nosniff' });
 }

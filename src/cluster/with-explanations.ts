@@ -34,7 +34,7 @@ export function withExplanations(next: Handler): Handler {
   };
   return (request) => {
     if (request.info.path.startsWith(root)) {
-      const auditID = decode(request.info.path.slice(root.length));
+      const auditID = request.info.path.slice(root.length);
       const found = request.method === 'GET' ? find(auditID) : undefined;
       if (!found) throw notFound({ group: '', resource: 'explanations' }, auditID);
       return jsonResponse(200, { auditID, findings: completed(found) } satisfies Explanation);
@@ -71,12 +71,4 @@ function passedDetail(stage: Stage, method: string, status: number): string {
   if (stage === 'admission' && method === 'GET') return 'Reading is not looked at.';
   if (stage === 'storage') return status === 201 ? 'Created.' : 'Answered.';
   return 'Nothing stood against it.';
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

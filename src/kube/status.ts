@@ -37,8 +37,14 @@ export interface Status {
 /** A refusal that becomes the answer: whoever throws one decides status code and body. */
 export class ApiError extends Error {
   readonly status: Status;
-  constructor(status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & { code: number }) {
+  /** What the answer has beside the usual headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & { code: number },
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(status.message ?? status.reason ?? String(status.code));
+    this.headers = headers;
     this.name = 'ApiError';
     const { message, reason, details, code } = status;
     // in the order of Kubernetes' own fields, since people read it as it comes

@@ -67,7 +67,8 @@ describe('the server', () => {
   it('does not need a client certificate, and says which it would take', async () => {
     const anonymous = apiOf(cluster);
     assert.equal((await anonymous.get('/version')).code, 200);
-    assert.equal((await anonymous.get('/api/v1/pods')).code, 403);
+    const refused = await anonymous.get('/api/v1/pods');
+    assert.deepEqual([refused.code, refused.headers['x-content-type-options']], [403, 'nosniff']);
     anonymous.close();
     // one of another CA gets through the handshake too, and is refused with an answer
     const pki = createPki({ clock: systemClock, host: '127.0.0.1' });
@@ -97,6 +98,13 @@ describe('the server', () => {
     const { code, text, headers } = await admin.get('/api/v1/namespaces/%2');
     assert.deepEqual([code, text, headers['content-type']], [400, '400 Bad Request', 'text/plain; charset=utf-8']);
     assert.equal((await admin.get('/api?x=%')).code, 200);
+  });
+
+  it('answers CONNECT, which is a method like others', async () => {
+    const { certPem: cert, keyPem: key } = cluster.admin;
+    const socket = await tls({ cert, key });
+    socket.write('CONNECT /api/v1/pods HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    assert.match(await readAll(socket), /^HTTP\/1\.1 405 Method Not Allowed\r\n[\s\S]*"reason":"MethodNotAllowed"/);
   });
 
   it('answers HEAD with the head alone', async () => {
@@ -214,6 +222,13 @@ describe('the server', () => {
       assert.deepEqual(codes, [...Array(25).fill(201), ...Array(25).fill(409)]);
       assert.equal((await ask('DELETE', `${cms}/none`)).code, 404);
       assert.equal((await ask('POST', cms, configMap('big', { a: 'x'.repeat(4 << 20) }))).code, 413);
+    });
+
+    it('answers CONNECT too, which names no path', async () => {
+      const stream = session.request({ ':method': 'CONNECT', ':authority': 'localhost' });
+      const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
+      assert.equal(headers[':status'], 200);
+      stream.resume().close();
     });
 
     it('asks for a body as well, and takes a refusal for an answer', async () => {
