@@ -2,17 +2,24 @@
 import { ApiError, isApiError } from '../kube/status.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { Handler } from './handler.js';
-import { asksForImpersonation, impersonate, wantedUser, withoutImpersonation } from './impersonation.js';
+import {
+  asksForImpersonation,
+  impersonate,
+  type LastModes,
+  wantedUser,
+  withoutImpersonation,
+} from './impersonation.js';
 import { accessAttributes } from './with-authorization.js';
 
 /** Replaces the user of the request; the caller stays in `impersonator`. Throws a 400 or 403 {@link ApiError}. */
 export function withImpersonation(authorize: Authorizer, next: Handler): Handler {
+  const last: LastModes = new Map();
   const asAnother: Handler = (request) => {
     const wanted = wantedUser(request.headers);
     if (!wanted) return next(request);
     const caller = request.user;
     try {
-      const { user, constraint } = impersonate(authorize, wanted, accessAttributes(request));
+      const { user, constraint } = impersonate(authorize, wanted, accessAttributes(request), last);
       request.user = user;
       if (caller) request.impersonator = caller;
       if (constraint) request.audit.impersonationConstraint = constraint;

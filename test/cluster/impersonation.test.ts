@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { createAuthorization } from '../../src/cluster/authorization/authorization.js';
 import { RbacIndex } from '../../src/cluster/authorization/rbac-index.js';
 import type { Headers } from '../../src/cluster/handler.js';
-import { type Impersonated, impersonate, wantedUser, withoutImpersonation } from '../../src/cluster/impersonation.js';
+import {
+  type Impersonated,
+  impersonate,
+  type LastModes,
+  wantedUser,
+  withoutImpersonation,
+} from '../../src/cluster/impersonation.js';
 import type { PolicyRule } from '../../src/kube/rbac.js';
 import { requestInfo } from '../../src/kube/request-info.js';
 import { ApiError } from '../../src/kube/status.js';
@@ -12,7 +18,12 @@ const deputy: UserInfo = { username: 'deputy', groups: ['system:authenticated'] 
 const root: UserInfo = { username: 'root', groups: ['system:masters', 'system:authenticated'] };
 
 /** What comes of it when `caller`, who has these rules, sends these headers with a list of pods. */
-function act(headers: Headers, rules: PolicyRule[] = [], caller: UserInfo = deputy): Impersonated | string {
+function act(
+  headers: Headers,
+  rules: PolicyRule[] = [],
+  caller: UserInfo = deputy,
+  last: LastModes = new Map(),
+): Impersonated | string {
   const index = new RbacIndex();
   index.set({ apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'r' }, rules });
   index.set({
@@ -26,7 +37,8 @@ function act(headers: Headers, rules: PolicyRule[] = [], caller: UserInfo = depu
   try {
     const wanted = wantedUser(headers);
     if (!wanted) return 'nobody';
-    return impersonate(authorize, wanted, { user: caller, ...requestInfo('GET', '/api/v1/namespaces/lab/pods') });
+    const info = requestInfo('GET', '/api/v1/namespaces/lab/pods');
+    return impersonate(authorize, wanted, { user: caller, ...info }, last);
   } catch (error) {
     assert.ok(error instanceof ApiError);
     return `${error.code} ${error.message}`;
@@ -178,6 +190,18 @@ describe('impersonation', () => {
     assert.equal(
       act({ 'impersonate-user': 'system:serviceaccount:Lab:robot' }),
       '403 pods is forbidden: User "deputy" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "lab"',
+    );
+  });
+
+  it('the way that was allowed last is tried first, and tells of its refusal', () => {
+    const rules = [rule('', 'users', 'impersonate', 'jane')];
+    const last: LastModes = new Map();
+    const bob = (): unknown => act({ 'impersonate-user': 'bob' }, rules, deputy, last);
+    assert.match(`${bob()}`, /cannot impersonate-on:user-info:list resource "pods"/);
+    assert.equal(typeof act({ 'impersonate-user': 'jane' }, rules, deputy, last), 'object');
+    assert.equal(
+      bob(),
+      '403 users "bob" is forbidden: User "deputy" cannot impersonate resource "users" in API group "" at the cluster scope',
     );
   });
 });

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import { type PolicyRule, type RoleRef, uncoveredRules } from '../../kube/rbac.js';
-import { forbidden, notFound } from '../../kube/status.js';
+import { ApiError, badRequest, forbidden, notFound } from '../../kube/status.js';
 import { systemMasters } from '../../kube/user.js';
 import { aggregateText } from '../authorization/authorizer.js';
 import type { Call, Registry } from './deps.js';
@@ -30,14 +30,20 @@ const everything: PolicyRule[] = [
   { verbs: ['*'], nonResourceURLs: ['*'] },
 ];
 
-/** Checks a binding that is written. Throws a 403 ApiError, or a 404 for a role that is not there. */
+/** Checks a binding that is written. Throws a 403 ApiError, or that of a role that cannot be looked up. */
 export function checkRoleBinding(registry: Registry, call: Call, object: KubeObject, old?: KubeObject): void {
   const roleRef = object.roleRef as RoleRef | undefined;
-  if (isMaster(call) || !roleRef?.name || (old && changesNoRights(object, old))) return;
-  const resource = roleRef.kind === 'Role' ? 'roles' : 'clusterroles';
-  if (may(registry, call, 'bind', resource, roleRef.name)) return;
-  const rules = registry.authorization.rulesOf(roleRef, call.namespace);
-  if (!rules) throw notFound({ group, resource }, roleRef.name);
+  if (isMaster(call) || (old && changesNoRights(object, old))) return;
+  const { kind = '', name = '' } = roleRef ?? {};
+  // it is looked up before anybody validates it
+  if (kind !== 'Role' && kind !== 'ClusterRole') {
+    throw new ApiError({ code: 500, message: `unsupported role reference kind: ${JSON.stringify(kind)}` });
+  }
+  const resource = kind === 'Role' ? 'roles' : 'clusterroles';
+  if (may(registry, call, 'bind', resource, name)) return;
+  if (name === '') throw badRequest('Name parameter required.');
+  const rules = registry.authorization.rulesOf({ kind, name }, call.namespace);
+  if (!rules) throw notFound({ group, resource }, name);
   confirm(registry, call, object, rules);
 }
 

@@ -139,6 +139,14 @@ describe('nobody gives rights that they do not hold', () => {
     );
     const missing = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'none'));
     assert.deepEqual([missing.code, missing.message], [404, 'clusterroles.rbac.authorization.k8s.io "none" not found']);
+    // the role is looked up before the binding is validated
+    const strange = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Pod', 'x'));
+    assert.deepEqual(
+      [strange.code, strange.body.reason, strange.message],
+      [500, undefined, 'unsupported role reference kind: "Pod"'],
+    );
+    const nameless = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', ''));
+    assert.deepEqual([nameless.code, nameless.message], [400, 'Name parameter required.']);
   });
 
   it('but who may `escalate` writes any role, and who may `bind` a role binds that one', async () => {
