@@ -1,4 +1,5 @@
 /** Answers that any stage gives: a Status for an error, JSON, plain text. */
+import { goJson } from '../kube/go-json.js';
 import { internalError, isApiError, type Status } from '../kube/status.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 import { errorFormat } from './registry/negotiation.js';
@@ -21,9 +22,11 @@ export function errorResponse(error: unknown, request: ApiRequest): ApiResponse 
   return response;
 }
 
-function statusResponse(status: Status, format: 'json' | 'yaml'): ApiResponse {
+function statusResponse(status: Status, format: 'json' | 'yaml' | undefined): ApiResponse {
   const code = status.code ?? 500;
   if (format === 'json') return jsonResponse(code, status);
+  // whoever takes none of the forms may be a person
+  if (!format) return { ...jsonResponse(code, undefined), body: goJson(status, 2) };
   return { status: code, headers: { 'content-type': 'application/yaml' }, body: writeYaml(status) };
 }
 
@@ -32,7 +35,7 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },
-    body: `${JSON.stringify(value)}\n`,
+    body: `${goJson(value)}\n`,
   };
 }
 
@@ -60,7 +63,7 @@ export function prettyPrinted(response: ApiResponse): ApiResponse {
   // a document that is kept as bytes is sent as it is kept
   if (typeof response.body !== 'string' || !response.body.endsWith('\n')) return response;
   try {
-    return { ...response, body: JSON.stringify(JSON.parse(response.body), undefined, 2) };
+    return { ...response, body: goJson(JSON.parse(response.body), 2) };
   } catch {
     return response;
   }

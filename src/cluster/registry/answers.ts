@@ -1,4 +1,5 @@
 /** Objects and lists as answers, in the form that the client asked for. */
+import { goJson } from '../../kube/go-json.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
@@ -13,7 +14,7 @@ import { itemText, objectLine } from './object-text.js';
 
 /** A value as JSON or YAML with its media type. */
 export function encode(format: 'json' | 'yaml', status: number, value: unknown): ApiResponse {
-  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${JSON.stringify(value)}\n`);
+  return encoded(format, status, format === 'yaml' ? writeYaml(value) : `${goJson(value)}\n`);
 }
 
 function encoded(format: 'json' | 'yaml', status: number, body: string): ApiResponse {

@@ -55,7 +55,8 @@ async function given(request: ApiRequest): Promise<Given> {
   if ((await request.body()).length === 0) return ofQuery(request.query);
   const { text, format } = await textBody(request);
   const options = decodeDeleteOptions(text, format);
-  request.audit.requestObject = options;
+  // as it is called inside the API server
+  request.audit.requestObject = { ...options, kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/__internal' };
   return options;
 }
 

@@ -60,10 +60,12 @@ function routed(request: ApiRequest, answer: () => ApiResponse): ApiResponse {
 }
 
 function plain(request: ApiRequest, value: object): ApiResponse {
+  request.audit.responseObject = value;
   return encode(acceptedForm(request).format, 200, value);
 }
 
 function written(request: ApiRequest, value: object): ApiResponse {
+  request.audit.responseObject = value;
   return encode(writtenForm(request).format, 200, value);
 }
 

@@ -123,13 +123,13 @@ function formOf(types: readonly AcceptedType[]): AcceptedForm | undefined {
 const isConverted = ({ as, g, v }: AcceptedType['parameters']): boolean =>
   as !== undefined || g !== undefined || v !== undefined;
 
-/** The form of an error: what a client accepts for objects as they are, and JSON when the server has nothing of it. */
-export function errorFormat(request: ApiRequest): 'json' | 'yaml' {
+/** The form of an error: what a client accepts for objects as they are; undefined when the server has nothing of it. */
+export function errorFormat(request: ApiRequest): 'json' | 'yaml' | undefined {
   for (const { type, parameters } of acceptedTypes(request)) {
     const format = formatOf(type);
     if (format && !isConverted(parameters)) return format;
   }
-  return 'json';
+  return undefined;
 }
 
 function formatOf(type: string): 'json' | 'yaml' | undefined {

@@ -1,4 +1,5 @@
 /** The JSON of objects, kept as long as the object is: what is written once is read, listed and watched many times. */
+import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
 /** What is behind the kind and version, from the metadata to the closing brace. */
@@ -31,7 +32,7 @@ function restOf(object: KubeObject): string {
   let text = known.get(object);
   if (text === undefined) {
     const { kind: _kind, apiVersion: _apiVersion, ...item } = object;
-    text = JSON.stringify(item).slice(1);
+    text = goJson(item).slice(1);
     known.set(object, text);
   }
   return text;

@@ -1,5 +1,6 @@
 /** get and list. */
 import type { KubeObject, ListMeta } from '../../kube/object.js';
+import { isOn } from '../../kube/request-info.js';
 import { type ApiError, badRequest, expired, notFound } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import type { Stored } from '../storage/store.js';
@@ -19,7 +20,11 @@ export function stored(registry: Registry, call: Call): Stored {
 
 /** GET of one object. */
 export function get(registry: Registry, call: Call): ApiResponse {
-  const asked = revisionOf(call.request.query.get('resourceVersion') ?? '');
+  const { query } = call.request;
+  if (isOn(query.get('export'))) {
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
+  }
+  const asked = revisionOf(query.get('resourceVersion') ?? '');
   if (asked > registry.store.revision()) throw tooLargeRevision(asked, registry.store.revision());
   return answerObject(registry, call, 200, fromStorage(call.kind, stored(registry, call).object));
 }

@@ -37,6 +37,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   const object = await readBody({ ...call, kind }, options);
   checkNamespace(call, object);
   applyDefaults(object);
+  call.request.audit.requestObject = copy(object);
   const { metadata } = object;
   const managedFields = trackUpdate({
     gvk: tokenRequest,
@@ -69,7 +70,6 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   Object.assign(metadata, { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()), managedFields });
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(tokenRequest, '', errors);
-  call.request.audit.requestObject = copy(object);
   await admit(registry, call, { operation: 'CREATE', object, oldObject: account, dryRun: options.dryRun });
 
   const { boundObject, node } = boundTo(registry, call, boundObjectRef);

@@ -18,13 +18,13 @@ const attempts = 5;
 export async function update(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
   const object = await readBody(call, options);
+  call.request.audit.requestObject = copy(object);
   checkNamespace(call, object);
   const name = object.metadata.name ?? '';
   if (!name) throw nameUndeterminable(call.name);
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
-  call.request.audit.requestObject = copy(object);
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);

@@ -1,4 +1,5 @@
 /** The events of a watch as lines of JSON, in the form that the client asked for. */
+import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ApiError } from '../../kube/status.js';
 import { zeroStruct } from '../schema/convert.js';
@@ -31,8 +32,8 @@ export function watchEvents(
     if (form.as === 'Table') {
       const table = tableOf(registry, call, form, [object], { isList: false });
       // columns are told once
-      sendText(type, JSON.stringify(first ? table : { ...table, columnDefinitions: null }));
-    } else sendText(type, form.as ? JSON.stringify(partial(object, form)) : text(object));
+      sendText(type, goJson(first ? table : { ...table, columnDefinitions: null }));
+    } else sendText(type, form.as ? goJson(partial(object, form)) : text(object));
     first = false;
   };
   return {

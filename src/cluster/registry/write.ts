@@ -62,6 +62,9 @@ export async function insert(
   const now = registry.clock.now();
   const object = applyDefaults(decoded);
   const { metadata } = object;
+  // as it was sent: what the path and the server add comes after it
+  call.request.audit.requestObject ??= copy(object);
+  call.request.audit.objectName = metadata.name ?? '';
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
   // admission comes before a name is generated, and its refusals name what was given
@@ -70,8 +73,6 @@ export async function insert(
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
   const name = metadata.name ?? '';
-  call.request.audit.objectName = name;
-  call.request.audit.requestObject = copy(object);
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
   delete metadata.deletionTimestamp;
