@@ -1,7 +1,7 @@
 /** How a container of a pod is to be run, with everything that its specification refers to. */
 import type { ContainerConfig } from '../container.js';
-import type { Container, Pod } from './objects.js';
 import { containerEnv, containerMounts, expand, type PodReads } from './pod-environment.js';
+import type { Container, Pod } from './pod-objects.js';
 import { containerUser } from './pod-status.js';
 
 /** The configuration for the runtime; throws a MissingReference. */

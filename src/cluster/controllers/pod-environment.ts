@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../container.js';
 import { amountOf } from './amount.js';
 import { nodeIP, nodeName } from './node.js';
-import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './objects.js';
+import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';
 
 /** A ConfigMap or Secret as bytes by key. */
 export type KeyedData = Record<string, Uint8Array>;

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { kubeletVersion, nodeName } from './node.js';
-import { canonicalJson, type Node, type Pod, resources, target } from './objects.js';
+import { canonicalJson, type Node, resources, target } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 /** A component of the control plane with its command line. */
 export interface ControlPlaneComponent {
