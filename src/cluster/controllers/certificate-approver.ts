@@ -4,7 +4,8 @@ import type { ClusterClient } from '../client.js';
 import { type RequestedCertificate, signerRefusal } from './certificate-policy.js';
 import { type CertificateSigningRequest, resources, target } from './objects.js';
 
-const kubeletClient = 'kubernetes.io/kube-apiserver-client-kubelet';
+/** The signer whose certificates kubelets ask for by themselves. */
+export const kubeletClient = 'kubernetes.io/kube-apiserver-client-kubelet';
 
 interface Permission {
   subresource: 'selfnodeclient' | 'nodeclient';

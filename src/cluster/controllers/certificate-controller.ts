@@ -2,7 +2,7 @@
 import type { SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
-import { approveOwn } from './certificate-approver.js';
+import { approveOwn, kubeletClient } from './certificate-approver.js';
 import { certificateSeconds, isKnownSigner, type RequestedCertificate, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, type Condition, resources, target } from './objects.js';
@@ -92,7 +92,7 @@ export function startCertificateController(context: ControllerContext, signer: C
         conditionOf(request, 'Approved') && !conditionOf(request, 'Denied') && !conditionOf(request, 'Failed');
       const { status: { certificate, conditions = [] } = {} } = request;
       if (open && !certificate) await sign(request);
-      else if (!certificate && conditions.length === 0 && isKnownSigner(request.spec.signerName)) {
+      else if (!certificate && conditions.length === 0 && request.spec.signerName === kubeletClient) {
         await approveOwn(client, request, await readRequest(pemOf(request)));
       }
       await clean(request);

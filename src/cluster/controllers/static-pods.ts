@@ -24,7 +24,7 @@ function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[
       command: [
         'kube-controller-manager',
         '--cluster-name=kubelab',
-        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller,node-lifecycle-controller,taint-eviction-controller,garbage-collector-controller,certificatesigningrequest-approving-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
+        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller,endpointslice-mirroring-controller,node-lifecycle-controller,taint-eviction-controller,garbage-collector-controller,certificatesigningrequest-approving-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
         '--leader-elect=false',
         '--use-service-account-credentials=true',
       ],
