@@ -18,7 +18,7 @@ export interface PodReads {
   services(namespace: string): readonly KubeObject[];
 }
 
-/** What keeps a container from starting: something that its spec refers to is not there. */
+/** What keeps a container from starting: something that its spec refers to is not there, or not as it must be. */
 export class MissingReference extends Error {
   override name = 'MissingReference';
 }

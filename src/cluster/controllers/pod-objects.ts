@@ -65,7 +65,7 @@ export interface Container {
   }[];
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-  securityContext?: { runAsUser?: number; runAsGroup?: number };
+  securityContext?: { runAsUser?: number; runAsGroup?: number; runAsNonRoot?: boolean };
   ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
   startupProbe?: Probe;
   readinessProbe?: Probe;
@@ -157,7 +157,13 @@ export interface Pod extends KubeObject {
     hostname?: string;
     subdomain?: string;
     terminationGracePeriodSeconds?: number;
-    securityContext?: { runAsUser?: number; runAsGroup?: number; fsGroup?: number; supplementalGroups?: number[] };
+    securityContext?: {
+      runAsUser?: number;
+      runAsGroup?: number;
+      runAsNonRoot?: boolean;
+      fsGroup?: number;
+      supplementalGroups?: number[];
+    };
     enableServiceLinks?: boolean;
   };
   status?: PodStatus;
