@@ -1,8 +1,27 @@
 /** How a container of a pod is to be run, with everything that its specification refers to. */
 import type { ContainerConfig } from '../container.js';
-import type { Container, Pod } from './objects.js';
-import { containerEnv, containerMounts, expand, type PodReads } from './pod-environment.js';
+import { imageName } from './image-reference.js';
+import { containerEnv, containerMounts, expand, MissingReference, type PodReads } from './pod-environment.js';
+import type { Container, Pod } from './pod-objects.js';
 import { containerUser } from './pod-status.js';
+
+/** Docker's own images begin as root; as whom others do is not known here. */
+const isRootImage = (image: string): boolean => imageName(image).startsWith('docker.io/library/');
+
+/** Throws a MissingReference for a container that may not run as root, and would. */
+function verifyRunAsNonRoot(pod: Pod, { name, image = '', securityContext: own }: Container): void {
+  const { securityContext: shared } = pod.spec;
+  if (!(own?.runAsNonRoot ?? shared?.runAsNonRoot)) return;
+  const user = own?.runAsUser ?? shared?.runAsUser;
+  if (user ? user !== 0 : user === undefined && !isRootImage(image)) return;
+  const { namespace, name: podName, uid } = pod.metadata;
+  const which = `(pod: "${podName}_${namespace}(${uid})", container: ${name})`;
+  throw new MissingReference(
+    user === 0
+      ? `container's runAsUser breaks non-root policy ${which}`
+      : `container has runAsNonRoot and image will run as root ${which}`,
+  );
+}
 
 /** The configuration for the runtime; throws a MissingReference. */
 export async function containerConfig(
@@ -11,6 +30,7 @@ export async function containerConfig(
   container: Container,
   reads: PodReads,
 ): Promise<ContainerConfig> {
+  verifyRunAsNonRoot(pod, container);
   const env = await containerEnv(pod, podIP, container, reads);
   return {
     name: container.name,

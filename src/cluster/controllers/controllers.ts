@@ -8,6 +8,7 @@ import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
+import { startEndpointsMirroring } from './endpoints-mirroring.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
@@ -63,6 +64,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);
+  startEndpointsMirroring(context);
   startCertificateApprover(context);
   startCertificateController(context, options.signer);
   const kubelet = startKubelet(context, options);

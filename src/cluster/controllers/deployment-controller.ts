@@ -25,13 +25,13 @@ import {
   type Deployment,
   equalJson,
   keyOf,
-  type Pod,
   type ReplicaSet,
   resources,
   splitKey,
   target,
 } from './objects.js';
 import { claim } from './ownership.js';
+import type { Pod } from './pod-objects.js';
 import { newSetReplicas, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
 
 /** Starts the deployment controller. */

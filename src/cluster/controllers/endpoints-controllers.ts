@@ -2,7 +2,8 @@
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
-import { controllerReference, equalJson, keyOf, type Pod, resources, splitKey, target } from './objects.js';
+import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import type { Pod } from './pod-objects.js';
 import {
   type EndpointSubset,
   isHeadless,

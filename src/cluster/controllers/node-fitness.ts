@@ -4,7 +4,8 @@
  * Pure.
  */
 import { amountOf } from './amount.js';
-import type { Container, Node, NodeSelectorRequirement, Pod, Taint, Toleration } from './objects.js';
+import type { Node, Taint } from './objects.js';
+import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
 /** The tolerations by which the pod may be on a node with this taint. */
 export function tolerationsOf(pod: Pod, taint: Taint): Toleration[] {

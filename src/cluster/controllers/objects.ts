@@ -1,8 +1,9 @@
 /** The fields of objects that the controllers read and write. What they do not touch stays as it is. */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
-import { type KubeObject, type ObjectMeta, type OwnerReference, parseApiVersion } from '../../kube/object.js';
+import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import type { Target } from '../client.js';
+import type { PodTemplate } from './pod-objects.js';
 
 /** A condition, as every status has them. */
 export interface Condition {
@@ -21,173 +22,6 @@ export interface Condition {
 export interface Namespace extends KubeObject {
   spec?: { finalizers?: string[] };
   status?: { phase?: string; conditions?: Condition[] };
-}
-
-/** What a container's variable gets its value from. */
-export interface EnvVarSource {
-  fieldRef?: { fieldPath: string };
-  resourceFieldRef?: { resource: string };
-  secretKeyRef?: { name?: string; key: string; optional?: boolean };
-  configMapKeyRef?: { name?: string; key: string; optional?: boolean };
-}
-
-/** Which keys of a ConfigMap or Secret become files, and how they are called. */
-export interface KeyToPath {
-  key: string;
-  path: string;
-}
-
-interface Keyed {
-  items?: KeyToPath[];
-  optional?: boolean;
-}
-
-/** One source of a projected volume. */
-export interface VolumeProjection {
-  serviceAccountToken?: { path: string; expirationSeconds?: number; audience?: string };
-  configMap?: Keyed & { name?: string };
-  secret?: Keyed & { name?: string };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
-}
-
-/** A volume of a pod. */
-export interface Volume {
-  name: string;
-  projected?: { sources?: VolumeProjection[] };
-  configMap?: Keyed & { name?: string };
-  secret?: Keyed & { secretName?: string };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
-  emptyDir?: { medium?: string };
-  hostPath?: { path: string };
-}
-
-/** How the kubelet asks a container how it is; one without a command asks over the network. */
-export interface Probe {
-  exec?: { command?: string[] };
-  initialDelaySeconds?: number;
-  periodSeconds?: number;
-  successThreshold?: number;
-  failureThreshold?: number;
-}
-
-/** A container of a pod. */
-export interface Container {
-  name: string;
-  image?: string;
-  imagePullPolicy?: string;
-  command?: string[];
-  args?: string[];
-  workingDir?: string;
-  env?: { name: string; value?: string; valueFrom?: EnvVarSource }[];
-  envFrom?: {
-    prefix?: string;
-    configMapRef?: { name?: string; optional?: boolean };
-    secretRef?: { name?: string; optional?: boolean };
-  }[];
-  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-  securityContext?: { runAsUser?: number; runAsGroup?: number };
-  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
-  startupProbe?: Probe;
-  readinessProbe?: Probe;
-  livenessProbe?: Probe;
-  /** `Always` for an init container that goes on beside the others. */
-  restartPolicy?: string;
-  stdin?: boolean;
-  stdinOnce?: boolean;
-  tty?: boolean;
-}
-
-/** The state of a container; one of the three. */
-export interface ContainerState {
-  waiting?: { reason?: string; message?: string };
-  running?: { startedAt: string };
-  terminated?: {
-    exitCode: number;
-    reason: string;
-    message?: string;
-    startedAt: string;
-    finishedAt: string;
-    containerID?: string;
-  };
-}
-
-/** status.containerStatuses[]. */
-export interface ContainerStatus {
-  name: string;
-  state: ContainerState;
-  lastState: ContainerState;
-  ready: boolean;
-  started?: boolean;
-  restartCount: number;
-  image: string;
-  imageID: string;
-  containerID?: string;
-  allocatedResources?: Record<string, string>;
-  resources?: Container['resources'];
-  user?: { linux: { gid: number; supplementalGroups: number[]; uid: number } };
-  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: string }[];
-}
-
-/** status of a pod. */
-export interface PodStatus {
-  phase?: string;
-  reason?: string;
-  message?: string;
-  conditions?: Condition[];
-  hostIP?: string;
-  hostIPs?: { ip: string }[];
-  podIP?: string;
-  podIPs?: { ip: string }[];
-  startTime?: string;
-  initContainerStatuses?: ContainerStatus[];
-  containerStatuses?: ContainerStatus[];
-  ephemeralContainerStatuses?: ContainerStatus[];
-  qosClass?: string;
-  observedGeneration?: number;
-}
-
-/** A condition of a node's label or, for `matchFields`, of its name. */
-export interface NodeSelectorRequirement {
-  key: string;
-  operator: string;
-  values?: string[];
-}
-
-/** Terms of which one must hold; each holds when all its requirements do. */
-export interface NodeSelector {
-  nodeSelectorTerms: { matchExpressions?: NodeSelectorRequirement[]; matchFields?: NodeSelectorRequirement[] }[];
-}
-
-/** core/v1 Pod. */
-export interface Pod extends KubeObject {
-  spec: {
-    containers: Container[];
-    initContainers?: Container[];
-    ephemeralContainers?: Container[];
-    volumes?: Volume[];
-    nodeName?: string;
-    nodeSelector?: Record<string, string>;
-    affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
-    tolerations?: Toleration[];
-    schedulerName?: string;
-    schedulingGates?: { name: string }[];
-    restartPolicy?: string;
-    serviceAccountName?: string;
-    hostNetwork?: boolean;
-    hostname?: string;
-    subdomain?: string;
-    terminationGracePeriodSeconds?: number;
-    securityContext?: { runAsUser?: number; runAsGroup?: number; fsGroup?: number; supplementalGroups?: number[] };
-    enableServiceLinks?: boolean;
-  };
-  status?: PodStatus;
-}
-
-/** The template that pods are made from. */
-export interface PodTemplate {
-  metadata?: ObjectMeta;
-  spec: Pod['spec'];
 }
 
 /** apps/v1 ReplicaSet. */
@@ -230,15 +64,6 @@ export interface Deployment extends KubeObject {
     collisionCount?: number;
     conditions?: Condition[];
   };
-}
-
-/** What lets a pod onto a node in spite of a taint; for so many seconds, where the taint drives pods away. */
-export interface Toleration {
-  key?: string;
-  operator?: string;
-  value?: string;
-  effect?: string;
-  tolerationSeconds?: number;
 }
 
 /** What keeps pods from a node that do not tolerate it. */

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../container.js';
 import { amountOf } from './amount.js';
 import { nodeIP, nodeName } from './node.js';
-import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './objects.js';
+import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';
 
 /** A ConfigMap or Secret as bytes by key. */
 export type KeyedData = Record<string, Uint8Array>;
@@ -18,7 +18,7 @@ export interface PodReads {
   services(namespace: string): readonly KubeObject[];
 }
 
-/** What keeps a container from starting: something that its spec refers to is not there. */
+/** What keeps a container from starting: something that its spec refers to is not there, or not as it must be. */
 export class MissingReference extends Error {
   override name = 'MissingReference';
 }

@@ -3,8 +3,9 @@ import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client.js';
 import type { Clock } from '../clock.js';
-import { type Pod, resources, target } from './objects.js';
+import { resources, target } from './objects.js';
 import type { KeyedData, PodReads } from './pod-environment.js';
+import type { Pod } from './pod-objects.js';
 
 const keptFor = 60_000;
 /** A token is renewed when this share of its life is over, and at the latest after a day (KEP-1205). */

@@ -1,7 +1,8 @@
 /** The status of a pod from the states of its containers, as the kubelet reports it. Pure. */
 import { imageID, imageName } from './image-reference.js';
 import { nodeIP } from './node.js';
-import type { Condition, Container, ContainerState, ContainerStatus, Pod, PodStatus } from './objects.js';
+import type { Condition } from './objects.js';
+import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from './pod-objects.js';
 
 /** A container as the kubelet sees it. */
 export interface ContainerView {

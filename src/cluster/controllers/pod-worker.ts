@@ -15,8 +15,8 @@ import {
   statusesOf,
   waiting,
 } from './managed-container.js';
-import type { Container, Pod, PodStatus } from './objects.js';
 import { checkVolumes, MissingReference, type PodReads } from './pod-environment.js';
+import type { Container, Pod, PodStatus } from './pod-objects.js';
 import { isInitialized, podStatus } from './pod-status.js';
 import { startProbes } from './probes.js';
 

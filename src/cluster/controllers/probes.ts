@@ -3,7 +3,7 @@
  * listens here, so that it is taken to answer.
  */
 import type { Clock } from '../clock.js';
-import type { Container, Probe } from './objects.js';
+import type { Container, Probe } from './pod-objects.js';
 
 /** What a command of a probe gave. */
 export interface ProbeOutcome {

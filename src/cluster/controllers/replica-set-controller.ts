@@ -11,13 +11,13 @@ import {
   controllerReference,
   equalJson,
   keyOf,
-  type Pod,
   type ReplicaSet,
   resources,
   splitKey,
   target,
 } from './objects.js';
 import { claim } from './ownership.js';
+import type { Pod } from './pod-objects.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
 
 /** As many pods are created or deleted in one turn at most. */

@@ -1,5 +1,5 @@
 /** Which pods a replica set counts, and which of them it deletes first (pkg/controller/controller_utils.go). Pure. */
-import type { Pod } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 /** True while the pod is wanted: not going, and not ended. */
 export function isActive(pod: Pod): boolean {

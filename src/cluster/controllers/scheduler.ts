@@ -5,7 +5,8 @@ import type { ControllerContext } from './context.js';
 import { seriesRecorder } from './event-series.js';
 import { nodeName } from './node.js';
 import { unfitness, unschedulableMessage } from './node-fitness.js';
-import { keyOf, type Node, type Pod, resources, splitKey, target } from './objects.js';
+import { keyOf, type Node, resources, splitKey, target } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 const user = 'system:kube-scheduler';
 

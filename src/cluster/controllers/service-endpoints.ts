@@ -1,6 +1,6 @@
 /** Which pods stand behind a Service, as its EndpointSlices and its Endpoints tell it (k8s.io/endpointslice). Pure. */
 import type { KubeObject } from '../../kube/object.js';
-import type { Pod } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 /** core/v1 Service, as far as its pods are concerned. */
 export interface Service extends KubeObject {

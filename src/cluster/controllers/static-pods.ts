@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { kubeletVersion, nodeName } from './node.js';
-import { canonicalJson, type Node, type Pod, resources, target } from './objects.js';
+import { canonicalJson, type Node, resources, target } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 /** A component of the control plane with its command line. */
 export interface ControlPlaneComponent {
@@ -23,7 +24,7 @@ function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[
       command: [
         'kube-controller-manager',
         '--cluster-name=kubelab',
-        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller,node-lifecycle-controller,taint-eviction-controller,garbage-collector-controller,certificatesigningrequest-approving-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
+        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller,endpointslice-mirroring-controller,node-lifecycle-controller,taint-eviction-controller,garbage-collector-controller,certificatesigningrequest-approving-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
         '--leader-elect=false',
         '--use-service-account-credentials=true',
       ],

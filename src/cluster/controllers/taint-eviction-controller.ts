@@ -5,7 +5,8 @@ import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { tolerationsOf } from './node-fitness.js';
-import { type Condition, keyOf, type Node, type Pod, resources, splitKey, type Taint, target } from './objects.js';
+import { type Condition, keyOf, type Node, resources, splitKey, type Taint, target } from './objects.js';
+import type { Pod } from './pod-objects.js';
 
 /** Milliseconds for which the pod may stay on a node with these taints; infinite when it may for ever. */
 export function mayStayFor(pod: Pod, taints: readonly Taint[]): number {

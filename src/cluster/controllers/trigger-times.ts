@@ -1,5 +1,5 @@
 /** Since when the endpoints of a Service are out of date, as their annotation tells (k8s.io/endpointslice/util). */
-import type { Pod } from './objects.js';
+import type { Pod } from './pod-objects.js';
 import type { Service } from './service-endpoints.js';
 
 const annotation = 'endpoints.kubernetes.io/last-change-trigger-time';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { unfitness, unschedulableMessage } from '../../../src/cluster/controllers/node-fitness.js';
-import type { Node, Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Node } from '../../../src/cluster/controllers/objects.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 
 const node = (spec: Node['spec'] = {}): Node => ({
   apiVersion: 'v1',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Pod } from '../../../src/cluster/controllers/objects.js';
 import {
   checkVolumes,
   containerEnv,
@@ -8,6 +7,7 @@ import {
   MissingReference,
   type PodReads,
 } from '../../../src/cluster/controllers/pod-environment.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 
 const bytes = (map: Record<string, string>) =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, Buffer.from(value)]));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ContainerState, Pod } from '../../../src/cluster/controllers/objects.js';
+import type { ContainerState, Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { type ContainerView, podPhase, podStatus } from '../../../src/cluster/controllers/pod-status.js';
 
 const pod = (restartPolicy: string): Pod => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Container, Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Container, Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { manualClock } from '../../../src/cluster/clock.js';
-import type { Container } from '../../../src/cluster/controllers/objects.js';
+import type { Container } from '../../../src/cluster/controllers/pod-objects.js';
 import { startProbes } from '../../../src/cluster/controllers/probes.js';
 
 const exec = { command: ['check'] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { availableIn, deletionOrder, isActive } from '../../../src/cluster/controllers/replica-set-pods.js';
 
 const pod = (

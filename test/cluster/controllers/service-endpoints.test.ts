@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { isSelecting, type Service, slicesOf, subsetsOf } from '../../../src/cluster/controllers/service-endpoints.js';
 
 const service = (spec: Partial<Service['spec']> = {}): Service => ({

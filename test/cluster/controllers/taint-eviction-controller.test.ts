@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Pod, Toleration } from '../../../src/cluster/controllers/objects.js';
+import type { Pod, Toleration } from '../../../src/cluster/controllers/pod-objects.js';
 import { mayStayFor } from '../../../src/cluster/controllers/taint-eviction-controller.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Pod } from '../../../src/cluster/controllers/objects.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import type { Service } from '../../../src/cluster/controllers/service-endpoints.js';
 import { triggered, triggerTimes } from '../../../src/cluster/controllers/trigger-times.js';
 

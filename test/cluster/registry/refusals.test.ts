@@ -354,6 +354,14 @@ describe('what the registry refuses', () => {
     assert.deepEqual([answer.code, answer.body.reason], [413, 'RequestEntityTooLarge']);
   });
 
+  it('403 of admission names what has no name yet by its beginning', async () => {
+    const spec = { serviceAccountName: 'none', containers: [{ name: 'c', image: 'i' }] };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'web-' }, spec };
+    const { code, message, body } = await api.post('/api/v1/namespaces/refusals/pods', pod);
+    assert.deepEqual([code, body.details?.name], [403, 'web-']);
+    assert.match(message, /^pods "web-" is forbidden: error looking up service account refusals\/none: /);
+  });
+
   it('nothing of all this was written', async () => {
     const { body } = await api.get(cms);
     assert.deepEqual(
