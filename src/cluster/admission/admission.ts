@@ -21,6 +21,12 @@ export interface AdmissionAttributes {
 /** A plug-in; throws an ApiError to refuse. */
 export type AdmissionPlugin = (attributes: AdmissionAttributes) => void | Promise<void>;
 
+/** The plug-ins that are asked before an object is prepared and validated, and those that are asked after it. */
+export interface Plugins {
+  mutating: readonly AdmissionPlugin[];
+  validating: readonly AdmissionPlugin[];
+}
+
 /** What plug-ins may read. */
 export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;

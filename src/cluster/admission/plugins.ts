@@ -1,5 +1,5 @@
 /** The admission plug-ins of this server, in the order in which they are asked. */
-import type { AdmissionPlugin, AdmissionReads, Authorize } from './admission.js';
+import type { AdmissionReads, Authorize, Plugins } from './admission.js';
 import { certificateRequests } from './certificate-requests.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
@@ -15,13 +15,15 @@ export interface AdmissionOptions {
 }
 
 /** All plug-ins. */
-export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOptions): readonly AdmissionPlugin[] {
-  return [
-    namespaceLifecycle(reads),
-    serviceAccount(reads, randomSuffix),
-    priority,
-    runtimeClass,
-    defaultTolerations,
-    certificateRequests(authorize),
-  ];
+export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOptions): Plugins {
+  return {
+    mutating: [
+      namespaceLifecycle(reads),
+      serviceAccount(reads, randomSuffix),
+      priority,
+      runtimeClass,
+      defaultTolerations,
+    ],
+    validating: [certificateRequests(authorize)],
+  };
 }

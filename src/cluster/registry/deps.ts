@@ -3,7 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { groupVersion } from '../../kube/object.js';
 import type { UserInfo } from '../../kube/user.js';
-import type { AdmissionPlugin } from '../admission/admission.js';
+import type { Plugins } from '../admission/admission.js';
 import type { TokenAuthenticator, TokenIssuer } from '../authentication/authenticator.js';
 import type { Authorization } from '../authorization/authorizer.js';
 import type { Clock } from '../clock.js';
@@ -26,7 +26,7 @@ export interface RegistryOptions {
 
 /** The same with what the registry adds. */
 export interface Registry extends RegistryOptions {
-  admission: readonly AdmissionPlugin[];
+  admission: Plugins;
 }
 
 /** One request for one resource. */

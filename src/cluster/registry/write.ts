@@ -1,8 +1,8 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import { alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
-import type { AdmissionAttributes } from '../admission/admission.js';
+import { ApiError, alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
+import type { AdmissionAttributes, Plugins } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { warn } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
@@ -16,8 +16,13 @@ import { toStorage } from './event-groups.js';
 import type { WriteOptions } from './query-options.js';
 import { strategyOf } from './strategies.js';
 
-/** Runs the admission plug-ins and notes for the explanation what they did. */
-export async function admit(registry: Registry, call: Call, attributes: Partial<AdmissionAttributes>): Promise<void> {
+/** Runs the admission plug-ins, all or those of one `phase`, and notes for the explanation what they did. */
+export async function admit(
+  registry: Registry,
+  call: Call,
+  attributes: Partial<AdmissionAttributes>,
+  phase?: keyof Plugins,
+): Promise<void> {
   const { request, kind, namespace, subresource, user } = call;
   const complete: AdmissionAttributes = {
     operation: 'CREATE',
@@ -29,18 +34,20 @@ export async function admit(registry: Registry, call: Call, attributes: Partial<
     dryRun: false,
     ...attributes,
   };
+  const { mutating, validating } = registry.admission;
   try {
-    for (const plugin of registry.admission) await plugin(complete);
+    for (const plugin of phase ? registry.admission[phase] : [...mutating, ...validating]) await plugin(complete);
   } catch (error) {
     if (isApiError(error)) request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
     throw error;
   }
+  if (phase === 'mutating') return;
   request.findings.push({ stage: 'admission', outcome: 'passed', detail: 'No admission plug-in objected.' });
 }
 
 /**
  * Stores a new object: decoded, without defaults. With `applied` its managed fields are those of the apply. Rejects with
- * an ApiError 403 (admission), 409 or 422.
+ * an ApiError 403 (admission), 409, 422, or 500 for an object posted with a version.
  */
 export async function insert(
   registry: Registry,
@@ -55,14 +62,12 @@ export async function insert(
   const { metadata } = object;
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
-  if (!metadata.name && metadata.generateName) {
-    metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
-  }
-  const name = metadata.name ?? '';
-  call.request.audit.objectName = name;
+  call.request.audit.objectName = metadata.name ?? '';
   call.request.audit.requestObject = copy(object);
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
+  // in the name of a collection, a version of what is not there yet cannot be meant; it is said last
+  const versioned = !call.name && /^0*[1-9]\d*$/.test(metadata.resourceVersion ?? '');
   delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -79,18 +84,31 @@ export async function insert(
     if (!metadata.managedFields.length) delete metadata.managedFields;
   }
 
-  const strategy = strategyOf(kind);
-  await strategy.beforeCreate?.(registry, call, object);
-  await admit(registry, call, { operation: 'CREATE', object, name, dryRun: options.dryRun });
+  // a name is made up later
+  const attributes: Partial<AdmissionAttributes> = {
+    operation: 'CREATE',
+    object,
+    name: metadata.name || metadata.generateName || 'Unknown',
+    dryRun: options.dryRun,
+  };
+  await admit(registry, call, attributes, 'mutating');
+  if (!metadata.name && metadata.generateName) {
+    metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
+  }
+  const name = metadata.name ?? '';
+  await strategyOf(kind).beforeCreate?.(registry, call, object);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  await admit(registry, call, attributes, 'validating');
   warn(call.request, ...warningsOnCreate(object));
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
     return object;
   }
+  if (versioned)
+    throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
   const written = await registry.store.create(key, toStorage(kind, object));
   if (!written) throw alreadyExists(kind, name);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
@@ -113,12 +131,13 @@ export async function replace(
   const old = current.object;
   const object = applyDefaults(decoded);
   keepWhatWritesMayNotSet(object, old, applied);
+  const attributes = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
+  await admit(registry, call, attributes, 'mutating');
   prepareForUpdate(object, old, kind, subresource, now);
-  const strategy = strategyOf(kind);
-  await strategy.beforeUpdate?.(registry, call, object, old);
-  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
+  await strategyOf(kind).beforeUpdate?.(registry, call, object, old);
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
+  await admit(registry, call, attributes, 'validating');
   if (subresource === '') warn(call.request, ...warningsOnUpdate(object, old));
   if (!applied) {
     object.metadata.managedFields = trackUpdate({
@@ -151,7 +170,6 @@ function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject, applied: b
     creationTimestamp,
     resourceVersion,
     generation: old.metadata.generation,
-    generateName: metadata.generateName ?? old.metadata.generateName,
   });
   for (const [field, value] of Object.entries(metadata)) {
     if (value === undefined) delete (metadata as Record<string, unknown>)[field];

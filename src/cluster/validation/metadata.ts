@@ -41,7 +41,7 @@ function validateAnyMetadata(
   const errors: FieldError[] = [];
   if (metadata.generateName) {
     // the random letters behind it make a dash at its end right
-    const stem = metadata.generateName.replace(/(?<=.).-$/, 'a');
+    const stem = metadata.generateName.replace(/.-$/, 'a');
     errors.push(...faultsOf(stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
   }
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
