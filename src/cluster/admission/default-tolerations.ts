@@ -10,7 +10,7 @@ interface Toleration {
 
 /** The plug-in; it refuses nothing. */
 export const defaultTolerations: AdmissionPlugin = ({ operation, kind, subresource, object }) => {
-  if (operation !== 'CREATE' || kind.kind !== 'Pod' || subresource || !object) return;
+  if (!['CREATE', 'UPDATE'].includes(operation) || kind.kind !== 'Pod' || subresource || !object) return;
   const spec = part(object, 'spec');
   const given = Array.isArray(spec.tolerations) ? (spec.tolerations as Toleration[]) : [];
   const added = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']

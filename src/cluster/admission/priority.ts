@@ -8,9 +8,11 @@ const classes = new Map([
 ]);
 
 /** The plug-in; throws an ApiError 403 for a class that is not there. */
-export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, object }) => {
-  if (operation !== 'CREATE' || kind.kind !== 'Pod' || subresource || !object) return;
+export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, object, oldObject }) => {
+  if (kind.kind !== 'Pod' || subresource || !object) return;
   const spec = part(object, 'spec');
+  if (operation === 'UPDATE') keepPriority(spec, part(oldObject, 'spec'));
+  if (operation !== 'CREATE') return;
   const asked = typeof spec.priorityClassName === 'string' ? spec.priorityClassName : '';
   if (asked && !classes.has(asked)) throw forbidden(kind, name, `no PriorityClass with name ${asked} was found`);
   const computed = classes.get(asked) ?? 0;
@@ -28,3 +30,10 @@ export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, 
   spec.priority = computed;
   spec.preemptionPolicy = policy;
 };
+
+/** What was found out when the pod was made stays where the client leaves it out. */
+function keepPriority(spec: Record<string, unknown>, old: Record<string, unknown>): void {
+  for (const field of ['priority', 'preemptionPolicy']) {
+    if (spec[field] === undefined && old[field] !== undefined) spec[field] = old[field];
+  }
+}

@@ -2,45 +2,9 @@
 import { badRequest, invalidObject, required } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
 import type { ContainerLog, LogLine } from './container-log.js';
-import { isSet, podOfRequest, type ReadPod } from './pod-request.js';
+import { type LogOptions, logOptions } from './log-options.js';
+import { podOfRequest, type ReadPod } from './pod-request.js';
 import type { NodeRuntime } from './runtime.js';
-
-interface LogOptions {
-  follow: boolean;
-  timestamps: boolean;
-  tailLines?: number;
-  since?: number;
-  limitBytes?: number;
-}
-
-function number(query: URLSearchParams, name: string, least: number): number | undefined {
-  const text = query.get(name);
-  if (text === null || text === '') return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  if (value < least) {
-    throw invalidObject({ group: '', version: 'v1', kind: 'PodLogOptions' }, '', [
-      {
-        reason: 'FieldValueInvalid',
-        field: name,
-        message: `Invalid value: ${value}: must be greater than or equal to ${least}`,
-      },
-    ]);
-  }
-  return value;
-}
-
-function logOptions(query: URLSearchParams, now: Date): LogOptions {
-  const seconds = number(query, 'sinceSeconds', 1);
-  const time = query.get('sinceTime');
-  return {
-    follow: isSet(query, 'follow'),
-    timestamps: isSet(query, 'timestamps'),
-    tailLines: number(query, 'tailLines', 0),
-    since: seconds !== undefined ? now.getTime() - seconds * 1000 : time ? Date.parse(time) : undefined,
-    limitBytes: number(query, 'limitBytes', 1),
-  };
-}
 
 /** A line; its time has nine digits behind the point, as the kubelet writes it. */
 const format = ({ time, text }: LogLine, timestamps: boolean): string =>
@@ -85,16 +49,15 @@ async function* following(log: ContainerLog, options: LogOptions, signal: AbortS
 /** The handler of pods/log. */
 export function podLogHandler(readPod: ReadPod, runtime: NodeRuntime, now: () => Date): Handler {
   return async (request: ApiRequest): Promise<ApiResponse> => {
+    const options = logOptions(request.query, request.info.name, now());
     const { pod, container } = podOfRequest(request, readPod);
     const { name } = container;
     const headers = { 'content-type': 'text/plain' };
-    const options = logOptions(request.query, now());
     const instance = runtime.find(pod.metadata.uid ?? '', name);
-    const wantsPrevious = isSet(request.query, 'previous');
-    const log = wantsPrevious ? instance?.previousLog : instance?.log;
+    const log = options.previous ? instance?.previousLog : instance?.log;
     const podName = pod.metadata.name ?? '';
     if (!log) {
-      if (wantsPrevious)
+      if (options.previous)
         throw badRequest(
           `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(podName)} not found`,
         );

@@ -36,18 +36,15 @@ export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodO
   const pod = readPod(namespace, name) as PodObject | undefined;
   if (!pod) throw notFound({ group: '', resource: 'pods' }, name);
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const all = [...initContainers, ...containers, ...ephemeralContainers];
   const wanted = request.query.get('container') ?? '';
   if (wanted === '') {
     const [only, more] = containers;
     if (only && !more) return { pod, container: only };
-    const init = initContainers.length
-      ? ` or one of the init containers: [${initContainers.map((c) => c.name).join(' ')}]`
-      : '';
-    throw badRequest(
-      `a container name must be specified for pod ${name}, choose one of: [${containers.map((c) => c.name).join(' ')}]${init}`,
-    );
+    const names = all.map((c) => c.name).join(' ');
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names}]`);
   }
-  const container = [...containers, ...initContainers, ...ephemeralContainers].find((c) => c.name === wanted);
+  const container = all.find((c) => c.name === wanted);
   if (!container) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   return { pod, container };
 }

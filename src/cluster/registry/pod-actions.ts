@@ -64,6 +64,7 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   const options = writeOptions(call.request, 'CreateOptions');
   const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
   const eviction = await readBody({ ...call, kind: evictionKind }, options);
+  checkNamespace(call, eviction);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const body = Buffer.from(
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),

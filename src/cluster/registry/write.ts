@@ -49,7 +49,7 @@ export async function admit(
 
 /**
  * Stores a new object: decoded, without defaults. With `applied` its managed fields are those of the apply. Rejects with
- * an ApiError 403 (admission), 409 or 422.
+ * an ApiError 403 (admission), 409, 422, or 500 for an object posted with a version.
  */
 export async function insert(
   registry: Registry,
@@ -67,12 +67,6 @@ export async function insert(
   call.request.audit.objectName = metadata.name ?? '';
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
-  // admission comes before a name is generated, and its refusals name what was given
-  const givenName = metadata.name || metadata.generateName || 'Unknown';
-  if (!metadata.name && metadata.generateName) {
-    metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
-  }
-  const name = metadata.name ?? '';
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
   delete metadata.deletionTimestamp;
@@ -90,17 +84,21 @@ export async function insert(
     if (!metadata.managedFields.length) delete metadata.managedFields;
   }
 
-  const strategy = strategyOf(kind);
-  const write = { operation: 'CREATE', object, name, dryRun: options.dryRun } as const;
-  await admit(registry, call, { ...write, name: givenName });
-  await strategy.beforeCreate?.(registry, call, object, undefined, options.dryRun);
+  // admission comes before a name is generated, and its refusals name what was given
+  const write = { operation: 'CREATE', object, dryRun: options.dryRun } as const;
+  await admit(registry, call, { ...write, name: metadata.name || metadata.generateName || 'Unknown' });
+  if (!metadata.name && metadata.generateName) {
+    metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
+  }
+  const name = metadata.name ?? '';
+  await strategyOf(kind).beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   warn(call.request, ...createWarnings(object));
   // whoever may update or apply alone makes nothing new by it
   ensureAuthorizedForVerb(registry, call, 'create');
-  await admit(registry, call, write, 'validating');
+  await admit(registry, call, { ...write, name }, 'validating');
   const key = keyOf(kind, namespace, name);
   const { resourceVersion = '' } = metadata;
   if (!options.dryRun) {
@@ -156,11 +154,10 @@ export async function replace(
     else delete object.metadata.managedFields;
   }
   keepWhatWritesMayNotSet(object, old);
-  prepareForUpdate(object, old, kind, subresource, now);
-  const strategy = strategyOf(kind);
   const write = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
   await admit(registry, call, write);
-  await strategy.beforeUpdate?.(registry, call, object, old, options.dryRun);
+  prepareForUpdate(object, old, kind, subresource, now);
+  await strategyOf(kind).beforeUpdate?.(registry, call, object, old, options.dryRun);
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   if (subresource === '') warn(call.request, ...updateWarnings(object, old));
@@ -190,7 +187,6 @@ function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
     creationTimestamp,
     resourceVersion,
     generation,
-    generateName: metadata.generateName ?? old.metadata.generateName,
   });
   for (const [field, value] of Object.entries(metadata)) {
     if (value === undefined) delete (metadata as Record<string, unknown>)[field];

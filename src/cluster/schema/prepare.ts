@@ -4,6 +4,7 @@ import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { type Fields, fields, list, text } from './access.js';
 import { zeroStruct } from './convert.js';
 import { equalJson } from './equal.js';
+import { mergeLabelKeys } from './label-keys.js';
 import { keepOtherParts } from './pod-parts.js';
 import { qosClass } from './pod-qos.js';
 import { typeNamed } from './schema.js';
@@ -45,6 +46,7 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
   const own: Fields = object;
   switch (kind.kind) {
     case 'Pod':
+      mergeLabelKeys(object);
       own.status = {
         ...fields(object.status),
         phase: 'Pending',

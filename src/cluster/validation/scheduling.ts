@@ -1,7 +1,7 @@
 /** The rules for where a pod may run: affinity, spreading, tolerations, gates. */
 import { dnsLabelFaults, dnsSubdomainFaults, labelValueFaults, qualifiedNameFaults } from '../../kube/names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, texts } from '../schema/access.js';
+import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../schema/access.js';
 import { validateLabelSelector } from './field-checks.js';
 
 const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -106,22 +106,40 @@ function validatePodTerm(term: Fields, at: string): FieldError[] {
   for (const name of texts(term.namespaces)) {
     errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.namespace`, name, f)));
   }
-  const [match, mismatch] = [texts(term.matchLabelKeys), texts(term.mismatchLabelKeys)];
-  errors.push(...validateLabelKeys(match, term.labelSelector, `${at}.matchLabelKeys`));
-  errors.push(...validateLabelKeys(mismatch, term.labelSelector, `${at}.mismatchLabelKeys`));
-  for (const [i, key] of match.entries()) {
-    if (!mismatch.includes(key)) continue;
-    errors.push(invalid(`${at}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
-  }
+  errors.push(...validateLabelKeys(term, at));
   const key = text(term.topologyKey);
   if (key === '') errors.push(required(`${at}.topologyKey`, 'can not be empty'));
   return [...errors, ...qualifiedNameFaults(key).map((f) => invalid(`${at}.topologyKey`, key, f))];
 }
 
-function validateLabelKeys(keys: readonly string[], selector: unknown, path: string): FieldError[] {
-  if (keys.length === 0) return [];
-  const errors = keys.flatMap((key, i) => qualifiedNameFaults(key).map((f) => invalid(`${path}[${i}]`, key, f)));
-  return isFields(selector) ? errors : [fieldForbidden(path, 'must not be specified when labelSelector is not set')];
+/**
+ * The faults of matchLabelKeys and mismatchLabelKeys at `path`. In a pod the selector holds what was merged into it: a key that
+ * stands there twice was in it before, and is told of at a path without the field's name.
+ */
+function validateLabelKeys({ matchLabelKeys, mismatchLabelKeys, labelSelector }: Fields, path: string): FieldError[] {
+  const [match, mismatch] = [texts(matchLabelKeys), texts(mismatchLabelKeys)];
+  const errors: FieldError[] = [];
+  for (const [field, keys] of Object.entries({ matchLabelKeys: match, mismatchLabelKeys: mismatch })) {
+    const at = `${path}.${field}`;
+    if (keys.length > 0 && !isFields(labelSelector)) {
+      errors.push(fieldForbidden(at, 'must not be specified when labelSelector is not set'));
+    } else {
+      errors.push(...keys.flatMap((key, i) => qualifiedNameFaults(key).map((f) => invalid(`${at}[${i}]`, key, f))));
+    }
+  }
+  const seen = new Set(Object.keys(textMap(fields(labelSelector).matchLabels)));
+  for (const key of list(fields(labelSelector).matchExpressions).map((expression) => text(expression.key))) {
+    if (match.includes(key) && seen.has(key)) {
+      const why = 'exists in both matchLabelKeys and labelSelector';
+      errors.push(invalid(`${path}[${match.lastIndexOf(key)}]`, key, why));
+    }
+    seen.add(key);
+  }
+  for (const [i, key] of match.entries()) {
+    if (!mismatch.includes(key)) continue;
+    errors.push(invalid(`${path}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
+  }
+  return errors;
 }
 
 const actions = ['DoNotSchedule', 'ScheduleAnyway'];
@@ -151,9 +169,7 @@ export function validateSpread(constraints: readonly Fields[], path: string): Fi
       if (typeof policy !== 'string' || policies.includes(policy)) continue;
       errors.push(notSupported(`${at}.${field}`, policy, policies));
     }
-    errors.push(
-      ...validateLabelKeys(texts(constraint.matchLabelKeys), constraint.labelSelector, `${at}.matchLabelKeys`),
-    );
+    errors.push(...validateLabelKeys(constraint, at));
     return [...errors, ...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`)];
   });
 }

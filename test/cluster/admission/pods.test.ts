@@ -203,6 +203,16 @@ describe('admission of pods: tolerations and priority', () => {
     }
   });
 
+  it('an update keeps the priority that a client leaves out', async () => {
+    const oldObject = pod({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
+    const left = pod();
+    await priority(attributes(left, { operation: 'UPDATE', oldObject }));
+    assert.deepEqual([left.spec.priority, left.spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
+    const given = pod({ priority: 7 });
+    await priority(attributes(given, { operation: 'UPDATE', oldObject }));
+    assert.equal(given.spec.priority, 7);
+  });
+
   it('a class of runtimes is asked for that there is not', async () => {
     await refuses(
       runtimeClass,

@@ -14,7 +14,7 @@ interface Refusal {
   body?: unknown;
   headers?: Record<string, string>;
   code: number;
-  reason: string;
+  reason?: string;
   message: string | RegExp;
 }
 
@@ -257,6 +257,33 @@ const refusals: Refusal[] = [
     reason: 'Invalid',
     message: 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
   },
+  {
+    name: 'a new object with a version',
+    method: 'POST',
+    path: cms,
+    body: configMap('x', {}, { resourceVersion: '5' }),
+    code: 500,
+    message: 'resourceVersion should not be set on objects to be created',
+  },
+  ...(
+    [
+      ['generateName', { generateName: 'web-' }, 'web-'],
+      ['no name at all', {}, 'Unknown'],
+    ] as const
+  ).map(([name, metadata, shown]) => ({
+    name: `by admission of an object with ${name}`,
+    method: 'POST',
+    path: '/api/v1/namespaces/refusals/pods',
+    body: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: { serviceAccountName: 'none', containers: [{ name: 'c', image: 'i' }] },
+    },
+    code: 403,
+    reason: 'Forbidden',
+    message: `pods "${shown}" is forbidden: error looking up service account refusals/none: serviceaccount "none" not found`,
+  })),
   {
     name: 'a namespace that is not there',
     method: 'POST',

@@ -193,6 +193,8 @@ describe('sub-resources', () => {
     const path = `${ns}/pods/e`;
     const other = await api.post(`${path}/eviction`, eviction('other'));
     assert.deepEqual([other.code, other.message], [400, 'name in URL does not match name in Eviction object']);
+    const elsewhere = { ...eviction('e'), metadata: { name: 'e', namespace: 'elsewhere' } };
+    assert.equal((await api.post(`${path}/eviction`, elsewhere)).code, 400);
     assert.equal((await api.post(`${path}/eviction`, eviction('e', { dryRun: ['All'] }))).code, 201);
     assert.equal((await api.get(path)).code, 200);
     const wrong = await api.post(`${path}/eviction`, eviction('e', { preconditions: { uid: 'x' } }));

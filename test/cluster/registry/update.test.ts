@@ -179,6 +179,23 @@ describe('updates', () => {
     assert.equal((await api.put(`${roles}/made`, role)).code, 200);
   });
 
+  it('of a pod as it was posted leave what admission added to it', async () => {
+    const spec = {
+      serviceAccountName: 'default',
+      automountServiceAccountToken: false,
+      nodeSelector: { no: 'where' },
+      containers: [{ name: 'c', image: 'i' }],
+    };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', generateName: 'p-' }, spec };
+    const posted = await api.post(`${ns}/pods`, pod);
+    assert.equal(posted.code, 201, posted.text);
+    const put = await api.put(`${ns}/pods/p`, { ...pod, metadata: { name: 'p', labels: { a: 'b' } } });
+    assert.equal(put.code, 200, put.text);
+    assert.deepEqual(put.body.spec, posted.body.spec);
+    const { generation, generateName } = put.body.metadata;
+    assert.deepEqual([generation, generateName], [1, undefined]);
+  });
+
   it('count generations of a specification, and nothing else', async () => {
     const path = '/apis/apps/v1/namespaces/updates/deployments';
     const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };

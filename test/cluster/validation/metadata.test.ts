@@ -16,6 +16,7 @@ describe('validateMetadata: names', () => {
     for (const name of ['a', 'a-b', 'a.b', '0', 'a'.repeat(253)]) assert.deepEqual(of({ name }), []);
     assert.deepEqual(of({ name: 'system:node' }, 'Role'), []);
     assert.deepEqual(of({ name: 'generated', generateName: 'gen-' }), []);
+    assert.deepEqual(of({ name: 'generated', generateName: 'g-' }), []);
   });
 
   it('wants one', () => {

@@ -75,6 +75,25 @@ describe('validatePodSpec', () => {
       ],
     ],
     [
+      'keys of labels without a selector, and with one that has them',
+      {
+        topologySpreadConstraints: [
+          { maxSkew: 1, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['not a name'] },
+          {
+            maxSkew: 1,
+            topologyKey: 'b',
+            whenUnsatisfiable: 'DoNotSchedule',
+            matchLabelKeys: ['k'],
+            labelSelector: { matchLabels: { k: 'v' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['v'] }] },
+          },
+        ],
+      },
+      [
+        'topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set',
+        'topologySpreadConstraints[1][0]: Invalid value: "k": exists in both matchLabelKeys and labelSelector',
+      ],
+    ],
+    [
       'a toleration of everything with a value',
       { tolerations: [{ key: 'k', operator: 'Exists', value: 'v' }] },
       ['tolerations[0].operator: Invalid value: "v": value must be empty when `operator` is \'Exists\''],
