@@ -57,16 +57,17 @@ function checkPreconditions(call: Call, object: KubeObject, current: Stored): vo
   checkVersion(call, object, current);
 }
 
+/** Where Kubernetes keeps objects under another name than that of their resource; groups have no folders. */
+const folders: Record<string, string | undefined> = {
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+};
+
 /** The 409 for an object of another uid than the stored one. */
 export function otherUid(call: Call, wanted: string, found: string): ApiError {
-  const { group, resource } = storedAs(call.kind);
-  const key = [
-    '/registry',
-    ...(group ? [group] : []),
-    resource,
-    ...(call.namespace ? [call.namespace] : []),
-    call.name,
-  ];
+  const { resource } = storedAs(call.kind);
+  const key = ['/registry', folders[resource] ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
   return conflict(
     call.kind,
     call.name,

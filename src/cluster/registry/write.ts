@@ -102,7 +102,8 @@ export async function insert(
   const key = keyOf(kind, namespace, name);
   const { resourceVersion = '' } = metadata;
   if (!options.dryRun) {
-    if (/^0*[1-9]\d*$/.test(resourceVersion)) {
+    // a PUT that creates passes it over
+    if (call.request.info.verb === 'create' && /^0*[1-9]\d*$/.test(resourceVersion)) {
       throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
     }
     delete metadata.resourceVersion;

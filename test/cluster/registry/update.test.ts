@@ -196,6 +196,19 @@ describe('updates', () => {
     assert.deepEqual([generation, generateName], [1, undefined]);
   });
 
+  it('that create pass over a version, and want no uid', async () => {
+    const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/updates/roles';
+    const role = (name: string, more: object) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name, ...more },
+    });
+    assert.equal((await api.put(`${roles}/v`, role('v', { resourceVersion: '5' }))).code, 201);
+    const other = await api.put(`${roles}/u`, role('u', { uid: '11111111-1111-1111-1111-111111111111' }));
+    assert.equal(other.code, 409);
+    assert.match(other.message, /Key: \/registry\/roles\/updates\/u, .*, UID in object meta: $/);
+  });
+
   it('count generations of a specification, and nothing else', async () => {
     const path = '/apis/apps/v1/namespaces/updates/deployments';
     const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
