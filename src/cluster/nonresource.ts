@@ -133,6 +133,10 @@ function version(): object {
   return {
     major: '1',
     minor: '36',
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
     gitVersion: `${kubernetesVersion}+kubelab`,
     gitCommit: '',
     gitTreeState: '',

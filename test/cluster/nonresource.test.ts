@@ -76,7 +76,7 @@ describe('paths', () => {
 
   it('of the version and the index are JSON with line breaks, for anybody', async () => {
     const version = await api.get('/version/');
-    assert.match(version.text, /^\{\n {2}"major": "1",\n {2}"minor": "36",[\s\S]*\n\}$/);
+    assert.match(version.text, /^\{\n {2}"major": "1",\n {2}"minor": "36",\n {2}"emulationMajor": "1",[\s\S]*\n\}$/);
     const { text, body } = await api.get('/');
     const { paths } = body as unknown as { paths: string[] };
     assert.equal(text, JSON.stringify({ paths }, undefined, 2));

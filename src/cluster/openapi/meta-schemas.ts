@@ -70,6 +70,7 @@ const version = `${meta}GroupVersionForDiscovery`;
 const address = `${meta}ServerAddressByClientCIDR`;
 const resource = `${meta}APIResource`;
 const rawExtension = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
+const compatibility = ['emulationMajor', 'emulationMinor', 'minCompatibilityMajor', 'minCompatibilityMinor'];
 const build = ['gitVersion', 'gitCommit', 'gitTreeState', 'buildDate', 'goVersion', 'compiler', 'platform'];
 
 /** The schemas by name. */
@@ -146,7 +147,7 @@ export const handWrittenSchemas: Readonly<Record<string, OpenapiSchema>> = {
   ),
   [metaSchemas.versionInfo]: object(
     'What the server was built from.',
-    Object.fromEntries(['major', 'minor', ...build].map((name) => [name, text])),
+    Object.fromEntries(['major', 'minor', ...compatibility, ...build].map((name) => [name, text])),
     ['major', 'minor', ...build],
   ),
 };
