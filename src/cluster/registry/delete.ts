@@ -1,10 +1,11 @@
 /** delete and deletecollection, with preconditions, grace periods, finalizers and propagation (registry/rest/delete.go). */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
+import { isOn } from '../../kube/request-info.js';
 import {
-  badRequest,
   conflict,
   type FieldError,
+  invalid,
   isApiError,
   notFound,
   notSupported,
@@ -13,14 +14,14 @@ import {
 } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
-import { decodeObject } from '../schema/decode.js';
+import { decodeDeleteOptions } from '../schema/decode-options.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
-import { type Call, keyOf, part, prefixOf, type Registry, storedAs } from './deps.js';
+import { type Call, keyOf, part, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
 import { textBody } from './negotiation.js';
-import { dryRunFaults, listOptions, refuseOptions } from './query-options.js';
-import { selection } from './selection.js';
+import { dryRunFaults, listOptions, refuseOptions, wholeNumber } from './query-options.js';
+import { listed } from './read.js';
 import { strategyOf } from './strategies.js';
 import { admit, mayGo } from './write.js';
 
@@ -38,58 +39,59 @@ const attempts = 5;
 
 async function deleteOptions(call: Call): Promise<DeleteOptions> {
   const { request } = call;
-  const empty = (await request.body()).length === 0;
-  const { text, format } = empty ? { text: '', format: 'json' as const } : await textBody(request);
-  const given: Record<string, unknown> = text.trim()
-    ? decodeObject({ group: '', version: 'v1', kind: 'DeleteOptions' }, withKind(text), {
-        format,
-        fieldValidation: 'Ignore',
-      }).object
-    : {};
-  if (text.trim()) request.audit.requestObject = given;
-  const { query } = request;
-  const grace = query.get('gracePeriodSeconds');
-  if (grace !== null && !/^-?\d+$/.test(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
+  const given = (await request.body()).length > 0 ? await optionsOfBody(call) : optionsOfQuery(request.query);
+  const { dryRun, gracePeriodSeconds: seconds, propagationPolicy: policy, orphanDependents } = given;
+  const errors: FieldError[] = [];
+  if (orphanDependents !== undefined && policy !== undefined) {
+    const why = 'orphanDependents and deletionPropagation cannot be both set';
+    errors.push(invalid('propagationPolicy', policy, why));
   }
-  if (grace !== null && BigInt.asIntN(64, BigInt(grace)) !== BigInt(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: value out of range`);
+  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) {
+    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
   }
-  const dryRun = (given.dryRun as string[] | undefined) ?? query.getAll('dryRun');
-  const seconds = (given.gracePeriodSeconds as number | undefined) ?? (grace === null ? undefined : Number(grace));
+  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun ?? [])]);
   // less than nothing means as soon as it can be done in order
   const gracePeriodSeconds = seconds !== undefined && seconds < 0 ? 1 : seconds;
-  const propagationPolicy =
-    (given.propagationPolicy as string | undefined) ??
-    query.get('propagationPolicy') ??
-    oldPolicy(given.orphanDependents);
-  const errors: FieldError[] = [];
-  if (propagationPolicy !== undefined && !['Background', 'Foreground', 'Orphan'].includes(propagationPolicy)) {
-    errors.push(notSupported('propagationPolicy', propagationPolicy, ['Background', 'Foreground', 'Orphan', 'nil']));
-  }
-  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun)]);
+  const propagationPolicy = policy ?? (orphanDependents === undefined ? undefined : oldPolicy(orphanDependents));
   return {
-    dryRun: dryRun.length > 0,
+    dryRun: (dryRun ?? []).length > 0,
     ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
     ...(propagationPolicy !== undefined && { propagationPolicy }),
-    preconditions: part(given, 'preconditions'),
+    preconditions: given.preconditions ?? {},
   };
 }
 
-/** Options may come without kind and version, or with those of the group that they are sent to. */
-function withKind(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return body;
-    const { kind = 'DeleteOptions' } = value as { kind?: string };
-    return JSON.stringify({ ...value, kind, apiVersion: 'v1' });
-  } catch {
-    return body;
-  }
+/** DeleteOptions as they are sent. */
+interface SentOptions {
+  dryRun?: string[];
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  orphanDependents?: boolean;
+  preconditions?: { uid?: string; resourceVersion?: string };
 }
 
-const oldPolicy = (orphanDependents: unknown): string | undefined =>
-  orphanDependents === true ? 'Orphan' : orphanDependents === false ? 'Background' : undefined;
+async function optionsOfBody({ request }: Call): Promise<SentOptions> {
+  const { text, format } = await textBody(request);
+  const given = decodeDeleteOptions(text, format);
+  request.audit.requestObject = given;
+  return given as SentOptions; // read by their types
+}
+
+/** The query holds options for a request without a body. */
+function optionsOfQuery(query: URLSearchParams): SentOptions {
+  const [grace, policy, orphans] = ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents'].map((name) =>
+    query.get(name),
+  );
+  const seconds = wholeNumber(grace ?? null);
+  return {
+    dryRun: query.getAll('dryRun'),
+    ...(seconds !== undefined && { gracePeriodSeconds: seconds }),
+    ...(typeof policy === 'string' && { propagationPolicy: policy }),
+    ...(typeof orphans === 'string' && { orphanDependents: isOn(orphans) }),
+  };
+}
+
+const oldPolicy = (orphanDependents: boolean): string => (orphanDependents ? 'Orphan' : 'Background');
 
 /** DELETE of one object: 200 with a Status, or with the object when it lives on for a while. */
 export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
@@ -104,23 +106,20 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
   return answerObject(registry, call, 200, object);
 }
 
-/** DELETE of a collection: 200 with the objects that were deleted or are being deleted. */
+/** DELETE of a collection: 200 with the objects as they were listed before. */
 export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = await deleteOptions(call);
-  const selectors = listOptions(call.request, false);
-  const selected = selection(call.kind, selectors);
-  const removed: KubeObject[] = [];
-  for (const { object } of registry.store.list(prefixOf(call.kind, call.namespace))) {
-    if (!selected(object)) continue;
-    const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
+  const { objects, metadata } = listed(registry, call, listOptions(call.request, false));
+  for (const { metadata } of objects) {
+    const one = { ...call, name: metadata.name ?? '', namespace: metadata.namespace ?? '' };
     try {
-      removed.push((await removeOne(registry, one, options)).object);
+      await removeOne(registry, one, options);
     } catch (error) {
       // somebody else was quicker
       if (!isApiError(error, 'NotFound')) throw error;
     }
   }
-  return answerList(registry, call, removed, { resourceVersion: String(registry.store.revision()) });
+  return answerList(registry, call, objects, metadata);
 }
 
 async function removeOne(

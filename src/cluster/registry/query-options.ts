@@ -10,6 +10,7 @@ import {
   invalidObject,
   notSupported,
   required,
+  tooLong,
 } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
 
@@ -59,17 +60,7 @@ export function writeOptions(
   if (patch === 'other' && query.has('force')) {
     errors.push(fieldForbidden('force', 'may not be specified for non-apply patch'));
   }
-  if (fieldManager.length > 128) {
-    errors.push({
-      reason: 'FieldValueTooLong',
-      field: 'fieldManager',
-      message: 'Too long: may not be more than 128 bytes',
-    });
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about printable characters
-  if (/[\u0000-\u001f\u007f]/.test(fieldManager)) {
-    errors.push(invalid('fieldManager', fieldManager, 'should only contain printable characters'));
-  }
+  errors.push(...managerFaults(fieldManager));
   errors.push(...dryRunFaults(dryRun));
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
@@ -83,10 +74,35 @@ export function writeOptions(
   };
 }
 
+const maxManagerBytes = 128;
+/** What Go's unicode.IsPrint holds of: no control characters, and no white space but the plain one. */
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+
+function managerFaults(manager: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (Buffer.byteLength(manager) > maxManagerBytes) errors.push(tooLong('fieldManager', maxManagerBytes));
+  let position = 0;
+  for (const character of manager) {
+    if (!printable.test(character)) {
+      const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+      errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${position})`));
+    }
+    position += Buffer.byteLength(character);
+  }
+  return errors;
+}
+
 /** What stands before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
 function managerFromUserAgent(request: ApiRequest): string {
-  const agent = [request.headers['user-agent'] ?? []].flat()[0] ?? '';
-  return (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+  // Node reads headers as Latin-1
+  const agent = Buffer.from([request.headers['user-agent'] ?? []].flat()[0] ?? '', 'latin1').toString();
+  let manager = '';
+  for (const character of agent.split('/')[0] ?? '') {
+    if (!printable.test(character)) continue;
+    if (Buffer.byteLength(manager + character) > maxManagerBytes) break;
+    manager += character;
+  }
+  return manager || 'unknown';
 }
 
 /** Options of a list or watch. Throws an ApiError 400 or 422. */
@@ -96,11 +112,11 @@ export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
   const options: ListOptions = {
     labelSelector: text('labelSelector'),
     fieldSelector: text('fieldSelector'),
-    limit: wholeNumber('limit', text('limit')) ?? 0,
+    limit: wholeNumber(query.get('limit')) ?? 0,
     continueToken: text('continue'),
     resourceVersion: text('resourceVersion'),
     resourceVersionMatch: text('resourceVersionMatch'),
-    timeoutSeconds: wholeNumber('timeoutSeconds', text('timeoutSeconds')),
+    timeoutSeconds: wholeNumber(query.get('timeoutSeconds')),
     allowWatchBookmarks: isOn(query.get('allowWatchBookmarks')),
     sendInitialEvents: isOn(query.get('sendInitialEvents')),
   };
@@ -134,14 +150,14 @@ export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
   return options;
 }
 
-function wholeNumber(field: string, text: string): number | undefined {
-  if (text === '') return undefined;
-  if (!/^-?\d+$/.test(text)) {
-    throw badRequest(
-      `converting (url.Values) to (${field}): strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
-    );
-  }
-  return Number(text);
+/** The number in an option; undefined without one. Throws the 400 with the words of Go's strconv. */
+export function wholeNumber(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const fault = (why: string): ApiError => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
+  if (!/^[-+]?\d+$/.test(text)) throw fault('invalid syntax');
+  const value = BigInt(text.replace('+', ''));
+  if (BigInt.asIntN(64, value) !== value) throw fault('value out of range');
+  return Number(value);
 }
 
 /** The number of a resourceVersion; 0 for none. Throws the 500 that a real server answers a version that is no number with. */

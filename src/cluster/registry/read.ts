@@ -26,7 +26,16 @@ export function get(registry: Registry, call: Call): ApiResponse {
 
 /** GET of a collection, whole or in pages. */
 export function list(registry: Registry, call: Call): ApiResponse {
-  const options = listOptions(call.request, false);
+  const { objects, metadata } = listed(registry, call, listOptions(call.request, false));
+  return answerList(registry, call, objects, metadata);
+}
+
+/** What a list of a collection shows, whole or a page of it. Throws an ApiError for a version that cannot be had. */
+export function listed(
+  registry: Registry,
+  call: Call,
+  options: ListOptions,
+): { objects: KubeObject[]; metadata: ListMeta } {
   const selected = selection(call.kind, options);
   const current = registry.store.revision();
   const asked = revisionOfList(options.resourceVersion);
@@ -48,8 +57,7 @@ export function list(registry: Registry, call: Call): ApiResponse {
     // with a selector nobody has counted what is left
     if (!options.labelSelector && !options.fieldSelector) metadata.remainingItemCount = left;
   }
-  const objects = page.map(({ object }) => fromStorage(call.kind, object));
-  return answerList(registry, call, objects, metadata);
+  return { objects: page.map(({ object }) => fromStorage(call.kind, object)), metadata };
 }
 
 const tooOld = 'The resourceVersion for the provided list is too old.';

@@ -52,15 +52,16 @@ function checkPreconditions(call: Call, object: KubeObject, current: Stored): vo
   checkVersion(call, object, current);
 }
 
+/** Where Kubernetes keeps objects under another name than that of their resource. */
+const folders: Record<string, string | undefined> = {
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+};
+
 function otherUid(call: Call, wanted: string, found: string): ApiError {
-  const { group, resource } = storedAs(call.kind);
-  const key = [
-    '/registry',
-    ...(group ? [group] : []),
-    resource,
-    ...(call.namespace ? [call.namespace] : []),
-    call.name,
-  ];
+  const { resource } = storedAs(call.kind);
+  const key = ['/registry', folders[resource] ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
   return conflict(
     call.kind,
     call.name,

@@ -89,7 +89,8 @@ export async function insert(
     if (registry.store.get(key)) throw alreadyExists(kind, name);
     return object;
   }
-  if (/^\d+$/.test(version) && Number(version) !== 0) {
+  // a PUT or an apply that creates passes it over
+  if (call.request.info.verb === 'create' && /^\d+$/.test(version) && Number(version) !== 0) {
     throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
   }
   const written = await registry.store.create(key, toStorage(kind, object));

@@ -204,12 +204,14 @@ function summary(body: string): string {
   return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
 }
 
-interface StatedKind {
+/** What an object says of its kind. */
+export interface StatedKind {
   apiVersion: string;
   kind: string;
 }
 
-function statedKind(node: Node): StatedKind | { fault: string } {
+/** The kind that a tree says, empty where it says none; or the sentence about what is wrong with it. */
+export function statedKind(node: Node): StatedKind | { fault: string } {
   const into =
     'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   if (node.is === 'null') return { apiVersion: '', kind: '' };

@@ -158,7 +158,7 @@ const refusals: Refusal[] = [
     code: 422,
     reason: 'Invalid',
     message:
-      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Background", "Foreground", "Orphan", "nil"',
+      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"',
   },
   {
     name: 'a version that is still to come',

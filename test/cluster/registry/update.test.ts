@@ -84,6 +84,16 @@ describe('updates', () => {
     watching.stop();
   });
 
+  it('of a version that is none is 500, of version 0 holds for any', async () => {
+    const none = await api.put(`${cms}/one`, configMap('one', {}, { resourceVersion: 'abc' }));
+    assert.deepEqual([none.code, none.message], [500, 'strconv.ParseUint: parsing "abc": invalid syntax']);
+    const any = await api.put(`${cms}/one`, configMap('one', { n: 'any' }, { resourceVersion: '0' }));
+    assert.deepEqual([any.code, any.body.data], [200, { n: 'any' }]);
+    const fresh = await api.post(cms, configMap('fresh', {}, { resourceVersion: '5' }));
+    const should = 'resourceVersion should not be set on objects to be created';
+    assert.deepEqual([fresh.code, fresh.message], [500, should]);
+  });
+
   it('cannot change what is the server’s: uid, times, generation, owner of the name', async () => {
     const { body: before } = await api.get(`${cms}/one`);
     const { body: after } = await api.put(`${cms}/one`, {
