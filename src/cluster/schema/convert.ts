@@ -31,22 +31,15 @@ interface Walk {
   struct: string;
   /** The path of the value as strict decoding writes it: `spec.containers[0]`. */
   path: string;
-  /** Keep what is written and add nothing: the reader of an apply configuration. */
-  sparse: boolean;
 }
 
 /**
- * The object of `type` in the tree; `findings` says what did not fit. The object is usable only without a type fault. With
- * `sparse`, empty values that are written stay and those always written in Go are not added.
+ * The object of `type` in the tree; `findings` says what did not fit. The object is usable only without a type fault.
  */
-export function readObject(
-  node: Node,
-  type: ObjectType,
-  sparse = false,
-): { value: Record<string, unknown>; findings: Findings } {
+export function readObject(node: Node, type: ObjectType): { value: Record<string, unknown>; findings: Findings } {
   const findings: Findings = { strict: [] };
   try {
-    const value = readStruct(node, type, { findings, stack: [], struct: '', path: '', sparse });
+    const value = readStruct(node, type, { findings, stack: [], struct: '', path: '' });
     return { value: value ?? zeroStruct(type), findings };
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
@@ -57,36 +50,6 @@ export function readObject(
 /** The object of `type` in which nothing is set: only what is always written. */
 export function zeroStruct(type: ObjectType): Record<string, unknown> {
   return complete(new Map(), type);
-}
-
-/**
- * A plain value written as Go would write it: empty values out, what is always written in. For objects that code has put
- * together; unknown fields are dropped.
- */
-export function normalise(value: Record<string, unknown>, type: ObjectType): Record<string, unknown> {
-  return readPlain(value, type);
-}
-
-function readPlain(value: Record<string, unknown>, type: ObjectType): Record<string, unknown> {
-  const read = new Map<string, unknown>();
-  for (const field of type.fields.values()) {
-    if (Object.hasOwn(value, field.name)) read.set(field.name, plain(value[field.name], field.type));
-  }
-  return complete(read, type);
-}
-
-function plain(value: unknown, type: TypeRef): unknown {
-  if (value === null || value === undefined) return undefined;
-  if (type.is === 'list') {
-    return Array.isArray(value) ? value.map((item) => plain(item, type.of) ?? zeroOf(type.of)) : undefined;
-  }
-  if (typeof value !== 'object' || type.is === 'scalar') return value;
-  const object = value as Record<string, unknown>; // no array: lists are dealt with above
-  if (type.is === 'map') {
-    return ownEntries(inOrder(Object.entries(object).map(([k, v]) => [k, plain(v, type.of) ?? null])));
-  }
-  const named = typeNamed(type.name);
-  return named ? readPlain(object, named) : undefined;
 }
 
 /** The fields that Go would write, in the type's order. */
@@ -165,7 +128,6 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
     const value = readValue(child, field.type, { ...walk, stack: [...walk.stack, key], struct, path });
     read.set(key, seenTwice(read.get(key), value));
   }
-  if (walk.sparse) return ownEntries([...read].filter(([, value]) => value !== undefined));
   return complete(read, type);
 }
 

@@ -96,11 +96,16 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
     throw badRequest(`invalid object type: ${group}/${version}, Kind=${stated}`);
   }
   const written = fromNode(node) as Fields;
-  const { value, findings } = read(node, kind, true);
-  const object = asObject(value, kind);
-  if (!isFields(object.metadata)) object.metadata = {};
-  const fault = applyFault(written, kind, findings.typeFault);
-  if (fault !== undefined) throw new ApiError({ code: 500, message: fault });
+  const type = schemaOf(kind);
+  const fault = type && typedFault(written, type);
+  if (fault !== undefined) {
+    throw new ApiError({
+      code: 500,
+      message: `failed to create typed patch object (${applySubject(written, kind)}): ${fault}`,
+    });
+  }
+  const metadata = isFields(written.metadata) ? written.metadata : {};
+  const object = { ...written, metadata } as unknown as KubeObject; // it passed the check of its type
   if (duplicates.length > 0 && fieldValidation === 'Strict') {
     const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
     throw badRequest(`error strict decoding YAML: ${why}`);
@@ -108,18 +113,11 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
 }
 
-/** Why a configuration cannot be applied: it is none of the kind, or its values are none of Go's types. */
-function applyFault(written: Fields, kind: GroupVersionKind, typeFault: string | undefined): string | undefined {
-  const type = schemaOf(kind);
+/** A configuration as the faults of an apply name it. */
+export function applySubject(written: Fields, { group, version, kind }: GroupVersionKind): string {
   const { name, namespace } = isFields(written.metadata) ? written.metadata : {};
   const [own, place] = [name, namespace].map((text) => (typeof text === 'string' ? text : ''));
-  const gvk = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
-  const fault = type && typedFault(written, type);
-  if (fault !== undefined) return `failed to create typed patch object (${place}/${own}; ${gvk}): ${fault}`;
-  const why = (type && unstructuredFault(written, type)) ?? typeFault;
-  if (why === undefined) return undefined;
-  const short = kind.group ? gvk : `${kind.version}, Kind=${kind.kind}`;
-  return `failed to convert new object (${place}/${own}; ${gvk}) to proper version: unable to convert unstructured object to ${short}: ${why}`;
+  return `${place}/${own}; ${group}/${version}, Kind=${kind}`;
 }
 
 /** What a patch brings along for the decoding of what it has made. */
@@ -157,14 +155,10 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   return { object: withOwners(asObject(object, kind), node), warnings: judge(strict, fieldValidation, refused) };
 }
 
-function read(
-  node: Node,
-  kind: GroupVersionKind,
-  sparse = false,
-): { value: Record<string, unknown>; findings: Findings } {
+function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
   const type = schemaOf(kind);
   if (!type) throw badRequest(`no kind "${kind.kind}" is registered for version "${kind.version}"`);
-  return readObject(node, type, sparse);
+  return readObject(node, type);
 }
 
 function judge(strict: string[], mode: FieldValidation, refused: (why: string) => ApiError): string[] {

@@ -74,11 +74,20 @@ const statusApart = new Set([
   'CertificateSigningRequest',
 ]);
 
+/** What the status of some kinds cannot be written along with (GetResetFields of their status strategies). */
+const apartFromStatus: Record<string, readonly string[] | undefined> = {
+  Deployment: ['f:metadata', 'f:labels'],
+  Pod: ['f:metadata', 'f:ownerReferences'],
+};
+
 /** The set without what no manager owns and what this way of writing cannot set. */
 export function ownable(set: FieldSet, kind: string, subresource: string): FieldSet {
   let out = unowned.reduce((left, path) => without(left, path), set);
-  if (subresource === 'status' || subresource === 'approval') out = without(out, ['f:spec']);
-  else if (statusApart.has(kind)) out = without(out, ['f:status']);
+  if (subresource === 'status' || subresource === 'approval') {
+    out = without(out, ['f:spec']);
+    const more = apartFromStatus[kind];
+    if (more) out = without(out, more);
+  } else if (statusApart.has(kind)) out = without(out, ['f:status']);
   // the object and its metadata are nobody's, their parts are
   const metadata = out.children.get('f:metadata');
   if (metadata) {

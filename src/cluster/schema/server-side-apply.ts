@@ -1,9 +1,12 @@
 /** Server-side apply: merges a manager's configuration into the live object and finds conflicts (KEP-555). */
 import { type GroupVersionKind, groupVersion, type KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
-import { normalise } from './convert.js';
+import type { Fields } from './access.js';
+import { readObject } from './convert.js';
+import { applySubject } from './decode.js';
 import { equalJson } from './equal.js';
 import { difference, type FieldSet, intersection, isEmptySet, memberPaths, union } from './field-set.js';
+import { toNode } from './json-nodes.js';
 import { lastApplied, renewLastApplied } from './last-applied.js';
 import {
   emptyObject,
@@ -16,14 +19,15 @@ import {
   writeEntries,
 } from './managed-fields.js';
 import { type ObjectType, schemaOf } from './schema.js';
-import { compareObjects, fieldSetOf, mergeObjects, removeFields } from './typed.js';
+import { compareObjects, fieldSetOf, mergeObjects, removeItems, withNamedFields } from './typed.js';
+import { unstructuredFault } from './unstructured-fault.js';
 
 /** An apply patch. */
 export interface ApplyWrite {
   gvk: GroupVersionKind;
   /** The object before; undefined when the apply creates it. */
   live: KubeObject | undefined;
-  /** The configuration as `decodeApply` gives it: only what its author wrote. */
+  /** The configuration as `decodeApply` gives it: what its author wrote, and as they wrote it. */
   applied: KubeObject;
   manager: string;
   /** Take over fields that others own instead of failing. */
@@ -48,7 +52,8 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const previous = managers.find(
     (m) => m.manager === manager && m.operation === 'Apply' && m.subresource === subresource,
   );
-  const set = ownable(fieldSetOf(applied, type), gvk.kind, subresource);
+  const written = fieldSetOf(applied, type);
+  const set = ownable(written, gvk.kind, subresource);
   const own: Managed = {
     manager,
     operation: 'Apply',
@@ -60,21 +65,25 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const others = managers.filter((m) => m !== previous);
 
   let merged = mergeObjects(base, structuredClone(applied), type) as KubeObject;
-  if (previous) merged = withoutAbandoned(merged, previous.set, [own, ...others], type);
-  merged = normalise(merged, type) as KubeObject; // a merged object of the kind is one of the kind
-
-  const { added, removed, modified } = compareObjects(base, merged, type);
-  const changed = union(added, modified);
+  if (previous) {
+    const managed = others.map((m) => m.set).reduce(union, written);
+    merged = withoutAbandoned(merged, previous.set, managed, type);
+  }
+  const comparison = compareObjects(base, merged, type);
+  // what this way of writing cannot set conflicts with nobody
+  const settable = (set: FieldSet): FieldSet => ownable(set, gvk.kind, subresource);
+  const changed = settable(union(comparison.added, comparison.modified));
   const conflicts = others
     .map((m) => ({ manager: m, set: intersection(m.set, changed) }))
     .filter((c) => !isEmptySet(c.set));
   if (conflicts.length > 0 && !write.force && !clientSideConflicts(write, conflicts, type))
     throw conflictError(conflicts);
 
-  const same = isEmptySet(changed) && isEmptySet(removed);
-  const left = loseFields(others, union(changed, removed), undefined);
-  const time = same && own.time !== undefined ? own.time : timestamp(now);
-  const managedFields = writeEntries([...left, { ...own, time }]);
+  const left = loseFields(others, union(changed, settable(comparison.removed)), undefined);
+  // an apply that changes nothing is not noted with a time
+  const same = Object.values(comparison).every(isEmptySet);
+  const managedFields = writeEntries([...left, { ...own, time: same ? own.time : timestamp(now) }]);
+  merged = converted(merged, write, type);
   const result = {
     ...merged,
     kind: gvk.kind,
@@ -85,27 +94,41 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   return result;
 }
 
+/** The merged object as Go's types hold it; throws an ApiError 500 for values that they cannot hold. */
+function converted(merged: KubeObject, { gvk, applied }: ApplyWrite, type: ObjectType): KubeObject {
+  const { value, findings } = readObject(toNode(merged), type);
+  if (findings.typeFault === undefined) return value as unknown as KubeObject; // an object of the kind
+  const fields = applied as unknown as Fields; // every object is one
+  const why = unstructuredFault(merged as unknown as Fields, type) ?? findings.typeFault;
+  throw new ApiError({
+    code: 500,
+    message: `failed to convert new object (${applySubject(fields, gvk)}) to proper version: unable to convert unstructured object to ${gvk.group}/${gvk.version}, Kind=${gvk.kind}: ${why}`,
+  });
+}
+
 /** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
 function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
   if (!live) return [];
   if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields);
-  const set = ownable(fieldSetOf(base, type), write.gvk.kind, '');
+  const { added, modified } = compareObjects(emptyObject(type), base, type);
+  const set = ownable(union(added, modified), write.gvk.kind, '');
   const apiVersion = groupVersion(write.gvk.group, write.gvk.version);
   const time = timestamp(write.now);
   return [{ manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: '', time, set }];
 }
 
-/** The object without what the manager applied before, applies no longer, and nobody else has. */
-function withoutAbandoned(
-  object: KubeObject,
-  before: FieldSet,
-  managers: readonly Managed[],
-  type: ObjectType,
-): KubeObject {
-  const owned = managers.map((m) => m.set).reduce(union);
-  const abandoned = difference(before, owned);
-  if (isEmptySet(abandoned)) return object;
-  return removeFields(object, abandoned, type) as KubeObject; // metadata.name is nobody's, so it stays
+/**
+ * The object without what the manager applied before, applies no longer, and nobody else has (prune in
+ * structured-merge-diff/merge/update.go): a part that is given up goes as a whole, with what was filled in for it.
+ */
+function withoutAbandoned(object: KubeObject, before: FieldSet, managed: FieldSet, type: ObjectType): KubeObject {
+  const merged = object as unknown as Fields; // every object is one
+  const setOf = (value: Fields): FieldSet => withNamedFields(fieldSetOf(value, type), type);
+  const [all, last] = [setOf(merged), withNamedFields(before, type)];
+  const bare = removeItems(merged, last, type);
+  const owned = removeItems(merged, difference(all, union(setOf(bare), withNamedFields(managed, type))), type);
+  // what the manager never had is not its to take away
+  return removeItems(merged, intersection(difference(all, setOf(owned)), last), type) as unknown as KubeObject;
 }
 
 interface Conflict {

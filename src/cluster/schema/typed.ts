@@ -140,6 +140,8 @@ export function mergeObjects(live: Fields, config: Fields, type: ObjectType): Fi
 
 function merge(live: unknown, config: unknown, shape: Shape): unknown {
   if (shape.is === 'leaf' || live === undefined || live === null) return config;
+  // nothing has no parts to merge
+  if (config === null && !isEmptyValue(live)) return live;
   if (shape.is === 'list') {
     if (!Array.isArray(live) || !Array.isArray(config)) return config;
     return mergeList(live, config, shape);
@@ -186,34 +188,41 @@ function mergeList(live: readonly unknown[], config: readonly unknown[], shape: 
 }
 
 /**
- * The object without the fields in `remove`. A struct, map or list that this empties goes with them; parts that are not
- * in the set stay, and with them what they are parts of.
+ * The object without the members of `remove`, each with all that is in it. What this empties is null; an item of a list
+ * goes when it is a member itself.
  */
-export function removeFields(object: Fields, remove: FieldSet, type: ObjectType): Fields {
-  const left = prune(object, remove, rootShape(type));
-  return isFields(left) ? left : {};
+export function removeItems(object: Fields, remove: FieldSet, type: ObjectType): Fields {
+  return (removeFrom(object, remove, rootShape(type)) ?? {}) as Fields; // what is left of a struct is one
 }
 
-/** The value without what is to be removed; undefined when nothing of it is left. */
-function prune(value: unknown, remove: FieldSet | undefined, shape: Shape): unknown {
-  if (!remove || isEmptySet(remove)) return value;
-  if (shape.is === 'leaf') return remove.member ? undefined : value;
+function removeFrom(value: unknown, remove: FieldSet, shape: Shape): unknown {
+  if (shape.is === 'leaf' || isEmptyValue(value)) return null;
   const kept: Part[] = [];
-  let changed = false;
-  let ownParts = 0;
   for (const part of partsOf(value, shape).values()) {
-    const left = prune(part.value, remove.children.get(part.edge), part.shape);
-    if (left !== part.value) changed = true;
-    if (left === undefined) continue;
-    kept.push({ ...part, value: left });
-    // the keys alone do not keep an item alive
-    if (shape.is !== 'list' || !isKeysOnly(left, shape.keys)) ownParts++;
+    const inside = remove.children.get(part.edge);
+    if (inside?.member) continue;
+    kept.push(inside ? { ...part, value: removeFrom(part.value, inside, part.shape) } : part);
   }
-  if (kept.length === 0) return changed || remove.member ? undefined : value;
-  if (remove.member && ownParts === 0) return undefined;
+  if (kept.length === 0) return null;
   if (shape.is === 'list') return kept.map((part) => part.value);
   return Object.fromEntries(kept.map((part) => [part.edge.slice(2), part.value]));
 }
 
-const isKeysOnly = (item: unknown, keys: readonly string[]): boolean =>
-  keys.length > 0 && isFields(item) && Object.keys(item).every((key) => keys.includes(key));
+/** The set with the named fields on the way to its members: those of structs, not entries of maps or items of lists. */
+export function withNamedFields(set: FieldSet, type: ObjectType): FieldSet {
+  return named(set, rootShape(type));
+}
+
+function named(set: FieldSet, shape: Shape): FieldSet {
+  const children = [...set.children].map(([edge, child]): [string, FieldSet] => {
+    const isField = shape.is === 'struct' && edge.startsWith('f:');
+    const below = isField
+      ? fieldShape(shape.type.fields.get(edge.slice(2)))
+      : shape.is === 'list'
+        ? itemShape(shape.of)
+        : leaf;
+    const inside = named(child, shape.is === 'map' ? shapeOf(shape.of, 'granular', []) : below);
+    return [edge, { ...inside, member: child.member || (isField && child.children.size > 0) }];
+  });
+  return { member: set.member, children: new Map(children) };
+}

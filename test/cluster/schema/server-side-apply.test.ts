@@ -93,6 +93,37 @@ describe('applyConfiguration: ownership', () => {
     assert.equal(apply('metadata: {name: x}', { live }).data, undefined, 'the map goes with its last field');
   });
 
+  it('removes what was filled in for a part that its only owner gives up', () => {
+    const config = (more: string): string =>
+      `metadata: {name: x}\nspec: {template: {spec: {containers: [{name: a, image: i${more}}]}}}`;
+    const live = apply(config(', livenessProbe: {httpGet: {port: 80}}, ports: [{containerPort: 80}]'), {
+      gvk: deployment,
+    });
+    const [container] = (live.spec as { template: { spec: { containers: Record<string, unknown>[] } } }).template.spec
+      .containers;
+    // as defaults leave them
+    Object.assign(container ?? {}, {
+      livenessProbe: { httpGet: { port: 80, scheme: 'HTTP' }, periodSeconds: 10 },
+      ports: [{ containerPort: 80, protocol: 'TCP' }],
+    });
+    const { spec } = apply(config(''), { gvk: deployment, live });
+    assert.deepEqual((spec as { template: { spec: object } }).template.spec, {
+      containers: [{ name: 'a', image: 'i', resources: {} }],
+    });
+  });
+
+  it('notes no time for who applies first what is there already', () => {
+    const live = written({ metadata: { name: 'x' }, data: { a: '1' } }, 'curl');
+    const entries = apply(map({ a: '1' }), { live, at: later }).metadata.managedFields ?? [];
+    assert.deepEqual(
+      entries.map(({ manager, time }) => [manager, time]),
+      [
+        ['ann', undefined],
+        ['curl', '2026-01-02T03:04:05Z'],
+      ],
+    );
+  });
+
   it('keeps a field that somebody else owns as well', () => {
     const both = apply(map({ a: '1' }), { live: apply(map({ a: '1' })), manager: 'bob' });
     const object = apply('metadata: {name: x}', { live: both });
@@ -112,7 +143,7 @@ describe('applyConfiguration: ownership', () => {
     delete live.metadata.managedFields;
     assert.deepEqual(owners(apply(map({ a: '1' }), { live })), {
       'ann Apply': { 'f:data': { 'f:a': {} } },
-      'before-first-apply Update': { 'f:data': { 'f:a': {} } },
+      'before-first-apply Update': { 'f:data': { '.': {}, 'f:a': {} } },
     });
   });
 
@@ -141,6 +172,26 @@ describe('applyConfiguration: ownership', () => {
     const through = apply(config, { gvk: deployment, subresource: 'status' });
     assert.deepEqual(owners(through), { 'ann Apply': { 'f:status': { 'f:replicas': {} } } });
     assert.equal(through.metadata.managedFields?.[0]?.subresource, 'status');
+  });
+
+  it('passes over a status that is not applied through its sub-resource, whoever owns it', () => {
+    const config = 'metadata: {name: x}\nstatus: {replicas: 3}';
+    const live = apply(config, { gvk: deployment, subresource: 'status', manager: 'controller' });
+    const object = apply('metadata: {name: x}\nstatus: {replicas: 5}', { gvk: deployment, live });
+    assert.deepEqual(Object.keys(owners(object)), ['controller Apply']);
+  });
+
+  it('owns what is said to be nothing, and takes nothing of a map away by it', () => {
+    const live = written({ metadata: { name: 'x' }, data: { a: '1' } }, 'curl');
+    const object = apply('metadata: {name: x}\ndata: null', { live });
+    assert.deepEqual([object.data, owners(object)['ann Apply']], [{ a: '1' }, { 'f:data': {} }]);
+  });
+
+  it('refuses a value that no Go type can hold', () => {
+    assert.throws(() => apply('metadata: {name: x}\nspec: {replicas: 1.5}', { gvk: deployment }), {
+      message:
+        'failed to convert new object (/x; apps/v1, Kind=Deployment) to proper version: unable to convert unstructured object to apps/v1, Kind=Deployment: cannot convert float64 to int32',
+    });
   });
 
   it('refuses a configuration with entries of its own', () => {

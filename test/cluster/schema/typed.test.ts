@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { equalJson } from '../../../src/cluster/schema/equal.js';
 import { fromFieldsV1, isEmptySet, memberPaths, toFieldsV1 } from '../../../src/cluster/schema/field-set.js';
 import { schemaOf } from '../../../src/cluster/schema/schema.js';
-import { compareObjects, fieldSetOf, mergeObjects, removeFields } from '../../../src/cluster/schema/typed.js';
+import {
+  compareObjects,
+  fieldSetOf,
+  mergeObjects,
+  removeItems,
+  withNamedFields,
+} from '../../../src/cluster/schema/typed.js';
 
 const pod = schemaOf({ group: '', version: 'v1', kind: 'Pod' }) ?? assert.fail();
 
@@ -140,12 +146,29 @@ describe('mergeObjects', () => {
   });
 });
 
-describe('removeFields', () => {
+describe('withNamedFields', () => {
+  it('adds the fields of structs, not entries of maps nor items of lists', () => {
+    const container = { 'k:{"name":"a"}': { 'f:resources': { 'f:limits': { 'f:cpu': {} } } } };
+    const set = fromFieldsV1({ 'f:metadata': { 'f:labels': { 'f:a': {} } }, 'f:spec': { 'f:containers': container } });
+    assert.deepEqual(memberPaths(withNamedFields(set, pod)), [
+      '.metadata',
+      '.spec',
+      '.metadata.labels',
+      '.metadata.labels.a',
+      '.spec.containers',
+      '.spec.containers[name="a"].resources',
+      '.spec.containers[name="a"].resources.limits',
+      '.spec.containers[name="a"].resources.limits.cpu',
+    ]);
+  });
+});
+
+describe('removeItems', () => {
   const object = {
     metadata: { name: 'x', labels: { a: '1', b: '2' } },
     spec: { containers: [{ name: 'a', image: 'i', tty: true }, { name: 'b' }], hostname: 'h' },
   };
-  const without = (fields: object): unknown => removeFields(object, fromFieldsV1(fields), pod);
+  const without = (fields: object): unknown => removeItems(object, fromFieldsV1(fields), pod);
 
   it('takes leaves away', () => {
     assert.deepEqual(
@@ -157,16 +180,15 @@ describe('removeFields', () => {
     );
   });
 
-  it('takes a map away with the last of its fields', () => {
+  it('leaves nothing of a map that it empties', () => {
     assert.deepEqual(without({ 'f:metadata': { 'f:labels': { 'f:a': {}, 'f:b': {} } } }), {
-      metadata: { name: 'x' },
+      metadata: { name: 'x', labels: null },
       spec: object.spec,
     });
   });
 
-  it('takes an item away when no more than its key is left', () => {
-    const item = { '.': {}, 'f:name': {}, 'f:image': {}, 'f:tty': {} };
-    assert.deepEqual(without({ 'f:spec': { 'f:containers': { 'k:{"name":"a"}': item } } }), {
+  it('takes an item away with all that is in it', () => {
+    assert.deepEqual(without({ 'f:spec': { 'f:containers': { 'k:{"name":"a"}': { '.': {}, 'f:name': {} } } } }), {
       metadata: object.metadata,
       spec: { containers: [{ name: 'b' }], hostname: 'h' },
     });
@@ -175,8 +197,8 @@ describe('removeFields', () => {
   it('removes nothing for an empty set, and all for the set of all', () => {
     fc.assert(
       fc.property(pods, (value) => {
-        assert.ok(equalJson(removeFields(value, fromFieldsV1({}), pod), value));
-        assert.deepEqual(memberPaths(fieldSetOf(removeFields(value, fieldSetOf(value, pod), pod), pod)), []);
+        assert.ok(equalJson(removeItems(value, fromFieldsV1({}), pod), value));
+        assert.deepEqual(removeItems(value, withNamedFields(fieldSetOf(value, pod), pod), pod), {});
       }),
     );
   });
