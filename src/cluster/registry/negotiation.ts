@@ -104,7 +104,9 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
 
 /** The kind of a patch by its media type; throws an ApiError 415. */
 export function patchType(request: ApiRequest): 'json' | 'merge' | 'strategic' | 'apply' {
-  switch (mediaType(request)) {
+  const header = [request.headers['content-type'] ?? ''].flat()[0] ?? '';
+  // unlike for other writes capitals are told from small letters
+  switch ((header.split(';')[0] ?? '').trim()) {
     case 'application/json-patch+json':
       return 'json';
     case 'application/merge-patch+json':

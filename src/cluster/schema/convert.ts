@@ -188,10 +188,18 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
     case 'quantity':
       return readQuantity(node);
     case 'intOrString':
-      return node.is === 'string' ? node.value : readInteger(node, { is: 'scalar', scalar: 'int32' }, walk);
+      return node.is === 'string' ? node.value : readPort(node, walk);
     default:
       return fromNode(node);
   }
+}
+
+/** The number of what may be a number or a text; the type reads itself, so Go stops at a fault. */
+function readPort(node: Node, walk: Walk): number | undefined {
+  const findings: Findings = { strict: [] };
+  const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, { ...walk, findings });
+  if (findings.typeFault !== undefined) throw new ReadFault(findings.typeFault);
+  return value;
 }
 
 const limits = { int32: 2n ** 31n, int64: 2n ** 63n } as const;

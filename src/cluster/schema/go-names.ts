@@ -14,6 +14,7 @@ export function goName(type: TypeRef): string {
     case 'struct':
       return `v1.${shortName(type.name)}`;
     default:
+      if (type.goName === 'UID') return 'types.UID';
       return type.goName ? `v1.${type.goName}` : goScalars[type.scalar];
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The types of the Kubernetes 1.36 API in the notation that schema.ts reads; long because it is data. A line without
- * indent names a type, the lines below it are its fields: name, mark, type, flags.
+ * indent names a type, the lines below it are its fields in the order of Go's: name, mark, type, flags.
  *
  * Marks: `!` the field is required (and always written), `+` it is always written. Types: `*T` a pointer (a zero value
  * is kept), `[]T` a list, `{T}` a map, `string/Name` a string that Go calls Name. Flags: `atomic`, `set` and
@@ -16,30 +16,30 @@ apps.v1.Deployment
  status+ apps.v1.DeploymentStatus
 apps.v1.DeploymentCondition
  type! string/DeploymentConditionType
- lastTransitionTime+ time
- lastUpdateTime+ time
- message string
- reason string
  status! string/ConditionStatus
+ lastUpdateTime+ time
+ lastTransitionTime+ time
+ reason string
+ message string
 apps.v1.DeploymentSpec
  replicas *int32
  selector! *meta.v1.LabelSelector
  template! core.v1.PodTemplateSpec
  strategy+ apps.v1.DeploymentStrategy retainKeys
  minReadySeconds int32
+ revisionHistoryLimit *int32
  paused bool
  progressDeadlineSeconds *int32
- revisionHistoryLimit *int32
 apps.v1.DeploymentStatus
- availableReplicas int32
- collisionCount *int32
- conditions []apps.v1.DeploymentCondition map=type merge=type
  observedGeneration int64
- readyReplicas int32
  replicas int32
- terminatingReplicas *int32
- unavailableReplicas int32
  updatedReplicas int32
+ readyReplicas int32
+ availableReplicas int32
+ unavailableReplicas int32
+ terminatingReplicas *int32
+ conditions []apps.v1.DeploymentCondition map=type merge=type
+ collisionCount *int32
 apps.v1.DeploymentStrategy
  type string/DeploymentStrategyType
  rollingUpdate *apps.v1.RollingUpdateDeployment
@@ -51,26 +51,26 @@ apps.v1.ReplicaSet
  status+ apps.v1.ReplicaSetStatus
 apps.v1.ReplicaSetCondition
  type! string
- lastTransitionTime+ time
- message string
- reason string
  status! string
+ lastTransitionTime+ time
+ reason string
+ message string
 apps.v1.ReplicaSetSpec
  replicas *int32
+ minReadySeconds int32
  selector! *meta.v1.LabelSelector
  template+ core.v1.PodTemplateSpec
- minReadySeconds int32
 apps.v1.ReplicaSetStatus
- availableReplicas int32
- conditions []apps.v1.ReplicaSetCondition map=type merge=type
- fullyLabeledReplicas int32
- observedGeneration int64
- readyReplicas int32
  replicas! int32
+ fullyLabeledReplicas int32
+ readyReplicas int32
+ availableReplicas int32
  terminatingReplicas *int32
+ observedGeneration int64
+ conditions []apps.v1.ReplicaSetCondition map=type merge=type
 apps.v1.RollingUpdateDeployment
- maxSurge *intOrString
  maxUnavailable *intOrString
+ maxSurge *intOrString
 authentication.v1.BoundObjectReference
  kind string
  apiVersion string
@@ -91,11 +91,11 @@ authentication.v1.TokenRequest
  status+ authentication.v1.TokenRequestStatus
 authentication.v1.TokenRequestSpec
  audiences []string atomic
- boundObjectRef+ *authentication.v1.BoundObjectReference
  expirationSeconds+ *int64
+ boundObjectRef+ *authentication.v1.BoundObjectReference
 authentication.v1.TokenRequestStatus
- expirationTimestamp time
  token string
+ expirationTimestamp time
 authentication.v1.TokenReview
  kind string
  apiVersion string
@@ -103,18 +103,18 @@ authentication.v1.TokenReview
  spec! authentication.v1.TokenReviewSpec
  status+ authentication.v1.TokenReviewStatus
 authentication.v1.TokenReviewSpec
- audiences []string atomic
  token! string
-authentication.v1.TokenReviewStatus
  audiences []string atomic
+authentication.v1.TokenReviewStatus
  authenticated bool
- error string
  user+ authentication.v1.UserInfo
+ audiences []string atomic
+ error string
 authentication.v1.UserInfo
- extra {[]string}
- groups []string atomic
- uid string
  username string
+ uid string
+ groups []string atomic
+ extra {[]string}
 authorization.v1.FieldSelectorAttributes
  rawSelector string
  requirements []meta.v1.FieldSelectorRequirement atomic
@@ -131,23 +131,23 @@ authorization.v1.NonResourceAttributes
  path string
  verb string
 authorization.v1.NonResourceRule
- nonResourceURLs []string atomic
  verbs! []string atomic
+ nonResourceURLs []string atomic
 authorization.v1.ResourceAttributes
- name string
- fieldSelector *authorization.v1.FieldSelectorAttributes
- group string
- labelSelector *authorization.v1.LabelSelectorAttributes
  namespace string
+ verb string
+ group string
+ version string
  resource string
  subresource string
- verb string
- version string
+ name string
+ fieldSelector *authorization.v1.FieldSelectorAttributes
+ labelSelector *authorization.v1.LabelSelectorAttributes
 authorization.v1.ResourceRule
- apiGroups []string atomic
- resourceNames []string atomic
- resources []string atomic
  verbs! []string atomic
+ apiGroups []string atomic
+ resources []string atomic
+ resourceNames []string atomic
 authorization.v1.SelfSubjectAccessReview
  kind string
  apiVersion string
@@ -155,8 +155,8 @@ authorization.v1.SelfSubjectAccessReview
  spec! authorization.v1.SelfSubjectAccessReviewSpec
  status+ authorization.v1.SubjectAccessReviewStatus
 authorization.v1.SelfSubjectAccessReviewSpec
- nonResourceAttributes *authorization.v1.NonResourceAttributes
  resourceAttributes *authorization.v1.ResourceAttributes
+ nonResourceAttributes *authorization.v1.NonResourceAttributes
 authorization.v1.SelfSubjectRulesReview
  kind string
  apiVersion string
@@ -172,22 +172,22 @@ authorization.v1.SubjectAccessReview
  spec! authorization.v1.SubjectAccessReviewSpec
  status+ authorization.v1.SubjectAccessReviewStatus
 authorization.v1.SubjectAccessReviewSpec
- extra {[]string}
- groups []string atomic
- nonResourceAttributes *authorization.v1.NonResourceAttributes
  resourceAttributes *authorization.v1.ResourceAttributes
- uid string
+ nonResourceAttributes *authorization.v1.NonResourceAttributes
  user string
+ groups []string atomic
+ extra {[]string}
+ uid string
 authorization.v1.SubjectAccessReviewStatus
  allowed! bool
  denied bool
- evaluationError string
  reason string
-authorization.v1.SubjectRulesReviewStatus
  evaluationError string
- incomplete! bool
- nonResourceRules! []authorization.v1.NonResourceRule atomic
+authorization.v1.SubjectRulesReviewStatus
  resourceRules! []authorization.v1.ResourceRule atomic
+ nonResourceRules! []authorization.v1.NonResourceRule atomic
+ incomplete! bool
+ evaluationError string
 autoscaling.v1.Scale
  kind string
  apiVersion string
@@ -206,14 +206,14 @@ batch.v1.CronJob
  spec! batch.v1.CronJobSpec
  status+ batch.v1.CronJobStatus
 batch.v1.CronJobSpec
- concurrencyPolicy string
- failedJobsHistoryLimit *int32
- jobTemplate! batch.v1.JobTemplateSpec
  schedule! string
- startingDeadlineSeconds *int64
- successfulJobsHistoryLimit *int32
- suspend *bool
  timeZone *string
+ startingDeadlineSeconds *int64
+ concurrencyPolicy string
+ suspend *bool
+ jobTemplate! batch.v1.JobTemplateSpec
+ successfulJobsHistoryLimit *int32
+ failedJobsHistoryLimit *int32
 batch.v1.CronJobStatus
  active []core.v1.ObjectReference atomic
  lastScheduleTime *time
@@ -226,40 +226,40 @@ batch.v1.Job
  status+ batch.v1.JobStatus
 batch.v1.JobCondition
  type! string
+ status! string
  lastProbeTime+ time
  lastTransitionTime+ time
- message string
  reason string
- status! string
+ message string
 batch.v1.JobSpec
+ parallelism *int32
+ completions *int32
  activeDeadlineSeconds *int64
+ podFailurePolicy *batch.v1.PodFailurePolicy
+ successPolicy *batch.v1.SuccessPolicy
  backoffLimit *int32
  backoffLimitPerIndex *int32
- completionMode *string
- completions *int32
- managedBy *string
- manualSelector *bool
  maxFailedIndexes *int32
- parallelism *int32
- podFailurePolicy *batch.v1.PodFailurePolicy
- podReplacementPolicy *string
  selector *meta.v1.LabelSelector
- successPolicy *batch.v1.SuccessPolicy
- suspend *bool
+ manualSelector *bool
  template! core.v1.PodTemplateSpec
  ttlSecondsAfterFinished *int32
+ completionMode *string
+ suspend *bool
+ podReplacementPolicy *string
+ managedBy *string
 batch.v1.JobStatus
- active int32
- completedIndexes string
- completionTime *time
  conditions []batch.v1.JobCondition atomic merge=type
- failed int32
- failedIndexes *string
- ready *int32
  startTime *time
+ completionTime *time
+ active int32
  succeeded int32
+ failed int32
  terminating *int32
+ completedIndexes string
+ failedIndexes *string
  uncountedTerminatedPods *batch.v1.UncountedTerminatedPods
+ ready *int32
 batch.v1.JobTemplateSpec
  metadata+ meta.v1.ObjectMeta
  spec+ batch.v1.JobSpec
@@ -279,11 +279,11 @@ batch.v1.PodFailurePolicyRule
 batch.v1.SuccessPolicy
  rules! []batch.v1.SuccessPolicyRule atomic
 batch.v1.SuccessPolicyRule
- succeededCount *int32
  succeededIndexes *string
+ succeededCount *int32
 batch.v1.UncountedTerminatedPods
- failed []string set
  succeeded []string set
+ failed []string set
 certificates.v1.CertificateSigningRequest
  kind string
  apiVersion string
@@ -292,41 +292,41 @@ certificates.v1.CertificateSigningRequest
  status+ certificates.v1.CertificateSigningRequestStatus
 certificates.v1.CertificateSigningRequestCondition
  type! string/RequestConditionType
- lastTransitionTime+ time
- lastUpdateTime+ time
- message string
- reason string
  status! string/ConditionStatus
+ reason string
+ message string
+ lastUpdateTime+ time
+ lastTransitionTime+ time
 certificates.v1.CertificateSigningRequestSpec
- expirationSeconds *int32
- extra {[]string}
- groups []string atomic
  request! bytes
  signerName! string
- uid string
+ expirationSeconds *int32
  usages []string/KeyUsage atomic
  username string
+ uid string
+ groups []string atomic
+ extra {[]string}
 certificates.v1.CertificateSigningRequestStatus
- certificate bytes
  conditions []certificates.v1.CertificateSigningRequestCondition map=type
+ certificate bytes
 coordination.v1.Lease
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
  spec+ coordination.v1.LeaseSpec
 coordination.v1.LeaseSpec
- acquireTime *microTime
  holderIdentity *string
  leaseDurationSeconds *int32
- leaseTransitions *int32
- preferredHolder *string
+ acquireTime *microTime
  renewTime *microTime
+ leaseTransitions *int32
  strategy *string
+ preferredHolder *string
 core.v1.AWSElasticBlockStoreVolumeSource
+ volumeID! string
  fsType string
  partition int32
  readOnly bool
- volumeID! string
 core.v1.Affinity
  nodeAffinity *core.v1.NodeAffinity
  podAffinity *core.v1.PodAffinity
@@ -338,22 +338,22 @@ core.v1.AttachedVolume
  name! string
  devicePath! string
 core.v1.AzureDiskVolumeSource
- kind *string
- cachingMode *string
  diskName! string
  diskURI! string
+ cachingMode *string
  fsType *string
  readOnly *bool
+ kind *string
 core.v1.AzureFileVolumeSource
- readOnly bool
  secretName! string
  shareName! string
+ readOnly bool
 core.v1.CSIVolumeSource
  driver! string
- fsType *string
- nodePublishSecretRef *core.v1.LocalObjectReference
  readOnly *bool
+ fsType *string
  volumeAttributes {string}
+ nodePublishSecretRef *core.v1.LocalObjectReference
 core.v1.Binding
  kind string
  apiVersion string
@@ -365,30 +365,30 @@ core.v1.Capabilities
 core.v1.CephFSVolumeSource
  monitors! []string atomic
  path string
- readOnly bool
+ user string
  secretFile string
  secretRef *core.v1.LocalObjectReference
- user string
+ readOnly bool
 core.v1.CinderVolumeSource
+ volumeID! string
  fsType string
  readOnly bool
  secretRef *core.v1.LocalObjectReference
- volumeID! string
 core.v1.ClientIPConfig
  timeoutSeconds *int32
 core.v1.ClusterTrustBundleProjection
  name *string
+ signerName *string
  labelSelector *meta.v1.LabelSelector
  optional *bool
  path! string
- signerName *string
 core.v1.ConfigMap
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- binaryData {bytes}
- data {string}
  immutable *bool
+ data {string}
+ binaryData {bytes}
 core.v1.ConfigMapEnvSource
  name string
  optional *bool
@@ -397,19 +397,19 @@ core.v1.ConfigMapKeySelector atomic
  key! string
  optional *bool
 core.v1.ConfigMapNodeConfigSource
- name! string
- kubeletConfigKey! string
  namespace! string
- resourceVersion string
+ name! string
  uid string
+ resourceVersion string
+ kubeletConfigKey! string
 core.v1.ConfigMapProjection
  name string
  items []core.v1.KeyToPath atomic
  optional *bool
 core.v1.ConfigMapVolumeSource
  name string
- defaultMode *int32
  items []core.v1.KeyToPath atomic
+ defaultMode *int32
  optional *bool
 core.v1.Container
  name! string
@@ -423,33 +423,33 @@ core.v1.Container
  resources+ core.v1.ResourceRequirements
  resizePolicy []core.v1.ContainerResizePolicy atomic
  restartPolicy *string
+ restartPolicyRules []core.v1.ContainerRestartRule atomic
  volumeMounts []core.v1.VolumeMount map=mountPath merge=mountPath
- imagePullPolicy string/PullPolicy
- lifecycle *core.v1.Lifecycle
+ volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
  livenessProbe *core.v1.Probe
  readinessProbe *core.v1.Probe
- restartPolicyRules []core.v1.ContainerRestartRule atomic
- securityContext *core.v1.SecurityContext
  startupProbe *core.v1.Probe
- stdin bool
- stdinOnce bool
+ lifecycle *core.v1.Lifecycle
  terminationMessagePath string
  terminationMessagePolicy string/TerminationMessagePolicy
+ imagePullPolicy string/PullPolicy
+ securityContext *core.v1.SecurityContext
+ stdin bool
+ stdinOnce bool
  tty bool
- volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
 core.v1.ContainerExtendedResourceRequest
  containerName! string
- requestName! string
  resourceName! string
+ requestName! string
 core.v1.ContainerImage
  names+ []string atomic
  sizeBytes int64
 core.v1.ContainerPort
  name string
- containerPort! int32
- hostIP string
  hostPort int32
+ containerPort! int32
  protocol string/Protocol
+ hostIP string
 core.v1.ContainerResizePolicy
  resourceName! string
  restartPolicy! string
@@ -460,38 +460,38 @@ core.v1.ContainerRestartRuleOnExitCodes
  operator! string
  values []int32 set
 core.v1.ContainerState
+ waiting *core.v1.ContainerStateWaiting
  running *core.v1.ContainerStateRunning
  terminated *core.v1.ContainerStateTerminated
- waiting *core.v1.ContainerStateWaiting
 core.v1.ContainerStateRunning
  startedAt+ time
 core.v1.ContainerStateTerminated
- containerID string
  exitCode! int32
- finishedAt+ time
- message string
- reason string
  signal int32
- startedAt+ time
-core.v1.ContainerStateWaiting
- message string
  reason string
+ message string
+ startedAt+ time
+ finishedAt+ time
+ containerID string
+core.v1.ContainerStateWaiting
+ reason string
+ message string
 core.v1.ContainerStatus
  name! string
- allocatedResources {quantity}
- allocatedResourcesStatus []core.v1.ResourceStatus map=name merge=name
- containerID string
- image! string
- imageID! string
+ state+ core.v1.ContainerState
  lastState+ core.v1.ContainerState
  ready! bool
- resources *core.v1.ResourceRequirements
  restartCount! int32
+ image! string
+ imageID! string
+ containerID string
  started *bool
- state+ core.v1.ContainerState
- stopSignal *string
- user *core.v1.ContainerUser
+ allocatedResources {quantity}
+ resources *core.v1.ResourceRequirements
  volumeMounts []core.v1.VolumeMountStatus map=mountPath merge=mountPath
+ user *core.v1.ContainerUser
+ allocatedResourcesStatus []core.v1.ResourceStatus map=name merge=name
+ stopSignal *string
 core.v1.ContainerUser
  linux *core.v1.LinuxContainerUser
 core.v1.DaemonEndpoint
@@ -499,26 +499,26 @@ core.v1.DaemonEndpoint
 core.v1.DownwardAPIProjection
  items []core.v1.DownwardAPIVolumeFile atomic
 core.v1.DownwardAPIVolumeFile
- fieldRef *core.v1.ObjectFieldSelector
- mode *int32
  path! string
+ fieldRef *core.v1.ObjectFieldSelector
  resourceFieldRef *core.v1.ResourceFieldSelector
+ mode *int32
 core.v1.DownwardAPIVolumeSource
- defaultMode *int32
  items []core.v1.DownwardAPIVolumeFile atomic
+ defaultMode *int32
 core.v1.EmptyDirVolumeSource
  medium string/StorageMedium
  sizeLimit *quantity
 core.v1.EndpointAddress
- hostname string
  ip! string
+ hostname string
  nodeName *string
  targetRef *core.v1.ObjectReference
 core.v1.EndpointPort
  name string
- appProtocol *string
  port! int32
  protocol string
+ appProtocol *string
 core.v1.EndpointSubset
  addresses []core.v1.EndpointAddress atomic
  notReadyAddresses []core.v1.EndpointAddress atomic
@@ -529,19 +529,19 @@ core.v1.Endpoints
  metadata+ meta.v1.ObjectMeta
  subsets []core.v1.EndpointSubset atomic
 core.v1.EnvFromSource
- configMapRef *core.v1.ConfigMapEnvSource
  prefix string
+ configMapRef *core.v1.ConfigMapEnvSource
  secretRef *core.v1.SecretEnvSource
 core.v1.EnvVar
  name! string
  value string
  valueFrom *core.v1.EnvVarSource
 core.v1.EnvVarSource
- configMapKeyRef *core.v1.ConfigMapKeySelector
  fieldRef *core.v1.ObjectFieldSelector
- fileKeyRef *core.v1.FileKeySelector
  resourceFieldRef *core.v1.ResourceFieldSelector
+ configMapKeyRef *core.v1.ConfigMapKeySelector
  secretKeyRef *core.v1.SecretKeySelector
+ fileKeyRef *core.v1.FileKeySelector
 core.v1.EphemeralContainer
  name! string
  image string
@@ -554,41 +554,41 @@ core.v1.EphemeralContainer
  resources+ core.v1.ResourceRequirements
  resizePolicy []core.v1.ContainerResizePolicy atomic
  restartPolicy *string
+ restartPolicyRules []core.v1.ContainerRestartRule atomic
  volumeMounts []core.v1.VolumeMount map=mountPath merge=mountPath
- imagePullPolicy string/PullPolicy
- lifecycle *core.v1.Lifecycle
+ volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
  livenessProbe *core.v1.Probe
  readinessProbe *core.v1.Probe
- restartPolicyRules []core.v1.ContainerRestartRule atomic
- securityContext *core.v1.SecurityContext
  startupProbe *core.v1.Probe
- stdin bool
- stdinOnce bool
- targetContainerName string
+ lifecycle *core.v1.Lifecycle
  terminationMessagePath string
  terminationMessagePolicy string
+ imagePullPolicy string/PullPolicy
+ securityContext *core.v1.SecurityContext
+ stdin bool
+ stdinOnce bool
  tty bool
- volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
+ targetContainerName string
 core.v1.EphemeralVolumeSource
  volumeClaimTemplate *core.v1.PersistentVolumeClaimTemplate
 core.v1.Event
  kind string
  apiVersion string
  metadata! meta.v1.ObjectMeta
- type string
- action string
- count int32
- eventTime+ microTime
- firstTimestamp+ time
  involvedObject! core.v1.ObjectReference
- lastTimestamp+ time
- message string
  reason string
+ message string
+ source+ core.v1.EventSource
+ firstTimestamp+ time
+ lastTimestamp+ time
+ count int32
+ type string
+ eventTime+ microTime
+ series *core.v1.EventSeries
+ action string
  related *core.v1.ObjectReference
  reportingComponent+ string
  reportingInstance+ string
- series *core.v1.EventSeries
- source+ core.v1.EventSource
 core.v1.EventSeries
  count int32
  lastObservedTime+ microTime
@@ -598,79 +598,79 @@ core.v1.EventSource
 core.v1.ExecAction
  command []string atomic
 core.v1.FCVolumeSource
- fsType string
- lun *int32
- readOnly bool
  targetWWNs []string atomic
+ lun *int32
+ fsType string
+ readOnly bool
  wwids []string atomic
 core.v1.FileKeySelector atomic
+ volumeName! string
+ path! string
  key! string
  optional *bool
- path! string
- volumeName! string
 core.v1.FlexVolumeSource
  driver! string
  fsType string
- options {string}
- readOnly bool
  secretRef *core.v1.LocalObjectReference
+ readOnly bool
+ options {string}
 core.v1.FlockerVolumeSource
  datasetName string
  datasetUUID string
 core.v1.GCEPersistentDiskVolumeSource
+ pdName! string
  fsType string
  partition int32
- pdName! string
  readOnly bool
 core.v1.GRPCAction
  port! int32
  service *string
 core.v1.GitRepoVolumeSource
- directory string
  repository! string
  revision string
+ directory string
 core.v1.GlusterfsVolumeSource
  endpoints! string
  path! string
  readOnly bool
 core.v1.HTTPGetAction
- host string
- httpHeaders []core.v1.HTTPHeader atomic
  path string
  port! intOrString
+ host string
  scheme string/URIScheme
+ httpHeaders []core.v1.HTTPHeader atomic
 core.v1.HTTPHeader
  name! string
  value! string
 core.v1.HostAlias
- hostnames []string atomic
  ip! string
+ hostnames []string atomic
 core.v1.HostIP
  ip! string
 core.v1.HostPathVolumeSource
- type *string/HostPathType
  path! string
+ type *string/HostPathType
 core.v1.ISCSIVolumeSource
+ targetPortal! string
+ iqn! string
+ lun! int32
+ iscsiInterface string
+ fsType string
+ readOnly bool
+ portals []string atomic
  chapAuthDiscovery bool
  chapAuthSession bool
- fsType string
- initiatorName *string
- iqn! string
- iscsiInterface string
- lun! int32
- portals []string atomic
- readOnly bool
  secretRef *core.v1.LocalObjectReference
- targetPortal! string
+ initiatorName *string
 core.v1.ImageVolumeSource
- pullPolicy string
  reference string
+ pullPolicy string
 core.v1.ImageVolumeStatus
  imageRef! string
 core.v1.KeyToPath
  key! string
- mode *int32
  path! string
+ mode *int32
 core.v1.Lifecycle
  postStart *core.v1.LifecycleHandler
  preStop *core.v1.LifecycleHandler
@@ -678,15 +678,15 @@ core.v1.Lifecycle
 core.v1.LifecycleHandler
  exec *core.v1.ExecAction
  httpGet *core.v1.HTTPGetAction
- sleep *core.v1.SleepAction
  tcpSocket *core.v1.TCPSocketAction
+ sleep *core.v1.SleepAction
 core.v1.LinuxContainerUser
+ uid! int64
  gid! int64
  supplementalGroups []int64 atomic
- uid! int64
 core.v1.LoadBalancerIngress
- hostname string
  ip string
+ hostname string
  ipMode *string
  ports []core.v1.PortStatus atomic
 core.v1.LoadBalancerStatus
@@ -694,9 +694,9 @@ core.v1.LoadBalancerStatus
 core.v1.LocalObjectReference atomic
  name string
 core.v1.NFSVolumeSource
+ server! string
  path! string
  readOnly bool
- server! string
 core.v1.Namespace
  kind string
  apiVersion string
@@ -705,15 +705,15 @@ core.v1.Namespace
  status+ core.v1.NamespaceStatus
 core.v1.NamespaceCondition
  type! string
- lastTransitionTime+ time
- message string
- reason string
  status! string
+ lastTransitionTime+ time
+ reason string
+ message string
 core.v1.NamespaceSpec
  finalizers []string/FinalizerName atomic
 core.v1.NamespaceStatus
- conditions []core.v1.NamespaceCondition map=type merge=type
  phase string/NamespacePhase
+ conditions []core.v1.NamespaceCondition map=type merge=type
 core.v1.Node
  kind string
  apiVersion string
@@ -724,26 +724,26 @@ core.v1.NodeAddress
  type! string
  address! string
 core.v1.NodeAffinity
- preferredDuringSchedulingIgnoredDuringExecution []core.v1.PreferredSchedulingTerm atomic
  requiredDuringSchedulingIgnoredDuringExecution *core.v1.NodeSelector
+ preferredDuringSchedulingIgnoredDuringExecution []core.v1.PreferredSchedulingTerm atomic
 core.v1.NodeAllocatableResourceClaimStatus
- containers []string set
  resourceClaimName! string
+ containers []string set
  resources! {quantity}
 core.v1.NodeCondition
  type! string/NodeConditionType
+ status! string/ConditionStatus
  lastHeartbeatTime+ time
  lastTransitionTime+ time
- message string
  reason string
- status! string/ConditionStatus
+ message string
 core.v1.NodeConfigSource
  configMap *core.v1.ConfigMapNodeConfigSource
 core.v1.NodeConfigStatus
- active *core.v1.NodeConfigSource
  assigned *core.v1.NodeConfigSource
- error string
+ active *core.v1.NodeConfigSource
  lastKnownGood *core.v1.NodeConfigSource
+ error string
 core.v1.NodeDaemonEndpoints
  kubeletEndpoint+ core.v1.DaemonEndpoint
 core.v1.NodeFeatures
@@ -764,63 +764,63 @@ core.v1.NodeSelectorTerm atomic
  matchExpressions []core.v1.NodeSelectorRequirement atomic
  matchFields []core.v1.NodeSelectorRequirement atomic
 core.v1.NodeSpec
- configSource *core.v1.NodeConfigSource
- externalID string
  podCIDR string
  podCIDRs []string set merge
  providerID string
- taints []core.v1.Taint atomic
  unschedulable bool
+ taints []core.v1.Taint atomic
+ configSource *core.v1.NodeConfigSource
+ externalID string
 core.v1.NodeStatus
- addresses []core.v1.NodeAddress map=type merge=type
- allocatable {quantity}
  capacity {quantity}
- conditions []core.v1.NodeCondition map=type merge=type
- config *core.v1.NodeConfigStatus
- daemonEndpoints+ core.v1.NodeDaemonEndpoints
- declaredFeatures []string atomic
- features *core.v1.NodeFeatures
- images []core.v1.ContainerImage atomic
- nodeInfo+ core.v1.NodeSystemInfo
+ allocatable {quantity}
  phase string
- runtimeHandlers []core.v1.NodeRuntimeHandler atomic
- volumesAttached []core.v1.AttachedVolume atomic
+ conditions []core.v1.NodeCondition map=type merge=type
+ addresses []core.v1.NodeAddress map=type merge=type
+ daemonEndpoints+ core.v1.NodeDaemonEndpoints
+ nodeInfo+ core.v1.NodeSystemInfo
+ images []core.v1.ContainerImage atomic
  volumesInUse []string atomic
+ volumesAttached []core.v1.AttachedVolume atomic
+ config *core.v1.NodeConfigStatus
+ runtimeHandlers []core.v1.NodeRuntimeHandler atomic
+ features *core.v1.NodeFeatures
+ declaredFeatures []string atomic
 core.v1.NodeSwapStatus
  capacity *int64
 core.v1.NodeSystemInfo
- architecture! string
- bootID! string
- containerRuntimeVersion! string
- kernelVersion! string
- kubeProxyVersion! string
- kubeletVersion! string
  machineID! string
- operatingSystem! string
- osImage! string
- swap *core.v1.NodeSwapStatus
  systemUUID! string
+ bootID! string
+ kernelVersion! string
+ osImage! string
+ containerRuntimeVersion! string
+ kubeletVersion! string
+ kubeProxyVersion! string
+ operatingSystem! string
+ architecture! string
+ swap *core.v1.NodeSwapStatus
 core.v1.ObjectFieldSelector atomic
  apiVersion string
  fieldPath! string
 core.v1.ObjectReference atomic
  kind string
- apiVersion string
- name string
- fieldPath string
  namespace string
- resourceVersion string
+ name string
  uid string/UID
+ apiVersion string
+ resourceVersion string
+ fieldPath string
 core.v1.PersistentVolumeClaimSpec
  accessModes []string/PersistentVolumeAccessMode atomic
+ selector *meta.v1.LabelSelector
+ resources+ core.v1.VolumeResourceRequirements
+ volumeName string
+ storageClassName *string
+ volumeMode *string
  dataSource *core.v1.TypedLocalObjectReference
  dataSourceRef *core.v1.TypedObjectReference
- resources+ core.v1.VolumeResourceRequirements
- selector *meta.v1.LabelSelector
- storageClassName *string
  volumeAttributesClassName *string
- volumeMode *string
- volumeName string
 core.v1.PersistentVolumeClaimTemplate
  metadata+ meta.v1.ObjectMeta
  spec! core.v1.PersistentVolumeClaimSpec
@@ -828,8 +828,8 @@ core.v1.PersistentVolumeClaimVolumeSource
  claimName! string
  readOnly bool
 core.v1.PhotonPersistentDiskVolumeSource
- fsType string
  pdID! string
+ fsType string
 core.v1.Pod
  kind string
  apiVersion string
@@ -837,38 +837,38 @@ core.v1.Pod
  spec+ core.v1.PodSpec
  status+ core.v1.PodStatus
 core.v1.PodAffinity
- preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm atomic
  requiredDuringSchedulingIgnoredDuringExecution []core.v1.PodAffinityTerm atomic
+ preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm atomic
 core.v1.PodAffinityTerm
  labelSelector *meta.v1.LabelSelector
- matchLabelKeys []string atomic
- mismatchLabelKeys []string atomic
- namespaceSelector *meta.v1.LabelSelector
  namespaces []string atomic
  topologyKey! string
+ namespaceSelector *meta.v1.LabelSelector
+ matchLabelKeys []string atomic
+ mismatchLabelKeys []string atomic
 core.v1.PodAntiAffinity
- preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm atomic
  requiredDuringSchedulingIgnoredDuringExecution []core.v1.PodAffinityTerm atomic
+ preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm atomic
 core.v1.PodCertificateProjection
- certificateChainPath string
- credentialBundlePath string
- keyPath string
+ signerName! string
  keyType! string
  maxExpirationSeconds *int32
- signerName! string
+ credentialBundlePath string
+ keyPath string
+ certificateChainPath string
  userAnnotations {string}
 core.v1.PodCondition
  type! string/PodConditionType
+ observedGeneration int64
+ status! string/ConditionStatus
  lastProbeTime+ time
  lastTransitionTime+ time
- message string
- observedGeneration int64
  reason string
- status! string/ConditionStatus
+ message string
 core.v1.PodDNSConfig
  nameservers []string atomic
- options []core.v1.PodDNSConfigOption atomic
  searches []string atomic
+ options []core.v1.PodDNSConfigOption atomic
 core.v1.PodDNSConfigOption
  name string
  value *string
@@ -893,19 +893,19 @@ core.v1.PodSchedulingGate
 core.v1.PodSchedulingGroup
  podGroupName *string
 core.v1.PodSecurityContext
- appArmorProfile *core.v1.AppArmorProfile
- fsGroup *int64
- fsGroupChangePolicy *string
+ seLinuxOptions *core.v1.SELinuxOptions
+ windowsOptions *core.v1.WindowsSecurityContextOptions
+ runAsUser *int64
  runAsGroup *int64
  runAsNonRoot *bool
- runAsUser *int64
- seLinuxChangePolicy *string
- seLinuxOptions *core.v1.SELinuxOptions
- seccompProfile *core.v1.SeccompProfile
  supplementalGroups []int64 atomic
  supplementalGroupsPolicy *string
+ fsGroup *int64
  sysctls []core.v1.Sysctl atomic
- windowsOptions *core.v1.WindowsSecurityContextOptions
+ fsGroupChangePolicy *string
+ seccompProfile *core.v1.SeccompProfile
+ appArmorProfile *core.v1.AppArmorProfile
+ seLinuxChangePolicy *string
 core.v1.PodSpec
  volumes []core.v1.Volume map=name merge=name retainKeys
  initContainers []core.v1.Container map=name merge=name
@@ -920,135 +920,135 @@ core.v1.PodSpec
  serviceAccount string
  automountServiceAccountToken *bool
  nodeName string
- affinity *core.v1.Affinity
- dnsConfig *core.v1.PodDNSConfig
- enableServiceLinks *bool
- hostAliases []core.v1.HostAlias map=ip merge=ip
- hostIPC bool
  hostNetwork bool
  hostPID bool
- hostUsers *bool
- hostname string
- hostnameOverride *string
+ hostIPC bool
+ shareProcessNamespace *bool
+ securityContext *core.v1.PodSecurityContext
  imagePullSecrets []core.v1.LocalObjectReference map=name merge=name
- os *core.v1.PodOS
- overhead {quantity}
- preemptionPolicy *string/PreemptionPolicy
- priority *int32
+ hostname string
+ subdomain string
+ affinity *core.v1.Affinity
+ schedulerName string
+ tolerations []core.v1.Toleration atomic
+ hostAliases []core.v1.HostAlias map=ip merge=ip
  priorityClassName string
+ priority *int32
+ dnsConfig *core.v1.PodDNSConfig
  readinessGates []core.v1.PodReadinessGate atomic
+ runtimeClassName *string
+ enableServiceLinks *bool
+ preemptionPolicy *string/PreemptionPolicy
+ overhead {quantity}
+ topologySpreadConstraints []core.v1.TopologySpreadConstraint map=topologyKey,whenUnsatisfiable merge=topologyKey
+ setHostnameAsFQDN *bool
+ os *core.v1.PodOS
+ hostUsers *bool
+ schedulingGates []core.v1.PodSchedulingGate map=name merge=name
  resourceClaims []core.v1.PodResourceClaim map=name merge=name retainKeys
  resources *core.v1.ResourceRequirements
- runtimeClassName *string
- schedulerName string
- schedulingGates []core.v1.PodSchedulingGate map=name merge=name
+ hostnameOverride *string
  schedulingGroup *core.v1.PodSchedulingGroup
- securityContext *core.v1.PodSecurityContext
- setHostnameAsFQDN *bool
- shareProcessNamespace *bool
- subdomain string
- tolerations []core.v1.Toleration atomic
- topologySpreadConstraints []core.v1.TopologySpreadConstraint map=topologyKey,whenUnsatisfiable merge=topologyKey
 core.v1.PodStatus
- allocatedResources {quantity}
- conditions []core.v1.PodCondition map=type merge=type
- containerStatuses []core.v1.ContainerStatus atomic
- ephemeralContainerStatuses []core.v1.ContainerStatus atomic
- extendedResourceClaimStatus *core.v1.PodExtendedResourceClaimStatus
- hostIP string
- hostIPs []core.v1.HostIP atomic merge=ip
- initContainerStatuses []core.v1.ContainerStatus atomic
- message string
- nodeAllocatableResourceClaimStatuses []core.v1.NodeAllocatableResourceClaimStatus atomic
- nominatedNodeName string
  observedGeneration int64
  phase string/PodPhase
+ conditions []core.v1.PodCondition map=type merge=type
+ message string
+ reason string
+ nominatedNodeName string
+ hostIP string
+ hostIPs []core.v1.HostIP atomic merge=ip
  podIP string
  podIPs []core.v1.PodIP map=ip merge=ip
+ startTime *time
+ initContainerStatuses []core.v1.ContainerStatus atomic
+ containerStatuses []core.v1.ContainerStatus atomic
  qosClass string/PodQOSClass
- reason string
+ ephemeralContainerStatuses []core.v1.ContainerStatus atomic
  resize string
  resourceClaimStatuses []core.v1.PodResourceClaimStatus map=name merge=name retainKeys
+ extendedResourceClaimStatus *core.v1.PodExtendedResourceClaimStatus
+ allocatedResources {quantity}
  resources *core.v1.ResourceRequirements
- startTime *time
+ nodeAllocatableResourceClaimStatuses []core.v1.NodeAllocatableResourceClaimStatus atomic
 core.v1.PodTemplateSpec
  metadata+ meta.v1.ObjectMeta
  spec+ core.v1.PodSpec
 core.v1.PortStatus
- error *string
  port! int32
  protocol! string
+ error *string
 core.v1.PortworxVolumeSource
+ volumeID! string
  fsType string
  readOnly bool
- volumeID! string
 core.v1.PreferredSchedulingTerm
- preference! core.v1.NodeSelectorTerm
  weight! int32
+ preference! core.v1.NodeSelectorTerm
 core.v1.Probe
  exec *core.v1.ExecAction
- failureThreshold int32
- grpc *core.v1.GRPCAction
  httpGet *core.v1.HTTPGetAction
+ tcpSocket *core.v1.TCPSocketAction
+ grpc *core.v1.GRPCAction
  initialDelaySeconds int32
+ timeoutSeconds int32
  periodSeconds int32
  successThreshold int32
- tcpSocket *core.v1.TCPSocketAction
+ failureThreshold int32
  terminationGracePeriodSeconds *int64
- timeoutSeconds int32
 core.v1.ProjectedVolumeSource
- defaultMode *int32
  sources+ []core.v1.VolumeProjection atomic
+ defaultMode *int32
 core.v1.QuobyteVolumeSource
- group string
- readOnly bool
  registry! string
- tenant string
- user string
  volume! string
-core.v1.RBDVolumeSource
- fsType string
- image! string
- keyring string
- monitors! []string atomic
- pool string
  readOnly bool
- secretRef *core.v1.LocalObjectReference
  user string
+ group string
+ tenant string
+core.v1.RBDVolumeSource
+ monitors! []string atomic
+ image! string
+ fsType string
+ pool string
+ user string
+ keyring string
+ secretRef *core.v1.LocalObjectReference
+ readOnly bool
 core.v1.ResourceClaim
  name! string
  request string
 core.v1.ResourceFieldSelector atomic
  containerName string
- divisor+ quantity
  resource! string
+ divisor+ quantity
 core.v1.ResourceHealth
+ resourceID! string
  health string
  message string
- resourceID! string
 core.v1.ResourceRequirements
- claims []core.v1.ResourceClaim map=name
  limits {quantity}
  requests {quantity}
+ claims []core.v1.ResourceClaim map=name
 core.v1.ResourceStatus
  name! string
  resources []core.v1.ResourceHealth map=resourceID
 core.v1.SELinuxOptions
+ user string
+ role string
  type string
  level string
- role string
- user string
 core.v1.ScaleIOVolumeSource
- fsType string
  gateway! string
- protectionDomain string
- readOnly bool
+ system! string
  secretRef! *core.v1.LocalObjectReference
  sslEnabled bool
- storageMode string
+ protectionDomain string
  storagePool string
- system! string
+ storageMode string
  volumeName string
+ fsType string
+ readOnly bool
 core.v1.SeccompProfile
  type! string/SeccompProfileType
  localhostProfile *string
@@ -1056,10 +1056,10 @@ core.v1.Secret
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- type string/SecretType
- data {bytes}
  immutable *bool
+ data {bytes}
  stringData {string}
+ type string/SecretType
 core.v1.SecretEnvSource
  name string
  optional *bool
@@ -1072,23 +1072,23 @@ core.v1.SecretProjection
  items []core.v1.KeyToPath atomic
  optional *bool
 core.v1.SecretVolumeSource
- defaultMode *int32
- items []core.v1.KeyToPath atomic
- optional *bool
  secretName string
+ items []core.v1.KeyToPath atomic
+ defaultMode *int32
+ optional *bool
 core.v1.SecurityContext
- allowPrivilegeEscalation *bool
- appArmorProfile *core.v1.AppArmorProfile
  capabilities *core.v1.Capabilities
  privileged *bool
- procMount *string
- readOnlyRootFilesystem *bool
+ seLinuxOptions *core.v1.SELinuxOptions
+ windowsOptions *core.v1.WindowsSecurityContextOptions
+ runAsUser *int64
  runAsGroup *int64
  runAsNonRoot *bool
- runAsUser *int64
- seLinuxOptions *core.v1.SELinuxOptions
+ readOnlyRootFilesystem *bool
+ allowPrivilegeEscalation *bool
+ procMount *string
  seccompProfile *core.v1.SeccompProfile
- windowsOptions *core.v1.WindowsSecurityContextOptions
+ appArmorProfile *core.v1.AppArmorProfile
 core.v1.Service
  kind string
  apiVersion string
@@ -1099,131 +1099,131 @@ core.v1.ServiceAccount
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- automountServiceAccountToken *bool
- imagePullSecrets []core.v1.LocalObjectReference atomic
  secrets []core.v1.ObjectReference map=name merge=name
+ imagePullSecrets []core.v1.LocalObjectReference atomic
+ automountServiceAccountToken *bool
 core.v1.ServiceAccountTokenProjection
  audience string
  expirationSeconds *int64
  path! string
 core.v1.ServicePort
  name string
- appProtocol *string
- nodePort int32
- port! int32
  protocol string/Protocol
+ appProtocol *string
+ port! int32
  targetPort+ intOrString
+ nodePort int32
 core.v1.ServiceSpec
- type string/ServiceType
- allocateLoadBalancerNodePorts *bool
+ ports []core.v1.ServicePort map=port,protocol merge=port
+ selector {string} atomic
  clusterIP string
  clusterIPs []string atomic
+ type string/ServiceType
  externalIPs []string atomic
+ sessionAffinity string/ServiceAffinity
+ loadBalancerIP string
+ loadBalancerSourceRanges []string atomic
  externalName string
  externalTrafficPolicy string/ServiceExternalTrafficPolicy
  healthCheckNodePort int32
- internalTrafficPolicy *string
+ publishNotReadyAddresses bool
+ sessionAffinityConfig *core.v1.SessionAffinityConfig
  ipFamilies []string/IPFamily atomic
  ipFamilyPolicy *string
+ allocateLoadBalancerNodePorts *bool
  loadBalancerClass *string
- loadBalancerIP string
- loadBalancerSourceRanges []string atomic
- ports []core.v1.ServicePort map=port,protocol merge=port
- publishNotReadyAddresses bool
- selector {string} atomic
- sessionAffinity string/ServiceAffinity
- sessionAffinityConfig *core.v1.SessionAffinityConfig
+ internalTrafficPolicy *string
  trafficDistribution *string
 core.v1.ServiceStatus
- conditions []meta.v1.Condition map=type merge=type
  loadBalancer+ core.v1.LoadBalancerStatus
+ conditions []meta.v1.Condition map=type merge=type
 core.v1.SessionAffinityConfig
  clientIP *core.v1.ClientIPConfig
 core.v1.SleepAction
  seconds! int64
 core.v1.StorageOSVolumeSource
+ volumeName string
+ volumeNamespace string
  fsType string
  readOnly bool
  secretRef *core.v1.LocalObjectReference
- volumeName string
- volumeNamespace string
 core.v1.Sysctl
  name! string
  value! string
 core.v1.TCPSocketAction
- host string
  port! intOrString
+ host string
 core.v1.Taint
- effect! string/TaintEffect
  key! string
- timeAdded *time
  value string
+ effect! string/TaintEffect
+ timeAdded *time
 core.v1.Toleration
- effect string/TaintEffect
  key string
  operator string/TolerationOperator
- tolerationSeconds *int64
  value string
+ effect string/TaintEffect
+ tolerationSeconds *int64
 core.v1.TopologySpreadConstraint
- labelSelector *meta.v1.LabelSelector
- matchLabelKeys []string atomic
  maxSkew! int32
+ topologyKey! string
+ whenUnsatisfiable! string
+ labelSelector *meta.v1.LabelSelector
  minDomains *int32
  nodeAffinityPolicy *string
  nodeTaintsPolicy *string
- topologyKey! string
- whenUnsatisfiable! string
+ matchLabelKeys []string atomic
 core.v1.TypedLocalObjectReference atomic
- kind! string
- name! string
  apiGroup+ *string
-core.v1.TypedObjectReference
  kind! string
  name! string
+core.v1.TypedObjectReference
  apiGroup *string
+ kind! string
+ name! string
  namespace *string
 core.v1.Volume
  name! string
- awsElasticBlockStore *core.v1.AWSElasticBlockStoreVolumeSource
- azureDisk *core.v1.AzureDiskVolumeSource
- azureFile *core.v1.AzureFileVolumeSource
- cephfs *core.v1.CephFSVolumeSource
- cinder *core.v1.CinderVolumeSource
- configMap *core.v1.ConfigMapVolumeSource
- csi *core.v1.CSIVolumeSource
- downwardAPI *core.v1.DownwardAPIVolumeSource
- emptyDir *core.v1.EmptyDirVolumeSource
- ephemeral *core.v1.EphemeralVolumeSource
- fc *core.v1.FCVolumeSource
- flexVolume *core.v1.FlexVolumeSource
- flocker *core.v1.FlockerVolumeSource
- gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource
- gitRepo *core.v1.GitRepoVolumeSource
- glusterfs *core.v1.GlusterfsVolumeSource
  hostPath *core.v1.HostPathVolumeSource
- image *core.v1.ImageVolumeSource
- iscsi *core.v1.ISCSIVolumeSource
- nfs *core.v1.NFSVolumeSource
- persistentVolumeClaim *core.v1.PersistentVolumeClaimVolumeSource
- photonPersistentDisk *core.v1.PhotonPersistentDiskVolumeSource
- portworxVolume *core.v1.PortworxVolumeSource
- projected *core.v1.ProjectedVolumeSource
- quobyte *core.v1.QuobyteVolumeSource
- rbd *core.v1.RBDVolumeSource
- scaleIO *core.v1.ScaleIOVolumeSource
+ emptyDir *core.v1.EmptyDirVolumeSource
+ gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource
+ awsElasticBlockStore *core.v1.AWSElasticBlockStoreVolumeSource
+ gitRepo *core.v1.GitRepoVolumeSource
  secret *core.v1.SecretVolumeSource
- storageos *core.v1.StorageOSVolumeSource
+ nfs *core.v1.NFSVolumeSource
+ iscsi *core.v1.ISCSIVolumeSource
+ glusterfs *core.v1.GlusterfsVolumeSource
+ persistentVolumeClaim *core.v1.PersistentVolumeClaimVolumeSource
+ rbd *core.v1.RBDVolumeSource
+ flexVolume *core.v1.FlexVolumeSource
+ cinder *core.v1.CinderVolumeSource
+ cephfs *core.v1.CephFSVolumeSource
+ flocker *core.v1.FlockerVolumeSource
+ downwardAPI *core.v1.DownwardAPIVolumeSource
+ fc *core.v1.FCVolumeSource
+ azureFile *core.v1.AzureFileVolumeSource
+ configMap *core.v1.ConfigMapVolumeSource
  vsphereVolume *core.v1.VsphereVirtualDiskVolumeSource
+ quobyte *core.v1.QuobyteVolumeSource
+ azureDisk *core.v1.AzureDiskVolumeSource
+ photonPersistentDisk *core.v1.PhotonPersistentDiskVolumeSource
+ projected *core.v1.ProjectedVolumeSource
+ portworxVolume *core.v1.PortworxVolumeSource
+ scaleIO *core.v1.ScaleIOVolumeSource
+ storageos *core.v1.StorageOSVolumeSource
+ csi *core.v1.CSIVolumeSource
+ ephemeral *core.v1.EphemeralVolumeSource
+ image *core.v1.ImageVolumeSource
 core.v1.VolumeDevice
  name! string
  devicePath! string
 core.v1.VolumeMount
  name! string
- mountPath! string
- mountPropagation *string
  readOnly bool
  recursiveReadOnly *string
+ mountPath! string
  subPath string
+ mountPropagation *string
  subPathExpr string
 core.v1.VolumeMountStatus
  name! string
@@ -1232,51 +1232,51 @@ core.v1.VolumeMountStatus
  recursiveReadOnly *string
  volumeStatus *core.v1.VolumeStatus
 core.v1.VolumeProjection
- clusterTrustBundle *core.v1.ClusterTrustBundleProjection
- configMap *core.v1.ConfigMapProjection
- downwardAPI *core.v1.DownwardAPIProjection
- podCertificate *core.v1.PodCertificateProjection
  secret *core.v1.SecretProjection
+ downwardAPI *core.v1.DownwardAPIProjection
+ configMap *core.v1.ConfigMapProjection
  serviceAccountToken *core.v1.ServiceAccountTokenProjection
+ clusterTrustBundle *core.v1.ClusterTrustBundleProjection
+ podCertificate *core.v1.PodCertificateProjection
 core.v1.VolumeResourceRequirements
  limits {quantity}
  requests {quantity}
 core.v1.VolumeStatus
  image *core.v1.ImageVolumeStatus
 core.v1.VsphereVirtualDiskVolumeSource
- fsType string
- storagePolicyID string
- storagePolicyName string
  volumePath! string
+ fsType string
+ storagePolicyName string
+ storagePolicyID string
 core.v1.WeightedPodAffinityTerm
- podAffinityTerm! core.v1.PodAffinityTerm
  weight! int32
+ podAffinityTerm! core.v1.PodAffinityTerm
 core.v1.WindowsSecurityContextOptions
- gmsaCredentialSpec *string
  gmsaCredentialSpecName *string
- hostProcess *bool
+ gmsaCredentialSpec *string
  runAsUserName *string
+ hostProcess *bool
 discovery.v1.Endpoint
  addresses! []string set
  conditions+ discovery.v1.EndpointConditions
- deprecatedTopology {string}
- hints *discovery.v1.EndpointHints
  hostname *string
- nodeName *string
  targetRef *core.v1.ObjectReference
+ deprecatedTopology {string}
+ nodeName *string
  zone *string
+ hints *discovery.v1.EndpointHints
 discovery.v1.EndpointConditions
  ready *bool
  serving *bool
  terminating *bool
 discovery.v1.EndpointHints
- forNodes []discovery.v1.ForNode atomic
  forZones []discovery.v1.ForZone atomic
+ forNodes []discovery.v1.ForNode atomic
 discovery.v1.EndpointPort
  name *string
- appProtocol *string
- port *int32
  protocol *string
+ port *int32
+ appProtocol *string
 discovery.v1.EndpointSlice
  kind string
  apiVersion string
@@ -1292,64 +1292,64 @@ events.v1.Event
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- type string
- action string
- deprecatedCount int32
- deprecatedFirstTimestamp+ time
- deprecatedLastTimestamp+ time
- deprecatedSource+ core.v1.EventSource
  eventTime! microTime
- note string
+ series *events.v1.EventSeries
+ reportingController string
+ reportingInstance string
+ action string
  reason string
  regarding+ core.v1.ObjectReference
  related *core.v1.ObjectReference
- reportingController string
- reportingInstance string
- series *events.v1.EventSeries
+ note string
+ type string
+ deprecatedSource+ core.v1.EventSource
+ deprecatedFirstTimestamp+ time
+ deprecatedLastTimestamp+ time
+ deprecatedCount int32
 events.v1.EventSeries
  count! int32
  lastObservedTime! microTime
 meta.v1.Condition
  type! string
- lastTransitionTime! time
- message! string
- observedGeneration int64
- reason! string
  status! string
+ observedGeneration int64
+ lastTransitionTime! time
+ reason! string
+ message! string
 meta.v1.DeleteOptions
  kind string
  apiVersion string
- dryRun []string atomic
  gracePeriodSeconds *int64
- ignoreStoreReadErrorWithClusterBreakingPotential *bool
- orphanDependents *bool
  preconditions *meta.v1.Preconditions
+ orphanDependents *bool
  propagationPolicy *string/DeletionPropagation
+ dryRun []string atomic
+ ignoreStoreReadErrorWithClusterBreakingPotential *bool
 meta.v1.FieldSelectorRequirement
  key! string
  operator! string
  values []string atomic
 meta.v1.LabelSelector atomic
- matchExpressions []meta.v1.LabelSelectorRequirement atomic
  matchLabels {string}
+ matchExpressions []meta.v1.LabelSelectorRequirement atomic
 meta.v1.LabelSelectorRequirement
  key! string
  operator! string/LabelSelectorOperator
  values []string atomic
 meta.v1.ListMeta
+ selfLink string
+ resourceVersion string
  continue string
  remainingItemCount *int64
- resourceVersion string
- selfLink string
  shardInfo *meta.v1.ShardInfo
 meta.v1.ManagedFieldsEntry
- apiVersion string
- fieldsType string
- fieldsV1 fieldsV1
  manager string
  operation string/ManagedFieldsOperationType
- subresource string
+ apiVersion string
  time time
+ fieldsType string
+ fieldsV1 fieldsV1
+ subresource string
 meta.v1.ObjectMeta
  name string
  generateName string
@@ -1367,37 +1367,37 @@ meta.v1.ObjectMeta
  finalizers []string set merge
  managedFields []meta.v1.ManagedFieldsEntry atomic
 meta.v1.OwnerReference atomic
- kind! string
  apiVersion! string
+ kind! string
  name! string
- blockOwnerDeletion *bool
- controller *bool
  uid! string/UID
+ controller *bool
+ blockOwnerDeletion *bool
 meta.v1.Preconditions
- resourceVersion *string
  uid *string
+ resourceVersion *string
 meta.v1.ShardInfo
  selector! string
 meta.v1.Status
  kind string
  apiVersion string
  metadata+ meta.v1.ListMeta
- code int32
- details *meta.v1.StatusDetails
- message string
- reason string
  status string
-meta.v1.StatusCause
- field string
  message string
  reason string
+ details *meta.v1.StatusDetails
+ code int32
+meta.v1.StatusCause
+ reason string
+ message string
+ field string
 meta.v1.StatusDetails
- kind string
  name string
- causes []meta.v1.StatusCause atomic
  group string
- retryAfterSeconds int32
+ kind string
  uid string
+ causes []meta.v1.StatusCause atomic
+ retryAfterSeconds int32
 policy.v1.Eviction
  kind string
  apiVersion string
@@ -1409,20 +1409,20 @@ rbac.v1.ClusterRole
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- aggregationRule *rbac.v1.AggregationRule
  rules+ []rbac.v1.PolicyRule atomic
+ aggregationRule *rbac.v1.AggregationRule
 rbac.v1.ClusterRoleBinding
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- roleRef! rbac.v1.RoleRef
  subjects []rbac.v1.Subject atomic
+ roleRef! rbac.v1.RoleRef
 rbac.v1.PolicyRule
- apiGroups []string atomic
- nonResourceURLs []string atomic
- resourceNames []string atomic
- resources []string atomic
  verbs! []string atomic
+ apiGroups []string atomic
+ resources []string atomic
+ resourceNames []string atomic
+ nonResourceURLs []string atomic
 rbac.v1.Role
  kind string
  apiVersion string
@@ -1432,15 +1432,15 @@ rbac.v1.RoleBinding
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- roleRef! rbac.v1.RoleRef
  subjects []rbac.v1.Subject atomic
+ roleRef! rbac.v1.RoleRef
 rbac.v1.RoleRef atomic
+ apiGroup string
  kind! string
  name! string
- apiGroup string
 rbac.v1.Subject atomic
  kind! string
- name! string
  apiGroup string
+ name! string
  namespace string
 `;

@@ -22,7 +22,10 @@ export function validateVolumes(volumes: readonly Fields[], path: string): Field
 }
 
 function validateVolumeSource(volume: Fields, at: string): FieldError[] {
-  const sources = Object.keys(volume).filter((key) => key !== 'name' && isFields(volume[key]));
+  // in the type's order, but emptyDir, at which Kubernetes looks first
+  const sources = Object.keys(volume)
+    .filter((key) => key !== 'name' && isFields(volume[key]))
+    .sort((a, b) => Number(b === 'emptyDir') - Number(a === 'emptyDir'));
   const errors = sources.slice(1).map((s) => fieldForbidden(`${at}.${s}`, 'may not specify more than 1 volume type'));
   if (sources.length === 0) errors.push(required(at, 'must specify a volume type'));
   const first = sources[0];

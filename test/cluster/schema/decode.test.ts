@@ -140,6 +140,19 @@ describe('decodeObject: types of fields', () => {
     });
   }
 
+  it('stops at a value that its type reads itself, and names it before what was wrong earlier', () => {
+    const probe = { containers: [{ livenessProbe: { httpGet: { port: {} } } }] };
+    const body = { metadata: { labels: { a: 1 } }, spec: probe };
+    refuses(() => json(pod, body), /object into Go struct field HTTPGetAction\.spec\..*\.port of type int32$/);
+    refuses(() => json(configMap, { metadata: { uid: true } }), /ObjectMeta\.metadata\.uid of type types\.UID$/);
+  });
+
+  it('writes fields in the order of Go', () => {
+    const rules = [{ resources: ['pods'], apiGroups: [''], verbs: ['get'] }];
+    const { object } = json({ group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'Role' }, { rules });
+    assert.equal(JSON.stringify(object.rules), '[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]');
+  });
+
   it('reads bytes from a list of numbers too', () => {
     assert.deepEqual(json(secret, { data: { k: [104, 105, null] } }).object.data, { k: 'aGkA' });
     refuses(() => json(secret, { data: { k: [256] } }), /number 256 into Go struct field Secret\.data of type uint8$/);
