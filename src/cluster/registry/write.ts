@@ -1,12 +1,14 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../../kube/object.js';
+import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import { ApiError, alreadyExists, type FieldError, invalid, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
+import { inGoOrder } from '../schema/convert.js';
 import { applyDefaults } from '../schema/defaults.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
+import { schemaOf } from '../schema/schema.js';
 import type { Stored } from '../storage/store.js';
 import { validateCreate, validateUpdate } from '../validation/validate.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
@@ -87,13 +89,15 @@ export async function insert(
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
     if (registry.store.get(key)) throw alreadyExists(kind, name);
-    return object;
+    return inOrder(object);
   }
   // a PUT or an apply that creates passes it over
   if (call.request.info.verb === 'create' && /^\d+$/.test(version) && Number(version) !== 0) {
     throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
   }
-  const written = await registry.store.create(key, toStorage(kind, object));
+  // the store fills in the version, in its place
+  metadata.resourceVersion = '';
+  const written = await registry.store.create(key, toStorage(kind, inOrder(object)));
   if (!written) throw alreadyExists(kind, name);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
 }
@@ -133,14 +137,22 @@ export async function replace(
   }
   const errors = [...fixed, ...validateUpdate(object, old, kind, subresource)];
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
-  const inStore = toStorage(kind, object);
+  const ordered = inOrder(object);
+  const inStore = toStorage(kind, ordered);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
-  if (options.dryRun) return object;
+  if (options.dryRun) return ordered;
   const written = await registry.store.update(current.key, inStore, current.revision);
   if (!written) return undefined;
   if (mayGo(written.object)) await registry.store.delete(written.key, written.revision);
   return written.object;
+}
+
+/** The object as people see it: what was added to it on the way stands in its place. */
+function inOrder(object: KubeObject): KubeObject {
+  const { group, version } = parseApiVersion(object.apiVersion);
+  const type = schemaOf({ group, version, kind: object.kind });
+  return type ? inGoOrder(object, type) : object;
 }
 
 /** Identity and life of an object are the server's: a write that says others is refused (registry/rest/update.go). */

@@ -52,6 +52,26 @@ export function zeroStruct(type: ObjectType): Record<string, unknown> {
   return complete(new Map(), type);
 }
 
+/** A value of `type` with its fields, and those of all that is in it, in the order in which Go writes them. */
+export function inGoOrder<T extends object>(value: T, type: ObjectType): T {
+  return arranged(value, { is: 'struct', name: type.name }) as T; // the same but for the order
+}
+
+function arranged(value: unknown, type: TypeRef): unknown {
+  if (typeof value !== 'object' || value === null || type.is === 'scalar') return value;
+  if (type.is === 'list') return Array.isArray(value) ? value.map((item) => arranged(item, type.of)) : value;
+  const entries = Object.entries(value);
+  if (type.is === 'map') return ownEntries(inOrder(entries));
+  const fields = typeNamed(type.name)?.fields;
+  if (!fields) return value;
+  const source = new Map(entries);
+  const known = [...fields.values()].flatMap(({ name, type: of }): [string, unknown][] =>
+    source.has(name) ? [[name, arranged(source.get(name), of)]] : [],
+  );
+  // what the type does not know stands behind the rest
+  return ownEntries([...known, ...entries.filter(([name]) => !fields.has(name))]);
+}
+
 /** The fields that Go would write, in the type's order. */
 function complete(read: ReadonlyMap<string, unknown>, type: ObjectType): Record<string, unknown> {
   const out: Record<string, unknown> = {};

@@ -84,6 +84,22 @@ describe('updates', () => {
     watching.stop();
   });
 
+  it('and creates write all fields in the order of Go\u2019s types', async () => {
+    const { text } = await api.post(cms, {
+      data: { b: '1', a: '2' },
+      metadata: { labels: { b: '1', a: '2' }, name: 'row' },
+    });
+    const names = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'labels', 'managedFields'];
+    const made = JSON.parse(text) as { metadata: object; data: object };
+    assert.deepEqual(Object.keys(made), ['kind', 'apiVersion', 'metadata', 'data']);
+    assert.deepEqual([Object.keys(made.metadata), Object.keys(made.data)], [names, ['a', 'b']]);
+    const changed = JSON.parse(
+      (await api.patch(`${cms}/row`, { metadata: { annotations: { x: 'y' } } })).text,
+    ) as typeof made;
+    assert.deepEqual(Object.keys(changed.metadata), [...names.slice(0, -1), 'annotations', 'managedFields']);
+    await api.delete(`${cms}/row`);
+  });
+
   it('of a version that is none is 500, of version 0 holds for any', async () => {
     const none = await api.put(`${cms}/one`, configMap('one', {}, { resourceVersion: 'abc' }));
     assert.deepEqual([none.code, none.message], [500, 'strconv.ParseUint: parsing "abc": invalid syntax']);
