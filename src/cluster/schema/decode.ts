@@ -56,6 +56,13 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
+  const foundVersion = groupVersion(found.group, found.version);
+  const wantedVersion = groupVersion(kind.group, kind.version);
+  if (found.kind === kind.kind && foundVersion !== wantedVersion && sameKinds[kind.kind]?.includes(foundVersion)) {
+    throw badRequest(
+      `the API version in the data (${foundVersion}) does not match the expected API version (${wantedVersion})`,
+    );
+  }
   const mismatch = kindFault(found, kind);
   if (mismatch) throw refused(mismatch);
 
@@ -67,6 +74,21 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
   return { object: withOwners(asObject(value, kind), node), warnings };
 }
+
+const rbacVersions = ['v1beta1', 'v1alpha1'].map((version) => `rbac.authorization.k8s.io/${version}`);
+
+/** Versions that Kubernetes still reads as the same kind, and serves no longer or under another group. */
+const sameKinds: Record<string, readonly string[] | undefined> = {
+  Deployment: ['apps/v1beta1', 'apps/v1beta2', 'extensions/v1beta1'],
+  ReplicaSet: ['apps/v1beta2', 'extensions/v1beta1'],
+  Role: rbacVersions,
+  ClusterRole: rbacVersions,
+  RoleBinding: rbacVersions,
+  ClusterRoleBinding: rbacVersions,
+  CertificateSigningRequest: ['certificates.k8s.io/v1beta1'],
+  EndpointSlice: ['discovery.k8s.io/v1beta1'],
+  Event: ['v1', 'events.k8s.io/v1', 'events.k8s.io/v1beta1'],
+};
 
 /** How go-yaml tells of keys that stand twice in a map. */
 const unmarshalErrors = (duplicates: readonly string[]): string =>

@@ -40,10 +40,6 @@ describe('decodeObject: what the body is', () => {
       () => json(configMap, { apiVersion: 'v2', kind: 'ConfigMap' }),
       'ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     );
-    refuses(
-      () => json(deployment, { apiVersion: 'extensions/v1beta1', kind: 'Deployment' }),
-      /no kind "Deployment" is registered for version "extensions\/v1beta1"/,
-    );
   });
 
   it('says of a body that is none how it begins', () => {
@@ -151,6 +147,18 @@ describe('decodeObject: types of fields', () => {
     const rules = [{ resources: ['pods'], apiGroups: [''], verbs: ['get'] }];
     const { object } = json({ group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'Role' }, { rules });
     assert.equal(JSON.stringify(object.rules), '[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]');
+  });
+
+  it('refuses another version of the same kind, and lists of kinds', () => {
+    const other = (apiVersion: string): unknown => json(deployment, { apiVersion, kind: 'Deployment' });
+    const expected = 'does not match the expected API version (apps/v1)';
+    refuses(() => other('extensions/v1beta1'), `the API version in the data (extensions/v1beta1) ${expected}`);
+    refuses(() => other('apps/v1beta1'), `the API version in the data (apps/v1beta1) ${expected}`);
+    refuses(() => other('apps/v9'), /no kind "Deployment" is registered for version "apps\/v9" in scheme/);
+    refuses(
+      () => json(configMap, { apiVersion: 'v1', kind: 'ConfigMapList' }),
+      /: converting \(v1\.ConfigMapList\) to \(core\.ConfigMap\): unknown conversion$/,
+    );
   });
 
   it('reads bytes from a list of numbers too', () => {
