@@ -66,9 +66,9 @@ export interface ApiResponse {
   upgraded?: Promise<void>;
 }
 
-/** Adds to what the client is warned of. */
+/** Adds to what the client is warned of; of the same twice it is warned once, whatever becomes of the request. */
 export function warn(request: ApiRequest, ...warnings: readonly string[]): void {
-  if (warnings.length > 0) request.warnings = [...(request.warnings ?? []), ...warnings];
+  if (warnings.length > 0) request.warnings = [...new Set([...(request.warnings ?? []), ...warnings])];
 }
 
 /** A stage, or the rest of the chain behind a stage. */

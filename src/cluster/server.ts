@@ -74,12 +74,12 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     settings: { maxConcurrentStreams: 250, maxHeaderListSize: maxHeaderSize },
   });
   const limits = limitConnections(tls, patience);
-  const begin = (request: Incoming, response: Outgoing): void => {
-    limits.inTurn(request, response, () => void answer(options, stopping.signal, request, response));
+  const begin = (request: Incoming, response: Outgoing, waits: boolean): void => {
+    limits.inTurn(request, response, () => void answer(options, stopping.signal, request, response, waits));
   };
-  tls.on('request', begin);
+  tls.on('request', (request, response) => begin(request, response, false));
   // without this Node would ask for every body at once, and a refusal would come after 3 MB that nobody wanted
-  tls.on('checkContinue', begin);
+  tls.on('checkContinue', (request, response) => begin(request, response, true));
   tls.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     void answerUpgrade(options, stopping.signal, request, socket, head);
   });
@@ -162,16 +162,18 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<vo
   }
 }
 
+/** `waits`: the client sends its body when it is asked to. */
 async function answer(
   options: ServerOptions,
   stopping: AbortSignal,
   incoming: Incoming,
   outgoing: Outgoing,
+  waits: boolean,
 ): Promise<void> {
-  let waits = incoming.headers.expect !== undefined;
+  let unasked = waits;
   const askForBody = (): void => {
-    if (waits && !incoming.complete) outgoing.writeContinue();
-    waits = false;
+    if (unasked && !incoming.complete) outgoing.writeContinue();
+    unasked = false;
   };
   outgoing.on('error', ignore);
   if ('stream' in incoming) {
@@ -185,7 +187,7 @@ async function answer(
     const response = await options.handle(request);
     if (!incoming.complete && !('stream' in incoming)) {
       // a client that was not asked for its body may send it or not: what comes next on the connection cannot be told
-      if (waits) response.headers.connection = 'close';
+      if (unasked) response.headers.connection = 'close';
       else await rest(incoming);
     }
     await sendResponse(outgoing, response, incoming.method === 'HEAD');

@@ -3,6 +3,7 @@ import { ApiError, isApiError } from '../kube/status.js';
 import type { Clock } from './clock.js';
 import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { errorResponse, prettyPrinted, wantsPretty } from './respond.js';
+import { warningHeaders } from './warning-headers.js';
 
 /** As kube-apiserver's --request-timeout. */
 const requestTimeout = 60_000;
@@ -16,7 +17,7 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
     const complete = (response: ApiResponse): ApiResponse => {
       response.headers['audit-id'] ??= request.auditID;
       response.headers['cache-control'] ??= 'no-cache, private';
-      if (request.warnings) response.headers.warning = request.warnings.map(warningHeader);
+      if (request.warnings) response.headers.warning = warningHeaders(request.warnings);
       return wantsPretty(request) ? prettyPrinted(response) : response;
     };
     return answerOf(punctual, request, complete, (error) => {
@@ -24,12 +25,6 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
       return complete(errorResponse(error, request));
     });
   };
-}
-
-/** Its text is UTF-8 (RFC 7234, 5.5), which Node takes byte by byte; control characters have no place in a header. */
-function warningHeader(warning: string): string {
-  const text = JSON.stringify(warning).replace(/\p{Cc}/gu, '');
-  return `299 - ${Buffer.from(text).toString('latin1')}`;
 }
 
 /** Calls `late` when the time since `since` (in ms) is over; the answer cancels it. */

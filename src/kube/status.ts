@@ -2,6 +2,7 @@
  * The Status object of meta/v1 and the errors that carry one. The words are those of
  * k8s.io/apimachinery/pkg/api/errors, since clients and learners read them.
  */
+import { goQuote } from './go-quote.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind } from './object.js';
 
 /** One cause in a Status: for 422, a field and what is wrong with it. */
@@ -87,18 +88,22 @@ export const required = (field: string, detail = ''): FieldError => ({
   message: detail ? `Required value: ${detail}` : 'Required value',
 });
 
+/** A value in a sentence: a text as Go quotes it, all else as JSON. */
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? goQuote(value) : JSON.stringify(value ?? null);
+
 /** The value is of the right type and not allowed; `value` is shown as Kubernetes shows it (JSON). */
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,
-  message: `Invalid value: ${JSON.stringify(value ?? null)}: ${detail}`,
+  message: `Invalid value: ${valueText(value)}: ${detail}`,
 });
 
 /** The value is none of those that are supported. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported',
   field,
-  message: `Unsupported value: ${JSON.stringify(value ?? null)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
+  message: `Unsupported value: ${valueText(value)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
 });
 
 /** The field may not be set, or not be set to this, here. */
@@ -112,7 +117,7 @@ export const fieldForbidden = (field: string, detail: string): FieldError => ({
 export const duplicate = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueDuplicate',
   field,
-  message: `Duplicate value: ${JSON.stringify(value ?? null)}`,
+  message: `Duplicate value: ${valueText(value)}`,
 });
 
 /** The value is longer than `max` bytes. */
@@ -128,7 +133,7 @@ const detailsOf = (gr: GroupResource, name?: string): StatusDetails => ({
   kind: gr.resource,
 });
 
-const named = (gr: GroupResource, name: string): string => `${formatGroupResource(gr)} ${JSON.stringify(name)}`;
+const named = (gr: GroupResource, name: string): string => `${formatGroupResource(gr)} ${goQuote(name)}`;
 
 /** 404: no object of that name. */
 export function notFound(gr: GroupResource, name: string): ApiError {
@@ -200,12 +205,13 @@ export function badRequest(message: string): ApiError {
 
 /** 422: fields of the object are wrong; `kind` is that of the object, not its resource. */
 export function invalidObject(gvk: GroupVersionKind, name: string, errors: readonly FieldError[]): ApiError {
-  const lines = errors.map((e) => `${e.field}: ${e.message}`);
+  // what several checks found stands in the message once, and among the causes for each of them
+  const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))];
   const subject = gvk.group ? `${gvk.kind}.${gvk.group}` : gvk.kind;
   return new ApiError({
     code: 422,
     reason: 'Invalid',
-    message: `${subject} ${JSON.stringify(name)} is invalid: ${lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`}`,
+    message: `${subject} ${goQuote(name)} is invalid: ${lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`}`,
     details: {
       ...(name ? { name } : {}),
       ...(gvk.group ? { group: gvk.group } : {}),

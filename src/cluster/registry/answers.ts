@@ -3,7 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { badRequest } from '../../kube/status.js';
-import { type ApiRequest, type ApiResponse, warn } from '../handler.js';
+import type { ApiRequest, ApiResponse } from '../handler.js';
 import { toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
@@ -19,17 +19,10 @@ function encoded(format: 'json' | 'yaml', status: number, body: string): ApiResp
   return { status, headers: { 'content-type': format === 'yaml' ? 'application/yaml' : 'application/json' }, body };
 }
 
-/** An object of the call's kind as the answer, with warnings about what was sent; also what the audit log holds of it. */
-export function answerObject(
-  registry: Registry,
-  call: Call,
-  status: number,
-  object: KubeObject,
-  warnings: readonly string[] = [],
-): ApiResponse {
+/** An object of the call's kind as the answer; also what the audit log holds of it. */
+export function answerObject(registry: Registry, call: Call, status: number, object: KubeObject): ApiResponse {
   const { request } = call;
   request.audit.responseObject = object;
-  warn(request, ...warnings);
   const form = acceptedForm(request);
   if (isPlainJson(form)) return encoded('json', status, objectLine(object));
   return encode(form.format, status, shown(registry, call, form, object));
@@ -62,7 +55,8 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
       kind: 'PartialObjectMetadataList',
       apiVersion: 'meta.k8s.io/v1',
       metadata,
-      items: objects.map(partial),
+      // Go's list of nothing
+      items: objects.length ? objects.map(partial) : null,
     });
   }
   // items say neither kind nor apiVersion: the list does

@@ -1,7 +1,7 @@
 /** create: POST to a collection. */
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, isApiError } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, warn } from '../handler.js';
 import { decodeObject } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { type Call, gvkOf, type Registry } from './deps.js';
@@ -9,15 +9,32 @@ import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
 
-/** The decoded body of a create or update with the warnings about it. */
-export async function readBody(call: Call, options: WriteOptions): Promise<{ object: KubeObject; warnings: string[] }> {
+/** The decoded body of a create or update; the client is warned about it. */
+export async function readBody(call: Call, options: WriteOptions): Promise<KubeObject> {
   const { text, format } = await textBody(call.request);
   const { object, warnings } = decodeObject(gvkOf(call.kind), text, {
     format,
     fieldValidation: options.fieldValidation,
   });
+  warn(call.request, ...warnings);
   object.metadata ??= {};
-  return { object, warnings };
+  dropDoubleOwners(call, object);
+  return object;
+}
+
+/** An owner that is named twice in the same words stands there once, and the client is warned; `when` says in which words. */
+export function dropDoubleOwners(call: Call, object: KubeObject, when = ''): void {
+  const { ownerReferences } = object.metadata;
+  if (!ownerReferences) return;
+  const kept = new Map(ownerReferences.map((owner) => [JSON.stringify(owner), owner]));
+  if (kept.size === ownerReferences.length) return;
+  const first = new Set(kept.keys());
+  const doubles = ownerReferences.filter((owner) => !first.delete(JSON.stringify(owner))).map(({ uid }) => uid);
+  object.metadata.ownerReferences = [...kept.values()];
+  warn(
+    call.request,
+    `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles.join(', ')}`,
+  );
 }
 
 /** Throws the 400 for an object that says another namespace than the path. */
@@ -31,14 +48,14 @@ export function checkNamespace(call: Call, object: KubeObject): void {
 /** Answers 201 with the object. */
 export async function create(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
-  const { object, warnings } = await readBody(call, options);
+  const object = await readBody(call, options);
   checkNamespace(call, object);
   try {
-    return answerObject(registry, call, 201, await insert(registry, call, object, options), warnings);
+    return answerObject(registry, call, 201, await insert(registry, call, object, options));
   } catch (error) {
     // a generated name that is taken is no fault of the client's: once more, with another
     if (!isApiError(error, 'AlreadyExists') || !object.metadata.generateName) throw error;
     delete object.metadata.name;
-    return answerObject(registry, call, 201, await insert(registry, call, object, options), warnings);
+    return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
 }

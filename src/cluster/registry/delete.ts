@@ -1,101 +1,29 @@
 /** delete and deletecollection, with preconditions, grace periods, finalizers and propagation (registry/rest/delete.go). */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
-import { isOn } from '../../kube/request-info.js';
-import {
-  conflict,
-  type FieldError,
-  invalid,
-  isApiError,
-  notFound,
-  notSupported,
-  objectModified,
-  success,
-} from '../../kube/status.js';
+import { conflict, isApiError, notFound, objectModified, success } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ApiResponse } from '../handler.js';
-import { decodeDeleteOptions } from '../schema/decode-options.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
+import { type DeleteOptions, deleteOptions } from './delete-options.js';
 import { type Call, keyOf, part, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
-import { textBody } from './negotiation.js';
-import { dryRunFaults, listOptions, refuseOptions, wholeNumber } from './query-options.js';
-import { listed } from './read.js';
+import { listOptions } from './query-options.js';
+import { pageOf } from './read.js';
 import { strategyOf } from './strategies.js';
 import { admit, mayGo } from './write.js';
-
-/** DeleteOptions of meta/v1, from the body and the query. */
-interface DeleteOptions {
-  dryRun: boolean;
-  gracePeriodSeconds?: number;
-  propagationPolicy?: string;
-  preconditions: { uid?: string; resourceVersion?: string };
-}
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 const attempts = 5;
 
-async function deleteOptions(call: Call): Promise<DeleteOptions> {
-  const { request } = call;
-  const given = (await request.body()).length > 0 ? await optionsOfBody(call) : optionsOfQuery(request.query);
-  const { dryRun, gracePeriodSeconds: seconds, propagationPolicy: policy, orphanDependents } = given;
-  const errors: FieldError[] = [];
-  if (orphanDependents !== undefined && policy !== undefined) {
-    const why = 'orphanDependents and deletionPropagation cannot be both set';
-    errors.push(invalid('propagationPolicy', policy, why));
-  }
-  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(policy)) {
-    errors.push(notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
-  }
-  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun ?? [])]);
-  // less than nothing means as soon as it can be done in order
-  const gracePeriodSeconds = seconds !== undefined && seconds < 0 ? 1 : seconds;
-  const propagationPolicy = policy ?? (orphanDependents === undefined ? undefined : oldPolicy(orphanDependents));
-  return {
-    dryRun: (dryRun ?? []).length > 0,
-    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
-    ...(propagationPolicy !== undefined && { propagationPolicy }),
-    preconditions: given.preconditions ?? {},
-  };
-}
-
-/** DeleteOptions as they are sent. */
-interface SentOptions {
-  dryRun?: string[];
-  gracePeriodSeconds?: number;
-  propagationPolicy?: string;
-  orphanDependents?: boolean;
-  preconditions?: { uid?: string; resourceVersion?: string };
-}
-
-async function optionsOfBody({ request }: Call): Promise<SentOptions> {
-  const { text, format } = await textBody(request);
-  const given = decodeDeleteOptions(text, format);
-  request.audit.requestObject = given;
-  return given as SentOptions; // read by their types
-}
-
-/** The query holds options for a request without a body. */
-function optionsOfQuery(query: URLSearchParams): SentOptions {
-  const [grace, policy, orphans] = ['gracePeriodSeconds', 'propagationPolicy', 'orphanDependents'].map((name) =>
-    query.get(name),
-  );
-  const seconds = wholeNumber(grace ?? null);
-  return {
-    dryRun: query.getAll('dryRun'),
-    ...(seconds !== undefined && { gracePeriodSeconds: seconds }),
-    ...(typeof policy === 'string' && { propagationPolicy: policy }),
-    ...(typeof orphans === 'string' && { orphanDependents: isOn(orphans) }),
-  };
-}
-
-const oldPolicy = (orphanDependents: boolean): string => (orphanDependents ? 'Orphan' : 'Background');
-
-/** DELETE of one object: 200 with a Status, or with the object when it lives on for a while. */
+/**
+ * DELETE of one object: 200 with a Status, or with the object when it lives on for a while; 202 when its dependents are
+ * waited for in the older words.
+ */
 export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
-  const options = await deleteOptions(call);
+  const options = await deleteOptions(call.request);
   const { object, gone } = await removeOne(registry, call, options);
   const { kind, name } = call;
   if (gone && !strategyOf(kind).returnsDeleted) {
@@ -103,15 +31,15 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
     const uid = object.metadata.uid;
     return answerStatus(call, 200, success({ name, ...(group && { group }), kind: resource, ...(uid && { uid }) }));
   }
-  return answerObject(registry, call, 200, object);
+  return answerObject(registry, call, !gone && options.orphanDependents === false ? 202 : 200, object);
 }
 
-/** DELETE of a collection: 200 with the objects as they were listed before. */
+/** DELETE of a collection: 200 with the list of what was deleted or is being deleted, as it was before. */
 export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
-  const options = await deleteOptions(call);
-  const { objects, metadata } = listed(registry, call, listOptions(call.request, false));
-  for (const { metadata } of objects) {
-    const one = { ...call, name: metadata.name ?? '', namespace: metadata.namespace ?? '' };
+  const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
+  const options = await deleteOptions(call.request);
+  for (const { object } of page) {
+    const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
     try {
       await removeOne(registry, one, options);
     } catch (error) {
@@ -119,6 +47,7 @@ export async function removeCollection(registry: Registry, call: Call): Promise<
       if (!isApiError(error, 'NotFound')) throw error;
     }
   }
+  const objects = page.map(({ object }) => fromStorage(call.kind, object));
   return answerList(registry, call, objects, metadata);
 }
 
@@ -189,7 +118,7 @@ function beingDeleted(
     const status = { ...part(object, 'status'), phase: 'Terminating' };
     return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
   }
-  const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
+  const finalizers = finalizersFor(metadata.finalizers ?? [], options);
   const strategy = strategyOf(call.kind);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
@@ -224,9 +153,13 @@ function marked(object: KubeObject, finalizers: string[], end: Date, grace: numb
   };
 }
 
-function finalizersFor(finalizers: readonly string[], policy: string | undefined): string[] {
+function finalizersFor(finalizers: readonly string[], options: DeleteOptions): string[] {
+  const { orphanDependents, propagationPolicy: policy = oldPolicy(orphanDependents) } = options;
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];
   const others = finalizers.filter((f) => f !== orphan && f !== foreground);
   return added ? [...others, added] : others;
 }
+
+const oldPolicy = (orphanDependents: boolean | undefined): string | undefined =>
+  orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background';

@@ -42,7 +42,7 @@ function jsonPatch(node: Node, wrong: (what: string, goType: string) => ApiError
     throw new ApiError({
       code: 413,
       reason: 'RequestEntityTooLarge',
-      message: `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${node.items.length}`,
+      message: `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${node.items.length}`,
     });
   }
   const unknown: string[] = [];

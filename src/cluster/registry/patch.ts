@@ -8,12 +8,12 @@ import {
   objectModified,
   refusedGenerically,
 } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
-import { decodeApply, decodePatched } from '../schema/decode.js';
+import { type ApiResponse, warn } from '../handler.js';
+import { decodeApply, decodePatched, duplicateWarnings } from '../schema/decode.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
 import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
 import { answerObject } from './answers.js';
-import { checkNamespace } from './create.js';
+import { checkNamespace, dropDoubleOwners } from './create.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
 import { fromStorage } from './event-groups.js';
 import { applyJsonPatch, JsonPatchFault } from './json-patch.js';
@@ -25,6 +25,8 @@ import { checkVersion } from './update.js';
 import { insert, replace } from './write.js';
 
 const attempts = 5;
+/** A patch is looked at where admission could have changed it. */
+const afterAdmission = ' after mutating admission happens';
 
 /** What a change makes of an object, and what came along with the patch. */
 export interface Changed {
@@ -46,8 +48,8 @@ export async function patch(registry: Registry, call: Call): Promise<ApiResponse
     call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
     return patched(call, live, read);
   };
-  const { object, warnings } = await patchWith(registry, call, options, change);
-  return answerObject(registry, call, 200, object, warnings);
+  const object = await patchWith(registry, call, options, change);
+  return answerObject(registry, call, 200, object);
 }
 
 /** Applies a change to the stored object, again on a lost race unless the change itself names a version. */
@@ -56,26 +58,32 @@ export async function patchWith(
   call: Call,
   options: WriteOptions,
   change: (live: JsonObject) => Changed,
-): Promise<{ object: KubeObject; warnings: string[] }> {
+): Promise<KubeObject> {
   const { fieldValidation } = options;
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
-    const live = fromStorage(call.kind, current.object);
     // objects hold JSON and nothing else
-    const { value, ...more } = change(copy(live) as unknown as JsonObject);
+    const { value, ...more } = change(copy(fromStorage(call.kind, current.object)) as unknown as JsonObject);
     const { object, warnings } = decodePatched(gvkOf(call.kind), value, { fieldValidation, ...more });
+    warn(call.request, ...warnings);
     object.metadata ??= {};
-    const { name } = object.metadata;
-    if (!name) throw nameUndeterminable(call.name);
-    if (name !== call.name) {
-      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
-    }
-    checkNamespace(call, object);
+    checkIdentity(call, object);
     checkVersion(call, object, current);
+    dropDoubleOwners(call, object, afterAdmission);
     const written = await replace(registry, call, current, object, options);
-    if (written) return { object: written, warnings };
+    if (written) return written;
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
+  }
+}
+
+/** Throws the 400 for an object of another namespace or name than those of the path, or of none. */
+function checkIdentity(call: Call, object: KubeObject): void {
+  checkNamespace(call, object);
+  const { name } = object.metadata;
+  if (!name) throw nameUndeterminable(call.name);
+  if (name !== call.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
 }
 
@@ -98,19 +106,12 @@ export function patched(call: Call, live: JsonObject, patch: Patch): Changed {
 async function apply(registry: Registry, call: Call, body: string, options: WriteOptions): Promise<ApiResponse> {
   const gvk = gvkOf(call.kind);
   // only what its author wrote: what Go would add is not the author's to own
-  const { object: applied, warnings } = decodeApply(gvk, body, options.fieldValidation);
-  checkNamespace(call, applied);
-  const name = applied.metadata.name ?? '';
-  if (name && name !== call.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
-  }
-  applied.metadata.name = call.name;
+  const { object: applied, duplicates } = decodeApply(gvk, body);
   call.request.audit.requestObject = copy(applied);
   const { fieldManager: manager, force } = options;
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     const live = current && fromStorage(call.kind, current.object);
-    if (current) checkVersion(call, applied, current);
     const object = applyConfiguration({
       gvk,
       live: live && copy(live),
@@ -120,13 +121,21 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       subresource: call.subresource,
       now: registry.clock.now(),
     });
+    warn(call.request, ...duplicateWarnings(duplicates, options.fieldValidation));
+    if (!current && object.metadata.uid) {
+      const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`;
+      throw conflict(call.kind, call.name, why);
+    }
+    checkIdentity(call, object);
+    dropDoubleOwners(call, object, afterAdmission);
+    if (current) checkVersion(call, object, current);
     if (!current) {
       if (call.subresource) throw notFound(call.kind, call.name);
       const created = await insert(registry, call, object, options, true);
-      return answerObject(registry, call, 201, created, warnings);
+      return answerObject(registry, call, 201, created);
     }
     const written = await replace(registry, call, current, object, options, true);
-    if (written) return answerObject(registry, call, 200, written, warnings);
+    if (written) return answerObject(registry, call, 200, written);
     if (attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
 }

@@ -17,7 +17,7 @@ const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: '
 export async function bind(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const bindingKind = { ...call.kind, group: '', version: 'v1', kind: 'Binding' };
-  const { object: binding } = await readBody({ ...call, kind: bindingKind }, options);
+  const binding = await readBody({ ...call, kind: bindingKind }, options);
   checkNamespace(call, binding);
   const name = call.name || (binding.metadata.name ?? '');
   call.request.audit.requestObject = copy(binding);
@@ -55,7 +55,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
-  const { object: eviction } = await readBody({ ...call, kind: evictionKind }, options);
+  const eviction = await readBody({ ...call, kind: evictionKind }, options);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const body = Buffer.from(
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),

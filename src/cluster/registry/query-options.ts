@@ -1,18 +1,18 @@
 /** The options in a request's query, checked as k8s.io/apimachinery/pkg/apis/meta/v1/validation does. */
 
+import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
 import {
   ApiError,
   badRequest,
   type FieldError,
   fieldForbidden,
-  invalid,
   invalidObject,
   notSupported,
   required,
-  tooLong,
 } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
+import { fieldManagerFaults, longestManager } from '../validation/metadata.js';
 
 /** Options of create, update and patch. */
 export interface WriteOptions {
@@ -60,7 +60,7 @@ export function writeOptions(
   if (patch === 'other' && query.has('force')) {
     errors.push(fieldForbidden('force', 'may not be specified for non-apply patch'));
   }
-  errors.push(...managerFaults(fieldManager));
+  errors.push(...fieldManagerFaults(fieldManager, 'fieldManager'));
   errors.push(...dryRunFaults(dryRun));
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
@@ -74,33 +74,15 @@ export function writeOptions(
   };
 }
 
-const maxManagerBytes = 128;
-/** What Go's unicode.IsPrint holds of: no control characters, and no white space but the plain one. */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
-
-function managerFaults(manager: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (Buffer.byteLength(manager) > maxManagerBytes) errors.push(tooLong('fieldManager', maxManagerBytes));
-  let position = 0;
-  for (const character of manager) {
-    if (!printable.test(character)) {
-      const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      errors.push(invalid('fieldManager', manager, `invalid character U+${code} (at position ${position})`));
-    }
-    position += Buffer.byteLength(character);
-  }
-  return errors;
-}
-
-/** What stands before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
+/** What can be printed before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
 function managerFromUserAgent(request: ApiRequest): string {
-  // Node reads headers as Latin-1
+  // Node gives the bytes of a header one by one
   const agent = Buffer.from([request.headers['user-agent'] ?? []].flat()[0] ?? '', 'latin1').toString();
   let manager = '';
-  for (const character of agent.split('/')[0] ?? '') {
-    if (!printable.test(character)) continue;
-    if (Buffer.byteLength(manager + character) > maxManagerBytes) break;
-    manager += character;
+  for (const c of agent.split('/')[0] ?? '') {
+    if (!isPrintable(c)) continue;
+    if (Buffer.byteLength(manager + c) > longestManager) break;
+    manager += c;
   }
   return manager || 'unknown';
 }
@@ -151,7 +133,7 @@ export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
 }
 
 /** The number in an option; undefined without one. Throws the 400 with the words of Go's strconv. */
-export function wholeNumber(text: string | null): number | undefined {
+function wholeNumber(text: string | null): number | undefined {
   if (text === null) return undefined;
   const fault = (why: string): ApiError => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
   if (!/^[-+]?\d+$/.test(text)) throw fault('invalid syntax');

@@ -26,16 +26,17 @@ export function get(registry: Registry, call: Call): ApiResponse {
 
 /** GET of a collection, whole or in pages. */
 export function list(registry: Registry, call: Call): ApiResponse {
-  const { objects, metadata } = listed(registry, call, listOptions(call.request, false));
+  const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
+  const objects = page.map(({ object }) => fromStorage(call.kind, object));
   return answerList(registry, call, objects, metadata);
 }
 
-/** What a list of a collection shows, whole or a page of it. Throws an ApiError for a version that cannot be had. */
-export function listed(
+/** The objects of a list with the list's metadata. Throws an ApiError 400, 410 or 504. */
+export function pageOf(
   registry: Registry,
   call: Call,
   options: ListOptions,
-): { objects: KubeObject[]; metadata: ListMeta } {
+): { page: readonly Stored[]; metadata: ListMeta } {
   const selected = selection(call.kind, options);
   const current = registry.store.revision();
   const asked = revisionOfList(options.resourceVersion);
@@ -57,7 +58,7 @@ export function listed(
     // with a selector nobody has counted what is left
     if (!options.labelSelector && !options.fieldSelector) metadata.remainingItemCount = left;
   }
-  return { objects: page.map(({ object }) => fromStorage(call.kind, object)), metadata };
+  return { page, metadata };
 }
 
 const tooOld = 'The resourceVersion for the provided list is too old.';

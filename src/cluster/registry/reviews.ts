@@ -48,7 +48,7 @@ export function isReview(kind: string): boolean {
 /** Answers 201 with the review and its status. */
 export async function review(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
-  const { object, warnings } = await readBody(call, options);
+  const object = await readBody(call, options);
   checkNamespace(call, object);
   if (call.kind.namespaced) object.metadata.namespace = call.namespace;
   call.request.audit.requestObject = copy(object);
@@ -57,7 +57,7 @@ export async function review(registry: Registry, call: Call): Promise<ApiRespons
   if (errors.length) throw invalidObject({ group: call.kind.group, version: '', kind: '' }, '', errors);
   const answer = answers[call.kind.kind];
   if (!answer) throw badRequest(`${call.kind.kind} is not answered here`);
-  return answerObject(registry, call, 201, await answer(registry, call, object), warnings);
+  return answerObject(registry, call, 201, await answer(registry, call, object));
 }
 
 async function reviewToken(registry: Registry, _call: Call, object: KubeObject): Promise<KubeObject> {

@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, warn } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { readBody } from './create.js';
@@ -23,16 +23,14 @@ export function getScale(registry: Registry, call: Call): ApiResponse {
 /** PUT of a Scale. */
 export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const { object: scale, warnings } = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
   const { name, resourceVersion } = scale.metadata;
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${call.name})`);
   }
   call.request.audit.requestObject = copy(scale);
-  const { object } = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, resourceVersion),
-  );
-  return answerScale(registry, call, object, warnings);
+  const object = await patchWith(registry, call, options, (live) => withReplicas(call, live, scale, resourceVersion));
+  return answerScale(registry, call, object);
 }
 
 /** PATCH of a Scale. */
@@ -42,32 +40,28 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
   const body = (await call.request.body()).toString();
-  const { object, warnings } = await patchWith(registry, call, options, (live) => {
+  const object = await patchWith(registry, call, options, (live) => {
     const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
     const read: Patch =
       type === 'apply'
         ? {
             type: 'merge',
-            change: decodeApply(scaleKind, body, options.fieldValidation).object as unknown as JsonObject,
+            change: decodeApply(scaleKind, body).object as unknown as JsonObject,
             strict: [],
           }
         : readPatch(type, body, options.fieldValidation);
     call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
     const { value, ...more } = patched({ ...call, kind }, scale, read);
-    const { object: decoded } = decodePatched(scaleKind, value, { ...options, ...more });
+    const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
+    warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
     return withReplicas(call, live, decoded, asked === part(live, 'metadata').resourceVersion ? undefined : asked);
   });
-  return answerScale(registry, call, object, warnings);
+  return answerScale(registry, call, object);
 }
 
-function answerScale(
-  registry: Registry,
-  call: Call,
-  object: KubeObject,
-  warnings: readonly string[] = [],
-): ApiResponse {
-  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object), warnings);
+function answerScale(registry: Registry, call: Call, object: KubeObject): ApiResponse {
+  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind } }, 200, scaleOf(object));
 }
 
 function withReplicas(call: Call, live: JsonObject, scale: KubeObject, resourceVersion: string | undefined): Changed {

@@ -28,7 +28,7 @@ interface BoundObjectReference {
 export async function requestToken(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const kind: ResourceKind = { ...call.kind, ...tokenRequest };
-  const { object, warnings } = await readBody({ ...call, kind }, options);
+  const object = await readBody({ ...call, kind }, options);
   checkNamespace(call, object);
   const account = stored(registry, call).object;
   const { name, namespace = '', uid = '' } = account.metadata;
@@ -62,7 +62,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
     metadata: { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()) },
     status: { token, expirationTimestamp: formatTime(expires) },
   };
-  return answerObject(registry, call, 201, answer, warnings);
+  return answerObject(registry, call, 201, answer);
 }
 
 function bound(

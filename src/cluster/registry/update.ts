@@ -1,4 +1,6 @@
 /** update: PUT of a whole object or of one of its sub-resources. */
+
+import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, nameUndeterminable, notFound, objectModified } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
@@ -15,7 +17,7 @@ const attempts = 5;
 /** Answers 200 with the object, or 201 where an update may create. */
 export async function update(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const { object, warnings } = await readBody(call, options);
+  const object = await readBody(call, options);
   checkNamespace(call, object);
   const name = object.metadata.name ?? '';
   if (!name) throw nameUndeterminable(call.name);
@@ -27,9 +29,9 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
     if (object.metadata.uid) throw otherUid(call, object.metadata.uid, '');
-    return answerObject(registry, call, 201, await insert(registry, call, object, options), warnings);
+    return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
-  return answerObject(registry, call, 200, await put(registry, call, object, options), warnings);
+  return answerObject(registry, call, 200, await put(registry, call, object, options));
 }
 
 /** Replaces the object that the call names; tries again on a lost race when the object names no version. */
@@ -40,9 +42,12 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
     checkPreconditions(call, object, current);
     const written = await replace(registry, call, current, copy(object), options);
     if (written) return written;
-    if (object.metadata.resourceVersion || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
+    if (hasVersion(object) || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
   }
 }
+
+/** True for an object that says which version it is to replace. */
+const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(metadata.resourceVersion ?? '');
 
 /** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a version that is none. */
 function checkPreconditions(call: Call, object: KubeObject, current: Stored): void {
@@ -73,7 +78,7 @@ function otherUid(call: Call, wanted: string, found: string): ApiError {
 export function checkVersion(call: Call, object: KubeObject, current: Stored): void {
   const { resourceVersion = '' } = object.metadata;
   if (!/^\d*$/.test(resourceVersion)) {
-    const message = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+    const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
     throw new ApiError({ code: 500, message });
   }
   if (Number(resourceVersion) !== 0 && resourceVersion !== current.object.metadata.resourceVersion) {

@@ -1,7 +1,8 @@
 /** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
 import { isDeepStrictEqual } from 'node:util';
+import type { ResourceKind } from '../../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../../kube/object.js';
-import { ApiError, alreadyExists, type FieldError, invalid, invalidObject, isApiError } from '../../kube/status.js';
+import { ApiError, alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
 import { inGoOrder } from '../schema/convert.js';
@@ -63,8 +64,6 @@ export async function insert(
   call.request.audit.requestObject = copy(object);
   metadata.uid = registry.randomUUID();
   metadata.creationTimestamp = formatTime(now);
-  const version = metadata.resourceVersion ?? '';
-  delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   if (!applied) {
@@ -88,18 +87,25 @@ export async function insert(
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   const key = keyOf(kind, namespace, name);
   if (options.dryRun) {
-    if (registry.store.get(key)) throw alreadyExists(kind, name);
+    if (registry.store.get(key)) throw taken(registry, kind, name, key);
     return inOrder(object);
   }
   // a PUT or an apply that creates passes it over
-  if (call.request.info.verb === 'create' && /^\d+$/.test(version) && Number(version) !== 0) {
+  if (call.request.info.verb === 'create' && /^0*[1-9]\d*$/.test(metadata.resourceVersion ?? '')) {
     throw new ApiError({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
   }
   // the store fills in the version, in its place
   metadata.resourceVersion = '';
   const written = await registry.store.create(key, toStorage(kind, inOrder(object)));
-  if (!written) throw alreadyExists(kind, name);
+  if (!written) throw taken(registry, kind, name, key);
   return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
+}
+
+/** The 409 for a name that an object has, which may be on its way out. */
+function taken(registry: Registry, kind: ResourceKind, name: string, key: string): ApiError {
+  const error = alreadyExists(kind, name);
+  if (registry.store.get(key)?.object.metadata.deletionTimestamp === undefined) return error;
+  return new ApiError({ ...error.status, code: error.code, message: `object is being deleted: ${error.message}` });
 }
 
 /**
@@ -118,14 +124,9 @@ export async function replace(
   const now = registry.clock.now();
   const old = current.object;
   const object = applyDefaults(decoded);
-  const fixed = changesOfFixedFields(object, old);
-  keepWhatWritesMayNotSet(object, old);
-  prepareForUpdate(object, old, kind, subresource, now);
-  const strategy = strategyOf(kind);
-  await strategy.beforeUpdate?.(registry, call, object, old);
-  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
   if (!applied) {
-    object.metadata.managedFields = trackUpdate({
+    // what the server keeps or sets by itself is not counted
+    const managedFields = trackUpdate({
       gvk: gvkOf(kind),
       live: old,
       object,
@@ -133,9 +134,15 @@ export async function replace(
       subresource,
       now,
     });
-    if (!object.metadata.managedFields.length) delete object.metadata.managedFields;
+    if (managedFields.length) object.metadata.managedFields = managedFields;
+    else delete object.metadata.managedFields;
   }
-  const errors = [...fixed, ...validateUpdate(object, old, kind, subresource)];
+  keepWhatWritesMayNotSet(object, old);
+  prepareForUpdate(object, old, kind, subresource, now);
+  const strategy = strategyOf(kind);
+  await strategy.beforeUpdate?.(registry, call, object, old);
+  await admit(registry, call, { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun });
+  const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(gvkOf(kind), name, errors);
   const ordered = inOrder(object);
   const inStore = toStorage(kind, ordered);
@@ -155,35 +162,17 @@ function inOrder(object: KubeObject): KubeObject {
   return type ? inGoOrder(object, type) : object;
 }
 
-/** Identity and life of an object are the server's: a write that says others is refused (registry/rest/update.go). */
-function changesOfFixedFields({ metadata }: KubeObject, { metadata: old }: KubeObject): FieldError[] {
-  const { uid, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
-  const isImmutable = 'field is immutable';
-  const errors: FieldError[] = [];
-  if (uid && uid !== old.uid) errors.push(invalid('metadata.uid', uid, isImmutable));
-  // of an object that is being deleted what is sent is passed over
-  if (deletionTimestamp && !old.deletionTimestamp) {
-    errors.push(invalid('metadata.deletionTimestamp', deletionTimestamp, isImmutable));
-  }
-  if (deletionGracePeriodSeconds !== undefined && deletionGracePeriodSeconds !== old.deletionGracePeriodSeconds) {
-    errors.push(invalid('metadata.deletionGracePeriodSeconds', deletionGracePeriodSeconds, isImmutable));
-  }
-  return errors;
-}
-
-/** What writes cannot change comes from the stored object. */
+/** Identity of an object is the server's. */
 function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
   const { metadata } = object;
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, namespace, resourceVersion } =
-    old.metadata;
+  const { uid, creationTimestamp, namespace, resourceVersion, generation } = old.metadata;
   Object.assign(metadata, {
     namespace,
-    uid,
+    uid: metadata.uid || uid,
     creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
     resourceVersion,
-    generation: old.metadata.generation,
+    generation,
+    generateName: metadata.generateName ?? old.metadata.generateName,
   });
   for (const [field, value] of Object.entries(metadata)) {
     if (value === undefined) delete (metadata as Record<string, unknown>)[field];

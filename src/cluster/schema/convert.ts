@@ -2,7 +2,6 @@
  * A JSON tree read into an object type as Go's decoder reads it, and written as Go writes it: unknown fields dropped and
  * named, types checked, empty values left out, structs held by value always there.
  */
-import { isFields } from './access.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
@@ -85,6 +84,8 @@ function complete(read: ReadonlyMap<string, unknown>, type: ObjectType): Record<
 }
 
 function isEmpty(value: unknown, field: Field): boolean {
+  // an empty list of managers says that all are to be forgotten
+  if (field.name === 'managedFields') return false;
   if (field.type.is === 'list') return (value as unknown[]).length === 0;
   if (field.type.is === 'map') return Object.keys(value as object).length === 0;
   if (field.type.is === 'struct' || field.pointer) return false;
@@ -135,7 +136,7 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
   if (node.is !== 'object') return mismatch(node, { is: 'struct', name: type.name }, walk);
   const struct = shortName(type.name);
   const read = new Map<string, unknown>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Node>();
   for (const [key, child] of node.entries) {
     const path = walk.path ? `${walk.path}.${key}` : key;
     const field = type.fields.get(key);
@@ -143,17 +144,21 @@ function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, un
       strictFault(walk, 'unknown', path);
       continue;
     }
-    if (seen.has(key)) strictFault(walk, 'duplicate', path);
-    seen.add(key);
-    const value = readValue(child, field.type, { ...walk, stack: [...walk.stack, key], struct, path });
-    read.set(key, seenTwice(read.get(key), value));
+    const stack = [...walk.stack, ...(field.embedded ? [field.embedded] : []), key];
+    const below = { ...walk, stack, struct, path };
+    const before = seen.get(key);
+    seen.set(key, child);
+    if (before) strictFault(walk, 'duplicate', path);
+    read.set(key, readValue(child, field.type, below));
+    // Go reads a second object into the first
+    if (before?.is === 'object' && child.is === 'object') {
+      const both: Node = { is: 'object', entries: [...before.entries, ...child.entries] };
+      seen.set(key, both);
+      read.set(key, readValue(both, field.type, { ...below, findings: { strict: [] } }));
+    }
   }
   return complete(read, type);
 }
-
-/** Of a field that stands twice Go reads the second into the first: what only the first has stays. */
-const seenTwice = (first: unknown, second: unknown): unknown =>
-  isFields(first) && isFields(second) ? { ...first, ...second } : second;
 
 function readValue(node: Node, type: TypeRef, walk: Walk): unknown {
   if (node.is === 'null') return undefined;

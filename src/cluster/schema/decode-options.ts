@@ -9,6 +9,9 @@ import { parseYaml } from './yaml-nodes.js';
 const kind = { group: '', version: 'v1', kind: 'DeleteOptions' };
 const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
 
+/** What else that scheme knows by its name. */
+const others = ['ListOptions', 'GetOptions', 'CreateOptions', 'UpdateOptions', 'PatchOptions'];
+
 /** The fields of the DeleteOptions in a body; unknown ones are dropped. Throws an ApiError 400. */
 export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Record<string, unknown> {
   let node: Node;
@@ -21,7 +24,10 @@ export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Reco
   const stated = statedKind(node);
   if ('fault' in stated) throw badRequest(stated.fault);
   if (stated.kind !== '' && stated.kind !== kind.kind) {
-    const version = stated.apiVersion || kind.version;
+    const version = stated.apiVersion || 'meta.k8s.io/v1';
+    if (['v1', 'meta.k8s.io/v1'].includes(version) && others.includes(stated.kind)) {
+      throw badRequest(`converting (v1.${stated.kind}) to (v1.DeleteOptions): unknown conversion`);
+    }
     throw badRequest(`no kind "${stated.kind}" is registered for version "${version}" in scheme "${scheme}"`);
   }
   const type = schemaOf(kind);

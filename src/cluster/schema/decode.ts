@@ -12,7 +12,8 @@ import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
 import { goEscaped, goText } from './go-text.js';
 import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
-import { hasType, packageOf, schemaOf } from './schema.js';
+import { isRegistered } from './registered-kinds.js';
+import { packageOf, schemaOf } from './schema.js';
 import { typedFault } from './typed-faults.js';
 import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
@@ -56,39 +57,21 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
-  const foundVersion = groupVersion(found.group, found.version);
-  const wantedVersion = groupVersion(kind.group, kind.version);
-  if (found.kind === kind.kind && foundVersion !== wantedVersion && sameKinds[kind.kind]?.includes(foundVersion)) {
-    throw badRequest(
-      `the API version in the data (${foundVersion}) does not match the expected API version (${wantedVersion})`,
-    );
-  }
   const mismatch = kindFault(found, kind);
-  if (mismatch) throw refused(mismatch);
+  if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
 
   const { value, findings } = read(node, kind);
+  if (mismatch) {
+    const [theirs, ours] = [found, kind].map(({ group, version }) => groupVersion(group, version));
+    throw badRequest(`the API version in the data (${theirs}) does not match the expected API version (${ours})`);
+  }
   if (findings.typeFault !== undefined) throw refused(findings.typeFault);
   const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
   judge(strict, options.fieldValidation, refused);
   // a warning is one line: each key has its own
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
-  return { object: withOwners(asObject(value, kind), node), warnings };
+  return { object: asObject(value, kind), warnings };
 }
-
-const rbacVersions = ['v1beta1', 'v1alpha1'].map((version) => `rbac.authorization.k8s.io/${version}`);
-
-/** Versions that Kubernetes still reads as the same kind, and serves no longer or under another group. */
-const sameKinds: Record<string, readonly string[] | undefined> = {
-  Deployment: ['apps/v1beta1', 'apps/v1beta2', 'extensions/v1beta1'],
-  ReplicaSet: ['apps/v1beta2', 'extensions/v1beta1'],
-  Role: rbacVersions,
-  ClusterRole: rbacVersions,
-  RoleBinding: rbacVersions,
-  ClusterRoleBinding: rbacVersions,
-  CertificateSigningRequest: ['certificates.k8s.io/v1beta1'],
-  EndpointSlice: ['discovery.k8s.io/v1beta1'],
-  Event: ['v1', 'events.k8s.io/v1', 'events.k8s.io/v1beta1'],
-};
 
 /** How go-yaml tells of keys that stand twice in a map. */
 const unmarshalErrors = (duplicates: readonly string[]): string =>
@@ -96,10 +79,10 @@ const unmarshalErrors = (duplicates: readonly string[]): string =>
 
 /**
  * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
- * for a text that is no object or does not say that it is of this kind and version, and for keys that stand twice under
- * `Strict`; 500 as Kubernetes does for what is none of the kind.
+ * for a text that is no object or does not say that it is of this kind and version; 500 as Kubernetes does for what is
+ * none of the kind.
  */
-export function decodeApply(kind: GroupVersionKind, body: string, fieldValidation: FieldValidation): Decoded {
+export function decodeApply(kind: GroupVersionKind, body: string): { object: KubeObject; duplicates: string[] } {
   let node: Node;
   let duplicates: string[];
   try {
@@ -128,11 +111,19 @@ export function decodeApply(kind: GroupVersionKind, body: string, fieldValidatio
   }
   const metadata = isFields(written.metadata) ? written.metadata : {};
   const object = { ...written, metadata } as unknown as KubeObject; // it passed the check of its type
+  return { object, duplicates };
+}
+
+/**
+ * What to warn of when keys stand twice in an apply configuration; Kubernetes asks this after it has applied it. Throws
+ * an ApiError 400 under `Strict`.
+ */
+export function duplicateWarnings(duplicates: string[], fieldValidation: FieldValidation): string[] {
   if (duplicates.length > 0 && fieldValidation === 'Strict') {
     const why = `error converting YAML to JSON: ${unmarshalErrors(duplicates)}`;
     throw badRequest(`error strict decoding YAML: ${why}`);
   }
-  return { object, warnings: fieldValidation === 'Warn' ? duplicates : [] };
+  return fieldValidation === 'Warn' ? duplicates : [];
 }
 
 /** A configuration as the faults of an apply name it. */
@@ -161,10 +152,13 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   const refused = (why: string): ApiError =>
     invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);
   const node = toNode(value);
-  const stated = statedKind(node);
-  if ('fault' in stated) throw refused(stated.fault);
-  const mismatch = kindFault(withDefaults(stated, kind), kind);
-  if (mismatch) throw refused(mismatch);
+  // the converter of strategic merge patches does not look at what the object says of its kind
+  if (!strategic) {
+    const stated = statedKind(node);
+    if ('fault' in stated) throw refused(stated.fault);
+    const mismatch = kindFault(withDefaults(stated, kind), kind);
+    if (mismatch) throw refused(mismatch);
+  }
   const { value: object, findings } = read(node, kind);
   if (findings.typeFault !== undefined) {
     const type = schemaOf(kind);
@@ -174,7 +168,7 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   // the converter of strategic merge patches names them in order
   const unknown = strategic ? [...findings.strict].sort() : findings.strict;
   const strict = [...(options.strict ?? []), ...unknown];
-  return { object: withOwners(asObject(object, kind), node), warnings: judge(strict, fieldValidation, refused) };
+  return { object: asObject(object, kind), warnings: judge(strict, fieldValidation, refused) };
 }
 
 function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
@@ -198,17 +192,6 @@ function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeO
     apiVersion: groupVersion(group, version),
     ...rest,
   } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
-}
-
-/** An empty list of managedFields is a wish to forget them all, so it stays in the object. */
-function withOwners(object: KubeObject, node: Node): KubeObject {
-  const child = (of: Node | undefined, name: string): Node | undefined =>
-    of?.is === 'object' ? of.entries.findLast(([key]) => key === name)?.[1] : undefined;
-  const owners = child(child(node, 'metadata'), 'managedFields');
-  if (owners?.is === 'array' && owners.items.length === 0 && isFields(object.metadata)) {
-    object.metadata.managedFields = [];
-  }
-  return object;
 }
 
 /** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
@@ -264,23 +247,28 @@ function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersio
   return { group, version, kind: stated.kind || wanted.kind };
 }
 
+/** Groups that have kinds in common: deployments were in another one, and events are in two. */
+const groupsOfOne = [
+  ['apps', 'extensions'],
+  ['', 'events.k8s.io'],
+];
+
+/** True for another version of the same kind: it is read, and then refused for its version. */
+function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): boolean {
+  const sameGroup =
+    found.group === wanted.group ||
+    groupsOfOne.some((one) => [found, wanted].every(({ group }) => one.includes(group)));
+  return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
+}
+
 /** Why an object of one kind cannot be read as one of another; undefined when it can. */
 function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
-  const metaKind = wanted.group === '' && wanted.kind === 'DeleteOptions' && found.kind === wanted.kind;
-  if (metaKind || (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version)) {
+  if (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version) {
     return undefined;
   }
-  if (!isRegistered(found)) {
-    const gv = groupVersion(found.group, found.version);
+  const gv = groupVersion(found.group, found.version);
+  if (!isRegistered(gv, found.kind)) {
     return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
-}
-
-/** True for kinds that a body may name: those of the schema, and lists of them. */
-function isRegistered(gvk: GroupVersionKind): boolean {
-  if (hasType(gvk)) return true;
-  if (!gvk.kind.endsWith('List')) return false;
-  const item = gvk.kind.slice(0, -'List'.length);
-  return item === '' ? gvk.group === '' && gvk.version === 'v1' : hasType({ ...gvk, kind: item });
 }

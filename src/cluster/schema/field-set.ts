@@ -57,36 +57,30 @@ export function without(set: FieldSet, path: readonly string[]): FieldSet {
   return { member: set.member, children };
 }
 
-/** The set of a FieldsV1 value; what is not understood is left out. */
-export function fromFieldsV1(value: unknown): FieldSet {
+/** The set of a FieldsV1 value, without edges of unknown kinds; undefined for a value that is none. */
+export function fromFieldsV1(value: unknown): FieldSet | undefined {
   const out = emptySet();
-  if (!isFields(value)) return out;
+  if (!isFields(value)) return undefined;
   for (const [edge, below] of Object.entries(value)) {
     if (edge === '.') {
       out.member = true;
       continue;
     }
+    if (edge[1] !== ':') return undefined;
+    if (!'fkvi'.includes(edge.charAt(0))) continue;
     const known = normalEdge(edge);
-    if (known === undefined) continue;
     const child = fromFieldsV1(below);
+    if (known === undefined || !child) return undefined;
     if (isEmptySet(child)) child.member = true;
     out.children.set(known, child);
   }
   return out;
 }
 
-/** True for a FieldsV1 value that is understood in whole. */
-export function isFieldsV1(value: unknown): boolean {
-  if (!isFields(value)) return false;
-  return Object.entries(value).every(
-    ([edge, below]) => (edge === '.' || normalEdge(edge) !== undefined) && isFieldsV1(below),
-  );
-}
-
 /** An edge in the one form that equal edges share; undefined for one that is not understood. */
 function normalEdge(edge: string): string | undefined {
   if (edge.startsWith('f:')) return edge;
-  if (!edge.startsWith('k:') && !edge.startsWith('v:')) return undefined;
+  if (edge.startsWith('i:')) return /^i:[-+]?\d+$/.test(edge) ? `i:${Number(edge.slice(2))}` : undefined;
   try {
     const value: unknown = JSON.parse(edge.slice(2));
     if (edge.startsWith('v:')) return `v:${JSON.stringify(value)}`;

@@ -1,4 +1,4 @@
-/** How Go calls the types of the API, as its errors tell of them. */
+/** What Go calls the types of fields, for messages that name them. */
 import type { Scalar, TypeRef } from './schema.js';
 
 /** Go's name of a type in `of type …`. */
@@ -7,15 +7,13 @@ export function goName(type: TypeRef): string {
     case 'list':
       return `[]${goName(type.of)}`;
     case 'map':
-      // amounts by their resource are the one map that has a name
-      return type.of.is === 'scalar' && type.of.scalar === 'quantity'
-        ? 'v1.ResourceList'
-        : `map[string]${goName(type.of)}`;
+      if (type.goName) return `v1.${type.goName}`;
+      return `map[string]${goName(type.of)}`;
     case 'struct':
       return `v1.${shortName(type.name)}`;
     default:
-      if (type.goName === 'UID') return 'types.UID';
-      return type.goName ? `v1.${type.goName}` : goScalars[type.scalar];
+      if (!type.goName) return goScalars[type.scalar];
+      return type.goName.includes('.') ? type.goName : `v1.${type.goName}`;
   }
 }
 
@@ -32,5 +30,5 @@ const goScalars: Record<Scalar, string> = {
   fieldsV1: 'v1.FieldsV1',
 };
 
-/** The name of a type without its package. */
+/** The last part of a type's name: `PodSpec` of `core.v1.PodSpec`. */
 export const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

@@ -20,12 +20,30 @@ export class SyntaxFault extends Error {}
  */
 export const maxDepth = 200;
 
-function quoteCharacter(c: string): string {
+/** The first byte of what stands there, as Go quotes it: its decoder goes by bytes. */
+function quoteByte(byte: number): string {
+  const c = String.fromCharCode(byte);
   if (c === "'") return `'\\''`;
   if (c === '"') return `'"'`;
-  const quoted = JSON.stringify(c).slice(1, -1);
-  return `'${quoted}'`;
+  const name = goEscapes[c];
+  if (name !== undefined) return `'\\${name}'`;
+  const code = byte.toString(16).padStart(2, '0');
+  if (byte < 0x20 || byte === 0x7f) return `'\\x${code}'`;
+  return byte >= 0x80 && byte <= 0xa0 ? `'\\u00${code}'` : `'${c}'`;
 }
+
+const quoteCharacter = (c: string): string => quoteByte(c.charCodeAt(0));
+
+const goEscapes: Record<string, string | undefined> = {
+  '\\': '\\',
+  '\x07': 'a',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\v': 'v',
+};
 
 /** The value in `text`; throws a {@link SyntaxFault}. */
 export function parseJson(text: string): Node {
@@ -37,9 +55,8 @@ export function parseJson(text: string): Node {
   };
   const unexpected = (context: string): never => {
     if (at >= text.length) return endOfInput();
-    throw new SyntaxFault(
-      `invalid character ${quoteCharacter(String.fromCodePoint(text.codePointAt(at) ?? 0))} ${context}`,
-    );
+    const [first = 0] = Buffer.from(String.fromCodePoint(text.codePointAt(at) ?? 0));
+    throw new SyntaxFault(`invalid character ${quoteByte(first)} ${context}`);
   };
   const skipSpace = (): void => {
     while (at < text.length) {

@@ -6,6 +6,7 @@ import {
   type KubeObject,
   type ManagedFieldsEntry,
 } from '../../kube/object.js';
+import { capManagers } from './cap-managers.js';
 import { zeroStruct } from './convert.js';
 import {
   difference,
@@ -13,12 +14,11 @@ import {
   type FieldSet,
   fromFieldsV1,
   isEmptySet,
-  isFieldsV1,
-  sameSet,
   toFieldsV1,
   union,
   without,
 } from './field-set.js';
+import { isRegistered } from './registered-kinds.js';
 import { type ObjectType, schemaOf } from './schema.js';
 import { compareObjects } from './typed.js';
 
@@ -80,14 +80,19 @@ const apartFromStatus: Record<string, readonly string[] | undefined> = {
   Pod: ['f:metadata', 'f:ownerReferences'],
 };
 
+/** The set without what this way of writing cannot set. */
+function withoutReset(set: FieldSet, kind: string, subresource: string): FieldSet {
+  if (subresource !== 'status' && subresource !== 'approval') {
+    return statusApart.has(kind) ? without(set, ['f:status']) : set;
+  }
+  const more = apartFromStatus[kind];
+  const left = without(set, ['f:spec']);
+  return more ? without(left, more) : left;
+}
+
 /** The set without what no manager owns and what this way of writing cannot set. */
 export function ownable(set: FieldSet, kind: string, subresource: string): FieldSet {
-  let out = unowned.reduce((left, path) => without(left, path), set);
-  if (subresource === 'status' || subresource === 'approval') {
-    out = without(out, ['f:spec']);
-    const more = apartFromStatus[kind];
-    if (more) out = without(out, more);
-  } else if (statusApart.has(kind)) out = without(out, ['f:status']);
+  let out = unowned.reduce((left, path) => without(left, path), withoutReset(set, kind, subresource));
   // the object and its metadata are nobody's, their parts are
   const metadata = out.children.get('f:metadata');
   if (metadata) {
@@ -100,14 +105,16 @@ export function ownable(set: FieldSet, kind: string, subresource: string): Field
   return { ...out, member: false };
 }
 
-/** The entries of an object, read; an entry without fields or manager is left out. */
-export function readEntries(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] {
-  return (entries ?? []).flatMap((entry): Managed[] => {
-    const set = fromFieldsV1(entry.fieldsV1);
-    if (!entry.operation || isEmptySet(set)) return [];
-    const { manager = '', operation, apiVersion = '', subresource = '', time } = entry;
-    return [{ manager, operation, apiVersion, subresource, time, set }];
+/** The entries of an object, read; undefined when one of them is none that the server would write. */
+export function readEntries(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] | undefined {
+  const managers = (entries ?? []).map((entry): Managed | undefined => {
+    const { manager = '', operation, apiVersion = '', subresource = '', time, fieldsType, fieldsV1 = {} } = entry;
+    const set = fromFieldsV1(fieldsV1);
+    const isKnown = operation === 'Apply' || operation === 'Update';
+    if (!isKnown || !apiVersion || fieldsType !== 'FieldsV1' || !set) return undefined;
+    return { manager, operation, apiVersion, subresource, time, set };
   });
+  return managers.includes(undefined) ? undefined : (managers as Managed[]); // none of them is undefined
 }
 
 /** The entries as an object carries them, in Kubernetes' order: applies first, then by time and name. */
@@ -137,57 +144,51 @@ export function withoutEntries(object: KubeObject): KubeObject {
 /** The object of a kind in which nothing is set. */
 export const emptyObject = (type: ObjectType): Record<string, unknown> => zeroStruct(type);
 
-/** Managers whose fields someone else has changed or removed no longer have them. */
-export function loseFields(managers: readonly Managed[], lost: FieldSet, except: Managed | undefined): Managed[] {
-  return managers.map((m) => (m === except ? m : { ...m, set: difference(m.set, lost) }));
+/** Managers without the fields that someone else has changed or removed; who has none left is no manager. */
+export function loseFields(managers: readonly Managed[], lost: FieldSet): Managed[] {
+  return managers.map((m) => ({ ...m, set: difference(m.set, lost) })).filter((m) => !isEmptySet(m.set));
 }
 
 /** RFC 3339 in whole seconds. */
 export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-/** The managers that a write goes on from: those that it names, or those of the stored object. */
-function managersOf(live: KubeObject | undefined, { metadata }: KubeObject): Managed[] {
-  const sent = metadata.managedFields;
-  // no entry, or one of nothing, is how a client asks to forget all
-  const isReset = sent && (sent.length === 0 || (sent.length === 1 && Object.keys(sent[0] ?? {}).length === 0));
-  if (isReset) return [];
-  const given = sent?.every(isReadable) ? readEntries(sent) : [];
-  return given.length > 0 ? given : readEntries(live?.metadata.managedFields);
-}
-
-const isReadable = ({ operation, fieldsType, fieldsV1 }: ManagedFieldsEntry): boolean =>
-  (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && isFieldsV1(fieldsV1);
-
-/** The entries that the written object shall carry. */
+/** The entries that the written object shall carry, whose client may have sent some of its own. */
 export function trackUpdate({ gvk, live, object, manager, subresource, now }: UpdateWrite): ManagedFieldsEntry[] {
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
-  const managers = managersOf(live, object);
-  // whose fields were forgotten is not told again before an apply
+  // of versions that there are not, nothing is known
+  const managers = managersFor(live, object, subresource).filter((m) => isRegistered(m.apiVersion, gvk.kind));
+  // an object that nobody is noted for is not tracked before somebody applies it
   if (live && managers.length === 0) return [];
 
   const before = live ? withoutEntries(live) : emptyObject(type);
   const { added, removed, modified } = compareObjects(before, withoutEntries(object), type);
+  const written = (set: FieldSet): FieldSet => withoutReset(set, gvk.kind, subresource);
+  const changed = written(union(added, modified));
+  const left = loseFields(managers, union(changed, written(removed)));
+  const set = ownable(changed, gvk.kind, subresource);
+  if (isEmptySet(set)) return writeEntries(capManagers(left));
   const apiVersion = groupVersion(gvk.group, gvk.version);
-  const found = managers.find(
-    (m) =>
-      m.manager === manager && m.operation === 'Update' && m.apiVersion === apiVersion && m.subresource === subresource,
-  );
-  const own: Managed = found ?? {
+  const isOwn = (m: Managed): boolean =>
+    m.manager === manager && m.operation === 'Update' && m.apiVersion === apiVersion && m.subresource === subresource;
+  const previous = left.find(isOwn)?.set ?? emptySet();
+  const own: Managed = {
     manager,
     operation: 'Update',
     apiVersion,
     subresource,
-    time: undefined,
-    set: emptySet(),
+    time: timestamp(now),
+    set: union(previous, set),
   };
-  const changed = union(added, modified);
-  const set = ownable(union(difference(own.set, removed), changed), gvk.kind, subresource);
-  const others = loseFields(
-    managers.filter((m) => m !== found),
-    union(changed, removed),
-    undefined,
-  );
-  const time = found && sameSet(found.set, set) ? found.time : timestamp(now);
-  return writeEntries([...others, { ...own, set, time }]);
+  return writeEntries(capManagers([...left.filter((m) => !isOwn(m)), own]));
+}
+
+/** The managers that a write starts from: those that the client sends, or those of the stored object. */
+function managersFor(live: KubeObject | undefined, object: KubeObject, subresource: string): Managed[] {
+  const stored = (): Managed[] => readEntries(live?.metadata.managedFields) ?? [];
+  const sent = object.metadata.managedFields;
+  if (!sent || subresource !== '') return stored();
+  // a list of nothing, or of one entry of nothing, is how a client asks to forget all
+  if (sent.length === 0 || (sent.length === 1 && Object.keys(sent[0] ?? {}).length === 0)) return [];
+  return readEntries(sent) ?? stored();
 }

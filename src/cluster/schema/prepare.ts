@@ -33,7 +33,6 @@ export function prepareForCreate<T extends KubeObject>(object: T, kind: Resource
   delete metadata.deletionGracePeriodSeconds;
   delete (metadata as Fields).selfLink;
   if (withGeneration.has(kind.kind)) metadata.generation = 1;
-  else delete metadata.generation;
   clearStatus(object, kind.kind);
   const own: Fields = object;
   switch (kind.kind) {

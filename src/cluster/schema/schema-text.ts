@@ -1,11 +1,11 @@
 /**
  * The types of the Kubernetes 1.36 API in the notation that schema.ts reads; long because it is data. A line without
- * indent names a type, the lines below it are its fields in the order of Go's: name, mark, type, flags.
+ * indent names a type, the lines below it are its fields in Go's order: name, mark, type, flags.
  *
  * Marks: `!` the field is required (and always written), `+` it is always written. Types: `*T` a pointer (a zero value
- * is kept), `[]T` a list, `{T}` a map, `string/Name` a string that Go calls Name. Flags: `atomic`, `set` and
- * `map=KEYS` say how server-side apply sees a list or map, `merge=KEY`, `merge` and `retainKeys` how a strategic merge
- * patch does.
+ * is kept), `[]T` a list, `{T}` a map, `string/Name` a string that Go calls Name (in v1, or as it is written). Flags:
+ * `atomic`, `set` and `map=KEYS` say how server-side apply sees a list or map, `merge=KEY`, `merge` and `retainKeys` how
+ * a strategic merge patch does, `go=NAME` is Go's name of a map, and `in=NAME` the Go struct that embeds the field.
  */
 export const schemaText: string = `
 apps.v1.Deployment
@@ -50,8 +50,8 @@ apps.v1.ReplicaSet
  spec+ apps.v1.ReplicaSetSpec
  status+ apps.v1.ReplicaSetStatus
 apps.v1.ReplicaSetCondition
- type! string
- status! string
+ type! string/ReplicaSetConditionType
+ status! string/ConditionStatus
  lastTransitionTime+ time
  reason string
  message string
@@ -75,7 +75,7 @@ authentication.v1.BoundObjectReference
  kind string
  apiVersion string
  name string
- uid string/UID
+ uid string/types.UID
 authentication.v1.SelfSubjectReview
  kind string
  apiVersion string
@@ -209,7 +209,7 @@ batch.v1.CronJobSpec
  schedule! string
  timeZone *string
  startingDeadlineSeconds *int64
- concurrencyPolicy string
+ concurrencyPolicy string/ConcurrencyPolicy
  suspend *bool
  jobTemplate! batch.v1.JobTemplateSpec
  successfulJobsHistoryLimit *int32
@@ -225,8 +225,8 @@ batch.v1.Job
  spec+ batch.v1.JobSpec
  status+ batch.v1.JobStatus
 batch.v1.JobCondition
- type! string
- status! string
+ type! string/JobConditionType
+ status! string/ConditionStatus
  lastProbeTime+ time
  lastTransitionTime+ time
  reason string
@@ -244,9 +244,9 @@ batch.v1.JobSpec
  manualSelector *bool
  template! core.v1.PodTemplateSpec
  ttlSecondsAfterFinished *int32
- completionMode *string
+ completionMode *string/CompletionMode
  suspend *bool
- podReplacementPolicy *string
+ podReplacementPolicy *string/PodReplacementPolicy
  managedBy *string
 batch.v1.JobStatus
  conditions []batch.v1.JobCondition atomic merge=type
@@ -267,13 +267,13 @@ batch.v1.PodFailurePolicy
  rules! []batch.v1.PodFailurePolicyRule atomic
 batch.v1.PodFailurePolicyOnExitCodesRequirement
  containerName *string
- operator! string
+ operator! string/PodFailurePolicyOnExitCodesOperator
  values! []int32 set
 batch.v1.PodFailurePolicyOnPodConditionsPattern
- type! string
- status string
+ type! string/PodConditionType
+ status string/ConditionStatus
 batch.v1.PodFailurePolicyRule
- action! string
+ action! string/PodFailurePolicyAction
  onExitCodes *batch.v1.PodFailurePolicyOnExitCodesRequirement
  onPodConditions []batch.v1.PodFailurePolicyOnPodConditionsPattern atomic
 batch.v1.SuccessPolicy
@@ -282,8 +282,8 @@ batch.v1.SuccessPolicyRule
  succeededIndexes *string
  succeededCount *int32
 batch.v1.UncountedTerminatedPods
- succeeded []string set
- failed []string set
+ succeeded []string/types.UID set
+ failed []string/types.UID set
 certificates.v1.CertificateSigningRequest
  kind string
  apiVersion string
@@ -320,7 +320,7 @@ coordination.v1.LeaseSpec
  acquireTime *microTime
  renewTime *microTime
  leaseTransitions *int32
- strategy *string
+ strategy *string/CoordinatedLeaseStrategy
  preferredHolder *string
 core.v1.AWSElasticBlockStoreVolumeSource
  volumeID! string
@@ -332,18 +332,18 @@ core.v1.Affinity
  podAffinity *core.v1.PodAffinity
  podAntiAffinity *core.v1.PodAntiAffinity
 core.v1.AppArmorProfile
- type! string
+ type! string/AppArmorProfileType
  localhostProfile *string
 core.v1.AttachedVolume
- name! string
+ name! string/UniqueVolumeName
  devicePath! string
 core.v1.AzureDiskVolumeSource
  diskName! string
  diskURI! string
- cachingMode *string
+ cachingMode *string/AzureDataDiskCachingMode
  fsType *string
  readOnly *bool
- kind *string
+ kind *string/AzureDataDiskKind
 core.v1.AzureFileVolumeSource
  secretName! string
  shareName! string
@@ -390,24 +390,24 @@ core.v1.ConfigMap
  data {string}
  binaryData {bytes}
 core.v1.ConfigMapEnvSource
- name string
+ name string in=LocalObjectReference
  optional *bool
 core.v1.ConfigMapKeySelector atomic
- name string
+ name string in=LocalObjectReference
  key! string
  optional *bool
 core.v1.ConfigMapNodeConfigSource
  namespace! string
  name! string
- uid string
+ uid string/types.UID
  resourceVersion string
  kubeletConfigKey! string
 core.v1.ConfigMapProjection
- name string
+ name string in=LocalObjectReference
  items []core.v1.KeyToPath atomic
  optional *bool
 core.v1.ConfigMapVolumeSource
- name string
+ name string in=LocalObjectReference
  items []core.v1.KeyToPath atomic
  defaultMode *int32
  optional *bool
@@ -422,7 +422,7 @@ core.v1.Container
  env []core.v1.EnvVar map=name merge=name
  resources+ core.v1.ResourceRequirements
  resizePolicy []core.v1.ContainerResizePolicy atomic
- restartPolicy *string
+ restartPolicy *string/ContainerRestartPolicy
  restartPolicyRules []core.v1.ContainerRestartRule atomic
  volumeMounts []core.v1.VolumeMount map=mountPath merge=mountPath
  volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
@@ -451,13 +451,13 @@ core.v1.ContainerPort
  protocol string/Protocol
  hostIP string
 core.v1.ContainerResizePolicy
- resourceName! string
- restartPolicy! string
+ resourceName! string/ResourceName
+ restartPolicy! string/ResourceResizeRestartPolicy
 core.v1.ContainerRestartRule
- action! string
+ action! string/ContainerRestartRuleAction
  exitCodes *core.v1.ContainerRestartRuleOnExitCodes
 core.v1.ContainerRestartRuleOnExitCodes
- operator! string
+ operator! string/ContainerRestartRuleOnExitCodesOperator
  values []int32 set
 core.v1.ContainerState
  waiting *core.v1.ContainerStateWaiting
@@ -486,12 +486,12 @@ core.v1.ContainerStatus
  imageID! string
  containerID string
  started *bool
- allocatedResources {quantity}
+ allocatedResources {quantity} go=ResourceList
  resources *core.v1.ResourceRequirements
  volumeMounts []core.v1.VolumeMountStatus map=mountPath merge=mountPath
  user *core.v1.ContainerUser
  allocatedResourcesStatus []core.v1.ResourceStatus map=name merge=name
- stopSignal *string
+ stopSignal *string/Signal
 core.v1.ContainerUser
  linux *core.v1.LinuxContainerUser
 core.v1.DaemonEndpoint
@@ -517,7 +517,7 @@ core.v1.EndpointAddress
 core.v1.EndpointPort
  name string
  port! int32
- protocol string
+ protocol string/Protocol
  appProtocol *string
 core.v1.EndpointSubset
  addresses []core.v1.EndpointAddress atomic
@@ -543,31 +543,31 @@ core.v1.EnvVarSource
  secretKeyRef *core.v1.SecretKeySelector
  fileKeyRef *core.v1.FileKeySelector
 core.v1.EphemeralContainer
- name! string
- image string
- command []string atomic
- args []string atomic
- workingDir string
- ports []core.v1.ContainerPort map=containerPort,protocol merge=containerPort
- envFrom []core.v1.EnvFromSource atomic
- env []core.v1.EnvVar map=name merge=name
- resources+ core.v1.ResourceRequirements
- resizePolicy []core.v1.ContainerResizePolicy atomic
- restartPolicy *string
- restartPolicyRules []core.v1.ContainerRestartRule atomic
- volumeMounts []core.v1.VolumeMount map=mountPath merge=mountPath
- volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath
- livenessProbe *core.v1.Probe
- readinessProbe *core.v1.Probe
- startupProbe *core.v1.Probe
- lifecycle *core.v1.Lifecycle
- terminationMessagePath string
- terminationMessagePolicy string
- imagePullPolicy string/PullPolicy
- securityContext *core.v1.SecurityContext
- stdin bool
- stdinOnce bool
- tty bool
+ name! string in=EphemeralContainerCommon
+ image string in=EphemeralContainerCommon
+ command []string atomic in=EphemeralContainerCommon
+ args []string atomic in=EphemeralContainerCommon
+ workingDir string in=EphemeralContainerCommon
+ ports []core.v1.ContainerPort map=containerPort,protocol merge=containerPort in=EphemeralContainerCommon
+ envFrom []core.v1.EnvFromSource atomic in=EphemeralContainerCommon
+ env []core.v1.EnvVar map=name merge=name in=EphemeralContainerCommon
+ resources+ core.v1.ResourceRequirements in=EphemeralContainerCommon
+ resizePolicy []core.v1.ContainerResizePolicy atomic in=EphemeralContainerCommon
+ restartPolicy *string/ContainerRestartPolicy in=EphemeralContainerCommon
+ restartPolicyRules []core.v1.ContainerRestartRule atomic in=EphemeralContainerCommon
+ volumeMounts []core.v1.VolumeMount map=mountPath merge=mountPath in=EphemeralContainerCommon
+ volumeDevices []core.v1.VolumeDevice map=devicePath merge=devicePath in=EphemeralContainerCommon
+ livenessProbe *core.v1.Probe in=EphemeralContainerCommon
+ readinessProbe *core.v1.Probe in=EphemeralContainerCommon
+ startupProbe *core.v1.Probe in=EphemeralContainerCommon
+ lifecycle *core.v1.Lifecycle in=EphemeralContainerCommon
+ terminationMessagePath string in=EphemeralContainerCommon
+ terminationMessagePolicy string/TerminationMessagePolicy in=EphemeralContainerCommon
+ imagePullPolicy string/PullPolicy in=EphemeralContainerCommon
+ securityContext *core.v1.SecurityContext in=EphemeralContainerCommon
+ stdin bool in=EphemeralContainerCommon
+ stdinOnce bool in=EphemeralContainerCommon
+ tty bool in=EphemeralContainerCommon
  targetContainerName string
 core.v1.EphemeralVolumeSource
  volumeClaimTemplate *core.v1.PersistentVolumeClaimTemplate
@@ -664,7 +664,7 @@ core.v1.ISCSIVolumeSource
  initiatorName *string
 core.v1.ImageVolumeSource
  reference string
- pullPolicy string
+ pullPolicy string/PullPolicy
 core.v1.ImageVolumeStatus
  imageRef! string
 core.v1.KeyToPath
@@ -674,7 +674,7 @@ core.v1.KeyToPath
 core.v1.Lifecycle
  postStart *core.v1.LifecycleHandler
  preStop *core.v1.LifecycleHandler
- stopSignal string
+ stopSignal string/Signal
 core.v1.LifecycleHandler
  exec *core.v1.ExecAction
  httpGet *core.v1.HTTPGetAction
@@ -687,7 +687,7 @@ core.v1.LinuxContainerUser
 core.v1.LoadBalancerIngress
  ip string
  hostname string
- ipMode *string
+ ipMode *string/LoadBalancerIPMode
  ports []core.v1.PortStatus atomic
 core.v1.LoadBalancerStatus
  ingress []core.v1.LoadBalancerIngress atomic
@@ -704,8 +704,8 @@ core.v1.Namespace
  spec+ core.v1.NamespaceSpec
  status+ core.v1.NamespaceStatus
 core.v1.NamespaceCondition
- type! string
- status! string
+ type! string/NamespaceConditionType
+ status! string/ConditionStatus
  lastTransitionTime+ time
  reason string
  message string
@@ -721,7 +721,7 @@ core.v1.Node
  spec+ core.v1.NodeSpec
  status+ core.v1.NodeStatus
 core.v1.NodeAddress
- type! string
+ type! string/NodeAddressType
  address! string
 core.v1.NodeAffinity
  requiredDuringSchedulingIgnoredDuringExecution *core.v1.NodeSelector
@@ -772,15 +772,15 @@ core.v1.NodeSpec
  configSource *core.v1.NodeConfigSource
  externalID string
 core.v1.NodeStatus
- capacity {quantity}
- allocatable {quantity}
- phase string
+ capacity {quantity} go=ResourceList
+ allocatable {quantity} go=ResourceList
+ phase string/NodePhase
  conditions []core.v1.NodeCondition map=type merge=type
  addresses []core.v1.NodeAddress map=type merge=type
  daemonEndpoints+ core.v1.NodeDaemonEndpoints
  nodeInfo+ core.v1.NodeSystemInfo
  images []core.v1.ContainerImage atomic
- volumesInUse []string atomic
+ volumesInUse []string/UniqueVolumeName atomic
  volumesAttached []core.v1.AttachedVolume atomic
  config *core.v1.NodeConfigStatus
  runtimeHandlers []core.v1.NodeRuntimeHandler atomic
@@ -807,7 +807,7 @@ core.v1.ObjectReference atomic
  kind string
  namespace string
  name string
- uid string/UID
+ uid string/types.UID
  apiVersion string
  resourceVersion string
  fieldPath string
@@ -817,7 +817,7 @@ core.v1.PersistentVolumeClaimSpec
  resources+ core.v1.VolumeResourceRequirements
  volumeName string
  storageClassName *string
- volumeMode *string
+ volumeMode *string/PersistentVolumeMode
  dataSource *core.v1.TypedLocalObjectReference
  dataSourceRef *core.v1.TypedObjectReference
  volumeAttributesClassName *string
@@ -878,9 +878,9 @@ core.v1.PodExtendedResourceClaimStatus
 core.v1.PodIP
  ip! string
 core.v1.PodOS
- name! string
+ name! string/OSName
 core.v1.PodReadinessGate
- conditionType! string
+ conditionType! string/PodConditionType
 core.v1.PodResourceClaim
  name! string
  resourceClaimName *string
@@ -899,13 +899,13 @@ core.v1.PodSecurityContext
  runAsGroup *int64
  runAsNonRoot *bool
  supplementalGroups []int64 atomic
- supplementalGroupsPolicy *string
+ supplementalGroupsPolicy *string/SupplementalGroupsPolicy
  fsGroup *int64
  sysctls []core.v1.Sysctl atomic
- fsGroupChangePolicy *string
+ fsGroupChangePolicy *string/PodFSGroupChangePolicy
  seccompProfile *core.v1.SeccompProfile
  appArmorProfile *core.v1.AppArmorProfile
- seLinuxChangePolicy *string
+ seLinuxChangePolicy *string/PodSELinuxChangePolicy
 core.v1.PodSpec
  volumes []core.v1.Volume map=name merge=name retainKeys
  initContainers []core.v1.Container map=name merge=name
@@ -939,7 +939,7 @@ core.v1.PodSpec
  runtimeClassName *string
  enableServiceLinks *bool
  preemptionPolicy *string/PreemptionPolicy
- overhead {quantity}
+ overhead {quantity} go=ResourceList
  topologySpreadConstraints []core.v1.TopologySpreadConstraint map=topologyKey,whenUnsatisfiable merge=topologyKey
  setHostnameAsFQDN *bool
  os *core.v1.PodOS
@@ -965,10 +965,10 @@ core.v1.PodStatus
  containerStatuses []core.v1.ContainerStatus atomic
  qosClass string/PodQOSClass
  ephemeralContainerStatuses []core.v1.ContainerStatus atomic
- resize string
+ resize string/PodResizeStatus
  resourceClaimStatuses []core.v1.PodResourceClaimStatus map=name merge=name retainKeys
  extendedResourceClaimStatus *core.v1.PodExtendedResourceClaimStatus
- allocatedResources {quantity}
+ allocatedResources {quantity} go=ResourceList
  resources *core.v1.ResourceRequirements
  nodeAllocatableResourceClaimStatuses []core.v1.NodeAllocatableResourceClaimStatus atomic
 core.v1.PodTemplateSpec
@@ -976,7 +976,7 @@ core.v1.PodTemplateSpec
  spec+ core.v1.PodSpec
 core.v1.PortStatus
  port! int32
- protocol! string
+ protocol! string/Protocol
  error *string
 core.v1.PortworxVolumeSource
  volumeID! string
@@ -986,10 +986,10 @@ core.v1.PreferredSchedulingTerm
  weight! int32
  preference! core.v1.NodeSelectorTerm
 core.v1.Probe
- exec *core.v1.ExecAction
- httpGet *core.v1.HTTPGetAction
- tcpSocket *core.v1.TCPSocketAction
- grpc *core.v1.GRPCAction
+ exec *core.v1.ExecAction in=ProbeHandler
+ httpGet *core.v1.HTTPGetAction in=ProbeHandler
+ tcpSocket *core.v1.TCPSocketAction in=ProbeHandler
+ grpc *core.v1.GRPCAction in=ProbeHandler
  initialDelaySeconds int32
  timeoutSeconds int32
  periodSeconds int32
@@ -1023,15 +1023,15 @@ core.v1.ResourceFieldSelector atomic
  resource! string
  divisor+ quantity
 core.v1.ResourceHealth
- resourceID! string
- health string
+ resourceID! string/ResourceID
+ health string/ResourceHealthStatus
  message string
 core.v1.ResourceRequirements
- limits {quantity}
- requests {quantity}
+ limits {quantity} go=ResourceList
+ requests {quantity} go=ResourceList
  claims []core.v1.ResourceClaim map=name
 core.v1.ResourceStatus
- name! string
+ name! string/ResourceName
  resources []core.v1.ResourceHealth map=resourceID
 core.v1.SELinuxOptions
  user string
@@ -1061,14 +1061,14 @@ core.v1.Secret
  stringData {string}
  type string/SecretType
 core.v1.SecretEnvSource
- name string
+ name string in=LocalObjectReference
  optional *bool
 core.v1.SecretKeySelector atomic
- name string
+ name string in=LocalObjectReference
  key! string
  optional *bool
 core.v1.SecretProjection
- name string
+ name string in=LocalObjectReference
  items []core.v1.KeyToPath atomic
  optional *bool
 core.v1.SecretVolumeSource
@@ -1086,7 +1086,7 @@ core.v1.SecurityContext
  runAsNonRoot *bool
  readOnlyRootFilesystem *bool
  allowPrivilegeEscalation *bool
- procMount *string
+ procMount *string/ProcMountType
  seccompProfile *core.v1.SeccompProfile
  appArmorProfile *core.v1.AppArmorProfile
 core.v1.Service
@@ -1129,10 +1129,10 @@ core.v1.ServiceSpec
  publishNotReadyAddresses bool
  sessionAffinityConfig *core.v1.SessionAffinityConfig
  ipFamilies []string/IPFamily atomic
- ipFamilyPolicy *string
+ ipFamilyPolicy *string/IPFamilyPolicy
  allocateLoadBalancerNodePorts *bool
  loadBalancerClass *string
- internalTrafficPolicy *string
+ internalTrafficPolicy *string/ServiceInternalTrafficPolicy
  trafficDistribution *string
 core.v1.ServiceStatus
  loadBalancer+ core.v1.LoadBalancerStatus
@@ -1167,11 +1167,11 @@ core.v1.Toleration
 core.v1.TopologySpreadConstraint
  maxSkew! int32
  topologyKey! string
- whenUnsatisfiable! string
+ whenUnsatisfiable! string/UnsatisfiableConstraintAction
  labelSelector *meta.v1.LabelSelector
  minDomains *int32
- nodeAffinityPolicy *string
- nodeTaintsPolicy *string
+ nodeAffinityPolicy *string/NodeInclusionPolicy
+ nodeTaintsPolicy *string/NodeInclusionPolicy
  matchLabelKeys []string atomic
 core.v1.TypedLocalObjectReference atomic
  apiGroup+ *string
@@ -1184,52 +1184,52 @@ core.v1.TypedObjectReference
  namespace *string
 core.v1.Volume
  name! string
- hostPath *core.v1.HostPathVolumeSource
- emptyDir *core.v1.EmptyDirVolumeSource
- gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource
- awsElasticBlockStore *core.v1.AWSElasticBlockStoreVolumeSource
- gitRepo *core.v1.GitRepoVolumeSource
- secret *core.v1.SecretVolumeSource
- nfs *core.v1.NFSVolumeSource
- iscsi *core.v1.ISCSIVolumeSource
- glusterfs *core.v1.GlusterfsVolumeSource
- persistentVolumeClaim *core.v1.PersistentVolumeClaimVolumeSource
- rbd *core.v1.RBDVolumeSource
- flexVolume *core.v1.FlexVolumeSource
- cinder *core.v1.CinderVolumeSource
- cephfs *core.v1.CephFSVolumeSource
- flocker *core.v1.FlockerVolumeSource
- downwardAPI *core.v1.DownwardAPIVolumeSource
- fc *core.v1.FCVolumeSource
- azureFile *core.v1.AzureFileVolumeSource
- configMap *core.v1.ConfigMapVolumeSource
- vsphereVolume *core.v1.VsphereVirtualDiskVolumeSource
- quobyte *core.v1.QuobyteVolumeSource
- azureDisk *core.v1.AzureDiskVolumeSource
- photonPersistentDisk *core.v1.PhotonPersistentDiskVolumeSource
- projected *core.v1.ProjectedVolumeSource
- portworxVolume *core.v1.PortworxVolumeSource
- scaleIO *core.v1.ScaleIOVolumeSource
- storageos *core.v1.StorageOSVolumeSource
- csi *core.v1.CSIVolumeSource
- ephemeral *core.v1.EphemeralVolumeSource
- image *core.v1.ImageVolumeSource
+ hostPath *core.v1.HostPathVolumeSource in=VolumeSource
+ emptyDir *core.v1.EmptyDirVolumeSource in=VolumeSource
+ gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource in=VolumeSource
+ awsElasticBlockStore *core.v1.AWSElasticBlockStoreVolumeSource in=VolumeSource
+ gitRepo *core.v1.GitRepoVolumeSource in=VolumeSource
+ secret *core.v1.SecretVolumeSource in=VolumeSource
+ nfs *core.v1.NFSVolumeSource in=VolumeSource
+ iscsi *core.v1.ISCSIVolumeSource in=VolumeSource
+ glusterfs *core.v1.GlusterfsVolumeSource in=VolumeSource
+ persistentVolumeClaim *core.v1.PersistentVolumeClaimVolumeSource in=VolumeSource
+ rbd *core.v1.RBDVolumeSource in=VolumeSource
+ flexVolume *core.v1.FlexVolumeSource in=VolumeSource
+ cinder *core.v1.CinderVolumeSource in=VolumeSource
+ cephfs *core.v1.CephFSVolumeSource in=VolumeSource
+ flocker *core.v1.FlockerVolumeSource in=VolumeSource
+ downwardAPI *core.v1.DownwardAPIVolumeSource in=VolumeSource
+ fc *core.v1.FCVolumeSource in=VolumeSource
+ azureFile *core.v1.AzureFileVolumeSource in=VolumeSource
+ configMap *core.v1.ConfigMapVolumeSource in=VolumeSource
+ vsphereVolume *core.v1.VsphereVirtualDiskVolumeSource in=VolumeSource
+ quobyte *core.v1.QuobyteVolumeSource in=VolumeSource
+ azureDisk *core.v1.AzureDiskVolumeSource in=VolumeSource
+ photonPersistentDisk *core.v1.PhotonPersistentDiskVolumeSource in=VolumeSource
+ projected *core.v1.ProjectedVolumeSource in=VolumeSource
+ portworxVolume *core.v1.PortworxVolumeSource in=VolumeSource
+ scaleIO *core.v1.ScaleIOVolumeSource in=VolumeSource
+ storageos *core.v1.StorageOSVolumeSource in=VolumeSource
+ csi *core.v1.CSIVolumeSource in=VolumeSource
+ ephemeral *core.v1.EphemeralVolumeSource in=VolumeSource
+ image *core.v1.ImageVolumeSource in=VolumeSource
 core.v1.VolumeDevice
  name! string
  devicePath! string
 core.v1.VolumeMount
  name! string
  readOnly bool
- recursiveReadOnly *string
+ recursiveReadOnly *string/RecursiveReadOnlyMode
  mountPath! string
  subPath string
- mountPropagation *string
+ mountPropagation *string/MountPropagationMode
  subPathExpr string
 core.v1.VolumeMountStatus
  name! string
  mountPath! string
  readOnly bool
- recursiveReadOnly *string
+ recursiveReadOnly *string/RecursiveReadOnlyMode
  volumeStatus *core.v1.VolumeStatus
 core.v1.VolumeProjection
  secret *core.v1.SecretProjection
@@ -1239,8 +1239,8 @@ core.v1.VolumeProjection
  clusterTrustBundle *core.v1.ClusterTrustBundleProjection
  podCertificate *core.v1.PodCertificateProjection
 core.v1.VolumeResourceRequirements
- limits {quantity}
- requests {quantity}
+ limits {quantity} go=ResourceList
+ requests {quantity} go=ResourceList
 core.v1.VolumeStatus
  image *core.v1.ImageVolumeStatus
 core.v1.VsphereVirtualDiskVolumeSource
@@ -1274,14 +1274,14 @@ discovery.v1.EndpointHints
  forNodes []discovery.v1.ForNode atomic
 discovery.v1.EndpointPort
  name *string
- protocol *string
+ protocol *string/Protocol
  port *int32
  appProtocol *string
 discovery.v1.EndpointSlice
  kind string
  apiVersion string
  metadata+ meta.v1.ObjectMeta
- addressType! string
+ addressType! string/AddressType
  endpoints []discovery.v1.Endpoint atomic
  ports []discovery.v1.EndpointPort atomic
 discovery.v1.ForNode
@@ -1311,7 +1311,7 @@ events.v1.EventSeries
  lastObservedTime! microTime
 meta.v1.Condition
  type! string
- status! string
+ status! string/ConditionStatus
  observedGeneration int64
  lastTransitionTime! time
  reason! string
@@ -1327,7 +1327,7 @@ meta.v1.DeleteOptions
  ignoreStoreReadErrorWithClusterBreakingPotential *bool
 meta.v1.FieldSelectorRequirement
  key! string
- operator! string
+ operator! string/FieldSelectorOperator
  values []string atomic
 meta.v1.LabelSelector atomic
  matchLabels {string}
@@ -1355,7 +1355,7 @@ meta.v1.ObjectMeta
  generateName string
  namespace string
  selfLink string
- uid string/UID
+ uid string/types.UID
  resourceVersion string
  generation int64
  creationTimestamp time
@@ -1370,11 +1370,11 @@ meta.v1.OwnerReference atomic
  apiVersion! string
  kind! string
  name! string
- uid! string/UID
+ uid! string/types.UID
  controller *bool
  blockOwnerDeletion *bool
 meta.v1.Preconditions
- uid *string
+ uid *string/types.UID
  resourceVersion *string
 meta.v1.ShardInfo
  selector! string
@@ -1384,18 +1384,18 @@ meta.v1.Status
  metadata+ meta.v1.ListMeta
  status string
  message string
- reason string
+ reason string/StatusReason
  details *meta.v1.StatusDetails
  code int32
 meta.v1.StatusCause
- reason string
+ reason string/CauseType
  message string
  field string
 meta.v1.StatusDetails
  name string
  group string
  kind string
- uid string
+ uid string/types.UID
  causes []meta.v1.StatusCause atomic
  retryAfterSeconds int32
 policy.v1.Eviction

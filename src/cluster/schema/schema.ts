@@ -23,7 +23,7 @@ export type TypeRef =
   | { is: 'scalar'; scalar: Scalar; goName?: string }
   | { is: 'struct'; name: string }
   | { is: 'list'; of: TypeRef }
-  | { is: 'map'; of: TypeRef };
+  | { is: 'map'; of: TypeRef; goName?: string };
 
 /** A field of an object type. */
 export interface Field {
@@ -42,6 +42,8 @@ export interface Field {
   merge: boolean;
   mergeKey?: string;
   retainKeys: boolean;
+  /** The Go struct that the field is embedded with; its name stands in messages about types. */
+  embedded?: string;
 }
 
 /** An object type. */
@@ -96,9 +98,12 @@ function parseField(line: string): Field {
   const pointer = right.startsWith('*');
   const merge = flags.find((f) => f === 'merge' || f.startsWith('merge='));
   const mapFlag = flags.find((f) => f.startsWith('map='));
+  const goName = flags.find((f) => f.startsWith('go='))?.slice(3);
+  const embedded = flags.find((f) => f.startsWith('in='))?.slice(3);
+  const type = parseType(pointer ? right.slice(1) : right);
   return {
     name: always ? left.slice(0, -1) : left,
-    type: parseType(pointer ? right.slice(1) : right),
+    type: type.is === 'map' && goName ? { ...type, goName } : type,
     pointer,
     required,
     always,
@@ -107,6 +112,7 @@ function parseField(line: string): Field {
     merge: merge !== undefined,
     ...(merge?.includes('=') ? { mergeKey: merge.slice(6) } : {}),
     retainKeys: flags.includes('retainKeys'),
+    ...(embedded ? { embedded } : {}),
   };
 }
 

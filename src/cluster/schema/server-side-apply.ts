@@ -79,7 +79,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   if (conflicts.length > 0 && !write.force && !clientSideConflicts(write, conflicts, type))
     throw conflictError(conflicts);
 
-  const left = loseFields(others, union(changed, settable(comparison.removed)), undefined);
+  const left = loseFields(others, union(changed, settable(comparison.removed)));
   // an apply that changes nothing is not noted with a time
   const same = Object.values(comparison).every(isEmptySet);
   const managedFields = writeEntries([...left, { ...own, time: same ? own.time : timestamp(now) }]);
@@ -109,7 +109,7 @@ function converted(merged: KubeObject, { gvk, applied }: ApplyWrite, type: Objec
 /** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
 function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
   if (!live) return [];
-  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields);
+  if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields) ?? [];
   const { added, modified } = compareObjects(emptyObject(type), base, type);
   const set = ownable(union(added, modified), write.gvk.kind, '');
   const apiVersion = groupVersion(write.gvk.group, write.gvk.version);

@@ -6,7 +6,8 @@ import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
 import { ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
-import { goText } from './go-text.js';
+import { shortName } from './go-names.js';
+import { goString, goText } from './go-text.js';
 import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 const directive = '$patch';
@@ -64,7 +65,7 @@ function mergeMap(original: Fields, patch: Fields, type: TypeRef | undefined): F
 }
 
 const unknownPatchType = (what: unknown, map: Fields): ApiError =>
-  failed(`unknown patch type: ${goText(what)} in map: ${goText(map)}`);
+  failed(`unknown patch type: ${goString(what)} in map: ${goText(map)}`);
 
 function applyRetainKeys(out: Map<string, unknown>, patch: Fields): void {
   const keep = patch[retainKeys];
@@ -91,10 +92,19 @@ function mergeOrdered(
   const [current, value] = [out.get(name), patch[name]];
   for (const list of [order, current, value]) {
     if (list !== undefined && !Array.isArray(list))
-      throw failed(`expected a []interface {}, but received a ${goType(list)}`);
+      throw failed(`expected a []interface {}, but received a ${list === null ? '%!s(<nil>)' : goType(list)}`);
   }
   const field = fieldOf(type, name);
+  if (type?.is === 'struct' && !field) {
+    throw failed(`unable to find api field in struct ${shortName(type.name)} for the json field "${name}"`);
+  }
   const places = order as unknown[]; // a list: all three were looked at
+  if (field?.mergeKey !== undefined) {
+    for (const [i, place] of places.entries()) {
+      if (!isFields(place)) throw failed(`value for key ${i} is not a map`);
+      keyOf(place, field.mergeKey);
+    }
+  }
   if (Array.isArray(value)) checkOrder(value, places, field?.mergeKey);
   if (!Array.isArray(current)) {
     if (Array.isArray(value))

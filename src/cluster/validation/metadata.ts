@@ -1,4 +1,5 @@
 /** The rules for metadata that hold for every kind (apimachinery/pkg/api/validation/objectmeta.go). */
+import { unprintable } from '../../kube/go-quote.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import {
   dnsLabelFaults,
@@ -18,34 +19,62 @@ function nameFaults(kind: string, name: string): string[] {
   return dnsSubdomainFaults(name);
 }
 
-/** The faults of the metadata of a new object. */
+/** The faults of the metadata of a new object, as the rules of its kind find them. */
 export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
-  const { metadata } = object;
-  const errors: FieldError[] = [];
-  if (metadata.generateName) {
-    // the random letters behind it make a dash at its end right
-    const stem = metadata.generateName.replace(/-$/, 'a');
-    errors.push(...nameFaults(kind.kind, stem).map((f) => invalid('metadata.generateName', metadata.generateName, f)));
-  }
-  if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
-  else errors.push(...nameFaults(kind.kind, metadata.name).map((f) => invalid('metadata.name', metadata.name, f)));
-  if (kind.namespaced) {
-    if (!metadata.namespace) errors.push(required('metadata.namespace'));
-    else {
-      const { namespace } = metadata;
-      errors.push(...dnsLabelFaults(namespace).map((f) => invalid('metadata.namespace', namespace, f)));
-    }
-  } else if (metadata.namespace) errors.push(fieldForbidden('metadata.namespace', 'not allowed on this type'));
-  return [...errors, ...validateSharedMetadata(metadata)];
+  const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(kind.kind, name));
+  return [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 
-/** The faults of metadata that replaces other metadata. */
+/** What is looked at for every kind before its own rules when an object replaces another. */
+export function validateReplacedMetadata(metadata: ObjectMeta, old: ObjectMeta, kind: ResourceKind): FieldError[] {
+  return [...validateAnyMetadata(metadata, kind, pathSegmentFaults), ...validateChanges(metadata, old)];
+}
+
+/** The faults of metadata that replaces other metadata, as the rules of a kind find them. */
 export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
+  return [...validateChanges(metadata, old), ...validateFinalizerNames(metadata.finalizers)];
+}
+
+function validateAnyMetadata(
+  metadata: ObjectMeta,
+  kind: ResourceKind,
+  faultsOfName: (name: string) => string[],
+): FieldError[] {
+  const { name, generateName, namespace, generation = 0 } = metadata;
+  const errors: FieldError[] = [];
+  if (generateName) {
+    // the random letters behind it make a dash at its end right
+    const stem = generateName.replace(/-$/, 'a');
+    errors.push(...faultsOfName(stem).map((f) => invalid('metadata.generateName', generateName, f)));
+  }
+  if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
+  else errors.push(...faultsOfName(name).map((f) => invalid('metadata.name', name, f)));
+  if (kind.namespaced) {
+    if (!namespace) errors.push(required('metadata.namespace'));
+    else errors.push(...dnsLabelFaults(namespace).map((f) => invalid('metadata.namespace', namespace, f)));
+  } else if (namespace) errors.push(fieldForbidden('metadata.namespace', 'not allowed on this type'));
+  if (generation < 0) {
+    errors.push(invalid('metadata.generation', generation, 'must be greater than or equal to 0'));
+  }
+  return [
+    ...errors,
+    ...validateLabels(metadata.labels, 'metadata.labels'),
+    ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
+    ...validateOwners(metadata),
+    ...validateFinalizers(metadata.finalizers),
+    ...validateManagedFields(metadata),
+  ];
+}
+
+function validateChanges(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp) {
-    const added = (metadata.finalizers ?? []).filter((f) => !old.finalizers?.includes(f));
+    const added = [...new Set(metadata.finalizers ?? [])].filter((f) => !old.finalizers?.includes(f));
     if (added.length > 0) {
-      const names = added.map((f) => JSON.stringify(f)).join(', ');
+      const names = added
+        .sort()
+        .map((f) => JSON.stringify(f))
+        .join(', ');
       errors.push(
         fieldForbidden(
           'metadata.finalizers',
@@ -54,30 +83,26 @@ export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): F
       );
     }
   }
-  const fixed = (field: keyof ObjectMeta, why = 'field is immutable'): void => {
-    const [now, before] = [metadata[field], old[field]];
-    if (!equalJson(now, before)) errors.push(invalid(`metadata.${field}`, now, why));
-  };
-  fixed('name');
-  fixed('namespace');
-  fixed('uid');
-  fixed('creationTimestamp');
-  fixed('deletionTimestamp', 'field is immutable; may only be changed via deletion');
-  fixed('deletionGracePeriodSeconds', 'field is immutable; may only be changed via deletion');
   if ((metadata.generation ?? 0) < (old.generation ?? 0)) {
     errors.push(invalid('metadata.generation', metadata.generation, 'must not be decremented'));
   }
-  return [...errors, ...validateSharedMetadata(metadata)];
-}
-
-function validateSharedMetadata(metadata: ObjectMeta): FieldError[] {
+  for (const field of [
+    'name',
+    'namespace',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+  ] as const) {
+    const [now, before] = [metadata[field], old[field]];
+    if (!equalJson(now, before)) errors.push(invalid(`metadata.${field}`, now, 'field is immutable'));
+  }
   return [
+    ...errors,
     ...validateLabels(metadata.labels, 'metadata.labels'),
     ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
     ...validateOwners(metadata),
-    ...validateFinalizers(metadata.finalizers),
     ...validateManagedFields(metadata),
-    ...validateFinalizerNames(metadata.finalizers),
   ];
 }
 
@@ -104,14 +129,17 @@ function validateOwners(metadata: ObjectMeta): FieldError[] {
   const path = 'metadata.ownerReferences';
   const errors: FieldError[] = [];
   let controller = '';
-  for (const [i, owner] of (metadata.ownerReferences ?? []).entries()) {
-    const at = `${path}[${i}]`;
-    if (!owner.apiVersion) errors.push(invalid(`${at}.apiVersion`, owner.apiVersion, 'version must not be empty'));
-    if (!owner.kind) errors.push(invalid(`${at}.kind`, owner.kind, 'must not be empty'));
-    if (!owner.name) errors.push(invalid(`${at}.name`, owner.name, 'must not be empty'));
-    if (!owner.uid) errors.push(invalid(`${at}.uid`, owner.uid, 'must not be empty'));
+  // the place in the list is not told
+  for (const owner of metadata.ownerReferences ?? []) {
+    const parts = owner.apiVersion.split('/');
+    if (!parts.at(-1) || parts.length > 2) {
+      errors.push(invalid(`${path}.apiVersion`, owner.apiVersion, 'version must not be empty'));
+    }
+    if (!owner.kind) errors.push(invalid(`${path}.kind`, owner.kind, 'must not be empty'));
+    if (!owner.name) errors.push(invalid(`${path}.name`, owner.name, 'must not be empty'));
+    if (!owner.uid) errors.push(invalid(`${path}.uid`, owner.uid, 'must not be empty'));
     if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
-      errors.push(invalid(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+      errors.push(invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'));
     }
     if (!owner.controller) continue;
     const name = `${owner.kind}/${owner.name}`;
@@ -142,6 +170,19 @@ function validateFinalizerNames(finalizers: readonly string[] | undefined): Fiel
   );
 }
 
+/** Bytes in the name of a manager. */
+export const longestManager = 128;
+
+/** The faults of the name of a field manager at `path`; it may be empty. */
+export function fieldManagerFaults(manager: string, path: string): FieldError[] {
+  return [
+    ...(Buffer.byteLength(manager) > longestManager ? [tooLong(path, longestManager)] : []),
+    ...unprintable(manager).map(({ name, position }) =>
+      invalid(path, manager, `invalid character ${name} (at position ${position})`),
+    ),
+  ];
+}
+
 function validateManagedFields(metadata: ObjectMeta): FieldError[] {
   return (metadata.managedFields ?? []).flatMap((entry, i) => {
     const at = `metadata.managedFields[${i}]`;
@@ -155,6 +196,8 @@ function validateManagedFields(metadata: ObjectMeta): FieldError[] {
     if (entry.fieldsType && entry.fieldsType !== 'FieldsV1') {
       errors.push(invalid(`${at}.fieldsType`, entry.fieldsType, 'must be `FieldsV1`'));
     }
+    errors.push(...fieldManagerFaults(entry.manager ?? '', `${at}.manager`));
+    if (Buffer.byteLength(entry.subresource ?? '') > 256) errors.push(tooLong(`${at}.subresource`, 256));
     return errors;
   });
 }

@@ -14,7 +14,7 @@ import {
   validateNamespace,
   validateNode,
 } from './core.js';
-import { validateMetadata, validateMetadataUpdate } from './metadata.js';
+import { validateMetadata, validateMetadataUpdate, validateReplacedMetadata } from './metadata.js';
 import { validatePod, validatePodUpdate } from './pod.js';
 import { validateBinding, validateBindingUpdate, validateClusterRole, validateRole } from './rbac.js';
 import { validateAccessReview, validateTokenRequest } from './reviews.js';
@@ -31,24 +31,45 @@ interface Rules {
   create?(object: KubeObject): FieldError[];
   /** Holds for a replacement alone. */
   update?(object: KubeObject, old: KubeObject, subresource: string): FieldError[];
+  /** In which order Kubernetes holds a replacement against these, some of them twice; {@link usual} without it. */
+  order?: readonly Step[];
 }
 
+/** The rules for metadata (`meta`), for its changes (`change`), and those of the kind. */
+type Step = 'meta' | 'change' | 'always' | 'update';
+
+const usual: readonly Step[] = ['change', 'update', 'meta', 'always'];
+const ofCluster: readonly Step[] = ['meta', 'always', 'change', 'update'];
+
 const rules: Record<string, Rules> = {
-  Pod: { create: validatePod, update: validatePodUpdate },
-  Deployment: { always: validateDeployment, update: validateSelectorUpdate },
-  ReplicaSet: { always: validateReplicaSet, update: validateSelectorUpdate },
+  Pod: { create: validatePod, update: validatePodUpdate, order: ['change', 'meta', 'update'] },
+  Deployment: { always: validateDeployment, update: validateSelectorUpdate, order: ['change', 'always', 'update'] },
+  ReplicaSet: {
+    always: validateReplicaSet,
+    update: validateSelectorUpdate,
+    order: ['meta', 'always', 'change', 'always', 'update'],
+  },
   ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate },
   Secret: { always: validateSecret, update: validateSecretUpdate },
   Service: { always: validateService, update: validateServiceUpdate },
-  EndpointSlice: { always: validateEndpointSlice, update: validateEndpointSliceUpdate },
-  Namespace: { always: validateNamespace },
-  Node: { always: validateNode },
-  Event: { create: validateEvent },
-  Role: { always: validateRole },
-  ClusterRole: { always: validateClusterRole },
-  RoleBinding: { always: validateBinding, update: validateBindingUpdate },
-  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate },
-  CertificateSigningRequest: { create: validateSigningRequest, update: validateSigningRequestUpdate },
+  EndpointSlice: {
+    always: validateEndpointSlice,
+    update: validateEndpointSliceUpdate,
+    order: ['meta', 'always', 'update'],
+  },
+  Namespace: { always: validateNamespace, order: ofCluster },
+  Node: { always: validateNode, order: ofCluster },
+  Event: { create: validateEvent, order: ['update'] },
+  Role: { always: validateRole, order: ofCluster },
+  ClusterRole: { always: validateClusterRole, order: ofCluster },
+  RoleBinding: { always: validateBinding, update: validateBindingUpdate, order: ofCluster },
+  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, order: ofCluster },
+  CertificateSigningRequest: {
+    create: validateSigningRequest,
+    update: validateSigningRequestUpdate,
+    order: ['meta', 'update', 'change'],
+  },
+  Endpoints: { order: ['change'] },
   TokenRequest: { metadata: false, create: validateTokenRequest },
   TokenReview: { metadata: false },
   SelfSubjectReview: { metadata: false },
@@ -71,19 +92,26 @@ export function validateCreate(object: KubeObject, kind: ResourceKind): FieldErr
   ];
 }
 
-/** The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. */
+/**
+ * The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. What several of
+ * Kubernetes' checks find stands there for each.
+ */
 export function validateUpdate(
   object: KubeObject,
   old: KubeObject,
-  _kind: ResourceKind,
+  kind: ResourceKind,
   subresource: string,
 ): FieldError[] {
   const own = rules[object.kind] ?? {};
   if (own.metadata === false) return own.always?.(object) ?? [];
-  return [
-    ...validateMetadataUpdate(object.metadata, old.metadata),
-    ...(own.update?.(object, old, subresource) ?? []),
-    // the specification is the stored one when a sub-resource is written
-    ...(subresource === '' ? (own.always?.(object) ?? []) : []),
-  ];
+  const steps: Record<Step, () => FieldError[]> = {
+    meta: () => validateMetadata(object, kind),
+    change: () => validateMetadataUpdate(object.metadata, old.metadata),
+    always: () => own.always?.(object) ?? [],
+    update: () => own.update?.(object, old, subresource) ?? [],
+  };
+  const { order = usual } = own;
+  // the specification is the stored one when a sub-resource is written
+  const taken = subresource === '' ? order : order.filter((step) => step === 'change' || step === 'update');
+  return [...validateReplacedMetadata(object.metadata, old.metadata, kind), ...taken.flatMap((step) => steps[step]())];
 }

@@ -42,6 +42,42 @@ describe('deletion', () => {
     });
   });
 
+  it('takes options from the query when there is no body, and then from the body alone', async () => {
+    await api.post(cms, configMap('one'));
+    const wrong = await api.delete(`${cms}/one?propagationPolicy=x&orphanDependents=true`);
+    assert.equal(
+      wrong.message,
+      'DeleteOptions.meta.k8s.io "" is invalid: [propagationPolicy: Invalid value: "x": orphanDependents and deletionPropagation cannot be both set, propagationPolicy: Unsupported value: "x": supported values: "Foreground", "Background", "Orphan", "nil"]',
+    );
+    assert.equal((await api.delete(`${cms}/one?uid=x`)).code, 409);
+    assert.equal((await api.delete(`${cms}/one?resourceVersion=1`)).code, 409);
+    assert.equal((await api.delete(`${cms}/one?dryRun=x`, {})).code, 200);
+    assert.equal((await api.get(`${cms}/one`)).code, 404);
+  });
+
+  it('answers 202 for an object that waits, when the older words say that its dependents go too', async () => {
+    await api.post(cms, configMap('held', {}, { finalizers: ['a/b'] }));
+    assert.equal((await api.delete(`${cms}/held`, { orphanDependents: false })).code, 202);
+    const again = await api.post(cms, configMap('held'));
+    assert.equal(again.message, 'object is being deleted: configmaps "held" already exists');
+    await api.patch(`${cms}/held`, { metadata: { finalizers: null } });
+  });
+
+  it('deletes a page of a collection, and answers with what was listed', async () => {
+    for (const name of ['p1', 'p2', 'p3']) await api.post(cms, configMap(name, {}, { labels: { page: 'y' } }));
+    const { body } = await api.delete(`${cms}?labelSelector=page%3Dy&limit=2`);
+    assert.deepEqual(
+      body.items.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp]),
+      [
+        ['p1', undefined],
+        ['p2', undefined],
+      ],
+    );
+    assert.ok('continue' in body.metadata);
+    assert.equal((await api.get(`${cms}/p3`)).code, 200);
+    assert.equal((await api.delete(`${cms}?continue=x`)).code, 400);
+  });
+
   it('minds preconditions', async () => {
     const { body } = await api.post(cms, configMap('one'));
     const { uid, resourceVersion } = body.metadata;

@@ -125,18 +125,66 @@ describe('updates', () => {
     const { resourceVersion: _before, managedFields: _a, ...kept } = before.metadata;
     const { resourceVersion: _after, managedFields: _b, ...now } = after.metadata;
     assert.deepEqual(now, kept);
-    const going = await api.put(`${cms}/one`, configMap('one', {}, { deletionTimestamp: '2001-01-01T00:00:00Z' }));
-    const why = 'Invalid value: "2001-01-01T00:00:00Z": field is immutable';
-    assert.deepEqual(
-      [going.code, going.message],
-      [422, `ConfigMap "one" is invalid: metadata.deletionTimestamp: ${why}`],
+    const deletionTimestamp = '2001-01-01T00:00:00Z';
+    const ended = await api.put(`${cms}/one`, configMap('one', {}, { deletionTimestamp }));
+    assert.equal(
+      ended.message,
+      `ConfigMap "one" is invalid: metadata.deletionTimestamp: Invalid value: "${deletionTimestamp}": field is immutable`,
     );
+    assert.equal(ended.body.details?.causes?.length, 2);
     const other = await api.put(`${cms}/one`, configMap('one', {}, { uid: '11111111-1111-1111-1111-111111111111' }));
     assert.equal(other.code, 409);
     assert.equal(
       other.message,
       `Operation cannot be fulfilled on configmaps "one": StorageError: invalid object, Code: 4, Key: /registry/configmaps/updates/one, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 11111111-1111-1111-1111-111111111111, UID in object meta: ${before.metadata.uid}`,
     );
+  });
+
+  it('asks for a version that is one, and for a name', async () => {
+    const versions = ['0', 'x', '1'].map((resourceVersion) => configMap('one', {}, { resourceVersion }));
+    const answers = [];
+    for (const object of versions) answers.push(await api.put(`${cms}/one`, object));
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [200, 500, 409],
+    );
+    assert.equal(answers[1]?.message, 'strconv.ParseUint: parsing "x": invalid syntax');
+    const unnamed = await api.put(`${cms}/one`, { metadata: {} });
+    assert.equal(
+      unnamed.message,
+      'the name of the object (one based on URL) was undeterminable: name must be provided',
+    );
+    const created = await api.post(cms, configMap('versioned', {}, { resourceVersion: '5' }));
+    assert.deepEqual(
+      [created.code, created.message],
+      [500, 'resourceVersion should not be set on objects to be created'],
+    );
+  });
+
+  it('names an owner once, and warns of those that are named twice', async () => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+    const ownerReferences = [owner, owner, { ...owner, uid: 'w' }];
+    const { body, headers } = await api.put(`${cms}/one`, configMap('one', {}, { ownerReferences }));
+    assert.deepEqual(body.metadata.ownerReferences, [owner, { ...owner, uid: 'w' }]);
+    assert.match(String(headers.warning), /contains duplicate entries; .* duplicate UID\(s\) observed: u"$/);
+  });
+
+  it('warns of unknown fields though the object is refused', async () => {
+    const { code, headers } = await api.put(`${cms}/one`, { metadata: { name: 'one', labels: { 'a b': '' } }, x: 1 });
+    assert.equal(code, 422);
+    assert.equal(headers.warning, '299 - "unknown field \\"x\\""');
+  });
+
+  it('takes the manager from what can be printed of the User-Agent', async () => {
+    const managerOf = async (agent: string): Promise<unknown> => {
+      const headers = { 'User-Agent': agent };
+      const { body } = await api.post(`${cms}?dryRun=All`, configMap('agent', { a: '1' }), { headers });
+      return body.metadata.managedFields?.[0]?.manager;
+    };
+    assert.equal(await managerOf('kubectl/v1.36 (linux)'), 'kubectl');
+    assert.equal(await managerOf('é\tx/1'), 'éx');
+    assert.equal(await managerOf('/1'), 'unknown');
+    assert.equal(await managerOf('a'.repeat(200)), 'a'.repeat(128));
   });
 
   it('of what is not there: 404, or 201 for the kinds that are made by their update', async () => {

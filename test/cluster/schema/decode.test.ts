@@ -1,6 +1,12 @@
 /** Bodies read into kinds. The messages for config maps and deployments are those that a kube-apiserver 1.36 gave. */
 import assert from 'node:assert/strict';
-import { decodeApply, decodeObject, decodePatched, type FieldValidation } from '../../../src/cluster/schema/decode.js';
+import {
+  decodeApply,
+  decodeObject,
+  decodePatched,
+  duplicateWarnings,
+  type FieldValidation,
+} from '../../../src/cluster/schema/decode.js';
 import type { GroupVersionKind } from '../../../src/kube/object.js';
 import type { ApiError } from '../../../src/kube/status.js';
 
@@ -59,14 +65,10 @@ describe('decodeObject: what the body is', () => {
     refuses(() => json(configMap, `{"a": ${' '.repeat(50)}x}`), /\(\{"a": {25} \.\.\.\)$/);
     refuses(() => json(configMap, '[]'), /json: cannot unmarshal array into Go value of type struct/);
     refuses(() => json(configMap, { kind: 1 }), /cannot unmarshal number into Go struct field \.kind of type string/);
-    refuses(() => json(configMap, { apiVersion: 'a/b/c' }), /unexpected GroupVersion string: a\/b\/c/);
+    refuses(() => json(configMap, { apiVersion: 'a/b/c' }), /ConfigMap\): unexpected GroupVersion string: a\/b\/c \(/);
+    refuses(() => json(configMap, '\u0000'), /invalid character '\\x00' looking for beginning of value \(00\)$/);
+    refuses(() => json(configMap, '{“a”: 1}'), /invalid character 'â' looking for beginning of object key string/);
     refuses(() => yaml(configMap, 'a: [1\n'), /^the object provided is unrecognized .*: yaml: line \d+: /);
-  });
-
-  it('takes DeleteOptions under any version', () => {
-    const options: GroupVersionKind = { group: '', version: 'v1', kind: 'DeleteOptions' };
-    const { object } = json(options, { apiVersion: 'apps/v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
-    assert.equal(object.gracePeriodSeconds, 0);
   });
 });
 
@@ -179,7 +181,10 @@ describe('decodeObject: types of fields', () => {
     const port = (value: unknown) => spec({ livenessProbe: { httpGet: { port: value } } });
     assert.match(JSON.stringify(json(deployment, port('http')).object), /"port":"http"/);
     assert.match(JSON.stringify(json(deployment, port(80)).object), /"port":80/);
-    refuses(() => json(deployment, port(true)), /into Go struct field HTTPGetAction\.spec\..*\.port of type int32$/);
+    refuses(
+      () => json(deployment, port(true)),
+      / bool into Go struct field HTTPGetAction\.\S+\.livenessProbe\.ProbeHandler\.httpGet\.port of type int32$/,
+    );
   });
 
   it('reads times, and says which form they have', () => {
@@ -190,6 +195,26 @@ describe('decodeObject: types of fields', () => {
     refuses(() => at('yesterday'), /parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse/);
     refuses(() => at('2026-13-02T03:04:05Z'), /parsing time "2026-13-02T03:04:05Z": month out of range$/);
     refuses(() => at(5), /number into Go struct field ObjectMeta\.metadata\.creationTimestamp of type string$/);
+  });
+
+  it('names types and embedded structs as Go does', () => {
+    refuses(() => json(configMap, { metadata: { uid: 1 } }), /ObjectMeta\.metadata\.uid of type types\.UID$/);
+    refuses(() => json(deployment, spec({ resources: { limits: [] } })), /resources\.limits of type v1\.ResourceList$/);
+    const volumes = [{ name: 'v', configMap: 'x' }];
+    refuses(
+      () => json(pod, { spec: { volumes } }),
+      /Go struct field Volume\.spec\.volumes\.VolumeSource\.configMap of type v1\.ConfigMapVolumeSource$/,
+    );
+  });
+
+  it('reads an object that is given twice into the first, and bytes from a list', () => {
+    const twice =
+      '{"data": {"a": "1", "b": "2"}, "data": {"b": "3"}, "metadata": {"name": "x"}, "metadata": {"uid": "u"}}';
+    const { object, warnings } = json(configMap, twice);
+    assert.deepEqual(object.data, { a: '1', b: '3' });
+    assert.deepEqual(object.metadata, { name: 'x', uid: 'u' });
+    assert.deepEqual(warnings, ['duplicate field "data"', 'duplicate field "metadata"']);
+    assert.deepEqual(json(secret, { data: { k: [104, 105] } }).object.data, { k: 'aGk=' });
   });
 
   it('writes amounts in their one form', () => {
@@ -316,7 +341,7 @@ describe('decodeObject: what Go leaves out and what it always writes', () => {
 });
 
 describe('decodeApply', () => {
-  const apply = (kind: GroupVersionKind, text: string, mode: FieldValidation = 'Warn') => decodeApply(kind, text, mode);
+  const apply = decodeApply;
   const ofDeployment = 'apiVersion: apps/v1\nkind: Deployment\n';
   const ofConfigMap = 'apiVersion: v1\nkind: ConfigMap\n';
 
@@ -367,10 +392,11 @@ describe('decodeApply', () => {
 
   it('warns of keys that stand twice, or refuses them', () => {
     const text = `${ofConfigMap}data:\n  a: "1"\n  a: "2"\n`;
-    assert.deepEqual(apply(configMap, text).warnings, ['line 5: key "a" already set in map']);
-    assert.deepEqual(apply(configMap, text, 'Ignore').warnings, []);
+    const { duplicates } = apply(configMap, text);
+    assert.deepEqual(duplicateWarnings(duplicates, 'Warn'), ['line 5: key "a" already set in map']);
+    assert.deepEqual(duplicateWarnings(duplicates, 'Ignore'), []);
     refuses(
-      () => apply(configMap, text, 'Strict'),
+      () => duplicateWarnings(duplicates, 'Strict'),
       'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "a" already set in map',
     );
   });

@@ -129,7 +129,7 @@ describe('trackUpdate: a change', () => {
       entries.map((e) => e.manager),
       ['ann'],
     );
-    assert.equal(entries[0]?.time, live.metadata.managedFields[0]?.time, 'the same fields, so the same time');
+    assert.equal(entries[0]?.time, '2026-01-02T04:00:00Z', 'the same fields, written anew');
     assert.deepEqual(
       change({}).map((e) => e.manager),
       [],
@@ -149,6 +149,55 @@ describe('trackUpdate: a change', () => {
     const object = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
     object.metadata.managedFields = [{}];
     assert.deepEqual(track(object, { live, manager: 'bob' }), []);
+  });
+
+  it('takes entries that are none for none, and a list of nothing for a wish to forget', () => {
+    const object = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
+    const sent = (managedFields: unknown[]): ManagedFieldsEntry[] => {
+      object.metadata.managedFields = managedFields as ManagedFieldsEntry[];
+      return track(object, { live, manager: 'bob' });
+    };
+    const entry = {
+      manager: 'eve',
+      operation: 'Update',
+      apiVersion: 'v1',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:data': {} },
+    };
+    assert.deepEqual(sent([entry])[0]?.manager, 'eve');
+    for (const none of [{ operation: 'Nope' }, { apiVersion: '' }, { fieldsType: '' }, { fieldsV1: { q: {} } }]) {
+      assert.deepEqual(sent([{ ...entry, ...none }]), live.metadata.managedFields);
+    }
+    assert.deepEqual(sent([]), []);
+  });
+
+  it('notes nobody for an object that nobody is noted for', () => {
+    const bare = make(configMap, { metadata: { name: 'x' } });
+    assert.deepEqual(track(make(configMap, { metadata: { name: 'x' }, data: { a: '1' } }), { live: bare }), []);
+  });
+
+  it('makes one of the oldest when there are more than ten', () => {
+    let entries: ManagedFieldsEntry[] = [];
+    let before: KubeObject | undefined;
+    for (let i = 0; i < 12; i++) {
+      const object = make(configMap, {
+        metadata: { name: 'x' },
+        data: { [`k${i}`]: '1', ...(before?.data as object) },
+      });
+      entries = track(object, {
+        ...(before && { live: before }),
+        manager: `m${i}`,
+        at: new Date(now.getTime() + i * 1000),
+      });
+      before = { ...object, metadata: { ...object.metadata, managedFields: entries } };
+    }
+    assert.deepEqual(
+      entries.map((e) => e.manager),
+      ['ancient-changes', ...[3, 4, 5, 6, 7, 8, 9, 10, 11].map((i) => `m${i}`)],
+    );
+    assert.deepEqual(fieldsOf(entries, 'ancient-changes'), {
+      'f:data': { '.': {}, 'f:k0': {}, 'f:k1': {}, 'f:k2': {} },
+    });
   });
 
   it('has an entry for each sub-resource', () => {

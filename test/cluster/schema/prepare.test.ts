@@ -23,6 +23,7 @@ describe('prepareForCreate', () => {
     assert.deepEqual(create('ConfigMap', { metadata }).metadata, {
       name: 'x',
       namespace: 'shop',
+      generation: 7,
       creationTimestamp: '2026-01-02T03:04:05Z',
     });
     assert.equal(create('Deployment', { metadata, ...deployment(1) }).metadata.generation, 1);

@@ -25,7 +25,7 @@ interface Options {
 /** The configuration, which leaves its kind to be said here. */
 const configurationOf = (gvk: GroupVersionKind, config: string): KubeObject => {
   const head = `apiVersion: ${groupVersion(gvk.group, gvk.version)}\nkind: ${gvk.kind}\n`;
-  return decodeApply(gvk, head + config, 'Warn').object;
+  return decodeApply(gvk, head + config).object;
 };
 
 const apply = (config: string, options: Options = {}): KubeObject => {

@@ -182,6 +182,15 @@ describe('strategicMergePatch: lists of objects', () => {
     refuses(spec, { '$setElementOrder/containers': 'a' }, 'expected a []interface {}, but received a string');
   });
 
+  it('refuses an order of a list that is none, or of items without their key', () => {
+    const order = (name: string, value: unknown): JsonObject => ({ [`$setElementOrder/${name}`]: value }) as JsonObject;
+    refuses({}, order('containers', ['a']), 'value for key 0 is not a map');
+    refuses({}, order('containers', [{ image: 'a' }]), 'map: map[image:a] does not contain declared merge key: name');
+    refuses({}, order('containers', null), 'expected a []interface {}, but received a %!s(<nil>)');
+    refuses({}, order('nope', []), 'unable to find api field in struct PodSpec for the json field "nope"');
+    refuses({}, { $patch: 1 }, 'unknown patch type: %!s(int64=1) in map: map[$patch:1]');
+  });
+
   it('refuses an item without its key, and an item that is none', () => {
     refuses(
       { containers: containers('a') },

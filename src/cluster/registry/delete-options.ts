@@ -1,0 +1,84 @@
+/** DeleteOptions of meta/v1, from the body of a DELETE or, when it has none, from its query (endpoints/handlers/delete.go). */
+import { isOn } from '../../kube/request-info.js';
+import { badRequest, type FieldError, invalid, notSupported } from '../../kube/status.js';
+import type { ApiRequest } from '../handler.js';
+import { decodeDeleteOptions } from '../schema/decode-options.js';
+import { textBody } from './negotiation.js';
+import { dryRunFaults, refuseOptions } from './query-options.js';
+
+/** How objects are to be deleted. */
+export interface DeleteOptions {
+  dryRun: boolean;
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  /** The older way to say it. */
+  orphanDependents?: boolean;
+  preconditions: { uid?: string; resourceVersion?: string };
+}
+
+/** The options as they are sent. */
+interface Given {
+  dryRun?: string[];
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  orphanDependents?: boolean;
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+const policies = ['Foreground', 'Background', 'Orphan'];
+
+/** The options of a request. Rejects with an ApiError 400 for what cannot be read, 415, or 422. */
+export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
+  const { dryRun = [], propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions } = await given(request);
+  const errors: FieldError[] = [];
+  if (propagationPolicy !== undefined) {
+    if (orphanDependents !== undefined) {
+      const why = 'orphanDependents and deletionPropagation cannot be both set';
+      errors.push(invalid('propagationPolicy', propagationPolicy, why));
+    }
+    if (!policies.includes(propagationPolicy)) {
+      errors.push(notSupported('propagationPolicy', propagationPolicy, [...policies, 'nil']));
+    }
+  }
+  refuseOptions('DeleteOptions', [...errors, ...dryRunFaults(dryRun)]);
+  return {
+    dryRun: dryRun.length > 0,
+    // less than nothing means as soon as it can be done in order
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds: gracePeriodSeconds < 0 ? 1 : gracePeriodSeconds }),
+    ...(propagationPolicy !== undefined && { propagationPolicy }),
+    ...(orphanDependents !== undefined && { orphanDependents }),
+    preconditions: preconditions ?? {},
+  };
+}
+
+async function given(request: ApiRequest): Promise<Given> {
+  if ((await request.body()).length === 0) return ofQuery(request.query);
+  const { text, format } = await textBody(request);
+  const options = decodeDeleteOptions(text, format);
+  request.audit.requestObject = options;
+  return options;
+}
+
+function ofQuery(query: URLSearchParams): Given {
+  const text = (name: string): string | undefined => query.get(name) ?? undefined;
+  const [grace, policy] = [text('gracePeriodSeconds'), text('propagationPolicy')];
+  const orphan = text('orphanDependents');
+  const [uid, resourceVersion] = [text('uid'), text('resourceVersion')];
+  return {
+    dryRun: query.getAll('dryRun'),
+    ...(grace !== undefined && { gracePeriodSeconds: seconds(grace) }),
+    ...(policy !== undefined && { propagationPolicy: policy }),
+    ...(orphan !== undefined && { orphanDependents: isOn(orphan) }),
+    preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
+  };
+}
+
+function seconds(text: string): number {
+  const why = !/^[+-]?\d+$/.test(text)
+    ? 'invalid syntax'
+    : BigInt.asIntN(64, BigInt(text)) !== BigInt(text)
+      ? 'value out of range'
+      : undefined;
+  if (why) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
+  return Number(text);
+}
