@@ -1,4 +1,4 @@
-/** Texts in quotes as Go's `%q` writes them. */
+/** Texts and JSON as Go writes them in its messages: in the quotes of `%q`, and safe for HTML. */
 
 const names: Record<string, string> = {
   '"': '\\"',
@@ -42,4 +42,9 @@ export function unprintable(text: string): { name: string; position: number }[] 
     position += Buffer.byteLength(c);
   }
   return found;
+}
+
+/** JSON with what HTML could mistake written as escapes, as Go writes it. */
+export function goEscaped(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

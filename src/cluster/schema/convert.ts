@@ -2,6 +2,7 @@
  * A JSON tree read into an object type as Go's decoder reads it, and written as Go writes it: unknown fields dropped and
  * named, types checked, empty values left out, structs held by value always there.
  */
+import { goQuote } from '../../kube/go-quote.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
@@ -127,8 +128,7 @@ function mismatch(node: Node, type: TypeRef, walk: Walk, what: string = node.is)
 }
 
 function strictFault(walk: Walk, fault: 'unknown' | 'duplicate', path: string): void {
-  if (walk.findings.strict.length < maxStrictFaults)
-    walk.findings.strict.push(`${fault} field ${JSON.stringify(path)}`);
+  if (walk.findings.strict.length < maxStrictFaults) walk.findings.strict.push(`${fault} field ${goQuote(path)}`);
 }
 
 function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, unknown> | undefined {

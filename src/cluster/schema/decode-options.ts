@@ -1,4 +1,5 @@
 /** The options that a DELETE may have in its body, read as Kubernetes reads them: without naming their kind in faults. */
+import { goQuote } from '../../kube/go-quote.js';
 import { badRequest } from '../../kube/status.js';
 import { readObject } from './convert.js';
 import { statedKind } from './decode.js';
@@ -28,7 +29,9 @@ export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Reco
     if (['v1', 'meta.k8s.io/v1'].includes(version) && others.includes(stated.kind)) {
       throw badRequest(`converting (v1.${stated.kind}) to (v1.DeleteOptions): unknown conversion`);
     }
-    throw badRequest(`no kind "${stated.kind}" is registered for version "${version}" in scheme "${scheme}"`);
+    throw badRequest(
+      `no kind ${goQuote(stated.kind)} is registered for version ${goQuote(version)} in scheme "${scheme}"`,
+    );
   }
   const type = schemaOf(kind);
   if (!type) return {};

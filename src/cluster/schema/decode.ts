@@ -1,4 +1,5 @@
 /** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for what does not fit. */
+import { goEscaped, goQuote } from '../../kube/go-quote.js';
 import {
   type GroupVersionKind,
   groupVersion,
@@ -10,7 +11,7 @@ import {
 import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
-import { goEscaped, goText } from './go-text.js';
+import { goText } from './go-text.js';
 import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { isRegistered } from './registered-kinds.js';
 import { packageOf, schemaOf } from './schema.js';
@@ -56,7 +57,7 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   if ('fault' in stated) throw unrecognized(stated.fault);
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
-    badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
+    badRequest(`${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${kind.kind}: ${why}`);
   const mismatch = kindFault(found, kind);
   if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
 
@@ -268,7 +269,7 @@ function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | 
   }
   const gv = groupVersion(found.group, found.version);
   if (!isRegistered(gv, found.kind)) {
-    return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    return `no kind ${goQuote(found.kind)} is registered for version ${goQuote(gv)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
 }

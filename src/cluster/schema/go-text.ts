@@ -16,8 +16,3 @@ export function goString(value: unknown): string {
   const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int64' : 'float64';
   return typeof value === 'object' ? goText(value) : `%!s(${type}=${String(value)})`;
 }
-
-/** JSON with what HTML could mistake written as escapes, as Go writes it. */
-export function goEscaped(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

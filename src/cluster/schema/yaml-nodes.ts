@@ -2,8 +2,10 @@
  * YAML text read into the nodes of json-nodes.ts, with the scalars of YAML 1.1 as Kubernetes' Go library knows them (`yes`
  * is true, a date is a string), and the first document only.
  */
+
 import { createRequire } from 'node:module';
 import type { Alias, CST, Document, LineCounter, ParsedNode, Scalar } from 'yaml';
+import { goQuote } from '../../kube/go-quote.js';
 import { base64Fault } from './base64.js';
 import { fromNode, maxDepth, type Node, SyntaxFault } from './json-nodes.js';
 import { goSyntax, goYamlFault } from './yaml-faults.js';
@@ -174,7 +176,7 @@ function convertMap(items: MapItems, context: Context): Node {
     if (entries.has(name)) {
       // the line of the value: that of a block begins below its key
       const line = context.lines.linePos((value ?? key).range[0]).line;
-      context.duplicates.push(`line ${line}: key ${JSON.stringify(name)} already set in map`);
+      context.duplicates.push(`line ${line}: key ${goQuote(name)} already set in map`);
     }
     entries.set(name, convert(value, context));
   }

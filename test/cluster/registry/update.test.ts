@@ -173,6 +173,11 @@ describe('updates', () => {
     const { code, headers } = await api.put(`${cms}/one`, { metadata: { name: 'one', labels: { 'a b': '' } }, x: 1 });
     assert.equal(code, 422);
     assert.equal(headers.warning, '299 - "unknown field \\"x\\""');
+    const other = await api.put(`${cms}/one`, { metadata: { name: 'one' }, é: 1, 'a\u0001': 1 });
+    assert.equal(
+      Buffer.from(String(other.headers.warning), 'latin1').toString(),
+      '299 - "unknown field \\"é\\"", 299 - "unknown field \\"a\\\\x01\\""',
+    );
   });
 
   it('takes the manager from what can be printed of the User-Agent', async () => {
