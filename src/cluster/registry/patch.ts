@@ -91,8 +91,8 @@ function checkIdentity(call: Call, object: KubeObject): void {
 export function patched(call: Call, live: JsonObject, patch: Patch): Changed {
   const { strict } = patch;
   if ('change' in patch) {
-    const { change } = patch;
-    if (patch.type === 'merge') return { value: mergePatch(live, change), strict };
+    if (patch.type === 'merge') return { value: mergePatch(live, patch.change), strict };
+    const change = structuredClone(patch.change);
     return { value: strategicMergePatch(gvkOf(call.kind), live, change), strict, strategic: change };
   }
   try {
