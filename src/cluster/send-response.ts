@@ -22,9 +22,14 @@ export async function sendResponse(outgoing: Outgoing, response: ApiResponse, he
   // with 304 the length would be that of the document which is not sent (RFC 9110, 8.6)
   if (status !== 304) headers['content-length'] = String(Buffer.byteLength(body));
   writeHead(outgoing, status, headers);
-  // a text goes out in one write with the head; bytes would be a second one
-  sendLater(head ? () => outgoing.end() : () => outgoing.end(body));
+  // a text goes out in one write with the head, and in its encoding; bytes would be a second one
+  const sent = isBytes(headers.warning) ? Buffer.from(body) : body;
+  sendLater(head ? () => outgoing.end() : () => outgoing.end(sent));
 }
+
+/** True for a header that holds more than ASCII, of which each character stands for a byte. */
+const isBytes = (header: string | string[] | undefined): boolean =>
+  header !== undefined && /[^ -~]/.test(String(header));
 
 /** Each write may wake a client that waits, which costs more than the write: those of one turn are made in a row. */
 const sendLater = atEndOfTurn<() => void>((sends) => {

@@ -2,6 +2,7 @@
  * The Status object of meta/v1 and the errors that carry one. The words are those of
  * k8s.io/apimachinery/pkg/api/errors, since clients and learners read them.
  */
+import { goJson } from './go-json.js';
 import { goQuote } from './go-quote.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind } from './object.js';
 
@@ -95,8 +96,7 @@ export const required = (field: string, detail = ''): FieldError => ({
 });
 
 /** A value in a sentence: a text as Go quotes it, all else as JSON. */
-const valueText = (value: unknown): string =>
-  typeof value === 'string' ? goQuote(value) : JSON.stringify(value ?? null);
+const valueText = (value: unknown): string => (typeof value === 'string' ? goQuote(value) : goJson(value ?? null));
 
 /** The value is of the right type and not allowed; `value` is shown as Kubernetes shows it (JSON). */
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({
@@ -109,7 +109,7 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported',
   field,
-  message: `Unsupported value: ${valueText(value)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
+  message: `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
 });
 
 /** The field may not be set, or not be set to this, here. */

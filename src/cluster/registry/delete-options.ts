@@ -2,7 +2,7 @@
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, type FieldError, invalid, notSupported } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
-import { decodeDeleteOptions } from '../schema/decode.js';
+import { decodeDeleteOptions } from '../schema/decode-options.js';
 import { textBody } from './negotiation.js';
 import { dryRunFaults, refuseOptions } from './query-options.js';
 

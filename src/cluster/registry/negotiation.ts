@@ -158,11 +158,7 @@ function mediaType(request: ApiRequest): string {
 export async function textBody(request: ApiRequest): Promise<{ text: string; format: 'json' | 'yaml' }> {
   const type = mediaType(request);
   if (!bodyTypes.includes(type)) {
-    throw new ApiError({
-      code: 415,
-      reason: 'UnsupportedMediaType',
-      message: `the body of the request was in an unknown format - accepted media types include: ${representations}`,
-    });
+    throw unknownFormat(representations);
   }
   const body = await request.body();
   if (type !== protobuf) return { text: body.toString(), format: type === 'application/yaml' ? 'yaml' : 'json' };
@@ -171,23 +167,31 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
   return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
 }
 
+const patchTypes = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+} as const;
+
 /** The kind of a patch by its media type as it is written; throws an ApiError 415. */
 export function patchType(request: ApiRequest): 'json' | 'merge' | 'strategic' | 'apply' {
-  switch (contentTypeOf(request).split(';')[0]) {
-    case 'application/json-patch+json':
-      return 'json';
-    case 'application/merge-patch+json':
-      return 'merge';
-    case 'application/strategic-merge-patch+json':
-      return 'strategic';
-    case 'application/apply-patch+yaml':
-      return 'apply';
-    default:
-      throw new ApiError({
-        code: 415,
-        reason: 'UnsupportedMediaType',
-        message: '415: Unsupported Media Type',
-        details: {},
-      });
-  }
+  const written = contentTypeOf(request).split(';')[0] ?? '';
+  const isPatchType = (type: string): type is keyof typeof patchTypes => Object.hasOwn(patchTypes, type);
+  if (isPatchType(written)) return patchTypes[written];
+  // the router takes a type with spaces around it, and what is behind it does not
+  if (isPatchType(written.trim())) throw unknownFormat(Object.keys(patchTypes).join(', '));
+  throw new ApiError({
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message: '415: Unsupported Media Type',
+    details: {},
+  });
 }
+
+const unknownFormat = (accepted: string): ApiError =>
+  new ApiError({
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message: `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+  });

@@ -1,4 +1,5 @@
 /** The body of a patch read, before it meets an object. */
+import { goQuote } from '../../kube/go-quote.js';
 import type { JsonObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
 import type { FieldValidation } from '../schema/decode.js';
@@ -42,7 +43,7 @@ function jsonPatch(node: Node, wrong: (what: string, goType: string) => ApiError
     throw new ApiError({
       code: 413,
       reason: 'RequestEntityTooLarge',
-      message: `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${node.items.length}`,
+      message: `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${node.items.length}`,
     });
   }
   const unknown: string[] = [];
@@ -50,7 +51,7 @@ function jsonPatch(node: Node, wrong: (what: string, goType: string) => ApiError
     if (item.is === 'null') continue;
     if (item.is !== 'object') throw wrong(item.is, 'value of type handlers.jsonPatchOp');
     for (const [name, { is }] of item.entries) {
-      if (!operationFields.includes(name)) unknown.push(`json patch unknown field ${JSON.stringify(`[${i}].${name}`)}`);
+      if (!operationFields.includes(name)) unknown.push(`json patch unknown field ${goQuote(`[${i}].${name}`)}`);
       else if (name !== 'value' && is !== 'string' && is !== 'null') {
         throw wrong(is, `struct field jsonPatchOp.${name} of type string`);
       }

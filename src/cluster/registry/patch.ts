@@ -63,18 +63,12 @@ export async function patchWith(
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
-    const live = fromStorage(call.kind, current.object);
     // objects hold JSON and nothing else
-    const { value, ...more } = change(copy(live) as unknown as JsonObject);
+    const { value, ...more } = change(copy(fromStorage(call.kind, current.object)) as unknown as JsonObject);
     const { object, warnings } = decodePatched(gvkOf(call.kind), value, { fieldValidation, ...more });
     warn(call.request, ...warnings);
     object.metadata ??= {};
-    const { name } = object.metadata;
-    if (!name) throw nameUndeterminable(call.name);
-    if (name !== call.name) {
-      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
-    }
-    checkNamespace(call, object);
+    checkIdentity(call, object);
     checkVersion(call, object, current);
     dropDoubleOwners(call, object, afterAdmission);
     const written = await replace(registry, call, current, object, options);
@@ -83,12 +77,22 @@ export async function patchWith(
   }
 }
 
+/** Throws the 400 for an object of another namespace or name than those of the path, or of none. */
+function checkIdentity(call: Call, object: KubeObject): void {
+  checkNamespace(call, object);
+  const { name } = object.metadata;
+  if (!name) throw nameUndeterminable(call.name);
+  if (name !== call.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
+  }
+}
+
 /** `live` with the patch applied; throws an ApiError for a patch that does not fit. */
 export function patched(call: Call, live: JsonObject, patch: Patch): Changed {
   const { strict } = patch;
   if ('change' in patch) {
-    const { change } = patch;
-    if (patch.type === 'merge') return { value: mergePatch(live, change), strict };
+    if (patch.type === 'merge') return { value: mergePatch(live, patch.change), strict };
+    const change = structuredClone(patch.change);
     return { value: strategicMergePatch(gvkOf(call.kind), live, change), strict, strategic: change };
   }
   try {
@@ -103,18 +107,11 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
   const gvk = gvkOf(call.kind);
   // only what its author wrote: what Go would add is not the author's to own
   const { object: applied, duplicates } = decodeApply(gvk, body);
-  checkNamespace(call, applied);
-  const name = applied.metadata.name ?? '';
-  if (name && name !== call.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
-  }
-  applied.metadata.name = call.name;
   call.request.audit.requestObject = copy(applied);
   const { fieldManager: manager, force } = options;
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     const live = current && fromStorage(call.kind, current.object);
-    if (current) checkVersion(call, applied, current);
     const object = applyConfiguration({
       gvk,
       live: live && copy(live),
@@ -125,6 +122,13 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       now: registry.clock.now(),
     });
     warn(call.request, ...duplicateWarnings(duplicates, options.fieldValidation));
+    if (!current && object.metadata.uid) {
+      const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`;
+      throw conflict(call.kind, call.name, why);
+    }
+    checkIdentity(call, object);
+    dropDoubleOwners(call, object, afterAdmission);
+    if (current) checkVersion(call, object, current);
     if (!current) {
       if (call.subresource) throw notFound(call.kind, call.name);
       const created = await insert(registry, call, object, options, true);

@@ -2,6 +2,7 @@
  * A JSON tree read into an object type as Go's decoder reads it, and written as Go writes it: unknown fields dropped and
  * named, types checked, empty values left out, structs held by value always there.
  */
+import { goQuote } from '../../kube/go-quote.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
@@ -107,8 +108,7 @@ function mismatch(node: Node, type: TypeRef, walk: Walk, what: string = node.is)
 }
 
 function strictFault(walk: Walk, fault: 'unknown' | 'duplicate', path: string): void {
-  if (walk.findings.strict.length < maxStrictFaults)
-    walk.findings.strict.push(`${fault} field ${JSON.stringify(path)}`);
+  if (walk.findings.strict.length < maxStrictFaults) walk.findings.strict.push(`${fault} field ${goQuote(path)}`);
 }
 
 function readStruct(node: Node, type: ObjectType, walk: Walk): Record<string, unknown> | undefined {
@@ -199,6 +199,14 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
   }
 }
 
+/** The number of what may be a number or a text; the type reads itself, so Go stops at a fault. */
+function readPort(node: Node, walk: Walk): number | undefined {
+  const findings: Findings = { strict: [] };
+  const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, { ...walk, findings });
+  if (findings.typeFault !== undefined) throw new ReadFault(findings.typeFault);
+  return value;
+}
+
 const limits = { int32: 2n ** 31n, int64: 2n ** 63n } as const;
 
 function readInteger(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): number | undefined {
@@ -208,14 +216,6 @@ function readInteger(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): 
   const value = BigInt(node.text);
   if (value >= limit || value < -limit) return mismatch(node, type, walk, `number ${node.text}`);
   return Number(value);
-}
-
-/** The number of an IntOrString, whose own reader stops at what is none. */
-function readPort(node: Node, walk: Walk): number | undefined {
-  const own: Walk = { ...walk, findings: { strict: [] } };
-  const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, own);
-  if (own.findings.typeFault !== undefined) throw new ReadFault(own.findings.typeFault);
-  return value;
 }
 
 function readBytes(node: Node, type: TypeRef, walk: Walk): string | undefined {

@@ -1,4 +1,6 @@
 /** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for what does not fit. */
+import { goJson } from '../../kube/go-json.js';
+import { goQuote } from '../../kube/go-quote.js';
 import {
   type GroupVersionKind,
   groupVersion,
@@ -10,7 +12,7 @@ import {
 import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
-import { goEscaped, goText } from './go-text.js';
+import { goText } from './go-text.js';
 import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { isRegistered } from './registered-kinds.js';
 import { packageOf, schemaOf } from './schema.js';
@@ -56,7 +58,7 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   if ('fault' in stated) throw unrecognized(stated.fault);
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
-    badRequest(`${found.kind} in version "${found.version}" cannot be handled as a ${kind.kind}: ${why}`);
+    badRequest(`${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${kind.kind}: ${why}`);
   const mismatch = kindFault(found, kind);
   if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
 
@@ -70,7 +72,7 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   judge(strict, options.fieldValidation, refused);
   // a warning is one line: each key has its own
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
-  return { object: withOwners(asObject(value, kind), node), warnings };
+  return { object: asObject(value, kind), warnings };
 }
 
 /** How go-yaml tells of keys that stand twice in a map. */
@@ -147,15 +149,18 @@ export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
  */
 export function decodePatched(kind: GroupVersionKind, value: Json, options: PatchedOptions): Decoded {
   const { fieldValidation, strategic } = options;
-  const shown = strategic ? goText(strategic) : goEscaped(JSON.stringify(value));
+  const shown = strategic ? goText(strategic) : goJson(value);
   // the API server names neither kind nor object here
   const refused = (why: string): ApiError =>
     invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);
   const node = toNode(value);
-  const stated = statedKind(node);
-  if ('fault' in stated) throw refused(stated.fault);
-  const mismatch = kindFault(withDefaults(stated, kind), kind);
-  if (mismatch) throw refused(mismatch);
+  // the converter of strategic merge patches does not look at what the object says of its kind
+  if (!strategic) {
+    const stated = statedKind(node);
+    if ('fault' in stated) throw refused(stated.fault);
+    const mismatch = kindFault(withDefaults(stated, kind), kind);
+    if (mismatch) throw refused(mismatch);
+  }
   const { value: object, findings } = read(node, kind);
   if (findings.typeFault !== undefined) {
     const type = schemaOf(kind);
@@ -165,7 +170,7 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   // the converter of strategic merge patches names them in order
   const unknown = strategic ? [...findings.strict].sort() : findings.strict;
   const strict = [...(options.strict ?? []), ...unknown];
-  return { object: withOwners(asObject(object, kind), node), warnings: judge(strict, fieldValidation, refused) };
+  return { object: asObject(object, kind), warnings: judge(strict, fieldValidation, refused) };
 }
 
 function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
@@ -191,17 +196,6 @@ function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeO
   } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
 }
 
-/** An empty list of managedFields is a wish to forget them all, so it stays in the object. */
-function withOwners(object: KubeObject, node: Node): KubeObject {
-  const child = (of: Node | undefined, name: string): Node | undefined =>
-    of?.is === 'object' ? of.entries.findLast(([key]) => key === name)?.[1] : undefined;
-  const owners = child(child(node, 'metadata'), 'managedFields');
-  if (owners?.is === 'array' && owners.items.length === 0 && isFields(object.metadata)) {
-    object.metadata.managedFields = [];
-  }
-  return object;
-}
-
 /** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
 function summary(body: string): string {
   const max = 30;
@@ -211,12 +205,14 @@ function summary(body: string): string {
   return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
 }
 
-interface StatedKind {
+/** What an object says of its kind. */
+export interface StatedKind {
   apiVersion: string;
   kind: string;
 }
 
-function statedKind(node: Node): StatedKind | { fault: string } {
+/** The kind that a tree says, empty where it says none; or the sentence about what is wrong with it. */
+export function statedKind(node: Node): StatedKind | { fault: string } {
   const into =
     'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   if (node.is === 'null') return { apiVersion: '', kind: '' };
@@ -253,9 +249,17 @@ function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersio
   return { group, version, kind: stated.kind || wanted.kind };
 }
 
+/** Groups that have kinds in common: deployments were in another one, and events are in two. */
+const groupsOfOne = [
+  ['apps', 'extensions'],
+  ['', 'events.k8s.io'],
+];
+
 /** True for another version of the same kind: it is read, and then refused for its version. */
 function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): boolean {
-  const sameGroup = found.group === wanted.group || (found.group === 'extensions' && wanted.group === 'apps');
+  const sameGroup =
+    found.group === wanted.group ||
+    groupsOfOne.some((one) => [found, wanted].every(({ group }) => one.includes(group)));
   return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
 }
 
@@ -266,39 +270,7 @@ function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | 
   }
   const gv = groupVersion(found.group, found.version);
   if (!isRegistered(gv, found.kind)) {
-    return `no kind "${found.kind}" is registered for version "${gv}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    return `no kind ${goQuote(found.kind)} is registered for version ${goQuote(gv)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
   }
   return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
-}
-
-const metaScheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
-const optionKinds = ['ListOptions', 'GetOptions', 'CreateOptions', 'UpdateOptions', 'PatchOptions'];
-
-/**
- * The DeleteOptions in the body of a DELETE, which may come without kind and version, or with those of any group. Throws
- * an ApiError 400; unlike with objects, nothing is said of the body.
- */
-export function decodeDeleteOptions(body: string, format: 'json' | 'yaml'): Record<string, unknown> {
-  let node: Node;
-  try {
-    node = format === 'yaml' ? parseYaml(body).node : parseJson(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxFault)) throw error;
-    throw badRequest(`${format === 'yaml' ? '' : "couldn't get version/kind; json parse error: "}${error.message}`);
-  }
-  const stated = statedKind(node);
-  if ('fault' in stated) throw badRequest(stated.fault);
-  const { kind } = stated;
-  const apiVersion = stated.apiVersion || 'meta.k8s.io/v1';
-  if (kind !== '' && kind !== 'DeleteOptions') {
-    const isKnown = ['v1', 'meta.k8s.io/v1'].includes(apiVersion) && optionKinds.includes(kind);
-    throw badRequest(
-      isKnown
-        ? `converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`
-        : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${metaScheme}"`,
-    );
-  }
-  const { value, findings } = read(node, { group: '', version: 'v1', kind: 'DeleteOptions' });
-  if (findings.typeFault !== undefined) throw badRequest(findings.typeFault);
-  return value;
 }

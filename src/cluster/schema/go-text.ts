@@ -9,7 +9,10 @@ export function goText(value: unknown): string {
   return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
 }
 
-/** JSON with what HTML could mistake written as escapes, as Go writes it. */
-export function goEscaped(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** A value as Go's `%s` shows it: a text as it is, and the complaint about all else. */
+export function goString(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return '%!s(<nil>)';
+  const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'object' ? goText(value) : `%!s(${type}=${String(value)})`;
 }

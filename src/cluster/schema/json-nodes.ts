@@ -2,6 +2,7 @@
  * JSON text read into nodes that keep what JavaScript's own parser loses and Kubernetes speaks of: the order of fields,
  * fields given twice, and numbers as they were written. Faults are worded as Go's encoding/json words them.
  */
+import { goQuote } from '../../kube/go-quote.js';
 
 /** A JSON value as it was written. */
 export type Node =
@@ -252,7 +253,7 @@ export function duplicateFields(node: Node, path = ''): string[] {
   const seen = new Set<string>();
   return node.entries.flatMap(([key, child]) => {
     const place = path ? `${path}.${key}` : key;
-    const twice = seen.has(key) ? [`duplicate field ${JSON.stringify(place)}`] : [];
+    const twice = seen.has(key) ? [`duplicate field ${goQuote(place)}`] : [];
     seen.add(key);
     return [...twice, ...duplicateFields(child, place)];
   });

@@ -1,7 +1,8 @@
 /** The annotation in which `kubectl apply` keeps on the client's side what it applied last. */
+
+import { goEscaped } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type Fields, isFields } from './access.js';
-import { goEscaped } from './go-text.js';
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
 /** As much as all annotations together may hold. */

@@ -18,6 +18,7 @@ import {
   union,
   without,
 } from './field-set.js';
+import { isRegistered } from './registered-kinds.js';
 import { type ObjectType, schemaOf } from './schema.js';
 import { compareObjects } from './typed.js';
 
@@ -73,14 +74,20 @@ const statusApart = new Set([
   'CertificateSigningRequest',
 ]);
 
+/** What the status of some kinds cannot be written along with (GetResetFields of their status strategies). */
+const apartFromStatus: Record<string, readonly string[] | undefined> = {
+  Deployment: ['f:metadata', 'f:labels'],
+  Pod: ['f:metadata', 'f:ownerReferences'],
+};
+
 /** The set without what this way of writing cannot set. */
 function withoutReset(set: FieldSet, kind: string, subresource: string): FieldSet {
-  if (subresource === 'status' || subresource === 'approval') {
-    const left = without(set, ['f:spec']);
-    if (kind === 'Pod') return without(left, ['f:metadata', 'f:ownerReferences']);
-    return kind === 'Deployment' ? without(left, ['f:metadata', 'f:labels']) : left;
+  if (subresource !== 'status' && subresource !== 'approval') {
+    return statusApart.has(kind) ? without(set, ['f:status']) : set;
   }
-  return statusApart.has(kind) ? without(set, ['f:status']) : set;
+  const more = apartFromStatus[kind];
+  const left = without(set, ['f:spec']);
+  return more ? without(left, more) : left;
 }
 
 /** The set without what no manager owns and what this way of writing cannot set. */
@@ -149,7 +156,8 @@ export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19
 export function trackUpdate({ gvk, live, object, manager, subresource, now }: UpdateWrite): ManagedFieldsEntry[] {
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
-  const managers = managersFor(live, object, subresource);
+  // of versions that there are not, nothing is known
+  const managers = managersFor(live, object, subresource).filter((m) => isRegistered(m.apiVersion, gvk.kind));
   // an object that nobody is noted for is not tracked before somebody applies it
   if (live && managers.length === 0) return [];
 

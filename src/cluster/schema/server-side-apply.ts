@@ -76,8 +76,8 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   const conflicts = others
     .map((m) => ({ manager: m, set: intersection(m.set, changed) }))
     .filter((c) => !isEmptySet(c.set));
-  if (conflicts.length > 0 && !write.force && !clientSideConflicts(write, conflicts, type))
-    throw conflictError(conflicts);
+  const open = write.force ? [] : withoutClientSide(write, conflicts, type);
+  if (open.length > 0) throw conflictError(open);
 
   const left = loseFields(others, union(changed, settable(comparison.removed)));
   // an apply that changes nothing is not noted with a time
@@ -137,14 +137,18 @@ interface Conflict {
 }
 
 /**
- * True when the conflicts are all about what `kubectl apply` itself wrote on the client's side: the same person moves to
- * server-side apply.
+ * The conflicts but for those about what `kubectl apply` itself wrote on the client's side and nobody has changed since:
+ * the same person moves to server-side apply (managedfields/internal/lastappliedmanager.go).
  */
-function clientSideConflicts(write: ApplyWrite, conflicts: readonly Conflict[], type: ObjectType): boolean {
-  const config = lastApplied(write.live);
-  if (write.manager !== 'kubectl' || !config) return false;
-  const allowed = fieldSetOf(config, type);
-  return conflicts.every((c) => isEmptySet(difference(c.set, allowed)));
+function withoutClientSide(write: ApplyWrite, conflicts: readonly Conflict[], type: ObjectType): readonly Conflict[] {
+  const { gvk, live, manager } = write;
+  const config = lastApplied(live);
+  if (manager !== 'kubectl' || !live || config?.apiVersion !== groupVersion(gvk.group, gvk.version)) return conflicts;
+  const { added, removed, modified } = compareObjects(config, withoutEntries(live), type);
+  const allowed = difference(fieldSetOf(config, type), union(union(added, removed), modified));
+  return conflicts
+    .map((conflict) => ({ ...conflict, set: difference(conflict.set, allowed) }))
+    .filter(({ set }) => !isEmptySet(set));
 }
 
 function describe(manager: Managed): string {

@@ -6,17 +6,19 @@ import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
 import { ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
-import { goText } from './go-text.js';
+import { shortName } from './go-names.js';
+import { goString, goText } from './go-text.js';
 import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 const directive = '$patch';
 const retainKeys = '$retainKeys';
-const deletePrefix = '$deleteFromPrimitiveList/';
-const orderPrefix = '$setElementOrder/';
+const deletePrefix = '$deleteFromPrimitiveList';
+const orderPrefix = '$setElementOrder';
 
 /**
- * `original` with `patch` merged in; neither is changed. Throws an ApiError for a patch that does not fit: 400 for a
- * directive of a wrong form, 500 as Kubernetes does for the rest.
+ * `original`, which stays as it is, with `patch` merged in. The patch is used up: it loses its directives, and the nulls
+ * and lists that are done with; Kubernetes shows what is left of it when the object cannot be read. Throws an ApiError for
+ * a patch that does not fit: 400 for a directive of a wrong form, 500 as Kubernetes does for the rest.
  */
 export function strategicMergePatch(gvk: GroupVersionKind, original: JsonObject, patch: JsonObject): JsonObject {
   const type = schemaOf(gvk);
@@ -40,81 +42,105 @@ const childType = (type: TypeRef | undefined, name: string): TypeRef | undefined
 
 function mergeMap(original: Fields, patch: Fields, type: TypeRef | undefined): Fields {
   if (Object.hasOwn(patch, directive)) {
-    const { [directive]: what, ...rest } = patch;
-    if (what === 'replace') return rest;
+    const what = patch[directive];
     if (what === 'delete') return {};
-    throw unknownPatchType(what, patch);
+    if (what !== 'replace') throw unknownPatchType(what, patch);
+    delete patch[directive];
+    return patch;
   }
   const out = new Map(Object.entries(original));
   applyRetainKeys(out, patch);
-  const ordered = new Set<string>();
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
-    const name = key.slice(orderPrefix.length);
-    mergeOrdered(out, name, order, patch, type);
-    ordered.add(name);
+    delete patch[key];
+    mergeOrdered(out, key, order, patch, type);
   }
   for (const [key, value] of Object.entries(patch)) {
-    if (key === retainKeys || key.startsWith(orderPrefix) || ordered.has(key)) continue;
-    if (`${key}/` === deletePrefix) throw badRequest('invalid patch format of primitive list');
-    if (key.startsWith(deletePrefix)) deletePrimitives(out, key.slice(deletePrefix.length), value);
-    else mergeField(out, key, value, type);
+    const deletes = key.startsWith(deletePrefix);
+    if (deletes && key[deletePrefix.length] !== '/') throw badRequest('invalid patch format of primitive list');
+    mergeField(out, deletes ? key.slice(deletePrefix.length + 1) : key, value, type, deletes);
   }
   return Object.fromEntries(out);
 }
 
 const unknownPatchType = (what: unknown, map: Fields): ApiError =>
-  failed(`unknown patch type: ${goText(what)} in map: ${goText(map)}`);
+  failed(`unknown patch type: ${goString(what)} in map: ${goText(map)}`);
 
 function applyRetainKeys(out: Map<string, unknown>, patch: Fields): void {
   const keep = patch[retainKeys];
   if (keep === undefined) return;
+  delete patch[retainKeys];
   if (!Array.isArray(keep)) throw badRequest(badRetainKeys);
   const stray = ([key, value]: [string, unknown]): boolean =>
-    key !== retainKeys &&
-    value !== null &&
-    !key.startsWith(deletePrefix) &&
-    !key.startsWith(orderPrefix) &&
-    !keep.includes(key);
+    value !== null && !key.startsWith(deletePrefix) && !key.startsWith(orderPrefix) && !keep.includes(key);
   if (Object.entries(patch).some(stray)) throw badRequest(badRetainKeys);
   for (const key of [...out.keys()]) if (!keep.includes(key)) out.delete(key);
 }
 
-/** A list whose order the patch gives; its items may be in the patch or not. */
+/** A list whose order the patch gives; its items may be in the patch or not. They are taken out of it. */
 function mergeOrdered(
   out: Map<string, unknown>,
-  name: string,
+  key: string,
   order: unknown,
-  patch: Fields,
+  from: Fields,
   type: TypeRef | undefined,
 ): void {
-  const [current, value] = [out.get(name), patch[name]];
-  for (const list of [order, current, value]) {
-    if (list !== undefined && !Array.isArray(list))
-      throw failed(`expected a []interface {}, but received a ${goType(list)}`);
-  }
+  const places = listOf(order);
+  if (key[orderPrefix.length] !== '/') throw badRequest('invalid patch format of setElementOrder list');
+  const name = key.slice(orderPrefix.length + 1);
+  const [current, value] = [out.get(name), from[name]];
+  const had = current === undefined ? undefined : listOf(current);
+  const patch = value === undefined ? undefined : listOf(value);
   const field = fieldOf(type, name);
-  const places = order as unknown[]; // a list: all three were looked at
-  if (Array.isArray(value)) checkOrder(value, places, field?.mergeKey);
-  if (!Array.isArray(current)) {
-    if (Array.isArray(value))
-      out.set(name, inOrder(withoutDirectives(value) as unknown[], [], places, [], field?.mergeKey));
-    return;
+  if (type?.is === 'struct' && !field) {
+    throw failed(`unable to find api field in struct ${shortName(type.name)} for the json field "${name}"`);
   }
-  const merged = Array.isArray(value) ? mergeList(current, value, places, field) : current;
-  out.set(name, inOrder(merged, [], places, current, field?.mergeKey));
+  const mergeKey = field?.mergeKey;
+  checkOrder(patch ?? [], places, mergeKey);
+  if (!had && !patch) return;
+  const serverOrder = [...(had ?? [])];
+  const merged = !patch ? serverOrder : had ? mergeList(serverOrder, patch, field) : withoutDirectivesIn(patch);
+  const [ofPatch, ofServer] = parted(merged, places, mergeKey);
+  if (elementsOf(had ?? [], patch ?? []) === 'map[string]interface {}') {
+    for (const place of places) {
+      if (mergeKey !== undefined) keyOf(mapOf(place), mergeKey);
+    }
+  }
+  out.set(name, inOrder(ofPatch, ofServer, places, serverOrder, mergeKey));
+  delete from[name];
 }
 
-function deletePrimitives(out: Map<string, unknown>, name: string, values: unknown): void {
-  const current = out.get(name);
-  if (!Array.isArray(values) || !Array.isArray(current)) return;
-  out.set(
-    name,
-    current.filter((item) => !values.some((value) => equalJson(item, value))),
-  );
+const notA = (expected: string, value: unknown): ApiError =>
+  failed(`expected a ${expected}, but received a ${value === null ? '%!s(<nil>)' : goType(value)}`);
+
+function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw notA('[]interface {}', value);
+  return value;
 }
 
-function mergeField(out: Map<string, unknown>, name: string, value: unknown, type: TypeRef | undefined): void {
+function mapOf(value: unknown): Fields {
+  if (!isFields(value)) throw notA('map[string]interface {}', value);
+  return value;
+}
+
+/** Go's type of the items of two lists; they have to be of one. */
+function elementsOf(had: readonly unknown[], patch: readonly unknown[]): string {
+  const [first, ...rest] = [...had, ...patch];
+  if (first === undefined) throw failed('no elements in any of the given slices');
+  if (Array.isArray(first)) throw refusedGenerically();
+  if (rest.some((item) => goType(item) !== goType(first))) {
+    throw failed(`list element types are not identical: ${goText([had, patch])}`);
+  }
+  return goType(first);
+}
+
+function mergeField(
+  out: Map<string, unknown>,
+  name: string,
+  value: unknown,
+  type: TypeRef | undefined,
+  deletes: boolean,
+): void {
   if (value === null) {
     out.delete(name);
     return;
@@ -122,76 +148,85 @@ function mergeField(out: Map<string, unknown>, name: string, value: unknown, typ
   const current = out.get(name);
   if (isFields(value) && isFields(current)) out.set(name, mergeMap(current, value, childType(type, name)));
   else if (Array.isArray(value) && Array.isArray(current)) {
-    out.set(name, mergeList(current, value, undefined, fieldOf(type, name)));
-  } else {
+    const field = fieldOf(type, name);
+    out.set(name, deletes ? deleteFrom(current, value, field) : mergeList([...current], value, field));
+  } else if (!deletes || goType(value) === goType(current)) {
+    if (goType(value) !== goType(current)) discardNulls(value);
     const kept = withoutDirectives(value);
     if (kept === undefined) out.delete(name);
     else out.set(name, kept);
   }
 }
 
-function mergeList(
-  had: readonly unknown[],
-  patch: readonly unknown[],
-  order: readonly unknown[] | undefined,
-  field: Field | undefined,
-): unknown[] {
-  if (!field?.merge) return [...patch];
-  const all = [...had, ...patch];
-  if (all.length === 0) return [];
-  const [first] = all;
-  if (Array.isArray(first)) throw refusedGenerically();
-  if (all.some((item) => goType(item) !== goType(first))) {
-    throw failed(`list element types are not identical: ${goText([had, patch])}`);
-  }
-  if (!isFields(first)) {
-    const merged = [...had];
-    for (const value of patch) if (!merged.some((m) => equalJson(m, value))) merged.push(value);
-    return inOrder(merged, patch, order ?? patch, had, undefined);
-  }
-  if (field.mergeKey === undefined) throw failed(`cannot merge lists without merge key for ${field.name}`);
-  const item = field.type.is === 'list' ? field.type.of : undefined;
-  return mergeByKey(had, patch as readonly Fields[], order, field.mergeKey, item);
+function deleteFrom(had: readonly unknown[], values: readonly unknown[], field: Field | undefined): unknown[] {
+  if (had.length === 0 && values.length === 0) return [];
+  if (elementsOf(had, values) === 'map[string]interface {}') return mergeMaps([...had], values, field);
+  return had.filter((item) => !values.includes(item));
 }
 
-function mergeByKey(
-  had: readonly unknown[],
-  patch: readonly Fields[],
-  order: readonly unknown[] | undefined,
-  mergeKey: string,
-  item: TypeRef | undefined,
-): unknown[] {
-  let merged = [...had];
+/** `had` becomes what Go leaves in the list's array: items move up within it, and new ones take the free places. */
+function mergeList(had: unknown[], patch: readonly unknown[], field: Field | undefined): unknown[] {
+  if (!field?.merge) return [...patch];
+  if (had.length === 0 && patch.length === 0) return [];
+  if (elementsOf(had, patch) === 'map[string]interface {}') return mergeMaps(had, patch, field);
+  const [ofPatch, ofServer] = parted([...new Set([...had, ...patch])], patch, undefined);
+  return inOrder(ofPatch, ofServer, patch, had, undefined);
+}
+
+function mergeMaps(had: unknown[], values: readonly unknown[], field: Field | undefined): unknown[] {
+  const mergeKey = field?.mergeKey;
+  const item = field?.type.is === 'list' ? field.type.of : undefined;
+  if (mergeKey === undefined) {
+    throw failed(`cannot merge lists without merge key for ${item?.is === 'scalar' ? item.scalar : 'struct'}`);
+  }
   const plain: Fields[] = [];
+  let live = [...had];
   let replace = false;
-  for (const value of patch) {
+  for (const value of values) {
+    if (!isFields(value)) continue; // elementsOf() has seen that there is none
     const what = value[directive];
     if (what === undefined) plain.push(value);
     else if (what === 'replace') replace = true;
     else if (what === 'delete') {
       const key = keyOf(value, mergeKey);
-      merged = merged.filter((m) => !isFields(m) || !equalJson(m[mergeKey], key));
+      live = live.filter((m) => !isFields(m) || !equalJson(m[mergeKey], key));
+      had.splice(0, live.length, ...live);
     } else if (what === 'merge') throw failed('merging lists cannot yet be specified in the patch');
     else throw unknownPatchType(what, value);
   }
-  if (replace) return plain;
-  for (const value of plain) {
+  const patch = replace ? [] : plain;
+  if (replace) live = plain;
+  const merged = [...live];
+  for (const value of patch) {
     const key = keyOf(value, mergeKey);
     const at = merged.findIndex((m) => isFields(m) && equalJson(m[mergeKey], key));
     const before = merged[at];
     if (isFields(before)) merged[at] = mergeMap(before, value, item);
     else merged.push(value);
   }
-  return inOrder(merged, plain, order ?? plain, had, mergeKey);
+  if (!replace) for (let i = live.length; i < Math.min(merged.length, had.length); i++) had[i] = merged[i];
+  const [ofPatch, ofServer] = parted(merged, patch, mergeKey);
+  return inOrder(ofPatch, ofServer, patch, live, mergeKey);
 }
 
 /** The items of a list that are not to be deleted have to stand in its order list, in that order. */
 function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): void {
-  const kept = patch.filter((value) => !isFields(value) || value[directive] !== 'delete');
-  const identity = identityBy(mergeKey);
+  if (order.length === 0 || patch.length === 0) return;
+  const kept = mergeKey === undefined ? patch : patch.map(mapOf).filter((value) => value[directive] !== 'delete');
   let next = 0;
-  for (const place of order) if (next < kept.length && equalJson(identity(kept[next]), identity(place))) next++;
-  if (order.length > 0 && next < kept.length) {
+  let at = 0;
+  while (next < kept.length && at < order.length) {
+    const [value, place] = [kept[next], order[at]];
+    if (isFields(value) && Object.hasOwn(value, directive)) {
+      next++;
+      continue;
+    }
+    const [x, y] =
+      mergeKey === undefined ? [value, place] : [mapOf(value), mapOf(place)].map((m) => keyOf(m, mergeKey));
+    if (equalJson(x, y)) next++;
+    at++;
+  }
+  if (next < kept.length) {
     throw failed(
       `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
     );
@@ -209,13 +244,32 @@ function keyOf(value: Fields, mergeKey: string): unknown {
   return key;
 }
 
+/** The items that a list names, and the others. */
+function parted(
+  merged: readonly unknown[],
+  by: readonly unknown[],
+  mergeKey: string | undefined,
+): [named: unknown[], others: unknown[]] {
+  const [named, others]: [unknown[], unknown[]] = [[], []];
+  const isNamed = (value: unknown): boolean => {
+    if (mergeKey === undefined) return by.some((other) => equalJson(value, other));
+    const key = keyOf(mapOf(value), mergeKey);
+    for (const [i, other] of by.entries()) {
+      if (!isFields(other)) throw failed(`value for key ${i} is not a map`);
+      if (equalJson(other[mergeKey], key)) return true;
+    }
+    return false;
+  };
+  for (const value of merged) (isNamed(value) ? named : others).push(value);
+  return [named, others];
+}
+
 /**
- * The merged items in the order that the patch gives; those that it does not name stay where they were among them, as
- * far as both orders allow.
+ * The items that the patch names in its order, and the others where they were among them, as far as both orders allow.
  */
 function inOrder(
-  merged: readonly unknown[],
-  patch: readonly unknown[],
+  ofPatch: readonly unknown[],
+  ofServer: readonly unknown[],
   order: readonly unknown[],
   live: readonly unknown[],
   mergeKey: string | undefined,
@@ -223,13 +277,7 @@ function inOrder(
   const identity = identityBy(mergeKey);
   const place = (list: readonly unknown[], value: unknown): number =>
     list.findIndex((l) => equalJson(identity(l), identity(value)));
-  const named = (value: unknown): boolean => place(order, value) >= 0 || place(patch, value) >= 0;
-  const byOrder = (list: readonly unknown[]) => (a: unknown, b: unknown) => {
-    const [x, y] = [place(list, a), place(list, b)];
-    return x < 0 || y < 0 ? 0 : x - y;
-  };
-  const right = merged.filter(named).sort(byOrder(order));
-  const left = merged.filter((value) => !named(value)).sort(byOrder(live));
+  const [left, right] = [sorted(ofServer, (v) => place(live, v)), sorted(ofPatch, (v) => place(order, v))];
   const out: unknown[] = [];
   while (left.length > 0 && right.length > 0) {
     const [x, y] = [place(live, left[0]), place(live, right[0])];
@@ -238,13 +286,45 @@ function inOrder(
   return [...out, ...left, ...right];
 }
 
-/** A value that meets nothing to be merged into, without what bears a directive; undefined when that is all of it. */
+/** Sorted by insertion as Go sorts short lists: of two items one of which has no place, the later goes first. */
+function sorted(list: readonly unknown[], place: (value: unknown) => number): unknown[] {
+  const out: { value: unknown; at: number }[] = [];
+  for (const value of list) {
+    const at = place(value);
+    let i = out.length;
+    for (let before = out[i - 1]; before && (at < 0 || before.at < 0 || at < before.at); before = out[i - 1]) i--;
+    out.splice(i, 0, { value, at });
+  }
+  return out.map(({ value }) => value);
+}
+
+const withoutDirectivesIn = (list: readonly unknown[]): unknown[] =>
+  list.map(withoutDirectives).filter((item) => item !== undefined);
+
+/**
+ * A value that meets nothing to be merged into, without what bears a directive; undefined when that is all of it. Its
+ * maps lose that too.
+ */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
+  if (Array.isArray(value)) return withoutDirectivesIn(value);
   if (!isFields(value)) return value;
   if (Object.hasOwn(value, directive)) return undefined;
-  const entries = Object.entries(value).map(([name, child]) => [name, withoutDirectives(child)] as const);
-  return Object.fromEntries(entries.filter(([, child]) => child !== undefined && child !== null));
+  for (const [name, child] of Object.entries(value)) {
+    const kept = withoutDirectives(child);
+    if (kept === undefined) delete value[name];
+    else if (kept !== child) value[name] = kept;
+  }
+  return value;
+}
+
+/** Takes the nulls out of a value's maps. */
+function discardNulls(value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) discardNulls(item);
+  if (!isFields(value)) return;
+  for (const [name, child] of Object.entries(value)) {
+    if (child === null) delete value[name];
+    else discardNulls(child);
+  }
 }
 
 /** Go's type of a value that came out of JSON. */

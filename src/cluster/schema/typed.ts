@@ -57,23 +57,31 @@ interface Part {
   shape: Shape;
 }
 
-/** The parts of a value that is no leaf. */
-function partsOf(value: unknown, shape: Shape): Map<string, Part> {
-  const parts = new Map<string, Part>();
+/** The parts of a value that is no leaf; items of a list may have the same edge. */
+function partsOf(value: unknown, shape: Shape): Part[] {
   if (shape.is === 'list') {
-    if (!Array.isArray(value)) return parts;
-    for (const item of value) {
-      const edge = itemEdge(item, shape.keys);
-      parts.set(edge, { edge, value: item, shape: itemShape(shape.of) });
-    }
-    return parts;
+    if (!Array.isArray(value)) return [];
+    const of = itemShape(shape.of);
+    return value.map((item: unknown) => ({ edge: itemEdge(item, shape.keys), value: item, shape: of }));
   }
-  if (!isFields(value) || shape.is === 'leaf') return parts;
+  if (!isFields(value) || shape.is === 'leaf') return [];
+  const parts: Part[] = [];
   for (const [name, child] of Object.entries(value)) {
     if (child === undefined) continue;
     const childShape =
       shape.is === 'struct' ? fieldShape(shape.type.fields.get(name)) : shapeOf(shape.of, 'granular', []);
-    parts.set(`f:${name}`, { edge: `f:${name}`, value: child, shape: childShape });
+    parts.push({ edge: `f:${name}`, value: child, shape: childShape });
+  }
+  return parts;
+}
+
+/** The parts by their edges; more than one of an edge are duplicates, which are seen as one value. */
+function partsByEdge(value: unknown, shape: Shape): Map<string, [Part, ...Part[]]> {
+  const parts = new Map<string, [Part, ...Part[]]>();
+  for (const part of partsOf(value, shape)) {
+    const known = parts.get(part.edge);
+    if (known) known.push(part);
+    else parts.set(part.edge, [part]);
   }
   return parts;
 }
@@ -93,8 +101,8 @@ export function fieldSetOf(object: unknown, type: ObjectType): FieldSet {
 function setOf(value: unknown, shape: Shape): FieldSet {
   const set = emptySet();
   if (shape.is === 'leaf') return { ...set, member: true };
-  for (const [edge, part] of partsOf(value, shape)) {
-    const child = setOf(part.value, part.shape);
+  for (const [edge, [part, ...duplicates]] of partsByEdge(value, shape)) {
+    const child = duplicates.length > 0 ? emptySet() : setOf(part.value, part.shape);
     if (shape.is !== 'struct' || part.value === null || isEmptyStruct(part.value)) child.member = true;
     if (!isEmptySet(child)) set.children.set(edge, child);
   }
@@ -122,15 +130,30 @@ function compare(before: unknown, after: unknown, shape: Shape): Comparison {
   else if (after === undefined) out.removed.member = true;
   else if (asLeaf && !equalJson(before, after)) out.modified.member = true;
   if (asLeaf) return out;
-  const [left, right] = [partsOf(before, shape), partsOf(after, shape)];
+  const [left, right] = [partsByEdge(before, shape), partsByEdge(after, shape)];
   for (const edge of new Set([...left.keys(), ...right.keys()])) {
-    const [l, r] = [left.get(edge), right.get(edge)];
-    const child = compare(l?.value, r?.value, (r ?? l)?.shape ?? leaf);
+    const child = compareParts(left.get(edge) ?? [], right.get(edge) ?? []);
     for (const kind of ['added', 'removed', 'modified'] as const) {
       if (!isEmptySet(child[kind])) out[kind].children.set(edge, child[kind]);
     }
   }
   return out;
+}
+
+/** Compares the parts of an edge; of duplicates it is only told that they are there, gone, or others. */
+function compareParts(left: readonly Part[], right: readonly Part[]): Comparison {
+  const [[l], [r]] = [left, right];
+  const [twiceLeft, twiceRight] = [left.length > 1, right.length > 1];
+  const values = (parts: readonly Part[]): unknown[] => parts.map((part) => part.value);
+  if (twiceLeft && twiceRight) return compare(values(left), values(right), leaf);
+  const [before, after] = [twiceLeft ? undefined : l?.value, twiceRight ? undefined : r?.value];
+  const child: Comparison =
+    before === undefined && after === undefined
+      ? { added: emptySet(), removed: emptySet(), modified: emptySet() }
+      : compare(before, after, (r ?? l)?.shape ?? leaf);
+  if (twiceLeft) child.removed.member = true;
+  if (twiceRight) child.added.member = true;
+  return child;
 }
 
 /** `live` with all that `config` sets: leaves are replaced, maps and keyed lists merged. */
@@ -148,7 +171,7 @@ function merge(live: unknown, config: unknown, shape: Shape): unknown {
   }
   if (!isFields(live) || !isFields(config)) return config;
   const out = new Map(Object.entries(live));
-  for (const { edge, value, shape: child } of partsOf(config, shape).values()) {
+  for (const { edge, value, shape: child } of partsOf(config, shape)) {
     const name = edge.slice(2);
     out.set(name, merge(out.get(name), value, child));
   }
@@ -157,33 +180,33 @@ function merge(live: unknown, config: unknown, shape: Shape): unknown {
 
 /**
  * The items of both lists: those of the configuration in its order, and those of the live list alone where they stood
- * among the shared ones.
+ * among the shared ones. Duplicates of the live list give way to the one that is configured, or stay.
  */
 function mergeList(live: readonly unknown[], config: readonly unknown[], shape: Shape & { is: 'list' }): unknown[] {
-  const wanted = [...partsOf(config, shape).values()];
-  const wantedEdges = new Set(wanted.map((part) => part.edge));
-  const had = new Map(live.map((item) => [itemEdge(item, shape.keys), item]));
-  const left = [...had];
-  const shared = wanted.map((part) => part.edge).filter((edge) => had.has(edge));
+  const left = partsOf(live, shape);
+  const right = partsOf(config, shape);
+  const had = partsByEdge(live, shape);
+  const wanted = new Set(right.map((part) => part.edge));
+  const shared = right.map((part) => part.edge).filter((edge) => had.has(edge));
   const taken = new Set<string>();
   const out: unknown[] = [];
-  const take = ({ edge, value }: Part): void => {
-    out.push(merge(had.get(edge), value, itemShape(shape.of)));
+  const take = ({ edge, value, shape: of }: Part): void => {
+    const [before, ...duplicates] = had.get(edge) ?? [];
+    out.push(merge(duplicates.length > 0 ? undefined : before?.value, value, of));
     taken.add(edge);
     if (shared[0] === edge) shared.shift();
   };
-  for (const part of wanted) {
-    for (let next = left[0]; next && next[0] !== part.edge; next = left[0]) {
-      const [edge, item] = next;
-      if (!wantedEdges.has(edge)) out.push(item);
+  for (const part of right) {
+    for (let next = left[0]; next && next.edge !== part.edge; next = left[0]) {
+      if (!wanted.has(next.edge)) out.push(next.value);
       // a shared item whose turn it is holds back what stands behind it
-      else if (!taken.has(edge) && shared[0] === edge) break;
+      else if (!taken.has(next.edge) && shared[0] === next.edge) break;
       left.shift();
     }
-    if (left[0]?.[0] === part.edge) left.shift();
+    if (left[0]?.edge === part.edge) left.shift();
     take(part);
   }
-  for (const [edge, item] of left) if (!wantedEdges.has(edge)) out.push(item);
+  for (const { edge, value } of left) if (!wanted.has(edge)) out.push(value);
   return out;
 }
 
@@ -198,7 +221,7 @@ export function removeItems(object: Fields, remove: FieldSet, type: ObjectType):
 function removeFrom(value: unknown, remove: FieldSet, shape: Shape): unknown {
   if (shape.is === 'leaf' || isEmptyValue(value)) return null;
   const kept: Part[] = [];
-  for (const part of partsOf(value, shape).values()) {
+  for (const part of partsOf(value, shape)) {
     const inside = remove.children.get(part.edge);
     if (inside?.member) continue;
     kept.push(inside ? { ...part, value: removeFrom(part.value, inside, part.shape) } : part);

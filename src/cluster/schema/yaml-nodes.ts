@@ -2,8 +2,11 @@
  * YAML text read into the nodes of json-nodes.ts, with the scalars of YAML 1.1 as Kubernetes' Go library knows them (`yes`
  * is true, a date is a string), and the first document only.
  */
+
 import { createRequire } from 'node:module';
 import type { Alias, CST, Document, LineCounter, ParsedNode, Scalar } from 'yaml';
+import { goQuote } from '../../kube/go-quote.js';
+import { base64Fault } from './base64.js';
 import { fromNode, maxDepth, type Node, SyntaxFault } from './json-nodes.js';
 import { goSyntax, goYamlFault } from './yaml-faults.js';
 import { resolvePlain } from './yaml-resolve.js';
@@ -49,6 +52,10 @@ export function parseYaml(text: string): YamlNodes {
     prettyErrors: false,
     resolveKnownTags: false,
   });
+  const version = tokens.find((token) => token.type === 'directive' && token.source.startsWith('%YAML '));
+  if (version && 'source' in version && !/^%YAML +1\.1\s*$/.test(version.source)) {
+    throw new SyntaxFault('yaml: found incompatible YAML document');
+  }
   const [document] = composer.compose(tokens, true, text.length);
   if (!document) return { node: { is: 'null' }, duplicates: [] };
   const fault = document.errors[0];
@@ -60,6 +67,7 @@ export function parseYaml(text: string): YamlNodes {
     duplicates,
     aliases: 0,
     inAlias: 0,
+    open: new Set(),
     aliasedNodes: 0,
     depth: 0,
   });
@@ -89,6 +97,8 @@ interface Context {
   aliases: number;
   /** How many aliases the node is reached through. */
   inAlias: number;
+  /** The aliases that are being followed. */
+  open: Set<Alias>;
   aliasedNodes: number;
   depth: number;
 }
@@ -135,13 +145,16 @@ function convertAlias(alias: Alias, context: Context): Node {
   if (context.aliases > maxAliasCount || context.aliasedNodes > maxAliasedNodes) {
     throw new SyntaxFault('yaml: document contains excessive aliasing');
   }
+  if (context.open.has(alias)) throw new SyntaxFault(`yaml: anchor '${alias.source}' value contains itself`);
   context.inAlias++;
+  context.open.add(alias);
   try {
     const node = alias.resolve(context.document) as ParsedNode | undefined;
     if (!node) throw new SyntaxFault(`yaml: unknown anchor '${alias.source}' referenced`);
     return convert(node, context);
   } finally {
     context.inAlias--;
+    context.open.delete(alias);
   }
 }
 
@@ -161,8 +174,9 @@ function convertMap(items: MapItems, context: Context): Node {
       continue;
     }
     if (entries.has(name)) {
-      const line = context.lines.linePos(key.range[0]).line;
-      context.duplicates.push(`line ${line}: key ${JSON.stringify(name)} already set in map`);
+      // the line of the value: that of a block begins below its key
+      const line = context.lines.linePos((value ?? key).range[0]).line;
+      context.duplicates.push(`line ${line}: key ${goQuote(name)} already set in map`);
     }
     entries.set(name, convert(value, context));
   }
@@ -182,13 +196,27 @@ function keyText(key: ParsedNode | null, value: ParsedNode | null, context: Cont
 }
 
 const standardTag = 'tag:yaml.org,2002:';
-const resolvedTags = ['int', 'float', 'bool', 'null'].map((name) => standardTag + name);
+const resolvedTags: Record<string, Node['is'] | undefined> = {
+  int: 'number',
+  float: 'number',
+  bool: 'bool',
+  null: 'null',
+};
 
 function scalar({ value, type, tag }: Scalar): Node {
   const text = String(value ?? '');
-  if (tag === `${standardTag}binary`) return { is: 'string', value: Buffer.from(text, 'base64').toString() };
-  const resolves = tag === undefined ? type === 'PLAIN' : resolvedTags.includes(tag);
-  return resolves ? finite(resolvePlain(text)) : { is: 'string', value: text };
+  if (tag === `${standardTag}binary`) {
+    if (base64Fault(text) !== undefined) throw new SyntaxFault('yaml: !!binary value contains invalid base64 data');
+    return { is: 'string', value: Buffer.from(text, 'base64').toString() };
+  }
+  const wanted = tag?.startsWith(standardTag) ? resolvedTags[tag.slice(standardTag.length)] : undefined;
+  if (tag !== undefined ? !wanted : type !== 'PLAIN') return { is: 'string', value: text };
+  const node = finite(resolvePlain(text));
+  if (wanted && node.is !== wanted) {
+    const found = Object.keys(resolvedTags).find((name) => resolvedTags[name] === node.is) ?? 'str';
+    throw new SyntaxFault(`yaml: cannot decode !!${found} \`${text}\` as a !!${tag?.slice(standardTag.length)}`);
+  }
+  return node;
 }
 
 /** JSON has no infinities. */

@@ -140,6 +140,54 @@ describe('deletion', () => {
     );
   });
 
+  it('takes its options from the body, or without one from the query', async () => {
+    await api.post(cms, configMap('opt', {}, { finalizers: ['x.io/hold'] }));
+    const both = await api.delete(`${cms}/opt`, { propagationPolicy: 'Orphan', orphanDependents: true });
+    const cannot =
+      'propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set';
+    assert.deepEqual([both.code, both.message], [422, `DeleteOptions.meta.k8s.io "" is invalid: ${cannot}`]);
+    const query = await api.delete(`${cms}/opt?orphanDependents=true&dryRun=All`);
+    assert.deepEqual(query.body.metadata.finalizers, ['x.io/hold', 'orphan']);
+    const body = await api.delete(`${cms}/opt?propagationPolicy=Sideways`, { dryRun: ['All'] });
+    assert.deepEqual([body.code, body.body.metadata.finalizers], [200, ['x.io/hold']]);
+    await api.patch(`${cms}/opt`, { metadata: { finalizers: null } });
+  });
+
+  it('says of a body that is none what is wrong with it, and no more', async () => {
+    const texts: [body: string, message: string][] = [
+      ['{', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
+      [' ', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
+      [
+        '{"gracePeriodSeconds":"x"}',
+        'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+      ],
+      [
+        '{"kind":"Foo","apiVersion":"v1"}',
+        'no kind "Foo" is registered for version "v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"',
+      ],
+    ];
+    for (const [body, message] of texts) {
+      const answer = await api.delete(`${cms}/none`, body);
+      assert.deepEqual([answer.code, answer.message], [400, message]);
+    }
+  });
+
+  it('of a collection shows the objects as they were, and no more than the limit', async () => {
+    for (const name of ['p1', 'p2']) {
+      await api.post(cms, configMap(name, {}, { labels: { page: 'y' }, finalizers: ['x.io/hold'] }));
+    }
+    const first = await api.delete(`${cms}?labelSelector=page&limit=1`);
+    assert.deepEqual(
+      first.body.items.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp]),
+      [['p1', undefined]],
+    );
+    assert.equal((await api.get(`${cms}/p2`)).body.metadata.deletionTimestamp, undefined);
+    for (const name of ['p1', 'p2']) {
+      await api.patch(`${cms}/${name}`, { metadata: { finalizers: null } });
+      await api.delete(`${cms}/${name}`);
+    }
+  });
+
   it('of a pod on a node waits for its end there; a second DELETE can only shorten the wait', async () => {
     const path = `${ns}/pods/far`;
     // a node that nobody serves, so that nobody ends the pod

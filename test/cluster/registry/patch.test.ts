@@ -27,6 +27,42 @@ describe('patches', () => {
   });
   const data = async (): Promise<unknown> => (await api.get(one)).body.data;
 
+  it('an apply is held against its path after it has been merged', async () => {
+    const apply = (path: string, metadata: object, more: object = {}) =>
+      api.patch(`${cms}/${path}?fieldManager=m`, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...more }, 'apply');
+    assert.equal((await apply('one', {})).code, 200, 'the stored object has a name');
+    assert.equal(
+      (await apply('new', {})).message,
+      'the name of the object (new based on URL) was undeterminable: name must be provided',
+    );
+    assert.equal(
+      (await apply('new', { name: 'new', uid: 'x' })).message,
+      'Operation cannot be fulfilled on configmaps "new": uid mismatch: the provided object specified uid x, and no existing object was found',
+    );
+    assert.match((await apply('one', { resourceVersion: '1' }, { data: { a: '9' } })).message, /^Apply failed with 1/);
+    assert.match((await apply('one', { resourceVersion: '1' })).message, /the object has been modified/);
+  });
+
+  it('a patch that is refused is shown with its fields in Go’s order; a strategic one leaves the kind alone', async () => {
+    const { message } = await api.patch(one, [{ op: 'replace', path: '/data/a', value: 1 }], 'json');
+    assert.match(
+      message,
+      /\\"metadata\\":\{\\"name\\":\\"one\\",\\"namespace\\":\\"patches\\",\\"uid\\":[^,]*,\\"resourceVersion\\"/,
+    );
+    const { code, body } = await api.patch(one, { kind: 'Secret', apiVersion: 'v2' }, 'strategic');
+    assert.deepEqual([code, body.kind, body.apiVersion], [200, 'ConfigMap', 'v1']);
+  });
+
+  it('a media type is taken as it is written', async () => {
+    const send = (type: string) => api.patch(one, {}, 'merge', { headers: { 'content-type': type } });
+    assert.equal((await send('application/merge-patch+json;x')).code, 200);
+    assert.equal((await send('text/plain')).message, '415: Unsupported Media Type');
+    assert.match(
+      (await send('application/merge-patch+json ;x')).message,
+      /accepted media types include: application\/json-patch/,
+    );
+  });
+
   it('a merge patch sets, merges and removes', async () => {
     const { code, body } = await api.patch(one, { data: { a: null, b: '3' }, metadata: { labels: { m: 'y' } } });
     assert.equal(code, 200);
@@ -214,6 +250,12 @@ describe('patches', () => {
     assert.match(forced.message, /force: Forbidden: may not be specified for non-apply patch/);
     const long = await api.patch(`${one}?fieldManager=${'x'.repeat(129)}`, {});
     assert.match(long.message, /fieldManager: Too long: may not be more than 128 bytes/);
+    const line = await api.patch(`${one}?fieldManager=a%0Ab`, {});
+    assert.match(line.message, /fieldManager: Invalid value: "a\\nb": invalid character U\+000A \(at position 1\)$/);
+    // Node sends the headers in front of a text as UTF-8
+    const agent = { headers: { 'user-agent': 'Zo\u00eb\t 2/1.0' } };
+    const { body } = await api.patch(one, { data: { z: '1' } }, 'merge', agent);
+    assert.ok(body.metadata.managedFields?.some(({ manager }) => manager === 'Zo\u00eb 2'));
   });
 
   it('an apply creates, then owns, then conflicts with another manager until it is forced', async () => {

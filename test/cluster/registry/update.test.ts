@@ -84,6 +84,32 @@ describe('updates', () => {
     watching.stop();
   });
 
+  it('and creates write all fields in the order of Go\u2019s types', async () => {
+    const { text } = await api.post(cms, {
+      data: { b: '1', a: '2' },
+      metadata: { labels: { b: '1', a: '2' }, name: 'row' },
+    });
+    const names = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'labels', 'managedFields'];
+    const made = JSON.parse(text) as { metadata: object; data: object };
+    assert.deepEqual(Object.keys(made), ['kind', 'apiVersion', 'metadata', 'data']);
+    assert.deepEqual([Object.keys(made.metadata), Object.keys(made.data)], [names, ['a', 'b']]);
+    const changed = JSON.parse(
+      (await api.patch(`${cms}/row`, { metadata: { annotations: { x: 'y' } } })).text,
+    ) as typeof made;
+    assert.deepEqual(Object.keys(changed.metadata), [...names.slice(0, -1), 'annotations', 'managedFields']);
+    await api.delete(`${cms}/row`);
+  });
+
+  it('of a version that is none is 500, of version 0 holds for any', async () => {
+    const none = await api.put(`${cms}/one`, configMap('one', {}, { resourceVersion: 'abc' }));
+    assert.deepEqual([none.code, none.message], [500, 'strconv.ParseUint: parsing "abc": invalid syntax']);
+    const any = await api.put(`${cms}/one`, configMap('one', { n: 'any' }, { resourceVersion: '0' }));
+    assert.deepEqual([any.code, any.body.data], [200, { n: 'any' }]);
+    const fresh = await api.post(cms, configMap('fresh', {}, { resourceVersion: '5' }));
+    const should = 'resourceVersion should not be set on objects to be created';
+    assert.deepEqual([fresh.code, fresh.message], [500, should]);
+  });
+
   it('cannot change what is the server’s: uid, times, generation, owner of the name', async () => {
     const { body: before } = await api.get(`${cms}/one`);
     const { body: after } = await api.put(`${cms}/one`, {
@@ -155,6 +181,11 @@ describe('updates', () => {
     const { code, headers } = await api.put(`${cms}/one`, { metadata: { name: 'one', labels: { 'a b': '' } }, x: 1 });
     assert.equal(code, 422);
     assert.equal(headers.warning, '299 - "unknown field \\"x\\""');
+    const other = await api.put(`${cms}/one`, { metadata: { name: 'one' }, é: 1, 'a\u0001': 1 });
+    assert.equal(
+      Buffer.from(String(other.headers.warning), 'latin1').toString(),
+      '299 - "unknown field \\"é\\"", 299 - "unknown field \\"a\\\\x01\\""',
+    );
   });
 
   it('takes the manager from what can be printed of the User-Agent', async () => {

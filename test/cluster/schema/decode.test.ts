@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import {
   decodeApply,
-  decodeDeleteOptions,
   decodeObject,
   decodePatched,
   duplicateWarnings,
@@ -47,15 +46,6 @@ describe('decodeObject: what the body is', () => {
       () => json(configMap, { apiVersion: 'v2', kind: 'ConfigMap' }),
       'ConfigMap in version "v2" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     );
-    refuses(
-      () => json(configMap, { apiVersion: 'v1', kind: 'List' }),
-      /converting \(v1\.List\) to \(core\.ConfigMap\)/,
-    );
-    refuses(() => json(configMap, { apiVersion: 'batch/v1', kind: 'JobList' }), /converting \(v1\.JobList\) to/);
-    refuses(
-      () => json(deployment, { apiVersion: 'extensions/v1beta1', kind: 'Deployment' }),
-      'the API version in the data (extensions/v1beta1) does not match the expected API version (apps/v1)',
-    );
   });
 
   it('says of a body that is none how it begins', () => {
@@ -80,33 +70,6 @@ describe('decodeObject: what the body is', () => {
     refuses(() => json(configMap, '{“a”: 1}'), /invalid character 'â' looking for beginning of object key string/);
     refuses(() => yaml(configMap, 'a: [1\n'), /^the object provided is unrecognized .*: yaml: line \d+: /);
   });
-});
-
-describe('decodeDeleteOptions', () => {
-  const options = (body: string, format: 'json' | 'yaml' = 'json') => decodeDeleteOptions(body, format);
-
-  it('takes them under any version, and without one', () => {
-    assert.deepEqual(
-      options('{"apiVersion":"apps/v1","kind":"DeleteOptions","gracePeriodSeconds":0}').gracePeriodSeconds,
-      0,
-    );
-    assert.deepEqual(options('propagationPolicy: Orphan\nx: 1\n', 'yaml'), { propagationPolicy: 'Orphan' });
-  });
-
-  const faults: [body: string, message: string][] = [
-    ['{', "couldn't get version/kind; json parse error: unexpected end of JSON input"],
-    ['{"apiVersion":"a/b/c"}', 'unexpected GroupVersion string: a/b/c'],
-    ['{"dryRun":"All"}', 'json: cannot unmarshal string into Go struct field DeleteOptions.dryRun of type []string'],
-    [
-      '{"apiVersion":"v1","kind":"CreateOptions"}',
-      'converting (v1.CreateOptions) to (v1.DeleteOptions): unknown conversion',
-    ],
-    [
-      '{"kind":"Pod"}',
-      'no kind "Pod" is registered for version "meta.k8s.io/v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"',
-    ],
-  ];
-  for (const [body, message] of faults) it(`refuses ${body}`, () => refuses(() => options(body), message));
 });
 
 describe('decodeObject: types of fields', () => {
@@ -174,6 +137,31 @@ describe('decodeObject: types of fields', () => {
       refuses(() => json(kind, body), head + message);
     });
   }
+
+  it('stops at a value that its type reads itself, and names it before what was wrong earlier', () => {
+    const probe = { containers: [{ livenessProbe: { httpGet: { port: {} } } }] };
+    const body = { metadata: { labels: { a: 1 } }, spec: probe };
+    refuses(() => json(pod, body), /object into Go struct field HTTPGetAction\.spec\..*\.port of type int32$/);
+    refuses(() => json(configMap, { metadata: { uid: true } }), /ObjectMeta\.metadata\.uid of type types\.UID$/);
+  });
+
+  it('writes fields in the order of Go', () => {
+    const rules = [{ resources: ['pods'], apiGroups: [''], verbs: ['get'] }];
+    const { object } = json({ group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'Role' }, { rules });
+    assert.equal(JSON.stringify(object.rules), '[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]');
+  });
+
+  it('refuses another version of the same kind, and lists of kinds', () => {
+    const other = (apiVersion: string): unknown => json(deployment, { apiVersion, kind: 'Deployment' });
+    const expected = 'does not match the expected API version (apps/v1)';
+    refuses(() => other('extensions/v1beta1'), `the API version in the data (extensions/v1beta1) ${expected}`);
+    refuses(() => other('apps/v1beta1'), `the API version in the data (apps/v1beta1) ${expected}`);
+    refuses(() => other('apps/v9'), /no kind "Deployment" is registered for version "apps\/v9" in scheme/);
+    refuses(
+      () => json(configMap, { apiVersion: 'v1', kind: 'ConfigMapList' }),
+      /: converting \(v1\.ConfigMapList\) to \(core\.ConfigMap\): unknown conversion$/,
+    );
+  });
 
   it('reads bytes from a list of numbers too', () => {
     assert.deepEqual(json(secret, { data: { k: [104, 105, null] } }).object.data, { k: 'aGkA' });

@@ -275,13 +275,17 @@ describe('applyConfiguration: conflicts', () => {
   });
 
   it('kubectl may take over what it applied on the client’s side', () => {
-    const lastApplied = JSON.stringify({ metadata: { name: 'x' }, data: { a: '1' } });
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { a: '1' } };
+    const lastApplied = JSON.stringify(config);
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': lastApplied };
     const body = { metadata: { name: 'x', annotations }, data: { a: '1', b: '1' } };
     const live = written(body, 'kubectl-client-side-apply');
     assert.deepEqual(apply(map({ a: '2' }), { live, manager: 'kubectl' }).data, { a: '2', b: '1' });
     conflict(() => apply(map({ b: '2' }), { live, manager: 'kubectl' }));
     conflict(() => apply(map({ a: '2' }), { live, manager: 'bob' }));
+    // what somebody has changed since is not what was applied
+    const changed = apply(map({ a: '3' }), { live, manager: 'bob', force: true });
+    conflict(() => apply(map({ a: '1' }), { live: changed, manager: 'kubectl' }));
   });
 });
 

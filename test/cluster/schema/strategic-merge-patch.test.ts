@@ -16,7 +16,7 @@ const service = { group: '', version: 'v1', kind: 'Service' };
 
 /** The specification of a pod after a patch of it. */
 const patchSpec = (spec: JsonObject, patch: JsonObject): unknown =>
-  strategicMergePatch(pod, { spec }, { spec: patch }).spec;
+  strategicMergePatch(pod, { spec }, structuredClone({ spec: patch })).spec;
 const containers = (...names: string[]) => names.map((name) => ({ name, image: `${name}:1` }));
 const refuses = (spec: JsonObject, patch: JsonObject, message: string | RegExp, code = 500): void =>
   assert.throws(
@@ -38,12 +38,24 @@ describe('strategicMergePatch: maps', () => {
     );
   });
 
-  it('leaves the original and the patch as they were', () => {
+  it('leaves the original as it was, and of the patch what Kubernetes shows of it', () => {
     const original = { spec: { containers: containers('a') } };
-    const patch = { spec: { containers: [{ name: 'a', env: [{ name: 'X', value: '1' }] }] } };
-    const before = structuredClone([original, patch]);
+    const before = structuredClone(original);
+    const patch = {
+      metadata: { labels: { a: null, b: '1' }, annotations: null },
+      spec: {
+        containers: [{ name: 'a', env: [{ name: 'X', $patch: 'delete' }] }],
+        '$setElementOrder/containers': [{ name: 'a' }],
+        securityContext: { $retainKeys: ['runAsUser'], runAsUser: null },
+        nodeSelector: { x: null },
+      },
+    };
     strategicMergePatch(pod, original, patch);
-    assert.deepEqual([original, patch], before);
+    assert.deepEqual(original, before);
+    assert.deepEqual<unknown>(patch, {
+      metadata: { labels: { b: '1' } },
+      spec: { securityContext: { $retainKeys: ['runAsUser'] }, nodeSelector: {} },
+    });
   });
 
   it('$patch replace puts the map in place of the old one', () => {
@@ -180,6 +192,33 @@ describe('strategicMergePatch: lists of objects', () => {
       "The order in patch list:\n[map[image:b:1 name:b] map[image:a:1 name:a]]\n doesn't match $setElementOrder list:\n[map[name:a] map[name:b]]\n",
     );
     refuses(spec, { '$setElementOrder/containers': 'a' }, 'expected a []interface {}, but received a string');
+  });
+
+  it('keeps no order for what replaces the list, and a new item takes the free place of a deleted one', () => {
+    const names = (patch: JsonObject) =>
+      (patchSpec({ containers: containers('a', 'b', 'c') }, patch) as { containers: { name: string }[] }).containers
+        .map((c) => c.name)
+        .join(' ');
+    const order = (...of: string[]): JsonObject => ({ '$setElementOrder/containers': of.map((name) => ({ name })) });
+    const [e, d] = containers('e', 'd');
+    assert.equal(names({ ...order('e', 'd'), containers: [e, { $patch: 'replace' }, d] } as JsonObject), 'e d');
+    const deleted = { name: 'a', $patch: 'delete' };
+    assert.equal(names({ ...order('d'), containers: [deleted, d] } as JsonObject), 'b c d');
+    assert.equal(names({ ...order('d'), containers: [d] } as JsonObject), 'd a b c');
+  });
+
+  it('refuses an order of a list that is none, or of items without their key', () => {
+    const order = (name: string, value: unknown): JsonObject => ({ [`$setElementOrder/${name}`]: value }) as JsonObject;
+    const spec = { containers: containers('a') };
+    const noKey = 'map: map[image:a] does not contain declared merge key: name';
+    refuses(spec, order('containers', ['a']), 'value for key 0 is not a map');
+    refuses(spec, order('containers', [{ image: 'a' }]), noKey);
+    assert.deepEqual(patchSpec({}, order('containers', ['a'])), {}); // there is nothing to order
+    refuses({}, { ...order('containers', []), containers: [] }, 'no elements in any of the given slices');
+    refuses({}, { $setElementOrder: [] }, 'invalid patch format of setElementOrder list', 400);
+    refuses({}, order('containers', null), 'expected a []interface {}, but received a %!s(<nil>)');
+    refuses({}, order('nope', []), 'unable to find api field in struct PodSpec for the json field "nope"');
+    refuses({}, { $patch: 1 }, 'unknown patch type: %!s(int64=1) in map: map[$patch:1]');
   });
 
   it('refuses an item without its key, and an item that is none', () => {

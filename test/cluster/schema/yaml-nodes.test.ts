@@ -102,7 +102,24 @@ describe('parseYaml', () => {
     assert.doesNotThrow(() => read(nested(maxDepth)));
     assert.throws(() => read(nested(maxDepth + 1)), { message: 'yaml: exceeded max depth' });
     assert.throws(() => read('- '.repeat(2000)), { message: 'yaml: exceeded max depth' });
-    assert.throws(() => read('a: &a [*a]'), { message: 'yaml: exceeded max depth' });
+    assert.throws(() => read('a: &a [*a]'), { message: "yaml: anchor 'a' value contains itself" });
+  });
+
+  const faults: Record<string, string> = {
+    '%YAML 1.2\n---\na: b': 'yaml: found incompatible YAML document',
+    'a: !!binary "***"': 'yaml: !!binary value contains invalid base64 data',
+    'a: !!int x': 'yaml: cannot decode !!str `x` as a !!int',
+    'a: !!bool 5': 'yaml: cannot decode !!int `5` as a !!bool',
+  };
+  for (const [text, message] of Object.entries(faults)) {
+    it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => read(text), { message }));
+  }
+
+  it('tells of a key that stands twice where its value begins', () => {
+    assert.deepEqual(parseYaml('a:\n  b: 1\na:\n  b: 2\na: 3\n').duplicates, [
+      'line 4: key "a" already set in map',
+      'line 5: key "a" already set in map',
+    ]);
   });
 
   it('stops at a text of very many tokens, however it is written, and takes a long one of few', () => {
