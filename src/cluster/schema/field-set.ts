@@ -2,6 +2,7 @@
  * Sets of fields, as server-side apply counts them (structured-merge-diff/fieldpath): a tree whose edges are written as in
  * FieldsV1 (`f:NAME` a field, `k:{…}` a list item by its keys, `v:VALUE` an item of a set).
  */
+import { goQuote } from '../../kube/go-quote.js';
 import type { JsonObject } from '../../kube/object.js';
 import { isFields } from './access.js';
 
@@ -144,9 +145,19 @@ function pathsBelow(set: FieldSet, prefix: string): string[] {
 export function pathStep(edge: string): string {
   const rest = edge.slice(2);
   if (edge.startsWith('f:')) return `.${rest}`;
-  if (edge.startsWith('v:')) return `[=${rest}]`;
+  if (edge.startsWith('v:')) return `[=${valueText(JSON.parse(rest))}]`; // made by JSON.stringify
   const keys = JSON.parse(rest) as Record<string, unknown>; // made by keyEdge
   return `[${Object.entries(keys)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${valueText(value)}`)
     .join(',')}]`;
+}
+
+/** A value as structured-merge-diff shows it in a path. */
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return goQuote(value);
+  if (Array.isArray(value)) return `[${value.map(valueText).join(',')}]`;
+  if (!isFields(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, child]) => `${key}=${valueText(child)}`)
+    .join('');
 }

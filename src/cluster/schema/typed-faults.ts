@@ -64,7 +64,7 @@ function listFaults(items: readonly unknown[], of: TypeRef, field: Field | undef
   for (const [i, item] of items.entries()) {
     let step = `[${i}]`;
     if (isAssociative) {
-      const why = keys.length > 0 ? keyedFault(item) : setFault(item);
+      const why = keys.length > 0 ? keyedFault(item, of, keys) : setFault(item);
       // an element without a place ends the look at the list
       if (why) return [...faults, { path: '', text: `element ${i}: ${why}` }];
       const edge = itemEdge(item, keys);
@@ -77,9 +77,14 @@ function listFaults(items: readonly unknown[], of: TypeRef, field: Field | undef
   return faults;
 }
 
-function keyedFault(item: unknown): string | undefined {
+function keyedFault(item: unknown, of: TypeRef, keys: readonly string[]): string | undefined {
   if (item === null) return 'associative list with keys may not have a null element';
-  return isFields(item) ? undefined : 'associative list with keys may not have non-map elements';
+  if (!isFields(item)) return 'associative list with keys may not have non-map elements';
+  // of the types here this alone has a key that is not filled in where it is left out
+  if (of.is !== 'struct' || of.name !== 'core.v1.ObjectReference' || keys.some((key) => Object.hasOwn(item, key))) {
+    return undefined;
+  }
+  return `associative list with keys has an element that omits all key fields ["${keys.join('" "')}"] (and doesn't have default values for any key fields)`;
 }
 
 function setFault(item: unknown): string | undefined {

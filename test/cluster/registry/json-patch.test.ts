@@ -54,6 +54,20 @@ describe('applyJsonPatch', () => {
     assert.deepEqual(applyJsonPatch(document, [{ op: 'replace', path: '', value: { a: 1 } }]), { a: 1 });
   });
 
+  it('lets copies grow to 3 MiB, counted as Go writes them', () => {
+    const copy: JsonPatchOperation = { op: 'copy', from: '/a', path: '/b' };
+    const mebi = 1024 ** 2;
+    for (const [c, bytes] of [
+      ['x', 1],
+      ['é', 2],
+      ['<', 6],
+    ] as const) {
+      const fits = Math.floor((3 * mebi - 2) / bytes); // two are the quotes
+      assert.doesNotThrow(() => applyJsonPatch({ a: c.repeat(fits) }, [copy]));
+      assert.throws(() => applyJsonPatch({ a: c.repeat(fits + 1) }, [copy]), JsonPatchFault);
+    }
+  });
+
   it('keeps fields such as __proto__ to themselves', () => {
     const patched = applyJsonPatch({}, [{ op: 'add', path: '/__proto__', value: { a: 1 } }]);
     assert.equal(JSON.stringify(patched), '{"__proto__":{"a":1}}');

@@ -30,6 +30,11 @@ const faults: [name: string, config: object, fault: string | undefined][] = [
     `${at}: element 0: associative list with keys may not have non-map elements`,
   ],
   [
+    'an item with a key that is none',
+    containers({ name: { a: ['b'] } }),
+    `${at}[name=a=["b"]].name: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"a":[]interface {}{"b"}}}`,
+  ],
+  [
     'an item that stands twice',
     containers({ name: 'a' }, { name: 'a' }),
     `${at}: duplicate entries for key [name="a"]`,
@@ -52,6 +57,15 @@ const faults: [name: string, config: object, fault: string | undefined][] = [
 ];
 
 describe('typedFault', () => {
+  it('a secret of a service account has to have its name', () => {
+    const account = schemaOf({ group: '', version: 'v1', kind: 'ServiceAccount' }) ?? assert.fail();
+    assert.equal(
+      typedFault({ secrets: [{ name: 'a' }, {}] }, account),
+      '.secrets: element 1: associative list with keys has an element that omits all key fields ["name"] (and doesn\'t have default values for any key fields)',
+    );
+    assert.equal(typedFault({ imagePullSecrets: [{}] }, account), undefined);
+  });
+
   for (const [name, config, fault] of faults) {
     it(name, () => assert.equal(typedFault(config, deployment), fault));
   }

@@ -146,6 +146,54 @@ describe('mergeObjects', () => {
   });
 });
 
+describe('items with the same keys', () => {
+  const withEnv = (...env: object[]): Fields => ({ spec: { containers: [{ name: 'c', env }] } });
+  const a = { name: 'A', value: '1' };
+  const [a2, b] = [
+    { name: 'A', value: '2' },
+    { name: 'B', value: '1' },
+  ];
+  const envOf = (fields: unknown): unknown => {
+    const { spec } = fields as { spec: { containers: { env: unknown }[] } };
+    return spec.containers[0]?.env;
+  };
+  /** The members among the variables. */
+  const envSet = (set: Parameters<typeof memberPaths>[0]): string[] =>
+    memberPaths(set)
+      .filter((path) => path.includes('.env'))
+      .map((path) => path.replace(/.*\.env/, ''));
+
+  it('are one member, whatever is in them', () => {
+    assert.deepEqual(envSet(fieldSetOf(withEnv(a, a2), pod)), ['[name="A"]']);
+  });
+
+  it('are compared as one value', () => {
+    const between = (before: Fields, after: Fields) => {
+      const { added, removed, modified } = compareObjects(before, after, pod);
+      return [envSet(added), envSet(removed), envSet(modified)];
+    };
+    const [item, all] = [['[name="A"]'], ['[name="A"]', '[name="A"].name', '[name="A"].value']];
+    assert.deepEqual(between(withEnv(a, a2, b), withEnv(a, a2, b)), [[], [], []]);
+    assert.deepEqual(between(withEnv(a, a2, b), withEnv(a2, a, b)), [[], [], item]);
+    assert.deepEqual(between(withEnv(a, a2, b), withEnv(a, b)), [all, item, []]);
+    assert.deepEqual(between(withEnv(a, b), withEnv(a, a2, b)), [item, all, []]);
+    assert.deepEqual(between(withEnv(a, a2, b), withEnv(b)), [[], item, []]);
+  });
+
+  it('stay when nothing is configured of them, give way to what is, and are removed together', () => {
+    assert.deepEqual(envOf(mergeObjects(withEnv(a, b, a2), withEnv({ ...b, value: '3' }), pod)), [
+      a,
+      { name: 'B', value: '3' },
+      a2,
+    ]);
+    const wanted = { name: 'A', value: '3' };
+    assert.deepEqual(envOf(mergeObjects(withEnv(a, b, a2), withEnv(wanted), pod)), [wanted, b]);
+    const env = { 'f:env': { 'k:{"name":"A"}': {} } };
+    const gone = fromFieldsV1({ 'f:spec': { 'f:containers': { 'k:{"name":"c"}': env } } }) ?? assert.fail();
+    assert.deepEqual(envOf(removeItems(withEnv(a, b, a2), gone, pod)), [b]);
+  });
+});
+
 describe('withNamedFields', () => {
   it('adds the fields of structs, not entries of maps nor items of lists', () => {
     const container = { 'k:{"name":"a"}': { 'f:resources': { 'f:limits': { 'f:cpu': {} } } } };
