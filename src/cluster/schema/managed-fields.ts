@@ -60,7 +60,6 @@ const unowned: readonly (readonly string[])[] = [
     'managedFields',
     'resourceVersion',
   ].map((name) => ['f:metadata', `f:${name}`]),
-  ...['deletionTimestamp', 'deletionGracePeriodSeconds'].map((name) => ['f:metadata', `f:${name}`]),
 ];
 
 /** Kinds whose status is written through a sub-resource alone. */

@@ -147,6 +147,19 @@ describe('applyConfiguration: ownership', () => {
     });
   });
 
+  it('gives it the time of a deletion too, which nobody has set', () => {
+    const live = written({ metadata: { name: 'x', finalizers: ['a.io/b'] } }, 'curl');
+    delete live.metadata.managedFields;
+    Object.assign(live.metadata, { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 });
+    assert.deepEqual(owners(apply(map({ a: '1' }), { live }))['before-first-apply Update'], {
+      'f:metadata': {
+        'f:deletionGracePeriodSeconds': {},
+        'f:deletionTimestamp': {},
+        'f:finalizers': { '.': {}, 'v:"a.io/b"': {} },
+      },
+    });
+  });
+
   it('keeps an update and an apply of the same manager apart', () => {
     const live = written({ metadata: { name: 'x' }, data: { a: '1' } }, 'ann');
     assert.deepEqual(Object.keys(owners(apply(map({ a: '1' }), { live }))), ['ann Apply', 'ann Update']);
