@@ -2,7 +2,7 @@
  * JSON patch (RFC 6902), as the library of Kubernetes applies it: an index may count from the end of a list, `replace`
  * adds a field that is missing, and a value that is missing is null.
  */
-import { goEscaped } from '../../kube/go-quote.js';
+import { goJson } from '../../kube/go-json.js';
 import type { Json, JsonObject } from '../../kube/object.js';
 
 /** One step of a patch, with its fields as they were sent. */
@@ -76,7 +76,7 @@ export function applyJsonPatch(document: JsonObject, operations: readonly JsonPa
       }
       case 'copy': {
         const source = toJson(get(place('from')));
-        copied += Buffer.byteLength(goEscaped(JSON.stringify(source)));
+        copied += Buffer.byteLength(goJson(source));
         if (copied > maxCopiedBytes) throw new JsonPatchFault('the copies are too large');
         add(place('path'), toTree(source));
         break;
