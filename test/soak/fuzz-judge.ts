@@ -17,6 +17,7 @@ const statedFaults: readonly RegExp[] = [
   // Kubernetes has no better one for these faults of a request
   /^failed to create typed patch object \(/,
   /^resourceVersion: Invalid value: /,
+  /^unsupported role reference kind: "/,
 ];
 
 /** The faults of an answer; none for a good one. `secret` is text that this client may not see. */

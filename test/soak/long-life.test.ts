@@ -69,9 +69,18 @@ describe('a cluster on a laptop that slept for eight days', function () {
     const watching = await admin.watch(`${pods}?resourceVersion=0`);
     const early = await tokenOf('early');
     assert.equal(await isTaken(early), 201);
+    const { body } = await admin.post('/api/v1/namespaces/default/serviceaccounts/default/token', {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 3600 },
+    });
+    const { token: asked } = body.status as unknown as { token: string };
+    assert.equal(await isTaken(asked), 201);
     slept = 8 * 24 * hour;
 
-    assert.equal(await isTaken(early), 401);
+    assert.equal(await isTaken(asked), 401);
+    // that of a pod is taken for a year, so that programs that read it once live on (KEP-1205)
+    assert.equal(await isTaken(early), 201);
     const renewed = await tokenOf('early');
     assert.notEqual(renewed, early);
     assert.equal(await isTaken(renewed), 201);
