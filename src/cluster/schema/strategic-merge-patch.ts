@@ -3,14 +3,14 @@
  * schema names, and directives (`$patch`, `$setElementOrder`, `$retainKeys`, `$deleteFromPrimitiveList`) do the rest.
  */
 import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
-import { ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
+import { type ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
 import { shortName } from './go-names.js';
 import { goString, goText } from './go-text.js';
+import { checkOrder, directive, failed, goType, inOrder, keyOf, mapOf, notA, parted } from './patch-list-order.js';
 import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
-const directive = '$patch';
 const retainKeys = '$retainKeys';
 const deletePrefix = '$deleteFromPrimitiveList';
 const orderPrefix = '$setElementOrder';
@@ -26,7 +26,6 @@ export function strategicMergePatch(gvk: GroupVersionKind, original: JsonObject,
   return structuredClone(merged) as JsonObject; // both were JSON
 }
 
-const failed = (message: string): ApiError => new ApiError({ code: 500, message });
 const badRetainKeys = 'invalid patch format of retainKeys';
 
 const structOf = (type: TypeRef | undefined): ObjectType | undefined =>
@@ -110,16 +109,8 @@ function mergeOrdered(
   delete from[name];
 }
 
-const notA = (expected: string, value: unknown): ApiError =>
-  failed(`expected a ${expected}, but received a ${value === null ? '%!s(<nil>)' : goType(value)}`);
-
 function listOf(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw notA('[]interface {}', value);
-  return value;
-}
-
-function mapOf(value: unknown): Fields {
-  if (!isFields(value)) throw notA('map[string]interface {}', value);
   return value;
 }
 
@@ -209,95 +200,6 @@ function mergeMaps(had: unknown[], values: readonly unknown[], field: Field | un
   return inOrder(ofPatch, ofServer, patch, live, mergeKey);
 }
 
-/** The items of a list that are not to be deleted have to stand in its order list, in that order. */
-function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string | undefined): void {
-  if (order.length === 0 || patch.length === 0) return;
-  const kept = mergeKey === undefined ? patch : patch.map(mapOf).filter((value) => value[directive] !== 'delete');
-  let next = 0;
-  let at = 0;
-  while (next < kept.length && at < order.length) {
-    const [value, place] = [kept[next], order[at]];
-    if (isFields(value) && Object.hasOwn(value, directive)) {
-      next++;
-      continue;
-    }
-    const [x, y] =
-      mergeKey === undefined ? [value, place] : [mapOf(value), mapOf(place)].map((m) => keyOf(m, mergeKey));
-    if (equalJson(x, y)) next++;
-    at++;
-  }
-  if (next < kept.length) {
-    throw failed(
-      `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
-    );
-  }
-}
-
-const identityBy =
-  (mergeKey: string | undefined) =>
-  (value: unknown): unknown =>
-    mergeKey !== undefined && isFields(value) ? value[mergeKey] : value;
-
-function keyOf(value: Fields, mergeKey: string): unknown {
-  const key = value[mergeKey];
-  if (key === undefined) throw failed(`map: ${goText(value)} does not contain declared merge key: ${mergeKey}`);
-  return key;
-}
-
-/** The items that a list names, and the others. */
-function parted(
-  merged: readonly unknown[],
-  by: readonly unknown[],
-  mergeKey: string | undefined,
-): [named: unknown[], others: unknown[]] {
-  const [named, others]: [unknown[], unknown[]] = [[], []];
-  const isNamed = (value: unknown): boolean => {
-    if (mergeKey === undefined) return by.some((other) => equalJson(value, other));
-    const key = keyOf(mapOf(value), mergeKey);
-    for (const [i, other] of by.entries()) {
-      if (!isFields(other)) throw failed(`value for key ${i} is not a map`);
-      if (equalJson(other[mergeKey], key)) return true;
-    }
-    return false;
-  };
-  for (const value of merged) (isNamed(value) ? named : others).push(value);
-  return [named, others];
-}
-
-/**
- * The items that the patch names in its order, and the others where they were among them, as far as both orders allow.
- */
-function inOrder(
-  ofPatch: readonly unknown[],
-  ofServer: readonly unknown[],
-  order: readonly unknown[],
-  live: readonly unknown[],
-  mergeKey: string | undefined,
-): unknown[] {
-  const identity = identityBy(mergeKey);
-  const place = (list: readonly unknown[], value: unknown): number =>
-    list.findIndex((l) => equalJson(identity(l), identity(value)));
-  const [left, right] = [sorted(ofServer, (v) => place(live, v)), sorted(ofPatch, (v) => place(order, v))];
-  const out: unknown[] = [];
-  while (left.length > 0 && right.length > 0) {
-    const [x, y] = [place(live, left[0]), place(live, right[0])];
-    out.push(x >= 0 && y >= 0 && x < y ? left.shift() : right.shift());
-  }
-  return [...out, ...left, ...right];
-}
-
-/** Sorted by insertion as Go sorts short lists: of two items one of which has no place, the later goes first. */
-function sorted(list: readonly unknown[], place: (value: unknown) => number): unknown[] {
-  const out: { value: unknown; at: number }[] = [];
-  for (const value of list) {
-    const at = place(value);
-    let i = out.length;
-    for (let before = out[i - 1]; before && (at < 0 || before.at < 0 || at < before.at); before = out[i - 1]) i--;
-    out.splice(i, 0, { value, at });
-  }
-  return out.map(({ value }) => value);
-}
-
 const withoutDirectivesIn = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== undefined);
 
@@ -325,12 +227,4 @@ function discardNulls(value: unknown): void {
     if (child === null) delete value[name];
     else discardNulls(child);
   }
-}
-
-/** Go's type of a value that came out of JSON. */
-function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  if (isFields(value)) return 'map[string]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
