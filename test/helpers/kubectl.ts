@@ -40,6 +40,10 @@ export interface Kubectl {
   close(): Promise<void>;
 }
 
+/** What newer kubectls say in more words than that of Debian stable, for which the tests are written. */
+const asOfDebian = (text: string): string =>
+  text.replace(/ deleted from \S+ namespace$/gm, ' deleted').replace(/( is not valid for pod \S+) out of: .*$/gm, '$1');
+
 /** kubectl as the administrator of the cluster. */
 export async function kubectlOf(cluster: TestCluster): Promise<Kubectl> {
   const folder = await mkdtemp(join(tmpdir(), 'kubelab-kubectl-'));
@@ -56,7 +60,7 @@ export async function kubectlOf(cluster: TestCluster): Promise<Kubectl> {
     const running = spawn(line, more);
     running.child.stdin?.end(stdin);
     const { code } = await running.ended;
-    return { code, out: running.stdout(), err: running.stderr() };
+    return { code, out: asOfDebian(running.stdout()), err: asOfDebian(running.stderr()) };
   };
 
   const keep = (running: Running): Running => {
