@@ -18,6 +18,19 @@ const statedFaults: readonly RegExp[] = [
   /^failed to create typed patch object \(/,
   /^resourceVersion: Invalid value: /,
   /^unsupported role reference kind: "/,
+  /^strconv\.ParseUint: parsing "/,
+  /^resourceVersion should not be set on objects to be created$/,
+  /^\[?(target|metadata)\.\w+: (Required|Invalid) value/,
+  /^unknown patch type: /,
+  /^expected a \S+( \S+)?, but received a /,
+  /^map: .* does not contain declared merge key: /s,
+  /^value for key \d+ is not a map$/,
+  /^unable to find api field in struct /,
+  /^no elements in any of the given slices$/,
+  /^list element types are not identical: /,
+  /^cannot merge lists without merge key for /,
+  /^merging lists cannot yet be specified in the patch$/,
+  /^The order in patch list:\n/,
 ];
 
 /** The faults of an answer; none for a good one. `secret` is text that this client may not see. */
