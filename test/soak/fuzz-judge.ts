@@ -47,6 +47,9 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   if (request.broken && bare && (status === 400 || status === 431)) return faults;
   if (request.method === 'HEAD' || status === 304 || status === 101) return faults;
   if (status === 417) return faults;
+  // Go's library says no more to a WebSocket whose page is not told
+  const wantsSocket = request.bytes.toString('latin1').includes('\r\nupgrade: websocket\r\n');
+  if (status === 403 && wantsSocket && body.length === 0) return faults;
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
   const isYaml = status >= 400 && headers['content-type'] === 'application/yaml';
   const parsed = isYaml
