@@ -182,10 +182,6 @@ async function answer(
     unasked = false;
   };
   outgoing.on('error', ignore);
-  if (isMalformed(incoming.url ?? '')) {
-    await sendResponse(outgoing, malformed('stream' in incoming), false);
-    return;
-  }
   if ('stream' in incoming) {
     // over HTTP/1 a fault of the request that nobody listens for is none
     incoming.on('error', ignore);
@@ -193,6 +189,10 @@ async function answer(
     outgoing.on('finish', () => incoming.complete || incoming.stream.close());
   }
   try {
+    if (isMalformed(incoming.url ?? '')) {
+      await sendResponse(outgoing, malformed('stream' in incoming), false);
+      return;
+    }
     const request = apiRequest(incoming, departureSignal(stopping, outgoing), options, askForBody);
     let response = await options.handle(request);
     if (isCompressed(request, response)) response = await compressed(response);

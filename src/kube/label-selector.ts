@@ -1,6 +1,8 @@
 /** Label selectors as text, `app=x,tier in (a,b),!old`: k8s.io/apimachinery/pkg/labels/selector.go with the words of its errors. */
+
+import { isInteger } from './integer.js';
 import { labelValueFaults, qualifiedNameFaults } from './names.js';
-import { isInteger, type Requirement } from './selector.js';
+import type { Requirement } from './selector.js';
 import { badRequest, type FieldError, invalid } from './status.js';
 
 const operators: Record<string, Requirement['operator']> = {

@@ -1,4 +1,5 @@
 /** Label selectors held against labels (k8s.io/apimachinery/pkg/labels); `label-selector.ts` reads them from text. */
+import { isInteger } from './integer.js';
 
 /** One term of a selector. */
 export interface Requirement {
@@ -12,14 +13,6 @@ export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
-
-/** Whether Go's strconv.ParseInt takes the text for a number of 64 bits. */
-export function isInteger(text: string): boolean {
-  return /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, toBigInt(text)) === toBigInt(text);
-}
-
-// BigInt takes no plus
-const toBigInt = (text: string): bigint => BigInt(text.replace(/^\+/, ''));
 
 /** True when the labels fulfil every term. */
 export function matchesLabels(terms: readonly Requirement[], labels: Record<string, string> = {}): boolean {
@@ -36,7 +29,7 @@ export function matchesLabels(terms: readonly Requirement[], labels: Record<stri
         return value === undefined || !values.includes(value);
       default: {
         if (value === undefined || !isInteger(value)) return false;
-        const [have, want] = [toBigInt(value), toBigInt(values[0] ?? '')];
+        const [have, want] = [BigInt(value), BigInt(values[0] ?? '')];
         return operator === 'gt' ? have > want : have < want;
       }
     }

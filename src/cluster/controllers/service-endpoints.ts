@@ -1,6 +1,7 @@
 /** Which pods stand behind a Service, as its EndpointSlices and its Endpoints tell it (k8s.io/endpointslice). Pure. */
 import type { KubeObject } from '../../kube/object.js';
 import type { Pod } from './pod-objects.js';
+import { isReady } from './replica-set-pods.js';
 
 /** core/v1 Service, as far as its pods are concerned. */
 export interface Service extends KubeObject {
@@ -93,9 +94,6 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubse
       };
     });
 }
-
-const isReady = (pod: Pod): boolean =>
-  pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 const ipOf = (pod: Pod): string => pod.status?.podIP ?? '';
 

@@ -1,4 +1,5 @@
 /** What a query asks of a log (core/v1 PodLogOptions; ValidatePodLogOptions in pkg/apis/core/validation). */
+import { integer } from '../../kube/integer.js';
 import { badRequest, type FieldError, fieldForbidden, invalid, invalidObject } from '../../kube/status.js';
 import { isSet } from './pod-request.js';
 
@@ -15,8 +16,8 @@ export interface LogOptions {
 
 /** The options in `query` for the log of a pod called `name`. Throws an ApiError: 400 for what cannot be read, or 422. */
 export function logOptions(query: URLSearchParams, name: string, now: Date): LogOptions {
-  const [sinceSeconds, since] = [integer(query, 'sinceSeconds'), time(query, 'sinceTime')];
-  const [tailLines, limitBytes] = [integer(query, 'tailLines'), integer(query, 'limitBytes')];
+  const [sinceSeconds, since] = [integer(query.get('sinceSeconds')), time(query, 'sinceTime')];
+  const [tailLines, limitBytes] = [integer(query.get('tailLines')), integer(query.get('limitBytes'))];
   const errors: FieldError[] = [];
   if (tailLines !== undefined && tailLines < 0) {
     errors.push(invalid('tailLines', tailLines, 'must be greater than or equal to 0'));
@@ -40,17 +41,6 @@ export function logOptions(query: URLSearchParams, name: string, now: Date): Log
     limitBytes,
     since: sinceSeconds === undefined ? since : now.getTime() - sinceSeconds * 1000,
   };
-}
-
-function integer(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  const refuse = (why: string): Error => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
-  if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax');
-  if (BigInt.asIntN(64, BigInt(text.replace('+', ''))) !== BigInt(text.replace('+', ''))) {
-    throw refuse('value out of range');
-  }
-  return Number(text);
 }
 
 function time(query: URLSearchParams, name: string): number | undefined {

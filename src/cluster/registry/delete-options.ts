@@ -1,6 +1,7 @@
 /** DeleteOptions of meta/v1, from the body of a DELETE or, when it has none, from its query (endpoints/handlers/delete.go). */
+import { integer } from '../../kube/integer.js';
 import { isOn } from '../../kube/request-info.js';
-import { badRequest, type FieldError, invalid, notSupported } from '../../kube/status.js';
+import { type FieldError, invalid, notSupported } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
 import { decodeDeleteOptions } from '../schema/decode-options.js';
 import { textBody } from './negotiation.js';
@@ -62,24 +63,15 @@ async function given(request: ApiRequest): Promise<Given> {
 
 function ofQuery(query: URLSearchParams): Given {
   const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  const [grace, policy] = [text('gracePeriodSeconds'), text('propagationPolicy')];
+  const grace = integer(query.get('gracePeriodSeconds'));
+  const policy = text('propagationPolicy');
   const orphan = text('orphanDependents');
   const [uid, resourceVersion] = [text('uid'), text('resourceVersion')];
   return {
     dryRun: query.getAll('dryRun'),
-    ...(grace !== undefined && { gracePeriodSeconds: seconds(grace) }),
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
     ...(policy !== undefined && { propagationPolicy: policy }),
     ...(orphan !== undefined && { orphanDependents: isOn(orphan) }),
     preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
   };
-}
-
-function seconds(text: string): number {
-  const why = !/^[+-]?\d+$/.test(text)
-    ? 'invalid syntax'
-    : BigInt.asIntN(64, BigInt(text)) !== BigInt(text)
-      ? 'value out of range'
-      : undefined;
-  if (why) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
-  return Number(text);
 }

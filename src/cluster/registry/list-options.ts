@@ -1,11 +1,12 @@
 /** The options of list, watch and deletecollection (k8s.io/apimachinery/pkg/apis/meta/internalversion). */
 import { type FieldTerm, parseFieldSelector } from '../../kube/field-selector.js';
+import { integer } from '../../kube/integer.js';
 import { parseLabelSelector } from '../../kube/label-selector.js';
 import { isOn } from '../../kube/request-info.js';
 import type { Requirement } from '../../kube/selector.js';
 import { ApiError, badRequest, type FieldError, fieldForbidden, notSupported } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
-import { integer, refuseOptions } from './query-options.js';
+import { refuseOptions } from './query-options.js';
 
 /** Options of list, watch and deletecollection. */
 export interface ListOptions {

@@ -2,9 +2,10 @@
  * pods/proxy, services/proxy, nodes/proxy and pods/portforward: requests that an API server hands on. The kubelet answers a
  * little; in simulated containers nothing listens, which is what a client is told, in the words of a real refusal.
  */
+
+import { isInteger } from '../../kube/integer.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { isInteger } from '../../kube/selector.js';
 import { ApiError, badRequest, notFound } from '../../kube/status.js';
 import type { ApiResponse } from '../handler.js';
 import { type Call, keyOf, part, prefixOf, type Registry } from './deps.js';

@@ -2,15 +2,7 @@
 
 import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
-import { isInteger } from '../../kube/selector.js';
-import {
-  badRequest,
-  type FieldError,
-  fieldForbidden,
-  invalidObject,
-  notSupported,
-  required,
-} from '../../kube/status.js';
+import { type FieldError, fieldForbidden, invalidObject, notSupported, required } from '../../kube/status.js';
 import type { ApiRequest } from '../handler.js';
 import { fieldManagerFaults, longestManager } from '../validation/metadata.js';
 
@@ -72,12 +64,4 @@ function managerFromUserAgent(request: ApiRequest): string {
     manager += c;
   }
   return manager || 'unknown';
-}
-
-/** The number of a parameter; undefined when it is not there. Throws an ApiError 400 with the words of Go's strconv.ParseInt. */
-export function integer(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  const why = !/^[+-]?\d+$/.test(text) ? 'invalid syntax' : isInteger(text) ? undefined : 'value out of range';
-  if (why) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
-  return Number(text);
 }

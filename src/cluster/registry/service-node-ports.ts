@@ -10,10 +10,13 @@ const last = 32_767;
 /** The lowest ports are kept for those who ask for one (KEP-3668). */
 const firstGiven = 30_086;
 
-type Port = Record<string, unknown> & { port: number; nodePort?: number };
-const portsOf = (spec: Record<string, unknown>): Port[] => (spec.ports as Port[] | undefined) ?? [];
+/** A port of a service. */
+type Port = Record<string, unknown> & { port: number; name?: string; nodePort?: number };
+/** The ports of a specification, to be changed in place. */
+export const portsOf = (spec: Record<string, unknown>): Port[] => (spec.ports as Port[] | undefined) ?? [];
 
-const wantsPorts = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
+/** True for a type of service that has node ports. */
+export const wantsPorts = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
 /** What one write has taken and may take. */
 interface Ports {

@@ -4,18 +4,13 @@ import { equalJson } from '../schema/equal.js';
 import { needsHealthCheck } from '../validation/service-traffic.js';
 import { type Call, part, partOf, type Registry } from './deps.js';
 import { allocateClusterIPs, initFamilies } from './service-addresses.js';
-import { allocateNodePorts } from './service-node-ports.js';
+import { allocateNodePorts, portsOf, wantsPorts } from './service-node-ports.js';
 
 type Spec = Record<string, unknown>;
-interface Port {
-  name?: string;
-  nodePort?: number;
-}
-const portsOf = (spec: Spec): Port[] => (spec.ports as Port[] | undefined) ?? [];
 const listOf = (spec: Spec, field: string): string[] => (spec[field] as string[] | undefined) ?? [];
 
 const hasAddress = (spec: Spec): boolean => spec.type !== 'ExternalName';
-const hasNodePorts = (spec: Spec): boolean => spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+const hasNodePorts = (spec: Spec): boolean => wantsPorts(spec.type);
 
 /** Gives a service its addresses and node ports; throws an ApiError 422 for what it cannot have. */
 export function allocateForService(

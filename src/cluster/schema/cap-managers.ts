@@ -1,28 +1,19 @@
 /** How many entries of updates an object carries at most (managedfields/internal/capmanagers.go). */
-import { type FieldSet, union } from './field-set.js';
-
-/** What is looked at of a manager. */
-interface Entry {
-  manager: string;
-  operation: 'Apply' | 'Update';
-  apiVersion: string;
-  subresource: string;
-  time: string | undefined;
-  set: FieldSet;
-}
+import { union } from './field-set.js';
+import type { Managed } from './managed-fields.js';
 
 const most = 10;
 const bucketName = 'ancient-changes';
 
 /** The managers, the oldest updaters of a version made into one when there are too many. */
-export function capManagers<M extends Entry>(managers: readonly M[]): M[] {
+export function capManagers(managers: readonly Managed[]): Managed[] {
   const updaters = managers.filter((m) => m.operation === 'Update');
   if (updaters.length <= most) return [...managers];
-  const age = (m: M): string => `${m.time ?? ''}\0${m.manager}\0${m.apiVersion}\0${m.subresource}`;
+  const age = (m: Managed): string => `${m.time ?? ''}\0${m.manager}\0${m.apiVersion}\0${m.subresource}`;
   updaters.sort((a, b) => (age(a) < age(b) ? -1 : 1));
-  const gone = new Set<M>();
-  const firsts = new Map<string, M>();
-  const buckets = new Map<string, M>();
+  const gone = new Set<Managed>();
+  const firsts = new Map<string, Managed>();
+  const buckets = new Map<string, Managed>();
   let left = updaters.length;
   for (const updater of updaters) {
     if (left <= most) break;

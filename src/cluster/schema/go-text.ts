@@ -13,6 +13,13 @@ export function goText(value: unknown): string {
 export function goString(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null) return '%!s(<nil>)';
-  const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'object' ? goText(value) : `%!s(${type}=${String(value)})`;
+  return typeof value === 'object' ? goText(value) : `%!s(${goType(value)}=${String(value)})`;
+}
+
+/** Go's type of a value that came out of JSON. */
+export function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isFields(value)) return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

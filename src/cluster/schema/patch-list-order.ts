@@ -2,7 +2,7 @@
 import { ApiError } from '../../kube/status.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
-import { goText } from './go-text.js';
+import { goText, goType } from './go-text.js';
 
 /** The field of a map that says what is to be done with it. */
 export const directive = '$patch';
@@ -108,12 +108,4 @@ function sorted(list: readonly unknown[], place: (value: unknown) => number): un
     out.splice(i, 0, { value, at });
   }
   return out.map(({ value }) => value);
-}
-
-/** Go's type of a value that came out of JSON. */
-export function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  if (isFields(value)) return 'map[string]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

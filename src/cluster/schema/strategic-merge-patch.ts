@@ -7,8 +7,8 @@ import { type ApiError, badRequest, refusedGenerically } from '../../kube/status
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
 import { shortName } from './go-names.js';
-import { goString, goText } from './go-text.js';
-import { checkOrder, directive, failed, goType, inOrder, keyOf, mapOf, notA, parted } from './patch-list-order.js';
+import { goString, goText, goType } from './go-text.js';
+import { checkOrder, directive, failed, inOrder, keyOf, mapOf, notA, parted } from './patch-list-order.js';
 import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 const retainKeys = '$retainKeys';

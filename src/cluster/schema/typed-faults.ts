@@ -1,7 +1,7 @@
 /** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
 import { type Fields, isFields } from './access.js';
 import { pathStep } from './field-set.js';
-import { goText } from './go-text.js';
+import { goText, goType } from './go-text.js';
 import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed } from './schema.js';
 import { itemEdge } from './typed.js';
 
@@ -111,12 +111,6 @@ function scalarFaults(value: unknown, scalar: Scalar): Fault[] {
   if (want === 'boolean') return expected('boolean', value);
   if (want === 'number') return [{ path: '', text: `expected numeric (int or float), got ${goType(value)}` }];
   return [{ path: '', text: `expected string, got &value.valueUnstructured{Value:${goLiteral(value)}}` }];
-}
-
-function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  if (isFields(value)) return 'map[string]interface {}';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** A value in Go's own syntax. */
