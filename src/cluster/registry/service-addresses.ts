@@ -1,6 +1,7 @@
 /** Families and cluster IPs of services, out of 10.96.0.0/12 as kubeadm sets it (registry/core/service/storage/alloc.go). */
 import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, invalid, invalidObject } from '../../kube/status.js';
+import { texts } from '../schema/access.js';
 import { isHeadless, validateClusterIPs } from '../validation/service-ips.js';
 import { type Call, gvkOf, part, partOf, prefixOf, type Registry } from './deps.js';
 
@@ -9,7 +10,6 @@ const size = 1 << 20;
 const range = '10.96.0.0/12';
 
 type Spec = Record<string, unknown>;
-const listOf = (spec: Spec, field: string): string[] => (spec[field] as string[] | undefined) ?? [];
 const same = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
 
 /** Throws the ApiError 422 for the faults, when there are any. */
@@ -33,14 +33,12 @@ export function initFamilies(call: Call, object: KubeObject, old: KubeObject | u
   const faults = before ? releases(spec, before, single) : [];
   const policyFault = (why: string): FieldError => invalid('spec.ipFamilyPolicy', spec.ipFamilyPolicy, why);
   const needed = "must be 'RequireDualStack' or 'PreferDualStack' when multiple";
-  if (single && listOf(spec, 'clusterIPs').length === 2)
-    faults.push(policyFault(`${needed} cluster IPs are specified`));
-  if (single && listOf(spec, 'ipFamilies').length === 2)
-    faults.push(policyFault(`${needed} IP families are specified`));
+  if (single && texts(spec.clusterIPs).length === 2) faults.push(policyFault(`${needed} cluster IPs are specified`));
+  if (single && texts(spec.ipFamilies).length === 2) faults.push(policyFault(`${needed} IP families are specified`));
   faults.push(...inferFamilies(spec));
   refuse(call, object, faults);
   if (selectsNothing) {
-    const families = listOf(spec, 'ipFamilies');
+    const families = texts(spec.ipFamilies);
     const [one = 'IPv4'] = families;
     spec.ipFamilies = families.length > 1 || single ? (families.length ? families : [one]) : bothFrom(one);
     return;
@@ -48,11 +46,11 @@ export function initFamilies(call: Call, object: KubeObject, old: KubeObject | u
   if (spec.ipFamilyPolicy === 'RequireDualStack') {
     faults.push(policyFault('this cluster is not configured for dual-stack services'));
   }
-  for (const [i, family] of listOf(spec, 'ipFamilies').entries()) {
+  for (const [i, family] of texts(spec.ipFamilies).entries()) {
     if (family !== 'IPv4') faults.push(invalid(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   }
   refuse(call, object, faults);
-  if (listOf(spec, 'ipFamilies').length === 0) spec.ipFamilies = ['IPv4'];
+  if (texts(spec.ipFamilies).length === 0) spec.ipFamilies = ['IPv4'];
 }
 
 const bothFrom = (one: string): string[] => [one, one === 'IPv4' ? 'IPv6' : 'IPv4'];
@@ -63,8 +61,8 @@ function prefersDualStackStill(spec: Spec, before: Spec): boolean {
     spec.ipFamilyPolicy === 'PreferDualStack' &&
     (before.ipFamilyPolicy ?? 'PreferDualStack') === 'PreferDualStack' &&
     spec.type === before.type &&
-    same(listOf(spec, 'clusterIPs'), listOf(before, 'clusterIPs')) &&
-    same(listOf(spec, 'ipFamilies'), listOf(before, 'ipFamilies'))
+    same(texts(spec.clusterIPs), texts(before.clusterIPs)) &&
+    same(texts(spec.ipFamilies), texts(before.ipFamilies))
   );
 }
 
@@ -75,7 +73,7 @@ function releases(spec: Spec, before: Spec, single: boolean): FieldError[] {
     ['clusterIPs', 'cluster IP'],
     ['ipFamilies', 'IP family'],
   ] as const) {
-    const [now, had] = [listOf(spec, field), listOf(before, field)];
+    const [now, had] = [texts(spec[field]), texts(before[field])];
     if (single) {
       if (same(now, had) && now.length > 1) spec[field] = now.slice(0, 1);
     } else if (now.length > 0 && now.length < had.length) {
@@ -88,8 +86,8 @@ function releases(spec: Spec, before: Spec, single: boolean): FieldError[] {
 
 /** The family of an address that was asked for is the service's, when the client did not say it. */
 function inferFamilies(spec: Spec): FieldError[] {
-  const addresses = listOf(spec, 'clusterIPs');
-  const families = [...listOf(spec, 'ipFamilies')];
+  const addresses = texts(spec.clusterIPs);
+  const families = texts(spec.ipFamilies);
   const faults: FieldError[] = [];
   for (const [i, address] of addresses.entries()) {
     if (address === 'None' || i < families.length) continue;
@@ -105,11 +103,11 @@ function inferFamilies(spec: Spec): FieldError[] {
 export function allocateClusterIPs(registry: Registry, call: Call, object: KubeObject, dryRun: boolean): void {
   const spec = partOf(object, 'spec');
   if (spec.type === 'ExternalName' || isHeadless(spec)) return;
-  const asked = listOf(spec, 'clusterIPs');
+  const asked = texts(spec.clusterIPs);
   const taken = new Set(
-    registry.store.list(prefixOf(call.kind, '')).flatMap((stored) => listOf(part(stored.object, 'spec'), 'clusterIPs')),
+    registry.store.list(prefixOf(call.kind, '')).flatMap((stored) => texts(part(stored.object, 'spec').clusterIPs)),
   );
-  const given = listOf(spec, 'ipFamilies').map((_, i) => {
+  const given = texts(spec.ipFamilies).map((_, i) => {
     const address = asked[i];
     if (!address) return dryRun ? dotted(first) : freeAddress(taken, object.metadata.uid ?? '');
     const fault = addressFault(address, taken, dryRun);

@@ -1,13 +1,13 @@
 /** What a write of a Service gets, keeps and loses by itself (registry/core/service: beginCreate, beginUpdate, strategy.go). */
 import type { KubeObject } from '../../kube/object.js';
+import { texts } from '../schema/access.js';
 import { equalJson } from '../schema/equal.js';
-import { needsHealthCheck } from '../validation/service-traffic.js';
+import { needsHealthCheck, reachedFromOutside } from '../validation/service-traffic.js';
 import { type Call, part, partOf, type Registry } from './deps.js';
 import { allocateClusterIPs, initFamilies } from './service-addresses.js';
 import { allocateNodePorts, portsOf, wantsPorts } from './service-node-ports.js';
 
 type Spec = Record<string, unknown>;
-const listOf = (spec: Spec, field: string): string[] => (spec[field] as string[] | undefined) ?? [];
 
 const hasAddress = (spec: Spec): boolean => spec.type !== 'ExternalName';
 const hasNodePorts = (spec: Spec): boolean => wantsPorts(spec.type);
@@ -24,7 +24,7 @@ export function allocateForService(
   const spec = partOf(object, 'spec');
   if (!old) {
     // a client that knows one address only
-    if (spec.clusterIP && listOf(spec, 'clusterIPs').length === 0) spec.clusterIPs = [spec.clusterIP];
+    if (spec.clusterIP && texts(spec.clusterIPs).length === 0) spec.clusterIPs = [spec.clusterIP];
     initFamilies(call, object, undefined);
     allocateClusterIPs(registry, call, object, dryRun);
     allocateNodePorts(registry, call, object, undefined, dryRun);
@@ -43,8 +43,7 @@ export function allocateForService(
 function keepAllocated(spec: Spec, before: Spec): void {
   if (hasAddress(before) && hasAddress(spec)) {
     if (!spec.clusterIP && before.clusterIP !== undefined) spec.clusterIP = before.clusterIP;
-    if (listOf(spec, 'clusterIPs').length === 0 && before.clusterIPs)
-      spec.clusterIPs = [...listOf(before, 'clusterIPs')];
+    if (texts(spec.clusterIPs).length === 0 && before.clusterIPs) spec.clusterIPs = texts(before.clusterIPs);
   }
   if (hasNodePorts(before) && hasNodePorts(spec)) {
     const had = new Set(portsOf(before).map((p) => p.nodePort));
@@ -63,7 +62,7 @@ function keepAllocated(spec: Spec, before: Spec): void {
 /** A client that changed one of clusterIP and clusterIPs means both. */
 function adjustClusterIPs(spec: Spec, before: Spec): void {
   if (spec.clusterIP === before.clusterIP) return;
-  if (!equalJson(listOf(spec, 'clusterIPs'), listOf(before, 'clusterIPs'))) return;
+  if (!equalJson(texts(spec.clusterIPs), texts(before.clusterIPs))) return;
   if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
   else delete spec.clusterIPs;
 }
@@ -91,6 +90,3 @@ function dropTypeDependent(object: KubeObject, old: KubeObject): void {
   drop(reachedFromOutside(before), reachedFromOutside(spec), 'externalTrafficPolicy');
   if (!balanced && wasBalanced) (object as Spec).status = { loadBalancer: {} };
 }
-
-const reachedFromOutside = (spec: Spec): boolean =>
-  hasNodePorts(spec) || (spec.type === 'ClusterIP' && listOf(spec, 'externalIPs').length > 0);

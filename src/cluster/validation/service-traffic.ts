@@ -31,19 +31,20 @@ export function validateLoadBalancerClass(spec: Fields, type: string): FieldErro
   return qualifiedNameFaults(name).map((f) => invalid(path, name, f));
 }
 
-const reachedFromOutside = (spec: Fields, type: string): boolean =>
-  type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && texts(spec.externalIPs).length > 0);
+/** True for a service that can be reached from outside the cluster. */
+export const reachedFromOutside = ({ type, externalIPs }: Fields): boolean =>
+  type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && texts(externalIPs).length > 0);
 
 /** True for a service that has a port for its health checks. */
 export const needsHealthCheck = (spec: Fields): boolean =>
   spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
 /** The faults of externalTrafficPolicy and of the port that may go with it. */
-export function validateExternalTraffic(spec: Fields, type: string): FieldError[] {
+export function validateExternalTraffic(spec: Fields): FieldError[] {
   const errors: FieldError[] = [];
   const policy = text(spec.externalTrafficPolicy);
   const path = 'spec.externalTrafficPolicy';
-  if (!reachedFromOutside(spec, type)) {
+  if (!reachedFromOutside(spec)) {
     if (policy) errors.push(invalid(path, policy, 'may only be set for externally-accessible services'));
   } else if (!policy) errors.push(required(path));
   else if (!['Cluster', 'Local'].includes(policy)) errors.push(notSupported(path, policy, ['Cluster', 'Local']));

@@ -48,7 +48,7 @@ export function validateService(service: KubeObject): FieldError[] {
   if (allocates && type !== 'LoadBalancer') {
     errors.push(fieldForbidden('spec.allocateLoadBalancerNodePorts', onlyLoadBalancer));
   }
-  errors.push(...validateLoadBalancerClass(spec, type), ...validateExternalTraffic(spec, type));
+  errors.push(...validateLoadBalancerClass(spec, type), ...validateExternalTraffic(spec));
   return [...errors, ...validateInternalTraffic(spec)];
 }
 
