@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formatError, isKubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
+import { snapshotState } from '../kernel/snapshot.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { packageRoot } from '../package-root.js';
 import { findProgram } from './find-program.js';
@@ -91,7 +92,21 @@ async function checkKernel(io: Io): Promise<Finding> {
     const fix = isKubelabError(error) ? error.hint : 'install kubelab again';
     return { what, state: 'fault', finding: isKubelabError(error) ? error.message : formatError(error), fix };
   }
-  return { what, state: 'ok', finding: `starts and imports kubelab in ${formatDuration(performance.now() - started)}` };
+  const took = formatDuration(performance.now() - started);
+  return { what, state: 'ok', finding: `starts and imports kubelab in ${took}, ${wayOfStart(io)}` };
+}
+
+/** Which of the two ways kernels start on this Node, and why. */
+function wayOfStart({ env }: Io): string {
+  const found = snapshotState(env);
+  switch (found.state) {
+    case 'ready':
+      return 'from its start-up snapshot';
+    case 'none':
+      return 'without a start-up snapshot, which is made while the first kernel runs';
+    case 'aside':
+      return `without a start-up snapshot: ${found.why} (tried again in ${formatDuration(found.retryInMs)}, or when ${found.record} is removed)`;
+  }
 }
 
 function checkJupyter({ env }: Io): Finding {

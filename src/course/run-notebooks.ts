@@ -6,7 +6,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { formatError, formatPlace, isKubelabError, KubelabError } from '../errors.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
-import { makeKernelSnapshot } from '../kernel/snapshot.js';
+import { makeKernelSnapshot } from '../kernel/make-snapshot.js';
 import { type Notebook, type Output, readNotebook } from '../notebook/document.js';
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../notebook/execute.js';
 import { writeNotebook } from '../notebook/format.js';

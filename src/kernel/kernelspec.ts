@@ -6,20 +6,22 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
-import { packageRoot } from '../package-root.js';
 import { kernelFolder } from './kernel-folder.js';
-import { kernelSnapshot, snapshotEnvironment, snapshotOptions } from './snapshot.js';
+import { type LaunchCommand, launchCommand, launchWords } from './launch-command.js';
+import { doubtKernelSnapshot } from './make-snapshot.js';
+import { type Environment, kernelSnapshot, type Snapshot } from './snapshot.js';
 
 /** `tslab` where nothing else is called so, and `kubelab` beside a user's own tslab. */
 export type KernelName = 'tslab' | 'kubelab';
 
-/** A command that starts the kernel; `{connection_file}` in `argv` stands for the file its client writes. */
-export interface KernelCommand {
-  argv: string[];
-  cwd: string;
-  env: Record<string, string | undefined>;
+/** A command that starts the kernel. */
+export interface KernelCommand extends LaunchCommand {
   /** The start-up snapshot among `argv`, which a sandbox has to show; undefined for a start without. */
-  snapshot?: string;
+  snapshot?: Snapshot;
+  /** The start without it. */
+  fallback?: LaunchCommand;
+  /** To be called when the kernel failed by itself: its snapshot is tried, and put aside if that was the cause. */
+  onFailure?: () => void;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface KernelCommand {
 export function installKernelspec(folder: string, name: KernelName): string {
   const file = join(folder, name, 'kernel.json');
   const spec = {
-    argv: [...launchArguments(), '{connection_file}'],
+    argv: [...launchWords(), '{connection_file}'],
     display_name: 'TypeScript (kubelab)',
     language: 'typescript',
     interrupt_mode: 'signal',
@@ -76,24 +78,21 @@ export function uninstallKernelspec(folder: string, name: KernelName): boolean {
 }
 
 /**
- * The command for `startKernel` of a notebook that lies in `folder`. Its third descriptor is watched: the kernel ends
- * when the pipe there closes; not with `watched: false`, for a caller that sees to its end in another way. Throws ENVIRONMENT when `kubelab` cannot be imported by notebooks.
+ * The command for `startKernel` of a notebook that lies in `folder`: from the start-up snapshot where there is one, with the
+ * start without it as its fallback. Its third descriptor is watched: the kernel ends when the pipe there closes; not with
+ * `watched: false`, for a caller that sees to its end in another way. Throws ENVIRONMENT when `kubelab` cannot be imported by
+ * notebooks.
  */
-export function kernelCommand(options: {
-  folder: string;
-  env?: Record<string, string | undefined>;
-  watched?: boolean;
-}): KernelCommand {
+export function kernelCommand(options: { folder: string; env?: Environment; watched?: boolean }): KernelCommand {
   const { folder, env = process.env, watched = true } = options;
+  const cwd = kernelFolder(folder);
   const snapshot = kernelSnapshot(env);
+  const plain = launchCommand({ cwd, env, watched });
+  if (snapshot === undefined) return plain;
   return {
-    argv: [...launchArguments(snapshot), '{connection_file}', ...(watched ? ['--parent-fd=3', '--own-folder'] : [])],
-    cwd: kernelFolder(folder),
-    env: snapshot === undefined ? env : { ...snapshotEnvironment, ...env },
-    ...(snapshot === undefined ? {} : { snapshot }),
+    ...launchCommand({ cwd, env, watched, snapshot }),
+    snapshot,
+    fallback: plain,
+    onFailure: () => void doubtKernelSnapshot(snapshot, env),
   };
-}
-
-function launchArguments(snapshot?: string): string[] {
-  return [process.execPath, ...snapshotOptions(snapshot), join(packageRoot(), 'dist', 'kernel', 'launch.js')];
 }

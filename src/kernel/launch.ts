@@ -1,13 +1,14 @@
 /**
  * The process that a kernelspec starts: tslab's own executor and server, with what Jupyter's tools and learners miss in them
- * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder]`: the kernel ends
- * when that descriptor closes, and then removes the connection file's folder if it is the kernel's own.
+ * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder] [--ready-fd=N]
+ * [--short-lived]`: the kernel ends when the first descriptor closes, and then removes the connection file's folder if it is the
+ * kernel's own; it writes to the second when its sockets are bound; a short-lived one has no start-up snapshot made.
  */
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, writeSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { argv, chdir, cwd, exit, stderr } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
@@ -20,24 +21,12 @@ import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { relayKernel } from './relay.js';
 import { cellConsole, completeReplies, tellUncaught } from './replies.js';
 import { withoutShorthand } from './shorthand.js';
-import { kernelSnapshot, makeKernelSnapshot, snapshotEnvironment } from './snapshot.js';
+import { kernelSnapshot, type Snapshot, snapshotEnvironment } from './snapshot.js';
 import { attributeOutput, keepBursts } from './streams.js';
 import type { TslabExecutor, TslabJupyter } from './tslab.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
-/**
- * How much of a function runs before V8 thinks of optimising it; 15 times its own. Most of what a kernel does, it does a few
- * times: optimising that costs a fifth of the work of a notebook, and long loops are still found.
- */
-const INTERRUPT_BUDGET = 1_000_000;
-
-/**
- * The same for WebAssembly; V8's most. undici's parser of HTTP is some, and optimising it takes as long as ten cells: it would
- * begin with the first answers of a server, and pays only after thousands.
- */
-const WASM_TIERING_BUDGET = 2 ** 31 - 1;
-
-/** A kernel that was started without a snapshot makes one, when its first cells are through. */
+/** A kernel that was started without a snapshot has one made, when its first cells are through. */
 const SNAPSHOT_AFTER_MS = 10_000;
 
 /** Ends this process when the one that started it is gone: by the pipe it holds, else (Jupyter) by its process id. */
@@ -65,7 +54,8 @@ function mendedConverter(require: NodeJS.Require): { converters: TslabConverter;
   return { converters, version: typescript.version };
 }
 
-function start(connectionFile: string): void {
+/** Resolves when the sockets are bound. */
+function start(connectionFile: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const { converters, version } = mendedConverter(require);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
@@ -79,7 +69,7 @@ function start(connectionFile: string): void {
   process.on('SIGINT', () => executor.interrupt());
   process.on('uncaughtException', (error) => tellUncaught(error, 'exception'));
   process.on('unhandledRejection', (reason) => tellUncaught(reason, 'rejection'));
-  void new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
+  return new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
 }
 
 /** A converter for the kernel's own cells, and one for a browser's when a cell asks for it. */
@@ -99,15 +89,25 @@ function converterSet({ createConverter }: TslabConverter): object {
   };
 }
 
-/** True when another process does it, from the snapshot: that is quicker by more than what a process costs. */
-function isLeftToAnother(parentFd: string | undefined): boolean {
-  const isForSnapshot = parentFd === undefined && parsedTypeScript() === undefined && process.platform !== 'win32';
-  return isForSnapshot && kernelSnapshot() !== undefined;
+/** The snapshot that another process starts from in place of this one: that is quicker by more than what a process costs. */
+function snapshotForAnother(parentFd: string | undefined): Snapshot | undefined {
+  const mayRelay = parentFd === undefined && parsedTypeScript() === undefined && process.platform !== 'win32';
+  return mayRelay ? kernelSnapshot() : undefined;
+}
+
+/** Has a snapshot made for the next kernels, by a process of its own that ends with this one's group. */
+function prepareNextStart(): void {
+  const program = join(import.meta.dirname, 'snapshot-program.js');
+  spawn(process.execPath, [program], { stdio: 'ignore' })
+    .on('error', () => {})
+    .unref();
 }
 
 async function main(): Promise<void> {
   const connectionFile = argv[2];
-  const parentFd = argv.find((arg) => arg.startsWith('--parent-fd='))?.split('=')[1];
+  const [parentFd, readyFd] = ['parent', 'ready'].map(
+    (name) => argv.find((arg) => arg.startsWith(`--${name}-fd=`))?.split('=')[1],
+  );
   if (!connectionFile || !existsSync(connectionFile)) {
     stderr.write(
       'usage: launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder]; the file is written by the program that starts me\n',
@@ -116,21 +116,22 @@ async function main(): Promise<void> {
   }
   const ownsFolder = argv.includes('--own-folder');
   watchParent(parentFd === undefined ? undefined : Number(parentFd), ownsFolder ? dirname(connectionFile) : undefined);
-  if (isLeftToAnother(parentFd)) exit(await relayKernel(connectionFile));
+  const snapshot = snapshotForAnother(parentFd);
+  const ended = snapshot && (await relayKernel(connectionFile, snapshot));
+  if (ended !== undefined) exit(ended);
   // programs that cells start need not know how this one was
   if (process.env.GLIBC_TUNABLES === snapshotEnvironment.GLIBC_TUNABLES) delete process.env.GLIBC_TUNABLES;
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
-  setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
   const folder = kernelFolder(cwd());
   if (folder !== cwd()) {
     stderr.write(`kubelab: ${cwd()} cannot import kubelab, so the kernel works in ${folder}\n`);
     chdir(folder);
   }
-  start(connectionFile);
-  // for the next one
-  if (parsedTypeScript() === undefined) setTimeout(makeKernelSnapshot, SNAPSHOT_AFTER_MS).unref();
+  await start(connectionFile);
+  if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
+  const isOneOfMany = argv.includes('--short-lived');
+  if (parsedTypeScript() === undefined && !isOneOfMany) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
 }
 
 main().catch((error: unknown) => {

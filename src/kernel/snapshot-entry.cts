@@ -1,13 +1,17 @@
 /**
  * The script of Node's start-up snapshot (https://nodejs.org/api/cli.html#--build-snapshot): TypeScript as tslab loads it, and
  * the declarations that every cell is checked against, parsed and bound. A script in a snapshot can require nothing but
- * Node's own modules, so TypeScript is evaluated here.
+ * Node's own modules, so TypeScript is evaluated here. A kernel that is started from the snapshot runs launch.js as every
+ * other does, and finds this under `Symbol.for('kubelab.kernel.snapshot')`.
+ *
+ * Node writes into a snapshot which of its native modules were loaded, and a worker thread that loads one of them again ends the
+ * whole process ("Assertion failed: shutdown_wrap_template_.IsEmpty()", Node 22 and later). So this script
+ * loads as few as TypeScript can do with: not `v8`, which loads streams, and no standard stream of `process`, which loads sockets.
+ *
  * Called as `node --build-snapshot SCRIPT TYPESCRIPT FOLDER LIST`; writes the names of the files that it read to LIST.
  */
 const fs: typeof import('node:fs') = require('node:fs');
-const nodeModule: typeof import('node:module') = require('node:module');
 const path: typeof import('node:path') = require('node:path');
-const v8: typeof import('node:v8') = require('node:v8');
 
 /** The part of TypeScript's API that parses and checks a file. */
 interface TypeScript {
@@ -44,12 +48,32 @@ export const admin = await connect();
 export const answer = await request('https://127.0.0.1/');
 export const text: string = readFileSync('a', 'utf8');`;
 
+/** The modules of Node that TypeScript gets here; it does without the others that it asks for. */
+const given: Readonly<Record<string, unknown>> = { fs, path, os: require('node:os'), buffer: require('node:buffer') };
+
+function requireForTypeScript(name: string): unknown {
+  if (name in given) return given[name];
+  throw new Error(`${name} is not part of the start-up snapshot`);
+}
+
+/** Runs `what` while `process` has no standard streams, at which TypeScript looks when it is loaded. */
+function withoutStreams<T>(what: () => T): T {
+  const { stdin, stdout, stderr } = Object.getOwnPropertyDescriptors(process);
+  const none = { value: undefined, configurable: true };
+  Object.defineProperties(process, { stdin: none, stdout: none, stderr: none });
+  try {
+    return what();
+  } finally {
+    Object.defineProperties(process, { stdin, stdout, stderr });
+  }
+}
+
 function evaluated(file: string): TypeScript {
   const module = { exports: {} };
   // one character beyond Latin-1, and V8 keeps two bytes for each of the eight million
   const latin = Buffer.from(fs.readFileSync(file, 'utf8').replace(/[^\0-\xff]/g, escaped), 'latin1');
   const run = new Function('module', 'exports', 'require', '__filename', '__dirname', latin.toString('latin1'));
-  run(module, module.exports, require, file, path.dirname(file));
+  run(module, module.exports, requireForTypeScript, file, path.dirname(file));
   return module.exports as TypeScript; // the file is TypeScript's own
 }
 
@@ -88,14 +112,9 @@ function parsedFiles(typescript: TypeScript): Map<string, SourceFile> {
   return files;
 }
 
-const typescript = evaluated(typescriptFile);
-const files = parsedFiles(typescript);
+const typescript = withoutStreams(() => evaluated(typescriptFile));
+const files = withoutStreams(() => parsedFiles(typescript));
 fs.writeFileSync(list, JSON.stringify([typescriptFile, ...files.keys()]));
-
-v8.startupSnapshot.setDeserializeMainFunction(() => {
-  const launch = process.argv[1] ?? '';
-  // TypeScript remembers the folder in which it first asked
-  typescript.sys.getCurrentDirectory = () => process.cwd();
-  Object.assign(globalThis, { [Symbol.for('kubelab.kernel.snapshot')]: { typescript, files } });
-  nodeModule.createRequire(launch)(launch);
-});
+// TypeScript remembers the folder in which it first asked
+typescript.sys.getCurrentDirectory = () => process.cwd();
+Object.assign(globalThis, { [Symbol.for('kubelab.kernel.snapshot')]: { typescript, files } });

@@ -1,163 +1,136 @@
 /**
- * The start-up snapshot of the kernel (see snapshot-entry.cts): made once for an installation, in about 3 s and 43 MB, and
- * used as long as nothing changed that went into it. A kernel starts from it in a third of the time and of the work.
+ * The start-up snapshots of the kernel (see snapshot-entry.cts): where they are kept, and which one a kernel can start from.
+ * There is one for each Node and set of options that was used with this installation, about 43 MB each. make-snapshot.ts makes
+ * them. A kernel starts from one in a third of the time and of the work; without one it starts as well.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
-import { writeFileAtomically } from '../atomic-file.js';
+import { join } from 'node:path';
 import { kubelabHome } from '../home.js';
 import { packageRoot } from '../package-root.js';
+import { LATE_OPTIMISATION } from './node-options.js';
 
-/** What is known of a snapshot, in `kernel.json` beside it. */
-interface Manifest {
-  /** Of all that it depends on ({@link keyOf}). */
-  key: string;
-  /** The files that went into it. */
-  files: string[];
-  /** The file's name; without one, Node could not make it of these files. */
-  blob?: string;
+/** A snapshot, and the options of Node that it was made with: V8 takes it with no others. */
+export interface Snapshot {
+  /** Path of the file. */
+  blob: string;
+  options: readonly string[];
 }
 
-type Environment = Record<string, string | undefined>;
+/** What is known of the snapshot of one Node, in a file beside it. */
+export interface SnapshotRecord {
+  /** Of the files that it was made from ({@link stateOf}). */
+  state: string;
+  files: readonly string[];
+  /** The snapshot's file name and size; without it there is none, for the reason in `fault`. */
+  blob?: { name: string; bytes: number };
+  options?: readonly string[];
+  /** Why this Node goes without: it could not be made, or a kernel from it did not run cells. */
+  fault?: { why: string; at: number };
+}
 
-const built = (name: string): string => join(packageRoot(), 'dist', 'kernel', name);
-const run = promisify(execFile);
-/** Leftovers of others are kept for so long, since a kernel may just be starting from one. */
-const HOUR = 3_600_000;
+/** How a kernel starts on this Node: from a snapshot, without one that is still to be made, or without one for a reason. */
+export type SnapshotState =
+  | { state: 'ready'; snapshot: Snapshot }
+  | { state: 'none' }
+  | { state: 'aside'; why: string; retryInMs: number; record: string };
+
+/** An environment for a process. */
+export type Environment = Record<string, string | undefined>;
 
 /**
- * Options of V8 that a kernel from a snapshot is started with; V8 takes none but those that it was made with. What the
- * snapshot holds would otherwise be looked through for garbage as soon as a cell makes some.
+ * The options that a kernel from a snapshot is started with, as far as this Node knows them:
+ * - what the snapshot holds would be looked through for garbage as soon as a cell makes some;
+ * - its checksum takes as long as reading it;
+ * - V8 is to optimise later;
+ * - the same for WebAssembly: undici's HTTP parser is some, and optimising it pays only after thousands of answers.
  */
-const V8_OPTIONS = ['--initial-heap-size=512', '--no-verify-snapshot-checksum'];
+export const SNAPSHOT_OPTIONS: readonly string[] = [
+  '--initial-heap-size=512',
+  '--no-verify-snapshot-checksum',
+  ...LATE_OPTIMISATION,
+  `--wasm-tiering-budget=${2 ** 31 - 1}`,
+];
 
 /**
  * For the environment of a kernel from a snapshot: glibc asks Linux for large pages, which halves the page faults of reading
  * 43 MB, and so takes a sixth off the start (https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html).
- * A C library that knows it not passes over it.
+ * Other C libraries ignore the variable.
  */
 export const snapshotEnvironment = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 
-/** The words for Node that start a kernel from a snapshot; none for a start without. */
-export function snapshotOptions(snapshot: string | undefined): string[] {
-  return snapshot === undefined ? [] : ['--snapshot-blob', snapshot, ...V8_OPTIONS];
+/** A snapshot that could not be made, or failed, is made anew after this time: the reason may have been a full disk. */
+const RETRY_MS = 24 * 3_600_000;
+
+/** The words for Node that start a program from a snapshot. */
+export function snapshotWords({ blob, options }: Snapshot): string[] {
+  return ['--snapshot-blob', blob, ...options];
 }
 
-/** The snapshot's path when there is one that a kernel with this environment can start from. Never throws. */
-export function kernelSnapshot(env: Environment = process.env): string | undefined {
-  return found(env)?.blob;
+/** The snapshot that a kernel with this environment can start from; undefined without one. Never throws. */
+export function kernelSnapshot(env: Environment = process.env): Snapshot | undefined {
+  const found = snapshotState(env);
+  return found.state === 'ready' ? found.snapshot : undefined;
 }
 
-const making = new Map<string, Promise<void>>();
-
-/** Makes the snapshot when there is none. Resolves in any case: without one, kernels start as they do without. */
-export function makeKernelSnapshot(env: Environment = process.env): Promise<void> {
-  const options = env.NODE_OPTIONS ?? '';
-  const made = making.get(options) ?? (found(env) ? Promise.resolve() : make(env).catch(() => {}));
-  making.set(options, made);
-  return made;
-}
-
-/** What is known of the present files; `blob` is a path. Undefined when nothing is. */
-function found(env: Environment): { blob?: string } | undefined {
-  for (const folder of folders()) {
-    try {
-      const { key, files, blob } = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as Manifest;
-      if (key !== keyOf(files, env)) continue;
-      if (blob !== undefined) statSync(join(folder, blob));
-      return blob === undefined ? {} : { blob: join(folder, blob) };
-    } catch {
-      // none here, or not whole: it is made anew
-    }
+/** The same with the reason where there is none. Never throws. */
+export function snapshotState(env: Environment = process.env): SnapshotState {
+  // the user's own folder first: a fault may stand there of a snapshot in a package that the user cannot write
+  for (const folder of snapshotFolders().reverse()) {
+    const found = stateIn(folder, env);
+    if (found.state !== 'none') return found;
   }
-  return undefined;
+  return { state: 'none' };
+}
+
+function stateIn(folder: string, env: Environment): SnapshotState {
+  const path = recordFile(folder, env);
+  try {
+    const { state, files, blob, options, fault } = JSON.parse(readFileSync(path, 'utf8')) as SnapshotRecord;
+    if (state !== stateOf(files)) return { state: 'none' };
+    if (fault) {
+      const retryInMs = fault.at + RETRY_MS - Date.now();
+      return retryInMs > 0 ? { state: 'aside', why: fault.why, retryInMs, record: path } : { state: 'none' };
+    }
+    if (!blob || !options) return { state: 'none' };
+    const file = join(folder, blob.name);
+    accessSync(file, constants.R_OK);
+    const isWhole = statSync(file).size === blob.bytes;
+    return isWhole ? { state: 'ready', snapshot: { blob: file, options } } : { state: 'none' };
+  } catch {
+    return { state: 'none' }; // nothing here, or a file that is not whole: it is made anew
+  }
 }
 
 /** In the package, so that all who use it share it; in the user's own folder where the package cannot be written. */
-function folders(): string[] {
+export function snapshotFolders(): string[] {
   return [join(packageRoot(), 'node_modules', '.cache', 'kubelab'), kubelabHome().cache];
 }
 
-/** V8 takes a snapshot only on the same kind of machine, and with the same options. Throws when a file is gone. */
-function keyOf(files: readonly string[], env: Environment): string {
+/** The path in `folder` of what is known of this Node's snapshot: each kind of Node, machine and options has its own. */
+export function recordFile(folder: string, env: Environment): string {
   const { version, arch, platform, execPath } = process;
-  const machine = [version, arch, platform, execPath, cpus()[0]?.model, env.NODE_OPTIONS ?? '', ...V8_OPTIONS];
-  const states = [...files, built('snapshot-entry.cjs')].map((file) => {
+  const { size, mtimeMs } = statSync(execPath);
+  const node = [version, arch, platform, execPath, size, mtimeMs];
+  const machine = [...node, cpus()[0]?.model, env.NODE_OPTIONS ?? '', SNAPSHOT_OPTIONS];
+  return join(folder, `kernel-${version}-${hash(machine).slice(0, 12)}.json`);
+}
+
+/** Changes with every file that a snapshot was made from. Throws when one is gone. */
+export function stateOf(files: readonly string[]): string {
+  const states = [...files, snapshotScript()].map((file) => {
     const { mtimeMs, size } = statSync(file);
     return [file, mtimeMs, size];
   });
-  return createHash('sha256')
-    .update(JSON.stringify([machine, states]))
-    .digest('hex');
+  return hash(states);
 }
 
-async function make(env: Environment): Promise<void> {
-  const folder = folders().find(isWritable);
-  if (folder === undefined) return;
-  removeOld(folder);
-  const draft = mkdtempSync(join(folder, 'making-'));
-  const remove = (): void => rmSync(draft, { recursive: true, force: true });
-  process.once('exit', remove);
-  const typescript = createRequire(import.meta.url).resolve('@tslab/typescript-for-tslab');
-  try {
-    const files = await snapshotInto(draft, typescript, env).catch(() => undefined);
-    const blob = files && `${basename(draft)}.blob`;
-    if (blob) renameSync(join(draft, 'blob'), join(folder, blob));
-    const known = files ?? [typescript];
-    const manifest: Manifest = { key: keyOf(known, env), files: known, ...(blob ? { blob } : {}) };
-    writeFileAtomically(join(folder, 'kernel.json'), JSON.stringify(manifest));
-  } finally {
-    remove();
-    process.removeListener('exit', remove);
-  }
+/** The script of the snapshot, as it is built. */
+export function snapshotScript(): string {
+  return join(packageRoot(), 'dist', 'kernel', 'snapshot-entry.cjs');
 }
 
-/** Writes `blob` and tries it; the answer is the list of files that it holds. Rejects when Node cannot do it. */
-async function snapshotInto(draft: string, typescript: string, env: Environment): Promise<string[]> {
-  const [script, blob, list] = ['entry.cjs', 'blob', 'list.json'].map((name) => join(draft, name)) as [
-    string,
-    string,
-    string,
-  ];
-  // the compiler writes for modules, and a script of a snapshot is none
-  writeFileSync(script, `var exports = {};\n${readFileSync(built('snapshot-entry.cjs'), 'utf8')}`);
-  const node = (...args: string[]): Promise<unknown> => run(process.execPath, args, { env, timeout: 120_000 });
-  const notebooks = join(packageRoot(), 'notebooks');
-  await node(...snapshotOptions(blob), '--build-snapshot', script, typescript, notebooks, list);
-  const tried = await node(...snapshotOptions(blob), built('launch.js')).catch(
-    (error: { code?: unknown }) => error.code,
-  );
-  if (tried !== 2) throw new Error('a kernel without arguments does not say how it is called');
-  return JSON.parse(readFileSync(list, 'utf8')) as string[];
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true });
-    rmSync(mkdtempSync(join(folder, 'making-')), { recursive: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function removeOld(folder: string): void {
-  for (const name of readdirSync(folder).filter((file) => file.startsWith('making-'))) {
-    const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > HOUR) rmSync(path, { recursive: true, force: true });
-  }
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -14,6 +14,10 @@ export interface StartCommand {
   argv: readonly string[];
   cwd: string;
   env: Record<string, string | undefined>;
+  /** A slower way to start, which is taken when the kernel of this one ends or stays silent before it has answered. */
+  fallback?: StartCommand;
+  /** Called when the kernel failed by itself: when the fallback was taken, or when the process crashed later. */
+  onFailure?: () => void;
 }
 
 /** How to start. */
@@ -25,6 +29,10 @@ export interface StartOptions extends ConnectionOptions {
   limits?: ReceiveLimits;
 }
 
+/** How long a kernel may take to answer where there is another way to start one. */
+const FIRST_WAY_MS = 20_000;
+/** By which signals a process ends that V8, Node or the C library gave up. */
+const CRASHES: ReadonlySet<string> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
 /** Between two handshakes; the first are lost until the kernel listens and iopub is subscribed. */
 const RESEND_MS = 50;
 /** How often a kernel is started again when another program took a port between our choice and its use. */
@@ -32,9 +40,29 @@ const PORT_TRIES = 3;
 
 /**
  * Starts a kernel and resolves when it has answered. Throws KERNEL_MISSING when it cannot be started, ends or stays
- * silent; nothing is left running then. An aborted `signal` throws its reason.
+ * silent, by its fallback as well; nothing is left running then. An aborted `signal` throws its reason.
  */
 export async function startKernel(command: StartCommand, options: StartOptions = {}): Promise<Kernel> {
+  const { fallback, onFailure } = command;
+  if (!fallback) return startWith(command, options);
+  const startTimeoutMs = Math.min(options.startTimeoutMs ?? FIRST_WAY_MS, FIRST_WAY_MS);
+  try {
+    const kernel = await startWith(command, { ...options, startTimeoutMs });
+    void kernel.ended.then(({ signal }) => {
+      if (signal !== null && CRASHES.has(signal)) onFailure?.();
+    });
+    return kernel;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof KubelabError)) throw error;
+    const kernel = await startKernel(fallback, options);
+    // that one started: the fault was not the machine's
+    onFailure?.();
+    return kernel;
+  }
+}
+
+async function startWith(command: StartCommand, options: StartOptions): Promise<Kernel> {
   for (let tries = 1; ; tries++) {
     options.signal?.throwIfAborted();
     const connection = await makeConnection(options);

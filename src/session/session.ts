@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import type { Lesson } from '../course/course.js';
 import { kernelCommand } from '../kernel/kernelspec.js';
-import { makeKernelSnapshot } from '../kernel/snapshot.js';
+import { makeKernelSnapshot } from '../kernel/make-snapshot.js';
 import { type Cell, type CodeCell, type Notebook, readNotebook, type TextCell } from '../notebook/document.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
 import { startKernel } from '../notebook/start-kernel.js';

@@ -7,7 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import { writeSubmissions } from '../fixtures/submissions/submissions.js';
 import { startClusterProcess } from './processes.js';
 import { benchReport, median } from './report.js';

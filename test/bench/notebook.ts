@@ -5,7 +5,7 @@
 
 import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { type StartCommand, startKernel } from '../../src/notebook/start-kernel.js';
 import { startClusterProcess } from './processes.js';

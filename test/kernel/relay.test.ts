@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { processExists } from '../../src/home.js';
-import { makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
 import { until } from '../helpers/until.js';

@@ -1,30 +1,32 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import { kernelSnapshot, makeKernelSnapshot } from '../../src/kernel/snapshot.js';
+import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
+import { kernelSnapshot } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = join(root, 'test/fixtures/notebooks');
+const folder = resolve(root, 'test/fixtures/notebooks');
 
 describe('the start-up snapshot of the kernel', function () {
   this.timeout(60_000);
   before(() => makeKernelSnapshot({}));
 
   it('is made once, and found by all who start a kernel', async () => {
-    const file = kernelSnapshot({});
-    assert.ok(file && existsSync(file));
-    const made = statSync(file).mtimeMs;
+    const snapshot = kernelSnapshot({});
+    assert.ok(snapshot && existsSync(snapshot.blob));
+    const made = statSync(snapshot.blob).mtimeMs;
     await makeKernelSnapshot({});
-    assert.equal(kernelSnapshot({}), file);
-    assert.equal(statSync(file).mtimeMs, made);
-    assert.ok(kernelCommand({ folder, env: {} }).argv.includes(file));
+    assert.deepEqual(kernelSnapshot({}), snapshot);
+    assert.equal(statSync(snapshot.blob).mtimeMs, made);
+    assert.ok(kernelCommand({ folder, env: {} }).argv.includes(snapshot.blob));
   });
 
   it('gives a kernel that knows the same types and modules, and says the same of what is wrong', async () => {
-    const kernel = await startKernel(kernelCommand({ folder, env: { PATH: process.env.PATH } }));
+    const command = kernelCommand({ folder, env: { PATH: process.env.PATH } });
+    const kernel = await startKernel({ ...command, fallback: undefined });
     try {
       const text = async (code: string): Promise<string> => outputText((await kernel.execute(code)).outputs).trim();
       assert.equal(

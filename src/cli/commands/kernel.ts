@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
 import { kernelsFolder } from '../../kernel/jupyter-folder.js';
 import { installKernelspec, type KernelName, uninstallKernelspec } from '../../kernel/kernelspec.js';
+import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import { relayKernel } from '../../kernel/relay.js';
-import { makeKernelSnapshot } from '../../kernel/snapshot.js';
+import { kernelSnapshot } from '../../kernel/snapshot.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Io } from '../terminal/terminal.js';
@@ -17,7 +18,10 @@ export async function runKernel(connectionFile: string, io: Io): Promise<ExitCod
       place: { file: connectionFile },
     });
   }
-  const code = await io.signals.ignoringInterrupts(() => relayKernel(connectionFile));
+  const snapshot = kernelSnapshot();
+  const code = await io.signals.ignoringInterrupts(
+    async () => (snapshot && (await relayKernel(connectionFile, snapshot))) ?? (await relayKernel(connectionFile)),
+  );
   return code === 0 ? EXIT.ok : EXIT.environment;
 }
 

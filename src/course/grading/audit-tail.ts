@@ -1,7 +1,6 @@
 /** What an API server writes to its audit log between two moments; the file may be begun anew in between. */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../../errors.js';
 import type { AuditEvent } from '../../kube/audit-event.js';
@@ -68,8 +67,8 @@ async function read(start: AuditMoment, mark: string | undefined): Promise<Audit
   for (const { path, offset } of filesSince(start)) {
     const input = createReadStream(path, { start: offset });
     try {
-      for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-        bytes += line.length;
+      for await (const line of linesOf(input)) {
+        bytes += line.length + 1;
         if (events.length >= MOST_EVENTS || bytes > MOST_BYTES) return { events, complete: false };
         const event = eventOf(line);
         if (!event) continue;
@@ -83,10 +82,30 @@ async function read(start: AuditMoment, mark: string | undefined): Promise<Audit
   return { events, complete: false };
 }
 
+const NEWLINE = 0x0a;
+
+/**
+ * The lines of a stream, the last one also without its end. An event may hold U+2028, which ends no line of JSON Lines; readline takes it for
+ * an end from Node 24 on.
+ */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  for await (const chunk of input) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
+      yield Buffer.concat([...begun, chunk.subarray(from, end)]);
+      begun = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) begun.push(chunk.subarray(from));
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
+}
+
 /** A line that is written only by half is none yet. */
-function eventOf(line: string): AuditEvent | undefined {
+function eventOf(line: Buffer): AuditEvent | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(line.toString());
     const event = value as AuditEvent; // the API server's own file; what is no event is left out
     return event?.kind === 'Event' && typeof event.auditID === 'string' ? event : undefined;
   } catch {

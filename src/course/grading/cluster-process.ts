@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { makeSigningKey, pemOfKey } from '../../cluster/signing-key.js';
 import { KubelabError } from '../../errors.js';
+import { knownNodeOptions, LATE_OPTIMISATION } from '../../kernel/node-options.js';
 import { packageRoot } from '../../package-root.js';
 import { prlimitWords, usualLimits } from '../../sandbox/limits.js';
 
@@ -35,8 +36,8 @@ export interface ClusterProcess {
   stop(): Promise<void>;
 }
 
-/** In MB; and it lives for seconds, in which optimising what it does would not pay (V8's own budget is 67,584). */
-const V8_OPTIONS = ['--max-old-space-size=256', '--interrupt-budget=1000000'];
+/** In MB. */
+const HEAP_OPTION = '--max-old-space-size=256';
 const MEMORY = 512 * 1024 * 1024;
 const CPU_SECONDS = 1800;
 const START_MS = 60_000;
@@ -57,7 +58,13 @@ function sharedSigningKey(): Promise<string> {
 export async function startClusterProcess(options: HostOptions): Promise<ClusterProcess> {
   const program = join(packageRoot(), 'dist', 'course', 'grading', 'cluster-host.js');
   const limits = process.platform === 'linux' ? prlimitWords(usualLimits(MEMORY, CPU_SECONDS), false) : [];
-  const [command = '', ...args] = [...limits, process.execPath, ...V8_OPTIONS, program];
+  const [command = '', ...args] = [
+    ...limits,
+    process.execPath,
+    HEAP_OPTION,
+    ...(await knownNodeOptions(LATE_OPTIMISATION)),
+    program,
+  ];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

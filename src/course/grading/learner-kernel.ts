@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { kernelCommand } from '../../kernel/kernelspec.js';
-import { snapshotEnvironment } from '../../kernel/snapshot.js';
+import { type Snapshot, snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
-import { startKernel } from '../../notebook/start-kernel.js';
+import { type StartCommand, startKernel } from '../../notebook/start-kernel.js';
 import { foldersUpwards, packageRoot } from '../../package-root.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
 import type { Sandbox } from '../../sandbox/find-sandbox.js';
@@ -32,7 +32,8 @@ const GIVEN = '/run/kubelab';
 /** Starts a kernel. Throws KERNEL_MISSING, ENVIRONMENT. */
 export function startLearnerKernel(options: LearnerKernelOptions, signal?: AbortSignal): Promise<Kernel> {
   const { sandbox, folder } = options;
-  return startKernel(sandbox.kind === 'bwrap' ? isolated(options) : limited(options), {
+  const isIsolated = sandbox.kind === 'bwrap';
+  return startKernel(isIsolated ? isolated(options) : limited(options), {
     parent: folder.kernel,
     limits: RECEIVE_LIMITS,
     ...(sandbox.kind === 'bwrap' && folder.uid !== undefined ? { owner: folder.uid } : {}),
@@ -40,17 +41,21 @@ export function startLearnerKernel(options: LearnerKernelOptions, signal?: Abort
   });
 }
 
-interface Command {
-  argv: string[];
-  cwd: string;
-  env: Record<string, string | undefined>;
+function isolated(options: LearnerKernelOptions): StartCommand {
+  const notebooks = join(packageRoot(), 'notebooks');
+  // bubblewrap ends with the grader, and all that is in it with bubblewrap
+  const { argv, snapshot, fallback, onFailure } = kernelCommand({ folder: notebooks, env: {}, watched: false });
+  const command = inSandbox(options, argv, snapshot);
+  return fallback ? { ...command, fallback: inSandbox(options, fallback.argv), onFailure } : command;
 }
 
-function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command {
+function inSandbox(
+  { limits, folder, port, mark }: LearnerKernelOptions,
+  argv: string[],
+  snapshot?: Snapshot,
+): StartCommand {
   const root = packageRoot();
   const notebooks = join(root, 'notebooks');
-  // bubblewrap ends with the grader, and all that is in it with bubblewrap
-  const { argv, snapshot } = kernelCommand({ folder: notebooks, env: {}, watched: false });
   const inside: InsideOptions = {
     relay: { port, socket: join(GIVEN, 'api.sock') },
     copies: [{ from: join(GIVEN, 'kubeconfig'), to: join(HOME, '.kube', 'config') }],
@@ -61,7 +66,7 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
       ...moduleFolders(root),
       join(root, 'dist'),
       join(root, 'package.json'),
-      ...(snapshot === undefined ? [] : [snapshot]),
+      ...(snapshot === undefined ? [] : [snapshot.blob]),
     ],
     readOnlyAt: {
       [GIVEN]: folder.given,
@@ -87,6 +92,7 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
       ...prlimitWords(limits, true),
       ...[process.execPath, ...SMALL, program, JSON.stringify(inside), '--'],
       ...argv,
+      '--short-lived',
     ],
     cwd: '/',
     env: { PATH: process.env.PATH },
@@ -96,12 +102,16 @@ function isolated({ limits, folder, port, mark }: LearnerKernelOptions): Command
 /** A relay needs next to nothing. */
 const SMALL = ['--max-old-space-size=32', '--max-semi-space-size=1'];
 
-function limited({ limits, folder, mark }: LearnerKernelOptions): Command {
+function limited({ limits, folder, mark }: LearnerKernelOptions): StartCommand {
   const home = join(folder.root, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = environment(home, join(folder.given, 'kubeconfig'), process.env.PATH ?? '');
   const command = kernelCommand({ folder: join(packageRoot(), 'notebooks'), env: { ...env, [mark.name]: mark.value } });
-  return { ...command, argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...command.argv] };
+  const withLimits = ({ argv, ...rest }: StartCommand): StartCommand => ({
+    ...rest,
+    argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...argv, '--short-lived'],
+  });
+  return { ...withLimits(command), ...(command.fallback ? { fallback: withLimits(command.fallback) } : {}) };
 }
 
 /** All of the environment: nothing of the host's but where its programs are. */

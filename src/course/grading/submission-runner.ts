@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
-import { makeKernelSnapshot } from '../../kernel/snapshot.js';
+import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import type { Notebook } from '../../notebook/document.js';
 import { readNotebook } from '../../notebook/document.js';
 import type { NotebookEvent } from '../../notebook/execute.js';

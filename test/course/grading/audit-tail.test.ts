@@ -50,6 +50,20 @@ describe('the end of an audit log', () => {
     assert.deepEqual(ids(await auditSince(start, 'mark')), ['a']);
   });
 
+  it('takes an event whole that holds a line separator of Unicode, or is longer than a read', async () => {
+    const start = auditMoment(file);
+    const odd = {
+      kind: 'Event',
+      auditID: 'a',
+      userAgent: 'one\u2028two\u2029three\u0085',
+      requestURI: `/${'ö'.repeat(100_000)}`,
+    };
+    appendFileSync(file, `${JSON.stringify(odd)}\n${line('b')}${line('mark')}`);
+    const span = await auditSince(start, 'mark');
+    assert.deepEqual(ids(span), ['a', 'b']);
+    assert.deepEqual(span.events[0], odd);
+  });
+
   it('is refused without a file', () => {
     assert.throws(() => auditMoment(join(folder, 'none.log')), { code: 'FILE_MISSING' });
   });
