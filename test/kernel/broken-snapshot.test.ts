@@ -3,6 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -226,7 +227,8 @@ describe('a start-up snapshot that is broken', function () {
     chmodSync(dirname(root), 0o755);
     chmodSync(blob, 0o000);
     const home = join(dirname(root), 'home of nobody');
-    execFileSync('install', ['-d', '-o', '65534', '-g', '65534', home]);
+    mkdirSync(home);
+    chownSync(home, 65534, 65534);
     const words = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath];
     const { status, stdout, stderr } = spawnSync('setpriv', [...words, join(root, 'dist/bin.js'), 'doctor', '--json'], {
       env: { ...env, HOME: home },
