@@ -17,6 +17,7 @@ import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
 import { packageRoot, packageVersion } from '../../package-root.js';
 import { findSandbox } from '../../sandbox/find-sandbox.js';
+import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes.js';
 import { reportGrading } from '../grade-report.js';
 import { summaryOfClass } from '../grade-summary.js';
@@ -47,6 +48,7 @@ export interface GradeOptions {
  * after a signal; the results are whole in each case. Throws for what is wrong with the command line and its files.
  */
 export async function grade(paths: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
+  closeInheritedDescriptors();
   const course = readCourse(resolve(options.course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
   const out = resolve(options.out);
   const signal = io.signals.interruption;
