@@ -37,7 +37,8 @@ export function formatCsv(results: readonly Result[], roster: readonly Learner[]
 function field(value: string | number): string {
   if (typeof value === 'number') return String(Math.round(value * 100) / 100 || 0);
   const text = harmless(value);
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // half of the world's spreadsheets part columns by semicolons, some by tabs
+  return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A spreadsheet takes a text that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection */

@@ -2,12 +2,12 @@
  * Finding what was handed in: notebooks and folders of them, as nbgrader (`submitted/LEARNER/EXERCISE/x.ipynb`), Moodle
  * (`Name_123_assignsubmission_file/x.ipynb`) and Canvas (`name_123_456_x.ipynb`) lay them down, or named by hand.
  */
-import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
 import type { Course, Lesson } from '../course.js';
 import { lessonName } from '../find-lesson.js';
+import { type FoundNotebook, findNotebooks } from './find-notebooks.js';
 import { type Learner, matchLearner } from './roster.js';
 
 /** One notebook that was handed in. */
@@ -36,13 +36,12 @@ const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
 const CANVAS = /^(.+?)(?:_LATE)?_\d+_\d+_(.+)$/;
 
 /**
- * The submissions in the order of learner and exercise. Links in a folder are not followed: a learner may have made them.
- * Throws FILE_MISSING for a path that is not there, ARGUMENT_INVALID for one that holds no notebook.
+ * The submissions in the order of learner and exercise. Throws FILE_MISSING for a path that is not there, ARGUMENT_INVALID for one that holds no notebook.
  */
 export function findSubmissions(options: FindOptions): Submission[] {
   const found = options.paths.flatMap((path) => {
-    const notebooks = notebooksIn(path);
-    if (notebooks.length > 0) return notebooks.map((file) => identify(file, path, options));
+    const notebooks = findNotebooks(path);
+    if (notebooks.length > 0) return notebooks.map((notebook) => identify(notebook, path, options));
     throw new KubelabError('ARGUMENT_INVALID', 'there is no notebook', {
       hint: 'name notebooks (.ipynb), or folders that hold some',
       place: { file: path },
@@ -50,7 +49,7 @@ export function findSubmissions(options: FindOptions): Submission[] {
   });
   const { exercise } = options;
   const wanted = exercise ? found.filter(({ lesson }) => lesson === undefined || lesson.id === exercise.id) : found;
-  const groups = new Map<string, Submission[]>();
+  const groups = new Map<string, PlacedSubmission[]>();
   for (const submission of wanted) {
     const key = JSON.stringify([submission.learner, submission.lesson?.id]);
     groups.set(key, [...(groups.get(key) ?? []), submission]);
@@ -58,36 +57,17 @@ export function findSubmissions(options: FindOptions): Submission[] {
   return [...groups.values()].map((group) => oneOf(group)).sort(byLearner);
 }
 
-function notebooksIn(path: string): string[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) {
-    throw new KubelabError('FILE_MISSING', 'there is no such notebook or folder', {
-      hint: 'check the name',
-      place: { file: path },
-    });
-  }
-  if (!stats.isDirectory()) return isNotebook(path) ? [path] : [];
-  return notebooksBelow(path);
+/** A submission with the folder or file, the first below the class, whose name says who handed it in. */
+interface PlacedSubmission extends Submission {
+  place: string;
 }
 
-function notebooksBelow(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => !name.startsWith('.') && name !== 'node_modules' && name !== '__MACOSX')
-    .sort()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      const stats = lstatSync(path);
-      if (stats.isDirectory()) return notebooksBelow(path);
-      return stats.isFile() && isNotebook(name) ? [path] : [];
-    });
-}
-
-function isNotebook(path: string): boolean {
-  return /\.ipynb$/i.test(path);
-}
-
-/** Whose notebook it is, and of which exercise, by its name and the folders above it. */
-function identify(file: string, root: string, { course, exercise, roster }: FindOptions): Submission {
+/**
+ * Whose notebook it is, and of which exercise, by its name and the folders above it. Who handed it in is said by the first folder
+ * below the one that was named, or by the file there: what lies deeper is named by learners.
+ */
+function identify({ file, fault }: FoundNotebook, root: string, options: FindOptions): PlacedSubmission {
+  const { course, exercise, roster } = options;
   const above = resolve(root).split(sep).filter(Boolean);
   const below = relative(resolve(root), dirname(resolve(file)))
     .split(sep)
@@ -105,21 +85,22 @@ function identify(file: string, root: string, { course, exercise, roster }: Find
   const ownName = canvas?.[1] ?? (named ? named.rest : stem);
   const words = [below.find(tells), ownName, above.findLast(tells)].filter((word) => word !== undefined && word !== '');
   const name = (words[0] ?? '').normalize('NFC');
-
-  const learner = roster
-    ? [...below.toReversed(), ownName, above.at(-1) ?? ''].map((word) => fromRoster(word, roster)).find(Boolean)?.id
-    : oneLine(MOODLE.exec(name)?.[1] ?? name).trim();
-  if (!learner) {
-    return {
-      learner: oneLine(name) || '?',
-      lesson,
-      file,
-      refusal: `no learner of the roster fits ${relative('.', file)}`,
-    };
+  const place = join(resolve(root), below[0] ?? basename(file));
+  // a file that was named by hand may be called anything, and the folder above it is not a learner's to name
+  const candidates = below.length > 0 ? [below.find(tells) ?? ownName] : [ownName, above.at(-1) ?? ''];
+  const known = roster && candidates.map((word) => fromRoster(word, roster)).filter((learner) => learner !== undefined);
+  const learner = known ? known[0]?.id : oneLine(MOODLE.exec(name)?.[1] ?? name).trim();
+  const shown = oneLine(relative('.', file));
+  const refused = (refusal: string): PlacedSubmission => {
+    return { learner: learner ?? (oneLine(name) || '?'), lesson, file, place, refusal };
+  };
+  if (fault !== undefined) return refused(`${shown} cannot be read: ${fault}`);
+  if (!learner) return refused(`no learner of the roster fits ${shown}`);
+  if (known?.some(({ id }) => id !== learner)) {
+    return refused(`${shown} could be of ${known.map(({ id }) => id).join(' or of ')}: name it after one of them`);
   }
-  if (lesson) return { learner, lesson, file };
-  const refusal = `which exercise ${relative('.', file)} belongs to is not known; name the file after it, or say --exercise`;
-  return { learner, lesson, file, refusal };
+  if (lesson) return { learner, lesson, file, place };
+  return refused(`which exercise ${shown} belongs to is not known; name the file after it, or say --exercise`);
 }
 
 function fromRoster(word: string, roster: readonly Learner[]): Learner | undefined {
@@ -152,17 +133,22 @@ function exerciseIn(stem: string, course: Course): { lesson: Lesson; rest: strin
   return undefined;
 }
 
-/** Of several notebooks for one exercise, the one that bears its name; else none, and the reason says which there are. */
-function oneOf(group: Submission[]): Submission {
+/**
+ * Of several notebooks for one exercise, the one that bears its name; else none, and the reason says which there are. Of two folders
+ * that both claim to be one learner's, neither is taken.
+ */
+function oneOf(group: PlacedSubmission[]): Submission {
   const [first] = group;
   if (!first) throw new Error('an empty group');
-  if (group.length === 1) return first;
+  const { place: _, ...submission } = first;
+  if (group.length === 1) return submission;
+  const isOnePlace = group.every(({ place }) => place === first.place);
   const byName = group.filter(({ file, lesson }) => lesson && basename(file) === basename(lesson.file));
   const [only] = byName;
-  if (only && byName.length === 1) return only;
-  const files = group.map(({ file }) => relative('.', file)).join(', ');
+  if (isOnePlace && only && byName.length === 1) return only;
+  const files = group.map(({ file }) => oneLine(relative('.', file))).join(', ');
   return {
-    ...first,
+    ...submission,
     refusal: first.refusal ?? `there are ${group.length} notebooks of ${first.learner}: ${files}; leave one`,
   };
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 import { type FindOptions, findSubmissions } from '../../../src/course/grading/submissions.js';
 import { courseFile } from '../../fixtures/class/class.js';
+import { skip } from '../../helpers/skip.js';
 
 describe('course/grading/submissions', () => {
   const course = readCourse(courseFile);
@@ -160,6 +161,59 @@ describe('course/grading/submissions', () => {
       ['18', 'small'],
     ]);
     assert.match(all[2]?.[2] ?? '', /no learner of the roster fits .*stranger/);
+  });
+
+  it('S4: goes by the first folder below the class, never by a deeper one', () => {
+    const roster = parseRoster('id,first_name,last_name\nalice,Alice,A\nbob,Bob,B\nmallory,Mallory,M\n', 'r');
+    put('s/mallory/activity/alice/01-small.ipynb', 's/alice/01-small.ipynb', 's/bob/alice_01-small.ipynb');
+    assert.deepEqual(found('s', { roster }), [
+      ['alice', 'small'],
+      ['bob', 'small'],
+      ['mallory', 'small'],
+    ]);
+  });
+
+  it('S4: takes neither of two that claim to be one learner, nor a file that two learners fit', () => {
+    const roster = parseRoster('id,first_name,last_name\n1,Alice,A\n2,Bob,B\n', 'r');
+    put('s/Alice A/01-small.ipynb', 's/A Alice/01-small.ipynb', 's/Bob B/01-small.ipynb', 't/Bob B/Alice A.ipynb');
+    const [alice, bob, ...others] = found('s', { roster });
+    assert.match(alice?.[2] ?? '', /there are 2 notebooks of 1: .*A Alice.*, .*Alice A.*; leave one/);
+    assert.deepEqual([bob, others], [['2', 'small'], []]);
+    const [small] = course.lessons;
+    const [both] = found('t/Bob B/Alice A.ipynb', { roster, ...(small ? { exercise: small } : {}) });
+    assert.match(both?.[2] ?? '', /could be of 1 or of 2/);
+    // S16: names that differ by a space alone
+    put('u/ann/01-small.ipynb', 'u/ann /01-small.ipynb');
+    assert.match(found('u')[0]?.[2] ?? '', /there are 2 notebooks of ann/);
+  });
+
+  it('S6: tells for whom a notebook cannot be read, and finds the others', () => {
+    put('s/ada/01-small.ipynb', 's/bob/01-small.ipynb');
+    writeFileSync(Buffer.concat([Buffer.from(join(root, 's/bob/')), Buffer.from([0xfc]), Buffer.from('.ipynb')]), '');
+    let deep = Buffer.from(join(root, 's/cleo'));
+    mkdirSync(deep);
+    for (let depth = 0; depth < 40; depth++) {
+      deep = Buffer.concat([deep, Buffer.from('/d')]);
+      mkdirSync(deep);
+    }
+    const all = found('s');
+    assert.deepEqual(all[0], ['ada', 'small']);
+    const told = all.map(([learner, , refusal]) => `${learner} ${refusal ?? ''}`);
+    assert.ok(
+      told.some((line) => /^bob .*cannot be read: its name is not in UTF-8/.test(line)),
+      told.join('\n'),
+    );
+    assert.ok(told.some((line) => /^cleo .*cannot be read: its folders are more than 32 deep/.test(line)));
+  });
+
+  it('S6: tells of a folder that this user may not read', function () {
+    if (process.getuid?.() === 0) skip(this, 'root may read all');
+    put('s/ada/01-small.ipynb', 's/bob/01-small.ipynb');
+    chmodSync(join(root, 's/bob'), 0o000);
+    const told = found('s').map(([learner, , refusal]) => `${learner} ${refusal ?? ''}`);
+    chmodSync(join(root, 's/bob'), 0o700);
+    assert.deepEqual(told, ['ada ', told[1]]);
+    assert.match(told[1] ?? '', /^bob .*cannot be read: you may not read it/);
   });
 
   it('writes out what would steer a terminal in a name', () => {
