@@ -2,12 +2,21 @@
 // it takes for twenty, at the first import of every kernel. The code itself is built by esbuild (package.json).
 import { dts } from 'rolldown-plugin-dts';
 
+// A cell's variable may be of any type here, and the kernel writes declarations of cells in which each type needs its name.
+const allTypesExported = {
+  name: 'all-types-exported',
+  renderChunk: (code) =>
+    code.replace(/^(interface|type) /gm, 'export $1 ').replace(/^export \{([^}]*)\};$/m, (_list, names) => {
+      const values = names.split(',').filter((name) => !name.trim().startsWith('type '));
+      return `export {${values.join(',')}};`;
+    }),
+};
+
 const config = {
   input: { index: 'dist/types/index.d.ts' },
   external: /^[^./]/,
-  plugins: [dts({ dtsInput: true, tsconfig: false })],
+  plugins: [dts({ dtsInput: true, tsconfig: false }), allTypesExported],
   output: { dir: 'dist' },
   logLevel: 'warn',
 };
-
 export default config;
