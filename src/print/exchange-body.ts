@@ -1,7 +1,8 @@
 /** The body of an answer as it is shown: a list as a table, a Status as its sentence, an object as YAML, in its length limited. */
 
 import { yamlLibrary } from '../when-needed.js';
-import { isList, tabulate, tabulateDiscovery } from './tabulate.js';
+import { isList, tabulate } from './tabulate.js';
+import { tabulateDiscovery } from './tabulate-discovery.js';
 import type { View } from './view.js';
 
 /** Lines of a body that are shown; the program has all of it in `exchange.body`. */
@@ -15,9 +16,9 @@ export function bodyBlocks(body: unknown, path: string, now: number): View {
   if (typeof body === 'string') return [{ type: 'code', text: cut(body) }];
   const failed = statusBlocks(body);
   if (failed) return failed;
-  if (isList(body)) return [tabulate(body, path, now)];
   const discovery = tabulateDiscovery(body);
-  return discovery ? [discovery] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
+  if (discovery) return [discovery];
+  return isList(body) ? [tabulate(body, path, now)] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
 }
 
 function statusBlocks(body: object | unknown): View | undefined {

@@ -29,6 +29,8 @@ export const lastCellStyle: string = `${cellStyle}; overflow-wrap: anywhere`;
 /** A table. */
 export const tableStyle: string =
   'border-collapse: collapse; margin: 4px 0; table-layout: auto; color: inherit; background: transparent';
+/** The line that opens a fold: Notebook 6 makes it a block, which has no triangle. */
+export const summaryStyle: string = 'cursor: pointer; display: list-item';
 /** A caption. */
 export const captionStyle: string =
   'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';

@@ -1,6 +1,6 @@
 /** A view as HTML for a notebook: no script, readable on light and dark, tables with real headings, long output folded. */
 import { html } from '../escape.js';
-import { line, mono, toned } from './html-style.js';
+import { line, mono, summaryStyle, toned } from './html-style.js';
 import { renderFacts, renderTable } from './html-table.js';
 import { renderPicture } from './svg.js';
 import type { Block, Span, View } from './view.js';
@@ -34,7 +34,7 @@ function renderBlock(block: Block): string {
     case 'span':
       return renderSpan(block.caption, block.span);
     case 'details':
-      return `<details style="margin: 2px 0"><summary style="cursor: pointer">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
+      return `<details style="margin: 2px 0"><summary style="${summaryStyle}">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
     case 'picture':
       return renderPicture(block.picture, block.title);
   }
@@ -45,7 +45,7 @@ function renderCode(text: string, caption?: string): string {
   const lines = text.split('\n');
   if (lines.length <= WHOLE) return title + pre(text);
   const more = `${lines.length - SHOWN} more lines`;
-  return `${title}${pre(lines.slice(0, SHOWN).join('\n'))}<details style="margin: 2px 0"><summary style="cursor: pointer">${more}</summary>${pre(lines.slice(SHOWN).join('\n'))}</details>`;
+  return `${title}${pre(lines.slice(0, SHOWN).join('\n'))}<details style="margin: 2px 0"><summary style="${summaryStyle}">${more}</summary>${pre(lines.slice(SHOWN).join('\n'))}</details>`;
 }
 
 function pre(text: string): string {
