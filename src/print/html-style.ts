@@ -17,6 +17,12 @@ export function toned(tone: Tone = 'plain'): string {
   return tone === 'plain' ? '' : `color: ${toneColor(tone)}`;
 }
 
+/** A line at the side, in the colour of a tone. */
+export function asideStyle(tone: Tone): string {
+  const color = tone === 'plain' || tone === 'quiet' ? line : toneColor(tone);
+  return `border-left: 3px solid ${color}; padding: 1px 0 1px 12px; margin: 8px 0`;
+}
+
 /** The colour of thin lines. */
 export const line = 'var(--jp-border-color1, rgba(127, 127, 127, 0.5))';
 /** Type of code. */

@@ -29,6 +29,8 @@ export interface RawExchange {
   proxy?: string;
   /** GETs a path of the same server without any credential: status 0 when there is no answer. */
   ask(path: string): Promise<{ status: number; body: JsonBody }>;
+  /** GETs a path of the same server as the same identity: status 0 when there is no answer. */
+  read(path: string): Promise<{ status: number; body: JsonBody }>;
 }
 
 const raws = new WeakMap<object, RawExchange>();

@@ -36,8 +36,11 @@ const client: Client = await connect({ server: man.server, insecure: true });`);
 answer`);
     const [data, ...rest] = results(result);
     assert.deepEqual(rest, []);
-    assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
-    assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401 Unauthorized\nas nobody/);
+    assert.match(
+      String(data?.['text/html']),
+      /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces<\/code> <b[^>]*>401/,
+    );
+    assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401 Unauthorized, \d+ ms\nas nobody/);
     assert.deepEqual([streamed(result), shown(result)], ['', []]);
     assert.match(String(results(await run('client'))[0]?.['text/html']), /Client of/);
   });
@@ -47,7 +50,10 @@ answer`);
       const result = await run(code);
       const [data, ...rest] = shown(result);
       assert.deepEqual(rest, []);
-      assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
+      assert.match(
+        String(data?.['text/html']),
+        /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces<\/code> <b[^>]*>401/,
+      );
       assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401/);
       assert.equal(streamed(result), '');
     }
