@@ -41,6 +41,16 @@ describe('the stage that decided', function () {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'writes-roles' },
       subjects: [{ kind: 'User', name: 'jane' }],
     });
+    await admin.must.post(roles, {
+      ...role('updates', []),
+      rules: [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['update'] }],
+    });
+    await admin.must.post(bindings, {
+      ...binding('x'),
+      metadata: { name: 'updates' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'updates' },
+      subjects: [{ kind: 'User', name: 'updater' }],
+    });
     writer = admin.as('jane');
   });
   after(() => cluster?.stop());
@@ -150,19 +160,6 @@ describe('the stage that decided', function () {
     await apply('theirs', 'web-team');
     return apply('mine', 'me');
   };
-  before(async () => {
-    await admin.must.post(roles, {
-      ...role('updates', []),
-      rules: [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['update'] }],
-    });
-    await admin.must.post(bindings, {
-      ...binding('x'),
-      metadata: { name: 'updates' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'updates' },
-      subjects: [{ kind: 'User', name: 'updater' }],
-    });
-  });
-
   for (const [what, status, stage, ask] of cases) {
     it(`${what}: ${status} at ${stage}, by the record and by the answer alone`, async () => {
       const exchange = await ask();
