@@ -41,7 +41,9 @@ function statusBlocks(body: unknown, told: string | undefined): View | undefined
   );
   const text = failureText(status);
   return [
-    ...(text === told ? [] : [{ type: 'text' as const, text, tone: 'bad' as const }]),
+    ...(text === told
+      ? []
+      : [{ type: 'text' as const, text, tone: told === undefined ? ('bad' as const) : ('plain' as const) }]),
     ...(causes.length > 1
       ? [
           {

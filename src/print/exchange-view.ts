@@ -90,8 +90,7 @@ function nearest(raw: RawExchange, stage: Halt): string | undefined {
     return 'A server does not say what is wrong with a credential: await exchange.explain() looks for it.';
   }
   const refusal = stage === 'authorization' ? readRefusal(messageOf(raw)) : undefined;
-  const remedy = refusal ? refusalSentences(refusal)[0] : remedyOf(stage, raw);
-  return remedy && `what would change it: ${remedy}`;
+  return refusal ? `what would change it: ${refusalSentences(refusal)[0]}` : remedyOf(stage, raw);
 }
 
 function answerOf(response: RawExchange['response'], failure: Failure | undefined): Exclude<Cell, string> {

@@ -9,7 +9,8 @@ export function createExplained(parts: Pick<Explained, 'summary' | 'source' | 'f
   return showsItself({ ...parts }, viewOf(parts));
 }
 
-const tones: Record<string, Tone> = { passed: 'good', refused: 'bad', 'not asked': 'quiet', unknown: 'warn' };
+// the line above them is coloured for what passed
+const tones: Record<string, Tone> = { refused: 'bad', 'not asked': 'quiet', unknown: 'warn' };
 
 function viewOf({ summary, source, findings }: Pick<Explained, 'summary' | 'source' | 'findings'>): View {
   const refused = findings.find((finding) => finding.outcome === 'refused');
