@@ -4,7 +4,7 @@ import type { Block, StageMark } from './view.js';
 
 const marks: Record<Step['outcome'], StageMark> = {
   passed: { sign: '✓', words: 'passed', tone: 'good' },
-  refused: { sign: '✗', words: 'stopped here', tone: 'bad' },
+  refused: { sign: '×', words: 'stopped here', tone: 'bad' },
   'not reached': { sign: '·', words: 'not reached', tone: 'quiet' },
   'not asked': { sign: '–', words: 'not asked', tone: 'quiet' },
   unknown: { sign: '?', words: 'unknown', tone: 'quiet' },

@@ -38,7 +38,7 @@ describe('print/exchange-view', () => {
   });
 
   it('shows the stages whenever something stopped', async () => {
-    for (let i = 0; i < 2; i++) assert.match(String(await ask(status(409, 'Conflict', 'x'))), /^✓ TLS.*✗ storage/m);
+    for (let i = 0; i < 2; i++) assert.match(String(await ask(status(409, 'Conflict', 'x'))), /^✓ TLS.*× storage/m);
   });
 
   it('says once what the server said once', async () => {
