@@ -31,7 +31,7 @@ describe('README.md', () => {
     const { cells } = await runInFolder(parseNotebook(text, 'README.md'), join(root, 'notebooks'), { env });
     const shown = (cells[0]?.outputs ?? []).map((output) => ('text' in output ? output.text : '')).join('');
     assert.equal(cells[0]?.status, 'ok', shown);
-    assert.match(shown, /GET \/api\/v1\/namespaces\/default\/pods -> 200 OK\nas kubelab-admin/);
+    assert.match(shown, /GET \/api\/v1\/namespaces\/default\/pods -> 200 OK, \d+ ms, as kubelab-admin/);
     assert.match(shown, /403: refused at the stage of authorization\./);
     assert.match(shown, /curl --cacert \S+ -H "Authorization: Bearer \$TOKEN"[\s\\]+https:/);
   });

@@ -39,8 +39,15 @@ export function identityOf(
 ): Identity {
   const own = parts.exec && !parts.certificate && !parts.token ? pluginIdentity(parts.exec) : claimedIdentity(parts);
   if (!impersonating) return own;
-  const groups = impersonating.groups?.length ? ` in ${impersonating.groups.join(', ')}` : '';
-  return { ...own, impersonating, description: `${impersonating.user}${groups}, impersonated by ${own.description}` };
+  const { user, groups } = impersonating;
+  const named = groups?.length ? `groups ${groups.join(', ')}` : 'no groups named';
+  return { ...own, impersonating, description: `${user} (${named}), impersonated by ${callerWords(own)}` };
+}
+
+/** Whoever impersonates, with their own groups in parentheses, so that nobody takes those for the other's. */
+function callerWords({ user, method, groups, description }: Identity): string {
+  if (user === undefined) return description;
+  return `${user} (${method}${groups.length ? `, groups ${groups.join(', ')}` : ''})`;
 }
 
 function pluginIdentity(exec: ExecConfig): Identity {

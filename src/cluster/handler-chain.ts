@@ -7,7 +7,7 @@ import type { Credentials } from './authentication/authenticator.js';
 import type { UnionResult } from './authentication/union.js';
 import { withAuthentication } from './authentication/with-authentication.js';
 import type { Clock } from './clock.js';
-import type { Handler } from './handler.js';
+import { type Handler, reach } from './handler.js';
 import { type AuthorizationOptions, withAuthorization } from './with-authorization.js';
 import { withExplanations } from './with-explanations.js';
 import { withImpersonation } from './with-impersonation.js';
@@ -36,8 +36,10 @@ export interface HandlerChain {
 
 /** Puts the stages together. */
 export function handlerChain(stages: Stages): HandlerChain {
-  const dispatch: Handler = (request) =>
-    (ofRegistry(request.info.path) ? stages.registry : stages.nonResource)(request);
+  const dispatch: Handler = (request) => {
+    reach(request, 'routing');
+    return (ofRegistry(request.info.path) ? stages.registry : stages.nonResource)(request);
+  };
 
   const authorized = withAuthorization(stages.authorization, dispatch);
   const impersonated = withImpersonation(stages.authorization.authorize, authorized);

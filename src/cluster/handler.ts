@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { AuditLevel } from '../kube/audit-event.js';
-import type { StageFinding } from '../kube/explanation.js';
+import type { Stage, StageFinding } from '../kube/explanation.js';
 import type { RequestInfo } from '../kube/request-info.js';
 import type { UserInfo } from '../kube/user.js';
 
@@ -40,6 +40,8 @@ export interface ApiRequest {
   audit: AuditNotes;
   /** What each stage found, for {@link Explanation}; kept only by the practice cluster. */
   findings: StageFinding[];
+  /** The stages that the request has come to, in that order: the last one is where it is. */
+  reached: Stage[];
 }
 
 /** What stages tell the audit log. */
@@ -69,6 +71,11 @@ export interface ApiResponse {
 /** Adds to what the client is warned of; what it is warned of already is said once. */
 export function warn(request: ApiRequest, ...warnings: readonly string[]): void {
   if (warnings.length > 0) request.warnings = [...new Set([...(request.warnings ?? []), ...warnings])];
+}
+
+/** Notes that the request has come to a stage: a refusal from now on is that stage's. */
+export function reach({ reached }: Pick<ApiRequest, 'reached'>, stage: Stage): void {
+  if (reached.at(-1) !== stage) reached.push(stage);
 }
 
 /** A stage, or the rest of the chain behind a stage. */

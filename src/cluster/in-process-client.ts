@@ -155,6 +155,7 @@ function sender(options: InProcessOptions, username: string): Send {
       user: componentUser(options, username),
       audit: { annotations: {} },
       findings: [],
+      reached: [],
     };
     return options.handle(request);
   };

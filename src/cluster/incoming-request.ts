@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { StageFinding } from '../kube/explanation.js';
+import type { Stage, StageFinding } from '../kube/explanation.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
 import { type ApiError, badRequest, tooLarge } from '../kube/status.js';
 import { headerValue, headerValues } from './authentication/headers.js';
@@ -44,6 +44,7 @@ class IncomingRequest implements ApiRequest {
   declare warnings: string[] | undefined;
   declare audit: AuditNotes;
   declare findings: StageFinding[];
+  declare reached: Stage[];
   declare private readonly incoming: IncomingMessage | Http2ServerRequest;
   declare private readonly departure: () => AbortSignal;
   declare private readonly askForBody: () => void;
@@ -75,6 +76,7 @@ class IncomingRequest implements ApiRequest {
     this.warnings = undefined;
     this.audit = { annotations: {} };
     this.findings = [finding];
+    this.reached = [];
     this.incoming = incoming;
     this.departure = signal;
     this.askForBody = askForBody;

@@ -5,7 +5,7 @@ import { ApiError, forbidden } from '../kube/status.js';
 import { anonymousUser } from '../kube/user.js';
 import { type Authorizer, refusal } from './authorization/authorizer.js';
 import type { NearMiss } from './authorization/near-miss.js';
-import type { ApiRequest, Handler } from './handler.js';
+import { type ApiRequest, type Handler, reach } from './handler.js';
 
 /** What the stage needs. */
 export interface AuthorizationOptions {
@@ -17,6 +17,7 @@ export interface AuthorizationOptions {
 /** Lets through what is allowed; throws a 403 {@link ApiError} else. */
 export function withAuthorization(options: AuthorizationOptions, next: Handler): Handler {
   return (request) => {
+    reach(request, 'authorization');
     const attributes = accessAttributes(request);
     const { outcome, reason } = options.authorize(attributes);
     const allowed = outcome === 'allow';

@@ -1,5 +1,6 @@
 /** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
 import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
+import type { RequestInfo } from '../kube/request-info.js';
 import { isApiError, notFound } from '../kube/status.js';
 import { type ApiRequest, type ApiResponse, answerOf, type Handler } from './handler.js';
 import { jsonResponse } from './respond.js';
@@ -10,8 +11,9 @@ const root = explanationPath('');
 /** What is kept of a request: put into words only when somebody asks. */
 interface Known {
   auditID: string;
-  method: string;
+  info: RequestInfo;
   findings: StageFinding[];
+  reached: Stage[];
   outcome: { status: number; message?: string };
 }
 
@@ -23,8 +25,8 @@ export function withExplanations(next: Handler): Handler {
   // a ring: the oldest is at `place`, where the next one comes
   const known: Known[] = [];
   let place = 0;
-  const keep = ({ auditID, method, findings }: ApiRequest, outcome: Known['outcome']): void => {
-    known[place] = { auditID, method, findings, outcome };
+  const keep = ({ auditID, info, findings, reached }: ApiRequest, outcome: Known['outcome']): void => {
+    known[place] = { auditID, info, findings, reached, outcome };
     place = (place + 1) % kept;
   };
   // asked for much more rarely than kept
@@ -51,24 +53,49 @@ export function withExplanations(next: Handler): Handler {
   };
 }
 
-/** The findings in the order of the stages, with one for each. */
-function completed({ method, findings: found, outcome }: Known): StageFinding[] {
-  const findings: StageFinding[] = [];
-  let refused = false;
-  for (const stage of stages) {
-    const own = found.filter((f) => f.stage === stage);
-    if (own.length > 0) findings.push(...own);
-    else if (refused) findings.push({ stage, outcome: 'not reached', detail: 'An earlier stage refused the request.' });
-    else if (stage === 'storage' && outcome.status >= 400) {
-      findings.push({ stage, outcome: 'refused', detail: outcome.message ?? `The answer is ${outcome.status}.` });
-    } else findings.push({ stage, outcome: 'passed', detail: passedDetail(stage, method, outcome.status) });
-    refused ||= own.some((f) => f.outcome === 'refused');
-  }
-  return findings;
+/**
+ * The findings in the order of the stages. A stage that wrote down none of its own passed the request on, unless the
+ * request failed and came no further.
+ */
+function completed({ info, findings: own, reached, outcome }: Known): StageFinding[] {
+  const failed = outcome.status >= 400;
+  const refusing = failed ? (own.find((f) => f.outcome === 'refused')?.stage ?? reached.at(-1) ?? 'tls') : undefined;
+  const at = refusing ? stages.indexOf(refusing) : stages.length;
+  const isRead = ['get', 'list', 'watch'].includes(info.verb);
+  return stages.flatMap((stage, index): StageFinding[] => {
+    const found = own.filter((f, place) => f.stage === stage && own.findIndex((g) => isSame(f, g)) === place);
+    if (stage === refusing && !found.some((f) => f.outcome === 'refused')) {
+      found.push({ stage, outcome: 'refused', detail: outcome.message ?? `The answer is ${outcome.status}.` });
+    }
+    if (found.length > 0) return found;
+    if (reached.includes(stage))
+      return [{ stage, outcome: 'passed', detail: passedDetail(stage, info, outcome.status) }];
+    if (failed && !(isRead && index < at)) {
+      return [{ stage, outcome: 'not reached', detail: `The request was answered at ${refusing}.` }];
+    }
+    return [{ stage, outcome: 'not asked', detail: notAsked[stage] ?? 'The request has nothing for it.' }];
+  });
 }
 
-function passedDetail(stage: Stage, method: string, status: number): string {
-  if (stage === 'admission' && method === 'GET') return 'Reading is not looked at.';
+const isSame = (a: StageFinding, b: StageFinding): boolean =>
+  a.stage === b.stage && a.outcome === b.outcome && a.detail === b.detail;
+
+const notAsked: Partial<Record<Stage, string>> = {
+  admission: 'Plug-ins look at writes alone.',
+  validation: 'Only an object that is written is held against the rules of its kind.',
+  storage: 'The answer comes from no stored object.',
+};
+
+function passedDetail(stage: Stage, info: RequestInfo, status: number): string {
+  if (stage === 'routing') return routeOf(info);
+  if (stage === 'decoding') return 'Parameters and body could be read.';
+  if (stage === 'validation') return 'No field is wrong.';
   if (stage === 'storage') return status === 201 ? 'Created.' : 'Answered.';
   return 'Nothing stood against it.';
+}
+
+function routeOf({ isResourceRequest, verb, resource, subresource, apiGroup, apiVersion, path }: RequestInfo): string {
+  if (!isResourceRequest) return `${path} is a path of this server.`;
+  const what = subresource ? `${resource}/${subresource}` : resource;
+  return `The path leads to ${what} of ${apiGroup ? `${apiGroup}/` : ''}${apiVersion}, the method means ${verb}.`;
 }

@@ -78,7 +78,7 @@ function describeAccess(
   { user, groups = [], verb, resource, namespace, name }: AccessCondition,
   allowed: boolean,
 ): string {
-  const member = groups.length > 0 ? ` of ${groups.map(shown).join(', ')}` : '';
+  const member = groups.length > 0 ? ` of ${groups.map((group) => shown(group)).join(', ')}` : '';
   const object = name === undefined ? '' : ` ${shown(name)}`;
   const where = namespace ? ` in ${shown(namespace)}` : resource.startsWith('/') ? '' : ' in the whole cluster';
   return `${shown(user)}${member} ${allowed ? 'may' : 'may not'} ${verb} ${resource}${object}${where}`;

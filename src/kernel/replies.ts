@@ -5,6 +5,7 @@
  */
 import { inspect } from 'node:util';
 import { type Cell, currentCell, runAsCell } from './cell.js';
+import { callCellEnd } from './cell-end.js';
 import { type Fault, faultOf, faultOfDiagnostics } from './fault.js';
 import { inOwnLines } from './own-lines.js';
 import type { Handler, Message, Server, TslabJupyter } from './tslab.js';
@@ -130,6 +131,7 @@ async function finish({ executor }: Handler, cell: Cell): Promise<void> {
       cell.publish('execute_result', { execution_count: cell.count, data: await shown(value), metadata: {} });
     }
   }
+  callCellEnd();
   // a rejection that nobody waits for is told at the end of this turn
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -4,14 +4,27 @@
  */
 
 /** The stages that a request passes, in their order. */
-export const stages = ['tls', 'authentication', 'authorization', 'admission', 'storage'] as const;
+export const stages = [
+  'tls',
+  'authentication',
+  'authorization',
+  /** The path and method lead to something that the server has. */
+  'routing',
+  /** Parameters and body are read; a patch is put onto the object. */
+  'decoding',
+  'admission',
+  /** The object is held against the rules of its kind; roles and bindings against the rights of who writes them. */
+  'validation',
+  'storage',
+] as const;
 /** One of {@link stages}. */
 export type Stage = (typeof stages)[number];
 
 /** What one stage did with the request. */
 export interface StageFinding {
   stage: Stage;
-  outcome: 'passed' | 'refused' | 'not reached';
+  /** `not asked` where the request has nothing for the stage: a GET is not validated. */
+  outcome: 'passed' | 'refused' | 'not reached' | 'not asked';
   /** A sentence: what was found. */
   detail: string;
   /** A sentence: what would change it. */

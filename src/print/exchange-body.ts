@@ -1,7 +1,8 @@
 /** The body of an answer as it is shown: a list as a table, a Status as its sentence, an object as YAML, in its length limited. */
 
 import { yamlLibrary } from '../when-needed.js';
-import { isList, tabulate, tabulateDiscovery } from './tabulate.js';
+import { isList, tabulate } from './tabulate.js';
+import { tabulateDiscovery } from './tabulate-discovery.js';
 import type { View } from './view.js';
 
 /** Lines of a body that are shown; the program has all of it in `exchange.body`. */
@@ -9,36 +10,40 @@ const LONGEST = 200;
 /** Characters of a word in a body that are shown. */
 const LONGEST_WORD = 160;
 
-/** The blocks for a body that may be shown; none for an empty one. `path` is that of the request. */
-export function bodyBlocks(body: unknown, path: string, now: number): View {
+/**
+ * The blocks for a body that may be shown; none for an empty one. `path` is that of the request; a sentence that was `told`
+ * already is not told again.
+ */
+export function bodyBlocks(body: unknown, path: string, now: number, told?: string): View {
   if (body === undefined || body === '') return [];
-  if (typeof body === 'string') return [{ type: 'code', text: cut(body) }];
-  const failed = statusBlocks(body);
+  if (typeof body === 'string') return body.trim() === told ? [] : [{ type: 'code', text: cut(body) }];
+  const failed = statusBlocks(body, told);
   if (failed) return failed;
-  if (isList(body)) return [tabulate(body, path, now)];
   const discovery = tabulateDiscovery(body);
-  return discovery ? [discovery] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
+  if (discovery) return [discovery];
+  return isList(body) ? [tabulate(body, path, now)] : [{ type: 'code', text: cut(yaml(shortened(body))) }];
 }
 
-function statusBlocks(body: object | unknown): View | undefined {
+interface Failed {
+  status?: string;
+  message?: string;
+  reason?: string;
+  details?: { causes?: { field?: string; message?: string; reason?: string }[] };
+}
+
+function statusBlocks(body: unknown, told: string | undefined): View | undefined {
   if (typeof body !== 'object' || body === null || !('kind' in body) || body.kind !== 'Status') return undefined;
-  const status = body as {
-    status?: string;
-    message?: string;
-    reason?: string;
-    details?: { causes?: { field?: string; message?: string }[] };
-  };
+  const status = body as Failed; // a Status of meta/v1
   if (status.status !== 'Failure') return undefined;
-  const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
+  const causes = (status.details?.causes ?? []).filter(
+    // whose a field is stands in the sentence of the conflict too
+    ({ field, reason }) => field && reason !== 'FieldManagerConflict',
+  );
+  const text = failureText(status);
   return [
-    {
-      type: 'text',
-      text:
-        status.reason && status.reason !== status.message
-          ? `${status.reason}: ${status.message ?? ''}`
-          : (status.message ?? ''),
-      tone: 'bad',
-    },
+    ...(text === told
+      ? []
+      : [{ type: 'text' as const, text, tone: told === undefined ? ('bad' as const) : ('plain' as const) }]),
     ...(causes.length > 1
       ? [
           {
@@ -48,6 +53,11 @@ function statusBlocks(body: object | unknown): View | undefined {
         ]
       : []),
   ];
+}
+
+/** The reason and the sentence of a Status. */
+export function failureText({ reason, message }: Pick<Failed, 'reason' | 'message'>): string {
+  return reason && reason !== message ? `${reason}: ${message ?? ''}` : (message ?? '');
 }
 
 /** A value as YAML, without the bookkeeping of field owners that kubectl leaves out as well. */

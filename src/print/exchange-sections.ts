@@ -1,4 +1,4 @@
-/** What an exchange keeps folded: headers, TLS and time, what was sent, and the same request for a terminal. */
+/** What an exchange keeps folded, in two parts: all that went over the wire, and the same request for a terminal. */
 import { curlCommand } from '../request/curl.js';
 import type { ExchangeRequest, ExchangeResponse, Timings, TlsFacts } from '../request/exchange.js';
 import { kubectlCommand } from '../request/kubectl.js';
@@ -6,7 +6,7 @@ import type { RawExchange } from '../request/sent-exchange.js';
 import { cut, shortened, yaml } from './exchange-body.js';
 import type { Block } from './view.js';
 
-/** One fold for each; `request` and `response` as they may be shown. */
+/** The folds; `request` and `response` as they may be shown. */
 export function exchangeSections(
   raw: RawExchange,
   request: ExchangeRequest,
@@ -16,18 +16,27 @@ export function exchangeSections(
   const section = (summary: string, ...blocks: Block[]): Block => ({ type: 'details', summary, blocks });
   const { body } = request;
   return [
-    section('Headers', headers('sent', request.headers), ...(response ? [headers('received', response.headers)] : [])),
-    section(tls ? 'TLS and time' : 'Time', ...(tls ? [tlsBlock(tls)] : []), timingsBlock(timings)),
-    ...(body === undefined
-      ? []
-      : [
-          section('Body that was sent', {
-            type: 'code',
-            text: cut(typeof body === 'string' ? body : yaml(shortened(body))),
-          }),
-        ]),
-    section('The same with curl', { type: 'code', text: curlCommand(raw) }),
-    section('The same with kubectl', { type: 'code', text: kubectlCommand(raw) }),
+    section(
+      body === undefined ? 'Headers, TLS, time' : 'Headers, TLS, time, the body that was sent',
+      headers('sent', request.headers),
+      ...(response ? [headers('received', response.headers)] : []),
+      ...(tls ? [tlsBlock(tls)] : []),
+      timingsBlock(timings),
+      ...(body === undefined
+        ? []
+        : [
+            {
+              type: 'code' as const,
+              caption: 'the body that was sent',
+              text: cut(typeof body === 'string' ? body : yaml(shortened(body))),
+            },
+          ]),
+    ),
+    section(
+      'The same with curl and kubectl',
+      { type: 'code', text: curlCommand(raw) },
+      { type: 'code', text: kubectlCommand(raw) },
+    ),
   ];
 }
 

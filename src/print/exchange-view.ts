@@ -1,47 +1,103 @@
-/** An exchange as a view: what was asked, what came, who you were, how the connection was, and the body. */
+/**
+ * An exchange as a view, four things in this order: what was asked and what came; as whom; where it stopped; why, and the
+ * nearest thing that would change it. Then the body. Where all went well that is one line, with all else folded.
+ */
 
 import { redactText } from '../redact-text.js';
-import type { ExchangeRequest, Failure } from '../request/exchange.js';
+import type { Failure } from '../request/exchange.js';
 import { type RawExchange, shownParts } from '../request/sent-exchange.js';
-import { bodyBlocks } from './exchange-body.js';
+import { bodyBlocks, failureText } from './exchange-body.js';
 import { exchangeSections } from './exchange-sections.js';
-import { journeyPicture, stageName } from './journey.js';
-import { outcomes, stoppedAt } from './stopped-at.js';
-import type { Block, Tone, View } from './view.js';
+import { messageOf } from './inferred-stage.js';
+import { stageName, stagesBlock } from './journey.js';
+import { readRefusal, refusalSentences } from './refusal.js';
+import { remedyOf } from './remedy.js';
+import { type Halt, outcomes, stoppedAt } from './stopped-at.js';
+import type { Block, Cell, View } from './view.js';
+import { warningsOf } from './warnings.js';
 
-/** The exchange as it may be shown; `now` in milliseconds is what ages are counted from. */
-export function exchangeView(raw: RawExchange, { reveal, now }: { reveal: boolean; now: number }): View {
+/** How an exchange is shown. */
+export interface ExchangeViewOptions {
+  reveal: boolean;
+  /** In milliseconds; ages are counted from it. */
+  now: number;
+  /** True shows the stages also where nothing stopped the request. */
+  isNew: boolean;
+}
+
+/** The exchange as it may be shown. */
+export function exchangeView(raw: RawExchange, { reveal, now, isNew }: ExchangeViewOptions): View {
   const { request, response, body } = shownParts(raw, reveal);
   const { tls, identity, failure, timings } = raw;
-  const steps = outcomes(raw);
   const stop = stoppedAt(raw);
-  const passed = steps.filter(({ outcome }) => outcome === 'passed').map(({ stage }) => stageName(stage));
+  const took = `${Math.round(timings.total)} ms`;
+  const who = `as ${identity.description}`;
+  const stages = stagesBlock(outcomes(raw));
   const view: View = [
-    heading(request, response, failure),
-    { type: 'badges', badges: [{ text: `as ${identity.description}` }, { text: `${Math.round(timings.total)} ms` }] },
-    journeyPicture(steps, stop && redactText(stop.why)),
+    {
+      type: 'headline',
+      text: `${request.method} ${request.path}`,
+      answer: answerOf(response, failure),
+      notes: stop ? [took] : [took, who],
+    },
+    // as kubectl shows them
+    ...warningsOf(response).map(
+      (text): Block => ({ type: 'text', tone: 'warn', text: `Warning: ${redactText(text)}` }),
+    ),
+    ...(stop ? [{ type: 'text' as const, text: who }] : []),
+    ...(stop || isNew ? [stages] : []),
   ];
   if (tls && !tls.verified && !failure) {
     view.push({ type: 'text', tone: 'warn', text: `the server was not verified (${tls.verification})` });
   }
-  if (stop && !failure) {
-    const after = passed.length ? `, after ${passed.join(', ').replace(/, (?=[^,]*$)/, ' and ')}` : '';
-    const reason = stop.stage === 'storage' || stop.stage === 'admission' ? '' : `: ${redactText(stop.why)}`;
-    view.push({ type: 'text', tone: 'bad', text: `stopped at ${stageName(stop.stage)}${after}${reason}` });
-  }
   if (failure) view.push(...failureBlocks(failure));
-  else view.push(...bodyBlocks(body, request.path, now));
+  const told = stop && !failure ? toldIn(raw, stop) : undefined;
+  if (told && stop) view.push(reason(raw, stop.stage, told));
+  if (!failure) view.push(...bodyBlocks(body, request.path, now, told));
+  if (!stop && !isNew) view.push({ type: 'details', summary: 'Stages', blocks: [stages] });
   view.push(...exchangeSections(raw, request, response));
   return view;
 }
 
-function heading(request: ExchangeRequest, response: RawExchange['response'], failure: Failure | undefined): Block {
+/** Why it stopped, in the words for that stage; where there are none, all that the server said. */
+function toldIn(raw: RawExchange, stop: { why: string }): string {
+  const { body, response } = raw;
+  const message = messageOf(raw);
+  if (stop.why !== message.trim()) return redactText(stop.why);
+  const reason: unknown = typeof body === 'object' && body !== null ? body.reason : undefined;
+  return (
+    redactText(failureText({ reason: typeof reason === 'string' ? reason : '', message })).trim() ||
+    String(response?.status)
+  );
+}
+
+/** Where and why it stopped, and what would change that. */
+function reason(raw: RawExchange, stage: Halt, told: string): Block {
+  const where = stage === 'unknown' ? 'stopped, and the answer does not tell where' : `stopped at ${stageName(stage)}`;
+  const next = nearest(raw, stage);
+  return {
+    type: 'aside',
+    tone: 'bad',
+    blocks: [
+      { type: 'text', tone: 'bad', text: `${where}: ${told}` },
+      ...(next ? [{ type: 'text' as const, text: next }] : []),
+    ],
+  };
+}
+
+function nearest(raw: RawExchange, stage: Halt): string | undefined {
+  if (stage === 'authentication' && raw.identity.method !== 'anonymous') {
+    return 'A server does not say what is wrong with a credential: await exchange.explain() looks for it.';
+  }
+  const refusal = stage === 'authorization' ? readRefusal(messageOf(raw)) : undefined;
+  return refusal ? `what would change it: ${refusalSentences(refusal)[0]}` : remedyOf(stage, raw);
+}
+
+function answerOf(response: RawExchange['response'], failure: Failure | undefined): Exclude<Cell, string> {
+  if (failure) return { text: `no answer (${failure.stage}: ${failure.code})`, tone: 'bad' };
   const { status = 0, reason = '' } = response ?? {};
-  const answer = failure
-    ? `no answer (${failure.stage}: ${failure.code})`
-    : `${status} ${reason || (reasons[status] ?? '')}`.trim();
-  const tone: Tone = status >= 200 && status < 300 ? 'good' : status >= 100 && status < 200 ? 'good' : 'bad';
-  return { type: 'heading', text: `${request.method} ${request.path} -> ${answer}`, tone };
+  const isGood = status >= 100 && status < 300;
+  return { text: `${status} ${reason || (reasons[status] ?? '')}`.trim(), tone: isGood ? 'good' : 'bad' };
 }
 
 // HTTP/2 and some proxies send no reason
@@ -67,8 +123,14 @@ const reasons: Record<number, string> = {
 function failureBlocks({ message, hint, dialects }: Failure): View {
   const { curl, kubectl, node } = dialects;
   return [
-    { type: 'text', text: message, tone: 'bad' },
-    { type: 'text', text: `next: ${hint}` },
+    {
+      type: 'aside',
+      tone: 'bad',
+      blocks: [
+        { type: 'text', text: message, tone: 'bad' },
+        { type: 'text', text: `next: ${hint}` },
+      ],
+    },
     {
       type: 'facts',
       caption: 'The same fault in the words of',

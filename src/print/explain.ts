@@ -2,14 +2,19 @@
  * What happened to a request at each stage. The practice cluster is asked for what it found; elsewhere the answer and what
  * was sent have to tell.
  */
-import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../kube/explanation.js';
+import { type Explanation, explanationPath, type StageFinding, stages } from '../kube/explanation.js';
+import { requestInfo } from '../kube/request-info.js';
 import { anonymousUser } from '../kube/user.js';
 import type { Exchange, Explained } from '../request/exchange.js';
+import { redactBody } from '../request/redact.js';
 import { type RawExchange, rawOf } from '../request/sent-exchange.js';
+import { conflictLines, fieldConflicts } from './conflict.js';
 import { frontProxyRemedy, headerShape, suspicions } from './diagnose.js';
 import { createExplained } from './explained.js';
-import { readRefusal, refusalRemedy } from './refusal.js';
-import { messageOf, stoppedAt } from './stopped-at.js';
+import { messageOf } from './inferred-stage.js';
+import { readRefusal } from './refusal.js';
+import { anonymousRemedy, remedyOf } from './remedy.js';
+import { type Halt, outcomes, type Step, stoppedAt } from './stopped-at.js';
 
 type Finding = Explained['findings'][number];
 
@@ -20,20 +25,14 @@ export async function explain(exchange: Exchange, now: number = Date.now()): Pro
   if (raw.failure || !raw.response)
     return createExplained({ summary: unansweredSummary(raw), source: 'client', findings: unanswered(raw) });
   const told = await askCluster(raw);
-  if (told) {
-    const findings = told.map((finding) => {
-      // of the handshake the client has seen more
-      if (finding.stage === 'tls') return { ...finding, detail: tlsDetail(raw) };
-      if (finding.stage === 'storage' && finding.outcome === 'refused' && !finding.remedy) {
-        return { ...finding, remedy: storageRemedies[raw.response?.status ?? 0] };
-      }
-      const remedy = finding.stage === 'authentication' && finding.outcome === 'refused' && frontProxyRemedy(raw);
-      return remedy ? { ...finding, remedy: `${finding.remedy ?? ''} ${remedy}`.trim() } : finding;
-    });
-    return createExplained({ summary: summary(raw, findings), source: 'practice cluster', findings });
-  }
-  const findings = await localFindings(raw, now);
-  return createExplained({ summary: summary(raw, findings), source: 'client', findings });
+  const findings = told
+    ? told.map((finding) => withOwnKnowledge(finding, raw))
+    : await Promise.all(outcomes(raw).map((step) => localFinding(step, raw, now)));
+  return createExplained({
+    summary: summary(raw, findings),
+    source: told ? 'practice cluster' : 'client',
+    findings: await withConflicts(findings, raw),
+  });
 }
 
 async function askCluster(raw: RawExchange): Promise<StageFinding[] | undefined> {
@@ -48,11 +47,41 @@ function isFinding(value: unknown): value is StageFinding {
   return typeof value === 'object' && value !== null && 'stage' in value && 'outcome' in value && 'detail' in value;
 }
 
+/** A finding of the practice cluster with what only the client knows. */
+function withOwnKnowledge(finding: StageFinding, raw: RawExchange): Finding {
+  // of the handshake the client has seen more
+  if (finding.stage === 'tls') return { ...finding, detail: tlsDetail(raw) };
+  if (finding.outcome !== 'refused') return finding;
+  const proxy = finding.stage === 'authentication' ? frontProxyRemedy(raw) : undefined;
+  if (proxy) return { ...finding, remedy: `${finding.remedy ?? ''} ${proxy}`.trim() };
+  const own = finding.stage === 'authentication' || finding.stage === 'authorization';
+  return own || finding.remedy ? finding : { ...finding, remedy: remedyOf(finding.stage, raw) };
+}
+
+/** The findings, where an apply met fields of others with whose they are: the object is read for what stands in them. */
+async function withConflicts(findings: readonly Finding[], raw: RawExchange): Promise<Finding[]> {
+  const conflicts = fieldConflicts(raw.body);
+  if (conflicts.length === 0) return [...findings];
+  const { method, path, body } = raw.request;
+  const { resource, subresource } = requestInfo(method, path);
+  const [own = ''] = path.split('?');
+  const live = await raw.read(subresource ? own.slice(0, own.lastIndexOf('/')) : own);
+  const lines = conflictLines(
+    conflicts,
+    redactBody(body, resource),
+    live.status === 200 ? redactBody(live.body, resource) : undefined,
+  );
+  return findings.map((finding) =>
+    finding.outcome === 'refused' ? { ...finding, detail: lines.join('\n') } : finding,
+  );
+}
+
 function summary(raw: RawExchange, findings: readonly Finding[]): string {
   const status = raw.response?.status ?? 0;
   const refused = findings.find((f) => f.outcome === 'refused');
-  if (!refused) return `${status}: the request passed every stage.`;
-  return `${status}: refused at the stage of ${refused.stage}.`;
+  if (refused) return `${status}: refused at the stage of ${refused.stage}.`;
+  if (status < 400) return `${status}: the request passed every stage that it came to.`;
+  return `${status}: the answer does not tell at which stage.`;
 }
 
 function unansweredSummary({ failure }: RawExchange): string {
@@ -75,84 +104,42 @@ function unanswered({ failure }: RawExchange): Finding[] {
         { stage: failure?.stage === 'credential' ? 'credential' : 'connection', ...refused },
         { stage: 'tls', outcome: 'not reached', detail: '' },
       ];
-  return [...first, ...rest('authentication')];
+  return [...first, ...stages.slice(1).map((stage): Finding => ({ stage, outcome: 'not reached', detail: '' }))];
 }
 
-function rest(from: Stage): Finding[] {
-  const at = stages.indexOf(from);
-  return stages.slice(at).map((stage) => ({ stage, outcome: 'not reached', detail: '' }));
+async function localFinding({ stage, outcome }: Step, raw: RawExchange, now: number): Promise<Finding> {
+  if (outcome === 'passed') return { stage, outcome, ...passedWords(stage, raw) };
+  if (outcome !== 'refused') return { stage, outcome, detail: '' };
+  if (stage === 'authentication') return refusedCredential(raw, now);
+  const why = stage === 'tls' || stage === 'authorization' ? stoppedAt(raw)?.why : messageOf(raw);
+  const detail = why || String(raw.response?.status ?? 0);
+  return { stage, outcome, detail, remedy: remedyOf(stage as Halt, raw) };
 }
 
-const passed = (stage: string, detail: string): Finding => ({ stage, outcome: 'passed', detail });
-
-async function localFindings(raw: RawExchange, now: number): Promise<Finding[]> {
-  const { status = 0 } = raw.response ?? {};
-  const message = messageOf(raw);
-  const stop = stoppedAt(raw)?.stage;
-  if (stop === 'tls') {
-    return [
-      {
-        stage: 'tls',
-        outcome: 'refused',
-        detail: 'plain HTTP was sent to a port that speaks TLS',
-        remedy: 'Write https:// in the URL.',
-      },
-      ...rest('authentication'),
-    ];
+function passedWords(stage: string, raw: RawExchange): Pick<Finding, 'detail' | 'remedy'> {
+  const status = raw.response?.status ?? 0;
+  switch (stage) {
+    case 'tls':
+      return { detail: tlsDetail(raw) };
+    case 'authentication': {
+      const user = status === 403 ? readRefusal(messageOf(raw))?.user : undefined;
+      const isAnonymous = user === anonymousUser;
+      return { detail: whoDetail(raw, user), ...(isAnonymous ? { remedy: anonymousRemedy(raw) } : {}) };
+    }
+    case 'authorization':
+      return { detail: 'a rule (or membership in system:masters) allows it' };
+    case 'storage':
+      return { detail: status === 201 ? 'created' : 'answered' };
+    default:
+      return { detail: passedDetails[stage] ?? '' };
   }
-  const tls = passed('tls', tlsDetail(raw));
-  if (stop === 'authentication') return [tls, await refusedCredential(raw, now), ...rest('authorization')];
-  const refusal = status === 403 ? readRefusal(message) : undefined;
-  const who = passed('authentication', whoDetail(raw, refusal?.user));
-  if (refusal && stop === 'authorization') {
-    const anonymous = refusal.user === anonymousUser;
-    return [
-      tls,
-      anonymous ? { ...who, remedy: anonymousRemedy(raw) } : who,
-      {
-        stage: 'authorization',
-        outcome: 'refused',
-        detail: `no rule allows ${refusal.user} to ${refusal.verb} ${refusal.path ?? refusal.resource}${refusal.namespace ? ` in ${refusal.namespace}` : ''}`,
-        remedy: refusalRemedy(refusal),
-      },
-      ...rest('admission'),
-    ];
-  }
-  const allowed = passed('authorization', 'a rule (or membership in system:masters) allows it');
-  if (stop === 'admission') {
-    return [
-      tls,
-      who,
-      allowed,
-      {
-        stage: 'admission',
-        outcome: 'refused',
-        detail: message,
-        remedy: 'The right is there; what was asked for breaks a rule about content. Change the object.',
-      },
-      ...rest('storage'),
-    ];
-  }
-  const admitted = passed('admission', raw.request.method === 'GET' ? 'reading is not looked at' : 'nothing objected');
-  if (!stop) return [tls, who, allowed, admitted, passed('storage', status === 201 ? 'created' : 'answered')];
-  return [
-    tls,
-    who,
-    allowed,
-    admitted,
-    { stage: 'storage', outcome: 'refused', detail: message || String(status), remedy: storageRemedies[status] },
-  ];
 }
 
-const storageRemedies: Record<number, string> = {
-  400: 'The server could not understand the request: compare path, parameters and body with the API reference.',
-  404: 'Is the name, the namespace and the path right? A wrong API group or version is a 404 too.',
-  405: 'The path exists, and this method is not for it: an object is created at its collection and changed at its own path.',
-  409: 'It exists already, or was changed since it was read: read it again and send the change on top.',
-  410: 'The place in the history is gone: list again and begin there.',
-  415: 'The server does not take this content type here: choose another { type } of patch.',
-  422: 'Correct the fields that the message names.',
-  429: 'Wait as long as Retry-After says.',
+const passedDetails: Record<string, string> = {
+  routing: 'the server has this path, and this method for it',
+  decoding: 'parameters and body could be read',
+  admission: 'no plug-in objected',
+  validation: 'no field is wrong',
 };
 
 function tlsDetail({ tls, connection }: RawExchange): string {
@@ -178,13 +165,6 @@ function anonymousReason({ request, credential, tls }: RawExchange): string {
   if (credential.certificate && !tls) return 'a certificate cannot be sent over plain HTTP';
   if (credential.certificate) return 'it did not ask for the client certificate';
   return token === undefined ? 'no credential was sent' : 'it does not know tokens of this kind';
-}
-
-function anonymousRemedy(raw: RawExchange): string {
-  const { fault } = headerShape(raw.request.headers.authorization);
-  return fault
-    ? 'Write the header as `Authorization: Bearer TOKEN`, or give { token }.'
-    : 'Give a certificate with its key, or a token.';
 }
 
 async function refusedCredential(raw: RawExchange, now: number): Promise<Finding> {

@@ -1,6 +1,6 @@
 /** An explanation that shows itself: the stages that a request passed, with a sentence for each. */
 import type { Explained } from '../request/exchange.js';
-import { journeyPicture } from './journey.js';
+import { stagesBlock } from './journey.js';
 import { showsItself } from './shows-itself.js';
 import type { Tone, View } from './view.js';
 
@@ -9,22 +9,26 @@ export function createExplained(parts: Pick<Explained, 'summary' | 'source' | 'f
   return showsItself({ ...parts }, viewOf(parts));
 }
 
-const tones: Record<string, Tone> = { passed: 'good', refused: 'bad', 'not reached': 'quiet', unknown: 'warn' };
+// the line above them is coloured for what passed
+const tones: Record<string, Tone> = { refused: 'bad', 'not asked': 'quiet', unknown: 'warn' };
 
 function viewOf({ summary, source, findings }: Pick<Explained, 'summary' | 'source' | 'findings'>): View {
   const refused = findings.find((finding) => finding.outcome === 'refused');
   return [
     { type: 'text', text: summary, tone: refused ? 'bad' : 'good' },
-    ...(findings.length ? [journeyPicture(findings, refused?.detail)] : []),
+    ...(findings.length ? [stagesBlock(findings)] : []),
     {
       type: 'facts',
-      rows: findings.map(({ stage, outcome, detail, remedy }) => ({
-        name: stage,
-        value: {
-          text: `${outcome}${detail && outcome !== 'not reached' ? `: ${detail}` : ''}${remedy ? `\nwhat would change it: ${remedy}` : ''}`,
-          tone: tones[outcome] ?? 'plain',
-        },
-      })),
+      // the line above says what was not reached
+      rows: findings
+        .filter(({ outcome, detail }) => outcome !== 'not reached' && (outcome !== 'not asked' || detail !== ''))
+        .map(({ stage, outcome, detail, remedy }) => ({
+          name: stage,
+          value: {
+            text: `${outcome}${detail ? `: ${detail}` : ''}${remedy ? `\nwhat would change it: ${remedy}` : ''}`,
+            tone: tones[outcome] ?? 'plain',
+          },
+        })),
     },
     {
       type: 'text',
@@ -32,7 +36,7 @@ function viewOf({ summary, source, findings }: Pick<Explained, 'summary' | 'sour
       text:
         source === 'practice cluster'
           ? 'The practice cluster told this itself; a real API server keeps it in its log.'
-          : 'Found by looking at what was sent and answered; the server itself says no more.',
+          : 'The stages are inferred from what was sent and answered: the server itself does not say where it decided.',
     },
   ];
 }

@@ -7,13 +7,17 @@ import { rawOf } from '../request/sent-exchange.js';
 import { bundleOf, display, wantsColor } from './display.js';
 import { exchangeView } from './exchange-view.js';
 import { explain } from './explain.js';
+import { isFirstOfKind } from './first-of-kind.js';
 import { renderText } from './text.js';
 import type { Cell, View } from './view.js';
 
 /** The view of an exchange, of a client or of what a command left; undefined for anything else. */
 export function viewOf(value: unknown, reveal?: boolean): View | undefined {
   const raw = rawOf(value);
-  if (raw) return exchangeView(raw, { reveal: reveal ?? raw.connection.reveal, now: Date.now() });
+  if (raw) {
+    const isNew = isFirstOfKind(raw);
+    return exchangeView(raw, { reveal: reveal ?? raw.connection.reveal, now: Date.now(), isNew });
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if ('server' in value && 'identity' in value && 'whoami' in value) return clientView(value as Client);
   if ('stdout' in value && 'exchange' in value && 'exitCode' in value) return execView(value as ExecResult);

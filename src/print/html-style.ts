@@ -17,6 +17,12 @@ export function toned(tone: Tone = 'plain'): string {
   return tone === 'plain' ? '' : `color: ${toneColor(tone)}`;
 }
 
+/** A line at the side, in the colour of a tone. */
+export function asideStyle(tone: Tone): string {
+  const color = tone === 'plain' || tone === 'quiet' ? line : toneColor(tone);
+  return `border-left: 3px solid ${color}; padding: 1px 0 1px 12px; margin: 8px 0`;
+}
+
 /** The colour of thin lines. */
 export const line = 'var(--jp-border-color1, rgba(127, 127, 127, 0.5))';
 /** Type of code. */
@@ -29,6 +35,8 @@ export const lastCellStyle: string = `${cellStyle}; overflow-wrap: anywhere`;
 /** A table. */
 export const tableStyle: string =
   'border-collapse: collapse; margin: 4px 0; table-layout: auto; color: inherit; background: transparent';
+/** The line that opens a fold: Notebook 6 makes it a block, which has no triangle. */
+export const summaryStyle: string = 'cursor: pointer; display: list-item';
 /** A caption. */
 export const captionStyle: string =
   'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';

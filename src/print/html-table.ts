@@ -1,6 +1,6 @@
 /** Tables in HTML: facts with a heading in each row, and rows under headings; many rows are folded. */
 import { html } from '../escape.js';
-import { captionStyle, cellStyle, lastCellStyle, tableStyle, toned } from './html-style.js';
+import { captionStyle, cellStyle, lastCellStyle, summaryStyle, tableStyle, toned } from './html-style.js';
 import { type Cell, cellText, cellTone } from './view.js';
 
 /** Rows that stand before the fold, when there are clearly more than that. */
@@ -25,7 +25,7 @@ export function renderTable(columns: readonly string[], rows: readonly Cell[][],
   if (rows.length <= WHOLE) return tableOf(columns, rows, caption);
   const more = `${rows.length - SHOWN} more rows`;
   const rest = tableOf(columns, rows.slice(SHOWN), `${caption} (the other ${more})`.trim());
-  return `${tableOf(columns, rows.slice(0, SHOWN), caption)}\n<details style="margin: 2px 0"><summary style="cursor: pointer">${more}</summary>\n${rest}\n</details>`;
+  return `${tableOf(columns, rows.slice(0, SHOWN), caption)}\n<details style="margin: 2px 0"><summary style="${summaryStyle}">${more}</summary>\n${rest}\n</details>`;
 }
 
 function tableOf(columns: readonly string[], rows: readonly Cell[][], caption: string): string {

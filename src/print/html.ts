@@ -1,6 +1,7 @@
 /** A view as HTML for a notebook: no script, readable on light and dark, tables with real headings, long output folded. */
 import { html } from '../escape.js';
-import { line, mono, toned } from './html-style.js';
+import { renderStages } from './html-stages.js';
+import { asideStyle, line, mono, summaryStyle, toned } from './html-style.js';
 import { renderFacts, renderTable } from './html-table.js';
 import { renderPicture } from './svg.js';
 import type { Block, Span, View } from './view.js';
@@ -21,6 +22,12 @@ function renderBlock(block: Block): string {
       return `<div role="heading" aria-level="4" style="font-weight: 600; overflow-wrap: anywhere; ${mono}; ${toned(block.tone)}">${html(block.text)}</div>`;
     case 'text':
       return `<div style="white-space: pre-wrap; overflow-wrap: anywhere; ${toned(block.tone)}">${html(block.text)}</div>`;
+    case 'headline':
+      return renderHeadline(block);
+    case 'stages':
+      return renderStages(block);
+    case 'aside':
+      return `<div style="${asideStyle(block.tone)}">\n${block.blocks.map(renderBlock).join('\n')}\n</div>`;
     case 'badges':
       return `<div>${block.badges.map(({ text, tone }) => `<span style="display: inline-block; margin: 2px 6px 2px 0; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px; overflow-wrap: anywhere; ${toned(tone)}">${html(text)}</span>`).join('')}</div>`;
     case 'facts':
@@ -34,10 +41,16 @@ function renderBlock(block: Block): string {
     case 'span':
       return renderSpan(block.caption, block.span);
     case 'details':
-      return `<details style="margin: 2px 0"><summary style="cursor: pointer">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
+      return `<details style="margin: 2px 0"><summary style="${summaryStyle}">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
     case 'picture':
       return renderPicture(block.picture, block.title);
   }
+}
+
+function renderHeadline({ text, answer, notes }: Extract<Block, { type: 'headline' }>): string {
+  const code = `<code style="${mono}; font-weight: 600; background: transparent; color: inherit; padding: 0; overflow-wrap: anywhere">${html(text)}</code>`;
+  const quiet = notes.map((note) => `<span style="${toned('quiet')}; overflow-wrap: anywhere">${html(note)}</span>`);
+  return `<div role="heading" aria-level="4" style="display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 12px; font-weight: 400; font-size: inherit">${[code, `<b style="${toned(answer.tone)}">${html(answer.text)}</b>`, ...quiet].join(' ')}</div>`;
 }
 
 function renderCode(text: string, caption?: string): string {
@@ -45,7 +58,7 @@ function renderCode(text: string, caption?: string): string {
   const lines = text.split('\n');
   if (lines.length <= WHOLE) return title + pre(text);
   const more = `${lines.length - SHOWN} more lines`;
-  return `${title}${pre(lines.slice(0, SHOWN).join('\n'))}<details style="margin: 2px 0"><summary style="cursor: pointer">${more}</summary>${pre(lines.slice(SHOWN).join('\n'))}</details>`;
+  return `${title}${pre(lines.slice(0, SHOWN).join('\n'))}<details style="margin: 2px 0"><summary style="${summaryStyle}">${more}</summary>${pre(lines.slice(SHOWN).join('\n'))}</details>`;
 }
 
 function pre(text: string): string {

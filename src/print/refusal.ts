@@ -36,21 +36,33 @@ export function readRefusal(message: string): Refusal | undefined {
   };
 }
 
-/** Which rule would allow it and how to give it. */
+/** Which rule would allow it and how to give it, with what people trip over. */
 export function refusalRemedy(refusal: Refusal): string {
+  return refusalSentences(refusal).join(' ');
+}
+
+/** The same sentence by sentence: the first says what would allow it. */
+export function refusalSentences(refusal: Refusal): string[] {
   const { user, verb, resource, group = '', namespace, path } = refusal;
   if (user === anonymousUser)
-    return 'Send a credential. Rules can name system:anonymous, and then everybody has what they give.';
+    return ['Send a credential.', 'Rules can name system:anonymous, and then everybody has what they give.'];
   // 1.36 asks first for the narrow pair of verbs, and names the one that is missing
   if (/^impersonate(:|-on:|$)/.test(verb)) {
     const what = verb === 'impersonate' ? resource : 'users (or groups, serviceaccounts)';
-    return `A rule with the verb impersonate on ${what} for ${user}: acting as somebody is itself a right. The rights of the other count only after that.`;
+    return [
+      `A rule with the verb impersonate on ${what} for ${user}: acting as somebody is itself a right.`,
+      'The rights of the other count only after that.',
+    ];
   }
   if (refusal.missingRole) {
-    return `A binding of theirs leads to ${refusal.missingRole}, which is not there: make that role, or delete the binding and make it anew (a roleRef cannot be changed).`;
+    return [
+      `A binding of theirs leads to ${refusal.missingRole}, which is not there: make that role, or delete the binding and make it anew (a roleRef cannot be changed).`,
+    ];
   }
   if (path !== undefined) {
-    return `A ClusterRole with nonResourceURLs: [${JSON.stringify(path)}] and verbs: [${JSON.stringify(verb)}], bound by a ClusterRoleBinding to ${subjectWords(user)}.`;
+    return [
+      `A ClusterRole with nonResourceURLs: [${JSON.stringify(path)}] and verbs: [${JSON.stringify(verb)}], bound by a ClusterRoleBinding to ${subjectWords(user)}.`,
+    ];
   }
   const rule = `apiGroups: [${JSON.stringify(group)}], resources: [${JSON.stringify(resource)}], verbs: [${JSON.stringify(verb)}]`;
   const sentences = [
@@ -72,7 +84,7 @@ export function refusalRemedy(refusal: Refusal): string {
       `The verb get does not include ${verb}; a rule with resourceNames allows it only for fieldSelector=metadata.name=NAME.`,
     );
   }
-  return sentences.join(' ');
+  return sentences;
 }
 
 // `view` reads all that is in a namespace but secrets and the rules themselves

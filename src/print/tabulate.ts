@@ -150,21 +150,3 @@ export function tabulate(list: KubeList, path: string, now: number): Block {
     ]),
   };
 }
-
-/** What discovery answers (APIResourceList), as `kubectl api-resources` writes it; undefined for other bodies. */
-export function tabulateDiscovery(body: unknown): Block | undefined {
-  if (at(body, 'kind') !== 'APIResourceList') return undefined;
-  const resources = items(at(body, 'resources'));
-  return {
-    type: 'table',
-    caption: `APIResourceList of ${text(at(body, 'groupVersion'))}, ${resources.length} resources`,
-    columns: ['Name', 'Short names', 'Namespaced', 'Kind', 'Verbs'],
-    rows: resources.map((r) => [
-      text(r.name),
-      items(r.shortNames).join(','),
-      text(r.namespaced),
-      text(r.kind),
-      items(r.verbs).join(','),
-    ]),
-  };
-}

@@ -41,6 +41,18 @@ function renderBlock(block: Block, { color, width = 100 }: TextOptions): string 
       return paragraph(oneLine(block.text), block.tone, true);
     case 'text':
       return paragraph(visible(block.text), block.tone);
+    case 'headline': {
+      const { text, answer, notes } = block;
+      return paragraph(
+        [`${oneLine(text)} -> ${oneLine(answer.text)}`, ...notes.map(oneLine)].join(', '),
+        answer.tone,
+        true,
+      );
+    }
+    case 'stages':
+      return wrap(block.stages.map(({ sign, name }) => `${sign} ${oneLine(name)}`).join('  '), width).join('\n');
+    case 'aside':
+      return renderText(block.blocks, { color, width });
     case 'badges':
       return paragraph(block.badges.map(({ text }) => oneLine(text)).join(', '), 'quiet');
     case 'facts': {

@@ -17,10 +17,23 @@ export interface Span {
   tone: Tone;
 }
 
+/** How a stage of a request is drawn: its sign, and what that means. */
+export interface StageMark {
+  sign: string;
+  words: string;
+  tone: Tone;
+}
+
 /** One part of a view. */
 export type Block =
   | { type: 'heading'; text: string; tone?: Tone }
   | { type: 'text'; text: string; tone?: Tone }
+  /** What was asked, what came of it, and short notes on the same line. */
+  | { type: 'headline'; text: string; answer: Exclude<Cell, string>; notes: string[] }
+  /** The stages of a request, on one line. */
+  | { type: 'stages'; stages: ({ name: string } & StageMark)[] }
+  /** What belongs together and is to be seen: a line at its side in HTML. */
+  | { type: 'aside'; tone: Tone; blocks: Block[] }
   /** Short facts side by side on one line. */
   | { type: 'badges'; badges: { text: string; tone?: Tone }[] }
   | { type: 'facts'; caption?: string; rows: { name: string; value: Cell }[] }

@@ -14,7 +14,7 @@ import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
 import { type Face, jupyterDisplay } from './face.js';
 import { collectionPath, objectOf, pathOfObject } from './objects.js';
-import { withGetters } from './sent-exchange.js';
+import { isSuccess, withGetters } from './sent-exchange.js';
 import { createTransport } from './transport.js';
 import { createWatch, failedRequest } from './watch.js';
 
@@ -151,7 +151,7 @@ function createRequests(send: Send): Requests {
       });
       return withGetters(exchange, {
         get user() {
-          return exchange.ok ? exchange.body?.status?.userInfo : undefined;
+          return isSuccess(exchange) ? exchange.body?.status?.userInfo : undefined;
         },
       });
     },
@@ -169,7 +169,7 @@ function createRequests(send: Send): Requests {
       });
       return withGetters(exchange, {
         get allowed() {
-          return exchange.ok && exchange.body?.status?.allowed === true;
+          return isSuccess(exchange) && exchange.body?.status?.allowed === true;
         },
         get reason() {
           return String(exchange.body?.status?.reason ?? '');
@@ -192,10 +192,10 @@ function createRequests(send: Send): Requests {
       const exchange = await send({ ...rest, method: 'POST', path, body });
       return withGetters(exchange, {
         get token() {
-          return exchange.ok ? exchange.body?.status?.token : undefined;
+          return isSuccess(exchange) ? exchange.body?.status?.token : undefined;
         },
         get expires() {
-          return exchange.ok ? exchange.body?.status?.expirationTimestamp : undefined;
+          return isSuccess(exchange) ? exchange.body?.status?.expirationTimestamp : undefined;
         },
       });
     },

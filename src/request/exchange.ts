@@ -68,7 +68,8 @@ export interface Explained {
   source: 'practice cluster' | 'client';
   findings: {
     stage: string;
-    outcome: 'passed' | 'refused' | 'not reached' | 'unknown';
+    /** `not asked`: the request had nothing for that stage. `unknown`: the answer does not tell. */
+    outcome: 'passed' | 'refused' | 'not reached' | 'not asked' | 'unknown';
     detail: string;
     remedy?: string;
   }[];

@@ -12,6 +12,7 @@ import { type Face, jupyterDisplay } from './face.js';
 import { kubectlCommand } from './kubectl.js';
 import { keepRequest } from './own-record.js';
 import { redactBody, redactHeaders } from './redact.js';
+import { keepUnseen, looked } from './unseen.js';
 
 /** All of an exchange, secrets included. For curl(), kubectl(), explain() and printers; never shown as it is. */
 export interface RawExchange {
@@ -29,13 +30,17 @@ export interface RawExchange {
   proxy?: string;
   /** GETs a path of the same server without any credential: status 0 when there is no answer. */
   ask(path: string): Promise<{ status: number; body: JsonBody }>;
+  /** GETs a path of the same server as the same identity: status 0 when there is no answer. */
+  read(path: string): Promise<{ status: number; body: JsonBody }>;
 }
 
 const raws = new WeakMap<object, RawExchange>();
 
-/** What is behind an exchange; undefined for an object that is none. */
+/** What is behind an exchange, for somebody who looks at it; undefined for an object that is none. */
 export function rawOf(exchange: unknown): RawExchange | undefined {
-  return typeof exchange === 'object' && exchange !== null ? raws.get(exchange) : undefined;
+  if (typeof exchange !== 'object' || exchange === null) return undefined;
+  looked(exchange);
+  return raws.get(exchange);
 }
 
 /** Request and body as they may be shown: raw with `reveal`, redacted without. */
@@ -71,26 +76,33 @@ function resourceOf({ request }: RawExchange): string {
 }
 
 class SentExchange implements Exchange {
-  readonly status: number;
-  readonly ok: boolean;
   readonly tls: TlsFacts | undefined;
   readonly timings: Timings;
   readonly identity: Identity;
-  readonly failure: Failure | undefined;
   readonly #face: Face;
   #heads: Pick<RawExchange, 'request' | 'response'> | undefined;
 
   constructor(raw: RawExchange, face: Face) {
     raws.set(this, raw);
-    this.status = raw.response?.status ?? 0;
-    this.ok = this.status >= 200 && this.status < 300;
     this.tls = raw.tls;
     this.timings = raw.timings;
     this.identity = raw.identity;
-    this.failure = raw.failure;
     this.#face = face;
+    const { status } = raw.response ?? { status: 500 };
+    // what was to be deleted and is not there is gone all the same
+    if (status >= 400 && !(raw.request.method === 'DELETE' && status === 404)) keepUnseen(this);
   }
 
+  get status(): number {
+    return this.#raw().response?.status ?? 0;
+  }
+  get ok(): boolean {
+    looked(this);
+    return isSuccess(this);
+  }
+  get failure(): Failure | undefined {
+    return this.#raw().failure;
+  }
   get request(): ExchangeRequest {
     return this.#shown().request;
   }
@@ -98,10 +110,10 @@ class SentExchange implements Exchange {
     return this.#shown().response;
   }
   get body(): JsonBody {
-    return raws.get(this)?.body;
+    return this.#raw().body;
   }
   get text(): string {
-    return raws.get(this)?.text ?? '';
+    return this.#raw().text;
   }
   curl(): string {
     return curlCommand(this.#raw());
@@ -136,11 +148,19 @@ class SentExchange implements Exchange {
     this.#heads ??= shownHeads(raw, raw.connection.reveal);
     return this.#heads;
   }
+  /** All of it, for somebody who looks. */
   #raw(): RawExchange {
+    looked(this);
     const raw = raws.get(this);
     if (!raw) throw new TypeError('not an exchange'); // the constructor sets it
     return raw;
   }
+}
+
+/** True for 2xx. Asked by the program itself: whoever reads `ok` has seen how it went. */
+export function isSuccess(exchange: Exchange): boolean {
+  const status = raws.get(exchange)?.response?.status ?? 0;
+  return status >= 200 && status < 300;
 }
 
 /** The exchange of what was sent and came back. */

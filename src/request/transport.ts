@@ -56,13 +56,14 @@ export function createTransport(connection: Connection, face: Face, surroundings
     now: now(),
     ...(sender.proxy ? { proxy: sender.proxy } : {}),
   });
-  const ask: RawExchange['ask'] = async (path) => {
-    const message = {
-      method: 'GET',
-      path,
-      headers: { 'user-agent': connection.userAgent, accept: 'application/json, */*' },
-    };
-    const { response, text } = await transfer(sender, message, undefined, AbortSignal.timeout(timeout));
+  const get = async (
+    path: string,
+    own: Message['headers'] = {},
+    certificate?: PresentCredential['certificate'],
+  ): ReturnType<RawExchange['ask']> => {
+    const headers = { 'user-agent': connection.userAgent, accept: 'application/json, */*', ...own };
+    const message = { method: 'GET', path, headers };
+    const { response, text } = await transfer(sender, message, certificate, AbortSignal.timeout(timeout));
     return { status: response?.status ?? 0, body: parseBody(text) };
   };
 
@@ -116,7 +117,8 @@ export function createTransport(connection: Connection, face: Face, surroundings
         credential,
         connection,
         ...(sender.proxy ? { proxy: sender.proxy } : {}),
-        ask,
+        ask: (path) => get(path),
+        read: (path) => get(path, credentialHeaders(message.headers), credential.certificate),
       },
       face,
     );
@@ -160,6 +162,13 @@ export function createTransport(connection: Connection, face: Face, surroundings
     },
     close: () => sender.close(),
   };
+}
+
+/** Of the headers that were sent, those that say who asks. */
+function credentialHeaders(headers: Message['headers']): Message['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => /^(authorization$|impersonate-|x-remote-)/.test(name)),
+  );
 }
 
 interface Transferred {

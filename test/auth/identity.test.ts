@@ -32,9 +32,20 @@ describe('auth/identity', () => {
     assert.equal(identityOf({ certificate, token: 'junk' }).method, 'client certificate and bearer token');
     assert.equal(identityOf({ token: 'junk' }).user, undefined);
     assert.equal(identityOf({}).method, 'anonymous');
-    assert.match(
-      identityOf({ certificate }, { user: 'boss', groups: ['g'] }).description,
-      /^boss in g, impersonated by jane/,
+  });
+
+  it('J23: says whose groups are whose when one user acts as another', async () => {
+    const certificate = await (await makeCa()).issue({ cn: 'jane', o: ['dev'] });
+    const described = (impersonating: { user: string; groups?: string[] }): string =>
+      identityOf({ certificate }, impersonating).description;
+    assert.equal(
+      described({ user: 'boss', groups: ['g', 'h'] }),
+      'boss (groups g, h), impersonated by jane (client certificate, groups dev)',
     );
+    assert.equal(
+      described({ user: 'boss' }),
+      'boss (no groups named), impersonated by jane (client certificate, groups dev)',
+    );
+    assert.match(identityOf({}, { user: 'boss' }).description, /impersonated by nobody: no credential is sent/);
   });
 });

@@ -21,6 +21,7 @@ function request(clock: ManualClock, url: string): ApiRequest {
     signal: new AbortController().signal,
     audit: { annotations: {} },
     findings: [],
+    reached: [],
   };
 }
 

@@ -77,6 +77,13 @@ describe('access that is asked for', () => {
     assert.equal(status({ groups: [], verb: 'get', resource: '/metrics' }), 'failed');
   });
 
+  it('J23: names the groups whole', () => {
+    assert.equal(
+      seen({ user: 'ann', groups: ['lesson-readers', 'ops'], verb: 'list', resource: 'configmaps' }, []),
+      'ann of lesson-readers, ops may not list configmaps in the whole cluster',
+    );
+  });
+
   it('is one that was not there from the beginning', () => {
     const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
     assert.equal(seen(ask, objects, objects), `${robot} may list configmaps in lab, as from the beginning`);

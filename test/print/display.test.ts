@@ -36,8 +36,11 @@ const client: Client = await connect({ server: man.server, insecure: true });`);
 answer`);
     const [data, ...rest] = results(result);
     assert.deepEqual(rest, []);
-    assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
-    assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401 Unauthorized\nas nobody/);
+    assert.match(
+      String(data?.['text/html']),
+      /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces<\/code> <b[^>]*>401/,
+    );
+    assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401 Unauthorized, \d+ ms\nas nobody/);
     assert.deepEqual([streamed(result), shown(result)], ['', []]);
     assert.match(String(results(await run('client'))[0]?.['text/html']), /Client of/);
   });
@@ -47,10 +50,30 @@ answer`);
       const result = await run(code);
       const [data, ...rest] = shown(result);
       assert.deepEqual(rest, []);
-      assert.match(String(data?.['text/html']), /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces -&gt; 401/);
+      assert.match(
+        String(data?.['text/html']),
+        /^<div class="kubelab"[\s\S]*GET \/api\/v1\/namespaces<\/code> <b[^>]*>401/,
+      );
       assert.match(String(data?.['text/plain']), /^GET \/api\/v1\/namespaces -> 401/);
       assert.equal(streamed(result), '');
     }
+  });
+
+  it('T10: a cell says a word on a refusal that it does not look at', async () => {
+    const plain = async (code: string): Promise<unknown[]> => shown(await run(code)).map((data) => data['text/plain']);
+    const word = 'POST /api/v1/namespaces/default/serviceaccounts/nobody/token -> 401 Unauthorized';
+    const [said, ...rest] = await plain(`const { token } = await client.token('nobody');`);
+    assert.deepEqual(rest, []);
+    assert.equal(String(said).split(':')[0], word);
+    assert.deepEqual(await plain('(await client.get("/api")).status'), []);
+    assert.deepEqual(await plain('await client.get("/api")'), [], 'the last value shows itself');
+    const failed = await kernel.execute('await client.get("/api");\nthrow new Error("of the cell");');
+    assert.equal(failed.status, 'error');
+    assert.match(String(shown(failed)[0]?.['text/plain']), /^GET \/api -> 401/);
+    assert.match(
+      String((await plain('for (let i = 0; i < 7; i++) await client.get("/" + i);'))[0]),
+      /\/4 -> 401.*\nand 2 more/,
+    );
   });
 
   it('a watch draws its table anew in its own place, while the next cell runs too', async function () {

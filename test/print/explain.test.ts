@@ -204,7 +204,7 @@ describe('print/explain', () => {
       [{ body: {} }, undefined],
       [status(404, 'NotFound', 'pods "x" not found'), 'storage'],
       [status(409, 'AlreadyExists', 'x already exists'), 'storage'],
-      [status(422, 'Invalid', 'x is invalid'), 'storage'],
+      [status(422, 'Invalid', 'x is invalid'), 'validation'],
       [status(403, 'Forbidden', 'pods "x" is forbidden: exceeded quota'), 'admission'],
       [
         status(
@@ -215,7 +215,7 @@ describe('print/explain', () => {
         'authorization',
       ],
       [{ status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' }, 'tls'],
-      [{ status: 500, body: 'oops' }, 'storage'],
+      [{ status: 500, body: 'oops' }, undefined],
     ];
     for (const [given, stage] of cases)
       assert.equal(refusedAt(await explained(client, given)), stage, JSON.stringify(given));

@@ -73,7 +73,7 @@ const server: CertificateFacts = {
 };
 
 /** An exchange of jane with a server that is checked; what is given replaces the rest. */
-function exchange(given: Partial<RawExchange>): View {
+function exchange(given: Partial<RawExchange>, isNew = false): View {
   const path = '/api/v1/namespaces/lab/pods';
   const raw: RawExchange = {
     request: {
@@ -115,9 +115,10 @@ function exchange(given: Partial<RawExchange>): View {
       userAgent: 'kubelab',
     },
     ask: () => Promise.resolve({ status: 0, body: undefined }),
+    read: () => Promise.resolve({ status: 0, body: undefined }),
     ...given,
   };
-  return exchangeView(raw, { reveal: false, now });
+  return exchangeView(raw, { reveal: false, now, isNew });
 }
 
 const pod = (podName: string, ready: boolean, restarts = 0): KubeObject => ({
@@ -132,6 +133,18 @@ const status = (code: number, reason: string, message: string): Partial<RawExcha
   response: { status: code, reason: '', headers: { 'content-type': 'application/json' } },
   body: { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, reason, code },
 });
+
+function conflicted(): Partial<RawExchange> {
+  const owned = (field: string): object => ({
+    reason: 'FieldManagerConflict',
+    message: 'conflict with "web-team" using apps/v1',
+    field,
+  });
+  const message =
+    'Apply failed with 2 conflicts: conflicts with "web-team" using apps/v1:\n- .spec.paused\n- .spec.replicas';
+  const base = status(409, 'Conflict', message);
+  return { ...base, body: { ...base.body, details: { causes: [owned('.spec.paused'), owned('.spec.replicas')] } } };
+}
 
 const role = (kind: string, roleName: string, rules: object[], namespace?: string): KubeObject => ({
   apiVersion: `${rbac}/v1`,
@@ -246,7 +259,11 @@ function explained(): View {
         detail: 'no rule allows jane to list secrets in lab',
         remedy: 'A Role in lab with a rule for it, bound by a RoleBinding.',
       },
-      { stage: 'admission', outcome: 'not reached', detail: '' },
+      ...['routing', 'decoding', 'admission', 'validation'].map((stage) => ({
+        stage,
+        outcome: 'not reached' as const,
+        detail: '',
+      })),
       { stage: 'storage', outcome: 'not reached', detail: '' },
     ],
   });
@@ -287,6 +304,37 @@ export async function handMadeViews(): Promise<Record<string, View>> {
         body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'Web' } },
       },
     }),
+    'exchange-new': exchange(
+      {
+        request: {
+          method: 'POST',
+          path: '/api/v1/namespaces/lab/configmaps',
+          url: 'https://127.0.0.1:6443/api/v1/namespaces/lab/configmaps',
+          headers: { 'content-type': 'application/json' },
+          body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, dta: { b: 'c' } },
+        },
+        response: { status: 201, reason: 'Created', headers: { warning: '299 - "unknown field \\"dta\\""' } },
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'lab' } },
+      },
+      true,
+    ),
+    'exchange-conflict': exchange({
+      ...conflicted(),
+      request: {
+        method: 'PATCH',
+        path: '/apis/apps/v1/namespaces/lab/deployments/web?fieldManager=jane',
+        url: 'https://127.0.0.1:6443/apis/apps/v1/namespaces/lab/deployments/web?fieldManager=jane',
+        headers: { 'content-type': 'application/apply-patch+yaml' },
+        body: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 5 } },
+      },
+    }),
+    'exchange-no-route': exchange({
+      response: { status: 404, reason: 'Not Found', headers: { 'content-type': 'text/plain' } },
+      body: '404 page not found\n',
+    }),
+    'exchange-undecided': exchange(
+      status(503, 'ServiceUnavailable', 'the server is currently unable to handle the request'),
+    ),
     'exchange-no-tls': exchange({
       response: undefined,
       failure: {

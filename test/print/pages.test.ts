@@ -73,6 +73,22 @@ describe('what a cell shows, in Chromium', function () {
     }
   });
 
+  it('J8: a fold shows that it opens, by the rules of Notebook 6 too', async function () {
+    if (!browser) return skip(this, 'there is no Chromium');
+    const page = await open(browser, 'light', 1000);
+    try {
+      // of its style sheet: a summary that is a block has no triangle
+      await page.addStyleTag({ content: 'details, summary { display: block }' });
+      const displays = await page.evaluate<string[]>(
+        '[...document.querySelectorAll("summary")].map((one) => getComputedStyle(one).display)',
+      );
+      assert.ok(displays.length > 0);
+      assert.deepEqual([...new Set(displays)], ['list-item']);
+    } finally {
+      await page.close();
+    }
+  });
+
   async function takePictures(page: Page, name: string, folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
     for (const [view] of views)

@@ -184,11 +184,11 @@ describe('print/show, outside a notebook', () => {
     const exchange = await client.get('/list');
     assert.match(
       await written(() => show(exchange)),
-      /GET \/list -> 200 OK\nas jane by client certificate.*\nNamespaceList, 1 item\nNAME +STATUS +AGE\nlab +Active/,
+      /GET \/list -> 200 OK, \d+ ms, as jane by client certificate.*\n(✓ TLS.*\n)?NamespaceList, 1 item\nNAME +STATUS +AGE\nlab +Active/,
     );
     assert.match(await written(() => exchange.show()), /NamespaceList/);
     assert.match(await written(() => show(client)), /Client of https/);
-    assert.match(await written(async () => show(await exchange.explain())), /storage +passed/);
+    assert.match(await written(async () => show(await exchange.explain())), /routing +passed/);
     assert.match(await written(() => show(exchange.body)), /NamespaceList, 1 item/);
     assert.match(await written(() => show([{ a: 1 }])), /^A\n1$/);
     assert.equal(await written(() => show('text')), 'text');

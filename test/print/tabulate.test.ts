@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { isList, tabulate, tabulateDiscovery } from '../../src/print/tabulate.js';
+import { bodyBlocks } from '../../src/print/exchange-body.js';
+import { isList, tabulate } from '../../src/print/tabulate.js';
+import { tabulateDiscovery } from '../../src/print/tabulate-discovery.js';
 import { renderText } from '../../src/print/text.js';
 
 const now = Date.parse('2026-01-02T00:00:00Z');
@@ -115,5 +117,35 @@ describe('print/tabulate', () => {
     assert.match(renderText([block], { color: false }), /pods +po +true +Pod +get,list/);
     assert.equal(tabulateDiscovery({ kind: 'Pod' }), undefined);
     assert.equal(isList({ kind: 'Pod' }), false);
+  });
+
+  it('J23: groups of the API are told by their versions, not by an age that they do not have', () => {
+    const apps = {
+      name: 'apps',
+      versions: [
+        { groupVersion: 'apps/v1', version: 'v1' },
+        { groupVersion: 'apps/v1beta1', version: 'v1beta1' },
+      ],
+      preferredVersion: { groupVersion: 'apps/v1', version: 'v1' },
+    };
+    const told = (body: object): string => renderText(bodyBlocks(body, '/apis', 0), { color: false });
+    const groups = told({ kind: 'APIGroupList', apiVersion: 'v1', groups: [apps] });
+    assert.equal(groups, 'APIGroupList, 1 group\nGROUP   VERSIONS     PREFERRED\napps    v1,v1beta1   v1');
+    assert.match(
+      told({ kind: 'APIGroup', ...apps }),
+      /^APIGroup apps\nVERSION +PATH +PREFERRED\nv1 +\/apis\/apps\/v1 +yes/,
+    );
+    assert.match(told({ kind: 'APIVersions', versions: ['v1'] }), /VERSION +SERVER ADDRESS\nv1/);
+    const all = told({
+      kind: 'APIGroupDiscoveryList',
+      items: [
+        {
+          metadata: { name: null },
+          versions: [{ version: 'v1', resources: [{ resource: 'pods' }, { resource: 'nodes' }] }],
+        },
+      ],
+    });
+    assert.match(all, /GROUP +VERSION +RESOURCES\n\(core\) +v1 +pods, nodes/);
+    assert.doesNotMatch(all, /<unknown>/);
   });
 });

@@ -2,7 +2,7 @@
 import type { StageFinding } from '../../kube/explanation.js';
 import { type ApiError, unauthorized } from '../../kube/status.js';
 import { anonymousUser, type UserInfo } from '../../kube/user.js';
-import { type ApiRequest, type Handler, type Headers, warn, whenThere } from '../handler.js';
+import { type ApiRequest, type Handler, type Headers, reach, warn, whenThere } from '../handler.js';
 import type { Credentials } from './authenticator.js';
 import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';
@@ -18,6 +18,7 @@ export interface AuthenticationOptions {
 export function withAuthentication(options: AuthenticationOptions, next: Handler): Handler {
   const goOn = (request: ApiRequest, { result, refusals }: UnionResult): ReturnType<Handler> => {
     const { headers, clientCertificates } = request;
+    reach(request, 'authentication');
     for (const { method, reason, remedy } of refusals) {
       const passed = result.outcome === 'authenticated';
       request.findings.push({

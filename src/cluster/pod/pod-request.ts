@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, notFound } from '../../kube/status.js';
-import type { ApiRequest } from '../handler.js';
+import { type ApiRequest, reach } from '../handler.js';
 
 interface NamedContainer {
   name: string;
@@ -32,6 +32,7 @@ export type ReadPod = (namespace: string, name: string) => KubeObject | undefine
 /** The pod and container that a request is about; throws the ApiError that Kubernetes answers with. */
 export function podOfRequest(request: ApiRequest, readPod: ReadPod): { pod: PodObject; container: NamedContainer } {
   const { namespace, name } = request.info;
+  reach(request, 'storage');
   // stored pods have passed validation
   const pod = readPod(namespace, name) as PodObject | undefined;
   if (!pod) throw notFound({ group: '', resource: 'pods' }, name);

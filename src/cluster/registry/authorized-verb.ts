@@ -7,5 +7,12 @@ export function ensureAuthorizedForVerb({ authorization }: Registry, { request, 
   const { info } = request;
   if (info.verb === verb) return;
   const { outcome, reason } = authorization.authorize({ ...info, user, verb });
-  if (outcome !== 'allow') throw forbidden({ group: info.apiGroup, resource: info.resource }, info.name, reason);
+  if (outcome === 'allow') return;
+  request.findings.push({
+    stage: 'authorization',
+    outcome: 'refused',
+    detail: `This ${info.verb} does what the verb ${verb} is for, and no rule allows ${user.username} to ${verb} ${info.resource}.`,
+    remedy: `Give ${user.username} the verb ${verb} on ${info.resource} as well.`,
+  });
+  throw forbidden({ group: info.apiGroup, resource: info.resource }, info.name, reason);
 }

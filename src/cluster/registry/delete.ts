@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import { conflict, isApiError, notFound, objectModified, success } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
 import { type DeleteOptions, deleteOptions } from './delete-options.js';
@@ -37,6 +37,7 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
 /** DELETE of a collection: 200 with the list of what was deleted or is being deleted, as it was before. */
 export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
   const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
+  reach(call.request, 'decoding');
   const options = await deleteOptions(call.request);
   for (const { object } of page) {
     const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
@@ -58,10 +59,12 @@ async function removeOne(
 ): Promise<{ object: KubeObject; gone: boolean }> {
   const { kind, name } = call;
   for (let attempt = 1; ; attempt++) {
+    reach(call.request, 'storage');
     const current = registry.store.get(keyOf(kind, call.namespace, name));
     if (!current) throw notFound(kind, name);
     const { preconditions } = options;
     await admit(registry, call, { operation: 'DELETE', oldObject: current.object, dryRun: options.dryRun });
+    reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
     const object = fromStorage(kind, marked ?? current.object);

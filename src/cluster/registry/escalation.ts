@@ -21,6 +21,7 @@ export function checkRole(registry: Registry, call: Call, object: KubeObject, ol
   // an aggregating role takes in whatever will be labelled for it
   if ((aggregates(object) || (old && aggregates(old))) && uncovered(registry, call, everything).length > 0) {
     const why = 'must have cluster-admin privileges to use the aggregationRule';
+    note(call, why, 'Name the rules in the role itself, or have somebody with all rights write it.');
     throw forbidden({ group, resource: call.kind.resource }, object.metadata.name ?? '', why);
   }
 }
@@ -93,12 +94,24 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
   const missing = uncovered(registry, call, wanted);
   if (missing.length === 0) return;
   const lines = [...new Set(compact(missing).map(describe))].sort();
+  const { resource } = call.kind;
+  const way = resource.endsWith('bindings') ? 'bind on that role' : `escalate on ${resource}`;
+  note(
+    call,
+    `${user.username} would give rights that they do not hold: ${lines.join('; ')}.`,
+    `Give ${user.username} these rights first, or the verb ${way}; or leave them out.`,
+  );
   const lost = aggregateText(registry.authorization.missingRoles(user, call.namespace).map(missingRole));
   throw forbidden(
     { group, resource: call.kind.resource },
     object.metadata.name ?? '',
     `user ${JSON.stringify(user.username)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${lines.join('\n')}${lost ? `; resolution errors: [${lost}]` : ''}`,
   );
+}
+
+/** Says in the explanation who refused: the registry of RBAC, behind admission and before the rules of the kind. */
+function note({ request }: Call, why: string, remedy: string): void {
+  request.findings.push({ stage: 'validation', outcome: 'refused', detail: `RBAC's own registry: ${why}`, remedy });
 }
 
 /** Here the roles are looked up in the store, which names them by their resource. */

@@ -8,7 +8,7 @@ import {
   objectModified,
   refusedGenerically,
 } from '../../kube/status.js';
-import { type ApiResponse, warn } from '../handler.js';
+import { type ApiResponse, reach, warn } from '../handler.js';
 import { decodeApply, decodePatched, duplicateWarnings } from '../schema/decode.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
 import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
@@ -61,14 +61,17 @@ export async function patchWith(
 ): Promise<KubeObject> {
   const { fieldValidation } = options;
   for (let attempt = 1; ; attempt++) {
+    reach(call.request, 'storage');
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
+    reach(call.request, 'decoding');
     // objects hold JSON and nothing else
     const { value, ...more } = change(copy(fromStorage(call.kind, current.object)) as unknown as JsonObject);
     const { object, warnings } = decodePatched(gvkOf(call.kind), value, { fieldValidation, ...more });
     warn(call.request, ...warnings);
     object.metadata ??= {};
     checkIdentity(call, object);
+    reach(call.request, 'storage');
     checkVersion(call, object, current);
     dropDoubleOwners(call, object, afterAdmission);
     const written = await replace(registry, call, current, object, options);
@@ -110,6 +113,8 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
   call.request.audit.requestObject = copy(applied);
   const { fieldManager: manager, force } = options;
   for (let attempt = 1; ; attempt++) {
+    // the fields are held against those of other managers, which are kept with the object
+    reach(call.request, 'storage');
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     const live = current && fromStorage(call.kind, current.object);
     const object = applyConfiguration({
@@ -121,13 +126,16 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       subresource: call.subresource,
       now: registry.clock.now(),
     });
+    reach(call.request, 'decoding');
     warn(call.request, ...duplicateWarnings(duplicates, options.fieldValidation));
     if (!current && object.metadata.uid) {
+      reach(call.request, 'storage');
       const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`;
       throw conflict(call.kind, call.name, why);
     }
     checkIdentity(call, object);
     dropDoubleOwners(call, object, afterAdmission);
+    reach(call.request, 'storage');
     if (current) checkVersion(call, object, current);
     if (!current) {
       if (call.subresource) throw notFound(call.kind, call.name);

@@ -2,7 +2,7 @@
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import { validatePodBinding } from '../validation/pod-binding.js';
 import { answerStatus } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
@@ -23,12 +23,14 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   const name = binding.metadata.name ?? '';
   if (call.name && name !== call.name) throw badRequest('name in URL does not match name in Binding object');
   call.request.audit.requestObject = copy(binding);
+  reach(call.request, 'validation');
   const errors = validatePodBinding(binding);
   // no Status is made of these
   if (errors.length) throw new ApiError({ code: 500, message: aggregated(errors) });
   await admit(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   await patchWith(registry, { ...call, kind, name, subresource: 'binding' }, options, (live) => {
+    reach(call.request, 'storage');
     const [spec, metadata] = [partOf(live, 'spec'), partOf(live, 'metadata')];
     const refuse = (why: string): never => {
       throw conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${why}`);

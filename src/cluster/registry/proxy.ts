@@ -7,7 +7,7 @@ import { isInteger } from '../../kube/integer.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, notFound } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import { type Call, keyOf, part, prefixOf, type Registry } from './deps.js';
 
 const kubeletPort = '10250';
@@ -22,6 +22,7 @@ const items = (value: unknown): Record<string, unknown>[] => (Array.isArray(valu
 /** Answers for what stands behind a pod, service or node; throws the ApiError of what is not there or does not listen. */
 export function proxy(registry: Registry, call: Call): ApiResponse {
   const { scheme, name, port } = splitName(call);
+  reach(call.request, 'storage');
   if (call.kind.resource === 'services') {
     const address = serviceAddress(registry, call, name, port);
     return reached(call, address.ip, address.port);

@@ -2,7 +2,7 @@
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import { isOn } from '../../kube/request-info.js';
 import { type ApiError, badRequest, expired, notFound } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject } from './answers.js';
 import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';
@@ -13,6 +13,7 @@ import { selection } from './selection.js';
 
 /** The stored object that the call names; throws an ApiError 404. */
 export function stored(registry: Registry, call: Call): Stored {
+  reach(call.request, 'storage');
   const found = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!found) throw notFound(call.kind, call.name);
   return found;
@@ -25,6 +26,7 @@ export function get(registry: Registry, call: Call): ApiResponse {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
   }
   const asked = revisionOf(query.get('resourceVersion') ?? '');
+  reach(call.request, 'storage');
   if (asked > registry.store.revision()) throw tooLargeRevision(asked, registry.store.revision());
   return answerObject(registry, call, 200, fromStorage(call.kind, stored(registry, call).object));
 }
@@ -49,6 +51,7 @@ export function pageOf(
     throw badRequest('specifying resource version is not allowed when using continue');
   }
   const asked = revisionOfList(options.resourceVersion);
+  reach(call.request, 'storage');
   if (asked > current) throw tooLargeRevision(asked, current);
   const prefix = prefixOf(call.kind, call.namespace);
   const revision = from ? pastOf(from.revision, current) : isExact(options, asked) ? asked : current;

@@ -3,7 +3,7 @@ import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
-import { type ApiRequest, type ApiResponse, type Handler, warn } from '../handler.js';
+import { type ApiRequest, type ApiResponse, type Handler, reach, warn } from '../handler.js';
 import { isGroup } from '../schema/discovery.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { create } from './create.js';
@@ -95,6 +95,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     }
     // what cannot be answered is not done either
     if (!streams.has(call.subresource)) acceptedForm(request);
+    reach(request, 'decoding');
     return run(registry, call);
   };
 }

@@ -5,7 +5,7 @@ import { badRequest, invalidObject } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
 import { aggregateText } from '../authorization/authorizer.js';
 import { formatTime } from '../clock.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { validateCreate } from '../validation/validate.js';
 import { answerObject } from './answers.js';
@@ -72,6 +72,7 @@ export async function review(registry: Registry, call: Call): Promise<ApiRespons
     now: registry.clock.now(),
   });
   call.request.audit.requestObject = copy(object);
+  reach(call.request, 'validation');
   const errors = validateCreate(object, call.kind);
   // reviews have no kind in their errors
   if (errors.length) throw invalidObject({ group: call.kind.group, version: '', kind: '' }, '', errors);

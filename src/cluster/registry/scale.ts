@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../kube/status.js';
-import { type ApiResponse, warn } from '../handler.js';
+import { type ApiResponse, reach, warn } from '../handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
@@ -75,6 +75,7 @@ function withReplicas(
   scale: KubeObject,
   wanted: { uid: string | undefined; resourceVersion: string | undefined },
 ): Changed {
+  reach(call.request, 'validation');
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
   if (replicas < 0) {
     throw invalidObject(scaleKind, call.name, [
@@ -83,6 +84,7 @@ function withReplicas(
   }
   partOf(live, 'spec').replicas = replicas;
   const metadata = partOf(live, 'metadata');
+  reach(call.request, 'storage');
   if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid));
   // an old version is found out when the object is written
   if (wanted.resourceVersion) metadata.resourceVersion = wanted.resourceVersion;

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/object.js';
 import { badRequest, conflict, invalid, invalidObject, notFound } from '../../kube/status.js';
 import type { TokenClaimsRequest } from '../authentication/authenticator.js';
 import { formatTime } from '../clock.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
 import { trackUpdate } from '../schema/managed-fields.js';
 import { validateCreate } from '../validation/validate.js';
@@ -39,6 +39,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   applyDefaults(object);
   call.request.audit.requestObject = copy(object);
   const { metadata } = object;
+  reach(call.request, 'validation');
   const managedFields = trackUpdate({
     gvk: tokenRequest,
     live: undefined,
@@ -68,10 +69,12 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   object.spec = { audiences, expirationSeconds: seconds, boundObjectRef };
   delete metadata.managedFields;
   Object.assign(metadata, { name, namespace, uid, creationTimestamp: formatTime(registry.clock.now()), managedFields });
+  reach(call.request, 'validation');
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(tokenRequest, '', errors);
   await admit(registry, call, { operation: 'CREATE', object, oldObject: account, dryRun: options.dryRun });
 
+  reach(call.request, 'storage');
   const { boundObject, node } = boundTo(registry, call, boundObjectRef);
   const isExtended =
     boundObject?.kind === 'Pod' && seconds === kubeletSeconds && audiences.every((one) => one === ownAudience);

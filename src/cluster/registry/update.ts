@@ -3,7 +3,7 @@
 import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, nameUndeterminable, notFound, objectModified } from '../../kube/status.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
@@ -25,6 +25,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   if (name !== call.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name})`);
   }
+  reach(call.request, 'storage');
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);

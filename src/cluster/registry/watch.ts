@@ -4,7 +4,7 @@ import { requiredValue } from '../../kube/field-selector.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, expired } from '../../kube/status.js';
 import { every } from '../clock.js';
-import type { ApiResponse } from '../handler.js';
+import { type ApiResponse, reach } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
 import { includeObjectOf } from './answers.js';
 import { type Call, prefixOf, type Registry } from './deps.js';
@@ -31,6 +31,7 @@ export function watch(registry: Registry, call: Call): ApiResponse {
   // events come when nobody waits for a refusal any more
   if (acceptedForm(request).as === 'Table') includeObjectOf(request);
   const form = streamForm(request);
+  reach(request, 'storage');
   const stream = textStream();
   const events = watchEvents(registry, call, form, stream.push);
   const cancel = follow(registry, call, { options, since, selected, events, end: stream.end });

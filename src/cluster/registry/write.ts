@@ -5,7 +5,7 @@ import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { ApiError, alreadyExists, invalidObject, isApiError } from '../../kube/status.js';
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { formatTime } from '../clock.js';
-import { warn } from '../handler.js';
+import { reach, warn } from '../handler.js';
 import { applyDefaults } from '../schema/defaults.js';
 import { inFieldOrder } from '../schema/field-order.js';
 import { trackUpdate } from '../schema/managed-fields.js';
@@ -37,10 +37,14 @@ export async function admit(
     dryRun: false,
     ...attributes,
   };
+  reach(request, 'admission');
   try {
     for (const plugin of registry.admission[phase]) await plugin(complete);
   } catch (error) {
-    if (isApiError(error)) request.findings.push({ stage: 'admission', outcome: 'refused', detail: error.message });
+    const detail = (message: string): string =>
+      phase === 'validating' ? `${message} (a validating plug-in, which is asked after validation)` : message;
+    if (isApiError(error))
+      request.findings.push({ stage: 'admission', outcome: 'refused', detail: detail(error.message) });
     throw error;
   }
   if (phase === 'validating') return;
@@ -91,6 +95,7 @@ export async function insert(
     metadata.name = `${metadata.generateName.slice(0, 58)}${registry.randomSuffix(5)}`;
   }
   const name = metadata.name ?? '';
+  reach(call.request, 'validation');
   await strategyOf(kind).beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, kind, now);
   const errors = validateCreate(object, kind);
@@ -99,6 +104,7 @@ export async function insert(
   // whoever may update or apply alone makes nothing new by it
   ensureAuthorizedForVerb(registry, call, 'create');
   await admit(registry, call, { ...write, name }, 'validating');
+  reach(call.request, 'storage');
   const key = keyOf(kind, namespace, name);
   const { resourceVersion = '' } = metadata;
   if (!options.dryRun) {
@@ -157,12 +163,14 @@ export async function replace(
   keepWhatWritesMayNotSet(object, old);
   const write = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
   await admit(registry, call, write);
+  reach(call.request, 'validation');
   prepareForUpdate(object, old, kind, subresource, now);
   await strategyOf(kind).beforeUpdate?.(registry, call, object, old, options.dryRun);
   const errors = validateUpdate(object, old, kind, subresource);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
   if (subresource === '') warn(call.request, ...updateWarnings(object, old));
   await admit(registry, call, write, 'validating');
+  reach(call.request, 'storage');
   const inStore = toStorage(kind, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;

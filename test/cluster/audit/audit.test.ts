@@ -32,6 +32,7 @@ function requestFor(method: string, url: string, more: Partial<ApiRequest> = {})
     user: jane,
     audit: { annotations: {} },
     findings: [],
+    reached: [],
     ...more,
   };
 }

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { shortStack } from '../../src/kernel/short-stack.js';
+
+describe('kernel/short-stack', () => {
+  it('J23: an error with a cause keeps the brace that its last frame opens', () => {
+    const error = new Error('outer', { cause: new Error('inner') });
+    const frame = '    at Script.runInThisContext (node:vm:137:12)';
+    error.stack = `Error: outer\n    at cell-1.ts:1:7\n${frame}`;
+    (error.cause as Error).stack = `Error: inner\n    at cell-1.ts:1:30\n${frame}`;
+    assert.equal(
+      shortStack(inspect(error)),
+      'Error: outer\n    at cell-1.ts:1:7 {\n  [cause]: Error: inner\n      at cell-1.ts:1:30\n}',
+    );
+  });
+
+  it('leaves what is no frame of the kernel', () => {
+    assert.equal(shortStack('Error: a {\n  code: 1\n}'), 'Error: a {\n  code: 1\n}');
+    assert.equal(shortStack('Error: a\n    at node:internal/x:1'), 'Error: a');
+  });
+});

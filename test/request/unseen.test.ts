@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { connect } from '../../src/print/connect.js';
+import type { Client } from '../../src/request/api.js';
+import { takeUnseen } from '../../src/request/unseen.js';
+import { makeCa, serverCertificate } from '../helpers/pki.js';
+import { startServer, status, type TestServer } from '../helpers/tls-server.js';
+
+describe('request/unseen', () => {
+  let server: TestServer;
+  let client: Client;
+  before(async () => {
+    const ca = await makeCa('kubernetes');
+    server = await startServer(await serverCertificate(ca), ({ url }) =>
+      url.startsWith('/good') ? { body: {} } : status(404, 'NotFound', 'x not found'),
+    );
+    client = await connect({ server: server.url, ca: ca.cert });
+  });
+  beforeEach(() => void takeUnseen());
+  after(() => server.close());
+  const unseen = (): string[] => takeUnseen().map(({ request, status: code }) => `${request.method} ${code}`);
+
+  it('T10: a refusal that nobody has looked at is kept, once', async () => {
+    const { token } = await client.token('nobody');
+    assert.equal(token, undefined);
+    await client.get('/bad');
+    assert.deepEqual(unseen(), ['POST 404', 'GET 404']);
+    assert.deepEqual(unseen(), []);
+  });
+
+  it('a request without an answer is one of them', async () => {
+    await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
+    assert.deepEqual(unseen(), ['GET 0']);
+  });
+
+  const looks: [string, (at: Client) => Promise<unknown>][] = [
+    ['its status', async (at) => (await at.get('/bad')).status],
+    ['ok', async (at) => (await at.get('/bad')).ok],
+    ['its body', async (at) => (await at.get('/bad')).body],
+    ['its text', async (at) => `${await at.get('/bad')}`],
+    ['what failed', async (at) => (await at.get('/bad')).failure],
+    ['its explanation', async (at) => (await at.get('/bad')).explain()],
+    ['its JSON', async (at) => JSON.stringify(await at.get('/bad'))],
+    ['the error of must', async (at) => at.must.get('/bad').catch(String)],
+  ];
+  for (const [what, look] of looks) {
+    it(`whoever reads ${what} has looked`, async () => {
+      await look(client);
+      assert.deepEqual(unseen(), []);
+    });
+  }
+
+  it('successes and deletions of what is not there are none', async () => {
+    await client.get('/good');
+    await client.delete('/bad');
+    assert.deepEqual(unseen(), []);
+  });
+});
