@@ -17,6 +17,8 @@ export interface SandboxSpec {
   scratch: Readonly<Record<string, number>>;
   env: Readonly<Record<string, string>>;
   cwd: string;
+  /** A file with the filter of system calls ({@link seccompFilter}); undefined on a machine that has none. */
+  filter?: string;
   /** The user to be inside and outside, when the caller is root; process limits do not bind root. */
   uid: number | undefined;
 }
@@ -40,6 +42,9 @@ const systemFiles = [
 
 const SHARED_MEMORY = 16 * 1024 * 1024;
 
+/** The descriptor at which bubblewrap reads the filter; a plain shell knows those of one digit. */
+const FILTER_DESCRIPTOR = '9';
+
 /** The words in front of the command. All that it starts ends with it, and it ends with its parent. */
 export function bubblewrapWords(spec: SandboxSpec): string[] {
   const mounts = [
@@ -54,7 +59,11 @@ export function bubblewrapWords(spec: SandboxSpec): string[] {
   ];
   const environment = ['--clearenv', ...Object.entries(spec.env).flatMap(([name, value]) => ['--setenv', name, value])];
   // the interrupt of a cell goes to the whole process group, and is not for bubblewrap
-  const shielded = ['sh', '-c', 'trap "" INT; exec "$@"', 'sh'];
+  const shielded =
+    spec.filter === undefined
+      ? ['sh', '-c', 'trap "" INT; exec "$@"', 'sh']
+      : ['sh', '-c', `trap "" INT; filter=$1; shift; exec "$@" ${FILTER_DESCRIPTOR}<"$filter"`, 'sh', spec.filter];
+  const filtered = spec.filter === undefined ? [] : ['--seccomp', FILTER_DESCRIPTOR];
   const outer = [
     'bwrap',
     '--die-with-parent',
@@ -62,7 +71,8 @@ export function bubblewrapWords(spec: SandboxSpec): string[] {
     ...['--hostname', 'learner'],
   ];
   const place = [...environment, '--chdir', spec.cwd];
-  const own = ['--unshare-user', '--disable-userns'];
+  // the last bubblewrap sets the filter, since it needs some of those calls itself
+  const own = ['--unshare-user', '--disable-userns', ...filtered];
   if (spec.uid === undefined) return [...shielded, ...outer, ...own, ...mounts, ...place, '--'];
   const uid = String(spec.uid);
   // Root sees every path that is to be mounted, whoever owns the folders above it. Only then it becomes somebody else.

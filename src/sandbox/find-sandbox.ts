@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { KubelabError } from '../errors.js';
 import { bubblewrapWords } from './bubblewrap.js';
 import { nextUid } from './next-uid.js';
+import { seccompFilter } from './seccomp.js';
 
 /** What was asked for. */
 export type SandboxChoice = 'auto' | 'bwrap' | 'none';
@@ -16,13 +17,15 @@ export interface Sandbox {
 
 const missing = 'bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)';
 
+const unfiltered = `Submissions are isolated, but may make every system call: kubelab knows none of their numbers on ${process.arch}.`;
+
 /**
  * The sandbox to use. `auto` is bubblewrap where it works, else none with a warning. Throws ENVIRONMENT when `bwrap` was
  * asked for and does not work.
  */
 export function findSandbox(choice: SandboxChoice): Sandbox {
   const fault = choice === 'none' ? 'it was switched off' : bubblewrapFault();
-  if (fault === undefined) return { kind: 'bwrap', warnings: [] };
+  if (fault === undefined) return { kind: 'bwrap', warnings: seccompFilter() ? [] : [unfiltered] };
   if (choice === 'bwrap') {
     throw new KubelabError('ENVIRONMENT', `submissions cannot be isolated: ${fault}`, {
       hint: 'install and allow bubblewrap, or grade only submissions that you trust with --sandbox none',

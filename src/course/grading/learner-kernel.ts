@@ -83,6 +83,7 @@ function inSandbox(
       [mark.name]: mark.value,
     },
     cwd: notebooks,
+    filter: folder.filter,
     uid: folder.uid,
   });
   const program = join(root, 'dist', 'sandbox', 'inside.js');

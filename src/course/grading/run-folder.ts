@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../home.js';
+import { seccompFilter } from '../../sandbox/seccomp.js';
 
 /** The folders. */
 export interface RunFolder {
@@ -13,6 +14,8 @@ export interface RunFolder {
   given: string;
   /** Where the kernel's sockets are. */
   kernel: string;
+  /** The file with the filter of system calls for the sandbox; undefined on a machine that has none. */
+  filter: string | undefined;
   /** The user whom the learner's process runs as, when it is another one. */
   uid: number | undefined;
   /** Writes a file that the learner can read. */
@@ -44,6 +47,9 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
     writeFileSync(file, text, { mode: 0o600 });
     if (uid !== undefined) chownSync(file, uid, uid);
   };
+  const bytes = seccompFilter();
+  const filter = bytes && join(own, 'seccomp.bpf');
+  if (bytes && filter) writeFileSync(filter, bytes);
   const id = uid ?? process.getuid?.() ?? 0;
   give('passwd', `root:x:0:0::/:/bin/false\nlearner:x:${id}:${id}::/home/learner:/bin/sh\n`);
   give('group', `root:x:0:\nlearner:x:${id}:\n`);
@@ -53,6 +59,7 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
     own,
     given,
     kernel,
+    filter,
     uid,
     give,
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bubblewrapWords } from '../../src/sandbox/bubblewrap.js';
+import { findSandbox } from '../../src/sandbox/find-sandbox.js';
+import { nextUid } from '../../src/sandbox/next-uid.js';
+import { seccompFilter } from '../../src/sandbox/seccomp.js';
+import { skip } from '../helpers/skip.js';
+
+const python = '/usr/bin/python3';
+const EPERM = 1;
+const ENOSYS = 38;
+
+describe('the filter of system calls', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-seccomp-'));
+  const filter = join(folder, 'filter');
+  before(function () {
+    if (findSandbox('auto').kind !== 'bwrap') skip(this, 'no bubblewrap here');
+    if (spawnSync(python, ['-V']).status !== 0) skip(this, 'no Python here, which makes system calls by number');
+    const bytes = seccompFilter();
+    if (!bytes) return skip(this, 'no filter for this machine');
+    writeFileSync(filter, bytes);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What the calls answer inside: 0 or more, or the negative errno. */
+  function answers(calls: readonly (readonly number[])[], withFilter = true): number[] {
+    const script = `
+import ctypes, json, sys
+libc = ctypes.CDLL(None, use_errno=True)
+def call(numbers):
+    ctypes.set_errno(0)
+    result = libc.syscall(*[ctypes.c_long(number) for number in numbers])
+    return result if result >= 0 else -ctypes.get_errno()
+print(json.dumps([call(numbers) for numbers in json.loads(sys.argv[1])]))`;
+    const [command = '', ...args] = bubblewrapWords({
+      readOnly: [],
+      readOnlyAt: {},
+      writable: [],
+      scratch: { '/tmp': 1024 * 1024 },
+      env: { PATH: '/usr/bin:/bin' },
+      cwd: '/',
+      uid: process.getuid?.() === 0 ? nextUid() : undefined,
+      ...(withFilter ? { filter } : {}),
+    });
+    const words = [...args, python, '-c', script, JSON.stringify(calls)];
+    const { stdout, stderr, status } = spawnSync(command, words, { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout) as number[];
+  }
+
+  const onX64 = process.arch === 'x64';
+  const numbers = onX64
+    ? { keyctl: 250, addKey: 248, ptrace: 101, bpf: 321, perf: 298, fault: 323, mount: 165, unshare: 272, kexec: 246 }
+    : { keyctl: 219, addKey: 217, ptrace: 117, bpf: 280, perf: 241, fault: 282, mount: 40, unshare: 97, kexec: 104 };
+  const memfd = onX64 ? 319 : 279;
+  const getpid = onX64 ? 39 : 172;
+
+  it('S5, S16: refuses the session keyring and what has been a way out', () => {
+    const refused = Object.values(numbers).map((number) => [number, 0, 0, 0, 0, 0]);
+    assert.deepEqual(
+      answers(refused),
+      refused.map(() => -EPERM),
+    );
+    const KEYCTL_GET_KEYRING_ID = 0;
+    const SESSION_KEYRING = -3;
+    const [before] = answers([[numbers.keyctl, KEYCTL_GET_KEYRING_ID, SESSION_KEYRING, 0, 0, 0]], false);
+    const [after] = answers([[numbers.keyctl, KEYCTL_GET_KEYRING_ID, SESSION_KEYRING, 0, 0, 0]]);
+    assert.notEqual(before, after, 'without the filter the call is answered by the kernel itself');
+  });
+
+  it('S7: has no memory that is in no process', () => {
+    assert.deepEqual(answers([[memfd, 0, 0, 0, 0, 0]]), [-ENOSYS]);
+  });
+
+  it('refuses a user namespace by clone, and the calls of another ABI', () => {
+    const CLONE_NEWUSER = 0x10000000;
+    const clone = onX64 ? 56 : 220;
+    assert.deepEqual(answers([[clone, CLONE_NEWUSER, 0, 0, 0, 0]]), [-EPERM]);
+    if (onX64) assert.deepEqual(answers([[0x40000000 + getpid, 0, 0, 0, 0, 0]]), [-EPERM]);
+  });
+
+  it('leaves all other calls', () => {
+    const [pid = 0] = answers([[getpid, 0, 0, 0, 0, 0]]);
+    assert.ok(pid > 0);
+  });
+
+  it('is known for the machines that Node runs on mostly, and for no other', () => {
+    assert.ok(seccompFilter('x64'));
+    assert.ok(seccompFilter('arm64'));
+    assert.equal(seccompFilter('mips'), undefined);
+  });
+});
