@@ -3,8 +3,7 @@
  * are, and what they write into shared folders. It also remembers everybody who was in the tree, so that those who left it
  * (daemons) are found at the end.
  */
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { excessOf } from './folder-size.js';
 import type { ProcessLimits } from './limits.js';
 import { killAll, type ProcessId, processesWith, proportionalMemoryOf, treeOf, usageOf } from './process-tree.js';
 
@@ -55,10 +54,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     }
     // a tree of a user of its own cannot get there
     if (tasks > limits.processes * 2) return `more than ${limits.processes} processes`;
-    if (folders.some((folder) => sizeOf(folder) > limits.sharedFiles)) {
-      return `more than ${Math.round(limits.sharedFiles / MB)} MB of files`;
-    }
-    return undefined;
+    return folders.map((folder) => excessOf(folder, limits.sharedFiles)).find((what) => what !== undefined);
   };
   const timer = setInterval(() => {
     const what = excess();
@@ -84,16 +80,4 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
       }
     },
   };
-}
-
-function sizeOf(folder: string): number {
-  let size = 0;
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-      if (entry.isFile()) size += lstatSync(join(entry.parentPath, entry.name)).size;
-    }
-  } catch {
-    // somebody removes files while they are counted
-  }
-  return size;
 }

@@ -29,7 +29,12 @@ async function host({ auditLog, socket, signingKey }: HostRequest): Promise<void
       console.error(`the audit log is longer than ${MOST_AUDIT_BYTES} bytes`);
       process.exit(1);
     },
-    onError: () => {}, // a client that breaks off is nobody's concern here
+    onError: (error, where) => {
+      // a client that breaks off is no fault; without a whole audit log there is no verdict
+      if (where !== 'audit log') return;
+      console.error(`the audit log cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+      process.exit(1);
+    },
   });
   await cluster.ready;
   await startRelay({ path: socket }, { host: '127.0.0.1', port: Number(new URL(cluster.server).port) });

@@ -129,5 +129,7 @@ export async function startClusterProcess(options: HostOptions): Promise<Cluster
 function describeEnd(code: number | null, signal: NodeJS.Signals | null, log: string): string {
   if (/heap out of memory|allocation failed/i.test(log)) return 'it ran out of memory';
   if (/audit log is longer/.test(log)) return 'more requests came in than its audit log takes';
+  const unwritten = /audit log cannot be written: (\S+)/.exec(log)?.[1];
+  if (unwritten) return `its audit log could not be written (${unwritten}), so there is no evidence to judge by`;
   return signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
 }

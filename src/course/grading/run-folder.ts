@@ -1,8 +1,9 @@
 /** The folders of one run: what the learner's process gets, and what it never sees. All are gone with the run. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../home.js';
+import { removeFolder } from '../../sandbox/folder-size.js';
 import { seccompFilter } from '../../sandbox/seccomp.js';
 
 /** The folders. */
@@ -62,7 +63,7 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
     filter,
     uid,
     give,
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeFolder(root),
   };
 }
 
@@ -76,7 +77,7 @@ export function removeOldRunFolders(parent: string = runFoldersParent()): void {
     if (!pid || processExists(pid)) continue;
     try {
       if (Date.now() - statSync(join(parent, name)).mtimeMs < HOUR) continue;
-      rmSync(join(parent, name), { recursive: true, force: true });
+      removeFolder(join(parent, name));
     } catch {
       // it is another user's, or another grading was quicker
     }
