@@ -74,6 +74,14 @@ export function describeRule(rule: PolicyRule): string {
   return `${verbs}: ${resources}${names} (${groups.join(', ')})`;
 }
 
+/** True when a rule gives every verb on every resource of every API group, as that of `cluster-admin` does. */
+export function allowsEverything(rules: readonly PolicyRule[] = []): boolean {
+  return rules.some(
+    ({ verbs, apiGroups, resources, resourceNames }) =>
+      [verbs, apiGroups, resources].every((list) => list?.includes('*')) && !resourceNames?.length,
+  );
+}
+
 function ruleConcerns(rule: PolicyRule, { verb, resource }: AccessFilter): boolean {
   if (verb !== undefined && !verbMatches(rule, verb)) return false;
   if (resource === undefined) return true;
