@@ -47,7 +47,7 @@ export function missingLink(
   return {
     text: ready
       ? `${kind} ${role} allows it, and nothing binds it to ${question.user.username}${scoped ? ` in ${namespace}` : ''}.`
-      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(found)}`,
+      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(objects, found)}`,
     commands: [
       ...(ready ? [] : [roleCommand(kind, role, question)]),
       bindingCommand(bindingKind, binding, kind, role, question),
@@ -58,14 +58,22 @@ export function missingLink(
   };
 }
 
-/** The other way, where a role that is bound already lacks no more than the rule. */
-function widerRole({ ways }: WaysToAccess): string {
+/** The other way, where a role that is bound already lacks no more than the rule; Kubernetes' own roles are not to be changed. */
+function widerRole(objects: readonly KubeObject[], { ways }: WaysToAccess): string {
+  const own = new Set(objects.filter(isKubernetesOwn).map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const near = ways.find(
-    ({ outcome, lacking, grant }) =>
-      outcome === 'near' && lacking === 'rules' && !grant.role.name.startsWith('system:'),
+    ({ outcome, lacking, grant: { role } }) =>
+      outcome === 'near' && lacking === 'rules' && !own.has(`${role.kind} ${role.name}`),
   )?.grant;
   if (!near) return '';
   return ` Or the rule is added to ${near.role.kind} ${near.role.name}, for all to whom it is bound.`;
+}
+
+/** True for a role that Kubernetes makes (view, edit, admin, system:…). */
+function isKubernetesOwn({ metadata }: KubeObject): boolean {
+  return (
+    metadata.labels?.['kubernetes.io/bootstrapping'] !== undefined || metadata.name?.startsWith('system:') === true
+  );
 }
 
 /**
@@ -81,7 +89,7 @@ function fittingRole(
   const fitting = objects.flatMap((object) => {
     const { kind, metadata, rules } = object;
     if (kind !== 'ClusterRole' && !(kind === 'Role' && scoped && metadata.namespace === question.namespace)) return [];
-    if (metadata.labels?.['kubernetes.io/bootstrapping'] || metadata.name?.startsWith('system:')) return [];
+    if (isKubernetesOwn(object)) return [];
     const rule = rulesOf(rules).find(
       (one) => ruleAllows(asked, one) && !one.verbs.includes('*') && !one.resources?.includes('*'),
     );
