@@ -1,12 +1,14 @@
 /** Who may do what as a view: chains from subject over binding and role to rules, each role once. */
-import type { Grant } from '../inspect/access.js';
+import { allowsEverything, type Grant } from '../inspect/access.js';
 import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
 import type { PolicyRule } from '../kube/rbac.js';
 import { chainColumns, placeOf, roleChain, ruleLines, shortenerOf, subjectText } from './grant-chains.js';
 import type { Block, View } from './view.js';
 
-/** Roles that are drawn; the others are rows of a table below a fold. */
+/** Roles that are drawn, beside those that allow everything; the others are rows of a table below a fold. */
 const MOST = 12;
+/** With more roles than this, less of each is drawn. */
+const MANY = 6;
 
 /**
  * The chains of grants; `question` completes the sentence "Who may …". With `folded`, what Kubernetes binds for its own
@@ -15,14 +17,16 @@ const MOST = 12;
 export function accessView(grants: readonly Grant[], question: string, folded: boolean): View {
   const sorted = [...grants].sort((a, b) => rank(a) - rank(b));
   const shown = grantsByRole(folded ? sorted.filter((grant) => !isBuiltIn(grant)) : sorted);
+  shown.sort((a, b) => roleRank(a) - roleRank(b));
   const builtIn = folded ? sorted.filter(isBuiltIn) : [];
-  const drawn = shown.length > MOST + 2 ? shown.slice(0, MOST) : shown;
-  const rest = shown.slice(drawn.length);
+  const isDrawn = ({ rules }: RoleGrants, index: number): boolean => index < MOST || allowsEverything(rules);
+  const drawn = shown.length > MOST + 2 ? shown.filter(isDrawn).slice(0, 2 * MOST) : shown;
+  const rest = shown.filter((role) => !drawn.includes(role));
   const caption = `Who may ${question}`;
   const view: View = [];
   if (drawn.length > 0) {
     const shorten = shortenerOf(shown);
-    const chains = drawn.map((role) => roleChain(role, shorten));
+    const chains = drawn.map((role) => roleChain(role, shorten, drawn.length > MANY));
     view.push({
       type: 'chains',
       chains: { caption: `${caption}: ${countsOf(shown)}`, columns: chainColumns, chains },
@@ -91,4 +95,9 @@ function isBuiltIn({ binding }: Grant): boolean {
 function rank(grant: Grant): number {
   if (isBuiltIn(grant)) return 2;
   return grant.namespace === undefined ? 1 : 0;
+}
+
+/** The same for roles, by the first binding of each; one that allows everything comes before its likes. */
+function roleRank({ bindings: [first], rules }: RoleGrants): number {
+  return (first?.binding.namespace === undefined ? 2 : 0) + (allowsEverything(rules) ? 0 : 1);
 }

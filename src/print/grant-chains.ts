@@ -29,16 +29,17 @@ export function shortenerOf(roles: readonly RoleGrants[]): Shorten {
   );
 }
 
-/** A role with its rules, and the bindings that give it. */
-export function roleChain({ role, rules, bindings }: RoleGrants, shorten: Shorten): Chain {
-  const drawn = bindings.length > MOST_BINDINGS + 1 ? bindings.slice(0, MOST_BINDINGS) : bindings;
+/** A role with its rules, and the bindings that give it; with `brief` one binding and one rule are drawn. */
+export function roleChain({ role, rules, bindings }: RoleGrants, shorten: Shorten, brief: boolean): Chain {
+  const most = brief ? 1 : MOST_BINDINGS;
+  const drawn = bindings.length > most + 1 ? bindings.slice(0, most) : bindings;
   const rest = bindings.slice(drawn.length);
   const box = roleBox(role, rules, shorten);
   return {
     ways: drawn.map((bound) => [subjectStep(bound, shorten), { boxes: [bindingBox(bound.binding, shorten)] }]),
     ends: [
       { boxes: [rest.length ? { ...box, notes: [`${bindings.length} bindings`] } : box] },
-      ...(rules ? [rulesStep(rules)] : []),
+      ...(rules ? [rulesStep(rules, brief ? 1 : MOST_RULES)] : []),
     ],
     rest: rest.length
       ? {
@@ -86,8 +87,8 @@ export function roleBox(role: Grant['role'], rules: PolicyRule[] | undefined, sh
   return allowsEverything(rules) ? { ...box, mark: 'wide', word: 'allows everything' } : box;
 }
 
-function rulesStep(rules: readonly PolicyRule[]): Step {
-  const { drawn, rest, more } = ruleLines(rules);
+function rulesStep(rules: readonly PolicyRule[], most: number): Step {
+  const { drawn, rest, more } = ruleLines(rules, most);
   return {
     boxes: [{ ...ruleBox(drawn), mark: allowsEverything(rules) ? 'wide' : undefined }],
     more: rest.length ? { summary: more, lines: rest } : undefined,
@@ -95,10 +96,13 @@ function rulesStep(rules: readonly PolicyRule[]): Step {
 }
 
 /** Rules in words: the first of them, the others, and how many these are. A rule that allows everything comes first. */
-export function ruleLines(rules: readonly PolicyRule[]): { drawn: string[]; rest: string[]; more: string } {
+export function ruleLines(
+  rules: readonly PolicyRule[],
+  most = MOST_RULES,
+): { drawn: string[]; rest: string[]; more: string } {
   const sorted = [...rules].sort((a, b) => Number(allowsEverything([b])) - Number(allowsEverything([a])));
   const lines = sorted.map(describeRule);
-  const drawn = lines.length > MOST_RULES + 1 ? lines.slice(0, MOST_RULES) : lines;
+  const drawn = lines.length > most + 1 ? lines.slice(0, most) : lines;
   const rest = lines.slice(drawn.length);
   return { drawn, rest, more: `and ${rest.length} more rules` };
 }

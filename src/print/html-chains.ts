@@ -30,7 +30,7 @@ const noPadding = '--kl-none: 0; padding: var(--kl-none)';
 const shares = [23, 26, 22, 29];
 const plain = 'border: none; background: transparent';
 
-const rowStyle = `${flexRow}; flex-wrap: wrap; background: transparent`;
+const rowStyle = `${flexRow}; flex-wrap: wrap; padding: 4px 0; background: transparent`;
 const cellStyle = (share: number): string =>
   `${flexRow}; flex: 0 0 max(${share}%, ${narrow('100%')}); flex-wrap: wrap; align-items: center; box-sizing: border-box; min-width: 0; ${noPadding}; ${plain}`;
 
@@ -41,7 +41,7 @@ export function renderChains({ caption, columns, chains }: Chains): string {
       `<th role="columnheader" scope="col" style="flex: 0 0 ${shares[index]}%; box-sizing: border-box; padding: 0 0 0 ${index ? `calc(${reach} + 2px)` : '1px'}; ${plain}; text-align: left; font-weight: 400; opacity: 0.8"><div align="left">${html(name)}</div></th>`,
   );
   const rows = chains.flatMap((chain, index) => chainRows(chain, columns.length, index > 0));
-  return `<div style="container-type: inline-size; margin: 4px 0"><table role="table" style="${lengths}; ${block}; width: 100%; max-width: none; margin: 0; border-collapse: collapse; color: inherit; ${plain}"><caption style="${block}; ${captionStyle}">${html(caption)}</caption><thead role="rowgroup" style="${block}; border: none"><tr role="row" style="${rowStyle}; flex-wrap: nowrap; max-height: ${wide('2em')}; overflow: hidden; border: none">${heads.join('')}</tr></thead><tbody role="rowgroup" style="${block}">${rows.join('\n')}</tbody></table></div>`;
+  return `<div style="container-type: inline-size; margin: 4px 0"><table role="table" style="${lengths}; ${block}; width: 100%; max-width: none; margin: 0; border-collapse: collapse; color: inherit; ${plain}"><caption style="${block}; ${captionStyle}">${html(caption)}</caption><thead role="rowgroup" style="${block}; border: none"><tr role="row" style="${rowStyle}; flex-wrap: nowrap; padding: 0; max-height: ${wide('2em')}; overflow: hidden; border: none">${heads.join('')}</tr></thead><tbody role="rowgroup" style="${block}">${rows.join('\n')}</tbody></table></div>`;
 }
 
 function chainRows({ ways, ends, rest }: Chain, columns: number, apart: boolean): string[] {
@@ -49,7 +49,7 @@ function chainRows({ ways, ends, rest }: Chain, columns: number, apart: boolean)
     const steps = [...way, ...(index === 0 ? ends : ends.slice(0, 1).map(again))];
     const cells = Array.from({ length: columns }, (_, at) => cell(steps, at));
     const above = index > 0 || !apart ? 'border: none' : `margin-top: 6px; border-top: 1px solid ${line}`;
-    return `<tr role="row" style="${rowStyle}; padding: 4px 0; ${above}">${cells.join('')}</tr>`;
+    return `<tr role="row" style="${rowStyle}; ${above}">${cells.join('')}</tr>`;
   });
   if (!rest) return rows;
   return [

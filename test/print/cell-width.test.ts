@@ -128,7 +128,7 @@ describe('what a cell shows, as wide as the cell', function () {
         assert.deepEqual(await scrolled(opened), []);
         await opened.evaluate('for (const one of document.querySelectorAll("details")) one.open = false');
         const height = await opened.evaluate<number>('document.documentElement.scrollHeight');
-        assert(height < 6000, `${height} pixels`);
+        assert(height < 3000, `${height} pixels`);
         assert(page.length < 1_200_000, `${page.length} characters`);
       } finally {
         await opened.close();

@@ -363,7 +363,7 @@ export async function handMadeViews(): Promise<Record<string, View>> {
     ),
     access: accessView(grantsOf(policy, { namespace: 'lab' }), question, true),
     'access-many': accessView(grantsOf(manyBindings(62), { namespace: 'lab' }), question, true),
-    'access-roles': accessView(grantsOf(manyBindings(40, 30), { namespace: 'lab' }), question, true),
+    'access-roles': accessView(grantsOf(manyBindings(20, 14), { namespace: 'lab' }), question, true),
     'access-none': accessView([], question, true),
     'why-allowed': why('get', 'pods', true, 'RBAC: allowed by RoleBinding "robot-reads/lab"'),
     'why-everything': why('delete', 'secrets', true, '', manyBindings(62)),

@@ -71,6 +71,9 @@ describe('views in a notebook that is not trusted', function () {
         }
         assert.equal(await page.locator(`${frontEnd.output} svg`).count(), 0, 'pictures are gone: it is not trusted');
         await tablesAreTables(page, frontEnd.output);
+        // without the gap that goes, the parts of a flex box run together
+        const flexed = `[...document.querySelectorAll(${JSON.stringify(`${frontEnd.output} *`)})].filter((e) => /flex|grid/.test(getComputedStyle(e).display)).map((e) => e.textContent)`;
+        assert.deepEqual(await page.evaluate<string[]>(flexed), []);
       } finally {
         await close();
       }
