@@ -98,7 +98,7 @@ function rulesStep(rules: readonly PolicyRule[], most: number): Step {
 /** Rules in words: the first of them, the others, and how many these are. A rule that allows everything comes first. */
 export function ruleLines(
   rules: readonly PolicyRule[],
-  most = MOST_RULES,
+  most: number = MOST_RULES,
 ): { drawn: string[]; rest: string[]; more: string } {
   const sorted = [...rules].sort((a, b) => Number(allowsEverything([b])) - Number(allowsEverything([a])));
   const lines = sorted.map(describeRule);

@@ -9,7 +9,7 @@ const AROUND = 5;
  * A function that gives the short form of each of `names`: at most `most` characters where that keeps it apart from all
  * others, else as many as that takes. Other texts are cut in the middle.
  */
-export function shortNames(names: Iterable<string>, most = MOST): (name: string) => string {
+export function shortNames(names: Iterable<string>, most: number = MOST): (name: string) => string {
   const all = [...new Set(names)];
   const short = new Map<string, string>();
   const taken = new Set(all.filter((name) => name.length <= most));
