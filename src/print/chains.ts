@@ -60,10 +60,11 @@ export function markWord({ mark, word }: ChainBox): string {
   return `${sign}${word}`;
 }
 
-/** The rows of the table that says the same as the boxes. */
+/** The rows of the table that says the same as the boxes; an empty one stands between two chains. */
 export function chainRows({ columns, chains }: Chains): Cell[][] {
   const last = columns.length - 1;
-  return chains.flatMap(({ ways, ends, rest }) => [
+  return chains.flatMap(({ ways, ends, rest }, at) => [
+    ...(at > 0 ? [columns.map(() => '')] : []),
     ...ways.map((way, index) =>
       [...way, ...(index === 0 ? ends : ends.slice(0, 1).map(again))].map((step, at) => stepCell(step, at === last)),
     ),
@@ -85,8 +86,9 @@ function stepCell({ boxes, more }: Step, isLast: boolean): Cell {
 }
 
 function boxLines(box: ChainBox): string[] {
-  const { kind, name, place, notes = [] } = box;
-  const head = [kind, name, place].filter(Boolean).join(' ');
+  const { kind, name, full, place, notes = [] } = box;
+  // text can be copied: it has the whole name
+  const head = [kind, full ?? name, place].filter(Boolean).join(' ');
   const word = markWord(box);
   return [head, ...notes, ...(word ? [word] : [])];
 }

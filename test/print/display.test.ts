@@ -84,7 +84,10 @@ await watching;`);
     roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'jane' }] } ] })`;
     const [data] = shown(await run(code));
     assert.match(String(data?.['text/html']), /<table role="table"[\s\S]*<b>jane<\/b>[\s\S]*dashed[\s\S]*<b>view<\/b>/);
-    assert.match(String(data?.['text/plain']), /User jane +ClusterRoleBinding b everywhere +ClusterRole view, ✗ not there/);
+    assert.match(
+      String(data?.['text/plain']),
+      /User jane +ClusterRoleBinding b everywhere +ClusterRole view, ✗ not there/,
+    );
   });
 
   it('bodies can be used without casts, and a wrong argument is a type error before it runs', async () => {
