@@ -1,8 +1,7 @@
 /** Who may do what as a view: chains from subject over binding and role to rules, each role once. */
 import { allowsEverything, type Grant } from '../inspect/access.js';
 import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
-import type { PolicyRule } from '../kube/rbac.js';
-import { chainColumns, placeOf, roleChain, ruleLines, shortenerOf, subjectText } from './grant-chains.js';
+import { chainColumns, placeOf, roleChain, rulesText, shortenerOf, subjectText } from './grant-chains.js';
 import type { Block, View } from './view.js';
 
 /** Roles that are drawn, beside those that allow everything; the others are rows of a table below a fold. */
@@ -80,11 +79,6 @@ function tableOf(caption: string, roles: readonly RoleGrants[]): Block {
       rules ? rulesText(rules) : 'the role is not there, or not among what was given',
     ]),
   };
-}
-
-function rulesText(rules: readonly PolicyRule[]): string {
-  const { drawn, rest, more } = ruleLines(rules);
-  return [...drawn, ...(rest.length ? [more] : [])].join('\n') || 'none';
 }
 
 function isBuiltIn({ binding }: Grant): boolean {

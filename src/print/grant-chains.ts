@@ -87,29 +87,41 @@ export function roleBox(role: Grant['role'], rules: PolicyRule[] | undefined, sh
   return allowsEverything(rules) ? { ...box, mark: 'wide', word: 'allows everything' } : box;
 }
 
+/** Resources of a rule that are named. */
+export const MOST_RESOURCES = 4;
+
+// the first rules in short, and below a fold what that leaves out
 function rulesStep(rules: readonly PolicyRule[], most: number): Step {
-  const { drawn, rest, more } = ruleLines(rules, most);
+  const { drawn, rest } = sortedRules(rules, most);
+  const short = drawn.map((rule) => describeRule(rule, { most: MOST_RESOURCES }));
+  const cut = drawn.map((rule) => describeRule(rule)).filter((text) => !short.includes(text));
+  const [name = 'no rule', ...notes] = short;
   return {
-    boxes: [{ ...ruleBox(drawn), mark: allowsEverything(rules) ? 'wide' : undefined }],
-    more: rest.length ? { summary: more, lines: rest } : undefined,
+    boxes: [{ name, notes, mark: allowsEverything(rules) ? 'wide' : undefined }],
+    more:
+      cut.length + rest.length > 0
+        ? {
+            summary: rest.length ? moreRules(rest) : 'in full',
+            lines: [...cut, ...rest.map((rule) => describeRule(rule))],
+          }
+        : undefined,
   };
 }
 
-/** Rules in words: the first of them, the others, and how many these are. A rule that allows everything comes first. */
-export function ruleLines(
-  rules: readonly PolicyRule[],
-  most: number = MOST_RULES,
-): { drawn: string[]; rest: string[]; more: string } {
-  const sorted = [...rules].sort((a, b) => Number(allowsEverything([b])) - Number(allowsEverything([a])));
-  const lines = sorted.map(describeRule);
-  const drawn = lines.length > most + 1 ? lines.slice(0, most) : lines;
-  const rest = lines.slice(drawn.length);
-  return { drawn, rest, more: `and ${rest.length} more rules` };
+/** Rules in words, one on a line; the first few, and how many more there are. */
+export function rulesText(rules: readonly PolicyRule[]): string {
+  const { drawn, rest } = sortedRules(rules, MOST_RULES);
+  const lines = [...drawn.map((rule) => describeRule(rule)), ...(rest.length ? [moreRules(rest)] : [])];
+  return lines.join('\n') || 'none';
 }
 
-/** Rules in words, one below the other. */
-export function ruleBox([first = 'no rule', ...others]: readonly string[]): ChainBox {
-  return { name: first, notes: others };
+const moreRules = ({ length }: readonly PolicyRule[]): string => `and ${length} more rules`;
+
+/** The first rules and the others; one that allows everything comes first. */
+function sortedRules(rules: readonly PolicyRule[], most: number): { drawn: PolicyRule[]; rest: PolicyRule[] } {
+  const sorted = [...rules].sort((a, b) => Number(allowsEverything([b])) - Number(allowsEverything([a])));
+  const drawn = sorted.length > most + 1 ? sorted.slice(0, most) : sorted;
+  return { drawn, rest: sorted.slice(drawn.length) };
 }
 
 /** `in lab`, or `everywhere`. */

@@ -1,10 +1,11 @@
 /** The answer of `show.why` as chains: what allows it, or the gap where a binding is missing and the bindings that come near. */
 import { describeRule } from '../inspect/access.js';
 import type { MissingLink } from '../inspect/missing-link.js';
-import type { AccessQuestion, Way, WaysToAccess } from '../inspect/why.js';
+import { type AccessQuestion, attributesOf, type Way, type WaysToAccess } from '../inspect/why.js';
+import type { PolicyRule } from '../kube/rbac.js';
 import { parseServiceAccountUsername } from '../kube/user.js';
 import type { Chain, ChainBox, Step } from './chains.js';
-import { bindingBox, placeOf, roleBox, ruleBox, type Shorten, subjectBox } from './grant-chains.js';
+import { bindingBox, MOST_RESOURCES, placeOf, roleBox, type Shorten, subjectBox } from './grant-chains.js';
 import { shortNames } from './short-name.js';
 
 /** Chains that are drawn. */
@@ -27,12 +28,12 @@ export function whyChains(
     ]),
   ]);
   const gap = missing && !missing.binding.exists ? [gapChain(question, missing, shorten)] : [];
-  return { chains: [...gap, ...drawn.map((way) => wayChain(way, shorten))], drawn: new Set(drawn) };
+  return { chains: [...gap, ...drawn.map((way) => wayChain(way, question, shorten))], drawn: new Set(drawn) };
 }
 
-function wayChain({ grant, outcome, lacking, rule, why }: Way, shorten: Shorten): Chain {
+function wayChain({ grant, outcome, lacking, rule, why }: Way, question: AccessQuestion, shorten: Shorten): Chain {
   const { subject, binding, role, rules } = grant;
-  const ruled = rule ? ruleBox([describeRule(rule)]) : undefined;
+  const ruled = rule ? ruleBox(rule, question) : undefined;
   const decides: ChainBox | undefined =
     ruled && outcome === 'allows'
       ? { ...ruled, mark: 'good', word: 'allows it' }
@@ -52,7 +53,8 @@ function wayChain({ grant, outcome, lacking, rule, why }: Way, shorten: Shorten)
 }
 
 /** The binding that is not there, where it would be, and the role if that is missing too. */
-function gapChain({ user, namespace }: AccessQuestion, { role, binding, rule }: MissingLink, shorten: Shorten): Chain {
+function gapChain(question: AccessQuestion, { role, binding, rule }: MissingLink, shorten: Shorten): Chain {
+  const { user, namespace } = question;
   const account = parseServiceAccountUsername(user.username);
   const subject = account
     ? { kind: 'ServiceAccount', name: account.name, namespace: account.namespace }
@@ -74,7 +76,7 @@ function gapChain({ user, namespace }: AccessQuestion, { role, binding, rule }: 
           : gap(role.kind, 'no role', role.name, ''),
       ),
       step({
-        ...ruleBox([describeRule(rule)]),
+        ...ruleBox(rule, question),
         mark: role.exists ? undefined : 'gap',
         word: role.exists ? undefined : 'missing',
       }),
@@ -83,3 +85,10 @@ function gapChain({ user, namespace }: AccessQuestion, { role, binding, rule }: 
 }
 
 const step = (box: ChainBox): Step => ({ boxes: [box] });
+
+/** One rule, what was asked about first. */
+function ruleBox(rule: PolicyRule, question: AccessQuestion): ChainBox {
+  const { resource, subresource, path } = attributesOf(question);
+  const first = path || (subresource ? `${resource}/${subresource}` : resource);
+  return { name: describeRule(rule, { most: MOST_RESOURCES, first }), full: describeRule(rule) };
+}
