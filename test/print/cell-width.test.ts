@@ -13,6 +13,20 @@ import { manyBindings } from './many-bindings.js';
 /** Views of access and of tables. */
 const shown = /^(access|why|matrix|long|watch|diff|token|certificate|secret|kubeconfig|client|command)/;
 
+/** Five columns of names, each too long for a fifth of 600 pixels, beside words that are to stay whole. */
+const wideTable: View[number] = {
+  type: 'table',
+  caption: 'Bindings',
+  columns: ['Namespace', 'Name', 'Role', 'Subject', 'Age'],
+  rows: Array.from({ length: 3 }, (_, n) => [
+    'kube-system',
+    `system:controller:generic-garbage-collector-number-${n}`,
+    'ClusterRole/continuous_integration_pipeline_editor',
+    'system:serviceaccount:kube-system:horizontal-pod-autoscaler',
+    '7m',
+  ]),
+};
+
 /** Where a box stands, and its first line. */
 interface Drawn {
   x: number;
@@ -54,7 +68,7 @@ describe('what a cell shows, as wide as the cell', function () {
     it(`J6: nothing has a scroll bar at ${width} pixels`, async function () {
       if (!browser) return skip(this, 'there is no Chromium');
       const views = Object.entries(await handMadeViews()).filter(([name]) => shown.test(name));
-      const page = await open(browser, width, Object.fromEntries(views));
+      const page = await open(browser, width, { ...Object.fromEntries(views), wide: [wideTable] });
       try {
         assert.deepEqual(await scrolled(page), []);
         assert((await page.evaluate<number>('document.documentElement.scrollWidth')) <= width);
