@@ -18,11 +18,6 @@ export function toned(tone: Tone = 'plain'): string {
   return tone === 'plain' ? '' : `color: ${toneColor(tone)}`;
 }
 
-/**
- * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and takes away what it needs (`gap`, `flex`), so
- * that words run together; it knows no variables, and takes this away as a whole.
- */
-export const flexRow = '--kl-row: flex; display: var(--kl-row)';
 /** The colour of thin lines. */
 export const line = 'var(--jp-border-color1, rgba(127, 127, 127, 0.5))';
 /** Type of code. */
@@ -40,3 +35,8 @@ export const summaryStyle: string = 'cursor: pointer; display: list-item';
 /** A caption. */
 export const captionStyle: string =
   'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';
+/**
+ * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and takes away what it needs (`gap`, `flex`), so
+ * that words run together; it knows no variables, and takes this away as a whole.
+ */
+export const flexRow = '--kl-row: flex; display: var(--kl-row)';
