@@ -64,14 +64,34 @@ export function grantsOf(objects: readonly KubeObject[], filter: AccessFilter = 
   return grants;
 }
 
-/** A rule in words: `get, list: pods, services (core)`. */
-export function describeRule(rule: PolicyRule): string {
+/**
+ * A rule in words: `get, list: pods, services (core)`. With `most`, longer lists of resources, paths and names are cut to so
+ * many, of which `first` is one: `get, list: pods, services and 7 more (core)`.
+ */
+export function describeRule(
+  rule: PolicyRule,
+  { most = Number.POSITIVE_INFINITY, first }: { most?: number; first?: string } = {},
+): string {
+  const listed = (names: readonly string[]): string => {
+    // one more takes no more room than the words that say so
+    if (names.length <= most + 1) return names.join(', ');
+    const sorted = [...names].sort((a, b) => Number(b === first) - Number(a === first));
+    return `${sorted.slice(0, most).join(', ')} and ${names.length - most} more`;
+  };
   const verbs = rule.verbs.includes('*') ? 'everything' : rule.verbs.join(', ');
-  if (rule.nonResourceURLs?.length) return `${verbs}: ${rule.nonResourceURLs.join(', ')}`;
+  if (rule.nonResourceURLs?.length) return `${verbs}: ${listed(rule.nonResourceURLs)}`;
   const groups = (rule.apiGroups ?? []).map((group) => (group === '' ? 'core' : group === '*' ? 'all groups' : group));
-  const resources = (rule.resources ?? []).map((r) => (r === '*' ? 'all resources' : r)).join(', ');
-  const names = rule.resourceNames?.length ? ` named ${rule.resourceNames.join(', ')}` : '';
+  const resources = listed((rule.resources ?? []).map((r) => (r === '*' ? 'all resources' : r)));
+  const names = rule.resourceNames?.length ? ` named ${listed(rule.resourceNames)}` : '';
   return `${verbs}: ${resources}${names} (${groups.join(', ')})`;
+}
+
+/** True when a rule gives every verb on every resource of every API group, as that of `cluster-admin` does. */
+export function allowsEverything(rules: readonly PolicyRule[] = []): boolean {
+  return rules.some(
+    ({ verbs, apiGroups, resources, resourceNames }) =>
+      [verbs, apiGroups, resources].every((list) => list?.includes('*')) && !resourceNames?.length,
+  );
 }
 
 function ruleConcerns(rule: PolicyRule, { verb, resource }: AccessFilter): boolean {

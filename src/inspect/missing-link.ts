@@ -1,6 +1,6 @@
 /** What would have to be added so that somebody may do something, no wider than needed, as kubectl commands. */
 import type { KubeObject } from '../kube/object.js';
-import { type PolicyRule, type RoleRef, ruleAllows } from '../kube/rbac.js';
+import { type PolicyRule, ruleAllows } from '../kube/rbac.js';
 import { parseServiceAccountUsername } from '../kube/user.js';
 import { type AccessQuestion, attributesOf, type WaysToAccess } from './why.js';
 
@@ -11,6 +11,8 @@ export interface MissingLink {
   /** Each a word list of one command, for a shell still to be quoted. */
   commands: string[][];
   role: { kind: 'Role' | 'ClusterRole'; name: string; exists: boolean };
+  /** The rule that the role has, or would have. */
+  rule: PolicyRule;
   /** The binding's kind and name; `exists` when only its role is missing. */
   binding: { kind: 'RoleBinding' | 'ClusterRoleBinding'; name: string; exists: boolean };
 }
@@ -32,6 +34,7 @@ export function missingLink(
       text: `${binding.kind} ${binding.name} gives a ${kind} that is not there: ${role.name}.`,
       commands: [roleCommand(kind, role.name, question)],
       role: { kind, name: role.name, exists: false },
+      rule: askedRule(question),
       binding: { kind: bindingKindOf(binding.kind), name: binding.name, exists: true },
     };
   }
@@ -44,46 +47,68 @@ export function missingLink(
   return {
     text: ready
       ? `${kind} ${role} allows it, and nothing binds it to ${question.user.username}${scoped ? ` in ${namespace}` : ''}.`
-      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(found)}`,
+      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(objects, found)}`,
     commands: [
       ...(ready ? [] : [roleCommand(kind, role, question)]),
       bindingCommand(bindingKind, binding, kind, role, question),
     ],
     role: { kind, name: role, exists: ready !== undefined },
+    rule: ready?.rule ?? askedRule(question),
     binding: { kind: bindingKind, name: binding, exists: false },
   };
 }
 
-/** The other way, where a role that is bound already lacks no more than the rule. */
-function widerRole({ ways }: WaysToAccess): string {
+/** The other way, where a role that is bound already lacks no more than the rule; Kubernetes' own roles are not to be changed. */
+function widerRole(objects: readonly KubeObject[], { ways }: WaysToAccess): string {
+  const own = new Set(objects.filter(isKubernetesOwn).map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const near = ways.find(
-    ({ outcome, lacking, grant }) =>
-      outcome === 'near' && lacking === 'rules' && !grant.role.name.startsWith('system:'),
+    ({ outcome, lacking, grant: { role } }) =>
+      outcome === 'near' && lacking === 'rules' && !own.has(`${role.kind} ${role.name}`),
   )?.grant;
   if (!near) return '';
   return ` Or the rule is added to ${near.role.kind} ${near.role.name}, for all to whom it is bound.`;
 }
 
+/** True for a role that Kubernetes makes (view, edit, admin, system:…). */
+function isKubernetesOwn({ metadata }: KubeObject): boolean {
+  return (
+    metadata.labels?.['kubernetes.io/bootstrapping'] !== undefined || metadata.name?.startsWith('system:') === true
+  );
+}
+
 /**
- * The narrowest role that allows it already. Kubernetes' own ClusterRoles (view, edit, admin, system:…) are passed over:
- * they give much more than was asked.
+ * The narrowest role that allows it already, and its rule that does. Kubernetes' own ClusterRoles (view, edit, admin,
+ * system:…) are passed over: they give much more than was asked.
  */
 function fittingRole(
   objects: readonly KubeObject[],
   question: AccessQuestion,
   scoped: boolean,
-): Omit<RoleRef, 'apiGroup'> | undefined {
+): { kind: string; name: string; rule: PolicyRule } | undefined {
   const asked = attributesOf(question);
-  const fitting = objects.filter(({ kind, metadata, rules }) => {
-    if (kind !== 'ClusterRole' && !(kind === 'Role' && scoped && metadata.namespace === question.namespace))
-      return false;
-    if (metadata.labels?.['kubernetes.io/bootstrapping'] || metadata.name?.startsWith('system:')) return false;
-    return rulesOf(rules).some(
-      (rule) => ruleAllows(asked, rule) && !rule.verbs.includes('*') && !rule.resources?.includes('*'),
+  const fitting = objects.flatMap((object) => {
+    const { kind, metadata, rules } = object;
+    if (kind !== 'ClusterRole' && !(kind === 'Role' && scoped && metadata.namespace === question.namespace)) return [];
+    if (isKubernetesOwn(object)) return [];
+    const rule = rulesOf(rules).find(
+      (one) => ruleAllows(asked, one) && !one.verbs.includes('*') && !one.resources?.includes('*'),
     );
+    return rule ? [{ kind, name: metadata.name ?? '', rule, width: width(object) }] : [];
   });
-  const [narrowest] = fitting.sort((a, b) => width(a) - width(b));
-  return narrowest && { kind: narrowest.kind, name: narrowest.metadata.name ?? '' };
+  const [narrowest] = fitting.sort((a, b) => a.width - b.width);
+  return narrowest;
+}
+
+/** The rule that allows what was asked and no more. */
+function askedRule(question: AccessQuestion): PolicyRule {
+  const { verb, resource, subresource, apiGroup, path, name } = attributesOf(question);
+  if (path) return { verbs: [verb], nonResourceURLs: [path] };
+  return {
+    verbs: [verb],
+    apiGroups: [apiGroup],
+    resources: [subresource ? `${resource}/${subresource}` : resource],
+    ...(name ? { resourceNames: [name] } : {}),
+  };
 }
 
 /** How much a role gives: verbs times resources, over its rules. */

@@ -32,6 +32,8 @@ export interface Way {
   why: string;
   /** Where it ends when it does not allow: at the binding (another namespace), the role (not there) or its rules. */
   lacking?: 'binding' | 'role' | 'rules';
+  /** The rule that decides: the one that allows it, or the one that lacks a single thing; undefined when no rule comes near. */
+  rule?: PolicyRule;
 }
 
 /** All that the roles and bindings say about a question. */
@@ -80,11 +82,15 @@ function judged(grant: Grant, question: AccessQuestion): Way {
       outcome: allowing ? 'near' : 'other',
       lacking: 'binding',
       why: allowing ? `it allows this in ${namespace}, ${where}` : `it holds in ${namespace}, ${where}`,
+      ...(allowing ? { rule: allowing } : {}),
     };
   }
-  if (allowing) return { grant, outcome: 'allows', why: `allows it: ${describeRule(allowing)}` };
-  const lacks = rules.map((rule) => lackOf(rule, asked)).find((lack) => lack !== undefined);
-  return { grant, outcome: lacks ? 'near' : 'other', lacking: 'rules', why: lacks ?? 'no rule is about this' };
+  if (allowing) return { grant, outcome: 'allows', why: `allows it: ${describeRule(allowing)}`, rule: allowing };
+  for (const rule of rules) {
+    const why = lackOf(rule, asked);
+    if (why !== undefined) return { grant, outcome: 'near', lacking: 'rules', why, rule };
+  }
+  return { grant, outcome: 'other', lacking: 'rules', why: 'no rule is about this' };
 }
 
 /** The one thing that a rule lacks; undefined when it lacks more. */

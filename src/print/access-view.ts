@@ -1,60 +1,82 @@
-/** Who may do what as a view: a table, and the same as a picture from subject over binding and role to rules. */
-import { describeRule, type Grant } from '../inspect/access.js';
-import { grantGraph, subjectText } from './grant-graph.js';
-import { layOut } from './graph-layout.js';
+/** Who may do what as a view: chains from subject over binding and role to rules, each role once. */
+import { allowsEverything, type Grant } from '../inspect/access.js';
+import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
+import { chainColumns, placeOf, roleChain, rulesText, shortenerOf, subjectText } from './grant-chains.js';
 import type { Block, View } from './view.js';
 
-/** More grants than this are a tangle; the table still says all. */
-const MOST = 16;
+/** Roles that are drawn, beside those that allow everything; the others are rows of a table below a fold. */
+const MOST = 12;
+/** With more roles than this, less of each is drawn. */
+const MANY = 6;
 
 /**
- * Picture and table of grants; `question` completes the sentence "Who may …". With `folded`, what Kubernetes binds for its
- * own parts is kept below a fold: it is the same in every cluster, and much.
+ * The chains of grants; `question` completes the sentence "Who may …". With `folded`, what Kubernetes binds for its own
+ * parts is kept below a fold: it is the same in every cluster, and much.
  */
-export async function accessView(grants: readonly Grant[], question: string, folded: boolean): Promise<View> {
+export function accessView(grants: readonly Grant[], question: string, folded: boolean): View {
   const sorted = [...grants].sort((a, b) => rank(a) - rank(b));
-  const shown = folded ? sorted.filter((grant) => !isBuiltIn(grant)) : sorted;
-  const rest = folded ? sorted.filter(isBuiltIn) : [];
+  const shown = grantsByRole(folded ? sorted.filter((grant) => !isBuiltIn(grant)) : sorted);
+  shown.sort((a, b) => roleRank(a) - roleRank(b));
+  const builtIn = folded ? sorted.filter(isBuiltIn) : [];
+  const isDrawn = ({ rules }: RoleGrants, index: number): boolean => index < MOST || allowsEverything(rules);
+  const drawn = shown.length > MOST + 2 ? shown.filter(isDrawn).slice(0, 2 * MOST) : shown;
+  const rest = shown.filter((role) => !drawn.includes(role));
   const caption = `Who may ${question}`;
   const view: View = [];
-  if (shown.length > 0) {
-    const drawn = shown.slice(0, MOST);
+  if (drawn.length > 0) {
+    const shorten = shortenerOf(shown);
+    const chains = drawn.map((role) => roleChain(role, shorten, drawn.length > MANY));
     view.push({
-      type: 'picture',
-      title: `${caption}: ${drawn.map(sentence).join('; ')}`,
-      picture: await layOut(grantGraph(drawn.map((grant) => ({ grant })))),
+      type: 'chains',
+      chains: { caption: `${caption}: ${countsOf(shown)}`, columns: chainColumns, chains },
     });
-    if (drawn.length < shown.length)
-      view.push({ type: 'text', tone: 'quiet', text: `A picture shows ${MOST} of these ${shown.length} at most.` });
-  }
-  view.push(tableOf(caption, shown));
-  if (shown.length === 0) {
-    view.push({
-      type: 'text',
-      text: 'No binding says so: what no rule allows is refused. (Members of system:masters need none.)',
-    });
+  } else {
+    view.push(
+      { type: 'table', caption, columns: chainColumns, rows: [] },
+      {
+        type: 'text',
+        text: 'No binding says so: what no rule allows is refused. (Members of system:masters need none.)',
+      },
+    );
   }
   if (rest.length > 0) {
-    const summary = `${rest.length} more: what Kubernetes binds for its own parts (system:…)`;
     view.push(
-      { type: 'text', tone: 'quiet', text: summary },
-      { type: 'details', summary: 'Show these', blocks: [tableOf(`${caption}, of Kubernetes' own`, rest)] },
+      {
+        type: 'text',
+        tone: 'quiet',
+        text: `${rest.length} more roles. Fewer are shown when you name a { user }, a { namespace }, or a { verb } and a { resource }.`,
+      },
+      { type: 'details', summary: 'Show these roles', blocks: [tableOf(`${caption}, the other roles`, rest)] },
+    );
+  }
+  if (builtIn.length > 0) {
+    const roles = grantsByRole(builtIn);
+    view.push(
+      { type: 'text', tone: 'quiet', text: `${roles.length} more: what Kubernetes binds for its own parts (system:…)` },
+      { type: 'details', summary: 'Show these', blocks: [tableOf(`${caption}, of Kubernetes' own`, roles)] },
     );
   }
   return view;
 }
 
-function tableOf(caption: string, grants: readonly Grant[]): Block {
+function countsOf(roles: readonly RoleGrants[]): string {
+  const bindings = roles.reduce((sum, role) => sum + role.bindings.length, 0);
+  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${plural(roles.length, 'role')}, ${plural(bindings, 'binding')}`;
+}
+
+function tableOf(caption: string, roles: readonly RoleGrants[]): Block {
   return {
     type: 'table',
     caption,
-    columns: ['Subject', 'Binding', 'Role', 'Where', 'Rules'],
-    rows: grants.map((grant) => [
-      subjectText(grant),
-      `${grant.binding.kind} ${grant.binding.name}`,
-      `${grant.role.kind} ${grant.role.name}`,
-      grant.namespace ?? 'everywhere',
-      rulesText(grant),
+    columns: chainColumns,
+    rows: roles.map(({ role, rules, bindings }) => [
+      bindings
+        .flatMap(({ binding, subjects }) => subjects.map((subject) => subjectText({ subject, binding })))
+        .join('\n'),
+      bindings.map(({ binding }) => `${binding.kind} ${binding.name} ${placeOf(binding)}`).join('\n'),
+      `${role.kind} ${role.name}`,
+      rules ? rulesText(rules) : 'the role is not there, or not among what was given',
     ]),
   };
 }
@@ -69,11 +91,7 @@ function rank(grant: Grant): number {
   return grant.namespace === undefined ? 1 : 0;
 }
 
-function rulesText({ rules }: Grant): string {
-  if (rules === undefined) return 'the role is not among what was given, or does not exist';
-  return rules.map(describeRule).join('\n') || 'none';
-}
-
-function sentence(grant: Grant): string {
-  return `${subjectText(grant)} by ${grant.binding.name} has ${grant.role.name} ${grant.namespace ? `in ${grant.namespace}` : 'everywhere'}`;
+/** The same for roles, by the first binding of each; one that allows everything comes before its likes. */
+function roleRank({ bindings: [first], rules }: RoleGrants): number {
+  return (first?.binding.namespace === undefined ? 2 : 0) + (allowsEverything(rules) ? 0 : 1);
 }

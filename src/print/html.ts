@@ -1,9 +1,9 @@
 /** A view as HTML for a notebook: no script, readable on light and dark, tables with real headings, long output folded. */
 import { html } from '../escape.js';
+import { renderChains } from './html-chains.js';
 import { renderStages } from './html-stages.js';
-import { asideStyle, line, mono, summaryStyle, toned } from './html-style.js';
+import { asideStyle, flexRow, line, mono, summaryStyle, toned } from './html-style.js';
 import { renderFacts, renderTable } from './html-table.js';
-import { renderPicture } from './svg.js';
 import type { Block, Span, View } from './view.js';
 
 /** Lines of code that stand before the fold, when there are clearly more than that. */
@@ -19,7 +19,7 @@ export function renderHtml(view: View): string {
 function renderBlock(block: Block): string {
   switch (block.type) {
     case 'heading':
-      return `<div role="heading" aria-level="4" style="font-weight: 600; overflow-wrap: anywhere; ${mono}; ${toned(block.tone)}">${html(block.text)}</div>`;
+      return `<div role="heading" aria-level="4" style="font-weight: 600; overflow-wrap: anywhere; ${mono}; ${toned(block.tone)}"><b>${html(block.text)}</b></div>`;
     case 'text':
       return `<div style="white-space: pre-wrap; overflow-wrap: anywhere; ${toned(block.tone)}">${html(block.text)}</div>`;
     case 'headline':
@@ -29,11 +29,13 @@ function renderBlock(block: Block): string {
     case 'aside':
       return `<div style="${asideStyle(block.tone)}">\n${block.blocks.map(renderBlock).join('\n')}\n</div>`;
     case 'badges':
-      return `<div>${block.badges.map(({ text, tone }) => `<span style="display: inline-block; margin: 2px 6px 2px 0; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px; overflow-wrap: anywhere; ${toned(tone)}">${html(text)}</span>`).join('')}</div>`;
+      return `<div>${block.badges.map(({ text, tone }) => `<span style="display: inline-block; margin: 2px 6px 2px 0; padding: 0 8px; border: 1px solid currentColor; border-radius: 10px; overflow-wrap: anywhere; ${toned(tone)}">${html(text)}</span>`).join(' ')}</div>`;
     case 'facts':
       return renderFacts(block.rows, block.caption);
     case 'table':
-      return renderTable(block.columns, block.rows, block.caption);
+      return renderTable(block.columns, block.rows, block.caption, block.grouped);
+    case 'chains':
+      return renderChains(block.chains);
     case 'code':
       return renderCode(block.text, block.caption);
     case 'segments':
@@ -42,15 +44,13 @@ function renderBlock(block: Block): string {
       return renderSpan(block.caption, block.span);
     case 'details':
       return `<details style="margin: 2px 0"><summary style="${summaryStyle}">${html(block.summary)}</summary>\n${block.blocks.map(renderBlock).join('\n')}\n</details>`;
-    case 'picture':
-      return renderPicture(block.picture, block.title);
   }
 }
 
 function renderHeadline({ text, answer, notes }: Extract<Block, { type: 'headline' }>): string {
   const code = `<code style="${mono}; font-weight: 600; background: transparent; color: inherit; padding: 0; overflow-wrap: anywhere">${html(text)}</code>`;
   const quiet = notes.map((note) => `<span style="${toned('quiet')}; overflow-wrap: anywhere">${html(note)}</span>`);
-  return `<div role="heading" aria-level="4" style="display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 12px; font-weight: 400; font-size: inherit">${[code, `<b style="${toned(answer.tone)}">${html(answer.text)}</b>`, ...quiet].join(' ')}</div>`;
+  return `<div role="heading" aria-level="4" style="${flexRow}; flex-wrap: wrap; align-items: baseline; gap: 2px 12px; font-weight: 400; font-size: inherit">${[code, `<b style="${toned(answer.tone)}">${html(answer.text)}</b>`, ...quiet].join(' ')}</div>`;
 }
 
 function renderCode(text: string, caption?: string): string {
@@ -81,11 +81,14 @@ function renderSegments({ caption, separator, segments }: Extract<Block, { type:
   const names = segments.map(
     ({ name }, index) => `<span style="${look(index)}; margin-right: 14px">${html(name)}</span>`,
   );
-  const texts = segments.map(({ text }, index) => `<span style="${look(index)}">${html(text)}</span>`);
-  return `<div style="font-weight: 600; padding: 4px 0">${html(caption)}</div><div>${names.join('')}</div><div style="margin: 4px 0; line-height: 1.7; ${mono}; overflow-wrap: anywhere; word-break: break-all">${texts.join(`<b>${html(separator)}</b>`)}</div>`;
+  const texts = segments.map(({ text }, index) => `<span style="${look(index)}">${inPieces(text)}</span>`);
+  return `<div style="font-weight: 600; padding: 4px 0">${html(caption)}</div><div>${names.join(' ')}</div><div style="margin: 4px 0; line-height: 1.7; ${mono}; overflow-wrap: anywhere; word-break: break-all">${texts.join(`<b>${html(separator)}</b>`)}</div>`;
 }
+
+// a long word may be broken here, also where the style that breaks it anywhere is taken away
+const inPieces = (text: string): string => (text.match(/.{1,40}/gsu) ?? []).map(html).join('<wbr>');
 
 function renderSpan(caption: string, { from, to, at, text, tone }: Span): string {
   const part = Math.round(Math.min(1, Math.max(0, at)) * 1000) / 10;
-  return `<div style="max-width: 460px; margin: 4px 0"><div style="font-weight: 600">${html(caption)}: <span style="${toned(tone)}">${html(text)}</span></div><svg role="img" aria-label="${html(`${caption}, from ${from} to ${to}: ${text}`)}" xmlns="http://www.w3.org/2000/svg" width="100%" height="18" style="display: block; max-width: 100%; color: inherit"><rect x="0" y="5" width="100%" height="8" rx="4" fill="currentColor" fill-opacity="0.15"/><g style="${toned(tone)}"><rect x="0" y="5" width="${part}%" height="8" rx="4" fill="currentColor"/></g><line x1="${part}%" x2="${part}%" y1="0" y2="18" stroke="currentColor" stroke-width="2"/></svg><div style="display: flex; justify-content: space-between; flex-wrap: wrap; gap: 0 12px; opacity: 0.8"><span>${html(from)}</span><span>${html(to)}</span></div></div>`;
+  return `<div style="max-width: 460px; margin: 4px 0"><div style="font-weight: 600">${html(caption)}: <span style="${toned(tone)}">${html(text)}</span></div><svg role="img" aria-label="${html(`${caption}, from ${from} to ${to}: ${text}`)}" xmlns="http://www.w3.org/2000/svg" width="100%" height="18" style="display: block; max-width: 100%; color: inherit"><rect x="0" y="5" width="100%" height="8" rx="4" fill="currentColor" fill-opacity="0.15"/><g style="${toned(tone)}"><rect x="0" y="5" width="${part}%" height="8" rx="4" fill="currentColor"/></g><line x1="${part}%" x2="${part}%" y1="0" y2="18" stroke="currentColor" stroke-width="2"/></svg><div style="${flexRow}; justify-content: space-between; flex-wrap: wrap; gap: 0 12px; opacity: 0.8"><span>${html(from)}</span> <span>${html(to)}</span></div></div>`;
 }

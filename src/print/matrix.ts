@@ -6,7 +6,7 @@ import type { Client } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import { isClient } from './policy.js';
 import type { MatrixOptions } from './show-options.js';
-import type { Cell, View } from './view.js';
+import { type Cell, cellText, type View } from './view.js';
 
 const usualVerbs = ['get', 'list', 'create', 'update', 'delete'] as const;
 
@@ -23,26 +23,66 @@ export async function matrixOf(who: readonly (Client | string)[], options: Matri
   }
   const { resources, verbs = usualVerbs, namespace } = options;
   const rows: Cell[][] = [];
-  for (const one of who) {
+  const names = namesOf(who);
+  for (const [index, one] of who.entries()) {
     // the verbs of one row at a time: a large matrix is no storm of requests
     for (const resource of resources) {
       const cells = await Promise.all(verbs.map((verb) => answerCell(asker, one, verb, resource, namespace)));
-      rows.push([nameOf(one), resource, ...cells]);
+      rows.push([names[index] ?? '', resource, ...cells]);
     }
   }
   return matrixView(namespace ?? asker.namespace, verbs, rows);
 }
 
-/** The table of answers; a row is an identity, a resource, and an answer for each verb. */
-export function matrixView(namespace: string, verbs: readonly string[], rows: Cell[][]): View {
+/** Differences that the sentence above the table names. */
+const MOST_NAMED = 8;
+
+/**
+ * The table of answers: a row is an identity, a resource, and an answer for each verb. Rows of one identity stand together,
+ * those first in which identities differ; what differs is coloured, and named in a sentence.
+ */
+export function matrixView(namespace: string, verbs: readonly string[], rows: readonly Cell[][]): View {
+  const caption = `Who may do what in ${namespace}, as the server answers`;
+  const columns = ['Identity', 'Resource', ...verbs];
+  const identities = [...new Set(rows.map(([identity = '']) => cellText(identity)))];
+  if (identities.length < 2) return [{ type: 'table', caption, columns, rows: [...rows], grouped: true }];
+  const answers = new Map<string, Set<string>>();
+  const key = (row: readonly Cell[], verb: number): string => `${verbs[verb]} ${cellText(row[1] ?? '')}`;
+  for (const row of rows) {
+    for (const [verb] of verbs.entries())
+      answers.set(key(row, verb), (answers.get(key(row, verb)) ?? new Set()).add(cellText(row[verb + 2] ?? '')));
+  }
+  const differs = (row: readonly Cell[], verb: number): boolean => (answers.get(key(row, verb))?.size ?? 0) > 1;
+  const rank = (row: readonly Cell[]): number =>
+    identities.indexOf(cellText(row[0] ?? '')) * 2 + (verbs.some((_, verb) => differs(row, verb)) ? 0 : 1);
+  const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
+  const shown = sorted.map((row) =>
+    row.map(
+      (cell, index): Cell => (index < 2 || differs(row, index - 2) ? cell : { text: cellText(cell), tone: 'quiet' }),
+    ),
+  );
+  const different = [...answers].filter(([, given]) => given.size > 1).map(([what]) => what);
   return [
-    {
-      type: 'table',
-      caption: `Who may do what in ${namespace}, as the server answers`,
-      columns: ['Identity', 'Resource', ...verbs],
-      rows,
-    },
+    { type: 'text', text: differenceText(different, answers.size - different.length) },
+    { type: 'table', caption, columns, rows: shown, grouped: true },
   ];
+}
+
+function differenceText(different: readonly string[], same: number): string {
+  if (different.length === 0) return 'The answers are the same for all of them.';
+  const more = different.length > MOST_NAMED ? ` and ${different.length - MOST_NAMED} more` : '';
+  const rest =
+    same === 0 ? '' : same === 1 ? ' One answer is the same for all.' : ` ${same} answers are the same for all.`;
+  return `They differ in: ${different.slice(0, MOST_NAMED).join(', ')}${more}.${rest}`;
+}
+
+/** A name for each; one that two of them share is followed by a number. */
+function namesOf(who: readonly (Client | string)[]): string[] {
+  const names = who.map(nameOf);
+  return names.map((name, at) => {
+    const before = names.slice(0, at).filter((other) => other === name).length;
+    return before > 0 ? `${name} (${before + 1})` : name;
+  });
 }
 
 function nameOf(one: Client | string): string {

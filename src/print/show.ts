@@ -45,18 +45,18 @@ export interface Show {
   /** Rows as a table; columns are the keys of the rows unless named. */
   table(rows: readonly object[], columns?: readonly string[], options?: TableOptions): void;
   /**
-   * Who may do what, as a picture and as a table: subject, binding, role, rules. `await show.access({ namespace: 'lab' })`
+   * Who may do what, as boxes joined by lines: subject, binding, role, rules, each role once. `await show.access({ namespace: 'lab' })`
    * reads roles and bindings with the client of `connect()`; `from` names another, or what was read already.
    */
   access(options?: AccessOptions): Promise<void>;
   /**
-   * Why a client may do something, or not: `await show.why(robot, 'list', 'pods', { namespace: 'lab' })`. Marks the path
-   * that allows it, or the link that is missing, with the command that would add it.
+   * Why a client may do something, or not: `await show.why(robot, 'list', 'pods', { namespace: 'lab' })`. Shows the rule that
+   * allows it, or the gap where a binding is missing, with the command that would add it.
    */
   why(client: Client, verb: string, resource: string, options?: WhyOptions): Promise<void>;
   /**
-   * Who may do what, as the server answers: `await show.matrix([admin, robot], { resources: ['pods'] })`. Each client asks
-   * about itself; a user name in the list is asked about by the first client.
+   * Who may do what, as the server answers, with what differs first: `await show.matrix([admin, robot], { resources: ['pods'] })`.
+   * Each client asks about itself; a user name in the list is asked about by the first client.
    */
   matrix(who: readonly (Client | string)[], options: MatrixOptions): Promise<void>;
   /**

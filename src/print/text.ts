@@ -1,7 +1,8 @@
 /** A view as plain text, in colours when a terminal asks for them. */
 import { oneLine, visible } from '../escape.js';
+import { chainRows } from './chains.js';
 import { hanging, type Paint, tableLines } from './text-table.js';
-import { type Block, cellText, cellTone, type Tone, type View } from './view.js';
+import { type Block, type Cell, cellText, cellTone, type Tone, type View } from './view.js';
 import { columns, pad, wrap } from './wrap.js';
 
 /** How text is written. */
@@ -67,9 +68,15 @@ function renderBlock(block: Block, { color, width = 100 }: TextOptions): string 
     case 'table': {
       const caption = oneLine(block.caption);
       if (block.rows.length === 0) return `${caption ? `${caption}: ` : ''}none`;
-      const lines = tableLines(block.columns, block.rows.slice(0, MOST_ROWS), width, paint);
+      const rows = block.grouped ? onceEach(block.rows) : block.rows;
+      const lines = tableLines(block.columns, rows.slice(0, MOST_ROWS), width, paint);
       if (block.rows.length > MOST_ROWS) lines.push(paint(`… ${block.rows.length - MOST_ROWS} more rows`, 'quiet'));
       return [...(caption ? [paragraph(caption, 'plain', true)] : []), ...lines].join('\n');
+    }
+    case 'chains': {
+      const { caption, columns: names } = block.chains;
+      const rows = chainRows(block.chains);
+      return renderBlock({ type: 'table', caption, columns: names, rows }, { color, width });
     }
     case 'code':
       return [...(block.caption ? [paint(oneLine(block.caption), 'quiet')] : []), visible(block.text)].join('\n');
@@ -85,7 +92,12 @@ function renderBlock(block: Block, { color, width = 100 }: TextOptions): string 
       return `${paint(oneLine(block.caption), 'plain', true)}: ${paint(oneLine(text), tone)}\n  ${oneLine(from)} ${paint(bar, tone)} ${oneLine(to)}`;
     }
     case 'details':
-    case 'picture':
       return '';
   }
+}
+
+/** The rows with their first cell left out where it is that of the row above. */
+function onceEach(rows: readonly Cell[][]): Cell[][] {
+  const first = (row: Cell[] | undefined): string => (row ? cellText(row[0] ?? '') : '');
+  return rows.map((row, at) => (at > 0 && first(row) === first(rows[at - 1]) ? ['', ...row.slice(1)] : row));
 }

@@ -1,5 +1,5 @@
 /** The neutral form of everything that is shown: made once from facts, rendered as text and as HTML, so both agree. */
-import type { Picture } from './picture.js';
+import type { Chains } from './chains.js';
 
 /** How a line is meant; never told by colour alone. */
 export type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'quiet';
@@ -37,17 +37,17 @@ export type Block =
   /** Short facts side by side on one line. */
   | { type: 'badges'; badges: { text: string; tone?: Tone }[] }
   | { type: 'facts'; caption?: string; rows: { name: string; value: Cell }[] }
-  /** Long tables are folded in HTML and cut in text. */
-  | { type: 'table'; caption: string; columns: string[]; rows: Cell[][] }
+  /** Long tables are folded in HTML and cut in text. With `grouped`, rows that begin with the same cell show it once. */
+  | { type: 'table'; caption: string; columns: string[]; rows: Cell[][]; grouped?: boolean }
   /** Long code is folded in HTML. */
   | { type: 'code'; text: string; caption?: string }
   /** One text made of named parts, such as a token; each part looks different from its neighbours. */
   | { type: 'segments'; caption: string; separator: string; segments: { name: string; text: string }[] }
   | { type: 'span'; caption: string; span: Span }
+  /** Boxes joined by lines in HTML, a table in text. */
+  | { type: 'chains'; chains: Chains }
   /** More than most readers want: folded in HTML, left out of text. */
-  | { type: 'details'; summary: string; blocks: Block[] }
-  /** Drawn in HTML; text leaves it out, since words beside it say the same. */
-  | { type: 'picture'; title: string; picture: Picture };
+  | { type: 'details'; summary: string; blocks: Block[] };
 
 /** What is shown, from top to bottom. */
 export type View = Block[];

@@ -1,11 +1,11 @@
 /** Why a client may do something, or may not: the server's word, the way that allows it, or the link that is missing. */
 import type { MissingLink } from '../inspect/missing-link.js';
-import type { AccessQuestion, WaysToAccess } from '../inspect/why.js';
-import { anonymousUser, parseServiceAccountUsername } from '../kube/user.js';
+import type { AccessQuestion, Way, WaysToAccess } from '../inspect/why.js';
+import { anonymousUser } from '../kube/user.js';
 import { commandLine, quote } from '../request/shell.js';
-import { type DrawnGrant, grantGraph, roleId, subjectId, subjectText } from './grant-graph.js';
-import { type Graph, layOut } from './graph-layout.js';
-import type { Tone, View } from './view.js';
+import { placeOf, subjectText } from './grant-chains.js';
+import type { Block, Tone, View } from './view.js';
+import { whyChains } from './why-chains.js';
 
 /** What the view is made of. */
 export interface WhyFacts {
@@ -18,11 +18,12 @@ export interface WhyFacts {
   missing: MissingLink | undefined;
 }
 
-const MOST = 8;
-const tones: Record<string, Tone> = { allows: 'good', near: 'warn', other: 'quiet' };
+/** Other bindings whose names a sentence lists. */
+const MOST_NAMES = 5;
+const tones: Record<Way['outcome'], Tone> = { allows: 'good', near: 'warn', other: 'quiet' };
 
-/** Verdict, picture, every binding that reaches the user, and what would have to be added. */
-export async function whyView({ question, answer, found, unread, missing }: WhyFacts): Promise<View> {
+/** Verdict, what is missing, the chains that allow it or come near, the other bindings, and the commands that would allow it. */
+export function whyView({ question, answer, found, unread, missing }: WhyFacts): View {
   const { user } = question;
   const { allowed, reason } = answer ?? { allowed: found?.allowed === true, reason: '' };
   const view: View = [
@@ -54,77 +55,73 @@ export async function whyView({ question, answer, found, unread, missing }: WhyF
         : 'The roles and bindings would allow it: they were changed just now, or another authorizer refuses it.',
     });
   }
-  const graph = whyGraph(question, found, allowed || user.username === anonymousUser ? undefined : missing);
-  if (graph.nodes.length > 0) {
-    view.push({
-      type: 'picture',
-      title: `${allowed ? 'What allows it' : 'What is missing'}: ${found.ways.map(({ grant, why }) => `${grant.binding.name}: ${why}`).join('; ') || 'no binding reaches this user'}`,
-      picture: await layOut(graph),
-    });
-  }
-  view.push({
-    type: 'table',
-    caption: 'Bindings that reach this user',
-    columns: ['Binding', 'Of', 'Role', 'Where', 'What comes of it'],
-    rows: found.ways.map(({ grant, outcome, why }) => [
-      `${grant.binding.kind} ${grant.binding.name}`,
-      subjectText(grant),
-      `${grant.role.kind} ${grant.role.name}`,
-      grant.namespace ?? 'everywhere',
-      { text: why, tone: tones[outcome] ?? 'plain' },
-    ]),
-  });
+  const needed = allowed || user.username === anonymousUser ? undefined : missing;
   if (!allowed && user.username === anonymousUser) {
     const text = `missing: a credential. A rule for ${anonymousUser} would hold for everybody who can reach the server.`;
     view.push({ type: 'text', tone: 'bad', text });
-  } else if (missing && !allowed) {
-    view.push(
-      { type: 'text', tone: 'bad', text: `missing: ${missing.text}` },
-      {
-        type: 'code',
-        caption: 'what would add it',
-        text: missing.commands.map((words) => commandLine(words.map(quote))).join('\n'),
+  } else if (needed) view.push({ type: 'text', tone: 'bad', text: `missing: ${needed.text}` });
+  const { chains, drawn } = whyChains(question, found, needed);
+  if (chains.length > 0) {
+    const caption = found.allowed
+      ? 'What allows it'
+      : needed
+        ? 'What is missing, and what comes near'
+        : 'What comes near';
+    view.push({
+      type: 'chains',
+      chains: {
+        caption,
+        columns: ['Subject', 'Binding', 'Role', 'Rule'],
+        chains,
       },
-    );
+    });
+  }
+  view.push(
+    ...otherBindings(
+      found.ways.filter((way) => !drawn.has(way)),
+      found.ways.length,
+    ),
+  );
+  if (needed) {
+    view.push({
+      type: 'code',
+      caption: 'what would add it',
+      text: needed.commands.map((words) => commandLine(words.map(quote))).join('\n'),
+    });
   }
   return view;
+}
+
+/** The bindings that reach the user and are not drawn: a sentence, and a table below a fold. */
+function otherBindings(ways: readonly Way[], all: number): Block[] {
+  if (all === 0) return [{ type: 'text', tone: 'quiet', text: 'No binding reaches this user.' }];
+  if (ways.length === 0) return [];
+  const names = [...new Set(ways.map(({ grant }) => grant.binding.name))];
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  const count = `${names.length} other binding${names.length === 1 ? ' reaches' : 's reach'} this user`;
+  return [
+    { type: 'text', tone: 'quiet', text: `${count}: ${names.slice(0, MOST_NAMES).join(', ')}${more}.` },
+    {
+      type: 'details',
+      summary: 'Show what comes of them',
+      blocks: [
+        {
+          type: 'table',
+          caption: 'Other bindings that reach this user',
+          columns: ['Binding', 'Of', 'Role', 'What comes of it'],
+          rows: ways.map(({ grant, outcome, why }) => [
+            `${grant.binding.kind} ${grant.binding.name} ${placeOf(grant.binding)}`,
+            subjectText(grant),
+            `${grant.role.kind} ${grant.role.name}`,
+            { text: why, tone: tones[outcome] },
+          ]),
+        },
+      ],
+    },
+  ];
 }
 
 function actionWords({ verb, resource, name, namespace }: AccessQuestion): string {
   const where = resource.startsWith('/') ? '' : namespace === undefined ? ' at the cluster scope' : ` in ${namespace}`;
   return `${verb} ${resource}${name ? ` ${name}` : ''}${where}`;
-}
-
-/** The ways that allow it; without one, those that come near, and the missing boxes. */
-function whyGraph(question: AccessQuestion, { ways }: WaysToAccess, missing: MissingLink | undefined): Graph {
-  const allowing = ways.filter(({ outcome }) => outcome === 'allows');
-  const near = ways.filter(({ outcome }) => outcome === 'near');
-  const drawn = (allowing.length ? allowing : near).slice(0, MOST).map(
-    ({ grant, outcome, lacking, why }): DrawnGrant => ({
-      grant,
-      ...(outcome === 'allows' ? { mark: 'good' } : { lacking, why }),
-    }),
-  );
-  const graph = grantGraph(drawn);
-  if (!missing || missing.binding.exists) return graph;
-  const { role, binding } = missing;
-  const account = parseServiceAccountUsername(question.user.username);
-  const who = account ? `ServiceAccount ${account.namespace}/${account.name}` : `User ${question.user.username}`;
-  const [kind = '', ...rest] = who.split(' ');
-  const ids = {
-    subject: subjectId(who),
-    binding: `missing ${binding.kind}`,
-    role: roleId(role.kind, role.kind === 'Role' ? (question.namespace ?? '') : '', role.name),
-  };
-  const add = (id: string, column: number, lines: string[], mark?: 'bad'): void => {
-    if (!graph.nodes.some((node) => node.id === id)) graph.nodes.push({ id, column, lines, mark });
-  };
-  add(ids.subject, 0, [rest.join(' '), kind]);
-  add(ids.binding, 1, [binding.name, `${binding.kind}: missing`], 'bad');
-  add(ids.role, 2, [role.name, role.exists ? role.kind : `${role.kind}: missing`], role.exists ? undefined : 'bad');
-  graph.edges.push(
-    { from: ids.subject, to: ids.binding, mark: 'bad' },
-    { from: ids.binding, to: ids.role, mark: 'bad' },
-  );
-  return graph;
 }

@@ -45,3 +45,32 @@ function wrapLine(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** As {@link wrap}, and a word that is wider than the room is broken: behind a sign such as `/`, `.` or `-` where there is one. */
+export function wrapInside(text: string, width: number): string[] {
+  return wrap(text, width).flatMap((line) => (columns(line) <= width ? [line] : breakWord(line, width)));
+}
+
+function breakWord(word: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = word;
+  while (columns(rest) > width) {
+    const whole = fitting(rest, width);
+    // a sign in the last third is a good place; further back, too much room would be lost
+    const sign = /^.*[/.:,;_=@-]/u.exec(whole)?.[0] ?? '';
+    const part = columns(sign) > (width * 2) / 3 ? sign : whole;
+    lines.push(part);
+    rest = rest.slice(part.length);
+  }
+  return [...lines, ...(rest ? [rest] : [])];
+}
+
+/** As many characters from the start as fit, and one at least. */
+function fitting(text: string, width: number): string {
+  let part = '';
+  for (const character of text) {
+    if (part && columns(part + character) > width) break;
+    part += character;
+  }
+  return part;
+}

@@ -91,6 +91,9 @@ describe('inspect/access', () => {
       'everything: all resources (all groups)',
     );
     assert.equal(describeRule({ verbs: ['get'], nonResourceURLs: ['/healthz'] }), 'get: /healthz');
+    const many = { verbs: ['get'], apiGroups: [''], resources: ['a', 'b', 'c', 'pods', 'd'] };
+    assert.equal(describeRule(many, { most: 2, first: 'pods' }), 'get: pods, a and 3 more (core)');
+    assert.equal(describeRule(many, { most: 4 }), 'get: a, b, c, pods, d (core)');
     assert.deepEqual(userOf('system:serviceaccount:a:b', []).groups, [
       'system:serviceaccounts',
       'system:serviceaccounts:a',

@@ -72,6 +72,21 @@ describe('inspect/why', () => {
     }
   });
 
+  it('J7: names the rule that decides, alone, however many the role has', () => {
+    const edit = role('edit', [
+      ...Array.from({ length: 26 }, (_, n) => rule(['get', 'list'], [`things-${n}`])),
+      rule(['list', 'watch'], ['pods', 'services']),
+    ]);
+    const objects = [edit, bind('b', edit, 'lab'), bind('elsewhere', edit, 'other')];
+    const [allowing, elsewhere] = waysToAccess(objects, ask('list', 'pods')).ways;
+    assert.deepEqual(allowing?.rule, rule(['list', 'watch'], ['pods', 'services']));
+    assert.deepEqual([elsewhere?.outcome, elsewhere?.rule], ['near', allowing?.rule]);
+    const [near] = waysToAccess(objects, ask('delete', 'services')).ways;
+    assert.deepEqual([near?.outcome, near?.rule], ['near', allowing?.rule]);
+    const [other] = waysToAccess(objects, ask('delete', 'secrets')).ways;
+    assert.deepEqual([other?.outcome, other?.rule], ['other', undefined]);
+  });
+
   it('sees the namespace of a binding, and a role that is not there', () => {
     const reader = role('reader', [rule(['list'], ['pods', 'nodes'])]);
     const objects = [reader, bind('b', reader, 'other')];
@@ -113,6 +128,19 @@ describe('inspect/why', () => {
     ]);
   });
 
+  it('the missing link has the rule that its role has, or would have', () => {
+    const ruleOf = (objects: KubeObject[], question: AccessQuestion): PolicyRule =>
+      missingLink(objects, question, waysToAccess(objects, question)).rule;
+    const pods = rule(['get', 'list'], ['pods']);
+    assert.deepEqual(ruleOf([role('reader', [rule(['get'], ['services']), pods], 'lab')], ask('list', 'pods')), pods);
+    assert.deepEqual(ruleOf([], ask('get', 'pods/log', { name: 'web' })), {
+      ...rule(['get'], ['pods/log']),
+      resourceNames: ['web'],
+    });
+    assert.deepEqual(ruleOf([], ask('get', '/metrics')), { verbs: ['get'], nonResourceURLs: ['/metrics'] });
+    assert.deepEqual(ruleOf([bind('b', ['Role', 'gone'], 'lab')], ask('list', 'pods')), rule(['list'], ['pods']));
+  });
+
   it('or a binding alone, to the narrowest role that is there, and never to one of Kubernetes’ own or to one for all', () => {
     const objects = [
       role('wide', [rule(['get', 'list', 'watch'], ['pods', 'services'])], 'lab'),
@@ -133,6 +161,19 @@ describe('inspect/why', () => {
     assert.deepEqual(commands(objects, ask('list', 'pods')), [
       'kubectl create role gone --verb=list --resource=pods -n lab',
     ]);
+  });
+
+  it('or a rule more in a role that is bound already, unless Kubernetes made it', () => {
+    const textOf = (object: KubeObject): string => {
+      const objects = [object, bind('b', object)];
+      return missingLink(objects, ask('list', 'pods'), waysToAccess(objects, ask('list', 'pods'))).text;
+    };
+    const rules = [rule(['get'], ['pods'])];
+    assert.match(textOf(role('mine', rules)), /Or the rule is added to ClusterRole mine/);
+    assert.doesNotMatch(
+      textOf(role('edit', rules, undefined, { 'kubernetes.io/bootstrapping': 'rbac-defaults' })),
+      /Or /,
+    );
   });
 
   it('takes no name that is there', () => {

@@ -101,12 +101,16 @@ await watching;`);
     }
   });
 
-  it('a picture that Graphviz lays out is loaded and drawn', async () => {
+  it('access is drawn as boxes, which are cells of a table, with the same as text beside it', async () => {
     const code = `await show.access({ from: [
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'b' },
     roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'jane' }] } ] })`;
     const [data] = shown(await run(code));
-    assert.match(String(data?.['text/html']), /<svg role="img"[\s\S]*jane[\s\S]*<rect/);
+    assert.match(String(data?.['text/html']), /<table role="table"[\s\S]*<b>jane<\/b>[\s\S]*dashed[\s\S]*<b>view<\/b>/);
+    assert.match(
+      String(data?.['text/plain']),
+      /User jane +ClusterRoleBinding b everywhere +ClusterRole view, ✗ not there/,
+    );
   });
 
   it('bodies can be used without casts, and a wrong argument is a type error before it runs', async () => {

@@ -22,6 +22,7 @@ import type { Cell, View } from '../../src/print/view.js';
 import { take, type WatchState, watchView } from '../../src/print/watch-show.js';
 import { whyView } from '../../src/print/why-view.js';
 import type { RawExchange } from '../../src/request/sent-exchange.js';
+import { manyBindings } from './many-bindings.js';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const ago = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
@@ -186,11 +187,16 @@ const policy = [
   binding('ClusterRoleBinding', 'dev-nodes', ['ClusterRole', 'node-lister'], [dev]),
 ];
 
-function why(verb: string, resource: string, allowed: boolean, reason = ''): Promise<View> {
-  const user = userOf('system:serviceaccount:lab:robot', []);
+/** A role that allows to list nodes in a namespace, and that nobody is given. */
+const lister = role('ClusterRole', 'lists-nodes', [
+  { verbs: ['get', 'list'], apiGroups: [''], resources: ['nodes', 'namespaces'] },
+]);
+
+function why(verb: string, resource: string, allowed: boolean, reason = '', objects = policy): View {
+  const user = userOf(`system:serviceaccount:lab:${objects === policy || !allowed ? 'robot' : 'ci'}`, []);
   const question: AccessQuestion = { user, verb, resource, namespace: 'lab' };
-  const found = waysToAccess(policy, question);
-  const missing = allowed ? undefined : missingLink(policy, question, found);
+  const found = waysToAccess(objects, question);
+  const missing = allowed ? undefined : missingLink(objects, question, found);
   return whyView({ question, answer: { allowed, reason }, found, missing });
 }
 
@@ -403,10 +409,14 @@ export async function handMadeViews(): Promise<Record<string, View>> {
       },
       false,
     ),
-    access: await accessView(grantsOf(policy, { namespace: 'lab' }), question, true),
-    'access-none': await accessView([], question, true),
-    'why-allowed': await why('get', 'pods', true, 'RBAC: allowed by RoleBinding "robot-reads/lab"'),
-    'why-refused': await why('list', 'pods', false),
+    access: accessView(grantsOf(policy, { namespace: 'lab' }), question, true),
+    'access-many': accessView(grantsOf(manyBindings(62), { namespace: 'lab' }), question, true),
+    'access-roles': accessView(grantsOf(manyBindings(20, 14), { namespace: 'lab' }), question, true),
+    'access-none': accessView([], question, true),
+    'why-allowed': why('get', 'pods', true, 'RBAC: allowed by RoleBinding "robot-reads/lab"'),
+    'why-everything': why('delete', 'secrets', true, '', manyBindings(62)),
+    'why-gap': why('list', 'nodes', false, '', [...policy, lister]),
+    'why-refused': why('list', 'pods', false),
     matrix: matrixView(
       'lab',
       ['get', 'list', 'delete'],

@@ -156,7 +156,7 @@ describe('print/show, outside a notebook', () => {
     const from = [await client.get('/roles'), await client.get('/bindings')];
     const text = await written(() => show.access({ from: from, verb: 'list', resource: 'pods' }));
     assert.match(text, /Who may list pods/);
-    assert.match(text, /ServiceAccount lab\/robot +RoleBinding b +ClusterRole view +lab +list: pods \(core\)/);
+    assert.match(text, /ServiceAccount lab\/robot +RoleBinding b in lab +ClusterRole view +list: pods \(core\)/);
     assert.match(await written(() => show.access({ from: from, verb: 'delete' })), /none\nNo binding says so/);
     await assert.rejects(() => show.access({ from: 'x' } as unknown as { from: [] }), { code: 'ARGUMENT_INVALID' });
   });
