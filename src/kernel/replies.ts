@@ -48,7 +48,7 @@ export function completeReplies(jupyter: TslabJupyter): void {
   announceStart(jupyter.ZmqServer.prototype);
   announceCells(jupyter.ZmqServer.prototype);
   answerInFull(jupyter.JupyterHandlerImpl.prototype);
-  helpWhileTyping(jupyter.JupyterHandlerImpl.prototype);
+  helpWhileTyping(jupyter);
   hideCellsInPromises();
 }
 

@@ -11,22 +11,21 @@ export interface AskedCode {
 
 /** Longer signatures than this get a line for each parameter. */
 const WIDTH = 80;
+/** What TypeScript asks now and then whether to go on. */
 const neverCancelled = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} };
 
 /**
  * The signature that fits best, with the parameter at `position` in bold, and its documentation; further forms of the
  * function below. Undefined outside of calls.
  */
-export function signatureText({ typescript, program, cell }: AskedCode, position: number): string | undefined {
-  const { SignatureHelp } = typescript;
-  const help = SignatureHelp.getSignatureHelpItems(program, cell, position, undefined, neverCancelled);
-  const chosen = help?.items[help.selectedItemIndex];
-  if (!help || !chosen) return undefined;
-  const { parameters, documentation, isVariadic } = chosen;
-  const at = isVariadic ? Math.min(help.argumentIndex, parameters.length - 1) : help.argumentIndex;
+export function signatureText(asked: AskedCode, position: number): string | undefined {
+  const call = callAt(asked, position);
+  if (!call) return undefined;
+  const { items, chosen, at } = call;
+  const { parameters, documentation } = chosen;
   const parameter = parameters[at];
   const said = parameter && textOf(parameter.documentation);
-  const others = help.items.filter((item) => item !== chosen).map((item) => signature(item));
+  const others = items.filter((item) => item !== chosen).map((item) => signature(item));
   return [
     signature(chosen, at),
     textOf(documentation),
@@ -35,6 +34,26 @@ export function signatureText({ typescript, program, cell }: AskedCode, position
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** The name of the parameter that the argument at a position is for; empty when there is none. */
+export function parameterAt(asked: AskedCode, position: number): string {
+  const call = callAt(asked, position);
+  return call?.chosen.parameters[call.at]?.name ?? '';
+}
+
+/** The forms of the function that is called at a position, the one that fits best, and the index of its parameter there. */
+function callAt(
+  { typescript, program, cell }: AskedCode,
+  position: number,
+): { items: readonly SignatureItem[]; chosen: SignatureItem; at: number } | undefined {
+  const { SignatureHelp } = typescript;
+  const help = SignatureHelp.getSignatureHelpItems(program, cell, position, undefined, neverCancelled);
+  const chosen = help?.items[help.selectedItemIndex];
+  if (!help || !chosen) return undefined;
+  const { isVariadic, parameters } = chosen;
+  const at = isVariadic ? Math.min(help.argumentIndex, parameters.length - 1) : help.argumentIndex;
+  return { items: help.items, chosen, at };
 }
 
 function signature(item: SignatureItem, at?: number): string {

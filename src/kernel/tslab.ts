@@ -93,7 +93,6 @@ export interface TslabJupyter {
       handleExecute: Method<Handler, [unknown, WriteStream, WriteDisplay], Promise<object>>;
       handleExecuteImpl: Method<Handler, [unknown, WriteStream, WriteDisplay], Promise<{ count: number }>>;
       handleInspect: Method<Handler, [CodePlace], object>;
-      handleComplete: Method<Handler, [CodePlace], object>;
       handleShutdown: Method<Handler, [{ restart?: unknown }], object>;
       createWriteToIopub: Method<Handler, [string, WriteStream], Write>;
     };
@@ -105,6 +104,7 @@ export interface TslabJupyter {
       bindSocket: Method<Server, [object, unknown], Promise<void>>;
       handleExecute: Method<Server, [unknown, Message], Promise<void>>;
       handleCommInfoRequest: Method<Server, [unknown, Message], void>;
+      handleComplete: Method<Server, [unknown, Message], void | Promise<void>>;
     };
   };
 }

@@ -30,6 +30,8 @@ export interface TypeScript {
       cancellation: object,
     ): SignatureHelp | undefined;
   };
+  isArrayLiteralExpression(node: SyntaxNode): boolean;
+  isPropertyAssignment(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode & { text?: string } };
   isFunctionLike(node: SyntaxNode): boolean;
   isForOfStatement(node: SyntaxNode): node is SyntaxNode & { awaitModifier?: SyntaxNode };
   /** Gives each child to `take` until one answer is true, and returns that. */

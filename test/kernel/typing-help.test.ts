@@ -84,6 +84,29 @@ describe('Shift-Tab and Tab', function () {
     assert.deepEqual((await completed("const any = 'a|'")).matches, []);
   });
 
+  it('J20: complete resources, verbs and kinds, also where types say no more than that it is a string', async () => {
+    const first = async (marked: string): Promise<string[]> => (await completed(marked)).matches;
+    for (const code of [
+      "admin.list('|",
+      "admin.watch('|')",
+      "show.watch(admin, '|')",
+      "show.why(admin, 'list', '|')",
+    ]) {
+      const words = await first(code);
+      assert.ok(words.includes('pods') && words.includes('rolebindings') && words.includes('serviceaccounts'), code);
+      assert.ok(!words.includes('pods/log'), code);
+    }
+    assert.deepEqual(await completed("await admin.list('clusterrole|')"), {
+      ...{ matches: ['clusterrolebindings', 'clusterroles'], start: 18, end: 29 },
+    });
+    assert.ok((await first("show.why(admin, 'get', 'pods/|')")).includes('pods/log'));
+    assert.deepEqual(await first("show.why(admin, 'li|')"), ['list']);
+    assert.deepEqual(await first("admin.create({ kind: 'RoleB|' })"), ['RoleBinding']);
+    assert.deepEqual(await first("admin.create({ rules: [{ resources: ['pods', 'sec|'], verbs: [] }] })"), ['secrets']);
+    assert.deepEqual(await first("const rule = { verbs: ['imp|'] }"), ['impersonate']);
+    assert.deepEqual(await first("console.log('po|')"), []);
+  });
+
   it('J20: complete members, those that every function has after its own', async () => {
     const { matches } = await completed('show.|');
     const own = matches.indexOf('apply');
