@@ -38,7 +38,8 @@ async function greetSubscribers(server: Server, iopub: XPublisher): Promise<void
   for await (const [frame] of iopub) {
     if (frame?.[0] !== SUBSCRIBES || server.handler.execCount > 0) continue;
     // the second one is for a client that has had its first answer already, and would wait for ever
-    for (const state of ['starting', 'idle']) await iopub.send(statusMessage(state, server.connInfo.key, session));
+    const both = ['starting', 'idle'].map((state) => iopub.send(statusMessage(state, server.connInfo.key, session)));
+    await Promise.all(both);
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import { makeConnection } from '../../src/notebook/connection.js';
+import { type ConnectionInfo, makeConnection } from '../../src/notebook/connection.js';
 import { openChannels } from '../../src/notebook/kernel-channels.js';
 import { type KernelProcess, spawnKernel } from '../../src/notebook/kernel-process.js';
 import { until } from './until.js';
@@ -17,6 +17,8 @@ export interface Answer {
 /** A running kernel. */
 export interface ProtocolKernel {
   child: KernelProcess;
+  /** Where its sockets are, and the key that its messages are signed with. */
+  info: ConnectionInfo;
   /** Sends a request on a channel, and gives the content of its reply; undefined when the kernel ends before. */
   ask(
     channel: 'shell' | 'control',
@@ -49,6 +51,7 @@ export async function protocolKernel(env: NodeJS.ProcessEnv = process.env): Prom
   );
   return {
     child,
+    info: connection.info,
     ask: (channel, type, content, onPublished) => channels.request(channel, type, content, onPublished),
     async execute(code, more = {}) {
       const published: Answer['published'] = [];
