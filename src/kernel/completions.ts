@@ -12,7 +12,8 @@ export interface StringAtCursor {
   /** Where its text lies in the file. */
   start: number;
   end: number;
-  /** What of it stands before the cursor. */
+  /** Its text, and what of that stands before the cursor. */
+  text: string;
   written: string;
   /** What the parameter or the field is called that it is for. */
   place: string;
@@ -26,7 +27,7 @@ export function stringAt({ typescript, program, cell }: AskedCode, position: num
   const end = token.isUnterminated ? position : token.end - 1;
   if (position < start || position > end) return undefined;
   const place = fieldOf(typescript, token) ?? parameterAt({ typescript, program, cell }, position);
-  return { start, end, written: cell.text.slice(start, position), place };
+  return { start, end, text: cell.text.slice(start, end), written: cell.text.slice(start, position), place };
 }
 
 /** The field of an object that a string is the value of, or an item of. */

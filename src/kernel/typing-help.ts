@@ -47,8 +47,10 @@ async function completionsAt(executor: Executor, code: string, position: number)
   const offset = offsetOf(code);
   const string = asked && stringAt(asked, position + offset);
   if (!string) return { ...found, candidates: ownMembersFirst(found) };
-  const typed = found.original?.entries.map(({ name }) => name).sort() ?? [];
-  const words = typed.length > 0 ? typed : await knownWords(string.place, string.written);
+  const names = found.original?.entries.map(({ name }) => name).sort() ?? [];
+  // for a type that is inferred from this very string, TypeScript names what is written already
+  const typed = names.filter((name) => name !== string.text).length > 0;
+  const words = typed ? names : await knownWords(string.place, string.written);
   return { start: string.start - offset, end: string.end - offset, candidates: matching(words, string.written) };
 }
 

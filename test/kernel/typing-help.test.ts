@@ -48,7 +48,11 @@ describe('Shift-Tab and Tab', function () {
   it('J20: explain the call that the cursor stands in, finished or not, with its parameter in bold', async () => {
     for (const code of ['admin.list(|', 'await admin.list(|)', "await admin.list('po|ds')"]) {
       const text = await explained(code);
-      assert.match(stripVTControlCharacters(text), /^list.*\(resource: .*, options\?: ListOptions\): Promise</, code);
+      assert.match(
+        stripVTControlCharacters(text),
+        /^list.*\(\s*resource: .*,\s+options\?: ListOptions,?\s*\): Promise</,
+        code,
+      );
       assert.ok(text.includes('\x1b[1mresource: '), code);
       assert.match(text, /The objects of a resource/, code);
     }
@@ -82,6 +86,12 @@ describe('Shift-Tab and Tab', function () {
     assert.deepEqual(await completed("'😀'; take('sec|"), { matches: ['secrets'], start: 11, end: 14 });
     assert.deepEqual(await completed('take("ods|")'), { matches: ['pods'], start: 6, end: 9 });
     assert.deepEqual((await completed("const any = 'a|'")).matches, []);
+    await kernel.execute('declare function make<K extends string>(object: { kind: K }): K;');
+    assert.deepEqual(
+      (await completed("make({ kind: 'RoleB|' })")).matches,
+      ['RoleBinding'],
+      'not what is there already',
+    );
   });
 
   it('J20: complete resources, verbs and kinds, also where types say no more than that it is a string', async () => {
