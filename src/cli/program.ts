@@ -7,6 +7,7 @@ import { packageVersion } from '../package-root.js';
 import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';
+import type { RegistrationOptions } from './commands/kernel.js';
 import type { ReleaseOptions } from './commands/release.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
@@ -180,9 +181,10 @@ machine does not allow it. Results are written after each submission; after an i
     });
   kernel
     .command('install')
-    .description('register it with Jupyter: as "kubelab" for you, so that a tslab of your own is left alone')
-    .option('--prefix <folder>', 'below this folder, and as "tslab"')
-    .action(async (options: { prefix?: string }) => {
+    .description('register it with Jupyter, under the name that lessons ask for, and say how to open them')
+    .option('--prefix <folder>', 'below this folder; else for you')
+    .addOption(nameOfKernel())
+    .action(async (options: RegistrationOptions) => {
       const { installKernel } = await import('./commands/kernel.js');
       done(await installKernel(options, io));
     });
@@ -190,7 +192,8 @@ machine does not allow it. Results are written after each submission; after an i
     .command('uninstall')
     .description('take the registration back')
     .option('--prefix <folder>', 'that below this folder')
-    .action(async (options: { prefix?: string }) => {
+    .addOption(nameOfKernel())
+    .action(async (options: RegistrationOptions) => {
       const { uninstallKernel } = await import('./commands/kernel.js');
       done(await uninstallKernel(options, io));
     });
@@ -221,6 +224,10 @@ machine does not allow it. Results are written after each submission; after an i
 function nameTheHelp(command: Command, name: string): void {
   command.showHelpAfterError(`  next: ${name} --help`);
   for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
+}
+
+function nameOfKernel(): Option {
+  return new Option('--name <name>', 'the name that notebooks ask for it by').choices(['tslab', 'kubelab']);
 }
 
 function parseLevel(text: string): number {

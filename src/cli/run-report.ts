@@ -138,7 +138,9 @@ function reasonOf(cell: CellRun): string {
   const [evalue, ename] = [error.evalue, error.ename].map((text) => sanitise(firstOf(text)));
   const compile = /^(\d+):(\d+) - (.*)$/.exec(evalue ?? '');
   if (compile) return ` at line ${compile[1]}, column ${compile[2]}: ${compile[3]}`;
-  const own = new RegExp(`\\bcell-${cell.executionCount}\\.ts:(\\d+):(\\d+)`).exec(error.traceback.join('\n'));
+  const own = new RegExp(`\\bcell-${cell.executionCount}\\.ts:(\\d+):(\\d+)`).exec(
+    stripVTControlCharacters(error.traceback.join('\n')),
+  );
   return `${own ? ` at line ${own[1]}, column ${own[2]}` : ''}: ${ename}: ${evalue}`;
 }
 

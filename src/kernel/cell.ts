@@ -28,6 +28,8 @@ export interface Cell {
   fault?: Fault;
   /** It was not run, since one that was sent later than it had failed. */
   aborted: boolean;
+  /** It was interrupted, and nothing of it is shown any more. */
+  isOver: boolean;
 }
 
 /** A finding of the compiler; line and column from 1. */

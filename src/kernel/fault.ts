@@ -8,6 +8,9 @@ import type { Diagnostic } from './cell.js';
 import { inOwnLines } from './own-lines.js';
 import { shortStack } from './short-stack.js';
 
+/** The name of the fault of a cell that was interrupted. */
+export const INTERRUPTED = 'Interrupted';
+
 /** A fault, in the words of the protocol. */
 export interface Fault {
   ename: string;
@@ -17,7 +20,10 @@ export interface Fault {
 
 /** The fault of something that was thrown or rejected, whatever it is. */
 export function faultOf(thrown: unknown): Fault {
-  if (isInterruption(thrown)) return { ename: 'Interrupted', evalue: 'the cell was interrupted', traceback: [] };
+  if (isInterruption(thrown)) {
+    const evalue = 'the cell was interrupted';
+    return { ename: INTERRUPTED, evalue, traceback: coloured([`${INTERRUPTED}: ${evalue}`]) };
+  }
   if (isKubelabError(thrown)) {
     const frames = shortStack(inOwnLines(thrown.stack ?? ''))
       .split('\n')
@@ -25,13 +31,23 @@ export function faultOf(thrown: unknown): Fault {
     return {
       ename: thrown.name,
       evalue: thrown.message,
-      traceback: [`${thrown.name}: ${formatError(thrown)}`, ...frames].join('\n').split('\n'),
+      traceback: coloured([`${thrown.name}: ${formatError(thrown)}`, ...frames].join('\n').split('\n')),
     };
   }
   const text = shortStack(inOwnLines(inspect(thrown)));
-  if (!(thrown instanceof Error)) return { ename: typeof thrown, evalue: text, traceback: [`Uncaught ${text}`] };
-  return { ename: thrown.name, evalue: thrown.message, traceback: text.split('\n') };
+  if (!(thrown instanceof Error)) {
+    return { ename: typeof thrown, evalue: text, traceback: coloured(`Uncaught ${text}`.split('\n')) };
+  }
+  return { ename: thrown.name, evalue: thrown.message, traceback: coloured(text.split('\n')) };
 }
+
+/** A traceback with colours, as front ends show them: what went wrong in red, places in cells in green. */
+function coloured([first = '', ...rest]: readonly string[]): string[] {
+  return [red(first), ...rest.map((line) => line.replace(/\bcell-\d+\.ts(:\d+)*/g, green))];
+}
+
+const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
+const green = (text: string): string => `\x1b[32m${text}\x1b[39m`;
 
 /** The fault of a cell that was not compiled: each finding with the line that it is about. */
 export function faultOfDiagnostics(diagnostics: readonly Diagnostic[], code: string): Fault {
@@ -39,7 +55,7 @@ export function faultOfDiagnostics(diagnostics: readonly Diagnostic[], code: str
   const traceback = diagnostics.flatMap(({ file, line, column, message }) => {
     const said = `${file ? `${file}:` : ''}${line}:${column} - ${message}`;
     const source = file ? undefined : lines[line - 1];
-    return source === undefined ? [said] : [said, `  ${source}`, `  ${marker(source, column)}`];
+    return [red(said), ...(source === undefined ? [] : [`  ${source}`, `  ${red(marker(source, column))}`])];
   });
   const [first] = diagnostics;
   return {

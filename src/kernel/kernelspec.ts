@@ -50,6 +50,11 @@ export function installKernelspec(folder: string, name: KernelName): string {
   return file;
 }
 
+/** True for the text of a kernel.json, or of its argv, that starts kubelab's kernel. */
+export function isKubelabs(text: string): boolean {
+  return /[\\/]dist[\\/]+kernel[\\/]+launch\.js"/.test(text);
+}
+
 /**
  * Removes the kernelspec `name` from `folder`. False when there is none; throws ARGUMENT_INVALID for one that is not
  * kubelab's, and FILE_UNREADABLE when it cannot be removed.
@@ -59,7 +64,7 @@ export function uninstallKernelspec(folder: string, name: KernelName): boolean {
   const file = join(own, 'kernel.json');
   if (!existsSync(file)) return false;
   try {
-    if (!/[\\/]dist[\\/]+kernel[\\/]+launch\.js"/.test(readFileSync(file, 'utf8'))) {
+    if (!isKubelabs(readFileSync(file, 'utf8'))) {
       throw new KubelabError('ARGUMENT_INVALID', `the kernel ${name} there is not kubelab's`, {
         hint: `jupyter kernelspec remove ${name}`,
         place: { file },

@@ -25,6 +25,7 @@ import { kernelSnapshot, type Snapshot, snapshotEnvironment } from './snapshot.j
 import { attributeOutput, keepBursts } from './streams.js';
 import type { TslabExecutor, TslabJupyter } from './tslab.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
+import { withAskedPrograms } from './typing-help.js';
 
 /** A kernel that was started without a snapshot has one made, when its first cells are through. */
 const SNAPSHOT_AFTER_MS = 10_000;
@@ -42,7 +43,7 @@ function watchParent(parentFd: number | undefined, folder: string | undefined): 
 function mendedConverter(require: NodeJS.Require): { converters: TslabConverter; version: string } {
   const file = require.resolve('@tslab/typescript-for-tslab');
   const { typescript, files } = parsedTypeScript() ?? { typescript: require(file) as TypeScript, files: new Map() };
-  const mends = [withLeanPrograms, withSourceMaps, withoutShorthand, withWholeFirstParses];
+  const mends = [withLeanPrograms, withSourceMaps, withoutShorthand, withWholeFirstParses, withAskedPrograms];
   const mended = mends.reduce((inner, mend) => mend(inner), typescript);
   const module = Object.assign(new Module(file), { loaded: true });
   // as an ES module it is taken as it is; of any other, tslab makes a copy

@@ -5,6 +5,7 @@
 import { SourceMap } from 'node:module';
 import { currentCell } from './cell.js';
 import { changeConverted, changePrograms, replacing } from './mend.js';
+import { withoutLines } from './short-stack.js';
 import type { BuilderProgram, TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
 /** The maps of one cell: from the CommonJS that runs to ES modules, and from there to the cell. */
@@ -63,16 +64,14 @@ export function nameScripts(converters: TslabConverter): void {
 /** The text with places such as `cell-3.ts:4:9` as the author of the cell counts them. */
 export function inOwnLines(text: string): string {
   if (!text.includes('cell-')) return text;
-  return text
-    .replace(NODE_EXCERPT, '')
-    .split('\n')
-    .filter((line) => !isCallOfCell(line))
-    .join('\n')
-    .replace(/\bcell-(\d+)\.ts:(\d+):(\d+)/g, (place, count: string, line: string, column: string) => {
+  return withoutLines(text.replace(NODE_EXCERPT, ''), isCallOfCell).replace(
+    /\bcell-(\d+)\.ts:(\d+):(\d+)/g,
+    (place, count: string, line: string, column: string) => {
       const found = maps.get(Number(count));
       const own = found && ownPlace(found, Number(line) - 1, Number(column) - 1);
       return own ? `cell-${count}.ts:${own.line}:${own.column}` : place;
-    });
+    },
+  );
 }
 
 /** Node shows the line that threw before the error: of the compiled script, and with its number there. */
@@ -80,7 +79,7 @@ const NODE_EXCERPT = /^cell-\d+\.ts:\d+\n.*\n *\^+\n\n/;
 
 /** True for the frame of tslab's call of the cell. */
 function isCallOfCell(line: string): boolean {
-  const [, count, at] = /^ +at cell-(\d+)\.ts:(\d+):\d+$/.exec(line) ?? [];
+  const [, count, at] = /^ +at cell-(\d+)\.ts:(\d+):\d+(?: \{)?$/.exec(line) ?? [];
   const found = maps.get(Number(count));
   return found !== undefined && Number(at) > found.lines;
 }

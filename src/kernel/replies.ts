@@ -3,17 +3,17 @@
  * announced (`execute_input`), its last value is an `execute_result`, its failure an `error` that the reply names, too. Those
  * that were sent before a cell failed are aborted, as IPython does it, and none that is sent later.
  */
-import { inspect } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { type Cell, currentCell, runAsCell } from './cell.js';
 import { callCellEnd } from './cell-end.js';
-import { type Fault, faultOf, faultOfDiagnostics } from './fault.js';
-import { inOwnLines } from './own-lines.js';
+import { type Fault, faultOf, faultOfDiagnostics, INTERRUPTED } from './fault.js';
+import { hideCellsInPromises, shownValue } from './last-value.js';
+import { announceStart } from './starting.js';
 import type { Handler, Message, Server, TslabJupyter } from './tslab.js';
+import { helpWhileTyping } from './typing-help.js';
 
 /** How tslab's executor prints a finding of the compiler: the format, a file, line, column and message. */
 const DIAGNOSTIC = '%s%d:%d - %s';
-/** The convention of Deno's kernel for values that know how to show themselves. */
-const display = Symbol.for('Jupyter.display');
 
 /** The console for tslab's executor, which prints the last value, what was thrown, and what the compiler found. */
 export const cellConsole: { log(value: unknown): void; error(...args: unknown[]): void } = {
@@ -37,7 +37,7 @@ export function tellUncaught(thrown: unknown, kind: 'exception' | 'rejection'): 
   const fault = faultOf(thrown);
   const cell = currentCell();
   if (!cell) {
-    console.error(fault.traceback.join('\n'));
+    console.error(stripVTControlCharacters(fault.traceback.join('\n')));
     return;
   }
   cell.fault ??= fault;
@@ -46,8 +46,11 @@ export function tellUncaught(thrown: unknown, kind: 'exception' | 'rejection'): 
 
 /** Adds what is missing. */
 export function completeReplies(jupyter: TslabJupyter): void {
+  announceStart(jupyter.ZmqServer.prototype);
   announceCells(jupyter.ZmqServer.prototype);
   answerInFull(jupyter.JupyterHandlerImpl.prototype);
+  helpWhileTyping(jupyter);
+  hideCellsInPromises();
 }
 
 function announceCells(server: TslabJupyter['ZmqServer']['prototype']): void {
@@ -67,15 +70,14 @@ function cellOf(server: Server, message: Message): Cell {
   const { code, silent, stop_on_error: stopOnError } = message.content;
   const arrived = Date.now();
   const sent = Date.parse(message.header.date ?? '') || arrived;
-  const isSilent = silent === true;
-  return {
+  const cell: Cell = {
     count: 0,
     code: String(code),
-    silent: isSilent,
+    silent: silent === true,
     sentAt: Math.min(sent, arrived),
     stopOnError: stopOnError !== false,
     publish: (type, content) => {
-      if (isSilent) return;
+      if (cell.silent || cell.isOver) return;
       const output = message.createReply();
       output.header.msg_type = type;
       output.content = content as Message['content']; // any object of JSON will do
@@ -84,15 +86,17 @@ function cellOf(server: Server, message: Message): Cell {
     result: [],
     diagnostics: [],
     aborted: false,
+    isOver: false,
   };
+  return cell;
 }
 
 function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']): void {
   const { handleExecute, handleExecuteImpl } = handler;
   let failedAt = 0;
-  handler.handleExecuteImpl = async function (...args) {
+  handler.handleExecuteImpl = async function (request, writeStream, writeDisplay) {
     const cell = currentCell();
-    if (!cell) return handleExecuteImpl.call(this, ...args);
+    if (!cell) return handleExecuteImpl.call(this, request, writeStream, writeDisplay);
     if (cell.sentAt < failedAt) {
       cell.aborted = true;
       return { count: this.execCount };
@@ -100,12 +104,17 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
     cell.count = this.execCount + 1;
     cell.publish('execute_input', { code: cell.code, execution_count: cell.count });
     try {
-      await handleExecuteImpl.call(this, ...args);
+      await handleExecuteImpl.call(this, request, writeStream, (content, isUpdate) => {
+        // tslab keeps this one function for whoever displays something while the cell runs
+        (currentCell() ?? cell).publish(isUpdate ? 'update_display_data' : 'display_data', content);
+      });
     } catch (thrown) {
       // tslab throws the number of a cell that failed; why it did has been told to the console
       const { diagnostics, code } = cell;
       cell.fault ??= diagnostics.length > 0 ? faultOfDiagnostics(diagnostics, code) : faultOf(thrown);
       cell.publish('error', cell.fault);
+      // its code may go on, as no language can end it from outside; what it says then would be taken for a running cell's
+      cell.isOver = cell.fault.ename === INTERRUPTED;
     }
     await finish(this, cell);
     if (cell.silent) this.execCount--;
@@ -128,25 +137,12 @@ async function finish({ executor }: Handler, cell: Cell): Promise<void> {
     if (name !== undefined && executor.locals[name] === null) cell.result.push(null);
     if (name !== undefined) delete executor.locals[name];
     for (const value of cell.result) {
-      cell.publish('execute_result', { execution_count: cell.count, data: await shown(value), metadata: {} });
+      cell.publish('execute_result', { execution_count: cell.count, data: await shownValue(value), metadata: {} });
     }
   }
   callCellEnd();
   // a rejection that nobody waits for is told at the end of this turn
   await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function shown(value: unknown): Promise<Record<string, unknown>> {
-  const text = typeof value === 'string' ? value : inOwnLines(inspect(value));
-  const own = (value as Partial<Record<symbol, unknown>> | null)?.[display];
-  if (typeof own !== 'function') return { 'text/plain': text };
-  try {
-    const bundle: unknown = await own.call(value);
-    return { 'text/plain': text, ...(typeof bundle === 'object' ? bundle : {}) };
-  } catch (error) {
-    process.stderr.write(`The value could not show itself: ${faultOf(error).evalue}\n`);
-    return { 'text/plain': text };
-  }
 }
 
 function replyTo(cell: Cell | undefined): object {

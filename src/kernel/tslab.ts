@@ -16,10 +16,43 @@ export interface Message {
   signAndSend(key: string, socket: unknown): void;
 }
 
+/** A piece of text that TypeScript writes for people. */
+export interface TextPart {
+  text: string;
+}
+
+/** A tag of a comment, such as `@param`. */
+export interface DocTag {
+  name: string;
+  text?: readonly TextPart[];
+}
+
+/** What TypeScript says of a name. */
+export interface QuickInfo {
+  displayParts?: readonly TextPart[];
+  documentation?: readonly TextPart[];
+  tags?: readonly DocTag[];
+}
+
+/** What could be written, the likeliest first; `original` is TypeScript's own answer. */
+export interface Completions {
+  start: number;
+  end: number;
+  candidates: string[];
+  original?: { entries: readonly { name: string; sortText: string }[] };
+}
+
+/** tslab's writer of displays of the running cell; an update changes those with the same display_id. */
+type WriteDisplay = (content: object, isUpdate: boolean) => void;
+
 /** What runs cells. */
 export interface Executor {
   locals: Record<string, unknown>;
   interrupt(): void;
+  /** What is at a place in code, counted in UTF-16 units. */
+  inspect(code: string, position: number): QuickInfo | undefined;
+  /** What could stand at such a place: it would replace what lies from `start` to `end`. */
+  complete(code: string, position: number): Completions;
 }
 
 /** `dist/executor.js`. */
@@ -38,10 +71,17 @@ export interface Handler {
   execQueue: { reset(delay?: number): void };
 }
 
+/** A place in code as the protocol has it, counted in code points. */
+export interface CodePlace {
+  code: string;
+  cursor_pos: number;
+}
+
 /** What speaks the protocol. */
 export interface Server {
   connInfo: { key: string };
   iopub: unknown;
+  handler: Handler;
 }
 
 /** `dist/jupyter.js`. */
@@ -50,8 +90,9 @@ export interface TslabJupyter {
     new (executor: Executor, isJs: boolean): Handler;
     prototype: {
       handleKernel: Method<Handler, [], object>;
-      handleExecute: Method<Handler, [unknown, WriteStream, unknown], Promise<object>>;
-      handleExecuteImpl: Method<Handler, [unknown, WriteStream, unknown], Promise<{ count: number }>>;
+      handleExecute: Method<Handler, [unknown, WriteStream, WriteDisplay], Promise<object>>;
+      handleExecuteImpl: Method<Handler, [unknown, WriteStream, WriteDisplay], Promise<{ count: number }>>;
+      handleInspect: Method<Handler, [CodePlace], object>;
       handleShutdown: Method<Handler, [{ restart?: unknown }], object>;
       createWriteToIopub: Method<Handler, [string, WriteStream], Write>;
     };
@@ -60,9 +101,10 @@ export interface TslabJupyter {
     new (handler: Handler, configPath: string): Server & { init(): Promise<void> };
     prototype: {
       init: Method<object, [], Promise<void>>;
-      bindSocket: Method<object, [object, unknown], Promise<void>>;
+      bindSocket: Method<Server, [object, unknown], Promise<void>>;
       handleExecute: Method<Server, [unknown, Message], Promise<void>>;
       handleCommInfoRequest: Method<Server, [unknown, Message], void>;
+      handleComplete: Method<Server, [unknown, Message], void | Promise<void>>;
     };
   };
 }

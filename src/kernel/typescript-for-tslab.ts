@@ -1,5 +1,7 @@
 /** The part of TypeScript's API (5.0, which tslab brings with it) that is changed for tslab; that TypeScript is no import of ours. */
 
+import type { TextPart } from './tslab.js';
+
 /** The module, and what of it is called. */
 export interface TypeScript {
   version: string;
@@ -15,6 +17,25 @@ export interface TypeScript {
   createModuleResolutionCache(folder: string, canonical: (name: string) => string): object;
   transpileModule(text: string, options: { compilerOptions: object }): { outputText: string; sourceMapText?: string };
   isShorthandPropertyAssignment(node: SyntaxNode): node is ShorthandPropertyAssignment;
+  getPreEmitDiagnosticsOfFiles(program: Program, files: readonly SourceFile[]): readonly Diagnostic[];
+  /** The token that ends at or before the position, or holds it. */
+  findPrecedingToken(position: number, file: SourceFile): SyntaxNode | undefined;
+  isStringLiteralLike(node: SyntaxNode): node is SyntaxNode & { isUnterminated?: boolean };
+  SignatureHelp: {
+    getSignatureHelpItems(
+      program: Program,
+      file: SourceFile,
+      position: number,
+      reason: undefined,
+      cancellation: object,
+    ): SignatureHelp | undefined;
+  };
+  isArrayLiteralExpression(node: SyntaxNode): boolean;
+  isPropertyAssignment(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode & { text?: string } };
+  isFunctionLike(node: SyntaxNode): boolean;
+  isForOfStatement(node: SyntaxNode): node is SyntaxNode & { awaitModifier?: SyntaxNode };
+  /** Gives each child to `take` until one answer is true, and returns that. */
+  forEachChild(node: SyntaxNode, take: (node: SyntaxNode) => boolean): boolean | undefined;
   visitEachChild(node: SyntaxNode, visit: (node: SyntaxNode) => SyntaxNode, context: unknown): SyntaxNode;
   factory: {
     createIdentifier(text: string): SyntaxNode;
@@ -65,8 +86,36 @@ export interface BuilderProgram {
   ): unknown;
 }
 
+/** What the compiler found: where, in characters, and the number of the kind. */
+export interface Diagnostic {
+  code: number;
+  file?: SourceFile;
+  start: number;
+  length: number;
+}
+
+/** The forms of a function that is called, and where the cursor is in the call. */
+export interface SignatureHelp {
+  items: readonly SignatureItem[];
+  selectedItemIndex: number;
+  argumentIndex: number;
+}
+
+/** One form of a function, in pieces of text. */
+export interface SignatureItem {
+  isVariadic: boolean;
+  prefixDisplayParts: readonly TextPart[];
+  separatorDisplayParts: readonly TextPart[];
+  suffixDisplayParts: readonly TextPart[];
+  parameters: readonly { name: string; displayParts: readonly TextPart[]; documentation: readonly TextPart[] }[];
+  documentation: readonly TextPart[];
+}
+
 /** A node of a syntax tree. */
 export interface SyntaxNode {
+  parent?: SyntaxNode;
+  end: number;
+  getStart(file: SourceFile): number;
   getSourceFile(): SourceFile;
 }
 
@@ -91,8 +140,9 @@ export interface Resolution {
 }
 
 /** A parsed file. TypeScript keeps in it what its imports and references were found to mean. */
-export interface SourceFile {
+export interface SourceFile extends SyntaxNode {
   fileName: string;
+  text: string;
   path: string;
   imports: unknown;
   moduleAugmentations: unknown;

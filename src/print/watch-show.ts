@@ -45,16 +45,24 @@ export async function showWatch(client: Client, resource: string, options: Watch
   const begun = performance.now();
   const refresh = live && eachTurn(live, () => watchView(state, Date.now()));
   if (!live) console.log(`watching ${resource} for ${seconds} s`);
+  const interrupted = new AbortController();
   // the server counts whole seconds, and is not the one to rely on
-  const signal = AbortSignal.timeout(seconds * 1000);
+  const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), interrupted.signal]);
   const events = client.watch<KubeObject>(resource, { ...which, timeoutSeconds: Math.ceil(seconds) + 5, signal });
   let count = 0;
   const end = (how: string): void => {
+    if (state.ended !== undefined) return;
     const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     state.ended = `${how} after ${seconds} s, ${count} event${count === 1 ? '' : 's'}`;
     if (live) live.show(watchView(state, Date.now()));
     else console.log(state.ended);
   };
+  // a kernel that is interrupted waits for this code no longer, and shows nothing of it after the signal's turn
+  const onInterrupt = (): void => {
+    end('interrupted');
+    interrupted.abort();
+  };
+  if (live) process.once('SIGINT', onInterrupt);
   try {
     for await (const event of events) {
       if (event.type === 'BOOKMARK') continue;
@@ -67,6 +75,8 @@ export async function showWatch(client: Client, resource: string, options: Watch
   } catch (error) {
     end('failed');
     throw error;
+  } finally {
+    process.off('SIGINT', onInterrupt);
   }
   end('ended');
 }

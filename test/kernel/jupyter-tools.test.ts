@@ -93,6 +93,14 @@ describe('the kernel, under', function () {
     assert.match(String(traceback), /cell-2\.ts:2:9/);
   });
 
+  it('J13: the restarter of Jupyter servers, which hears that the next kernel starts, and is ready', async function () {
+    await needs(this, 'jupyter_client, tornado');
+    const { stdout } = await run(python, [join(fixtures, 'restarter.py')], { env, cwd: folder });
+    const { states, next } = JSON.parse(stdout) as { states: string[]; next: string };
+    assert.deepEqual([...new Set(states)], ['starting', 'idle']);
+    assert.equal(next, 'ok');
+  });
+
   it('nbconvert, which does the same', async function () {
     await needs(this, 'nbconvert');
     const convert = (...more: string[]): Promise<unknown> =>

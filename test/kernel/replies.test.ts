@@ -1,55 +1,15 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import { makeConnection } from '../../src/notebook/connection.js';
-import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
-import { type KernelProcess, spawnKernel } from '../../src/notebook/kernel-process.js';
-import { until } from '../helpers/until.js';
-
-const folder = join(import.meta.dirname, '../fixtures/notebooks');
-
-interface Answer {
-  reply: Record<string, unknown>;
-  /** Type and content of what was published for it, in order. */
-  published: [string, Record<string, unknown>][];
-}
+import { stripVTControlCharacters } from 'node:util';
+import { type Answer, type ProtocolKernel, protocolKernel } from '../helpers/protocol-kernel.js';
 
 describe('the kernel, in the words of the protocol', () => {
-  let child: KernelProcess;
-  let channels: KernelChannels;
-  let remove: () => void;
+  let kernel: ProtocolKernel;
   before(async () => {
-    const connection = await makeConnection();
-    remove = () => connection.remove();
-    const command = kernelCommand({ folder });
-    const argv = command.argv.map((arg) => arg.replaceAll('{connection_file}', connection.file));
-    child = spawnKernel(argv, command);
-    channels = openChannels(connection.info, randomUUID());
-    let heard = false;
-    await until('the kernel', () => {
-      void channels.request('shell', 'kernel_info_request', {}).then((reply) => {
-        heard ||= reply !== undefined;
-      });
-      return heard;
-    });
+    kernel = await protocolKernel();
   });
-  after(async () => {
-    child.signal('SIGKILL');
-    await child.ended;
-    channels.close();
-    remove();
-  });
+  after(() => kernel.close());
 
-  async function execute(code: string, more: Record<string, unknown> = {}): Promise<Answer> {
-    const published: Answer['published'] = [];
-    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, ...more };
-    const reply = await channels.request('shell', 'execute_request', content, (type, body) => {
-      if (type !== 'status') published.push([type, body]);
-    });
-    assert.ok(reply);
-    return { reply, published };
-  }
+  const execute: ProtocolKernel['execute'] = (...args) => kernel.execute(...args);
   const types = ({ published }: Answer): string[] => published.map(([type]) => type);
   const contentOf = ({ published }: Answer, wanted: string): Record<string, unknown> =>
     published.find(([type]) => type === wanted)?.[1] ?? {};
@@ -101,9 +61,10 @@ describe('the kernel, in the words of the protocol', () => {
     const { ename, evalue, traceback } = answer.reply;
     assert.deepEqual([answer.reply.status, ename, evalue], ['error', 'RangeError', 'too far']);
     const [first, second] = [defining, answer].map(({ reply }) => `cell-${reply.execution_count}.ts`);
-    assert.match(JSON.stringify(traceback), /^\["RangeError: too far"/);
+    const lines = (traceback as string[]).map(stripVTControlCharacters);
+    assert.equal(lines[0], 'RangeError: too far');
     assert.deepEqual(
-      (traceback as string[]).slice(1).map((frame) => /\((.*)\)|at ([^ ]*)$/.exec(frame)?.slice(1).join('')),
+      lines.slice(1).map((frame) => /\((.*)\)|at ([^ ]*)$/.exec(frame)?.slice(1).join('')),
       [`${first}:5:9`, `${second}:3:3`],
     );
     assert.deepEqual(contentOf(answer, 'error'), { ename, evalue, traceback });
@@ -112,7 +73,7 @@ describe('the kernel, in the words of the protocol', () => {
   it('shows the line of a cell that does not compile, with a mark under the place', async () => {
     const { reply, published } = await execute("const fine = 1;\n\tconst word: number = 'a';");
     assert.deepEqual([reply.status, reply.ename], ['error', 'TypeScriptError']);
-    assert.deepEqual(reply.traceback, [
+    assert.deepEqual((reply.traceback as string[]).map(stripVTControlCharacters), [
       "2:8 - Type 'string' is not assignable to type 'number'.",
       "  \tconst word: number = 'a';",
       '  \t      ^',
@@ -122,6 +83,32 @@ describe('the kernel, in the words of the protocol', () => {
       ['execute_input', 'error'],
     );
     assert.equal((await execute('typeof fine')).reply.status, 'error', 'nothing of it is declared');
+  });
+
+  it('J23: shows what went wrong in red, and places in cells in green', async () => {
+    const thrown = await execute("throw new Error('x')");
+    assert.deepEqual(contentOf(thrown, 'error').traceback, [
+      '\x1b[31mError: x\x1b[39m',
+      `    at \x1b[32mcell-${thrown.reply.execution_count}.ts:1:7\x1b[39m`,
+    ]);
+    const { traceback } = contentOf(await execute("const word: number = 'a';"), 'error');
+    const [said] = traceback as string[];
+    assert.equal(said, "\x1b[31m1:7 - Type 'string' is not assignable to type 'number'.\x1b[39m");
+    assert.deepEqual(contentOf(await execute('throw 4'), 'error').traceback, ['\x1b[31mUncaught 4\x1b[39m']);
+  });
+
+  it('J23: shows the cause of an error in whole braces, and no frames but of cells', async () => {
+    const { reply } = await execute("throw new Error('x', { cause: new TypeError('y', { cause: { a: 1 } }) })");
+    const place = `at cell-${reply.execution_count}.ts:1`;
+    assert.deepEqual((reply.traceback as string[]).map(stripVTControlCharacters), [
+      'Error: x',
+      `    ${place}:7 {`,
+      '  [cause]: TypeError: y',
+      `      ${place}:31 {`,
+      '    [cause]: { a: 1 }',
+      '  }',
+      '}',
+    ]);
   });
 
   it('keeps the code and the hint of an error that teaches', async () => {
@@ -141,7 +128,7 @@ describe('the kernel, in the words of the protocol', () => {
   it('tells a throw in a timer in the cell that made it, and not in the one that runs', async () => {
     const told: [string, Record<string, unknown>][] = [];
     const content = { code: "setTimeout(() => {\n  throw new Error('late');\n}, 30);", stop_on_error: false };
-    const first = channels.request('shell', 'execute_request', content, (type, body) => told.push([type, body]));
+    const first = kernel.ask('shell', 'execute_request', content, (type, body) => told.push([type, body]));
     const second = execute('await new Promise((done) => setTimeout(done, 120)); 6');
     assert.equal((await first)?.status, 'ok');
     assert.deepEqual(types(await second), ['execute_input', 'execute_result']);
@@ -191,7 +178,7 @@ describe('the kernel, in the words of the protocol', () => {
   it('completes what the helper has, and explains it with its documentation', async () => {
     await execute("import { connect, show } from 'kubelab';");
     const ask = (type: string, code: string): Promise<Record<string, unknown> | undefined> =>
-      channels.request('shell', type, { code, cursor_pos: code.length, detail_level: 0 });
+      kernel.ask('shell', type, { code, cursor_pos: code.length, detail_level: 0 });
     const completed = await ask('complete_request', 'show.certif');
     assert.deepEqual(completed?.matches, ['certificate']);
     for (const [code, words] of [
@@ -205,14 +192,14 @@ describe('the kernel, in the words of the protocol', () => {
   });
 
   it('says what it is, and answers comm_info_request and shutdown_request in their own words', async () => {
-    const info = await channels.request('shell', 'kernel_info_request', {});
+    const info = await kernel.ask('shell', 'kernel_info_request', {});
     assert.equal(info?.implementation, 'kubelab');
     assert.match(JSON.stringify(info?.language_info), /"version":"5\.0\.4"/);
-    assert.deepEqual(await channels.request('shell', 'comm_info_request', {}), { status: 'ok', comms: {} });
-    assert.deepEqual(await channels.request('control', 'shutdown_request', { restart: true }), {
+    assert.deepEqual(await kernel.ask('shell', 'comm_info_request', {}), { status: 'ok', comms: {} });
+    assert.deepEqual(await kernel.ask('control', 'shutdown_request', { restart: true }), {
       status: 'ok',
       restart: true,
     });
-    assert.equal((await child.ended).code, 0);
+    assert.equal((await kernel.child.ended).code, 0);
   });
 });

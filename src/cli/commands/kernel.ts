@@ -1,12 +1,16 @@
 /** `kubelab kernel`: the notebook kernel, for programs that start kernels, and its registration with Jupyter. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { kernelsFolder } from '../../kernel/jupyter-folder.js';
 import { installKernelspec, type KernelName, uninstallKernelspec } from '../../kernel/kernelspec.js';
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import { relayKernel } from '../../kernel/relay.js';
 import { kernelSnapshot } from '../../kernel/snapshot.js';
+import { packageRoot } from '../../package-root.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { foreignKernel, foreignKernelIn } from '../foreign-kernel.js';
+import { frontEnds } from '../front-ends.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -14,7 +18,7 @@ import type { Io } from '../terminal/terminal.js';
 export async function runKernel(connectionFile: string, io: Io): Promise<ExitCode> {
   if (!existsSync(connectionFile)) {
     throw new KubelabError('FILE_MISSING', 'there is no such connection file', {
-      hint: 'it is written by the program that starts the kernel: jupyter console --kernel kubelab',
+      hint: 'it is written by the program that starts the kernel: jupyter console --kernel tslab',
       place: { file: connectionFile },
     });
   }
@@ -25,27 +29,64 @@ export async function runKernel(connectionFile: string, io: Io): Promise<ExitCod
   return code === 0 ? EXIT.ok : EXIT.environment;
 }
 
-/** Registers the kernel: as `kubelab` for this user, as `tslab` below a prefix. */
-export async function installKernel({ prefix }: { prefix?: string }, io: Io): Promise<ExitCode> {
-  const file = installKernelspec(kernelsFolder(prefix, io.env), nameUnder(prefix));
-  const progress = startProgress(io.out, 'preparing the start of the kernel', { afterMs: 300 });
-  await makeKernelSnapshot(io.env).finally(() => progress.stop());
-  io.out.line(`The kernel "${nameUnder(prefix)}" is registered: ${file}`);
-  return EXIT.ok;
+/** Where the kernel is registered, and as what. */
+export interface RegistrationOptions {
+  prefix?: string;
+  name?: KernelName;
 }
 
-/** Removes the registration; 1 when there is none. */
-export async function uninstallKernel({ prefix }: { prefix?: string }, io: Io): Promise<ExitCode> {
+/**
+ * Registers the kernel for this user, or below a prefix, and says how to take lessons with it. Its name is the one that
+ * lessons ask for, `tslab`, unless that is somebody else's kernel; then, `kubelab`. Throws ARGUMENT_INVALID when a name is
+ * asked for that somebody else's kernel has in that folder.
+ */
+export async function installKernel({ prefix, name }: RegistrationOptions, io: Io): Promise<ExitCode> {
   const folder = kernelsFolder(prefix, io.env);
-  const name = nameUnder(prefix);
-  if (!uninstallKernelspec(folder, name)) {
-    io.out.line(`There is no kernel "${name}" in ${folder}`);
-    return EXIT.failed;
+  const inTheWay = foreignKernelIn(folder);
+  if (name === 'tslab' && inTheWay !== undefined) {
+    throw new KubelabError('ARGUMENT_INVALID', "the kernel tslab there is not kubelab's", {
+      hint: 'install it as kubelab: leave out --name; or remove the other one: jupyter kernelspec remove tslab',
+      place: { file: inTheWay },
+    });
   }
-  io.out.line(`The kernel "${name}" is removed from ${folder}`);
+  const progress = startProgress(io.out, 'preparing the start of the kernel', { afterMs: 300 });
+  let foreign = inTheWay;
+  try {
+    if (prefix === undefined && name === undefined) foreign ??= await foreignKernel(io.env);
+    await makeKernelSnapshot(io.env);
+  } finally {
+    progress.stop();
+  }
+  const chosen = name ?? (foreign === undefined ? 'tslab' : 'kubelab');
+  const file = installKernelspec(folder, chosen);
+  io.out.line(`The kernel "${chosen}" is registered: ${file}`);
+  tellHowToUseIt(chosen, name === undefined ? foreign : undefined, io);
   return EXIT.ok;
 }
 
-function nameUnder(prefix: string | undefined): KernelName {
-  return prefix === undefined ? 'kubelab' : 'tslab';
+function tellHowToUseIt(name: KernelName, foreign: string | undefined, { out }: Io): void {
+  const shown = 'menus call it TypeScript (kubelab)';
+  if (name === 'tslab') out.line(`Lessons open with it; ${shown}.`);
+  else if (foreign === undefined) out.line(`Lessons ask for a kernel "tslab": choose this one in each; ${shown}.`);
+  else {
+    out.line(`Lessons ask for a kernel "tslab", which is another one here (${foreign}) and stays as it is.`);
+    out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
+  }
+  for (const { program, steps } of frontEnds(join(packageRoot(), 'notebooks'))) {
+    out.line();
+    out.line(out.style.bold(program));
+    for (const [index, step] of steps.entries()) out.line(`  ${index + 1}. ${step}`);
+  }
+}
+
+/** Removes the registration under the name, or under both; 1 when there is none. Leaves kernels of somebody else. */
+export async function uninstallKernel({ prefix, name }: RegistrationOptions, io: Io): Promise<ExitCode> {
+  const folder = kernelsFolder(prefix, io.env);
+  const isForeign = foreignKernelIn(folder) !== undefined;
+  const names: KernelName[] = name ? [name] : isForeign ? ['kubelab'] : ['tslab', 'kubelab'];
+  const removed = names.filter((one) => uninstallKernelspec(folder, one));
+  for (const one of removed) io.out.line(`The kernel "${one}" is removed from ${folder}`);
+  if (removed.length > 0) return EXIT.ok;
+  io.out.line(`There is no kernel ${names.map((one) => `"${one}"`).join(' or ')} of kubelab's in ${folder}`);
+  return EXIT.failed;
 }

@@ -1,0 +1,46 @@
+/** What the readers of lessons do in the notebook programs that kubelab does not start itself. */
+import { join } from 'node:path';
+
+/** For each program its name and four steps; `notebooks` is the folder of the lessons. The README says it too. */
+export function frontEnds(notebooks: string): { program: string; steps: string[] }[] {
+  const cluster = 'npx kubelab cluster up --detach';
+  const first = join(notebooks, '00-start-here.ipynb');
+  return [
+    {
+      program: 'VS Code',
+      steps: [
+        'install the extension "Jupyter" (ms-toolsai.jupyter)',
+        `start the cluster in a terminal: ${cluster}`,
+        `open the folder ${notebooks}, and in it 00-start-here.ipynb`,
+        'top right: Select Kernel > Jupyter Kernel… > TypeScript (kubelab); then Run All, or Shift+Enter for a cell',
+      ],
+    },
+    {
+      program: 'JupyterLab',
+      steps: [
+        `start the cluster: ${cluster}`,
+        `jupyter lab ${first}`,
+        'top right stands TypeScript (kubelab); if not, click there and choose it',
+        'Shift+Enter runs a cell, Tab completes, Shift+Tab inside a call explains it',
+      ],
+    },
+    {
+      program: 'Notebook 7',
+      steps: [
+        `start the cluster: ${cluster}`,
+        `jupyter notebook ${first}`,
+        'top right stands TypeScript (kubelab); if not: Kernel > Change Kernel…',
+        'after "Not trusted": File > Trust Notebook, so that pictures of a saved notebook are shown',
+      ],
+    },
+    {
+      program: 'plain Jupyter (Notebook 6)',
+      steps: [
+        `start the cluster: ${cluster}`,
+        `jupyter notebook ${first}`,
+        'Kernel > Change kernel > TypeScript (kubelab), if another one stands at the top right',
+        'a kernel that ended starts again by itself; then run the cells anew from the top',
+      ],
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+/** The classic Notebook of this machine with kubelab's kernel, and a notebook open in Chromium. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findProgram } from '../../src/cli/find-program.js';
+import { installKernelspec } from '../../src/kernel/kernelspec.js';
+import { freePort } from './free-port.js';
+import { skip } from './skip.js';
+import { until } from './until.js';
+
+const TOKEN = 'sesame';
+/** Debian's Notebook loses a browser's connection now and then, on a busy machine; its log then shows this line of tornado's. */
+const LOST_CONNECTION = /self\._write_buffer\.advance/;
+const TRIES = 3;
+
+/** A running Notebook, and the page of it that shows the notebook. */
+interface Opened {
+  page: Page;
+  /** What the Notebook has logged. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a notebook with the given code cells, and gives its page to `use` when its kernel answers. Skips the test where
+ * Notebook or Chromium is not installed. Begins anew when the Notebook has lost its connection.
+ */
+export async function inNotebook(
+  context: Mocha.Context,
+  sources: readonly string[],
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const program = findProgram('jupyter-notebook', process.env);
+  const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+  if (!program || !chromiumPath) return void skip(context, 'not installed: jupyter-notebook, chromium');
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-browser-'));
+  try {
+    installKernelspec(join(folder, 'jupyter/kernels'), 'tslab');
+    const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+    const cells = sources.map((source) => ({
+      cell_type: 'code',
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    }));
+    const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 4 };
+    writeFileSync(join(folder, 'cells.ipynb'), JSON.stringify(notebook));
+    for (let tries = 1; ; tries++) {
+      const { page, log, close } = await open(folder, program, chromiumPath);
+      try {
+        await kernelAnswers(page);
+        return await use(page);
+      } catch (error) {
+        if (tries === TRIES || !LOST_CONNECTION.test(log())) throw error;
+      } finally {
+        await close();
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** On a busy machine that Notebook may leave a WebSocket unanswered, whatever the kernel; the page is loaded again then. */
+async function kernelAnswers(page: Page): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const answers = 'window.Jupyter?.notebook?.kernel?.info_reply?.implementation === "kubelab"';
+    const answered = page.waitForFunction(answers, undefined, { timeout: 15_000 });
+    const error = await answered.then(() => undefined).catch((late: Error) => late);
+    if (!error) return;
+    if (tries === TRIES) throw error;
+    await page.reload();
+  }
+}
+
+async function open(folder: string, program: string, chromiumPath: string): Promise<Opened> {
+  const env = {
+    ...process.env,
+    ...{ JUPYTER_PATH: join(folder, 'jupyter'), JUPYTER_CONFIG_DIR: join(folder, 'config') },
+    ...{ JUPYTER_DATA_DIR: join(folder, 'data'), JUPYTER_RUNTIME_DIR: join(folder, 'run'), IPYTHONDIR: folder },
+  };
+  const options = [
+    '--no-browser',
+    '--ip=127.0.0.1',
+    `--port=${await freePort()}`,
+    `--NotebookApp.token=${TOKEN}`,
+    '--allow-root',
+  ];
+  const server = spawn(program, options, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  let said = '';
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    if (server.exitCode !== null) return;
+    server.kill('SIGTERM');
+    server.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    await until('the server', () => /http:\/\/127\.0\.0\.1:\d+/.test(said), 60_000);
+    const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    const page = await browser.newPage();
+    await page.goto(`${address}/notebooks/cells.ipynb?token=${TOKEN}`);
+    return { page, log: () => said, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

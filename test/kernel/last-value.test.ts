@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import type { Kernel } from '../../src/notebook/kernel-client.js';
+import { startKernel } from '../../src/notebook/start-kernel.js';
+import { outputText } from '../helpers/output-text.js';
+
+describe('a promise as the last value of a cell', () => {
+  let kernel: Kernel;
+  before(async () => {
+    kernel = await startKernel(kernelCommand({ folder: join(import.meta.dirname, '../fixtures/notebooks') }));
+  });
+  after(() => kernel.shutdown());
+  const text = async (code: string): Promise<string> => outputText((await kernel.execute(code)).outputs);
+
+  it('J14: says that an await is missing, whether it is settled or not', async () => {
+    for (const code of ['Promise.resolve(4)', '(async () => 5)()', 'new Promise(() => {})']) {
+      assert.equal(await text(code), 'a Promise: put await before it to see its value\n', code);
+    }
+    assert.equal(await text('await Promise.resolve(4)'), '4\n');
+  });
+
+  it('J14: holds nothing of the kernel inside of another value, or when it is printed', async () => {
+    assert.equal(
+      await text('[Promise.resolve(4), { later: new Promise(() => {}) }]'),
+      '[ Promise { 4 }, { later: Promise { <pending> } } ]\n',
+    );
+    assert.equal(await text('console.log(Promise.resolve("a"));'), "Promise { 'a' }\n");
+  });
+});
