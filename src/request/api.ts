@@ -78,7 +78,7 @@ export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
 export interface UntilOptions {
   /** One object; without it the wait is for the list. */
   name?: string;
-  /** One namespace; needed for an object that lives in one. */
+  /** One namespace; for one object `default` unless told, for a list all of them. */
   namespace?: string;
   labelSelector?: string;
   /** Seconds until the wait is given up; 15 unless told. */

@@ -8,12 +8,14 @@ import type { Stream, Transport } from './transport.js';
  * Begins to watch when the first event is asked for. Refused or unanswered, the loop throws REQUEST_FAILED with what the
  * exchange says, since a loop has no other way to tell.
  */
-export function createWatch<T = JsonBody>(transport: Transport, request: RequestDescription): Watch<T> {
+export function createWatch<T = JsonBody>(transport: Transport, request: () => Promise<RequestDescription>): Watch<T> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   return {
     stop,
-    [Symbol.asyncIterator]: () => iterate<T>(transport, request, stopped),
+    async *[Symbol.asyncIterator]() {
+      yield* iterate<T>(transport, await request(), stopped);
+    },
   };
 }
 
