@@ -74,6 +74,17 @@ export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
   stop(): void;
 }
 
+/** How a stream ends. */
+export interface StreamOptions extends RequestOptions {
+  /** Seconds until it ends by itself; 60 unless told, so that no cell hangs. 0 is without end. */
+  seconds?: number;
+}
+
+/** The lines of an answer that goes on: loop over it with `for await`; leaving the loop ends the request. */
+export interface TextStream extends AsyncIterable<string> {
+  stop(): void;
+}
+
 /** What to wait for, and how long. */
 export interface UntilOptions {
   /** One object; without it the wait is for the list. */
@@ -214,6 +225,8 @@ export interface Client extends Requests {
   readonly must: Requests;
   /** Each change of a resource or path, as it happens. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
+  /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
+  stream(path: string, options?: StreamOptions): TextStream;
   /**
    * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
    * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.

@@ -24,12 +24,14 @@ import type {
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
 import { type Face, jupyterDisplay } from './face.js';
+import { failedRequest } from './failed-request.js';
 import { collectionOf, isCollectionPath, objectOf, pathOfObject } from './objects.js';
 import { createResources, kindInTable, type Resources } from './resources.js';
 import { withGetters } from './sent-exchange.js';
+import { createTextStream } from './text-stream.js';
 import { createTransport } from './transport.js';
 import { until } from './until.js';
-import { createWatch, failedRequest } from './watch.js';
+import { createWatch } from './watch.js';
 
 type Send = (request: RequestDescription) => Promise<Exchange>;
 
@@ -64,6 +66,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
         return { method: 'GET', ...request, query: { ...query, ...how } };
       });
     },
+    stream: (path, options = {}) => createTextStream(transport, path, options),
     until: (resource: string, condition: (value: JsonBody) => boolean, options: UntilOptions = {}) =>
       until({ send, resources, list: client.list, watch: client.watch }, resource, condition, options),
     exec: (pod, command, options = {}) => exec({ transport, connection, face }, pod, command, options),

@@ -8,6 +8,7 @@ import { isKubelabError } from '../errors.js';
 import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
 import type { Failure, TlsFacts } from './exchange.js';
 import { VerificationError } from './tls-socket.js';
+import { unended } from './unended.js';
 
 /** What was tried. */
 export interface Attempt {
@@ -16,9 +17,12 @@ export interface Attempt {
   proxy?: string;
   timeout: number;
   now: number;
+  /** An answer that began and did not end, and how much of it came. */
+  begun?: { status: number; bytes: number };
 }
 
-type Told = Omit<Failure, 'code' | 'dialects'> & { curl?: string; kubectl?: string };
+/** A failure, with the words of curl and kubectl for it where they have any. */
+export type Told = Omit<Failure, 'code' | 'dialects'> & { curl?: string; kubectl?: string };
 
 const unknownIssuer = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -83,6 +87,7 @@ function tell(error: unknown, code: string, url: URL, attempt: Attempt): Told {
     const message = `The server's certificate did not pass the check behind the proxy: ${nodeWords[code]}.`;
     return { stage: 'tls', message, hint: 'Give the CA of this cluster: { ca: … }.' };
   }
+  if (attempt.begun) return unended(code, address, attempt, attempt.begun);
   const via = attempt.proxy ? ` (by way of the proxy ${attempt.proxy})` : '';
   switch (code) {
     case 'ECONNREFUSED':

@@ -8,8 +8,8 @@ import { findKind, kindOfObject, kinds, type ResourceKind } from '../kube/kinds.
 import { leftOutKinds } from '../kube/left-out-kinds.js';
 import { groupVersion, type KubeObject, parseApiVersion } from '../kube/object.js';
 import { type Ask, type Discovered, discover } from './discovery.js';
+import { failedRequest } from './failed-request.js';
 import { textOf } from './loose.js';
-import { failedRequest } from './watch.js';
 
 /** The resources of one server. Both reject with ARGUMENT_INVALID, or REQUEST_FAILED when the server does not answer. */
 export interface Resources {

@@ -8,7 +8,7 @@ import { KubelabError } from '../errors.js';
 import type { JsonBody, RequestDescription } from './api.js';
 import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
-import { failureOf } from './failure.js';
+import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
@@ -49,7 +49,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const now = surroundings.now ?? Date.now;
   const { server, trust, timeout, proxyUrl } = connection;
   const sender: Sender = createSender({ server, trust, timeout, env, ...(proxyUrl ? { proxyUrl } : {}) });
-  const attempt = (limit: number): Parameters<typeof failureOf>[1] => ({
+  const attempt = (limit: number): Attempt => ({
     server,
     trust,
     timeout: limit,
@@ -112,7 +112,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
         tls: sent.tls,
         timings: sent.timings,
         identity,
-        failure: sent.error === undefined ? undefined : failureOf(sent.error, attempt(limit)),
+        failure: sent.error === undefined ? undefined : failureOf(sent.error, { ...attempt(limit), ...cutOff(sent) }),
         credential,
         connection,
         ...(sender.proxy ? { proxy: sender.proxy } : {}),
@@ -169,6 +169,13 @@ interface Transferred {
   tls?: RawExchange['tls'];
   timings: RawExchange['timings'];
   error?: unknown;
+  /** The status of an answer that began and did not end. */
+  begun?: number;
+}
+
+/** What came of an answer that did not end. */
+function cutOff({ begun, text }: Transferred): Pick<Attempt, 'begun'> {
+  return begun === undefined ? {} : { begun: { status: begun, bytes: Buffer.byteLength(text) } };
 }
 
 function transfer(
@@ -187,11 +194,12 @@ function transfer(
       const failed = error !== undefined && !(streaming && response);
       resolve({
         response: failed ? undefined : response,
-        text: failed ? '' : Buffer.concat(chunks).toString('utf8'),
+        // what came of an answer that did not end is kept, and is no answer
+        text: Buffer.concat(chunks).toString('utf8'),
         headers: trace.headers,
         tls: trace.tls,
         timings: trace.timings,
-        ...(failed ? { error } : {}),
+        ...(failed ? { error, ...(response ? { begun: response.status } : {}) } : {}),
       });
     };
     const sink: Sink = {

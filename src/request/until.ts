@@ -5,11 +5,11 @@
 import { KubelabError } from '../errors.js';
 import type { JsonBody, ListOptions, RequestDescription, UntilOptions, WaitTimeout, Watch } from './api.js';
 import type { Exchange } from './exchange.js';
+import { exchangeBehind, failedRequest } from './failed-request.js';
 import { isRecord, recordsOf, textOf } from './loose.js';
 import { isCollectionPath } from './objects.js';
 import type { Resources } from './resources.js';
 import { waitingReason } from './waiting-reason.js';
-import { exchangeBehind, failedRequest } from './watch.js';
 
 /** What a wait sends its requests with. */
 export interface Waiting {
