@@ -22,6 +22,8 @@ export interface RequestOptions {
   timeout?: number;
   /** Ends the request early. */
   signal?: AbortSignal;
+  /** True leaves the checks of headers and of the token out; for a certificate, key or CA see `connect({ unchecked })`. */
+  unchecked?: boolean;
 }
 
 /** How a PATCH body is meant; each is a content type. */
@@ -29,7 +31,7 @@ export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
 
 /** What a PATCH may say beside that. */
 export interface PatchOptions extends RequestOptions {
-  /** `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
+  /** `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
   type?: PatchType;
   /** Required by `apply`: who owns the fields; `kubelab` unless told. */
   fieldManager?: string;

@@ -4,6 +4,7 @@ import type { Connection } from '../auth/connection.js';
 import { tokenOfFile } from '../auth/credential.js';
 import { identityOf } from '../auth/identity.js';
 import type { Surroundings } from '../auth/options.js';
+import { checksOf } from '../auth/preflight.js';
 import { changeConnection } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
 import { kinds } from '../kube/kinds.js';
@@ -84,13 +85,10 @@ export function createClient(connection: Connection, face: Face, surroundings: S
   return client;
 }
 
-function connectionIdentity({ credential, impersonate }: Connection): Client['identity'] {
-  const { certificate, token, exec } = credential;
-  const text = token?.kind === 'file' ? tokenOfFile(token.path) : token?.text;
-  return identityOf(
-    { ...(certificate ? { certificate } : {}), ...(text ? { token: text } : {}), ...(exec ? { exec } : {}) },
-    impersonate,
-  );
+function connectionIdentity({ credential, impersonate, unchecked }: Connection): Client['identity'] {
+  const { token, ...parts } = credential;
+  const text = token?.kind === 'file' ? tokenOfFile(token.path, checksOf(unchecked)) : token?.text;
+  return identityOf({ ...parts, ...(text ? { token: text } : {}) }, impersonate);
 }
 
 async function listRequest(
@@ -114,7 +112,14 @@ const patchContentTypes: Record<PatchType, string> = {
 };
 
 function patchRequest(path: string, body: unknown, options: PatchOptions): RequestDescription {
-  const { type = defaultPatchType(path), fieldManager, force, headers, query, ...rest } = options;
+  const {
+    type = isOperations(body) ? 'json' : defaultPatchType(path),
+    fieldManager,
+    force,
+    headers,
+    query,
+    ...rest
+  } = options;
   if (!Object.hasOwn(patchContentTypes, type)) {
     throw new KubelabError('ARGUMENT_INVALID', `There is no patch of the type ${JSON.stringify(type)}.`, {
       hint: "Use 'merge', 'json', 'strategic' or 'apply'.",
@@ -129,6 +134,10 @@ function patchRequest(path: string, body: unknown, options: PatchOptions): Reque
     query: { ...query, fieldManager: manager, force: force || undefined },
     ...rest,
   };
+}
+
+function isOperations(body: unknown): boolean {
+  return Array.isArray(body) || (typeof body === 'string' && body.trimStart().startsWith('['));
 }
 
 // custom resources know no strategic merge: the server would answer 415

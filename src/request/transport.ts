@@ -1,4 +1,5 @@
 /** Everything between a description of a request and its exchange: credential, headers, sending, timing out, failing. */
+import { validateHeaderValue } from 'node:http';
 import type { Connection } from '../auth/connection.js';
 import { type PresentCredential, presentCredential } from '../auth/credential.js';
 import { forgetPluginCredential } from '../auth/exec-plugin.js';
@@ -69,14 +70,16 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const prepare = async (request: RequestDescription): Promise<Prepared> => {
     const method = checkedMethod(request.method);
     const path = pathWithQuery(request.path, request.query);
+    const unchecked = request.unchecked ?? connection.unchecked === true;
     const credential = await presentCredential(connection.credential, {
       env,
       now,
       timeout: Math.max(timeout, 30_000),
       terminal: process.stdin.isTTY === true,
+      unchecked,
     });
     const { text, type } = bodyText(request.body);
-    const own = lowerCase(checkedHeaders(request.headers));
+    const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
     const headers: Message['headers'] = {
       'user-agent': connection.userAgent,
       accept: 'application/json, */*',
@@ -85,6 +88,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
       ...impersonationHeaders(connection),
       ...own,
     };
+    if (unchecked) refuseUnwritable(headers);
     return {
       message: { method, path, headers, ...(text === undefined ? {} : { body: text }) },
       body: request.body,
@@ -269,6 +273,24 @@ function checkedHeaders(headers: Record<string, string> = {}): Record<string, st
     );
   }
   return headers;
+}
+
+/** What no client can write into a request is a failure of the credential, in the words of Node. */
+function refuseUnwritable(headers: Message['headers']): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      for (const one of [value].flat()) validateHeaderValue(name, one);
+    } catch (cause) {
+      throw new KubelabError(
+        'TOKEN_INVALID',
+        `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
+        {
+          hint: 'A line break at the end of a token comes from an editor or from `echo` without -n: token.trim().',
+          cause,
+        },
+      );
+    }
+  }
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {
