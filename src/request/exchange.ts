@@ -2,6 +2,7 @@
 import type { Identity } from '../auth/identity.js';
 import type { CertificateFacts } from '../inspect/x509.js';
 import type { JsonBody } from './api.js';
+import type { CommandOptions } from './command-files.js';
 
 /** What was sent. The `authorization` header is redacted unless the client reveals. */
 export interface ExchangeRequest {
@@ -92,10 +93,10 @@ export interface Exchange<T = JsonBody> {
   readonly timings: Timings;
   readonly identity: Identity;
   readonly failure: Failure | undefined;
-  /** The `curl` command that does the same. */
-  curl(): string;
-  /** The `kubectl` command that does the same. */
-  kubectl(): string;
+  /** The `curl` command that does the same; `{ files: DIR }` writes the files that it names. */
+  curl(options?: CommandOptions): string;
+  /** The `kubectl` command that does the same, or why there is none; `{ files: DIR }` as with curl. */
+  kubectl(options?: CommandOptions): string;
   /** What happened at each stage in plain words; for 401 and 403 why, and what would change it. */
   explain(): Promise<Explained>;
   /** Draws it in a notebook, writes it elsewhere. */
