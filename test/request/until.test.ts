@@ -54,7 +54,7 @@ describe('request/until', () => {
     const two = client.until('po', (objects) => objects.length === 2, { namespace: 'default', labelSelector: '!no' });
     await client.must.create(pod('one'));
     await client.must.create(pod('two'));
-    assert.equal((await running).metadata.name, 'one');
+    assert.equal((await running)?.metadata.name, 'one');
     assert.deepEqual((await two).map(({ metadata }) => metadata.name).sort(), ['one', 'two']);
     const gone = client.until('pods', (object) => object === undefined, named('one'));
     await client.must.delete('/api/v1/namespaces/default/pods/one');
@@ -69,7 +69,7 @@ describe('request/until', () => {
 
   it('T1: says why a pod does not run: no node takes it, its image cannot be had', async () => {
     const [node] = await client.until('nodes', (nodes) => nodes.length === 1);
-    const path = `/api/v1/nodes/${node.metadata.name}`;
+    const path = `/api/v1/nodes/${node?.metadata.name}`;
     await client.must.patch(path, { spec: { unschedulable: true } });
     await client.must.create(pod('homeless'));
     const homeless = await timedOut(
@@ -177,7 +177,7 @@ describe('request/until', () => {
       });
       await until('the fourth watch', () => watches >= 4);
       await client.must.patch('/api/v1/namespaces/default/configmaps/late', { data: { ready: 'yes' } });
-      assert.equal((await found).metadata.name, 'late');
+      assert.equal((await found)?.metadata.name, 'late');
       assert.match(oldTold, /"type":"ERROR".*too old resource version/);
       assert.equal(watches, 4);
     } finally {
@@ -193,7 +193,7 @@ describe('request/until', () => {
     await cluster.stop();
     cluster = await practiceCluster({ dataDir: join(folder, 'data'), port });
     await client.must.patch('/api/v1/namespaces/default/configmaps/kept', { data: { after: 'restart' } });
-    assert.equal((await found).metadata.name, 'kept');
+    assert.equal((await found)?.metadata.name, 'kept');
     const watching = (): number =>
       cluster.events.filter(({ verb, user }) => verb === 'watch' && user.username === 'kubelab-admin').length;
     const before = watching();
