@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Client, JsonBody, WaitTimeout } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
@@ -94,14 +95,30 @@ describe('request/until', () => {
     );
     assert.match(faceless.reason ?? '', /^faceless: the container main waits: (ErrImagePull|ImagePullBackOff): /);
     const nobody = await timedOut(client.until('pods', (object) => object !== undefined, named('nobody', 0.2)));
-    assert.match(nobody.message, /Last seen: no such object\. Why: last warning: Failed: /);
+    assert.match(nobody.message, /Last seen: no such object\.$/);
+    const metadata = { name: 'eager', namespace: 'default' };
+    const template = {
+      metadata: { labels: { app: 'eager' } },
+      spec: { serviceAccountName: 'nobody', containers: [{ name: 'main', image: 'nginx' }] },
+    };
+    const spec = { selector: { matchLabels: { app: 'eager' } }, template };
+    await client.must.create({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec });
+    const none = await timedOut(
+      client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 1 }),
+    );
+    assert.match(none.reason ?? '', /^last warning \(ReplicaSet eager-\w+\): FailedCreate: .*"nobody" not found/);
+    const owner = await timedOut(
+      client.until('deploy', (one) => one?.status?.readyReplicas === 1, { name: 'eager', seconds: 1 }),
+    );
+    assert.match(owner.reason ?? '', /ReplicaFailure is True \(FailedCreate: .*"nobody" not found/);
+    assert.doesNotMatch(inspect(owner), /lastSeen/);
   });
 
   it('tells at once what no waiting mends', async () => {
     const stranger = client.with({ anonymous: true });
     await assert.rejects(
       stranger.until('pods', () => true, named('one')),
-      { code: 'REQUEST_FAILED', message: /403/ },
+      { code: 'REQUEST_FAILED', message: /403/, hint: /verbs list and watch on pods/ },
     );
     const nowhere = client.with({ server: 'https://127.0.0.1:1' });
     await assert.rejects(
