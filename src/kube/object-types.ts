@@ -6,6 +6,12 @@
 
 type Anything = ReturnType<typeof JSON.parse>;
 
+/**
+ * A map from names to texts, such as labels. It has no names for Tab to offer, and as a Record the common `data ?? {}` could
+ * not be read on, so it is of any type.
+ */
+type Texts = Anything;
+
 /** Fields beside those that are named. */
 interface Open {
   [field: string]: Anything;
@@ -21,8 +27,8 @@ export interface Metadata extends Open {
   generation?: number;
   creationTimestamp?: string;
   deletionTimestamp?: string;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
+  labels?: Texts;
+  annotations?: Texts;
   ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
   finalizers?: string[];
   managedFields?: { manager?: string; operation?: string; subresource?: string; time?: string; fieldsV1?: Anything }[];
@@ -66,7 +72,7 @@ interface Container extends Open {
   args?: string[];
   env?: EnvVar[];
   ports?: { name?: string; containerPort: number; protocol?: string }[];
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  resources?: { requests?: Texts; limits?: Texts };
   volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
   securityContext?: Anything;
   livenessProbe?: Anything;
@@ -95,7 +101,7 @@ interface PodSpec extends Open {
   serviceAccountName?: string;
   automountServiceAccountToken?: boolean;
   nodeName?: string;
-  nodeSelector?: Record<string, string>;
+  nodeSelector?: Texts;
   containers?: Container[];
   initContainers?: Container[];
   volumes?: Volume[];
@@ -153,8 +159,8 @@ export interface Pod extends Base {
 
 /** v1 ConfigMap. */
 export interface ConfigMap extends Base {
-  data?: Record<string, string>;
-  binaryData?: Record<string, string>;
+  data?: Texts;
+  binaryData?: Texts;
   immutable?: boolean;
 }
 
@@ -162,8 +168,8 @@ export interface ConfigMap extends Base {
 export interface Secret extends Base {
   type?: string;
   /** Each value in base64. */
-  data?: Record<string, string>;
-  stringData?: Record<string, string>;
+  data?: Texts;
+  stringData?: Texts;
   immutable?: boolean;
 }
 
@@ -191,8 +197,8 @@ export interface Node extends Base {
   status?: Open & {
     conditions?: Condition[];
     addresses?: { type: string; address: string }[];
-    capacity?: Record<string, string>;
-    allocatable?: Record<string, string>;
+    capacity?: Texts;
+    allocatable?: Texts;
     nodeInfo?: Open & { kubeletVersion?: string; osImage?: string; architecture?: string; kernelVersion?: string };
   };
 }
@@ -203,7 +209,7 @@ export interface Service extends Base {
     type?: string;
     clusterIP?: string;
     clusterIPs?: string[];
-    selector?: Record<string, string>;
+    selector?: Texts;
     ports?: { name?: string; port: number; targetPort?: number | string; protocol?: string; nodePort?: number }[];
     externalName?: string;
   };
@@ -245,7 +251,7 @@ export interface Event extends Base {
 }
 
 interface LabelSelector extends Open {
-  matchLabels?: Record<string, string>;
+  matchLabels?: Texts;
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
@@ -332,7 +338,7 @@ export interface CertificateSigningRequest extends Base {
     username?: string;
     groups?: string[];
     uid?: string;
-    extra?: Record<string, string[]>;
+    extra?: Texts;
   };
   status?: Open & {
     /** The PEM of the certificate in base64. */
@@ -345,7 +351,7 @@ interface User extends Open {
   username?: string;
   uid?: string;
   groups?: string[];
-  extra?: Record<string, string[]>;
+  extra?: Texts;
 }
 
 /** authentication.k8s.io/v1 SelfSubjectReview. */

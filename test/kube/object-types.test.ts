@@ -33,11 +33,8 @@ function faults(type: Compiler.TypeNode | undefined, of: TypeRef, where: string)
     return simple ? [] : [`${where}: is ${of.is}, not ${type.getText()}`];
   }
   const name = type.typeName.getText();
+  if (name === 'Texts') return of.is === 'map' ? [] : [`${where}: no map`];
   const [inner] = type.typeArguments ?? [];
-  if (name === 'Record') {
-    const value = type.typeArguments?.[1];
-    return of.is === 'map' ? faults(value, of.of, where) : [`${where}: no map`];
-  }
   return struct(membersOf(name === 'Partial' && inner ? inner.getText() : name), of, where);
 }
 

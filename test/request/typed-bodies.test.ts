@@ -80,6 +80,7 @@ describe('request: typed bodies in a notebook', () => {
       'pods.body?.message; pods.body?.items?.[0]?.status?.brandNew?.field; yaml.body?.spec?.x;\n' +
         "(await client.get('/api/v1/pods')).body?.items?.[0]?.spec;\n" +
         "let answer = await client.list('pods'); answer = await client.list('secrets'); answer = await client.list('deployments');\n" +
+        '(secret.body?.data ?? {}).password; (pods.body?.items?.[0]?.metadata.labels ?? {}).app;\n' +
         "if (pods.body?.kind === 'Status') console.log(pods.body.reason);\n" +
         "const jobs = await client.request({ method: 'GET', path: '/apis/batch/v1/jobs' }); jobs.body?.items;",
     );
