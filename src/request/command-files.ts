@@ -5,12 +5,6 @@ import type { Origins } from '../auth/connection.js';
 import { KubelabError } from '../errors.js';
 import type { RawExchange } from './sent-exchange.js';
 
-/** What `curl()` and `kubectl()` may say. */
-export interface CommandOptions {
-  /** A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names them. */
-  files?: string;
-}
-
 /**
  * The exchange as if its material had come from files in `folder`, which are written. What was there under these names is
  * replaced. Throws ARGUMENT_INVALID or FILE_UNREADABLE.

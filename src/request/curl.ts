@@ -1,6 +1,7 @@
 /** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
 import type { Impersonation } from '../auth/options.js';
-import { type CommandOptions, missingFiles, withFiles } from './command-files.js';
+import { missingFiles, withFiles } from './command-files.js';
+import type { CommandOptions } from './exchange.js';
 import { redactHeaders } from './redact.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';

@@ -2,7 +2,6 @@
 import type { Identity } from '../auth/identity.js';
 import type { CertificateFacts } from '../inspect/x509.js';
 import type { JsonBody } from './api.js';
-import type { CommandOptions } from './command-files.js';
 
 /** What was sent. The `authorization` header is redacted unless the client reveals. */
 export interface ExchangeRequest {
@@ -76,6 +75,12 @@ export interface Explained {
   toString(): string;
 }
 
+/** What `curl()` and `kubectl()` may say. */
+export interface CommandOptions {
+  /** A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names them. */
+  files?: string;
+}
+
 /** One request and what came back. Shows itself as text; `show(exchange)` draws it. */
 export interface Exchange<T = JsonBody> {
   readonly request: ExchangeRequest;
@@ -87,7 +92,7 @@ export interface Exchange<T = JsonBody> {
   readonly ok: boolean;
   /** The answer's body, parsed when it is JSON, as it came: nothing is redacted in it. */
   readonly body: T;
-  /** The same as text. */
+  /** The same as text; of an answer that did not end, what came of it. */
   readonly text: string;
   readonly tls: TlsFacts | undefined;
   readonly timings: Timings;

@@ -3,7 +3,8 @@ import type { Impersonation } from '../auth/options.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
 import { yamlLibrary } from '../when-needed.js';
-import { bearerToken, type CommandOptions, withFiles } from './command-files.js';
+import { bearerToken, withFiles } from './command-files.js';
+import type { CommandOptions } from './exchange.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';
 
@@ -89,7 +90,7 @@ function verbWords(
   const subresource = info.subresource ? [`--subresource=${info.subresource}`] : [];
   switch (info.verb) {
     case 'get':
-      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope] };
+      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope, ...logWords(query)] };
       return { words: ['get', resource, quote(info.name), ...scope, ...subresource, '-o', 'yaml'] };
     case 'list':
       return { words: ['get', resource, ...scope, ...selectors] };
@@ -108,6 +109,17 @@ function verbWords(
     default:
       return rawWords(method, path, body);
   }
+}
+
+function logWords(query: URLSearchParams): string[] {
+  const flag = (name: string, word: string): string[] => (query.get(name) === 'true' ? [word] : []);
+  return [
+    ...option('-c', query.get('container')),
+    ...flag('follow', '-f'),
+    ...flag('previous', '--previous'),
+    ...flag('timestamps', '--timestamps'),
+    ...option('--tail', query.get('tailLines'), '='),
+  ];
 }
 
 function execWords({ name, namespace }: RequestInfo, query: URLSearchParams): Words {

@@ -6,9 +6,17 @@ import type { Identity } from '../auth/identity.js';
 import { requestInfo } from '../kube/request-info.js';
 import { redactText } from '../redact-text.js';
 import type { JsonBody } from './api.js';
-import type { CommandOptions } from './command-files.js';
 import { curlCommand } from './curl.js';
-import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
+import type {
+  CommandOptions,
+  Exchange,
+  ExchangeRequest,
+  ExchangeResponse,
+  Explained,
+  Failure,
+  Timings,
+  TlsFacts,
+} from './exchange.js';
 import { type Face, jupyterDisplay } from './face.js';
 import { kubectlCommand } from './kubectl.js';
 import { keepRequest } from './own-record.js';

@@ -100,6 +100,7 @@ describe('request/curl and request/kubectl', () => {
       [client.get('/api/v1/pods?labelSelector=a%3Db'), 'get pods -A -l a=b'],
       [client.get('/apis/events.k8s.io/v1/events'), 'get events.events.k8s.io -A'],
       [client.get(`${pods}/a/log`), 'logs a -n lab'],
+      [client.get(`${pods}/a/log?container=c&follow=true&tailLines=5`), 'logs a -n lab -c c -f --tail=5'],
       [client.get('/version'), 'get --raw /version'],
       [client.delete(`${pods}/a`), 'delete pods a -n lab --wait=false'],
       [client.delete(pods), 'delete pods -n lab --all --wait=false'],
