@@ -4,12 +4,23 @@
  */
 import type { Identity } from '../auth/identity.js';
 import type { Impersonation, WithOptions } from '../auth/options.js';
+import type { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
+import type { KindTypes, ListOf, ResourceTypes } from '../kube/object-types.js';
 import type { UserInfo } from '../kube/user.js';
 import type { Exchange } from './exchange.js';
 
 /** What `JSON.parse` gives: the shape of an answer is known when it is there, so it can be used without a cast. */
 export type JsonBody = ReturnType<typeof JSON.parse>;
+
+/** An object that says its kind, from which the type of the answer follows. */
+export interface ObjectOf<K extends string> {
+  kind: K;
+  [field: string]: JsonBody;
+}
+
+/** The type of a kind; of any shape for a kind that this module has no type of. */
+export type OfKind<K extends string> = K extends keyof KindTypes ? KindTypes[K] : JsonBody;
 
 /** What any single request may say. */
 export interface RequestOptions {
@@ -21,6 +32,8 @@ export interface RequestOptions {
   timeout?: number;
   /** Ends the request early. */
   signal?: AbortSignal;
+  /** True leaves the checks of headers and of the token out; for a certificate, key or CA see `connect({ unchecked })`. */
+  unchecked?: boolean;
 }
 
 /** How a PATCH body is meant; each is a content type. */
@@ -28,7 +41,7 @@ export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
 
 /** What a PATCH may say beside that. */
 export interface PatchOptions extends RequestOptions {
-  /** `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
+  /** `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
   type?: PatchType;
   /** Required by `apply`: who owns the fields; `kubelab` unless told. */
   fieldManager?: string;
@@ -71,6 +84,36 @@ export interface WatchEvent<T = JsonBody> {
 /** A watch: loop over it with `for await`; leaving the loop, `stop()` or the signal ends the request. */
 export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
   stop(): void;
+}
+
+/** How a stream ends. */
+export interface StreamOptions extends RequestOptions {
+  /** Seconds until it ends by itself; 60 unless told, so that no cell hangs. 0 is without end. */
+  seconds?: number;
+}
+
+/** The lines of an answer that goes on: loop over it with `for await`; leaving the loop ends the request. */
+export interface TextStream extends AsyncIterable<string> {
+  stop(): void;
+}
+
+/** What to wait for, and how long. */
+export interface UntilOptions {
+  /** One object; without it the wait is for the list. */
+  name?: string;
+  /** One namespace; for one object `default` unless told, for a list all of them. */
+  namespace?: string;
+  labelSelector?: string;
+  /** Seconds until the wait is given up; 15 unless told. */
+  seconds?: number;
+}
+
+/** What `until()` throws when time runs out (code WAIT_TIMEOUT). */
+export interface WaitTimeout extends KubelabError {
+  /** What the object waits for, in words; undefined when nothing says it. */
+  reason: string | undefined;
+  /** The object, or the list, as it was last seen; undefined for an object that was not there. */
+  lastSeen: JsonBody;
 }
 
 /** What `create` and `apply` may say. */
@@ -162,11 +205,17 @@ export interface Requests {
   delete<T = JsonBody>(path: string, options?: RequestOptions): Promise<Exchange<T>>;
   /** Any method and path. */
   request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
-  /** The objects of a resource (`pods`, `deploy`, `rolebindings`) or of a path; a Status when it is refused. */
+  /** The objects of a resource (`pods`, `deploy`, `jobs.batch`) or of a path; a Status when it is refused. */
+  list<R extends keyof ResourceTypes>(resource: R, options?: ListOptions): Promise<Exchange<ListOf<ResourceTypes[R]>>>;
+  /** The same for a resource of which this module has no type, and for a path. */
   list<T = JsonBody>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
   /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
+  create<K extends string>(object: ObjectOf<K>, options?: WriteOptions): Promise<Exchange<OfKind<K>>>;
+  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
   create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
   /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
+  apply<K extends string>(object: ObjectOf<K>, options?: ApplyOptions): Promise<Exchange<OfKind<K>>>;
+  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
   apply<T = JsonBody>(object: KubeObject | object | string, options?: ApplyOptions): Promise<Exchange<T>>;
   /** Asks the server who you are (SelfSubjectReview; `kubectl auth whoami`). */
   whoami(options?: RequestOptions): Promise<WhoamiExchange>;
@@ -192,8 +241,32 @@ export interface Client extends Requests {
   readonly namespace: string;
   /** The same methods; they throw REQUEST_FAILED when the answer is not a success. For scripts. */
   readonly must: Requests;
-  /** Each change of a resource or path, as it happens. */
+  /**
+   * Each change of a resource or path, as it happens. An ERROR event (410: the version is too old) is its end: list again, or
+   * let `until()` do so.
+   */
+  watch<R extends keyof ResourceTypes>(resource: R, options?: WatchOptions): Watch<ResourceTypes[R]>;
+  /** The same for a resource of which this module has no type, and for a path. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
+  /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
+  stream(path: string, options?: StreamOptions): TextStream;
+  /**
+   * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
+   * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.
+   */
+  until<R extends keyof ResourceTypes>(
+    resource: R,
+    condition: (object: ResourceTypes[R] | undefined) => boolean,
+    options: UntilOptions & { name: string },
+  ): Promise<ResourceTypes[R] | undefined>;
+  /** The same for a list: `until('pods', (pods) => pods.length === 2, { namespace: 'lab' })`. */
+  until<R extends keyof ResourceTypes>(
+    resource: R,
+    condition: (objects: ResourceTypes[R][]) => boolean,
+    options?: UntilOptions & { name?: undefined },
+  ): Promise<ResourceTypes[R][]>;
+  /** The same for a path, and for a resource of which this module knows no type. */
+  until(resource: string, condition: (value: JsonBody) => boolean, options?: UntilOptions): Promise<JsonBody>;
   /** Runs a command in a pod (WebSocket, `v5.channel.k8s.io`). */
   exec(pod: string, command: string | string[], options?: ExecOptions): Promise<ExecResult>;
   /** This client, acting as another user. */

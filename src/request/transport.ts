@@ -8,8 +8,9 @@ import { KubelabError } from '../errors.js';
 import type { JsonBody, RequestDescription } from './api.js';
 import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
-import { failureOf } from './failure.js';
+import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
+import { checkedHeaders, impersonationHeaders, lowerCase, refuseUnwritable } from './request-headers.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
 import { sentIdentity } from './sent-identity.js';
@@ -49,7 +50,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const now = surroundings.now ?? Date.now;
   const { server, trust, timeout, proxyUrl } = connection;
   const sender: Sender = createSender({ server, trust, timeout, env, ...(proxyUrl ? { proxyUrl } : {}) });
-  const attempt = (limit: number): Parameters<typeof failureOf>[1] => ({
+  const attempt = (limit: number): Attempt => ({
     server,
     trust,
     timeout: limit,
@@ -70,14 +71,16 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const prepare = async (request: RequestDescription): Promise<Prepared> => {
     const method = checkedMethod(request.method);
     const path = pathWithQuery(request.path, request.query);
+    const unchecked = request.unchecked ?? connection.unchecked === true;
     const credential = await presentCredential(connection.credential, {
       env,
       now,
       timeout: Math.max(timeout, 30_000),
       terminal: process.stdin.isTTY === true,
+      unchecked,
     });
     const { text, type } = bodyText(request.body);
-    const own = lowerCase(checkedHeaders(request.headers));
+    const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
     const headers: Message['headers'] = {
       'user-agent': connection.userAgent,
       accept: 'application/json, */*',
@@ -86,6 +89,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
       ...impersonationHeaders(connection),
       ...own,
     };
+    if (unchecked) refuseUnwritable(headers);
     return {
       message: { method, path, headers, ...(text === undefined ? {} : { body: text }) },
       body: request.body,
@@ -113,7 +117,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
         tls: sent.tls,
         timings: sent.timings,
         identity,
-        failure: sent.error === undefined ? undefined : failureOf(sent.error, attempt(limit)),
+        failure: sent.error === undefined ? undefined : failureOf(sent.error, { ...attempt(limit), ...cutOff(sent) }),
         credential,
         connection,
         ...(sender.proxy ? { proxy: sender.proxy } : {}),
@@ -178,6 +182,13 @@ interface Transferred {
   tls?: RawExchange['tls'];
   timings: RawExchange['timings'];
   error?: unknown;
+  /** The status of an answer that began and did not end. */
+  begun?: number;
+}
+
+/** What came of an answer that did not end. */
+function cutOff({ begun, text }: Transferred): Pick<Attempt, 'begun'> {
+  return begun === undefined ? {} : { begun: { status: begun, bytes: Buffer.byteLength(text) } };
 }
 
 function transfer(
@@ -196,11 +207,12 @@ function transfer(
       const failed = error !== undefined && !(streaming && response);
       resolve({
         response: failed ? undefined : response,
-        text: failed ? '' : Buffer.concat(chunks).toString('utf8'),
+        // what came of an answer that did not end is kept, and is no answer
+        text: Buffer.concat(chunks).toString('utf8'),
         headers: trace.headers,
         tls: trace.tls,
         timings: trace.timings,
-        ...(failed ? { error } : {}),
+        ...(failed ? { error, ...(response ? { begun: response.status } : {}) } : {}),
       });
     };
     const sink: Sink = {
@@ -252,43 +264,4 @@ function checkedMethod(method: unknown): string {
   throw new KubelabError('ARGUMENT_INVALID', `${JSON.stringify(method)} is not an HTTP method.`, {
     hint: 'Use GET, POST, PUT, PATCH or DELETE.',
   });
-}
-
-function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
-  for (const [name, value] of Object.entries(headers)) {
-    const sound =
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-    if (sound) continue;
-    throw new KubelabError(
-      'ARGUMENT_INVALID',
-      `The header ${JSON.stringify(name)} cannot be sent: its ${typeof value === 'string' ? 'name or value holds a character that headers do not carry' : 'value is not a text'}.`,
-      {
-        hint: /\n/.test(String(value))
-          ? 'There is a line break in the value: trim it.'
-          : 'Give names and values as plain text.',
-      },
-    );
-  }
-  return headers;
-}
-
-function lowerCase(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
-  if (!impersonate) return {};
-  const { user, uid, groups = [], extra = {} } = impersonate;
-  return {
-    'impersonate-user': user,
-    // one header for each: a comma may be part of a group's name
-    ...(groups.length ? { 'impersonate-group': groups } : {}),
-    ...(uid ? { 'impersonate-uid': uid } : {}),
-    ...Object.fromEntries(
-      Object.entries(extra).map(([key, values]) => [
-        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
-        values,
-      ]),
-    ),
-  };
 }
