@@ -33,7 +33,7 @@ export interface Sink {
 
 /** What is known of a request under way; filled while it runs. */
 export interface Trace {
-  headers?: Record<string, string>;
+  readonly headers: Record<string, string> | undefined;
   tls?: TlsFacts;
   timings: Timings;
 }
@@ -89,12 +89,21 @@ export function createSender(options: SenderOptions): Sender {
     proxy: proxy?.shown,
     send(message, certificate, signal, sink) {
       const begun = performance.now();
-      const trace: Trace = { timings: { total: 0, reused: false } };
+      let sentText: string | undefined;
+      let sentHeaders: Trace['headers'];
+      const trace: Trace = {
+        timings: { total: 0, reused: false },
+        // taken apart when somebody looks: most exchanges are read for their body alone
+        get headers() {
+          if (sentText !== undefined) sentHeaders ??= parseHeaders(sentText);
+          return sentHeaders;
+        },
+      };
       let written = begun;
       dispatching = {
         sent(headers, socket) {
           written = performance.now();
-          trace.headers = parseHeaders(headers);
+          sentText = headers;
           trace.timings.reused = usedBefore.has(socket);
           usedBefore.add(socket);
           if (!trace.timings.reused) Object.assign(trace.timings, connectTimings(socket));
@@ -200,9 +209,12 @@ function createAgent(
 
 /** Headers as one text each; several of one name are joined by a comma. */
 export function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    flat[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return flat;
 }
 
 // "METHOD path HTTP/1.1", then a line for each header

@@ -108,7 +108,9 @@ export function createTransport(connection: Connection, face: Face, surroundings
           method: message.method,
           path: message.path,
           url,
-          headers: sent.headers ?? flatHeaders(message.headers),
+          get headers() {
+            return sent.headers ?? flatHeaders(message.headers);
+          },
           ...(body === undefined ? {} : { body }),
         },
         response: sent.response,
@@ -209,7 +211,9 @@ function transfer(
         response: failed ? undefined : response,
         // what came of an answer that did not end is kept, and is no answer
         text: Buffer.concat(chunks).toString('utf8'),
-        headers: trace.headers,
+        get headers() {
+          return trace.headers;
+        },
         tls: trace.tls,
         timings: trace.timings,
         ...(failed ? { error, ...(response ? { begun: response.status } : {}) } : {}),
