@@ -64,6 +64,7 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .option('--practice', 'use the practice cluster, whatever KUBECONFIG says')
     .option('-y, --yes', 'do not ask before going to a cluster of your own')
     .option('--folder <dir>', 'where your copy of the lessons is')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
     .option('--save <file>', 'write the notebook with its outputs to this file')
     .option('--json', 'print the result as one JSON document, and nothing else')
     .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 120)', parseSeconds)
@@ -116,6 +117,7 @@ machine does not allow it. Results are written after each submission; after an i
     .option('--practice', 'use the practice cluster, whatever KUBECONFIG says')
     .option('-y, --yes', 'do not ask before going to a cluster of your own')
     .option('--folder <dir>', 'where your copy of the lessons is')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
     .action(async (notebook: string, options: CheckCommandOptions) => {
       const { checkNotebook } = await import('./commands/check.js');
       done(await checkNotebook(notebook, options, io));
