@@ -91,6 +91,22 @@ export function namedNotebook(name: string, options: CopyOptions, io: Io): Named
   return lesson ? { file: lesson.file, lesson, copy } : { file: name };
 }
 
+/** The paths, with lessons of the copy for what is no file and names one; the rest as it is. Throws as `openLearnerCopy` does. */
+export function namedPaths(names: readonly string[], options: CopyOptions, io: Io): string[] {
+  const course = courseOf(options);
+  return names.map((name) =>
+    !existsSync(name) && isLessonName(course, name) ? namedNotebook(name, options, io).file : name,
+  );
+}
+
+function isLessonName(course: Course, name: string): boolean {
+  try {
+    return !/[/\\]/.test(name) && findLesson(course, name) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function rememberedFolder(home: Home): string | undefined {
   try {
     return readFileSync(home.lessonsFolder, 'utf8').trim() || undefined;

@@ -4,8 +4,8 @@
  */
 import { formatError } from '../errors.js';
 import type { CodeCell } from '../notebook/document.js';
-import { cellPassed, type LessonSession, type TaskState } from '../session/session.js';
-import { isCheck } from '../session/steps.js';
+import { cellPassed, type LessonSession } from '../session/session.js';
+import { isCheck, type TaskState } from '../session/steps.js';
 import { editCode } from './editor.js';
 import {
   choicesAfterFailure,

@@ -1,26 +1,40 @@
 /** The session of a lesson that was named on a command line, or is played. */
 import type { Lesson } from '../course/course.js';
+import { lessonNumber } from '../course/find-lesson.js';
 import type { LearnerCopy } from '../course/learner-copy.js';
+import { isKubelabError, KubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import type { NotebookRun } from '../notebook/execute.js';
 import { LessonSession, type SessionOptions } from '../session/session.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
+import { commandHere } from './words.js';
 
-/** A session whose record is in kubelab's folder. Throws FILE_MISSING or NOTEBOOK_INVALID. */
+/**
+ * A session whose record is in kubelab's folder. Throws FILE_MISSING or NOTEBOOK_INVALID for a copy that cannot be read, with
+ * the command that puts it back.
+ */
 export function openSession(
   options: Omit<SessionOptions, 'progressFile' | 'solvedFile' | 'onBroken'>,
   io: Io,
 ): LessonSession {
   const { out } = io;
   const { progress: progressFile, solved: solvedFile } = kubelabHome(io.env);
-  return new LessonSession({
-    ...options,
-    progressFile,
-    solvedFile,
-    onBroken: (aside) =>
-      out.line(out.style.yellow(`The record of your progress could not be read; it is now ${sanitise(aside)}`)),
-  });
+  try {
+    return new LessonSession({
+      ...options,
+      progressFile,
+      solvedFile,
+      onBroken: (aside) =>
+        out.line(out.style.yellow(`The record of your progress could not be read; it is now ${sanitise(aside)}`)),
+    });
+  } catch (cause) {
+    if (!isKubelabError(cause) || !['NOTEBOOK_INVALID', 'FILE_MISSING'].includes(cause.code)) throw cause;
+    const number = lessonNumber(options.course, options.lesson);
+    const { code, message, place = { file: options.lesson.file } } = cause;
+    const hint = `mend the file, or put the lesson back: ${commandHere(`lessons reset ${number}`, io)}`;
+    throw new KubelabError(code, `your copy of the lesson cannot be read: ${message}`, { hint, place, cause });
+  }
 }
 
 /** Takes what became of a lesson's cells in a run into its session, so that the player goes on from there. */

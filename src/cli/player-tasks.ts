@@ -1,6 +1,7 @@
 /** What the player says of tasks: hints, which are open, and the end of a lesson. */
 import { nextHint } from '../session/hints.js';
-import type { LessonSession, TaskState } from '../session/session.js';
+import type { LessonSession } from '../session/session.js';
+import type { TaskState } from '../session/steps.js';
 import type { PlayerScreen } from './player-screen.js';
 import { firstLine } from './run-report.js';
 import { startProgress } from './terminal/progress.js';

@@ -76,7 +76,10 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
   program
     .command('grade')
     .description('grade exercise notebooks by what the API server saw of them')
-    .argument('<path...>', 'notebooks, or folders of them as nbgrader, Moodle and Canvas lay them down')
+    .argument(
+      '<path...>',
+      'notebooks, folders of them as nbgrader, Moodle and Canvas lay them down, or lessons of your copy',
+    )
     .option('--exercise <id>', 'the exercise of notebooks that do not say so; those of others are left out')
     .option('--jobs <number>', 'how many at once (default: the number of cores)', parseCount)
     .option('--out <folder>', 'where the results go', 'grading')

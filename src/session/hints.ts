@@ -1,5 +1,6 @@
 /** The next hint of a task: of its first criterion that is open, one at a time, from a nudge to nearly the answer. */
-import type { LessonSession, TaskState } from './session.js';
+import type { LessonSession } from './session.js';
+import type { TaskState } from './steps.js';
 
 /** What can be said of a task. */
 export type Hint =

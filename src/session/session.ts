@@ -6,7 +6,7 @@
 import { dirname } from 'node:path';
 import type { Course, Lesson } from '../course/course.js';
 import { hasTag } from '../course/tasks.js';
-import { readLessonRecord, type SolvedTask } from '../lesson-record.js';
+import { readLessonRecord } from '../lesson-record.js';
 import type { CodeCell, Notebook } from '../notebook/document.js';
 import type { CellRun } from '../notebook/execute.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
@@ -16,7 +16,7 @@ import { type LessonFile, openLessonFile } from './lesson-file.js';
 import { LessonKernel } from './lesson-kernel.js';
 import { type LessonProgress, lessonProgress, readProgress, saveLessonProgress } from './progress.js';
 import { type ReaderNotes, readerNotes } from './reader-notes.js';
-import { idOf, type Step, stepsOf, type TaskPlace, taskPlaces } from './steps.js';
+import { idOf, type Step, stepsOf, type TaskPlace, type TaskState, taskPlaces } from './steps.js';
 
 /** What a session needs. */
 export interface SessionOptions {
@@ -42,11 +42,8 @@ export interface SessionOptions {
   onBroken?: (aside: string) => void;
 }
 
-/** A task of the lesson, and whether it is solved. */
-export interface TaskState extends TaskPlace {
-  /** When it was solved first and by what; undefined for an open one. */
-  solved: SolvedTask | undefined;
-}
+/** What is kept of a cell that ran. */
+type TakenResult = Pick<CellResult, 'status' | 'outputs' | 'executionCount'>;
 
 /** A lesson that is being taken. */
 export class LessonSession {
@@ -210,17 +207,17 @@ export class LessonSession {
           });
     this.results.set(cell.id, result);
     if (cellPassed(cell, result)) this.#kernel.learned(cell);
-    this.#take(cell, result);
+    this.#take([{ cell, result }]);
     return result;
   }
 
   /** Takes over what became of the cells in a run of the whole notebook, as `run` and `check` do it. */
   takeRun(runs: readonly CellRun[]): void {
-    for (const run of runs) {
+    const taken = runs.flatMap((run) => {
       const cell = this.steps.find((step) => step.cell?.id === run.id)?.cell;
-      if (!cell || run.status === 'not-run') continue;
-      this.#take(cell, { ...run, status: run.status, durationMs: run.ms });
-    }
+      return cell && run.status !== 'not-run' ? [{ cell, result: { ...run, status: run.status } }] : [];
+    });
+    this.#take(taken);
   }
 
   /** Runs code that is no cell of the lesson in its kernel: what is typed at a prompt. Nothing of it is kept. */
@@ -243,16 +240,23 @@ export class LessonSession {
     await this.#kernel.close();
   }
 
-  #take(cell: CodeCell, result: CellResult): void {
-    this.#file.setOutputs(cell, result.outputs, result.executionCount);
-    this.#progress.answers[cell.id] = answersIn(result.outputs);
-    this.#setPassed(cell, cellPassed(cell, result));
+  #take(ran: readonly { cell: CodeCell; result: TakenResult }[]): void {
+    this.#file.setOutputs(ran.map(({ cell, result }) => ({ cell, ...result })));
+    for (const { cell, result } of ran) {
+      this.#progress.answers[cell.id] = answersIn(result.outputs);
+      this.#notePassed(cell, cellPassed(cell, result));
+    }
+    this.#save();
   }
 
   #setPassed(cell: CodeCell, passed: boolean): void {
+    this.#notePassed(cell, passed);
+    this.#save();
+  }
+
+  #notePassed(cell: CodeCell, passed: boolean): void {
     const others = this.#progress.passed.filter((id) => id !== cell.id);
     this.#progress.passed = passed ? [...others, cell.id] : others;
-    this.#save();
   }
 
   /** Where the reader left; at the end of a lesson with open tasks, the first of these. */

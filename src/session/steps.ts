@@ -1,5 +1,6 @@
 /** A notebook as the steps in which it is taken, and where its tasks are among them. */
 import { hasTag, tasksOf } from '../course/tasks.js';
+import type { SolvedTask } from '../lesson-record.js';
 import type { Cell, CodeCell, Notebook, TextCell } from '../notebook/document.js';
 
 /** One step of a lesson: the text before a code cell, and that cell; the last step may be text alone. */
@@ -16,6 +17,12 @@ export interface TaskPlace {
   step: number;
   /** The step with the cell that checks it; undefined for a task that nothing checks. */
   checkStep: number | undefined;
+}
+
+/** A task of the lesson, and whether it is solved. */
+export interface TaskState extends TaskPlace {
+  /** When it was solved first and by what; undefined for an open one. */
+  solved: SolvedTask | undefined;
 }
 
 /** The steps of a notebook. The cells are the notebook's own, not copies. */

@@ -1,7 +1,8 @@
 /** A line that the reader types, where keys are read one by one. */
+import { stripVTControlCharacters } from 'node:util';
 import type { Keyboard } from '../keyboard.js';
 import type { Io } from './terminal.js';
-import { cutTo, widthOf } from './text.js';
+import { cutTo, widthOf, wrapText } from './text.js';
 
 /** How to ask. */
 export interface LineOptions {
@@ -12,16 +13,17 @@ export interface LineOptions {
 }
 
 /**
- * Shows `prompt` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C, Ctrl-D on an
+ * Shows `question` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C, Ctrl-D on an
  * empty line, and a terminal that is gone. Rejects with the reason of an interruption.
  */
 export async function askLine(
-  prompt: string,
+  question: string,
   keyboard: Keyboard,
   io: Io,
   { history = [], atOnce = [] }: LineOptions = {},
 ): Promise<string | undefined> {
   const { out, signals } = io;
+  const prompt = fitting(question, io);
   let typed = '';
   let at = history.length;
   const draw = (added: string): void => {
@@ -49,6 +51,15 @@ export async function askLine(
   }
 }
 
+/** The last row of the question; one that leaves no room to type stands above a short one, as a row is drawn anew with each key. */
+function fitting(question: string, { out }: Io): string {
+  if (widthOf(question) <= out.columns - ROOM_TO_TYPE) return question;
+  out.line(wrapText(stripVTControlCharacters(question).trimEnd(), out.columns));
+  return '> ';
+}
+
+const ROOM_TO_TYPE = 12;
+
 /** Named keys (`left`, `ctrl-x`) and control characters are no text; pasted text may come as more than one character. */
 function isText(key: string): boolean {
   return (
@@ -60,9 +71,8 @@ function isText(key: string): boolean {
 
 /** Prompt and text in one row: of a long text its end. */
 function row(prompt: string, typed: string, columns: number): string {
-  const last = prompt.split('\n').at(-1) ?? '';
-  const room = Math.max(4, columns - widthOf(last) - 1);
-  if (widthOf(typed) <= room) return last + typed;
+  const room = Math.max(4, columns - widthOf(prompt) - 1);
+  if (widthOf(typed) <= room) return prompt + typed;
   const backwards = [...typed].reverse().join('');
-  return last + [...cutTo(backwards, room)].reverse().join('');
+  return prompt + [...cutTo(backwards, room)].reverse().join('');
 }
