@@ -3,7 +3,7 @@ import { replay } from '../session/replay.js';
 import type { LessonSession } from '../session/session.js';
 import type { PlayerScreen } from './player-screen.js';
 import { endings, firstLine } from './run-report.js';
-import { count } from './terminal/text.js';
+import { count, cutTo } from './terminal/text.js';
 
 /** Sees to both. False when the reader interrupted it. Throws what a start of the cluster or of the kernel throws. */
 export async function prepareKernel(
@@ -27,7 +27,7 @@ export async function prepareKernel(
   );
   for (const { cell, step, status, why } of faults) {
     const what = status === 'ok' ? '' : `${endings[status]}${why ? ': ' : ''}`;
-    screen.say(`This time, step ${step + 1}, ${firstLine(cell)}: ${what}${why}`, yellow);
+    screen.say(`Step ${step + 1}, ${cutTo(firstLine(cell), 40)}: ${what}${why}`, yellow);
   }
   if (faults.length > 0) {
     screen.say(`${count(faults.length, 'earlier cell')} did not come out as before; g goes to a step.`, yellow);

@@ -2,15 +2,17 @@
 import { STATUS_CODES } from 'node:http';
 import type { Output } from '../notebook/document.js';
 
-const ANSWER = /\b([1-5]\d\d) ([A-Z][A-Za-z-]*(?: [A-Z][a-z]+)*)/g;
+/** `403 Forbidden`, or a status alone behind a colon at the end of a line, as `console.log('now:', answer.status)` prints it. */
+const ANSWER = /\b([1-5]\d\d) ([A-Z][A-Za-z-]*(?: [A-Z][a-z]+)*)|: +([1-5]\d\d)$/gm;
 
 /** The statuses with their words in the order in which they are shown, each at most once in a row: `201 Created`. */
 export function answersIn(outputs: readonly Output[]): string[] {
   const found: string[] = [];
-  for (const [, code = '', words = ''] of outputs.map(textOf).join('\n').matchAll(ANSWER)) {
-    const name = STATUS_CODES[code];
-    if (name === undefined || !words.startsWith(name)) continue;
-    const answer = `${code} ${name}`;
+  for (const [, code, words, alone] of outputs.map(textOf).join('\n').matchAll(ANSWER)) {
+    const status = code ?? alone ?? '';
+    const name = STATUS_CODES[status];
+    if (name === undefined || (words !== undefined && !words.startsWith(name))) continue;
+    const answer = `${status} ${name}`;
     if (found.at(-1) !== answer) found.push(answer);
   }
   return found;

@@ -5,7 +5,11 @@ import { answersIn, changedAnswer } from '../../src/session/answers.js';
 describe('answersIn', () => {
   it('finds the statuses with their words, and no other numbers', () => {
     const outputs: Output[] = [
-      { output_type: 'stream', name: 'stdout', text: 'took 200 ms; 404 Beans; GET /x -> 403 Forbidden\n' },
+      {
+        output_type: 'stream',
+        name: 'stdout',
+        text: 'took: 200 ms; 404 Beans; GET /x -> 403 Forbidden\nlater:  401\n',
+      },
       {
         output_type: 'execute_result',
         data: { 'text/plain': 'POST /y -> 201 Created\nagain 201 Created' },
@@ -13,7 +17,12 @@ describe('answersIn', () => {
       },
       { output_type: 'error', ename: 'Error', evalue: 'answered with 422 Unprocessable Entity', traceback: [] },
     ];
-    assert.deepEqual(answersIn(outputs), ['403 Forbidden', '201 Created', '422 Unprocessable Entity']);
+    assert.deepEqual(answersIn(outputs), [
+      '403 Forbidden',
+      '401 Unauthorized',
+      '201 Created',
+      '422 Unprocessable Entity',
+    ]);
   });
 });
 

@@ -55,10 +55,11 @@ export async function askLine(
 function fitting(question: string, { out }: Io): string {
   if (widthOf(question) <= out.columns - ROOM_TO_TYPE) return question;
   out.line(wrapText(stripVTControlCharacters(question).trimEnd(), out.columns));
-  return '> ';
+  return SHORT;
 }
 
 const ROOM_TO_TYPE = 12;
+const SHORT = '> ';
 
 /** Named keys (`left`, `ctrl-x`) and control characters are no text; pasted text may come as more than one character. */
 function isText(key: string): boolean {
@@ -71,8 +72,10 @@ function isText(key: string): boolean {
 
 /** Prompt and text in one row: of a long text its end. */
 function row(prompt: string, typed: string, columns: number): string {
-  const room = Math.max(4, columns - widthOf(prompt) - 1);
-  if (widthOf(typed) <= room) return prompt + typed;
+  // a terminal that was made narrower meanwhile
+  const head = widthOf(prompt) <= columns - ROOM_TO_TYPE ? prompt : SHORT;
+  const room = columns - widthOf(head) - 1;
+  if (widthOf(typed) <= room) return head + typed;
   const backwards = [...typed].reverse().join('');
-  return prompt + [...cutTo(backwards, room)].reverse().join('');
+  return head + [...cutTo(backwards, room)].reverse().join('');
 }
