@@ -15,7 +15,7 @@ import { renderText } from '../print/text.js';
 import { connect } from '../request/connect.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from './exit-codes.js';
 import type { NamedNotebook } from './lesson-copy.js';
-import { keepRun } from './lesson-session.js';
+import { casesUnderWay, keepRun } from './lesson-session.js';
 import { summaryOf } from './run-report.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -131,7 +131,8 @@ function verdict(open: readonly string[], solved: readonly SolvedTask[], { out }
 
 /** The record counts for the learner's copy alone: any other notebook stands for itself. */
 function solvedBefore(lesson: string, { lesson: copied }: NamedNotebook, io: Io): SolvedTask[] {
-  return copied ? readLessonRecord(kubelabHome(io.env).solved, { lesson }).solved : [];
+  if (!copied) return [];
+  return readLessonRecord(kubelabHome(io.env).solved, { lesson, cases: casesUnderWay(copied, io) }).solved;
 }
 
 function keepRuns(

@@ -6,7 +6,7 @@ import { formatError } from '../errors.js';
 import type { CodeCell } from '../notebook/document.js';
 import { cellPassed, type LessonSession } from '../session/session.js';
 import { isCheck, type TaskState } from '../session/steps.js';
-import { editCode } from './editor.js';
+import { editCell, restoreCell } from './player-edit.js';
 import {
   choicesAfterFailure,
   choicesAtCell,
@@ -140,7 +140,7 @@ class LessonPlayer {
         session.back();
         return 'stay';
       case 'o':
-        return this.#restore(cell);
+        return restoreCell(session, screen, cell) && cell === session.step?.cell ? 'stay' : 'here';
       case 'h':
         return this.#working(() => giveHint(session, screen));
       case ':':
@@ -218,7 +218,7 @@ class LessonPlayer {
     if (key === 's') return 'on';
     if (key !== 'e') return this.#common(key, this.#session.steps[task.step]?.cell);
     const cell = this.#session.steps[task.step]?.cell;
-    if (!cell || !(await this.#edit(cell))) return 'here';
+    if (!cell || !(await editCell(this.#session, this.#screen, cell))) return 'here';
     this.#screen.write(this.#screen.step({ text: [], cell }));
     const ran = await this.#run(cell);
     return ran === 'on' && cell !== check ? this.#run(check) : ran;
@@ -241,29 +241,8 @@ class LessonPlayer {
   }
 
   async #editHere(cell: CodeCell): Promise<Action> {
-    await this.#edit(cell);
+    await editCell(this.#session, this.#screen, cell);
     return 'stay';
-  }
-
-  /** Opens a cell in the editor. True when the reader saved it. */
-  async #edit(cell: CodeCell): Promise<boolean> {
-    const { env, signals } = this.#screen.io;
-    try {
-      const edited = await this.#screen.keyboard.lend(() =>
-        signals.ignoringInterrupts(() => editCode(cell.source, env)),
-      );
-      this.#session.edit(cell, edited);
-      return true;
-    } catch (error) {
-      this.#screen.write(`${sanitise(formatError(error))}\n`);
-      return false;
-    }
-  }
-
-  #restore(cell: CodeCell | undefined): Action {
-    if (cell && this.#session.restore(cell)) return 'stay';
-    this.#screen.say('The cell is as it was handed out.', this.#screen.io.out.style.dim);
-    return 'here';
   }
 
   /** Does something with a kernel that knows the earlier cells. */

@@ -5,6 +5,7 @@ import type { LearnerCopy } from '../course/learner-copy.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import type { NotebookRun } from '../notebook/execute.js';
+import { lessonProgress, readProgress } from '../session/progress.js';
 import { LessonSession, type SessionOptions } from '../session/session.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
@@ -35,6 +36,11 @@ export function openSession(
     const hint = `mend the file, or put the lesson back: ${commandHere(`lessons reset ${number}`, io)}`;
     throw new KubelabError(code, `your copy of the lesson cannot be read: ${message}`, { hint, place, cause });
   }
+}
+
+/** The draw of a lesson's cases that the reader has under way; undefined for the lesson as it is handed out. */
+export function casesUnderWay(lesson: Lesson | undefined, io: Io): string | undefined {
+  return lesson && lessonProgress(readProgress(kubelabHome(io.env).progress), lesson.id).cases;
 }
 
 /** Takes what became of a lesson's cells in a run into its session, so that the player goes on from there. */

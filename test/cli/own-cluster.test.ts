@@ -115,6 +115,16 @@ describe("a cluster of one's own", function () {
     asked.type('\r');
     await asked.sees(/Nothing was run\./);
     assert.equal((await asked.ended).code, 1);
+    const agreed = start();
+    await agreed.sees(/Go on there\? \[y\/N\] /);
+    agreed.type('y\r');
+    await agreed.sees(/Lesson 00 to 01/);
+    agreed.type('00\r');
+    await agreed.sees(/Enter runs/);
+    agreed.type('\r');
+    await agreed.sees(new RegExp(`${own.server}\\s+✓`));
+    agreed.type('q');
+    assert.equal((await agreed.ended).code, 0);
     const yes = start('--yes');
     await yes.sees(/names a cluster of your own[\s\S]*Lesson 00 to 01/);
     yes.type('q');

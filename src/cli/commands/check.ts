@@ -9,6 +9,7 @@ import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } f
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type CopyOptions, courseOf, namedNotebook } from '../lesson-copy.js';
+import { casesUnderWay } from '../lesson-session.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** The options of `check`. */
@@ -38,16 +39,18 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
   const rubric = rubricFile(lesson, folders);
   if (rubric === undefined) throw noRubrics(folders);
   const wanted: NotebookToCheck = { named, rubric, hint: options.hint ?? 1, by: BY };
-  const surroundings = { course: copy?.course ?? courseOf({}), ...(named.lesson ? { by: BY } : {}) };
+  const course = copy?.course ?? courseOf({});
+  const kept = named.lesson ? { by: BY, cases: casesUnderWay(named.lesson, io) } : {};
+  const environment = (env: Record<string, string | undefined>): typeof env => ({
+    ...lessonEnvironment({ course, env, ...kept }),
+    KUBELAB_RUBRICS: dirname(rubric),
+  });
   const chosen = chooseCluster(io.env, options);
   if (chosen.kind === 'own') {
     if (!(await enterOwnCluster(chosen, named.lesson ? 'lessons' : 'notebook', options, io))) return EXIT.failed;
-    const env = lessonEnvironment({ ...surroundings, env: ownEnvironment(chosen, io) });
-    return checkOnOwn(wanted, { ...env, KUBELAB_RUBRICS: dirname(rubric) }, io);
+    return checkOnOwn(wanted, environment(ownEnvironment(chosen, io)), io);
   }
-  return withCluster(io, ({ record }) =>
-    checkOnPractice(wanted, record, (env) => lessonEnvironment({ ...surroundings, env }), io),
-  );
+  return withCluster(io, ({ record }) => checkOnPractice(wanted, record, environment, io));
 }
 
 function foldersAround(folder: string): string[] {

@@ -6,7 +6,7 @@ import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } f
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { type CopyOptions, type NamedNotebook, namedNotebook } from '../lesson-copy.js';
-import { keepRun } from '../lesson-session.js';
+import { casesUnderWay, keepRun } from '../lesson-session.js';
 import { reportRun, summaryOf } from '../run-report.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
@@ -61,7 +61,8 @@ async function runThere(
   const course = named[0]?.copy?.course;
   // the record is of lessons: whatever else is run beside them could not be told apart
   const kept = course && named.every(({ lesson }) => lesson);
-  const there = { ...io, env: kept ? lessonEnvironment({ course, env, by: BY }) : env };
+  const cases = named.map(({ lesson }) => casesUnderWay(lesson, io)).find((draw) => draw !== undefined);
+  const there = { ...io, env: kept ? lessonEnvironment({ course, env, by: BY, cases }) : env };
   const result = options.json ? await runForJson(files, options, there) : await runForReader(files, options, there);
   for (const { file, run: done } of result.notebooks) {
     const { lesson, copy } = named.find((one) => one.file === file) ?? {};
