@@ -24,9 +24,13 @@ export async function chooseLesson(
   const { style } = out;
   const home = kubelabHome(io.env);
   const overviews = course.lessons.map((lesson) => lessonOverview(lesson, home));
-  const begun = overviews.findIndex((overview) => overview.begun);
-  const fresh = overviews.findIndex(({ finished }) => !finished);
-  const usual = course.lessons[Math.max(0, begun >= 0 ? begun : fresh)];
+  // where the reader is, else the first that they have not been through, else the first with an open task
+  const choices = [
+    overviews.findIndex(({ underWay }) => underWay),
+    overviews.findIndex(({ ended }) => !ended),
+    overviews.findIndex(({ finished }) => !finished),
+  ];
+  const usual = course.lessons[choices.find((index) => index >= 0) ?? 0];
   if (!usual) return undefined;
   const numbers = course.lessons.map((lesson) => lessonNumber(course, lesson));
   const rows = course.lessons.map((lesson, index) => rowOf(lesson, numbers[index] ?? '', overviews[index], io));

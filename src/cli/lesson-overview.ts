@@ -11,8 +11,12 @@ export interface LessonOverview {
   /** How many of its tasks are solved, of how many. */
   done: number;
   total: number;
-  /** True when the reader has begun and not come to the end. */
+  /** True when the reader has begun and it is not finished. */
   begun: boolean;
+  /** True when the reader is in the middle of it. */
+  underWay: boolean;
+  /** True when the end was reached, also with open tasks. */
+  ended: boolean;
   /** True when the end was reached and every task is solved. */
   finished: boolean;
 }
@@ -24,12 +28,8 @@ export function lessonOverview(lesson: Lesson, home: Home): LessonOverview {
   const names = taskNames(lesson);
   const done = names.filter((name) => solved.some(({ task }) => task === name)).length;
   const finished = finishedAt !== null && done === names.length;
-  return {
-    done,
-    total: names.length,
-    begun: !finished && (place !== null || done > 0 || finishedAt !== null),
-    finished,
-  };
+  const [underWay, ended] = [place !== null, finishedAt !== null];
+  return { done, total: names.length, begun: !finished && (underWay || ended || done > 0), underWay, ended, finished };
 }
 
 function taskNames({ file }: Lesson): string[] {

@@ -280,6 +280,25 @@ describe('the player with tasks', function () {
     assert.ok([...codeRows, ...outputRows].every((row) => row.length <= 80));
   });
 
+  it('T13: what the kernel draws fits beside the edge', async () => {
+    const row = "{ first: 'word '.repeat(20), second: 'other '.repeat(20) }";
+    course = smallCourse(join(home, '..', 'table'), [
+      code(
+        'table',
+        `import { show } from 'kubelab';\nshow.table([${row}, ${row}]);\nconsole.log('columns', process.env.KUBELAB_COLUMNS)`,
+      ),
+    ]);
+    const player = play(['00'], { columns: 80 });
+    await player.sees(AT_CELL);
+    player.type('\r');
+    await player.sees(/columns 78[\s\S]*✓/);
+    const rows = player
+      .stdout()
+      .split(/[\r\n]+/)
+      .filter((line) => /(word|other) (word|other)/.test(line));
+    assert.ok(rows.length > 2 && rows.every((line) => line.startsWith('  ') && line.length <= 80), rows.join('\n'));
+  });
+
   it('hands a draw of the cases to the kernel of the lesson that is named, and to no other', async () => {
     course = smallCourse(join(home, '..', 'cases'), [code('draw', 'String(process.env.KUBELAB_CASES)')]);
     const refused = await runKubelab(home, ['start', '--random', '--course', course]);
