@@ -12,7 +12,7 @@ import { count } from './terminal/text.js';
 export function openTasksText({ tasks }: LessonSession): string | undefined {
   const open = tasks.filter(({ solved }) => !solved);
   if (open.length === 0) return undefined;
-  return `${open.length} of ${count(tasks.length, 'task')} open: ${open.map(nameAndStep).join(', ')}`;
+  return `${open.length} of ${count(tasks.length, 'task')} open: ${some(open.map(nameAndStep))}`;
 }
 
 /** Gives the next hint for the task where the reader stands, or says why there is none. */
@@ -56,8 +56,10 @@ export async function jump(session: LessonSession, screen: PlayerScreen): Promis
     if (task) return session.goTo(task.step);
     const number = /^\d+$/.test(typed) ? Number(typed) : 0;
     if (number >= 1 && number <= steps.length) return session.goTo(number - 1);
-    const names = session.tasks.map(({ name }) => name).join(', ');
-    screen.say(`There is no step or task ${JSON.stringify(typed)}${names ? `. Tasks: ${names}` : ''}.`);
+    const names = session.tasks.map(({ name }) => name);
+    screen.say(
+      `There is no step or task ${JSON.stringify(typed)}${names.length > 0 ? `. Tasks: ${some(names)}` : ''}.`,
+    );
   }
 }
 
@@ -82,6 +84,14 @@ export function endText(session: LessonSession, screen: PlayerScreen): string {
   if (made > 0) lines.push(`You made ${count(made, 'prediction')}; ${right} came true.`);
   return `\n${lines.join('\n')}\n`;
 }
+
+/** The first few of a list. */
+function some(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 1 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const MOST_NAMES = 5;
 
 function nameAndStep({ name, step }: TaskState): string {
   return `${sanitise(name)} (step ${step + 1})`;
