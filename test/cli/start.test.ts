@@ -211,8 +211,8 @@ describe('kubelab start', function () {
       assert.equal(text.match(/[✓○] \d/g)?.length, cells.length);
       nothingRuns();
       const again = play();
-      await again.sees(/… {2}00 {2}Start here .*0 of 3 tasks/);
-      again.type('\r');
+      await again.sees(/… {2}00 {2}Start here .*0 of 3 tasks[\s\S]*Enter for 01/);
+      again.type('0\r');
       await again.sees(/going on at step \d+ of \d+\)[\s\S]*Task 1\./);
     }).timeout(180_000);
 
