@@ -27,12 +27,13 @@ export function courseOf({ course }: CopyOptions): Course {
 
 /**
  * The folder of the copy: the one that is named, else (for the package's lessons) the one that was named last, else one in
- * kubelab's own folder, for each course its own.
+ * kubelab's own folder, for each course its own. A course that `release` wrote is worked on where it is.
  */
-export function copyFolder(home: Home, { folder, course }: CopyOptions): string {
-  if (folder !== undefined) return resolve(folder);
-  if (course !== undefined) {
-    const file = resolve(course);
+export function copyFolder(home: Home, options: CopyOptions, course: Course = courseOf(options)): string {
+  if (options.folder !== undefined) return resolve(options.folder);
+  if (options.course !== undefined) {
+    if (course.released) return course.folder;
+    const file = resolve(options.course);
     const name = `${basename(dirname(file))}-${createHash('sha256').update(file).digest('hex').slice(0, 8)}`;
     return join(home.root, 'courses', name);
   }
@@ -42,7 +43,7 @@ export function copyFolder(home: Home, { folder, course }: CopyOptions): string 
 /** Opens the copy and remembers a folder that was named. Throws what `openLearnerCopy` throws. */
 export function openCopy(course: Course, options: CopyOptions, io: Io): LearnerCopy {
   const home = kubelabHome(io.env);
-  const copy = openLearnerCopy(course, copyFolder(home, options));
+  const copy = openLearnerCopy(course, copyFolder(home, options, course));
   const named = options.folder !== undefined && options.course === undefined;
   if (named && copy.folder !== rememberedFolder(home)) writeFileAtomically(home.lessonsFolder, `${copy.folder}\n`);
   return copy;

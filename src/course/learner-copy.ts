@@ -1,6 +1,7 @@
 /**
  * The learner's copy of a course: the notebooks that lessons are taken in, in a folder of the learner's own. The course itself is
  * never written to. Answers and rubrics are not in the copy; beside each notebook lies what it was at first, in `.originals`.
+ * What `release` wrote is the learner's copy already.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -41,6 +42,7 @@ export interface CopyState {
  */
 export function openLearnerCopy(course: Course, folder: string): LearnerCopy {
   const target = resolve(folder);
+  if (isOwn(course, target)) return openReleased(course, target);
   if (target === resolve(course.folder)) {
     throw new KubelabError('ARGUMENT_INVALID', 'the copy of the lessons cannot lie in the folder of the lessons', {
       hint: 'name another folder after --folder',
@@ -60,7 +62,7 @@ export function resetLesson(course: Course, lesson: Lesson, folder: string): boo
   checkIsCopy(course, lesson, folder);
   const { file, original } = paths(course, lesson, folder);
   const before = stateOf(course, lesson, folder).state;
-  write(file, original, handedOut(lesson));
+  write(file, original, isOwn(course, folder) ? readFileSync(original, 'utf8') : handedOut(lesson));
   return before !== 'as handed out';
 }
 
@@ -84,6 +86,19 @@ function sameCells(a: Notebook, b: Notebook): boolean {
       return cell.cell_type === other?.cell_type && cell.source === other.source;
     })
   );
+}
+
+/** A released course in its own folder: only what the notebooks are at first is kept beside them. */
+function openReleased(course: Course, folder: string): LearnerCopy {
+  for (const lesson of course.lessons) {
+    const { file, original } = paths(course, lesson, folder);
+    if (!existsSync(original)) writeFileAtomically(original, readFileSync(file, 'utf8'));
+  }
+  return { folder, course, changes: [] };
+}
+
+function isOwn(course: Course, folder: string): boolean {
+  return course.released === true && resolve(folder) === resolve(course.folder);
 }
 
 function copiedCourse(course: Course, folder: string): Course {
@@ -122,11 +137,11 @@ function update(course: Course, lesson: Lesson, folder: string): CopyChange['wha
   return 'renewed';
 }
 
-function stateOf(course: Course, lesson: Lesson, folder: string, given: string = handedOut(lesson)): CopyState {
+function stateOf(course: Course, lesson: Lesson, folder: string, given?: string): CopyState {
   const { file, original } = paths(course, lesson, folder);
   if (!existsSync(file) || !existsSync(original)) return { state: 'missing', newer: false };
   const first = readFileSync(original, 'utf8');
-  const newer = first !== given;
+  const newer = !isOwn(course, folder) && first !== (given ?? handedOut(lesson));
   try {
     const own = parseNotebook(readFileSync(file, 'utf8'), file);
     return { state: sameCells(own, parseNotebook(first, original)) ? 'as handed out' : 'edited', newer };
@@ -145,7 +160,7 @@ function write(file: string, original: string, text: string): void {
 /** A notebook of that name without an original beside it is somebody's own. */
 function checkIsCopy(course: Course, lesson: Lesson, folder: string): void {
   const { file, original } = paths(course, lesson, folder);
-  if (!existsSync(file) || existsSync(original)) return;
+  if (!existsSync(file) || existsSync(original) || isOwn(course, folder)) return;
   throw new KubelabError(
     'ARGUMENT_INVALID',
     `there is a notebook ${lessonName(lesson)} that is no copy of the lesson`,

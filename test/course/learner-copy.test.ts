@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Course, readCourse } from '../../src/course/course.js';
 import { copyStates, openLearnerCopy, resetLesson } from '../../src/course/learner-copy.js';
+import { releaseCourse } from '../../src/course/release.js';
 import { readRubric } from '../../src/course/rubrics.js';
 import { readNotebook } from '../../src/notebook/document.js';
 import { writeNotebook } from '../../src/notebook/format.js';
@@ -108,5 +109,21 @@ describe("the learner's copy of a course", () => {
     assert.throws(() => lesson && resetLesson(given, lesson, copy), { code: 'ARGUMENT_INVALID' });
     assert.equal(readFileSync(file, 'utf8'), "somebody's own");
     assert.equal(existsSync(join(copy, '01-other.ipynb')), false);
+  });
+
+  it('is a released course itself, in which edits stay and originals are known', () => {
+    const target = join(folder, 'released');
+    const released = readCourse(join(releaseCourse(given, target).folder, 'course.yaml'));
+    const open = (): string[] => openLearnerCopy(released, target).changes.map(({ what }) => what);
+    assert.deepEqual(open(), []);
+    const [lesson] = released.lessons;
+    assert.ok(lesson);
+    const notebook = readNotebook(lesson.file);
+    Object.assign(notebook.cells[0] ?? {}, { source: '"mine"' });
+    writeNotebook(lesson.file, notebook);
+    assert.deepEqual(open(), []);
+    assert.deepEqual(copyStates(released, target)[0]?.state, { state: 'edited', newer: false });
+    assert.equal(resetLesson(released, lesson, target), true);
+    assert.equal(readNotebook(lesson.file).cells[0]?.source, '"one"');
   });
 });

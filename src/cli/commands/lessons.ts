@@ -17,7 +17,7 @@ export async function listLessons(options: CopyOptions, io: Io): Promise<ExitCod
   const { out } = io;
   const home = kubelabHome(io.env);
   const course = courseOf(options);
-  const folder = copyFolder(home, options);
+  const folder = copyFolder(home, options, course);
   const rows = copyStates(course, folder).map(({ lesson, state }) => {
     const { done, total } = lessonOverview(lesson, home);
     return [lessonNumber(course, lesson), sanitise(lesson.title), `${done} of ${total}`, stateText(state)];
@@ -39,7 +39,7 @@ export async function resetLessons(name: string | undefined, options: ResetOptio
   const { out } = io;
   const home = kubelabHome(io.env);
   const course = courseOf(options);
-  const folder = copyFolder(home, options);
+  const folder = copyFolder(home, options, course);
   const chosen = name === undefined ? course.lessons : [findLesson(course, name)];
   for (const lesson of chosen) {
     const changed = resetLesson(course, lesson, folder);
