@@ -6,7 +6,9 @@ import { writeFileAtomically } from '../atomic-file.js';
 import { type Course, type Lesson, readCourse } from '../course/course.js';
 import { findLesson, lessonName, lessonNumber } from '../course/find-lesson.js';
 import { type LearnerCopy, openLearnerCopy } from '../course/learner-copy.js';
+import { isKubelabError, KubelabError } from '../errors.js';
 import { type Home, kubelabHome } from '../home.js';
+import { readNotebook } from '../notebook/document.js';
 import { packageRoot } from '../package-root.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
@@ -89,7 +91,25 @@ export function namedNotebook(name: string, options: CopyOptions, io: Io): Named
   const wanted = findLesson(course, name);
   const copy = openCopy(course, options, io);
   const lesson = copy.course.lessons[course.lessons.indexOf(wanted)];
-  return lesson ? { file: lesson.file, lesson, copy } : { file: name };
+  if (!lesson) return { file: name };
+  try {
+    readNotebook(lesson.file);
+  } catch (cause) {
+    throw unreadableCopy(cause, course, lesson, io);
+  }
+  return { file: lesson.file, lesson, copy };
+}
+
+/** The error for a copy that cannot be read, with the command that puts it back; any other error as it is. */
+export function unreadableCopy(cause: unknown, course: Course, lesson: Lesson, io: Io): unknown {
+  if (!isKubelabError(cause) || !['NOTEBOOK_INVALID', 'FILE_MISSING'].includes(cause.code)) return cause;
+  const { code, message, place = { file: lesson.file } } = cause;
+  const command = commandHere(`lessons reset ${lessonNumber(course, lesson)}`, io);
+  return new KubelabError(code, `your copy of the lesson cannot be read: ${message}`, {
+    hint: `mend the file, or put the lesson back: ${command}`,
+    place,
+    cause,
+  });
 }
 
 /** The paths, with lessons of the copy for what is no file and names one; the rest as it is. Throws as `openLearnerCopy` does. */

@@ -1,15 +1,13 @@
 /** The session of a lesson that was named on a command line, or is played. */
 import type { Lesson } from '../course/course.js';
-import { lessonNumber } from '../course/find-lesson.js';
 import type { LearnerCopy } from '../course/learner-copy.js';
-import { isKubelabError, KubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import type { NotebookRun } from '../notebook/execute.js';
 import { lessonProgress, readProgress } from '../session/progress.js';
 import { LessonSession, type SessionOptions } from '../session/session.js';
+import { unreadableCopy } from './lesson-copy.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
-import { commandHere } from './words.js';
 
 /**
  * A session whose record is in kubelab's folder. Throws FILE_MISSING or NOTEBOOK_INVALID for a copy that cannot be read, with
@@ -30,11 +28,7 @@ export function openSession(
         out.line(out.style.yellow(`The record of your progress could not be read; it is now ${sanitise(aside)}`)),
     });
   } catch (cause) {
-    if (!isKubelabError(cause) || !['NOTEBOOK_INVALID', 'FILE_MISSING'].includes(cause.code)) throw cause;
-    const number = lessonNumber(options.course, options.lesson);
-    const { code, message, place = { file: options.lesson.file } } = cause;
-    const hint = `mend the file, or put the lesson back: ${commandHere(`lessons reset ${number}`, io)}`;
-    throw new KubelabError(code, `your copy of the lesson cannot be read: ${message}`, { hint, place, cause });
+    throw unreadableCopy(cause, options.course, options.lesson, io);
   }
 }
 

@@ -87,6 +87,10 @@ describe("kubelab's copy of the lessons", function () {
     writeFileSync(file, '{"cells": [');
     const broken = await runKubelab(home, ['run', '0', '--course', course]);
     assert.equal(broken.code, 2);
+    assert.match(
+      broken.stderr,
+      /your copy of the lesson cannot be read: [\s\S]*put the lesson back: node .* lessons reset 00 /,
+    );
     assert.match((await runKubelab(home, ['lessons', '--course', course])).stdout, /unreadable/);
     const reset = await runKubelab(home, ['lessons', 'reset', '--course', course]);
     assert.match(reset.stdout, /00-small: as it is handed out again\n01-other: was as it is handed out\n/);
