@@ -19,6 +19,12 @@ export interface Home {
   jupyter: string;
   /** Where each reader stands in each lesson (JSON). */
   progress: string;
+  /** Which tasks were solved, when and by what (a line of JSON for each). */
+  solved: string;
+  /** The learner's copy of the lessons, where no other folder was chosen. */
+  lessons: string;
+  /** The path of the folder that was chosen for the copy (`start --folder`). */
+  lessonsFolder: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
   /** What can be made again. */
@@ -52,6 +58,9 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     data: join(root, 'data'),
     jupyter: join(root, 'jupyter'),
     progress: join(root, 'progress.json'),
+    solved: join(root, 'solved.jsonl'),
+    lessons: join(root, 'lessons'),
+    lessonsFolder: join(root, 'lessons-folder'),
     log: join(root, 'cluster.log'),
     cache: join(root, 'cache'),
     anonymousKey: join(root, 'anonymous.key'),

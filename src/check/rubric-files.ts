@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 
-/** The folders that are looked through, the first one that has the rubric counts: beside the notebook, in the package. */
-export function rubricFolders(workingFolder: string): string[] {
-  return [join(workingFolder, 'rubrics'), join(packageRoot(), 'notebooks', 'rubrics')];
+/**
+ * The folders that are looked through, the first one that has the rubric counts: that of the course whose copy is worked on
+ * (`KUBELAB_RUBRICS`), beside the notebook, in the package.
+ */
+export function rubricFolders(workingFolder: string, env: Record<string, string | undefined> = process.env): string[] {
+  const ofCourse = env.KUBELAB_RUBRICS ? [env.KUBELAB_RUBRICS] : [];
+  return [...ofCourse, join(workingFolder, 'rubrics'), join(packageRoot(), 'notebooks', 'rubrics')];
 }
 
 /**

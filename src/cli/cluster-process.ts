@@ -4,8 +4,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
-import { type Home, kubelabHome, processExists, type RunningCluster } from '../home.js';
+import { type Home, kubelabHome, processExists, type RunningCluster, readRunning } from '../home.js';
 import { packageRoot } from '../package-root.js';
+import { startOptions } from './cluster-options.js';
 import { findCluster, removeRecord } from './running-record.js';
 import { whenAborted } from './signals.js';
 import { startProgress } from './terminal/progress.js';
@@ -72,29 +73,57 @@ export async function stopCluster(home: Home, record: RunningCluster): Promise<v
   removeRecord(home, record.pid);
 }
 
+/** The practice cluster that a command uses. */
+export interface UsedCluster {
+  /** As it is now; another one after `revive` has started it again. */
+  readonly record: RunningCluster;
+  /** True when the command started it. */
+  readonly startedHere: boolean;
+  /** Starts it again, as it was, when its process has ended. True when it did; throws what a start throws. */
+  revive(): Promise<boolean>;
+}
+
 /**
  * Does `work` with the running cluster, or with one that is started for it and stopped after it, whatever happens; a
  * stale record is replaced.
  */
-export async function withCluster<T>(
-  io: Io,
-  work: (record: RunningCluster, startedHere: boolean) => Promise<T>,
-): Promise<T> {
+export async function withCluster<T>(io: Io, work: (cluster: UsedCluster) => Promise<T>): Promise<T> {
   const home = kubelabHome(io.env);
   const found = await findCluster(home);
-  if (found.state === 'running') return work(found.record, false);
   if (found.state === 'hung') await stopCluster(home, found.record);
-  const record = await startInBackground(io);
+  const runs = found.state === 'running';
+  let record = runs ? found.record : await startInBackground(io);
+  let startedHere = !runs;
   const stopAtExit = (): void => {
-    process.kill(record.pid, 'SIGTERM');
+    if (startedHere && processExists(record.pid)) process.kill(record.pid, 'SIGTERM');
   };
   process.once('exit', stopAtExit);
   try {
-    return await work(record, true);
+    return await work({
+      get record() {
+        return record;
+      },
+      get startedHere() {
+        return startedHere;
+      },
+      async revive() {
+        const now = readRunning(home);
+        if (now?.alive) {
+          // somebody else started it again, and stops it, too
+          if (now.record.pid !== record.pid) [record, startedHere] = [now.record, false];
+          return false;
+        }
+        const options = startOptions(record).flatMap(({ option, value }) => [option, value]);
+        [record, startedHere] = [await startInBackground(io, options), true];
+        return true;
+      },
+    });
   } finally {
-    await stopCluster(home, record);
+    if (startedHere) {
+      await stopCluster(home, record);
+      io.out.line('The practice cluster is stopped; its state is kept.');
+    }
     process.removeListener('exit', stopAtExit);
-    io.out.line('The practice cluster is stopped; its state is kept.');
   }
 }
 

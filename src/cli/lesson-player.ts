@@ -1,276 +1,280 @@
 /**
  * One lesson in a terminal, step by step: the text, the code, a key, the output. The face of a {@link LessonSession},
- * which knows the place, the kernel and what became of the cells.
+ * which knows the place, the kernel, what became of the cells and which tasks are solved.
  */
 import { formatError } from '../errors.js';
 import type { CodeCell } from '../notebook/document.js';
-import type { CellResult } from '../notebook/kernel-client.js';
-import { cellPassed, type LessonSession, type Step } from '../session/session.js';
-import { editCode } from './editor.js';
-import type { Keyboard } from './keyboard.js';
+import { cellPassed, type LessonSession } from '../session/session.js';
+import { isCheck, type TaskState } from '../session/steps.js';
+import { editCell, restoreCell } from './player-edit.js';
+import {
+  choicesAfterFailure,
+  choicesAtCell,
+  choicesAtEnd,
+  choicesAtOpenTask,
+  choicesAtPause,
+  EVERYWHERE,
+  helpText,
+} from './player-keys.js';
+import { exportNotebook, predict, prompt, settlePrediction } from './player-prompt.js';
+import { prepareKernel } from './player-replay.js';
+import type { PlayerScreen } from './player-screen.js';
+import { endText, giveHint, jump, openTasksText } from './player-tasks.js';
 import { endings, firstLine } from './run-report.js';
-import { highlight } from './terminal/highlight.js';
-import { renderMarkdown } from './terminal/markdown.js';
-import { outputText } from './terminal/outputs.js';
-import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
-import { rowsOf, screenfuls } from './terminal/screenfuls.js';
-import type { Io } from './terminal/terminal.js';
-import { count, formatDuration, indentText } from './terminal/text.js';
+import { formatDuration } from './terminal/text.js';
 
-/** How a reader went out of a lesson. */
-export type Exit = 'finished' | 'left' | 'list';
+/** How a reader went out of a lesson. `next`: on to the one that follows. */
+export type Exit = 'next' | 'left' | 'list';
 
-const HELP = `
-  Enter   runs the cell; after its output, goes on
-  e       opens the cell in your editor (VISUAL, EDITOR)
-  r       runs the cell before this one, or one that failed, again
-  b       goes back by one step
-  s       skips this cell
-  l       leaves for the list of lessons
-  q       leaves; the place is kept for the next time
-  Ctrl-C  interrupts a running cell; otherwise leaves
-`;
+/** What the player is given beside the session and the screen. */
+export interface LessonSurroundings {
+  /** The title of the lesson that follows; undefined behind the last. */
+  next: string | undefined;
+  /** Starts the practice cluster again when it has ended. True when it did. */
+  revive: () => Promise<boolean>;
+}
 
-type Action = 'stay' | 'next' | Exit;
+/** `stay`: shows the step where the reader is now; `here`: asks again; `on`: goes to the next step. */
+type Action = 'stay' | 'here' | 'on' | Exit;
 
 /** Plays the lesson from where the reader left it. Rejects with the reason of an interruption. */
-export async function playLesson(session: LessonSession, keyboard: Keyboard, io: Io): Promise<Exit> {
-  return new LessonPlayer(session, keyboard, io).play();
+export async function playLesson(
+  session: LessonSession,
+  screen: PlayerScreen,
+  surroundings: LessonSurroundings,
+): Promise<Exit> {
+  return new LessonPlayer(session, screen, surroundings).play();
 }
 
 class LessonPlayer {
   readonly #session: LessonSession;
-  readonly #keyboard: Keyboard;
-  readonly #io: Io;
-  /** Lines written since the reader last pressed a key. */
-  #unread = 0;
+  readonly #screen: PlayerScreen;
+  readonly #surroundings: LessonSurroundings;
 
-  constructor(session: LessonSession, keyboard: Keyboard, io: Io) {
+  constructor(session: LessonSession, screen: PlayerScreen, surroundings: LessonSurroundings) {
     this.#session = session;
-    this.#keyboard = keyboard;
-    this.#io = io;
+    this.#screen = screen;
+    this.#surroundings = surroundings;
   }
 
   async play(): Promise<Exit> {
     const session = this.#session;
-    let text = this.#title();
+    let text = this.#screen.title();
     // The kernel starts while the reader reads; that it cannot is said when a cell is to be run.
     session.start().catch(() => {});
     for (;;) {
       const { step } = session;
-      if (!step) return 'finished';
-      text += this.#render(step);
-      const action = (await this.#show(text)) ?? (step.cell ? await this.#atCell(step.cell) : 'next');
+      const action = step ? await this.#atStep(text) : await this.#atEnd();
       text = '';
-      if (action === 'next') session.next();
-      else if (action !== 'stay') return action;
+      if (action === 'on') session.next();
+      else if (action !== 'stay' && action !== 'here') return action;
     }
   }
 
-  #title(): string {
-    const { lesson, steps, position } = this.#session;
-    const { bold, dim } = this.#io.out.style;
-    const place = position > 0 ? `, going on at step ${position + 1} of ${steps.length}` : '';
-    return `\n${bold(sanitise(lesson.title))} ${dim(`(${count(lesson.minutes, 'minute')}${place})`)}\n`;
+  async #atStep(before: string): Promise<Action> {
+    const { step } = this.#session;
+    if (!step) return 'stay';
+    const turned = await this.#show(before + this.#screen.step(step));
+    if (turned) return turned;
+    return step.cell ? this.#untilLeft(() => this.#atCell(step.cell as CodeCell)) : 'on';
   }
 
-  /** The text and the code of a step. */
-  #render({ text, cell }: Step): string {
-    const { style, columns } = this.#io.out;
-    const parts = text.map(({ source }) => renderMarkdown(source, { style, width: columns }));
-    if (cell) {
-      const code = highlight(sanitise(this.#session.sourceOf(cell)), style);
-      const bar = `${style.blue('┃')} `;
-      const edited = this.#session.isEdited(cell) ? `\n${style.dim('  (as you edited it)')}` : '';
-      parts.push(
-        code
-          .split('\n')
-          .map((line) => (bar + line).trimEnd())
-          .join('\n') + edited,
-      );
+  /** Asks again as long as what was done leaves the reader where they are. */
+  async #untilLeft(ask: () => Promise<Action>): Promise<Exclude<Action, 'here'>> {
+    for (;;) {
+      const action = await ask();
+      if (action !== 'here') return action;
     }
-    return `\n${parts.join('\n\n')}\n`;
   }
 
   /** Writes what comes next, with a pause wherever something unread would run out of sight; the reader may turn away there. */
   async #show(text: string): Promise<Action | undefined> {
-    const { rows, columns } = this.#io.out;
-    for (const [index, part] of screenfuls(text, { rows, columns, unread: this.#unread }).entries()) {
+    for (const [index, part] of this.#screen.parts(text).entries()) {
       const action = index > 0 ? await this.#pause() : undefined;
       if (action) return action;
-      this.#write(part);
+      this.#screen.write(part);
     }
     return undefined;
   }
 
   async #pause(): Promise<Action | undefined> {
     for (;;) {
-      const key = await this.#ask('Enter goes on', ['enter', 'b', 'l', 'q', '?']);
+      const key = await this.#screen.ask(choicesAtPause, ['enter', 's', ...EVERYWHERE]);
       if (key === 'enter') return undefined;
-      const action = this.#common(key);
-      if (key !== '?') return action;
+      const action = key === 's' ? 'on' : await this.#common(key);
+      if (action !== 'here') return action;
     }
   }
 
   /** Waits at a cell until the reader has done something with it. */
   async #atCell(cell: CodeCell): Promise<Action> {
-    const key = await this.#ask('Enter runs · e edits · b back · q leaves · ? help', [
-      ...['enter', 'e', 'r', 'b', 's', 'l', 'q', '?'],
-    ]);
+    const { position, notes, step } = this.#session;
+    const made = notes.predictionAt(step);
+    const choices = choicesAtCell({
+      edited: this.#session.isEdited(cell),
+      task: this.#session.taskAt(position) !== undefined,
+      predicts: made !== undefined && made.made === undefined,
+    });
+    const key = await this.#screen.ask(choices, ['enter', 'e', 'r', 's', ...EVERYWHERE]);
     switch (key) {
       case 'enter':
         return this.#run(cell);
       case 'e':
-        return this.#edit(cell);
+        return this.#editHere(cell);
       case 'r':
         return this.#runBefore();
       case 's':
-        return 'next';
+        return 'on';
       default:
-        return this.#common(key);
+        return this.#common(key, cell);
     }
   }
 
-  #common(key: string): Action {
+  /** What a key does wherever it is pressed. */
+  async #common(key: string, cell: CodeCell | undefined = this.#session.step?.cell): Promise<Action> {
+    const session = this.#session;
+    const screen = this.#screen;
     switch (key) {
       case 'b':
-        this.#session.back();
+        session.back();
         return 'stay';
+      case 'o':
+        return restoreCell(session, screen, cell) && cell === session.step?.cell ? 'stay' : 'here';
+      case 'h':
+        return this.#working(() => giveHint(session, screen));
+      case ':':
+        return this.#working(() => prompt(session, screen));
+      case 'p':
+        await predict(session, screen);
+        return 'here';
+      case 'g': {
+        const before = session.position;
+        await jump(session, screen);
+        return session.position === before ? 'here' : 'stay';
+      }
+      case 'x':
+        await exportNotebook(session, screen);
+        return 'here';
       case 'l':
         return 'list';
       case '?':
-        this.#write(HELP);
-        return 'stay';
+        screen.write(helpText(session));
+        return 'here';
       default:
         return 'left';
     }
   }
 
   async #run(cell: CodeCell): Promise<Action> {
-    const { style } = this.#io.out;
-    let result: CellResult;
+    const screen = this.#screen;
+    const { style } = screen.io.out;
+    const { step, position } = this.#session;
     try {
-      await this.#runMissing();
-      result = await this.#execute(cell);
+      if (!(await prepareKernel(this.#session, this.#screen, this.#surroundings.revive))) return 'here';
+      const result = await screen.runCell(cell);
+      const time = style.dim(formatDuration(result.durationMs));
+      if (cellPassed(cell, result)) {
+        const open = isCheck(cell) && this.#session.taskAt(position)?.solved === undefined;
+        screen.write(`  ${open ? style.yellow('○') : style.green('✓')} ${time}\n`);
+        if (step?.cell === cell) await settlePrediction(step, this.#session, screen);
+        return isCheck(cell) ? this.#afterCheck(cell, position) : 'on';
+      }
+      screen.write(`  ${style.red(`✗ ${endings[result.status]}`)} ${time}\n`);
+      if (result.status === 'died') screen.write('  Enter at the next cell starts the kernel again.\n');
     } catch (error) {
-      if (this.#io.signals.interruption.aborted) throw error;
-      this.#write(`${style.red('The cell could not be run.')} ${sanitise(formatError(error))}\n`);
-      return this.#afterFailure(cell);
+      this.#tell(error, 'The cell could not be run.');
     }
-    const time = style.dim(formatDuration(result.durationMs));
-    if (cellPassed(cell, result)) {
-      this.#write(`  ${style.green('✓')} ${time}\n`);
-      return 'next';
-    }
-    this.#write(`  ${style.red(`✗ ${endings[result.status]}`)} ${time}\n`);
-    if (result.status === 'died') this.#write('  Enter at the next cell starts the kernel again.\n');
-    return this.#afterFailure(cell);
+    return this.#untilLeft(() => this.#afterFailure(cell));
   }
 
   async #afterFailure(cell: CodeCell): Promise<Action> {
-    for (;;) {
-      const key = await this.#ask('e edits · r runs it again · Enter goes on · b back · q leaves', [
-        ...['enter', 'e', 'r', 'b', 'l', 'q', '?'],
-      ]);
-      if (key === 'enter') return 'next';
-      if (key === 'e') return this.#edit(cell);
-      if (key === 'r') return this.#run(cell);
-      const action = this.#common(key);
-      if (key !== '?') return action;
+    const key = await this.#screen.ask(choicesAfterFailure, ['enter', 'e', 'r', 's', ...EVERYWHERE]);
+    if (key === 'enter' || key === 's') return 'on';
+    if (key === 'e') return this.#editHere(cell);
+    if (key === 'r') return this.#run(cell);
+    return this.#common(key, cell);
+  }
+
+  /** Behind a check: a solved task lets the reader go on, an open one keeps them. */
+  async #afterCheck(check: CodeCell, position: number): Promise<Action> {
+    const task = this.#session.taskAt(position);
+    if (!task) return 'on';
+    const { style } = this.#screen.io.out;
+    const open = openTasksText(this.#session);
+    if (task.solved) {
+      const { at, by } = task.solved;
+      if (this.#saysDone(check)) this.#screen.say(open ?? 'Every task of the lesson is done.', style.green);
+      else this.#screen.say(`Solved on ${at.slice(0, 10)} (${by}), and it stays solved.`, style.green);
+      return 'on';
     }
+    this.#screen.say(open ?? '', style.yellow);
+    return this.#untilLeft(() => this.#atOpenTask(task, check));
+  }
+
+  async #atOpenTask(task: TaskState, check: CodeCell): Promise<Action> {
+    const key = await this.#screen.ask(choicesAtOpenTask, ['enter', 'e', 'r', 's', ...EVERYWHERE]);
+    if (key === 'enter' || key === 'r') return this.#run(check);
+    if (key === 's') return 'on';
+    if (key !== 'e') return this.#common(key, this.#session.steps[task.step]?.cell);
+    const cell = this.#session.steps[task.step]?.cell;
+    if (!cell || !(await editCell(this.#session, this.#screen, cell))) return 'here';
+    this.#screen.write(this.#screen.step({ text: [], cell }));
+    const ran = await this.#run(cell);
+    return ran === 'on' && cell !== check ? this.#run(check) : ran;
+  }
+
+  #saysDone(check: CodeCell): boolean {
+    const output = this.#session.results.get(check.id)?.outputs.at(-1);
+    const text = output?.output_type === 'execute_result' ? output.data['text/plain'] : undefined;
+    return typeof text === 'string' && text.startsWith('Done');
   }
 
   /** Runs the last cell before this one again: what it shows may have changed since. */
   async #runBefore(): Promise<Action> {
     const { steps, position } = this.#session;
     const before = steps[position - 1]?.cell;
-    if (!before) return 'stay';
-    this.#write(`${this.#io.out.style.dim(firstLine({ ...before, source: this.#session.sourceOf(before) }))}\n`);
+    if (!before) return 'here';
+    this.#screen.write(`${this.#screen.io.out.style.dim(firstLine(before))}\n`);
     const action = await this.#run(before);
-    return action === 'next' ? 'stay' : action;
+    return action === 'on' ? 'here' : action;
   }
 
-  async #edit(cell: CodeCell): Promise<Action> {
-    const { env, signals } = this.#io;
-    try {
-      const source = this.#session.sourceOf(cell);
-      const edited = await this.#keyboard.lend(() => signals.ignoringInterrupts(() => editCode(source, env)));
-      this.#session.edit(cell, edited);
-    } catch (error) {
-      this.#write(`${sanitise(formatError(error))}\n`);
-    }
+  async #editHere(cell: CodeCell): Promise<Action> {
+    await editCell(this.#session, this.#screen, cell);
     return 'stay';
   }
 
-  /** Gives a fresh kernel what earlier cells declared. */
-  async #runMissing(): Promise<void> {
-    const { missing } = this.#session;
-    if (missing.length === 0) return;
-    const { out } = this.#io;
-    this.#write(out.style.dim(`  The kernel is fresh: ${count(missing.length, 'earlier cell')} run again first.\n`));
-    for (const [index, cell] of missing.entries()) {
-      const result = await this.#execute(cell, `${index + 1}/${missing.length} ${firstLine(cell)}`);
-      if (cellPassed(cell, result)) continue;
-      this.#write(out.style.yellow(`  This time it ${endings[result.status]}: ${firstLine(cell)}\n`));
-      if (result.status === 'interrupted') return;
+  /** Does something with a kernel that knows the earlier cells. */
+  async #working(work: () => Promise<void>): Promise<Action> {
+    try {
+      if (await prepareKernel(this.#session, this.#screen, this.#surroundings.revive)) await work();
+    } catch (error) {
+      this.#tell(error, 'That could not be done.');
     }
+    return 'here';
   }
 
-  /** Runs a cell and shows its outputs, or, when it is run `silently`, what it is. */
-  async #execute(cell: CodeCell, silently?: string): Promise<CellResult> {
-    const { out, signals } = this.#io;
-    const stopping = new AbortController();
-    const stop = (): void => stopping.abort();
-    signals.interruption.addEventListener('abort', stop, { once: true });
-    const progress = startProgress(out, silently ?? (this.#session.kernelAlive ? 'running' : 'starting the kernel'), {
-      afterMs: 300,
+  /** The end of the lesson, where the reader stays until they go somewhere. */
+  async #atEnd(): Promise<Action> {
+    const screen = this.#screen;
+    const { style } = screen.io.out;
+    const { next } = this.#surroundings;
+    screen.write(endText(this.#session, screen));
+    const following =
+      next === undefined ? 'It was the last lesson of the course.' : `Next: ${style.bold(sanitise(next))}.`;
+    screen.write(`${following}\n`);
+    const open = this.#session.openTasks.length > 0;
+    const choices = choicesAtEnd({ open, next: next !== undefined });
+    return this.#untilLeft(async () => {
+      const key = await screen.ask(choices, [...(next === undefined ? [] : ['enter']), ...EVERYWHERE]);
+      return key === 'enter' ? 'next' : this.#common(key);
     });
-    let atLineStart = true;
-    try {
-      const result = await this.#keyboard.duringWork(stop, () =>
-        this.#session.run(cell, {
-          signal: stopping.signal,
-          onOutput: (event) => {
-            if (silently !== undefined || event.type === 'clear') return;
-            progress.stop();
-            const text = outputText(event.output, { style: out.style, width: out.columns - 2 });
-            const indented = indentText(text, '  ');
-            this.#write(atLineStart ? indented : indented.replace(/^ {2}/, ''));
-            atLineStart = text === '' ? atLineStart : text.endsWith('\n');
-          },
-        }),
-      );
-      signals.interruption.throwIfAborted();
-      return result;
-    } finally {
-      progress.stop();
-      signals.interruption.removeEventListener('abort', stop);
-      if (!atLineStart) this.#write('\n');
-    }
   }
 
-  /** Shows what can be done and waits for one of the keys. Ctrl-C and the end of the input mean `q`. */
-  async #ask(question: string, keys: readonly string[]): Promise<string> {
-    const { out, signals } = this.#io;
-    const { position, steps } = this.#session;
-    const place = steps[position] ? `[${position + 1}/${steps.length}] ` : '';
-    out.write(`\n${out.style.dim(place + question)} `);
-    try {
-      for (;;) {
-        const key = await this.#keyboard.key(signals.interruption);
-        if (key === 'ctrl-c' || key === 'end') return 'q';
-        const chosen = key === ' ' ? 'enter' : key;
-        if (keys.includes(chosen)) return chosen;
-      }
-    } finally {
-      out.write(out.rewrites ? '\r\u001b[K\u001b[A' : '\n');
-      this.#unread = 0;
-    }
-  }
-
-  #write(text: string): void {
-    this.#unread += rowsOf(text, this.#io.out.columns) - 1;
-    this.#io.out.write(text);
+  #tell(error: unknown, what: string): void {
+    const { signals, out } = this.#screen.io;
+    if (signals.interruption.aborted) throw error;
+    this.#screen.write(`${out.style.red(what)} ${sanitise(formatError(error))}\n`);
   }
 }

@@ -12,6 +12,7 @@ import type { ReleaseOptions } from './commands/release.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
 import type { ExitCode } from './exit-codes.js';
+import type { CopyOptions } from './lesson-copy.js';
 import type { Io } from './terminal/terminal.js';
 
 const EXIT_CODES = `
@@ -38,12 +39,17 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description('start the practice cluster and take the lessons, in Jupyter or in this terminal')
     .argument('[lesson]', 'the lesson to begin with, such as 03-rbac, 03 or rbac')
     .option('--no-jupyter', 'stay in the terminal, even when Jupyter is installed')
+    .option('--folder <dir>', 'where your copy of the lessons is (default: lessons in ~/.kubelab, or as named last)')
+    .option('--random [draw]', 'draw the cases of the lesson anew, or take a draw that is known by its number')
+    .option('--practice', 'take the practice cluster, whatever KUBECONFIG says')
+    .option('-y, --yes', 'do not ask before going to a cluster of your own')
     .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
     .addHelpText(
       'after',
       `
 Without a terminal (in CI, in a pipe) it runs all lessons, or the one that is named, prints a line for each cell and a
-closing table, and exits with 0 or 1. A cluster that it started itself is stopped at the end.`,
+closing table, and exits with 0 or 1. A cluster that it started itself is stopped at the end.
+With KUBECONFIG set, the lessons go to that cluster: it is named first, and you are asked.`,
     )
     .action(async (lesson: string | undefined, options: StartOptions) => {
       const { start } = await import('./commands/start.js');
@@ -53,9 +59,13 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
   program
     .command('run')
     .description('run notebooks from top to bottom, each in a fresh kernel')
-    .argument('<notebook...>', 'the .ipynb files')
+    .argument('<notebook...>', 'the .ipynb files, or lessons of your copy, such as 03')
     .option('--keep-going', 'run the cells after one that failed, too')
     .option('--kubeconfig <file>', 'the kubeconfig that connect() is to use')
+    .option('--practice', 'use the practice cluster, whatever KUBECONFIG says')
+    .option('-y, --yes', 'do not ask before going to a cluster of your own')
+    .option('--folder <dir>', 'where your copy of the lessons is')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
     .option('--save <file>', 'write the notebook with its outputs to this file')
     .option('--json', 'print the result as one JSON document, and nothing else')
     .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 120)', parseSeconds)
@@ -67,7 +77,10 @@ closing table, and exits with 0 or 1. A cluster that it started itself is stoppe
   program
     .command('grade')
     .description('grade exercise notebooks by what the API server saw of them')
-    .argument('<path...>', 'notebooks, or folders of them as nbgrader, Moodle and Canvas lay them down')
+    .argument(
+      '<path...>',
+      'notebooks, folders of them as nbgrader, Moodle and Canvas lay them down, or lessons of your copy',
+    )
     .option('--exercise <id>', 'the exercise of notebooks that do not say so; those of others are left out')
     .option('--jobs <number>', 'how many at once (default: the number of cores)', parseCount)
     .option('--out <folder>', 'where the results go', 'grading')
@@ -97,17 +110,40 @@ machine does not allow it. Results are written after each submission; after an i
 
   program
     .command('check')
-    .description('run a notebook on the practice cluster and say which of its tasks are done')
-    .argument('<notebook>', 'the .ipynb file')
+    .description('run a notebook and say which of its tasks are done')
+    .argument('<notebook>', 'the .ipynb file, or a lesson of your copy, such as 03')
     .option('--lesson <id>', 'the lesson that it is, when the file is not called so')
     .option(
       '--hint <level>',
       'how much help is given: 0 none, 1 a nudge (default), higher nearly the answer',
       parseLevel,
     )
+    .option('--practice', 'use the practice cluster, whatever KUBECONFIG says')
+    .option('-y, --yes', 'do not ask before going to a cluster of your own')
+    .option('--folder <dir>', 'where your copy of the lessons is')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
     .action(async (notebook: string, options: CheckCommandOptions) => {
       const { checkNotebook } = await import('./commands/check.js');
       done(await checkNotebook(notebook, options, io));
+    });
+
+  const lessons = program
+    .command('lessons')
+    .description('list your copies of the lessons, with what is done in each')
+    .option('--folder <dir>', 'where your copy of the lessons is')
+    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .action(async (options: CopyOptions) => {
+      const { listLessons } = await import('./commands/lessons.js');
+      done(await listLessons(options, io));
+    });
+  lessons
+    .command('reset')
+    .description('put a lesson back as it is handed out, or all of them, and begin it anew')
+    .argument('[lesson]', 'such as 03-rbac, 03 or rbac')
+    .option('--forget', 'forget its solved tasks, too')
+    .action(async (lesson: string | undefined, _options: object, command: Command) => {
+      const { resetLessons } = await import('./commands/lessons.js');
+      done(await resetLessons(lesson, command.optsWithGlobals(), io));
     });
 
   program

@@ -22,7 +22,11 @@ export function writtenFiles(home: Home): WrittenFile[] {
     [home.data, 'the state of the practice cluster and its audit log'],
     [home.log, 'the log of the practice cluster in the background'],
     [home.jupyter, 'the kernel, as Jupyter is told of it'],
-    [home.progress, 'your progress in the lessons, with the cells you edited'],
+    [home.lessons, 'your copy of the lessons, with the cells you edited'],
+    [home.lessonsFolder, 'the folder that was chosen for the copy of the lessons'],
+    [join(home.root, 'courses'), 'your copies of other courses'],
+    [home.progress, 'your place in the lessons'],
+    [home.solved, 'the tasks that you solved'],
     [home.anonymousKey, 'the key behind the pseudonyms of "grade --anonymous"'],
     [`${home.progress}.broken`, 'a record of progress that could not be read'],
   ];

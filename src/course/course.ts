@@ -32,6 +32,8 @@ export interface Course {
   /** The folder of the list, which all paths in it start from. */
   folder: string;
   lessons: Lesson[];
+  /** True for what `release` wrote: these are the learner's own notebooks, worked on where they are. */
+  released?: boolean;
 }
 
 const text = z.string().trim().min(1, 'is empty');
@@ -48,7 +50,11 @@ const lessonSchema = z.strictObject({
   solution: notebookPath.optional(),
 });
 
-const courseSchema = z.strictObject({ title: text, lessons: z.array(lessonSchema).min(1, 'holds no lesson') });
+const courseSchema = z.strictObject({
+  title: text,
+  released: z.boolean().default(false),
+  lessons: z.array(lessonSchema).min(1, 'holds no lesson'),
+});
 
 /**
  * The course in `file`. Throws FILE_MISSING when it is not there, and COURSE_INVALID with line, column and a caret for
@@ -94,5 +100,5 @@ export function parseCourse(source: string, file: string): Course {
       ...(solution === undefined ? {} : { solution: path('solution', solution) }),
     };
   });
-  return { title: value.title, folder, lessons };
+  return { title: value.title, folder, lessons, ...(value.released ? { released: true } : {}) };
 }

@@ -95,6 +95,7 @@ function releasedFiles(course: Course): { texts: Map<string, string>; hidden: nu
 function courseText({ title, folder, lessons }: Course): string {
   return stringify({
     title,
+    released: true,
     lessons: lessons.map(({ id, title, file, minutes, summary, needs }) => ({
       id,
       title,

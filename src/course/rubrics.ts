@@ -6,9 +6,14 @@ import type { Rubric } from '../grader/rubric.js';
 import type { Course, Lesson } from './course.js';
 import { lessonName } from './find-lesson.js';
 
+/** The folder of the course's rubrics. */
+export function rubricFolder(course: Course): string {
+  return join(course.folder, 'rubrics');
+}
+
 /** The file of a lesson's rubric, whether it is there or not. */
 export function rubricFile(course: Course, lesson: Lesson): string {
-  return join(course.folder, 'rubrics', `${lessonName(lesson)}.yaml`);
+  return join(rubricFolder(course), `${lessonName(lesson)}.yaml`);
 }
 
 /** A lesson's rubric; undefined when it has none. Throws what `parseRubric` throws. */

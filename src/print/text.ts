@@ -9,7 +9,7 @@ import { columns, pad, wrap } from './wrap.js';
 export interface TextOptions {
   /** True writes ANSI colours. */
   color: boolean;
-  /** Lines are broken at so many columns where words allow; 100 when left out. */
+  /** Lines are broken at so many columns where words allow; `KUBELAB_COLUMNS`, else 100, when left out. */
   width?: number;
 }
 
@@ -28,7 +28,13 @@ export function renderText(view: View, options: TextOptions): string {
     .join('\n');
 }
 
-function renderBlock(block: Block, { color, width = 100 }: TextOptions): string {
+/** The terminal that a lesson is played in says how wide it is; elsewhere lines have 100 columns. */
+function usualWidth(env: Record<string, string | undefined> = process.env): number {
+  const told = Number(env.KUBELAB_COLUMNS);
+  return told >= 20 && told < 100 ? told : 100;
+}
+
+function renderBlock(block: Block, { color, width = usualWidth() }: TextOptions): string {
   const paint: Paint = (text, tone = 'plain', bold = false) => {
     const code = [bold ? '1' : '', codes[tone]].filter(Boolean).join(';');
     return color && code && text ? `\u001b[${code}m${text}\u001b[0m` : text;

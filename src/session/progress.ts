@@ -1,10 +1,17 @@
 /**
- * Where a reader stands in each lesson, kept in one JSON file from one time to the next: place, cells that ran, edited
- * cells, and when the lesson was finished.
+ * Where a reader stands in each lesson, kept in one JSON file from one time to the next. What a reader made of the cells is in
+ * the copy of the lesson, and which tasks are solved in the record that `check()` writes.
  */
 import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../atomic-file.js';
+
+/** A prediction that the reader made before a cell ran. */
+export interface MadePrediction {
+  said: string;
+  /** Whether it came true; null until that is known. */
+  right: boolean | null;
+}
 
 /** What is kept of one lesson. Cells go by their ids, so that a lesson may change in between. */
 export interface LessonProgress {
@@ -12,29 +19,40 @@ export interface LessonProgress {
   place: string | null;
   /** Ids of the code cells that ran and passed. */
   passed: string[];
-  /** What the reader made of cells, by id. */
-  edits: Record<string, string>;
+  /** The HTTP answers that a cell showed when it ran last, by its id: `201 Created`. A replay is held against them. */
+  answers: Record<string, string[]>;
+  /** By the id of the cell that the reader predicted. */
+  predictions: Record<string, MadePrediction>;
+  /** How many hints were given, by the id of the check. */
+  hints: Record<string, number>;
+  /** The draw of the cases (`random:SEED`); undefined for the lesson as it is handed out. */
+  cases?: string | undefined;
+  /** Cells as an earlier version of kubelab kept them; they move into the copy of the lesson when it is opened. */
+  edits?: Record<string, string> | undefined;
   /** When the end was reached (RFC 3339); null before. */
   finishedAt: string | null;
 }
 
 /** The progress in all lessons, by the lesson's id. */
 export interface Progress {
-  version: 1;
+  version: 2;
   lessons: Record<string, LessonProgress>;
 }
 
+const lessonSchema = z.object({
+  place: z.string().nullable(),
+  passed: z.array(z.string()),
+  answers: z.record(z.string(), z.array(z.string())).default({}),
+  predictions: z.record(z.string(), z.object({ said: z.string(), right: z.boolean().nullable() })).default({}),
+  hints: z.record(z.string(), z.number().int().nonnegative()).default({}),
+  cases: z.string().optional(),
+  edits: z.record(z.string(), z.string()).optional(),
+  finishedAt: z.string().nullable(),
+});
+
 const progressSchema = z.object({
-  version: z.literal(1),
-  lessons: z.record(
-    z.string(),
-    z.object({
-      place: z.string().nullable(),
-      passed: z.array(z.string()),
-      edits: z.record(z.string(), z.string()),
-      finishedAt: z.string().nullable(),
-    }),
-  ),
+  version: z.union([z.literal(1), z.literal(2)]),
+  lessons: z.record(z.string(), lessonSchema),
 });
 
 /**
@@ -46,26 +64,40 @@ export function readProgress(file: string, onBroken: (aside: string) => void = (
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    return { version: 1, lessons: {} };
+    return { version: 2, lessons: {} };
   }
   try {
-    return progressSchema.parse(JSON.parse(text));
+    return { version: 2, lessons: progressSchema.parse(JSON.parse(text)).lessons };
   } catch {
     const aside = `${file}.broken`;
     renameSync(file, aside);
     onBroken(aside);
-    return { version: 1, lessons: {} };
+    return { version: 2, lessons: {} };
   }
 }
 
 /** The progress in one lesson; that of a beginner when there is none. */
 export function lessonProgress(progress: Progress, lesson: string): LessonProgress {
-  return progress.lessons[lesson] ?? { place: null, passed: [], edits: {}, finishedAt: null };
+  return (
+    progress.lessons[lesson] ?? { place: null, passed: [], answers: {}, predictions: {}, hints: {}, finishedAt: null }
+  );
 }
 
 /** Writes what is kept of one lesson, beside what the file holds of the others. Throws FILE_UNREADABLE. */
 export function saveLessonProgress(file: string, lesson: string, state: LessonProgress): void {
   const progress = readProgress(file);
   progress.lessons[lesson] = state;
+  writeProgress(file, progress);
+}
+
+/** Forgets the place in one lesson. Throws FILE_UNREADABLE. */
+export function forgetProgress(file: string, lesson: string): void {
+  const progress = readProgress(file);
+  if (!progress.lessons[lesson]) return;
+  delete progress.lessons[lesson];
+  writeProgress(file, progress);
+}
+
+function writeProgress(file: string, progress: Progress): void {
   writeFileAtomically(file, `${JSON.stringify(progress, null, 2)}\n`, 0o600);
 }

@@ -1,34 +1,49 @@
 /**
- * An open lesson: its notebook, the kernel that runs it, the place where the reader stands, and what became of the cells.
- * A front end shows what is here and calls its verbs; it keeps nothing of its own. Each step is saved as it is taken.
+ * An open lesson: its notebook as edited, the kernel that runs it, the place where the reader stands, what became of the cells
+ * and which tasks are solved. The player, `check`, `run` and any other front end show what is here and call its verbs; they keep
+ * nothing of their own. Each step is saved as it is taken, so that a session survives its kernel, its cluster and its process.
  */
 import { dirname } from 'node:path';
-import type { Lesson } from '../course/course.js';
-import { kernelCommand } from '../kernel/kernelspec.js';
-import { makeKernelSnapshot } from '../kernel/make-snapshot.js';
-import { type Cell, type CodeCell, type Notebook, readNotebook, type TextCell } from '../notebook/document.js';
+import type { Course, Lesson } from '../course/course.js';
+import { hasTag } from '../course/tasks.js';
+import { readLessonRecord } from '../lesson-record.js';
+import type { CodeCell, Notebook } from '../notebook/document.js';
+import type { CellRun } from '../notebook/execute.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
-import { startKernel } from '../notebook/start-kernel.js';
+import { answersIn } from './answers.js';
+import { lessonEnvironment } from './environment.js';
+import { type LessonFile, openLessonFile } from './lesson-file.js';
+import { LessonKernel } from './lesson-kernel.js';
 import { type LessonProgress, lessonProgress, readProgress, saveLessonProgress } from './progress.js';
-
-/** One step of a lesson: the text before a code cell, and that cell; the last step may be text alone. */
-export interface Step {
-  text: TextCell[];
-  cell?: CodeCell;
-}
+import { type ReaderNotes, readerNotes } from './reader-notes.js';
+import { idOf, type Step, stepsOf, type TaskPlace, type TaskState, taskPlaces } from './steps.js';
 
 /** What a session needs. */
 export interface SessionOptions {
+  /** The course, with the lessons' files in the learner's copy. */
+  course: Course;
   lesson: Lesson;
-  /** The file of the reader's progress. */
+  /** The folder of the learner's copy. */
+  folder: string;
+  /** The file of the reader's progress, and that of the solved tasks. */
   progressFile: string;
+  solvedFile: string;
   /** The environment of the kernel, with `KUBECONFIG` or `KUBELAB_HOME` for the cluster to use. */
   env: Record<string, string | undefined>;
+  /** What runs the lesson, as it is kept with a solved task: `the player`. */
+  by: string;
+  /** A draw of the lesson's cases (`random:SEED`), which begins the lesson anew when it is another than before. */
+  cases?: string | undefined;
+  /** Names the cluster as it is now; with another name than at the kernel's start, what the kernel holds is of no use. */
+  cluster?: () => string | undefined;
   /** Now; for the date on which a lesson is finished. */
   now?: () => Date;
   /** Called with the name of a progress file that was put aside, as it could not be read. */
   onBroken?: (aside: string) => void;
 }
+
+/** What is kept of a cell that ran. */
+type TakenResult = Pick<CellResult, 'status' | 'outputs' | 'executionCount'>;
 
 /** A lesson that is being taken. */
 export class LessonSession {
@@ -36,27 +51,40 @@ export class LessonSession {
   readonly steps: readonly Step[];
   /** The results of this session, by the cell's id. */
   readonly results: Map<string, CellResult> = new Map();
+  /** Predictions and hints. */
+  readonly notes: ReaderNotes;
   readonly #options: SessionOptions;
+  readonly #file: LessonFile;
+  readonly #places: readonly TaskPlace[];
   readonly #progress: LessonProgress;
   #position: number;
-  #kernel: Kernel | undefined;
-  #starting: Promise<Kernel> | undefined;
-  /** The cells whose declarations the running kernel holds. */
-  #inKernel = new Set<string>();
-  readonly #closing = new AbortController();
+  readonly #kernel: LessonKernel;
 
   /** Opens the lesson where the reader left it. Throws FILE_MISSING or NOTEBOOK_INVALID. */
   constructor(options: SessionOptions) {
     this.#options = options;
     this.lesson = options.lesson;
-    this.steps = stepsOf(readNotebook(options.lesson.file));
-    this.#progress = structuredClone(
+    this.#file = openLessonFile(options.lesson, options.folder);
+    this.steps = stepsOf(this.#file.notebook);
+    this.#places = taskPlaces(this.#file.notebook, this.steps);
+    const kept = structuredClone(
       lessonProgress(readProgress(options.progressFile, options.onBroken), options.lesson.id),
     );
-    this.#position = Math.max(
-      0,
-      this.steps.findIndex((step) => idOf(step) === this.#progress.place),
-    );
+    this.#progress =
+      options.cases !== undefined && options.cases !== kept.cases ? drawnAnew(kept, options.cases) : kept;
+    this.notes = readerNotes(this.#progress, () => this.#save());
+    this.#kernel = new LessonKernel({
+      folder: dirname(this.lesson.file),
+      env: () => lessonEnvironment({ ...options, cases: this.cases }),
+      cluster: () => options.cluster?.(),
+    });
+    this.#takeOldEdits();
+    this.#position = this.#firstPosition();
+  }
+
+  /** The notebook as the reader has it, with the outputs of the cells that ran. */
+  get notebook(): Notebook {
+    return this.#file.notebook;
   }
 
   /** The number of the step in which the reader stands, from 0; `steps.length` behind the last. */
@@ -69,19 +97,36 @@ export class LessonSession {
     return this.steps[this.#position];
   }
 
-  /** True when the end of the lesson has been reached before or now. */
-  get finished(): boolean {
-    return this.#progress.finishedAt !== null;
+  /** The draw of the cases; undefined for the lesson as it is handed out. */
+  get cases(): string | undefined {
+    return this.#progress.cases;
   }
 
-  /** The code of a cell as the reader has it. */
-  sourceOf(cell: CodeCell): string {
-    return this.#progress.edits[cell.id] ?? cell.source;
+  /** True when the end was reached, before or now, and every task is solved. */
+  get finished(): boolean {
+    return this.#progress.finishedAt !== null && this.openTasks.length === 0;
+  }
+
+  /** The tasks of the lesson. A task that was solved once stays solved. */
+  get tasks(): TaskState[] {
+    const { solved } = readLessonRecord(this.#options.solvedFile, { lesson: this.lesson.id, cases: this.cases });
+    return this.#places.map((place) => ({ ...place, solved: solved.find(({ task }) => task === place.name) }));
+  }
+
+  /** The tasks that are not solved. */
+  get openTasks(): TaskState[] {
+    return this.tasks.filter(({ solved }) => !solved);
+  }
+
+  /** The task that a step belongs to: its own, or the one whose cell or check stands there. */
+  taskAt(position: number): TaskState | undefined {
+    return this.tasks.find(({ step, checkStep }) => position >= step && position <= (checkStep ?? step));
   }
 
   /** True when the reader has changed the cell. */
   isEdited(cell: CodeCell): boolean {
-    return this.#progress.edits[cell.id] !== undefined;
+    const original = this.#file.originalOf(cell);
+    return original !== undefined && original !== cell.source;
   }
 
   /** True when the cell passed in this session or an earlier one, as it is now. */
@@ -94,64 +139,66 @@ export class LessonSession {
     return this.steps.flatMap(({ cell }) => (cell && !this.hasPassed(cell) ? [cell] : []));
   }
 
-  /** Takes new code for a cell; the code it had at first takes the edit back. */
+  /** Takes new code for a cell, and writes it into the copy of the lesson. Throws FILE_UNREADABLE. */
   edit(cell: CodeCell, source: string): void {
-    if (source === this.sourceOf(cell)) return;
-    if (source === cell.source) delete this.#progress.edits[cell.id];
-    else this.#progress.edits[cell.id] = source;
+    if (source === cell.source) return;
+    this.#file.setSource(cell, source);
     this.#setPassed(cell, false);
   }
 
-  /** Goes to the next step. Behind the last one the lesson is finished. */
+  /** Gives a cell the code back that it had at first. False when that is what it has, or nobody knows it. */
+  restore(cell: CodeCell): boolean {
+    if (!this.isEdited(cell)) return false;
+    this.edit(cell, this.#file.originalOf(cell) ?? cell.source);
+    return true;
+  }
+
+  /** Goes to the next step. Behind the last one the end of the lesson is reached. */
   next(): void {
-    if (this.#position < this.steps.length) this.#position++;
-    if (this.#position === this.steps.length) {
-      this.#progress.finishedAt = (this.#options.now?.() ?? new Date()).toISOString();
-    }
-    this.#save();
+    this.goTo(this.#position + 1);
   }
 
   /** Goes to the step before; stays at the first. */
   back(): void {
-    this.#position = Math.max(0, this.#position - 1);
-    this.#save();
+    this.goTo(this.#position - 1);
   }
 
-  /** Goes to the beginning. What was edited and passed stays. */
-  restart(): void {
-    this.#position = 0;
+  /** Goes to a step by its number, from 0; one that is out of range stands for the nearest. */
+  goTo(position: number): void {
+    this.#position = Math.min(Math.max(0, position), this.steps.length);
+    if (this.#position === this.steps.length) {
+      this.#progress.finishedAt ??= (this.#options.now?.() ?? new Date()).toISOString();
+    }
     this.#save();
   }
 
   /** Starts the kernel, if it does not run. Throws KERNEL_MISSING or ENVIRONMENT. */
   async start(): Promise<Kernel> {
-    if (this.#kernel?.alive) return this.#kernel;
-    this.#starting ??= this.#startKernel().finally(() => {
-      this.#starting = undefined;
-    });
-    return this.#starting;
+    return this.#kernel.start();
   }
 
   /**
    * The cells before this one that passed and that the kernel does not know, as it is fresh: of an earlier session, or
-   * lost with a kernel that ended. A front end runs them before the reader goes on.
+   * lost with a kernel that ended. A front end runs them (`replay`) before the reader goes on.
    */
   get missing(): CodeCell[] {
-    const known = this.#kernel?.alive ? this.#inKernel : new Set<string>();
     return this.steps
       .slice(0, this.#position)
-      .flatMap(({ cell }) => (cell && this.hasPassed(cell) && !known.has(cell.id) ? [cell] : []));
+      .flatMap(({ cell }) => (cell && this.hasPassed(cell) && !this.#kernel.knows(cell) ? [cell] : []));
+  }
+
+  /** The answers that a cell showed when it ran last. */
+  answersOf(cell: CodeCell): string[] {
+    return this.#progress.answers[cell.id] ?? [];
   }
 
   /** Runs a cell. Resolves whatever the cell does; throws KERNEL_MISSING when no kernel can be started. */
   async run(cell: CodeCell, options: ExecuteOptions = {}): Promise<CellResult> {
-    const kernel = await this.start();
-    const source = this.sourceOf(cell);
     // Jupyter, too, does not send an empty cell to the kernel.
     const result: CellResult =
-      source.trim() === ''
+      cell.source.trim() === ''
         ? { status: 'ok', outputs: [], executionCount: null, durationMs: 0, lateFaults: [] }
-        : await kernel.execute(source, {
+        : await this.#kernel.execute(cell.source, {
             ...options,
             onLateFault: (fault) => {
               this.#setPassed(cell, false);
@@ -159,37 +206,76 @@ export class LessonSession {
             },
           });
     this.results.set(cell.id, result);
-    const passed = cellPassed(cell, result);
-    if (passed) this.#inKernel.add(cell.id);
-    this.#setPassed(cell, passed);
+    if (cellPassed(cell, result)) this.#kernel.learned(cell);
+    this.#take([{ cell, result }]);
     return result;
+  }
+
+  /** Takes over what became of the cells in a run of the whole notebook, as `run` and `check` do it. */
+  takeRun(runs: readonly CellRun[]): void {
+    const taken = runs.flatMap((run) => {
+      const cell = this.steps.find((step) => step.cell?.id === run.id)?.cell;
+      return cell && run.status !== 'not-run' ? [{ cell, result: { ...run, status: run.status } }] : [];
+    });
+    this.#take(taken);
+  }
+
+  /** Runs code that is no cell of the lesson in its kernel: what is typed at a prompt. Nothing of it is kept. */
+  async evaluate(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
+    return this.#kernel.execute(code, options);
   }
 
   /** True while a kernel runs. */
   get kernelAlive(): boolean {
-    return this.#kernel?.alive === true;
+    return this.#kernel.alive;
+  }
+
+  /** Ends a kernel whose variables belong to another cluster than there is now. True when there was one. */
+  async endStaleKernel(): Promise<boolean> {
+    return this.#kernel.endWhenStale();
   }
 
   /** Ends the kernel. Resolves when nothing is left running. */
   async close(): Promise<void> {
-    this.#closing.abort(new Error('the lesson was closed'));
-    await this.#starting?.catch(() => {});
-    await this.#kernel?.shutdown();
+    await this.#kernel.close();
   }
 
-  async #startKernel(): Promise<Kernel> {
-    const command = kernelCommand({ folder: dirname(this.lesson.file), env: this.#options.env });
-    this.#inKernel = new Set();
-    this.#kernel = await startKernel(command, { signal: this.#closing.signal });
-    // for the next start; this one has begun, and the reader waits
-    void makeKernelSnapshot(this.#options.env);
-    return this.#kernel;
+  #take(ran: readonly { cell: CodeCell; result: TakenResult }[]): void {
+    this.#file.setOutputs(ran.map(({ cell, result }) => ({ cell, ...result })));
+    for (const { cell, result } of ran) {
+      this.#progress.answers[cell.id] = answersIn(result.outputs);
+      this.#notePassed(cell, cellPassed(cell, result));
+    }
+    this.#save();
   }
 
   #setPassed(cell: CodeCell, passed: boolean): void {
+    this.#notePassed(cell, passed);
+    this.#save();
+  }
+
+  #notePassed(cell: CodeCell, passed: boolean): void {
     const others = this.#progress.passed.filter((id) => id !== cell.id);
     this.#progress.passed = passed ? [...others, cell.id] : others;
-    this.#save();
+  }
+
+  /** Where the reader left; at the end of a lesson with open tasks, the first of these. */
+  #firstPosition(): number {
+    const { place, finishedAt } = this.#progress;
+    const kept = this.steps.findIndex((step) => idOf(step) === place);
+    if (kept >= 0) return kept;
+    return finishedAt === null ? 0 : (this.openTasks[0]?.step ?? 0);
+  }
+
+  #takeOldEdits(): void {
+    const { edits } = this.#progress;
+    if (!edits) return;
+    delete this.#progress.edits;
+    for (const { cell } of this.steps) {
+      const edited = cell && edits[cell.id];
+      if (cell && edited !== undefined && !this.isEdited(cell)) this.#file.setSource(cell, edited);
+    }
+    saveLessonProgress(this.#options.progressFile, this.lesson.id, this.#progress);
   }
 
   #save(): void {
@@ -199,30 +285,11 @@ export class LessonSession {
 }
 
 /** True when a cell did what it should: it ran, or it is there to show an error and showed one. */
-export function cellPassed(cell: CodeCell, { status }: CellResult): boolean {
-  return status === 'ok' || (status === 'error' && (cell.metadata.tags ?? []).includes('raises-exception'));
+export function cellPassed(cell: CodeCell, { status }: Pick<CellResult, 'status'>): boolean {
+  return status === 'ok' || (status === 'error' && hasTag(cell, 'raises-exception'));
 }
 
-/** What a step is known by from one time to the next. */
-function idOf({ cell, text }: Step): string | undefined {
-  return cell?.id ?? text[0]?.id;
-}
-
-function stepsOf(notebook: Notebook): Step[] {
-  const steps: Step[] = [];
-  let text: TextCell[] = [];
-  for (const cell of notebook.cells) {
-    if (isCode(cell)) {
-      steps.push({ text, cell });
-      text = [];
-    } else if (cell.cell_type === 'markdown') {
-      text.push(cell);
-    }
-  }
-  if (text.length > 0) steps.push({ text });
-  return steps;
-}
-
-function isCode(cell: Cell): cell is CodeCell {
-  return cell.cell_type === 'code';
+/** Other cases are another lesson: what ran and what was predicted begins anew. */
+function drawnAnew(kept: LessonProgress, cases: string): LessonProgress {
+  return { ...kept, place: null, passed: [], answers: {}, predictions: {}, hints: {}, finishedAt: null, cases };
 }

@@ -33,6 +33,8 @@ describe('kubelab check and release', function () {
     const started = await runKubelab(home, ['start', 'start-here', '--course', join(folder, 'course', 'course.yaml')]);
     assert.equal(started.code, 0, started.stdout + started.stderr);
     assert.match(started.stdout, /Start here +\d+\/\d+ +passed/);
+    // what is handed in is what was worked on
+    assert.match(started.stdout, new RegExp(`Your copy of the lessons is in ${join(folder, 'course')}\n`));
   });
 
   it('says of a released notebook what is not done, with hints, and exits with 1', async () => {

@@ -299,7 +299,7 @@ throw new Error(token);`;
 
   const usage: [string, string[], RegExp][] = [
     ['a path that is not there', ['nowhere'], /there is no such notebook or folder/],
-    ['an unknown exercise', ['SUBMITTED', '--exercise', 'smal'], /there is no lesson "smal"/],
+    ['an unknown exercise', ['SUBMITTED', '--exercise', 'smal'], /there is no such lesson: "smal"/],
     ['an exercise without a rubric', ['SUBMITTED', '--exercise', 'ungraded'], /there is no notebook for An exercise/],
     ['a roster that is not there', ['SUBMITTED', '--roster', 'nowhere.csv'], /the roster cannot be read/],
     ['marks that are not there', ['SUBMITTED', '--marks', 'nowhere.yaml'], /the marks cannot be read/],

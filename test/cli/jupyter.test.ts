@@ -75,6 +75,12 @@ describe('kubelab start, with Jupyter', function () {
     for (const lesson of ['00-start-here', '01-client-certificates', '04-activity']) {
       assert.ok(names.includes(`${lesson}.ipynb`), names.join(', '));
     }
+    assert.deepEqual(
+      names.filter((name) => /solution|rubric|course/.test(name)),
+      [],
+      'J23: it opens in a copy, with no solutions in it',
+    );
+    assert.equal(existsSync(join(home, 'lessons', '01-client-certificates.ipynb')), true);
     const { kernelspecs } = await ask<{ kernelspecs: Record<string, { spec: { argv: string[]; language: string } }> }>(
       'kernelspecs',
     );
@@ -89,9 +95,9 @@ describe('kubelab start, with Jupyter', function () {
     });
     const code =
       "import { connect } from 'kubelab';\nconst who = await (await connect()).whoami();\n" +
-      "console.log('answered ' + who.status);";
+      "console.log('answered ' + who.status, process.env.KUBELAB_RECORD);";
     const { status, text } = await execute(kernel.id, code);
-    assert.deepEqual([status, text], ['ok', 'answered 201\n']);
+    assert.deepEqual([status, text], ['ok', 'answered 201 Jupyter\n']);
   });
 
   it('ends with its kernels and the cluster at Ctrl-C twice, with 0', async () => {

@@ -40,7 +40,7 @@ describe('kubelab', () => {
     { args: ['doctor', 'x'], says: /too many arguments/ },
     { args: ['cluster', 'up', '--port', '65536'], says: /0 \(any\) to 65535/ },
     { args: ['cluster', 'up', '--port', 'x'], says: /0 \(any\) to 65535/ },
-    { args: ['start', '99'], says: /there is no lesson "99"\n {2}next: choose from 00-start-here/ },
+    { args: ['start', '99'], says: /there is no such lesson: "99"\n {2}next: choose from 00-start-here/ },
     { args: ['start', '--course', 'none.yaml'], says: /list of lessons cannot be read/ },
   ];
   for (const { args, says } of mistakes) {

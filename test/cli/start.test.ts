@@ -187,27 +187,33 @@ describe('kubelab start', function () {
       return running;
     }
 
-    it('takes a lesson to its end by Enter, and stops the cluster when the reader leaves', async () => {
+    it('T2: takes a lesson to its end by Enter, stays at each open task, and stops the cluster when the reader leaves', async () => {
       const player = play('00-start-here');
       await player.sees(/Jupyter is not installed here/);
       for (;;) {
         const seen = await player.sees(
-          /Enter (runs|goes on) .*(leaves|help) |Enter goes on |That was the end of "Start here"/,
+          /Enter runs .*help |Enter goes on .*(help|leaves) |Enter checks again .*open |You are at the end of "Start here"/,
         );
-        if (seen.startsWith('That')) break;
-        player.type('\r');
+        if (seen.startsWith('You')) break;
+        player.type(seen.includes('checks again') ? 's' : '\r');
       }
-      await player.sees(/Next: Client certificates/);
+      await player.sees(/3 of 3 tasks open: task-1 \(step \d+\), task-2[\s\S]*Next: Client certificates/);
       player.type('q');
-      await player.sees(/Your place is kept[\s\S]*The practice cluster is stopped/);
+      await player.sees(
+        /Your place is kept\. To go on: node dist\/bin\.js start[\s\S]*The practice cluster is stopped/,
+      );
       assert.equal((await player.ended).code, 0);
       const text = player.stdout();
       assert.doesNotMatch(text, /did not pass|✗/);
       const cells = readNotebook('notebooks/00-start-here.ipynb').cells.filter(
         ({ cell_type: type }) => type === 'code',
       );
-      assert.equal(text.match(/✓ \d/g)?.length, cells.length);
+      assert.equal(text.match(/[✓○] \d/g)?.length, cells.length);
       nothingRuns();
+      const again = play();
+      await again.sees(/… {2}00 {2}Start here .*0 of 3 tasks[\s\S]*Enter for 01/);
+      again.type('0\r');
+      await again.sees(/going on at step \d+ of \d+\)[\s\S]*Task 1\./);
     }).timeout(180_000);
 
     it('ends everything when the terminal is closed', async () => {

@@ -2,25 +2,33 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readCourse } from '../../src/course/course.js';
+import { type Course, readCourse } from '../../src/course/course.js';
+import { openLearnerCopy } from '../../src/course/learner-copy.js';
+import { runInFolder } from '../../src/course/run-notebooks.js';
 import { processExists } from '../../src/home.js';
-import type { CodeCell } from '../../src/notebook/document.js';
-import { LessonSession } from '../../src/session/session.js';
+import { recordSolved } from '../../src/lesson-record.js';
+import { type CodeCell, readNotebook } from '../../src/notebook/document.js';
+import { writeNotebook } from '../../src/notebook/format.js';
+import { replay } from '../../src/session/replay.js';
+import { LessonSession, type SessionOptions } from '../../src/session/session.js';
 import { outputText } from '../helpers/output-text.js';
+import { smallCourse, twoTasks } from '../helpers/small-course.js';
 
-const course = readCourse(resolve('test/fixtures/lessons/course.yaml'));
+const given = readCourse(resolve('test/fixtures/lessons/course.yaml'));
 
 describe('LessonSession', () => {
   let folder = '';
   let progressFile = '';
+  let course: Course;
   const open: LessonSession[] = [];
 
-  function session(lesson = 0, onBroken?: (aside: string) => void): LessonSession {
+  function session(lesson = 0, more: Partial<SessionOptions> = {}): LessonSession {
     const chosen = course.lessons[lesson];
     assert.ok(chosen);
     const opened = new LessonSession({
-      ...{ lesson: chosen, progressFile, env: process.env, now: () => new Date('2026-01-02T03:04:05Z') },
-      ...(onBroken ? { onBroken } : {}),
+      ...{ course, lesson: chosen, folder: join(folder, 'copy'), progressFile, env: process.env, by: 'a test' },
+      ...{ solvedFile: join(folder, 'solved.jsonl'), now: () => new Date('2026-01-02T03:04:05Z') },
+      ...more,
     });
     open.push(opened);
     return opened;
@@ -35,6 +43,7 @@ describe('LessonSession', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubelab-session-'));
     progressFile = join(folder, 'new', 'progress.json');
+    course = openLearnerCopy(given, join(folder, 'copy')).course;
   });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((each) => each.close()));
@@ -66,13 +75,14 @@ describe('LessonSession', () => {
 
     const later = session();
     assert.equal(later.position, 1);
-    assert.equal(later.sourceOf(cellOf(later, 0)), 'const greeting = "good day"; greeting');
-    assert.deepEqual([later.isEdited(cell), later.hasPassed(cell), later.finished], [true, true, false]);
+    const [kept] = [cellOf(later, 0)];
+    assert.equal(kept.source, 'const greeting = "good day"; greeting');
+    assert.deepEqual([later.isEdited(kept), later.hasPassed(kept), later.finished], [true, true, false]);
     assert.deepEqual(
       later.missing.map(({ id }) => id),
       ['cell-2'],
     );
-    for (const missing of later.missing) await later.run(missing);
+    assert.deepEqual(await replay(later), { cells: 1, faults: [], interrupted: false });
     assert.deepEqual(later.missing, []);
     const next = await later.run(cellOf(later, 1));
     assert.equal(outputText(next.outputs), 'good day again\n');
@@ -81,8 +91,9 @@ describe('LessonSession', () => {
   it('takes an edit back when the code is again what it was', () => {
     const lesson = session();
     const cell = cellOf(lesson, 0);
+    const first = cell.source;
     lesson.edit(cell, 'changed');
-    lesson.edit(cell, cell.source);
+    lesson.edit(cell, first);
     assert.equal(lesson.isEdited(cell), false);
   });
 
@@ -129,7 +140,7 @@ describe('LessonSession', () => {
       ['cell-2'],
     );
     await lesson.run(first);
-    lesson.edit(second, second.source);
+    assert.equal(lesson.restore(second), true);
     assert.equal((await lesson.run(second)).status, 'ok');
   });
 
@@ -149,10 +160,160 @@ describe('LessonSession', () => {
     progressFile = join(folder, 'progress.json');
     writeFileSync(progressFile, '{"version":1,"lessons":');
     let aside = '';
-    const lesson = session(0, (name) => {
-      aside = name;
+    const lesson = session(0, {
+      onBroken: (name) => {
+        aside = name;
+      },
     });
     assert.equal(lesson.position, 0);
     assert.equal(readFileSync(aside, 'utf8'), '{"version":1,"lessons":');
+  });
+
+  describe('with tasks', () => {
+    beforeEach(() => {
+      const small = readCourse(smallCourse(join(folder, 'small'), twoTasks));
+      course = openLearnerCopy(small, join(folder, 'copy-of-small')).course;
+    });
+    const small = (more: Partial<SessionOptions> = {}): LessonSession =>
+      session(0, { folder: join(folder, 'copy-of-small'), ...more });
+    const solve = (task: string, cases?: string): void =>
+      recordSolved(
+        join(folder, 'solved.jsonl'),
+        { lesson: 'small', cases },
+        { task, at: '2026-01-02T00:00:00Z', by: 'a test' },
+      );
+
+    it('T2: is finished only when every task is solved, and is opened again at the first open one', () => {
+      const lesson = small();
+      lesson.goTo(lesson.steps.length);
+      assert.equal(lesson.finished, false);
+      assert.deepEqual(
+        lesson.openTasks.map(({ name, step, checkStep }) => [name, step, checkStep]),
+        [
+          ['task-1', 1, 2],
+          ['task-2', 3, 4],
+        ],
+      );
+      solve('task-1');
+      assert.equal(small().position, 3);
+      solve('task-2');
+      assert.equal(lesson.finished, true);
+      assert.equal(small().position, 0);
+    });
+
+    it('T5: a task that was solved stays solved, with when and by what', () => {
+      solve('task-1');
+      assert.deepEqual(small().tasks[0]?.solved, { task: 'task-1', at: '2026-01-02T00:00:00Z', by: 'a test' });
+    });
+
+    it('knows which task a step belongs to', () => {
+      const lesson = small();
+      assert.deepEqual(
+        [0, 1, 2, 3, 4].map((step) => lesson.taskAt(step)?.name),
+        [undefined, 'task-1', 'task-1', 'task-2', 'task-2'],
+      );
+    });
+
+    it('begins anew with another draw of the cases, whose tasks are open, and goes on with the same', () => {
+      solve('task-1');
+      small().goTo(2);
+      const drawn = small({ cases: 'random:7' });
+      assert.deepEqual([drawn.position, drawn.openTasks.length, drawn.cases], [0, 2, 'random:7']);
+      solve('task-1', 'random:7');
+      drawn.goTo(2);
+      assert.deepEqual([small().position, small().cases, small().openTasks.length], [2, 'random:7', 1]);
+    });
+
+    it('tells the kernel of the draw, of the record and of the rubrics', async () => {
+      const lesson = small({ cases: 'random:7' });
+      const { outputs } = await lesson.evaluate(
+        '[process.env.KUBELAB_CASES, process.env.KUBELAB_RECORD, process.env.KUBELAB_RUBRICS].join(" ")',
+      );
+      assert.equal(outputText(outputs), `random:7 a test ${join(folder, 'small', 'rubrics')}\n`);
+    });
+  });
+
+  it('T3: edits are in the copy that others run, and never in the course; what others wrote there stays', async () => {
+    const handedOut = readFileSync(given.lessons[0]?.file ?? '');
+    const lesson = session();
+    const cell = cellOf(lesson, 0);
+    const elsewhere = readNotebook(lesson.lesson.file);
+    const other = elsewhere.cells.find(({ id }) => id === 'cell-4');
+    assert.ok(other);
+    other.source = '"by another program"';
+    writeNotebook(lesson.lesson.file, elsewhere);
+    lesson.edit(cell, '"mine"');
+    await lesson.run(cell);
+    const { cells } = readNotebook(lesson.lesson.file);
+    assert.deepEqual([cells[1]?.source, cells[3]?.source], ['"mine"', '"by another program"']);
+    assert.match(JSON.stringify(cells[1]), /execute_result.*mine/);
+    assert.deepEqual(readFileSync(given.lessons[0]?.file ?? ''), handedOut);
+  });
+
+  it('T4: gives a cell its original back, also an emptied one in a later session', () => {
+    const first = session();
+    const { source } = cellOf(first, 0);
+    first.edit(cellOf(first, 0), '');
+    const later = session();
+    assert.equal(later.restore(cellOf(later, 0)), true);
+    assert.equal(cellOf(later, 0).source, source);
+    assert.equal(later.restore(cellOf(later, 0)), false);
+    assert.equal(cellOf(session(), 0).source, source);
+  });
+
+  it('T1: a replay tells which cell failed and why, and which was answered otherwise than before', async () => {
+    const first = session();
+    const [one, two] = [cellOf(first, 0), cellOf(first, 1)];
+    first.edit(one, "console.log(process.env.ONCE ? 'POST /x -> 409 Conflict' : 'POST /x -> 201 Created')");
+    first.edit(two, "if (process.env.ONCE) throw new Error('on purpose')");
+    await first.run(one);
+    await first.run(two);
+    first.goTo(2);
+    await first.close();
+
+    const later = session(0, { env: { ...process.env, ONCE: '1' } });
+    const { cells, faults } = await replay(later);
+    assert.equal(cells, 2);
+    assert.deepEqual(
+      faults.map(({ step, status, why }) => [step, status, why]),
+      [
+        [0, 'ok', 'it was answered with 201 Created before, and with 409 Conflict this time'],
+        [1, 'error', 'Error: on purpose'],
+      ],
+    );
+    assert.equal(later.hasPassed(cellOf(later, 1)), false);
+  });
+
+  it('ends a kernel that belongs to another cluster than there is now, and no other', async () => {
+    let cluster = 'one';
+    const lesson = session(0, { cluster: () => cluster });
+    await lesson.run(cellOf(lesson, 0));
+    lesson.next();
+    assert.equal(await lesson.endStaleKernel(), false);
+    cluster = 'two';
+    assert.equal(await lesson.endStaleKernel(), true);
+    assert.equal(lesson.missing.length, 1);
+    assert.deepEqual((await replay(lesson)).faults, []);
+    assert.equal(await lesson.endStaleKernel(), false);
+  });
+
+  it('moves the edits that an earlier version kept with the place into the copy', () => {
+    progressFile = join(folder, 'progress.json');
+    const state = { place: 'cell-4', passed: ['cell-2'], edits: { 'cell-2': '"kept"' }, finishedAt: null };
+    writeFileSync(progressFile, JSON.stringify({ version: 1, lessons: { first: state } }));
+    const lesson = session();
+    assert.deepEqual([cellOf(lesson, 0).source, lesson.position], ['"kept"', 1]);
+    assert.doesNotMatch(readFileSync(progressFile, 'utf8'), /edits/);
+    lesson.restore(cellOf(lesson, 0));
+    assert.notEqual(cellOf(session(), 0).source, '"kept"');
+  });
+
+  it('takes over a run of the whole notebook', async () => {
+    const lesson = session();
+    const env = { ...process.env };
+    const run = await runInFolder(readNotebook(lesson.lesson.file), folder, { env, keepGoing: true });
+    lesson.takeRun(run.cells);
+    assert.deepEqual(lesson.open, []);
+    assert.equal(session().open.length, 0);
   });
 });

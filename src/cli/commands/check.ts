@@ -1,72 +1,60 @@
-/** `kubelab check`: runs a notebook on the practice cluster and says which of its tasks are done. */
+/** `kubelab check`: runs a notebook and says which of its tasks are done, by what the API server saw. */
 import { basename, dirname, join, resolve } from 'node:path';
-import { gatherEvidence, listObjects } from '../../check/gather-evidence.js';
-import { checkResult } from '../../check/result.js';
 import { rubricFile, rubricFolders } from '../../check/rubric-files.js';
-import { readShownRubric } from '../../check/shown-rubric.js';
-import { runNotebooks } from '../../course/run-notebooks.js';
 import { KubelabError } from '../../errors.js';
-import { judge } from '../../grader/judge.js';
-import { kubelabHome, type RunningCluster } from '../../home.js';
 import { readNotebook } from '../../notebook/document.js';
-import { ownView } from '../../print/shows-itself.js';
-import { renderText } from '../../print/text.js';
-import { connect } from '../../request/connect.js';
+import { lessonEnvironment } from '../../session/environment.js';
+import { checkOnOwn, checkOnPractice, type NotebookToCheck } from '../check-notebook.js';
+import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
-import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
-import { summaryOf } from '../run-report.js';
-import { startProgress } from '../terminal/progress.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { type CopyOptions, courseOf, namedNotebook } from '../lesson-copy.js';
+import { casesUnderWay } from '../lesson-session.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** The options of `check`. */
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends ClusterOptions, CopyOptions {
   /** The lesson's id, when the file is not called as the lesson. */
   lesson?: string;
   /** The level of the hints. */
   hint?: number;
 }
 
+/** What runs a lesson here, as it is kept with a solved task. */
+const BY = 'kubelab check';
+
 /**
- * Checks a notebook. 0 when every task is done, 1 when not, 130 or 143 after a signal. Throws ARGUMENT_INVALID for a
- * notebook that has no tasks, and what `runNotebooks` throws.
+ * Checks a notebook, which is named by its file or as a lesson of the learner's copy. 0 when every task is done, 1 when not or when
+ * the reader did not want to go to a cluster of their own, 130 or 143 after a signal. Throws ARGUMENT_INVALID for a notebook that
+ * has no tasks, and what `runNotebooks` throws.
  */
-export async function checkNotebook(file: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
-  const name = options.lesson ?? basename(file, '.ipynb');
+export async function checkNotebook(name: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
+  const named = namedNotebook(name, options, io);
+  const { file, copy } = named;
+  const lesson = options.lesson ?? basename(file, '.ipynb');
   // both are looked at before a cluster is started for nothing
   readNotebook(file);
   const folder = dirname(resolve(file));
-  const folders = [...rubricFolders(folder), ...rubricFolders(join(folder, '..'))];
-  const ofLesson = rubricFile(name, folders);
-  if (ofLesson === undefined) throw noRubrics(folders);
-  const rubric = readShownRubric(ofLesson);
-  return withCluster(io, async (record) => {
-    const client = await connect({ kubeconfig: record.kubeconfig });
-    const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
-    try {
-      const before = await listObjects(client, rubric);
-      const since = Date.now();
-      const result = await runNotebooks({
-        files: [file],
-        keepGoing: true,
-        env: environment(record, io),
-        signal: io.signals.interruption,
-        onEvent: (event) => {
-          if (event.type === 'cell-started') progress.say(`cell ${event.number} of ${event.total}`);
-        },
-      });
-      if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
-      if (result.status === 'no-kernel') throw result.error;
-      const { auditLog } = record;
-      const evidence = await gatherEvidence({ client, rubric, since, before, auditLog });
-      const checked = checkResult(judge(rubric, evidence), undefined, options.hint ?? 1);
-      progress.stop();
-      report(checked, result.notebooks, io);
-      return checked.done ? EXIT.ok : EXIT.failed;
-    } finally {
-      progress.stop();
-      await client.close();
-    }
+  const folders = [...(copy ? [join(copy.course.folder, 'rubrics')] : []), ...foldersAround(folder)];
+  const rubric = rubricFile(lesson, folders);
+  if (rubric === undefined) throw noRubrics(folders);
+  const wanted: NotebookToCheck = { named, rubric, hint: options.hint ?? 1, by: BY };
+  const course = copy?.course ?? courseOf({});
+  const kept = named.lesson ? { by: BY, cases: casesUnderWay(named.lesson, io) } : {};
+  const environment = (env: Record<string, string | undefined>): typeof env => ({
+    ...lessonEnvironment({ course, env, ...kept }),
+    KUBELAB_RUBRICS: dirname(rubric),
   });
+  const chosen = chooseCluster(io.env, options);
+  if (chosen.kind === 'own') {
+    if (!(await enterOwnCluster(chosen, named.lesson ? 'lessons' : 'notebook', options, io))) return EXIT.failed;
+    return checkOnOwn(wanted, environment(ownEnvironment(chosen, io)), io);
+  }
+  return withCluster(io, ({ record }) => checkOnPractice(wanted, record, environment, io));
+}
+
+function foldersAround(folder: string): string[] {
+  return [...rubricFolders(folder), ...rubricFolders(join(folder, '..'))];
 }
 
 function noRubrics(folders: readonly string[]): KubelabError {
@@ -74,19 +62,4 @@ function noRubrics(folders: readonly string[]): KubelabError {
     hint: 'put the folder "rubrics" beside the notebook, or install kubelab again',
     place: { file: folders[0] ?? '' },
   });
-}
-
-function report(
-  checked: ReturnType<typeof checkResult>,
-  notebooks: Awaited<ReturnType<typeof runNotebooks>>['notebooks'],
-  { out }: Io,
-): void {
-  for (const { file, run } of notebooks) {
-    if (run.status !== 'ok') out.line(`${summaryOf(file, run, out.style).join('\n')}\n`);
-  }
-  out.line(renderText(ownView(checked) ?? [], { color: out.style.enabled, width: out.columns }));
-}
-
-function environment(record: RunningCluster, io: Io): Record<string, string | undefined> {
-  return { ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
 }

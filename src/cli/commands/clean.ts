@@ -1,11 +1,11 @@
 /** `kubelab clean`: stops the practice cluster and removes what kubelab wrote, after showing what that is. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome, readRunning } from '../../home.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { findCluster } from '../running-record.js';
+import { confirm } from '../terminal/confirm.js';
 import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';
 import { writtenFiles } from '../written-files.js';
@@ -26,7 +26,7 @@ export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCod
     out.line(`  ${padTo(name, 16)} ${formatSize(size).padStart(8)}  ${out.style.dim(what)}`);
   }
   if (runs) out.line(`The practice cluster at ${found.record.server} runs and is stopped first.`);
-  if (!options.yes && !(await confirm(io))) {
+  if (!options.yes && !(await confirmed(io))) {
     out.line('Nothing was removed.');
     return EXIT.failed;
   }
@@ -41,21 +41,11 @@ export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCod
   return EXIT.ok;
 }
 
-async function confirm(io: Io): Promise<boolean> {
+async function confirmed(io: Io): Promise<boolean> {
   if (!io.stdin.isTTY || !io.out.isTTY) {
     throw new KubelabError('ARGUMENT_INVALID', 'nobody can be asked here whether to remove this', {
       hint: 'kubelab clean --yes',
     });
   }
-  const prompt = createInterface({ input: io.stdin, output: process.stdout });
-  // While readline has the terminal, Ctrl-C is a key.
-  prompt.on('SIGINT', () => io.signals.interrupt('SIGINT'));
-  const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-  try {
-    const question = prompt.question('Remove this? [y/N] ', { signal: io.signals.interruption });
-    const answer = await Promise.race([question, closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+  return confirm('Remove this?', io);
 }

@@ -1,13 +1,13 @@
 /** `kubelab cluster reset`: throws the practice cluster's state away, keys and objects, and starts it again if it ran so. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
-import { type Home, kubelabHome, type RunningCluster } from '../../home.js';
+import { kubelabHome } from '../../home.js';
+import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { findCluster } from '../running-record.js';
 import type { Io } from '../terminal/terminal.js';
-import { USUAL_PORT } from './cluster-up.js';
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
@@ -31,11 +31,11 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
   if (running?.background) {
     const { server } = await startInBackground(
       io,
-      optionsOf(running).flatMap(({ option, value }) => [option, value]),
+      startOptions(running).flatMap(({ option, value }) => [option, value]),
     );
     io.out.line(`The practice cluster is up again, as new, at ${server}`);
   } else if (running) {
-    const unusual = optionsOf(running).filter(({ value, usual }) => value !== usual(home));
+    const unusual = startOptions(running).filter(({ value, usual }) => value !== usual(home));
     const words = unusual.flatMap(({ option, value }) => [option, shellWord(value)]);
     io.out.line(`It ran in a terminal of its own. To start it again: ${['kubelab cluster up', ...words].join(' ')}`);
   }
@@ -46,25 +46,6 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
 async function checkAuditPolicy(file: string): Promise<void> {
   const { auditPolicyOf } = await import('../../cluster/cluster.js');
   await auditPolicyOf(file);
-}
-
-interface StartOption {
-  option: string;
-  value: string;
-  /** What it is when the option is not given. */
-  usual(home: Home): string | undefined;
-}
-
-/** The options by which `cluster up` starts a cluster such as the one of the record. */
-function optionsOf({ server, kubeconfig, auditLog, auditPolicy, dataDir }: RunningCluster): StartOption[] {
-  const options: (Omit<StartOption, 'value'> & { value: string | null | undefined })[] = [
-    { option: '--port', value: new URL(server).port, usual: () => String(USUAL_PORT) },
-    { option: '--kubeconfig', value: kubeconfig, usual: (home) => home.kubeconfig },
-    { option: '--audit-log', value: auditLog, usual: (home) => join(dataDir ?? home.data, 'audit.log') },
-    { option: '--audit-policy', value: auditPolicy, usual: () => undefined },
-    { option: '--data-dir', value: dataDir, usual: (home) => home.data },
-  ];
-  return options.flatMap(({ value, ...rest }) => (value === null || value === undefined ? [] : [{ ...rest, value }]));
 }
 
 const shellWord = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

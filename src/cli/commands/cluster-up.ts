@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
+import { USUAL_PORT } from '../cluster-options.js';
 import { startInBackground, type UpMessage } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { claimStart, removeRecord, writeRecord } from '../running-record.js';
@@ -23,9 +24,6 @@ export interface ClusterUpOptions {
   auditPolicy?: string;
   detach?: boolean;
 }
-
-/** The port when none is asked for, so that addresses in a reader's notes stay true; any free one when it is taken. */
-export const USUAL_PORT = 7443;
 
 /** How a kubeconfig of ours begins; one that begins otherwise is somebody's own and is not overwritten. */
 const KUBECONFIG_HEAD = '# Written by kubelab for its practice cluster; written again at each start.\n';

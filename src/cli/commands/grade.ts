@@ -1,7 +1,7 @@
 /** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Course, readCourse } from '../../course/course.js';
+import type { Course } from '../../course/course.js';
 import { findLesson } from '../../course/find-lesson.js';
 import { anonymousKey } from '../../course/grading/anonymous.js';
 import { gradeClass } from '../../course/grading/grade-class.js';
@@ -15,12 +15,13 @@ import { rubricFile } from '../../course/rubrics.js';
 import { KubelabError } from '../../errors.js';
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
-import { packageRoot, packageVersion } from '../../package-root.js';
+import { packageVersion } from '../../package-root.js';
 import { findSandbox } from '../../sandbox/find-sandbox.js';
 import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes.js';
 import { reportGrading } from '../grade-report.js';
 import { summaryOfClass } from '../grade-summary.js';
+import { courseOf, namedPaths } from '../lesson-copy.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 import { checkWritable } from '../writable.js';
@@ -44,12 +45,14 @@ export interface GradeOptions {
 }
 
 /**
- * Grades the notebooks. 0 when all were graded, 1 when some could not be, 3 when the machine did not allow it, 130 or 143
+ * Grades the notebooks, which are named by their paths or as lessons of the learner's copy. 0 when all were graded, 1 when some could not be, 3 when the machine did not allow it, 130 or 143
  * after a signal; the results are whole in each case. Throws for what is wrong with the command line and its files.
  */
-export async function grade(paths: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
+export async function grade(names: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
-  const course = readCourse(resolve(options.course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
+  const named = options.course === undefined ? {} : { course: options.course };
+  const course = courseOf(named);
+  const paths = namedPaths(names, named, io);
   const out = resolve(options.out);
   const signal = io.signals.interruption;
   const prepared = prepare(paths, course, out, options, io);

@@ -1,6 +1,12 @@
 /** `kubelab run`: runs notebooks and shows what their cells do, or prints the result as JSON. */
 import { errorReport, type RunResult, runNotebooks, runReport } from '../../course/run-notebooks.js';
+import { KubelabError } from '../../errors.js';
+import { lessonEnvironment } from '../../session/environment.js';
+import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
+import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
+import { type CopyOptions, type NamedNotebook, namedNotebook } from '../lesson-copy.js';
+import { casesUnderWay, keepRun } from '../lesson-session.js';
 import { reportRun, summaryOf } from '../run-report.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
@@ -8,7 +14,7 @@ import type { Io } from '../terminal/terminal.js';
 import { count } from '../terminal/text.js';
 
 /** The options of `run`. */
-export interface RunOptions {
+export interface RunOptions extends ClusterOptions, CopyOptions {
   keepGoing?: boolean;
   kubeconfig?: string;
   save?: string;
@@ -17,12 +23,51 @@ export interface RunOptions {
   timeoutCell?: number;
 }
 
+/** What runs a lesson here, as it is kept with a solved task. */
+const BY = 'kubelab run';
+
 /**
- * Runs the notebooks. 0 when every cell passed, 1 when not, 130 or 143 after a signal. Throws when nothing can be run, and,
- * after the report, when no kernel could be started (again).
+ * Runs the notebooks, which are named by their files or as lessons of the learner's copy. 0 when every cell passed, 1 when not
+ * or when the reader did not want to go to a cluster of their own, 130 or 143 after a signal. Throws when nothing can be run,
+ * and, after the report, when no kernel could be started (again).
  */
-export async function run(files: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
-  const result = options.json ? await runForJson(files, options, io) : await runForReader(files, options, io);
+export async function run(names: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
+  const named = names.map((name) => namedNotebook(name, options, io));
+  if (options.kubeconfig !== undefined) {
+    if (!options.practice) return runThere(named, options, io.env, io);
+    throw new KubelabError('ARGUMENT_INVALID', '--kubeconfig and --practice name two clusters', {
+      hint: 'leave one out',
+    });
+  }
+  if (options.practice) {
+    return withCluster(io, ({ record }) => runThere(named, options, { ...io.env, KUBECONFIG: record.kubeconfig }, io));
+  }
+  const chosen = chooseCluster(io.env, { elsewhere: true });
+  if (chosen.kind === 'practice') return runThere(named, options, io.env, io);
+  // with --json the answer is the only thing on stdout
+  const enters = options.json
+    ? await enterOwnCluster(chosen, 'notebook', { yes: true }, { ...io, out: io.err })
+    : await enterOwnCluster(chosen, 'notebook', options, io);
+  return enters ? runThere(named, options, ownEnvironment(chosen, io), io) : EXIT.failed;
+}
+
+async function runThere(
+  named: readonly NamedNotebook[],
+  options: RunOptions,
+  env: Record<string, string | undefined>,
+  io: Io,
+): Promise<ExitCode> {
+  const files = named.map(({ file }) => file);
+  const course = named[0]?.copy?.course;
+  // the record is of lessons: whatever else is run beside them could not be told apart
+  const kept = course && named.every(({ lesson }) => lesson);
+  const cases = named.map(({ lesson }) => casesUnderWay(lesson, io)).find((draw) => draw !== undefined);
+  const there = { ...io, env: kept ? lessonEnvironment({ course, env, by: BY, cases }) : env };
+  const result = options.json ? await runForJson(files, options, there) : await runForReader(files, options, there);
+  for (const { file, run: done } of result.notebooks) {
+    const { lesson, copy } = named.find((one) => one.file === file) ?? {};
+    if (lesson && copy) keepRun(copy, lesson, done, BY, io);
+  }
   if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
   if (result.status === 'no-kernel') throw result.error;
   return result.status === 'ok' ? EXIT.ok : EXIT.failed;

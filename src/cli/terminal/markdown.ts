@@ -45,7 +45,9 @@ function block(token: MarkedToken, options: MarkdownOptions): string | string[] 
         .join('\n');
     }
     case 'list':
-      return list(token, options);
+      return isStatus(token)
+        ? blocks(lexer(token.raw.replace(/^(\s*\d+)\./gm, '$1\\.')), options)
+        : list(token, options);
     case 'table':
       return table(token, options);
     case 'hr':
@@ -66,6 +68,11 @@ function heading(token: Tokens.Heading, { style, width }: MarkdownOptions): stri
 
 function paragraph(tokens: readonly Token[], { style, width }: MarkdownOptions): string {
   return wrapWords(words(tokens, style), width).join('\n');
+}
+
+/** A paragraph that begins with an HTTP status and a full stop is a list to Markdown, and to nobody else. */
+function isStatus({ ordered, start }: Tokens.List): boolean {
+  return ordered && typeof start === 'number' && start >= 100 && start <= 599;
 }
 
 function list(token: Tokens.List, { style, width }: MarkdownOptions): string {

@@ -1,5 +1,7 @@
 /** A line that shows that something is under way: it turns on a terminal and is not there anywhere else. */
+import { stripVTControlCharacters } from 'node:util';
 import type { Terminal } from './terminal.js';
+import { cutTo, widthOf } from './text.js';
 
 /** A running progress line. */
 export interface Progress {
@@ -34,7 +36,10 @@ export function startProgress(
     shown = true;
     const seconds = Math.floor((performance.now() - started) / 1000);
     const turning = FRAMES[frame++ % FRAMES.length];
-    terminal.write(`\r\u001b[K${terminal.style.cyan(turning ?? '')} ${said}${seconds > 0 ? ` ${seconds} s` : ''}`);
+    const time = seconds > 0 ? ` ${seconds} s` : '';
+    // a line that went on in the next row could not be taken back
+    const shownText = fitted(said, terminal.columns - 3 - time.length);
+    terminal.write(`\r\u001b[K${terminal.style.cyan(turning ?? '')} ${shownText}${time}`);
   };
   let turning: NodeJS.Timeout | undefined;
   const begin = (): void => {
@@ -55,4 +60,8 @@ export function startProgress(
       shown = false;
     },
   };
+}
+
+function fitted(text: string, width: number): string {
+  return widthOf(text) <= width ? text : cutTo(stripVTControlCharacters(text), width);
 }

@@ -17,6 +17,12 @@ describe('renderMarkdown', () => {
     { name: 'a link in the course', source: '[next](01.ipynb)', text: 'next' },
     { name: 'a list', source: '- one\n- two\n  - deep', text: '  • one\n  • two\n      • deep' },
     { name: 'a numbered list', source: '3. three\n4. four', text: '  3. three\n  4. four' },
+    { name: 'T12: a paragraph that begins with a status', source: '401. Good: no.', text: '401. Good: no.' },
+    {
+      name: 'a prediction, without its answer',
+      source: '> **Predict** Which?\n> - 401\n> - 403\n> <!-- answer: 403 -->',
+      text: '│ Predict Which?\n│\n│   • 401\n│   • 403',
+    },
     { name: 'code', source: '```ts\nconst a = 1;\n```', text: '    const a = 1;' },
     { name: 'a quote', source: '> said', text: '│ said' },
     { name: 'HTML', source: 'a <b>c</b>\n\n<details>more</details>', text: 'a c\n\nmore' },

@@ -1,0 +1,158 @@
+/** Checking a notebook: on the practice cluster by its audit log, on a cluster of one's own by what its kernel sent. */
+import { dirname, resolve } from 'node:path';
+import { gatherEvidence, listObjects } from '../check/gather-evidence.js';
+import { keptRecord } from '../check/kept-record.js';
+import { checkResult } from '../check/result.js';
+import { readShownRubric } from '../check/shown-rubric.js';
+import { runInFolder, runNotebooks } from '../course/run-notebooks.js';
+import { judge } from '../grader/judge.js';
+import { kubelabHome, type RunningCluster } from '../home.js';
+import { readLessonRecord, type SolvedTask } from '../lesson-record.js';
+import { type CodeCell, type Output, readNotebook } from '../notebook/document.js';
+import type { NotebookRun } from '../notebook/execute.js';
+import { ownView } from '../print/shows-itself.js';
+import { renderText } from '../print/text.js';
+import { connect } from '../request/connect.js';
+import { EXIT, type ExitCode, exitCodeOfSignal } from './exit-codes.js';
+import type { NamedNotebook } from './lesson-copy.js';
+import { casesUnderWay, keepRun } from './lesson-session.js';
+import { summaryOf } from './run-report.js';
+import { startProgress } from './terminal/progress.js';
+import { sanitise } from './terminal/sanitise.js';
+import type { Io } from './terminal/terminal.js';
+
+type Environment = Record<string, string | undefined>;
+
+/** What to check. */
+export interface NotebookToCheck {
+  named: NamedNotebook;
+  /** The file of the rubric. */
+  rubric: string;
+  /** The level of the hints. */
+  hint: number;
+  /** What runs it, as it is kept with a solved task. */
+  by: string;
+}
+
+/** Checks by the audit log of the practice cluster. 0 when every task is done, 1 when not, 130 or 143 after a signal. */
+export async function checkOnPractice(
+  { named, rubric: file, hint, by }: NotebookToCheck,
+  record: RunningCluster,
+  environmentOf: (env: Environment) => Environment,
+  io: Io,
+): Promise<ExitCode> {
+  const rubric = readShownRubric(file);
+  const env = environmentOf({ ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root });
+  const client = await connect({ kubeconfig: record.kubeconfig });
+  const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
+  try {
+    const before = await listObjects(client, rubric);
+    const now = Date.now();
+    const kept = keptRecord(rubric.exercise, now, env);
+    const result = await runNotebooks({
+      files: [named.file],
+      keepGoing: true,
+      env,
+      signal: io.signals.interruption,
+      onEvent: (event) => {
+        if (event.type === 'cell-started') progress.say(`cell ${event.number} of ${event.total}`);
+      },
+    });
+    keepRuns(named, result.notebooks, by, io);
+    if (result.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
+    if (result.status === 'no-kernel') throw result.error;
+    // of a lesson that was begun earlier, what was made since then counts, too
+    const { auditLog } = record;
+    const since = kept.since < now ? { since: kept.since } : { since: now, before };
+    const evidence = await gatherEvidence({ client, rubric, auditLog, ...since });
+    const checked = checkResult(judge(kept.relieved(rubric), evidence), undefined, hint);
+    kept.keep(checked);
+    progress.stop();
+    reportFailures(result.notebooks, io);
+    io.out.line(renderText(ownView(checked) ?? [], { color: io.out.style.enabled, width: io.out.columns }));
+    const open = checked.checks.filter(({ status }) => status !== 'passed').map(({ task }) => task);
+    return verdict(open, solvedBefore(rubric.exercise, named, io), io);
+  } finally {
+    progress.stop();
+    await client.close();
+  }
+}
+
+/**
+ * Checks by what the notebook's kernel sent, as no audit log of a cluster of one's own is within reach: the kernel itself is asked
+ * behind the last cell. Exit codes as for the practice cluster.
+ */
+export async function checkOnOwn(
+  { named, rubric: file, hint, by }: NotebookToCheck,
+  env: Environment,
+  io: Io,
+): Promise<ExitCode> {
+  const { exercise, checks } = readShownRubric(file);
+  const notebook = readNotebook(named.file);
+  const ask: CodeCell = {
+    ...{ cell_type: 'code', id: 'kubelab-check', metadata: {}, execution_count: null, outputs: [] },
+    source: `await (await import('kubelab')).check(${JSON.stringify(exercise)}, { hint: ${hint} })`,
+  };
+  const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
+  try {
+    const run = await runInFolder({ ...notebook, cells: [...notebook.cells, ask] }, dirname(resolve(named.file)), {
+      env,
+      keepGoing: true,
+      signal: io.signals.interruption,
+      onEvent: (event) => {
+        if (event.type === 'cell-started') progress.say(`cell ${event.number} of ${event.total}`);
+      },
+    });
+    const cells = run.cells.filter(({ id }) => id !== ask.id);
+    const own = [{ file: named.file, run: { ...run, cells } }];
+    keepRuns(named, own, by, io);
+    if (run.status === 'interrupted') return exitCodeOfSignal(io.signals.interruption.reason);
+    if (run.status === 'no-kernel') throw run.error;
+    progress.stop();
+    reportFailures(own, io);
+    const said = run.cells.at(-1)?.outputs.map(textOf).join('\n') ?? '';
+    io.out.line(sanitise(said));
+    const open = said.startsWith('Done') ? [] : checks.map(({ task }) => task);
+    return verdict(open, solvedBefore(exercise, named, io), io);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Tasks that were solved once are solved, whatever this run shows. */
+function verdict(open: readonly string[], solved: readonly SolvedTask[], { out }: Io): ExitCode {
+  const names = [...new Set(open)];
+  const stay = solved.filter(({ task }) => names.includes(task));
+  for (const { task, at, by } of stay) {
+    out.line(out.style.dim(`${sanitise(task)} was solved on ${at.slice(0, 10)} (${sanitise(by)}), and stays solved.`));
+  }
+  return names.every((name) => stay.some(({ task }) => task === name)) ? EXIT.ok : EXIT.failed;
+}
+
+/** The record counts for the learner's copy alone: any other notebook stands for itself. */
+function solvedBefore(lesson: string, { lesson: copied }: NamedNotebook, io: Io): SolvedTask[] {
+  if (!copied) return [];
+  return readLessonRecord(kubelabHome(io.env).solved, { lesson, cases: casesUnderWay(copied, io) }).solved;
+}
+
+function keepRuns(
+  { lesson, copy }: NamedNotebook,
+  notebooks: readonly { run: NotebookRun }[],
+  by: string,
+  io: Io,
+): void {
+  if (!lesson || !copy) return;
+  for (const { run } of notebooks) keepRun(copy, lesson, run, by, io);
+}
+
+function reportFailures(notebooks: readonly { file: string; run: NotebookRun }[], { out }: Io): void {
+  for (const { file, run } of notebooks) {
+    if (run.cells.some(({ passed }) => !passed)) out.line(`${summaryOf(file, run, out.style).join('\n')}\n`);
+  }
+}
+
+function textOf(output: Output): string {
+  if (output.output_type === 'stream') return output.text;
+  if (output.output_type === 'error') return `${output.ename}: ${output.evalue}`;
+  return String(output.data['text/plain'] ?? '');
+}

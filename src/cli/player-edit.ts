@@ -1,0 +1,29 @@
+/** A cell in the reader's hands: opened in the editor, and given its original code back. */
+import { formatError } from '../errors.js';
+import type { CodeCell } from '../notebook/document.js';
+import type { LessonSession } from '../session/session.js';
+import { editCode } from './editor.js';
+import type { PlayerScreen } from './player-screen.js';
+import { sanitise } from './terminal/sanitise.js';
+
+/** Opens a cell in the editor and takes what the reader made of it. False, after a word on it, when the editor failed. */
+export async function editCell(session: LessonSession, screen: PlayerScreen, cell: CodeCell): Promise<boolean> {
+  const { env, signals } = screen.io;
+  try {
+    const edited = await screen.keyboard.lend(() => signals.ignoringInterrupts(() => editCode(cell.source, env)));
+    session.edit(cell, edited);
+    return true;
+  } catch (error) {
+    screen.write(`${sanitise(formatError(error))}\n`);
+    return false;
+  }
+}
+
+/** Gives a cell its original code back, with a word where that is not seen. False when it has it already. */
+export function restoreCell(session: LessonSession, screen: PlayerScreen, cell: CodeCell | undefined): boolean {
+  const { dim } = screen.io.out.style;
+  const restored = cell !== undefined && session.restore(cell);
+  if (!restored) screen.say('The cell is as it was handed out.', dim);
+  else if (cell !== session.step?.cell) screen.say("The task's cell has its original code again.", dim);
+  return restored;
+}

@@ -1,0 +1,26 @@
+/** Commands as they work here: by how this one was started, `npm start`, `npx kubelab` or `kubelab`. */
+import { basename, relative } from 'node:path';
+
+/** How the process was started. */
+export interface Started {
+  env: Record<string, string | undefined>;
+  /** `process.argv`. */
+  argv?: readonly string[];
+}
+
+/** The command line for `kubelab ARGS`, to be typed where this process was started. */
+export function commandHere(args: string, { env, argv = process.argv }: Started): string {
+  const [command, ...rest] = args.split(' ');
+  if (env.npm_lifecycle_event === 'start' && command === 'start') {
+    return ['npm start', ...(rest.length > 0 ? ['--', ...rest] : [])].join(' ');
+  }
+  return `${programHere({ env, argv })} ${args}`;
+}
+
+function programHere({ env, argv = process.argv }: Started): string {
+  if (env.npm_lifecycle_event === 'start' || env.npm_command === 'exec') return 'npx kubelab';
+  const program = argv[1] ?? 'kubelab';
+  if (basename(program) === 'kubelab') return 'kubelab';
+  const path = relative(process.cwd(), program);
+  return `node ${path.startsWith('..') ? program : path}`;
+}

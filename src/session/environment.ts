@@ -1,0 +1,19 @@
+/** The environment of a lesson's kernel, the same for every front end. */
+import type { Course } from '../course/course.js';
+import { rubricFolder } from '../course/rubrics.js';
+
+/** What goes into it. */
+export interface LessonSurroundings {
+  course: Course;
+  /** With `KUBECONFIG` or `KUBELAB_HOME` for the cluster to use. */
+  env: Record<string, string | undefined>;
+  /** What runs the lesson, as it is kept with a solved task: `the player`. Without it nothing is kept. */
+  by?: string | undefined;
+  /** A draw of the lesson's cases: `random:SEED`. */
+  cases?: string | undefined;
+}
+
+/** `env` with where the rubrics are, who keeps the record of solved tasks, and the draw of the cases. */
+export function lessonEnvironment({ course, env, by, cases }: LessonSurroundings): Record<string, string | undefined> {
+  return { ...env, KUBELAB_RUBRICS: rubricFolder(course), KUBELAB_RECORD: by, KUBELAB_CASES: cases };
+}
