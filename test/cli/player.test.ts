@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
 import { inTerminal, makeHome, type Running } from '../helpers/command.js';
 import { childrenOf, commandOf } from '../helpers/processes.js';
+import { until } from '../helpers/until.js';
 
 const course = 'test/fixtures/lessons/course.yaml';
 const AT_CELL = /Enter runs .*help /;
@@ -204,5 +205,18 @@ describe('the player, in a pseudo-terminal', function () {
     await player.sees(/ended by SIGTERM/);
     await player.ended;
     assert.equal(processExists(kernel), false);
+  });
+
+  it('ends with its kernel when the terminal is closed while a line is typed', async () => {
+    const player = play('first');
+    await player.sees(AT_CELL);
+    player.type('gnowhere');
+    await player.sees(/nowhere/);
+    const [node] = childrenOf(player.child.pid ?? 0);
+    assert.ok(node);
+    player.child.kill('SIGKILL');
+    await player.ended;
+    started.splice(started.indexOf(player), 1);
+    await until('the end of the player', () => !processExists(node));
   });
 });

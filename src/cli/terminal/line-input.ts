@@ -13,8 +13,8 @@ export interface LineOptions {
 }
 
 /**
- * Shows `question` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C, Ctrl-D on an
- * empty line, and a terminal that is gone. Rejects with the reason of an interruption.
+ * Shows `question` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C, Ctrl-D, and a
+ * terminal that is gone. Rejects with the reason of an interruption.
  */
 export async function askLine(
   question: string,
@@ -35,7 +35,7 @@ export async function askLine(
     for (;;) {
       const key = await keyboard.key(signals.interruption);
       if (typed === '' && atOnce.includes(key)) return key;
-      if (key === 'ctrl-c' || (key === 'end' && typed === '')) return undefined;
+      if (key === 'ctrl-c' || key === 'end') return undefined;
       if (key === 'enter') return typed.trim();
       if (key === 'backspace') typed = [...typed].slice(0, -1).join('');
       else if (key === 'ctrl-u') typed = '';

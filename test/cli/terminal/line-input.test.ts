@@ -45,9 +45,10 @@ describe('askLine', () => {
     it(`gives ${what}`, async () => assert.equal((await ask(keys, options)).line, line));
   }
 
-  it('gives nothing at Ctrl-C, and at Ctrl-D on an empty line', async () => {
+  it('gives nothing at Ctrl-C and at Ctrl-D, with or without a text', async () => {
     assert.equal((await ask(['a', 'ctrl-c'])).line, undefined);
     assert.equal((await ask(['end'])).line, undefined);
+    assert.equal((await ask(['a', 'end'])).line, undefined);
   });
 
   it('T13: draws no row that is wider than the terminal, whatever is typed and asked', async () => {
