@@ -12,7 +12,7 @@ import { systemMasters, userOf } from '../kube/user.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import { namedResource } from './resource-name.js';
 import type { AccessCondition } from './rubric.js';
-import { sentence, shown } from './show-text.js';
+import { quoted, sentence } from './show-text.js';
 
 /** The finding about an access condition. A right that was there from the beginning counts for nothing. */
 export function judgeAccess(condition: AccessCondition, { objects, before }: Case): Finding {
@@ -78,10 +78,10 @@ function describeAccess(
   { user, groups = [], verb, resource, namespace, name }: AccessCondition,
   allowed: boolean,
 ): string {
-  const member = groups.length > 0 ? ` of ${groups.map((group) => shown(group)).join(', ')}` : '';
-  const object = name === undefined ? '' : ` ${shown(name)}`;
-  const where = namespace ? ` in ${shown(namespace)}` : resource.startsWith('/') ? '' : ' in the whole cluster';
-  return `${shown(user)}${member} ${allowed ? 'may' : 'may not'} ${verb} ${resource}${object}${where}`;
+  const member = groups.length > 0 ? ` of ${groups.map((group) => quoted(group)).join(', ')}` : '';
+  const object = name === undefined ? '' : ` ${quoted(name)}`;
+  const where = namespace ? ` in ${quoted(namespace)}` : resource.startsWith('/') ? '' : ' in the whole cluster';
+  return `${quoted(user)}${member} ${allowed ? 'may' : 'may not'} ${verb} ${resource}${object}${where}`;
 }
 
 function listOf<T>(value: unknown): T[] {

@@ -1,11 +1,13 @@
-/** Requests in words: "deployments/nginx was created by minikube-user with a client certificate; asked for: …". */
+/** Requests in words: `deployments/nginx was created by "minikube-user" with a client certificate; asked for: …`. */
 import { parseServiceAccountUsername } from '../kube/user.js';
+import { describeField } from './describe-field.js';
 import { anybody, describeCaller, describeWanted } from './identity.js';
 import type { Differences } from './request.js';
-import { namedResource } from './resource-name.js';
 import type { RequestCondition } from './rubric.js';
 import type { SeenRequest } from './seen-request.js';
-import { shown } from './show-text.js';
+import { quoted, shown } from './show-text.js';
+
+const LONGEST_PATH = 120;
 
 /** By verb: what was done, and doing it. */
 const doing: Record<string, [done: string, gerund: string]> = {
@@ -19,7 +21,10 @@ const doing: Record<string, [done: string, gerund: string]> = {
   watch: ['watched', 'watching'],
 };
 
-/** The request as it was, and behind "asked for" what of it should have been otherwise. */
+/**
+ * The request as it was: its fields that should hold something else, and behind "asked for" what else should have been
+ * otherwise.
+ */
 export function describeRequest(
   request: SeenRequest,
   condition: RequestCondition,
@@ -30,56 +35,63 @@ export function describeRequest(
   const { event, code } = request;
   const verb = event.verb !== 'create' && code === 201 ? 'create' : event.verb;
   const target = targetOf(request, condition);
-  const who = describeCaller(request, home);
+  const who = describeCaller(request, home, !anybody(condition));
   const many = request.resource !== '' && request.name === '';
   const good = code < 300 && differences?.status !== true;
   const told = good
     ? `${target} ${many ? 'were' : 'was'} ${doing[verb]?.[0] ?? 'requested'} by ${who}`
     : `${doing[verb]?.[1] ?? 'requesting'} ${target} was answered with ${code} to ${who}`;
-  const wishes = differences ? wishesOf(condition, differences, home, afterTitle) : [];
+  const wishes = differences ? wishesOf(condition, request, differences, home, afterTitle) : [];
   const rehearsal = differences?.dryRun ? '; that was a dry run, which changes nothing' : '';
-  return `${told}${rehearsal}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
+  const careless = differences?.unverified
+    ? "; the server's certificate was not checked: whoever answers gets the credential"
+    : '';
+  return `${told}${rehearsal}${careless}${heldInstead(request, differences)}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
 }
 
-/** What a condition asks for, as the beginning of a sentence: "a request to create deployments/nginx in lab". */
-export function describeWantedRequest(condition: RequestCondition): string {
-  const { verb, path, resource, namespace, name, status } = condition;
-  const verbs = verb === undefined ? ' for' : ` to ${[verb].flat().join(' or ')}`;
-  const { resource: plural, subresource } = namedResource(resource ?? '');
-  const one = name !== undefined && !name.startsWith('~');
-  const named = one ? `${plural}/${name}` : plural;
-  const open = path?.startsWith('~') ? 'a path as it was asked for' : path;
-  const what = open ?? `${named}${subresource ? `/${subresource}` : ''}`;
-  const doing = what ? `${verbs} ${what}` : '';
-  const where = namespace && plural !== 'namespaces' ? ` in ${namespace}` : '';
-  const who = describeWanted(condition, homeOf(condition));
-  const answer = status === undefined ? '' : ` that is answered with ${[status].flat().join(' or ')}`;
-  return `a request${doing}${where}${who ? ` by ${who}` : ''}${answer}`;
+/**
+ * Requests about the same resource that came to nothing, such as a DELETE that was answered with 405: what to tell when no
+ * request is like the one that was asked for. What that one would be is for the hints to say.
+ */
+export function describeUnseen(refused: SeenRequest | undefined): string {
+  if (refused === undefined) return 'nothing that does this was seen';
+  const { event, path, code } = refused;
+  return `nothing that does this was seen; ${event.verb} "${shown(path, LONGEST_PATH)}" was answered with ${code}`;
 }
 
-function wishesOf(condition: RequestCondition, differences: Differences, home: string, afterTitle: string): string[] {
-  const { namespace, name } = condition;
+function wishesOf(
+  condition: RequestCondition,
+  request: SeenRequest,
+  differences: Differences,
+  home: string,
+  afterTitle: string,
+): string[] {
+  const { namespace } = condition;
   const wishes: string[] = [];
   if (differences.identity) wishes.push(describeWanted(condition, home));
-  if (differences.name && name) wishes.push(name.startsWith('~') ? 'another name' : `the name ${name}`);
-  if (differences.namespace) wishes.push(namespace ? `the namespace ${namespace}` : 'the whole cluster');
+  // which one may be the answer to the task's question
+  if (differences.name && request.name !== '') wishes.push('another name');
+  if (differences.namespace) wishes.push(namespace ? `the namespace "${namespace}"` : 'the whole cluster');
   if (differences.status) {
     wishes.push(condition.status === undefined ? 'a success' : `the answer ${[condition.status].flat().join(' or ')}`);
   }
-  // which value is for the hints to say
-  const [field] = differences.body;
-  if (field !== undefined) wishes.push(`another ${field}`);
   if (differences.early) wishes.push(`after "${afterTitle}"`);
   return wishes;
 }
 
-/** `deployments/nginx`, `pods in lab`, `/version`: where it was is said when that is not where it was asked for. */
+/** `; its data.method was "?"`: what was sent is quoted, and what should have been is for the hints to say. */
+function heldInstead({ event }: SeenRequest, differences: Differences | undefined): string {
+  const [field] = differences?.body ?? [];
+  return field === undefined ? '' : `; its ${describeField(event.requestObject, field)}`;
+}
+
+/** `deployments/nginx`, `pods in "lab"`, `/version`: where it was is said when that is not where it was asked for. */
 function targetOf(request: SeenRequest, condition: RequestCondition): string {
   const { resource, subresource, namespace, name, path } = request;
   if (resource === '') return shown(path);
   const object = name === '' ? shown(resource) : `${shown(resource)}/${shown(name)}`;
   const tell = resource !== 'namespaces' && namespace !== '' && (name === '' || namespace !== condition.namespace);
-  return `${object}${subresource ? `/${shown(subresource)}` : ''}${tell ? ` in ${shown(namespace)}` : ''}`;
+  return `${object}${subresource ? `/${shown(subresource)}` : ''}${tell ? ` in ${quoted(namespace)}` : ''}`;
 }
 
 /** The namespace whose accounts need no other name. */

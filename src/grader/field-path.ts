@@ -39,6 +39,11 @@ export function differingFields(object: unknown, fields: Readonly<Record<string,
   });
 }
 
+/** What stands at `path`: one value, or several for a path with `*`; those that are absent or null are left out. */
+export function valuesOf(object: unknown, path: string): unknown[] {
+  return valuesAt(object, stepsOf(path) ?? []).filter((value) => value !== undefined && value !== null);
+}
+
 /** True when `value` is what is expected, or its text fits the regular expression behind `~`. */
 export function fits(value: unknown, expected: unknown): boolean {
   if (typeof expected !== 'string' || !expected.startsWith('~')) return isDeepStrictEqual(value, expected);

@@ -5,7 +5,7 @@
 import { anonymousUser, credentialIdKey, parseServiceAccountUsername, type UserInfo } from '../kube/user.js';
 import type { CredentialKind, IdentityCondition } from './rubric.js';
 import type { SeenRequest } from './seen-request.js';
-import { shown } from './show-text.js';
+import { quoted } from './show-text.js';
 
 /**
  * The kind of credential that `user` came with. A front proxy may say anything of the users it brings, also a
@@ -47,14 +47,18 @@ const proof: Record<CredentialKind, string> = {
   none: 'without a credential',
 };
 
-/** `minikube-user with a client certificate`; accounts of the namespace `home` go by their bare name. */
-export function describeCaller({ event, credential }: SeenRequest, home: string): string {
+/**
+ * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. How they proved it is
+ * told only when `withProof` is set: where the condition does not ask for it, it may be the answer to the task's question.
+ */
+export function describeCaller({ event, credential }: SeenRequest, home: string, withProof: boolean): string {
   const { user, impersonatedUser } = event;
-  const caller = user.username ? `${userName(user.username, home)} ${proof[credential]}` : 'nobody who was recognised';
+  const proven = withProof ? ` ${proof[credential]}` : '';
+  const caller = user.username ? `${userName(user.username, home)}${proven}` : 'nobody who was recognised';
   return impersonatedUser ? `${caller}, acting as ${userName(impersonatedUser.username, home)}` : caller;
 }
 
-/** `activity-sa with its token`; an empty text when anybody will do. */
+/** `"activity-sa" with its token`; an empty text when anybody will do. */
 export function describeWanted(condition: IdentityCondition, home: string): string {
   if (anybody(condition)) return '';
   const { user, credential, impersonated } = condition;
@@ -69,6 +73,6 @@ export function describeWanted(condition: IdentityCondition, home: string): stri
 
 function userName(username: string, home: string): string {
   const account = parseServiceAccountUsername(username);
-  if (!account) return shown(username);
-  return account.namespace === home ? shown(account.name) : `${shown(account.namespace)}/${shown(account.name)}`;
+  if (!account) return quoted(username);
+  return account.namespace === home ? quoted(account.name) : quoted(`${account.namespace}/${account.name}`);
 }

@@ -25,7 +25,8 @@ export function judge(rubric: Rubric, evidence: Evidence): Verdict {
     const finding = judgeCondition(check.condition, judged);
     if (finding.matches > 0) places.set(check.id, finding.place);
     const missing = check.requires.find((id) => !passed.has(id));
-    const verdict = missing === undefined ? verdictOf(check, finding) : blocked(check, judged.titleOf(missing));
+    const verdict =
+      missing === undefined ? verdictOf(check, finding) : blocked(check, judged.titleOf(missing), finding);
     if (verdict.status === 'passed') passed.add(check.id);
     return verdict;
   });
@@ -63,8 +64,11 @@ function verdictOf(check: Check, { matches, seen, events }: Finding): CheckVerdi
   };
 }
 
-function blocked({ id, title, task, visibility, points, hints }: Check, before: string): CheckVerdict {
-  const seen = `counts only when "${before}" is done`;
+/** What came close is told all the same: a token that was asked for before its account was there says so. */
+function blocked(check: Check, before: string, finding: Finding): CheckVerdict {
+  const { id, title, task, visibility, points, hints } = check;
+  const waits = `counts only when "${before}" is done`;
+  const seen = finding.near ? sentence(`${waits}; ${finding.seen}`) : waits;
   return { id, title, task, visibility, points: 0, maxPoints: points, status: 'blocked', seen, hints, events: [] };
 }
 

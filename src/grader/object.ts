@@ -1,11 +1,12 @@
 /** An object that the server holds at the end, or holds no more. */
 import type { KubeObject } from '../kube/object.js';
 import { parseApiVersion } from '../kube/object.js';
+import { describeField } from './describe-field.js';
 import { differingField, fits } from './field-path.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import { namedKind } from './resource-name.js';
 import type { ObjectCondition } from './rubric.js';
-import { sentence, shown } from './show-text.js';
+import { quoted, sentence } from './show-text.js';
 
 /** The finding about an object condition. What was there before the first cell ran, and as it should be, counts for nothing. */
 export function judgeObject(condition: ObjectCondition, { objects, before }: Case): Finding {
@@ -27,7 +28,7 @@ export function judgeObject(condition: ObjectCondition, { objects, before }: Cas
     .at(0);
   return differing === undefined
     ? stateFinding(0, sentence(`there is no ${what}`), false)
-    : stateFinding(0, sentence(`${what} is there; asked for: another ${differing}`), true);
+    : stateFinding(0, sentence(`${what} is there; its ${differing}`), true);
 }
 
 function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject): boolean {
@@ -42,12 +43,14 @@ function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject)
   );
 }
 
-/** The path of the first thing that is not as it should be; undefined for an object that fits. */
+/** The first field that is not as it should be, in words with its value; undefined for an object that fits. */
 function differenceOf(condition: ObjectCondition, object: KubeObject): string | undefined {
   if (!isMeant(condition, object)) return 'metadata';
   const { labels = {}, fields = {} } = condition;
   const label = Object.keys(labels).find((key) => object.metadata.labels?.[key] !== labels[key]);
-  return label === undefined ? differingField(object, fields) : `label ${label}`;
+  if (label !== undefined) return describeField(object, `metadata.labels[${JSON.stringify(label)}]`, 'is');
+  const field = differingField(object, fields);
+  return field === undefined ? undefined : describeField(object, field, 'is');
 }
 
 /** An object that was deleted and made again is another one. */
@@ -57,6 +60,6 @@ function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
 }
 
 function describeObject({ kind, namespace, name }: ObjectCondition): string {
-  const one = name !== undefined && !name.startsWith('~') ? ` ${shown(name)}` : '';
-  return `${namedKind(kind).kind}${one}${namespace ? ` in ${shown(namespace)}` : ''}`;
+  const one = name !== undefined && !name.startsWith('~') ? ` ${quoted(name)}` : '';
+  return `${namedKind(kind).kind}${one}${namespace ? ` in ${quoted(namespace)}` : ''}`;
 }

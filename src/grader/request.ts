@@ -1,6 +1,7 @@
 /** A request that the server must have seen: which ones fit, or which came nearest and what was different about it. */
 import { distance } from 'fastest-levenshtein';
-import { describeRequest, describeWantedRequest } from './describe-request.js';
+import { saysVerified } from '../kube/user-agent.js';
+import { describeRequest, describeUnseen } from './describe-request.js';
 import { differingFields, fits } from './field-path.js';
 import type { Case, Finding } from './finding.js';
 import { fitsIdentity } from './identity.js';
@@ -18,9 +19,13 @@ export interface Differences {
   name: boolean;
   /** The paths of the fields that are not as they should be. */
   body: readonly string[];
+  /** The client said that it did not check the server. */
+  unverified: boolean;
   /** It came before the request that it should come after. */
   early: boolean;
 }
+
+const reads = ['get', 'list', 'watch'];
 
 /** The finding about a request condition. */
 export function judgeRequest(condition: RequestCondition, { requests, metAt, titleOf }: Case): Finding {
@@ -56,11 +61,34 @@ export function judgeRequest(condition: RequestCondition, { requests, metAt, tit
   }
   return {
     matches: 0,
-    seen: sentence(nearest?.text ?? `${describeWantedRequest(condition)} was not seen`),
+    seen: sentence(nearest?.text ?? describeUnseen(resource && refusedOf(condition, resource, requests))),
     near: nearest !== undefined,
     place: undefined,
     events: nearest ? [nearest.request.event.auditID] : [],
   };
+}
+
+/**
+ * A request about the resource, or a sub-resource of it, that was answered with an error; the same one whichever came first.
+ * Where a change is asked for, reads are none of it.
+ */
+function refusedOf(
+  condition: RequestCondition,
+  { resource, group }: NamedResource,
+  requests: readonly SeenRequest[],
+): SeenRequest | undefined {
+  const readIsAskedFor = [condition.verb ?? reads].flat().some((verb) => reads.includes(verb));
+  const key = ({ event, path, code }: SeenRequest): string => `${event.verb} ${path} ${code}`;
+  return requests
+    .filter(
+      (one) =>
+        one.code >= 400 &&
+        one.resource === resource &&
+        one.group === group &&
+        (condition.namespace === undefined || one.namespace === condition.namespace) &&
+        (readIsAskedFor || !reads.includes(one.event.verb)),
+    )
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))[0];
 }
 
 /** Verb and resource, or path; what differs in these is another request altogether. */
@@ -87,10 +115,11 @@ function differencesOf(condition: RequestCondition, request: SeenRequest, from: 
     identity: !fitsIdentity(condition, request),
     status: !fitsStatus(condition.status, request),
     // a rehearsal of what only reads is the reading itself
-    dryRun: dryRun && !['get', 'list', 'watch'].includes(event.verb),
+    dryRun: dryRun && !reads.includes(event.verb),
     namespace: condition.namespace !== undefined && namespace !== condition.namespace,
     name: condition.name !== undefined && !fits(name, condition.name),
     body: condition.body === undefined ? [] : differingBody(condition.body, request),
+    unverified: condition.verified === true && !saysVerified(event.userAgent),
     early: place <= from,
   };
 }
@@ -112,7 +141,7 @@ function differingBody(fields: Readonly<Record<string, unknown>>, { event }: See
   return differingFields(responseObject, fields).length === 0 ? [] : sent;
 }
 
-function distanceOf({ identity, status, dryRun, namespace, name, body, early }: Differences): number {
+function distanceOf({ identity, status, dryRun, namespace, name, body, unverified, early }: Differences): number {
   return (
     (identity ? 2 : 0) +
     (status ? 2 : 0) +
@@ -121,6 +150,7 @@ function distanceOf({ identity, status, dryRun, namespace, name, body, early }: 
     (name ? 4 : 0) +
     // more fields are further, and never as far as anything else
     (body.length === 0 ? 0 : 1 + (body.length - 1) / 100) +
+    (unverified ? 1 : 0) +
     (early ? 1 : 0)
   );
 }
@@ -133,6 +163,8 @@ function isNear(condition: RequestCondition, request: SeenRequest): boolean {
   if (resource === undefined && path === undefined) return (event.impersonatedUser ?? event.user).username === user;
   const here = namespace === undefined || request.namespace === namespace;
   if (name === undefined) return here;
+  // a create that is refused before its body is read has no name yet
+  if (here && request.name === '' && request.code >= 400 && event.verb === 'create') return true;
   if (fits(request.name, name)) return true;
   return here && !name.startsWith('~') && request.name !== '' && distance(request.name.slice(0, 253), name) <= 3;
 }

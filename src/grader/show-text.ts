@@ -23,6 +23,11 @@ export function shown(name: string, longest: number = LONGEST_NAME): string {
   );
 }
 
+/** The name between quotation marks, so that it is not read as a word of the sentence: an account may be called `default`. */
+export function quoted(name: string, longest: number = LONGEST_NAME): string {
+  return `"${shown(name, longest)}"`;
+}
+
 /** A whole sentence that is made of what learners chose. */
 export function shownSentence(text: string): string {
   return shown(text, LONGEST_SENTENCE);

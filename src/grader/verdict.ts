@@ -22,8 +22,8 @@ export interface CheckVerdict {
   /** `blocked`: a check that it requires has not passed. */
   status: 'passed' | 'partly' | 'failed' | 'blocked';
   /**
-   * What the server saw, in one sentence without uids, times and tokens: "deployments/nginx was created by minikube-user
-   * with a client certificate; asked for: activity-sa with its token".
+   * What the server saw, in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
+   * with a client certificate; asked for: "activity-sa" with its token`.
    */
   seen: string;
   /** The hints, weakest first; empty when it passed. */

@@ -2,6 +2,7 @@
 import { validateHeaderValue } from 'node:http';
 import type { Connection } from '../auth/connection.js';
 import { KubelabError } from '../errors.js';
+import { unverifiedMark } from '../kube/user-agent.js';
 import type { Message } from './sender.js';
 
 /** The headers of a caller unchanged, when they can be sent; throws ARGUMENT_INVALID. */
@@ -62,4 +63,9 @@ export function impersonationHeaders({ impersonate }: Connection): Message['head
       ]),
     ),
   };
+}
+
+/** The User-Agent. A client that skips the check of the server says so: whoever reads the audit log cannot see it otherwise. */
+export function userAgentOf({ userAgent, trust }: Connection): string {
+  return trust.insecure ? `${userAgent} ${unverifiedMark}` : userAgent;
 }

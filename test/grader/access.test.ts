@@ -21,7 +21,7 @@ function seen(access: object, objects: KubeObject[], before: KubeObject[] = []):
 describe('access that is asked for', () => {
   it('is granted by a role and a binding in the namespace', () => {
     const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
-    assert.equal(seen(ask, objects), `${robot} may list configmaps in lab`);
+    assert.equal(seen(ask, objects), `"${robot}" may list configmaps in "lab"`);
     assert.equal(verdictOn({ access: ask }, { objects }).status, 'passed');
     assert.equal(
       verdictOn({ access: ask }, { objects: [bind('RoleBinding lab/b', 'Role', account)] }).status,
@@ -53,7 +53,7 @@ describe('access that is asked for', () => {
       assert.equal(verdictOn({ access: ask }, { objects }).status, allowed ? 'passed' : 'failed');
       assert.equal(
         seen({ ...ask, allowed: false }, objects),
-        `${robot} ${allowed ? 'may' : 'may not'} list configmaps in lab`,
+        `"${robot}" ${allowed ? 'may' : 'may not'} list configmaps in "lab"`,
       );
     });
   }
@@ -86,6 +86,6 @@ describe('access that is asked for', () => {
 
   it('is one that was not there from the beginning', () => {
     const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
-    assert.equal(seen(ask, objects, objects), `${robot} may list configmaps in lab, as from the beginning`);
+    assert.equal(seen(ask, objects, objects), `"${robot}" may list configmaps in "lab", as from the beginning`);
   });
 });

@@ -46,40 +46,40 @@ describe('an identity that is asked for', () => {
 
   it('is met by a token that was asked for, and by one of a Secret', () => {
     assert.equal(seen({ user: as.token }).status, 'passed');
-    assert.equal(seen({ user: as.token }).seen, 'deployments/web was created by robot with its token');
+    assert.equal(seen({ user: as.token }).seen, 'deployments/web was created by "robot" with its token');
     assert.equal(
       seen({ user: as.tokenSecret }).seen,
-      'deployments/web was created by robot with the token of a Secret',
+      'deployments/web was created by "robot" with the token of a Secret',
     );
   });
 
   const cheats: [string, Parameters<typeof event>[1], string][] = [
-    ['another user', { user: as.admin }, 'kubelab-admin with a client certificate'],
+    ['another user', { user: as.admin }, '"kubelab-admin" with a client certificate'],
     [
       'acting as the account',
       { user: as.admin, acting: { username: robot, groups: [] } },
-      'kubelab-admin with a client certificate, acting as robot',
+      '"kubelab-admin" with a client certificate, acting as "robot"',
     ],
-    ['a certificate with the name of the account', { user: as.lookAlike }, 'robot with a client certificate'],
-    ['a front proxy that names the account', { user: as.frontProxy }, 'robot by the word of a front proxy'],
-    ['a front proxy that makes up a credential-id', { user: as.forgingProxy }, 'robot by the word of a front proxy'],
+    ['a certificate with the name of the account', { user: as.lookAlike }, '"robot" with a client certificate'],
+    ['a front proxy that names the account', { user: as.frontProxy }, '"robot" by the word of a front proxy'],
+    ['a front proxy that makes up a credential-id', { user: as.forgingProxy }, '"robot" by the word of a front proxy'],
     [
       'the account acting as another',
       { user: as.token, acting: { username: 'jane', groups: [] } },
-      'robot with its token, acting as jane',
+      '"robot" with its token, acting as "jane"',
     ],
-    ['a user agent that says so', { user: as.admin, agent: robot }, 'kubelab-admin with a client certificate'],
+    ['a user agent that says so', { user: as.admin, agent: robot }, '"kubelab-admin" with a client certificate'],
     [
       'an account of that name in another namespace',
       { user: { ...as.token, username: 'system:serviceaccount:default:robot' } },
-      'default/robot with its token',
+      '"default/robot" with its token',
     ],
   ];
   for (const [how, parts, who] of cheats) {
     it(`is not met by ${how}`, () => {
       const verdict = seen(parts);
       assert.equal(verdict.points, 0);
-      assert.equal(verdict.seen, `deployments/web was created by ${who}; asked for: robot with its token`);
+      assert.equal(verdict.seen, `deployments/web was created by ${who}; asked for: "robot" with its token`);
     });
   }
 
@@ -97,9 +97,9 @@ describe('an identity that is asked for', () => {
     const list = (parts: Parameters<typeof event>[1]) => [event('GET /api/v1/namespaces/lab/pods', parts)];
     assert.equal(verdictOn({ request: anything }, { audit: list({ user: as.token }) }).status, 'passed');
     const acted = verdictOn({ request: anything }, { audit: list({ acting: { username: robot, groups: [] } }) });
-    assert.match(acted.seen, /acting as robot; asked for: robot with its token$/);
+    assert.match(acted.seen, /acting as "robot"; asked for: "robot" with its token$/);
     const other = verdictOn({ request: anything }, { audit: list({}) });
-    assert.equal(other.seen, 'a request by robot with its token was not seen');
+    assert.equal(other.seen, 'nothing that does this was seen');
     const refused = verdictOn({ request: anything }, { audit: list({ user: as.token, code: 403 }) });
     assert.equal(refused.status, 'failed');
   });

@@ -50,7 +50,7 @@ describe('a verdict', () => {
     assert.equal(verdict.points, 3.33);
     assert.deepEqual(verdict.checks[0]?.hints, []);
     assert.deepEqual(verdict.checks[0]?.events, [created.auditID]);
-    assert.equal(verdict.checks[2]?.seen, '1 of 3: pods/a was deleted by robot with its token');
+    assert.equal(verdict.checks[2]?.seen, '1 of 3: pods/a was deleted by "robot" with its token');
     assert.equal(judge(rubric, evidence({ audit: [listed] })).points, 0);
   });
 
@@ -66,7 +66,7 @@ describe('a verdict', () => {
         title: 'by the administrator',
         visibility: 'shown',
         points: 3,
-        seen: 'configmaps/other was created by kubelab-admin with a client certificate',
+        seen: 'configmaps/other was created by "kubelab-admin" with a client certificate',
       },
     ]);
     assert.equal(judge(rubric, evidence({ audit: [byAdmin] })).points, 0);

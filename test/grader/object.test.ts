@@ -20,7 +20,7 @@ describe('an object that is asked for', () => {
       object('Deployment default/web', { apiVersion: 'apps/v1' }),
       object('Deployment lab/web2', { apiVersion: 'apps/v1' }),
     ]) {
-      assert.equal(seen(wanted, [other]).seen, 'there is no Deployment web in lab');
+      assert.equal(seen(wanted, [other]).seen, 'there is no Deployment "web" in "lab"');
     }
   });
 
@@ -39,20 +39,20 @@ describe('an object that is asked for', () => {
     const metadata = { labels: { app: 'web' }, annotations: { 'example.org/a.b': 'yes' } };
     assert.equal(seen(condition, [web(spec, metadata)]).status, 'passed');
     const differing: [object, object, string][] = [
-      [{ ...spec, replicas: '2' }, metadata, 'spec.replicas'],
-      [{ ...spec, paused: true }, metadata, 'spec.paused'],
-      [{ ...spec, template: {} }, metadata, 'spec.template.spec.containers[0].image'],
-      [spec, { ...metadata, labels: { app: 'other' } }, 'label app'],
-      [spec, { labels: metadata.labels }, 'metadata.annotations["example.org/a.b"]'],
+      [{ ...spec, replicas: '2' }, metadata, 'spec.replicas is "2"'],
+      [{ ...spec, paused: true }, metadata, 'spec.paused is "true"'],
+      [{ ...spec, template: {} }, metadata, 'spec.template.spec.containers[0].image is absent'],
+      [spec, { ...metadata, labels: { app: 'other' } }, 'metadata.labels["app"] is "other"'],
+      [spec, { labels: metadata.labels }, 'metadata.annotations["example.org/a.b"] is absent'],
     ];
     for (const [otherSpec, otherMetadata, field] of differing) {
       const verdict = seen(condition, [web(otherSpec, otherMetadata)]);
-      assert.equal(verdict.seen, `Deployment web in lab is there; asked for: another ${field}`);
+      assert.equal(verdict.seen, `Deployment "web" in "lab" is there; its ${field}`);
     }
   });
 
   it('is one that the learner made or changed, not one from the beginning', () => {
-    assert.equal(seen(wanted, [web()], [web()]).seen, 'Deployment web in lab was there from the beginning');
+    assert.equal(seen(wanted, [web()], [web()]).seen, 'Deployment "web" in "lab" was there from the beginning');
     assert.equal(seen(wanted, [web({}, { uid: 'new' })], [web()]).status, 'passed', 'made again');
     const two = { ...wanted, fields: { 'spec.replicas': 2 } };
     assert.equal(seen(two, [web({ replicas: 2 })], [web({ replicas: 1 })]).status, 'passed', 'changed');
@@ -84,11 +84,14 @@ describe('an object that is to be gone', () => {
     assert.equal(verdictOn(check, { audit }).status, 'passed');
     const going = object('Namespace lab', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
     assert.equal(verdictOn(check, { audit, objects: [going] }).status, 'passed');
-    assert.equal(verdictOn(check, { audit, objects: [object('Namespace lab')] }).seen, 'Namespace lab is still there');
+    assert.equal(
+      verdictOn(check, { audit, objects: [object('Namespace lab')] }).seen,
+      'Namespace "lab" is still there',
+    );
   });
 
   it('earns nothing by itself', () => {
-    assert.equal(verdictOn(check, {}).seen, 'a request to create namespaces/lab was not seen');
+    assert.equal(verdictOn(check, {}).seen, 'nothing that does this was seen');
   });
 });
 
@@ -97,13 +100,13 @@ describe('several conditions', () => {
   const objects = [object('ConfigMap lab/a')];
 
   it('all of them are met', () => {
-    assert.equal(verdictOn({ all: [map('a'), map('b')] }, { objects }).seen, 'there is no ConfigMap b in lab');
+    assert.equal(verdictOn({ all: [map('a'), map('b')] }, { objects }).seen, 'there is no ConfigMap "b" in "lab"');
     const both = verdictOn({ all: [map('a'), map('b')] }, { objects: [...objects, object('ConfigMap lab/b')] });
-    assert.equal(both.seen, 'ConfigMap a in lab is there; ConfigMap b in lab is there');
+    assert.equal(both.seen, 'ConfigMap "a" in "lab" is there; ConfigMap "b" in "lab" is there');
   });
 
   it('any of them is met', () => {
-    assert.equal(verdictOn({ any: [map('b'), map('a')] }, { objects }).seen, 'ConfigMap a in lab is there');
+    assert.equal(verdictOn({ any: [map('b'), map('a')] }, { objects }).seen, 'ConfigMap "a" in "lab" is there');
     assert.equal(verdictOn({ any: [map('b'), map('c')] }, { objects }).status, 'failed');
   });
 

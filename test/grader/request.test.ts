@@ -36,27 +36,39 @@ describe('a request that is asked for', () => {
     ],
     ['a dry run', event(`POST ${maps}?dryRun=All`, { name: 'notes' }), 'that was a dry run'],
     ['a dry run in other letters', event(`POST ${maps}?%64ryRun=%41ll`, { name: 'notes' }), 'that was a dry run'],
-    ['only received', event(`POST ${maps}`, { name: 'notes', stage: 'RequestReceived' }), 'was not seen'],
-    ['a fault of the server', event(`POST ${maps}`, { name: 'notes', code: 500, stage: 'Panic' }), 'was not seen'],
-    ['an apply that changes', event(`PATCH ${maps}/notes`), 'was not seen'],
-    ['a generated name', event(`POST ${maps}`, { name: 'notes-x7f9z' }), 'was not seen'],
+    [
+      'only received',
+      event(`POST ${maps}`, { name: 'notes', stage: 'RequestReceived' }),
+      'nothing that does this was seen',
+    ],
+    [
+      'a fault of the server',
+      event(`POST ${maps}`, { name: 'notes', code: 500, stage: 'Panic' }),
+      'nothing that does this was seen',
+    ],
+    ['an apply that changes', event(`PATCH ${maps}/notes`), 'nothing that does this was seen'],
+    ['a generated name', event(`POST ${maps}`, { name: 'notes-x7f9z' }), 'nothing that does this was seen'],
     [
       'in another namespace',
       event('POST /api/v1/namespaces/default/configmaps', { name: 'notes' }),
-      'asked for: the namespace lab',
+      'asked for: the namespace "lab"',
     ],
     ['a slip in the name', event(`POST ${maps}`, { name: 'nots' }), 'configmaps/nots was created by'],
-    ['another resource', event('POST /api/v1/namespaces/lab/secrets', { name: 'notes' }), 'was not seen'],
+    [
+      'another resource',
+      event('POST /api/v1/namespaces/lab/secrets', { name: 'notes' }),
+      'nothing that does this was seen',
+    ],
     [
       'a resource of another group',
       event('POST /apis/fake.io/v1/namespaces/lab/configmaps', { name: 'notes' }),
-      'was not seen',
+      'nothing that does this was seen',
     ],
-    ['a sub-resource', event(`POST ${maps}/notes/status`), 'was not seen'],
+    ['a sub-resource', event(`POST ${maps}/notes/status`), 'nothing that does this was seen'],
     [
       'only named in the path of another',
       event(`GET /api/v1/namespaces/lab/pods?x=POST+${maps}/notes`),
-      'was not seen',
+      'nothing that does this was seen',
     ],
   ];
   for (const [how, seen, told] of wrong) {
@@ -118,6 +130,16 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf({ path: '/version' }, event('GET /version')), 'passed');
   });
 
+  it('J3: is not met by a client that says that it did not check the server, where that is asked for', () => {
+    const list = { verb: 'list', resource: 'configmaps', namespace: 'lab' };
+    const careless = event(`GET ${maps}`, { agent: 'kubelab (server not verified)' });
+    assert.equal(statusOf({ ...list, verified: true }, event(`GET ${maps}`, { agent: 'kubelab' })), 'passed');
+    assert.equal(statusOf(list, careless), 'passed');
+    const verdict = verdictOn({ request: { ...list, verified: true } }, { audit: [careless] });
+    assert.equal(verdict.points, 0);
+    assert.match(verdict.seen, /; the server's certificate was not checked: whoever answers gets the credential$/);
+  });
+
   it('of the whole cluster is not one of a namespace', () => {
     const everywhere = { verb: 'list', resource: 'pods', namespace: '' };
     assert.equal(statusOf(everywhere, event('GET /api/v1/pods')), 'passed');
@@ -135,7 +157,7 @@ describe('a request that is asked for', () => {
     const wrongRole = { ...body, roleRef: { name: 'admin' } };
     assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b', body })), 'passed');
     const verdict = verdictOn({ request }, { audit: [event(`POST ${bindings}`, { name: 'b', body: wrongRole })] });
-    assert.match(verdict.seen, /; asked for: another roleRef\.name$/);
+    assert.match(verdict.seen, /; its roleRef\.name was "admin"$/);
     assert.ok(!verdict.seen.includes('view'), 'the answer is for the hints to give');
     // a JSON patch says it in another way: what came of it counts
     const patch = [{ op: 'add', path: '/subjects/-', value: { name: 'robot' } }];
@@ -191,23 +213,53 @@ describe('what is told of requests', () => {
     const wanted = { ...create, user: robot, credential: 'token' };
     const far = event(`POST ${maps}`, { name: 'notes', code: 403 });
     const near = event(`POST ${maps}`, { name: 'notes', user: as.token, code: 409 });
-    const expected = 'creating configmaps/notes was answered with 409 to robot with its token; asked for: a success';
+    const expected = 'creating configmaps/notes was answered with 409 to "robot" with its token; asked for: a success';
     assert.equal(told(wanted, far, near), expected);
     assert.equal(told(wanted, near, far), expected);
   });
 
-  it('names what was asked for when nothing came near', () => {
-    assert.equal(told(create), 'a request to create configmaps/notes in lab was not seen');
+  it('T9: does not give away what was asked for when nothing came near', () => {
+    assert.equal(told(create), 'nothing that does this was seen');
+    const other = event(`POST ${maps}`, { name: 'others' });
+    assert.equal(told({ ...create, name: 'build-42' }, other), 'nothing that does this was seen');
+    const near = event(`DELETE ${maps}/build-43`);
+    const told43 = told({ ...create, verb: 'delete', name: 'build-42', user: robot }, near);
+    assert.match(told43, /^configmaps\/build-43 was deleted by .*, another name$/);
+    assert.doesNotMatch(told43, /build-42/);
+  });
+
+  it('T9: says how somebody proved who they are only where it is asked for', () => {
+    const wrong = event(`POST ${maps}`, { name: 'notes', body: { data: { method: 'token' } } });
+    const body = { 'data.method': 'certificate' };
     assert.equal(
-      told({
-        verb: ['get', 'list'],
-        resource: 'pods/log',
-        namespace: 'lab',
-        user: robot,
-        credential: 'token',
-        status: 403,
-      }),
-      'a request to get or list pods/log in lab by robot with its token that is answered with 403 was not seen',
+      told({ ...create, body }, wrong),
+      'configmaps/notes was created by "kubelab-admin"; its data.method was "token"',
+    );
+    assert.match(told({ ...create, body, credential: 'token' }, wrong), /"kubelab-admin" with a client certificate/);
+  });
+
+  it('T10: tells of a create that was refused before its body was read', () => {
+    assert.equal(
+      told(create, event(`POST ${maps}`, { code: 400 })),
+      'creating configmaps in "lab" was answered with 400 to "kubelab-admin"; asked for: a success',
+    );
+  });
+
+  it('T10: quotes a request about the same resource that was refused when none came near', () => {
+    const token = { verb: 'create', resource: 'serviceaccounts/token', namespace: 'lab', name: 'robot' };
+    const wrongMethod = event('DELETE /api/v1/namespaces/lab/serviceaccounts/robot/token', { code: 405 });
+    assert.equal(
+      told(token, wrongMethod),
+      'nothing that does this was seen; delete "/api/v1/namespaces/lab/serviceaccounts/robot/token" was answered with 405',
+    );
+  });
+
+  it('T10: puts names between quotation marks: an account may be called default', () => {
+    const user = 'system:serviceaccount:lab:default';
+    const list = event('GET /api/v1/namespaces/lab/pods', { user: { ...as.token, username: user }, code: 403 });
+    assert.equal(
+      told({ verb: 'list', resource: 'pods', namespace: 'lab', user }, list),
+      'listing pods in "lab" was answered with 403 to "default" with its token; asked for: a success',
     );
   });
 

@@ -116,7 +116,10 @@ describe('the activity', function () {
     await secondPart({ token: Buffer.from(held, 'base64').toString() });
     const result = await verdict();
     assert.equal(result.points, result.maxPoints);
-    assert.equal(told(result, 'deployment'), 'deployments/nginx was created by activity-sa with the token of a Secret');
+    assert.equal(
+      told(result, 'deployment'),
+      'deployments/nginx was created by "activity-sa" with the token of a Secret',
+    );
   });
 
   it('with mistakes on the way, mended, gives full marks', async () => {
@@ -176,7 +179,7 @@ describe('the activity', function () {
     assert.equal(result.points, 6);
     assert.equal(
       told(result, 'end'),
-      'namespaces/activity-example was deleted by kubelab-admin with a client certificate; asked for: activity-sa with its token',
+      'namespaces/activity-example was deleted by "kubelab-admin" with a client certificate; asked for: "activity-sa" with its token',
     );
   });
 
@@ -209,7 +212,7 @@ describe('the activity', function () {
     assert.deepEqual(passed(result), [...one, 'nothing-left']);
     assert.match(
       told(result, 'token'),
-      /by activity-sa with a client certificate; asked for: activity-sa with its token$/,
+      /by "activity-sa" with a client certificate; asked for: "activity-sa" with its token$/,
     );
   });
 
@@ -235,7 +238,7 @@ describe('the activity', function () {
     await secondPart({ token: await token() }, '?dryRun=All');
     const result = await verdict();
     assert.deepEqual(passed(result), [...one, 'token']);
-    assert.match(told(result, 'deployment'), /was created by activity-sa with its token; that was a dry run/);
+    assert.match(told(result, 'deployment'), /was created by "activity-sa" with its token; that was a dry run/);
   });
 
   it('by a ClusterRoleBinding loses points for what it leaves behind', async () => {

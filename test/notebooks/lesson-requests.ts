@@ -1,5 +1,7 @@
 /** The requests that each lesson's text speaks of, in the order of its cells, as the audit log has to show them. */
 
+import { type DealtCase, lessonDeal } from '../../src/workshop/deal.js';
+
 /** One request. What is left out is not looked at, save the user: that is the administrator. */
 export interface ExpectedRequest {
   verb: string;
@@ -57,7 +59,7 @@ function clientCertificates(): ExpectedRequest[] {
     { verb: 'create', resource: csr, name: 'lesson-jane', code: 201 },
     { verb: 'get', resource: csr, name: 'lesson-jane', code: 200 },
     { verb: 'update', resource: `${csr}/approval`, name: 'lesson-jane', code: 200 },
-    { verb: 'watch', resource: csr, code: 200 },
+    { verb: 'list', resource: csr, code: 200 },
     { verb: 'create', resource: whoami, user: 'jane', code: 201 },
     { verb: 'list', resource: 'pods', namespace: 'default', user: 'jane', code: 403 },
     // for system:masters
@@ -80,7 +82,7 @@ function serviceAccountTokens(): ExpectedRequest[] {
     { verb: 'list', resource: 'secrets', namespace, code: 200 },
     { verb: 'create', resource: 'serviceaccounts', namespace, name: 'robot', code: 201 },
     { verb: 'create', resource: 'secrets', namespace, name: 'robot-token', code: 201 },
-    { verb: 'watch', resource: 'secrets', namespace, code: 200 },
+    { verb: 'list', resource: 'secrets', namespace, code: 200 },
     // TokenRequest: an hour, too short, for another audience
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 201 },
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 422 },
@@ -90,7 +92,7 @@ function serviceAccountTokens(): ExpectedRequest[] {
     // the token with a changed claim
     { verb: 'get', path: '/api', user: 'nobody', code: 401 },
     { verb: 'create', resource: 'pods', namespace: 'default', name: 'my-bash', code: 201 },
-    { verb: 'watch', resource: 'pods', namespace: 'default', code: 200 },
+    { verb: 'list', resource: 'pods', namespace: 'default', code: 200 },
     { verb: 'get', resource: 'pods', namespace: 'default', name: 'my-bash', code: 200 },
     { verb: 'get', resource: 'pods/exec', namespace: 'default', name: 'my-bash', code: 101 },
     // the chapter's calls from inside the pod; the first ends before there is a request, so one of them is anonymous
@@ -153,7 +155,7 @@ function rbac(): ExpectedRequest[] {
     // sub-resources, aggregation
     { verb: 'create', resource: canI, user: robot, code: 201 },
     { verb: 'create', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 201 },
-    { verb: 'watch', resource: 'clusterroles', code: 200 },
+    { verb: 'list', resource: 'clusterroles', code: 200 },
     { verb: 'create', resource: canI, user: robot, code: 201 },
     { verb: 'delete', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 200 },
     // who may do what
@@ -181,7 +183,7 @@ function activity(): ExpectedRequest[] {
     { verb: 'create', resource: 'rolebindings', namespace, name: 'activity-sa-clusteradmin', code: 201 },
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'activity-sa', code: 201 },
     { verb: 'create', resource: 'deployments', namespace, user, code: 201 },
-    { verb: 'watch', resource: 'pods', namespace, user, code: 200 },
+    { verb: 'list', resource: 'pods', namespace, user, code: 200 },
     { verb: 'list', resource: 'pods', namespace, user, code: 200 },
     { verb: 'delete', resource: 'namespaces', name: namespace, user, code: 200 },
     // and the token went with the account
@@ -300,60 +302,38 @@ function tokensInCi(): ExpectedRequest[] {
 }
 
 function debuggingAccess(): ExpectedRequest[] {
-  const namespace = 'lesson-debug';
-  const reads = (name: string, more: Partial<ExpectedRequest>): ExpectedRequest => ({
-    verb: 'get',
-    resource: 'configmaps',
-    namespace,
-    name,
-    code: 401,
-    user: 'nobody',
-    ...more,
-  });
-  // of the account that is called as the case
-  const refused = (name: string, more: Partial<ExpectedRequest> = {}): ExpectedRequest => ({
-    verb: 'list',
-    resource: 'configmaps',
-    namespace,
-    user: account(name, namespace),
-    code: 403,
-    ...more,
-  });
-  const apps = 'lesson-debug-apps';
   const everySecret = { verb: 'list', resource: 'secrets', namespace: 'default' };
   return [
     // the three of the beginning; the first ends before there is a request
     { ...everySecret, user: 'nobody', code: 401, times: 1 },
     { ...everySecret, user: account('default'), code: 403, times: 1 },
-    // none of these comes so far
-    ...['other-ca', 'old-ca', 'wrong-name', 'expired-server', 'base64-ca', 'plain-http'].map((name) =>
-      reads(name, { user: account('worker', namespace), code: 200, times: 0 }),
-    ),
-    { verb: 'update', resource: `${csr}/approval`, name: 'lesson-debug-ann', code: 200 },
-    ...['no-key', 'other-key'].map((name) => reads(name, { user: 'ann', code: 200, times: 0 })),
-    reads('foreign-certificate', {}),
-    { verb: 'update', resource: `${csr}/approval`, name: 'lesson-debug-bea', code: 200 },
-    reads('swapped-subject', { user: 'lesson-debuggers', code: 403 }),
-    reads('no-bearer', { user: anonymous, code: 403 }),
-    ...['cut-off', 'expired-token', 'other-audience', 'account-made-again', 'revoked'].map((name) => reads(name, {})),
-    reads('wrong-account', { user: account('worker', apps), code: 403 }),
-    refused('no-rule'),
-    refused('wrong-verb', { resource: 'pods' }),
-    refused('wrong-group', { resource: 'deployments' }),
-    refused('sub-resource', { verb: 'create', resource: 'serviceaccounts/token', name: 'sub-resource' }),
-    refused('wrong-namespace', { resource: 'services', user: account('wrong-namespace', apps) }),
-    refused('cluster-scope', { resource: 'namespaces', namespace: '' }),
-    refused('too-wide', { namespace: 'default', code: 200 }),
-    refused('subject-kind', { resource: 'serviceaccounts' }),
-    refused('subject-namespace', { resource: 'replicasets', user: account('subject-namespace', apps) }),
-    refused('missing-role', { resource: 'events' }),
-    refused('list-with-names', { resource: 'secrets' }),
-    refused('create-with-names', { verb: 'create' }),
-    reads('impersonation', { user: account('impersonation', namespace), code: 403 }),
-    { verb: 'delete', resource: 'namespaces', name: namespace, code: 200 },
-    { verb: 'delete', resource: 'clusterrolebindings', name: 'lesson-debug-too-wide', code: 200 },
-    { verb: 'get', path: '/api', user: 'nobody', code: 401 },
+    ...lessonDeal().cases.map(requestOfCase),
   ];
+}
+
+/** The request of a case as it is set up. */
+function requestOfCase({ id, fault, names }: DealtCase): ExpectedRequest {
+  const [home, away] = ['lesson-debug', 'lesson-debug-apps'];
+  const read = { verb: 'get', resource: 'configmaps', namespace: home, name: id };
+  if (fault.part !== 'rbac') {
+    const user: Partial<Record<string, string>> = {
+      'wrong-account': account(names.who, away),
+      'swapped-subject': names.group,
+    };
+    if (fault.shows === 'forbidden') return { ...read, user: user[fault.id] ?? '', code: 403 };
+    if (fault.shows === 'anonymous') return { ...read, user: anonymous, code: 403 };
+    if (fault.shows === '401') return { ...read, user: 'nobody', code: 401 };
+    return { ...read, code: 200, times: 0 };
+  }
+  const { all } = fault.mended(names) as { all: { request: Record<string, string> }[] };
+  const { verb = '', resource = '', namespace, user = '' } = all[0]?.request ?? {};
+  return {
+    verb,
+    resource: resource.replace(/\.\w+$/, ''),
+    ...(namespace === undefined ? {} : { namespace }),
+    user: fault.id === 'impersonation' ? account(names.who, home) : user,
+    code: fault.shows === '200' ? 200 : 403,
+  };
 }
 
 /** By the id of a lesson. */
@@ -366,4 +346,11 @@ export const lessonRequests: Record<string, ExpectedRequest[]> = {
   'authenticating-proxy': authenticatingProxy(),
   'tokens-in-ci': tokensInCi(),
   'debugging-access': debuggingAccess(),
+  review: ['first', 'second'].map((name) => ({
+    verb: 'patch',
+    resource: 'configmaps',
+    namespace: 'default',
+    name: `lesson-review-${name}`,
+    code: 201,
+  })),
 };

@@ -17,16 +17,16 @@ const startHere: Round[] = [
     'task-1': {
       source:
         "await admin.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'hello-kubelab', namespace: 'default' }, data: { method: 'token' } });",
-      seen: /configmaps\/hello-kubelab was \w+ by \S+ with a client certificate; asked for: another data\.method/,
+      seen: /configmaps\/hello-kubelab was \w+ by "\S+"; its data\.method was "token"/,
     },
     'task-2': {
       source: "const openPath = '/api/v1';",
-      seen: /reading \/api\/v1 was answered with 403 to system:anonymous without a credential/,
+      seen: /reading \/api\/v1 was answered with 403 to "system:anonymous" without a credential/,
     },
     'task-3': {
       source: `const guestToken = (await admin.token('default')).token;
 let guest = await connect({ server: admin.server, ca: admin.ca });`,
-      seen: /selfsubjectreviews was answered with 403 to system:anonymous .*asked for: default with its token/,
+      seen: /selfsubjectreviews was answered with 403 to "system:anonymous" .*asked for: "default" with its token/,
     },
   },
 ];
@@ -56,7 +56,7 @@ const clientCertificates: Round[] = [
     },
     'task-2': {
       source: csr('lesson-denied', 'readers', 7200, 'Approved').replaceAll('made_Approved', 'other'),
-      seen: /lesson-denied\/approval was updated by .*; asked for: another status\.conditions\[\*\]\.type/,
+      seen: /lesson-denied\/approval was updated by .*; its status\.conditions\[\*\]\.type was "Approved"/,
     },
   },
 ];
@@ -68,18 +68,18 @@ const serviceAccountTokens: Round[] = [
   {
     'task-1': {
       source: `${ciAccount}\nlet apiToken = (await admin.token('lesson-ci', { audiences: ['vault'] })).token;`,
-      seen: /lesson-ci\/token was created by .*; asked for: another spec\.audiences/,
+      seen: /lesson-ci\/token was created by .*; its spec\.audiences(\[\*\])? was "/,
     },
     'task-2': {
       source: "let registryToken = (await admin.token('lesson-ci', { audiences: ['registry.example'] })).token;",
-      seen: /lesson-ci\/token was created by .*; asked for: another spec\.expirationSeconds/,
+      seen: /lesson-ci\/token was created by .*; its spec\.expirationSeconds was "\d+"/,
     },
   },
   {
     'task-3': {
       source:
         "await admin.delete('/api/v1/namespaces/default/serviceaccounts/lesson-ci', { query: { dryRun: 'All' } });",
-      seen: /lesson-ci was deleted by .*; that was a dry run, which changes nothing.*ServiceAccount lesson-ci in default is still there/,
+      seen: /lesson-ci was deleted by .*; that was a dry run, which changes nothing.*ServiceAccount "lesson-ci" in "default" is still there/,
     },
   },
 ];
@@ -109,7 +109,7 @@ const rbac: Round[] = [
         "{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] }",
         user('lesson-readers'),
       ),
-      seen: /ann, of lesson-readers, may not list configmaps in default|ann .*may not list configmaps/,
+      seen: /"ann" of "lesson-readers" may not list configmaps in "default"/,
     },
     'task-2': {
       source: `await admin.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'lesson-deployer', namespace: 'default' } });${role(
@@ -117,11 +117,11 @@ const rbac: Round[] = [
         "{ apiGroups: ['apps'], resources: ['deployments', 'deployments/scale'], verbs: ['patch'] }",
         "{ kind: 'ServiceAccount', name: 'lesson-deployer', namespace: 'default' }",
       )}`,
-      seen: /lesson-deployer may patch deployments in default/,
+      seen: /lesson-deployer" may patch deployments in "default"/,
     },
     'task-3': {
       source: role('lesson-secret-reader', "{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }", user('ben')),
-      seen: /ben may get secrets another in default/,
+      seen: /"ben" may get secrets "another" in "default"/,
     },
   },
 ];
@@ -130,13 +130,13 @@ const activity: Round[] = [
   {
     'create-namespace': {
       source: "await admin.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'activity-exampel' } });",
-      seen: /namespaces\/activity-exampel was created by .*; asked for: the name activity-example/,
+      seen: /namespaces\/activity-exampel was created by .*; asked for: another name/,
     },
   },
   {
     'use-token': {
       source: "let robot = admin.as('system:serviceaccount:activity-example:activity-sa');",
-      seen: /with a client certificate, acting as activity-sa; asked for: activity-sa with its token/,
+      seen: /with a client certificate, acting as "activity-sa"; asked for: "activity-sa" with its token/,
     },
   },
   {
@@ -149,7 +149,7 @@ const activity: Round[] = [
     'create-service-account': {
       source:
         "await admin.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'activity-sa', namespace: 'default' } });",
-      seen: /serviceaccounts\/activity-sa in default was created by .*; asked for: the namespace activity-example/,
+      seen: /serviceaccounts\/activity-sa in "default" was created by .*; asked for: the namespace "activity-example"/,
     },
   },
   {
@@ -176,13 +176,13 @@ const activity: Round[] = [
     template: { metadata: { labels: { app: 'nginx' } }, spec: { containers: [{ name: 'nginx', image: 'nginx' }] } },
   },
 });`,
-      seen: /deployments\/nginx was created by .* with a client certificate; asked for: activity-sa with its token/,
+      seen: /deployments\/nginx was created by .* with a client certificate; asked for: "activity-sa" with its token/,
     },
   },
   {
     'delete-namespace': {
       source: "let deleted = await admin.delete('/api/v1/namespaces/activity-example');",
-      seen: /namespaces\/activity-example was deleted by .* with a client certificate; asked for: activity-sa with its token/,
+      seen: /namespaces\/activity-example was deleted by .* with a client certificate; asked for: "activity-sa" with its token/,
     },
   },
 ];
@@ -195,7 +195,7 @@ const authenticatingProxy: Round[] = [
         "{ apiGroups: [''], resources: ['events'], verbs: ['list', 'delete'] }",
         group('lesson-auditors'),
       )}`,
-      seen: /lesson-carol.* may delete events in default/,
+      seen: /"lesson-carol".* may delete events in "default"/,
     },
     'task-2': {
       source: "const withExtra = { headers: { ...asCarol.headers, 'X-Remote-Extra-Way': 'lesson' } };",
@@ -213,34 +213,50 @@ const tokensInCi: Round[] = [
         "{ kind: 'ServiceAccount', name: 'releaser', namespace: 'lesson-release' }",
         'lesson-release',
       )}`,
-      seen: /releaser may patch deployments database in lesson-release/,
+      seen: /releaser" may patch deployments "database" in "lesson-release"/,
     },
     'task-2': {
       source: `await admin.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'lease', namespace: 'lesson-release' } });
 const long = await admin.token('releaser', { namespace: 'lesson-release', boundTo: { kind: 'Secret', name: 'lease' } });
 let release = await connect({ server: admin.server, ca: admin.ca, token: long.token });`,
-      seen: /releaser\/token was created by .*; asked for: another spec\.expirationSeconds/,
+      seen: /releaser\/token was created by .*; its spec\.expirationSeconds was "\d+"/,
     },
     'task-3': {
       source: "await admin.delete('/api/v1/namespaces/lesson-release/serviceaccounts/builder');",
-      seen: /to delete secrets\/build-42 in lesson-release was not seen; there is no ServiceAccount builder in lesson-release/,
+      seen: /nothing that does this was seen; there is no ServiceAccount "builder" in "lesson-release"/,
     },
   },
   {
     'task-1': {
       source:
         "await admin.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'releaser', namespace: 'lesson-release' } });",
-      seen: /releaser may not get deployments web in lesson-release/,
+      seen: /releaser" may not get deployments "web" in "lesson-release"/,
     },
     'task-2': {
       source: `await admin.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'lease', namespace: 'lesson-release' } });
 await admin.token('releaser', { namespace: 'lesson-release', seconds: 900, boundTo: { kind: 'Secret', name: 'lease' } });
 let release = admin.as('system:serviceaccount:lesson-release:releaser');`,
-      seen: /selfsubjectreviews were created by .* with a client certificate, acting as releaser; asked for: releaser with its token/,
+      seen: /selfsubjectreviews were created by .* with a client certificate, acting as "releaser"; asked for: "releaser" with its token/,
     },
     'task-3': {
       source: "await admin.delete('/api/v1/namespaces/lesson-release/secrets/build-43');",
-      seen: /secrets\/build-43 was deleted by .*; asked for: the name build-42/,
+      seen: /secrets\/build-43 was deleted by .*; asked for: another name/,
+    },
+  },
+];
+
+const letters = (name: string, data: string): string =>
+  `await admin.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'lesson-review-${name}', namespace: 'default' }, data: { ${data} } });`;
+
+const review: Round[] = [
+  {
+    'first-five': {
+      source: letters('first', "q1: 'c', q2: 'a', q3: 'b', q4: 'c', q5: 'b'"),
+      seen: /4 of 5 points.*Question 2 .*its data\.q2 was "a" hint 1 of 3: Read again in lesson 0/,
+    },
+    'second-five': {
+      source: letters('second', "q6: 'a', q7: 'c', q8: 'b', q9: 'a'"),
+      seen: /Question 10 .*its data\.q10 was absent/,
     },
   },
 ];
@@ -254,4 +270,5 @@ export const wrongAnswers: Record<string, Round[]> = {
   activity,
   'authenticating-proxy': authenticatingProxy,
   'tokens-in-ci': tokensInCi,
+  review,
 };
