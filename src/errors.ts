@@ -22,6 +22,7 @@ export const errorCodes = {
   CLUSTER_STALE: 'the record of a running practice cluster is older than the process it names',
   // requests
   REQUEST_FAILED: 'a request was not answered with a success where one was demanded',
+  WAIT_TIMEOUT: 'what was waited for did not come about in time',
   // notebooks and the kernel
   NOTEBOOK_INVALID: 'a file is not a notebook that can be run here',
   KERNEL_MISSING: 'the kernel cannot be started',

@@ -4,6 +4,7 @@
  */
 import type { Identity } from '../auth/identity.js';
 import type { Impersonation, WithOptions } from '../auth/options.js';
+import type { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
 import type { UserInfo } from '../kube/user.js';
 import type { Exchange } from './exchange.js';
@@ -71,6 +72,25 @@ export interface WatchEvent<T = JsonBody> {
 /** A watch: loop over it with `for await`; leaving the loop, `stop()` or the signal ends the request. */
 export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
   stop(): void;
+}
+
+/** What to wait for, and how long. */
+export interface UntilOptions {
+  /** One object; without it the wait is for the list. */
+  name?: string;
+  /** One namespace; needed for an object that lives in one. */
+  namespace?: string;
+  labelSelector?: string;
+  /** Seconds until the wait is given up; 15 unless told. */
+  seconds?: number;
+}
+
+/** What `until()` throws when time runs out (code WAIT_TIMEOUT). */
+export interface WaitTimeout extends KubelabError {
+  /** What the object waits for, in words; undefined when nothing says it. */
+  reason: string | undefined;
+  /** The object, or the list, as it was last seen; undefined for an object that was not there. */
+  lastSeen: JsonBody;
 }
 
 /** What `create` and `apply` may say. */
@@ -194,6 +214,17 @@ export interface Client extends Requests {
   readonly must: Requests;
   /** Each change of a resource or path, as it happens. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
+  /**
+   * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
+   * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.
+   */
+  until<T = JsonBody>(
+    resource: string,
+    condition: (object: T | undefined) => boolean,
+    options: UntilOptions & { name: string },
+  ): Promise<T | undefined>;
+  /** The same for a list: `until('pods', (pods) => pods.length === 2, { namespace: 'lab' })`. */
+  until<T = JsonBody>(resource: string, condition: (objects: T[]) => boolean, options?: UntilOptions): Promise<T[]>;
   /** Runs a command in a pod (WebSocket, `v5.channel.k8s.io`). */
   exec(pod: string, command: string | string[], options?: ExecOptions): Promise<ExecResult>;
   /** This client, acting as another user. */

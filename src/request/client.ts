@@ -9,13 +9,23 @@ import { KubelabError } from '../errors.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { requestInfo } from '../kube/request-info.js';
 import { accessSpec } from './access-spec.js';
-import type { Client, ListOptions, PatchOptions, PatchType, RequestDescription, Requests } from './api.js';
+import type {
+  Client,
+  JsonBody,
+  ListOptions,
+  PatchOptions,
+  PatchType,
+  RequestDescription,
+  Requests,
+  UntilOptions,
+} from './api.js';
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
 import { type Face, jupyterDisplay } from './face.js';
 import { collectionPath, objectOf, pathOfObject } from './objects.js';
 import { withGetters } from './sent-exchange.js';
 import { createTransport } from './transport.js';
+import { until } from './until.js';
 import { createWatch, failedRequest } from './watch.js';
 
 type Send = (request: RequestDescription) => Promise<Exchange>;
@@ -50,6 +60,8 @@ export function createClient(connection: Connection, face: Face, surroundings: S
         ...request,
       });
     },
+    until: (resource: string, condition: (value: JsonBody) => boolean, options: UntilOptions = {}) =>
+      until({ send, list: client.list, watch: client.watch }, resource, condition, options),
     exec: (pod, command, options = {}) => exec({ transport, connection, face }, pod, command, options),
     as(user, options = {}) {
       return derive({
