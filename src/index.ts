@@ -17,7 +17,17 @@ export { decodeJwt, type JwtFacts } from './inspect/jwt.js';
 export { type CertificateFacts, decodeCertificate } from './inspect/x509.js';
 export { connect } from './print/connect.js';
 export { type Show, show } from './print/show.js';
-export type { Client, ExecResult, JsonBody, UntilOptions, WaitTimeout, Watch, WatchEvent } from './request/api.js';
+export type {
+  Client,
+  ExecResult,
+  JsonBody,
+  StreamOptions,
+  TextStream,
+  UntilOptions,
+  WaitTimeout,
+  Watch,
+  WatchEvent,
+} from './request/api.js';
 export type { Connect } from './request/connect.js';
 export type { Exchange, Explained, Failure, TlsFacts } from './request/exchange.js';
 export { waitingReason } from './request/waiting-reason.js';

@@ -27,6 +27,8 @@ export interface Credential {
   certificate?: CertificatePair;
   token?: TokenSource;
   exec?: ExecConfig;
+  /** The half of a pair that was given alone and unchecked: TLS sends neither. */
+  half?: 'certificate' | 'key';
 }
 
 /** How the server is checked. */
@@ -58,6 +60,8 @@ export interface Connection {
   source: string;
   origins: Origins;
   reveal: boolean;
+  /** True when certificates, keys and tokens are sent as they were given. */
+  unchecked?: boolean;
   timeout: number;
   userAgent: string;
 }

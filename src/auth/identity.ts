@@ -1,9 +1,9 @@
 /** Who a client says it is, read from its credential alone; what the server makes of it is the server's matter. */
 
-import { decodeJwt, looksLikeJwt } from '../inspect/jwt.js';
+import { decodeJwt, type JwtFacts, looksLikeJwt } from '../inspect/jwt.js';
 import { decodeCertificate } from '../inspect/x509.js';
 import { serviceAccountGroups } from '../kube/user.js';
-import type { CertificatePair, ExecConfig } from './connection.js';
+import type { CertificatePair, Credential, ExecConfig } from './connection.js';
 import type { Impersonation } from './options.js';
 
 /** The ways in which a request can carry an identity. */
@@ -34,7 +34,7 @@ export interface Identity {
 
 /** The identity of a certificate, a token or both, as far as they tell; `extra` says how it came to be sent. */
 export function identityOf(
-  parts: { certificate?: CertificatePair; token?: string; exec?: ExecConfig },
+  parts: { certificate?: CertificatePair; token?: string; exec?: ExecConfig; half?: Credential['half'] },
   impersonating?: Impersonation,
 ): Identity {
   const own = parts.exec && !parts.certificate && !parts.token ? pluginIdentity(parts.exec) : claimedIdentity(parts);
@@ -48,7 +48,15 @@ function pluginIdentity(exec: ExecConfig): Identity {
   return { method: 'exec plugin', user: undefined, groups: [], description };
 }
 
-function claimedIdentity({ certificate, token }: { certificate?: CertificatePair; token?: string }): Identity {
+function claimedIdentity({
+  certificate,
+  token,
+  half,
+}: {
+  certificate?: CertificatePair;
+  token?: string;
+  half?: Credential['half'];
+}): Identity {
   const fromCertificate = certificate && certificateIdentity(certificate.cert);
   const fromToken = token === undefined ? undefined : tokenIdentity(token);
   if (fromCertificate && fromToken) {
@@ -66,16 +74,31 @@ function claimedIdentity({ certificate, token }: { certificate?: CertificatePair
       method: 'anonymous',
       user: undefined,
       groups: [],
-      description: 'nobody: no credential is sent',
+      description: half
+        ? `nobody: the ${half} was given without its ${half === 'key' ? 'certificate' : 'key'}, and TLS sends neither`
+        : 'nobody: no credential is sent',
     }
   );
 }
 
-let latest: { pem: string; facts: ReturnType<typeof decodeCertificate> } | undefined;
+let latest: { pem: string; facts: ReturnType<typeof decodeCertificate> | undefined } | undefined;
+
+/** Undefined for a text that is no certificate, which a client takes unchecked. */
+function factsIn(pem: string): ReturnType<typeof decodeCertificate> | undefined {
+  try {
+    return decodeCertificate(pem);
+  } catch {
+    return undefined;
+  }
+}
 
 function certificateIdentity(pem: string): Identity {
   // a client sends the same one with every request
-  if (latest?.pem !== pem) latest = { pem, facts: decodeCertificate(pem) };
+  if (latest?.pem !== pem) latest = { pem, facts: factsIn(pem) };
+  if (!latest.facts) {
+    const description = 'a client certificate that cannot be read';
+    return { method: 'client certificate', user: undefined, groups: [], description };
+  }
   const { subject, issuer, notBefore, notAfter, fingerprint256 } = latest.facts;
   const groups = subject.organizations;
   return {
@@ -87,8 +110,18 @@ function certificateIdentity(pem: string): Identity {
   };
 }
 
+function jwtFacts(token: string): JwtFacts | undefined {
+  try {
+    // white space around a token that is sent unchecked is no part of what it claims
+    return looksLikeJwt(token.trim()) ? decodeJwt(token) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function tokenIdentity(token: string): Identity {
-  if (!looksLikeJwt(token)) {
+  const facts = jwtFacts(token);
+  if (!facts) {
     return {
       method: 'bearer token',
       user: undefined,
@@ -96,7 +129,7 @@ function tokenIdentity(token: string): Identity {
       description: 'the bearer of a token that is not a JWT, so it tells nothing by itself',
     };
   }
-  const { issuer, subject, audiences, issuedAt, expires, serviceAccount } = decodeJwt(token);
+  const { issuer, subject, audiences, issuedAt, expires, serviceAccount } = facts;
   return {
     method: 'bearer token',
     user: subject,

@@ -5,7 +5,7 @@ import type { ResolvedContext } from './kubeconfig.js';
 import type { Fields, KubeconfigEntry } from './kubeconfig-file.js';
 import { expandHome, readText } from './material.js';
 import type { Impersonation } from './options.js';
-import { checkedCa, checkedPair, checkedServer, checkedToken, type Given } from './preflight.js';
+import { type Checks, checkedServer, checksOf, type Given } from './preflight.js';
 
 /** What a context comes to. */
 export interface ContextConnection {
@@ -24,7 +24,8 @@ interface Part {
 }
 
 /** Server, trust and credential of a context; throws KUBECONFIG_INVALID, AUTH_METHOD_REMOVED and what preflight throws. */
-export function readContext(context: ResolvedContext): ContextConnection {
+export function readContext(context: ResolvedContext, unchecked?: boolean): ContextConnection {
+  const checks = checksOf(unchecked);
   const { fields: cluster, name } = context.cluster;
   const server = cluster.text('server');
   if (!server)
@@ -43,7 +44,7 @@ export function readContext(context: ResolvedContext): ContextConnection {
     );
   }
   const trust: Trust = { insecure };
-  if (ca) trust.ca = checkedCa(ca.text, ca.given);
+  if (ca) trust.ca = checks.ca(ca.text, ca.given);
   const serverName = cluster.text('tls-server-name');
   if (serverName) trust.serverName = serverName;
   const proxyUrl = cluster.text('proxy-url');
@@ -54,20 +55,25 @@ export function readContext(context: ResolvedContext): ContextConnection {
     ...(proxyUrl ? { proxyUrl } : {}),
     origins: { ...(ca?.path ? { ca: ca.path } : {}) },
   };
-  if (context.user) readUser(context.user, cluster, connection);
+  if (context.user) readUser(context.user, cluster, connection, checks);
   return connection;
 }
 
-function readUser({ fields: user, name }: KubeconfigEntry, cluster: Fields, connection: ContextConnection): void {
+function readUser(
+  { fields: user, name }: KubeconfigEntry,
+  cluster: Fields,
+  connection: ContextConnection,
+  checks: Checks,
+): void {
   refuseRemoved(user, name);
   const { credential, origins } = connection;
   const cert = partOf(user, 'client-certificate');
   const key = partOf(user, 'client-key');
-  const pair = checkedPair(cert?.text, key?.text, {
+  const pair = checks.pair(cert?.text, key?.text, {
     cert: cert?.given ?? { name: '`client-certificate`', place: user.place() },
     key: key?.given ?? { name: '`client-key`', place: user.place() },
   });
-  if (pair) credential.certificate = pair;
+  Object.assign(credential, pair);
   if (cert?.path) origins.cert = cert.path;
   if (key?.path) origins.key = key.path;
 
@@ -80,7 +86,7 @@ function readUser({ fields: user, name }: KubeconfigEntry, cluster: Fields, conn
     origins.token = path;
   } else if (token) {
     const given = { name: `\`token\` of the user ${JSON.stringify(name)}`, place: user.place('token') };
-    credential.token = { kind: 'text', text: checkedToken(token, given) };
+    credential.token = { kind: 'text', text: checks.token(token, given) };
   }
   const exec = user.mapping('exec');
   if (exec && !credential.certificate && !credential.token) credential.exec = readExec(exec, cluster);

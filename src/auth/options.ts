@@ -33,6 +33,11 @@ export interface CommonOptions {
   userAgent?: string;
   /** Act as another user (needs the `impersonate` verb). */
   impersonate?: Impersonation;
+  /**
+   * True leaves the checks of certificates, keys and tokens out, so that a wrong one is sent and its failure can be seen. What
+   * cannot be sent fails in the words of TLS.
+   */
+  unchecked?: boolean;
   /** The name that the server's certificate must carry, when it is not that of the URL. */
   tlsServerName?: string;
 }

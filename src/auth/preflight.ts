@@ -5,7 +5,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
 import { parseCertificate, pemBlocks } from '../inspect/x509.js';
-import type { CertificatePair } from './connection.js';
+import type { CertificatePair, Credential } from './connection.js';
 
 /** Where a value was given: its name in the options or kubeconfig, and the file. */
 export interface Given {
@@ -150,6 +150,34 @@ export function checkedToken(token: string, given: Given): string {
     );
   }
   return token;
+}
+
+/** The checks of a credential and of a CA. */
+export interface Checks {
+  ca(ca: string, given: Given): string;
+  pair(cert: string | undefined, key: string | undefined, given: { cert: Given; key: Given }): Pair;
+  token(token: string, given: Given): string;
+}
+
+/** A certificate with its key, or the half that was given. */
+export type Pair = Pick<Credential, 'certificate' | 'half'>;
+
+/** All checks, or with `unchecked` none: what was given is taken as it is. */
+export function checksOf(unchecked: boolean | undefined): Checks {
+  return unchecked
+    ? { ca: (ca) => ca, pair: givenPair, token: (token) => token }
+    : { ca: checkedCa, pair: wholePair, token: checkedToken };
+}
+
+function wholePair(...pair: Parameters<typeof checkedPair>): Pair {
+  const certificate = checkedPair(...pair);
+  return certificate ? { certificate } : {};
+}
+
+function givenPair(cert: string | undefined, key: string | undefined): Pair {
+  if (cert !== undefined && key !== undefined) return { certificate: { cert, key } };
+  if (cert === undefined && key === undefined) return {};
+  return { half: key === undefined ? 'certificate' : 'key' };
 }
 
 /** The URL of a server without its last slash; throws ARGUMENT_INVALID. */

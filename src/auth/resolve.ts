@@ -17,7 +17,7 @@ import { readContext } from './kubeconfig-user.js';
 import { pemOf } from './make-credentials.js';
 import { expandHome, isTokenPath, notText, pemMaterial } from './material.js';
 import type { ConnectOptions, CredentialOptions, Surroundings, WithOptions } from './options.js';
-import { checkedCa, checkedPair, checkedServer, checkedToken } from './preflight.js';
+import { type Checks, checkedServer, checksOf } from './preflight.js';
 
 const connectKeys = [
   'kubeconfig',
@@ -33,6 +33,7 @@ const connectKeys = [
   'userAgent',
   'impersonate',
   'tlsServerName',
+  'unchecked',
 ];
 const withKeys = [...connectKeys.filter((key) => key !== 'kubeconfig' && key !== 'context'), 'anonymous'];
 
@@ -93,7 +94,7 @@ function fromKubeconfig(
   source: string | undefined,
 ): Connection {
   const context = resolveContext(kubeconfig, wanted);
-  const { trust, origins, ...parts } = readContext(context);
+  const { trust, origins, ...parts } = readContext(context, options.unchecked);
   if (options.tlsServerName) trust.serverName = options.tlsServerName;
   if (trust.insecure) warnInsecure(surroundings, parts.server);
   const file = kubeconfig.files[0];
@@ -110,12 +111,13 @@ function fromKubeconfig(
 function directConnection(server: string, options: ConnectOptions, surroundings: Surroundings): Connection {
   const url = checkedServer(textOption(server, 'server'), { name: 'server' });
   const origins: Origins = {};
-  const trust = trustOf(options, origins);
+  const checks = checksOf(options.unchecked);
+  const trust = trustOf(options, origins, checks);
   if (trust.insecure) warnInsecure(surroundings, url);
   return {
     server: url,
     trust,
-    credential: credentialOf(options, origins),
+    credential: credentialOf(options, origins, checks),
     namespace: 'default',
     source: 'the options of connect()',
     origins,
@@ -127,6 +129,7 @@ function directConnection(server: string, options: ConnectOptions, surroundings:
 export function changeConnection(old: Connection, options: WithOptions, surroundings: Surroundings = {}): Connection {
   checkKeys(options, withKeys, 'with()');
   const { kubeconfig: _file, context: _context, ...origins } = { ...old.origins };
+  const checks = checksOf(options.unchecked ?? old.unchecked);
   const named = ['cert', 'key', 'token'].some((key) => Object.hasOwn(options, key));
   if (options.anonymous && named) throw twoWays('anonymous and a credential', 'Leave one out.');
   const next: Connection = { ...old, trust: { ...old.trust }, origins, source: `${old.source}, changed by with()` };
@@ -137,6 +140,7 @@ export function changeConnection(old: Connection, options: WithOptions, surround
     next.trust = trustOf(
       { ca: options.insecure === false ? (options.ca ?? old.trust.ca) : options.ca, insecure: options.insecure },
       origins,
+      checks,
     );
     if (next.trust.insecure) warnInsecure(surroundings, next.server);
   }
@@ -146,7 +150,7 @@ export function changeConnection(old: Connection, options: WithOptions, surround
     delete origins.cert;
     delete origins.key;
     delete origins.token;
-    next.credential = credentialOf(options, origins);
+    next.credential = credentialOf(options, origins, checks);
     // whom to act as belonged to the old credential
     delete next.impersonate;
   }
@@ -183,6 +187,7 @@ export function podConnection(options: ConnectOptions = {}, surroundings: Surrou
 function trustOf(
   { ca, insecure, tlsServerName }: Pick<ConnectOptions, 'ca' | 'insecure' | 'tlsServerName'>,
   origins: Origins,
+  checks: Checks,
 ): Trust {
   if (insecure && ca !== undefined) {
     throw twoWays('a CA and insecure', 'Leave insecure out: with the CA there is no need for it.');
@@ -190,14 +195,14 @@ function trustOf(
   const trust: Trust = { insecure: insecure === true };
   if (ca !== undefined && ca !== 'system') {
     const material = pemMaterial(ca, 'ca');
-    trust.ca = checkedCa(material.text, material.given);
+    trust.ca = checks.ca(material.text, material.given);
     if (material.path) origins.ca = material.path;
   }
   if (tlsServerName) trust.serverName = tlsServerName;
   return trust;
 }
 
-function credentialOf(options: CredentialOptions, origins: Origins): Credential {
+function credentialOf(options: CredentialOptions, origins: Origins, checks: Checks): Credential {
   const credential: Credential = {};
   // a value that is undefined although its name was written is a slip, and would go out as nobody
   for (const key of ['cert', 'key', 'token'] as const) {
@@ -205,11 +210,11 @@ function credentialOf(options: CredentialOptions, origins: Origins): Credential 
   }
   const cert = options.cert === undefined ? undefined : pemMaterial(options.cert, 'cert');
   const key = options.key === undefined ? undefined : pemMaterial(pemOf(options.key), 'key');
-  const pair = checkedPair(cert?.text, key?.text, {
+  const pair = checks.pair(cert?.text, key?.text, {
     cert: cert?.given ?? { name: 'cert' },
     key: key?.given ?? { name: 'key' },
   });
-  if (pair) credential.certificate = pair;
+  Object.assign(credential, pair);
   if (cert?.path) origins.cert = cert.path;
   if (key?.path) origins.key = key.path;
   if (options.token !== undefined) {
@@ -217,18 +222,18 @@ function credentialOf(options: CredentialOptions, origins: Origins): Credential 
       throw notText(options.token, 'token', 'a token or the path of a file that holds one');
     if (isTokenPath(options.token)) {
       const path = expandHome(options.token);
-      tokenOfFile(path);
+      tokenOfFile(path, checks);
       credential.token = { kind: 'file', path };
       origins.token = path;
-    } else credential.token = { kind: 'text', text: checkedToken(options.token, { name: 'token' }) };
+    } else credential.token = { kind: 'text', text: checks.token(options.token, { name: 'token' }) };
   }
   return credential;
 }
 
 function common(
-  { reveal, timeout, userAgent, impersonate }: Partial<WithOptions>,
+  { reveal, unchecked, timeout, userAgent, impersonate }: Partial<WithOptions>,
   old: Partial<Connection> = {},
-): Pick<Connection, 'reveal' | 'timeout' | 'userAgent'> & Partial<Pick<Connection, 'impersonate'>> {
+): Pick<Connection, 'reveal' | 'unchecked' | 'timeout' | 'userAgent'> & Partial<Pick<Connection, 'impersonate'>> {
   if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0)) {
     throw new KubelabError('ARGUMENT_INVALID', 'timeout must be a number of milliseconds above 0.', {
       hint: 'Write timeout: 30_000.',
@@ -242,6 +247,7 @@ function common(
   const acting = impersonate ?? old.impersonate;
   return {
     reveal: reveal ?? old.reveal ?? false,
+    unchecked: unchecked ?? old.unchecked ?? false,
     timeout: timeout ?? old.timeout ?? 30_000,
     userAgent: userAgent ?? old.userAgent ?? 'kubelab',
     ...(acting ? { impersonate: acting } : {}),

@@ -7,8 +7,8 @@ import type { AuditEvent } from '../kube/audit-event.js';
 import { kindOfObject, kinds, resourcePath } from '../kube/kinds.js';
 import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.js';
 import type { Client } from '../request/api.js';
+import { failedRequest } from '../request/failed-request.js';
 import { ownRequests } from '../request/own-record.js';
-import { failedRequest } from '../request/watch.js';
 import { auditEventsUpTo } from './audit-file.js';
 import { auditEventsOf } from './own-record.js';
 

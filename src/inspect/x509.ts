@@ -71,6 +71,17 @@ export function parseCertificate(pem: string): X509Certificate {
   });
 }
 
+/** The certificates of a bundle that can be read, as TLS takes it: what is none is passed over. */
+export function readableCertificates(bundle: string): X509Certificate[] {
+  return pemBlocks(bundle).flatMap((block) => {
+    try {
+      return [new X509Certificate(block)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 function whatItIs(text: unknown): string {
   if (typeof text !== 'string') return `, it is ${text === null ? 'null' : `of the type ${typeof text}`}`;
   if (text.trim() === '') return ', it is empty';

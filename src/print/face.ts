@@ -1,5 +1,5 @@
 /** The face of exchanges and clients in notebooks. */
-import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
+import { factsOf, readableCertificates } from '../inspect/x509.js';
 import type { Client, ExecResult } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import type { Face } from '../request/face.js';
@@ -38,9 +38,11 @@ function clientView({ server, identity, source, ca, insecure, namespace }: Clien
     : insecure
       ? { text: 'nothing, as was asked for', tone: 'bad' }
       : ca
-        ? `the CA ${pemBlocks(ca)
-            .map((pem) => decodeCertificate(pem).subject.text)
-            .join('; ')}`
+        ? `the CA ${
+            readableCertificates(ca)
+              .map((certificate) => factsOf(certificate).subject.text)
+              .join('; ') || 'that was given, in which there is no certificate'
+          }`
         : "Node's own list of CAs";
   return [
     { type: 'heading', text: `Client of ${server}` },

@@ -7,7 +7,7 @@ import { findKind } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';
 import { type UserInfo, userOf } from '../kube/user.js';
 import type { Client } from '../request/api.js';
-import { failedRequest } from '../request/watch.js';
+import { failedRequest } from '../request/failed-request.js';
 import { accessView } from './access-view.js';
 import { connect } from './connect.js';
 import { isClient, objectsIn, readPolicy } from './policy.js';

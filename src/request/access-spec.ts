@@ -1,20 +1,30 @@
 /** A right as access reviews ask for it (authorization.k8s.io/v1). */
 import { KubelabError } from '../errors.js';
 import { kinds } from '../kube/kinds.js';
-import { kindNamed } from './objects.js';
+import { leftOutKinds } from '../kube/left-out-kinds.js';
+import type { GroupResource } from '../kube/object.js';
+import { kindInTable } from './resources.js';
 
 /**
  * The `spec` of an access review for `pods`, `pods/log`, `deployments.apps`, `deploy`, or a path; throws ARGUMENT_INVALID.
+ * `found` is the resource that {@link unknownResourceIn} found outside of this module's table.
  */
-export function accessSpec(verb: string, resource: string, namespace?: string, name?: string): object {
-  if (typeof verb !== 'string' || typeof resource !== 'string' || verb === '' || resource === '') {
-    throw new KubelabError('ARGUMENT_INVALID', 'can() needs a verb and a resource.', {
-      hint: "Write client.can('list', 'pods', { namespace: 'default' }).",
-    });
-  }
+export function accessSpec(
+  verb: string,
+  resource: string,
+  namespace?: string,
+  name?: string,
+  found?: GroupResource,
+): object {
+  checkRight(verb, resource);
   if (resource.startsWith('/')) return { nonResourceAttributes: { path: resource, verb } };
   const [what = '', subresource] = resource.split('/');
-  const kind = what === '*' ? { group: '*', resource: '*' } : known(what);
+  const kind = found ?? known(what);
+  if (!kind) {
+    throw new KubelabError('ARGUMENT_INVALID', `There is no resource ${JSON.stringify(what)} in this module's table.`, {
+      hint: 'Write it with its group: RESOURCE.GROUP.',
+    });
+  }
   return {
     resourceAttributes: {
       ...(namespace ? { namespace } : {}),
@@ -27,11 +37,29 @@ export function accessSpec(verb: string, resource: string, namespace?: string, n
   };
 }
 
-// a right may be asked for a resource that this module does not know: RESOURCE.GROUP is taken as it stands
-function known(what: string): { group: string; resource: string } {
+/** The resource in `resource` that only the server can tell; undefined when there is none to be asked for. */
+export function unknownResourceIn(verb: string, resource: string): string | undefined {
+  checkRight(verb, resource);
+  const [what = ''] = resource.split('/');
+  return resource.startsWith('/') || known(what) ? undefined : what;
+}
+
+function checkRight(verb: unknown, resource: unknown): void {
+  if (typeof verb === 'string' && typeof resource === 'string' && verb !== '' && resource !== '') return;
+  throw new KubelabError('ARGUMENT_INVALID', 'can() needs a verb and a resource.', {
+    hint: "Write client.can('list', 'pods', { namespace: 'default' }).",
+  });
+}
+
+// a right may be asked for a resource that nobody serves: RESOURCE.GROUP is taken as it stands
+function known(what: string): GroupResource | undefined {
+  if (what === '*') return { group: '*', resource: '*' };
   const dot = what.indexOf('.');
   if (dot > 0 && !kinds.some((k) => k.group === what.slice(dot + 1))) {
     return { resource: what.slice(0, dot), group: what.slice(dot + 1) };
   }
-  return kindNamed(what);
+  return (
+    kindInTable(what) ??
+    leftOutKinds.find(({ resource, group }) => [resource, `${resource}.${group}`].includes(what.toLowerCase()))
+  );
 }

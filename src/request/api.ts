@@ -22,6 +22,8 @@ export interface RequestOptions {
   timeout?: number;
   /** Ends the request early. */
   signal?: AbortSignal;
+  /** True leaves the checks of headers and of the token out; for a certificate, key or CA see `connect({ unchecked })`. */
+  unchecked?: boolean;
 }
 
 /** How a PATCH body is meant; each is a content type. */
@@ -29,7 +31,7 @@ export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
 
 /** What a PATCH may say beside that. */
 export interface PatchOptions extends RequestOptions {
-  /** `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
+  /** `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
   type?: PatchType;
   /** Required by `apply`: who owns the fields; `kubelab` unless told. */
   fieldManager?: string;
@@ -74,11 +76,22 @@ export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
   stop(): void;
 }
 
+/** How a stream ends. */
+export interface StreamOptions extends RequestOptions {
+  /** Seconds until it ends by itself; 60 unless told, so that no cell hangs. 0 is without end. */
+  seconds?: number;
+}
+
+/** The lines of an answer that goes on: loop over it with `for await`; leaving the loop ends the request. */
+export interface TextStream extends AsyncIterable<string> {
+  stop(): void;
+}
+
 /** What to wait for, and how long. */
 export interface UntilOptions {
   /** One object; without it the wait is for the list. */
   name?: string;
-  /** One namespace; needed for an object that lives in one. */
+  /** One namespace; for one object `default` unless told, for a list all of them. */
   namespace?: string;
   labelSelector?: string;
   /** Seconds until the wait is given up; 15 unless told. */
@@ -214,6 +227,8 @@ export interface Client extends Requests {
   readonly must: Requests;
   /** Each change of a resource or path, as it happens. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
+  /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
+  stream(path: string, options?: StreamOptions): TextStream;
   /**
    * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
    * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.

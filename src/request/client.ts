@@ -4,11 +4,14 @@ import type { Connection } from '../auth/connection.js';
 import { tokenOfFile } from '../auth/credential.js';
 import { identityOf } from '../auth/identity.js';
 import type { Surroundings } from '../auth/options.js';
+import { checksOf } from '../auth/preflight.js';
 import { changeConnection } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
-import { kindOfResource } from '../kube/kinds.js';
+import { kinds } from '../kube/kinds.js';
+import { leftOutKinds } from '../kube/left-out-kinds.js';
+import type { GroupResource } from '../kube/object.js';
 import { requestInfo } from '../kube/request-info.js';
-import { accessSpec } from './access-spec.js';
+import { accessSpec, unknownResourceIn } from './access-spec.js';
 import type {
   Client,
   JsonBody,
@@ -22,11 +25,14 @@ import type {
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
 import { type Face, jupyterDisplay } from './face.js';
-import { collectionPath, objectOf, pathOfObject } from './objects.js';
+import { failedRequest } from './failed-request.js';
+import { collectionOf, isCollectionPath, objectOf, pathOfObject } from './objects.js';
+import { createResources, kindInTable, type Resources } from './resources.js';
 import { withGetters } from './sent-exchange.js';
+import { createTextStream } from './text-stream.js';
 import { createTransport } from './transport.js';
 import { until } from './until.js';
-import { createWatch, failedRequest } from './watch.js';
+import { createWatch } from './watch.js';
 
 type Send = (request: RequestDescription) => Promise<Exchange>;
 
@@ -39,29 +45,31 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     if (!exchange.ok) throw failedRequest(exchange);
     return exchange;
   };
+  const resources = createResources((path, accept) => send({ method: 'GET', path, headers: { accept } }));
   const { server, trust, source, namespace } = connection;
   const derive = (changed: Connection): Client => createClient(changed, face, surroundings);
   const client: Client = {
-    ...createRequests(send),
+    ...createRequests(send, resources),
     server,
     ca: trust.ca,
     insecure: trust.insecure,
     identity: connectionIdentity(connection),
     source,
     namespace,
-    must: createRequests(demand),
+    must: createRequests(demand, resources),
     watch(resource, options = {}) {
       const { timeoutSeconds = 60, allowWatchBookmarks, ...rest } = options;
-      const { path, query, ...request } = listRequest(resource, rest);
-      return createWatch(transport, {
-        method: 'GET',
-        path,
-        query: { ...query, watch: true, timeoutSeconds: timeoutSeconds || undefined, allowWatchBookmarks },
-        ...request,
+      // what is wrong with the arguments is told here and not in the loop
+      if (!isCollectionPath(resource, rest.namespace)) kindInTable(resource);
+      return createWatch(transport, async () => {
+        const { query, ...request } = await listRequest(resources, resource, rest);
+        const how = { watch: true, timeoutSeconds: timeoutSeconds || undefined, allowWatchBookmarks };
+        return { method: 'GET', ...request, query: { ...query, ...how } };
       });
     },
+    stream: (path, options = {}) => createTextStream(transport, path, options),
     until: (resource: string, condition: (value: JsonBody) => boolean, options: UntilOptions = {}) =>
-      until({ send, list: client.list, watch: client.watch }, resource, condition, options),
+      until({ send, resources, list: client.list, watch: client.watch }, resource, condition, options),
     exec: (pod, command, options = {}) => exec({ transport, connection, face }, pod, command, options),
     as(user, options = {}) {
       return derive({
@@ -77,20 +85,23 @@ export function createClient(connection: Connection, face: Face, surroundings: S
   return client;
 }
 
-function connectionIdentity({ credential, impersonate }: Connection): Client['identity'] {
-  const { certificate, token, exec } = credential;
-  const text = token?.kind === 'file' ? tokenOfFile(token.path) : token?.text;
-  return identityOf(
-    { ...(certificate ? { certificate } : {}), ...(text ? { token: text } : {}), ...(exec ? { exec } : {}) },
-    impersonate,
-  );
+function connectionIdentity({ credential, impersonate, unchecked }: Connection): Client['identity'] {
+  const { token, ...parts } = credential;
+  const text = token?.kind === 'file' ? tokenOfFile(token.path, checksOf(unchecked)) : token?.text;
+  return identityOf({ ...parts, ...(text ? { token: text } : {}) }, impersonate);
 }
 
-function listRequest(resource: string, options: ListOptions): Omit<RequestDescription, 'method'> {
+async function listRequest(
+  resources: Resources,
+  resource: string,
+  options: ListOptions,
+): Promise<Omit<RequestDescription, 'method'>> {
   const { namespace, labelSelector, fieldSelector, limit, resourceVersion, query, ...request } = options;
   const { continue: next, ...rest } = request;
   const own = { labelSelector, fieldSelector, limit, continue: next, resourceVersion };
-  return { path: collectionPath(resource, namespace), query: { ...query, ...own }, ...rest };
+  const isPath = isCollectionPath(resource, namespace);
+  const path = isPath ? resource : collectionOf(await resources.named(resource), namespace);
+  return { path, query: { ...query, ...own }, ...rest };
 }
 
 const patchContentTypes: Record<PatchType, string> = {
@@ -101,7 +112,14 @@ const patchContentTypes: Record<PatchType, string> = {
 };
 
 function patchRequest(path: string, body: unknown, options: PatchOptions): RequestDescription {
-  const { type = defaultPatchType(path), fieldManager, force, headers, query, ...rest } = options;
+  const {
+    type = isOperations(body) ? 'json' : defaultPatchType(path),
+    fieldManager,
+    force,
+    headers,
+    query,
+    ...rest
+  } = options;
   if (!Object.hasOwn(patchContentTypes, type)) {
     throw new KubelabError('ARGUMENT_INVALID', `There is no patch of the type ${JSON.stringify(type)}.`, {
       hint: "Use 'merge', 'json', 'strategic' or 'apply'.",
@@ -118,13 +136,18 @@ function patchRequest(path: string, body: unknown, options: PatchOptions): Reque
   };
 }
 
+function isOperations(body: unknown): boolean {
+  return Array.isArray(body) || (typeof body === 'string' && body.trimStart().startsWith('['));
+}
+
 // custom resources know no strategic merge: the server would answer 415
 function defaultPatchType(path: string): PatchType {
   const info = requestInfo('PATCH', String(path));
-  return kindOfResource(info.apiGroup, info.resource) ? 'strategic' : 'merge';
+  const here = ({ group, resource }: GroupResource): boolean => group === info.apiGroup && resource === info.resource;
+  return kinds.some(here) || leftOutKinds.some(here) ? 'strategic' : 'merge';
 }
 
-function createRequests(send: Send): Requests {
+function createRequests(send: Send, resources: Resources): Requests {
   return {
     get: (path, options = {}) => send({ ...options, method: 'GET', path }),
     post: (path, body, options = {}) => send({ ...options, method: 'POST', path, body }),
@@ -132,13 +155,14 @@ function createRequests(send: Send): Requests {
     delete: (path, options = {}) => send({ ...options, method: 'DELETE', path }),
     request: async (request) => send(request),
     patch: async (path, body, options = {}) => send(patchRequest(path, body, options)),
-    list: async (resource, options = {}) => send({ method: 'GET', ...listRequest(resource, options) }),
+    list: async (resource, options = {}) =>
+      send({ method: 'GET', ...(await listRequest(resources, resource, options)) }),
     async create(source, { namespace = 'default', fieldManager = 'kubelab', query, ...rest } = {}) {
       const body = objectOf(source);
       return send({
         ...rest,
         method: 'POST',
-        path: pathOfObject(body, namespace, false),
+        path: pathOfObject(body, await resources.ofObject(body), namespace, false),
         body,
         query: { ...query, fieldManager },
       });
@@ -151,7 +175,8 @@ function createRequests(send: Send): Requests {
         ...(fieldManager ? { fieldManager } : {}),
         ...(force ? { force } : {}),
       };
-      return send(patchRequest(pathOfObject(body, namespace, true), body, options));
+      const path = pathOfObject(body, await resources.ofObject(body), namespace, true);
+      return send(patchRequest(path, body, options));
     },
     async whoami(options = {}) {
       const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
@@ -168,10 +193,12 @@ function createRequests(send: Send): Requests {
       });
     },
     async can(verb, resource, { namespace, name, ...rest } = {}) {
+      const unknown = unknownResourceIn(verb, resource);
+      const found = unknown === undefined ? undefined : await resources.named(unknown);
       const body = {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
-        spec: accessSpec(verb, resource, namespace, name),
+        spec: accessSpec(verb, resource, namespace, name, found),
       };
       const exchange = await send({
         ...rest,

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
 import type { ClientOptions } from 'ws';
 import type { Connection } from '../auth/connection.js';
@@ -13,7 +13,7 @@ import { KubelabError } from '../errors.js';
 import type { ExecOptions, ExecResult } from './api.js';
 import type { ExchangeResponse } from './exchange.js';
 import { type Face, jupyterDisplay } from './face.js';
-import { openSocket, tlsFacts, VerificationError } from './tls-socket.js';
+import { openSocket, secureContext, tlsFacts, VerificationError } from './tls-socket.js';
 import type { Prepared, Transport } from './transport.js';
 
 const PROTOCOL = 'v5.channel.k8s.io';
@@ -60,12 +60,18 @@ async function run(
   const secure = protocol === 'https:';
   const address = { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (secure ? 443 : 80)), secure };
   const { certificate } = credential;
-  const tlsOptions = secure
-    ? {
-        context: createSecureContext({ ...(trust.ca ? { ca: trust.ca } : {}), ...certificate }),
-        ...(certificate ? { clientCert: certificate.cert } : {}),
-      }
-    : {};
+  let tlsOptions: Pick<Parameters<typeof openSocket>[1], 'context' | 'clientCert'>;
+  try {
+    tlsOptions = secure
+      ? {
+          context: secureContext({ ...(trust.ca ? { ca: trust.ca } : {}), ...certificate }),
+          ...(certificate ? { clientCert: certificate.cert } : {}),
+        }
+      : {};
+  } catch (error) {
+    const exchange = transport.record(prepared, { error, total: performance.now() - begun });
+    return { ok: false, stdout: '', stderr: '', exitCode: undefined, exchange };
+  }
   const { accept: _accept, ...headers } = message.headers;
   return new Promise((resolve) => {
     const socket = new WebSocket(url.replace(/^http/, 'ws'), [PROTOCOL], {

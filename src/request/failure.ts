@@ -5,9 +5,11 @@
 import { isIP } from 'node:net';
 import type { Trust } from '../auth/connection.js';
 import { isKubelabError } from '../errors.js';
-import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
+import { factsOf, readableCertificates } from '../inspect/x509.js';
 import type { Failure, TlsFacts } from './exchange.js';
-import { VerificationError } from './tls-socket.js';
+import { MaterialError, VerificationError } from './tls-socket.js';
+import { materialFailure, noCa, unwritable } from './unchecked-failure.js';
+import { unended } from './unended.js';
 
 /** What was tried. */
 export interface Attempt {
@@ -16,9 +18,12 @@ export interface Attempt {
   proxy?: string;
   timeout: number;
   now: number;
+  /** An answer that began and did not end, and how much of it came. */
+  begun?: { status: number; bytes: number };
 }
 
-type Told = Omit<Failure, 'code' | 'dialects'> & { curl?: string; kubectl?: string };
+/** A failure, with the words of curl and kubectl for it where they have any. */
+export type Told = Omit<Failure, 'code' | 'dialects'> & { curl?: string; kubectl?: string; node?: string };
 
 const unknownIssuer = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -47,21 +52,22 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
   const code = codeOf(cause);
   const url = new URL(attempt.server);
   const told = tell(cause, code, url, attempt);
-  const { curl, kubectl, ...failure } = told;
+  const { curl, kubectl, node: nodeSays, ...failure } = told;
   const own = cause instanceof Error ? cause.message || code : String(cause);
   const node =
-    cause instanceof VerificationError
+    nodeSays ??
+    (cause instanceof VerificationError
       ? `${code}: ${nodeWords[code] ?? own}`
       : own.includes(code)
         ? own
-        : `${code}: ${own}`;
+        : `${code}: ${own}`);
   return { ...failure, code, dialects: { ...(curl ? { curl } : {}), ...(kubectl ? { kubectl } : {}), node } };
 }
 
 // several addresses of one name give an AggregateError, libraries wrap what they caught
 function rootCause(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return rootCause(error.errors[0]);
-  if (error instanceof VerificationError || isKubelabError(error)) return error;
+  if (error instanceof VerificationError || error instanceof MaterialError || isKubelabError(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause ? rootCause(cause) : error;
 }
@@ -75,7 +81,9 @@ function tell(error: unknown, code: string, url: URL, attempt: Attempt): Told {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const address = `${url.hostname}:${port}`;
-  if (isKubelabError(error)) return { stage: 'credential', message: error.message, hint: error.hint };
+  if (isKubelabError(error))
+    return { stage: 'credential', message: error.message, hint: error.hint, ...unwritable(error) };
+  if (error instanceof MaterialError) return materialFailure(error);
   if (error instanceof VerificationError) return verification(error.facts, code, host, attempt);
   const proxied = /Proxy response \((\d+)\)/.exec(error instanceof Error ? error.message : '');
   if (proxied) return proxyRefused(attempt.proxy ?? 'the proxy', proxied[1] ?? '', address);
@@ -83,6 +91,7 @@ function tell(error: unknown, code: string, url: URL, attempt: Attempt): Told {
     const message = `The server's certificate did not pass the check behind the proxy: ${nodeWords[code]}.`;
     return { stage: 'tls', message, hint: 'Give the CA of this cluster: { ca: … }.' };
   }
+  if (attempt.begun) return unended(code, address, attempt, attempt.begun);
   const via = attempt.proxy ? ` (by way of the proxy ${attempt.proxy})` : '';
   switch (code) {
     case 'ECONNREFUSED':
@@ -253,7 +262,8 @@ function unknownCa({ server }: TlsFacts, whose: string, trust: Trust, code: stri
       kubectl,
     };
   }
-  const cas = pemBlocks(trust.ca).map((block) => decodeCertificate(block));
+  const cas = readableCertificates(trust.ca).map(factsOf);
+  if (cas.length === 0) return noCa(whose, trust.ca);
   const namesake = cas.find((ca) => ca.subject.text === server?.issuer.text);
   if (namesake) {
     const verifier = namesake.keyType.startsWith('EC')

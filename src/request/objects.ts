@@ -1,7 +1,7 @@
 /** What a person hands over as an object (an object, YAML, JSON) or as a place (a resource, a path), made exact. */
 import { KubelabError } from '../errors.js';
-import { findKind, kindOfObject, kinds, type ResourceKind, resourcePath } from '../kube/kinds.js';
-import { type KubeObject, parseApiVersion } from '../kube/object.js';
+import { findKind, type ResourceKind, resourcePath } from '../kube/kinds.js';
+import type { KubeObject } from '../kube/object.js';
 import { yamlLibrary } from '../when-needed.js';
 
 /** The object behind an object or a YAML or JSON text; throws ARGUMENT_INVALID. */
@@ -36,52 +36,33 @@ function documentOf(text: string): unknown {
   return first.toJS();
 }
 
-/** The path at which an object is created (its collection) or, by name, changed; throws ARGUMENT_INVALID. */
-export function pathOfObject(object: KubeObject, namespace: string, withName: boolean): string {
-  const { group } = parseApiVersion(object.apiVersion);
-  const kind = kindOfObject(group, object.kind);
-  if (!kind) {
-    throw invalid(
-      `The kind ${object.kind} of ${object.apiVersion} is not in the table of kinds that this module knows.`,
-      'Say the path yourself: client.post(PATH, object).',
-    );
-  }
+/** The path at which an object of `kind` is created (its collection) or, by name, changed; throws ARGUMENT_INVALID. */
+export function pathOfObject(object: KubeObject, kind: ResourceKind, namespace: string, withName: boolean): string {
   const name = object.metadata?.name;
   if (withName && !name)
     throw invalid('The object has no metadata.name.', 'Apply needs a name: it is the name of what shall exist.');
-  const version = parseApiVersion(object.apiVersion).version;
-  return resourcePath(
-    { ...kind, version },
-    { namespace: object.metadata?.namespace ?? namespace, ...(withName && name ? { name } : {}) },
-  );
+  return resourcePath(kind, {
+    namespace: object.metadata?.namespace ?? namespace,
+    ...(withName && name ? { name } : {}),
+  });
 }
 
-/** The row of a resource as a person writes it; throws ARGUMENT_INVALID with the names that come near. */
-export function kindNamed(resource: string): ResourceKind {
-  const kind = typeof resource === 'string' ? findKind(resource) : undefined;
-  if (kind) return kind;
-  const start = String(resource).slice(0, 3).toLowerCase();
-  const near = kinds.filter((k) => start && k.resource.startsWith(start)).map((k) => k.resource);
-  throw invalid(
-    `There is no resource ${JSON.stringify(resource)} in the table of kinds that this module knows.`,
-    `${near.length ? `Did you mean ${near.join(' or ')}? ` : ''}Or give the path: '/apis/GROUP/VERSION/…'.`,
-  );
-}
-
-/** The path of a collection, from a resource or a path. */
-export function collectionPath(resource: string, namespace: string | undefined): string {
-  if (typeof resource === 'string' && resource.startsWith('/')) {
-    if (namespace === undefined) return resource;
-    throw invalid(
-      'A path names its namespace itself.',
-      'Leave out { namespace }, or name the resource instead of a path.',
-    );
-  }
-  const kind = kindNamed(resource);
+/** The path of the collection of a resource; throws ARGUMENT_INVALID for a namespace where there is none. */
+export function collectionOf(kind: ResourceKind, namespace: string | undefined): string {
   if (namespace && !kind.namespaced) {
     throw invalid(`${kind.resource} are in no namespace.`, 'Leave out { namespace }.');
   }
   return resourcePath(kind, namespace ? { namespace } : {});
+}
+
+/** True for a path in the place of a resource's name; throws ARGUMENT_INVALID when a namespace is given beside it. */
+export function isCollectionPath(resource: unknown, namespace: string | undefined): boolean {
+  if (typeof resource !== 'string' || !resource.startsWith('/')) return false;
+  if (namespace === undefined) return true;
+  throw invalid(
+    'A path names its namespace itself.',
+    'Leave out { namespace }, or name the resource instead of a path.',
+  );
 }
 
 /** A path with parameters added; throws ARGUMENT_INVALID when it does not begin with a slash. */

@@ -5,13 +5,13 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { CertificatePair, Trust } from '../auth/connection.js';
 import { undiciAgent, undiciLibrary } from '../when-needed.js';
 import type { ExchangeResponse, Timings, TlsFacts } from './exchange.js';
 import { type HttpProxy, proxyFor } from './proxy.js';
-import { connectTimings, openSocket, tlsFacts, VerificationError } from './tls-socket.js';
+import { connectTimings, openSocket, secureContext, tlsFacts, VerificationError } from './tls-socket.js';
 
 /** A request as it is to be sent. */
 export interface Message {
@@ -171,19 +171,18 @@ export function createSender(options: SenderOptions): Sender {
 }
 
 function createAgent(
-  { trust, timeout }: SenderOptions,
+  { server, trust, timeout }: SenderOptions,
   certificate: CertificatePair | undefined,
   proxy: HttpProxy | undefined,
 ): Dispatcher {
   const material = { ...(trust.ca ? { ca: trust.ca } : {}), ...certificate };
-  let context: ReturnType<typeof createSecureContext> | undefined;
+  const context = server.startsWith('https:') ? secureContext(material) : undefined;
   const quiet = { headersTimeout: 0, bodyTimeout: 0 };
   const connect = (
     address: { hostname: string; port: string | number | null; protocol: string },
     done: (error: Error | null, socket: Socket | null) => void,
   ): void => {
     const secure = address.protocol === 'https:';
-    if (secure) context ??= createSecureContext(material);
     openSocket(
       { hostname: address.hostname, port: Number(address.port || (secure ? 443 : 80)), secure },
       { trust, ...(context ? { context } : {}), ...(certificate ? { clientCert: certificate.cert } : {}), timeout },

@@ -2,12 +2,18 @@
  * Opens the connection of a request: TCP, then TLS with the server checked by the CA that was given. Unlike a library's
  * own connector it keeps the certificate of a server that failed the check, so that a failure can name it.
  */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { checkServerIdentity, connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { Trust } from '../auth/connection.js';
-import { factsOf, isIssuedBy, parseCertificate, pemBlocks } from '../inspect/x509.js';
+import { factsOf, isIssuedBy, parseCertificate, readableCertificates } from '../inspect/x509.js';
 import type { TlsFacts } from './exchange.js';
 
 /** Milliseconds that the parts of opening a connection took. */
@@ -26,6 +32,35 @@ export class VerificationError extends Error {
     this.name = 'VerificationError';
     this.code = code;
     this.facts = facts;
+  }
+}
+
+/** The CA, certificate or key is nothing that TLS can begin with: no connection was opened. */
+export class MaterialError extends Error {
+  readonly code: string;
+  readonly part: 'ca' | 'cert' | 'key' | 'pair';
+  constructor(part: MaterialError['part'], cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.name = 'MaterialError';
+    this.code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'ERR_TLS';
+    this.part = part;
+  }
+}
+
+/** What TLS takes from `material`; throws a {@link MaterialError} that says which part it could not take. */
+export function secureContext(material: { ca?: string; cert?: string; key?: string }): SecureContext {
+  try {
+    return createSecureContext(material);
+  } catch (cause) {
+    const alone = (['ca', 'cert', 'key'] as const).find((part) => {
+      try {
+        createSecureContext({ [part]: material[part] });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    throw new MaterialError(alone ?? 'pair', cause);
   }
 }
 
@@ -150,7 +185,5 @@ function verification(peer: X509Certificate | undefined, trust: Trust, verified:
 
 /** The certificate of a CA bundle that signed `peer`. */
 function issuerIn(peer: X509Certificate, bundle: string): X509Certificate | undefined {
-  return pemBlocks(bundle)
-    .map((block) => new X509Certificate(block))
-    .find((ca) => isIssuedBy(peer, ca) || ca.fingerprint256 === peer.fingerprint256);
+  return readableCertificates(bundle).find((ca) => isIssuedBy(peer, ca) || ca.fingerprint256 === peer.fingerprint256);
 }

@@ -1,4 +1,5 @@
 /** Everything between a description of a request and its exchange: credential, headers, sending, timing out, failing. */
+import { validateHeaderValue } from 'node:http';
 import type { Connection } from '../auth/connection.js';
 import { type PresentCredential, presentCredential } from '../auth/credential.js';
 import { forgetPluginCredential } from '../auth/exec-plugin.js';
@@ -8,7 +9,7 @@ import { KubelabError } from '../errors.js';
 import type { JsonBody, RequestDescription } from './api.js';
 import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
-import { failureOf } from './failure.js';
+import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
@@ -49,7 +50,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const now = surroundings.now ?? Date.now;
   const { server, trust, timeout, proxyUrl } = connection;
   const sender: Sender = createSender({ server, trust, timeout, env, ...(proxyUrl ? { proxyUrl } : {}) });
-  const attempt = (limit: number): Parameters<typeof failureOf>[1] => ({
+  const attempt = (limit: number): Attempt => ({
     server,
     trust,
     timeout: limit,
@@ -69,14 +70,16 @@ export function createTransport(connection: Connection, face: Face, surroundings
   const prepare = async (request: RequestDescription): Promise<Prepared> => {
     const method = checkedMethod(request.method);
     const path = pathWithQuery(request.path, request.query);
+    const unchecked = request.unchecked ?? connection.unchecked === true;
     const credential = await presentCredential(connection.credential, {
       env,
       now,
       timeout: Math.max(timeout, 30_000),
       terminal: process.stdin.isTTY === true,
+      unchecked,
     });
     const { text, type } = bodyText(request.body);
-    const own = lowerCase(checkedHeaders(request.headers));
+    const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
     const headers: Message['headers'] = {
       'user-agent': connection.userAgent,
       accept: 'application/json, */*',
@@ -85,6 +88,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
       ...impersonationHeaders(connection),
       ...own,
     };
+    if (unchecked) refuseUnwritable(headers);
     return {
       message: { method, path, headers, ...(text === undefined ? {} : { body: text }) },
       body: request.body,
@@ -112,7 +116,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
         tls: sent.tls,
         timings: sent.timings,
         identity,
-        failure: sent.error === undefined ? undefined : failureOf(sent.error, attempt(limit)),
+        failure: sent.error === undefined ? undefined : failureOf(sent.error, { ...attempt(limit), ...cutOff(sent) }),
         credential,
         connection,
         ...(sender.proxy ? { proxy: sender.proxy } : {}),
@@ -169,6 +173,13 @@ interface Transferred {
   tls?: RawExchange['tls'];
   timings: RawExchange['timings'];
   error?: unknown;
+  /** The status of an answer that began and did not end. */
+  begun?: number;
+}
+
+/** What came of an answer that did not end. */
+function cutOff({ begun, text }: Transferred): Pick<Attempt, 'begun'> {
+  return begun === undefined ? {} : { begun: { status: begun, bytes: Buffer.byteLength(text) } };
 }
 
 function transfer(
@@ -187,11 +198,12 @@ function transfer(
       const failed = error !== undefined && !(streaming && response);
       resolve({
         response: failed ? undefined : response,
-        text: failed ? '' : Buffer.concat(chunks).toString('utf8'),
+        // what came of an answer that did not end is kept, and is no answer
+        text: Buffer.concat(chunks).toString('utf8'),
         headers: trace.headers,
         tls: trace.tls,
         timings: trace.timings,
-        ...(failed ? { error } : {}),
+        ...(failed ? { error, ...(response ? { begun: response.status } : {}) } : {}),
       });
     };
     const sink: Sink = {
@@ -261,6 +273,24 @@ function checkedHeaders(headers: Record<string, string> = {}): Record<string, st
     );
   }
   return headers;
+}
+
+/** What no client can write into a request is a failure of the credential, in the words of Node. */
+function refuseUnwritable(headers: Message['headers']): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      for (const one of [value].flat()) validateHeaderValue(name, one);
+    } catch (cause) {
+      throw new KubelabError(
+        'TOKEN_INVALID',
+        `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
+        {
+          hint: 'A line break at the end of a token comes from an editor or from `echo` without -n: token.trim().',
+          cause,
+        },
+      );
+    }
+  }
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

@@ -5,13 +5,16 @@
 import { KubelabError } from '../errors.js';
 import type { JsonBody, ListOptions, RequestDescription, UntilOptions, WaitTimeout, Watch } from './api.js';
 import type { Exchange } from './exchange.js';
+import { exchangeBehind, failedRequest } from './failed-request.js';
 import { isRecord, recordsOf, textOf } from './loose.js';
+import { isCollectionPath } from './objects.js';
+import type { Resources } from './resources.js';
 import { waitingReason } from './waiting-reason.js';
-import { exchangeBehind, failedRequest } from './watch.js';
 
 /** What a wait sends its requests with. */
 export interface Waiting {
   send(request: RequestDescription): Promise<Exchange>;
+  resources: Resources;
   list(resource: string, options: ListOptions): Promise<Exchange>;
   watch(resource: string, options: ListOptions): Watch;
 }
@@ -31,10 +34,13 @@ export async function until(
   options: UntilOptions = {},
 ): Promise<JsonBody> {
   const { name, seconds = 15, ...which } = checked(options, condition);
-  const ended = new AbortController();
-  const timer = setTimeout(() => ended.abort(), seconds * 1000);
+  if (name !== undefined && which.namespace === undefined && !isCollectionPath(resource, undefined)) {
+    if ((await waiting.resources.named(resource)).namespaced) which.namespace = 'default';
+  }
   const byName = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
+  const ended = new AbortController();
   const query: ListOptions = { ...which, ...byName, signal: ended.signal };
+  const timer = setTimeout(() => ended.abort(), seconds * 1000);
   const objects = new Map<string, JsonBody>();
   const value = (): JsonBody => (name === undefined ? [...objects.values()] : objects.get(name));
   let listed = false;

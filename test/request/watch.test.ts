@@ -83,7 +83,7 @@ describe('request/watch', () => {
     await assert.rejects(names(client.watch('/refuse')), { code: 'REQUEST_FAILED', message: /403: forbidden/ });
     opened = (response) => response.end(`${event('a')}<html>\n`);
     await assert.rejects(names(client.watch('pods')), { code: 'REQUEST_FAILED', message: /not JSON/ });
-    assert.throws(() => client.watch('podz'), { code: 'ARGUMENT_INVALID' });
+    assert.throws(() => client.watch('pod z'), { code: 'ARGUMENT_INVALID' });
     const nowhere = client.with({ server: 'https://127.0.0.1:1' });
     await assert.rejects(names(nowhere.watch('pods')), { code: 'REQUEST_FAILED', message: /refused/ });
   });

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../../src/request/api.js';
+import { connect } from '../../src/request/connect.js';
+import { makeCa, serverCertificate } from '../helpers/pki.js';
+import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { type Answer, startServer, status, type TestServer } from '../helpers/tls-server.js';
+
+const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w', namespace: 'lab' } };
+const jobs = { resource: 'jobs', singularResource: 'job', scope: 'Namespaced', verbs: ['list'] };
+const widgets = { ...jobs, resource: 'widgets', singularResource: 'widget', shortNames: ['wi'] };
+const group = (name: string, resource: object): object => ({
+  metadata: { name },
+  versions: [{ version: 'v1', resources: [resource] }],
+});
+const aggregated = {
+  kind: 'APIGroupDiscoveryList',
+  items: [
+    group('batch', { ...jobs, responseKind: { kind: 'Job' } }),
+    group('example.com', { ...widgets, responseKind: { kind: 'Widget' } }),
+  ],
+};
+const older: Record<string, object> = {
+  '/api': { kind: 'APIVersions', versions: ['v1'] },
+  '/api/v1': { kind: 'APIResourceList', groupVersion: 'v1', resources: [] },
+  '/apis': {
+    kind: 'APIGroupList',
+    groups: [
+      {
+        name: 'example.com',
+        versions: [{ groupVersion: 'example.com/v1beta1' }, { groupVersion: 'example.com/v1' }],
+        preferredVersion: { groupVersion: 'example.com/v1' },
+      },
+    ],
+  },
+  '/apis/example.com/v1': {
+    groupVersion: 'example.com/v1',
+    resources: [
+      {
+        name: 'widgets',
+        singularName: 'widget',
+        namespaced: true,
+        kind: 'Widget',
+        verbs: ['list'],
+        shortNames: ['wi'],
+      },
+      { name: 'widgets/status', singularName: '', namespaced: true, kind: 'Widget', verbs: ['get'] },
+    ],
+  },
+  '/apis/example.com/v1beta1': { groupVersion: 'example.com/v1beta1', resources: [] },
+};
+
+describe('request/resources', () => {
+  let server: TestServer;
+  let client: Client;
+  let answer: Answer;
+  before(async () => {
+    const ca = await makeCa();
+    server = await startServer(await serverCertificate(ca), (...all) => answer(...all));
+    client = await connect({ server: server.url, ca: ca.cert });
+  });
+  beforeEach(() => {
+    server.requests.length = 0;
+    answer = ({ url, method }) => {
+      if (method === 'GET' && url === '/api') return { body: { kind: 'APIGroupDiscoveryList', items: [] } };
+      return url === '/apis' ? { body: aggregated } : { body: { kind: 'Answer', metadata: {}, items: [] } };
+    };
+  });
+  after(async () => {
+    await client.close();
+    await server.close();
+  });
+  const asked = (): string[] => server.requests.map(({ method, url }) => `${method} ${url}`);
+
+  it('J12: list, create, apply and watch take what the server serves, which is asked once for a client', async () => {
+    await client.list('jobs', { namespace: 'lab' });
+    assert.deepEqual(asked().sort(), ['GET /api', 'GET /apis', 'GET /apis/batch/v1/namespaces/lab/jobs']);
+    assert.match(server.requests[0]?.headers.accept ?? '', /as=APIGroupDiscoveryList/);
+    server.requests.length = 0;
+    await client.list('wi');
+    await client.list('jobs.batch');
+    await client.list('widgets.v1.example.com');
+    await client.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' } });
+    await client.apply(widget);
+    for await (const _ of client.watch('Job', { namespace: 'lab', resourceVersion: '5' })) break;
+    await client.can('list', 'wi');
+    await client.until('widgets', () => true, { name: 'w' });
+    assert.deepEqual(asked(), [
+      'GET /apis/example.com/v1/widgets',
+      'GET /apis/batch/v1/jobs',
+      'GET /apis/example.com/v1/widgets',
+      'POST /apis/batch/v1/namespaces/default/jobs?fieldManager=kubelab',
+      'PATCH /apis/example.com/v1/namespaces/lab/widgets/w?fieldManager=kubelab',
+      'GET /apis/batch/v1/namespaces/lab/jobs?resourceVersion=5&watch=true&timeoutSeconds=60',
+      'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      'GET /apis/example.com/v1/namespaces/default/widgets?fieldSelector=metadata.name%3Dw',
+    ]);
+    assert.equal(JSON.parse(server.requests.at(-2)?.body ?? '').spec.resourceAttributes.group, 'example.com');
+    await client.patch('/apis/batch/v1/namespaces/lab/jobs/j', {});
+    assert.equal(server.requests.at(-1)?.headers['content-type'], 'application/strategic-merge-patch+json');
+  });
+
+  it('J12: asks version by version where discovery is not aggregated', async () => {
+    answer = ({ url }) => ({ body: older[url] ?? { kind: 'WidgetList', items: [] } });
+    const fresh = client.with({});
+    await fresh.list('widget', { namespace: 'lab' });
+    assert.equal(asked().at(-1), 'GET /apis/example.com/v1/namespaces/lab/widgets');
+    await fresh.close();
+  });
+
+  it('J12: says what comes near, and that a version or the answer of discovery is lacking', async () => {
+    const refused = (send: Promise<unknown>, message: RegExp, hint: RegExp): Promise<void> =>
+      assert.rejects(send, { code: 'ARGUMENT_INVALID', message, hint });
+    await refused(client.list('widgest'), /"widgest": the server does not serve it/, /Did you mean widgets\?/);
+    await refused(client.list('podz'), /"podz"/, /Did you mean pods\?/);
+    await refused(
+      client.create({ ...widget, apiVersion: 'example.com/v2' }),
+      /example\.com\/v2/,
+      /served as example\.com\/v1/,
+    );
+    await refused(client.apply({ ...widget, kind: 'Wigdet' }), /kind Wigdet/, /Did you mean Widget\?/);
+    answer = () => status(403, 'Forbidden', 'no');
+    const fresh = client.with({});
+    await refused(fresh.list('gadgets'), /did not say what it serves \(403\)/, /path/);
+    await refused(fresh.create({ ...widget, kind: 'Gadget' }), /did not say/, /client\.post/);
+    await assert.rejects(client.with({ server: 'https://127.0.0.1:1' }).list('gadgets'), { code: 'REQUEST_FAILED' });
+    const loop = async (): Promise<void> => {
+      for await (const _ of fresh.watch('gadgets')) break;
+    };
+    await refused(loop(), /gadgets/, /path/);
+    await fresh.close();
+  });
+
+  describe('on the practice cluster', () => {
+    let cluster: TestCluster;
+    let admin: Client;
+    before(async () => {
+      cluster = await practiceCluster();
+      const { certPem: cert, keyPem: key } = cluster.admin;
+      admin = await connect({ server: cluster.server, ca: cluster.caPem, cert, key });
+    });
+    after(async () => {
+      await admin.close();
+      await cluster.stop();
+    });
+
+    it('J12: says that it leaves a kind of Kubernetes out, and nothing of the kind of a misspelt one', async () => {
+      const leftOut = (send: Promise<unknown>, message: RegExp): Promise<void> =>
+        assert.rejects(send, { code: 'ARGUMENT_INVALID', message, hint: /kubeconfig: FILE.*deployments, .*pods/ });
+      await leftOut(admin.list('jobs'), /The practice cluster leaves jobs \(Job of batch\/v1\) out/);
+      await leftOut(admin.list('sts'), /statefulsets/);
+      await leftOut(admin.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' } }), /jobs/);
+      await assert.rejects(admin.list('deploymets'), { message: /does not serve/, hint: /deployments/ });
+      assert.equal((await admin.can('list', 'jobs')).allowed, true);
+      assert.equal((await admin.can('list', 'statefulsets.apps')).allowed, true);
+    });
+  });
+});
