@@ -31,3 +31,5 @@ export type {
 export type { Connect } from './request/connect.js';
 export type { Exchange, Explained, Failure, TlsFacts } from './request/exchange.js';
 export { waitingReason } from './request/waiting-reason.js';
+export type { CaseSubject, FaultChoice, IssuedCertificate, Workshop, WorkshopCase } from './workshop/api.js';
+export { openWorkshop } from './workshop/open.js';

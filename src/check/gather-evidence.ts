@@ -35,7 +35,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
     auditLog === undefined
       ? auditEventsOf(ownRequests(client.server).filter(({ at }) => at >= since))
       : await auditEventsUpTo(auditLog, since, await mark(client));
-  const audit = record.filter((event) => event.userAgent !== checkUserAgent && !isControlPlane(event));
+  const audit = record.filter((event) => !event.userAgent?.startsWith(checkUserAgent) && !isControlPlane(event));
   return {
     audit,
     objects,

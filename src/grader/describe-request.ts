@@ -43,7 +43,10 @@ export function describeRequest(
     : `${doing[verb]?.[1] ?? 'requesting'} ${target} was answered with ${code} to ${who}`;
   const wishes = differences ? wishesOf(condition, request, differences, home, afterTitle) : [];
   const rehearsal = differences?.dryRun ? '; that was a dry run, which changes nothing' : '';
-  return `${told}${rehearsal}${heldInstead(request, differences)}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
+  const careless = differences?.unverified
+    ? "; the server's certificate was not checked: whoever answers gets the credential"
+    : '';
+  return `${told}${rehearsal}${careless}${heldInstead(request, differences)}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A request that the server must have seen: which ones fit, or which came nearest and what was different about it. */
 import { distance } from 'fastest-levenshtein';
+import { saysVerified } from '../kube/user-agent.js';
 import { describeRequest, describeUnseen } from './describe-request.js';
 import { differingFields, fits } from './field-path.js';
 import type { Case, Finding } from './finding.js';
@@ -18,6 +19,8 @@ export interface Differences {
   name: boolean;
   /** The paths of the fields that are not as they should be. */
   body: readonly string[];
+  /** The client said that it did not check the server. */
+  unverified: boolean;
   /** It came before the request that it should come after. */
   early: boolean;
 }
@@ -116,6 +119,7 @@ function differencesOf(condition: RequestCondition, request: SeenRequest, from: 
     namespace: condition.namespace !== undefined && namespace !== condition.namespace,
     name: condition.name !== undefined && !fits(name, condition.name),
     body: condition.body === undefined ? [] : differingBody(condition.body, request),
+    unverified: condition.verified === true && !saysVerified(event.userAgent),
     early: place <= from,
   };
 }
@@ -137,7 +141,7 @@ function differingBody(fields: Readonly<Record<string, unknown>>, { event }: See
   return differingFields(responseObject, fields).length === 0 ? [] : sent;
 }
 
-function distanceOf({ identity, status, dryRun, namespace, name, body, early }: Differences): number {
+function distanceOf({ identity, status, dryRun, namespace, name, body, unverified, early }: Differences): number {
   return (
     (identity ? 2 : 0) +
     (status ? 2 : 0) +
@@ -146,6 +150,7 @@ function distanceOf({ identity, status, dryRun, namespace, name, body, early }: 
     (name ? 4 : 0) +
     // more fields are further, and never as far as anything else
     (body.length === 0 ? 0 : 1 + (body.length - 1) / 100) +
+    (unverified ? 1 : 0) +
     (early ? 1 : 0)
   );
 }

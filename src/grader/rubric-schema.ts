@@ -26,6 +26,7 @@ export interface WrittenRequest {
   impersonated?: boolean;
   status?: number | string | (number | string)[];
   body?: Record<string, unknown>;
+  verified?: true;
   after?: string;
 }
 
@@ -99,6 +100,7 @@ const request = z.strictObject({
   impersonated: z.boolean().optional(),
   status: oneOrMore(status, 'is neither a code such as 201 nor a class such as 2xx').optional(),
   body: z.record(z.string(), z.unknown()).optional(),
+  verified: z.literal(true, 'can be true alone').optional(),
   after: text.optional(),
 });
 

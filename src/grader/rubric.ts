@@ -63,6 +63,8 @@ export interface RequestCondition extends IdentityCondition {
   status?: number | string | readonly (number | string)[];
   /** Fields of the object that was sent, by path: `{ roleRef.name: cluster-admin }`. */
   body?: Readonly<Record<string, unknown>>;
+  /** True: not from a client that says in its User-Agent that it did not check the server's certificate. */
+  verified?: boolean;
   /** Only requests that came after one that fits the condition of this earlier check. */
   after?: string;
 }

@@ -6,6 +6,7 @@ import { forgetPluginCredential } from '../auth/exec-plugin.js';
 import { type Identity, identityOf } from '../auth/identity.js';
 import type { Surroundings } from '../auth/options.js';
 import { KubelabError } from '../errors.js';
+import { unverifiedMark } from '../kube/user-agent.js';
 import type { JsonBody, RequestDescription } from './api.js';
 import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
@@ -61,7 +62,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     const message = {
       method: 'GET',
       path,
-      headers: { 'user-agent': connection.userAgent, accept: 'application/json, */*' },
+      headers: { 'user-agent': userAgentOf(connection), accept: 'application/json, */*' },
     };
     const { response, text } = await transfer(sender, message, undefined, AbortSignal.timeout(timeout));
     return { status: response?.status ?? 0, body: parseBody(text) };
@@ -81,7 +82,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     const { text, type } = bodyText(request.body);
     const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
     const headers: Message['headers'] = {
-      'user-agent': connection.userAgent,
+      'user-agent': userAgentOf(connection),
       accept: 'application/json, */*',
       ...(type ? { 'content-type': type } : {}),
       ...(credential.token ? { authorization: `Bearer ${credential.token}` } : {}),
@@ -312,4 +313,9 @@ function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
       ]),
     ),
   };
+}
+
+/** A client that skips the check of the server says so: whoever reads the audit log cannot see it otherwise. */
+function userAgentOf({ userAgent, trust }: Connection): string {
+  return trust.insecure ? `${userAgent} ${unverifiedMark}` : userAgent;
 }

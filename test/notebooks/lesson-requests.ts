@@ -1,5 +1,7 @@
 /** The requests that each lesson's text speaks of, in the order of its cells, as the audit log has to show them. */
 
+import { type DealtCase, lessonDeal } from '../../src/workshop/deal.js';
+
 /** One request. What is left out is not looked at, save the user: that is the administrator. */
 export interface ExpectedRequest {
   verb: string;
@@ -300,60 +302,38 @@ function tokensInCi(): ExpectedRequest[] {
 }
 
 function debuggingAccess(): ExpectedRequest[] {
-  const namespace = 'lesson-debug';
-  const reads = (name: string, more: Partial<ExpectedRequest>): ExpectedRequest => ({
-    verb: 'get',
-    resource: 'configmaps',
-    namespace,
-    name,
-    code: 401,
-    user: 'nobody',
-    ...more,
-  });
-  // of the account that is called as the case
-  const refused = (name: string, more: Partial<ExpectedRequest> = {}): ExpectedRequest => ({
-    verb: 'list',
-    resource: 'configmaps',
-    namespace,
-    user: account(name, namespace),
-    code: 403,
-    ...more,
-  });
-  const apps = 'lesson-debug-apps';
   const everySecret = { verb: 'list', resource: 'secrets', namespace: 'default' };
   return [
     // the three of the beginning; the first ends before there is a request
     { ...everySecret, user: 'nobody', code: 401, times: 1 },
     { ...everySecret, user: account('default'), code: 403, times: 1 },
-    // none of these comes so far
-    ...['other-ca', 'old-ca', 'wrong-name', 'expired-server', 'base64-ca', 'plain-http'].map((name) =>
-      reads(name, { user: account('worker', namespace), code: 200, times: 0 }),
-    ),
-    { verb: 'update', resource: `${csr}/approval`, name: 'lesson-debug-ann', code: 200 },
-    ...['no-key', 'other-key'].map((name) => reads(name, { user: 'ann', code: 200, times: 0 })),
-    reads('foreign-certificate', {}),
-    { verb: 'update', resource: `${csr}/approval`, name: 'lesson-debug-bea', code: 200 },
-    reads('swapped-subject', { user: 'lesson-debuggers', code: 403 }),
-    reads('no-bearer', { user: anonymous, code: 403 }),
-    ...['cut-off', 'expired-token', 'other-audience', 'account-made-again', 'revoked'].map((name) => reads(name, {})),
-    reads('wrong-account', { user: account('worker', apps), code: 403 }),
-    refused('no-rule'),
-    refused('wrong-verb', { resource: 'pods' }),
-    refused('wrong-group', { resource: 'deployments' }),
-    refused('sub-resource', { verb: 'create', resource: 'serviceaccounts/token', name: 'sub-resource' }),
-    refused('wrong-namespace', { resource: 'services', user: account('wrong-namespace', apps) }),
-    refused('cluster-scope', { resource: 'namespaces', namespace: '' }),
-    refused('too-wide', { namespace: 'default', code: 200 }),
-    refused('subject-kind', { resource: 'serviceaccounts' }),
-    refused('subject-namespace', { resource: 'replicasets', user: account('subject-namespace', apps) }),
-    refused('missing-role', { resource: 'events' }),
-    refused('list-with-names', { resource: 'secrets' }),
-    refused('create-with-names', { verb: 'create' }),
-    reads('impersonation', { user: account('impersonation', namespace), code: 403 }),
-    { verb: 'delete', resource: 'namespaces', name: namespace, code: 200 },
-    { verb: 'delete', resource: 'clusterrolebindings', name: 'lesson-debug-too-wide', code: 200 },
-    { verb: 'get', path: '/api', user: 'nobody', code: 401 },
+    ...lessonDeal().cases.map(requestOfCase),
   ];
+}
+
+/** The request of a case as it is set up. */
+function requestOfCase({ id, fault, names }: DealtCase): ExpectedRequest {
+  const [home, away] = ['lesson-debug', 'lesson-debug-apps'];
+  const read = { verb: 'get', resource: 'configmaps', namespace: home, name: id };
+  if (fault.part !== 'rbac') {
+    const user: Partial<Record<string, string>> = {
+      'wrong-account': account(names.who, away),
+      'swapped-subject': names.group,
+    };
+    if (fault.shows === 'forbidden') return { ...read, user: user[fault.id] ?? '', code: 403 };
+    if (fault.shows === 'anonymous') return { ...read, user: anonymous, code: 403 };
+    if (fault.shows === '401') return { ...read, user: 'nobody', code: 401 };
+    return { ...read, code: 200, times: 0 };
+  }
+  const { all } = fault.mended(names) as { all: { request: Record<string, string> }[] };
+  const { verb = '', resource = '', namespace, user = '' } = all[0]?.request ?? {};
+  return {
+    verb,
+    resource: resource.replace(/\.\w+$/, ''),
+    ...(namespace === undefined ? {} : { namespace }),
+    user: fault.id === 'impersonation' ? account(names.who, home) : user,
+    code: fault.shows === '200' ? 200 : 403,
+  };
 }
 
 /** By the id of a lesson. */
@@ -366,4 +346,11 @@ export const lessonRequests: Record<string, ExpectedRequest[]> = {
   'authenticating-proxy': authenticatingProxy(),
   'tokens-in-ci': tokensInCi(),
   'debugging-access': debuggingAccess(),
+  review: ['first', 'second'].map((name) => ({
+    verb: 'patch',
+    resource: 'configmaps',
+    namespace: 'default',
+    name: `lesson-review-${name}`,
+    code: 201,
+  })),
 };

@@ -245,6 +245,22 @@ let release = admin.as('system:serviceaccount:lesson-release:releaser');`,
   },
 ];
 
+const letters = (name: string, data: string): string =>
+  `await admin.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'lesson-review-${name}', namespace: 'default' }, data: { ${data} } });`;
+
+const review: Round[] = [
+  {
+    'first-five': {
+      source: letters('first', "q1: 'c', q2: 'a', q3: 'b', q4: 'c', q5: 'b'"),
+      seen: /4 of 5 points.*Question 2 .*its data\.q2 was "a" hint 1 of 3: Read again in lesson 0/,
+    },
+    'second-five': {
+      source: letters('second', "q6: 'a', q7: 'c', q8: 'b', q9: 'a'"),
+      seen: /Question 10 .*its data\.q10 was absent/,
+    },
+  },
+];
+
 /** By the id of a lesson. */
 export const wrongAnswers: Record<string, Round[]> = {
   'start-here': startHere,
@@ -254,4 +270,5 @@ export const wrongAnswers: Record<string, Round[]> = {
   activity,
   'authenticating-proxy': authenticatingProxy,
   'tokens-in-ci': tokensInCi,
+  review,
 };

@@ -1,0 +1,71 @@
+/** What a notebook sees of the workshop. Types only: the kernel's old compiler reads this file for every first cell. */
+import type { PrivateKey } from '../auth/make-credentials.js';
+import type { Client, JsonBody } from '../request/api.js';
+import type { Exchange, Explained } from '../request/exchange.js';
+
+/** A subject of a RoleBinding. */
+export interface CaseSubject {
+  kind: 'ServiceAccount' | 'User' | 'Group';
+  name: string;
+  namespace?: string;
+  apiGroup?: string;
+}
+
+/** A client certificate with its key. */
+export interface IssuedCertificate {
+  cert: string;
+  key: PrivateKey;
+}
+
+/** One of the faults that a case may have. */
+export interface FaultChoice {
+  letter: string;
+  text: string;
+}
+
+/** One broken set-up. Shows itself: what shall work, what a colleague says, the raw answer, the choices. */
+export interface WorkshopCase {
+  /** `case-07`: also the name of its ConfigMap, Role and RoleBinding. */
+  readonly id: string;
+  /** What shall work, in a sentence. */
+  readonly shall: string;
+  /** What a colleague says. It is a symptom or a guess, and may mislead. */
+  readonly says: string;
+  /** The account or the user that it is about. */
+  readonly who: string;
+  /** The path of the request. */
+  readonly path: string;
+  /** The client as it was set up. */
+  readonly client: Client;
+  /** What the colleague has in hand: a CA, a token, a certificate. */
+  readonly held: JsonBody;
+  /** The answer to the request as it was set up; undefined when nothing could be sent. */
+  readonly answer: Exchange | undefined;
+  readonly choices: readonly FaultChoice[];
+  /** Names the fault by its letter, and says whether that is it. The cluster keeps the name: the check asks for it. */
+  name(letter: string): Promise<object>;
+  /** Sends the request once more, with this client or as it was set up. */
+  send(client?: Client): Promise<Exchange>;
+  /** What happened at each stage: the third hint. */
+  explain(): Promise<Explained | object>;
+  toString(): string;
+}
+
+/** The workshop: its cases, and what mends them. */
+export interface Workshop {
+  /** How the cases were dealt, in words. */
+  readonly deal: string;
+  /** The ids of the cases, in their order. */
+  readonly cases: readonly string[];
+  /** Sets a case up anew, whatever became of it before, and sends its request. */
+  open(id: string): Promise<WorkshopCase>;
+  /** Writes a Role and a RoleBinding of one name; what they held before is replaced. */
+  allow(name: string, rules: object[], subject: CaseSubject, namespace?: string): Promise<Exchange>;
+  /** An account as a subject of a binding; of `lesson-debug` unless told. */
+  account(name: string, namespace?: string): CaseSubject;
+  /** Asks for a client certificate, approves and fetches it. Throws for what the signer refuses. */
+  issue(subject: { commonName: string; organizations: string[] }, usages?: string[]): Promise<IssuedCertificate>;
+  /** Takes away all that the cases made. */
+  close(): Promise<string>;
+  toString(): string;
+}

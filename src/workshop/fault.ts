@@ -1,0 +1,89 @@
+/** What a fault of the workshop is: how it is staged, named, told apart from others, and mended. */
+import type { Client, JsonBody } from '../request/api.js';
+import type { Exchange } from '../request/exchange.js';
+import type { Room } from './room.js';
+
+/** What is drawn for a case beside its fault. */
+export interface CaseNames {
+  /** `case-07`. */
+  id: string;
+  /** The account or user that it is about. */
+  who: string;
+  /** Who reports it. */
+  colleague: string;
+  /** A group, for certificates. */
+  group: string;
+  /** A number from 0 to 1 by which a fault draws its own details. */
+  detail: number;
+}
+
+/** A case as it was set up. */
+export interface Staged {
+  /** The broken client, or what of it could be made. */
+  client: Client;
+  held: JsonBody;
+  path: string;
+  /** The broken request. */
+  broken(): Promise<Exchange>;
+  /** The same request with another client; the broken client's own path unless a case says more. */
+  send(client: Client): Promise<Exchange>;
+}
+
+/** A condition of a rubric, as YAML holds it. */
+export type RubricCondition = Record<string, unknown>;
+
+/** One of the thirty-three faults. */
+export interface Fault {
+  /** What rubrics and requests call it: `other-ca`. */
+  id: string;
+  part: 'tls' | 'certificate' | 'token' | 'rbac';
+  /** What the reader gets to see: no answer, a status, a 403 without a name or with one. */
+  shows: 'no answer' | '400' | '401' | 'anonymous' | 'forbidden' | '200';
+  /** Its name among the choices. */
+  name: string;
+  /** How one would notice it: told to somebody who names it where it is not. */
+  sign: string;
+  /** What a colleague says of it in the lesson's own deal. */
+  says: string;
+  /** What is worth knowing, told to whoever named it. */
+  lesson: readonly string[];
+  /** What shall work. */
+  shall(names: CaseNames): string;
+  stage(room: Room, names: CaseNames): Promise<Staged>;
+  /** What has to be seen when it is mended, and what must not be allowed then. */
+  mended(names: CaseNames): RubricCondition;
+  /** A nudge, and where to look, for the name; `explain()` is the third. */
+  nameHints: readonly [string, string];
+  /** Three hints for mending; `it` is the case's variable in the notebook, `case07`. */
+  mendHints(it: string, names: CaseNames): readonly [string, string, string];
+}
+
+/** The namespace of the cases. */
+export const home = 'lesson-debug';
+/** The namespace of another team's programs. */
+export const away = 'lesson-debug-apps';
+
+/** The user name of an account. */
+export function userOf({ who }: CaseNames, namespace: string = home): string {
+  return `system:serviceaccount:${namespace}:${who}`;
+}
+
+/** Somebody reads the case's ConfigMap, over a connection whose server was checked. */
+export function reads({ id }: CaseNames, user: string, credential: string | string[]): RubricCondition {
+  return {
+    request: {
+      verb: 'get',
+      resource: 'configmaps',
+      namespace: home,
+      name: id,
+      user,
+      credential,
+      verified: true,
+    },
+  };
+}
+
+/** The user may not do this at the end: a right that was given too widely shows here. */
+export function mayNot(user: string, verb: string, resource: string, where: object = {}): RubricCondition {
+  return { access: { user, verb, resource, ...where, allowed: false } };
+}
