@@ -90,9 +90,45 @@ for (const file of whole) {
         ...[...source.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? ''),
         ...[...source.matchAll(/<(https?:[^>\s]+)>/g)].map((match) => match[1] ?? ''),
       ]);
+      const attached = new Set(
+        cells.flatMap((cell) => (cell.cell_type === 'code' ? [] : Object.keys(cell.attachments ?? {}))),
+      );
       for (const link of links) {
         if (/^https?:/.test(link)) assert.match(link, /^https:\/\/kubernetes\.io\/docs\//);
+        else if (link.startsWith('attachment:')) assert.ok(attached.has(link.slice('attachment:'.length)), link);
         else assert.ok(existsSync(join(dirname(file), link)), `${link} is not there`);
+      }
+    });
+
+    it('T15: asks for predictions with options, tells the true one later, and begins the text behind with its letter', () => {
+      for (const [index, cell] of cells.entries()) {
+        if (cell.cell_type !== 'markdown') continue;
+        assert.doesNotMatch(cell.source.replaceAll(/^>.*$/gm, ''), /\bPredict\b/, cell.id);
+        const quotes = [
+          ...cell.source.matchAll(
+            /^> \*\*Predict:\*\* .+\n((?:> - [a-f]\) .+\n?)+)(?:> <!-- answer: ([a-f]\) .+) -->)?/gm,
+          ),
+        ];
+        assert.equal(quotes.length, cell.source.split('**Predict').length - 1, cell.id);
+        for (const [, options = '', answer] of quotes) {
+          const choices = options
+            .trim()
+            .split('\n')
+            .map((line) => line.replace('> - ', ''));
+          assert.ok(choices.length >= 2, cell.id);
+          // what is answered by a task is told by its check
+          const next = cells.slice(index + 1).find((one) => one.cell_type === 'code');
+          if (next && hasTag(next, 'task') && answer === undefined) continue;
+          assert.ok(answer && choices.includes(answer), `${cell.id}: ${answer}`);
+          const later = cells.slice(index + 1).filter((one) => one.cell_type === 'markdown');
+          const told = later.find(({ source }) =>
+            source.split('\n').some((line) => line.startsWith(`${answer.slice(0, 2)} `)),
+          );
+          assert.ok(
+            told && later.indexOf(told) <= 3,
+            `${cell.id}: no text behind it begins with ${answer.slice(0, 2)}`,
+          );
+        }
       }
     });
 

@@ -96,12 +96,15 @@ describe('the lessons on a cluster by KUBECONFIG', function () {
     assert.match(said.get('tokens-in-ci/task-1-check') ?? '', /^Not yet.*By your own record/);
   });
 
-  it('run to their end for somebody who may do little, and say so', async () => {
+  it('run to their end, twice, for somebody who may do little, and say so', async () => {
     const env = await environmentOf({ name: 'guest', clusterRole: 'edit', binding: 'RoleBinding' });
-    const said = await outputsOf(env);
+    await outputsOf(env);
+    const said = await outputsOf(env); // and once more
     assert.match(said.get('service-account-tokens/fresh-namespace') ?? '', /You may not make a namespace here/);
     assert.match(said.get('rbac/fresh-namespace') ?? '', /You may not make a namespace here/);
     assert.match(said.get('tokens-in-ci/room') ?? '', /You may not make a namespace here/);
+    assert.match(said.get('debugging-access/workshop') ?? '', /You may not make the namespace lesson-debug here/);
+    assert.match(said.get('debugging-access/case-01-open') ?? '', /Not possible here/);
     assert.match(said.get('rbac/task-1-check') ?? '', /^Not checked: .*does not let you look/);
   });
 });
