@@ -21,7 +21,7 @@ export function thingOf({ detail }: CaseNames, ofApps = false): Thing {
 }
 
 /** `deployments.apps`, as requests, rubrics and refusals call it. */
-export const fullName = ({ resource, group }: Thing): string => (group ? `${resource}.${group}` : resource);
+const fullName = ({ resource, group }: Thing): string => (group ? `${resource}.${group}` : resource);
 
 /** The rule that allows to list it. */
 export const listRule = ({ resource, group }: Thing): object => ({

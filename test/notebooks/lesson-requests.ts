@@ -59,7 +59,7 @@ function clientCertificates(): ExpectedRequest[] {
     { verb: 'create', resource: csr, name: 'lesson-jane', code: 201 },
     { verb: 'get', resource: csr, name: 'lesson-jane', code: 200 },
     { verb: 'update', resource: `${csr}/approval`, name: 'lesson-jane', code: 200 },
-    { verb: 'watch', resource: csr, code: 200 },
+    { verb: 'list', resource: csr, code: 200 },
     { verb: 'create', resource: whoami, user: 'jane', code: 201 },
     { verb: 'list', resource: 'pods', namespace: 'default', user: 'jane', code: 403 },
     // for system:masters
@@ -82,7 +82,7 @@ function serviceAccountTokens(): ExpectedRequest[] {
     { verb: 'list', resource: 'secrets', namespace, code: 200 },
     { verb: 'create', resource: 'serviceaccounts', namespace, name: 'robot', code: 201 },
     { verb: 'create', resource: 'secrets', namespace, name: 'robot-token', code: 201 },
-    { verb: 'watch', resource: 'secrets', namespace, code: 200 },
+    { verb: 'list', resource: 'secrets', namespace, code: 200 },
     // TokenRequest: an hour, too short, for another audience
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 201 },
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'robot', code: 422 },
@@ -92,7 +92,7 @@ function serviceAccountTokens(): ExpectedRequest[] {
     // the token with a changed claim
     { verb: 'get', path: '/api', user: 'nobody', code: 401 },
     { verb: 'create', resource: 'pods', namespace: 'default', name: 'my-bash', code: 201 },
-    { verb: 'watch', resource: 'pods', namespace: 'default', code: 200 },
+    { verb: 'list', resource: 'pods', namespace: 'default', code: 200 },
     { verb: 'get', resource: 'pods', namespace: 'default', name: 'my-bash', code: 200 },
     { verb: 'get', resource: 'pods/exec', namespace: 'default', name: 'my-bash', code: 101 },
     // the chapter's calls from inside the pod; the first ends before there is a request, so one of them is anonymous
@@ -155,7 +155,7 @@ function rbac(): ExpectedRequest[] {
     // sub-resources, aggregation
     { verb: 'create', resource: canI, user: robot, code: 201 },
     { verb: 'create', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 201 },
-    { verb: 'watch', resource: 'clusterroles', code: 200 },
+    { verb: 'list', resource: 'clusterroles', code: 200 },
     { verb: 'create', resource: canI, user: robot, code: 201 },
     { verb: 'delete', resource: 'clusterroles', name: 'lesson-gadgets-view', code: 200 },
     // who may do what
@@ -183,7 +183,7 @@ function activity(): ExpectedRequest[] {
     { verb: 'create', resource: 'rolebindings', namespace, name: 'activity-sa-clusteradmin', code: 201 },
     { verb: 'create', resource: 'serviceaccounts/token', namespace, name: 'activity-sa', code: 201 },
     { verb: 'create', resource: 'deployments', namespace, user, code: 201 },
-    { verb: 'watch', resource: 'pods', namespace, user, code: 200 },
+    { verb: 'list', resource: 'pods', namespace, user, code: 200 },
     { verb: 'list', resource: 'pods', namespace, user, code: 200 },
     { verb: 'delete', resource: 'namespaces', name: namespace, user, code: 200 },
     // and the token went with the account
