@@ -15,6 +15,23 @@ export { KubelabError } from './errors.js';
 export { fromBase64, toBase64 } from './inspect/base64.js';
 export { decodeJwt, type JwtFacts } from './inspect/jwt.js';
 export { type CertificateFacts, decodeCertificate } from './inspect/x509.js';
+export type {
+  CertificateSigningRequest,
+  ClusterRole,
+  ConfigMap,
+  Deployment,
+  Event,
+  ListOf,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Role,
+  RoleBinding,
+  Secret,
+  Service,
+  ServiceAccount,
+} from './kube/object-types.js';
 export { connect } from './print/connect.js';
 export { type Show, show } from './print/show.js';
 export type {

@@ -9,6 +9,10 @@ const require = createRequire(import.meta.url);
 /** The library yaml. */
 export const yamlLibrary = (): typeof import('yaml') => require('yaml') as typeof import('yaml');
 
+/** The library that measures how far two words are apart. */
+export const levenshteinLibrary = (): typeof import('fastest-levenshtein') =>
+  require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+
 /** All of undici, which takes three times as long to load as its Agent: fetch, caches and mocks are in it. */
 export const undiciLibrary = (): typeof import('undici') => require('undici') as typeof import('undici');
 

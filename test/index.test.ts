@@ -47,6 +47,7 @@ describe('index: what a notebook imports', () => {
       'show',
       'strangerCertificate',
       'toBase64',
+      'waitingReason',
     ];
     assert.deepEqual(Object.keys(kubelab).sort(), names);
   });

@@ -8,6 +8,7 @@ import type { Exchange, Explained } from '../request/exchange.js';
 import { type RawExchange, rawOf } from '../request/sent-exchange.js';
 import { frontProxyRemedy, headerShape, suspicions } from './diagnose.js';
 import { createExplained } from './explained.js';
+import { tellLeftOut } from './left-out.js';
 import { readRefusal, refusalRemedy } from './refusal.js';
 import { messageOf, stoppedAt } from './stopped-at.js';
 
@@ -30,7 +31,8 @@ export async function explain(exchange: Exchange, now: number = Date.now()): Pro
       const remedy = finding.stage === 'authentication' && finding.outcome === 'refused' && frontProxyRemedy(raw);
       return remedy ? { ...finding, remedy: `${finding.remedy ?? ''} ${remedy}`.trim() } : finding;
     });
-    return createExplained({ summary: summary(raw, findings), source: 'practice cluster', findings });
+    const all = findings.map((finding) => tellLeftOut(raw, finding));
+    return createExplained({ summary: summary(raw, all), source: 'practice cluster', findings: all });
   }
   const findings = await localFindings(raw, now);
   return createExplained({ summary: summary(raw, findings), source: 'client', findings });

@@ -6,11 +6,21 @@ import type { Identity } from '../auth/identity.js';
 import type { Impersonation, WithOptions } from '../auth/options.js';
 import type { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
+import type { KindTypes, ListOf, ResourceTypes } from '../kube/object-types.js';
 import type { UserInfo } from '../kube/user.js';
 import type { Exchange } from './exchange.js';
 
 /** What `JSON.parse` gives: the shape of an answer is known when it is there, so it can be used without a cast. */
 export type JsonBody = ReturnType<typeof JSON.parse>;
+
+/** An object that says its kind, from which the type of the answer follows. */
+export interface ObjectOf<K extends string> {
+  kind: K;
+  [field: string]: JsonBody;
+}
+
+/** The type of a kind; of any shape for a kind that this module has no type of. */
+export type OfKind<K extends string> = K extends keyof KindTypes ? KindTypes[K] : JsonBody;
 
 /** What any single request may say. */
 export interface RequestOptions {
@@ -195,11 +205,14 @@ export interface Requests {
   delete<T = JsonBody>(path: string, options?: RequestOptions): Promise<Exchange<T>>;
   /** Any method and path. */
   request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
-  /** The objects of a resource (`pods`, `deploy`, `rolebindings`) or of a path; a Status when it is refused. */
+  /** The objects of a resource (`pods`, `deploy`, `jobs.batch`) or of a path; a Status when it is refused. */
+  list<R extends keyof ResourceTypes>(resource: R, options?: ListOptions): Promise<Exchange<ListOf<ResourceTypes[R]>>>;
   list<T = JsonBody>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
   /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
+  create<K extends string>(object: ObjectOf<K>, options?: WriteOptions): Promise<Exchange<OfKind<K>>>;
   create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
   /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
+  apply<K extends string>(object: ObjectOf<K>, options?: ApplyOptions): Promise<Exchange<OfKind<K>>>;
   apply<T = JsonBody>(object: KubeObject | object | string, options?: ApplyOptions): Promise<Exchange<T>>;
   /** Asks the server who you are (SelfSubjectReview; `kubectl auth whoami`). */
   whoami(options?: RequestOptions): Promise<WhoamiExchange>;
@@ -226,6 +239,7 @@ export interface Client extends Requests {
   /** The same methods; they throw REQUEST_FAILED when the answer is not a success. For scripts. */
   readonly must: Requests;
   /** Each change of a resource or path, as it happens. */
+  watch<R extends keyof ResourceTypes>(resource: R, options?: WatchOptions): Watch<ResourceTypes[R]>;
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
   /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
   stream(path: string, options?: StreamOptions): TextStream;
@@ -233,13 +247,19 @@ export interface Client extends Requests {
    * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
    * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.
    */
-  until<T = JsonBody>(
-    resource: string,
-    condition: (object: T | undefined) => boolean,
+  until<R extends keyof ResourceTypes>(
+    resource: R,
+    condition: (object: ResourceTypes[R] | undefined) => boolean,
     options: UntilOptions & { name: string },
-  ): Promise<T | undefined>;
+  ): Promise<ResourceTypes[R] | undefined>;
   /** The same for a list: `until('pods', (pods) => pods.length === 2, { namespace: 'lab' })`. */
-  until<T = JsonBody>(resource: string, condition: (objects: T[]) => boolean, options?: UntilOptions): Promise<T[]>;
+  until<R extends keyof ResourceTypes>(
+    resource: R,
+    condition: (objects: ResourceTypes[R][]) => boolean,
+    options?: UntilOptions & { name?: undefined },
+  ): Promise<ResourceTypes[R][]>;
+  /** The same for a path, and for a resource of which this module knows no type. */
+  until(resource: string, condition: (value: JsonBody) => boolean, options?: UntilOptions): Promise<JsonBody>;
   /** Runs a command in a pod (WebSocket, `v5.channel.k8s.io`). */
   exec(pod: string, command: string | string[], options?: ExecOptions): Promise<ExecResult>;
   /** This client, acting as another user. */

@@ -13,6 +13,7 @@ import type { GroupResource } from '../kube/object.js';
 import { requestInfo } from '../kube/request-info.js';
 import { accessSpec, unknownResourceIn } from './access-spec.js';
 import type {
+  ApplyOptions,
   Client,
   JsonBody,
   ListOptions,
@@ -21,6 +22,8 @@ import type {
   RequestDescription,
   Requests,
   UntilOptions,
+  WatchOptions,
+  WriteOptions,
 } from './api.js';
 import type { Exchange } from './exchange.js';
 import { exec } from './exec.js';
@@ -57,7 +60,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     source,
     namespace,
     must: createRequests(demand, resources),
-    watch(resource, options = {}) {
+    watch(resource: string, options: WatchOptions = {}) {
       const { timeoutSeconds = 60, allowWatchBookmarks, ...rest } = options;
       // what is wrong with the arguments is told here and not in the loop
       if (!isCollectionPath(resource, rest.namespace)) kindInTable(resource);
@@ -155,9 +158,10 @@ function createRequests(send: Send, resources: Resources): Requests {
     delete: (path, options = {}) => send({ ...options, method: 'DELETE', path }),
     request: async (request) => send(request),
     patch: async (path, body, options = {}) => send(patchRequest(path, body, options)),
-    list: async (resource, options = {}) =>
+    list: async (resource: string, options: ListOptions = {}) =>
       send({ method: 'GET', ...(await listRequest(resources, resource, options)) }),
-    async create(source, { namespace = 'default', fieldManager = 'kubelab', query, ...rest } = {}) {
+    async create(source: unknown, options: WriteOptions = {}) {
+      const { namespace = 'default', fieldManager = 'kubelab', query, ...rest } = options;
       const body = objectOf(source);
       return send({
         ...rest,
@@ -167,16 +171,17 @@ function createRequests(send: Send, resources: Resources): Requests {
         query: { ...query, fieldManager },
       });
     },
-    async apply(source, { namespace = 'default', fieldManager, force, ...rest } = {}) {
+    async apply(source: unknown, options: ApplyOptions = {}) {
+      const { namespace = 'default', fieldManager, force, ...rest } = options;
       const body = objectOf(source);
-      const options: PatchOptions = {
+      const patch: PatchOptions = {
         ...rest,
         type: 'apply',
         ...(fieldManager ? { fieldManager } : {}),
         ...(force ? { force } : {}),
       };
       const path = pathOfObject(body, await resources.ofObject(body), namespace, true);
-      return send(patchRequest(path, body, options));
+      return send(patchRequest(path, body, patch));
     },
     async whoami(options = {}) {
       const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };

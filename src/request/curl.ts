@@ -1,5 +1,7 @@
 /** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
 import type { Impersonation } from '../auth/options.js';
+import { missingFiles, withFiles } from './command-files.js';
+import type { CommandOptions } from './exchange.js';
 import { redactHeaders } from './redact.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';
@@ -7,8 +9,14 @@ import { commandLine, quote } from './shell.js';
 // what curl sets by itself, or what says nothing
 const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'accept', 'transfer-encoding']);
 
-/** The command, ready to be pasted where the files that it names are. */
-export function curlCommand(raw: RawExchange): string {
+/** The command, ready to be pasted where the files that it names are; `files` writes them into a folder. */
+export function curlCommand(given: RawExchange, { files }: CommandOptions = {}): string {
+  const raw = files === undefined ? given : withFiles(given, files);
+  const command = wordsOf(raw);
+  return missingFiles(command, raw) + command;
+}
+
+function wordsOf(raw: RawExchange): string {
   const { connection, credential, proxy } = raw;
   const { reveal, origins, trust } = connection;
   const { request } = shownParts(raw, reveal);
@@ -23,7 +31,8 @@ export function curlCommand(raw: RawExchange): string {
   if (request.method === 'HEAD') words.push('--head');
   else if (request.method !== 'GET') words.push('-X', request.method);
   for (const [name, value] of Object.entries(raw.request.headers)) {
-    if (own.has(name) || name.startsWith('impersonate-')) continue;
+    // whom the client acts as follows below, each group in a header of its own
+    if (own.has(name) || (connection.impersonate && name.startsWith('impersonate-'))) continue;
     if (name === 'authorization' && !reveal) {
       const bearer = /^(bearer )\S+$/i.exec(value)?.[1];
       // a token in a file is best read there: it never stands in the history of the shell

@@ -75,6 +75,12 @@ export interface Explained {
   toString(): string;
 }
 
+/** What `curl()` and `kubectl()` may say. */
+export interface CommandOptions {
+  /** A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names them. */
+  files?: string;
+}
+
 /** One request and what came back. Shows itself as text; `show(exchange)` draws it. */
 export interface Exchange<T = JsonBody> {
   readonly request: ExchangeRequest;
@@ -86,16 +92,16 @@ export interface Exchange<T = JsonBody> {
   readonly ok: boolean;
   /** The answer's body, parsed when it is JSON, as it came: nothing is redacted in it. */
   readonly body: T;
-  /** The same as text. */
+  /** The same as text; of an answer that did not end, what came of it. */
   readonly text: string;
   readonly tls: TlsFacts | undefined;
   readonly timings: Timings;
   readonly identity: Identity;
   readonly failure: Failure | undefined;
-  /** The `curl` command that does the same. */
-  curl(): string;
-  /** The `kubectl` command that does the same. */
-  kubectl(): string;
+  /** The `curl` command that does the same; `{ files: DIR }` writes the files that it names. */
+  curl(options?: CommandOptions): string;
+  /** The `kubectl` command that does the same, or why there is none; `{ files: DIR }` as with curl. */
+  kubectl(options?: CommandOptions): string;
   /** What happened at each stage in plain words; for 401 and 403 why, and what would change it. */
   explain(): Promise<Explained>;
   /** Draws it in a notebook, writes it elsewhere. */

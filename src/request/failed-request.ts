@@ -9,8 +9,8 @@ export function exchangeBehind(error: unknown): Exchange | undefined {
   return error instanceof KubelabError ? exchanges.get(error) : undefined;
 }
 
-/** The error for an exchange that is not a success; its message is that of the server. */
-export function failedRequest(exchange: Exchange): KubelabError {
+/** The error for an exchange that is not a success; its message is that of the server, its hint `advice` when there is some. */
+export function failedRequest(exchange: Exchange, advice?: string): KubelabError {
   const { request, status, failure, body } = exchange;
   const what = `${request.method} ${request.path}`;
   const words: unknown = typeof body === 'object' && body !== null ? body.message : undefined;
@@ -18,7 +18,7 @@ export function failedRequest(exchange: Exchange): KubelabError {
     ? `${what} was not answered: ${failure.message}`
     : `${what} was answered with ${status}${typeof words === 'string' ? `: ${words}` : ''}`;
   const error = new KubelabError('REQUEST_FAILED', message, {
-    hint: failure?.hint ?? 'Send it without `must` and look at `await exchange.explain()`.',
+    hint: failure?.hint ?? advice ?? 'Send it without `must` and look at `await exchange.explain()`.',
   });
   exchanges.set(error, exchange);
   return error;

@@ -1,13 +1,22 @@
 /** The `kubectl` command that sends the same request, or the nearest one. Secrets stand as `$TOKEN` unless revealed. */
+import type { Impersonation } from '../auth/options.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
 import { yamlLibrary } from '../when-needed.js';
+import { bearerToken, withFiles } from './command-files.js';
+import type { CommandOptions } from './exchange.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';
 
-/** The command; several lines when it reads an object from its standard input. */
-export function kubectlCommand(raw: RawExchange): string {
+/**
+ * The command; several lines when it reads an object from its standard input. A comment of the shell when kubectl cannot send
+ * such a request.
+ */
+export function kubectlCommand(given: RawExchange, { files }: CommandOptions = {}): string {
+  const raw = files === undefined ? given : withFiles(given, files);
   const { request } = shownParts(raw, raw.connection.reveal);
+  const unsendable = unsendableHeaders(raw);
+  if (unsendable) return unsendable;
   const info = requestInfo(request.method, request.path);
   const query = new URL(request.path, 'http://x').searchParams;
   const {
@@ -15,8 +24,38 @@ export function kubectlCommand(raw: RawExchange): string {
     tail = [],
     stdin,
   } = verbWords(info, request.method, request.path, query, request.body, request.headers);
+  if (words[0]?.startsWith('#')) return words.join(' ');
   const command = commandLine(['kubectl', ...words, ...connectionWords(raw), ...tail]);
   return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
+}
+
+// what every client sends, and what kubectl has flags or a kubeconfig for
+const sendable =
+  /^(host|connection|user-agent|accept|content-length|content-type|transfer-encoding|authorization|impersonate-(user|group|uid))$/;
+
+/** Whom the request acts as: by the client, or by headers of its own. */
+function actingOf({ connection, request: { headers } }: RawExchange): Impersonation | undefined {
+  const { 'impersonate-user': user, 'impersonate-group': group, 'impersonate-uid': uid } = headers;
+  if (connection.impersonate || user === undefined) return connection.impersonate;
+  return { user, ...(group ? { groups: [group] } : {}), ...(uid ? { uid } : {}) };
+}
+
+/** Why kubectl cannot send the headers of this request; undefined when it can. */
+function unsendableHeaders(raw: RawExchange): string | undefined {
+  const { headers } = raw.request;
+  const { impersonate } = raw.connection;
+  const names = Object.keys(headers).filter(
+    (name) => !sendable.test(name) && !(impersonate && name.startsWith('impersonate-')),
+  );
+  if (impersonate?.extra && Object.keys(impersonate.extra).length > 0) names.push('impersonate-extra-…');
+  if (headers.authorization !== undefined && !bearerToken(raw)) names.push('authorization');
+  if (names.length === 0) return undefined;
+  const shown = names.map((name) => name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase())).join(', ');
+  const proxy = names.some((name) => name.startsWith('x-remote-'));
+  return [
+    `# kubectl cannot send this request: it has no flag for the header${names.length > 1 ? 's' : ''} ${shown}.`,
+    `# ${proxy ? 'Only an authenticating proxy speaks for others like that. ' : ''}Without ${names.length > 1 ? 'them' : 'it'} the server would see another request, so use curl().`,
+  ].join('\n');
 }
 
 interface Words {
@@ -51,7 +90,7 @@ function verbWords(
   const subresource = info.subresource ? [`--subresource=${info.subresource}`] : [];
   switch (info.verb) {
     case 'get':
-      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope] };
+      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope, ...logWords(query)] };
       return { words: ['get', resource, quote(info.name), ...scope, ...subresource, '-o', 'yaml'] };
     case 'list':
       return { words: ['get', resource, ...scope, ...selectors] };
@@ -70,6 +109,17 @@ function verbWords(
     default:
       return rawWords(method, path, body);
   }
+}
+
+function logWords(query: URLSearchParams): string[] {
+  const flag = (name: string, word: string): string[] => (query.get(name) === 'true' ? [word] : []);
+  return [
+    ...option('-c', query.get('container')),
+    ...flag('follow', '-f'),
+    ...flag('previous', '--previous'),
+    ...flag('timestamps', '--timestamps'),
+    ...option('--tail', query.get('tailLines'), '='),
+  ];
 }
 
 function execWords({ name, namespace }: RequestInfo, query: URLSearchParams): Words {
@@ -167,10 +217,12 @@ function rawWords(method: string, path: string, body: unknown): Words {
 }
 
 /** Cluster and identity: the kubeconfig when they come from it, else flag by flag. */
-function connectionWords({ connection, credential, identity, request }: RawExchange): string[] {
+function connectionWords(raw: RawExchange): string[] {
+  const { connection, credential, identity } = raw;
   const { origins, trust, server, reveal } = connection;
   const words: string[] = [];
-  const own = identity.method === 'authorization header';
+  // a header of the request's own replaces the credential of the client
+  const own = identity.method === 'authorization header' || bearerToken(raw) !== credential.token;
   if (origins.kubeconfig && !own) {
     const paths = origins.kubeconfig.split(':');
     // --kubeconfig takes one file; several are a matter of the variable
@@ -190,13 +242,13 @@ function connectionWords({ connection, credential, identity, request }: RawExcha
         quote(origins.key ?? 'client.key'),
       );
     }
-    const token = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(raw);
     if (token)
       words.push(
         reveal ? `--token=${token}` : origins.token ? `--token="$(cat ${quote(origins.token)})"` : '--token="$TOKEN"',
       );
   }
-  const acting = connection.impersonate;
+  const acting = actingOf(raw);
   if (acting) {
     words.push(`--as=${quote(acting.user)}`, ...(acting.groups ?? []).map((group) => `--as-group=${quote(group)}`));
     if (acting.uid) words.push(`--as-uid=${quote(acting.uid)}`);

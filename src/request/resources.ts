@@ -2,11 +2,11 @@
  * Which resource a name or an object means: by this module's own table, else by the server's discovery, which each client
  * asks when it needs it and keeps.
  */
-import { distance } from 'fastest-levenshtein';
 import { KubelabError } from '../errors.js';
 import { findKind, kindOfObject, kinds, type ResourceKind } from '../kube/kinds.js';
 import { leftOutKinds } from '../kube/left-out-kinds.js';
 import { groupVersion, type KubeObject, parseApiVersion } from '../kube/object.js';
+import { levenshteinLibrary } from '../when-needed.js';
 import { type Ask, type Discovered, discover } from './discovery.js';
 import { failedRequest } from './failed-request.js';
 import { textOf } from './loose.js';
@@ -127,6 +127,7 @@ function unknownKind(apiVersion: string, kind: string, { kinds: found, refused }
 
 /** Up to three rows one of whose names differs by a slip; none when all are far. */
 function nearest(wanted: string, rows: readonly Named[], names: (row: Named) => string[]): Named[] {
+  const { distance } = levenshteinLibrary();
   const most = Math.max(1, Math.floor(wanted.length / 3));
   const far = new Map<string, { row: Named; by: number }>();
   for (const row of rows) {

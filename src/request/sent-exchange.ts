@@ -7,7 +7,16 @@ import { requestInfo } from '../kube/request-info.js';
 import { redactText } from '../redact-text.js';
 import type { JsonBody } from './api.js';
 import { curlCommand } from './curl.js';
-import type { Exchange, ExchangeRequest, ExchangeResponse, Explained, Failure, Timings, TlsFacts } from './exchange.js';
+import type {
+  CommandOptions,
+  Exchange,
+  ExchangeRequest,
+  ExchangeResponse,
+  Explained,
+  Failure,
+  Timings,
+  TlsFacts,
+} from './exchange.js';
 import { type Face, jupyterDisplay } from './face.js';
 import { kubectlCommand } from './kubectl.js';
 import { keepRequest } from './own-record.js';
@@ -103,11 +112,11 @@ class SentExchange implements Exchange {
   get text(): string {
     return raws.get(this)?.text ?? '';
   }
-  curl(): string {
-    return curlCommand(this.#raw());
+  curl(options?: CommandOptions): string {
+    return curlCommand(this.#raw(), options);
   }
-  kubectl(): string {
-    return kubectlCommand(this.#raw());
+  kubectl(options?: CommandOptions): string {
+    return kubectlCommand(this.#raw(), options);
   }
   explain(): Promise<Explained> {
     return this.#face.explain(this);

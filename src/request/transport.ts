@@ -1,17 +1,16 @@
 /** Everything between a description of a request and its exchange: credential, headers, sending, timing out, failing. */
-import { validateHeaderValue } from 'node:http';
 import type { Connection } from '../auth/connection.js';
 import { type PresentCredential, presentCredential } from '../auth/credential.js';
 import { forgetPluginCredential } from '../auth/exec-plugin.js';
 import { type Identity, identityOf } from '../auth/identity.js';
 import type { Surroundings } from '../auth/options.js';
 import { KubelabError } from '../errors.js';
-import { unverifiedMark } from '../kube/user-agent.js';
 import type { JsonBody, RequestDescription } from './api.js';
 import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
 import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
+import { checkedHeaders, impersonationHeaders, lowerCase, refuseUnwritable, userAgentOf } from './request-headers.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
 import { sentIdentity } from './sent-identity.js';
@@ -256,66 +255,4 @@ function checkedMethod(method: unknown): string {
   throw new KubelabError('ARGUMENT_INVALID', `${JSON.stringify(method)} is not an HTTP method.`, {
     hint: 'Use GET, POST, PUT, PATCH or DELETE.',
   });
-}
-
-function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
-  for (const [name, value] of Object.entries(headers)) {
-    const sound =
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-    if (sound) continue;
-    throw new KubelabError(
-      'ARGUMENT_INVALID',
-      `The header ${JSON.stringify(name)} cannot be sent: its ${typeof value === 'string' ? 'name or value holds a character that headers do not carry' : 'value is not a text'}.`,
-      {
-        hint: /\n/.test(String(value))
-          ? 'There is a line break in the value: trim it.'
-          : 'Give names and values as plain text.',
-      },
-    );
-  }
-  return headers;
-}
-
-/** What no client can write into a request is a failure of the credential, in the words of Node. */
-function refuseUnwritable(headers: Message['headers']): void {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      for (const one of [value].flat()) validateHeaderValue(name, one);
-    } catch (cause) {
-      throw new KubelabError(
-        'TOKEN_INVALID',
-        `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
-        {
-          hint: 'A line break at the end of a token comes from an editor or from `echo` without -n: token.trim().',
-          cause,
-        },
-      );
-    }
-  }
-}
-
-function lowerCase(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
-  if (!impersonate) return {};
-  const { user, uid, groups = [], extra = {} } = impersonate;
-  return {
-    'impersonate-user': user,
-    // one header for each: a comma may be part of a group's name
-    ...(groups.length ? { 'impersonate-group': groups } : {}),
-    ...(uid ? { 'impersonate-uid': uid } : {}),
-    ...Object.fromEntries(
-      Object.entries(extra).map(([key, values]) => [
-        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
-        values,
-      ]),
-    ),
-  };
-}
-
-/** A client that skips the check of the server says so: whoever reads the audit log cannot see it otherwise. */
-function userAgentOf({ userAgent, trust }: Connection): string {
-  return trust.insecure ? `${userAgent} ${unverifiedMark}` : userAgent;
 }

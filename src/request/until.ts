@@ -55,10 +55,10 @@ export async function until(
         if (holds(condition, value())) return value();
         const { metadata } = list.body;
         const watch = waiting.watch(resource, { ...query, resourceVersion: textOf(metadata, 'resourceVersion') });
-        if (await follow(watch, objects, name, () => holds(condition, value()))) return value();
+        if (await follow(watch, resource, objects, name, () => holds(condition, value()))) return value();
       } else if (!ended.signal.aborted) {
         // a server that is starting again refuses connections for a while; one that was never reached is told at once
-        if (!(passes(list) && (listed || list.response))) throw failedRequest(list);
+        if (!(passes(list) && (listed || list.response))) throw refused(list, resource);
         fault = list;
       }
       await pause(ended.signal);
@@ -73,6 +73,7 @@ export async function until(
 /** Applies a watch's events until `done`; false when the watch ended before, for whatever reason that a new list mends. */
 async function follow(
   watch: Watch,
+  resource: string,
   objects: Map<string, JsonBody>,
   name: string | undefined,
   done: () => boolean,
@@ -87,7 +88,8 @@ async function follow(
     }
   } catch (error) {
     const exchange = exchangeBehind(error);
-    if (!exchange || !(passes(exchange) || exchange.status === 410)) throw error;
+    if (!exchange) throw error;
+    if (!(passes(exchange) || exchange.status === 410)) throw refused(exchange, resource);
   }
   return false;
 }
@@ -115,6 +117,15 @@ function holds(condition: Condition, value: JsonBody): boolean {
 function passes({ status, failure }: Exchange): boolean {
   if (failure) return ['connect', 'answer', 'timeout', 'dns'].includes(failure.stage);
   return status === 429 || status >= 500;
+}
+
+function refused(exchange: Exchange, resource: string): KubelabError {
+  return exchange.status === 403
+    ? failedRequest(
+        exchange,
+        `until() needs the verbs list and watch on ${resource}; in between it sends nothing else.`,
+      )
+    : failedRequest(exchange);
 }
 
 function pause(signal: AbortSignal): Promise<void> {
@@ -172,7 +183,11 @@ async function timeout(waiting: Waiting, missed: Missed): Promise<WaitTimeout> {
         ? 'Mend that, then run this again; { seconds: 60 } waits longer.'
         : 'Look at the object and at the condition; { seconds: 60 } waits longer.',
   });
-  return Object.assign(error, { reason, lastSeen: seen });
+  // not to be seen where an error is printed: it may be a Secret
+  return Object.defineProperty(Object.assign(error, { reason, lastSeen: undefined }), 'lastSeen', {
+    value: seen,
+    enumerable: false,
+  });
 }
 
 function listWords(items: JsonBody[]): string {
@@ -186,6 +201,12 @@ function objectWords(object: JsonBody): string {
   return `${phase ? `phase ${phase}` : 'it exists'}, version ${textOf(object.metadata, 'resourceVersion')}`;
 }
 
+/** The events about an object; of a list in which there is none, what its makers say that failed to create. */
+function eventsOf(name: string | undefined, stuck: JsonBody): string {
+  if (stuck) return `involvedObject.uid=${textOf(stuck.metadata, 'uid')}`;
+  return name === undefined ? 'reason=FailedCreate' : `involvedObject.name=${name}`;
+}
+
 /** What the object says, and what its events say; of a list its first object that says anything. */
 async function reasonOf(waiting: Waiting, { name, namespace, seen }: Missed): Promise<string | undefined> {
   const objects: JsonBody[] = name === undefined ? seen : [seen];
@@ -195,8 +216,7 @@ async function reasonOf(waiting: Waiting, { name, namespace, seen }: Missed): Pr
   const events = await waiting.send({
     method: 'GET',
     path: `/api/v1/namespaces/${encodeURIComponent(where)}/events`,
-    // of an object that never came to be, whoever was to make it tells: all warnings of the namespace
-    query: { fieldSelector: stuck ? `involvedObject.uid=${textOf(stuck.metadata, 'uid')}` : 'type=Warning' },
+    query: { fieldSelector: eventsOf(name, stuck) },
     timeout: 2000,
   });
   const reason = waitingReason(stuck, events.ok ? recordsOf(events.body, 'items') : []);

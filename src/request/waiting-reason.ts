@@ -14,7 +14,10 @@ export function waitingReason(object: unknown, events: readonly unknown[] = []):
   const warning = newestWarning(events);
   const known = warning !== undefined && own.some((text) => text.includes(textOf(warning, 'message').trim()));
   if (warning !== undefined && !known) {
-    own.push(`last warning: ${textOf(warning, 'reason')}: ${textOf(warning, 'message').trim()}`);
+    // of an object that is not there somebody else tells: whoever was to make it
+    const { kind, name } = isRecord(warning.involvedObject) ? warning.involvedObject : {};
+    const whose = isRecord(object) || !kind ? '' : ` (${String(kind)} ${String(name)})`;
+    own.push(`last warning${whose}: ${textOf(warning, 'reason')}: ${textOf(warning, 'message').trim()}`);
   }
   return own.length > 0 ? own.join('; ') : undefined;
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../../src/request/api.js';
@@ -91,6 +100,7 @@ describe('request/curl and request/kubectl', () => {
       [client.get('/api/v1/pods?labelSelector=a%3Db'), 'get pods -A -l a=b'],
       [client.get('/apis/events.k8s.io/v1/events'), 'get events.events.k8s.io -A'],
       [client.get(`${pods}/a/log`), 'logs a -n lab'],
+      [client.get(`${pods}/a/log?container=c&follow=true&tailLines=5`), 'logs a -n lab -c c -f --tail=5'],
       [client.get('/version'), 'get --raw /version'],
       [client.delete(`${pods}/a`), 'delete pods a -n lab --wait=false'],
       [client.delete(pods), 'delete pods -n lab --all --wait=false'],
@@ -117,6 +127,80 @@ describe('request/curl and request/kubectl', () => {
     assert.match(applied, /<<'EOF'\napiVersion: v1\nkind: Pod\n/);
     assert.match((await client.request({ method: 'OPTIONS', path: '/x' })).kubectl(), /no command/);
     await client.close();
+  });
+
+  it('J2: kubectl() says what it cannot send, and why', async () => {
+    const client = await connect({ server: server.url, ca: ca.cert, cert: jane.cert, key: jane.key });
+    const cannot = async (headers: Record<string, string>, words: RegExp): Promise<void> => {
+      const command = (await client.get('/api/v1/pods', { headers })).kubectl();
+      assert.match(command, /^(# .*\n?)+$/);
+      assert.match(command, words);
+    };
+    const remote =
+      /no flag for the headers X-Remote-User, X-Remote-Group\.\n# Only an authenticating proxy.*curl\(\)\.$/;
+    await cannot({ 'x-remote-user': 'alice', 'x-remote-group': 'dev' }, remote);
+    await cannot({ authorization: 'Basic YTpi' }, /the header Authorization\.\n# Without it the server/);
+    await cannot({ 'impersonate-user': 'a', 'impersonate-extra-x': 'b' }, /header Impersonate-Extra-X\./);
+    const acting = (await client.get('/api/v1/pods', { headers: { 'impersonate-user': 'boss' } })).kubectl();
+    assert.match(acting, /--as=boss/);
+    const extra = await client.as('boss', { extra: { scopes: ['a'] } }).get('/api/v1/pods');
+    assert.match(extra.kubectl(), /no flag for the header Impersonate-Extra-…\./);
+    const table = await client.get('/api/v1/pods', { headers: { accept: 'application/yaml' } });
+    assert.match(table.kubectl(), /^kubectl get pods -A/);
+    await client.close();
+  });
+
+  it('J2: kubectl() names the token that a request brings along, beside a kubeconfig', async () => {
+    const kubeconfig = join(folder, 'kubeconfig');
+    const text = JSON.stringify({
+      'current-context': 'c',
+      clusters: [{ name: 'k', cluster: { server: server.url, 'certificate-authority': 'ca.crt' } }],
+      users: [{ name: 'u', user: { 'client-certificate': 'client.crt', 'client-key': 'client.key' } }],
+      contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
+    });
+    writeFileSync(kubeconfig, text);
+    const client = await connect({ kubeconfig });
+    assert.match((await client.get('/api')).kubectl(), /--kubeconfig \S*kubeconfig --context c/);
+    const own = await client.get('/api', { headers: { authorization: `Bearer ${token}` } });
+    assert.match(own.kubectl(), /--kubeconfig \/dev\/null[\s\S]*--token="\$TOKEN"/);
+    await client.close();
+  });
+
+  it('J21: curl({ files }) writes what the command names, the key and the token for the owner alone', async () => {
+    const client = await connect({ server: server.url, ca: ca.cert, cert: jane.cert, key: jane.key });
+    const robot = client.with({ token: token });
+    const target = join(folder, 'new', 'it is');
+    const exchange = await client.get('/with/files');
+    const lacking = "# exchange.curl({ files: '.' }) writes";
+    assert(
+      exchange.curl().startsWith(`${lacking} ca.crt, client.crt and client.key into files, and names them here\ncurl`),
+    );
+    assert((await robot.get('/api')).curl().startsWith(`${lacking} ca.crt and the token into files`));
+    const command = exchange.curl({ files: target });
+    assert.match(command, /^curl --cacert '\S*\/new\/it is\/ca\.crt'/);
+    const modes = (): string[] =>
+      readdirSync(target).map((name) => `${name} ${(statSync(join(target, name)).mode & 0o777).toString(8)}`);
+    assert.deepEqual(modes(), ['ca.crt 644', 'client.crt 644', 'client.key 600']);
+    server.requests.length = 0;
+    await run(`${command} -sS -o /dev/null`);
+    assert.deepEqual([server.requests[0]?.url, server.requests[0]?.clientName], ['/with/files', 'jane']);
+    chmodSync(join(target, 'client.key'), 0o644);
+    symlinkSync(join(folder, 'ca.crt'), join(target, 'token'));
+    exchange.curl({ files: target });
+    const byToken = (await robot.get('/api')).curl({ files: target });
+    assert.match(byToken, /"Authorization: Bearer \$\(cat '\S*\/it is\/token'\)"/);
+    assert.deepEqual(modes(), ['ca.crt 644', 'client.crt 644', 'client.key 600', 'token 600']);
+    assert.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca.cert);
+    await run(`${byToken} -sS -o /dev/null`);
+    assert.equal(server.requests.at(-1)?.headers.authorization, `Bearer ${token}`);
+    assert.match(exchange.kubectl({ files: target }), /--client-key '\S*\/it is\/client\.key'/);
+    assert.throws(() => exchange.curl({ files: join(folder, 'ca.crt') }), {
+      code: 'FILE_UNREADABLE',
+      message: /EEXIST|ENOTDIR/,
+    });
+    assert.throws(() => exchange.curl({ files: 5 as unknown as string }), { code: 'ARGUMENT_INVALID' });
+    await client.close();
+    await robot.close();
   });
 
   it('kubectl() runs when kubectl is there', async function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from '../../src/print/connect.js';
 import type { Client } from '../../src/request/api.js';
-import { connect } from '../../src/request/connect.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { type Answer, startServer, status, type TestServer } from '../helpers/tls-server.js';
@@ -150,6 +150,16 @@ describe('request/resources', () => {
       await leftOut(admin.list('sts'), /statefulsets/);
       await leftOut(admin.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' } }), /jobs/);
       await assert.rejects(admin.list('deploymets'), { message: /does not serve/, hint: /deployments/ });
+      for (const path of ['/apis/batch/v1/jobs', '/apis/apps/v1/namespaces/default/statefulsets/web']) {
+        const exchange = await admin.get(path);
+        assert.equal(exchange.status, 404);
+        assert.match(
+          String(await exchange.explain()).replace(/\s+/g, ' '),
+          /The practice cluster leaves (jobs|statefulsets) \(/,
+        );
+      }
+      const misspelt = await admin.get('/apis/batch/v1/jobz');
+      assert.doesNotMatch(String(await misspelt.explain()), /leaves/);
       assert.equal((await admin.can('list', 'jobs')).allowed, true);
       assert.equal((await admin.can('list', 'statefulsets.apps')).allowed, true);
     });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Client, JsonBody, WaitTimeout } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
@@ -54,7 +55,7 @@ describe('request/until', () => {
     const two = client.until('po', (objects) => objects.length === 2, { namespace: 'default', labelSelector: '!no' });
     await client.must.create(pod('one'));
     await client.must.create(pod('two'));
-    assert.equal((await running).metadata.name, 'one');
+    assert.equal((await running)?.metadata.name, 'one');
     assert.deepEqual((await two).map(({ metadata }) => metadata.name).sort(), ['one', 'two']);
     const gone = client.until('pods', (object) => object === undefined, named('one'));
     await client.must.delete('/api/v1/namespaces/default/pods/one');
@@ -69,7 +70,7 @@ describe('request/until', () => {
 
   it('T1: says why a pod does not run: no node takes it, its image cannot be had', async () => {
     const [node] = await client.until('nodes', (nodes) => nodes.length === 1);
-    const path = `/api/v1/nodes/${node.metadata.name}`;
+    const path = `/api/v1/nodes/${node?.metadata.name}`;
     await client.must.patch(path, { spec: { unschedulable: true } });
     await client.must.create(pod('homeless'));
     const homeless = await timedOut(
@@ -94,14 +95,30 @@ describe('request/until', () => {
     );
     assert.match(faceless.reason ?? '', /^faceless: the container main waits: (ErrImagePull|ImagePullBackOff): /);
     const nobody = await timedOut(client.until('pods', (object) => object !== undefined, named('nobody', 0.2)));
-    assert.match(nobody.message, /Last seen: no such object\. Why: last warning: Failed: /);
+    assert.match(nobody.message, /Last seen: no such object\.$/);
+    const metadata = { name: 'eager', namespace: 'default' };
+    const template = {
+      metadata: { labels: { app: 'eager' } },
+      spec: { serviceAccountName: 'nobody', containers: [{ name: 'main', image: 'nginx' }] },
+    };
+    const spec = { selector: { matchLabels: { app: 'eager' } }, template };
+    await client.must.create({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec });
+    const none = await timedOut(
+      client.until('pods', (pods) => pods.length > 0, { namespace: 'default', labelSelector: 'app=eager', seconds: 1 }),
+    );
+    assert.match(none.reason ?? '', /^last warning \(ReplicaSet eager-\w+\): FailedCreate: .*"nobody" not found/);
+    const owner = await timedOut(
+      client.until('deploy', (one) => one?.status?.readyReplicas === 1, { name: 'eager', seconds: 1 }),
+    );
+    assert.match(owner.reason ?? '', /ReplicaFailure is True \(FailedCreate: .*"nobody" not found/);
+    assert.doesNotMatch(inspect(owner), /lastSeen/);
   });
 
   it('tells at once what no waiting mends', async () => {
     const stranger = client.with({ anonymous: true });
     await assert.rejects(
       stranger.until('pods', () => true, named('one')),
-      { code: 'REQUEST_FAILED', message: /403/ },
+      { code: 'REQUEST_FAILED', message: /403/, hint: /verbs list and watch on pods/ },
     );
     const nowhere = client.with({ server: 'https://127.0.0.1:1' });
     await assert.rejects(
@@ -177,7 +194,7 @@ describe('request/until', () => {
       });
       await until('the fourth watch', () => watches >= 4);
       await client.must.patch('/api/v1/namespaces/default/configmaps/late', { data: { ready: 'yes' } });
-      assert.equal((await found).metadata.name, 'late');
+      assert.equal((await found)?.metadata.name, 'late');
       assert.match(oldTold, /"type":"ERROR".*too old resource version/);
       assert.equal(watches, 4);
     } finally {
@@ -193,7 +210,7 @@ describe('request/until', () => {
     await cluster.stop();
     cluster = await practiceCluster({ dataDir: join(folder, 'data'), port });
     await client.must.patch('/api/v1/namespaces/default/configmaps/kept', { data: { after: 'restart' } });
-    assert.equal((await found).metadata.name, 'kept');
+    assert.equal((await found)?.metadata.name, 'kept');
     const watching = (): number =>
       cluster.events.filter(({ verb, user }) => verb === 'watch' && user.username === 'kubelab-admin').length;
     const before = watching();

@@ -1,0 +1,442 @@
+/**
+ * The kinds of this module's table as TypeScript sees them: for Tab and for the compiler, not for a check at run time. They
+ * name the fields that people of this subject use; every other field is there as well, of any type. All but the metadata is
+ * optional, since an answer may be a Status instead. Long, because it is one vocabulary. Types only: every first cell reads it.
+ */
+
+type Anything = ReturnType<typeof JSON.parse>;
+
+/**
+ * A map from names to texts, such as labels. It has no names for Tab to offer, and as a Record the common `data ?? {}` could
+ * not be read on, so it is of any type.
+ */
+type Texts = Anything;
+
+/** Fields beside those that are named. */
+interface Open {
+  [field: string]: Anything;
+}
+
+/** What `metadata` holds in an answer. */
+export interface Metadata extends Open {
+  name: string;
+  generateName?: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Texts;
+  annotations?: Texts;
+  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  finalizers?: string[];
+  managedFields?: { manager?: string; operation?: string; subresource?: string; time?: string; fieldsV1?: Anything }[];
+}
+
+interface Base extends Open {
+  apiVersion: string;
+  kind: string;
+  metadata: Metadata;
+}
+
+/** A list, as a GET of a collection answers it. */
+export interface ListOf<T> extends Open {
+  apiVersion: string;
+  kind: string;
+  metadata: { resourceVersion?: string; continue?: string; remainingItemCount?: number };
+  items: T[];
+}
+
+/** An entry of `status.conditions`. */
+export interface Condition extends Open {
+  type: string;
+  /** `True`, `False` or `Unknown`. */
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+interface EnvVar extends Open {
+  name: string;
+  value?: string;
+  valueFrom?: Anything;
+}
+
+interface Container extends Open {
+  name: string;
+  image?: string;
+  imagePullPolicy?: string;
+  command?: string[];
+  args?: string[];
+  env?: EnvVar[];
+  ports?: { name?: string; containerPort: number; protocol?: string }[];
+  resources?: { requests?: Texts; limits?: Texts };
+  volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  securityContext?: Anything;
+  livenessProbe?: Anything;
+  readinessProbe?: Anything;
+  startupProbe?: Anything;
+}
+
+interface TokenSource extends Open {
+  audience?: string;
+  expirationSeconds?: number;
+  path?: string;
+}
+
+interface Volume extends Open {
+  name: string;
+  configMap?: { name?: string; items?: { key: string; path: string }[]; optional?: boolean };
+  secret?: { secretName?: string; items?: { key: string; path: string }[]; optional?: boolean };
+  emptyDir?: Anything;
+  hostPath?: { path: string; type?: string };
+  projected?: {
+    sources?: { serviceAccountToken?: TokenSource; configMap?: Anything; secret?: Anything; downwardAPI?: Anything }[];
+  };
+}
+
+interface PodSpec extends Open {
+  serviceAccountName?: string;
+  automountServiceAccountToken?: boolean;
+  nodeName?: string;
+  nodeSelector?: Texts;
+  containers?: Container[];
+  initContainers?: Container[];
+  volumes?: Volume[];
+  restartPolicy?: string;
+  terminationGracePeriodSeconds?: number;
+  imagePullSecrets?: { name?: string }[];
+  hostNetwork?: boolean;
+  securityContext?: Anything;
+  tolerations?: { key?: string; operator?: string; value?: string; effect?: string; tolerationSeconds?: number }[];
+  schedulerName?: string;
+  priorityClassName?: string;
+}
+
+interface PodTemplate extends Open {
+  metadata?: Partial<Metadata>;
+  spec?: PodSpec;
+}
+
+interface ContainerState extends Open {
+  waiting?: { reason?: string; message?: string };
+  running?: { startedAt?: string };
+  terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
+}
+
+interface ContainerStatus extends Open {
+  name: string;
+  ready?: boolean;
+  started?: boolean;
+  restartCount?: number;
+  image?: string;
+  imageID?: string;
+  containerID?: string;
+  state?: ContainerState;
+  lastState?: ContainerState;
+}
+
+/** v1 Pod. */
+export interface Pod extends Base {
+  spec?: PodSpec;
+  status?: Open & {
+    /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
+    phase?: string;
+    reason?: string;
+    message?: string;
+    conditions?: Condition[];
+    containerStatuses?: ContainerStatus[];
+    initContainerStatuses?: ContainerStatus[];
+    podIP?: string;
+    podIPs?: { ip: string }[];
+    hostIP?: string;
+    startTime?: string;
+    qosClass?: string;
+  };
+}
+
+/** v1 ConfigMap. */
+export interface ConfigMap extends Base {
+  data?: Texts;
+  binaryData?: Texts;
+  immutable?: boolean;
+}
+
+/** v1 Secret. */
+export interface Secret extends Base {
+  type?: string;
+  /** Each value in base64. */
+  data?: Texts;
+  stringData?: Texts;
+  immutable?: boolean;
+}
+
+/** v1 ServiceAccount. */
+export interface ServiceAccount extends Base {
+  secrets?: { name?: string }[];
+  imagePullSecrets?: { name?: string }[];
+  automountServiceAccountToken?: boolean;
+}
+
+/** v1 Namespace. */
+export interface Namespace extends Base {
+  spec?: Open & { finalizers?: string[] };
+  status?: Open & { phase?: string; conditions?: Condition[] };
+}
+
+/** v1 Node. */
+export interface Node extends Base {
+  spec?: Open & {
+    unschedulable?: boolean;
+    taints?: { key: string; value?: string; effect: string }[];
+    podCIDR?: string;
+    providerID?: string;
+  };
+  status?: Open & {
+    conditions?: Condition[];
+    addresses?: { type: string; address: string }[];
+    capacity?: Texts;
+    allocatable?: Texts;
+    nodeInfo?: Open & { kubeletVersion?: string; osImage?: string; architecture?: string; kernelVersion?: string };
+  };
+}
+
+/** v1 Service. */
+export interface Service extends Base {
+  spec?: Open & {
+    type?: string;
+    clusterIP?: string;
+    clusterIPs?: string[];
+    selector?: Texts;
+    ports?: { name?: string; port: number; targetPort?: number | string; protocol?: string; nodePort?: number }[];
+    externalName?: string;
+  };
+  status?: Open & { loadBalancer?: Anything; conditions?: Condition[] };
+}
+
+/** v1 Endpoints. */
+export interface Endpoints extends Base {
+  subsets?: { addresses?: Anything[]; notReadyAddresses?: Anything[]; ports?: Anything[] }[];
+}
+
+/** discovery.k8s.io/v1 EndpointSlice. */
+export interface EndpointSlice extends Base {
+  addressType?: string;
+  endpoints?: { addresses: string[]; conditions?: { ready?: boolean }; targetRef?: Anything; nodeName?: string }[];
+  ports?: { name?: string; port?: number; protocol?: string }[];
+}
+
+/** v1 Event; that of events.k8s.io/v1 has other names for some fields. */
+export interface Event extends Base {
+  involvedObject?: {
+    kind?: string;
+    namespace?: string;
+    name?: string;
+    uid?: string;
+    apiVersion?: string;
+    fieldPath?: string;
+  };
+  /** `Normal` or `Warning`. */
+  type?: string;
+  reason?: string;
+  message?: string;
+  count?: number;
+  firstTimestamp?: string;
+  lastTimestamp?: string;
+  eventTime?: string;
+  source?: { component?: string; host?: string };
+  reportingComponent?: string;
+}
+
+interface LabelSelector extends Open {
+  matchLabels?: Texts;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+}
+
+/** apps/v1 Deployment. */
+export interface Deployment extends Base {
+  spec?: Open & {
+    replicas?: number;
+    selector?: LabelSelector;
+    template?: PodTemplate;
+    strategy?: Open & {
+      type?: string;
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
+    paused?: boolean;
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+    progressDeadlineSeconds?: number;
+  };
+  status?: Open & {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    unavailableReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+/** apps/v1 ReplicaSet. */
+export interface ReplicaSet extends Base {
+  spec?: Open & { replicas?: number; selector?: LabelSelector; template?: PodTemplate; minReadySeconds?: number };
+  status?: Open & {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    fullyLabeledReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+interface PolicyRule extends Open {
+  verbs: string[];
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+}
+
+interface Subject extends Open {
+  /** `User`, `Group` or `ServiceAccount`. */
+  kind: string;
+  apiGroup?: string;
+  name: string;
+  namespace?: string;
+}
+
+/** rbac.authorization.k8s.io/v1 Role. */
+export interface Role extends Base {
+  rules?: PolicyRule[];
+}
+
+/** rbac.authorization.k8s.io/v1 ClusterRole. */
+export interface ClusterRole extends Base {
+  rules?: PolicyRule[];
+  aggregationRule?: { clusterRoleSelectors?: LabelSelector[] };
+}
+
+/** rbac.authorization.k8s.io/v1 RoleBinding, and ClusterRoleBinding, which has the same fields. */
+export interface RoleBinding extends Base {
+  roleRef?: { apiGroup: string; kind: string; name: string };
+  subjects?: Subject[];
+}
+
+/** certificates.k8s.io/v1 CertificateSigningRequest. */
+export interface CertificateSigningRequest extends Base {
+  spec?: Open & {
+    /** The PEM of the request in base64. */
+    request?: string;
+    signerName?: string;
+    usages?: string[];
+    expirationSeconds?: number;
+    username?: string;
+    groups?: string[];
+    uid?: string;
+    extra?: Texts;
+  };
+  status?: Open & {
+    /** The PEM of the certificate in base64. */
+    certificate?: string;
+    conditions?: Condition[];
+  };
+}
+
+interface User extends Open {
+  username?: string;
+  uid?: string;
+  groups?: string[];
+  extra?: Texts;
+}
+
+/** authentication.k8s.io/v1 SelfSubjectReview. */
+export interface SelfSubjectReview extends Base {
+  status?: Open & { userInfo?: User };
+}
+
+/** authentication.k8s.io/v1 TokenReview. */
+export interface TokenReview extends Base {
+  spec?: Open & { token?: string; audiences?: string[] };
+  status?: Open & { authenticated?: boolean; user?: User; audiences?: string[]; error?: string };
+}
+
+/** authorization.k8s.io/v1 SelfSubjectAccessReview, SubjectAccessReview and LocalSubjectAccessReview. */
+export interface AccessReview extends Base {
+  spec?: Anything;
+  status?: Open & { allowed?: boolean; denied?: boolean; reason?: string; evaluationError?: string };
+}
+
+/** authorization.k8s.io/v1 SelfSubjectRulesReview. */
+export interface SelfSubjectRulesReview extends Base {
+  spec?: Open & { namespace?: string };
+  status?: Open & {
+    resourceRules?: { verbs: string[]; apiGroups?: string[]; resources?: string[]; resourceNames?: string[] }[];
+    nonResourceRules?: { verbs: string[]; nonResourceURLs?: string[] }[];
+    incomplete?: boolean;
+    evaluationError?: string;
+  };
+}
+
+/** What can be listed, by the names that people type. */
+export interface ResourceTypes {
+  pods: Pod;
+  po: Pod;
+  services: Service;
+  svc: Service;
+  configmaps: ConfigMap;
+  cm: ConfigMap;
+  secrets: Secret;
+  serviceaccounts: ServiceAccount;
+  sa: ServiceAccount;
+  namespaces: Namespace;
+  ns: Namespace;
+  nodes: Node;
+  no: Node;
+  events: Event;
+  ev: Event;
+  endpoints: Endpoints;
+  ep: Endpoints;
+  endpointslices: EndpointSlice;
+  deployments: Deployment;
+  deploy: Deployment;
+  replicasets: ReplicaSet;
+  rs: ReplicaSet;
+  roles: Role;
+  rolebindings: RoleBinding;
+  clusterroles: ClusterRole;
+  clusterrolebindings: RoleBinding;
+  certificatesigningrequests: CertificateSigningRequest;
+  csr: CertificateSigningRequest;
+}
+
+/** What can be created, by kind. */
+export interface KindTypes {
+  Pod: Pod;
+  Service: Service;
+  ConfigMap: ConfigMap;
+  Secret: Secret;
+  ServiceAccount: ServiceAccount;
+  Namespace: Namespace;
+  Node: Node;
+  Event: Event;
+  Endpoints: Endpoints;
+  EndpointSlice: EndpointSlice;
+  Deployment: Deployment;
+  ReplicaSet: ReplicaSet;
+  Role: Role;
+  RoleBinding: RoleBinding;
+  ClusterRole: ClusterRole;
+  ClusterRoleBinding: RoleBinding;
+  CertificateSigningRequest: CertificateSigningRequest;
+  SelfSubjectReview: SelfSubjectReview;
+  TokenReview: TokenReview;
+  SelfSubjectAccessReview: AccessReview;
+  SubjectAccessReview: AccessReview;
+  LocalSubjectAccessReview: AccessReview;
+  SelfSubjectRulesReview: SelfSubjectRulesReview;
+}

@@ -1,0 +1,64 @@
+/** The files that a command names: CA, certificate, key and token of a request, written where a person wants them. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Origins } from '../auth/connection.js';
+import { KubelabError } from '../errors.js';
+import type { RawExchange } from './sent-exchange.js';
+
+/**
+ * The exchange as if its material had come from files in `folder`, which are written. What was there under these names is
+ * replaced. Throws ARGUMENT_INVALID or FILE_UNREADABLE.
+ */
+export function withFiles(raw: RawExchange, folder: unknown): RawExchange {
+  if (typeof folder !== 'string' || folder === '') {
+    throw new KubelabError('ARGUMENT_INVALID', 'files must be the path of a folder.', {
+      hint: "Write exchange.curl({ files: '.' }), or name another folder.",
+    });
+  }
+  const { connection, credential } = raw;
+  const { ca } = connection.trust;
+  const origins: Origins = {};
+  const write = (name: string, text: string, mode: number): string => {
+    const path = join(folder, name);
+    // a new file: an older one might be open to others, or a link to another place
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { mode, flag: 'wx' });
+    return path;
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (ca && !connection.trust.insecure) origins.ca = write('ca.crt', ca, 0o644);
+    if (credential.certificate) {
+      origins.cert = write('client.crt', credential.certificate.cert, 0o644);
+      origins.key = write('client.key', credential.certificate.key, 0o600);
+    }
+    if (bearerToken(raw)) origins.token = write('token', bearerToken(raw) ?? '', 0o600);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new KubelabError('FILE_UNREADABLE', `The files of the command cannot be written (${code}).`, {
+      hint: 'Name a folder of your own: { files: DIR }.',
+      place: { file: folder },
+      cause,
+    });
+  }
+  return { ...raw, connection: { ...connection, origins } };
+}
+
+/** The bearer token that went out with a request, as one word; undefined without one. */
+export function bearerToken({ request }: RawExchange): string | undefined {
+  return /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** A comment of the shell that says how to get the files that a command names and nobody wrote; empty when none is lacking. */
+export function missingFiles(command: string, { connection, credential }: RawExchange): string {
+  const { origins, trust } = connection;
+  const lacking = [
+    ...(trust.ca && !trust.insecure && !origins.ca ? ['ca.crt'] : []),
+    ...(credential.certificate && !origins.cert ? ['client.crt'] : []),
+    ...(credential.certificate && !origins.key ? ['client.key'] : []),
+    ...(command.includes('$TOKEN') ? ['$TOKEN'] : []),
+  ];
+  if (lacking.length === 0) return '';
+  const names = lacking.length > 1 ? `${lacking.slice(0, -1).join(', ')} and ${lacking.at(-1)}` : lacking[0];
+  return `# exchange.curl({ files: '.' }) writes ${names?.replace('$TOKEN', 'the token')} into files, and names them here\n`;
+}

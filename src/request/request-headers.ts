@@ -1,0 +1,71 @@
+/** The headers that a request goes out with: the caller's, checked unless told otherwise, and those of impersonation. */
+import { validateHeaderValue } from 'node:http';
+import type { Connection } from '../auth/connection.js';
+import { KubelabError } from '../errors.js';
+import { unverifiedMark } from '../kube/user-agent.js';
+import type { Message } from './sender.js';
+
+/** The headers of a caller unchanged, when they can be sent; throws ARGUMENT_INVALID. */
+export function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
+  for (const [name, value] of Object.entries(headers)) {
+    const sound =
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+    if (sound) continue;
+    throw new KubelabError(
+      'ARGUMENT_INVALID',
+      `The header ${JSON.stringify(name)} cannot be sent: its ${typeof value === 'string' ? 'name or value holds a character that headers do not carry' : 'value is not a text'}.`,
+      {
+        hint: /\n/.test(String(value))
+          ? 'There is a line break in the value: trim it.'
+          : 'Give names and values as plain text.',
+      },
+    );
+  }
+  return headers;
+}
+
+/** Throws TOKEN_INVALID, caused by the error of Node, for what no client can write into a request. */
+export function refuseUnwritable(headers: Message['headers']): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      for (const one of [value].flat()) validateHeaderValue(name, one);
+    } catch (cause) {
+      throw new KubelabError(
+        'TOKEN_INVALID',
+        `The header ${JSON.stringify(name)} cannot be written: its value holds a character that ends a line or is none of HTTP's. Nothing was sent.`,
+        {
+          hint: 'A line break at the end of a token comes from an editor or from `echo` without -n: token.trim().',
+          cause,
+        },
+      );
+    }
+  }
+}
+
+/** The same headers under lower-case names. */
+export function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The `Impersonate-*` headers of a connection. */
+export function impersonationHeaders({ impersonate }: Connection): Message['headers'] {
+  if (!impersonate) return {};
+  const { user, uid, groups = [], extra = {} } = impersonate;
+  return {
+    'impersonate-user': user,
+    // one header for each: a comma may be part of a group's name
+    ...(groups.length ? { 'impersonate-group': groups } : {}),
+    ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...Object.fromEntries(
+      Object.entries(extra).map(([key, values]) => [
+        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
+        values,
+      ]),
+    ),
+  };
+}
+
+/** The User-Agent. A client that skips the check of the server says so: whoever reads the audit log cannot see it otherwise. */
+export function userAgentOf({ userAgent, trust }: Connection): string {
+  return trust.insecure ? `${userAgent} ${unverifiedMark}` : userAgent;
+}

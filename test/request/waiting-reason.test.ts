@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { waitingReason } from '../../src/request/waiting-reason.js';
+
+const pod = (spec: object, status: object, metadata: object = {}): object => ({ kind: 'Pod', metadata, spec, status });
+const onNode = { nodeName: 'node-1' };
+const containers = (...list: object[]): object => ({ phase: 'Pending', containerStatuses: list });
+const event = (reason: string, message: string, lastTimestamp: string, type = 'Warning'): object => ({
+  type,
+  reason,
+  message,
+  lastTimestamp,
+  involvedObject: { kind: 'ReplicaSet', name: 'web-1' },
+});
+const unscheduled = (reason: string, message: string): object => ({
+  phase: 'Pending',
+  conditions: [{ type: 'PodScheduled', status: 'False', reason, message }],
+});
+
+const cases: [string, unknown, object[], string | undefined][] = [
+  ['nothing to go by', undefined, [], undefined],
+  ['no object', 'text', [], undefined],
+  [
+    'a pod that runs',
+    pod(onNode, { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }),
+    [],
+    undefined,
+  ],
+  ['a pod without a status', pod({}, {}), [], 'it has no node, and the scheduler has said nothing of it yet'],
+  [
+    'a scheduler that is not there',
+    pod({ schedulerName: 'mine' }, { phase: 'Pending' }),
+    [],
+    'it has no node, and the scheduler mine has said nothing of it yet',
+  ],
+  ['no node', pod({}, unscheduled('Unschedulable', '0/1 nodes')), [], 'no node takes it: 0/1 nodes'],
+  [
+    'the same in its events, which is told once',
+    pod({}, unscheduled('Unschedulable', '0/1 nodes')),
+    [event('FailedScheduling', '0/1 nodes', '2026-01-01T00:00:00Z')],
+    'no node takes it: 0/1 nodes',
+  ],
+  ['a gate', pod({}, unscheduled('SchedulingGated', 'gated')), [], 'no node takes it (a scheduling gate): gated'],
+  [
+    'an image, and a container that ended',
+    pod(
+      onNode,
+      containers(
+        { name: 'a', state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } },
+        { name: 'b', state: { terminated: { exitCode: 2, reason: 'Error' } } },
+        { name: 'c', state: { running: {} }, ready: true },
+      ),
+    ),
+    [],
+    'the container a waits: ErrImagePull: not found; the container b has ended with exit code 2 (Error)',
+  ],
+  [
+    'a volume that cannot be mounted, by its newest event',
+    pod(onNode, containers({ name: 'a', state: { waiting: { reason: 'ContainerCreating' } } })),
+    [
+      event('FailedMount', 'secret "x" not found', '2026-01-01T00:00:02Z'),
+      event('Other', 'older', '2026-01-01T00:00:01Z'),
+      event('Pulled', 'newer, and no warning', '2026-01-01T00:00:03Z', 'Normal'),
+    ],
+    'the container a waits: ContainerCreating; last warning: FailedMount: secret "x" not found',
+  ],
+  [
+    'a probe',
+    pod(onNode, { phase: 'Running', containerStatuses: [{ name: 'a', state: { running: {} }, ready: false }] }),
+    [],
+    'the container a runs and is not ready: its readiness probe has not passed',
+  ],
+  [
+    'no word of the kubelet',
+    pod(onNode, { phase: 'Pending' }),
+    [],
+    'the kubelet of node-1 has not reported its containers yet',
+  ],
+  [
+    'an eviction',
+    pod(onNode, { phase: 'Failed', reason: 'Evicted', message: 'low' }),
+    [],
+    'it has failed: Evicted: low',
+  ],
+  ['an end', pod(onNode, { phase: 'Succeeded' }), [], 'its containers have ended with success'],
+  [
+    'a finalizer',
+    { kind: 'ConfigMap', metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b', 'c/d'] } },
+    [],
+    'this ConfigMap is being deleted since 2026-01-01T00:00:00Z, held by its finalizer a/b, c/d',
+  ],
+  [
+    'a quota, as a Deployment tells it',
+    {
+      kind: 'Deployment',
+      spec: { replicas: 2 },
+      status: {
+        conditions: [
+          { type: 'Available', status: 'True' },
+          { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'exceeded quota: q' },
+        ],
+      },
+    },
+    [],
+    'ReplicaFailure is True (FailedCreate: exceeded quota: q); 0 of 2 pods are ready',
+  ],
+  [
+    'a quota, as the maker of a pod tells it that is not there',
+    undefined,
+    [event('FailedCreate', 'exceeded quota: q', '2026-01-01T00:00:00Z')],
+    'last warning (ReplicaSet web-1): FailedCreate: exceeded quota: q',
+  ],
+  [
+    'a namespace that is not empty',
+    {
+      kind: 'Namespace',
+      status: {
+        conditions: [
+          { type: 'NamespaceDeletionDiscoveryFailure', status: 'False', message: 'all fine' },
+          { type: 'NamespaceFinalizersRemaining', status: 'True', reason: 'SomeFinalizersRemain', message: 'a/b in 1' },
+        ],
+      },
+    },
+    [],
+    'NamespaceFinalizersRemaining is True (SomeFinalizersRemain: a/b in 1)',
+  ],
+  ['a request', { kind: 'CertificateSigningRequest', status: {} }, [], 'it is neither approved nor denied'],
+  [
+    'a request that was approved',
+    { kind: 'CertificateSigningRequest', status: { conditions: [{ type: 'Approved', status: 'True' }] } },
+    [],
+    'it is approved and not signed yet',
+  ],
+];
+
+describe('request/waiting-reason', () => {
+  for (const [name, object, events, expected] of cases) {
+    it(`T1: says what is waited for: ${name}`, () => assert.equal(waitingReason(object, events), expected));
+  }
+});
