@@ -117,7 +117,7 @@ async function clear(admin: Client, id: string): Promise<void> {
 
 async function leaseOf(admin: Client, name: string): Promise<{ kind: 'Secret'; name: string; uid: string }> {
   const { body } = await admin.must.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: home } });
-  return { kind: 'Secret', name, uid: body.metadata.uid };
+  return { kind: 'Secret', name, uid: body.metadata.uid ?? '' };
 }
 
 /** A token that can be opened; anything else is a fault of this cluster, and no case. */
@@ -149,7 +149,7 @@ async function issue(
   });
   const status = { conditions: [{ type: 'Approved', status: 'True', reason: 'Workshop' }] };
   await admin.must.put(`${csrs}/${name}/approval`, { ...created.body, status });
-  const signed = await admin.until<{ status?: CsrStatus } | undefined>(
+  const signed = await admin.until(
     'certificatesigningrequests',
     (csr) => csr?.status?.certificate !== undefined || failure(csr?.status) !== undefined,
     { name, seconds: SECONDS_TO_SIGN },
