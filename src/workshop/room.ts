@@ -10,6 +10,8 @@ import { away, home } from './fault.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 const csrs = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+/** The ConfigMap that says which deal the namespaces hold. */
+const DEAL = 'deal';
 const SECONDS_TO_SIGN = 20;
 const SECONDS_TO_END = 30;
 
@@ -26,8 +28,8 @@ export interface Room {
   issue(subject: { commonName: string; organizations: string[] }, usages?: string[]): Promise<IssuedCertificate>;
   /** Deletes what a case has left, and makes its ConfigMap. */
   clear(id: string): Promise<void>;
-  /** Makes the namespaces; says what came of it. */
-  enter(): Promise<string>;
+  /** Makes the namespaces, anew after another deal; an empty text, or why there are none. */
+  enter(deal: string): Promise<string>;
   leave(): Promise<string>;
 }
 
@@ -65,9 +67,21 @@ export function roomOf(admin: Client): Room {
       room.allow(id, [{ apiGroups: [''], resources: ['configmaps'], resourceNames: [id], verbs: ['get'] }], subject),
     issue: (subject, usages = ['client auth']) => issue(admin, subject, usages),
     clear: (id) => clear(admin, id),
-    async enter() {
+    async enter(deal) {
+      // what another deal has granted to an account of the same name would count as this one's cure
+      const before = await admin.get(room.path(DEAL));
+      if (before.ok && before.body.data?.name !== deal) await room.leave();
       const answers = [await ownNamespace(admin, home), await ownNamespace(admin, away)];
-      return answers.find((text) => text !== '') ?? '';
+      const closed = answers.find((text) => text !== '');
+      if (closed) return closed;
+      const kept = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: DEAL, namespace: home },
+        data: { name: deal },
+      };
+      await admin.apply(kept, { force: true });
+      return '';
     },
     async leave() {
       for (const kind of ['clusterrolebindings', 'clusterroles']) await deleteOwn(admin, `${rbac}/${kind}`);

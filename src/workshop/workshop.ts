@@ -18,7 +18,7 @@ export async function openWorkshop(
 ): Promise<Workshop> {
   const deal = dealOf(env);
   const room = roomOf(admin);
-  const closed = await room.enter();
+  const closed = await room.enter(deal.name);
   const open = async (id: string): Promise<WorkshopCase> => {
     const dealt = caseNamed(deal, id);
     if (closed) return closedCase(room, dealt, closed);

@@ -168,6 +168,18 @@ describe('the workshop', function () {
     await again.close();
   });
 
+  it('begins anew after another deal, whose grants would count for accounts of the same name', async () => {
+    const first = await openWorkshop(admin, {});
+    const wide = dealOf({}).cases.find(({ fault }) => fault.id === 'too-wide')?.id ?? '';
+    await first.open(wide);
+    const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+    assert.equal((await admin.get(`${bindings}/lesson-debug-${wide}`)).status, 200);
+    await openWorkshop(admin, {});
+    assert.equal((await admin.get(`${bindings}/lesson-debug-${wide}`)).status, 200, 'the same deal goes on');
+    await openWorkshop(admin, { KUBELAB_CASES: 'random:other' });
+    assert.equal((await admin.get(`${bindings}/lesson-debug-${wide}`)).status, 404);
+  });
+
   it('says so where the cluster does not allow it, and its cells run on', async () => {
     const nobody = admin.with({ anonymous: true });
     const workshop = await openWorkshop(nobody, {});
