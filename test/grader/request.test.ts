@@ -130,6 +130,16 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf({ path: '/version' }, event('GET /version')), 'passed');
   });
 
+  it('J3: is not met by a client that says that it did not check the server, where that is asked for', () => {
+    const list = { verb: 'list', resource: 'configmaps', namespace: 'lab' };
+    const careless = event(`GET ${maps}`, { agent: 'kubelab (server not verified)' });
+    assert.equal(statusOf({ ...list, verified: true }, event(`GET ${maps}`, { agent: 'kubelab' })), 'passed');
+    assert.equal(statusOf(list, careless), 'passed');
+    const verdict = verdictOn({ request: { ...list, verified: true } }, { audit: [careless] });
+    assert.equal(verdict.points, 0);
+    assert.match(verdict.seen, /; the server's certificate was not checked: whoever answers gets the credential$/);
+  });
+
   it('of the whole cluster is not one of a namespace', () => {
     const everywhere = { verb: 'list', resource: 'pods', namespace: '' };
     assert.equal(statusOf(everywhere, event('GET /api/v1/pods')), 'passed');

@@ -50,7 +50,10 @@ describe('the lessons on a cluster whose node takes no pods', function () {
       assert.match(shown('service-account-tokens/look-around'), /does not run here.* ca\.crt namespace token/);
       assert.match(shown('service-account-tokens/pod-token'), /system:serviceaccount:default:default .*'?my-bash/);
       assert.match(shown('service-account-tokens/call-1'), /does not run here.*curl: \(60\)/);
-      assert.match(shown('service-account-tokens/call-4'), /User \\"system:serviceaccount:default:default\\" cannot list/);
+      assert.match(
+        shown('service-account-tokens/call-4'),
+        /User \\"system:serviceaccount:default:default\\" cannot list/,
+      );
       assert.match(shown('service-account-tokens/delete-pod'), /while the pod runs: 201 .*: 401/);
       assert.match(shown('rbac/call-4'), /^403 /);
       assert.match(shown('rbac/call-5'), /^PodList /);

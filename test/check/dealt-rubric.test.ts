@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { dealtRubric } from '../../src/check/dealt-rubric.js';
+
+describe('the rubric of cases dealt by a seed', () => {
+  const file = '/somewhere/rubrics/07-debugging-access.yaml';
+
+  it('is made of the deal, and the same for the same seed', () => {
+    const rubric = dealtRubric(file, { KUBELAB_CASES: 'random:7' });
+    assert.equal(rubric?.exercise, 'debugging-access');
+    assert.equal(rubric?.checks.length, 66);
+    assert.deepEqual(dealtRubric(file, { KUBELAB_CASES: 'random:7' }), rubric);
+    assert.notDeepEqual(dealtRubric(file, { KUBELAB_CASES: 'random:8' }), rubric);
+  });
+
+  it("is none for the lesson's own deal and for other lessons", () => {
+    assert.equal(dealtRubric(file, {}), undefined);
+    assert.equal(dealtRubric('/somewhere/rubrics/03-rbac.yaml', { KUBELAB_CASES: 'random:7' }), undefined);
+  });
+
+  it('says what is wrong with a value that deals nothing', () => {
+    assert.throws(() => dealtRubric(file, { KUBELAB_CASES: 'all' }), { code: 'ARGUMENT_INVALID' });
+  });
+});
