@@ -42,7 +42,10 @@ export interface WorkshopCase {
   /** The answer to the request as it was set up; undefined when nothing could be sent. */
   readonly answer: Exchange | undefined;
   readonly choices: readonly FaultChoice[];
-  /** Names the fault by its letter, and says whether that is it. The cluster keeps the name: the check asks for it. */
+  /**
+   * Names the fault by its letter, and says whether that is it. The cluster keeps the name: the check asks for it. After two
+   * wrong names the case has to be opened anew.
+   */
   name(letter: string): Promise<object>;
   /** Sends the request once more, with this client or as it was set up. */
   send(client?: Client): Promise<Exchange>;

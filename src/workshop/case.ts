@@ -54,6 +54,7 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
       rows: choices.map(({ letter, text }) => ({ name: letter, value: text })),
     },
   ];
+  let wrong = 0;
   const made: WorkshopCase = {
     id,
     shall,
@@ -64,7 +65,12 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
     held,
     answer,
     choices: choices.map(({ letter, text }) => ({ letter, text })),
-    name: (letter) => nameFault(room, dealt, letter),
+    async name(letter) {
+      if (wrong >= MOST_WRONG_NAMES) return say(guessed);
+      const { right, view: told } = await nameFault(room, dealt, letter);
+      if (right === false) wrong += 1;
+      return say(told);
+    },
     send: (client = staged.client) => staged.send(client),
     explain: async () => {
       if (!answer) return say([{ type: 'text', text: `Nothing was sent: ${why}`, tone: 'warn' }]);
@@ -79,33 +85,54 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
   return showsItself(made, view);
 }
 
-/** Writes the name into the case's ConfigMap, where the check finds it, and says what there is to say of it. */
-async function nameFault(room: Room, { id, fault, choices }: DealtCase, letter: string): Promise<object> {
+/** Who tries all letters has not named anything: after two wrong ones the case is to be looked at again. */
+const MOST_WRONG_NAMES = 2;
+
+const guessed: View = [
+  {
+    type: 'text',
+    text: `${MOST_WRONG_NAMES} names were wrong, so this is guessing. Run the first cell of the case again, and read its answer anew.`,
+    tone: 'warn',
+  },
+];
+
+/**
+ * Writes the name into the case's ConfigMap, where the check finds it, and says what there is to say of it. `right` is
+ * undefined where nothing was named.
+ */
+async function nameFault(
+  room: Room,
+  { id, fault, choices }: DealtCase,
+  letter: string,
+): Promise<{ right?: boolean; view: View }> {
   const chosen = choices.find((choice) => choice.letter === String(letter).trim().toLowerCase());
   if (!chosen) {
     const letters = `${choices[0]?.letter} to ${choices.at(-1)?.letter}`;
-    return say([
-      {
-        type: 'text',
-        text: `Not named yet: put one of the letters ${letters} between the quotation marks.`,
-        tone: 'quiet',
-      },
-    ]);
+    const text = `Not named yet: put one of the letters ${letters} between the quotation marks.`;
+    return { view: [{ type: 'text', text, tone: 'quiet' }] };
   }
   const kept = await room.admin.patch(room.path(id), { data: { fault: chosen.fault.id } }, { type: 'merge' });
-  if (!kept.ok)
-    return say([{ type: 'text', text: `The name could not be kept: ${failedRequest(kept).message}`, tone: 'bad' }]);
-  if (chosen.fault !== fault) {
-    return say([
-      { type: 'text', text: `Not that one: ${chosen.text}.`, tone: 'bad' },
-      { type: 'text', text: `Then ${chosen.fault.sign}. Look again.` },
-    ]);
+  if (!kept.ok) {
+    const text = `The name could not be kept: ${failedRequest(kept).message}`;
+    return { view: [{ type: 'text', text, tone: 'bad' }] };
   }
-  return say([
-    { type: 'text', text: `Yes: ${chosen.text}.`, tone: 'good' },
-    ...fault.lesson.map((text) => ({ type: 'text' as const, text })),
-    { type: 'text', text: 'Now mend it, and send the request once more.' },
-  ]);
+  if (chosen.fault !== fault) {
+    return {
+      right: false,
+      view: [
+        { type: 'text', text: `Not that one: ${chosen.text}.`, tone: 'bad' },
+        { type: 'text', text: `Then ${chosen.fault.sign}. Look again.` },
+      ],
+    };
+  }
+  return {
+    right: true,
+    view: [
+      { type: 'text', text: `Yes: ${chosen.text}.`, tone: 'good' },
+      ...fault.lesson.map((text) => ({ type: 'text' as const, text })),
+      { type: 'text', text: 'Now mend it, and send the request once more.' },
+    ],
+  };
 }
 
 function say(view: View): object {

@@ -180,6 +180,21 @@ describe('the workshop', function () {
     assert.equal((await admin.get(`${bindings}/lesson-debug-${wide}`)).status, 404);
   });
 
+  it('J3: takes two wrong names, and no more before the case is opened anew', async () => {
+    const deal = dealOf({});
+    const workshop = await openWorkshop(admin, {});
+    const made = await workshop.open('case-04');
+    const right = letterOf(deal, 'case-04');
+    const [first = '', second = ''] = made.choices.map(({ letter }) => letter).filter((letter) => letter !== right);
+    assert.match(String(await made.name(first)), /^Not that one: /);
+    assert.match(String(await made.name('?')), /^Not named yet: /);
+    assert.match(String(await made.name(second)), /^Not that one: /);
+    assert.match(String(await made.name(right)), /this is guessing\. Run the first cell/);
+    assert.deepEqual(passed(await verdict(rubricOf(deal))), []);
+    assert.match(String(await (await workshop.open('case-04')).name(right)), /^Yes: /);
+    assert.deepEqual(passed(await verdict(rubricOf(deal))), ['case-04-named']);
+  });
+
   it('says so where the cluster does not allow it, and its cells run on', async () => {
     const nobody = admin.with({ anonymous: true });
     const workshop = await openWorkshop(nobody, {});
