@@ -207,12 +207,15 @@ export interface Requests {
   request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
   /** The objects of a resource (`pods`, `deploy`, `jobs.batch`) or of a path; a Status when it is refused. */
   list<R extends keyof ResourceTypes>(resource: R, options?: ListOptions): Promise<Exchange<ListOf<ResourceTypes[R]>>>;
+  /** The same for a resource of which this module has no type, and for a path. */
   list<T = JsonBody>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
   /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
   create<K extends string>(object: ObjectOf<K>, options?: WriteOptions): Promise<Exchange<OfKind<K>>>;
+  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
   create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
   /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
   apply<K extends string>(object: ObjectOf<K>, options?: ApplyOptions): Promise<Exchange<OfKind<K>>>;
+  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
   apply<T = JsonBody>(object: KubeObject | object | string, options?: ApplyOptions): Promise<Exchange<T>>;
   /** Asks the server who you are (SelfSubjectReview; `kubectl auth whoami`). */
   whoami(options?: RequestOptions): Promise<WhoamiExchange>;
@@ -238,8 +241,12 @@ export interface Client extends Requests {
   readonly namespace: string;
   /** The same methods; they throw REQUEST_FAILED when the answer is not a success. For scripts. */
   readonly must: Requests;
-  /** Each change of a resource or path, as it happens. */
+  /**
+   * Each change of a resource or path, as it happens. An ERROR event (410: the version is too old) is its end: list again, or
+   * let `until()` do so.
+   */
   watch<R extends keyof ResourceTypes>(resource: R, options?: WatchOptions): Watch<ResourceTypes[R]>;
+  /** The same for a resource of which this module has no type, and for a path. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
   /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
   stream(path: string, options?: StreamOptions): TextStream;

@@ -84,7 +84,7 @@ function notHere({
 }: Pick<ResourceKind, 'group' | 'version' | 'kind' | 'resource'>): KubelabError {
   return invalid(
     `The practice cluster leaves ${resource} (${kind} of ${groupVersion(group, version)}) out: it serves the kinds of the lessons.`,
-    `A cluster of your own serves them, and this call works there: connect({ kubeconfig: FILE }). Served here: ${served(kinds)}.`,
+    `A cluster of your own serves them, and this call works there: connect({ kubeconfig: FILE }). Served here: ${served(kinds.filter(({ verbs }) => verbs.includes('list')))}.`,
   );
 }
 

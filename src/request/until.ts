@@ -192,7 +192,8 @@ async function timeout(waiting: Waiting, missed: Missed): Promise<WaitTimeout> {
 
 function listWords(items: JsonBody[]): string {
   const names = items.slice(0, 5).map((item) => `${textOf(item.metadata, 'name')} (${objectWords(item)})`);
-  return items.length === 0 ? 'no object' : `${items.length}: ${names.join(', ')}${items.length > 5 ? ', …' : ''}`;
+  const count = items.length === 1 ? '1 object' : `${items.length} objects`;
+  return items.length === 0 ? 'no object' : `${count}: ${names.join(', ')}${items.length > 5 ? ', …' : ''}`;
 }
 
 function objectWords(object: JsonBody): string {

@@ -19,7 +19,7 @@ export function waitingReason(object: unknown, events: readonly unknown[] = []):
     const whose = isRecord(object) || !kind ? '' : ` (${String(kind)} ${String(name)})`;
     own.push(`last warning${whose}: ${textOf(warning, 'reason')}: ${textOf(warning, 'message').trim()}`);
   }
-  return own.length > 0 ? own.join('; ') : undefined;
+  return own.length > 0 ? own.map((text) => text.replace(/\.$/, '')).join('; ') : undefined;
 }
 
 function deletion({ metadata, kind }: Loose): string[] {

@@ -32,7 +32,7 @@ const cases: [string, unknown, object[], string | undefined][] = [
     [],
     'it has no node, and the scheduler mine has said nothing of it yet',
   ],
-  ['no node', pod({}, unscheduled('Unschedulable', '0/1 nodes')), [], 'no node takes it: 0/1 nodes'],
+  ['no node', pod({}, unscheduled('Unschedulable', '0/1 nodes.')), [], 'no node takes it: 0/1 nodes'],
   [
     'the same in its events, which is told once',
     pod({}, unscheduled('Unschedulable', '0/1 nodes')),
