@@ -80,7 +80,7 @@ describe('access that is asked for', () => {
   it('J23: names the groups whole', () => {
     assert.equal(
       seen({ user: 'ann', groups: ['lesson-readers', 'ops'], verb: 'list', resource: 'configmaps' }, []),
-      'ann of lesson-readers, ops may not list configmaps in the whole cluster',
+      '"ann" of "lesson-readers", "ops" may not list configmaps in the whole cluster',
     );
   });
 
