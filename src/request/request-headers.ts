@@ -1,8 +1,8 @@
 /** The headers that a request goes out with: the caller's, checked unless told otherwise, and those of impersonation. */
-import { validateHeaderValue } from 'node:http';
 import type { Connection } from '../auth/connection.js';
 import { KubelabError } from '../errors.js';
 import { unverifiedMark } from '../kube/user-agent.js';
+import { httpModule } from '../when-needed.js';
 import type { Message } from './sender.js';
 
 /** The headers of a caller unchanged, when they can be sent; throws ARGUMENT_INVALID. */
@@ -28,7 +28,7 @@ export function checkedHeaders(headers: Record<string, string> = {}): Record<str
 export function refuseUnwritable(headers: Message['headers']): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
-      for (const one of [value].flat()) validateHeaderValue(name, one);
+      for (const one of [value].flat()) httpModule().validateHeaderValue(name, one);
     } catch (cause) {
       throw new KubelabError(
         'TOKEN_INVALID',

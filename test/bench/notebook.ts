@@ -16,9 +16,9 @@ const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, 'notebooks');
 
 const { row, close } = benchReport((line) => console.log(line), {
-  'kernel-start-vs-tslab': { most: 0.45 },
-  'import-vs-node-https': { most: 2 },
-  'request-vs-undici': { most: 1.25 },
+  'kernel-start-vs-tslab': { most: 0.4 },
+  'import-vs-node-https': { most: 1.6 },
+  'request-vs-undici': { most: 1.1 },
 });
 
 /** tslab as its own `install` registers it. */
