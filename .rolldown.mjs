@@ -12,10 +12,20 @@ const allTypesExported = {
     }),
 };
 
+// TypeScript 5.0, which tslab brings, parses every comment on a declaration as it reads it, which takes as long as the declarations
+// themselves. So it gets them without (`typesVersions` in package.json); kubelab's own kernel has the whole file parsed already.
+const withoutComments = {
+  name: 'without-comments',
+  generateBundle(_options, { 'index.d.ts': { code } }) {
+    const source = code.replace(/\/\*\*[\s\S]*?\*\/\n?/g, '');
+    this.emitFile({ type: 'asset', fileName: 'tslab.d.ts', source });
+  },
+};
+
 const config = {
   input: { index: 'dist/types/index.d.ts' },
   external: /^[^./]/,
-  plugins: [dts({ dtsInput: true, tsconfig: false }), allTypesExported],
+  plugins: [dts({ dtsInput: true, tsconfig: false }), allTypesExported, withoutComments],
   output: { dir: 'dist' },
   logLevel: 'warn',
 };

@@ -44,6 +44,7 @@ describe('index: what a notebook imports', () => {
       'fromBase64',
       'impostor',
       'newKey',
+      'openWorkshop',
       'show',
       'strangerCertificate',
       'toBase64',
@@ -65,8 +66,8 @@ describe('index: what a notebook imports', () => {
       '--target',
       'es2022',
     ];
-    for (const more of [[], ['--strict']]) {
-      const { stdout } = spawnSync(process.execPath, [compiler, ...options, ...more, 'dist/index.d.ts'], {
+    for (const more of [['dist/index.d.ts'], ['dist/tslab.d.ts'], ['--strict', 'dist/index.d.ts']]) {
+      const { stdout } = spawnSync(process.execPath, [compiler, ...options, ...more], {
         cwd: root,
         encoding: 'utf8',
       });

@@ -64,12 +64,24 @@ function resolver(
     const place = `${dirname(containing)} ${name}`;
     const kept = found.get(place);
     if (kept) return kept;
-    const resolution = resolve(name, containing);
+    const resolution = withComments(resolve(name, containing));
     const { resolvedModule, resolvedTypeReferenceDirective } = resolution;
     const { isExternalLibraryImport } = resolvedModule ?? resolvedTypeReferenceDirective ?? {};
     if (isExternalLibraryImport) found.set(place, resolution);
     return resolution;
   };
+}
+
+/**
+ * kubelab's declarations with their comments, for Shift-Tab: those for plain tslab, which `typesVersions` names, have none, and
+ * a start-up snapshot holds these.
+ */
+function withComments(resolution: Resolution): Resolution {
+  const { resolvedModule } = resolution;
+  const whole = resolvedModule?.resolvedFileName.replace(/[\\/]dist[\\/]tslab\.d\.ts$/, '/dist/index.d.ts');
+  return resolvedModule && whole
+    ? { ...resolution, resolvedModule: { ...resolvedModule, resolvedFileName: whole } }
+    : resolution;
 }
 
 function nameOf(reference: string | { fileName: string }): string {

@@ -41,7 +41,7 @@ interface Program {
 }
 
 const [typescriptFile = '', folder = '', list = ''] = process.argv.slice(2);
-const cell = `import { connect } from 'kubelab';
+const cell = `import { connect } from '../dist/index.js';
 import { request } from 'undici';
 import { readFileSync } from 'node:fs';
 export const admin = await connect();

@@ -105,7 +105,7 @@ describe('the player with tasks', function () {
     await later.sees(/\[5\/5\] Enter runs .*help /);
     later.type('\r');
     // what was solved counts, though this kernel has created nothing
-    await later.sees(/Not yet: small\/task-2[\s\S]*was not seen[\s\S]*1 of 2 tasks open: task-2/);
+    await later.sees(/Not yet: small\/task-2[\s\S]*nothing that does this was seen[\s\S]*1 of 2 tasks open: task-2/);
     await later.sees(AT_TASK);
     assert.doesNotMatch(later.stdout(), /counts only when/);
 
