@@ -1,14 +1,16 @@
 /**
  * The process that a kernelspec starts: tslab's own executor and server, with what Jupyter's tools and learners miss in them
  * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder] [--ready-fd=N]
- * [--short-lived]`: the kernel ends when the first descriptor closes, and then removes the connection file's folder if it is the
- * kernel's own; it writes to the second when its sockets are bound; a short-lived one has no start-up snapshot made.
+ * [--short-lived] [--v8=OPTION]...`: the kernel ends when the first descriptor closes, and then removes the connection file's folder if it is the
+ * kernel's own; it writes to the second when its sockets are bound; a short-lived one has no start-up snapshot made; the options of V8 are
+ * those that this Node is known to have.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, writeSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, chdir, cwd, exit, stderr } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
@@ -122,6 +124,7 @@ async function main(): Promise<void> {
   if (ended !== undefined) exit(ended);
   // programs that cells start need not know how this one was
   if (process.env.GLIBC_TUNABLES === snapshotEnvironment.GLIBC_TUNABLES) delete process.env.GLIBC_TUNABLES;
+  for (const option of argv) if (option.startsWith('--v8=')) setFlagsFromString(option.slice('--v8='.length));
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
   const folder = kernelFolder(cwd());

@@ -9,7 +9,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { kubelabHome } from '../home.js';
 import { packageRoot } from '../package-root.js';
-import { LATE_OPTIMISATION } from './node-options.js';
 
 /** A snapshot, and the options of Node that it was made with: V8 takes it with no others. */
 export interface Snapshot {
@@ -43,13 +42,13 @@ export type Environment = Record<string, string | undefined>;
  * The options that a kernel from a snapshot is started with, as far as this Node knows them:
  * - what the snapshot holds would be looked through for garbage as soon as a cell makes some;
  * - its checksum takes as long as reading it;
- * - V8 is to optimise later;
+ * - V8 is to optimise later (on Node 20, where it would begin after two milliseconds of a function);
  * - the same for WebAssembly: undici's HTTP parser is some, and optimising it pays only after thousands of answers.
  */
 export const SNAPSHOT_OPTIONS: readonly string[] = [
   '--initial-heap-size=512',
   '--no-verify-snapshot-checksum',
-  ...LATE_OPTIMISATION,
+  '--interrupt-budget=1000000',
   `--wasm-tiering-budget=${2 ** 31 - 1}`,
 ];
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { kernelCommand } from '../../kernel/kernelspec.js';
+import { knownNodeOptions, LATE_OPTIMISATION } from '../../kernel/node-options.js';
 import { type Snapshot, snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { type StartCommand, startKernel } from '../../notebook/start-kernel.js';
@@ -30,10 +31,11 @@ const HOME = '/home/learner';
 const GIVEN = '/run/kubelab';
 
 /** Starts a kernel. Throws KERNEL_MISSING, ENVIRONMENT. */
-export function startLearnerKernel(options: LearnerKernelOptions, signal?: AbortSignal): Promise<Kernel> {
+export async function startLearnerKernel(options: LearnerKernelOptions, signal?: AbortSignal): Promise<Kernel> {
   const { sandbox, folder } = options;
+  const words = ['--short-lived', ...(await knownNodeOptions(LATE_OPTIMISATION)).map((option) => `--v8=${option}`)];
   const isIsolated = sandbox.kind === 'bwrap';
-  return startKernel(isIsolated ? isolated(options) : limited(options), {
+  return startKernel(isIsolated ? isolated(options, words) : limited(options, words), {
     parent: folder.kernel,
     limits: RECEIVE_LIMITS,
     ...(sandbox.kind === 'bwrap' && folder.uid !== undefined ? { owner: folder.uid } : {}),
@@ -41,12 +43,12 @@ export function startLearnerKernel(options: LearnerKernelOptions, signal?: Abort
   });
 }
 
-function isolated(options: LearnerKernelOptions): StartCommand {
+function isolated(options: LearnerKernelOptions, words: readonly string[]): StartCommand {
   const notebooks = join(packageRoot(), 'notebooks');
   // bubblewrap ends with the grader, and all that is in it with bubblewrap
   const { argv, snapshot, fallback, onFailure } = kernelCommand({ folder: notebooks, env: {}, watched: false });
-  const command = inSandbox(options, argv, snapshot);
-  return fallback ? { ...command, fallback: inSandbox(options, fallback.argv), onFailure } : command;
+  const command = inSandbox(options, [...argv, ...words], snapshot);
+  return fallback ? { ...command, fallback: inSandbox(options, [...fallback.argv, ...words]), onFailure } : command;
 }
 
 function inSandbox(
@@ -93,7 +95,6 @@ function inSandbox(
       ...prlimitWords(limits, true),
       ...[process.execPath, ...SMALL, program, JSON.stringify(inside), '--'],
       ...argv,
-      '--short-lived',
     ],
     cwd: '/',
     env: { PATH: process.env.PATH },
@@ -103,14 +104,14 @@ function inSandbox(
 /** A relay needs next to nothing. */
 const SMALL = ['--max-old-space-size=32', '--max-semi-space-size=1'];
 
-function limited({ limits, folder, mark }: LearnerKernelOptions): StartCommand {
+function limited({ limits, folder, mark }: LearnerKernelOptions, words: readonly string[]): StartCommand {
   const home = join(folder.root, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = environment(home, join(folder.given, 'kubeconfig'), process.env.PATH ?? '');
   const command = kernelCommand({ folder: join(packageRoot(), 'notebooks'), env: { ...env, [mark.name]: mark.value } });
   const withLimits = ({ argv, ...rest }: StartCommand): StartCommand => ({
     ...rest,
-    argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...argv, '--short-lived'],
+    argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...argv, ...words],
   });
   return { ...withLimits(command), ...(command.fallback ? { fallback: withLimits(command.fallback) } : {}) };
 }
