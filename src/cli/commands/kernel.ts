@@ -1,16 +1,15 @@
 /** `kubelab kernel`: the notebook kernel, for programs that start kernels, and its registration with Jupyter. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { kernelsFolder } from '../../kernel/jupyter-folder.js';
 import { installKernelspec, type KernelName, uninstallKernelspec } from '../../kernel/kernelspec.js';
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import { relayKernel } from '../../kernel/relay.js';
 import { kernelSnapshot } from '../../kernel/snapshot.js';
-import { packageRoot } from '../../package-root.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { foreignKernel, foreignKernelIn } from '../foreign-kernel.js';
 import { frontEnds } from '../front-ends.js';
+import { courseOf, openCopy } from '../lesson-copy.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -64,7 +63,8 @@ export async function installKernel({ prefix, name }: RegistrationOptions, io: I
   return EXIT.ok;
 }
 
-function tellHowToUseIt(name: KernelName, foreign: string | undefined, { out }: Io): void {
+function tellHowToUseIt(name: KernelName, foreign: string | undefined, io: Io): void {
+  const { out } = io;
   const shown = 'menus call it TypeScript (kubelab)';
   if (name === 'tslab') out.line(`Lessons open with it; ${shown}.`);
   else if (foreign === undefined) out.line(`Lessons ask for a kernel "tslab": choose this one in each; ${shown}.`);
@@ -72,7 +72,8 @@ function tellHowToUseIt(name: KernelName, foreign: string | undefined, { out }: 
     out.line(`Lessons ask for a kernel "tslab", which is another one here (${foreign}) and stays as it is.`);
     out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
   }
-  for (const { program, steps } of frontEnds(join(packageRoot(), 'notebooks'))) {
+  const lessons = openCopy(courseOf({}), {}, io).folder;
+  for (const { program, steps } of frontEnds(lessons)) {
     out.line();
     out.line(out.style.bold(program));
     for (const [index, step] of steps.entries()) out.line(`  ${index + 1}. ${step}`);
