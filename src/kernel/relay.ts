@@ -4,6 +4,7 @@
  * twice. When this process ends in whatever way, a pipe closes, and the kernel ends.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { isCrash } from '../notebook/kernel-process.js';
 import { launchCommand } from './launch-command.js';
 import { doubtKernelSnapshot } from './make-snapshot.js';
 import type { Snapshot } from './snapshot.js';
@@ -61,7 +62,7 @@ function endOf(child: ChildProcess): Promise<{ code: number; crashed: boolean }>
   return new Promise((resolve) => {
     child.once('error', () => resolve({ code: 1, crashed: true }));
     child.once('exit', (code, signal) => {
-      resolve({ code: code ?? 1, crashed: signal !== null && /^SIG(ABRT|SEGV|BUS|ILL|FPE|TRAP)$/.test(signal) });
+      resolve({ code: code ?? 1, crashed: isCrash(signal) });
     });
   });
 }

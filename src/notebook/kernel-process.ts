@@ -27,6 +27,13 @@ export interface KernelProcess {
 
 const LOG_SIZE = 8192;
 
+const CRASHES: ReadonlySet<string> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
+
+/** True for a signal by which a process ends that V8, Node or the C library gave up. */
+export function isCrash(signal: NodeJS.Signals | null): boolean {
+  return signal !== null && CRASHES.has(signal);
+}
+
 /** Starts `argv` in `cwd`. A command that cannot be started is a process that has ended with an `error`. */
 export function spawnKernel(
   argv: readonly string[],

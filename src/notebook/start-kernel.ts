@@ -7,7 +7,7 @@ import { KubelabError } from '../errors.js';
 import { type Connection, type ConnectionOptions, makeConnection } from './connection.js';
 import { type KernelChannels, openChannels, type ReceiveLimits } from './kernel-channels.js';
 import { Kernel, workUnderWay } from './kernel-client.js';
-import { type KernelProcess, spawnKernel } from './kernel-process.js';
+import { isCrash, type KernelProcess, spawnKernel } from './kernel-process.js';
 
 /** What starts a kernel; `{connection_file}` in `argv` is replaced. Descriptor 3 is a pipe that closes with the client. */
 export interface StartCommand {
@@ -31,8 +31,6 @@ export interface StartOptions extends ConnectionOptions {
 
 /** How long a kernel may take to answer where there is another way to start one. */
 const FIRST_WAY_MS = 20_000;
-/** By which signals a process ends that V8, Node or the C library gave up. */
-const CRASHES: ReadonlySet<string> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']);
 /** Between two handshakes; the first are lost until the kernel listens and iopub is subscribed. */
 const RESEND_MS = 50;
 /** How often a kernel is started again when another program took a port between our choice and its use. */
@@ -49,7 +47,7 @@ export async function startKernel(command: StartCommand, options: StartOptions =
   try {
     const kernel = await startWith(command, { ...options, startTimeoutMs });
     void kernel.ended.then(({ signal }) => {
-      if (signal !== null && CRASHES.has(signal)) onFailure?.();
+      if (isCrash(signal)) onFailure?.();
     });
     return kernel;
   } catch (error) {
