@@ -28,15 +28,41 @@ export function differingField(object: unknown, fields: Readonly<Record<string, 
   return differingFields(object, fields)[0];
 }
 
-/** Those of `fields` that `object` does not hold. */
+/**
+ * Those of `fields` that `object` does not hold. What is asked of the items of one list (`subjects[*].kind` and
+ * `subjects[*].name`) has to be met by one item; when none meets all, they are those that the nearest one lacks.
+ */
 export function differingFields(object: unknown, fields: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(fields).filter((path) => {
-    const expected = fields[path];
-    const values = valuesAt(object, stepsOf(path) ?? []);
-    // what must not be there
-    if (expected === null) return values.some((value) => value !== undefined && value !== null);
-    return !values.some((value) => fits(value, expected));
-  });
+  const lists = new Map<string, string[]>();
+  const differing = new Set<string>();
+  for (const [path, expected] of Object.entries(fields)) {
+    const list = expected === null ? undefined : listOf(path);
+    if (list !== undefined) lists.set(list, [...(lists.get(list) ?? []), path]);
+    else if (!holds(object, path, expected)) differing.add(path);
+  }
+  for (const [list, paths] of lists) {
+    const below = new Map(paths.map((path) => [`item${path.slice(list.length + '[*]'.length)}`, path]));
+    const asked = Object.fromEntries([...below].map(([path, whole]) => [path, fields[whole]]));
+    const lacking = valuesOf(object, `${list}[*]`).map((item) =>
+      differingFields({ item }, asked).map((path) => below.get(path) ?? path),
+    );
+    const nearest = lacking.sort((a, b) => a.length - b.length)[0] ?? paths;
+    for (const path of nearest) differing.add(path);
+  }
+  return Object.keys(fields).filter((path) => differing.has(path));
+}
+
+/** The list of which a path asks something of every item: `subjects` for `subjects[*].name`. */
+function listOf(path: string): string | undefined {
+  const at = path.indexOf('[*]');
+  return at === -1 ? undefined : path.slice(0, at);
+}
+
+function holds(object: unknown, path: string, expected: unknown): boolean {
+  const values = valuesAt(object, stepsOf(path) ?? []);
+  // what must not be there
+  if (expected === null) return !values.some((value) => value !== undefined && value !== null);
+  return values.some((value) => fits(value, expected));
 }
 
 /** What stands at `path`: one value, or several for a path with `*`; those that are absent or null are left out. */

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { differingFields } from '../../src/grader/field-path.js';
+
+describe('fields of an object', () => {
+  const binding = {
+    roleRef: { name: 'edit' },
+    subjects: [
+      { kind: 'ServiceAccount', name: 'nobody', namespace: 'lab' },
+      { kind: 'User', name: 'activity-sa', namespace: 'lab' },
+    ],
+  };
+
+  it('S11: of one list item have to be met by one item', () => {
+    const asked = { 'subjects[*].kind': 'ServiceAccount', 'subjects[*].name': 'activity-sa' };
+    assert.deepEqual(differingFields(binding, asked), ['subjects[*].name']);
+    const right = { ...binding, subjects: [...binding.subjects, { kind: 'ServiceAccount', name: 'activity-sa' }] };
+    assert.deepEqual(differingFields(right, asked), []);
+    assert.deepEqual(differingFields({ subjects: [] }, asked), Object.keys(asked));
+    assert.deepEqual(differingFields({}, asked), Object.keys(asked));
+  });
+
+  it('S11: of lists in a list, too', () => {
+    const pod = {
+      containers: [
+        { name: 'a', ports: [{ name: 'http', port: 80 }] },
+        {
+          name: 'b',
+          ports: [
+            { name: 'http', port: 8080 },
+            { name: 'dns', port: 53 },
+          ],
+        },
+      ],
+    };
+    const ports = (name: string, port: number): Record<string, unknown> => ({
+      'containers[*].name': 'b',
+      'containers[*].ports[*].name': name,
+      'containers[*].ports[*].port': port,
+    });
+    assert.deepEqual(differingFields(pod, ports('dns', 53)), []);
+    assert.deepEqual(differingFields(pod, ports('http', 80)), ['containers[*].name']);
+    assert.deepEqual(differingFields(pod, ports('dns', 8080)).length, 1);
+  });
+
+  it('of several lists, and of none, are met each by itself', () => {
+    assert.deepEqual(differingFields(binding, { 'roleRef.name': 'edit', 'subjects[*].kind': 'User' }), []);
+    assert.deepEqual(differingFields(binding, { 'roleRef.name': 'view', 'subjects[0].kind': 'User' }), [
+      'roleRef.name',
+      'subjects[0].kind',
+    ]);
+  });
+
+  it('that must not be there are in no item', () => {
+    assert.deepEqual(differingFields(binding, { 'subjects[*].apiGroup': null }), []);
+    assert.deepEqual(differingFields(binding, { 'subjects[*].namespace': null }), ['subjects[*].namespace']);
+    assert.deepEqual(
+      differingFields(binding, { 'subjects[*].name': 'nobody', 'subjects[*].kind': 'ServiceAccount' }),
+      [],
+    );
+  });
+
+  it('that are items themselves are met by any of them', () => {
+    assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': 'b' }), []);
+    assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': '~^c' }), ['audiences[*]']);
+  });
+});
