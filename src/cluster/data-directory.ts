@@ -1,5 +1,5 @@
 /** The folder in which a practice cluster keeps its state: made, checked for its version, wiped. Its store locks it. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { makeFolder } from './audit/make-folder.js';
@@ -17,7 +17,7 @@ const version = 1;
 const marker = 'kubelab.json';
 
 /**
- * Opens `path` (mode 0700). Throws a KubelabError DATA_DIR_UNUSABLE when it cannot be written, is of another version or is a
+ * Opens `path` (mode 0700), and closes its store to other users. Throws a KubelabError DATA_DIR_UNUSABLE when it cannot be written, is of another version or is a
  * folder of something else.
  */
 export function openDataDirectory(path: string): DataDirectory {
@@ -41,6 +41,10 @@ export function openDataDirectory(path: string): DataDirectory {
       // an empty one is of a start that was killed
       writeFileSync(join(path, marker), `${JSON.stringify({ version })}\n`, { mode: 0o600 });
     }
+    // LevelDB's files can be read by everybody and hold Secrets; `path` may have been open to others before
+    const { store } = partsOf(path);
+    makeFolder(store);
+    chmodSync(store, 0o700);
   } catch (error) {
     if (isKubelabError(error)) throw error;
     if (error instanceof SyntaxError)
