@@ -20,7 +20,15 @@ export interface FeedbackContent {
 }
 
 /** Characters of one text, of one picture, of a page. */
-const LIMITS = { text: 20_000, picture: 700_000, page: 4_000_000, outputs: 100, cells: 1000, requests: 2000 };
+const LIMITS = {
+  text: 20_000,
+  looked: 200_000,
+  picture: 700_000,
+  page: 4_000_000,
+  outputs: 100,
+  cells: 1000,
+  requests: 2000,
+};
 
 /** The content for the page of a run; without one, of its requests alone. */
 export function feedbackContent(run: NotebookRun | undefined, evidence: Evidence, verdict: Verdict): FeedbackContent {
@@ -90,21 +98,33 @@ function plain(text: string): string {
   return cut(stripVTControlCharacters(text));
 }
 
-/** Tokens are taken out before: half of one is not known as one any more. */
+/**
+ * Tokens are taken out before: half of one is not known as one any more. What is far behind the limit is not looked at, however much
+ * a learner wrote.
+ */
 function cut(whole: string): string {
-  const text = redactText(whole);
-  if (text.length <= LIMITS.text) return text;
-  return `${text.slice(0, LIMITS.text)}\n… ${text.length - LIMITS.text} more characters are left out here.`;
+  const near = whole.length <= LIMITS.looked ? whole : withoutHalfWord(whole.slice(0, LIMITS.looked));
+  const text = redactText(near);
+  const shown = text.slice(0, LIMITS.text);
+  const left = text.length - shown.length + whole.length - near.length;
+  return left === 0 ? shown : `${shown}\n… ${left} more characters are left out here.`;
+}
+
+/** The text up to the last space: its last word may be a token whose end was cut off. */
+function withoutHalfWord(text: string): string {
+  return text.slice(0, Math.max(0, text.search(/\s\S*$/)));
 }
 
 function requestViews(evidence: Evidence, verdict: Verdict): RequestView[] {
-  const checksOf = (auditID: string): string[] =>
-    verdict.checks
-      .filter(({ visibility, events }) => visibility === 'shown' && events.includes(auditID))
-      .map(({ title }) => title);
+  // a learner may send tens of thousands of requests that count
+  const titles = new Map<string, string[]>();
+  for (const { visibility, events, title } of verdict.checks) {
+    if (visibility !== 'shown') continue;
+    for (const auditID of new Set(events)) titles.set(auditID, [...(titles.get(auditID) ?? []), title]);
+  }
   const views: RequestView[] = [];
   for (const seen of seenRequests(evidence.audit, evidence.source)) {
-    const view = requestView(seen, checksOf(seen.event.auditID));
+    const view = requestView(seen, titles.get(seen.event.auditID) ?? []);
     const last = views.at(-1);
     if (last && alike(last, view)) last.times++;
     else if (views.length < LIMITS.requests || view.checks.length > 0) views.push(view);

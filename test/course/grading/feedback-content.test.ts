@@ -48,6 +48,17 @@ describe('course/grading/feedback-content', () => {
     ]);
   });
 
+  it('S2: looks at no more than it may show, and shows no half of a token', () => {
+    const token = fakeJwt({ sub: 'ann' });
+    // the token stands where the part that is looked at ends
+    const text = `${'word '.repeat(39_990)}${token} ${'x'.repeat(3_000_000)}`;
+    const [output] = shown(display({ 'text/plain': text })) as { text: string }[];
+    assert.match(output?.text ?? '', /^word [\s\S]*… 3\d{6} more characters are left out here\.$/);
+    const short = `${token.replaceAll('.', 'x').slice(0, 10)} ${'x'.repeat(300_000)}`;
+    const [other] = shown(display({ 'text/plain': short })) as { text: string }[];
+    assert.match(other?.text ?? '', /^\S+\n… 30000\d more characters/);
+  });
+
   it('takes the text beside HTML, and never HTML itself', () => {
     assert.deepEqual(shown(display({ 'text/html': '<b>x</b>', 'text/plain': 'x' })), [{ kind: 'text', text: 'x' }]);
     assert.deepEqual(shown(display({ 'text/html': '<b>x</b>', 'application/javascript': 'x' })), [
