@@ -109,6 +109,14 @@ describe('course/grading/csv', () => {
     assert.equal(row?.comment, `'=HYPERLINK("x")`);
   });
 
+  it('S15: keeps a text in one column where columns are parted by semicolons or tabs', () => {
+    for (const separator of [';', '\t']) {
+      const learner = `x${separator}=cmd|calc!A0${separator}y`;
+      const text = formatCsv([{ ...graded, learner }]);
+      assert.ok(text.includes(`"${learner}"`), text);
+    }
+  });
+
   it('quotes what would break a row', () => {
     const [row, ...others] = rows([{ ...graded, learner: 'a,"b"\r\nc' }]);
     assert.equal(row?.student_id, 'a,"b"\r\nc');
