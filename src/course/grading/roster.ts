@@ -18,13 +18,16 @@ export interface Learner {
   line: number;
 }
 
-/** What the columns are called, in small letters and without signs. */
+/** What the columns are called, in small letters and without signs; Moodle's also in German, French and Spanish. */
 const columns = {
-  id: ['id', 'learner', 'learnerid', 'student', 'studentid', 'username', 'sisuserid', 'idnumber', 'login'],
-  firstName: ['firstname', 'givenname'],
-  lastName: ['lastname', 'surname', 'familyname'],
-  name: ['name', 'fullname', 'studentname'],
-  email: ['email', 'emailaddress', 'mail'],
+  id: [
+    ...['id', 'learner', 'learnerid', 'student', 'studentid', 'username', 'sisuserid', 'idnumber', 'login'],
+    ...['idnummer', 'anmeldename', 'numérodidentification', 'nomdutilisateur', 'númerodeid', 'nombredeusuario'],
+  ],
+  firstName: ['firstname', 'givenname', 'vorname', 'prénom', 'nombre'],
+  lastName: ['lastname', 'surname', 'familyname', 'nachname', 'nomdefamille', 'nom', 'apellidos'],
+  name: ['name', 'fullname', 'studentname', 'vollständigername', 'nomcomplet', 'nombrecompleto'],
+  email: ['email', 'emailaddress', 'mail', 'emailadresse', 'adressedecourriel', 'direccióndecorreo'],
   other: ['submission', 'folder', 'file', 'lmsuserid', 'identifier'],
 } as const;
 

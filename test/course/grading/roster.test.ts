@@ -4,6 +4,21 @@ import { matchLearner, parseRoster } from '../../../src/course/grading/roster.js
 describe('course/grading/roster', () => {
   const plain = 'id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nbob,Bob,"Smith, Jr.",\n';
 
+  it("G17: reads Moodle's columns in German, French and Spanish", () => {
+    for (const [head, row] of [
+      ['Vorname,Nachname,ID-Nummer,E-Mail-Adresse', 'Ada,Lovelace,17,a@b'],
+      ['Prénom;Nom de famille;Numéro d’identification;Adresse de courriel', 'Ada;Lovelace;17;a@b'],
+      ['Nombre,Apellido(s),Número de ID,Dirección de correo', 'Ada,Lovelace,17,a@b'],
+    ]) {
+      const [learner] = parseRoster(`\ufeff${head}\n${row}\n`, 'r');
+      assert.deepEqual(
+        [learner?.id, learner?.firstName, learner?.lastName, learner?.email],
+        ['17', 'Ada', 'Lovelace', 'a@b'],
+        head,
+      );
+    }
+  });
+
   it("reads nbgrader's columns", () => {
     const [ada, bob] = parseRoster(plain, 'roster.csv');
     assert.deepEqual(
