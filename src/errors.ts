@@ -31,6 +31,7 @@ export const errorCodes = {
   COURSE_INVALID: 'the list of lessons is not as it should be',
   RUBRIC_INVALID: 'a file is not a rubric that can be graded by',
   MARKS_INVALID: 'a marks.yaml is not as it should be',
+  RESULTS_IN_USE: 'another grading writes into the folder of results',
   // the practice cluster
   PORT_TAKEN: 'the port that was asked for is in use',
   DATA_DIR_UNUSABLE: 'the data folder cannot be written, or is of another version',

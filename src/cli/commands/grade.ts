@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Course } from '../../course/course.js';
 import { findLesson } from '../../course/find-lesson.js';
 import { anonymousKey } from '../../course/grading/anonymous.js';
+import { lockFolder } from '../../course/grading/folder-lock.js';
 import { gradeClass } from '../../course/grading/grade-class.js';
 import { knownRubrics } from '../../course/grading/known-rubrics.js';
 import { type MarkEntry, readMarks, strayMarks } from '../../course/grading/marks.js';
@@ -63,6 +64,7 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   const sandbox = findSandbox(options.sandbox);
   for (const warning of sandbox.warnings) io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
 
+  const release = lockFolder(out);
   const reporter = reportGrading(io.out, tasks);
   const runner = submissionRunner({
     sandbox,
@@ -104,6 +106,7 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   } finally {
     reporter.stop();
     await runner.close();
+    release();
   }
 }
 
