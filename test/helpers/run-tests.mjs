@@ -9,7 +9,7 @@ import { printCounts } from './counts.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 /** What takes about as long as all the rest. */
-const first = ['cli', 'course'];
+const first = ['cli', 'course', 'notebooks'];
 const none = new Set([...first, 'bench', 'fixtures', 'helpers']);
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const others = folders.map(({ name }) => name).filter((name) => !none.has(name));
