@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { makeKernelSnapshot } from '../kernel/make-snapshot.js';
 import { readNotebook } from '../notebook/document.js';
 import type { NotebookEvent, NotebookRun } from '../notebook/execute.js';
 import type { Course, Lesson } from './course.js';
@@ -58,6 +59,8 @@ export async function runLessons(options: RunLessonsOptions): Promise<CourseRun>
     return { lesson, file, notebook: readNotebook(file) };
   });
   const done: LessonRun[] = [];
+  // made beside the first lesson, for the next ones and for later runs
+  const snapshot = makeKernelSnapshot(options.env);
   for (const { lesson, file, notebook } of chosen) {
     if (signal?.aborted) break;
     const cells = notebook.cells.filter(({ cell_type: type }) => type === 'code').length;
@@ -71,6 +74,7 @@ export async function runLessons(options: RunLessonsOptions): Promise<CourseRun>
     onEvent({ type: 'lesson-finished', result });
     if (run.status === 'no-kernel') break;
   }
+  if (!signal?.aborted) await snapshot;
   return {
     ...overall(done, signal),
     lessons: done,
