@@ -84,8 +84,8 @@ export function snapshotState(env: Environment = process.env): SnapshotState {
 }
 
 function stateIn(folder: string, env: Environment): SnapshotState {
-  const path = recordFile(folder, env);
   try {
+    const path = recordFile(folder, env);
     const { state, files, blob, options, fault } = JSON.parse(readFileSync(path, 'utf8')) as SnapshotRecord;
     if (state !== stateOf(files)) return { state: 'none' };
     if (fault) {
