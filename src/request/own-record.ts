@@ -29,7 +29,7 @@ const requests: OwnRequest[] = [];
 
 /** Writes down a request that was answered; one without an answer never reached a server. */
 export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
-  const { request, response, body, identity, credential, connection } = raw;
+  const { request, response, body, identity, credential, connection, userAgent } = raw;
   if (!response) return;
   const name: unknown = isObject(body) && isObject(body.metadata) ? body.metadata.name : undefined;
   requests.push({
@@ -37,7 +37,7 @@ export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
     server: connection.server,
     method: request.method,
     path: request.path,
-    userAgent: request.headers['user-agent'] ?? '',
+    userAgent,
     body: isObject(request.body) ? request.body : undefined,
     status: response.status,
     name: typeof name === 'string' ? name : undefined,

@@ -35,6 +35,8 @@ export interface RawExchange {
   failure: Failure | undefined;
   credential: PresentCredential;
   connection: Connection;
+  /** What the client called itself. */
+  userAgent: string;
   /** The HTTP proxy it went through. */
   proxy?: string;
   /** GETs a path of the same server without any credential: status 0 when there is no answer. */

@@ -122,6 +122,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
         failure: sent.error === undefined ? undefined : failureOf(sent.error, { ...attempt(limit), ...cutOff(sent) }),
         credential,
         connection,
+        userAgent: String(message.headers['user-agent'] ?? ''),
         ...(sender.proxy ? { proxy: sender.proxy } : {}),
         ask: (path) => get(path),
         read: (path) => get(path, credentialHeaders(message.headers), credential.certificate),

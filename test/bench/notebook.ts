@@ -1,5 +1,5 @@
 /**
- * `npm run bench:notebook`: what a notebook costs, as ratios to what the same machine does in the same run; medians of seven
+ * `npm run bench:notebook`: what a notebook costs, as ratios to what the same machine does in the same run; medians of eleven
  * in turns. A line for each target; exit code 1 when one falls short or could not be measured. Run it on an idle machine.
  */
 
@@ -11,7 +11,7 @@ import { type StartCommand, startKernel } from '../../src/notebook/start-kernel.
 import { startClusterProcess } from './processes.js';
 import { benchReport, median } from './report.js';
 
-const rounds = 7;
+const rounds = 11;
 const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, 'notebooks');
 
@@ -93,7 +93,7 @@ const time = async (ask: () => Promise<unknown>) => {
     await cell(kernel, 'await time(byUndici); await time(byHelper);');
     const { text } = await cell(
       kernel,
-      `for (let i = 0; i < ${rounds}; i++) console.log(await time(byHelper), await time(byUndici));`,
+      `for (let i = 0; i < 25; i++) console.log(await time(byHelper), await time(byUndici));`,
     );
     const pairs = text
       .trim()

@@ -103,6 +103,7 @@ function exchange(given: Partial<RawExchange>, isNew = false): View {
       description: 'jane by client certificate, groups dev',
     },
     failure: undefined,
+    userAgent: 'kubelab',
     credential: {},
     connection: {
       server: 'https://127.0.0.1:6443',
