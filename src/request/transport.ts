@@ -147,9 +147,11 @@ export function createTransport(connection: Connection, face: Face, surroundings
         return build(prepared, { text: '', error, timings: { total: 0, reused: false } }, limit);
       }
       const controller = new AbortController();
-      const late = Object.assign(new Error(`no answer within ${limit} ms`), { code: 'TIMEOUT' });
+      // made when it happens: an error writes down its stack
+      const giveUp = (): void =>
+        controller.abort(Object.assign(new Error(`no answer within ${limit} ms`), { code: 'TIMEOUT' }));
       // a stream has no end in view: only its beginning is timed
-      const timer = setTimeout(() => controller.abort(late), limit);
+      const timer = setTimeout(giveUp, limit);
       const stop = (): void => controller.abort(Object.assign(new Error('ended by the caller'), { code: 'ABORT_ERR' }));
       if (request.signal?.aborted) stop();
       request.signal?.addEventListener('abort', stop, { once: true });
