@@ -45,13 +45,11 @@ export interface RawExchange {
   read(path: string): Promise<{ status: number; body: JsonBody }>;
 }
 
-const raws = new WeakMap<object, RawExchange>();
-
 /** What is behind an exchange, for somebody who looks at it; undefined for an object that is none. */
 export function rawOf(exchange: unknown): RawExchange | undefined {
   if (typeof exchange !== 'object' || exchange === null) return undefined;
   looked(exchange);
-  return raws.get(exchange);
+  return SentExchange.rawOf(exchange);
 }
 
 /** Request and body as they may be shown: raw with `reveal`, redacted without. */
@@ -91,10 +89,11 @@ class SentExchange implements Exchange {
   readonly timings: Timings;
   readonly identity: Identity;
   readonly #face: Face;
+  readonly #all: RawExchange;
   #heads: Pick<RawExchange, 'request' | 'response'> | undefined;
 
   constructor(raw: RawExchange, face: Face) {
-    raws.set(this, raw);
+    this.#all = raw;
     this.tls = raw.tls;
     this.timings = raw.timings;
     this.identity = raw.identity;
@@ -162,15 +161,18 @@ class SentExchange implements Exchange {
   /** All of it, for somebody who looks. */
   #raw(): RawExchange {
     looked(this);
-    const raw = raws.get(this);
-    if (!raw) throw new TypeError('not an exchange'); // the constructor sets it
-    return raw;
+    return this.#all;
+  }
+
+  /** What is behind an object that is an exchange; undefined for any other. */
+  static rawOf(exchange: object): RawExchange | undefined {
+    return #all in exchange ? exchange.#all : undefined;
   }
 }
 
 /** True for 2xx. Asked by the program itself: whoever reads `ok` has seen how it went. */
 export function isSuccess(exchange: Exchange): boolean {
-  const status = raws.get(exchange)?.response?.status ?? 0;
+  const status = SentExchange.rawOf(exchange)?.response?.status ?? 0;
   return status >= 200 && status < 300;
 }
 
