@@ -2,14 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { parseRubric } from '../grader/parse-rubric.js';
 import type { Check, Rubric } from '../grader/rubric.js';
+import { dealtRubric } from './dealt-rubric.js';
 
 const known = new Map<string, { text: string; rubric: Rubric }>();
 
 /**
- * The rubric in a file, without its hidden checks. A lesson asks for its rubric with every task; it is taken apart again when
- * the file has changed. Throws what `parseRubric` throws, and the file system's errors.
+ * The rubric in a file, without its hidden checks; where the environment of the kernel deals the lesson's cases, the rubric of
+ * that deal. Throws what `dealtRubric` and `parseRubric` throw, and the file system's errors.
  */
-export function readShownRubric(file: string): Rubric {
+export function readShownRubric(file: string, env: Record<string, string | undefined> = process.env): Rubric {
+  return dealtRubric(file, env) ?? rubricIn(file);
+}
+
+/** A lesson asks for its rubric with every task; it is taken apart again when the file has changed. */
+function rubricIn(file: string): Rubric {
   const text = readFileSync(file, 'utf8');
   const before = known.get(file);
   if (before?.text === text) return before.rubric;

@@ -41,8 +41,8 @@ export async function checkOnPractice(
   environmentOf: (env: Environment) => Environment,
   io: Io,
 ): Promise<ExitCode> {
-  const rubric = readShownRubric(file);
   const env = environmentOf({ ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root });
+  const rubric = readShownRubric(file, env);
   const client = await connect({ kubeconfig: record.kubeconfig });
   const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
   try {
@@ -87,7 +87,7 @@ export async function checkOnOwn(
   env: Environment,
   io: Io,
 ): Promise<ExitCode> {
-  const { exercise, checks } = readShownRubric(file);
+  const { exercise, checks } = readShownRubric(file, env);
   const notebook = readNotebook(named.file);
   const ask: CodeCell = {
     ...{ cell_type: 'code', id: 'kubelab-check', metadata: {}, execution_count: null, outputs: [] },

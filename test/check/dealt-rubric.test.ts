@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { dealtRubric } from '../../src/check/dealt-rubric.js';
+import { readShownRubric } from '../../src/check/shown-rubric.js';
 
 describe('the rubric of cases dealt by a seed', () => {
   const file = '/somewhere/rubrics/07-debugging-access.yaml';
@@ -15,6 +17,13 @@ describe('the rubric of cases dealt by a seed', () => {
   it("is none for the lesson's own deal and for other lessons", () => {
     assert.equal(dealtRubric(file, {}), undefined);
     assert.equal(dealtRubric('/somewhere/rubrics/03-rbac.yaml', { KUBELAB_CASES: 'random:7' }), undefined);
+  });
+
+  it('is what a learner is checked by, in the place of the file', () => {
+    const given = resolve('notebooks/rubrics/07-debugging-access.yaml');
+    const drawn = { KUBELAB_CASES: 'random:7' };
+    assert.deepEqual(readShownRubric(given, drawn), dealtRubric(given, drawn));
+    assert.notDeepEqual(readShownRubric(given, {}), readShownRubric(given, drawn));
   });
 
   it('says what is wrong with a value that deals nothing', () => {
