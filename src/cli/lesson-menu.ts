@@ -2,7 +2,6 @@
 import type { Lesson } from '../course/course.js';
 import { findLesson, lessonNumber } from '../course/find-lesson.js';
 import { formatError } from '../errors.js';
-import { kubelabHome } from '../home.js';
 import type { Lessons } from './commands/start.js';
 import type { Keyboard } from './keyboard.js';
 import { type LessonOverview, lessonOverview } from './lesson-overview.js';
@@ -22,8 +21,7 @@ export async function chooseLesson(
 ): Promise<Lesson | undefined> {
   const { out } = io;
   const { style } = out;
-  const home = kubelabHome(io.env);
-  const overviews = course.lessons.map((lesson) => lessonOverview(lesson, home));
+  const overviews = course.lessons.map((lesson) => lessonOverview(lesson, io.env));
   // where the reader is, else the first that they have not been through, else the first with an open task
   const choices = [
     overviews.findIndex(({ underWay }) => underWay),

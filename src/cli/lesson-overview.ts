@@ -1,10 +1,10 @@
 /** How far a reader is in a lesson, without opening it: for the list of lessons. */
 import type { Lesson } from '../course/course.js';
 import { tasksOf } from '../course/tasks.js';
-import type { Home } from '../home.js';
+import { kubelabHome } from '../home.js';
 import { readLessonRecord } from '../lesson-record.js';
 import { readNotebook } from '../notebook/document.js';
-import { lessonProgress, readProgress } from '../session/progress.js';
+import { drawUnderWay, lessonProgress, readProgress } from '../session/progress.js';
 
 /** A lesson in the list. */
 export interface LessonOverview {
@@ -22,9 +22,11 @@ export interface LessonOverview {
 }
 
 /** The overview of one lesson; a notebook that cannot be read has no tasks. */
-export function lessonOverview(lesson: Lesson, home: Home): LessonOverview {
-  const { place, finishedAt, cases } = lessonProgress(readProgress(home.progress), lesson.id);
-  const { solved } = readLessonRecord(home.solved, { lesson: lesson.id, cases });
+export function lessonOverview(lesson: Lesson, env: Record<string, string | undefined>): LessonOverview {
+  const home = kubelabHome(env);
+  const progress = lessonProgress(readProgress(home.progress), lesson.id);
+  const { place, finishedAt } = progress;
+  const { solved } = readLessonRecord(home.solved, { lesson: lesson.id, cases: drawUnderWay(progress, env) });
   const names = taskNames(lesson);
   const done = names.filter((name) => solved.some(({ task }) => task === name)).length;
   const finished = finishedAt !== null && done === names.length;

@@ -3,7 +3,7 @@ import type { Lesson } from '../course/course.js';
 import type { LearnerCopy } from '../course/learner-copy.js';
 import { kubelabHome } from '../home.js';
 import type { NotebookRun } from '../notebook/execute.js';
-import { lessonProgress, readProgress } from '../session/progress.js';
+import { drawUnderWay, lessonProgress, readProgress } from '../session/progress.js';
 import { LessonSession, type SessionOptions } from '../session/session.js';
 import { unreadableCopy } from './lesson-copy.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -34,7 +34,8 @@ export function openSession(
 
 /** The draw of a lesson's cases that the reader has under way; undefined for the lesson as it is handed out. */
 export function casesUnderWay(lesson: Lesson | undefined, io: Io): string | undefined {
-  return lesson && lessonProgress(readProgress(kubelabHome(io.env).progress), lesson.id).cases;
+  if (!lesson) return undefined;
+  return drawUnderWay(lessonProgress(readProgress(kubelabHome(io.env).progress), lesson.id), io.env);
 }
 
 /** Takes what became of a lesson's cells in a run into its session, so that the player goes on from there. */

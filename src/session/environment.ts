@@ -13,7 +13,11 @@ export interface LessonSurroundings {
   cases?: string | undefined;
 }
 
-/** `env` with where the rubrics are, who keeps the record of solved tasks, and the draw of the cases. */
+/**
+ * `env` with where the rubrics are, who keeps the record of solved tasks, and the draw of the cases. Without a draw the
+ * `KUBELAB_CASES` that the reader set stays.
+ */
 export function lessonEnvironment({ course, env, by, cases }: LessonSurroundings): Record<string, string | undefined> {
-  return { ...env, KUBELAB_RUBRICS: rubricFolder(course), KUBELAB_RECORD: by, KUBELAB_CASES: cases };
+  const drawn = cases === undefined ? {} : { KUBELAB_CASES: cases };
+  return { ...env, KUBELAB_RUBRICS: rubricFolder(course), KUBELAB_RECORD: by, ...drawn };
 }

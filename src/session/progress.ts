@@ -83,6 +83,14 @@ export function lessonProgress(progress: Progress, lesson: string): LessonProgre
   );
 }
 
+/**
+ * The draw of a lesson's cases that is under way: the one that the reader began (`--random`), or that of `KUBELAB_CASES`;
+ * undefined for the lesson as it is handed out.
+ */
+export function drawUnderWay({ cases }: LessonProgress, env: Record<string, string | undefined>): string | undefined {
+  return cases ?? (env.KUBELAB_CASES || undefined);
+}
+
 /** Writes what is kept of one lesson, beside what the file holds of the others. Throws FILE_UNREADABLE. */
 export function saveLessonProgress(file: string, lesson: string, state: LessonProgress): void {
   const progress = readProgress(file);

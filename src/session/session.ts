@@ -14,7 +14,7 @@ import { answersIn } from './answers.js';
 import { lessonEnvironment } from './environment.js';
 import { type LessonFile, openLessonFile } from './lesson-file.js';
 import { LessonKernel } from './lesson-kernel.js';
-import { type LessonProgress, lessonProgress, readProgress, saveLessonProgress } from './progress.js';
+import { drawUnderWay, type LessonProgress, lessonProgress, readProgress, saveLessonProgress } from './progress.js';
 import { type ReaderNotes, readerNotes } from './reader-notes.js';
 import { idOf, type Step, stepsOf, type TaskPlace, type TaskState, taskPlaces } from './steps.js';
 
@@ -99,7 +99,7 @@ export class LessonSession {
 
   /** The draw of the cases; undefined for the lesson as it is handed out. */
   get cases(): string | undefined {
-    return this.#progress.cases;
+    return drawUnderWay(this.#progress, this.#options.env);
   }
 
   /** True when the end was reached, before or now, and every task is solved. */

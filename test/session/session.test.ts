@@ -224,6 +224,15 @@ describe('LessonSession', () => {
       assert.deepEqual([small().position, small().cases, small().openTasks.length], [2, 'random:7', 1]);
     });
 
+    it('goes by the draw that KUBELAB_CASES names where the reader has begun none', async () => {
+      solve('task-1', 'random:9');
+      const env = { ...process.env, KUBELAB_CASES: 'random:9' };
+      const lesson = small({ env });
+      assert.deepEqual([lesson.cases, lesson.openTasks.length], ['random:9', 1]);
+      assert.equal(outputText((await lesson.evaluate('process.env.KUBELAB_CASES ?? ""')).outputs), 'random:9\n');
+      assert.equal(small({ env, cases: 'random:7' }).cases, 'random:7');
+    });
+
     it('tells the kernel of the draw, of the record and of the rubrics', async () => {
       const lesson = small({ cases: 'random:7' });
       const { outputs } = await lesson.evaluate(

@@ -19,7 +19,7 @@ export async function listLessons(options: CopyOptions, io: Io): Promise<ExitCod
   const course = courseOf(options);
   const folder = copyFolder(home, options, course);
   const rows = copyStates(course, folder).map(({ lesson, state }) => {
-    const { done, total } = lessonOverview(lesson, home);
+    const { done, total } = lessonOverview(lesson, io.env);
     return [lessonNumber(course, lesson), sanitise(lesson.title), `${done} of ${total}`, stateText(state)];
   });
   out.line(formatTable(['LESSON', 'TITLE', 'TASKS DONE', 'COPY'], rows, out.style));
