@@ -1,7 +1,7 @@
 /**
- * A kernel in a process of its own, which can be started from a snapshot: for whoever started this process and knows only it. Signals are
- * passed on, once: the kernel is in another process group, so that one for the whole group of this process does not come to it
- * twice. When this process ends in whatever way, a pipe closes, and the kernel ends.
+ * A kernel in a process of its own, which can be started from a snapshot: for a program that started this process and knows it
+ * alone. This process passes signals on. The kernel is in another process group, so that a signal to the group of this process
+ * reaches the kernel once. When this process ends in whatever way, a pipe closes, and the kernel ends.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { isCrash } from '../notebook/kernel-process.js';
@@ -14,8 +14,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const READY_MS = 20_000;
 
 /**
- * Starts it and resolves with its exit code when it has ended; with undefined when it ended, or stayed silent, before its
- * sockets were bound, so that another may take its place. A snapshot whose kernel crashed is tried, and put aside when it is bad.
+ * Starts the kernel and resolves with its exit code when it has ended; with undefined when it ended before its sockets were
+ * bound, so that another may take its place. A kernel from a snapshot is ended when its sockets are not bound in time. A
+ * snapshot whose kernel crashed is tried, and put aside when it is bad.
  */
 export async function relayKernel(connectionFile: string, snapshot?: Snapshot): Promise<number | undefined> {
   const { argv, env } = launchCommand({ cwd: process.cwd(), env: process.env, snapshot, watched: false });
@@ -35,7 +36,7 @@ export async function relayKernel(connectionFile: string, snapshot?: Snapshot): 
   };
   for (const signal of SIGNALS) process.on(signal, passOn);
   try {
-    const ready = isReady(child);
+    const ready = isReady(child, snapshot && READY_MS);
     const { code, crashed } = await endOf(child);
     if (crashed && snapshot) await doubtKernelSnapshot(snapshot);
     return passedOn || (await ready) ? code : undefined;
@@ -44,10 +45,10 @@ export async function relayKernel(connectionFile: string, snapshot?: Snapshot): 
   }
 }
 
-/** True when the kernel has bound its sockets, and false when it ended before; it is ended when it takes too long. */
-function isReady(child: ChildProcess): Promise<boolean> {
+/** True when the kernel has bound its sockets, and false when it ended before. After `limitMs` it is ended. */
+function isReady(child: ChildProcess, limitMs: number | undefined): Promise<boolean> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => child.kill('SIGKILL'), READY_MS);
+    const late = limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs);
     const settle = (ready: boolean): void => {
       clearTimeout(late);
       resolve(ready);
