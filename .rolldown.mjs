@@ -1,5 +1,5 @@
-// The declarations of what notebooks import, put together into one file: TypeScript finds its way through one in half the time that
-// it takes for twenty, at the first import of every kernel. The code itself is built by esbuild (package.json).
+// The declarations of what notebooks import, put together into one file: TypeScript finds its way through one in half the
+// time that it takes for twenty, at the first import of every kernel. The code itself is built by esbuild (package.json).
 import { dts } from 'rolldown-plugin-dts';
 
 // A cell's variable may be of any type here, and the kernel writes declarations of cells in which each type needs its name.
@@ -12,8 +12,9 @@ const allTypesExported = {
     }),
 };
 
-// TypeScript 5.0, which tslab brings, parses every comment on a declaration as it reads it, which takes as long as the declarations
-// themselves. So it gets them without (`typesVersions` in package.json); kubelab's own kernel has the whole file parsed already.
+// TypeScript 5.0, which tslab brings, parses every comment on a declaration as it reads it, which takes as long as the
+// declarations themselves. So it gets them without (`typesVersions` in package.json); kubelab's own kernel has the whole file
+// parsed already.
 const withoutComments = {
   name: 'without-comments',
   generateBundle(_options, { 'index.d.ts': { code } }) {

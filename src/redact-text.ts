@@ -32,8 +32,8 @@ export function redactText(text: string): string {
 }
 
 /**
- * A JWT is `eyJ….eyJ….…` (RFC 7519, in the compact form of RFC 7515). It is sought from the dot in its middle: a pattern that begins
- * at each `eyJ` would read a long word again for each that the word holds.
+ * A JWT is `eyJ….eyJ….…` (RFC 7519, in the compact form of RFC 7515). It is sought from the dot in its middle: a pattern that
+ * begins at each `eyJ` would read a long word again for each that the word holds.
  */
 function withoutJwts(text: string): string {
   let [clean, done] = ['', 0];

@@ -79,8 +79,8 @@ export async function checkOnPractice(
 }
 
 /**
- * Checks by what the notebook's kernel sent, as no audit log of a cluster of one's own is within reach: the kernel itself is asked
- * behind the last cell. Exit codes as for the practice cluster.
+ * Checks by what the notebook's kernel sent, as no audit log of a cluster of one's own is within reach: the kernel itself is
+ * asked behind the last cell. Exit codes as for the practice cluster.
  */
 export async function checkOnOwn(
   { named, rubric: file, hint, by }: NotebookToCheck,

@@ -1,6 +1,7 @@
 /**
- * Which cluster a command works on, decided in one place for `start`, `check` and `run`: the one that was named, by an option or by
- * KUBECONFIG as `connect()` takes it, else the practice cluster. A cluster of one's own is told of before anything is made there.
+ * Which cluster a command works on, decided in one place for `start`, `check` and `run`: the one that was named, by an option
+ * or by KUBECONFIG as `connect()` takes it, else the practice cluster. A cluster of one's own is told of before anything is
+ * made there.
  */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -30,8 +31,8 @@ export type ChosenCluster =
   | { kind: 'own'; kubeconfig: string; source: string };
 
 /**
- * The cluster that is meant. With `elsewhere`, one in ~/.kube/config counts too when no practice cluster runs, as in `connect()`.
- * Throws FILE_MISSING when KUBECONFIG names no file that is there.
+ * The cluster that is meant. With `elsewhere`, one in ~/.kube/config counts too when no practice cluster runs, as in
+ * `connect()`. Throws FILE_MISSING when KUBECONFIG names no file that is there.
  */
 export function chooseCluster(
   env: Record<string, string | undefined>,
@@ -83,8 +84,8 @@ const MADE_BY_LESSONS =
 export type Runs = 'lessons' | 'notebook';
 
 /**
- * Says whose cluster it is, as whom one comes there and what will be made, and asks, on a terminal, whether to go on. False when
- * the reader says no. Throws what `connect()` throws, and REQUEST_FAILED when the server does not answer.
+ * Says whose cluster it is, as whom one comes there and what will be made, and asks, on a terminal, whether to go on. False
+ * when the reader says no. Throws what `connect()` throws, and REQUEST_FAILED when the server does not answer.
  */
 export async function enterOwnCluster(
   { kubeconfig, source }: Extract<ChosenCluster, { kind: 'own' }>,

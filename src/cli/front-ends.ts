@@ -1,7 +1,10 @@
 /** What the readers of lessons do in the notebook programs that kubelab does not start itself. */
 import { join } from 'node:path';
 
-/** For each program its name and four steps; `notebooks` is the folder of the learner's copy of the lessons. The README says it too. */
+/**
+ * For each program its name and four steps; `notebooks` is the folder of the learner's copy of the lessons. The README says
+ * it too.
+ */
 export function frontEnds(notebooks: string): { program: string; steps: string[] }[] {
   const cluster = 'npx kubelab cluster up --detach';
   const first = join(notebooks, '00-start-here.ipynb');

@@ -1,4 +1,6 @@
-/** The learner's copy of the lessons, as commands find it: its folder, opening it, and a notebook that is named by its lesson. */
+/**
+ * The learner's copy of the lessons, as commands find it: its folder, opening it, and a notebook that is named by its lesson.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -75,8 +77,8 @@ export interface NamedNotebook {
 }
 
 /**
- * The notebook that is meant: a file by its path, or a lesson of the copy by its number, id or name. Throws ARGUMENT_INVALID for a
- * lesson that does not exist, and what `openLearnerCopy` throws.
+ * The notebook that is meant: a file by its path, or a lesson of the copy by its number, id or name. Throws ARGUMENT_INVALID
+ * for a lesson that does not exist, and what `openLearnerCopy` throws.
  */
 export function namedNotebook(name: string, options: CopyOptions, io: Io): NamedNotebook {
   const isPath = /[/\\]|\.ipynb$/.test(name) || existsSync(name);
@@ -112,7 +114,9 @@ export function unreadableCopy(cause: unknown, course: Course, lesson: Lesson, i
   });
 }
 
-/** The paths, with lessons of the copy for what is no file and names one; the rest as it is. Throws as `openLearnerCopy` does. */
+/**
+ * The paths, with lessons of the copy for what is no file and names one; the rest as it is. Throws as `openLearnerCopy` does.
+ */
 export function namedPaths(names: readonly string[], options: CopyOptions, io: Io): string[] {
   const course = courseOf(options);
   return names.map((name) =>

@@ -1,4 +1,6 @@
-/** Before a cell of a lesson runs: a cluster that answers, a kernel that knows the earlier cells, and a word on what is other. */
+/**
+ * Before a cell of a lesson runs: a cluster that answers, a kernel that knows the earlier cells, and a word on what is other.
+ */
 import { replay } from '../session/replay.js';
 import type { LessonSession } from '../session/session.js';
 import type { PlayerScreen } from './player-screen.js';

@@ -107,8 +107,8 @@ export class PlayerScreen {
   }
 
   /**
-   * Runs something in the kernel and shows its outputs as they come, or, with `silently`, only what is under way. Ctrl-C stops it.
-   * Rejects with the reason of an interruption.
+   * Runs something in the kernel and shows its outputs as they come, or, with `silently`, only what is under way. Ctrl-C
+   * stops it. Rejects with the reason of an interruption.
    */
   async run(
     work: (options: { signal: AbortSignal; onOutput: (event: OutputEvent) => void }) => Promise<CellResult>,

@@ -17,8 +17,8 @@ const version = 1;
 const marker = 'kubelab.json';
 
 /**
- * Opens `path` (mode 0700), and closes its store to other users. Throws a KubelabError DATA_DIR_UNUSABLE when it cannot be written, is of another version or is a
- * folder of something else.
+ * Opens `path` (mode 0700), and closes its store to other users. Throws a KubelabError DATA_DIR_UNUSABLE when it cannot be
+ * written, is of another version or is a folder of something else.
  */
 export function openDataDirectory(path: string): DataDirectory {
   const unusable = (message: string, hint: string, cause?: unknown): KubelabError =>

@@ -1,7 +1,7 @@
 /**
- * The learner's copy of a course: the notebooks that lessons are taken in, in a folder of the learner's own. The course itself is
- * never written to. Answers and rubrics are not in the copy; beside each notebook lies what it was at first, in `.originals`.
- * What `release` wrote is the learner's copy already.
+ * The learner's copy of a course: the notebooks that lessons are taken in, in a folder of the learner's own. The course
+ * itself is never written to. Answers and rubrics are not in the copy; beside each notebook lies what it was at first, in
+ * `.originals`. What `release` wrote is the learner's copy already.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -22,7 +22,10 @@ export interface LearnerCopy {
   changes: CopyChange[];
 }
 
-/** `made`: it was not there; `renewed`: a newer one took its place; `kept`: there is a newer one, and the learner's edits stay. */
+/**
+ * `made`: it was not there; `renewed`: a newer one took its place; `kept`: there is a newer one, and the learner's edits
+ * stay.
+ */
 export interface CopyChange {
   lesson: Lesson;
   what: 'made' | 'renewed' | 'kept';
@@ -36,9 +39,9 @@ export interface CopyState {
 }
 
 /**
- * Brings the copy in `folder` up to date and gives it. A notebook whose cells are as they were handed out is replaced by a newer
- * one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for one with notebooks of these
- * names that are not copies, FILE_UNREADABLE when it cannot be written, NOTEBOOK_INVALID for a lesson.
+ * Brings the copy in `folder` up to date and gives it. A notebook whose cells are as they were handed out is replaced by a
+ * newer one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for one with notebooks of
+ * these names that are not copies, FILE_UNREADABLE when it cannot be written, NOTEBOOK_INVALID for a lesson.
  */
 export function openLearnerCopy(course: Course, folder: string): LearnerCopy {
   const target = resolve(folder);

@@ -58,7 +58,9 @@ export function missingLink(
   };
 }
 
-/** The other way, where a role that is bound already lacks no more than the rule; Kubernetes' own roles are not to be changed. */
+/**
+ * The other way, where a role that is bound already lacks no more than the rule; Kubernetes' own roles are not to be changed.
+ */
 function widerRole(objects: readonly KubeObject[], { ways }: WaysToAccess): string {
   const own = new Set(objects.filter(isKubernetesOwn).map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const near = ways.find(

@@ -17,8 +17,8 @@ export function launchWords(snapshot?: Snapshot): string[] {
 }
 
 /**
- * The whole command. The kernel's third descriptor is watched: it ends when the pipe there closes; not with `watched: false`, for
- * a caller that sees to its end in another way.
+ * The whole command. The kernel's third descriptor is watched: it ends when the pipe there closes; not with `watched: false`,
+ * for a caller that sees to its end in another way.
  */
 export function launchCommand(options: {
   cwd: string;

@@ -1,9 +1,11 @@
 /**
  * The process that a kernelspec starts: tslab's own executor and server, with what Jupyter's tools and learners miss in them
- * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE [--parent-fd=N] [--own-folder] [--ready-fd=N]
- * [--short-lived] [--v8=OPTION]...`: the kernel ends when the first descriptor closes, and then removes the connection file's folder if it is the
- * kernel's own; it writes to the second when its sockets are bound; a short-lived one has no start-up snapshot made; the options of V8 are
- * those that this Node is known to have.
+ * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE` with these options:
+ * - `--parent-fd=N`: the kernel ends when this descriptor closes;
+ * - `--own-folder`: it then removes the folder of the connection file, which is its own;
+ * - `--ready-fd=N`: it writes to this descriptor when its sockets are bound;
+ * - `--short-lived`: no start-up snapshot is made for the next kernel;
+ * - `--v8=OPTION`, once for each option of V8 that this Node is known to have.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, writeSync } from 'node:fs';

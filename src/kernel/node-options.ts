@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 
 /**
- * V8 optimises a function when it has run for a while; with these after 15 times as long. A submission's kernel and its cluster do
- * most things a few times, and optimising those is a fifth of their work. A reader's kernel goes without them: on Node 24 a loop of requests
- * would take twice the work. The first is for Node 20, the others are for 22 and later.
+ * V8 optimises a function when it has run for a while; with these after 15 times as long. A submission's kernel and its
+ * cluster do most things a few times, and optimising those is a fifth of their work. A reader's kernel goes without them: on
+ * Node 24 a loop of requests would take twice the work. The first is for Node 20, the others are for 22 and later.
  */
 export const LATE_OPTIMISATION: readonly string[] = [
   '--interrupt-budget=1000000',

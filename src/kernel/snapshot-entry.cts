@@ -4,9 +4,9 @@
  * Node's own modules, so TypeScript is evaluated here. A kernel that is started from the snapshot runs launch.js as every
  * other does, and finds this under `Symbol.for('kubelab.kernel.snapshot')`.
  *
- * Node writes into a snapshot which of its native modules were loaded, and a worker thread that loads one of them again ends the
- * whole process ("Assertion failed: shutdown_wrap_template_.IsEmpty()", Node 22 and later). So this script
- * loads as few as TypeScript can do with: not `v8`, which loads streams, and no standard stream of `process`, which loads sockets.
+ * Node writes into a snapshot which of its native modules were loaded, and a worker thread that loads one of them again ends
+ * the whole process ("Assertion failed: shutdown_wrap_template_.IsEmpty()", Node 22 and later). So this script loads as few
+ * as TypeScript can do with: not `v8`, which loads streams, and no standard stream of `process`, which loads sockets.
  *
  * Called as `node --build-snapshot SCRIPT TYPESCRIPT FOLDER LIST`; writes the names of the files that it read to LIST.
  */

@@ -43,7 +43,10 @@ async function greetSubscribers(server: Server, iopub: XPublisher): Promise<void
   }
 }
 
-/** A status that is no answer to anything, signed (https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol). */
+/**
+ * A status that is no answer to anything, signed
+ * (https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol).
+ */
 function statusMessage(state: string, key: string, session: string): string[] {
   const header = {
     ...{ version: '5.3', date: new Date().toISOString(), session, username: 'kernel' },

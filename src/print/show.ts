@@ -45,8 +45,9 @@ export interface Show {
   /** Rows as a table; columns are the keys of the rows unless named. */
   table(rows: readonly object[], columns?: readonly string[], options?: TableOptions): void;
   /**
-   * Who may do what, as boxes joined by lines: subject, binding, role, rules, each role once. `await show.access({ namespace: 'lab' })`
-   * reads roles and bindings with the client of `connect()`; `from` names another, or what was read already.
+   * Who may do what, as boxes joined by lines: subject, binding, role, rules, each role once.
+   * `await show.access({ namespace: 'lab' })` reads roles and bindings with the client of `connect()`; `from` names another
+   * client, or what was read already.
    */
   access(options?: AccessOptions): Promise<void>;
   /**
@@ -55,8 +56,8 @@ export interface Show {
    */
   why(client: Client, verb: string, resource: string, options?: WhyOptions): Promise<void>;
   /**
-   * Who may do what, as the server answers, with what differs first: `await show.matrix([admin, robot], { resources: ['pods'] })`.
-   * Each client asks about itself; a user name in the list is asked about by the first client.
+   * Who may do what, as the server answers, with what differs first:
+   * `await show.matrix([admin, robot], { resources: ['pods'] })`. Each client asks about itself; a user name in the list is asked about by the first client.
    */
   matrix(who: readonly (Client | string)[], options: MatrixOptions): Promise<void>;
   /**

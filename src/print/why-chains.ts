@@ -1,4 +1,6 @@
-/** The answer of `show.why` as chains: what allows it, or the gap where a binding is missing and the bindings that come near. */
+/**
+ * The answer of `show.why` as chains: what allows it, or the gap where a binding is missing and the bindings that come near.
+ */
 import { describeRule } from '../inspect/access.js';
 import type { MissingLink } from '../inspect/missing-link.js';
 import { type AccessQuestion, attributesOf, type Way, type WaysToAccess } from '../inspect/why.js';

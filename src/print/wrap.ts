@@ -46,7 +46,10 @@ function wrapLine(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** As {@link wrap}, and a word that is wider than the room is broken: behind a sign such as `/`, `.` or `-` where there is one. */
+/**
+ * As {@link wrap}, and a word that is wider than the room is broken: behind a sign such as `/`, `.` or `-` where there is
+ * one.
+ */
 export function wrapInside(text: string, width: number): string[] {
   return wrap(text, width).flatMap((line) => (columns(line) <= width ? [line] : breakWord(line, width)));
 }

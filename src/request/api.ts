@@ -41,7 +41,10 @@ export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
 
 /** What a PATCH may say beside that. */
 export interface PatchOptions extends RequestOptions {
-  /** `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others, unless told. */
+  /**
+   * `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others,
+   * unless told.
+   */
   type?: PatchType;
   /** Required by `apply`: who owns the fields; `kubelab` unless told. */
   fieldManager?: string;

@@ -78,7 +78,10 @@ export interface Explained {
 
 /** What `curl()` and `kubectl()` may say. */
 export interface CommandOptions {
-  /** A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names them. */
+  /**
+   * A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names
+   * them.
+   */
   files?: string;
 }
 

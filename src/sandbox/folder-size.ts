@@ -1,6 +1,6 @@
 /**
- * How much there is in a folder that a learner's processes can write, and its removal, whatever they put there: folders so deep that
- * their path is too long for the system, a hundred thousand empty files.
+ * How much there is in a folder that a learner's processes can write, and its removal, whatever they put there: folders so
+ * deep that their path is too long for the system, a hundred thousand empty files.
  */
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
@@ -54,8 +54,8 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * Removes a folder with all that is in it. Node goes by paths, which end at 4,096 bytes; where it gives up, `rm` goes from folder to
- * folder. Throws Node's error when that fails, too.
+ * Removes a folder with all that is in it. Node goes by paths, which end at 4,096 bytes; where it gives up, `rm` goes from
+ * folder to folder. Throws Node's error when that fails, too.
  */
 export function removeFolder(folder: string): void {
   try {

@@ -50,8 +50,9 @@ export function prlimitWords(limits: ProcessLimits, ownUser: boolean): string[] 
 }
 
 /**
- * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used: 512 MB from Node 24 on, which
- * maps them writable at once, and next to none before. Read from this process, which runs the same Node as those it starts.
+ * The bytes that V8 keeps for compiled code, as far as Linux counts them as data before they are used: 512 MB from Node 24
+ * on, which maps them writable at once, and next to none before. Read from this process, which runs the same Node as those it
+ * starts.
  */
 function reservedForCode(): number {
   try {

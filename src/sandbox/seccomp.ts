@@ -1,7 +1,8 @@
 /**
- * The system calls that a sandbox does without, as a filter for bubblewrap's `--seccomp`: a program of classic BPF over the kernel's
- * `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The namespaces leave open what
- * belongs to no namespace (the session keyring of whoever started the grader, for one) and what has often been a way out.
+ * The system calls that a sandbox does without, as a filter for bubblewrap's `--seccomp`: a program of classic BPF over the
+ * kernel's `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The namespaces
+ * leave open what belongs to no namespace (the session keyring of whoever started the grader, for one) and what has often
+ * been a way out.
  */
 
 /** One machine's name and numbers of the calls (its `unistd.h`). */

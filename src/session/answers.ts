@@ -2,7 +2,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Output } from '../notebook/document.js';
 
-/** `403 Forbidden`, or a status alone behind a colon at the end of a line, as `console.log('now:', answer.status)` prints it. */
+/**
+ * `403 Forbidden`, or a status alone behind a colon at the end of a line, as `console.log('now:', answer.status)` prints it.
+ */
 const ANSWER = /\b([1-5]\d\d) ([A-Z][A-Za-z-]*(?: [A-Z][a-z]+)*)|: +([1-5]\d\d)$/gm;
 
 /** The statuses with their words in the order in which they are shown, each at most once in a row: `201 Created`. */

@@ -1,6 +1,6 @@
 /**
- * The lesson's notebook as the reader has it, in the copy that Jupyter, `check` and `run` work on too: read at the beginning, and
- * changed there cell by cell, so that what another program wrote into other cells stays.
+ * The lesson's notebook as the reader has it, in the copy that Jupyter, `check` and `run` work on too: read at the beginning,
+ * and changed there cell by cell, so that what another program wrote into other cells stays.
  */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';

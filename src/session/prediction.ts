@@ -6,8 +6,8 @@
  *     > - 403
  *     > <!-- answer: 403 -->
  *
- * or into the text cell's metadata, `"kubelab": { "predict": { "question", "options", "answer" } }`. Options and answer may be left
- * out, and a plain sentence that begins with **Predict** will do: what is typed then is for the reader to judge.
+ * or into the text cell's metadata, `"kubelab": { "predict": { "question", "options", "answer" } }`. Options and answer may
+ * be left out, and a plain sentence that begins with **Predict** will do: what is typed then is for the reader to judge.
  */
 import type { TextCell } from '../notebook/document.js';
 import type { Step } from './steps.js';

@@ -1,7 +1,8 @@
 /**
- * An open lesson: its notebook as edited, the kernel that runs it, the place where the reader stands, what became of the cells
- * and which tasks are solved. The player, `check`, `run` and any other front end show what is here and call its verbs; they keep
- * nothing of their own. Each step is saved as it is taken, so that a session survives its kernel, its cluster and its process.
+ * An open lesson: its notebook as edited, the kernel that runs it, the place where the reader stands, what became of the
+ * cells and which tasks are solved. The player, `check`, `run` and any other front end show what is here and call its verbs;
+ * they keep nothing of their own. Each step is saved as it is taken, so that a session survives its kernel, its cluster and
+ * its process.
  */
 import { dirname } from 'node:path';
 import type { Course, Lesson } from '../course/course.js';

@@ -1,4 +1,7 @@
-/** What the cases of a deal are graded by: for each of them that its fault was named, and that it was mended no wider than meant. */
+/**
+ * What the cases of a deal are graded by: for each of them that its fault was named, and that it was mended no wider than
+ * meant.
+ */
 import type { Deal, DealtCase } from './deal.js';
 import { home } from './fault.js';
 

@@ -1,4 +1,7 @@
-/** Another installation of this package, which a test may break: its own code and its own start-up snapshot, the same libraries. */
+/**
+ * Another installation of this package, which a test may break: its own code and its own start-up snapshot, the same
+ * libraries.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

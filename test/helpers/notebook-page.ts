@@ -11,7 +11,9 @@ import { skip } from './skip.js';
 import { until } from './until.js';
 
 const TOKEN = 'sesame';
-/** Debian's Notebook loses a browser's connection now and then, on a busy machine; its log then shows this line of tornado's. */
+/**
+ * Debian's Notebook loses a browser's connection now and then, on a busy machine; its log then shows this line of tornado's.
+ */
 const LOST_CONNECTION = /self\._write_buffer\.advance/;
 const TRIES = 3;
 

@@ -1,4 +1,7 @@
-/** Views fit into the cell of a notebook: nothing scrolls sideways from 600 to 1,400 pixels, and chains stand upright below 500. */
+/**
+ * Views fit into the cell of a notebook: nothing scrolls sideways from 600 to 1,400 pixels, and chains stand upright below
+ * 500.
+ */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { grantsOf } from '../../src/inspect/access.js';

@@ -24,9 +24,9 @@ export interface CheckCommandOptions extends ClusterOptions, CopyOptions {
 const BY = 'kubelab check';
 
 /**
- * Checks a notebook, which is named by its file or as a lesson of the learner's copy. 0 when every task is done, 1 when not or when
- * the reader did not want to go to a cluster of their own, 130 or 143 after a signal. Throws ARGUMENT_INVALID for a notebook that
- * has no tasks, and what `runNotebooks` throws.
+ * Checks a notebook, which is named by its file or as a lesson of the learner's copy. 0 when every task is done, 1 when not
+ * or when the reader did not want to go to a cluster of their own, 130 or 143 after a signal. Throws ARGUMENT_INVALID for a
+ * notebook that has no tasks, and what `runNotebooks` throws.
  */
 export async function checkNotebook(name: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
   const named = namedNotebook(name, options, io);

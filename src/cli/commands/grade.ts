@@ -46,8 +46,9 @@ export interface GradeOptions {
 }
 
 /**
- * Grades the notebooks, which are named by their paths or as lessons of the learner's copy. 0 when all were graded, 1 when some could not be, 3 when the machine did not allow it, 130 or 143
- * after a signal; the results are whole in each case. Throws for what is wrong with the command line and its files.
+ * Grades the notebooks, which are named by their paths or as lessons of the learner's copy. 0 when all were graded, 1 when
+ * some could not be, 3 when the machine did not allow it, 130 or 143 after a signal; the results are whole in each case.
+ * Throws for what is wrong with the command line and its files.
  */
 export async function grade(names: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();

@@ -1,6 +1,7 @@
 /**
- * `kubelab start`: from nothing to the lessons. Takes the cluster that was chosen, opens the learner's copy of the lessons, registers
- * the kernel, and hands over to Jupyter, to the player in this terminal, or (without a terminal) to a run of all lessons.
+ * `kubelab start`: from nothing to the lessons. Takes the cluster that was chosen, opens the learner's copy of the lessons,
+ * registers the kernel, and hands over to Jupyter, to the player in this terminal, or (without a terminal) to a run of all
+ * lessons.
  */
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';

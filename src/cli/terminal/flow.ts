@@ -1,6 +1,6 @@
 /**
- * Text that keeps its left edge: what does not fit in a row goes on in the next one behind the same prefix, broken between words
- * where there are any. It may come in pieces, as a cell prints it.
+ * Text that keeps its left edge: what does not fit in a row goes on in the next one behind the same prefix, broken between
+ * words where there are any. It may come in pieces, as a cell prints it.
  */
 import { widthOf } from './text.js';
 

@@ -13,8 +13,8 @@ export interface LineOptions {
 }
 
 /**
- * Shows `question` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C, Ctrl-D, and a
- * terminal that is gone. Rejects with the reason of an interruption.
+ * Shows `question` and returns the line that is typed behind it, without white space at its ends. Undefined for Ctrl-C,
+ * Ctrl-D, and a terminal that is gone. Rejects with the reason of an interruption.
  */
 export async function askLine(
   question: string,
@@ -51,7 +51,10 @@ export async function askLine(
   }
 }
 
-/** The last row of the question; one that leaves no room to type stands above a short one, as a row is drawn anew with each key. */
+/**
+ * The last row of the question; one that leaves no room to type stands above a short one, as a row is drawn anew with each
+ * key.
+ */
 function fitting(question: string, { out }: Io): string {
   if (widthOf(question) <= out.columns - ROOM_TO_TYPE) return question;
   out.line(wrapText(stripVTControlCharacters(question).trimEnd(), out.columns));

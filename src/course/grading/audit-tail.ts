@@ -85,8 +85,8 @@ async function read(start: AuditMoment, mark: string | undefined): Promise<Audit
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a stream, the last one also without its end. An event may hold U+2028, which ends no line of JSON Lines; readline takes it for
- * an end from Node 24 on.
+ * The lines of a stream, the last one also without its end. An event may hold U+2028, which ends no line of JSON Lines;
+ * readline takes it for an end from Node 24 on.
  */
 async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];

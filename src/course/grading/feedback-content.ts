@@ -99,8 +99,8 @@ function plain(text: string): string {
 }
 
 /**
- * Tokens are taken out before: half of one is not known as one any more. What is far behind the limit is not looked at, however much
- * a learner wrote.
+ * Tokens are taken out before: half of one is not known as one any more. What is far behind the limit is not looked at,
+ * however much a learner wrote.
  */
 function cut(whole: string): string {
   const near = whole.length <= LIMITS.looked ? whole : withoutHalfWord(whole.slice(0, LIMITS.looked));

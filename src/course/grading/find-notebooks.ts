@@ -1,6 +1,6 @@
 /**
- * The notebooks below a folder of what was handed in. Names in it are learners': one that cannot be read is told for whose it is,
- * and the rest is found all the same.
+ * The notebooks below a folder of what was handed in. Names in it are learners': one that cannot be read is told for whose it
+ * is, and the rest is found all the same.
  */
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ export interface FoundNotebook {
 }
 
 /**
- * The notebooks at a path that a person named, a file or a folder; none when it holds none. Links in a folder are not followed: a
- * learner may have made them. Throws FILE_MISSING when nothing is there.
+ * The notebooks at a path that a person named, a file or a folder; none when it holds none. Links in a folder are not
+ * followed: a learner may have made them. Throws FILE_MISSING when nothing is there.
  */
 export function findNotebooks(path: string): FoundNotebook[] {
   const stats = statSync(path, { throwIfNoEntry: false });

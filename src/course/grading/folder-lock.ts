@@ -15,9 +15,9 @@ interface Holder {
 const NAME = '.grading.json';
 
 /**
- * Takes the folder for this process and returns what gives it back. A grading of this machine that was killed holds nothing any
- * more. Throws RESULTS_IN_USE, with the process and the machine, while another grading writes there, and the file system's error
- * when nothing can be written.
+ * Takes the folder for this process and returns what gives it back. A grading of this machine that was killed holds nothing
+ * any more. Throws RESULTS_IN_USE, with the process and the machine, while another grading writes there, and the file
+ * system's error when nothing can be written.
  */
 export function lockFolder(folder: string): () => void {
   const file = join(folder, NAME);

@@ -36,7 +36,8 @@ const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
 const CANVAS = /^(.+?)(?:_LATE)?_\d+_\d+_(.+)$/;
 
 /**
- * The submissions in the order of learner and exercise. Throws FILE_MISSING for a path that is not there, ARGUMENT_INVALID for one that holds no notebook.
+ * The submissions in the order of learner and exercise. Throws FILE_MISSING for a path that is not there, ARGUMENT_INVALID
+ * for one that holds no notebook.
  */
 export function findSubmissions(options: FindOptions): Submission[] {
   const found = options.paths.flatMap((path) => {
@@ -63,8 +64,8 @@ interface PlacedSubmission extends Submission {
 }
 
 /**
- * Whose notebook it is, and of which exercise, by its name and the folders above it. Who handed it in is said by the first folder
- * below the one that was named, or by the file there: what lies deeper is named by learners.
+ * Whose notebook it is, and of which exercise, by its name and the folders above it. Who handed it in is said by the first
+ * folder below the one that was named, or by the file there: what lies deeper is named by learners.
  */
 function identify({ file, fault }: FoundNotebook, root: string, options: FindOptions): PlacedSubmission {
   const { course, exercise, roster } = options;
@@ -134,8 +135,8 @@ function exerciseIn(stem: string, course: Course): { lesson: Lesson; rest: strin
 }
 
 /**
- * Of several notebooks for one exercise, the one that bears its name; else none, and the reason says which there are. Of two folders
- * that both claim to be one learner's, neither is taken.
+ * Of several notebooks for one exercise, the one that bears its name; else none, and the reason says which there are. Of two
+ * folders that both claim to be one learner's, neither is taken.
  */
 function oneOf(group: PlacedSubmission[]): Submission {
   const [first] = group;
