@@ -4,6 +4,7 @@
  */
 import type { PresentCredential } from '../auth/credential.js';
 import type { Identity } from '../auth/identity.js';
+import { isRecord } from './loose.js';
 import type { RawExchange } from './sent-exchange.js';
 
 /** One request that was answered. */
@@ -31,14 +32,14 @@ const requests: OwnRequest[] = [];
 export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
   const { request, response, body, identity, credential, connection, userAgent } = raw;
   if (!response) return;
-  const name: unknown = isObject(body) && isObject(body.metadata) ? body.metadata.name : undefined;
+  const name: unknown = isRecord(body) && isRecord(body.metadata) ? body.metadata.name : undefined;
   requests.push({
     at,
     server: connection.server,
     method: request.method,
     path: request.path,
     userAgent,
-    body: isObject(request.body) ? request.body : undefined,
+    body: isRecord(request.body) ? request.body : undefined,
     status: response.status,
     name: typeof name === 'string' ? name : undefined,
     identity,
@@ -50,8 +51,4 @@ export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
 /** The requests of this process to `server` that were answered, oldest first. */
 export function ownRequests(server: string): OwnRequest[] {
   return requests.filter((request) => request.server === server);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

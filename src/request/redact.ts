@@ -3,6 +3,7 @@
  * carries a credential. Works on values and on text, so that no way of rendering has to remember it.
  */
 import { redacted, redactText } from '../redact-text.js';
+import { isRecord } from './loose.js';
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
 
@@ -26,13 +27,13 @@ type Path = readonly string[];
  */
 export function redactBody(body: unknown, resource = ''): unknown {
   if (resource === 'secrets' && Array.isArray(body)) return body.map((step) => redactStep(step));
-  const isSecret = resource === 'secrets' && isObject(body) && !('items' in body) && body.kind !== 'Status';
+  const isSecret = resource === 'secrets' && isRecord(body) && !('items' in body) && body.kind !== 'Status';
   return redactValue(body, [], isSecret ? 'Secret' : '');
 }
 
 // a step of a JSON patch on a Secret: { op, path: '/data/password', value }
 function redactStep(step: unknown): unknown {
-  if (!isObject(step)) return redactValue(step, [], '');
+  if (!isRecord(step)) return redactValue(step, [], '');
   const { path, value, ...rest } = step;
   const secret = typeof path === 'string' && /^\/(data|stringData)(\/|$)/.test(path) && value !== undefined;
   return {
@@ -45,7 +46,7 @@ function redactStep(step: unknown): unknown {
 function redactValue(value: unknown, path: Path, kind: string): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, path, kind));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const own = typeof value.kind === 'string' ? value.kind : kind;
   const inner = own.endsWith('List') ? own.slice(0, -4) : own;
   return Object.fromEntries(
@@ -83,10 +84,6 @@ function isSecretField(kind: string, path: Path): boolean {
 function hide(value: unknown): unknown {
   if (typeof value === 'string') return redacted(value);
   if (Array.isArray(value)) return value.map(hide);
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, hide(field)]));
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, hide(field)]));
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
