@@ -8,8 +8,9 @@ import { runInFolder, runNotebooks } from '../course/run-notebooks.js';
 import { judge } from '../grader/judge.js';
 import { kubelabHome, type RunningCluster } from '../home.js';
 import { readLessonRecord, type SolvedTask } from '../lesson-record.js';
-import { type CodeCell, type Output, readNotebook } from '../notebook/document.js';
+import { type CodeCell, readNotebook } from '../notebook/document.js';
 import type { NotebookRun } from '../notebook/execute.js';
+import { plainText } from '../notebook/plain-text.js';
 import { ownView } from '../print/shows-itself.js';
 import { renderText } from '../print/text.js';
 import { connect } from '../request/connect.js';
@@ -110,7 +111,7 @@ export async function checkOnOwn(
     if (run.status === 'no-kernel') throw run.error;
     progress.stop();
     reportFailures(own, io);
-    const said = run.cells.at(-1)?.outputs.map(textOf).join('\n') ?? '';
+    const said = run.cells.at(-1)?.outputs.map(plainText).join('\n') ?? '';
     io.out.line(sanitise(said));
     const open = said.startsWith('Done') ? [] : checks.map(({ task }) => task);
     return verdict(open, solvedBefore(exercise, named, io), io);
@@ -149,10 +150,4 @@ function reportFailures(notebooks: readonly { file: string; run: NotebookRun }[]
   for (const { file, run } of notebooks) {
     if (run.cells.some(({ passed }) => !passed)) out.line(`${summaryOf(file, run, out.style).join('\n')}\n`);
   }
-}
-
-function textOf(output: Output): string {
-  if (output.output_type === 'stream') return output.text;
-  if (output.output_type === 'error') return `${output.ename}: ${output.evalue}`;
-  return String(output.data['text/plain'] ?? '');
 }

@@ -4,6 +4,7 @@
  */
 import { formatError } from '../errors.js';
 import type { CodeCell } from '../notebook/document.js';
+import { valueText } from '../notebook/plain-text.js';
 import { cellPassed, type LessonSession } from '../session/session.js';
 import { isCheck, type TaskState } from '../session/steps.js';
 import { editCell, restoreCell } from './player-edit.js';
@@ -225,9 +226,7 @@ class LessonPlayer {
   }
 
   #saysDone(check: CodeCell): boolean {
-    const output = this.#session.results.get(check.id)?.outputs.at(-1);
-    const text = output?.output_type === 'execute_result' ? output.data['text/plain'] : undefined;
-    return typeof text === 'string' && text.startsWith('Done');
+    return valueText(this.#session.results.get(check.id)?.outputs.at(-1))?.startsWith('Done') ?? false;
   }
 
   /** Runs the last cell before this one again: what it shows may have changed since. */

@@ -1,6 +1,7 @@
 /** The HTTP answers that a cell shows, by which a replay is held against the first time. */
 import { STATUS_CODES } from 'node:http';
 import type { Output } from '../notebook/document.js';
+import { plainText } from '../notebook/plain-text.js';
 
 /**
  * `403 Forbidden`, or a status alone behind a colon at the end of a line, as `console.log('now:', answer.status)` prints it.
@@ -10,7 +11,7 @@ const ANSWER = /\b([1-5]\d\d) ([A-Z][A-Za-z-]*(?: [A-Z][a-z]+)*)|: +([1-5]\d\d)$
 /** The statuses with their words in the order in which they are shown, each at most once in a row: `201 Created`. */
 export function answersIn(outputs: readonly Output[]): string[] {
   const found: string[] = [];
-  for (const [, code, words, alone] of outputs.map(textOf).join('\n').matchAll(ANSWER)) {
+  for (const [, code, words, alone] of outputs.map(plainText).join('\n').matchAll(ANSWER)) {
     const status = code ?? alone ?? '';
     const name = STATUS_CODES[status];
     if (name === undefined || (words !== undefined && !words.startsWith(name))) continue;
@@ -25,11 +26,4 @@ export function changedAnswer(before: readonly string[], now: readonly string[])
   const at = before.findIndex((answer, index) => answer !== now[index]);
   if (at < 0) return undefined;
   return `it was answered with ${before[at]} before, and ${now[at] === undefined ? 'not so this time' : `with ${now[at]} this time`}`;
-}
-
-function textOf(output: Output): string {
-  if (output.output_type === 'stream') return output.text;
-  if (output.output_type === 'error') return `${output.ename}: ${output.evalue}`;
-  const text = output.data['text/plain'];
-  return typeof text === 'string' ? text : '';
 }

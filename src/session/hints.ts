@@ -1,4 +1,5 @@
 /** The next hint of a task: of its first criterion that is open, one at a time, from a nudge to nearly the answer. */
+import { valueText } from '../notebook/plain-text.js';
 import type { LessonSession } from './session.js';
 import type { TaskState } from './steps.js';
 
@@ -23,9 +24,8 @@ export async function nextHint(session: LessonSession, task: TaskState, signal?:
   const name = JSON.stringify(`${session.lesson.id}/${task.name}`);
   const code = `JSON.stringify(await (await import('kubelab')).check(${name}, { hint: 99 }))`;
   const { status, outputs } = await session.evaluate(code, signal ? { signal } : {});
-  const output = outputs.find(({ output_type: type }) => type === 'execute_result');
-  const text = output?.output_type === 'execute_result' ? output.data['text/plain'] : undefined;
-  const result = typeof text === 'string' ? criteriaIn(text) : undefined;
+  const text = outputs.map(valueText).find((value) => value !== undefined);
+  const result = text === undefined ? undefined : criteriaIn(text);
   if (!result || result.checks.length === 0)
     return { type: 'unknown', why: `the check could not be asked (${status})` };
   const rank = (one: { status: string }): number => (one.status === 'blocked' ? 1 : 0);
