@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { type ConnectionInfo, makeConnection } from '../../src/notebook/connection.js';
-import { openChannels } from '../../src/notebook/kernel-channels.js';
+import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
 import { type KernelProcess, spawnKernel } from '../../src/notebook/kernel-process.js';
 import { until } from './until.js';
 
@@ -31,13 +31,8 @@ export interface ProtocolKernel {
   close(): Promise<void>;
 }
 
-/** Starts one that works in the notebooks of the fixtures, and resolves when it answers; whoever starts it closes it. */
-export async function protocolKernel(env: NodeJS.ProcessEnv = process.env): Promise<ProtocolKernel> {
-  const connection = await makeConnection();
-  const command = kernelCommand({ folder: join(import.meta.dirname, '../fixtures/notebooks'), env });
-  const argv = command.argv.map((arg) => arg.replaceAll('{connection_file}', connection.file));
-  const child = spawnKernel(argv, command);
-  const channels = openChannels(connection.info, randomUUID());
+/** Resolves when a kernel answers on these channels: it is asked again until it does, as it may not listen yet. */
+export async function kernelAnswers(channels: KernelChannels): Promise<void> {
   let heard = false;
   await until(
     'the kernel',
@@ -49,6 +44,16 @@ export async function protocolKernel(env: NodeJS.ProcessEnv = process.env): Prom
     },
     30_000,
   );
+}
+
+/** Starts one that works in the notebooks of the fixtures, and resolves when it answers; whoever starts it closes it. */
+export async function protocolKernel(env: NodeJS.ProcessEnv = process.env): Promise<ProtocolKernel> {
+  const connection = await makeConnection();
+  const command = kernelCommand({ folder: join(import.meta.dirname, '../fixtures/notebooks'), env });
+  const argv = command.argv.map((arg) => arg.replaceAll('{connection_file}', connection.file));
+  const child = spawnKernel(argv, command);
+  const channels = openChannels(connection.info, randomUUID());
+  await kernelAnswers(channels);
   return {
     child,
     info: connection.info,

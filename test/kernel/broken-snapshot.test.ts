@@ -22,6 +22,7 @@ import { openChannels } from '../../src/notebook/kernel-channels.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { makeInstallation } from '../helpers/installation.js';
 import { outputText } from '../helpers/output-text.js';
+import { kernelAnswers } from '../helpers/protocol-kernel.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
@@ -191,17 +192,7 @@ describe('a start-up snapshot that is broken', function () {
     const child = spawn(process.execPath, [launch, connection.file], { cwd: notebooks, env, stdio: 'ignore' });
     const channels = openChannels(connection.info, randomUUID());
     try {
-      let heard = false;
-      await until(
-        'the kernel',
-        () => {
-          void channels.request('shell', 'kernel_info_request', {}).then((reply) => {
-            heard ||= reply !== undefined;
-          });
-          return heard;
-        },
-        20_000,
-      );
+      await kernelAnswers(channels);
       const reply = await channels.request('shell', 'execute_request', { code: "import { connect } from 'kubelab';" });
       assert.equal(reply?.status, 'ok');
     } finally {

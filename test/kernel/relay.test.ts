@@ -6,6 +6,7 @@ import { processExists } from '../../src/home.js';
 import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import { makeConnection } from '../../src/notebook/connection.js';
 import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
+import { kernelAnswers } from '../helpers/protocol-kernel.js';
 import { until } from '../helpers/until.js';
 
 const bin = resolve('dist/bin.js');
@@ -31,17 +32,7 @@ for (const [name, command] of [
         detached: true,
       });
       channels = openChannels(connection.info, randomUUID());
-      let heard = false;
-      await until(
-        'the kernel',
-        () => {
-          void channels.request('shell', 'kernel_info_request', {}).then((reply) => {
-            heard ||= reply !== undefined;
-          });
-          return heard;
-        },
-        20_000,
-      );
+      await kernelAnswers(channels);
     });
     afterEach(() => {
       child.kill('SIGKILL');

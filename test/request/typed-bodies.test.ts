@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { kernelCommand } from '../../src/kernel/kernelspec.js';
-import { makeConnection } from '../../src/notebook/connection.js';
-import { type KernelChannels, openChannels } from '../../src/notebook/kernel-channels.js';
-import { type KernelProcess, spawnKernel } from '../../src/notebook/kernel-process.js';
-import { until } from '../helpers/until.js';
-
-const folder = join(import.meta.dirname, '../fixtures/notebooks');
+import { type ProtocolKernel, protocolKernel } from '../helpers/protocol-kernel.js';
 
 describe('request: typed bodies in a notebook', () => {
-  let child: KernelProcess;
-  let channels: KernelChannels;
-  let remove: () => void;
+  let kernel: ProtocolKernel;
   before(async () => {
-    const connection = await makeConnection();
-    remove = () => connection.remove();
-    const command = kernelCommand({ folder });
-    child = spawnKernel(
-      command.argv.map((arg) => arg.replaceAll('{connection_file}', connection.file)),
-      command,
-    );
-    channels = openChannels(connection.info, randomUUID());
-    let heard = false;
-    await until('the kernel', () => {
-      void channels.request('shell', 'kernel_info_request', {}).then((reply) => {
-        heard ||= reply !== undefined;
-      });
-      return heard;
-    });
+    kernel = await protocolKernel();
     // nothing answers there: a type is known before an answer is
     const { errors } = await execute(
       "import { connect } from 'kubelab';\n" +
@@ -40,23 +16,15 @@ describe('request: typed bodies in a notebook', () => {
     );
     assert.equal(errors, '');
   });
-  after(async () => {
-    child.signal('SIGKILL');
-    await child.ended;
-    channels.close();
-    remove();
-  });
+  after(() => kernel.close());
 
   async function execute(code: string): Promise<{ errors: string }> {
-    let errors = '';
-    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
-    await channels.request('shell', 'execute_request', content, (type, body) => {
-      if (type === 'error' || (type === 'stream' && body.name === 'stderr')) errors += JSON.stringify(body);
-    });
-    return { errors };
+    const { published } = await kernel.execute(code);
+    const isError = ([type, { name }]: (typeof published)[number]): boolean => type === 'error' || name === 'stderr';
+    return { errors: published.flatMap((one) => (isError(one) ? JSON.stringify(one[1]) : [])).join('') };
   }
   const completions = async (code: string): Promise<string[]> => {
-    const reply = await channels.request('shell', 'complete_request', { code, cursor_pos: code.length });
+    const reply = await kernel.ask('shell', 'complete_request', { code, cursor_pos: code.length });
     return Array.isArray(reply?.matches) ? reply.matches.map(String) : [];
   };
   const offers = async (code: string, ...names: string[]): Promise<void> => {
