@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -17,7 +16,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Result, Results } from '../../src/course/grading/results.js';
 import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
 import { bin, type End, inTerminal, kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
-import { skip } from '../helpers/skip.js';
+import { mountSmallDisk } from '../helpers/small-disk.js';
 
 const validate = new Ajv2020().compile(
   JSON.parse(readFileSync('src/course/grading/results.schema.json', 'utf8')) as object,
@@ -267,9 +266,7 @@ throw new Error(token);`;
   it('a full disk ends no more than what cannot be written; nothing already graded is lost', async function () {
     const disk = join(root, 'disk');
     mkdirSync(disk);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]).status !== 0) {
-      return skip(this, 'a small file system cannot be mounted');
-    }
+    const unmount = mountSmallDisk(this, disk, '512k');
     try {
       const running = starting([submitted], 'disk/out', ['--jobs', '1']);
       await running.sees(/^ada /m, 120_000);
@@ -285,7 +282,7 @@ throw new Error(token);`;
       assert.equal(end.code, 0, end.stderr);
       assert.equal(text(out), text(undisturbed.out));
     } finally {
-      spawnSync('umount', ['-l', disk]);
+      unmount();
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -24,6 +24,7 @@ import { makeInstallation } from '../helpers/installation.js';
 import { outputText } from '../helpers/output-text.js';
 import { kernelAnswers } from '../helpers/protocol-kernel.js';
 import { skip } from '../helpers/skip.js';
+import { mountSmallDisk } from '../helpers/small-disk.js';
 import { until } from '../helpers/until.js';
 
 type Kernelspec = typeof import('../../src/kernel/kernelspec.js');
@@ -233,17 +234,13 @@ describe('a start-up snapshot that is broken', function () {
   it('of which the disk had no room for all, is left out', async function () {
     rmSync(cache, { recursive: true });
     mkdirSync(cache, { recursive: true });
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', cache], { stdio: 'ignore' });
-    } catch {
-      skip(this, 'this user may not mount a small disk');
-    }
+    const unmount = mountSmallDisk(this, cache, '20m');
     try {
       spawnSync(process.execPath, [join(root, 'dist/kernel/snapshot-program.js')], { env });
       assert.equal(snapshots.kernelSnapshot(env), undefined);
       await runsCells('nothing');
     } finally {
-      execFileSync('umount', ['-l', cache]);
+      unmount();
     }
   });
 

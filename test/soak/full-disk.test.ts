@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, adminOf, configMap } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
-import { skip } from '../helpers/skip.js';
+import { mountSmallDisk } from '../helpers/small-disk.js';
 
 const cms = '/api/v1/namespaces/default/configmaps';
 
@@ -13,22 +12,17 @@ describe('a cluster whose disk is full', function () {
   this.timeout(60_000);
   const disk = mkdtempSync(join(tmpdir(), 'kubelab-disk-'));
   const ballast = join(disk, 'ballast');
-  let mounted = false;
+  let unmount: (() => void) | undefined;
   let cluster: TestCluster | undefined;
   let admin: Api;
 
   before(function () {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'none', disk], { stdio: 'ignore' });
-      mounted = true;
-    } catch {
-      skip(this, 'this user may not mount a small disk');
-    }
+    unmount = mountSmallDisk(this, disk, '24m');
   });
   after(async () => {
     admin?.close();
     await cluster?.stop();
-    if (mounted) execFileSync('umount', ['-l', disk]);
+    unmount?.();
     rmSync(disk, { recursive: true, force: true });
   });
   const start = async (): Promise<void> => {

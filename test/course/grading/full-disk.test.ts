@@ -8,24 +8,19 @@ import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
 import { excessOf, removeFolder } from '../../../src/sandbox/folder-size.js';
 import { makeHome, runKubelab } from '../../helpers/command.js';
-import { skip } from '../../helpers/skip.js';
+import { mountSmallDisk } from '../../helpers/small-disk.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 describe('a disk that a submission fills', function () {
   this.timeout(120_000);
   const small = mkdtempSync(join(tmpdir(), 'kubelab-small-'));
-  let mounted = false;
+  let unmount: (() => void) | undefined;
   before(function () {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'none', small], { stdio: 'ignore' });
-      mounted = true;
-    } catch {
-      skip(this, 'this user may not mount a small disk');
-    }
+    unmount = mountSmallDisk(this, small, '12m');
   });
   after(() => {
-    if (mounted) execFileSync('umount', ['-l', small]);
+    unmount?.();
     rmSync(small, { recursive: true, force: true });
   });
 
