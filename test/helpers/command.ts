@@ -152,6 +152,14 @@ function removeWhole(folder: string, tries: number): void {
 }
 
 function environment(home: string, more: Record<string, string | undefined> = {}): Record<string, string | undefined> {
-  const { KUBECONFIG: _, NO_COLOR: __, FORCE_COLOR: ___, ...rest } = process.env;
+  // npm's variables say how the tests were started, and kubelab would name its commands by them
+  const {
+    KUBECONFIG: _,
+    NO_COLOR: __,
+    FORCE_COLOR: ___,
+    npm_command: ____,
+    npm_lifecycle_event: _____,
+    ...rest
+  } = process.env;
   return { ...rest, KUBELAB_HOME: home, ...more };
 }
