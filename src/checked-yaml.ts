@@ -27,7 +27,10 @@ export interface CheckedYaml<T> {
   failAt(path: YamlPath, message: string, hint: string): never;
 }
 
-/** The document in `source`. Throws a KubelabError with `source.code` for the first thing that does not fit. */
+/**
+ * The document in `source`. Throws a KubelabError with `source.code` for the first thing that does not fit; its cause is an
+ * AggregateError of the others, where there are any.
+ */
 export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): CheckedYaml<z.output<T>> {
   const { text, file, what, code } = source;
   const lines = new LineCounter();
@@ -55,16 +58,38 @@ export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): C
   if (parsed.success) return { value: parsed.data, failAt };
   const { issues } = parsed.error;
   // a misspelt entry is missing, too; to say so first would help nobody
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  const path = issue?.path ?? [];
-  if (issue?.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const near = nearest(key, keysAt(schema, path));
-    const hint = near ? `did you mean ${near}?` : 'remove it, or mend its spelling';
-    return failAt([...path, key], 'is no known entry', hint, offsetOfKey);
-  }
-  const missing = path.length > 0 && document.getIn(path) === undefined;
-  return failAt(path, missing ? 'is missing' : `is wrong: ${issue?.message}`, source.hint);
+  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys');
+  const told = misspelt.length > 0 ? misspelt : issues;
+  return failTogether(
+    told.flatMap((issue) => {
+      const { path } = issue;
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => () => {
+          const near = nearest(key, keysAt(schema, path));
+          const hint = near ? `did you mean ${near}?` : 'remove it, or mend its spelling';
+          return failAt([...path, key], 'is no known entry', hint, offsetOfKey);
+        });
+      }
+      const missing = path.length > 0 && document.getIn(path) === undefined;
+      return [() => failAt(path, missing ? 'is missing' : `is wrong: ${issue.message}`, source.hint)];
+    }),
+  );
+}
+
+/** Throws the first error; the others are in an AggregateError as its cause, for whoever tells them all. */
+function failTogether(fails: readonly (() => never)[]): never {
+  const errors = fails.flatMap((fail): KubelabError[] => {
+    try {
+      return fail();
+    } catch (error) {
+      if (error instanceof KubelabError) return [error];
+      throw error;
+    }
+  });
+  const [first, ...others] = errors;
+  if (!first) throw new TypeError('a value that does not fit its schema has no fault');
+  if (others.length > 0) first.cause = new AggregateError(others);
+  throw first;
 }
 
 /** The known word that was probably meant; undefined when none is near. */

@@ -31,6 +31,8 @@ export const errorCodes = {
   COURSE_INVALID: 'the list of lessons is not as it should be',
   RUBRIC_INVALID: 'a file is not a rubric that can be graded by',
   MARKS_INVALID: 'a marks.yaml is not as it should be',
+  TASK_NOT_DONE: 'a task that a grade cell of nbgrader asks about has earned no point',
+  WORK_LIMIT: 'looking at what a learner handed in took more time or memory than it may',
   RESULTS_IN_USE: 'another grading writes into the folder of results',
   // the practice cluster
   PORT_TAKEN: 'the port that was asked for is in use',
@@ -39,6 +41,7 @@ export const errorCodes = {
   CLUSTER_NOT_RUNNING: 'no practice cluster runs',
   AUDIT_POLICY_INVALID: 'a file is not an audit policy',
   CLUSTER_START_FAILED: 'the practice cluster did not come up',
+  PAGE_RUNNING: 'another process serves the page of the lessons',
   // the environment
   ENVIRONMENT: 'this machine lacks something that the command needs',
 } as const;

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { KubelabError } from './errors.js';
 
 /** Paths of all that kubelab keeps, under one root. */
 export interface Home {
@@ -25,12 +26,16 @@ export interface Home {
   lessons: string;
   /** The path of the folder that was chosen for the copy (`start --folder`). */
   lessonsFolder: string;
+  /** The process that serves the lessons as a page (JSON). */
+  page: string;
+  /** The lines that were typed at the prompt (mode 0600). */
+  promptHistory: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
   /** What can be made again. */
   cache: string;
-  /** The key that `grade --anonymous` makes pseudonyms with (hex, mode 0600). */
-  anonymousKey: string;
+  /** The key of pseudonyms and of the seals of records (hex, mode 0600). */
+  machineKey: string;
 }
 
 /** What `cluster up` writes down about itself, so that `connect()` and other commands find it. */
@@ -61,9 +66,11 @@ export function kubelabHome(env: Record<string, string | undefined> = process.en
     solved: join(root, 'solved.jsonl'),
     lessons: join(root, 'lessons'),
     lessonsFolder: join(root, 'lessons-folder'),
+    page: join(root, 'page.json'),
+    promptHistory: join(root, 'prompt-history'),
     log: join(root, 'cluster.log'),
     cache: join(root, 'cache'),
-    anonymousKey: join(root, 'anonymous.key'),
+    machineKey: join(root, 'anonymous.key'),
   };
 }
 
@@ -92,6 +99,15 @@ function isUsable(record: Partial<RunningCluster> | null): boolean {
     new URL(record.server).protocol === 'https:' &&
     typeof record.kubeconfig === 'string'
   );
+}
+
+/** The error for one of kubelab's files or folders, `file`, that cannot be written. */
+export function unwritable(file: string, cause: unknown): KubelabError {
+  return new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
+    hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+    place: { file },
+    cause,
+  });
 }
 
 /** True when a process of that id exists, whoever owns it. */

@@ -3,7 +3,7 @@
  * `check()` writes it from the kernel, so that the player, `check`, `run` and Jupyter all leave the same record; they read it
  * to tell what is done. A kernel writes only where `KUBELAB_RECORD` names who runs it.
  */
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
 
@@ -45,6 +45,30 @@ export function readLessonRecord(file: string, { lesson, cases }: RecordedLesson
     }
   }
   return record;
+}
+
+/** A record that is asked again and again. */
+export interface RecordFile {
+  /** As `readLessonRecord`, which reads the file again when it has changed. Never throws. */
+  read(lesson: RecordedLesson): LessonRecord;
+}
+
+/** The record in `file`, for a front end that asks what is solved at every key. */
+export function recordFile(file: string): RecordFile {
+  const known = new Map<string, LessonRecord>();
+  let stamp = '';
+  return {
+    read(lesson) {
+      const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+      const now = stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
+      if (now !== stamp) known.clear();
+      stamp = now;
+      const key = JSON.stringify([lesson.lesson, lesson.cases]);
+      const record = known.get(key) ?? readLessonRecord(file, lesson);
+      known.set(key, record);
+      return record;
+    },
+  };
 }
 
 /** Writes down that a lesson was begun, unless that is known. Throws the file system's error. */

@@ -1,6 +1,6 @@
 /**
- * Libraries that are loaded when they are needed and not with the helper: a notebook's first cell imports it, and its reader
- * waits. Both are CommonJS, which can be loaded in the middle of a function.
+ * Libraries that are loaded when they are needed: somebody waits for the import of the helper in a notebook's first cell, and for
+ * the start of a practice cluster. All are CommonJS, which can be loaded in the middle of a function.
  */
 import { createRequire } from 'node:module';
 
@@ -14,6 +14,9 @@ export const httpModule = (): typeof import('node:http') => require('node:http')
 
 /** The library yaml. */
 export const yamlLibrary = (): typeof import('yaml') => require('yaml') as typeof import('yaml');
+
+/** The library that finds what differs between two texts. */
+export const diffLibrary = (): typeof import('diff') => require('diff') as typeof import('diff');
 
 /** The library that measures how far two words are apart. */
 export const levenshteinLibrary = (): typeof import('fastest-levenshtein') =>

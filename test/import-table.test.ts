@@ -5,7 +5,7 @@ import { allowedImports, importsOf, ownerOf } from './helpers/import-table.js';
 
 const root = resolve(import.meta.dirname, '..');
 const table = allowedImports(readFileSync(join(root, 'src/README.md'), 'utf8'));
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f));
 
 describe('the import table of src/README.md', () => {
   it('is read in full', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forgetLesson, readLessonRecord, recordBegun, recordSolved } from '../src/lesson-record.js';
+import { forgetLesson, readLessonRecord, recordBegun, recordFile, recordSolved } from '../src/lesson-record.js';
 
 describe('the record of solved tasks', () => {
   let file = '';
@@ -25,6 +25,18 @@ describe('the record of solved tasks', () => {
     assert.deepEqual(readLessonRecord(file, { lesson: 'a' }).solved, []);
     assert.deepEqual(readLessonRecord(file, { lesson: 'b', cases: 'random:1' }).solved, []);
     assert.equal(readLessonRecord(file, { lesson: 'a', cases: 'random:1' }).solved.length, 1);
+  });
+
+  it('is read again only when the file has changed, by whoever wrote it', () => {
+    const record = recordFile(file);
+    assert.deepEqual(record.read({ lesson: 'a' }).solved, []);
+    recordSolved(file, { lesson: 'a' }, solved);
+    const read = record.read({ lesson: 'a' });
+    assert.deepEqual(read.solved, [solved]);
+    assert.equal(record.read({ lesson: 'a' }), read);
+    assert.deepEqual(record.read({ lesson: 'a', cases: 'random:1' }).solved, []);
+    recordSolved(file, { lesson: 'a' }, { ...solved, task: 'task-2' });
+    assert.equal(record.read({ lesson: 'a' }).solved.length, 2);
   });
 
   it('knows when a lesson was begun first', () => {

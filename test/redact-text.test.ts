@@ -22,7 +22,13 @@ describe('redactText', () => {
   });
 
   it('leaves what is no JWT', () => {
-    for (const text of ['eyJ.eyJ.a', 'x.eyJzdWIiOiJhbm4ifQ', 'keyJhbGciOiJSUzI1NiJ9.eyJzdWIi.sig', 'file.eyJ.js']) {
+    for (const text of [
+      'eyJ.eyJ.a',
+      'x.eyJzdWIiOiJhbm4ifQ',
+      'keyJhbGciOiJSUzI1NiJ9.eyJzdWIi.sig',
+      'file.eyJ.js',
+      'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0 and no signature',
+    ]) {
       assert.equal(redactText(text), text);
     }
   });
@@ -56,7 +62,7 @@ describe('redactText', () => {
   };
   for (const [name, text] of Object.entries(worst)) {
     it(`S2: gets through 4 MB of ${name}`, function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       redactText(text);
     });
   }

@@ -2,7 +2,6 @@
  * Credential plugins: a command that prints an ExecCredential. Follows
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins.
  */
-import { spawn } from 'node:child_process';
 import { KubelabError } from '../errors.js';
 import type { CertificatePair, ExecConfig } from './connection.js';
 import { checkedPair, checkedToken } from './preflight.js';
@@ -48,7 +47,7 @@ function failed(exec: ExecConfig, why: string, hint?: string, cause?: unknown): 
   });
 }
 
-function run(exec: ExecConfig, { env, timeout, terminal }: PluginSurroundings): Promise<string> {
+async function run(exec: ExecConfig, { env, timeout, terminal }: PluginSurroundings): Promise<string> {
   if (exec.interactiveMode === 'Always' && !terminal) {
     throw failed(
       exec,
@@ -62,6 +61,8 @@ function run(exec: ExecConfig, { env, timeout, terminal }: PluginSurroundings): 
     kind: 'ExecCredential',
     spec: { interactive, ...(exec.cluster ? { cluster: exec.cluster } : {}) },
   };
+  // loaded when it is needed: an import of kubelab would wait for it
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(exec.command, exec.args, {
       env: { ...env, ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },

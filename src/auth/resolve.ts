@@ -68,7 +68,7 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
       'CLUSTER_STALE',
       `The practice cluster of ${running.record.startedAt} (process ${running.record.pid}) no longer runs; only its record is left.`,
       {
-        hint: 'Start it again with `npm start` (or `npx kubelab cluster up`), then run this cell again.',
+        hint: 'Start it again in a terminal, `kubelab cluster up --detach` (in a checkout of kubelab `npm start`), then run this cell again.',
         place: { file: kubelabHome(env).running },
       },
     );
@@ -81,7 +81,7 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
     'NO_CLUSTER',
     'There is no cluster to connect to: KUBECONFIG is not set, no practice cluster runs, and there is no ~/.kube/config.',
     {
-      hint: 'Start the practice cluster with `npm start`, or name a kubeconfig: connect({ kubeconfig: FILE }).',
+      hint: 'Start the practice cluster in a terminal, `kubelab cluster up --detach` (in a checkout of kubelab `npm start`), or name a kubeconfig: connect({ kubeconfig: FILE }).',
     },
   );
 }
@@ -125,6 +125,9 @@ function directConnection(server: string, options: ConnectOptions, surroundings:
   };
 }
 
+const changed = (source: string): string =>
+  source.endsWith(', changed by with()') ? source : `${source}, changed by with()`;
+
 /** The connection that `client.with(options)` uses; throws as `connect()` does. */
 export function changeConnection(old: Connection, options: WithOptions, surroundings: Surroundings = {}): Connection {
   checkKeys(options, withKeys, 'with()');
@@ -132,7 +135,7 @@ export function changeConnection(old: Connection, options: WithOptions, surround
   const checks = checksOf(options.unchecked ?? old.unchecked);
   const named = ['cert', 'key', 'token'].some((key) => Object.hasOwn(options, key));
   if (options.anonymous && named) throw twoWays('anonymous and a credential', 'Leave one out.');
-  const next: Connection = { ...old, trust: { ...old.trust }, origins, source: `${old.source}, changed by with()` };
+  const next: Connection = { ...old, trust: { ...old.trust }, origins, source: changed(old.source) };
   if (options.server !== undefined)
     next.server = checkedServer(textOption(options.server, 'server'), { name: 'server' });
   if (options.ca !== undefined || options.insecure !== undefined) {

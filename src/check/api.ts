@@ -7,6 +7,8 @@ export interface CheckOptions {
   hint?: number;
   /** Whose cluster is looked at; that of `connect()` without this. It must be allowed to list the objects. */
   client?: Client;
+  /** For the grade cells of nbgrader: the result shows as a number of points, and a task without a point throws. */
+  nbgrader?: boolean;
 }
 
 /** What became of one check. */

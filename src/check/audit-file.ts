@@ -1,7 +1,7 @@
 /** The end of an audit log file: the events since a moment, without reading what lies before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuditEvent } from '../kube/audit-event.js';
+import { type AuditEvent, auditEventsIn } from '../kube/audit-event.js';
 
 const FIRST_BYTES = 256 * 1024;
 const LOOK_AGAIN_MS = 5;
@@ -18,7 +18,7 @@ export function auditEventsSince(file: string, since: number, firstBytes: number
     const { size } = fstatSync(descriptor);
     for (let bytes = firstBytes; ; bytes *= 4) {
       const from = Math.max(0, size - bytes);
-      const events = eventsIn(readEnd(descriptor, from, size), from > 0);
+      const events = auditEventsIn(readEnd(descriptor, from, size));
       // lines are written when a request ends, so one that came long before may stand behind one that came after
       if (from === 0 || events.some((event) => Date.parse(event.stageTimestamp) < since)) {
         return events.filter((event) => Date.parse(event.requestReceivedTimestamp) >= since);
@@ -44,6 +44,17 @@ export async function auditEventsUpTo(file: string, since: number, mark: string)
   }
 }
 
+/** The events in the last `bytes` of a file; that of the first line, where it is cut, is left out. Throws the file system's error. */
+export function auditEventsAtEnd(file: string, bytes: number): AuditEvent[] {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    return auditEventsIn(readEnd(descriptor, Math.max(0, size - bytes), size));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function readEnd(descriptor: number, from: number, size: number): string {
   const bytes = Buffer.alloc(size - from);
   let read = 0;
@@ -53,17 +64,4 @@ function readEnd(descriptor: number, from: number, size: number): string {
     read += count;
   }
   return bytes.toString('utf8', 0, read);
-}
-
-function eventsIn(text: string, cut: boolean): AuditEvent[] {
-  const lines = text.split('\n');
-  return (cut ? lines.slice(1) : lines).flatMap((line) => {
-    if (line === '') return [];
-    try {
-      const event = JSON.parse(line) as AuditEvent;
-      return event.kind === 'Event' ? [event] : [];
-    } catch {
-      return []; // being written just now
-    }
-  });
 }

@@ -10,8 +10,9 @@ import type { Client } from '../request/api.js';
 import type { CheckResult } from './api.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { keptRecord } from './kept-record.js';
-import { checkResult, uncheckedResult } from './result.js';
-import { readShownRubric } from './shown-rubric.js';
+import { nbgraderResult } from './nbgrader-points.js';
+import { checkResult, notGraded, uncheckedResult } from './result.js';
+import { readShownRubric, readWholeRubric } from './shown-rubric.js';
 
 /** What to check. */
 export interface TaskToCheck {
@@ -24,29 +25,35 @@ export interface TaskToCheck {
   /** Level of help. */
   hint: number;
   client: Client | undefined;
+  /** For a grade cell of nbgrader. */
+  nbgrader: boolean;
 }
 
 /** As `check()` says. */
-export async function checkTask({ name, file, task, hint, client }: TaskToCheck): Promise<CheckResult> {
-  const rubric = readShownRubric(file);
+export async function checkTask({ name, file, task, hint, client, nbgrader }: TaskToCheck): Promise<CheckResult> {
+  const rubric = nbgrader ? readWholeRubric(file) : readShownRubric(file);
   checkTaskName(rubric, task);
   const looking = client ?? (await connect());
   const auditLog = readableAuditLog(looking.server);
+  if (nbgrader && auditLog === undefined) throw notGraded(name, 'The audit log of the API server is out of reach.');
   // what other programs did before is not this one's, save what an earlier kernel of the same reader did
-  const record = keptRecord(rubric.exercise, performance.timeOrigin);
+  const runBegan = performance.timeOrigin;
+  const record = keptRecord(rubric.exercise, runBegan);
   let evidence: Evidence;
   try {
     evidence = await gatherEvidence({
       client: looking,
       rubric,
       since: record.since,
+      runBegan,
       ...(auditLog === undefined ? {} : { auditLog }),
     });
   } catch (error) {
     // a lesson runs to its end also where one may not look at what its tasks are about
-    if (!isKubelabError(error) || error.code !== 'REQUEST_FAILED') throw error;
+    if (!isKubelabError(error) || error.code !== 'REQUEST_FAILED' || nbgrader) throw error;
     return uncheckedResult(name, `The cluster does not let you look: ${error.message}`);
   }
+  if (nbgrader) return nbgraderResult(judge(rubric, evidence), task, hint);
   const result = checkResult(judge(record.relieved(rubric), evidence), task, hint);
   record.keep(result);
   return result;

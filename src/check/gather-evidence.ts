@@ -6,14 +6,13 @@ import type { Rubric } from '../grader/rubric.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import { kindOfObject, kinds, resourcePath } from '../kube/kinds.js';
 import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.js';
+import { isControlPlane } from '../kube/user.js';
+import { checkUserAgent, isKubelabsOwn } from '../kube/user-agent.js';
 import type { Client } from '../request/api.js';
 import { failedRequest } from '../request/failed-request.js';
 import { ownRequests } from '../request/own-record.js';
 import { auditEventsUpTo } from './audit-file.js';
 import { auditEventsOf } from './own-record.js';
-
-/** The name that the self-check's own requests go by, so that they count for nobody. */
-const checkUserAgent = 'kubelab-check';
 
 /** What to gather. */
 export interface GatherOptions {
@@ -25,6 +24,8 @@ export interface GatherOptions {
   auditLog?: string;
   /** The objects that were there before; without them those that are older than `since` and were not written since. */
   before?: readonly KubeObject[];
+  /** When this run began, where earlier ones count, too. */
+  runBegan?: number;
 }
 
 /** The evidence as it is now. Throws REQUEST_FAILED when the client may not list what the rubric asks about. */
@@ -35,12 +36,13 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
     auditLog === undefined
       ? auditEventsOf(ownRequests(client.server).filter(({ at }) => at >= since))
       : await auditEventsUpTo(auditLog, since, await mark(client));
-  const audit = record.filter((event) => !event.userAgent?.startsWith(checkUserAgent) && !isControlPlane(event));
+  const audit = record.filter((event) => !isKubelabsOwn(event.userAgent) && !isControlPlane(event.user.username));
   return {
     audit,
     objects,
-    before: options.before ?? objects.filter((object) => isOlder(object, since) && !wasWritten(object, audit)),
+    before: options.before ?? objects.filter((object) => isOlder(object, since, record) && !wasWritten(object, audit)),
     source: auditLog === undefined ? 'client' : 'server',
+    ...(options.runBegan === undefined ? {} : { runBegan: options.runBegan }),
     cells: [],
   };
 }
@@ -77,15 +79,13 @@ function withoutData(object: KubeObject): KubeObject {
   return { ...object, data: Object.fromEntries(keys.map((key) => [key, ''])) };
 }
 
-function isControlPlane({ user }: AuditEvent): boolean {
-  return /^system:(kube-|apiserver$|node:|serviceaccount:kube-system:)/.test(user.username ?? '');
-}
-
 const listable = kinds.filter(({ verbs, group }) => verbs.includes('list') && group !== 'events.k8s.io');
 
-/** creationTimestamp knows seconds only. */
-function isOlder({ metadata }: KubeObject, since: number): boolean {
-  return Date.parse(metadata.creationTimestamp ?? '') < Math.floor(since / 1000) * 1000;
+/** creationTimestamp knows seconds only: in the second of `since` an object is older when the record does not show its creation. */
+function isOlder(object: KubeObject, since: number, record: readonly AuditEvent[]): boolean {
+  const created = Date.parse(object.metadata.creationTimestamp ?? '');
+  const second = Math.floor(since / 1000) * 1000;
+  return created < second || (created === second && !wasWritten(object, record));
 }
 
 /** Whether a request of the audit log changed the object, so that it is no longer what was found there. */

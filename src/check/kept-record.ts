@@ -15,8 +15,8 @@ export interface KeptRecord {
 }
 
 /**
- * The record for a lesson, by `KUBELAB_RECORD` (what runs this kernel) and `KUBELAB_CASES`. Without the first nothing is kept,
- * and only this program's requests count.
+ * The record for a lesson, by `KUBELAB_RECORD` (what runs this kernel) and `KUBELAB_CASES` (the draw of its
+ * cases, or of those of the lesson `KUBELAB_CASES_OF`). Without the first nothing is kept, and only this program's requests count.
  */
 export function keptRecord(
   lesson: string,
@@ -26,7 +26,8 @@ export function keptRecord(
   const by = env.KUBELAB_RECORD;
   if (!by) return { since: programBegan, relieved: (rubric) => rubric, keep: () => {} };
   const file = kubelabHome(env).solved;
-  const recorded = { lesson, cases: env.KUBELAB_CASES || undefined };
+  const drawn = !env.KUBELAB_CASES_OF || env.KUBELAB_CASES_OF === lesson;
+  const recorded = { lesson, cases: (drawn && env.KUBELAB_CASES) || undefined };
   attempt(() => recordBegun(file, recorded, new Date(programBegan)));
   const { begunAt, solved } = readLessonRecord(file, recorded);
   return {
@@ -44,13 +45,17 @@ export function keptRecord(
   };
 }
 
-/** The rubric, in which no check requires one of these tasks. */
+/** The rubric, in which no check requires or follows one of these tasks. */
 function withoutRequirements(rubric: Rubric, tasks: readonly string[]): Rubric {
   const met = new Set(rubric.checks.filter(({ task }) => tasks.includes(task)).map(({ id }) => id));
   if (met.size === 0) return rubric;
   return {
     ...rubric,
-    checks: rubric.checks.map((check) => ({ ...check, requires: check.requires.filter((id) => !met.has(id)) })),
+    checks: rubric.checks.map((check) => ({
+      ...check,
+      requires: check.requires.filter((id) => !met.has(id)),
+      follows: check.follows.filter((id) => !met.has(id)),
+    })),
   };
 }
 

@@ -14,12 +14,15 @@ export function rubricFolders(workingFolder: string, env: Record<string, string 
 }
 
 /**
- * The file of a lesson's rubric, `rbac` or `03-rbac`; undefined where there are no rubrics at all, as in a grader's sandbox.
+ * The file of a lesson's rubric, `rbac`, `03-rbac`, `03` or `3`; undefined where there are no rubrics at all, as in a grader's sandbox.
  * Throws ARGUMENT_INVALID for a lesson that has none.
  */
 export function rubricFile(lesson: string, folders: readonly string[]): string | undefined {
   for (const folder of folders) {
-    const name = namesIn(folder).find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson);
+    const names = namesIn(folder);
+    const name =
+      names.find((one) => one === lesson || one.replace(/^\d+-/, '') === lesson) ??
+      (/^\d+$/.test(lesson) ? names.find((one) => Number.parseInt(one, 10) === Number(lesson)) : undefined);
     if (name !== undefined) return join(folder, `${name}.yaml`);
   }
   const known = [...new Set(folders.flatMap(namesIn))];

@@ -1,4 +1,4 @@
-/** What of a rubric a learner may know. */
+/** The rubric that a check goes by: what of it a learner may know, and for nbgrader the whole. */
 import { readFileSync } from 'node:fs';
 import { parseRubric } from '../grader/parse-rubric.js';
 import type { Check, Rubric } from '../grader/rubric.js';
@@ -11,7 +11,14 @@ const known = new Map<string, { text: string; rubric: Rubric }>();
  * that deal. Throws what `dealtRubric` and `parseRubric` throw, and the file system's errors.
  */
 export function readShownRubric(file: string, env: Record<string, string | undefined> = process.env): Rubric {
-  return dealtRubric(file, env) ?? rubricIn(file);
+  const rubric = rubricIn(file);
+  return dealtRubric(rubric, env) ?? rubric;
+}
+
+/** The same with its hidden checks. */
+export function readWholeRubric(file: string, env: Record<string, string | undefined> = process.env): Rubric {
+  const rubric = parseRubric(readFileSync(file, 'utf8'), file);
+  return dealtRubric(rubric, env) ?? rubric;
 }
 
 /** A lesson asks for its rubric with every task; it is taken apart again when the file has changed. */
@@ -30,7 +37,13 @@ export function shownRubric(rubric: Rubric): Rubric {
   const ids = checks.map(({ id }) => id);
   return {
     ...rubric,
-    checks: checks.map((check): Check => ({ ...check, requires: check.requires.filter((id) => ids.includes(id)) })),
+    checks: checks.map(
+      (check): Check => ({
+        ...check,
+        requires: check.requires.filter((id) => ids.includes(id)),
+        follows: check.follows.filter((id) => ids.includes(id)),
+      }),
+    ),
     deductions: rubric.deductions.filter(({ visibility }) => visibility === 'shown'),
   };
 }

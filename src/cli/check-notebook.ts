@@ -5,6 +5,7 @@ import { keptRecord } from '../check/kept-record.js';
 import { checkResult } from '../check/result.js';
 import { readShownRubric } from '../check/shown-rubric.js';
 import { runInFolder, runNotebooks } from '../course/run-notebooks.js';
+import { cellsOfTask } from '../course/tasks.js';
 import { judge } from '../grader/judge.js';
 import { kubelabHome, type RunningCluster } from '../home.js';
 import { readLessonRecord, type SolvedTask } from '../lesson-record.js';
@@ -21,6 +22,7 @@ import { summaryOf } from './run-report.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
+import { commandHere } from './words.js';
 
 type Environment = Record<string, string | undefined>;
 
@@ -33,11 +35,13 @@ export interface NotebookToCheck {
   hint: number;
   /** What runs it, as it is kept with a solved task. */
   by: string;
+  /** The arguments of the command that checks it again. */
+  again: string;
 }
 
 /** Checks by the audit log of the practice cluster. 0 when every task is done, 1 when not, 130 or 143 after a signal. */
 export async function checkOnPractice(
-  { named, rubric: file, hint, by }: NotebookToCheck,
+  { named, rubric: file, hint, by, again }: NotebookToCheck,
   record: RunningCluster,
   environmentOf: (env: Environment) => Environment,
   io: Io,
@@ -52,6 +56,7 @@ export async function checkOnPractice(
     const kept = keptRecord(rubric.exercise, now, env);
     const result = await runNotebooks({
       files: [named.file],
+      ...(named.task === undefined ? {} : { tasks: new Map([[named.file, named.task]]) }),
       keepGoing: true,
       env,
       signal: io.signals.interruption,
@@ -66,7 +71,9 @@ export async function checkOnPractice(
     const { auditLog } = record;
     const since = kept.since < now ? { since: kept.since } : { since: now, before };
     const evidence = await gatherEvidence({ client, rubric, auditLog, ...since });
-    const checked = checkResult(judge(kept.relieved(rubric), evidence), undefined, hint);
+    const checked = checkResult(judge(kept.relieved(rubric), evidence), named.task, hint, (level) =>
+      commandHere(`${again} --hint ${level}`, io),
+    );
     kept.keep(checked);
     progress.stop();
     reportFailures(result.notebooks, io);
@@ -84,21 +91,24 @@ export async function checkOnPractice(
  * asked behind the last cell. Exit codes as for the practice cluster.
  */
 export async function checkOnOwn(
-  { named, rubric: file, hint, by }: NotebookToCheck,
+  { named, rubric: file, hint, by, again }: NotebookToCheck,
   env: Environment,
   io: Io,
 ): Promise<ExitCode> {
   const { exercise, checks } = readShownRubric(file, env);
   const notebook = readNotebook(named.file);
+  const only = named.task === undefined ? undefined : cellsOfTask(notebook, named.task);
+  const asked = named.task === undefined ? exercise : `${exercise}/${named.task}`;
   const ask: CodeCell = {
     ...{ cell_type: 'code', id: 'kubelab-check', metadata: {}, execution_count: null, outputs: [] },
-    source: `await (await import('kubelab')).check(${JSON.stringify(exercise)}, { hint: ${hint} })`,
+    source: `await (await import('kubelab')).check(${JSON.stringify(asked)}, { hint: ${hint} })`,
   };
   const progress = startProgress(io.out, 'running the notebook', { lineWithoutTerminal: true });
   try {
     const run = await runInFolder({ ...notebook, cells: [...notebook.cells, ask] }, dirname(resolve(named.file)), {
       env,
       keepGoing: true,
+      only: only && new Set([...only, ask.id]),
       signal: io.signals.interruption,
       onEvent: (event) => {
         if (event.type === 'cell-started') progress.say(`cell ${event.number} of ${event.total}`);
@@ -112,8 +122,11 @@ export async function checkOnOwn(
     progress.stop();
     reportFailures(own, io);
     const said = run.cells.at(-1)?.outputs.map(plainText).join('\n') ?? '';
-    io.out.line(sanitise(said));
-    const open = said.startsWith('Done') ? [] : checks.map(({ task }) => task);
+    // the kernel names the call in a cell; here a command asks for the next hint
+    const more = `More help: ${commandHere(`${again} --hint ${hint + 1}`, io)}`;
+    io.out.line(sanitise(said.replace(/^More help: await check\(.*$/m, () => more)));
+    const tasks = named.task === undefined ? checks.map(({ task }) => task) : [named.task];
+    const open = said.startsWith('Done') ? [] : tasks;
     return verdict(open, solvedBefore(exercise, named, io), io);
   } finally {
     progress.stop();

@@ -9,6 +9,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { type Home, kubelabHome, readRunning } from '../home.js';
 import { connect } from '../request/connect.js';
+import { madeThere, type RunsThere } from './made-there.js';
 import { confirm } from './terminal/confirm.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -74,22 +75,13 @@ export function ownEnvironment(
   return { ...io.env, KUBECONFIG: kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
 }
 
-/** What lessons make, wherever they are taken; notebooks/README.md asks this of them. */
-const MADE_BY_LESSONS =
-  'namespaces that begin with lesson- or activity-; pods, accounts, roles, bindings and signing requests that begin with ' +
-  'lesson-, and a few that a lesson names (my-bash, defaultSA-view); in the activity, a binding of cluster-admin within ' +
-  'its namespace. Each lesson takes away what it made when it is run to its end.';
-
-/** What is going to run there. */
-export type Runs = 'lessons' | 'notebook';
-
 /**
  * Says whose cluster it is, as whom one comes there and what will be made, and asks, on a terminal, whether to go on. False
  * when the reader says no. Throws what `connect()` throws, and REQUEST_FAILED when the server does not answer.
  */
 export async function enterOwnCluster(
   { kubeconfig, source }: Extract<ChosenCluster, { kind: 'own' }>,
-  runs: Runs,
+  runs: RunsThere,
   { yes }: ClusterOptions,
   io: Io,
 ): Promise<boolean> {
@@ -107,17 +99,20 @@ export async function enterOwnCluster(
     }
     const user = who.user ?? { username: client.identity.user ?? 'nobody (the server did not say)', groups: [] };
     const groups = user.groups?.length ? ` (${user.groups.join(', ')})` : '';
-    const made = runs === 'lessons' ? MADE_BY_LESSONS : 'whatever the notebook makes; a lesson names it lesson-...';
     const lines = [
       ['kubeconfig', kubeconfig],
       ['server', client.server],
       ['user', `${user.username}${groups}`],
-      ['will make', made],
+      ...madeThere(runs).map(({ number, text }, index) => [index === 0 ? 'will make' : '', text, number] as const),
     ] as const;
     out.line(out.style.bold(`${source} names a cluster of your own, which is used:`));
-    for (const [name, value] of lines) {
-      const text = indentText(wrapText(sanitise(value), out.columns - 14), ' '.repeat(14));
-      out.line(`  ${name.padEnd(12)}${text.slice(14)}`);
+    // the numbers of lessons, where there are several, stand in a column of their own
+    const numbers = Math.max(...lines.map(([, , number = '']) => number.length));
+    const indent = 14 + (numbers > 0 ? numbers + 2 : 0);
+    for (const [name, value, number] of lines) {
+      const before = number === undefined || numbers === 0 ? 14 : indent;
+      const text = indentText(wrapText(sanitise(value), out.columns - before), ' '.repeat(before));
+      out.line(`  ${name.padEnd(12)}${(number ?? '').padEnd(before - 14)}${text.slice(before)}`);
     }
     out.line(out.style.dim(`The practice cluster all the same: --practice`));
   } finally {

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
-import { type Home, kubelabHome, processExists, type RunningCluster, readRunning } from '../home.js';
+import { type Home, kubelabHome, processExists, type RunningCluster, readRunning, unwritable } from '../home.js';
 import { packageRoot } from '../package-root.js';
 import { startOptions } from './cluster-options.js';
 import { findCluster, removeRecord } from './running-record.js';
@@ -145,11 +145,7 @@ function openLog(home: Home): number {
     mkdirSync(home.root, { recursive: true, mode: 0o700 });
     return openSync(home.log, 'w', 0o600);
   } catch (cause) {
-    throw new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
-      hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
-      place: { file: home.root },
-      cause,
-    });
+    throw unwritable(home.root, cause);
   }
 }
 

@@ -10,6 +10,10 @@ export const EXIT = {
   usage: 2,
   /** This machine or its state does not allow it: a port is taken, a folder is not writable, the kernel does not start. */
   environment: 3,
+  /** `request`: the server answered with 4xx. */
+  refused: 4,
+  /** `request`: the server answered with 5xx. */
+  serverFault: 5,
   /** Ctrl-C, SIGTERM or SIGHUP came before the end: 128 and the signal's number, as shells say it. */
   interrupted: 130,
   terminated: 143,

@@ -1,4 +1,6 @@
 /** How a grading goes, for whoever watches: a table that is drawn anew on a terminal, a line for each submission elsewhere. */
+
+import { count } from '../count.js';
 import type { GradingEvent } from '../course/grading/grade-class.js';
 import type { Task } from '../course/grading/grade-one.js';
 import type { Result } from '../course/grading/results.js';
@@ -7,7 +9,7 @@ import type { NotebookEvent } from '../notebook/execute.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Style } from './terminal/style.js';
 import type { Terminal } from './terminal/terminal.js';
-import { count, cutTo, formatDuration, padTo } from './terminal/text.js';
+import { cutTo, formatDuration, padTo } from './terminal/text.js';
 
 /** Shows what happens in a grading. */
 export interface GradingReporter {
@@ -24,6 +26,8 @@ interface Running {
 }
 
 const REDRAW_MS = 200;
+/** Submissions that could not be graded, a line each; the rest is in the summary. */
+const MOST_REFUSED = 10;
 
 /** A reporter for these tasks. Finished submissions stand above, those that run below, with how far they are. */
 export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingReporter {
@@ -37,6 +41,7 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
   const widest = Math.min(32, Math.max(7, ...tasks.map((task) => nameOf(task).length)));
   const indexOf = new Map(tasks.map(({ submission }, index) => [submission, index]));
   let finished = 0;
+  let refused = 0;
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -77,8 +82,10 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
       running.delete(event.index);
       finished++;
       clear();
-      out.line(lineOf(nameOf(task), widest, event, style));
-      for (const line of event.change ? changeLines(event.change) : []) out.line(`  ${sanitise(line)}`);
+      if (event.result.status === 'not graded') refused++;
+      if (event.result.status === 'graded' || refused <= MOST_REFUSED)
+        out.line(lineOf(nameOf(task), widest, event, style));
+      else if (refused === MOST_REFUSED + 1) out.line(style.dim('… of more that cannot be graded the end tells'));
       draw();
     },
     onCell(submission, event) {
@@ -88,22 +95,17 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
   };
 }
 
-/** Whose marks changed, and why. */
-export function changeLines(change: NonNullable<Extract<GradingEvent, { type: 'finished' }>['change']>): string[] {
-  const { learner, exercise, before, after, why, checks } = change;
-  const head = `${learner} ${exercise}: ${before.points} of ${before.maxPoints} → ${after.points} of ${after.maxPoints}`;
-  return [`${head} (${why.join(', ') || 'the same notebook and rubric'})`, ...checks.map((line) => `  ${line}`)];
-}
+const said = { kept: '  as before', judged: '  judged again', run: '', refused: '' };
 
 function lineOf(
   name: string,
   widest: number,
-  { result, kept }: Extract<GradingEvent, { type: 'finished' }>,
+  { result, how }: Extract<GradingEvent, { type: 'finished' }>,
   style: Style,
 ): string {
   const padded = padTo(cutTo(name, widest), widest);
   if (result.status === 'not graded') return `${padded}  ${style.red('not graded')}: ${sanitise(result.reason ?? '')}`;
-  return `${padded}  ${pointsOf(result, style)}  ${squares(result, style)}${kept ? style.dim('  as before') : ''}`;
+  return `${padded}  ${pointsOf(result, style)}  ${squares(result, style)}${style.dim(said[how])}`;
 }
 
 function pointsOf({ points, maxPoints }: Result, style: Style): string {

@@ -11,7 +11,7 @@ import { type LearnerCopy, openLearnerCopy } from '../course/learner-copy.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { type Home, kubelabHome } from '../home.js';
 import { readNotebook } from '../notebook/document.js';
-import { packageRoot } from '../package-root.js';
+import { courseFile } from './course-file.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';
@@ -20,13 +20,13 @@ import { commandHere } from './words.js';
 export interface CopyOptions {
   /** The folder of the copy; it is remembered for the commands that come. */
   folder?: string;
-  /** A course.yaml other than the package's. */
+  /** Another course than the package's: a course.yaml, or its folder. */
   course?: string;
 }
 
 /** The course that is meant. Throws what `readCourse` throws. */
 export function courseOf({ course }: CopyOptions): Course {
-  return readCourse(resolve(course ?? join(packageRoot(), 'notebooks', 'course.yaml')));
+  return readCourse(courseFile(course));
 }
 
 /**
@@ -37,7 +37,7 @@ export function copyFolder(home: Home, options: CopyOptions, course: Course = co
   if (options.folder !== undefined) return resolve(options.folder);
   if (options.course !== undefined) {
     if (course.released) return course.folder;
-    const file = resolve(options.course);
+    const file = courseFile(options.course);
     const name = `${basename(dirname(file))}-${createHash('sha256').update(file).digest('hex').slice(0, 8)}`;
     return join(home.root, 'courses', name);
   }
@@ -74,13 +74,19 @@ export interface NamedNotebook {
   /** The lesson that it is, when it lies in the copy. */
   lesson?: Lesson;
   copy?: LearnerCopy;
+  /** The one task of it that is meant. */
+  task?: string;
 }
 
 /**
- * The notebook that is meant: a file by its path, or a lesson of the copy by its number, id or name. Throws ARGUMENT_INVALID
- * for a lesson that does not exist, and what `openLearnerCopy` throws.
+ * The notebook that is meant: a file by its path, or a lesson of the copy by its number, id or name, with one of its tasks
+ * (`07/case-05`) or without. Throws ARGUMENT_INVALID for a lesson that does not exist, and what `openLearnerCopy` throws.
  */
 export function namedNotebook(name: string, options: CopyOptions, io: Io): NamedNotebook {
+  const [, ofLesson, task] = /^([^/\\]+)\/([\w-]+)$/.exec(name) ?? [];
+  if (ofLesson && task && !existsSync(name) && isLessonName(courseOf(options), ofLesson)) {
+    return { ...namedNotebook(ofLesson, options, io), task };
+  }
   const isPath = /[/\\]|\.ipynb$/.test(name) || existsSync(name);
   const folder = copyFolder(kubelabHome(io.env), options);
   if (isPath) {
@@ -100,6 +106,11 @@ export function namedNotebook(name: string, options: CopyOptions, io: Io): Named
     throw unreadableCopy(cause, course, lesson, io);
   }
   return { file: lesson.file, lesson, copy };
+}
+
+/** The notebook with the task that an option names; the one that its own name brought stays without it. */
+export function withTask(named: NamedNotebook, task: string | undefined): NamedNotebook {
+  return task === undefined ? named : { ...named, task };
 }
 
 /** The error for a copy that cannot be read, with the command that puts it back; any other error as it is. */

@@ -2,9 +2,9 @@
 import type { Lesson } from '../course/course.js';
 import { findLesson, lessonNumber } from '../course/find-lesson.js';
 import { formatError } from '../errors.js';
+import { type LessonOverview, lessonOverview } from '../session/lesson-overview.js';
 import type { Lessons } from './commands/start.js';
 import type { Keyboard } from './keyboard.js';
-import { type LessonOverview, lessonOverview } from './lesson-overview.js';
 import { flowText } from './terminal/flow.js';
 import { askLine } from './terminal/line-input.js';
 import { sanitise } from './terminal/sanitise.js';

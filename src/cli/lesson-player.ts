@@ -20,7 +20,7 @@ import {
 import { exportNotebook, predict, prompt, settlePrediction } from './player-prompt.js';
 import { prepareKernel } from './player-replay.js';
 import type { PlayerScreen } from './player-screen.js';
-import { endText, giveHint, jump, openTasksText } from './player-tasks.js';
+import { endText, giveHint, jump, openTasksText, unrunText, unrunWork } from './player-tasks.js';
 import { endings, firstLine } from './run-report.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatDuration } from './terminal/text.js';
@@ -91,19 +91,22 @@ class LessonPlayer {
 
   /** Writes what comes next, with a pause wherever something unread would run out of sight; the reader may turn away there. */
   async #show(text: string): Promise<Action | undefined> {
+    let all = false;
     for (const [index, part] of this.#screen.parts(text).entries()) {
-      const action = index > 0 ? await this.#pause() : undefined;
-      if (action) return action;
+      const action: Action | 'more' | 'all' = index > 0 && !all ? await this.#pause() : 'more';
+      if (action !== 'more' && action !== 'all') return action;
+      all ||= action === 'all';
       this.#screen.write(part);
     }
     return undefined;
   }
 
-  async #pause(): Promise<Action | undefined> {
+  async #pause(): Promise<Action | 'more' | 'all'> {
     for (;;) {
       const key = await this.#screen.ask(choicesAtPause, ['enter', 's', ...EVERYWHERE]);
-      if (key === 'enter') return undefined;
-      const action = key === 's' ? 'on' : await this.#common(key);
+      if (key === 'enter') return 'more';
+      // the cell behind the text is not skipped unseen
+      const action = key === 's' ? 'all' : await this.#common(key);
       if (action !== 'here') return action;
     }
   }
@@ -121,8 +124,11 @@ class LessonPlayer {
     switch (key) {
       case 'enter':
         return this.#run(cell);
-      case 'e':
-        return this.#editHere(cell);
+      case 'e': {
+        const task = this.#session.taskAt(position);
+        // the check is the lesson's own code, so that its task is what is edited
+        return task && isCheck(cell) ? this.#editTask(task, cell) : this.#editHere(cell);
+      }
       case 'r':
         return this.#runBefore();
       case 's':
@@ -171,6 +177,11 @@ class LessonPlayer {
     const screen = this.#screen;
     const { style } = screen.io.out;
     const { step, position } = this.#session;
+    const unrun = isCheck(cell) ? unrunWork(this.#session, position) : undefined;
+    if (unrun) {
+      const action = await this.#runShown(unrun);
+      if (action !== 'on') return action;
+    }
     try {
       if (!(await prepareKernel(this.#session, this.#screen, this.#surroundings.revive))) return 'here';
       const result = await screen.runCell(cell);
@@ -183,6 +194,10 @@ class LessonPlayer {
       }
       screen.write(`  ${style.red(`✗ ${endings[result.status]}`)} ${time}\n`);
       if (result.status === 'died') screen.write('  Enter at the next cell starts the kernel again.\n');
+      else {
+        const unrun = unrunText(this.#session, cell);
+        if (unrun) screen.say(unrun);
+      }
     } catch (error) {
       this.#tell(error, 'The cell could not be run.');
     }
@@ -192,9 +207,19 @@ class LessonPlayer {
   async #afterFailure(cell: CodeCell): Promise<Action> {
     const key = await this.#screen.ask(choicesAfterFailure, ['enter', 'e', 'r', 's', ...EVERYWHERE]);
     if (key === 'enter' || key === 's') return 'on';
-    if (key === 'e') return this.#editHere(cell);
+    if (key === 'e') {
+      if (cell === this.#session.step?.cell) return this.#editHere(cell);
+      // a task's cell, edited at its check: it is run, and what asked for that goes on with the check
+      const edited = await editCell(this.#session, this.#screen, cell);
+      return edited ? this.#runShown(cell) : 'here';
+    }
     if (key === 'r') return this.#run(cell);
     return this.#common(key, cell);
+  }
+
+  #runShown(cell: CodeCell): Promise<Action> {
+    this.#screen.write(this.#screen.step({ text: [], cell }));
+    return this.#run(cell);
   }
 
   /** Behind a check: a solved task lets the reader go on, an open one keeps them. */
@@ -217,11 +242,14 @@ class LessonPlayer {
     const key = await this.#screen.ask(choicesAtOpenTask, ['enter', 'e', 'r', 's', ...EVERYWHERE]);
     if (key === 'enter' || key === 'r') return this.#run(check);
     if (key === 's') return 'on';
-    if (key !== 'e') return this.#common(key, this.#session.steps[task.step]?.cell);
+    return key === 'e' ? this.#editTask(task, check) : this.#common(key, this.#session.steps[task.step]?.cell);
+  }
+
+  /** Opens the cell of a task, and when it was changed runs it and checks it. */
+  async #editTask(task: TaskState, check: CodeCell): Promise<Action> {
     const cell = this.#session.steps[task.step]?.cell;
     if (!cell || !(await editCell(this.#session, this.#screen, cell))) return 'here';
-    this.#screen.write(this.#screen.step({ text: [], cell }));
-    const ran = await this.#run(cell);
+    const ran = await this.#runShown(cell);
     return ran === 'on' && cell !== check ? this.#run(check) : ran;
   }
 

@@ -1,4 +1,6 @@
 /** All lessons without a reader: a line for each cell, and a table at the end. */
+
+import { count } from '../count.js';
 import { type LessonRun, runLessons } from '../course/run-lessons.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from './exit-codes.js';
@@ -6,7 +8,7 @@ import { reportRun, summaryOf, verdictOfRun } from './run-report.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatTable } from './terminal/table.js';
 import type { Io } from './terminal/terminal.js';
-import { count, formatDuration } from './terminal/text.js';
+import { formatDuration } from './terminal/text.js';
 
 /**
  * Runs the lesson that was named, or all. 0 when every cell passed, 1 when not, 130 or 143 after a signal; throws, after

@@ -6,11 +6,18 @@ import { editCode } from './editor.js';
 import type { PlayerScreen } from './player-screen.js';
 import { sanitise } from './terminal/sanitise.js';
 
-/** Opens a cell in the editor and takes what the reader made of it. False, after a word on it, when the editor failed. */
+/**
+ * Opens a cell in the editor and takes what the reader made of it. False, after a word on it, when that is what was there, or the
+ * editor failed.
+ */
 export async function editCell(session: LessonSession, screen: PlayerScreen, cell: CodeCell): Promise<boolean> {
   const { env, signals } = screen.io;
   try {
     const edited = await screen.keyboard.lend(() => signals.ignoringInterrupts(() => editCode(cell.source, env)));
+    if (edited === cell.source) {
+      screen.say('The cell is as it was.', screen.io.out.style.dim);
+      return false;
+    }
     session.edit(cell, edited);
     return true;
   } catch (error) {

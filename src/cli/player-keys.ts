@@ -76,7 +76,7 @@ export const choicesAtOpenTask: Choice[] = [
 ];
 
 /** What can be done between two screenfuls. */
-export const choicesAtPause: Choice[] = [must('Enter goes on'), seldom('s skips'), seldom('? help')];
+export const choicesAtPause: Choice[] = [must('Enter goes on'), seldom('s shows the rest'), seldom('? help')];
 
 /** What can be done at the end of a lesson. */
 export function choicesAtEnd({ open, next }: { open: boolean; next: boolean }): Choice[] {

@@ -25,7 +25,7 @@ export async function prompt(session: LessonSession, screen: PlayerScreen): Prom
   }
 }
 
-/** Asks what the reader predicts at this step; a choice by its number or its text, anything else as it is. */
+/** Asks what the reader predicts at this step, until it is one of the choices; a choice by its letter, number or text. */
 export async function predict(session: LessonSession, screen: PlayerScreen): Promise<void> {
   const { step, notes } = session;
   const asked = notes.predictionAt(step);
@@ -35,16 +35,32 @@ export async function predict(session: LessonSession, screen: PlayerScreen): Pro
   }
   const { question, options } = asked.prediction;
   if (question) screen.say(question);
-  for (const [index, option] of options.entries()) screen.say(`${index + 1}  ${option}`);
-  const typed = await screen.line(options.length > 0 ? `  1 to ${options.length}: ` : '  You predict: ');
-  if (!typed) return;
-  const said = options[Number(typed) - 1] ?? typed;
-  if (options.length > 0 && !options.some((option) => option.toLowerCase() === said.toLowerCase())) {
-    screen.say(`That is none of the ${options.length}; p asks again.`);
-    return;
+  for (const [index, option] of options.entries()) screen.say(hasLetter(option) ? option : `${index + 1}  ${option}`);
+  const asks = options.length > 0 ? `  ${options.map(letterOf).join(', ')} (Enter: none): ` : '  You predict: ';
+  let said: string | undefined;
+  while (said === undefined) {
+    const typed = await screen.line(asks);
+    if (!typed) return;
+    said = options.length > 0 ? chosen(options, typed) : typed;
   }
   notes.predict(step, said);
   screen.say(`Written down: ${said}`, screen.io.out.style.dim);
+}
+
+/** `a` of `a) 401`; the number of an option that has no letter. */
+function letterOf(option: string, index: number): string {
+  return hasLetter(option) ? option.charAt(0).toLowerCase() : String(index + 1);
+}
+
+function hasLetter(option: string): boolean {
+  return /^[a-z]\)/i.test(option);
+}
+
+function chosen(options: readonly string[], typed: string): string | undefined {
+  const word = typed.trim().toLowerCase().replace(/\)$/, '');
+  return options.find((option, index) => {
+    return [letterOf(option, index), String(index + 1), option.toLowerCase()].includes(word);
+  });
 }
 
 /** Holds a prediction against what came out: by the lesson's answer, else by the reader's own word. */

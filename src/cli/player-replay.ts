@@ -1,11 +1,13 @@
 /**
  * Before a cell of a lesson runs: a cluster that answers, a kernel that knows the earlier cells, and a word on what is other.
  */
+
+import { count } from '../count.js';
 import { replay } from '../session/replay.js';
 import type { LessonSession } from '../session/session.js';
 import type { PlayerScreen } from './player-screen.js';
 import { endings, firstLine } from './run-report.js';
-import { count, cutTo } from './terminal/text.js';
+import { cutTo } from './terminal/text.js';
 
 /** Sees to both. False when the reader interrupted it. Throws what a start of the cluster or of the kernel throws. */
 export async function prepareKernel(

@@ -1,4 +1,6 @@
 /** What the player writes and asks: steps, outputs, questions that fit in a row. */
+import { stripVTControlCharacters } from 'node:util';
+import { count } from '../count.js';
 import type { CodeCell } from '../notebook/document.js';
 import type { CellResult } from '../notebook/kernel-client.js';
 import type { OutputEvent } from '../notebook/outputs.js';
@@ -14,13 +16,36 @@ import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
 import { rowsOf, screenfuls } from './terminal/screenfuls.js';
 import type { Io } from './terminal/terminal.js';
-import { count, widthOf } from './terminal/text.js';
+import { widthOf } from './terminal/text.js';
 
 /** A part of a question: its text, and the smaller `weight`, the sooner it gives way where the row is narrow. */
 export interface Choice {
   text: string;
   weight: number;
 }
+
+const COMMAND =
+  /^\s*(# exchange\.|curl -|kubectl (-|get |create |delete |apply |patch |describe |logs |auth |exec |certificate |replace ))/;
+
+/**
+ * Tells the lines of commands as they come: `curl --cacert …`, `kubectl get …` and, behind a line that ends with a backslash,
+ * those that go on with it; not sentences about them.
+ */
+function commandLines(): (line: string) => boolean {
+  let goesOn = false;
+  return (line) => {
+    const text = stripVTControlCharacters(line).trimEnd();
+    const isCommand = goesOn || COMMAND.test(text);
+    goesOn = isCommand && text.endsWith('\\');
+    return isCommand;
+  };
+}
+
+/** What can be done between two screenfuls of an output. */
+const choicesInOutput: Choice[] = [
+  { text: 'Enter shows more', weight: 9 },
+  { text: 's shows all', weight: 5 },
+];
 
 /** The screen of one lesson. */
 export class PlayerScreen {
@@ -29,6 +54,8 @@ export class PlayerScreen {
   readonly #session: LessonSession;
   /** Rows written since the reader last pressed a key. */
   #unread = 0;
+  /** Outputs of the running cell that wait for the reader. */
+  #held = '';
 
   constructor(session: LessonSession, keyboard: Keyboard, io: Io) {
     this.#session = session;
@@ -53,7 +80,7 @@ export class PlayerScreen {
     const { lesson, steps, position, cases } = this.#session;
     const { bold, dim } = this.io.out.style;
     const place = position > 0 ? `, going on at step ${position + 1} of ${steps.length}` : '';
-    const drawn = cases === undefined ? '' : `, cases ${sanitise(cases)}`;
+    const drawn = cases === undefined ? '' : `, cases ${sanitise(cases)}; --no-random goes back to the lesson's own`;
     return `\n${bold(sanitise(lesson.title))} ${dim(`(${count(lesson.minutes, 'minute')}${drawn}${place})`)}\n`;
   }
 
@@ -119,14 +146,17 @@ export class PlayerScreen {
     const stop = (): void => stopping.abort();
     signals.interruption.addEventListener('abort', stop, { once: true });
     const progress = startProgress(out, this.#session.kernelAlive ? doing : 'starting the kernel', { afterMs: 300 });
-    const flow = startFlow({ prefix: '  ', width: out.columns });
+    const flow = startFlow({ prefix: '  ', width: out.columns, whole: commandLines() });
     let midLine = false;
     const onOutput = (event: OutputEvent): void => {
       if (silently || event.type === 'clear') return;
       progress.stop();
-      const text = outputText(event.output, { style: out.style, width: out.columns - 2 });
-      this.write(flow.set(text));
+      const text = flow.set(outputText(event.output, { style: out.style, width: out.columns - 2 }));
       midLine = text === '' ? midLine : !flow.atLineStart;
+      // what a cell prints on its way is shown at once; what it is about waits where it does not fit on the screen
+      if (this.#held !== '' || (event.output.output_type !== 'stream' && this.parts(text).length > 1))
+        this.#held += text;
+      else this.write(text);
     };
     try {
       const result = await this.keyboard.duringWork(stop, () => work({ signal: stopping.signal, onOutput }));
@@ -135,7 +165,25 @@ export class PlayerScreen {
     } finally {
       progress.stop();
       signals.interruption.removeEventListener('abort', stop);
-      if (midLine) this.write('\n');
+      if (midLine) this.#endLine();
+      await this.#showHeld();
+    }
+  }
+
+  #endLine(): void {
+    if (this.#held === '') this.write('\n');
+    else this.#held += '\n';
+  }
+
+  /** Shows what did not fit on the screen, one screenful after the other. */
+  async #showHeld(): Promise<void> {
+    const held = this.#held;
+    this.#held = '';
+    if (held === '') return;
+    let asks = !this.io.signals.interruption.aborted;
+    for (const [index, part] of this.parts(held).entries()) {
+      if (asks && index > 0) asks = (await this.ask(choicesInOutput, ['enter', 's'])) === 'enter';
+      this.write(part);
     }
   }
 

@@ -1,12 +1,13 @@
 /** What the player says of tasks: hints, which are open, and the end of a lesson. */
+import { count } from '../count.js';
+import type { CodeCell } from '../notebook/document.js';
 import { nextHint } from '../session/hints.js';
 import type { LessonSession } from '../session/session.js';
-import type { TaskState } from '../session/steps.js';
+import { isCheck, type TaskState } from '../session/steps.js';
 import type { PlayerScreen } from './player-screen.js';
 import { firstLine } from './run-report.js';
 import { startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
-import { count } from './terminal/text.js';
 
 /** `1 of 3 tasks open: task-2 (step 31)`; undefined when none is. */
 export function openTasksText({ tasks }: LessonSession): string | undefined {
@@ -53,7 +54,7 @@ export async function jump(session: LessonSession, screen: PlayerScreen): Promis
     const typed = await screen.line(`  Go to step 1 to ${steps.length}, or a task${usual}: `);
     if (typed === undefined || (typed === '' && !first)) return;
     const task = typed === '' ? first : session.tasks.find(({ name }) => name === typed.toLowerCase());
-    if (task) return session.goTo(task.step);
+    if (task) return session.goTo(task.opening);
     const number = /^\d+$/.test(typed) ? Number(typed) : 0;
     if (number >= 1 && number <= steps.length) return session.goTo(number - 1);
     const names = session.tasks.map(({ name }) => name);
@@ -61,6 +62,24 @@ export async function jump(session: LessonSession, screen: PlayerScreen): Promis
       `There is no step or task ${JSON.stringify(typed)}${names.length > 0 ? `. Tasks: ${some(names)}` : ''}.`,
     );
   }
+}
+
+/** The cell of the task that a check stands behind, when it was edited and has not run since; undefined when there is none. */
+export function unrunWork(session: LessonSession, position: number): CodeCell | undefined {
+  const task = session.taskAt(position);
+  const cell = task && task.step < position ? session.steps[task.step]?.cell : undefined;
+  return cell && session.isEdited(cell) && !session.hasPassed(cell) ? cell : undefined;
+}
+
+/** Which cells before a failed one did not run, whose variables may be what it misses; undefined when all did. */
+export function unrunText(session: LessonSession, failed: CodeCell): string | undefined {
+  const place = session.steps.findIndex(({ cell }) => cell === failed);
+  const [first, ...more] = session.steps.flatMap(({ cell }, at) =>
+    cell && at < place && !isCheck(cell) && !session.hasPassed(cell) ? [at + 1] : [],
+  );
+  if (first === undefined) return undefined;
+  const others = more.length > 0 ? ` and ${count(more.length, 'other')}` : '';
+  return `Step ${first}${others} before this one did not run: what is missing may be made there. g goes to a step.`;
 }
 
 /** What is said at the end of a lesson. */
@@ -93,6 +112,6 @@ function some(names: readonly string[]): string {
 
 const MOST_NAMES = 5;
 
-function nameAndStep({ name, step }: TaskState): string {
-  return `${sanitise(name)} (step ${step + 1})`;
+function nameAndStep({ name, opening }: TaskState): string {
+  return `${sanitise(name)} (step ${opening + 1})`;
 }

@@ -16,7 +16,7 @@ export async function play(lessons: Lessons, io: Io): Promise<ExitCode> {
   try {
     let lesson = lessons.lesson ?? (await chooseLesson(lessons, keyboard, io));
     while (lesson) lesson = await playOne(lesson, lessons, keyboard, io);
-    io.out.line(io.out.style.dim(`Your place is kept. To go on: ${commandHere('start', io)}`));
+    io.out.line(io.out.style.dim(`Your place is kept. To go on: ${commandHere(lessons.goOn, io)}`));
     return EXIT.ok;
   } finally {
     keyboard.close();

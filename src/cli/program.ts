@@ -4,16 +4,20 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../package-root.js';
+import { addAuthorCommands } from './author-commands.js';
+import { addClassCommands } from './class-commands.js';
 import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';
 import type { RegistrationOptions } from './commands/kernel.js';
-import type { ReleaseOptions } from './commands/release.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
+import { collect, parseCost, parseMinutes, parseTime } from './due-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { CopyOptions } from './lesson-copy.js';
+import { addRequestCommands } from './request-commands.js';
 import type { Io } from './terminal/terminal.js';
+import { refusingUnknownCommands } from './unknown-command.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 a cell failed, doctor found a fault, or no cluster runs; 2 the command line or a file named on it
@@ -36,14 +40,21 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
 
   program
     .command('start')
-    .description('start the practice cluster and take the lessons, in Jupyter or in this terminal')
+    .description(
+      'start the practice cluster and take the lessons: in Jupyter, as a page in the browser, or in this terminal',
+    )
     .argument('[lesson]', 'the lesson to begin with, such as 03-rbac, 03 or rbac')
-    .option('--no-jupyter', 'stay in the terminal, even when Jupyter is installed')
+    .option('--page', 'serve the lessons as a page and open it in the browser, even when Jupyter is installed')
+    .option('--no-open', 'with the page: print its address and open no browser')
+    .option('--port <number>', 'with the page: its port on 127.0.0.1 (default: 7444, or a free one)', parsePort)
+    .option('--terminal', 'take them in this terminal, even when Jupyter is installed')
+    .addOption(new Option('--no-jupyter', 'as --terminal').hideHelp())
     .option('--folder <dir>', 'where your copy of the lessons is (default: lessons in ~/.kubelab, or as named last)')
     .option('--random [draw]', 'draw the cases of the lesson anew, or take a draw that is known by its number')
+    .option('--no-random', "take the lesson's own cases again; what you solved of them is still known")
     .option('--practice', 'take the practice cluster, whatever KUBECONFIG says')
     .option('-y, --yes', 'do not ask before going to a cluster of your own')
-    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .option('--course <path>', 'another course than the lessons of this package: its course.yaml, or its folder')
     .addHelpText(
       'after',
       `
@@ -65,9 +76,10 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .option('--practice', 'use the practice cluster, whatever KUBECONFIG says')
     .option('-y, --yes', 'do not ask before going to a cluster of your own')
     .option('--folder <dir>', 'where your copy of the lessons is')
-    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .option('--course <path>', 'another course than the lessons of this package: its course.yaml, or its folder')
     .option('--save <file>', 'write the notebook with its outputs to this file')
     .option('--json', 'print the result as one JSON document, and nothing else')
+    .option('--task <name>', 'run this task alone, with the cells that it needs; also written 07/case-05')
     .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 120)', parseSeconds)
     .action(async (notebooks: string[], options: RunOptions) => {
       const { run } = await import('./commands/run.js');
@@ -79,13 +91,21 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .description('grade exercise notebooks by what the API server saw of them')
     .argument(
       '<path...>',
-      'notebooks, folders of them as nbgrader, Moodle and Canvas lay them down, or lessons of your copy',
+      'notebooks, zips, folders of them as nbgrader, Moodle and Canvas lay them down, or lessons of your copy',
     )
     .option('--exercise <id>', 'the exercise of notebooks that do not say so; those of others are left out')
+    .option('--only <learner>', 'grade this learner alone, once for each; all other rows stay', collect)
     .option('--jobs <number>', 'how many at once (default: the number of cores)', parseCount)
-    .option('--out <folder>', 'where the results go', 'grading')
+    .option('--out <folder>', "where the results go: a class's book, whose other rows are kept", 'grading')
     .option('--resume', 'go on with the results that are there, and grade only what changed')
-    .option('--roster <file>', 'a CSV file of the class: ids, names')
+    .option('--roster <file>', 'a CSV file of the class: ids, names, each with a due date if that differs')
+    .option('--due <time>', 'when the work is due, as 2026-12-01T18:00+01:00', parseTime)
+    .option('--grace <minutes>', 'how much later costs nothing (default: 0)', parseMinutes)
+    .option(
+      '--late <cost>',
+      'what each begun day after it costs: points, or a share of the points such as 10%',
+      parseCost,
+    )
     .option('--marks <file>', 'points, late penalties and marks by hand (default: marks.yaml in the folder of results)')
     .option('--anonymous', 'write pseudonyms in the place of names')
     .option('--timeout-cell <seconds>', 'the longest that one cell may run (default: 60)', parseSeconds)
@@ -96,7 +116,7 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     )
     .option('--kubeconfig <file>', 'grade on this cluster and not on practice clusters; needs --audit-log')
     .option('--audit-log <file>', 'the audit log of that cluster')
-    .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
+    .option('--course <path>', 'another course than the lessons of this package: its course.yaml, or its folder')
     .addHelpText(
       'after',
       `
@@ -108,11 +128,14 @@ machine does not allow it. Results are written after each submission; after an i
       done(await grade(paths, options, io));
     });
 
+  addClassCommands(program, io, done);
+
   program
     .command('check')
     .description('run a notebook and say which of its tasks are done')
     .argument('<notebook>', 'the .ipynb file, or a lesson of your copy, such as 03')
-    .option('--lesson <id>', 'the lesson that it is, when the file is not called so')
+    .option('--lesson <lesson>', 'the lesson that it is, by its number or id, when the file is not called so')
+    .option('--task <name>', 'check this task alone, with the cells that it needs; also written 07/case-05')
     .option(
       '--hint <level>',
       'how much help is given: 0 none, 1 a nudge (default), higher nearly the answer',
@@ -127,8 +150,7 @@ machine does not allow it. Results are written after each submission; after an i
       done(await checkNotebook(notebook, options, io));
     });
 
-  const lessons = program
-    .command('lessons')
+  const lessons = refusingUnknownCommands(program.command('lessons'))
     .description('list your copies of the lessons, with what is done in each')
     .option('--folder <dir>', 'where your copy of the lessons is')
     .addOption(new Option('--course <file>', 'another list of lessons').hideHelp())
@@ -146,24 +168,7 @@ machine does not allow it. Results are written after each submission; after an i
       done(await resetLessons(lesson, command.optsWithGlobals(), io));
     });
 
-  program
-    .command('check-course')
-    .description('prove that notebooks, solutions and rubrics of a course fit together, on a cluster of its own')
-    .argument('[course]', 'a course.yaml, or its folder (default: the lessons of this package)')
-    .action(async (course: string | undefined) => {
-      const { checkCourseCommand } = await import('./commands/check-course.js');
-      done(await checkCourseCommand(course, io));
-    });
-
-  program
-    .command('release')
-    .description("write the learners' copies of a course: without answers and hidden checks, cells locked")
-    .argument('<folder>', 'a new or empty folder')
-    .option('--course <file>', 'a course.yaml, or its folder (default: the lessons of this package)')
-    .action(async (folder: string, options: ReleaseOptions) => {
-      const { release } = await import('./commands/release.js');
-      done(await release(folder, options, io));
-    });
+  addAuthorCommands(program, io, done);
 
   const cluster = program.command('cluster').description('the practice cluster');
   cluster
@@ -206,8 +211,7 @@ machine does not allow it. Results are written after each submission; after an i
       done(await clusterReset(options, io));
     });
 
-  const kernel = program
-    .command('kernel')
+  const kernel = refusingUnknownCommands(program.command('kernel'))
     .description('the notebook kernel, for programs that start kernels')
     .option('--config-path <file>', 'the connection file that such a program writes')
     .action(async ({ configPath }: { configPath?: string }) => {
@@ -233,6 +237,8 @@ machine does not allow it. Results are written after each submission; after an i
       const { uninstallKernel } = await import('./commands/kernel.js');
       done(await uninstallKernel(options, io));
     });
+
+  addRequestCommands(program, io, done);
 
   program
     .command('doctor')

@@ -1,5 +1,6 @@
 /** A run of notebooks as a person reads it: cell by cell while it goes on, and a summary with every failure at the end. */
 import { stripVTControlCharacters } from 'node:util';
+import { count } from '../count.js';
 import type { CodeCell, Output } from '../notebook/document.js';
 import type { CellRun, NotebookEvent, NotebookRun } from '../notebook/execute.js';
 import { outputText } from './terminal/outputs.js';
@@ -7,7 +8,7 @@ import { type Progress, startProgress } from './terminal/progress.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Style } from './terminal/style.js';
 import type { Terminal } from './terminal/terminal.js';
-import { count, cutTo, formatDuration, indentText } from './terminal/text.js';
+import { cutTo, formatDuration, indentText } from './terminal/text.js';
 
 /** What to write of each cell: everything it puts out, or one line, with the outputs of failed cells only. */
 export type Detail = 'outputs' | 'lines';

@@ -3,11 +3,10 @@
  * `home.ts`.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
-import { type Home, processExists, type RunningCluster, readRunning } from '../home.js';
+import { type Home, processExists, type RunningCluster, readRunning, unwritable } from '../home.js';
 
 /**
  * What the record says, checked: `running` answers; `hung` has a process and takes connections without an answer;
@@ -17,7 +16,7 @@ export type ClusterState =
   | { state: 'none' | 'broken' }
   | { state: 'running' | 'hung' | 'stale'; record: RunningCluster };
 
-/** How long a running cluster may take to answer `/livez`. */
+/** How long a running cluster may take to answer. */
 const ANSWER_MS = 3000;
 
 /** Looks whether a practice cluster runs in this home. */
@@ -29,23 +28,24 @@ export async function findCluster(home: Home): Promise<ClusterState> {
 }
 
 /**
- * Process ids and ports are used again after a while, so that neither proves anything: the server has to show a
- * certificate of the cluster's own authority. Any answer will do then, as no credential is sent.
+ * Process ids and ports are used again after a while, so that neither proves anything: the server has to show a certificate of
+ * the cluster's own authority. A handshake will do: a request would stand in the audit log among the learner's.
  */
-function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
+async function probe({ server, dataDir }: RunningCluster): Promise<'running' | 'hung' | 'stale'> {
   const ca = authorityOf(dataDir);
+  const { hostname, port } = new URL(server);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const { connect } = await import('node:tls');
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const asked = request(new URL('/livez', server), {
-      ...{ rejectUnauthorized: ca !== undefined, agent: false, signal },
-      ...(ca === undefined ? {} : { ca }),
-    });
-    asked.on('response', (response) => {
-      response.destroy();
-      resolve('running');
-    });
-    asked.on('error', () => resolve(signal.aborted ? 'hung' : 'stale'));
-    asked.end();
+    const socket = connect({ host, port: Number(port), rejectUnauthorized: ca !== undefined, ...(ca ? { ca } : {}) });
+    const end = (state: 'running' | 'hung' | 'stale'): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(state);
+    };
+    const timer = setTimeout(() => end('hung'), ANSWER_MS);
+    socket.once('secureConnect', () => end('running'));
+    socket.once('error', () => end('stale'));
   });
 }
 
@@ -93,23 +93,17 @@ export async function claimStart(
 }
 
 function makeClaim(home: Home, claim: string): void {
-  const unwritable = (cause: unknown): KubelabError =>
-    new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
-      hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
-      place: { file: home.root },
-      cause,
-    });
   try {
     mkdirSync(home.root, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw unwritable(cause);
+    throw unwritable(home.root, cause);
   }
   for (let tries = 0; ; tries++) {
     try {
       writeFileSync(claim, String(process.pid), { flag: 'wx', mode: 0o600 });
       return;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) throw unwritable(cause);
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 0) throw unwritable(home.root, cause);
       if (isHeld(claim)) {
         throw new KubelabError('CLUSTER_RUNNING', 'a practice cluster is just being started here', {
           hint: 'wait a moment, then type: kubelab cluster status',

@@ -27,7 +27,7 @@ export function writtenFiles(home: Home): WrittenFile[] {
     [join(home.root, 'courses'), 'your copies of other courses'],
     [home.progress, 'your place in the lessons'],
     [home.solved, 'the tasks that you solved'],
-    [home.anonymousKey, 'the key behind the pseudonyms of "grade --anonymous"'],
+    [home.machineKey, 'the key behind the pseudonyms of "grade --anonymous" and the seals of records'],
     [`${home.progress}.broken`, 'a record of progress that could not be read'],
   ];
   return known.flatMap(([path, what]) => {

@@ -20,6 +20,7 @@ import type { ClientFor } from './client.js';
 import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
 import { openDataDirectory } from './data-directory.js';
+import type { Handler } from './handler.js';
 import { handlerChain } from './handler-chain.js';
 import { apiServerUser, inProcessClients } from './in-process-client.js';
 import { kubeconfigText } from './kubeconfig.js';
@@ -29,6 +30,7 @@ import { nonResource } from './nonresource.js';
 import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki.js';
 import { createPods } from './pod/pods.js';
 import { followRbac } from './rbac-feed.js';
+import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
 import { inFieldOrder } from './schema/field-order.js';
 import { startServer } from './server.js';
@@ -52,6 +54,8 @@ export interface ClusterOptions {
   signingKey?: KeyObject;
   /** How much may be stored and written, for a cluster whose clients are not trusted; without it as much as there is memory. */
   storeLimits?: StoreLimits;
+  /** A stage in front of all others for requests from outside, which may let them wait. */
+  inFront?(next: Handler): Handler;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
   clock?: Clock;
@@ -177,7 +181,12 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         },
         { name: 'bearer token', authenticate: bearerTokenAuthenticator(tokens.authenticate) },
       ]),
-      audit: { log: alsoTo(log, options.onAudit), policy, clock },
+      audit: {
+        log: alsoTo(log, options.onAudit),
+        policy,
+        clock,
+        takesStatus: (request) => errorFormat(request) !== undefined,
+      },
       authorization: { authorize: authorization.authorize, explain: (attributes) => nearMiss(index, attributes) },
       nonResource: nonResource({ issuer, server, serviceAccountKey: key, metrics }),
       registry: createRegistry({
@@ -201,7 +210,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       acceptableCaNames: pki.acceptableCaNames,
       clock,
       randomUUID,
-      handle: metrics.counting(chain.handle),
+      handle: metrics.counting(options.inFront?.(chain.handle) ?? chain.handle),
       onError: (error) => onError(error, 'connection'),
     });
     undo.push(() => listening.stop());

@@ -1,10 +1,8 @@
 /** Long answers are compressed for clients that take them so (k8s.io/apiserver/pkg/endpoints/handlers/responsewriters). */
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { ApiRequest, ApiResponse } from './handler.js';
 
 const threshold = 128 * 1024;
-const compress = promisify(gzip);
 
 /** True for an answer that is to be sent compressed: one that is written for this request, and long. */
 export function isCompressed({ headers }: ApiRequest, { body, headers: answered }: ApiResponse): boolean {
@@ -17,6 +15,7 @@ export function isCompressed({ headers }: ApiRequest, { body, headers: answered 
 /** The answer compressed. */
 export async function compressed(response: ApiResponse): Promise<ApiResponse> {
   const { vary } = response.headers;
+  const { gzip } = await import('node:zlib');
   return {
     ...response,
     headers: {
@@ -25,6 +24,6 @@ export async function compressed(response: ApiResponse): Promise<ApiResponse> {
       vary: vary === undefined ? 'Accept-Encoding' : [vary, 'Accept-Encoding'].flat(),
     },
     // as quickly as it can be done
-    body: await compress(response.body ?? '', { level: 1 }),
+    body: await promisify(gzip)(response.body ?? '', { level: 1 }),
   };
 }

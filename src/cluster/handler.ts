@@ -53,8 +53,8 @@ export interface AuditNotes {
   responseObject?: unknown;
   /** The verb by which a constrained impersonation was allowed, such as `impersonate:user-info`. */
   impersonationConstraint?: string;
-  /** The name of a created object that the path does not hold. */
-  objectName?: string;
+  /** What the object that was sent says of itself: its event tells of that where the path does not. */
+  sent?: { namespace?: string; name?: string; uid?: string; resourceVersion?: string };
 }
 
 /** An answer. Exactly one of `body`, `stream` and `upgraded` is there. */

@@ -5,7 +5,7 @@
  */
 import { dnsSubdomainFaults } from '../kube/names.js';
 import type { AccessAttributes } from '../kube/rbac.js';
-import { badRequest } from '../kube/status.js';
+import { ApiError, badRequest } from '../kube/status.js';
 import {
   allAuthenticated,
   allUnauthenticated,
@@ -15,8 +15,7 @@ import {
   systemMasters,
   type UserInfo,
 } from '../kube/user.js';
-import { unescapeKey } from './authentication/front-proxy.js';
-import { headerValue, headerValues } from './authentication/headers.js';
+import { extraOf, headerValue, headerValues, unescapeKey } from './authentication/headers.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import { nodesGroup } from './authorization/node.js';
 import type { Headers } from './handler.js';
@@ -50,15 +49,13 @@ export function wantedUser(headers: Headers): WantedUser | undefined {
   const username = headerValue(headers, 'impersonate-user') ?? '';
   const uid = headerValue(headers, 'impersonate-uid') ?? '';
   const groups = headerValues(headers, 'impersonate-group');
-  const extra: Record<string, string[]> = {};
-  for (const name of Object.keys(headers)) {
-    if (!name.startsWith(extraPrefix)) continue;
-    const key = unescapeKey(name.slice(extraPrefix.length)).toLowerCase();
-    extra[key] = [...(extra[key] ?? []), ...headerValues(headers, name)];
-  }
+  const extra = extraOf(headers, extraPrefix, (written) => unescapeKey(written).toLowerCase());
   if (username) return { username, uid, groups, extra };
   if (!uid && groups.length === 0 && Object.keys(extra).length === 0) return undefined;
-  throw badRequest(`requested ${goUser({ username, uid, groups, extra })} without impersonating a user name`);
+  const { status, code } = badRequest(
+    `requested ${goUser({ username, uid, groups, extra })} without impersonating a user name`,
+  );
+  throw new ApiError({ ...status, code }, { 'x-content-type-options': 'nosniff' });
 }
 
 /** The headers without those of impersonation. */

@@ -1,10 +1,11 @@
 /** Writes an answer of the stages to HTTP/1.1, HTTP/2, or the bare socket of an upgrade that was refused. */
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { isOver } from './departure.js';
 import { atEndOfTurn } from './end-of-turn.js';
 import type { ApiResponse } from './handler.js';
+import { reasonPhrase } from './reason-phrase.js';
 
 type Outgoing = ServerResponse | Http2ServerResponse;
 
@@ -73,9 +74,7 @@ export function sendOnSocket(socket: Duplex, response: ApiResponse): void {
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((v) => `${name}: ${v}`));
   socket.end(
     Buffer.concat([
-      Buffer.from(
-        `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n`,
-      ),
+      Buffer.from(`HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}\r\n${lines.join('\r\n')}\r\n\r\n`),
       body,
     ]),
   );

@@ -1,11 +1,12 @@
 /** What can be told of a course without running it: notebooks that are clean, files that belong to it, tasks with rubrics. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { isKubelabError, type Place } from '../errors.js';
+import { isKubelabError, type KubelabError, type Place } from '../errors.js';
 import type { Condition, Rubric } from '../grader/rubric.js';
 import { type Notebook, parseNotebook } from '../notebook/document.js';
 import { formatNotebook } from '../notebook/format.js';
 import type { Course, Lesson } from './course.js';
+import { type LessonTests, lessonTestsFile, readLessonTests } from './lesson-tests.js';
 import { readRubric, rubricFile } from './rubrics.js';
 import { solvedNotebook, withoutAnswers } from './solution.js';
 import { tasksOf } from './tasks.js';
@@ -31,12 +32,13 @@ function orphans({ folder, lessons, ...course }: Course): CourseFault[] {
       lesson.file,
       lesson.solution ?? '',
       rubricFile({ ...course, folder, lessons }, lesson),
+      lessonTestsFile({ ...course, folder, lessons }, lesson),
     ]),
   );
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => file.endsWith('.ipynb') || relative(folder, file).startsWith('rubrics'))
+    .filter((file) => file.endsWith('.ipynb') || /^(rubrics|tests)[/\\]/.test(relative(folder, file)))
     .filter((file) => !known.has(file) && !file.includes('.ipynb_checkpoints'))
     .sort()
     .map((file) => ({
@@ -47,19 +49,51 @@ function orphans({ folder, lessons, ...course }: Course): CourseFault[] {
 }
 
 function lessonFaults(course: Course, lesson: Lesson): CourseFault[] {
-  try {
-    const { id, file, solution } = lesson;
-    const faults = [...notebookFaults(file), ...(solution ? notebookFaults(solution) : [])];
-    const notebook = parseNotebook(readFileSync(file, 'utf8'), file);
-    const rubric = readRubric(course, lesson);
-    faults.push(...taskFaults(course, lesson, notebook, rubric), ...solutionFaults(lesson, notebook));
-    if (rubric) faults.push(...visibilityFaults(rubric));
-    return faults.map((fault) => ({ lesson: id, ...fault }));
-  } catch (error) {
-    if (!isKubelabError(error)) throw error;
-    const { message, hint, place } = error;
-    return [{ lesson: lesson.id, message, hint, ...(place ? { place } : {}) }];
+  const { id, file, solution } = lesson;
+  const faults: CourseFault[] = [];
+  /** What one part throws must not hide the faults of the others. */
+  const part = <T>(look: () => T): T | undefined => {
+    try {
+      return look();
+    } catch (error) {
+      if (!isKubelabError(error)) throw error;
+      faults.push(...faultsOf(error));
+      return undefined;
+    }
+  };
+  faults.push(...(part(() => notebookFaults(file)) ?? []));
+  if (solution) faults.push(...(part(() => notebookFaults(solution)) ?? []));
+  const rubric = part(() => ({ read: readRubric(course, lesson) }));
+  const notebook = part(() => parseNotebook(readFileSync(file, 'utf8'), file));
+  const tests = part(() => readLessonTests(course, lesson));
+  if (notebook) {
+    if (rubric) faults.push(...taskFaults(course, lesson, notebook, rubric.read));
+    if (tests) faults.push(...testFaults(course, lesson, notebook, tests));
+    faults.push(...(part(() => solutionFaults(lesson, notebook)) ?? []));
   }
+  if (rubric?.read) faults.push(...visibilityFaults(rubric.read));
+  const told = new Set<string>();
+  return faults
+    .map((fault) => ({ lesson: id, ...fault }))
+    .filter((fault) => !told.has(JSON.stringify(fault)) && told.add(JSON.stringify(fault)));
+}
+
+/** An error about a file may bring others of the same file with it. */
+function faultsOf(error: KubelabError): CourseFault[] {
+  const { message, hint, place, cause } = error;
+  const more = cause instanceof AggregateError ? cause.errors.filter(isKubelabError) : [];
+  return [{ message, hint, ...(place ? { place } : {}) }, ...more.flatMap(faultsOf)];
+}
+
+/** Wrong answers are answers to tasks of the lesson. */
+function testFaults(course: Course, lesson: Lesson, notebook: Notebook, { wrong }: LessonTests): CourseFault[] {
+  const tasks = tasksOf(notebook).map(({ name }) => name);
+  const stray = new Set(wrong.flatMap((round) => Object.keys(round)).filter((name) => !tasks.includes(name)));
+  return [...stray].map((name) => ({
+    message: `the tests answer the task ${name}, and no cell tagged "task" has that id`,
+    hint: `choose from ${tasks.join(', ') || 'none: the notebook has no task'}`,
+    place: { file: lessonTestsFile(course, lesson) },
+  }));
 }
 
 const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
@@ -178,10 +212,10 @@ function solutionFaults(lesson: Lesson, notebook: Notebook): CourseFault[] {
 /** What learners see must not wait for what they do not see: the release could not say it. */
 function visibilityFaults({ checks, deductions, file }: Rubric): CourseFault[] {
   const hidden = new Set(checks.filter(({ visibility }) => visibility === 'hidden').map(({ id }) => id));
-  const all = [...checks, ...deductions.map((deduction) => ({ ...deduction, requires: [] }))];
+  const all = [...checks, ...deductions.map((deduction) => ({ ...deduction, requires: [], follows: [] }))];
   const shown = all.filter(({ visibility }) => visibility === 'shown');
-  return shown.flatMap(({ id, condition, requires }) => {
-    const waits = [...requires, ...afterOf(condition)].find((name) => hidden.has(name));
+  return shown.flatMap(({ id, condition, requires, follows }) => {
+    const waits = [...requires, ...follows, ...afterOf(condition)].find((name) => hidden.has(name));
     if (waits === undefined) return [];
     return [
       {

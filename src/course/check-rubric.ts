@@ -5,6 +5,7 @@
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
 import type { Check, Condition, Rubric } from '../grader/rubric.js';
+import type { Verdict } from '../grader/verdict.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { CourseFault } from './check-files.js';
 
@@ -12,17 +13,27 @@ import type { CourseFault } from './check-files.js';
 export function rubricFaults(rubric: Rubric, untouched: Evidence, solved: Evidence): CourseFault[] {
   const place = { file: rubric.file };
   const faults: CourseFault[] = [];
-  for (const { id, points, seen } of judge(rubric, untouched).checks) {
+  const faulty = new Set<string>();
+  const [untouchedVerdict, verdict] = [judge(rubric, untouched), judge(rubric, solved)];
+  const broken = new Map(
+    [...(untouchedVerdict.faults ?? []), ...(verdict.faults ?? [])].map(({ id, message }) => [id, message]),
+  );
+  for (const [id, message] of broken) {
+    faulty.add(id);
+    faults.push(brokenExpression(rubric, id, message));
+  }
+  for (const { id, points, seen } of untouchedVerdict.checks) {
     if (points === 0) continue;
+    faulty.add(id);
     faults.push({
       message: `the check ${id} gives ${points} for the notebook as it is handed out: ${seen}`,
       hint: 'ask for something that the notebook does not do by itself',
       place,
     });
   }
-  const verdict = judge(rubric, solved);
   for (const { id, points, maxPoints, seen } of verdict.checks) {
-    if (points === maxPoints) continue;
+    if (points === maxPoints || broken.has(id)) continue;
+    faulty.add(id);
     faults.push({
       message: `the check ${id} gives ${points} of ${maxPoints} for the solution: ${seen}`,
       hint: 'mend the condition, or the solution',
@@ -36,16 +47,32 @@ export function rubricFaults(rubric: Rubric, untouched: Evidence, solved: Eviden
       place,
     });
   }
-  if (faults.length > 0) return faults;
-  return rubric.checks.flatMap((check) =>
-    failingCases(check)
-      .filter((failing) => !canFail(rubric, check, solved, failing))
-      .map(({ what }) => ({
-        message: `the check ${check.id} passes also when ${what}`,
-        hint: 'name in its condition what only the solution does',
-        place,
-      })),
+  // a check with a fault of another kind would be told twice
+  const sound = rubric.checks.filter(({ id }) => !faulty.has(id));
+  const idle = sound.flatMap((check) =>
+    failingCases(check).flatMap((failing): CourseFault[] => {
+      const without = withoutIt(rubric, check, solved, failing);
+      const fault = without.faults?.find(({ id }) => id === check.id);
+      if (fault) return [brokenExpression(rubric, check.id, `${fault.message}, when ${failing.what}`)];
+      if (!without.checks.some(({ id, status }) => id === check.id && status === 'passed')) return [];
+      return [
+        {
+          message: `the check ${check.id} passes also when ${failing.what}`,
+          hint: 'name in its condition what only the solution does',
+          place,
+        },
+      ];
+    }),
   );
+  return [...faults, ...idle];
+}
+
+function brokenExpression({ file }: Rubric, id: string, message: string): CourseFault {
+  return {
+    message: `the expression of ${id} fails: ${message}`,
+    hint: 'it is for every submission: ask by has() whether a field is there before it is read',
+    place: { file },
+  };
 }
 
 interface FailingCase {
@@ -82,20 +109,21 @@ function asksWho(condition: Condition): boolean {
 }
 
 /**
- * Whether the check, taken by itself, fails of the solution's evidence so changed. A verdict may name only some of the
+ * The verdict on the solution's evidence so changed, with the check taken by itself. A verdict may name only some of the
  * events that would do, so the others are changed, too, until the check fails or rests on what was changed already; one
  * that names none (an expression) may rest on any.
  */
-function canFail(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): boolean {
+function withoutIt(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): Verdict {
   const alone = { ...rubric, checks: rubric.checks.map((one) => (one === check ? { ...one, requires: [] } : one)) };
   const changed = new Set<string>();
   let evidence: Evidence = { ...solved, objects: objects(solved) };
   for (;;) {
-    const verdict = judge(alone, evidence).checks.find(({ id }) => id === check.id);
-    if (verdict?.status !== 'passed') return true;
+    const whole = judge(alone, evidence);
+    const verdict = whole.checks.find(({ id }) => id === check.id);
+    if (verdict?.status !== 'passed') return whole;
     const named = verdict.events.length > 0 ? verdict.events : evidence.audit.map(({ auditID }) => auditID);
     const rests = new Set(named.filter((id) => !changed.has(id)));
-    if (rests.size === 0) return false;
+    if (rests.size === 0) return whole;
     for (const id of rests) changed.add(id);
     evidence = {
       ...evidence,

@@ -24,6 +24,19 @@ export interface Lesson {
   exercise: boolean;
   /** The solved notebook of an exercise, an absolute path. */
   solution?: string;
+  /** What it makes in a cluster; undefined when its author does not say. */
+  makes?: LessonMakes;
+}
+
+/**
+ * What a lesson with solved tasks makes in a cluster, save what lies in a namespace that it makes: `namespaces/NAME`,
+ * `clusterroles/NAME`, `default/pods/NAME`. A `*` at the end of a name stands for anything.
+ */
+export interface LessonMakes {
+  /** What is deleted again when the lesson is run to its end. */
+  untilItsEnd: string[];
+  /** What is still there then. */
+  stays: string[];
 }
 
 /** The list of lessons. */
@@ -39,6 +52,10 @@ export interface Course {
 const text = z.string().trim().min(1, 'is empty');
 const notebookPath = text.regex(/\.ipynb$/, 'is no notebook: its name does not end in .ipynb');
 
+const madeObjects = z
+  .array(text.regex(/^([a-z0-9.-]+\/)?[a-z0-9.]+\/[\w.:-]+\*?$/, 'is no RESOURCE/NAME or NAMESPACE/RESOURCE/NAME'))
+  .default([]);
+
 const lessonSchema = z.strictObject({
   id: text.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is no id: lower-case letters, digits and single dashes'),
   title: text,
@@ -48,6 +65,7 @@ const lessonSchema = z.strictObject({
   needs: z.array(text).default([]),
   exercise: z.boolean().default(false),
   solution: notebookPath.optional(),
+  makes: z.strictObject({ untilItsEnd: madeObjects, stays: madeObjects }).optional(),
 });
 
 const courseSchema = z.strictObject({
@@ -93,9 +111,10 @@ export function parseCourse(source: string, file: string): Course {
       failAt(at('exercise'), 'asks for a solution, and there is none', 'add "solution: FILE.ipynb"');
     }
     known.add(lesson.id);
-    const { solution, ...rest } = lesson;
+    const { solution, makes, ...rest } = lesson;
     return {
       ...rest,
+      ...(makes ? { makes } : {}),
       file: path('file', lesson.file),
       ...(solution === undefined ? {} : { solution: path('solution', solution) }),
     };

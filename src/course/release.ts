@@ -1,6 +1,7 @@
 /**
- * The learners' copies of a course: `releaseCourse(course, folder)`. Answers and hidden checks are left out, cells that are
- * not to be changed are locked, and nbgrader's metadata is written, so that its commands can take the files, too.
+ * The learners' copies of a course: `releaseCourse(course, folder)`. Answers and hidden checks are left out, and cells that are
+ * not to be changed are locked. A course for nbgrader is
+ * `nbgrader-course.ts`.
  */
 import {
   existsSync,
@@ -13,16 +14,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { KubelabError } from '../errors.js';
 import { parseRubric } from '../grader/parse-rubric.js';
-import type { Rubric } from '../grader/rubric.js';
 import { type Cell, type Notebook, readNotebook } from '../notebook/document.js';
 import { formatNotebook } from '../notebook/format.js';
 import type { Course, Lesson } from './course.js';
+import { releasedRubric } from './released-rubric.js';
 import { readRubric, rubricFile } from './rubrics.js';
 import { withoutAnswers } from './solution.js';
-import { hasTag, tasksOf } from './tasks.js';
+import { hasTag } from './tasks.js';
 
 /** What was written. */
 export interface Release {
@@ -39,6 +40,20 @@ export interface Release {
  * when the folder cannot be written.
  */
 export function releaseCourse(course: Course, folder: string): Release {
+  const target = newFolder(folder);
+  const { texts, hidden } = releasedFiles(course);
+  writeFolder(target, texts);
+  const names = [...texts.keys()];
+  return {
+    folder: target,
+    notebooks: names.filter((name) => name.endsWith('.ipynb')),
+    rubrics: names.filter((name) => name.startsWith('rubrics/')),
+    hidden,
+  };
+}
+
+/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for one that holds something. */
+export function newFolder(folder: string): string {
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0) {
     throw new KubelabError('ARGUMENT_INVALID', 'the folder for the release is not empty', {
@@ -46,12 +61,16 @@ export function releaseCourse(course: Course, folder: string): Release {
       place: { file: target },
     });
   }
-  const files = releasedFiles(course);
+  return target;
+}
+
+/** Writes the texts by their paths below `target`, all or none. Throws FILE_UNREADABLE. */
+export function writeFolder(target: string, texts: ReadonlyMap<string, string>): void {
   try {
     mkdirSync(dirname(target), { recursive: true });
     const draft = mkdtempSync(`${target}.part-`);
     try {
-      for (const [name, text] of files.texts) {
+      for (const [name, text] of texts) {
         const file = join(draft, name);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
@@ -67,13 +86,6 @@ export function releaseCourse(course: Course, folder: string): Release {
       cause,
     });
   }
-  const names = [...files.texts.keys()];
-  return {
-    folder: target,
-    notebooks: names.filter((name) => name.endsWith('.ipynb')),
-    rubrics: names.filter((name) => name.startsWith('rubrics/')),
-    hidden: files.hidden,
-  };
 }
 
 function releasedFiles(course: Course): { texts: Map<string, string>; hidden: number } {
@@ -81,7 +93,7 @@ function releasedFiles(course: Course): { texts: Map<string, string>; hidden: nu
   let hidden = 0;
   for (const lesson of course.lessons) {
     const rubric = readRubric(course, lesson);
-    texts.set(relative(course.folder, lesson.file), formatNotebook(releasedNotebook(lesson, rubric)));
+    texts.set(relative(course.folder, lesson.file), formatNotebook(releasedNotebook(lesson)));
     if (!rubric) continue;
     const released = releasedRubric(readFileSync(rubric.file, 'utf8'));
     const kept = parseRubric(released, rubric.file);
@@ -96,68 +108,34 @@ function courseText({ title, folder, lessons }: Course): string {
   return stringify({
     title,
     released: true,
-    lessons: lessons.map(({ id, title, file, minutes, summary, needs }) => ({
+    lessons: lessons.map(({ id, title, file, minutes, summary, needs, makes }) => ({
       id,
       title,
       file: relative(folder, file),
       minutes,
       summary,
       ...(needs.length > 0 ? { needs } : {}),
+      ...(makes ? { makes } : {}),
     })),
   });
 }
 
-/** The text of a rubric without its hidden checks and deductions, and without what waits for them or speaks of them. */
-function releasedRubric(text: string): string {
-  // the text has been parsed by parseRubric before
-  const rubric = parse(text) as { checks?: RawCheck[]; deductions?: RawCheck[] };
-  const shown = (list: readonly RawCheck[] = []): RawCheck[] =>
-    list.filter(({ visibility }) => visibility !== 'hidden');
-  const checks = shown(rubric.checks);
-  const ids = checks.map(({ id }) => id);
-  const deductions = shown(rubric.deductions);
-  return stringify({
-    ...rubric,
-    checks: checks.map(({ requires, ...check }) => {
-      const kept = [requires ?? []].flat().filter((id) => ids.includes(id));
-      return kept.length > 0 ? { ...check, requires: kept } : check;
-    }),
-    deductions: deductions.length > 0 ? deductions : undefined,
-  });
-}
-
-interface RawCheck {
-  id: string;
-  visibility?: string;
-  requires?: string | string[];
-}
-
-/** A lesson's notebook as learners get it; `rubric` gives the points of its tasks. Throws NOTEBOOK_INVALID. */
-export function releasedNotebook(lesson: Lesson, rubric: Rubric | undefined): Notebook {
+/** A lesson's notebook as learners get it. Throws NOTEBOOK_INVALID. */
+export function releasedNotebook(lesson: Lesson): Notebook {
   const notebook = withoutAnswers(readNotebook(lesson.file), lesson.file);
-  const tasks = tasksOf(notebook);
   const cells = notebook.cells.map((cell): Cell => {
-    const task = tasks.find(({ check }) => check === cell);
-    const points = rubric?.checks.filter((check) => check.task === task?.name).reduce((sum, c) => sum + c.points, 0);
     const clean: Cell = cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell;
-    return { ...clean, metadata: { ...cell.metadata, ...lockedMetadata(cell, lesson.exercise, points ?? 0) } };
+    return { ...clean, metadata: { ...cell.metadata, ...lockedMetadata(cell, lesson.exercise) } };
   });
   return { ...notebook, cells };
 }
 
 /**
- * What Jupyter and nbgrader read. In an exercise all is locked but the tasks; a lesson's own cells are there to play with,
- * and only its checks are locked. https://nbgrader.readthedocs.io/en/stable/contributor_guide/metadata.html
+ * What Jupyter reads. In an exercise all is locked but the tasks; a lesson's own cells are there to play with, and only its
+ * checks are locked.
  */
-function lockedMetadata(cell: Cell, exercise: boolean, points: number): Record<string, unknown> {
-  const solution = hasTag(cell, 'task');
-  const locked = !solution && (exercise || hasTag(cell, 'check'));
-  // a cell is graded when it has points: nbgrader wants them of such a cell, and of no other
-  const grade = locked && points > 0;
-  const nbgrader = { schema_version: 3, grade, solution, locked, task: false, grade_id: cell.id };
-  return {
-    ...(solution || locked ? { deletable: false } : {}),
-    ...(locked ? { editable: false } : {}),
-    ...(solution || locked ? { nbgrader: grade ? { ...nbgrader, points } : nbgrader } : {}),
-  };
+export function lockedMetadata(cell: Cell, exercise: boolean): Record<string, unknown> {
+  const task = hasTag(cell, 'task');
+  const locked = !task && (exercise || hasTag(cell, 'check'));
+  return { ...(task || locked ? { deletable: false } : {}), ...(locked ? { editable: false } : {}) };
 }

@@ -11,10 +11,13 @@ import { type Notebook, type Output, readNotebook } from '../notebook/document.j
 import { executeNotebook, type NotebookEvent, type NotebookRun } from '../notebook/execute.js';
 import { writeNotebook } from '../notebook/format.js';
 import { startKernel } from '../notebook/start-kernel.js';
+import { cellsOfTask } from './tasks.js';
 
 /** What to run, and how. */
 export interface RunNotebooksOptions {
   files: readonly string[];
+  /** By the file as it is named, the one task of it to run, with the cells that it needs. */
+  tasks?: ReadonlyMap<string, string>;
   /** Runs the cells after one that failed, and the notebooks after one with such a cell. */
   keepGoing?: boolean;
   /** A kubeconfig that the notebooks' `connect()` is to use. */
@@ -49,21 +52,26 @@ export interface RunResult {
  * run. The outputs are saved whatever happens.
  */
 export async function runNotebooks(options: RunNotebooksOptions): Promise<RunResult> {
-  const { files, keepGoing = false, save, signal, onEvent = () => {} } = options;
+  const { files, tasks, keepGoing = false, save, signal, onEvent = () => {} } = options;
   if (files.length === 0) {
     throw new KubelabError('ARGUMENT_INVALID', 'no notebook was named', { hint: 'kubelab run NOTEBOOK.ipynb' });
   }
   if (save !== undefined) checkSave(save, files);
-  const notebooks = files.map((file) => ({ file, notebook: readNotebook(file) }));
+  const notebooks = files.map((file) => {
+    const notebook = readNotebook(file);
+    const task = tasks?.get(file);
+    return { file, notebook, only: task === undefined ? undefined : cellsOfTask(notebook, task) };
+  });
   const env = notebookEnvironment(options);
   await makeKernelSnapshot(env);
   const done: RunResult['notebooks'] = [];
-  for (const { file, notebook } of notebooks) {
+  for (const { file, notebook, only } of notebooks) {
     if (signal?.aborted) break;
     onEvent({ type: 'notebook-started', file, notebook });
     const run = await runInFolder(notebook, dirname(resolve(file)), {
       ...options,
       env,
+      only,
       onEvent: (event) => onEvent({ ...event, file }),
     });
     done.push({ file, run });
@@ -92,15 +100,17 @@ export function runInFolder(
   options: {
     env: Record<string, string | undefined>;
     keepGoing?: boolean;
+    only?: ReadonlySet<string> | undefined;
     timeoutMs?: number;
     signal?: AbortSignal;
     onEvent?: (event: NotebookEvent) => void;
   },
 ): Promise<NotebookRun> {
-  const { env, signal, keepGoing, timeoutMs, onEvent } = options;
+  const { env, signal, keepGoing, only, timeoutMs, onEvent } = options;
   return executeNotebook(notebook, {
     startKernel: async () => startKernel(kernelCommand({ folder, env }), signal ? { signal } : {}),
     ...(keepGoing === undefined ? {} : { keepGoing }),
+    only,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal ? { signal } : {}),
     ...(onEvent ? { onEvent } : {}),

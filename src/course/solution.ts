@@ -8,7 +8,11 @@ import { type Cell, type Notebook, readNotebook } from '../notebook/document.js'
 import type { Lesson } from './course.js';
 
 /** What stands in the place of an answer. */
-const todo = '// TODO: your code here';
+export const TODO = '// TODO: your code here';
+
+/** The line before an answer, and the one behind it. */
+export const BEGIN_SOLUTION = '// BEGIN SOLUTION';
+export const END_SOLUTION = '// END SOLUTION';
 
 /** The notebook with each answer replaced by a TODO. Throws NOTEBOOK_INVALID when a mark has no partner; `file` is for that. */
 export function withoutAnswers(notebook: Notebook, file: string): Notebook {
@@ -27,7 +31,7 @@ function emptied(cell: Cell, place: { file: string; cell: number }): Cell {
     }
     const begins = mark[2] === 'BEGIN';
     if (begins === inside) throw unpaired(begins ? 'END' : 'BEGIN', place);
-    if (begins) lines.push(`${mark[1] ?? ''}${todo}`);
+    if (begins) lines.push(`${mark[1] ?? ''}${TODO}`);
     inside = begins;
   }
   if (inside) throw unpaired('END', place);

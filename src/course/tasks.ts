@@ -1,4 +1,5 @@
 /** The tasks of a notebook: which cells a learner fills in, which cells check them, and what each task is called. */
+import { KubelabError } from '../errors.js';
 import type { Cell, Notebook } from '../notebook/document.js';
 
 /** One task. */
@@ -18,6 +19,34 @@ export function tasksOf({ cells }: Notebook): Task[] {
     const next = cells[index + 1];
     return [{ name: cell.id, cell, check: next && hasTag(next, 'check') ? next : undefined }];
   });
+}
+
+/**
+ * The cell that sets a task up, and is called after it: `TASK-open`. A task with one stands alone: it needs what comes before
+ * the first task of the notebook, and nothing of the other tasks.
+ */
+export function openingOf({ cells }: Notebook, task: string): Cell | undefined {
+  return cells.find(({ id }) => id === `${task}-open`);
+}
+
+/**
+ * The ids of the code cells that one task needs: all up to its check, without those of other tasks where it stands alone.
+ * Throws ARGUMENT_INVALID when there is no such task.
+ */
+export function cellsOfTask(notebook: Notebook, name: string): ReadonlySet<string> {
+  const tasks = tasksOf(notebook);
+  const wanted = tasks.find((task) => task.name === name);
+  if (!wanted) {
+    const names = tasks.map((task) => task.name);
+    throw new KubelabError('ARGUMENT_INVALID', `there is no task ${JSON.stringify(name)} in this notebook`, {
+      hint: names.length > 0 ? `choose from ${names.join(', ')}` : 'leave the task out: the notebook has none',
+    });
+  }
+  const end = notebook.cells.indexOf(wanted.check ?? wanted.cell);
+  const others = openingOf(notebook, name) ? tasks.filter((task) => task !== wanted) : [];
+  const leftOut = new Set(others.flatMap((task) => [openingOf(notebook, task.name), task.cell, task.check]));
+  const needed = notebook.cells.slice(0, end + 1).filter((cell) => cell.cell_type === 'code' && !leftOut.has(cell));
+  return new Set(needed.map(({ id }) => id));
 }
 
 /** Whether the cell has a tag. */

@@ -17,19 +17,23 @@ import { quoted, sentence } from './show-text.js';
 /** The finding about an access condition. A right that was there from the beginning counts for nothing. */
 export function judgeAccess(condition: AccessCondition, { objects, before }: Case): Finding {
   const attributes = attributesOf(condition);
-  const allowed = isAllowed(attributes, objects);
-  const told = sentence(describeAccess(condition, allowed));
-  if (allowed !== condition.allowed) return stateFinding(0, told, true);
-  if (allowed && isAllowed(attributes, before))
-    return stateFinding(0, sentence(`${told}, as from the beginning`), true);
-  return stateFinding(Number.POSITIVE_INFINITY, told, false);
+  const by = bindingThatAllows(attributes, objects);
+  const allowed = by !== undefined;
+  const told = sentence(`${describeAccess(condition, allowed)}${by && !condition.allowed ? by : ''}`);
+  if (allowed !== condition.allowed) return stateFinding(0, told, 'state');
+  if (allowed && bindingThatAllows(attributes, before) !== undefined)
+    return stateFinding(0, sentence(`${told}, as from the beginning`), 'state');
+  return stateFinding(Number.POSITIVE_INFINITY, told, 'state');
 }
 
-/** True when a role that is bound to the user allows it; members of system:masters may do everything. */
-function isAllowed(attributes: AccessAttributes, objects: readonly KubeObject[]): boolean {
+/**
+ * The binding by which a role allows it, as words behind a sentence (` by RoleBinding "b" in "lab"`); undefined when none does,
+ * and empty for members of system:masters, who may do everything.
+ */
+function bindingThatAllows(attributes: AccessAttributes, objects: readonly KubeObject[]): string | undefined {
   const { user } = attributes;
-  if (user.groups.includes(systemMasters)) return true;
-  return objects.some((binding) => {
+  if (user.groups.includes(systemMasters)) return '';
+  const found = objects.find((binding) => {
     if (binding.kind !== 'ClusterRoleBinding' && binding.kind !== 'RoleBinding') return false;
     const { namespace = '' } = binding.metadata;
     if (binding.kind === 'RoleBinding' && namespace !== attributes.namespace) return false;
@@ -38,6 +42,9 @@ function isAllowed(attributes: AccessAttributes, objects: readonly KubeObject[])
       bound && rulesOf(binding.roleRef as RoleRef, namespace, objects).some((rule) => ruleAllows(attributes, rule))
     ); // the server refuses a binding without one
   });
+  if (!found) return undefined;
+  const { name = '', namespace } = found.metadata;
+  return ` by the ${found.kind} ${quoted(name)}${namespace ? ` in ${quoted(namespace)}` : ''}`;
 }
 
 function rulesOf(role: RoleRef, namespace: string, objects: readonly KubeObject[]): PolicyRule[] {

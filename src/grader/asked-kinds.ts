@@ -9,7 +9,10 @@ const rbac = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** The kinds whose objects the rubric's conditions look at. */
 export function askedKinds({ checks, deductions }: Rubric): AskedKinds {
-  return kindsInAll([...checks, ...deductions].map(({ condition }) => condition));
+  return kindsInAll([
+    ...checks.flatMap(({ condition, instead }) => (instead ? [condition, instead] : [condition])),
+    ...deductions.map(({ condition }) => condition),
+  ]);
 }
 
 /** True when objects of that kind are asked about. */

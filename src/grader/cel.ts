@@ -4,11 +4,12 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { type CelInput, CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel';
+import { bracketFault } from './cel-brackets.js';
 import { unknownName } from './cel-names.js';
 import { forCel } from './cel-values.js';
 import { type Case, type Finding, stateFinding } from './finding.js';
 import type { SeenRequest } from './seen-request.js';
-import { shownSentence } from './show-text.js';
+import { sentence, shownSentence } from './show-text.js';
 
 /** What is wrong with an expression, and at which of its characters (from 1). */
 export interface CelFault {
@@ -36,28 +37,44 @@ export function celFault(expression: string): CelFault | undefined {
     plan(env, parsed);
     return undefined;
   } catch (error) {
+    const bracket = bracketFault(expression);
+    if (bracket) return bracket;
     // the parser tells how far it got with a whole expression, not what it then stumbled over
     return { message: 'from there on it is no expression of CEL', character: placeOf(error) };
   }
 }
 
 /**
- * The finding about an expression: true, or a number of matches; an expression that fails is not met. Then `seen`, when it
- * gives a text, says what was there instead.
+ * The finding about an expression: true, or a number of matches. An expression that fails is not met, and the finding holds
+ * the fault. `seen`, when it gives a text, says what was there instead; where it fails there is nothing to say.
  */
 export function judgeCel({ cel, seen }: { cel: string; seen?: string }, evidence: Case): Finding {
   const result = resultOf(cel, evidence);
+  if (isCelError(result)) {
+    const fault = shownSentence(result.message);
+    return {
+      ...stateFinding(0, sentence(`this could not be judged: its expression failed (${fault})`), 'near'),
+      fault,
+    };
+  }
   const matches = result === true ? Number.POSITIVE_INFINITY : countOf(result);
-  if (matches > 0) return stateFinding(matches, 'what was asked for was seen', false);
+  if (matches > 0) return stateFinding(matches, 'what was asked for was seen', 'near');
   const told = seen === undefined ? undefined : resultOf(seen, evidence);
-  if (typeof told !== 'string' || told === '') return stateFinding(0, 'what was asked for was not seen', false);
-  return stateFinding(0, shownSentence(told), true);
+  if (typeof told !== 'string' || told === '') return stateFinding(0, 'what was asked for was not seen', 'nothing');
+  return stateFinding(0, shownSentence(told), 'near');
 }
 
-/** Undefined for an expression that fails. */
+const programs = new Map<string, ReturnType<typeof plan>>();
+
+/** A whole class is judged by the same few expressions, and reading one takes longer than judging by it. */
+function programOf(expression: string): ReturnType<typeof plan> {
+  const program = programs.get(expression) ?? plan(env, parse(expression));
+  programs.set(expression, program);
+  return program;
+}
+
 function resultOf(expression: string, evidence: Case): unknown {
-  const value = plan(env, parse(expression))(bindingsOf(evidence));
-  return isCelError(value) ? undefined : value;
+  return programOf(expression)(bindingsOf(evidence));
 }
 
 function countOf(result: unknown): number {

@@ -1,13 +1,15 @@
 /** Requests in words: `deployments/nginx was created by "minikube-user" with a client certificate; asked for: …`. */
 import { parseServiceAccountUsername } from '../kube/user.js';
 import { describeField } from './describe-field.js';
+import type { Differences } from './differences.js';
 import { anybody, describeCaller, describeWanted } from './identity.js';
-import type { Differences } from './request.js';
+import { selectionOf } from './label-terms.js';
 import type { RequestCondition } from './rubric.js';
 import type { SeenRequest } from './seen-request.js';
 import { quoted, shown } from './show-text.js';
 
 const LONGEST_PATH = 120;
+const MOST_FIELDS = 3;
 
 /** By verb: what was done, and doing it. */
 const doing: Record<string, [done: string, gerund: string]> = {
@@ -46,17 +48,18 @@ export function describeRequest(
   const careless = differences?.unverified
     ? "; the server's certificate was not checked: whoever answers gets the credential"
     : '';
-  return `${told}${rehearsal}${careless}${heldInstead(request, differences)}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
+  return `${told}${rehearsal}${careless}${selected(request, differences)}${heldInstead(condition, differences)}${wishes.length > 0 ? `; asked for: ${wishes.join(', ')}` : ''}`;
 }
 
 /**
  * Requests about the same resource that came to nothing, such as a DELETE that was answered with 405: what to tell when no
  * request is like the one that was asked for. What that one would be is for the hints to say.
  */
-export function describeUnseen(refused: SeenRequest | undefined): string {
+export function describeUnseen(refused: SeenRequest | undefined, condition: RequestCondition): string {
   if (refused === undefined) return 'nothing that does this was seen';
   const { event, path, code } = refused;
-  return `nothing that does this was seen; ${event.verb} "${shown(path, LONGEST_PATH)}" was answered with ${code}`;
+  const who = describeCaller(refused, homeOf(condition, refused), !anybody(condition));
+  return `nothing that does this was seen; ${event.verb} "${shown(path, LONGEST_PATH)}" was answered with ${code} to ${who}`;
 }
 
 function wishesOf(
@@ -79,10 +82,24 @@ function wishesOf(
   return wishes;
 }
 
-/** `; its data.method was "?"`: what was sent is quoted, and what should have been is for the hints to say. */
-function heldInstead({ event }: SeenRequest, differences: Differences | undefined): string {
-  const [field] = differences?.body ?? [];
-  return field === undefined ? '' : `; its ${describeField(event.requestObject, field)}`;
+/**
+ * `; its data.method was "?"`: what was sent is quoted. What should have been is told only where the rubric lets it be
+ * (`tell`): it may be the answer to the task's question, which is for the hints to say.
+ */
+function heldInstead(condition: RequestCondition, differences: Differences | undefined): string {
+  if (differences === undefined || differences.sent === undefined) return '';
+  const { body, sent } = differences;
+  const told = body.slice(0, condition.tell ? MOST_FIELDS : 1);
+  return told
+    .map((field) => `; its ${describeField(sent, field, 'was', condition.tell ? condition.body : undefined)}`)
+    .join('');
+}
+
+function selected({ event }: SeenRequest, differences: Differences | undefined): string {
+  if (!differences?.selector) return '';
+  const { labels, fields } = selectionOf(event.requestURI);
+  const narrowed = fields === '' ? '' : `, and its field selector ${quoted(fields)}`;
+  return `${labels === '' ? '; it had no label selector' : `; its label selector was ${quoted(labels)}`}${narrowed}`;
 }
 
 /** `deployments/nginx`, `pods in "lab"`, `/version`: where it was is said when that is not where it was asked for. */

@@ -12,6 +12,11 @@ export interface Evidence {
   before: readonly KubeObject[];
   /** Whose record this is. `client`: the helper's own, when the audit log is out of reach; such a verdict says so. */
   source: 'server' | 'client';
+  /**
+   * When the run began that is looked at (milliseconds). What was asked before it may meet a condition, and is not told of as
+   * what came near. Without it all that was asked is of one run.
+   */
+  runBegan?: number;
   /** What cells printed, for hints and feedback alone: a kernel can forge it. */
   cells: readonly CellEvidence[];
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /** A step of a path: a key, a place in a list, or `*` for every item of one. */
-type Step = { key: string } | { index: number } | 'every';
+export type Step = { key: string } | { index: number } | 'every';
 
 const LONGEST_TEXT = 10_000;
 const step = /^(?:\.?([A-Za-z_$][\w$-]*)|\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\[(\*)\])/;
@@ -78,7 +78,13 @@ export function fits(value: unknown, expected: unknown): boolean {
   return text.length <= LONGEST_TEXT && new RegExp(expected.slice(1), 'u').test(text);
 }
 
-function stepsOf(path: string): Step[] | undefined {
+/** True for an object with fields, as JSON has them. */
+export function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The steps of a path; undefined for a text that is none. */
+export function stepsOf(path: string): Step[] | undefined {
   const steps: Step[] = [];
   for (let rest = path; rest !== ''; ) {
     const found = step.exec(rest);

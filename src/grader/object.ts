@@ -15,20 +15,24 @@ export function judgeObject(condition: ObjectCondition, { objects, before }: Cas
   const fitting = candidates.filter((object) => differenceOf(condition, object) === undefined);
   if (!condition.exists) {
     return fitting.length === 0
-      ? stateFinding(Number.POSITIVE_INFINITY, sentence(`${what} is gone`), false)
-      : stateFinding(0, sentence(`${what} is still there`), true);
+      ? stateFinding(Number.POSITIVE_INFINITY, sentence(`${what} is gone`), 'state')
+      : stateFinding(
+          0,
+          sentence(`${what} is still there${fitting.every(isHeld) ? ', held by a finalizer' : ''}`),
+          'state',
+        );
   }
   const old = new Set(before.filter((object) => differenceOf(condition, object) === undefined).map(keyOf));
   const made = fitting.filter((object) => !old.has(keyOf(object)));
-  if (made.length > 0) return stateFinding(made.length, sentence(`${what} is there`), false);
-  if (fitting.length > 0) return stateFinding(0, sentence(`${what} was there from the beginning`), true);
+  if (made.length > 0) return stateFinding(made.length, sentence(`${what} is there`), 'state');
+  if (fitting.length > 0) return stateFinding(0, sentence(`${what} was there from the beginning`), 'state');
   const differing = candidates
     .map((object) => differenceOf(condition, object) ?? '')
     .sort()
     .at(0);
   return differing === undefined
-    ? stateFinding(0, sentence(`there is no ${what}`), false)
-    : stateFinding(0, sentence(`${what} is there; its ${differing}`), true);
+    ? stateFinding(0, sentence(`there is no ${what}`), 'nothing')
+    : stateFinding(0, sentence(`${what} is there; its ${differing}`), 'near');
 }
 
 function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject): boolean {
@@ -36,21 +40,36 @@ function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject)
   return (
     object.kind === wanted.kind &&
     parseApiVersion(object.apiVersion).group === wanted.group &&
-    // what is being deleted is on its way out, however long its finalizers take
-    object.metadata.deletionTimestamp === undefined &&
+    // what is being deleted is on its way out, unless somebody holds it
+    (object.metadata.deletionTimestamp === undefined || isHeld(object)) &&
     (namespace === undefined || (object.metadata.namespace ?? '') === namespace) &&
     (name === undefined || fits(object.metadata.name, name))
+  );
+}
+
+/** Finalizers by which the garbage collector itself ends an object. */
+const collectors = ['foregroundDeletion', 'orphan'];
+
+/** True for an object that was deleted and stays, with all that it grants: a finalizer of its own, or of what is in a namespace. */
+function isHeld({ metadata, status }: KubeObject & { status?: unknown }): boolean {
+  if (metadata.deletionTimestamp === undefined) return false;
+  if (metadata.finalizers?.some((finalizer) => !collectors.includes(finalizer))) return true;
+  return (
+    differingField(
+      { status },
+      { 'status.conditions[*].type': 'NamespaceFinalizersRemaining', 'status.conditions[*].status': 'True' },
+    ) === undefined
   );
 }
 
 /** The first field that is not as it should be, in words with its value; undefined for an object that fits. */
 function differenceOf(condition: ObjectCondition, object: KubeObject): string | undefined {
   if (!isMeant(condition, object)) return 'metadata';
-  const { labels = {}, fields = {} } = condition;
+  const { labels = {}, fields = {}, tell = false } = condition;
   const label = Object.keys(labels).find((key) => object.metadata.labels?.[key] !== labels[key]);
   if (label !== undefined) return describeField(object, `metadata.labels[${JSON.stringify(label)}]`, 'is');
   const field = differingField(object, fields);
-  return field === undefined ? undefined : describeField(object, field, 'is');
+  return field === undefined ? undefined : describeField(object, field, 'is', tell ? fields : undefined);
 }
 
 /** An object that was deleted and made again is another one. */

@@ -2,7 +2,7 @@
 import { type CheckedYaml, checkYaml, type YamlPath } from '../checked-yaml.js';
 import { type FailAt, parseCondition } from './parse-condition.js';
 import type { Check, Condition, Deduction, Rubric } from './rubric.js';
-import { rubricSchema, type WrittenRubric } from './rubric-schema.js';
+import { rubricSchema, type WrittenCheck, type WrittenRubric } from './rubric-schema.js';
 
 /**
  * The rubric in `text`; `file` is for messages. Throws RUBRIC_INVALID with line, column and a caret for the first thing
@@ -24,18 +24,18 @@ export function parseRubric(text: string, file: string): Rubric {
     const path: YamlPath = ['checks', index];
     claim(path, written.id);
     const { id, title, task, points, hints, visibility, count } = written;
-    const requires = [written.requires].flat();
-    for (const [at, wanted] of requires.entries()) {
-      if (checks.some((check) => check.id === wanted)) continue;
-      const place = Array.isArray(written.requires) ? [...path, 'requires', at] : [...path, 'requires'];
-      failAt(place, 'names no earlier check', 'name the id of a check further up');
-    }
+    const [requires, follows] = [
+      earlierIds('requires', written, path, checks, failAt),
+      earlierIds('follows', written, path, checks, failAt),
+    ];
     const condition = parseCondition(written, path, checks, failAt);
-    refuseIdle(condition, path, failAt);
+    // what waits for a deed is passed by none
+    if (requires.length === 0) refuseIdle(condition, path, failAt);
+    const instead = parseInstead(written, path, checks, failAt);
     if (count > 1 && !isCountable(condition)) {
       failAt([...path, 'count'], 'counts what cannot be there twice', 'leave it out, or ask for requests or objects');
     }
-    checks.push({ id, title, task, points, hints, visibility, requires, count, condition });
+    checks.push({ id, title, task, points, hints, visibility, requires, follows, ...instead, count, condition });
   }
   const deductions = value.deductions.map((written, index): Deduction => {
     const path: YamlPath = ['deductions', index];
@@ -44,6 +44,39 @@ export function parseRubric(text: string, file: string): Rubric {
     return { id, title, points, visibility, condition: parseCondition(written, path, checks, failAt) };
   });
   return { exercise: value.exercise, title: value.title, file, checks, deductions };
+}
+
+/** The ids of `key`, each of which has to be that of an earlier check. */
+function earlierIds(
+  key: 'requires' | 'follows',
+  written: WrittenCheck,
+  path: YamlPath,
+  earlier: readonly Check[],
+  failAt: FailAt,
+): string[] {
+  const ids = [written[key]].flat();
+  for (const [at, wanted] of ids.entries()) {
+    if (earlier.some(({ id }) => id === wanted)) continue;
+    const place = Array.isArray(written[key]) ? [...path, key, at] : [...path, key];
+    failAt(place, 'names no earlier check', 'name the id of a check further up');
+  }
+  return ids;
+}
+
+function parseInstead(
+  { instead, follows }: WrittenCheck,
+  path: YamlPath,
+  earlier: readonly Check[],
+  failAt: FailAt,
+): Pick<Check, 'instead'> {
+  if (instead === undefined) return {};
+  const place = [...path, 'instead'];
+  if ([follows].flat().length === 0) {
+    failAt(place, 'stands beside no follows', 'name in follows the checks whose failing it is for');
+  }
+  const condition = parseCondition(instead, place, earlier, failAt);
+  refuseIdle(condition, place, failAt);
+  return { instead: condition };
 }
 
 /** A check earns by something that was done. */

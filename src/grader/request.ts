@@ -1,8 +1,8 @@
 /** A request that the server must have seen: which ones fit, or which came nearest and what was different about it. */
 import { distance } from 'fastest-levenshtein';
-import { saysVerified } from '../kube/user-agent.js';
 import { describeRequest, describeUnseen } from './describe-request.js';
-import { differingFields, fits } from './field-path.js';
+import { type Differences, differencesOf, distanceOf, isRefusalAlone, isUnread, reads } from './differences.js';
+import { fits } from './field-path.js';
 import type { Case, Finding } from './finding.js';
 import { fitsIdentity } from './identity.js';
 import { type NamedResource, namedResource } from './resource-name.js';
@@ -10,29 +10,13 @@ import type { RequestCondition } from './rubric.js';
 import type { SeenRequest } from './seen-request.js';
 import { sentence } from './show-text.js';
 
-/** What a request of the right verb and resource differs in. */
-export interface Differences {
-  identity: boolean;
-  status: boolean;
-  dryRun: boolean;
-  namespace: boolean;
-  name: boolean;
-  /** The paths of the fields that are not as they should be. */
-  body: readonly string[];
-  /** The client said that it did not check the server. */
-  unverified: boolean;
-  /** It came before the request that it should come after. */
-  early: boolean;
-}
-
-const reads = ['get', 'list', 'watch'];
-
 /** The finding about a request condition. */
-export function judgeRequest(condition: RequestCondition, { requests, metAt, titleOf }: Case): Finding {
+export function judgeRequest(condition: RequestCondition, { requests, metAt, titleOf, isOfRun }: Case): Finding {
   const resource = condition.resource === undefined ? undefined : namedResource(condition.resource);
-  const from = condition.after === undefined ? -1 : (metAt(condition.after) ?? Number.POSITIVE_INFINITY);
+  // an order with something that never happened is asked of nobody; what must have happened stands in `requires`
+  const from = condition.after === undefined ? -1 : (metAt(condition.after) ?? -1);
   const fitting: SeenRequest[] = [];
-  let nearest: { text: string; distance: number; request: SeenRequest } | undefined;
+  let nearest: { text: string; distance: number; refused: boolean } | undefined;
   for (const request of requests) {
     if (!concerns(condition, resource, request)) continue;
     const differences = differencesOf(condition, request, from);
@@ -41,30 +25,36 @@ export function judgeRequest(condition: RequestCondition, { requests, metAt, tit
     else if (
       fitting.length === 0 &&
       far <= (nearest?.distance ?? Number.POSITIVE_INFINITY) &&
+      isOfRun(request) &&
       isNear(condition, request)
     ) {
       const text = describeMiss(condition, request, differences, titleOf);
       // of two that are as near, the same one each time, whichever came first
-      if (!nearest || far < nearest.distance || text < nearest.text) nearest = { text, distance: far, request };
+      if (nearest && far === nearest.distance && text >= nearest.text) continue;
+      nearest = { text, distance: far, refused: isRefusalAlone(differences, request) };
     }
   }
   const [first] = fitting;
   if (first) {
-    const [told = ''] = fitting.map((request) => describeRequest(request, condition)).sort();
+    const ofRun = fitting.filter(isOfRun);
+    const shown = ofRun.length > 0 ? ofRun : fitting;
+    const [told = ''] = shown.map((request) => describeRequest(request, condition)).sort();
     return {
       matches: distinct(condition, fitting),
-      seen: sentence(told),
-      near: false,
+      seen: sentence(ofRun.length > 0 ? told : `${told}; that was in an earlier run`),
+      miss: undefined,
       place: first.place,
       events: fitting.map(({ event }) => event.auditID),
     };
   }
   return {
     matches: 0,
-    seen: sentence(nearest?.text ?? describeUnseen(resource && refusedOf(condition, resource, requests))),
-    near: nearest !== undefined,
+    seen: sentence(
+      nearest?.text ?? describeUnseen(resource && refusedOf(condition, resource, requests.filter(isOfRun)), condition),
+    ),
+    miss: nearest === undefined ? 'nothing' : nearest.refused ? 'refused' : 'near',
     place: undefined,
-    events: nearest ? [nearest.request.event.auditID] : [],
+    events: [],
   };
 }
 
@@ -86,6 +76,9 @@ function refusedOf(
         one.resource === resource &&
         one.group === group &&
         (condition.namespace === undefined || one.namespace === condition.namespace) &&
+        // somebody else's, or about another object, tells nothing of this one
+        (condition.name === undefined || one.name === '' || fits(one.name, condition.name)) &&
+        (condition.user === undefined || fitsIdentity(condition, one)) &&
         (readIsAskedFor || !reads.includes(one.event.verb)),
     )
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))[0];
@@ -109,64 +102,21 @@ function fitsVerb(verbs: readonly string[], { event, code }: SeenRequest): boole
   return verbs.includes('create') && code === 201 && (event.verb === 'patch' || event.verb === 'update');
 }
 
-function differencesOf(condition: RequestCondition, request: SeenRequest, from: number): Differences {
-  const { event, place, namespace, name, dryRun } = request;
-  return {
-    identity: !fitsIdentity(condition, request),
-    status: !fitsStatus(condition.status, request),
-    // a rehearsal of what only reads is the reading itself
-    dryRun: dryRun && !reads.includes(event.verb),
-    namespace: condition.namespace !== undefined && namespace !== condition.namespace,
-    name: condition.name !== undefined && !fits(name, condition.name),
-    body: condition.body === undefined ? [] : differingBody(condition.body, request),
-    unverified: condition.verified === true && !saysVerified(event.userAgent),
-    early: place <= from,
-  };
-}
-
-function fitsStatus(wanted: RequestCondition['status'], { code, subresource }: SeenRequest): boolean {
-  if (wanted === undefined) {
-    // exec, attach and port-forward answer by becoming another protocol
-    const switched = code === 101 && ['exec', 'attach', 'portforward'].includes(subresource);
-    return (code >= 200 && code < 300) || switched;
-  }
-  return [wanted].flat().some((one) => String(one) === String(code) || one === `${Math.floor(code / 100)}xx`);
-}
-
-/** In what was sent; for a patch, which may say it in many ways, in what came of it as well. */
-function differingBody(fields: Readonly<Record<string, unknown>>, { event }: SeenRequest): string[] {
-  const { requestObject, responseObject, verb } = event;
-  const sent = differingFields(requestObject, fields);
-  if (sent.length === 0 || verb !== 'patch') return sent;
-  return differingFields(responseObject, fields).length === 0 ? [] : sent;
-}
-
-function distanceOf({ identity, status, dryRun, namespace, name, body, unverified, early }: Differences): number {
-  return (
-    (identity ? 2 : 0) +
-    (status ? 2 : 0) +
-    (dryRun ? 1 : 0) +
-    (namespace ? 4 : 0) +
-    (name ? 4 : 0) +
-    // more fields are further, and never as far as anything else
-    (body.length === 0 ? 0 : 1 + (body.length - 1) / 100) +
-    (unverified ? 1 : 0) +
-    (early ? 1 : 0)
-  );
-}
-
 /** A slip of the pen or a wrong namespace is near; another object in another place is not what was meant. */
 function isNear(condition: RequestCondition, request: SeenRequest): boolean {
   const { namespace, name, resource, path, user } = condition;
   const { event } = request;
-  // any request of somebody: one that passes for them is near
-  if (resource === undefined && path === undefined) return (event.impersonatedUser ?? event.user).username === user;
+  // any request of somebody: one that passes for them is near, and one of somebody who came in the same way
+  if (resource === undefined && path === undefined) {
+    const asked = condition.credential !== undefined && [condition.credential].flat().includes(request.credential);
+    return (event.impersonatedUser ?? event.user).username === user || asked;
+  }
   const here = namespace === undefined || request.namespace === namespace;
   if (name === undefined) return here;
-  // a create that is refused before its body is read has no name yet
-  if (here && request.name === '' && request.code >= 400 && event.verb === 'create') return true;
+  if (isUnread(request)) return here || (user !== undefined && fitsIdentity(condition, request));
   if (fits(request.name, name)) return true;
-  return here && !name.startsWith('~') && request.name !== '' && distance(request.name.slice(0, 253), name) <= 3;
+  if (condition.exact || name.startsWith('~') || request.name === '') return false;
+  return here && distance(request.name.slice(0, 253), name) <= 3;
 }
 
 /** Doing the same thing to the same object again is no second match, unless one object was asked for. */

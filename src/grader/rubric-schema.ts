@@ -26,7 +26,10 @@ export interface WrittenRequest {
   impersonated?: boolean;
   status?: number | string | (number | string)[];
   body?: Record<string, unknown>;
+  selects?: Record<string, string>;
+  tell?: true;
   verified?: true;
+  exact?: true;
   after?: string;
 }
 
@@ -37,6 +40,7 @@ export interface WrittenObject {
   name?: string;
   labels?: Record<string, string>;
   fields?: Record<string, unknown>;
+  tell?: true;
 }
 
 /** The entries of `access`. */
@@ -59,6 +63,8 @@ export interface WrittenCheck extends WrittenCondition {
   hints: string[];
   visibility: 'shown' | 'hidden';
   requires: string | string[];
+  follows: string | string[];
+  instead?: WrittenCondition;
   count: number;
 }
 
@@ -88,6 +94,7 @@ const visibility = z.enum(['shown', 'hidden'], 'is neither shown nor hidden').de
 const oneOrMore = <T extends z.ZodType>(item: T, fault: string) => z.union([item, z.array(item).min(1)], fault); // the names come later
 const credential = z.enum(credentials);
 const status = z.union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/)]);
+const onlyTrue = z.literal(true, 'can be true alone').optional();
 
 const request = z.strictObject({
   verb: oneOrMore(text, 'is neither a verb nor a list of verbs').optional(),
@@ -100,7 +107,10 @@ const request = z.strictObject({
   impersonated: z.boolean().optional(),
   status: oneOrMore(status, 'is neither a code such as 201 nor a class such as 2xx').optional(),
   body: z.record(z.string(), z.unknown()).optional(),
-  verified: z.literal(true, 'can be true alone').optional(),
+  selects: z.record(z.string(), z.string()).optional(),
+  tell: onlyTrue,
+  verified: onlyTrue,
+  exact: onlyTrue,
   after: text.optional(),
 });
 
@@ -110,6 +120,7 @@ const object = z.strictObject({
   name: text.optional(),
   labels: z.record(z.string(), z.string()).optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
+  tell: onlyTrue,
 });
 
 const access = z.strictObject({
@@ -136,6 +147,8 @@ const conditionEntries = {
 };
 const condition = z.strictObject(conditionEntries);
 
+const ids = oneOrMore(text, 'is neither an id nor a list of ids').default([]);
+
 const check = z.strictObject({
   id,
   title: text,
@@ -143,7 +156,9 @@ const check = z.strictObject({
   points,
   hints: z.array(text).min(1, 'holds no hint'),
   visibility,
-  requires: oneOrMore(text, 'is neither an id nor a list of ids').default([]),
+  requires: ids,
+  follows: ids,
+  instead: nested.optional(),
   count: z.number('is no number').int('is no whole number').min(1, 'is less than 1').default(1),
   ...conditionEntries,
 });

@@ -24,6 +24,16 @@ export interface Check {
   visibility: 'shown' | 'hidden';
   /** Ids of checks that must have passed in full before this one can earn anything. */
   requires: readonly string[];
+  /**
+   * Ids of checks whose steps this one builds on: where one has not passed, what is missing here is told as following from it,
+   * and `instead` will do.
+   */
+  follows: readonly string[];
+  /**
+   * What shows the step where a check in `follows` has not passed: the same request, and that it was refused. One without a
+   * credential shows it only where that check itself follows from an earlier fault, and is shown.
+   */
+  instead?: Condition;
   /** Partial credit: points are spread over this many matches; 1 without it. */
   count: number;
   condition: Condition;
@@ -59,13 +69,19 @@ export interface RequestCondition extends IdentityCondition {
   namespace?: string;
   /** A regular expression behind `~`. */
   name?: string;
-  /** A code (`201`), or a class (`2xx`); 2xx without it. */
+  /** A code (`201`), or a class (`2xx`); 2xx without it. A create that is refused before it is read fits any name. */
   status?: number | string | readonly (number | string)[];
   /** Fields of the object that was sent, by path: `{ roleRef.name: cluster-admin }`. */
   body?: Readonly<Record<string, unknown>>;
+  /** Labels that the request's label selector asks for, each with this value alone. */
+  selects?: Readonly<Record<string, string>>;
+  /** True: what a field of `body` should have held may be told, since the task says it. */
+  tell?: boolean;
   /** True: not from a client that says in its User-Agent that it did not check the server's certificate. */
   verified?: boolean;
-  /** Only requests that came after one that fits the condition of this earlier check. */
+  /** Another name is another object, and no slip that is worth telling. */
+  exact?: boolean;
+  /** Only requests that came after one that fits the condition of this earlier check, if there was one. */
   after?: string;
 }
 
@@ -78,6 +94,8 @@ export interface ObjectCondition {
   labels?: Readonly<Record<string, string>>;
   /** Fields by path, equal or, for a text that begins with `~`, matched by that regular expression. */
   fields?: Readonly<Record<string, unknown>>;
+  /** True: what a field should hold may be told, since the task says it. */
+  tell?: boolean;
   /** False: it must not be there at the end; that alone earns nothing, so a check of it names a request, too. */
   exists: boolean;
 }

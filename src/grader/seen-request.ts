@@ -1,5 +1,6 @@
 /** The audit log as a list of requests: one entry for each that was answered, with what conditions ask about. */
 import type { AuditEvent } from '../kube/audit-event.js';
+import { isFields } from './field-path.js';
 import { credentialOf } from './identity.js';
 import type { CredentialKind } from './rubric.js';
 
@@ -88,8 +89,4 @@ function nameOf({ objectRef, verb, responseObject }: AuditEvent): string {
   if (verb !== 'create' || objectRef?.subresource || !isFields(responseObject)) return '';
   const { metadata } = responseObject;
   return isFields(metadata) && typeof metadata.name === 'string' ? metadata.name : '';
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

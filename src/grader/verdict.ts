@@ -9,6 +9,16 @@ export interface Verdict {
   deductions: DeductionVerdict[];
   /** True when the record was the client's own; whoever shows the verdict says so. */
   byOwnRecord: boolean;
+  /** Faults of the rubric that this submission brought out: somebody has to look at it. Absent without one. */
+  faults?: readonly RubricFault[];
+}
+
+/** An expression of the rubric that failed when it was held against a submission. */
+export interface RubricFault {
+  /** Of the check or deduction. */
+  id: string;
+  /** What the expression failed of: `no such key: data`. */
+  message: string;
 }
 
 /** What became of one check. */
@@ -19,8 +29,11 @@ export interface CheckVerdict {
   visibility: 'shown' | 'hidden';
   points: number;
   maxPoints: number;
-  /** `blocked`: a check that it requires has not passed. */
-  status: 'passed' | 'partly' | 'failed' | 'blocked';
+  /**
+   * `blocked`: a check that it requires has not passed. `follows`: it earns its points, since it was done right and came to
+   * nothing because of an earlier fault alone.
+   */
+  status: 'passed' | 'partly' | 'failed' | 'blocked' | 'follows';
   /**
    * What the server saw, in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
    * with a client certificate; asked for: "activity-sa" with its token`.
@@ -28,7 +41,7 @@ export interface CheckVerdict {
   seen: string;
   /** The hints, weakest first; empty when it passed. */
   hints: readonly string[];
-  /** `auditID`s of the events that it rests on, for the timeline; not part of results.json. */
+  /** `auditID`s of the events that earned its points, for the timeline; not part of results.json. Empty without points. */
   events: readonly string[];
 }
 

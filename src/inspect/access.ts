@@ -46,6 +46,8 @@ export function grantsOf(objects: readonly KubeObject[], filter: AccessFilter = 
     );
   }
   const user = filter.user === undefined ? undefined : userOf(filter.user, filter.groups ?? []);
+  const asksForRights = filter.verb !== undefined || filter.resource !== undefined;
+  const given = new Set(objects.map(({ kind }) => kind));
   const grants: Grant[] = [];
   for (const object of objects) {
     if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') continue;
@@ -54,7 +56,8 @@ export function grantsOf(objects: readonly KubeObject[], filter: AccessFilter = 
     const role = object.roleRef as RoleRef; // the server refuses a binding without one
     const known = roles.get(roleKey(role.kind, role.name, role.kind === 'Role' ? namespace : undefined));
     const rules = known?.filter((rule) => ruleConcerns(rule, filter));
-    if (rules?.length === 0 && (filter.verb || filter.resource)) continue;
+    // a role that is not there allows nothing; where no roles of its kind were given, nobody knows
+    if (asksForRights && (rules?.length === 0 || (rules === undefined && given.has(role.kind)))) continue;
     for (const subject of listOf<Subject>(object.subjects)) {
       if (user && !subjectMatches(subject, user, namespace ?? '')) continue;
       const binding = { kind: object.kind, name: object.metadata.name ?? '', namespace };

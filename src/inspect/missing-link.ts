@@ -1,7 +1,7 @@
 /** What would have to be added so that somebody may do something, no wider than needed, as kubectl commands. */
 import type { KubeObject } from '../kube/object.js';
-import { type PolicyRule, ruleAllows } from '../kube/rbac.js';
-import { parseServiceAccountUsername } from '../kube/user.js';
+import { type PolicyRule, ruleAllows, type Subject, subjectMatches } from '../kube/rbac.js';
+import { parseServiceAccountUsername, userOf } from '../kube/user.js';
 import { type AccessQuestion, attributesOf, type WaysToAccess } from './why.js';
 
 /** A binding, a role, or both. */
@@ -38,6 +38,7 @@ export function missingLink(
       binding: { kind: bindingKindOf(binding.kind), name: binding.name, exists: true },
     };
   }
+  const named = found.ways.find(({ lacking, rule }) => lacking === 'rules' && rule && allowsByName(rule, question));
   const action = `${question.verb}-${question.resource.replace(/^\//, '').replace(/[^a-z0-9]+/gi, '-')}`;
   const ready = fittingRole(objects, question, scoped);
   const names = new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
@@ -45,9 +46,11 @@ export function missingLink(
   const role = ready ? ready.name : freeName(action, (name) => names.has(`${kind} ${name}`));
   const binding = freeName(`${subjectName(question)}-${action}`, (name) => names.has(`${bindingKind} ${name}`));
   return {
-    text: ready
-      ? `${kind} ${role} allows it, and nothing binds it to ${question.user.username}${scoped ? ` in ${namespace}` : ''}.`
-      : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(objects, found)}`,
+    text: named
+      ? `${named.grant.role.kind} ${named.grant.role.name} allows it for what is named ${named.rule?.resourceNames?.join(', ')}, and the request names nothing: ask with fieldSelector metadata.name=${named.rule?.resourceNames?.[0]}. To ${question.verb} all of them, the role and binding below would be needed.`
+      : ready
+        ? `${kind} ${role} allows it, and nothing binds it to ${question.user.username}${scoped ? ` in ${namespace}` : ''}.${mistakenSubject(objects, question)}${widerRole(objects, found)}`
+        : `No role allows just this${scoped ? ` in ${namespace}` : ''}: a role and a binding are missing.${widerRole(objects, found)}`,
     commands: [
       ...(ready ? [] : [roleCommand(kind, role, question)]),
       bindingCommand(bindingKind, binding, kind, role, question),
@@ -56,6 +59,32 @@ export function missingLink(
     rule: ready?.rule ?? askedRule(question),
     binding: { kind: bindingKind, name: binding, exists: false },
   };
+}
+
+/** True for a rule with names that would allow a list or a watch which asks for one of them. */
+function allowsByName(rule: PolicyRule, question: AccessQuestion): boolean {
+  const [name] = rule.resourceNames ?? [];
+  if (name === undefined || question.name !== undefined || !['list', 'watch'].includes(question.verb)) return false;
+  return ruleAllows(attributesOf({ ...question, name }), rule);
+}
+
+/** A binding that holds here and names the user as a subject of another kind or namespace; empty when there is none. */
+function mistakenSubject(objects: readonly KubeObject[], { user, namespace }: AccessQuestion): string {
+  const account = parseServiceAccountUsername(user.username);
+  const names = [user.username, ...(account ? [account.name] : [])];
+  for (const { kind, metadata, subjects } of objects) {
+    if (kind !== 'ClusterRoleBinding' && !(kind === 'RoleBinding' && metadata.namespace === namespace)) continue;
+    const mistaken = (Array.isArray(subjects) ? (subjects as Subject[]) : []).find(
+      (subject) =>
+        names.includes(subject.name) &&
+        !subjectMatches(subject, userOf(user.username, user.groups), metadata.namespace ?? ''),
+    );
+    if (!mistaken) continue;
+    const place = mistaken.namespace ? ` of ${mistaken.namespace}` : '';
+    const right = account ? `the ServiceAccount ${account.name} of ${account.namespace}` : `the User ${user.username}`;
+    return ` ${kind} ${metadata.name} is for the ${mistaken.kind} ${mistaken.name}${place}, and the request comes from ${right}.`;
+  }
+  return '';
 }
 
 /**

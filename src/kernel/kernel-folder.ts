@@ -1,5 +1,5 @@
 /**
- * The folder that a notebook's kernel works in. tslab takes types and imports from the node_modules above its working
+ * The folder that a notebook's kernel imports from. tslab takes types and imports from the node_modules above its working
  * folder, so a kernel started anywhere else knows neither `kubelab` nor `console`.
  */
 import { existsSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { KubelabError } from '../errors.js';
 import { foldersUpwards, packageRoot } from '../package-root.js';
 
 /**
- * The working folder for a kernel: `folder` itself when `kubelab` can be imported from it, else the package's own
- * `notebooks` folder. Throws ENVIRONMENT when not even that one can.
+ * The folder that tslab is started in for a notebook in `folder`: `folder` itself when `kubelab` can be imported from it,
+ * else the package's own `notebooks` folder. Throws ENVIRONMENT when not even that one can.
  */
 export function kernelFolder(folder: string, root: string = packageRoot()): string {
   if (canImportKubelab(folder)) return folder;

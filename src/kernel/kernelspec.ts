@@ -2,8 +2,8 @@
  * How the kernel is started: as a kernelspec that any Jupyter can use, and as a command for kubelab's own client.
  * `installKernelspec(folder, name)` registers it, `kernelCommand({ folder, env })` is for `startKernel`.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
 import { kernelFolder } from './kernel-folder.js';
@@ -39,6 +39,8 @@ export function installKernelspec(folder: string, name: KernelName): string {
     metadata: { debugger: false },
   };
   try {
+    // a kernelspec below a prefix is for everybody on the machine
+    mkdirSync(dirname(file), { recursive: true });
     writeFileAtomically(file, `${JSON.stringify(spec, null, 2)}\n`);
   } catch (cause) {
     throw new KubelabError('FILE_UNREADABLE', `the kernelspec cannot be written: ${(cause as Error).message}`, {
@@ -90,12 +92,12 @@ export function uninstallKernelspec(folder: string, name: KernelName): boolean {
  */
 export function kernelCommand(options: { folder: string; env?: Environment; watched?: boolean }): KernelCommand {
   const { folder, env = process.env, watched = true } = options;
-  const cwd = kernelFolder(folder);
+  kernelFolder(folder); // so that it fails before a process is started
   const snapshot = kernelSnapshot(env);
-  const plain = launchCommand({ cwd, env, watched });
+  const plain = launchCommand({ cwd: folder, env, watched });
   if (snapshot === undefined) return plain;
   return {
-    ...launchCommand({ cwd, env, watched, snapshot }),
+    ...launchCommand({ cwd: folder, env, watched, snapshot }),
     snapshot,
     fallback: plain,
     onFailure: () => void doubtKernelSnapshot(snapshot, env),

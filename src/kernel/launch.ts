@@ -129,12 +129,11 @@ async function main(): Promise<void> {
   for (const option of argv) if (option.startsWith('--v8=')) setFlagsFromString(option.slice('--v8='.length));
   // a snapshot holds none, and without it errors have no frames; some of them are tslab's, which are not shown
   Error.stackTraceLimit = 50;
-  const folder = kernelFolder(cwd());
-  if (folder !== cwd()) {
-    stderr.write(`kubelab: ${cwd()} cannot import kubelab, so the kernel works in ${folder}\n`);
-    chdir(folder);
-  }
+  // tslab takes imports and types from where it starts; files that cells name are those of the notebook's folder
+  const notebooks = cwd();
+  chdir(kernelFolder(notebooks));
   await start(connectionFile);
+  chdir(notebooks);
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
   const isOneOfMany = argv.includes('--short-lived');
   if (parsedTypeScript() === undefined && !isOneOfMany) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();

@@ -119,7 +119,10 @@ async function build(
   writeFileSync(script, `var exports = {};\n${readFileSync(snapshotScript(), 'utf8')}`);
   const notebooks = join(packageRoot(), 'notebooks');
   const words = [...snapshotWords(snapshot), '--build-snapshot', script, typescript, notebooks, list];
-  await run(process.execPath, words, { env, timeout: BUILD_MS });
+  const building = run(process.execPath, words, { env, timeout: BUILD_MS });
+  const kill = (): void => void building.child.kill('SIGKILL');
+  process.once('exit', kill);
+  await building.finally(() => process.removeListener('exit', kill));
   return { snapshot, files: JSON.parse(readFileSync(list, 'utf8')) as string[] };
 }
 

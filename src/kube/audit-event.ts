@@ -42,3 +42,15 @@ export interface AuditEvent {
   stageTimestamp: string;
   annotations?: Record<string, string>;
 }
+
+/** The events in the lines of an audit log, in their order. A line that is no event, or is cut off at one of its ends, is passed over. */
+export function auditEventsIn(text: string): AuditEvent[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const event = JSON.parse(line) as AuditEvent; // of an API server's own file
+      return event?.kind === 'Event' ? [event] : [];
+    } catch {
+      return [];
+    }
+  });
+}

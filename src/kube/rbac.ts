@@ -107,18 +107,22 @@ export function uncoveredRules(held: readonly PolicyRule[], wanted: readonly Pol
   return wanted.flatMap(breakDown).filter((rule) => !held.some((h) => covers(h, rule)));
 }
 
-/** A rule as rules of one verb and one resource, name or path each. */
+/** A rule as rules of one verb and one resource, name or path each; the verbs of a resource follow each other. */
 export function breakDown(rule: PolicyRule): PolicyRule[] {
   const single: PolicyRule[] = [];
-  for (const verb of rule.verbs) {
-    for (const group of rule.apiGroups ?? []) {
-      for (const resource of rule.resources ?? []) {
+  // a rule that is not valid has no verbs
+  const verbs = rule.verbs ?? [];
+  for (const group of rule.apiGroups ?? []) {
+    for (const resource of rule.resources ?? []) {
+      for (const verb of verbs) {
         const base = { verbs: [verb], apiGroups: [group], resources: [resource] };
         if (rule.resourceNames?.length) {
           single.push(...rule.resourceNames.map((name) => ({ ...base, resourceNames: [name] })));
         } else single.push(base);
       }
     }
+  }
+  for (const verb of verbs) {
     single.push(...(rule.nonResourceURLs ?? []).map((url) => ({ verbs: [verb], nonResourceURLs: [url] })));
   }
   return single;
@@ -128,13 +132,19 @@ function covers(held: PolicyRule, single: PolicyRule): boolean {
   if (!holds(held.verbs, single.verbs[0] ?? '')) return false;
   const url = single.nonResourceURLs?.[0];
   if (url !== undefined) return nonResourceURLMatches(held, url);
-  const [resource = '', subresource = ''] = (single.resources?.[0] ?? '').split('/', 2);
   const names = held.resourceNames ?? [];
   return (
     apiGroupMatches(held, single.apiGroups?.[0] ?? '') &&
-    resourceMatches(held, resource, subresource) &&
+    coversResource(held, single.resources?.[0] ?? '') &&
     (names.length === 0 || single.resourceNames?.every((n) => names.includes(n)) === true)
   );
+}
+
+/** Here resources are compared as they are written: `pods/` is not `pods` (component-helpers/auth/rbac/validation/policy_comparator.go). */
+function coversResource(held: PolicyRule, written: string): boolean {
+  if (holds(held.resources, written)) return true;
+  const slash = written.indexOf('/');
+  return slash >= 0 && held.resources?.includes(`*${written.slice(slash)}`) === true;
 }
 
 /** `User "jane"`, `Group "ops"` or `ServiceAccount "robot/lab"`: name before namespace, as Kubernetes writes it. */

@@ -4,6 +4,7 @@
  */
 
 import { parseFieldSelector, requiredValue } from './field-selector.js';
+import { parseLabelSelector } from './label-selector.js';
 import { pathSegmentFaults } from './names.js';
 
 /** What a request asks for. */
@@ -98,7 +99,7 @@ export function requestInfo(method: string, url: string): RequestInfo {
   if (info.verb === 'delete') return { ...info, verb: 'deletecollection' };
   info.verb = isOn(query.get('watch')) ? 'watch' : 'list';
   // a list or watch of one name by field selector is authorized as being about that name
-  if (fieldSelector) info.name = nameFromFieldSelector(fieldSelector);
+  if (fieldSelector && isReadable(query.get('labelSelector'))) info.name = nameFromFieldSelector(fieldSelector);
   return info;
 }
 
@@ -128,6 +129,16 @@ export function isLongRunning({ isResourceRequest, verb, subresource }: RequestI
 /** Whether a parameter of a query is on: it is there, and neither `false` nor `0` (k8s.io/apimachinery/pkg/runtime). */
 export function isOn(value: string | null): boolean {
   return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+/** Options of which one cannot be read say nothing at all. */
+function isReadable(labelSelector: string | null): boolean {
+  try {
+    parseLabelSelector(labelSelector ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function nameFromFieldSelector(selector: string): string {

@@ -10,3 +10,16 @@ export const unverifiedMark = '(server not verified)';
 export function saysVerified(userAgent: string | undefined): boolean {
   return !(userAgent ?? '').includes(unverifiedMark);
 }
+
+/**
+ * The names by which kubelab's own requests go that are no work of a learner: those of a check, those that set cases up, and those
+ * by which the page shows the cluster.
+ */
+export const checkUserAgent = 'kubelab-check';
+export const workshopUserAgent = 'kubelab-workshop';
+export const pageUserAgent = 'kubelab-page';
+
+/** True for a request that counts for nobody. */
+export function isKubelabsOwn(userAgent: string | undefined): boolean {
+  return [checkUserAgent, workshopUserAgent, pageUserAgent].some((own) => userAgent?.startsWith(own));
+}

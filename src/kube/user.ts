@@ -44,3 +44,8 @@ export function parseServiceAccountUsername(username: string): { namespace: stri
   const isAccount = name !== '' && dnsLabelFaults(namespace).length === 0 && dnsSubdomainFaults(name).length === 0;
   return isAccount ? { namespace, name } : undefined;
 }
+
+/** True for a user of the control plane and its nodes; false for anybody else, and for nobody. */
+export function isControlPlane(username: string | undefined): boolean {
+  return /^system:(kube-|apiserver$|node:|serviceaccount:kube-system:)/.test(username ?? '');
+}

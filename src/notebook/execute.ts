@@ -29,7 +29,7 @@ export interface NotebookRun {
   status: 'ok' | 'failed' | 'interrupted' | 'no-kernel';
   /** With `no-kernel`: what the start threw. The cells that ran before, on an earlier kernel, keep their results. */
   error?: unknown;
-  /** One entry for each code cell, in order, also for those that were not run. */
+  /** One entry for each code cell, or each of `only`, in order, also for those that were not run. */
   cells: CellRun[];
   ms: number;
   /** The notebook with the outputs of this run, to save. */
@@ -53,6 +53,8 @@ export interface ExecuteNotebookOptions {
   startKernel: () => Promise<Kernel>;
   /** Runs the cells after one that failed, too. */
   keepGoing?: boolean;
+  /** The ids of the code cells to run; all without it. The others keep what they have. */
+  only?: ReadonlySet<string> | undefined;
   /** The longest that one cell may run; default 120 s. */
   timeoutMs?: number;
   /** Characters of output that are kept of a cell. */
@@ -73,8 +75,10 @@ const LAST_SETTLE_MS = 500;
 /** Runs all code cells. Resolves whatever becomes of the cells and of the kernel, which has ended then. */
 export async function executeNotebook(notebook: Notebook, options: ExecuteNotebookOptions): Promise<NotebookRun> {
   const started = performance.now();
-  const { signal, onEvent = () => {}, keepGoing = false, killAtEnd = false } = options;
-  const runs = notebook.cells.flatMap((cell, index) => (cell.cell_type === 'code' ? [blankRun(cell, index)] : []));
+  const { signal, onEvent = () => {}, keepGoing = false, killAtEnd = false, only } = options;
+  const runs = notebook.cells.flatMap((cell, index) =>
+    cell.cell_type === 'code' && (only?.has(cell.id) ?? true) ? [blankRun(cell, index)] : [],
+  );
   const total = runs.length;
   const last = runs.findLast(({ index }) => codeCell(notebook, index).source.trim() !== '');
   let kernel: Kernel | undefined;

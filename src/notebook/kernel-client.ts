@@ -37,6 +37,12 @@ export interface ExecuteOptions {
   maxOutputSize?: number;
 }
 
+/** A place in code; `at` counts code points from 0, as the Jupyter protocol does. */
+export interface CodePosition {
+  code: string;
+  at: number;
+}
+
 /** A kernel may refuse what comes close behind an error (plain tslab for 200 ms): it is asked again. */
 const ABORT_PAUSE_MS = 30;
 const ABORT_TRIES = 20;
@@ -87,6 +93,21 @@ export class Kernel {
     const result = this.#queue.then(() => this.#execute(code, options));
     this.#queue = result.catch(() => {});
     return result;
+  }
+
+  /**
+   * Asks for completions (`complete`) or documentation (`inspect`) at a place of code: the content of the kernel's reply, or
+   * undefined from a kernel that has ended. A cell that holds the event loop delays the reply.
+   */
+  help(what: 'complete' | 'inspect', { code, at }: CodePosition): Promise<Record<string, unknown> | undefined> {
+    const detail = what === 'inspect' ? { detail_level: 0 } : {};
+    return this.#channels.request('shell', `${what}_request`, { code, cursor_pos: at, ...detail });
+  }
+
+  /** True for code that is not at its end: an open bracket, string or comment. False from a kernel that has ended. */
+  async needsMore(code: string): Promise<boolean> {
+    const reply = await this.#channels.request('shell', 'is_complete_request', { code });
+    return reply?.status === 'incomplete';
   }
 
   /**

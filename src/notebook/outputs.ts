@@ -56,10 +56,16 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
     });
   }
 
+  /** One that is larger than what is left is as if it had not come: the display stays as it was. */
   function update(content: Record<string, unknown>): OutputEvent | undefined {
     const shown = displays.get(displayId(content) ?? '') ?? [];
+    const data = asBundle(content.data);
+    const length = JSON.stringify(data).length;
+    const growth = shown.reduce((sum, output) => sum + length - sizeOf(output), 0);
+    if (growth > maxSize - size) return undefined;
+    size += growth;
     for (const output of shown) {
-      output.data = asBundle(content.data);
+      output.data = data;
       output.metadata = asBundle(content.metadata);
     }
     return shown[0] && { type: 'update', output: shown[0] };

@@ -1,4 +1,5 @@
 /** Who may do what as a view: chains from subject over binding and role to rules, each role once. */
+import { count } from '../count.js';
 import { allowsEverything, type Grant } from '../inspect/access.js';
 import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
 import { chainColumns, placeOf, roleChain, rulesText, shortenerOf, subjectText } from './grant-chains.js';
@@ -61,8 +62,7 @@ export function accessView(grants: readonly Grant[], question: string, folded: b
 
 function countsOf(roles: readonly RoleGrants[]): string {
   const bindings = roles.reduce((sum, role) => sum + role.bindings.length, 0);
-  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-  return `${plural(roles.length, 'role')}, ${plural(bindings, 'binding')}`;
+  return `${count(roles.length, 'role')}, ${count(bindings, 'binding')}`;
 }
 
 function tableOf(caption: string, roles: readonly RoleGrants[]): Block {

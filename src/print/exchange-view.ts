@@ -23,10 +23,15 @@ export interface ExchangeViewOptions {
   now: number;
   /** True shows the stages also where nothing stopped the request. */
   isNew: boolean;
+  /** False leaves the stages out, where an explanation says them. */
+  stages?: boolean;
 }
 
 /** The exchange as it may be shown. */
-export function exchangeView(raw: RawExchange, { reveal, now, isNew }: ExchangeViewOptions): View {
+export function exchangeView(
+  raw: RawExchange,
+  { reveal, now, isNew, stages: hasStages = true }: ExchangeViewOptions,
+): View {
   const { request, response, body } = shownParts(raw, reveal);
   const { tls, identity, failure, timings } = raw;
   const stop = stoppedAt(raw);
@@ -45,7 +50,7 @@ export function exchangeView(raw: RawExchange, { reveal, now, isNew }: ExchangeV
       (text): Block => ({ type: 'text', tone: 'warn', text: `Warning: ${redactText(text)}` }),
     ),
     ...(stop ? [{ type: 'text' as const, text: who }] : []),
-    ...(stop || isNew ? [stages] : []),
+    ...(hasStages && (stop || isNew) ? [stages] : []),
   ];
   if (tls && !tls.verified && !failure) {
     view.push({ type: 'text', tone: 'warn', text: `the server was not verified (${tls.verification})` });
@@ -54,7 +59,7 @@ export function exchangeView(raw: RawExchange, { reveal, now, isNew }: ExchangeV
   const told = stop && !failure ? toldIn(raw, stop) : undefined;
   if (told && stop) view.push(reason(raw, stop.stage, told));
   if (!failure) view.push(...bodyBlocks(body, request.path, now, told));
-  if (!stop && !isNew) view.push({ type: 'details', summary: 'Stages', blocks: [stages] });
+  if (hasStages && !stop && !isNew) view.push({ type: 'details', summary: 'Stages', blocks: [stages] });
   view.push(...exchangeSections(raw, request, response));
   return view;
 }

@@ -36,7 +36,7 @@ export const notebookFace: Face = {
   bundle: (value) => bundleOf(viewOf(value) ?? []),
 };
 
-function clientView({ server, identity, source, ca, insecure, namespace }: Client): View {
+function clientView({ server, identity, source, ca, insecure, tlsServerName, namespace }: Client): View {
   const checked: Cell = server.startsWith('http:')
     ? { text: 'nothing: this is plain HTTP', tone: 'warn' }
     : insecure
@@ -56,6 +56,7 @@ function clientView({ server, identity, source, ca, insecure, namespace }: Clien
         { name: 'from', value: source },
         { name: 'identity', value: identity.description },
         { name: 'server checked by', value: checked },
+        ...(tlsServerName ? [{ name: 'for the name', value: tlsServerName }] : []),
         { name: 'namespace', value: namespace },
       ],
     },

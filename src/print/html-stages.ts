@@ -24,5 +24,5 @@ function one({ name, sign, words, tone }: Stages['stages'][number]): string {
 
 /** The line from one stage to the next; green as far as the request came. */
 function connection(came: boolean): string {
-  return `<span style="flex: 0 1 30px; min-width: 8px; border-top: 2px ${came ? 'solid' : 'dotted'} ${came ? toneColor('good') : line}"></span>`;
+  return `<span style="flex: 1 1 12px; max-width: 30px; border-top: 2px ${came ? 'solid' : 'dotted'} ${came ? toneColor('good') : line}"></span>`;
 }

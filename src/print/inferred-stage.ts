@@ -15,13 +15,20 @@ interface Answer {
   info: RequestInfo;
 }
 
+/** A request with its answer, as far as the stage can be read off them: of an exchange, or of an audit event. */
+export interface AnsweredRequest {
+  request: Pick<RawExchange['request'], 'method' | 'path'>;
+  response: Pick<NonNullable<RawExchange['response']>, 'status'> | undefined;
+  body: unknown;
+}
+
 /** The stage that answered with this status of 400 or more. */
-export function inferredStage(raw: RawExchange): Stage | 'unknown' {
-  const { request, response, body } = raw;
+export function inferredStage(answered: AnsweredRequest): Stage | 'unknown' {
+  const { request, response, body } = answered;
   const status = response?.status ?? 0;
   const answer: Answer = {
     status,
-    message: messageOf(raw),
+    message: messageOf(answered),
     details: isFields(body) && isFields(body.details) ? body.details : {},
     info: requestInfo(request.method, request.path),
   };
@@ -69,8 +76,10 @@ const aboutStoredObject =
   /is waiting to start|^previous terminated container|^container \S+ is not valid for pod|^a container name must be|does not have a host assigned|^cannot bind token|^address not allowed/;
 
 function notFoundStage({ message, details, info }: Answer): Stage {
-  const { kind = '' } = details;
+  const { kind = '', name = '' } = details;
   if (!/ not found$/.test(message)) return 'routing';
+  // the role of a binding is looked up under the binding's resource
+  if (info.resource.endsWith('rolebindings') && kind === info.resource && name !== info.name) return 'validation';
   if (kind === '' || kind === info.resource || info.verb === 'get' || info.verb === 'delete') return 'storage';
   // of a new object, what it needs: its namespace is looked up by admission, its role by the registry of RBAC
   if (kind === 'namespaces' && info.verb === 'create') return 'admission';
@@ -90,7 +99,7 @@ export function isEscalation(message: string): boolean {
 }
 
 /** What the answer says in words. */
-export function messageOf({ body }: RawExchange): string {
+export function messageOf({ body }: Pick<AnsweredRequest, 'body'>): string {
   return isFields(body) ? String(body.message ?? '') : String(body ?? '');
 }
 

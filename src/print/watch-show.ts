@@ -1,5 +1,4 @@
 /** A watch as a table that is drawn anew with each change; where nothing can be drawn, a line for each. */
-import { performance } from 'node:perf_hooks';
 import { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
 import type { Client, WatchEvent } from '../request/api.js';

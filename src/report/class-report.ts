@@ -1,7 +1,8 @@
 /** The teacher's page over a class: each exercise with its table, how points are spread, and what went wrong most. */
 import { type Markup, markup } from './markup.js';
-import { renderPage } from './page.js';
+import { hrefOf, renderPage } from './page.js';
 import { formatPoints } from './points.js';
+import { type AlikeView, percent } from './similar-page.js';
 import { mostlyWrong, type Scored, type Statistics, statisticsOf } from './statistics.js';
 
 /** One exercise of a class. */
@@ -10,6 +11,8 @@ export interface ExerciseView {
   /** The checks of its rubric, in order. */
   checks: readonly { id: string; title: string; visibility: 'shown' | 'hidden'; maxPoints: number }[];
   submissions: readonly SubmissionView[];
+  /** What submissions have alike, and the page that shows it, relative to the report. */
+  similar?: { alike: AlikeView; page: string };
 }
 
 /** One submission, as the table shows it. */
@@ -18,6 +21,10 @@ export interface SubmissionView extends Scored {
   reason?: string;
   /** What a teacher wrote beside the marks. */
   comment?: string;
+  /** True when nothing was handed in. */
+  missing?: boolean;
+  /** The teacher's page about it, relative to the report. */
+  report?: string;
   /** The learner's page, relative to the report. */
   page?: string;
 }
@@ -34,20 +41,37 @@ ${view.exercises.length === 0 && markup`<p>Nothing was handed in.</p>`}`,
 }
 
 function renderExercise(exercise: ExerciseView, named: boolean): Markup {
-  const statistics = statisticsOf(exercise.submissions);
+  const absent = exercise.submissions.filter(({ missing }) => missing).length;
+  const statistics = statisticsOf(exercise.submissions.filter(({ missing }) => !missing));
   const { graded, notGraded, mean, median, maxPoints } = statistics;
   const numbers =
     graded > 0
       ? `Mean ${formatPoints(mean)}, median ${formatPoints(median)} of ${formatPoints(maxPoints)} points; ${graded} graded`
       : 'None graded';
   return markup`${named && markup`<h2>${exercise.title}</h2>`}
-<p class="score">${numbers}${notGraded > 0 && `, ${notGraded} not graded`}</p>
+<p class="score">${numbers}${notGraded > 0 && `, ${notGraded} not graded`}${absent > 0 && `, ${absent} handed in nothing`}</p>
 ${graded > 0 && markup`<h2>How points are spread</h2>\n${renderDistribution(exercise.title, statistics)}`}
 <h2>Checks</h2>
 ${renderChecks(exercise, statistics)}
 <h2>Submissions</h2>
 ${renderSubmissions(exercise)}
+${exercise.similar && renderSimilar(exercise.similar)}
 `;
+}
+
+/** Names alone; what is alike is read side by side, on its own page. */
+function renderSimilar({ alike, page }: NonNullable<ExerciseView['similar']>): Markup | undefined {
+  const { same, pairs } = alike;
+  if (same.length + pairs.length === 0) return undefined;
+  const near = pairs.slice(0, 10);
+  return markup`<h2>Alike</h2>
+<p>${same.length > 0 && `Groups that are the same but for names, spaces and comments: ${same.length}. `}${
+    pairs.length > 0 && `Pairs with passages in common: ${pairs.length}. `
+  }<a href="${page}">Side by side</a>. A small task has few right answers: that two are alike says nothing of why.</p>
+<ul>${same.map(({ learners }) => markup`<li>The same: ${learners.join(', ')}</li>\n`)}${near.map(
+    ({ left, right, leftShare, rightShare }) =>
+      markup`<li>In common: ${left} (${percent(leftShare)} of it), ${right} (${percent(rightShare)})</li>\n`,
+  )}${pairs.length > near.length && markup`<li>and ${pairs.length - near.length} more pairs</li>\n`}</ul>`;
 }
 
 const BAR = 40;
@@ -104,10 +128,12 @@ function renderPoints(check: { points: number; maxPoints: number } | undefined):
   return markup`<td class="number ${tone}">${formatPoints(check.points)}</td>`;
 }
 
-function learnerOf({ learner, page }: SubmissionView): Markup {
+/** The name leads to what a teacher wants to know; what the learner is given stands beside it. */
+function learnerOf({ learner, report, page }: SubmissionView): Markup {
   if (page === undefined) return markup`${learner}`;
-  const path = page.split('/').map(encodeURIComponent).join('/');
-  return markup`<a href="${path}">${learner}</a>`;
+  if (report === undefined) return markup`<a href="${hrefOf(page)}">${learner}</a>`;
+  const feedback = markup`<a href="${hrefOf(page)}">feedback<span class="unseen"> for ${learner}</span></a>`;
+  return markup`<a href="${hrefOf(report)}">${learner}</a> <span class="quiet">· ${feedback}</span>`;
 }
 
 function remarks({ reason, comment }: SubmissionView): string {

@@ -27,13 +27,17 @@ export interface MarkView {
   points: number;
   kind: 'points' | 'late' | 'mark';
   comment?: string;
+  /** The id of a check or of a cell that it is about; without one it is about the whole. */
+  check?: string;
+  cell?: string;
 }
 
-/** A cell of the run's notebook. */
+/** A cell of the run's notebook; `id` is how marks name it. */
 export type CellView =
-  | { kind: 'text'; source: string }
+  | { kind: 'text'; id?: string; source: string }
   | {
       kind: 'code';
+      id?: string;
       source: string;
       outcome: 'passed' | 'failed' | 'not run';
       outputs: readonly OutputView[];

@@ -1,10 +1,13 @@
 /** A learner's page: what counted, what was seen instead of what was asked for, what to try, and the run itself. */
+
 import type { CheckVerdict } from '../grader/verdict.js';
+import { results, tones } from './check-words.js';
 import type { FeedbackView, MarkView } from './feedback-view.js';
 import { type Markup, markup } from './markup.js';
 import { renderCells } from './notebook-cells.js';
 import { renderPage } from './page.js';
 import { formatPoints } from './points.js';
+import { renderNote, renderNotes } from './teacher-notes.js';
 import { renderTimeline } from './timeline.js';
 
 /** The page as HTML. Of hidden checks and deductions it shows totals only. */
@@ -19,7 +22,7 @@ function renderBody(view: FeedbackView): Markup {
     return markup`${head}
 <p class="score bad">Not graded</p>
 <p>${view.reason}</p>
-${renderMarks(view.marks)}`;
+${renderNotes(view.marks, { checks: [], cells: [] })}`;
   }
   return markup`${head}
 <p class="score">${formatPoints(view.points)} of ${formatPoints(view.maxPoints)} points</p>
@@ -28,27 +31,33 @@ ${view.warnings.map((warning) => markup`<p class="warn">${warning}</p>\n`)}
 <h2>Checks</h2>
 ${renderChecks(view)}
 ${renderDeductions(view)}
-${renderMarks(view.marks)}
+${renderNotes(view.marks, { checks: shownChecks(view).map(({ id }) => id), cells: view.cells })}
 <h2>What the API server saw</h2>
 ${renderTimeline(view.requests)}
 <h2>Your notebook as it ran</h2>
 <p class="quiet">Below the code of a cell stands what it put out. Points come from what the API server saw, never from these
 outputs.</p>
-${renderCells(view.cells)}`;
+${renderCells(view.cells, view.marks)}`;
 }
 
-function renderChecks({ checks }: FeedbackView): Markup {
-  const shown = checks.filter(({ visibility }) => visibility === 'shown');
+function shownChecks({ checks }: FeedbackView): CheckVerdict[] {
+  return checks.filter(({ visibility }) => visibility === 'shown');
+}
+
+function renderChecks(view: FeedbackView): Markup {
+  const { checks, marks } = view;
+  const shown = shownChecks(view);
   const hidden = checks.filter(({ visibility }) => visibility === 'hidden');
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of checks">
 <table><caption>What was asked for, and what was seen</caption>
 <thead><tr><th scope="col" class="title">Check</th><th scope="col" class="word">Result</th><th scope="col" class="number">Points</th><th scope="col">Seen</th></tr></thead>
-<tbody>${shown.map(renderCheck)}${hidden.length > 0 && renderHidden(hidden)}</tbody></table></div>`;
+<tbody>${shown.map((check) => renderCheck(check, marks))}${hidden.length > 0 && renderHidden(hidden)}</tbody></table></div>`;
 }
 
-function renderCheck(check: CheckVerdict): Markup {
+function renderCheck(check: CheckVerdict, marks: readonly MarkView[]): Markup {
+  const notes = marks.filter((mark) => mark.check === check.id).map(renderNote);
   const hints = check.status === 'passed' ? [] : check.hints;
-  const row = markup`<tr${hints.length > 0 && markup` class="with-hints"`}><th scope="row">${check.title}</th><td class="word ${tones[check.status]}">${results[check.status]}</td><td class="number">${ofPoints(check)}</td><td>${check.seen}</td></tr>\n`;
+  const row = markup`<tr${hints.length > 0 && markup` class="with-hints"`}><th scope="row">${check.title}</th><td class="word ${tones[check.status]}">${results[check.status]}</td><td class="number">${ofPoints(check)}</td><td>${check.seen}${notes}</td></tr>\n`;
   if (hints.length === 0) return row;
   return markup`${row}<tr class="hints"><td colspan="4">${hints.map(
     (hint, level) =>
@@ -73,22 +82,8 @@ function renderDeductions({ deductions }: FeedbackView): Markup | undefined {
   }</ul>`;
 }
 
-function renderMarks(marks: readonly MarkView[]): Markup | undefined {
-  if (marks.length === 0) return undefined;
-  return markup`<h2>From your teacher</h2>
-<ul>${marks.map(({ kind, points, comment }) => markup`<li>${markNames[kind]}: ${signed(points)}${comment !== undefined && `. ${comment}`}</li>\n`)}</ul>`;
-}
-
-const markNames = { points: 'Points', late: 'Handed in late', mark: 'Marked by hand' };
-const results = { passed: 'passed', partly: 'partly', failed: 'not passed', blocked: 'waits' };
-const tones = { passed: 'good', partly: 'warn', failed: 'bad', blocked: 'quiet' };
-
 function ofPoints({ points, maxPoints }: { points: number; maxPoints: number }): string {
   return `${formatPoints(points)} of ${formatPoints(maxPoints)}`;
-}
-
-function signed(points: number): string {
-  return points > 0 ? `+${formatPoints(points)}` : formatPoints(points);
 }
 
 function sum(numbers: readonly number[]): number {

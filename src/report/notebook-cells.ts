@@ -1,18 +1,20 @@
 /** The run's notebook: what the learner wrote, and what came out, marked as the cell's own words. */
-import type { CellView, OutputView } from './feedback-view.js';
+import type { CellView, MarkView, OutputView } from './feedback-view.js';
 import { renderMarkdown } from './markdown.js';
 import { type Markup, markup } from './markup.js';
+import { renderNote } from './teacher-notes.js';
 
-/** The cells from top to bottom. */
-export function renderCells(cells: readonly CellView[]): Markup {
+/** The cells from top to bottom, each with what a teacher noted beside it. */
+export function renderCells(cells: readonly CellView[], marks: readonly MarkView[] = []): Markup {
   let number = 0;
   return markup`${cells.map((cell) => {
-    if (cell.kind === 'text') return markup`<div class="cell">${renderMarkdown(cell.source)}</div>\n`;
+    const notes = marks.filter((mark) => mark.cell !== undefined && mark.cell === cell.id).map(renderNote);
+    if (cell.kind === 'text') return markup`<div class="cell">${renderMarkdown(cell.source)}${notes}</div>\n`;
     number++;
     const tone = { passed: 'good', failed: 'bad', 'not run': 'quiet' }[cell.outcome];
     return markup`<div class="cell"><p class="quiet">Code cell ${number}: <span class="${tone}">${words[cell.outcome]}</span></p>
 <pre><code>${cell.source}</code></pre>
-${cell.outputs.map(renderOutput)}</div>\n`;
+${notes}${cell.outputs.map(renderOutput)}</div>\n`;
   })}`;
 }
 

@@ -27,3 +27,8 @@ ${page.body}
 `;
   return html;
 }
+
+/** A link to a file that is named by its path from this page; names of learners may hold any sign. */
+export function hrefOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,7 +1,8 @@
 /** Points as people write them. */
+import { hundredths } from '../grader/hundredths.js';
 
 /** Two digits behind the point at most, and a true minus sign. */
 export function formatPoints(points: number): string {
-  const text = String(Math.round(points * 100) / 100);
+  const text = String(hundredths(points));
   return text.startsWith('-') ? `−${text.slice(1)}` : text;
 }

@@ -18,18 +18,23 @@ a { color: var(--link); }
 .quiet { color: var(--quiet); }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .scroll { overflow-x: auto; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 caption { text-align: left; color: var(--quiet); padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
 thead th { white-space: nowrap; vertical-align: bottom; }
 thead th.upright { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; padding: .35rem .35rem 0; }
+table.sides { min-width: 48rem; table-layout: fixed; }
+table.sides th, table.sides td { width: 50%; border-bottom: none; }
 th.title { width: 30%; }
 th.learner { min-width: 11rem; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 td.word, th.word { white-space: nowrap; overflow-wrap: normal; }
 tr.hints td { border-bottom: 1px solid var(--rule); padding-top: 0; }
 tr.with-hints > * { border-bottom: none; }
+th .quiet { font-weight: normal; }
+td ul { margin: .25rem 0; padding-left: 1.25rem; }
 details { margin: .25rem 0; }
 summary { cursor: pointer; }
 code, pre { font: .875rem/1.45 ui-monospace, monospace; }
@@ -39,6 +44,7 @@ pre code { background: none; padding: 0; }
 blockquote { margin: .5rem 0; padding-left: .75rem; border-left: 3px solid var(--rule); color: var(--quiet); }
 .cell { margin: 1rem 0; }
 .cell > p { font-size: .875rem; margin: 0; }
+.note { border-left: 3px solid var(--link); padding-left: .75rem; }
 .output { border-left: 3px solid var(--rule); padding-left: .75rem; margin: .35rem 0 .35rem 0; }
 .output pre { background: none; border: none; padding: 0; }
 .output.error { border-left-color: var(--bad); }

@@ -19,7 +19,7 @@ export function renderTimeline(requests: readonly RequestView[]): Markup {
   if (requests.length === 0) return markup`<p>The API server saw no request.</p>`;
   return markup`${renderPicture(requests)}
 <p class="quiet">From left to right in the order in which the server saw them. ● done, ◆ refused (401, 403), ■ any other
-answer; with a ring: a check rests on it.</p>
+answer; with a ring: it earned points.</p>
 <details><summary>The requests as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of requests">
 <table><caption>What the API server saw</caption>
@@ -49,7 +49,7 @@ ${lanes.map((lane, row) => {
   return markup`<g><title>${number}. ${laneOf(request)}: ${sentence(request)}: ${request.status || 'no answer'}</title>${mark(request, x, y)}</g>\n`;
 })}</svg></div>${
     shown.length < requests.length &&
-    markup`<p class="quiet">${requests.length - shown.length} requests that no check rests on are left out of the picture.</p>`
+    markup`<p class="quiet">${requests.length - shown.length} requests that earned nothing are left out of the picture.</p>`
   }`;
 }
 

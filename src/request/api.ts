@@ -236,6 +236,8 @@ export interface Client extends Requests {
   readonly ca: string | undefined;
   /** True when the server's certificate is not checked at all. */
   readonly insecure: boolean;
+  /** The name that the server's certificate has to hold; undefined where it is the host of the URL. */
+  readonly tlsServerName: string | undefined;
   /** Who this client says it is, as far as its credential tells. No secret is in it. */
   readonly identity: Identity;
   /** Where the settings come from, in words: `the running practice cluster`, `~/.kube/config, context lab`. */

@@ -56,6 +56,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     server,
     ca: trust.ca,
     insecure: trust.insecure,
+    tlsServerName: trust.serverName,
     identity: connectionIdentity(connection),
     source,
     namespace,

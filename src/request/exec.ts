@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
 import type { ClientOptions } from 'ws';

@@ -7,6 +7,7 @@ import type { Trust } from '../auth/connection.js';
 import { isKubelabError } from '../errors.js';
 import { factsOf, readableCertificates } from '../inspect/x509.js';
 import type { Failure, TlsFacts } from './exchange.js';
+import { refusedHint } from './refused-hint.js';
 import { MaterialError, VerificationError } from './tls-socket.js';
 import { materialFailure, noCa, unwritable } from './unchecked-failure.js';
 import { unended } from './unended.js';
@@ -98,9 +99,7 @@ function tell(error: unknown, code: string, url: URL, attempt: Attempt): Told {
       return {
         stage: attempt.proxy ? 'proxy' : 'connect',
         message: `Nothing listens at ${attempt.proxy ?? address}: the connection was refused.`,
-        hint: attempt.proxy
-          ? 'Start the proxy, or name the API server in NO_PROXY.'
-          : 'Is the cluster running, and is the port right? For the practice cluster: `npx kubelab cluster status`.',
+        hint: attempt.proxy ? 'Start the proxy, or name the API server in NO_PROXY.' : refusedHint(url),
         curl: `curl: (7) Failed to connect to ${host} port ${port}: Could not connect to server`,
         kubectl: `The connection to the server ${address} was refused - did you specify the right host or port?`,
       };

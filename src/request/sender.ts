@@ -4,7 +4,6 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { TLSSocket } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { CertificatePair, Trust } from '../auth/connection.js';

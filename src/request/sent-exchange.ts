@@ -19,6 +19,7 @@ import type {
 } from './exchange.js';
 import { type Face, jupyterDisplay } from './face.js';
 import { kubectlCommand } from './kubectl.js';
+import { keepLatest } from './latest.js';
 import { keepRequest } from './own-record.js';
 import { redactBody, redactHeaders } from './redact.js';
 import { keepUnseen, looked } from './unseen.js';
@@ -98,6 +99,7 @@ class SentExchange implements Exchange {
     this.timings = raw.timings;
     this.identity = raw.identity;
     this.#face = face;
+    keepLatest(this);
     const { status } = raw.response ?? { status: 500 };
     // what was to be deleted and is not there is gone all the same
     if (status >= 400 && !(raw.request.method === 'DELETE' && status === 404)) keepUnseen(this);

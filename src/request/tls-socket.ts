@@ -4,7 +4,6 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import {
   checkServerIdentity,
   connect as connectTls,

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { KubelabError } from '../errors.js';
 import { bubblewrapWords } from './bubblewrap.js';
+import { lentGroups, type MakeGroup } from './control-groups.js';
 import { nextUid } from './next-uid.js';
 import { seccompFilter } from './seccomp.js';
 
@@ -13,6 +14,12 @@ export interface Sandbox {
   kind: 'bwrap' | 'none';
   /** What is not contained here, a sentence each. */
   warnings: string[];
+  /** How submissions are contained, in one sentence; undefined where they are not. */
+  contained?: string;
+  /** Makes a control group for a run; undefined where the machine lends none. */
+  makeGroup?: MakeGroup;
+  /** False where nothing but bubblewrap itself may mount. */
+  mounts?: boolean;
 }
 
 const missing = 'bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)';
@@ -24,15 +31,31 @@ const unfiltered = `Submissions are isolated, but may make every system call: ku
  * asked for and does not work.
  */
 export function findSandbox(choice: SandboxChoice): Sandbox {
-  const fault = choice === 'none' ? 'it was switched off' : bubblewrapFault();
-  if (fault === undefined) return { kind: 'bwrap', warnings: seccompFilter() ? [] : [unfiltered] };
+  const found = choice === 'none' ? 'it was switched off' : workingBubblewrap();
+  if (typeof found !== 'string') {
+    const groups = lentGroups();
+    const hasGroups = typeof groups !== 'string';
+    return {
+      kind: 'bwrap',
+      warnings: seccompFilter() ? [] : [unfiltered],
+      contained: `Each submission and its API server run isolated; ${hasGroups ? held : `${measured} (${groups})`}.`,
+      ...(hasGroups ? { makeGroup: groups } : {}),
+      ...found,
+    };
+  }
   if (choice === 'bwrap') {
-    throw new KubelabError('ENVIRONMENT', `submissions cannot be isolated: ${fault}`, {
+    throw new KubelabError('ENVIRONMENT', `submissions cannot be isolated: ${found}`, {
       hint: 'install and allow bubblewrap, or grade only submissions that you trust with --sandbox none',
     });
   }
-  return { kind: 'none', warnings: [`Submissions are not isolated (${fault}): ${uncontained()}`] };
+  return {
+    kind: 'none',
+    warnings: [`Submissions and their API servers are not isolated (${found}): ${uncontained()}`],
+  };
 }
+
+const held = 'memory, processes and CPU are held by control groups';
+const measured = 'memory and processes are measured, and what takes too much CPU waits for others';
 
 function uncontained(): string {
   const always =
@@ -42,9 +65,17 @@ function uncontained(): string {
     : `${always}; only output and time are limited.`;
 }
 
-/** Why bubblewrap cannot be used; undefined when it can. */
-function bubblewrapFault(): string | undefined {
+/** The way in which bubblewrap works here; in words, why it does not. */
+function workingBubblewrap(): { mounts: boolean } | string {
   if (process.platform !== 'linux') return 'this system is not Linux, which bubblewrap needs';
+  const fault = faultOf({ mounts: true });
+  if (fault === undefined) return { mounts: true };
+  const isRoot = process.getuid?.() === 0;
+  return !isRoot && faultOf({ mounts: false }) === undefined ? { mounts: false } : fault;
+}
+
+/** Why bubblewrap cannot be used in this way; undefined when it can. */
+function faultOf({ mounts }: { mounts: boolean }): string | undefined {
   const [command = '', ...args] = [
     ...bubblewrapWords({
       readOnly: [],
@@ -54,6 +85,7 @@ function bubblewrapFault(): string | undefined {
       env: { PATH: '/usr/bin:/bin' },
       cwd: '/',
       uid: process.getuid?.() === 0 ? nextUid() : undefined,
+      mounts,
     }),
     'true',
   ];

@@ -1,5 +1,6 @@
 /** Processes below one process (Linux, from /proc): which they are, what they use, and their end. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 
 /** A process, told from a later one of the same id by its start. */
 export interface ProcessId {
@@ -11,6 +12,9 @@ interface Stat extends ProcessId {
   threads: number;
   /** Resident memory in pages. */
   pages: number;
+  /** True when it runs, or would if there were a CPU for it. */
+  isBusy: boolean;
+  session: string;
 }
 
 const PAGE = 4096;
@@ -28,15 +32,62 @@ export function treeOf(pid: number): ProcessId[] {
   return found;
 }
 
-/** Memory in bytes of these processes, shared parts counted once for each of them, and how many processes and threads. */
-export function usageOf(processes: readonly ProcessId[]): { memory: number; tasks: number } {
-  let [memory, tasks] = [0, 0];
+/** By which one process is told from all others. */
+export function keyOf({ pid, startedAt }: ProcessId): string {
+  return `${pid} ${startedAt}`;
+}
+
+/**
+ * Memory in bytes of these processes, shared parts counted once for each of them, how many processes and threads they are,
+ * and how many of the processes want a CPU now.
+ */
+export function usageOf(processes: readonly ProcessId[]): { memory: number; tasks: number; busy: number } {
+  let [memory, tasks, busy] = [0, 0, 0];
   for (const { pid } of processes) {
     const stat = statOf(pid);
     memory += (stat?.pages ?? 0) * PAGE;
     tasks += stat?.threads ?? 0;
+    if (stat?.isBusy) busy++;
   }
-  return { memory, tasks };
+  return { memory, tasks, busy };
+}
+
+/** Bytes of the files that these processes hold in memory without a name (memfd), each counted once. */
+export function memoryFilesOf(processes: readonly ProcessId[]): number {
+  const sizes = new Map<number, number>();
+  for (const { pid } of processes) {
+    for (const file of filesOf(pid)) {
+      try {
+        if (!readlinkSync(file).startsWith('/memfd:')) continue;
+        const { ino, blocks } = statSync(file);
+        sizes.set(ino, blocks * 512);
+      } catch {
+        // closed by now
+      }
+    }
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Gives these processes the CPU when nobody else wants it; those of `done` are so already, and the others are added. Where
+ * Linux shares out by sessions (autogroups), each session is put last as well.
+ */
+export function putLast(processes: readonly ProcessId[], done: Set<string>): void {
+  for (const each of processes) {
+    if (done.has(keyOf(each))) continue;
+    done.add(keyOf(each));
+    try {
+      for (const task of readdirSync(`/proc/${each.pid}/task`))
+        setPriority(Number(task), constants.priority.PRIORITY_LOW);
+      // the session of this process is that of the teacher's shell, too
+      const session = statOf(each.pid)?.session;
+      if (session === undefined || session === statOf(process.pid)?.session) continue;
+      writeFileSync(`/proc/${each.pid}/autogroup`, String(constants.priority.PRIORITY_LOW));
+    } catch {
+      // it has ended, or this kernel has no autogroups
+    }
+  }
 }
 
 /** Proportional set size in bytes of these processes: shared parts are divided among those who share them. */
@@ -73,6 +124,14 @@ export function processesWith(entry: string): ProcessId[] {
   return found;
 }
 
+function filesOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`);
+  } catch {
+    return [];
+  }
+}
+
 function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
@@ -93,9 +152,9 @@ function statOf(pid: number): Stat | undefined {
   }
   // the second field is the program's name in parentheses, which may itself hold anything
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, threads, startedAt = '', pages] = [fields[0], fields[17], fields[19], fields[21]];
+  const [state, session = '', threads, startedAt = '', pages] = [0, 3, 17, 19, 21].map((place) => fields[place]);
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid, threads: Number(threads), startedAt, pages: Number(pages) };
+  return { pid, threads: Number(threads), startedAt, pages: Number(pages), isBusy: state === 'R', session };
 }
 
 function pssOf(pid: number): number {

@@ -3,10 +3,12 @@
  * fixed address, and inside of which another one offers it as a port. `startRelay` is both of them.
  */
 import { chmodSync } from 'node:fs';
-import { connect, createServer, type ListenOptions, type NetConnectOpts } from 'node:net';
+import { type AddressInfo, connect, createServer, type ListenOptions, type NetConnectOpts } from 'node:net';
 
 /** A relay that listens. */
 export interface Relay {
+  /** Undefined for a Unix socket. */
+  port: number | undefined;
   /** Closes the listener and every connection. */
   close(): void;
 }
@@ -39,6 +41,7 @@ export function startRelay(from: ListenOptions, to: NetConnectOpts): Promise<Rel
       // whoever can reach the socket's folder may use it
       if (from.path !== undefined) chmodSync(from.path, 0o666);
       resolve({
+        port: from.path === undefined ? (server.address() as AddressInfo).port : undefined, // it listens at a port then
         close: () => {
           server.close();
           for (const socket of open) socket.destroy();

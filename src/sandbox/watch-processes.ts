@@ -1,15 +1,28 @@
 /**
  * Watches a process tree for what no limit of the kernel's holds: the memory of all its processes together, how many they
- * are, and what they write into shared folders. It also remembers everybody who was in the tree, so that those who left it
- * (daemons) are found at the end.
+ * are, how many of them want a CPU at a time, and what they write into shared folders. It also remembers everybody who was in
+ * the tree, so that those who left it (daemons) are found at the end.
  */
+import type { ControlGroup } from './control-groups.js';
 import { excessOf } from './folder-size.js';
 import type { ProcessLimits } from './limits.js';
-import { killAll, type ProcessId, processesWith, proportionalMemoryOf, treeOf, usageOf } from './process-tree.js';
+import {
+  keyOf,
+  killAll,
+  memoryFilesOf,
+  type ProcessId,
+  processesWith,
+  proportionalMemoryOf,
+  putLast,
+  treeOf,
+  usageOf,
+} from './process-tree.js';
 
 /** What is watched. */
 export interface WatchOptions {
   limits: ProcessLimits;
+  /** The control group that the tree is in, where the machine lends one. */
+  group?: ControlGroup | undefined;
   /** Folders that the tree can write. */
   folders: readonly string[];
   /** `NAME=value` of the environment by which the tree's processes are known even when they left it. */
@@ -29,7 +42,10 @@ export interface ProcessWatch {
 }
 
 const EVERY_MS = 150;
+const MEMORY_FILES_EVERY = 4;
 const MB = 1024 * 1024;
+/** Processes that may want a CPU at a time as everybody else; where there are more, all wait until nobody else wants one. */
+const MOST_BUSY = 8;
 /** Whoever starts processes while they are ended is looked for again. */
 const KILL_ROUNDS = 20;
 
@@ -42,14 +58,22 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
 
   const present = (): ProcessId[] => {
     const all = [...roots].flatMap(treeOf);
-    for (const each of all) seen.set(`${each.pid} ${each.startedAt}`, each);
+    for (const each of all) seen.set(keyOf(each), each);
     return all;
   };
+  const polite = new Set<string>();
+  let round = 0;
+  let inFiles = 0;
   const excess = (): string | undefined => {
+    const ended = options.group?.excess();
+    if (ended !== undefined) return ended;
     const processes = present();
-    const { memory, tasks } = usageOf(processes);
+    const { memory, tasks, busy } = usageOf(processes);
+    if (busy > MOST_BUSY && !options.group) putLast(processes, polite);
+    // what is in no process takes long to look for
+    if (round++ % MEMORY_FILES_EVERY === 0) inFiles = memoryFilesOf(processes);
     // shared parts are looked at only when it would be too much with them
-    if (memory > limits.memory && proportionalMemoryOf(processes) > limits.memory) {
+    if (memory + inFiles > limits.memory && proportionalMemoryOf(processes) + inFiles > limits.memory) {
       return `more than ${Math.round(limits.memory / MB)} MB of memory`;
     }
     // a tree of a user of its own cannot get there

@@ -11,13 +11,21 @@ export interface LessonSurroundings {
   by?: string | undefined;
   /** A draw of the lesson's cases: `random:SEED`. */
   cases?: string | undefined;
+  /** The id of the lesson with these cases, where kernels of other lessons get the same environment. */
+  casesOf?: string | undefined;
 }
 
 /**
  * `env` with where the rubrics are, who keeps the record of solved tasks, and the draw of the cases. Without a draw the
  * `KUBELAB_CASES` that the reader set stays.
  */
-export function lessonEnvironment({ course, env, by, cases }: LessonSurroundings): Record<string, string | undefined> {
-  const drawn = cases === undefined ? {} : { KUBELAB_CASES: cases };
+export function lessonEnvironment({
+  course,
+  env,
+  by,
+  cases,
+  casesOf,
+}: LessonSurroundings): Record<string, string | undefined> {
+  const drawn = cases === undefined ? {} : { KUBELAB_CASES: cases, KUBELAB_CASES_OF: casesOf };
   return { ...env, KUBELAB_RUBRICS: rubricFolder(course), KUBELAB_RECORD: by, ...drawn };
 }

@@ -4,9 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Lesson } from '../course/course.js';
 import { originalNotebook } from '../course/learner-copy.js';
-import type { CodeCell, Notebook, Output } from '../notebook/document.js';
+import type { Cell, CodeCell, Notebook, Output } from '../notebook/document.js';
 import { readNotebook } from '../notebook/document.js';
 import { writeNotebook } from '../notebook/format.js';
 
@@ -17,6 +18,14 @@ export interface CellOutputs {
   executionCount: number | null;
 }
 
+/** What another program changed in the file. */
+export interface ChangesElsewhere {
+  /** Cells whose code or text is another, or that are new, gone or elsewhere. */
+  cells: number;
+  /** Cells whose outputs alone are others. */
+  outputs: number;
+}
+
 /** The file of one lesson. */
 export interface LessonFile {
   readonly notebook: Notebook;
@@ -24,8 +33,16 @@ export interface LessonFile {
   originalOf(cell: CodeCell): string | undefined;
   /** Changes the code of a cell, here and in the file. Throws FILE_UNREADABLE. */
   setSource(cell: CodeCell, source: string): void;
+  /** Adds, removes or moves cells, here and in the file, which becomes what is known here. Throws FILE_UNREADABLE. */
+  setCells(change: (cells: Cell[]) => void): void;
   /** Writes down what cells put out. Throws FILE_UNREADABLE. */
   setOutputs(ran: readonly CellOutputs[]): void;
+  /** How the file differs from what is known here; none for a file that cannot be read. */
+  changesElsewhere(): ChangesElsewhere;
+  /** Takes over what the file holds, or its outputs alone. Gives the cells whose code or text changed. */
+  take(what: 'all' | 'outputs'): Cell[];
+  /** Writes all that is known here. Throws FILE_UNREADABLE. */
+  write(): void;
 }
 
 /** Opens the notebook of a lesson; `folder` is that of the learner's copy. Throws FILE_MISSING or NOTEBOOK_INVALID. */
@@ -51,7 +68,37 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
   return {
     notebook,
     originalOf: (cell) => originals.get(cell.id),
+    changesElsewhere() {
+      const there = readable(lesson.file)?.cells ?? notebook.cells;
+      const here = new Map(notebook.cells.map((cell, index) => [cell.id, { cell, index }] as const));
+      const others = there.filter((cell, index) => {
+        const own = here.get(cell.id);
+        return own?.cell.source !== cell.source || own.cell.cell_type !== cell.cell_type || own.index !== index;
+      });
+      const gone = notebook.cells.filter(({ id }) => !there.some((cell) => cell.id === id));
+      const outputs = there.filter((cell) => !others.includes(cell) && !sameOutputs(cell, here.get(cell.id)?.cell));
+      return { cells: others.length + gone.length, outputs: outputs.length };
+    },
+    take(what) {
+      const there = readable(lesson.file)?.cells ?? [];
+      const here = new Map(notebook.cells.map((cell) => [cell.id, cell] as const));
+      const changed: Cell[] = [];
+      const cells = there.map((cell) => {
+        const own = here.get(cell.id);
+        if (own?.cell_type !== cell.cell_type) return cell;
+        if (own.source !== cell.source && what === 'all') changed.push(own);
+        // who holds a cell goes on with it
+        return Object.assign(own, what === 'all' || own.source === cell.source ? cell : {});
+      });
+      if (what === 'all') notebook.cells.splice(0, notebook.cells.length, ...cells);
+      return changed;
+    },
+    write: () => writeNotebook(lesson.file, notebook),
     setSource: (cell, source) => change([{ cell, changes: { source } }]),
+    setCells: (change) => {
+      change(notebook.cells);
+      writeNotebook(lesson.file, notebook);
+    },
     setOutputs: (ran) =>
       change(
         ran.map(({ cell, outputs, executionCount }) => ({
@@ -60,4 +107,18 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
         })),
       ),
   };
+}
+
+/** The notebook in a file; undefined for one that is gone, or is being written by halves. */
+function readable(file: string): Notebook | undefined {
+  try {
+    return readNotebook(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function sameOutputs(a: Cell, b: Cell | undefined): boolean {
+  if (a.cell_type !== 'code' || b?.cell_type !== 'code') return true;
+  return isDeepStrictEqual(a.outputs, b.outputs);
 }

@@ -66,7 +66,13 @@ export class LessonKernel {
     return true;
   }
 
-  /** Ends it. Resolves when nothing is left running. */
+  /** Ends it; the next cell starts another. */
+  async end(): Promise<void> {
+    await this.#starting?.catch(() => {});
+    await this.#kernel?.shutdown();
+  }
+
+  /** Ends it for good. Resolves when nothing is left running. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('the lesson was closed'));
     await this.#starting?.catch(() => {});

@@ -54,9 +54,16 @@ function fromMetadata({ metadata, source }: TextCell): Prediction | undefined {
   };
 }
 
+const QUOTES = /(?:^>.*(?:\n|$))+/gm;
+const asks = (quote: string): boolean => /^>\s*\*\*Predict/i.test(quote);
+
+/** The text without the quotes that ask for a prediction: for whoever asks in a way of their own. */
+export function withoutPrediction(source: string): string {
+  return source.replaceAll(QUOTES, (quote) => (asks(quote) ? '' : quote));
+}
+
 function fromQuote(source: string): Prediction | undefined {
-  const quotes = source.match(/(?:^>.*(?:\n|$))+/gm) ?? [];
-  const quote = quotes.findLast((text) => /^>\s*\*\*Predict/i.test(text));
+  const quote = (source.match(QUOTES) ?? []).findLast(asks);
   if (!quote) return undefined;
   const lines = quote.split('\n').map((line) => line.replace(/^>\s?/, '').trim());
   const answer = /<!--\s*answer:\s*(.*?)\s*-->/i.exec(quote)?.[1];

@@ -91,6 +91,22 @@ export function drawUnderWay({ cases }: LessonProgress, env: Record<string, stri
   return cases ?? (env.KUBELAB_CASES || undefined);
 }
 
+/** In the place of a draw: the cases as the lesson has them. */
+export const OWN_CASES = 'lesson';
+
+/** A lesson's progress with these cases; other cases are another lesson: what ran and what was predicted begins anew. */
+export function withDraw(kept: LessonProgress, cases: string | undefined): LessonProgress {
+  const { cases: before = OWN_CASES, ...rest } = kept;
+  if (cases === undefined || cases === before) return kept;
+  const anew = { ...rest, place: null, passed: [], answers: {}, predictions: {}, hints: {}, finishedAt: null };
+  return cases === OWN_CASES ? anew : { ...anew, cases };
+}
+
+/** Makes a draw the one that is under way in a lesson, for a front end without a session. Throws FILE_UNREADABLE. */
+export function beginDraw(file: string, lesson: string, cases: string): void {
+  saveLessonProgress(file, lesson, withDraw(lessonProgress(readProgress(file), lesson), cases));
+}
+
 /** Writes what is kept of one lesson, beside what the file holds of the others. Throws FILE_UNREADABLE. */
 export function saveLessonProgress(file: string, lesson: string, state: LessonProgress): void {
   const progress = readProgress(file);

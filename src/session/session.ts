@@ -7,15 +7,22 @@
 import { dirname } from 'node:path';
 import type { Course, Lesson } from '../course/course.js';
 import { hasTag } from '../course/tasks.js';
-import { readLessonRecord } from '../lesson-record.js';
-import type { CodeCell, Notebook } from '../notebook/document.js';
+import { type RecordFile, recordFile } from '../lesson-record.js';
+import type { Cell, CodeCell, Notebook } from '../notebook/document.js';
 import type { CellRun } from '../notebook/execute.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
 import { answersIn } from './answers.js';
 import { lessonEnvironment } from './environment.js';
-import { type LessonFile, openLessonFile } from './lesson-file.js';
+import { type ChangesElsewhere, type LessonFile, openLessonFile } from './lesson-file.js';
 import { LessonKernel } from './lesson-kernel.js';
-import { drawUnderWay, type LessonProgress, lessonProgress, readProgress, saveLessonProgress } from './progress.js';
+import {
+  drawUnderWay,
+  type LessonProgress,
+  lessonProgress,
+  readProgress,
+  saveLessonProgress,
+  withDraw,
+} from './progress.js';
 import { type ReaderNotes, readerNotes } from './reader-notes.js';
 import { idOf, type Step, stepsOf, type TaskPlace, type TaskState, taskPlaces } from './steps.js';
 
@@ -49,15 +56,16 @@ type TakenResult = Pick<CellResult, 'status' | 'outputs' | 'executionCount'>;
 /** A lesson that is being taken. */
 export class LessonSession {
   readonly lesson: Lesson;
-  readonly steps: readonly Step[];
+  #steps: readonly Step[];
   /** The results of this session, by the cell's id. */
   readonly results: Map<string, CellResult> = new Map();
   /** Predictions and hints. */
   readonly notes: ReaderNotes;
   readonly #options: SessionOptions;
   readonly #file: LessonFile;
-  readonly #places: readonly TaskPlace[];
+  #places: readonly TaskPlace[];
   readonly #progress: LessonProgress;
+  readonly #record: RecordFile;
   #position: number;
   readonly #kernel: LessonKernel;
 
@@ -66,13 +74,13 @@ export class LessonSession {
     this.#options = options;
     this.lesson = options.lesson;
     this.#file = openLessonFile(options.lesson, options.folder);
-    this.steps = stepsOf(this.#file.notebook);
+    this.#steps = stepsOf(this.#file.notebook);
     this.#places = taskPlaces(this.#file.notebook, this.steps);
     const kept = structuredClone(
       lessonProgress(readProgress(options.progressFile, options.onBroken), options.lesson.id),
     );
-    this.#progress =
-      options.cases !== undefined && options.cases !== kept.cases ? drawnAnew(kept, options.cases) : kept;
+    this.#progress = withDraw(kept, options.cases);
+    this.#record = recordFile(options.solvedFile);
     this.notes = readerNotes(this.#progress, () => this.#save());
     this.#kernel = new LessonKernel({
       folder: dirname(this.lesson.file),
@@ -86,6 +94,11 @@ export class LessonSession {
   /** The notebook as the reader has it, with the outputs of the cells that ran. */
   get notebook(): Notebook {
     return this.#file.notebook;
+  }
+
+  /** The notebook as steps: the text before a code cell, and that cell. */
+  get steps(): readonly Step[] {
+    return this.#steps;
   }
 
   /** The number of the step in which the reader stands, from 0; `steps.length` behind the last. */
@@ -110,7 +123,7 @@ export class LessonSession {
 
   /** The tasks of the lesson. A task that was solved once stays solved. */
   get tasks(): TaskState[] {
-    const { solved } = readLessonRecord(this.#options.solvedFile, { lesson: this.lesson.id, cases: this.cases });
+    const { solved } = this.#record.read({ lesson: this.lesson.id, cases: this.cases });
     return this.#places.map((place) => ({ ...place, solved: solved.find(({ task }) => task === place.name) }));
   }
 
@@ -119,9 +132,9 @@ export class LessonSession {
     return this.tasks.filter(({ solved }) => !solved);
   }
 
-  /** The task that a step belongs to: its own, or the one whose cell or check stands there. */
+  /** The task that a step belongs to: its own, or the one whose opening cell, cell or check stands there. */
   taskAt(position: number): TaskState | undefined {
-    return this.tasks.find(({ step, checkStep }) => position >= step && position <= (checkStep ?? step));
+    return this.tasks.find(({ opening, step, checkStep }) => position >= opening && position <= (checkStep ?? step));
   }
 
   /** True when the reader has changed the cell. */
@@ -152,6 +165,37 @@ export class LessonSession {
     if (!this.isEdited(cell)) return false;
     this.edit(cell, this.#file.originalOf(cell) ?? cell.source);
     return true;
+  }
+
+  /** Adds a cell at a place among all cells, from 0, here and in the copy of the lesson. Throws FILE_UNREADABLE. */
+  insertCell(index: number, cell: Cell): void {
+    this.#changeCells((cells) => cells.splice(index, 0, cell));
+  }
+
+  /** Takes a cell away, here and in the copy of the lesson. Throws FILE_UNREADABLE. */
+  removeCell(cell: Cell): void {
+    this.#notePassed(cell, false);
+    this.#changeCells((cells) => {
+      const at = cells.indexOf(cell);
+      if (at >= 0) cells.splice(at, 1);
+    });
+  }
+
+  /** What another program changed in the copy of the lesson since it was read or written here. */
+  get changesElsewhere(): ChangesElsewhere {
+    return this.#file.changesElsewhere();
+  }
+
+  /** Takes over what another program wrote into the copy, or its outputs alone; code that changed has not run. */
+  takeChanges(what: 'all' | 'outputs'): void {
+    this.#renew(() => {
+      for (const cell of this.#file.take(what)) this.#notePassed(cell, false);
+    });
+  }
+
+  /** Writes all that is known here into the copy, over what another program wrote. Throws FILE_UNREADABLE. */
+  keepOwn(): void {
+    this.#file.write();
   }
 
   /** Goes to the next step. Behind the last one the end of the lesson is reached. */
@@ -236,9 +280,29 @@ export class LessonSession {
     return this.#kernel.endWhenStale();
   }
 
-  /** Ends the kernel. Resolves when nothing is left running. */
+  /** Ends the kernel; the next cell starts another, which is given the earlier cells again (`missing`). */
+  async endKernel(): Promise<void> {
+    await this.#kernel.end();
+  }
+
+  /** Ends the kernel for good. Resolves when nothing is left running. */
   async close(): Promise<void> {
     await this.#kernel.close();
+  }
+
+  #changeCells(change: (cells: Cell[]) => void): void {
+    this.#renew(() => this.#file.setCells(change));
+  }
+
+  /** Changes the notebook; the reader stays where they stood. */
+  #renew(change: () => void): void {
+    const { step } = this;
+    change();
+    this.#steps = stepsOf(this.notebook);
+    this.#places = taskPlaces(this.notebook, this.#steps);
+    const same = this.#steps.findIndex((one) => step !== undefined && idOf(one) === idOf(step));
+    this.#position = same >= 0 ? same : Math.min(this.#position, this.#steps.length);
+    this.#save();
   }
 
   #take(ran: readonly { cell: CodeCell; result: TakenResult }[]): void {
@@ -255,7 +319,7 @@ export class LessonSession {
     this.#save();
   }
 
-  #notePassed(cell: CodeCell, passed: boolean): void {
+  #notePassed(cell: Cell, passed: boolean): void {
     const others = this.#progress.passed.filter((id) => id !== cell.id);
     this.#progress.passed = passed ? [...others, cell.id] : others;
   }
@@ -265,7 +329,7 @@ export class LessonSession {
     const { place, finishedAt } = this.#progress;
     const kept = this.steps.findIndex((step) => idOf(step) === place);
     if (kept >= 0) return kept;
-    return finishedAt === null ? 0 : (this.openTasks[0]?.step ?? 0);
+    return finishedAt === null ? 0 : (this.openTasks[0]?.opening ?? 0);
   }
 
   #takeOldEdits(): void {
@@ -288,9 +352,4 @@ export class LessonSession {
 /** True when a cell did what it should: it ran, or it is there to show an error and showed one. */
 export function cellPassed(cell: CodeCell, { status }: Pick<CellResult, 'status'>): boolean {
   return status === 'ok' || (status === 'error' && hasTag(cell, 'raises-exception'));
-}
-
-/** Other cases are another lesson: what ran and what was predicted begins anew. */
-function drawnAnew(kept: LessonProgress, cases: string): LessonProgress {
-  return { ...kept, place: null, passed: [], answers: {}, predictions: {}, hints: {}, finishedAt: null, cases };
 }

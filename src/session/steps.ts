@@ -1,5 +1,5 @@
 /** A notebook as the steps in which it is taken, and where its tasks are among them. */
-import { hasTag, tasksOf } from '../course/tasks.js';
+import { hasTag, openingOf, tasksOf } from '../course/tasks.js';
 import type { SolvedTask } from '../lesson-record.js';
 import type { Cell, CodeCell, Notebook, TextCell } from '../notebook/document.js';
 
@@ -13,6 +13,8 @@ export interface Step {
 export interface TaskPlace {
   /** The task's name, as in `check('LESSON/TASK')`. */
   name: string;
+  /** The step where the task begins: that of its opening cell (`TASK-open`) if it has one, else `step`. */
+  opening: number;
   /** The step with the cell to fill in. */
   step: number;
   /** The step with the cell that checks it; undefined for a task that nothing checks. */
@@ -47,7 +49,9 @@ export function taskPlaces(notebook: Notebook, steps: readonly Step[]): TaskPlac
   return tasksOf(notebook).flatMap(({ name, cell, check }) => {
     const checkStep = stepWith(check);
     const step = stepWith(cell) >= 0 ? stepWith(cell) : checkStep;
-    return step < 0 ? [] : [{ name, step, checkStep: checkStep < 0 ? undefined : checkStep }];
+    if (step < 0) return [];
+    const opening = stepWith(openingOf(notebook, name));
+    return [{ name, opening: opening < 0 ? step : opening, step, checkStep: checkStep < 0 ? undefined : checkStep }];
   });
 }
 

@@ -62,7 +62,10 @@ export interface Workshop {
   readonly cases: readonly string[];
   /** Sets a case up anew, whatever became of it before, and sends its request. */
   open(id: string): Promise<WorkshopCase>;
-  /** Writes a Role and a RoleBinding of one name; what they held before is replaced. */
+  /**
+   * Writes a Role and a RoleBinding of one name. What they held before is replaced, which is told, as is an account that is
+   * not there.
+   */
   allow(name: string, rules: object[], subject: CaseSubject, namespace?: string): Promise<Exchange>;
   /** An account as a subject of a binding; of `lesson-debug` unless told. */
   account(name: string, namespace?: string): CaseSubject;

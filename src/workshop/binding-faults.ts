@@ -1,6 +1,6 @@
 /** Faults of bindings: where they lie, what they lead to, and whom they name. Whoever asks is known. */
 import { away, type CaseNames, type Fault, home, userOf } from './fault.js';
-import { listing, listRule, listRuleText, listsOnly, noMore, shallList, thingOf } from './granted.js';
+import { listing, listRule, listRuleText, listsOnly, neighbourOf, noMore, shallList, thingOf } from './granted.js';
 import type { Room } from './room.js';
 
 const apiGroup = 'rbac.authorization.k8s.io';
@@ -47,7 +47,7 @@ export const bindingFaults: readonly Fault[] = [
     ],
     mendHints: (it, names) => [
       'Which namespace does the message name, and in which one is the binding?',
-      'The last argument of workshop.allow() is the namespace of role and binding; the subject keeps its own.',
+      'The binding belongs where the message says; the account stays where it is, which workshop.account() takes behind its name.',
       `await workshop.allow(${it}.id, [${listRuleText(thingOf(names))}], workshop.account(${it}.who, '${away}')); then ${it}.send()`,
     ],
   },
@@ -79,7 +79,10 @@ export const bindingFaults: readonly Fault[] = [
           ...noMore(user, [
             ['delete', 'namespaces', { name: 'default' }],
             ['list', 'secrets', { namespace: 'default' }],
+            ['list', 'configmaps', { namespace: home }],
+            ['list', 'pods'],
           ]),
+          ...noMore(neighbourOf(names), [['list', 'namespaces']]),
         ],
       };
     },
@@ -105,7 +108,7 @@ export const bindingFaults: readonly Fault[] = [
       'The kind of a binding cannot be changed: delete one, make the other.',
     ],
     shall: ({ who }) =>
-      `The program ${who} of ${home} lists the ConfigMaps of ${home} with its token, and is refused those of ${away}.`,
+      `The program ${who} of ${home} lists the ConfigMaps of ${home} with its token, and is refused those of ${away}. Both lists are to be asked for.`,
     async stage(room, names) {
       await bind(room, names, 'ClusterRoleBinding', { kind: 'ClusterRole', name: 'view' });
       const { client, token } = await room.robot(names.who);

@@ -54,7 +54,7 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
       rows: choices.map(({ letter, text }) => ({ name: letter, value: text })),
     },
   ];
-  let wrong = 0;
+  const wrong = new Set<string>();
   const made: WorkshopCase = {
     id,
     shall,
@@ -66,9 +66,11 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
     answer,
     choices: choices.map(({ letter, text }) => ({ letter, text })),
     async name(letter) {
-      if (wrong >= MOST_WRONG_NAMES) return say(guessed);
-      const { right, view: told } = await nameFault(room, dealt, letter);
-      if (right === false) wrong += 1;
+      const named = String(letter).trim().toLowerCase();
+      // a cell that is run again names the same one once more
+      if (wrong.size >= MOST_WRONG_NAMES && !wrong.has(named)) return say(guessed);
+      const { right, view: told } = await nameFault(room, dealt, named);
+      if (right === false) wrong.add(named);
       return say(told);
     },
     send: (client = staged.client) => staged.send(client),
@@ -91,7 +93,7 @@ const MOST_WRONG_NAMES = 2;
 const guessed: View = [
   {
     type: 'text',
-    text: `${MOST_WRONG_NAMES} names were wrong, so this is guessing. Run the first cell of the case again, and read its answer anew.`,
+    text: `${MOST_WRONG_NAMES} names were wrong, so this is guessing. Run the first cell of the case again (b leads back in the terminal), and read its answer anew.`,
     tone: 'warn',
   },
 ];
@@ -105,7 +107,7 @@ async function nameFault(
   { id, fault, choices }: DealtCase,
   letter: string,
 ): Promise<{ right?: boolean; view: View }> {
-  const chosen = choices.find((choice) => choice.letter === String(letter).trim().toLowerCase());
+  const chosen = choices.find((choice) => choice.letter === letter);
   if (!chosen) {
     const letters = `${choices[0]?.letter} to ${choices.at(-1)?.letter}`;
     const text = `Not named yet: put one of the letters ${letters} between the quotation marks.`;

@@ -89,14 +89,18 @@ function dealt(order: readonly Fault[], seed: string, sayingOf: (fault: Fault) =
   });
 }
 
-/** The fault among others: first such as show themselves by the same answer, so that more has to be read than a status. */
+/**
+ * The fault among others: half of them about the same thing in hand, and all as far as there are such with the same answer, so
+ * that neither what a colleague holds nor a status tells which it is.
+ */
 function choicesFor(fault: Fault, draw: Draw): DealtCase['choices'] {
   const others = shuffled(
     faults.filter((one) => one !== fault),
     draw,
   );
-  const likeness = (one: Fault): number => (one.shows === fault.shows ? 2 : 0) + (one.part === fault.part ? 1 : 0);
-  const nearest = others.sort((a, b) => likeness(b) - likeness(a)).slice(0, CHOICES - 1);
+  const byAnswer = others.sort((a, b) => Number(b.shows === fault.shows) - Number(a.shows === fault.shows));
+  const samePart = byAnswer.filter(({ part }) => part === fault.part).slice(0, CHOICES / 2);
+  const nearest = [...samePart, ...byAnswer.filter((one) => !samePart.includes(one))].slice(0, CHOICES - 1);
   return shuffled([fault, ...nearest], draw).map((one, index) => ({
     letter: String.fromCharCode('a'.charCodeAt(0) + index),
     text: one.name,

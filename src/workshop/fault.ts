@@ -64,7 +64,7 @@ export const home = 'lesson-debug';
 export const away = 'lesson-debug-apps';
 
 /** The user name of an account. */
-export function userOf({ who }: CaseNames, namespace: string = home): string {
+export function userOf({ who }: Pick<CaseNames, 'who'>, namespace: string = home): string {
   return `system:serviceaccount:${namespace}:${who}`;
 }
 
@@ -76,6 +76,7 @@ export function reads({ id }: CaseNames, user: string, credential: string | stri
       resource: 'configmaps',
       namespace: home,
       name: id,
+      exact: true,
       user,
       credential,
       verified: true,

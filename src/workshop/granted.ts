@@ -1,4 +1,5 @@
 /** What the RBAC faults share: the things that accounts shall list, the refused request, and how narrow a cure has to be. */
+import { oneOf } from './draw.js';
 import { away, type CaseNames, home, mayNot, type RubricCondition, type Staged, userOf } from './fault.js';
 import type { Room } from './room.js';
 
@@ -17,7 +18,7 @@ const apps: readonly Thing[] = ['deployments', 'replicasets'].map((resource) => 
 /** What the case is about, drawn from the core group and apps, or from apps alone. */
 export function thingOf({ detail }: CaseNames, ofApps = false): Thing {
   const things = ofApps ? apps : [...core, ...apps];
-  return things[Math.floor(detail * things.length)] ?? { resource: 'pods', group: '' };
+  return oneOf(things, () => detail);
 }
 
 /** `deployments.apps`, as requests, rubrics and refusals call it. */
@@ -42,7 +43,7 @@ export async function listing(room: Room, names: CaseNames, thing: Thing, namesp
   return { client, held: { token }, path, broken: () => send(), send };
 }
 
-/** It has listed the thing, and may do no more than that: no other verb, no other resource, no other namespace. */
+/** It has listed the thing, and may do no more than that: no other verb, no other resource, no other namespace; nor may others. */
 export function listsOnly(names: CaseNames, thing: Thing, namespace: string = home): RubricCondition {
   const user = userOf(names, namespace);
   const resource = fullName(thing);
@@ -50,12 +51,20 @@ export function listsOnly(names: CaseNames, thing: Thing, namespace: string = ho
     all: [
       { request: { verb: 'list', resource, namespace: home, user, credential: 'token', verified: true } },
       ...noMore(user, [
+        ['watch', resource, { namespace: home }],
         ['delete', resource, { namespace: home }],
+        ['list', 'configmaps', { namespace: home }],
         ['list', 'secrets', { namespace: home }],
         ['list', resource, { namespace: namespace === away ? 'default' : away }],
       ]),
+      mayNot(neighbourOf(names, namespace), 'list', resource, { namespace: home }),
     ],
   };
+}
+
+/** An account beside the one of the case, which a binding to all accounts would reach as well. */
+export function neighbourOf({ who }: CaseNames, namespace: string = home): string {
+  return userOf({ who: `${who}-neighbour` }, namespace);
 }
 
 /** Rights that a cure must not give. */

@@ -1,6 +1,6 @@
 /** Faults of roles: verbs, groups, sub-resources, names. Whoever asks is known, and every answer is a 403. */
 import { type CaseNames, type Fault, home, userOf } from './fault.js';
-import { listing, listRuleText, listsOnly, noMore, shallList, thingOf } from './granted.js';
+import { listing, listRuleText, listsOnly, neighbourOf, noMore, shallList, thingOf } from './granted.js';
 
 const allowText = (it: string, rules: string): string =>
   `await workshop.allow(${it}.id, [${rules}], workshop.account(${it}.who)); then ${it}.send()`;
@@ -17,7 +17,7 @@ export const roleFaults: readonly Fault[] = [
     sign: 'no binding would name the account at all',
     says: 'The token is fresh and the account is there. Make it an administrator, then we shall see whether the server works.',
     lesson: [
-      'What the groups of a ServiceAccount give it is nothing worth having.',
+      'The groups that every ServiceAccount is in may next to nothing. Its rights come from bindings.',
       'The words after `cannot` are the rule that is missing: verb, resource, API group, namespace.',
     ],
     shall: (names) => shallList(names, thingOf(names)),
@@ -127,6 +127,7 @@ export const roleFaults: readonly Fault[] = [
             ['delete', 'serviceaccounts', { namespace: home }],
             ['list', 'secrets', { namespace: home }],
           ]),
+          ...noMore(neighbourOf(names), [['create', 'serviceaccounts/token', { namespace: home, name: names.who }]]),
         ],
       };
     },
@@ -158,6 +159,8 @@ export const roleFaults: readonly Fault[] = [
       `The program ${who} of ${home} lists the one Secret ${id}-login with its token, and no other.`,
     async stage(room, names) {
       const resourceNames = [`${names.id}-login`];
+      const metadata = { name: `${names.id}-login`, namespace: home };
+      await room.admin.must.apply({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { user: names.who } });
       const rule = { apiGroups: [''], resources: ['secrets'], resourceNames, verbs: ['get', 'list'] };
       await room.allow(names.id, [rule], room.account(names.who));
       return listing(room, names, { resource: 'secrets', group: '' });

@@ -3,6 +3,7 @@ import { certificateRequest, newKey } from '../auth/make-credentials.js';
 import { KubelabError } from '../errors.js';
 import { fromBase64, toBase64 } from '../inspect/base64.js';
 import { decodeJwt } from '../inspect/jwt.js';
+import { workshopUserAgent } from '../kube/user-agent.js';
 import type { Client } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import type { CaseSubject, IssuedCertificate } from './api.js';
@@ -22,7 +23,8 @@ export interface Room {
   account(name: string, namespace?: string): CaseSubject;
   /** Makes an account anew, and a token of it. Throws REQUEST_FAILED where that is refused. */
   robot(name: string, namespace?: string): Promise<{ client: Client; token: string }>;
-  token(name: string, options?: { namespace?: string; audiences?: string[]; lease?: string }): Promise<string>;
+  /** A token of the account; with `boundTo` for as long as a Secret is there, which is made under that name. */
+  token(name: string, options?: { namespace?: string; audiences?: string[]; boundTo?: string }): Promise<string>;
   allow(name: string, rules: object[], subject: CaseSubject, namespace?: string): Promise<Exchange>;
   allowReading(id: string, subject: CaseSubject): Promise<Exchange>;
   issue(subject: { commonName: string; organizations: string[] }, usages?: string[]): Promise<IssuedCertificate>;
@@ -35,13 +37,15 @@ export interface Room {
 
 /** The room, as this administrator sees it. */
 export function roomOf(admin: Client): Room {
+  // what it takes away is told to nobody as something that was done
+  const keeper = admin.with({ userAgent: workshopUserAgent });
   const account = (name: string, namespace = home): CaseSubject => ({ kind: 'ServiceAccount', name, namespace });
-  const token: Room['token'] = async (name, { namespace = home, audiences, lease } = {}) => {
-    const boundTo = lease === undefined ? undefined : await leaseOf(admin, lease);
+  const token: Room['token'] = async (name, { namespace = home, audiences, boundTo } = {}) => {
+    const secret = boundTo === undefined ? undefined : await newSecret(admin, boundTo);
     const asked = await admin.must.token(name, {
       namespace,
       ...(audiences ? { audiences } : {}),
-      ...(boundTo ? { boundTo } : {}),
+      ...(secret ? { boundTo: secret } : {}),
     });
     return decodable((asked as { token?: string }).token);
   };
@@ -66,7 +70,7 @@ export function roomOf(admin: Client): Room {
     allowReading: (id, subject) =>
       room.allow(id, [{ apiGroups: [''], resources: ['configmaps'], resourceNames: [id], verbs: ['get'] }], subject),
     issue: (subject, usages = ['client auth']) => issue(admin, subject, usages),
-    clear: (id) => clear(admin, id),
+    clear: (id) => clear(keeper, id),
     async enter(deal) {
       // what another deal has granted to an account of the same name would count as this one's cure
       const before = await admin.get(room.path(DEAL));
@@ -84,9 +88,9 @@ export function roomOf(admin: Client): Room {
       return '';
     },
     async leave() {
-      for (const kind of ['clusterrolebindings', 'clusterroles']) await deleteOwn(admin, `${rbac}/${kind}`);
-      await deleteOwn(admin, csrs);
-      const ends = [home, away].map((name) => admin.delete(`/api/v1/namespaces/${name}`));
+      for (const kind of ['clusterrolebindings', 'clusterroles']) await deleteOwn(keeper, `${rbac}/${kind}`);
+      await deleteOwn(keeper, csrs);
+      const ends = [home, away].map((name) => keeper.delete(`/api/v1/namespaces/${name}`));
       return (await Promise.all(ends)).map(({ status }) => status).join(', ');
     },
   };
@@ -129,7 +133,7 @@ async function clear(admin: Client, id: string): Promise<void> {
   await admin.must.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id, namespace: home } });
 }
 
-async function leaseOf(admin: Client, name: string): Promise<{ kind: 'Secret'; name: string; uid: string }> {
+async function newSecret(admin: Client, name: string): Promise<{ kind: 'Secret'; name: string; uid: string }> {
   const { body } = await admin.must.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: home } });
   return { kind: 'Secret', name, uid: body.metadata.uid ?? '' };
 }

@@ -12,9 +12,12 @@ export interface WorkshopRubric {
   checks: Record<string, unknown>[];
 }
 
+/** What the rubric of the workshop calls itself, whatever the file is called that holds it. */
+export const workshopExercise = 'debugging-access';
+
 /** The rubric of a deal. That of the lesson's own is `notebooks/rubrics/07-debugging-access.yaml`; a test compares the two. */
 export function workshopRubric(deal: Deal): WorkshopRubric {
-  return { exercise: 'debugging-access', title: 'Debugging access', checks: deal.cases.flatMap(checksOf) };
+  return { exercise: workshopExercise, title: 'Debugging access', checks: deal.cases.flatMap(checksOf) };
 }
 
 function checksOf({ id, fault, names }: DealtCase): Record<string, unknown>[] {
@@ -27,7 +30,14 @@ function checksOf({ id, fault, names }: DealtCase): Record<string, unknown>[] {
       task: id,
       points: 1,
       hints: [...fault.nameHints, `await ${it}.explain() says what each stage found.`],
-      request: { verb: 'patch', resource: 'configmaps', namespace: home, name: id, body: { 'data.fault': fault.id } },
+      request: {
+        verb: 'patch',
+        resource: 'configmaps',
+        namespace: home,
+        name: id,
+        exact: true,
+        body: { 'data.fault': fault.id },
+      },
     },
     {
       id: `${id}-mended`,

@@ -5,6 +5,7 @@ import { strangerCertificate } from '../auth/make-credentials.js';
 import { toBase64 } from '../inspect/base64.js';
 import { decodeCertificate } from '../inspect/x509.js';
 import type { Client } from '../request/api.js';
+import { oneOf } from './draw.js';
 import { type CaseNames, type Fault, home, reads, type Staged, userOf } from './fault.js';
 import type { Room } from './room.js';
 
@@ -119,7 +120,7 @@ export const tlsFaults: readonly Fault[] = [
       staged(room, names, async (good) => {
         const hosts = ['api.lesson.example', 'kube.lesson.example', 'cluster.lesson.example'];
         return {
-          client: good.with({ tlsServerName: hosts[Math.floor(names.detail * hosts.length)] ?? 'api.lesson.example' }),
+          client: good.with({ tlsServerName: oneOf(hosts, () => names.detail) }),
         };
       }),
     mended,
@@ -143,7 +144,7 @@ export const tlsFaults: readonly Fault[] = [
     lesson: [
       "A TLS failure, since the client judges a server's dates. A client's expired certificate is judged by the server, and is a 401.",
       'Before you blame the certificate, look at the clock: after the sleep of a laptop a virtual machine may live in the past, and then all three clients say `not yet valid`.',
-      'What answers here is a gateway in front of the API server. Only its owner can renew its certificate; until then, go past it.',
+      'What answers here is a gateway in front of the API server. Only its owner can renew its certificate; until then, go past it, to the API server with its own CA.',
     ],
     shall,
     stage: (room, names) =>

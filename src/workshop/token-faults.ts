@@ -1,6 +1,7 @@
 /** Faults of bearer tokens: how they are written, for whom and how long they are good, and whose they are. */
 import { fromBase64, toBase64 } from '../inspect/base64.js';
 import type { Client } from '../request/api.js';
+import { oneOf } from './draw.js';
 import { away, type CaseNames, type Fault, home, reads, type Staged, userOf } from './fault.js';
 import type { Room } from './room.js';
 
@@ -45,7 +46,7 @@ export const tokenFaults: readonly Fault[] = [
         client: room.admin.with({ anonymous: true }),
       }));
       const forms = ['', 'Bearer: ', 'Token '];
-      const authorization = `${forms[Math.floor(names.detail * forms.length)]}${held.token}`;
+      const authorization = `${oneOf(forms, () => names.detail)}${held.token}`;
       const broken = () => rest.client.get(rest.path, { headers: { authorization } });
       return { ...rest, held: { token: held.token, header: authorization }, broken };
     },
@@ -182,7 +183,7 @@ export const tokenFaults: readonly Fault[] = [
     stage: (room, names) =>
       staged(room, names, async () => {
         const readers = ['vault', 'registry.example', 'artifacts.example'];
-        const audience = readers[Math.floor(names.detail * readers.length)] ?? 'vault';
+        const audience = oneOf(readers, () => names.detail);
         return { token: await room.token(names.who, { audiences: [audience] }) };
       }),
     mended,
@@ -240,7 +241,7 @@ export const tokenFaults: readonly Fault[] = [
     shall,
     stage: (room, names) =>
       staged(room, names, async () => {
-        const token = await room.token(names.who, { lease: names.id });
+        const token = await room.token(names.who, { boundTo: names.id });
         await room.admin.must.delete(`/api/v1/namespaces/${home}/secrets/${names.id}`);
         return { token };
       }),

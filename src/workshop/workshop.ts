@@ -2,6 +2,7 @@
 import { isKubelabError, KubelabError } from '../errors.js';
 import { showsItself } from '../print/shows-itself.js';
 import type { Client } from '../request/api.js';
+import { allowAndTell } from './allow.js';
 import type { Workshop, WorkshopCase } from './api.js';
 import { closedCase, openCase } from './case.js';
 import { type Deal, dealOf } from './deal.js';
@@ -37,7 +38,7 @@ export async function openWorkshop(
     deal: words,
     cases: deal.cases.map(({ id }) => id),
     open,
-    allow: room.allow,
+    allow: (...given) => allowAndTell(room, ...given),
     account: room.account,
     issue: room.issue,
     async close() {

@@ -16,7 +16,7 @@ describe('auth/exec-plugin', () => {
   const surroundings = (more: Partial<PluginSurroundings> = {}): PluginSurroundings => ({
     env: process.env,
     now: () => time,
-    timeout: 20_000,
+    timeout: 60_000,
     terminal: false,
     ...more,
   });

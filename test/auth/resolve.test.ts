@@ -52,7 +52,9 @@ describe('auth/resolve', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('looks for KUBECONFIG, then the practice cluster, then ~/.kube/config', () => {
-    assert.throws(() => resolveConnection({}, around()), { code: 'NO_CLUSTER' });
+    // G20: a command that there is on a hub, too
+    const start = /`kubelab cluster up --detach`/;
+    assert.throws(() => resolveConnection({}, around()), { code: 'NO_CLUSTER', hint: start });
     file('user/.kube/config', kubeconfig('https://own:1'));
     const own = resolveConnection({}, around());
     assert.deepEqual([own.server, own.source], ['https://own:1', '~/.kube/config, context c']);
@@ -71,7 +73,7 @@ describe('auth/resolve', () => {
     running(2 ** 22 + 12345);
     assert.throws(
       () => resolveConnection({}, around()),
-      (error: KubelabError) => error.code === 'CLUSTER_STALE' && /npm start/.test(error.hint),
+      (error: KubelabError) => error.code === 'CLUSTER_STALE' && /`kubelab cluster up --detach`/.test(error.hint),
     );
   });
 

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:grade`: grading twelve submissions of the activity, two at a time (the median of three gradings), beside
- * nbclient that merely executes the same twelve one after another with plain tslab on one running cluster. A line for each
- * target; exit code 1 when one falls short or could not be measured. Run it on a machine that is idle.
+ * nbclient that merely executes the same twelve one after another with plain tslab on one running cluster; and judging them
+ * again from their evidence, beside that grading. A line for each target; exit code 1 when one falls short or could not be
+ * measured. Run it on a machine that is idle.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,6 +42,7 @@ for path in sys.argv[2:]:
 const { row, close } = benchReport((line) => console.log(line), {
   'grade-vs-nbclient': { most: 0.3 },
   'memory-mb-per-submission': { most: 450 },
+  'rejudge-vs-run': { most: 0.05 },
 });
 const folder = mkdtempSync(join(tmpdir(), 'kubelab-bench-'));
 const submissions = join(folder, 'activity');
@@ -70,24 +72,31 @@ async function withNbclient(): Promise<number> {
   }
 }
 
-/** Seconds that grading takes for all, and the most that one submission had in memory, in megabytes. */
-function withKubelab(): { seconds: number; megabytes: number } {
-  const out = mkdtempSync(join(folder, 'out-'));
-  const args = ['dist/bin.js', 'grade', submissions, '--exercise', '04', '--jobs', '2', '--out', out];
+/** The seconds that a command of kubelab takes, which must succeed. */
+function secondsOf(args: readonly string[]): number {
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, {
+  const { status, stderr } = spawnSync(process.execPath, ['dist/bin.js', ...args], {
     cwd: root,
     env: { ...process.env, KUBELAB_HOME: join(folder, 'home') },
     encoding: 'utf8',
   });
-  const seconds = (performance.now() - began) / 1000;
-  if (status !== 0) throw new Error(`kubelab grade ended with ${status}: ${stderr}`);
-  const records = readdirSync(join(out, 'log')).filter((name) => name.endsWith('.json'));
+  if (status !== 0) throw new Error(`kubelab ${args[0]} ended with ${status}: ${stderr}`);
+  return (performance.now() - began) / 1000;
+}
+
+/** Seconds that grading and judging again take for all, and the most that one submission had in memory, in megabytes. */
+function withKubelab(): { seconds: number; rejudge: number; megabytes: number } {
+  const out = mkdtempSync(join(folder, 'out-'));
+  const seconds = secondsOf(['grade', submissions, '--exercise', '04', '--jobs', '2', '--out', out]);
+  const before = readFileSync(join(out, 'results.json'), 'utf8');
+  const rejudge = secondsOf(['rejudge', out]);
+  if (readFileSync(join(out, 'results.json'), 'utf8') !== before) throw new Error('judging again gave other results');
+  const records = readdirSync(join(out, 'log')).filter((name) => name.endsWith('.json') && name !== 'class.json');
   const bytes = records.map(
     (name) => (JSON.parse(readFileSync(join(out, 'log', name), 'utf8')) as { memory: number }).memory,
   );
   if (bytes.length !== twelve.length) throw new Error(`${bytes.length} of ${twelve.length} submissions have a record`);
-  return { seconds, megabytes: Math.max(...bytes) / 1024 / 1024 };
+  return { seconds, rejudge, megabytes: Math.max(...bytes) / 1024 / 1024 };
 }
 
 try {
@@ -97,9 +106,12 @@ try {
   const gradings = [withKubelab(), withKubelab(), withKubelab()];
   const seconds = median(gradings.map((grading) => grading.seconds));
   const megabytes = Math.max(...gradings.map((grading) => grading.megabytes));
-  console.log(`nbclient ${reference.toFixed(1)} s, kubelab grade ${seconds.toFixed(1)} s`);
+  const rejudge = median(gradings.map((grading) => grading.rejudge));
+  const times = [`nbclient ${reference.toFixed(1)} s`, `kubelab grade ${seconds.toFixed(1)} s`];
+  console.log([...times, `kubelab rejudge ${rejudge.toFixed(2)} s`].join(', '));
   row('grade-vs-nbclient', seconds / reference);
   row('memory-mb-per-submission', megabytes);
+  row('rejudge-vs-run', rejudge / seconds);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
 } finally {

@@ -95,6 +95,15 @@ describe('the self-check', () => {
   }
   const statuses = ({ checks }: CheckResult): string[] => checks.map(({ status }) => status);
 
+  it('G1: takes for older what was made in the same second before, and not what was made after', async () => {
+    await admin.must.create({ ...configMap, metadata: { name: 'older' } });
+    const began = Date.now();
+    await admin.must.create({ ...configMap, metadata: { name: 'newer' } });
+    const { before } = await gatherEvidence({ client: admin, rubric, since: began, auditLog });
+    const names = before.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name);
+    assert.ok(names.includes('older') && !names.includes('newer'), names.join());
+  });
+
   for (const record of ['server', 'own'] as const) {
     describe(`by the record of the ${record === 'server' ? 'API server' : 'helper'}`, () => {
       it('counts what the account did with its token', async () => {

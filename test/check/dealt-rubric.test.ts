@@ -4,7 +4,7 @@ import { dealtRubric } from '../../src/check/dealt-rubric.js';
 import { readShownRubric } from '../../src/check/shown-rubric.js';
 
 describe('the rubric of cases dealt by a seed', () => {
-  const file = '/somewhere/rubrics/07-debugging-access.yaml';
+  const file = { exercise: 'debugging-access' };
 
   it('is made of the deal, and the same for the same seed', () => {
     const rubric = dealtRubric(file, { KUBELAB_CASES: 'random:7' });
@@ -16,13 +16,13 @@ describe('the rubric of cases dealt by a seed', () => {
 
   it("is none for the lesson's own deal and for other lessons", () => {
     assert.equal(dealtRubric(file, {}), undefined);
-    assert.equal(dealtRubric('/somewhere/rubrics/03-rbac.yaml', { KUBELAB_CASES: 'random:7' }), undefined);
+    assert.equal(dealtRubric({ exercise: 'rbac' }, { KUBELAB_CASES: 'random:7' }), undefined);
   });
 
   it('is what a learner is checked by, in the place of the file', () => {
     const given = resolve('notebooks/rubrics/07-debugging-access.yaml');
     const drawn = { KUBELAB_CASES: 'random:7' };
-    assert.deepEqual(readShownRubric(given, drawn), dealtRubric(given, drawn));
+    assert.deepEqual(readShownRubric(given, drawn), dealtRubric(file, drawn));
     assert.notDeepEqual(readShownRubric(given, {}), readShownRubric(given, drawn));
   });
 

@@ -67,6 +67,13 @@ describe('what check() keeps', () => {
     assert.deepEqual([recorded(), recorded('random:1')], [[], ['one by x']]);
   });
 
+  it('is not apart for a lesson whose kernel has the draw of another one', () => {
+    const more = { KUBELAB_RECORD: 'Jupyter', KUBELAB_CASES: 'random:1' };
+    keptRecord('small', began, env({ ...more, KUBELAB_CASES_OF: 'other' })).keep(result(['one', 'passed']));
+    keptRecord('small', began, env({ ...more, KUBELAB_CASES_OF: 'small' })).keep(result(['two', 'passed']));
+    assert.deepEqual([recorded(), recorded('random:1')], [['one by Jupyter'], ['two by Jupyter']]);
+  });
+
   it('takes nothing from a check where nothing can be written', () => {
     writeFileSync(join(home, 'file'), '');
     const record = keptRecord('small', began, { KUBELAB_HOME: join(home, 'file'), KUBELAB_RECORD: 'x' });

@@ -7,7 +7,7 @@ import { writeNotebook } from '../../src/notebook/format.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 
 describe('kubelab check and release', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.slow(30_000);
   let home: string;
   let folder: string;

@@ -22,7 +22,7 @@ interface Report {
 }
 
 describe('kubelab doctor and clean', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let home = '';
   let path = '';
   let remove = (): void => {};

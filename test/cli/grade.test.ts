@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Result, Results } from '../../src/course/grading/results.js';
 import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
@@ -165,14 +166,41 @@ describe('kubelab grade', function () {
     const out = copyOf('undisturbed', 'marked');
     writeFileSync(
       join(out, 'marks.yaml'),
-      '- { learner: ada, late: 50%, comment: two days }\n- { learner: adda, points: 1 }\n',
+      [
+        '- { learner: ada, late: 50%, comment: two days }',
+        '- { learner: bob, check: listed, mark: 1, comment: shown in class }',
+        '- { learner: cleo, cell: make, points: 0.5, comment: well named }\n',
+      ].join('\n'),
     );
     const end = await graded([submitted], 'marked', ['--resume']);
     assert.equal(end.code, 0, end.stderr);
-    assert.match(end.stderr, /nothing of adda is graded here; did you mean ada\?/);
     const ada = only(read(out), 'ada');
     assert.deepEqual([ada.points, ada.marks], [2, [{ kind: 'late', points: -2, comment: 'two days' }]]);
     assert.match(text(out, 'feedback/ada.html'), /Handed in late: −2\. two days/);
+    const bob = only(read(out), 'bob');
+    assert.deepEqual([bob.points, bob.checks.at(-1)?.points], [4, 1]);
+    assert.match(text(out, 'results.csv'), /bob,[^\n]*listed: shown in class/);
+    const cleo = text(out, 'feedback/cleo.html');
+    assert.match(
+      cleo,
+      /api\.create[^<]*<\/code><\/pre>\s*<p class="note"><strong>From your teacher:<\/strong> \+0\.5\. well named/,
+    );
+    assert.ok(validate(JSON.parse(text(out, 'results.json'))), JSON.stringify(validate.errors));
+  });
+
+  it('refuses marks for a learner, a check or a cell that there is not, before anything is run', async () => {
+    const wrong: [string, RegExp][] = [
+      ['- { learner: adda, points: 1 }', /marks\.yaml:1:14\n {2}next: did you mean ada\?/],
+      ['- { learner: ada, check: lsted, points: 1 }', /did you mean listed\?/],
+      ['- { learner: ada, cell: mak, points: 1 }', /did you mean make\?/],
+    ];
+    const out = copyOf('undisturbed', 'mistaken');
+    for (const [line, message] of wrong) {
+      writeFileSync(join(out, 'marks.yaml'), `${line}\n`);
+      const end = await graded([submitted], 'mistaken', ['--resume']);
+      assert.deepEqual([end.code, end.stdout], [2, '']);
+      assert.match(end.stderr, message);
+    }
   });
 
   it('--anonymous names nobody in anything that it writes', async () => {
@@ -188,7 +216,7 @@ describe('kubelab grade', function () {
     writeFileSync(roster, 'id,first_name,last_name\njane.roe,Jane,Roe\nbroken,John,Doe\nabsent,Max,Moe\n');
     const { code, out, stdout, stderr } = await graded([folder], 'anonymous', ['--anonymous', '--roster', roster]);
     assert.equal(code, 1, stderr);
-    const written = filesIn(out).map((file) => `${file}\n${readFileSync(file, 'utf8')}`);
+    const written = filesIn(out).map((file) => `${file}\n${textIn(file)}`);
     assert.ok(written.length >= 6);
     for (const one of [...written.map((all) => all.replaceAll(root, '')), stdout]) {
       assert.doesNotMatch(one, /jane|\broe\b|\bjohn\b|\bdoe\b|absent|\bmoe\b|broken\b/i);
@@ -210,7 +238,7 @@ throw new Error(token);`;
     const { code, out, stdout } = await graded([folder], 'leaks-out');
     assert.equal(code, 0);
     assert.match(text(out, 'feedback/ada.html'), /redacted/);
-    for (const one of [...filesIn(out).map((file) => readFileSync(file, 'utf8')), stdout]) {
+    for (const one of [...filesIn(out).map(textIn), stdout]) {
       assert.doesNotMatch(
         one,
         /eyJ[\w-]+\.eyJ|PRIVATE KEY-----\s*[A-Za-z0-9+/]{20}|client-key-data: [A-Za-z0-9+/]{20}/,
@@ -295,7 +323,7 @@ throw new Error(token);`;
   });
 
   const usage: [string, string[], RegExp][] = [
-    ['a path that is not there', ['nowhere'], /there is no such notebook or folder/],
+    ['a path that is not there', ['nowhere'], /there is no such notebook, zip or folder/],
     ['an unknown exercise', ['SUBMITTED', '--exercise', 'smal'], /there is no such lesson: "smal"/],
     ['an exercise without a rubric', ['SUBMITTED', '--exercise', 'ungraded'], /there is no notebook for An exercise/],
     ['a roster that is not there', ['SUBMITTED', '--roster', 'nowhere.csv'], /the roster cannot be read/],
@@ -342,6 +370,12 @@ throw new Error(token);`;
     return join(root, name, 'course.yaml');
   }
 });
+
+/** Evidence is compressed. */
+function textIn(file: string): string {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+}
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

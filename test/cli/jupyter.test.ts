@@ -1,16 +1,15 @@
 /** `kubelab start` with the Jupyter of this machine: the server it opens, asked over its own REST and WebSocket API. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { findJupyter } from '../../src/cli/jupyter.js';
 import { bin, inTerminal, makeHome, type Running, runKubelab } from '../helpers/command.js';
 import { freePort } from '../helpers/free-port.js';
+import { jupyterSettings } from '../helpers/jupyter-settings.js';
 import { skip } from '../helpers/skip.js';
-
-const TOKEN = 'sesame';
 
 interface Message {
   channel: string;
@@ -20,35 +19,21 @@ interface Message {
 }
 
 describe('kubelab start, with Jupyter', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let folder = '';
   let home = '';
   let remove = (): void => {};
   let running: Running | undefined;
   let server = '';
+  let token = '';
 
   before(async function () {
     if (!findJupyter(process.env)) return void skip(this, 'not installed: jupyter-lab or jupyter-notebook');
     ({ home, remove } = makeHome());
     folder = mkdtempSync(join(tmpdir(), 'kubelab-jupyter-'));
-    const port = await freePort();
-    server = `127.0.0.1:${port}`;
-    const settings = { ip: '127.0.0.1', port, open_browser: false, token: TOKEN };
-    const { token, ...newer } = settings;
-    const config = { NotebookApp: settings, ServerApp: newer, IdentityProvider: { token } };
-    for (const name of ['notebook', 'server', 'lab']) {
-      writeFileSync(join(folder, `jupyter_${name}_config.json`), JSON.stringify(config));
-    }
-    const env = {
-      ...{
-        JUPYTER_CONFIG_DIR: folder,
-        JUPYTER_DATA_DIR: join(folder, 'data'),
-        JUPYTER_RUNTIME_DIR: join(folder, 'run'),
-      },
-      // The Notebook opens a browser for a file that is named, whatever its settings say.
-      ...{ IPYTHONDIR: join(folder, 'ipython'), BROWSER: 'true %s' },
-    };
-    running = inTerminal(home, [process.execPath, bin, 'start', '01'], { env });
+    const settings = jupyterSettings(folder, await freePort());
+    ({ server, token } = settings);
+    running = inTerminal(home, [process.execPath, bin, 'start', '01'], settings);
     await running.sees(/Jupyter opens with the lessons/);
     await running.sees(new RegExp(`http://${server}`), 60_000);
   });
@@ -62,7 +47,7 @@ describe('kubelab start, with Jupyter', function () {
 
   async function ask<T>(path: string, body?: object): Promise<T> {
     const answer = await fetch(`http://${server}/api/${path}`, {
-      headers: { authorization: `token ${TOKEN}`, 'content-type': 'application/json' },
+      headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
     assert.ok(answer.ok, `${path}: ${answer.status} ${await (answer.ok ? '' : answer.text())}`);
@@ -113,7 +98,7 @@ describe('kubelab start, with Jupyter', function () {
   /** Runs code as a browser does: an execute_request on the kernel's WebSocket, until its reply and its idle. */
   async function execute(kernel: string, code: string): Promise<{ status: string | undefined; text: string }> {
     const session = randomUUID();
-    const socket = new WebSocket(`ws://${server}/api/kernels/${kernel}/channels?session_id=${session}&token=${TOKEN}`);
+    const socket = new WebSocket(`ws://${server}/api/kernels/${kernel}/channels?session_id=${session}&token=${token}`);
     await new Promise((opened, failed) => socket.once('open', opened).once('error', failed));
     const id = randomUUID();
     const header = { msg_id: id, msg_type: 'execute_request', session, username: '', version: '5.3', date: '' };

@@ -17,7 +17,7 @@ const foreignSpec = JSON.stringify({
 });
 
 describe('kubelab kernel install', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   let home: string;
   let remove: () => void;

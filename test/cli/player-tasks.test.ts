@@ -12,8 +12,11 @@ import { until } from '../helpers/until.js';
 const AT_CELL = /Enter runs .*help /;
 const AT_TASK = /Enter checks again .*open /;
 
+/** Solves the task of a cell: for sed. */
+const solve = "s/wanted1 = ''/wanted1 = 'first'/; s/wanted2 = ''/wanted2 = 'second'/";
+
 describe('the player with tasks', function () {
-  this.timeout(150_000);
+  this.timeout(600_000);
   this.slow(30_000);
   let home = '';
   let remove = (): void => {};
@@ -26,8 +29,6 @@ describe('the player with tasks', function () {
     const folder = join(home, '..', 'bin');
     mkdirSync(folder);
     editor = join(folder, 'editor');
-    // solves the task that it is given
-    const solve = "s/wanted1 = ''/wanted1 = 'first'/; s/wanted2 = ''/wanted2 = 'second'/";
     writeFileSync(editor, `#!/bin/sh\nsed -i "${solve}" "$1"\n`);
     chmodSync(editor, 0o755);
     course = smallCourse(join(home, '..', 'course'), twoTasks, twoTasksRubric);
@@ -127,6 +128,43 @@ describe('the player with tasks', function () {
     );
   });
 
+  it('runs the cell of a task that failed at first and was mended, and checks it', async () => {
+    const broken = join(home, '..', 'bin', 'breaks-first');
+    writeFileSync(
+      broken,
+      `#!/bin/sh\nif [ -e "$0.once" ]; then cp "$0.good" "$1"; else cp "$1" "$0.good"; sed -i "${solve}" "$0.good"; echo 'missing();' > "$1"; touch "$0.once"; fi\n`,
+    );
+    chmodSync(broken, 0o755);
+    const player = play(['00'], { env: { EDITOR: broken } });
+    for (const step of ['1/5', '2/5', '3/5']) {
+      await player.sees(new RegExp(`\\[${step}\\] Enter runs .*help `));
+      player.type('\r');
+    }
+    await player.sees(AT_TASK);
+    player.type('e');
+    await player.sees(/missing\(\);[\s\S]*✗ failed[\s\S]*e edits/);
+    player.type('e');
+    await player.sees(/const wanted1 = "?'first'[\s\S]*Done: small\/task-1/);
+    await player.sees(/\[4\/5\] Enter runs .*help /);
+    player.type('q');
+    await player.ended;
+    assert.doesNotMatch(player.stdout(), /did not run/);
+  });
+
+  it('says which cells did not run when one fails behind a jump', async () => {
+    course = smallCourse(join(home, '..', 'jump'), [code('one', 'const made = 1;'), code('two', 'console.log(made);')]);
+    const jumping = play(['00']);
+    await jumping.sees(AT_CELL);
+    jumping.type('g');
+    await jumping.sees(/Go to step 1 to 2/);
+    jumping.type('2\r');
+    await jumping.sees(/\[2\/2\] Enter runs/);
+    jumping.type('\r');
+    await jumping.sees(/✗ failed[\s\S]*Step 1 before this one did not run: what is missing may be made there/);
+    jumping.type('q');
+    await jumping.ended;
+  });
+
   it('starts a practice cluster again that has ended, and stops it at the end', async () => {
     const player = play(['00']);
     await player.sees(AT_CELL);
@@ -223,7 +261,7 @@ describe('the player with tasks', function () {
     await player.sees(/p predicts.*help /);
     assert.doesNotMatch(player.stdout(), /answer: 4/);
     player.type('p');
-    await player.sees(/What is two and two\?\s+1 {2}3\s+2 {2}4\s+1 to 2: /);
+    await player.sees(/What is two and two\?\s+1 {2}3\s+2 {2}4\s+1, 2 \(Enter: none\): /);
     player.type('2\r');
     await player.sees(/Written down: 4/);
     await player.sees(AT_CELL);
@@ -252,14 +290,16 @@ describe('the player with tasks', function () {
     await player.sees(/What you edit is kept in .*00-small\.ipynb/);
   });
 
-  it('T14: skips a step also where it waits for the reader, in 24 rows', async () => {
+  it('T14: shows the rest of a long text by s, and skips its cell by another one, in 24 rows', async () => {
     const long = Array.from({ length: 40 }, (_, index) => `Paragraph ${index}.`).join('\n\n');
     course = smallCourse(join(home, '..', 'long'), [text('long', long), code('one', '1'), code('two', '2')]);
     const player = play(['00'], { rows: 24 });
-    await player.sees(/Enter goes on · s skips · \? help/);
+    await player.sees(/Enter goes on · s shows the rest · \? help/);
     player.type('?');
     await player.sees(/Ctrl-C interrupts/);
-    await player.sees(/Enter goes on · s skips/);
+    await player.sees(/Enter goes on · s shows the rest/);
+    player.type('s');
+    await player.sees(/Paragraph 39[\s\S]*\[1\/2\] Enter runs/);
     player.type('s');
     await player.sees(/\[2\/2\] Enter runs/);
   });

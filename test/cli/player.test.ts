@@ -11,7 +11,7 @@ const AT_CELL = /Enter runs .*help /;
 const FAILED = /Enter goes on .*leaves /;
 
 describe('the player, in a pseudo-terminal', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let home = '';
   let remove = (): void => {};
   const started: Running[] = [];

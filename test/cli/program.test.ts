@@ -34,6 +34,9 @@ describe('kubelab', () => {
 
   const mistakes: { args: string[]; says: RegExp }[] = [
     { args: ['clutser'], says: /unknown command 'clutser'\n\(Did you mean cluster\?\)/ },
+    { args: ['lessons', 'rest'], says: /unknown command 'rest'\n\(Did you mean reset\?\)/ },
+    { args: ['kernel', 'instal'], says: /unknown command 'instal'\n\(Did you mean install\?\)/ },
+    { args: ['lessons', 'surprise'], says: /unknown command 'surprise'\n(?!\(Did)/ },
     { args: ['cluster', 'dwon'], says: /unknown command 'dwon'\n\(Did you mean down\?\)/ },
     { args: ['cluster'], says: /Usage: kubelab cluster/ },
     { args: ['doctor', '--jsn'], says: /unknown option '--jsn'\n\(Did you mean --json\?\)/ },

@@ -79,7 +79,7 @@ describe('@kubernetes/client-node on the practice cluster', () => {
   });
 
   it('scales a deployment and runs a command in its pod', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const apps = config.makeApiClient(AppsV1Api);
     const labels = { app: 'web' };
     await apps.createNamespacedDeployment({

@@ -9,6 +9,7 @@ import { startCluster } from '../../src/cluster/cluster.js';
 import { isKubelabError } from '../../src/errors.js';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
 const ns = '/api/v1/namespaces/kept';
@@ -196,10 +197,7 @@ describe('a data folder that is none', () => {
     await refuses(join(folder, 'file'), /cannot be used: /);
   });
   it('that cannot be written is refused', async function () {
-    if (process.getuid?.() === 0) {
-      if (this.test) this.test.title += ' (skipped: root may write everywhere)';
-      return this.skip();
-    }
+    if (process.getuid?.() === 0) return skip(this, 'root may write everywhere');
     await mkdir(join(folder, 'locked'), { mode: 0o500 });
     await refuses(join(folder, 'locked', 'data'), /permission denied/);
     await chmod(join(folder, 'locked'), 0o700);

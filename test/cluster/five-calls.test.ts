@@ -9,6 +9,7 @@ import { connect } from '../../src/index.js';
 import type { Client } from '../../src/request/api.js';
 import { hasCommand } from '../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { skip } from '../helpers/skip.js';
 
 const pods = '/api/v1/namespaces/default/pods';
 const account = 'system:serviceaccount:default:default';
@@ -49,10 +50,7 @@ describe("the chapter's five calls", () => {
   });
 
   it('by curl: TLS error, 403 as anonymous, 401, 403 as the account, 200', async function () {
-    if (!hasCommand('curl')) {
-      if (this.test) this.test.title += ' (skipped: curl is not installed)';
-      this.skip();
-    }
+    if (!hasCommand('curl')) skip(this, 'curl is not installed');
     const run = promisify(execFile);
     const call = async (...args: string[]): Promise<{ code: number; status: string; message: string }> => {
       try {

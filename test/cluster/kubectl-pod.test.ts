@@ -8,7 +8,7 @@ import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.j
 import { until } from '../helpers/until.js';
 
 describe('kubectl and pods', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl;
   let ok: Kubectl['ok'];
@@ -32,7 +32,7 @@ describe('kubectl and pods', function () {
       },
     };
     await ok('create -f -', { stdin: JSON.stringify(pod) });
-    await ok('wait pod/two --for=condition=Ready --timeout=30s');
+    await ok('wait pod/two --for=condition=Ready --timeout=60s');
     await until('three lines', async () => (await ok('logs two -c talker')).includes('wrong'));
   });
   after(async () => {
@@ -72,7 +72,7 @@ describe('kubectl and pods', function () {
 
     it('of a deployment are those of one of its pods', async () => {
       await ok('create deployment chat --image=busybox -- sh -c "echo hello; sleep infinity"');
-      await ok('rollout status deployment/chat --timeout=30s');
+      await ok('rollout status deployment/chat --timeout=60s');
       await until('the line', async () => (await ok('logs deployment/chat')) === 'hello\n');
       await ok('delete deployment chat');
     });
@@ -97,7 +97,7 @@ describe('kubectl and pods', function () {
       await ok('run waiting --image=nginx');
       assert.equal(await ok('logs waiting'), '');
       await ok('uncordon kubelab');
-      await ok('wait pod/waiting --for=condition=Ready --timeout=30s');
+      await ok('wait pod/waiting --for=condition=Ready --timeout=60s');
       await ok('delete pod waiting --now');
     });
   });
@@ -174,7 +174,7 @@ describe('kubectl and pods', function () {
   describe('attach and run', () => {
     it('attach shows what the container prints from now on, and passes what is typed', async () => {
       await ok('run echoer --image=busybox --stdin --command -- sh');
-      await ok('wait pod/echoer --for=condition=Ready --timeout=30s');
+      await ok('wait pod/echoer --for=condition=Ready --timeout=60s');
       const attached = kubectl.start('attach -i echoer');
       attached.type('echo $((20 + 1))\n');
       await attached.sees(/21\n/);
@@ -250,7 +250,7 @@ describe('kubectl and pods', function () {
       );
       assert.equal(await phase('late'), 'Pending');
       assert.equal(await ok('uncordon kubelab'), 'node/kubelab uncordoned\n');
-      await ok('wait pod/late --for=condition=Ready --timeout=30s');
+      await ok('wait pod/late --for=condition=Ready --timeout=60s');
 
       assert.equal(await ok('taint nodes kubelab team=red:NoSchedule'), 'node/kubelab tainted\n');
       await ok('run later --image=nginx');
@@ -260,25 +260,25 @@ describe('kubectl and pods', function () {
         /already has team taint\(s\) with same effect\(s\) and --overwrite is false/,
       );
       assert.equal(await ok('taint nodes kubelab team-'), 'node/kubelab untainted\n');
-      await ok('wait pod/later --for=condition=Ready --timeout=30s');
+      await ok('wait pod/later --for=condition=Ready --timeout=60s');
     });
 
     it('is drained of all but what nothing would bring back, unless forced', async () => {
       await ok('create deployment web --image=nginx');
-      await ok('rollout status deployment/web --timeout=30s');
+      await ok('rollout status deployment/web --timeout=60s');
       const err = await kubectl.fails('drain kubelab --ignore-daemonsets --timeout=10s');
       assert.match(
         err,
         /cannot delete Pods that declare no controller \(use --force to override\): default\/late, default\/later/,
       );
       assert.match(
-        await ok('drain kubelab --ignore-daemonsets --force --timeout=30s --grace-period=0'),
+        await ok('drain kubelab --ignore-daemonsets --force --timeout=60s --grace-period=0'),
         /^pod\/late evicted$[\s\S]*^node\/kubelab drained$/m,
       );
       assert.equal(await ok('get pods --field-selector=status.phase=Running -o name'), '');
       assert.equal(await ok('get pods -l app=web --no-headers').then((rows) => rows.split(/\s+/)[2]), 'Pending');
       await ok('uncordon kubelab');
-      await ok('rollout status deployment/web --timeout=30s');
+      await ok('rollout status deployment/web --timeout=60s');
       assert.deepEqual(cluster.faults, []);
     });
   });

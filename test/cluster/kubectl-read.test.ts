@@ -8,7 +8,7 @@ import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.j
 import { until } from '../helpers/until.js';
 
 describe('kubectl looks', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl;
 
@@ -121,20 +121,20 @@ describe('kubectl looks', function () {
   });
 
   it('wait ends when its condition holds, and says what it waited for when it does not', async () => {
-    assert.equal(await kubectl.ok('wait pod/noted --for=condition=Ready --timeout=20s'), 'pod/noted condition met\n');
+    assert.equal(await kubectl.ok('wait pod/noted --for=condition=Ready --timeout=60s'), 'pod/noted condition met\n');
     assert.equal(
-      await kubectl.ok("wait pod/noted --for=jsonpath='{.status.phase}'=Running --timeout=20s"),
+      await kubectl.ok("wait pod/noted --for=jsonpath='{.status.phase}'=Running --timeout=60s"),
       'pod/noted condition met\n',
     );
     assert.equal(
       await kubectl.fails('wait pod/noted --for=condition=Never --timeout=1s'),
       'error: timed out waiting for the condition on pods/noted\n',
     );
-    const gone = kubectl.start('wait --for=delete cm/first --timeout=20s');
+    const gone = kubectl.start('wait --for=delete cm/first --timeout=60s');
     await watched(cluster, 'metadata.name%3Dfirst');
     await kubectl.ok('delete cm first');
     assert.equal((await gone.ended).code, 0);
-    const made = kubectl.start('wait --for=create cm/late --timeout=20s');
+    const made = kubectl.start('wait --for=create cm/late --timeout=60s');
     await until('the question', () =>
       cluster.events.some(
         ({ requestURI, responseStatus }) => /configmaps\/late/.test(requestURI) && responseStatus?.code === 404,

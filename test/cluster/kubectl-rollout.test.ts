@@ -5,7 +5,7 @@ import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.j
 import { until } from '../helpers/until.js';
 
 describe('kubectl rolls out', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl;
   let ok: Kubectl['ok'];
@@ -24,7 +24,7 @@ describe('kubectl rolls out', function () {
   });
 
   const done = async (): Promise<void> => {
-    const status = await ok('rollout status deployment/web --timeout=30s');
+    const status = await ok('rollout status deployment/web --timeout=60s');
     assert.match(status, /deployment "web" successfully rolled out\n$/);
   };
   const template = (path: string): Promise<string> => ok(`get deploy web -o jsonpath='{.spec.template${path}}'`);
@@ -38,7 +38,7 @@ describe('kubectl rolls out', function () {
       'error: deployments.apps "web" is already paused\n',
     );
     await ok('set image deployment/web nginx=nginx:2');
-    const status = kubectl.start('rollout status deployment/web --timeout=30s');
+    const status = kubectl.start('rollout status deployment/web --timeout=60s');
     await status.sees(
       /Waiting for deployment "web" rollout to finish: 0 out of 2 new replicas have been updated\.\.\.\n/,
     );
@@ -63,11 +63,11 @@ describe('kubectl rolls out', function () {
     );
     await ok(`patch deployment stuck -p '{"spec":{"progressDeadlineSeconds":1}}'`);
     assert.equal(
-      await kubectl.fails('rollout status deployment/stuck --timeout=30s'),
+      await kubectl.fails('rollout status deployment/stuck --timeout=60s'),
       'error: deployment "stuck" exceeded its progress deadline\n',
     );
     await ok('uncordon kubelab');
-    await ok('wait deployment stuck --for=condition=Available --timeout=30s');
+    await ok('wait deployment stuck --for=condition=Available --timeout=60s');
     await ok('delete deployment stuck');
   });
 
@@ -143,7 +143,7 @@ describe('kubectl rolls out', function () {
 
   it('a service account that is not there keeps new pods from being made until it is', async () => {
     await ok('create deployment lost --image=nginx');
-    await ok('rollout status deployment/lost --timeout=30s');
+    await ok('rollout status deployment/lost --timeout=60s');
     assert.equal(
       await ok('set serviceaccount deployment lost nobody'),
       'deployment.apps/lost serviceaccount updated\n',
@@ -162,7 +162,7 @@ describe('kubectl rolls out', function () {
     );
     assert.match(await ok('describe deployment lost'), /ReplicaFailure +True +FailedCreate/);
     await ok('create serviceaccount nobody');
-    assert.match(await ok('rollout status deployment/lost --timeout=30s'), /successfully rolled out\n$/);
+    assert.match(await ok('rollout status deployment/lost --timeout=60s'), /successfully rolled out\n$/);
     assert.equal(await ok(failed), '');
     await ok('delete deployment lost');
   });
@@ -180,7 +180,7 @@ describe('kubectl rolls out', function () {
       /Expected replicas to be 9, was 3/,
     );
     await ok('scale deployment web --replicas=0');
-    await ok('wait --for=delete pods -l app=web --timeout=30s');
+    await ok('wait --for=delete pods -l app=web --timeout=60s');
   });
 
   it('expose puts a service before a deployment', async () => {

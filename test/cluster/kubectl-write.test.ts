@@ -6,7 +6,7 @@ import { type Kubectl, kubectlOf, needs } from '../helpers/kubectl.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 
 describe('kubectl changes', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl;
 
@@ -171,12 +171,12 @@ describe('kubectl changes', function () {
     it(`delete --cascade=${cascade} leaves ${left} of the two things below`, async () => {
       const name = `cascade-${cascade}`;
       await kubectl.ok(`create deployment ${name} --image=nginx`);
-      await kubectl.ok(`rollout status deployment ${name} --timeout=30s`);
+      await kubectl.ok(`rollout status deployment ${name} --timeout=60s`);
       assert.equal(
         await kubectl.ok(`delete deployment ${name} --cascade=${cascade}`),
         `deployment.apps "${name}" deleted\n`,
       );
-      if (left === 0) await kubectl.ok(`wait --for=delete rs,pod -l app=${name} --timeout=30s`);
+      if (left === 0) await kubectl.ok(`wait --for=delete rs,pod -l app=${name} --timeout=60s`);
       const things = (await kubectl.ok(`get rs,pods -l app=${name} -o name`)).split('\n').filter(Boolean);
       assert.equal(things.length, left, `${things}`);
       if (left) {

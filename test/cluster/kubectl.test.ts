@@ -5,7 +5,7 @@ import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.j
 import { until } from '../helpers/until.js';
 
 describe('kubectl on the practice cluster', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl['run'];
   let ok: Kubectl['ok'];
@@ -54,7 +54,7 @@ describe('kubectl on the practice cluster', function () {
 
   it('runs a pod and reads its account from the inside', async () => {
     assert.equal((await ok('run my-bash --image=bash --command -- sleep infinity')).trim(), 'pod/my-bash created');
-    await ok('wait pod/my-bash --for=condition=Ready --timeout=30s');
+    await ok('wait pod/my-bash --for=condition=Ready --timeout=60s');
     const mounted = '/run/secrets/kubernetes.io/serviceaccount';
     assert.equal(await ok(`exec my-bash -- cat ${mounted}/namespace`), 'default');
     assert.deepEqual((await ok(`exec my-bash -- ls ${mounted}`)).trim().split(/\s+/), ['ca.crt', 'namespace', 'token']);
@@ -118,20 +118,20 @@ describe('kubectl on the practice cluster', function () {
     const watch = tool?.start('get pods -w -l app=web');
     await watched(cluster, 'app%3Dweb');
     assert.equal((await ok('create deployment web --image=nginx --replicas=2')).trim(), 'deployment.apps/web created');
-    await ok('rollout status deployment/web --timeout=30s');
+    await ok('rollout status deployment/web --timeout=60s');
     const seen = (): string => watch?.stdout() ?? '';
     await until('two running pods in the watch', () => new Set(seen().match(/web-\S+ +1\/1 +Running/g)).size >= 2);
     assert.match(seen(), /Pending/);
     assert.match(seen(), /ContainerCreating/);
     assert.equal((await ok('scale deployment web --replicas=3')).trim(), 'deployment.apps/web scaled');
-    await ok('rollout status deployment/web --timeout=30s');
+    await ok('rollout status deployment/web --timeout=60s');
     assert.equal(names(await ok('get pods -l app=web')).filter(Boolean).length, 3);
   });
 
   it('evicts a pod, and another takes its place', async () => {
     const [first = ''] = names(await ok('get pods -l app=web'));
     await ok(
-      'drain kubelab --pod-selector=app=web --ignore-daemonsets --force --delete-emptydir-data --timeout=30s',
+      'drain kubelab --pod-selector=app=web --ignore-daemonsets --force --delete-emptydir-data --timeout=60s',
     ).catch(async (error) => assert.fail(`${error} ${await ok('get nodes')}`));
     assert.ok(!names(await ok('get pods -l app=web')).includes(first));
     await ok('uncordon kubelab');

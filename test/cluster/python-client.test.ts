@@ -16,7 +16,7 @@ function pythonWithClient(): string | undefined {
 }
 
 describe('the Python client on the practice cluster', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let folder = '';
   let python: string | undefined;

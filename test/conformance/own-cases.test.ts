@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from '../../src/index.js';
 import type { Client } from '../../src/request/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
+import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 import { type Case, runCase, type Sender, type Senders } from './case.js';
 import { authentication, authorization } from './cases/access.js';
@@ -26,7 +27,7 @@ const groups: Record<string, readonly Case[]> = {
 const real = process.env.KUBELAB_CONFORMANCE === 'real';
 
 describe(`our own conformance cases on ${real ? 'the cluster of KUBECONFIG' : 'the practice cluster'}`, function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let cluster: TestCluster | undefined;
   let admin: Client;
   let senders: Senders;
@@ -68,10 +69,7 @@ describe(`our own conformance cases on ${real ? 'the cluster of KUBECONFIG' : 't
     describe(group, () => {
       for (const test of cases) {
         it(test.name, async function () {
-          if (test.as === 'anonymous' && noAnonymous) {
-            if (this.test) this.test.title += ` (skipped: ${noAnonymous})`;
-            this.skip();
-          }
+          if (test.as === 'anonymous' && noAnonymous) skip(this, noAnonymous);
           await runCase(test, senders);
         });
       }

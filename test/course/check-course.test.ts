@@ -6,22 +6,72 @@ import { checkCourse } from '../../src/course/check-course.js';
 import { type CourseFault, fileFaults } from '../../src/course/check-files.js';
 import { rubricFaults } from '../../src/course/check-rubric.js';
 import { readCourse } from '../../src/course/course.js';
+import { addLesson } from '../../src/course/new-lesson.js';
 import type { Evidence } from '../../src/grader/evidence.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import type { AuditEvent } from '../../src/kube/audit-event.js';
 import { kubelab, makeHome } from '../helpers/command.js';
 
 describe('the course', function () {
-  this.timeout(300_000);
-  this.slow(120_000);
+  this.timeout(900_000);
+  this.slow(240_000);
 
-  it('is sound: nothing done earns nothing, the solutions earn all, and each check can fail', async () => {
+  it('is sound: nothing done earns nothing, the solutions earn all, each check can fail, and says why of wrong answers', async () => {
     const { faults, checks } = await checkCourse({
       course: readCourse(resolve('notebooks/course.yaml')),
       env: process.env,
     });
     assert.deepEqual(faults, []);
     assert.ok(checks > 30, `${checks} checks`);
+  });
+});
+
+describe('a lesson as new-lesson begins it', function () {
+  this.timeout(300_000);
+  this.slow(60_000);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-new-lesson-'));
+    cpSync(resolve('notebooks'), folder, { recursive: true, filter: (file) => !file.includes('.ipynb_checkpoints') });
+    addLesson(join(folder, 'course.yaml'), { id: 'network-policies' });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function check(): Promise<string[]> {
+    const course = readCourse(join(folder, 'course.yaml'));
+    assert.deepEqual(
+      fileFaults(course).filter(({ lesson }) => lesson !== 'network-policies'),
+      [],
+    );
+    const lessons = course.lessons.filter(({ id }) => id === 'network-policies');
+    const { faults } = await checkCourse({ course, lessons, env: process.env });
+    return faults.map(({ message }) => message);
+  }
+
+  it('G19: is sound', async () => {
+    assert.deepEqual(await check(), []);
+  });
+
+  it('G18: with several faults is told of all in one run, of a task that throws with its error', async () => {
+    const change = (file: string, from: string, to: string): void => {
+      const path = join(folder, file);
+      const text = readFileSync(path, 'utf8');
+      assert.ok(text.includes(from), `${file}: ${from}`);
+      writeFileSync(path, text.replace(from, to));
+    };
+    change('09-network-policies.ipynb', '// TODO: await admin.create({ ... });', 'null.oops;');
+    change('rubrics/09-network-policies.yaml', 'data.method: certificate', 'data.method: password');
+    change('tests/09-network-policies.yaml', 'name: default', 'name: elsewhere');
+    change('tests/09-network-policies.yaml', '"password"', '"secret"');
+    const told = (await check()).join('\n');
+    for (const fault of [
+      /the cell task-1 does not pass in the notebook as it is handed out: .*null/,
+      /the check changed gives 0 of 1 for the solution/,
+      /the audit log shows no .*"elsewhere".* where the text speaks of it/,
+      /of a wrong answer the check of task-1 says nothing like .*secret.*: Not yet/,
+    ]) {
+      assert.match(told, fault);
+    }
   });
 });
 
@@ -146,6 +196,29 @@ describe('a course with a fault in its files', () => {
       lesson: 'activity',
     },
     {
+      what: 'a test of a task that is not there',
+      make: () => change('tests/03-rbac.yaml', 'task-3:', 'task-9:'),
+      says: /the tests answer the task task-9/,
+      lesson: 'rbac',
+    },
+    {
+      what: 'a test that is none, told with its place',
+      make: () => change('tests/03-rbac.yaml', 'code: 401', 'kode: 401'),
+      says: /kode is no known entry/,
+      lesson: 'rbac',
+    },
+    {
+      what: 'what is expected of a check, and is no pattern',
+      make: () => change('tests/03-rbac.yaml', /seen: '.*'/, "seen: '('"),
+      says: /seen is no regular expression/,
+      lesson: 'rbac',
+    },
+    {
+      what: 'tests that no lesson knows',
+      make: () => cpSync(join(folder, 'tests/03-rbac.yaml'), join(folder, 'tests/rbac.yaml')),
+      says: /no lesson knows the file tests\/rbac\.yaml/,
+    },
+    {
       what: 'a shown check that waits for a hidden one',
       make: () =>
         change(
@@ -161,6 +234,17 @@ describe('a course with a fault in its files', () => {
       says: /is shown and waits for namespace/,
       lesson: 'activity',
     },
+    {
+      what: 'a shown check that names a hidden one as what it follows from',
+      make: () =>
+        change(
+          'rubrics/04-activity.yaml',
+          'task: create-namespace\n',
+          'task: create-namespace\n    visibility: hidden\n',
+        ),
+      says: /account is shown and waits for namespace/,
+      lesson: 'activity',
+    },
   ];
   for (const { what, make, says, lesson } of cases) {
     it(`is told of ${what}`, () => {
@@ -172,6 +256,36 @@ describe('a course with a fault in its files', () => {
       assert.ok(fault.hint && fault.place?.file?.startsWith(folder), JSON.stringify(fault));
     });
   }
+
+  it('G18: is told of all of them at once, also where a file cannot be read', () => {
+    change('rubrics/03-rbac.yaml', 'points: 1', 'poinst: 1');
+    change('rubrics/03-rbac.yaml', 'title: RBAC', 'titel: RBAC');
+    change('03-rbac.ipynb', '"execution_count": null', '"execution_count": 7');
+    change('solutions/03-rbac.ipynb', '"id": "task-1"', '"id": "task-one"');
+    change('tests/03-rbac.yaml', 'code: 401', 'code: often');
+    const told = faults().map(({ message }) => message.split('\n')[0]);
+    for (const fault of [/poinst is no/, /titel is no/, /holds outputs/, /no cell "task-one"/, /code is wrong/]) {
+      assert.equal(told.filter((message) => fault.test(message ?? '')).length, 1, `${fault}: ${told.join('\n')}`);
+    }
+  });
+
+  it('G18: `kubelab check-course --lesson` looks at these lessons alone', async () => {
+    change('03-rbac.ipynb', '"execution_count": null', '"execution_count": 7');
+    writeFileSync(join(folder, 'rubrics', '08-review.yaml'), '{');
+    const { home, remove } = makeHome();
+    try {
+      const running = kubelab(home, ['check-course', folder, '--lesson', '08']);
+      assert.deepEqual(await running.ended, { code: 1, signal: null });
+      assert.match(running.stdout(), /✗ Review, some days later\n {2}the rubric is not YAML.*\n {4}1 \| \{\n/);
+      assert.match(running.stdout(), /fault(s)? in 1 lesson\n$/);
+      assert.doesNotMatch(running.stdout(), /RBAC/);
+      const unknown = kubelab(home, ['check-course', folder, '--lesson', 'rbak']);
+      assert.deepEqual(await unknown.ended, { code: 2, signal: null });
+      assert.match(unknown.stderr(), /no such lesson: "rbak"[\s\S]*did you mean 03-rbac/);
+    } finally {
+      remove();
+    }
+  });
 
   it('ends `kubelab check-course` with 1, the fault and where it is', async () => {
     // one lesson without a rubric: no notebook is run
@@ -234,9 +348,34 @@ describe('a rubric that tells right from wrong', () => {
     assert.match(message, /gives 1 for the notebook as it is handed out/);
   });
 
+  it('G18: is told of a check that cannot fail beside one that the solution does not pass', () => {
+    const text = `exercise: lab
+title: Lab
+checks:
+  - { id: a, title: A, task: t, points: 1, hints: [h], request: { verb: create, resource: pods, name: wep } }
+  - { id: b, title: B, task: t, points: 1, hints: [h], cel: size(audit) != 1 }
+`;
+    const told = rubricFaults(parseRubric(text, 'lab.yaml'), evidence(event('0', 'x')), solved);
+    assert.deepEqual(
+      told.map(({ message }) => /^the check (\w)/.exec(message)?.[1]),
+      ['a', 'b'],
+    );
+  });
+
   it('gives all for the solution', () => {
     const [message = ''] = messages('request: { verb: create, resource: pods, name: wep }', evidence(), solved);
     assert.match(message, /gives 0 of 1 for the solution: .*asked for: another name/);
+  });
+
+  it('G7: has no expression that fails, neither for the solution nor for less', () => {
+    const failing = 'cel: "audit.exists(e, e.objectRef.uid == \'x\')"';
+    assert.deepEqual(messages(failing, evidence(), solved), ['the expression of a fails: field not found: uid']);
+    assert.match(messages(failing, evidence(event('0', 'x')), evidence()).join(), /fails: field not found: uid/);
+    const first = 'cel: "audit[0].objectRef.name == \'web\'"';
+    assert.match(
+      messages(`all: [{ ${first} }]`, evidence(event('0', 'x')), solved).join(),
+      /the expression of a fails: .*, when what it asks for is left out/,
+    );
   });
 
   it('does not pass of nothing', () => {

@@ -62,6 +62,7 @@ describe('readCourse', () => {
     ['a file that is not there', lesson('file: none.ipynb'), /not there: .*none\.ipynb/, 7, 11],
     ['a file of another kind', lesson('file: fine.md'), /is no notebook/, 7, 11],
     ['a file outside', lesson('file: ../x.ipynb'), /leaves the folder/, 7, 11],
+    ['what is made and is no object', lesson('makes: { stays: [pods] }'), /stays\[0\] .*is no RESOURCE\/NAME/, 8, 22],
     ['a need of a later lesson', lesson('needs: [later]'), /needs\[0\] is no earlier lesson/, 8, 13],
     ['an exercise without a solution', lesson('exercise: true'), /exercise asks for a solution/, 8, 15],
     ['an id twice', `${lesson()}${lesson().split('\n').slice(2).join('\n')}`, /id of an earlier lesson/, 8, 9],

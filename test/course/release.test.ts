@@ -13,19 +13,6 @@ import { formatNotebook } from '../../src/notebook/format.js';
 
 const course = readCourse(resolve('notebooks/course.yaml'));
 
-interface NbgraderMetadata {
-  schema_version: number;
-  grade: boolean;
-  solution: boolean;
-  locked: boolean;
-  task: boolean;
-  grade_id: string;
-  points?: number;
-}
-
-const nbgraderOf = (cell: Cell): NbgraderMetadata | undefined =>
-  (cell.metadata as { nbgrader?: NbgraderMetadata }).nbgrader;
-
 function codeCell(id: string, source: string, tags: string[] = []): Cell {
   return { cell_type: 'code', id, source, metadata: { tags }, execution_count: 3, outputs: [] };
 }
@@ -74,31 +61,14 @@ describe('a release', () => {
         const locked = !isTask && (id === 'activity' || tasks.some((task) => task.check === cell));
         assert.equal(cell.metadata.editable, locked ? false : undefined, `${id} ${cell.id}`);
         assert.equal(cell.metadata.deletable, locked || isTask ? false : undefined, `${id} ${cell.id}`);
-        assert.equal(nbgraderOf(cell)?.locked ?? false, locked);
-        assert.equal(nbgraderOf(cell)?.solution ?? false, isTask);
       }
       // and so the grader restores the locked ones
       for (const { cell } of tasks) assert.ok(openCells(notebook).has(cell.id));
     }
   });
 
-  it("carries nbgrader's metadata, with a task's points on its check", () => {
-    const activity = course.lessons.find(({ exercise }) => exercise);
-    assert.ok(activity);
-    const rubric = readRubric(course, activity);
-    const { cells } = readNotebook(join(target, '04-activity.ipynb'));
-    for (const cell of cells) {
-      const metadata = nbgraderOf(cell);
-      assert.equal(metadata?.schema_version, 3);
-      assert.equal(metadata?.grade_id, cell.id);
-      assert.equal(metadata?.task, false);
-      assert.equal(metadata?.grade, metadata?.points !== undefined);
-    }
-    const points = cells.map((cell) => nbgraderOf(cell)?.points ?? 0);
-    assert.equal(
-      points.reduce((sum, one) => sum + one, 0),
-      rubric?.checks.reduce((sum, check) => sum + check.points, 0),
-    );
+  it('G1: claims nothing that nbgrader would read', () => {
+    for (const { file } of released.lessons) assert.ok(!readFileSync(file, 'utf8').includes('nbgrader'), file);
   });
 
   it('leaves hidden checks out, by id, title, hint and condition', () => {

@@ -18,7 +18,7 @@ const root = resolve(import.meta.dirname, '../..');
 const activity = 'notebooks/solutions/04-activity.ipynb';
 
 describe(`on Node ${process.versions.node}`, function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   this.slow(60_000);
   let home: string;
   let remove: () => void;

@@ -51,9 +51,12 @@ describe('access that is asked for', () => {
   for (const [how, objects, allowed] of cases) {
     it(`${allowed ? 'is' : 'is not'} granted by ${how}`, () => {
       assert.equal(verdictOn({ access: ask }, { objects }).status, allowed ? 'passed' : 'failed');
+      const binding = objects.at(-1);
+      const place = binding?.metadata.namespace ? ` in "${binding.metadata.namespace}"` : '';
+      const by = allowed ? ` by the ${binding?.kind} "b"${place}` : '';
       assert.equal(
         seen({ ...ask, allowed: false }, objects),
-        `"${robot}" ${allowed ? 'may' : 'may not'} list configmaps in "lab"`,
+        `"${robot}" ${allowed ? 'may' : 'may not'} list configmaps in "lab"${by}`,
       );
     });
   }

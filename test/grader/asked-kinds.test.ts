@@ -9,7 +9,7 @@ function rubric(...conditions: Condition[]): Rubric {
     exercise: 'lab',
     title: 'Lab',
     file: 'lab.yaml',
-    checks: others.map((check) => ({ ...check, task: 'make', hints: [], requires: [], count: 1 })),
+    checks: others.map((check) => ({ ...check, task: 'make', hints: [], requires: [], follows: [], count: 1 })),
     deductions: first ? [first] : [],
   };
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { celFault } from '../../src/grader/cel.js';
+import { judge } from '../../src/grader/judge.js';
+import { parseRubric } from '../../src/grader/parse-rubric.js';
 import { makeCa } from '../helpers/pki.js';
-import { as, event, object, verdictOn } from './evidence.js';
+import { as, event, evidence, object, rubric, verdictOn } from './evidence.js';
 
 const pods = '/api/v1/namespaces/lab/pods';
 
@@ -32,11 +34,42 @@ describe('a CEL expression', () => {
     it(`holds: ${expression}`, () => assert.equal(status(expression), 'passed'));
   }
 
-  it('that is false, or fails, is not met', () => {
+  it('that is false, or no truth at all, is not met', () => {
     assert.equal(status("audit.exists(e, e.verb == 'patch')"), 'failed');
-    assert.equal(status('audit[99].verb == "get"'), 'failed');
-    assert.equal(status('objects.all(o, o.data.n == "1")'), 'failed');
     assert.equal(status("'true'"), 'failed');
+  });
+
+  it('G7: that fails is not met, and told as a fault of the rubric', () => {
+    const faultOf = (cel: string): [string, unknown] => {
+      const lab = rubric({ cel }, { cel: 'size(audit) == 3' });
+      const { checks, faults } = judge(lab, evidence({ audit, objects }));
+      assert.equal(checks[1]?.status, 'passed');
+      return [checks[0]?.seen ?? '', faults];
+    };
+    for (const [cel, why] of [
+      ['objects.all(o, o.data.n == "1")', 'field not found: data'],
+      ['objects[1].data.n == "1"', 'field not found: data'],
+      ['size(audit) / 0 > 1', 'int divide by zero'],
+    ] as const) {
+      assert.deepEqual(faultOf(cel), [
+        `this could not be judged: its expression failed (${why})`,
+        [{ id: 'c1', message: why }],
+      ]);
+    }
+    // what one branch of `any` finds needs no other
+    const either = { any: [{ cel: 'objects[1].data.n == "1"' }, { cel: 'size(audit) == 3' }] };
+    assert.equal(judge(rubric(either), evidence({ audit, objects })).faults, undefined);
+    assert.equal(judge(rubric({ cel: 'size(audit) > 9' }), evidence({ audit })).faults, undefined);
+  });
+
+  it('G7: that fails in a deduction is told as well', () => {
+    const lab = parseRubric(
+      `{ exercise: lab, title: t, checks: [{ id: a, title: t, task: t, points: 1, hints: [h], cel: size(audit) > 9 }],
+         deductions: [{ id: d, title: t, points: 1, cel: 'objects[1].data.n == "1"' }] }`,
+      'lab.yaml',
+    );
+    const { deductions, faults } = judge(lab, evidence({ objects }));
+    assert.deepEqual([deductions, faults], [[], [{ id: 'd', message: 'field not found: data' }]]);
   });
 
   it('that is not met may say what was seen instead', () => {
@@ -69,7 +102,15 @@ describe('a CEL expression', () => {
   });
 
   const faults: [string, RegExp, number][] = [
+    // the parser tells how far a whole expression goes
     ["audit.exists(e, e.verb = 'list')", /no expression of CEL/, 6],
+    ["audit.exists(e, (e.verb == 'list')", /this \( is never closed/, 13],
+    ["audit.exists(e, e.verb == 'list'))", /this \) closes nothing/, 34],
+    ['size([1, 2) > 0', /\) stands where the \[ of character 6 is still open/, 11],
+    ["audit[0].verb == 'list", /the text that begins with ' is never closed/, 18],
+    ["audit.exists(e, e.verb == ')' && '\\'(' == \"(\"", /this \( is never closed/, 13],
+    ["size('''it's ( open''') > 0 && (true", /this \( is never closed/, 32],
+    ["size(r'(\\') > 0 && {", /this \{ is never closed/, 20],
     ['', /no expression of CEL/, 1],
     ['audt.size() > 0', /"audt" is no variable; did you mean audit\?/, 1],
     ['cells.size() > 0', /"cells" is no variable; there are audit, objects, before/, 1],
@@ -78,7 +119,7 @@ describe('a CEL expression', () => {
     ['[1, {"a": nothing}].size() > 0', /"nothing" is no variable/, 11],
   ];
   for (const [expression, message, character] of faults) {
-    it(`is refused: ${expression || 'an empty one'}`, () => {
+    it(`${/closed|closes|open/.test(message.source) ? 'G18: ' : ''}is refused: ${expression || 'an empty one'}`, () => {
       const fault = celFault(expression);
       assert.match(fault?.message ?? '', message);
       assert.equal(fault?.character, character);

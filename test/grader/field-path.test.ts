@@ -59,6 +59,11 @@ describe('fields of an object', () => {
     );
   });
 
+  it('are those that the object itself holds, and items those of a list', () => {
+    assert.deepEqual(differingFields(binding, { constructor: null, 'roleRef.toString': null }), []);
+    assert.deepEqual(differingFields({ subjects: { name: 'a' } }, { 'subjects[*].name': 'a' }), ['subjects[*].name']);
+  });
+
   it('that are items themselves are met by any of them', () => {
     assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': 'b' }), []);
     assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': '~^c' }), ['audiences[*]']);

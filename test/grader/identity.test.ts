@@ -33,6 +33,16 @@ describe('credentials', () => {
     assert.equal(credentialOf({ username: robot, uid: 'u', groups: [], extra }, 'server'), 'front proxy');
   });
 
+  it('several credential ids are none, though the first is well formed', () => {
+    const several = (...ids: string[]) => ({ 'authentication.kubernetes.io/credential-id': ids });
+    const certificate = `X509SHA256=${'5'.repeat(64)}`;
+    const account = { username: robot, uid: 'u', groups: [] };
+    assert.equal(credentialOf({ ...account, extra: several('JTI=1b2c') }, 'server'), 'token');
+    assert.equal(credentialOf({ ...account, extra: several('JTI=1b2c', certificate) }, 'server'), 'front proxy');
+    assert.equal(credentialOf({ username: 'alice', extra: several(certificate) }, 'server'), 'certificate');
+    assert.equal(credentialOf({ username: 'alice', extra: several(certificate, 'JTI=1b2c') }, 'server'), 'front proxy');
+  });
+
   it('a record of the client itself knows no uids', () => {
     const { uid: _uid, ...user } = as.token;
     assert.equal(credentialOf(user, 'client'), 'token');

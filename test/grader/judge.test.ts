@@ -49,9 +49,31 @@ describe('a verdict', () => {
     assert.equal(statuses(verdict), 'map passed, list passed, pods partly, there failed, right failed');
     assert.equal(verdict.points, 3.33);
     assert.deepEqual(verdict.checks[0]?.hints, []);
+    assert.deepEqual(verdict.checks[2]?.hints, ['h'], 'a check that is met in part keeps its hints');
     assert.deepEqual(verdict.checks[0]?.events, [created.auditID]);
     assert.equal(verdict.checks[2]?.seen, '1 of 3: pods/a was deleted by "robot" with its token');
     assert.equal(judge(rubric, evidence({ audit: [listed] })).points, 0);
+  });
+
+  it('G10: names the requests that earned points, and no others', () => {
+    const near = event(`GET ${maps}`, { ...mine, code: 403 });
+    const removed = event(`DELETE ${pods}/a`, mine);
+    const { checks } = judge(rubric, evidence({ audit: [byAdmin, created, near, removed] }));
+    assert.deepEqual(
+      checks.map(({ id, status, events }) => `${id} ${status} ${events.join()}`),
+      [
+        `map passed ${created.auditID}`,
+        'list failed ',
+        `pods partly ${removed.auditID}`,
+        'there failed ',
+        'right failed ',
+      ],
+    );
+    const blocked = judge(rubric, evidence({ audit: [listed] })).checks;
+    assert.deepEqual(
+      blocked.flatMap(({ events }) => events),
+      [],
+    );
   });
 
   it('takes deductions off, and never below nothing', () => {

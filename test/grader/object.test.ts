@@ -71,6 +71,19 @@ describe('an object that is asked for', () => {
   });
 });
 
+describe('what is told of an object', () => {
+  it('G14: the value and the one that was asked for, where the rubric lets it be told', () => {
+    const web = { kind: 'Deployment', namespace: 'lab', name: 'web', fields: { 'spec.replicas': 2 } };
+    const objects = [object('Deployment lab/web', { apiVersion: 'apps/v1', spec: { replicas: 1 } })];
+    const seen = (condition: object): string => verdictOn({ object: condition }, { objects }).seen;
+    assert.equal(seen(web), 'Deployment "web" in "lab" is there; its spec.replicas is "1"');
+    assert.equal(
+      seen({ ...web, tell: true }),
+      'Deployment "web" in "lab" is there; its spec.replicas is "1", asked for "2"',
+    );
+  });
+});
+
 describe('an object that is to be gone', () => {
   const check = {
     all: [
@@ -88,6 +101,37 @@ describe('an object that is to be gone', () => {
       verdictOn(check, { audit, objects: [object('Namespace lab')] }).seen,
       'Namespace "lab" is still there',
     );
+  });
+
+  const deletionTimestamp = '2026-01-01T00:00:00Z';
+  const remaining = (status: string) => ({
+    status: { phase: 'Terminating', conditions: [{ type: 'NamespaceFinalizersRemaining', status }] },
+  });
+
+  it('S13: is still there when a finalizer holds it, or something in it', () => {
+    const held = [
+      object('Namespace lab', { metadata: { deletionTimestamp, finalizers: ['example.com/mine'] } }),
+      object('Namespace lab', { metadata: { deletionTimestamp }, ...remaining('True') }),
+    ];
+    for (const namespace of held) {
+      const { status, seen } = verdictOn(check, { audit, objects: [namespace] });
+      assert.equal(status, 'failed');
+      assert.equal(seen, 'Namespace "lab" is still there, held by a finalizer');
+    }
+    const leaving = object('Namespace lab', { metadata: { deletionTimestamp }, ...remaining('False') });
+    assert.equal(verdictOn(check, { audit, objects: [leaving] }).status, 'passed');
+  });
+
+  it('S13: is there for other conditions, too, as long as it is held', () => {
+    const there = { object: { kind: 'ClusterRoleBinding', name: 'b' } };
+    const binding = (finalizers: string[]) =>
+      object('ClusterRoleBinding b', {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        metadata: { deletionTimestamp, finalizers },
+      });
+    assert.equal(verdictOn(there, { objects: [binding(['example.com/mine'])] }).status, 'passed');
+    for (const finalizers of [[], ['foregroundDeletion']])
+      assert.equal(verdictOn(there, { objects: [binding(finalizers)] }).status, 'failed');
   });
 
   it('earns nothing by itself', () => {

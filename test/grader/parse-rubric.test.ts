@@ -67,6 +67,7 @@ describe('a rubric', () => {
       hints: ['look', 'look again'],
       visibility: 'shown',
       requires: [],
+      follows: [],
       count: 1,
       condition: {
         is: 'request',
@@ -110,6 +111,38 @@ describe('a rubric', () => {
       /requires names no earlier/,
       /further up/,
       'web',
+    ],
+    [
+      'that follows a later check',
+      'requires: account',
+      'follows: [account, web]',
+      /follows\[1\] names no earlier/,
+      /further up/,
+      'web]',
+    ],
+    [
+      'with something instead of nothing',
+      'requires: account',
+      'instead: { request: { resource: pods } }',
+      /instead stands beside no follows/,
+      /name in follows/,
+      '{ request: { resource: pods } }',
+    ],
+    [
+      'with something instead that is passed by doing nothing',
+      'requires: account',
+      'follows: account\n    instead: { gone: { kind: Pod } }',
+      /instead is passed by doing nothing/,
+      /under "all"/,
+      '{ gone',
+    ],
+    [
+      'with an expression whose bracket is never closed',
+      'size(objects) > 2',
+      'size(objects > 2',
+      /cel is wrong at its character 5: this \( is never closed/,
+      /audit, objects/,
+      'size(objects',
     ],
     [
       'that comes after nothing',
@@ -243,6 +276,26 @@ describe('a rubric', () => {
     ]) {
       assert.equal(one(deed)().checks.length, 1);
     }
+  });
+
+  it('G18: may hold a check that is guarded by another, of something to be gone', () => {
+    const guarded = `
+exercise: lab
+title: t
+checks:
+  - { id: made, title: t, task: t, points: 1, hints: [h], request: { verb: create, resource: pods } }
+  - { id: gone, title: t, task: t, points: 1, hints: [h], requires: made, gone: { kind: Pod, name: p } }
+`;
+    assert.deepEqual(parseRubric(guarded, 'lab.yaml').checks[1]?.requires, ['made']);
+    assert.throws(() => parseRubric(guarded.replace('requires', 'follows'), 'lab.yaml'), /is passed by doing nothing/);
+  });
+
+  it('that counts what cannot be there twice is refused', () => {
+    const one = (condition: string) => () =>
+      parseRubric(
+        `{ exercise: lab, title: t, checks: [{ id: a, title: t, task: t, points: 1, hints: [h], ${condition} }] }`,
+        'lab.yaml',
+      );
     assert.throws(
       one(`count: 2, access: { user: jane, verb: get, resource: pods }`),
       /counts what cannot be there twice/,

@@ -22,6 +22,23 @@ describe('a request that is asked for', () => {
     it(`is met by ${how}`, () => assert.equal(statusOf(create, seen), 'passed'));
   }
 
+  it('may have been met by an earlier run, which is said; what came near there is not told of', () => {
+    const earlier = event(`POST ${maps}`, { name: 'notes' });
+    const runBegan = Date.parse(earlier.requestReceivedTimestamp) + 1;
+    const met = verdictOn({ request: create }, { audit: [earlier], runBegan });
+    assert.deepEqual([met.status, / was created by .*; that was in an earlier run/.test(met.seen)], ['passed', true]);
+    const near = event(`POST ${maps}`, { name: 'notes', code: 403 });
+    assert.match(verdictOn({ request: create }, { audit: [near], runBegan }).seen, /nothing that does this was seen/);
+    assert.match(verdictOn({ request: create }, { audit: [near] }).seen, /was answered with 403/);
+  });
+
+  it('is not told to be refused where another object, or somebody else, was', () => {
+    const wanted = { ...create, name: 'case-01', user: robot };
+    for (const other of [event(`GET ${maps}/x`, { code: 403 }), event(`POST ${maps}`, { name: 'other', code: 403 })]) {
+      assert.match(verdictOn({ request: wanted }, { audit: [other] }).seen, /^nothing that does this was seen$/i);
+    }
+  });
+
   const wrong: [string, AuditEvent, string][] = [
     ['refused', event(`POST ${maps}`, { name: 'notes', code: 403 }), 'creating configmaps/notes was answered with 403'],
     [
@@ -100,6 +117,9 @@ describe('a request that is asked for', () => {
     const remove = { ...create, verb: 'delete' };
     assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { kind: 'DeleteOptions' } })), 'passed');
     assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { dryRun: ['All'] } })), 'failed');
+    const removeAll = { verb: 'deletecollection', resource: 'configmaps', namespace: 'lab' };
+    assert.equal(statusOf(removeAll, event(`DELETE ${maps}`, { body: { kind: 'DeleteOptions' } })), 'passed');
+    assert.equal(statusOf(removeAll, event(`DELETE ${maps}`, { body: { dryRun: ['All'] } })), 'failed');
   });
 
   it('is one of the verbs, and of one resource by whichever of its names', () => {
@@ -166,7 +186,7 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b' })), 'failed');
   });
 
-  it('comes after the one that it is to come after', () => {
+  it('G8: comes after the one that it is to come after, if there was one', () => {
     const two = rubric({ request: create }, { request: { verb: 'list', resource: 'configmaps', after: 'c1' } });
     const made = event(`POST ${maps}`, { name: 'notes' });
     const list = event(`GET ${maps}`);
@@ -174,9 +194,30 @@ describe('a request that is asked for', () => {
     assert.deepEqual(status(made, list), ['passed', 'passed']);
     assert.deepEqual(status(list, made), ['passed', 'failed']);
     assert.deepEqual(status(list, made, list, event(`GET ${maps}`)), ['passed', 'passed']);
-    assert.deepEqual(status(list), ['failed', 'failed']);
+    assert.deepEqual(status(list), ['failed', 'passed']);
     const [, early] = judge(two, evidence({ audit: [list, made] })).checks;
     assert.match(early?.seen ?? '', /; asked for: after "check 1"$/);
+  });
+
+  it('S13: is no patch that leaves alone what is asked for, whatever came of it', () => {
+    const request = { verb: 'patch', resource: 'deployments', name: 'web', body: { 'spec.replicas': 2 } };
+    const patch = (body: unknown) =>
+      event('PATCH /apis/apps/v1/namespaces/lab/deployments/web', { body, answer: { spec: { replicas: 2 } } });
+    for (const body of [{}, { metadata: { labels: { a: 'b' } } }, []])
+      assert.equal(statusOf(request, patch(body)), 'failed');
+    const replace = [{ op: 'replace', path: '/spec/replicas', value: 2 }];
+    for (const body of [{ spec: { replicas: 2 } }, replace]) assert.equal(statusOf(request, patch(body)), 'passed');
+  });
+
+  it('S13: selects by label what is asked for, and nothing else', () => {
+    const request = { verb: ['list', 'watch'], resource: 'pods', namespace: 'lab', selects: { app: 'web' } };
+    const list = (query: string) => event(`GET /api/v1/namespaces/lab/pods${query}`);
+    assert.equal(statusOf(request, list('?labelSelector=app%3Dweb')), 'passed');
+    assert.equal(statusOf(request, list('?watch=1&labelSelector=app%3Dweb')), 'passed');
+    const seen = (query: string) => verdictOn({ request }, { audit: [list(query)] }).seen;
+    assert.match(seen('?labelSelector=app!%3Dweb'), /were listed by .*; its label selector was "app!=web"$/);
+    assert.match(seen(''), /were listed by .*; it had no label selector$/);
+    assert.match(seen('?labelSelector=app%3Dweb&fieldSelector=a%3Db'), /, and its field selector "a=b"$/);
   });
 
   it('comes as often as is counted, and the same object counts once', () => {
@@ -222,10 +263,61 @@ describe('what is told of requests', () => {
     assert.equal(told(create), 'nothing that does this was seen');
     const other = event(`POST ${maps}`, { name: 'others' });
     assert.equal(told({ ...create, name: 'build-42' }, other), 'nothing that does this was seen');
-    const near = event(`DELETE ${maps}/build-43`);
-    const told43 = told({ ...create, verb: 'delete', name: 'build-42', user: robot }, near);
-    assert.match(told43, /^configmaps\/build-43 was deleted by .*, another name$/);
-    assert.doesNotMatch(told43, /build-42/);
+    const wanted = { ...create, verb: 'delete', name: 'build-42', user: robot };
+    const misspelt = told(wanted, event(`DELETE ${maps}/biuld-42`));
+    assert.match(misspelt, /^configmaps\/biuld-42 was deleted by .*, another name$/);
+    assert.doesNotMatch(misspelt, /build-42/);
+    // where another name is another task's object
+    const neighbour = event(`DELETE ${maps}/build-43`);
+    assert.match(told(wanted, neighbour), /^configmaps\/build-43 was deleted by .*, another name$/);
+    assert.equal(told({ ...wanted, exact: true }, neighbour), 'nothing that does this was seen');
+  });
+
+  it('G14: is the value and the one that was asked for, where the rubric lets it be told', () => {
+    const deployments = '/apis/apps/v1/namespaces/lab/deployments';
+    const body = { 'spec.replicas': 2, 'spec.paused': null, 'metadata.labels.app': 'web', 'metadata.name': '~^w' };
+    const request = { verb: ['create', 'patch'], resource: 'deployments', body };
+    const wrong = { metadata: { name: 'x', labels: { app: 'web' } }, spec: { replicas: 1, paused: true } };
+    const made = event(`POST ${deployments}`, { name: 'x', body: wrong });
+    assert.match(told(request, made), /"kubelab-admin"; its spec\.replicas was "1"$/);
+    assert.match(
+      told({ ...request, tell: true }, made),
+      /; its spec\.replicas was "1", asked for "2"; its spec\.paused was "true", asked for none; its metadata\.name was "x"$/,
+    );
+    // of a patch the value that came of it
+    const patched = event(`PATCH ${deployments}/x`, { body: { spec: { paused: null } }, answer: wrong });
+    assert.match(
+      told({ ...request, tell: true }, patched),
+      /was patched by .*; its spec\.replicas was "1", asked for "2"/,
+    );
+  });
+
+  it('G9: is a create that was refused before it was read, as it is of a list and a delete', () => {
+    const wanted = { ...create, user: robot, credential: 'token' };
+    const refused = { user: as.token, code: 403 };
+    const forbidden =
+      'creating configmaps in "lab" was answered with 403 to "robot" with its token; asked for: a success';
+    assert.equal(told(wanted, event(`POST ${maps}`, refused)), forbidden);
+    // nearer than what somebody else made elsewhere, or under another name
+    const others = [
+      event('POST /api/v1/namespaces/default/configmaps', { name: 'notes' }),
+      event(`POST ${maps}`, { name: 'nots', user: as.token }),
+    ];
+    assert.equal(told(wanted, ...others, event(`POST ${maps}`, refused)), forbidden);
+    assert.match(
+      told(wanted, event('POST /api/v1/namespaces/default/configmaps', refused)),
+      /^creating configmaps in "default" was answered with 403 to "robot" .*; asked for: the namespace "lab", a success$/,
+    );
+  });
+
+  it('G9: is who came in the same way, where somebody is asked for', () => {
+    const wanted = { user: robot, credential: ['token', 'token secret'] };
+    const other = { ...as.token, username: 'system:serviceaccount:lab:default' };
+    assert.equal(
+      told(wanted, event('GET /api/v1/namespaces/lab/pods', { user: other }), event('GET /version')),
+      'pods in "lab" were listed by "default" with its token; asked for: "robot" with its token',
+    );
+    assert.equal(told(wanted, event('GET /version')), 'nothing that does this was seen');
   });
 
   it('T9: says how somebody proved who they are only where it is asked for', () => {
@@ -250,7 +342,11 @@ describe('what is told of requests', () => {
     const wrongMethod = event('DELETE /api/v1/namespaces/lab/serviceaccounts/robot/token', { code: 405 });
     assert.equal(
       told(token, wrongMethod),
-      'nothing that does this was seen; delete "/api/v1/namespaces/lab/serviceaccounts/robot/token" was answered with 405',
+      'nothing that does this was seen; delete "/api/v1/namespaces/lab/serviceaccounts/robot/token" was answered with 405 to "kubelab-admin"',
+    );
+    assert.match(
+      told({ ...token, credential: 'token' }, wrongMethod),
+      / to "kubelab-admin" with a client certificate$/,
     );
   });
 

@@ -38,7 +38,7 @@ const roleBinding = {
 type Sender = Pick<TestRequest, 'cert' | 'key' | 'token' | 'headers'>;
 
 describe('the activity', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let before: KubeObject[];
 
@@ -167,16 +167,13 @@ describe('the activity', function () {
     assert.equal(result.points, result.maxPoints, JSON.stringify(result.checks, null, 1));
   });
 
-  it('by the administrator throughout earns the first part, less what the certificate costs', async () => {
+  it('G8: by the administrator throughout earns the first part, and loses the second once', async () => {
     await firstPart();
     await secondPart(admin());
     const result = await verdict();
     assert.deepEqual(passed(result), [...one, 'nothing-left']);
-    assert.deepEqual(
-      result.deductions.map(({ id }) => id),
-      ['certificate-for-token'],
-    );
-    assert.equal(result.points, 6);
+    assert.deepEqual(result.deductions, []);
+    assert.equal(result.points, 8);
     assert.equal(
       told(result, 'end'),
       'namespaces/activity-example was deleted by "kubelab-admin" with a client certificate; asked for: "activity-sa" with its token',
@@ -237,7 +234,7 @@ describe('the activity', function () {
     await firstPart();
     await secondPart({ token: await token() }, '?dryRun=All');
     const result = await verdict();
-    assert.deepEqual(passed(result), [...one, 'token']);
+    assert.deepEqual(passed(result), [...one, 'token', 'pods', 'pods-of-deployment']);
     assert.match(told(result, 'deployment'), /was created by "activity-sa" with its token; that was a dry run/);
   });
 
@@ -249,6 +246,137 @@ describe('the activity', function () {
     const { points, maxPoints, deductions } = await verdict();
     assert.equal(points, maxPoints - 2);
     assert.equal(deductions[0]?.seen, 'ClusterRoleBinding is there');
+  });
+
+  describe('S13: what was asked in such a way that nothing came of it', () => {
+    let robot: Sender;
+    const make = (replicas: number) =>
+      send(cluster, deployments, {
+        ...robot,
+        method: 'POST',
+        body: { ...deployment, spec: { ...deployment.spec, replicas } },
+      });
+    const merge = (path: string, sender: Sender, body: object) =>
+      send(cluster, path, {
+        ...sender,
+        method: 'PATCH',
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body,
+      });
+    const deducted = async (): Promise<string[]> => (await verdict()).deductions.map(({ id }) => id);
+
+    beforeEach(async () => {
+      await firstPart();
+      robot = { token: await token() };
+    });
+
+    it('a list that leaves out what it is to hold earns nothing for it', async () => {
+      await make(2);
+      await send(cluster, `${room}/pods?labelSelector=app!%3Dnginx`, robot);
+      await send(cluster, `${room}/pods?labelSelector=app%3Dnginx&fieldSelector=metadata.name%3Dnone`, robot);
+      const result = await verdict();
+      assert.ok(passed(result).includes('pods'));
+      assert.ok(!passed(result).includes('pods-of-deployment'));
+      assert.match(told(result, 'pods-of-deployment'), /its label selector was "app/);
+    });
+
+    it('replicas that the certificate set are not those of an empty patch by the account', async () => {
+      await make(1);
+      assert.equal((await merge(`${deployments}/nginx/scale`, admin(), { spec: { replicas: 2 } })).status, 200);
+      assert.equal((await merge(`${deployments}/nginx`, robot, {})).status, 200);
+      const result = await verdict();
+      assert.ok(!passed(result).includes('deployment-as-asked'));
+      assert.match(told(result, 'deployment-as-asked'), /its spec\.replicas was "1", asked for "2"/);
+      assert.deepEqual(await deducted(), ['certificate-for-token']);
+    });
+
+    it('a deletecollection with the certificate costs what a delete costs', async () => {
+      await make(2);
+      assert.deepEqual(await deducted(), []);
+      assert.equal((await send(cluster, deployments, { ...admin(), method: 'DELETE' })).status, 200);
+      assert.deepEqual(await deducted(), ['certificate-for-token']);
+    });
+
+    it('a binding for the whole cluster that a finalizer holds is left', async () => {
+      const path = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+      const metadata = { name: 'held', finalizers: ['example.com/mine'] };
+      const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'everybody' }];
+      await send(cluster, path, { ...admin(), method: 'POST', body: { ...roleBinding, metadata, subjects } });
+      await send(cluster, `${path}/held`, { ...admin(), method: 'DELETE' });
+      assert.deepEqual(await deducted(), ['bound-cluster-wide']);
+      await merge(`${path}/held`, admin(), { metadata: { finalizers: null } });
+      assert.deepEqual(await deducted(), []);
+    });
+
+    for (const where of ['of its own', 'of what is in it'] as const) {
+      it(`a namespace that a finalizer ${where} holds is not gone`, async () => {
+        await make(2);
+        const finalizers = ['example.com/mine'];
+        if (where === 'of its own') await merge(room, admin(), { metadata: { finalizers } });
+        else {
+          const body = { metadata: { name: 'held', finalizers } };
+          await send(cluster, `${room}/configmaps`, { ...admin(), method: 'POST', body });
+        }
+        await send(cluster, room, { ...robot, method: 'DELETE' });
+        await until('the namespace that waits', async () => {
+          const { status, metadata } = (await send(cluster, room, admin())).json<
+            KubeObject & { status?: { conditions?: unknown[] } }
+          >();
+          return metadata.finalizers?.length || status?.conditions?.length ? true : undefined;
+        });
+        const result = await verdict();
+        assert.ok(passed(result).includes('end'));
+        assert.equal(told(result, 'nothing-left'), 'Namespace "activity-example" is still there, held by a finalizer');
+      });
+    }
+  });
+
+  it('by the administrator after the account was refused costs what it costs after its success', async () => {
+    await firstPart();
+    const robot = { token: await token() };
+    await send(cluster, `${bindings}/activity-sa-clusteradmin`, { ...admin(), method: 'DELETE' });
+    assert.equal((await send(cluster, deployments, { ...robot, method: 'POST', body: deployment })).status, 403);
+    assert.deepEqual((await verdict()).deductions, []);
+    await send(cluster, deployments, { ...admin(), method: 'POST', body: deployment });
+    assert.deepEqual(
+      (await verdict()).deductions.map(({ id }) => id),
+      ['certificate-for-token'],
+    );
+  });
+
+  it('G8: by a credential that the server does not recognise shows nothing', async () => {
+    await secondPart({ token: 'not-a-token' });
+    const { points, checks } = await verdict();
+    assert.equal(points, 0, JSON.stringify(checks, null, 1));
+  });
+
+  it('G8: by nobody shows nothing of what a token is for, and does not follow from the missing one', async () => {
+    await firstPart();
+    await secondPart({ headers: {} });
+    const result = await verdict();
+    assert.deepEqual(
+      result.checks.filter(({ status }) => status === 'follows').map(({ id }) => id),
+      [],
+    );
+    assert.match(told(result, 'end'), /403/);
+    assert.equal(result.points, 7, JSON.stringify(result.checks, null, 1));
+  });
+
+  it('G11: replicas by the scale, and a watch in the place of a list, give full marks', async () => {
+    await firstPart();
+    const robot = { token: await token() };
+    const { replicas: _, ...spec } = deployment.spec;
+    await send(cluster, deployments, { ...robot, method: 'POST', body: { ...deployment, spec } });
+    await send(cluster, `${deployments}/nginx/scale`, {
+      ...robot,
+      method: 'PATCH',
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: { spec: { replicas: 2 } },
+    });
+    await send(cluster, `${room}/pods?watch=1&timeoutSeconds=1&labelSelector=app%3Dnginx`, robot);
+    await send(cluster, room, { ...robot, method: 'DELETE' });
+    const result = await verdict();
+    assert.equal(result.points, result.maxPoints, JSON.stringify(result.checks, null, 1));
   });
 
   describe('by programs', () => {

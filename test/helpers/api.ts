@@ -110,7 +110,8 @@ export function apiOf(cluster: { server: string; caPem: string }, credential: Cr
         });
       });
       outgoing.on('error', reject);
-      outgoing.end(payload);
+      // a string would take the headers into its own encoding
+      outgoing.end(payload === undefined ? undefined : Buffer.from(payload));
     });
 
   const watch: Api['watch'] = (path, more = {}) =>

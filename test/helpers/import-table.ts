@@ -15,7 +15,7 @@ export function allowedImports(readme: string): Map<string, string[]> {
 
 /** The row that a file of src (path relative to src) belongs to: the longest that fits. */
 export function ownerOf(file: string, table: Map<string, unknown>): string | undefined {
-  const path = file.replace(/\.ts$/, '');
+  const path = file.replace(/\.tsx?$/, '');
   return [...table.keys()]
     .filter((row) => path === row || path.startsWith(`${row}/`))
     .sort((a, b) => b.length - a.length)[0];

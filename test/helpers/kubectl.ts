@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { inTerminal, type Running, start } from './command.js';
 import { hasCommand } from './commands.js';
 import type { TestCluster } from './practice-cluster.js';
+import { skip } from './skip.js';
 import { until } from './until.js';
 
 /** How a command ended. */
@@ -108,15 +109,12 @@ export async function watched(cluster: TestCluster, part: string): Promise<void>
     cluster.events.some(
       ({ verb, stage, requestURI }) => verb === 'watch' && stage === 'ResponseStarted' && requestURI.includes(part),
     );
-  await until(`a watch of ${part}`, isThere, 15_000);
+  await until(`a watch of ${part}`, isThere);
 }
 
 /** Skips all tests of the suite when a program is missing; for its `before`. */
 export function needs(context: Mocha.Context, ...programs: string[]): void {
   const missing = programs.filter((program) => !hasCommand(program));
   if (missing.length === 0) return;
-  context.test?.parent?.eachTest((test) => {
-    test.title += ` (skipped: ${missing.join(' and ')} not installed)`;
-  });
-  context.skip();
+  skip(context, `${missing.join(' and ')} not installed`);
 }

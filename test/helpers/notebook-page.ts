@@ -67,10 +67,10 @@ export async function inNotebook(
 }
 
 /** On a busy machine that Notebook may leave a WebSocket unanswered, whatever the kernel; the page is loaded again then. */
-async function kernelAnswers(page: Page): Promise<void> {
+export async function kernelAnswers(page: Page): Promise<void> {
   for (let tries = 1; ; tries++) {
     const answers = 'window.Jupyter?.notebook?.kernel?.info_reply?.implementation === "kubelab"';
-    const answered = page.waitForFunction(answers, undefined, { timeout: 15_000 });
+    const answered = page.waitForFunction(answers, undefined, { timeout: 45_000 });
     const error = await answered.then(() => undefined).catch((late: Error) => late);
     if (!error) return;
     if (tries === TRIES) throw error;

@@ -1,9 +1,17 @@
 /** Looking at the processes of this machine (Linux). */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** The ids of a process's children. */
+/** The ids of a process's children, whichever of its threads started them. */
 export function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  const ofThread = (thread: string): string => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8');
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    ofThread(thread).trim().split(' ').filter(Boolean).map(Number),
+  );
+}
+
+/** The ids of a process's children, their children, and so on; parents come before their children. */
+export function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
 /** The command line of a process, its arguments apart by NUL. */

@@ -1,14 +1,40 @@
-// Mocha's spec reporter, and after it the plain closing line that continuous integration reads. With TEST_COUNTS set, the
-// counts go to that file instead: run-tests.mjs adds them up.
+// Mocha's spec reporter, and after it the plain closing lines that continuous integration reads. With TEST_COUNTS set, what
+// they are made of goes to that file instead: run-tests.mjs adds it up.
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
 import { printCounts } from './counts.mjs';
 
+const { EVENT_SUITE_BEGIN, EVENT_SUITE_END } = Mocha.Runner.constants;
+const fileOf = ({ file }) => relative(process.cwd(), file ?? '');
+
+/** The file, the name and the first line of what went wrong: what a log that was cut at its beginning still tells. */
+function inOneLine(test) {
+  const [message] = String(test.err?.message ?? test.err).split('\n');
+  return `${fileOf(test)}: ${test.fullTitle()}: ${message}`;
+}
+
 export default class Reporter extends Mocha.reporters.Spec {
+  /** Milliseconds of each file, with its hooks. */
+  #times = {};
+
+  constructor(runner, options) {
+    super(runner, options);
+    let began = 0;
+    runner.on(EVENT_SUITE_BEGIN, (suite) => {
+      if (suite.parent?.root) began = performance.now();
+    });
+    runner.on(EVENT_SUITE_END, (suite) => {
+      if (!suite.parent?.root) return;
+      const file = fileOf(suite);
+      this.#times[file] = (this.#times[file] ?? 0) + performance.now() - began;
+    });
+  }
+
   epilogue() {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    const counts = { passes, failures, pending };
+    const counts = { passes, failures, pending, failed: this.failures.map(inOneLine), times: this.#times };
     if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
     else printCounts(counts);
   }

@@ -1,5 +1,5 @@
-// `npm test`: all tests, in two mocha processes at once, since most of them wait for processes of their own. The second's
-// output is shown when the first has ended.
+// `npm test`: all tests, in three mocha processes at once, since most of them wait for processes of their own. The output of
+// the second and third is shown when the first has ended.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,16 @@ import { printCounts } from './counts.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-/** What takes about as long as all the rest. */
-const first = ['cli', 'course', 'notebooks'];
-const none = new Set([...first, 'bench', 'fixtures', 'helpers']);
+/** What takes about as long as the others; the third process takes all that stands in neither row. */
+const rows = [
+  ['cli', 'page'],
+  ['course', 'soak', 'print', 'first-day'],
+];
+const none = new Set([...rows.flat(), 'bench', 'fixtures', 'helpers']);
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const others = folders.map(({ name }) => name).filter((name) => !none.has(name));
 const globs = (names) => names.map((name) => `test/${name}/**/*.test.ts`);
-const parts = [globs(first), ['test/*.test.ts', ...globs(others)]];
+const parts = [...rows.map(globs), ['test/*.test.ts', ...globs(others)]];
 
 const counts = mkdtempSync(join(tmpdir(), 'kubelab-tests-'));
 
@@ -35,15 +38,17 @@ function run(files, place) {
 }
 
 const ends = await Promise.all(parts.map(run));
-const total = { passes: 0, failures: 0, pending: 0 };
+const total = { passes: 0, failures: 0, pending: 0, failed: [], times: {} };
 for (const [place, { code, output }] of ends.entries()) {
   process.stdout.write(output);
   try {
     const part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
-    for (const key of Object.keys(total)) total[key] += part[key];
+    for (const key of ['passes', 'failures', 'pending']) total[key] += part[key];
+    total.failed.push(...part.failed);
+    Object.assign(total.times, part.times);
   } catch {
     // it ended before its last test
-    console.log(`the tests of part ${place + 1} ended with ${code} and without a result`);
+    total.failed.push(`the tests of part ${place + 1} ended with ${code} and without a result`);
     total.failures++;
   }
 }

@@ -113,6 +113,31 @@ describe('inspect/why', () => {
     assert.equal(waysToAccess([], ask('delete', 'nodes', { user: root })).superuser, true);
   });
 
+  it('the missing link says first that a list may ask for the one name of a rule', () => {
+    const only = role('only', [rule(['get', 'list'], ['secrets'], { resourceNames: ['login'] })], 'lab');
+    const objects = [only, bind('b', only, 'lab')];
+    const asked = ask('list', 'secrets');
+    const { text } = missingLink(objects, asked, waysToAccess(objects, asked));
+    assert.match(
+      text,
+      /^Role only allows it for what is named login, .*: ask with fieldSelector metadata\.name=login\./,
+    );
+  });
+
+  it('the missing link names a binding whose subject is called so and is another', () => {
+    const reader = role('reader', [rule(['list'], ['pods'])], 'lab');
+    const asked = ask('list', 'pods');
+    const text = (subject: object): string => {
+      const objects = [reader, { ...bind('b', reader, 'lab'), subjects: [subject] }];
+      return missingLink(objects, asked, waysToAccess(objects, asked)).text;
+    };
+    const end = 'and the request comes from the ServiceAccount robot of lab.';
+    assert.ok(text({ kind: 'Group', name: 'robot' }).endsWith(` RoleBinding b is for the Group robot, ${end}`));
+    const elsewhere = { kind: 'ServiceAccount', name: 'robot', namespace: 'other' };
+    assert.ok(text(elsewhere).endsWith(` RoleBinding b is for the ServiceAccount robot of other, ${end}`));
+    assert.doesNotMatch(text({ kind: 'Group', name: 'others' }), /RoleBinding b/);
+  });
+
   it('the missing link is a role and a binding, no wider than what was asked', () => {
     assert.deepEqual(commands([], ask('get', 'pods/log', { name: 'web' })), [
       'kubectl create role get-pods-log --verb=get --resource=pods/log --resource-name=web -n lab',
@@ -174,6 +199,13 @@ describe('inspect/why', () => {
       textOf(role('edit', rules, undefined, { 'kubernetes.io/bootstrapping': 'rbac-defaults' })),
       /Or /,
     );
+  });
+
+  it('or that, beside the role of somebody else that would allow it, too', () => {
+    const mine = role('mine', [rule(['get'], ['pods'])], 'lab');
+    const objects = [mine, bind('b', mine, 'lab'), role('theirs', [rule(['list'], ['pods'])], 'lab')];
+    const { text } = missingLink(objects, ask('list', 'pods'), waysToAccess(objects, ask('list', 'pods')));
+    assert.match(text, /^Role theirs allows it, and nothing binds it .*\. Or the rule is added to Role mine/);
   });
 
   it('takes no name that is there', () => {

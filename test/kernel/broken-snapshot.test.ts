@@ -35,7 +35,7 @@ type Record = import('../../src/kernel/snapshot.js').SnapshotRecord;
 const env = { PATH: process.env.PATH };
 
 describe('a start-up snapshot that is broken', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const { root, remove } = makeInstallation();
   const notebooks = join(root, 'notebooks');
   const cache = join(root, 'node_modules', '.cache', 'kubelab');

@@ -28,7 +28,7 @@ async function runCells(page: Page): Promise<string[]> {
 }
 
 describe('the kernel in Jupyter', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
 
   it('shows each fault in its own cell, also one that comes while another runs, and in red (J23)', async function () {
     await inNotebook(
@@ -60,8 +60,10 @@ describe('the kernel in Jupyter', function () {
           Jupyter.notebook.events.on('kernel_' + name + '.Kernel', () => seen.push(name));
         }`);
       await page.evaluate('Jupyter.notebook.execute_cells([0])');
-      await page.waitForFunction("seen.includes('ready')");
-      const seen = (await page.evaluate('seen')) as string[];
+      // the first kernel may be told as ready only now, too
+      const after = "seen.slice(seen.indexOf('autorestarting') + (seen.includes('autorestarting') ? 0 : seen.length))";
+      await page.waitForFunction(`${after}.includes('ready')`);
+      const seen = (await page.evaluate(after)) as string[];
       assert.deepEqual([...new Set(seen)], ['autorestarting', 'starting', 'ready']);
       await page.waitForFunction("document.querySelector('#kernel_indicator_icon').className === 'kernel_idle_icon'");
       assert.doesNotMatch((await page.locator('#notification_kernel').textContent()) ?? '', /Dead/);

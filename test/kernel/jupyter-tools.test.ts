@@ -43,7 +43,7 @@ interface Outcome {
 }
 
 describe('the kernel, under', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let folder: string;
   let file: string;
   let env: NodeJS.ProcessEnv;

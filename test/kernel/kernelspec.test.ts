@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { installKernelspec, kernelCommand, uninstallKernelspec } from '../../src/kernel/kernelspec.js';
@@ -29,6 +29,16 @@ describe('installKernelspec', () => {
     assert.deepEqual(readdirSync(dirname(file)), ['kernel.json']);
   });
 
+  it('G20: can be read by everybody, whose prefix it is in', () => {
+    const before = process.umask(0o022);
+    try {
+      const file = installKernelspec(join(folder, 'share/jupyter/kernels'), 'tslab');
+      for (const path of [join(folder, 'share'), dirname(file)]) assert.equal(statSync(path).mode & 0o777, 0o755, path);
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it('says FILE_UNREADABLE where it cannot write', () => {
     writeFileSync(join(folder, 'tslab'), 'a file in the way');
     assert.throws(() => installKernelspec(folder, 'tslab'), { code: 'FILE_UNREADABLE' });
@@ -48,12 +58,22 @@ describe('installKernelspec', () => {
     assert.deepEqual(readdirSync(join(folder, 'tslab')), ['kernel.json']);
   });
 
-  it('starts a kernel in any folder, which works where kubelab can be imported', async () => {
+  it('starts a kernel in any folder, which imports kubelab and finds the files of that folder', async () => {
+    writeFileSync(join(folder, 'beside.txt'), 'beside the notebook');
     const { argv } = JSON.parse(readFileSync(installKernelspec(folder, 'tslab'), 'utf8'));
     const kernel = await startKernel({ argv, cwd: folder, env: process.env });
-    const { outputs } = await kernel.execute('console.log(process.cwd());');
-    await kernel.shutdown();
-    assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: `${join(root, 'notebooks')}\n` }]);
+    try {
+      const { status, outputs } = await kernel.execute(
+        "import { readFileSync } from 'node:fs'; import { connect } from 'kubelab';\n" +
+          "console.log(readFileSync('beside.txt', 'utf8'), typeof connect, typeof (await import('kubelab')).connect);",
+      );
+      const text = 'beside the notebook function function\n';
+      assert.deepEqual([status, outputs], ['ok', [{ output_type: 'stream', name: 'stdout', text }]]);
+      const typed = await kernel.execute("connect({ server: 1 }); const s: string = readFileSync('beside.txt');");
+      assert.match(JSON.stringify(typed.outputs), /Type 'number' is not assignable to type 'string'/);
+    } finally {
+      await kernel.shutdown();
+    }
   });
 });
 

@@ -17,7 +17,7 @@ for (const [name, command] of [
   ['kubelab kernel', [bin, 'kernel', '--config-path']],
 ] as const) {
   describe(`${name}, as a program that starts kernels sees it`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let channels: KernelChannels;
     let child: ReturnType<typeof spawn>;
     let remove: () => void;

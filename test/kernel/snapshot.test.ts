@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'test/fixtures/notebooks');
 
 describe('the start-up snapshot of the kernel', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   before(() => makeKernelSnapshot({}));
 
   it('is made once, and found by all who start a kernel', async () => {

@@ -5,7 +5,7 @@ import { type Message, parseMessage } from '../../src/notebook/messages.js';
 import { type ProtocolKernel, protocolKernel } from '../helpers/protocol-kernel.js';
 
 describe('the status of a kernel that has started', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let kernel: ProtocolKernel;
   before(async () => {
     kernel = await protocolKernel();

@@ -10,8 +10,7 @@ function place(marked: string): { code: string; cursor_pos: number } {
   return { code: before + after, cursor_pos: [...before].length };
 }
 
-describe('Shift-Tab and Tab', function () {
-  this.timeout(30_000);
+describe('Shift-Tab and Tab', () => {
   let kernel: ProtocolKernel;
   before(async () => {
     kernel = await protocolKernel();

@@ -37,6 +37,28 @@ describe('collectOutputs', () => {
     assert.equal(event?.type, 'update');
   });
 
+  it('changes every display of that id, in whatever cell, and no other', () => {
+    const displays: Displays = new Map();
+    const cells = [collectOutputs(displays), collectOutputs(displays)];
+    cells[0]?.add('display_data', shown('first', 'id'));
+    cells[0]?.add('display_data', shown('other', 'another id'));
+    cells[1]?.add('display_data', shown('second', 'id'));
+    cells[1]?.add('update_display_data', shown('new', 'id'));
+    assert.deepEqual(
+      cells.map(({ outputs }) => outputs.map((output) => output.output_type === 'display_data' && output.data)),
+      [[{ 'text/html': 'new' }, { 'text/html': 'other' }], [{ 'text/html': 'new' }]],
+    );
+  });
+
+  it('S14: limits what updates make of displays together, and lets one that replaces as much go on for ever', () => {
+    const collector = collectOutputs(new Map(), 1000);
+    for (const id of ['a', 'b']) collector.add('display_data', shown('', id));
+    for (let i = 0; i < 100; i++) collector.add('update_display_data', shown(`${i}`.padEnd(600, '.'), 'a'));
+    assert.equal(collector.add('update_display_data', shown('x'.repeat(600), 'b')), undefined);
+    assert.match(JSON.stringify(collector.outputs), /99\.\./);
+    assert.ok(JSON.stringify(collector.outputs).length < 1000);
+  });
+
   it('passes over an update of what was never shown, and messages it does not know', () => {
     const collector = collectOutputs();
     assert.equal(collector.add('update_display_data', shown('x', 'none')), undefined);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
+import { readLessonTests } from '../../src/course/lesson-tests.js';
 import { readRubric } from '../../src/course/rubrics.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import { conditionKeys } from '../../src/grader/rubric-schema.js';
@@ -25,6 +27,7 @@ describe('the folder of the lessons', () => {
       'images',
       'rubrics',
       'solutions',
+      'tests',
       ...course.lessons.map(({ file }) => basename(file)),
     ];
     const files = readdirSync(folder).filter((name) => name !== '.ipynb_checkpoints');
@@ -39,6 +42,16 @@ describe('the folder of the lessons', () => {
     }
   });
 
+  it('G19: has a wrong answer for each task of each lesson', () => {
+    for (const lesson of course.lessons) {
+      // two have tests of their own: test/grader/ways.test.ts, and debugging-access.test.ts beside this
+      if (lesson.exercise || lesson.id === 'debugging-access') continue;
+      const answers = readLessonTests(course, lesson).wrong.flatMap((round) => Object.keys(round));
+      const tasks = cellsOf(lesson.file).filter((cell) => hasTag(cell, 'task'));
+      assert.deepEqual([...new Set(answers)].sort(), tasks.map(({ id }) => id).sort(), lesson.id);
+    }
+  });
+
   it('has the lessons in the table of its README, with their minutes', () => {
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
     for (const { file, minutes } of course.lessons) {
@@ -49,11 +62,26 @@ describe('the folder of the lessons', () => {
 
 describe('the README of the lessons', () => {
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const exampleIn = (section: string): string =>
+    /```yaml\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(section)))?.[1] ?? '';
 
   it('shows a rubric that is one', () => {
-    const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    const { checks, deductions } = parseRubric(example, 'README.md');
+    const { checks, deductions } = parseRubric(exampleIn('## Rubrics'), 'README.md');
     assert.deepEqual([checks.length, deductions.length], [1, 1]);
+  });
+
+  it('G19: shows tests of a lesson that are some', () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'kubelab-readme-'));
+    try {
+      mkdirSync(join(temporary, 'tests'));
+      writeFileSync(join(temporary, 'tests', '03-rbac.yaml'), exampleIn('### Tests of a lesson'));
+      const [lesson] = course.lessons.filter(({ id }) => id === 'rbac');
+      assert.ok(lesson);
+      const { requests, wrong } = readLessonTests({ ...course, folder: temporary }, lesson);
+      assert.deepEqual([requests.length, wrong.length], [3, 1]);
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
   });
 
   it('tells of every entry of a check and of every condition', () => {
@@ -142,7 +170,7 @@ for (const file of whole) {
         const check = cells[cells.indexOf(task) + 1];
         assert.equal(check?.id, `${task.id}-check`);
         assert.ok(check && hasTag(check, 'check'), check?.id);
-        assert.match(check.source, /Not yet|await check\('[a-z-]+\/[a-z0-9-]+'\)$/);
+        assert.match(check.source, /Not yet|await check\('[a-z-]+\/[a-z0-9-]+'(?:, \{ hint: 0 \})?\)$/);
       }
       assert.equal(cells.filter((cell) => hasTag(cell, 'check')).length, tasks.length);
     });

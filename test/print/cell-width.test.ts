@@ -35,7 +35,7 @@ interface Drawn {
 }
 
 describe('what a cell shows, as wide as the cell', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   before(async () => {
     browser = await launchChromium();

@@ -20,7 +20,7 @@ const map = (name: string, more: object = {}): KubeObject => ({
 });
 
 describe('the stage that decided', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let admin: Client;
   let writer: Client;

@@ -6,13 +6,14 @@ import type { CellResult, Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { wantsColor } from '../../src/print/display.js';
 import { practiceCluster } from '../helpers/practice-cluster.js';
+import { skip } from '../helpers/skip.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
 describe('print/display, in the kernel', () => {
   let kernel: Kernel;
   before(async function () {
-    if (!existsSync(resolve(root, 'dist/kernel/launch.js'))) this.skip();
+    if (!existsSync(resolve(root, 'dist/kernel/launch.js'))) skip(this, 'kubelab is not built');
     kernel = await startKernel(kernelCommand({ folder: resolve(root, 'notebooks') }));
   });
   after(() => kernel?.shutdown());
@@ -77,7 +78,7 @@ answer`);
   });
 
   it('a watch draws its table anew in its own place, while the next cell runs too', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const cluster = await practiceCluster();
     try {
       const kubeconfig = JSON.stringify(cluster.adminKubeconfig());

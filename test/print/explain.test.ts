@@ -95,10 +95,15 @@ describe('print/explain', () => {
     });
 
     const tokens: [string, object, RegExp][] = [
-      ['expired', { exp: 1_700_000_000 }, /expired on 2023-11-14/],
-      ['for another audience', { aud: ['vault'] }, /meant for vault, not for the API server/],
-      ['not yet good', { nbf: seconds() + 2 * hour }, /only from/],
-      ['with nothing wrong in it', {}, /uid u1\) may have been deleted/],
+      ['expired', { exp: 1_700_000_000 }, /\. Found: the token expired on 2023-11-14/],
+      ['for another audience', { aud: ['vault'] }, /\. Perhaps: the token is meant for vault, not for the API server/],
+      ['not yet good', { nbf: seconds() + 2 * hour }, /\. Perhaps: the token is good only from/],
+      ['with nothing wrong in it', {}, /\. Perhaps: nothing is wrong .*\(uid u1\) may have been deleted/],
+      [
+        'expired and for another audience',
+        { exp: 1_700_000_000, aud: ['vault'] },
+        /\. Found: the token expired on [^;]*$/,
+      ],
     ];
     for (const [name, more, text] of tokens) {
       it(`a token ${name} is 401`, async () => {

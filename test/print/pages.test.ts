@@ -17,7 +17,7 @@ const schemes = { light: 'background: #fff; color: #212121', dark: 'background: 
 const widths = [420, 1000] as const;
 
 describe('what a cell shows, in Chromium', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let views: [string, View][] = [];
   before(async () => {

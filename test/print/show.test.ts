@@ -188,6 +188,10 @@ describe('print/show, outside a notebook', () => {
     );
     assert.match(await written(() => exchange.show()), /NamespaceList/);
     assert.match(await written(() => show(client)), /Client of https/);
+    const elsewhere = client.with({ tlsServerName: 'lesson.example' }).with({ tlsServerName: 'other.example' });
+    const shown = await written(() => show(elsewhere));
+    assert.match(shown, /for the name +other\.example/);
+    assert.equal(shown.match(/changed by with\(\)/g)?.length, 1);
     assert.match(await written(async () => show(await exchange.explain())), /routing +passed/);
     assert.match(await written(() => show(exchange.body)), /NamespaceList, 1 item/);
     assert.match(await written(() => show([{ a: 1 }])), /^A\n1$/);

@@ -9,6 +9,7 @@ import { bundleOf } from '../../src/print/display.js';
 import type { View } from '../../src/print/view.js';
 import { launchChromium } from '../helpers/chromium.js';
 import { frontEnds, openUntrusted } from '../helpers/jupyter-page.js';
+import { findJupyterLab } from '../helpers/jupyterlab.js';
 import { skip } from '../helpers/skip.js';
 import { handMadeViews } from './hand-made.js';
 
@@ -35,7 +36,7 @@ function standsAlone(text: string, page: string): boolean {
 }
 
 describe('views in a notebook that is not trusted', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let browser: Browser | undefined;
   let views: [string, View][] = [];
   let folder: string;
@@ -54,7 +55,8 @@ describe('views in a notebook that is not trusted', function () {
     ['JupyterLab 4', frontEnds.lab],
   ] as const) {
     it(`J1: no words run together and tables are tables, in ${title}`, async function () {
-      const program = findProgram(frontEnd.program, process.env);
+      const isLab = frontEnd === frontEnds.lab;
+      const program = isLab ? findJupyterLab() : findProgram(frontEnd.program, process.env);
       if (!browser || !program) return skip(this, `not installed: ${frontEnd.program}, or Chromium`);
       const outputs = views.map(([, view]) => bundleOf(view));
       const { page, close } = await openUntrusted({ ...frontEnd, program }, browser, folder, outputs);

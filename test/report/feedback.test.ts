@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderFeedback } from '../../src/report/feedback.js';
-import { feedback } from './hand-made.js';
+import { check, feedback } from './hand-made.js';
 
 describe('report/feedback', () => {
   const page = renderFeedback(feedback);
@@ -26,6 +26,28 @@ describe('report/feedback', () => {
     assert.match(text, /Points: \+1\. well asked/);
     assert.match(text, /Handed in late: −0\.5/);
     assert.match(text, /The run was ended early/);
+  });
+
+  it('puts what a teacher noted beside its check or cell, and names no hidden check', () => {
+    const marks = [
+      { kind: 'points' as const, points: 1, check: 'listed', comment: 'seen in class' },
+      { kind: 'mark' as const, points: 0.5, check: 'secret-two', comment: 'a fine idea' },
+      { kind: 'points' as const, points: 0, cell: 'one', comment: 'a good name' },
+      { kind: 'points' as const, points: 2, cell: 'gone', comment: 'of a cell that is not shown' },
+    ];
+    const cells = [{ kind: 'code' as const, id: 'one', source: 'f()', outcome: 'passed' as const, outputs: [] }];
+    const noted = renderFeedback({ ...feedback, marks, cells });
+    assert.match(
+      noted,
+      /what was seen of listed<p class="note"><strong>From your teacher:<\/strong> \+1\. seen in class/,
+    );
+    assert.match(noted, /<code>f\(\)<\/code><\/pre>\n<p class="note"><strong>From your teacher:<\/strong> a good name/);
+    const list = /<h2>From your teacher<\/h2>([\s\S]*?)<\/ul>/
+      .exec(noted)?.[1]
+      ?.replaceAll(/<[^>]*>/g, '')
+      .trim();
+    assert.equal(list, 'Marked by hand: +0.5. a fine idea\nPoints: +2. of a cell that is not shown');
+    assert.doesNotMatch(noted, /secret-two/);
   });
 
   it('holds no script, no handler and no address that is loaded, whatever a learner wrote', () => {
@@ -61,7 +83,22 @@ describe('report/feedback', () => {
     assert.match(text, /watch pods – –/);
   });
 
-  it('leaves out of a long run’s picture only what no check rests on', () => {
+  it('G8: shows what earned its points though an earlier step failed', () => {
+    const seen = 'creating x was answered with 404; follows from "Title of made"';
+    const html = renderFeedback({ ...feedback, checks: [check('account', 2, { status: 'follows', seen })] });
+    assert.match(html, /Title of account<\/th><td class="word good">right<\/td><td class="number">2 of 2<\/td>/);
+  });
+
+  it('G10: rings the requests that earned points, and says so', () => {
+    const [first] = feedback.requests;
+    assert.ok(first);
+    const rings = (checks: string[]): number =>
+      renderFeedback({ ...feedback, requests: [{ ...first, checks }] }).split('class="counts"').length - 1;
+    assert.deepEqual([rings(['Title of made']), rings([])], [1, 0]);
+    assert.match(page, /with a ring: it earned points\./);
+  });
+
+  it('leaves out of a long run’s picture only what earned nothing', () => {
     const [first] = feedback.requests;
     assert.ok(first);
     const many = Array.from({ length: 500 }, (_, index) => ({
@@ -73,7 +110,7 @@ describe('report/feedback', () => {
     const long = renderFeedback({ ...feedback, requests: [...many, last] });
     const svg = long.slice(long.indexOf('<svg'), long.indexOf('</svg>'));
     assert.match(svg, /the-last/);
-    assert.match(long, /441 requests that no check rests on are left out of the picture/);
+    assert.match(long, /441 requests that earned nothing are left out of the picture/);
     assert.match(long, /pods p499/);
   });
 

@@ -2,6 +2,8 @@
 import type { CheckVerdict } from '../../src/grader/verdict.js';
 import type { ExerciseView } from '../../src/report/class-report.js';
 import type { FeedbackView } from '../../src/report/feedback-view.js';
+import type { AlikeView } from '../../src/report/similar-page.js';
+import type { TeacherView } from '../../src/report/teacher-view.js';
 
 /** What would run, or break out, if it were not escaped. */
 export const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>' javascript:alert(3)`;
@@ -95,6 +97,22 @@ export const feedback: FeedbackView = {
   ],
 };
 
+/** The same submission, as its teacher sees it. */
+export const teacher: TeacherView = {
+  ...feedback,
+  learner: `Ada Lovelace ${hostile} (ada)`,
+  status: 'graded',
+  run: ['run on 2026-01-01 10:00 UTC', '1.4 s'],
+  warnings: ['The run was ended early.', 'It was not isolated.'],
+  requests: feedback.requests.map((request) => ({ ...request, checks: [...request.checks, 'Title of secret-one'] })),
+  left: 12,
+  basis: [
+    { check: 'made', requests: feedback.requests.slice(0, 1), more: 0 },
+    { check: 'secret-two', requests: feedback.requests.slice(1), more: 7 },
+  ],
+  feedback: '../feedback/ada #1?.html',
+};
+
 /** A class with something of everything. */
 export const exercise: ExerciseView = {
   title: 'Two ConfigMaps',
@@ -112,6 +130,7 @@ export const exercise: ExerciseView = {
         { id: 'made', points: 2, maxPoints: 2 },
         { id: 'listed', points: 2, maxPoints: 2 },
       ],
+      report: 'report/ada #1?.html',
       page: 'feedback/ada #1?.html',
     },
     {
@@ -135,6 +154,31 @@ export const exercise: ExerciseView = {
         { id: 'listed', points: 0, maxPoints: 2 },
       ],
     },
+    {
+      learner: 'zoe',
+      status: 'not graded',
+      missing: true,
+      points: 0,
+      maxPoints: 4,
+      checks: [],
+      reason: 'nothing was handed in',
+    },
     { learner: 'dan', status: 'not graded', points: 0, maxPoints: 4, checks: [], reason: 'the notebook is empty' },
   ],
+};
+
+/** Two that are the same, and a pair with a passage in common. */
+export const alike: AlikeView = {
+  same: [{ learners: ['ada', `Bob ${hostile}`, 'cleo'], left: `const a = ${hostile};`, right: 'const b = 1;' }],
+  pairs: [
+    {
+      left: 'ada',
+      right: `Emil ${hostile}`,
+      leftShare: 0.971,
+      rightShare: 0.5,
+      passages: [{ left: 'f(1);\ng(2);', right: hostile }],
+    },
+  ],
+  compared: 5,
+  leftOut: 'very long submissions were read in part',
 };

@@ -8,14 +8,16 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { renderClassReport } from '../../src/report/class-report.js';
 import { renderFeedback } from '../../src/report/feedback.js';
+import { renderSimilar } from '../../src/report/similar-page.js';
+import { renderTeacherPage } from '../../src/report/teacher-page.js';
 import { launchChromium } from '../helpers/chromium.js';
 import { skip } from '../helpers/skip.js';
-import { exercise, feedback } from './hand-made.js';
+import { alike, exercise, feedback, teacher } from './hand-made.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('pages for learners and teachers, in Chromium', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-pages-'));
   let browser: Browser | undefined;
 
@@ -30,7 +32,13 @@ describe('pages for learners and teachers, in Chromium', function () {
   const pages: [string, string][] = [
     ['feedback', renderFeedback(feedback)],
     ['feedback of what was not graded', renderFeedback({ ...feedback, reason: 'the notebook is empty' })],
+    ['page of a teacher', renderTeacherPage(teacher)],
     ['class report', renderClassReport({ exercises: [exercise, { ...exercise, title: 'Another' }] })],
+    [
+      'class report with submissions alike',
+      renderClassReport({ exercises: [{ ...exercise, similar: { alike, page: 'similar.html' } }] }),
+    ],
+    ['what submissions have alike', renderSimilar({ exercises: [{ title: 'Two ConfigMaps', alike }] })],
   ];
   for (const [name, html] of pages) {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -16,6 +16,7 @@ import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { commandLine, quote } from '../../src/request/shell.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
+import { skip } from '../helpers/skip.js';
 import { type Received, startServer, type TestServer } from '../helpers/tls-server.js';
 
 describe('request/curl and request/kubectl', () => {
@@ -207,7 +208,7 @@ describe('request/curl and request/kubectl', () => {
     try {
       execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
     } catch {
-      this.skip();
+      skip(this, 'kubectl is not installed');
     }
     const client = await connect({ server: server.url, ca: join(folder, 'ca.crt'), token: token });
     const exchange = await client.get('/some/path');

@@ -15,7 +15,7 @@ import { startServer, type TestServer } from '../helpers/tls-server.js';
 function words(program: string, args: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     const env = { ...process.env, KUBECONFIG: '/dev/null', NO_PROXY: '*', no_proxy: '*' };
-    execFile(program, args, { timeout: 20_000, env }, (error, _out, stderr) =>
+    execFile(program, args, { timeout: 60_000, env }, (error, _out, stderr) =>
       resolve((error as NodeJS.ErrnoException | null)?.code === 'ENOENT' ? undefined : stderr),
     );
   });

@@ -16,7 +16,7 @@ describe('bubblewrap', () => {
 
   before(function () {
     const { kind, warnings } = findSandbox('auto');
-    if (kind === 'none') this.skip();
+    if (kind === 'none') skip(this, 'no bubblewrap here');
     assert.deepEqual(warnings, []);
     mkdirSync(given);
     writeFileSync(join(given, 'file'), 'given');
@@ -40,7 +40,7 @@ describe('bubblewrap', () => {
       ...limits,
       ...['sh', '-c', script],
     ];
-    const { stdout, stderr, status, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+    const { stdout, stderr, status, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
     return error ? String(error) : `${stdout}${stderr}${status}`;
   }
 
@@ -68,8 +68,48 @@ describe('bubblewrap', () => {
     assert.match(inside('head -c 30000000 /dev/zero > /dev/shm/file'), /No space left/);
   });
 
+  it('S9: limits the number of files in its scratch folders, which are its own', () => {
+    const outcome = inside('seq 6000 | xargs touch; ls | wc -l; touch /tmp/one && echo in another');
+    assert.match(outcome, /No space left on device/);
+    assert.match(outcome, /^49\d\d\nin another\n/);
+    assert.doesNotMatch(inside('mount -o remount,nr_inodes=0 /home/learner; ls'), /^0$/);
+  });
+
+  it('S5: shows no keys and nothing of the kernel, and has no terminal', () => {
+    assert.match(inside('cat /proc/keys; true'), /Permission denied/);
+    assert.match(inside('head -c 1 /proc/kcore; true'), /Permission denied|No such file/);
+    const terminal = inside('(echo x > /dev/tty) 2>&1; tty; true');
+    assert.match(terminal, /No such device/);
+    assert.match(terminal, /not a tty/);
+  });
+
+  it('works for a user who is not root, and where nobody may mount but bubblewrap', function () {
+    if (uid === undefined) return skip(this, 'only root can become another user');
+    for (const mounts of [true, false]) {
+      const [command = '', ...args] = bubblewrapWords({
+        readOnly: [],
+        readOnlyAt: {},
+        writable: [],
+        scratch: { '/tmp': 1024 * 1024 },
+        env: { PATH: '/usr/bin:/bin' },
+        cwd: '/tmp',
+        uid: undefined,
+        mounts,
+      });
+      const script = 'grep -E "^Cap(Eff|Bnd)|^NoNew" /proc/self/status; seq 6000 | xargs touch; ls | wc -l';
+      const { stdout, stderr } = spawnSync(command, [...args, 'sh', '-c', script], {
+        uid,
+        gid: uid,
+        cwd: '/',
+        encoding: 'utf8',
+      });
+      assert.match(stdout, /CapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\n/, stderr);
+      assert.match(stdout, mounts ? /\n49\d\d\n/ : /\n6000\n/);
+    }
+  });
+
   it('has no rights, also not in a user namespace of its own', () => {
-    assert.match(inside("grep -E '^Cap(Eff|Bnd)' /proc/self/status"), /CapEff:\t0+\n/);
+    assert.match(inside("grep -E '^Cap(Eff|Bnd)' /proc/self/status"), /CapEff:\t0+\nCapBnd:\t0+\n/);
     assert.match(inside('unshare --user id'), /unshare failed/);
     if (uid !== undefined) assert.equal(inside('id -u'), `${uid}\n0`);
   });
@@ -109,7 +149,7 @@ describe('bubblewrap', () => {
       assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated/ });
       const { kind, warnings } = findSandbox('auto');
       assert.equal(kind, 'none');
-      assert.match(warnings.join(), /^Submissions are not isolated .*\.$/);
+      assert.match(warnings.join(), /^Submissions and their API servers are not isolated .*\.$/);
     } finally {
       process.env.PATH = path;
       rmSync(empty, { recursive: true });

@@ -46,15 +46,37 @@ print(json.dumps([call(numbers) for numbers in json.loads(sys.argv[1])]))`;
       ...(withFilter ? { filter } : {}),
     });
     const words = [...args, python, '-c', script, JSON.stringify(calls)];
-    const { stdout, stderr, status } = spawnSync(command, words, { encoding: 'utf8', timeout: 20_000 });
+    const { stdout, stderr, status } = spawnSync(command, words, { encoding: 'utf8', timeout: 60_000 });
     assert.equal(status, 0, stderr);
     return JSON.parse(stdout) as number[];
   }
 
   const onX64 = process.arch === 'x64';
   const numbers = onX64
-    ? { keyctl: 250, addKey: 248, ptrace: 101, bpf: 321, perf: 298, fault: 323, mount: 165, unshare: 272, kexec: 246 }
-    : { keyctl: 219, addKey: 217, ptrace: 117, bpf: 280, perf: 241, fault: 282, mount: 40, unshare: 97, kexec: 104 };
+    ? {
+        keyctl: 250,
+        addKey: 248,
+        requestKey: 249,
+        ptrace: 101,
+        bpf: 321,
+        perf: 298,
+        fault: 323,
+        mount: 165,
+        unshare: 272,
+        kexec: 246,
+      }
+    : {
+        keyctl: 219,
+        addKey: 217,
+        requestKey: 218,
+        ptrace: 117,
+        bpf: 280,
+        perf: 241,
+        fault: 282,
+        mount: 40,
+        unshare: 97,
+        kexec: 104,
+      };
   const memfd = onX64 ? 319 : 279;
   const getpid = onX64 ? 39 : 172;
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usualLimits } from '../../src/sandbox/limits.js';
 import { treeOf } from '../../src/sandbox/process-tree.js';
 import { type ProcessWatch, watchProcesses } from '../../src/sandbox/watch-processes.js';
+import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
 describe('watching a process tree', () => {
@@ -17,7 +18,7 @@ describe('watching a process tree', () => {
   const watches: ProcessWatch[] = [];
 
   before(function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'processes are watched on Linux alone');
   });
 
   afterEach(() => {
@@ -25,29 +26,48 @@ describe('watching a process tree', () => {
     for (const child of started.splice(0)) child.kill('SIGKILL');
   });
 
-  function begin(
+  function watched(
     script: string,
     limits: Partial<ReturnType<typeof usualLimits>>,
     folders: string[] = [],
-  ): Promise<string> {
+    onExceeded: (what: string) => void = () => {},
+  ): ChildProcess {
     const child = spawn(process.execPath, ['-e', script], { env, stdio: 'ignore' });
     started.push(child);
-    return new Promise((exceeded) => {
-      const watch = watchProcesses({
-        limits: { ...usualLimits(1024 * MB, 60), ...limits },
-        folders,
-        mark,
-        onExceeded: exceeded,
-      });
-      watches.push(watch);
-      watch.add(child.pid ?? 0);
-    });
+    const watch = watchProcesses({ limits: { ...usualLimits(1024 * MB, 60), ...limits }, folders, mark, onExceeded });
+    watches.push(watch);
+    watch.add(child.pid ?? 0);
+    return child;
+  }
+
+  function begin(script: string, limits: Partial<ReturnType<typeof usualLimits>>, folders?: string[]): Promise<string> {
+    return new Promise((exceeded) => watched(script, limits, folders, exceeded));
   }
 
   it('tells of memory that children take together', async () => {
     const hog = 'const kept = Buffer.alloc(80 * 1024 * 1024, 1); setInterval(() => kept.length, 1000)';
     const script = `for (let i = 0; i < 3; i++) require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hog)}])`;
     assert.equal(await begin(script, { memory: 200 * MB }), 'more than 200 MB of memory');
+  });
+
+  it('S7: tells of memory that no process has mapped', async function () {
+    const python = '/usr/bin/python3';
+    if (spawnSync(python, ['-V']).status !== 0) return skip(this, 'no Python here, which can make such files');
+    const hog =
+      'import os, time; f = os.memfd_create("x"); [os.write(f, bytes(1000000)) for _ in range(150)]; time.sleep(100)';
+    const script = `require('child_process').spawn('${python}', ['-c', ${JSON.stringify(hog)}])`;
+    assert.equal(await begin(script, { memory: 150 * MB }), 'more than 150 MB of memory');
+  });
+
+  it('S10: puts those last who want more CPUs than there are for one', async () => {
+    const busy = "require('child_process').spawn('sh', ['-c', 'while :; do :; done'], { detached: true })";
+    // nothing where this kernel has no autogroups; empty where this session began in none
+    const own = (): string => (existsSync('/proc/self/autogroup') ? readFileSync('/proc/self/autogroup', 'utf8') : '');
+    const before = own();
+    const child = watched(`for (let i = 0; i < 12; i++) ${busy}; setInterval(() => {}, 1000)`, { memory: 2048 * MB });
+    const nice = (): number[] => treeOf(child.pid ?? 0).map(({ pid }) => getPriority(pid));
+    await until('all to be put last', () => nice().length === 13 && nice().every((value) => value === 19));
+    assert.equal(own(), before, 'the session of the one who watches is as it was');
   });
 
   it('tells of too many processes and threads', async () => {

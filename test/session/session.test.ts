@@ -63,6 +63,27 @@ describe('LessonSession', () => {
     );
   });
 
+  it('adds and removes cells in the copy, and stays at its step', () => {
+    const first = session();
+    first.goTo(1);
+    const place = cellOf(first, 1).id;
+    const own = {
+      cell_type: 'code' as const,
+      id: 'own-1',
+      metadata: {},
+      source: '1',
+      outputs: [],
+      execution_count: null,
+    };
+    first.insertCell(0, own);
+    assert.equal(first.step?.cell?.id, place);
+    assert.deepEqual(readNotebook(first.lesson.file).cells[0], own);
+    assert.equal(session().steps[0]?.cell?.id, 'own-1');
+    first.removeCell(own);
+    assert.equal(first.step?.cell?.id, place);
+    assert.ok(!readNotebook(first.lesson.file).cells.some(({ id }) => id === 'own-1'));
+  });
+
   it('keeps the place, what passed and what was edited, in a file that is nobody else\u2019s', async () => {
     const first = session();
     const cell = cellOf(first, 0);
@@ -151,7 +172,7 @@ describe('LessonSession', () => {
     assert.equal(processExists(kernel.pid), false);
     const hasty = session();
     const starting = hasty.start();
-    const refused = assert.rejects(starting);
+    const refused = assert.rejects(starting, /^Error: the lesson was closed$/);
     await hasty.close();
     await refused;
   });
@@ -194,6 +215,10 @@ describe('LessonSession', () => {
           ['task-2', 3, 4],
         ],
       );
+      assert.deepEqual(
+        lesson.tasks.map(({ opening }) => opening),
+        [1, 3],
+      );
       solve('task-1');
       assert.equal(small().position, 3);
       solve('task-2');
@@ -222,6 +247,15 @@ describe('LessonSession', () => {
       solve('task-1', 'random:7');
       drawn.goTo(2);
       assert.deepEqual([small().position, small().cases, small().openTasks.length], [2, 'random:7', 1]);
+    });
+
+    it("goes back to the lesson's own cases, with what was solved of them", () => {
+      solve('task-1');
+      small({ cases: 'random:7' }).goTo(2);
+      const own = small({ cases: 'lesson' });
+      assert.deepEqual([own.position, own.openTasks.length, own.cases], [0, 1, undefined]);
+      own.goTo(1);
+      assert.deepEqual([small().position, small().cases], [1, undefined]);
     });
 
     it('goes by the draw that KUBELAB_CASES names where the reader has begun none', async () => {

@@ -1,17 +1,10 @@
 /** Tokens and certificates of every bad kind, made with the cluster's own keys where that is what makes them dangerous. */
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  webcrypto,
-} from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { keyId } from '../../src/cluster/authentication/jwt.js';
+import { type Authority, authorityOf, issue, type Wanted } from '../helpers/issue-certificate.js';
 
 /** A certificate chain with its key, both PEM. */
 export interface Chain {
@@ -50,7 +43,6 @@ export function badTokens(good: string, pki: string): Record<string, string> {
     'another key id': signed({ ...header, kid: 'other' }, claims, other),
     'another key': signed(header, claims, other),
     'another audience': signed(header, { ...claims, aud: ['vault'] }, key),
-    'no audience': signed(header, { ...claims, aud: undefined }, key),
     expired: signed(header, { ...claims, exp: now - 3600 }, key),
     'not yet valid': signed(header, { ...claims, nbf: now + 3600 }, key),
     'an end beyond all dates': signed(header, { ...claims, exp: -1e300 }, key),
@@ -85,56 +77,6 @@ export function badTokens(good: string, pki: string): Record<string, string> {
     'no JWT': 'changeme',
     'in base64': Buffer.from(good).toString('base64'),
   };
-}
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const day = 24 * 3_600_000;
-
-interface Authority {
-  name: string;
-  keys: webcrypto.CryptoKeyPair;
-}
-
-interface Wanted {
-  subject: string;
-  ca?: boolean;
-  usage?: x509.ExtendedKeyUsage[];
-  from?: number;
-  to?: number;
-  serial?: string;
-  /** New ones without them. */
-  keys?: webcrypto.CryptoKeyPair;
-}
-
-async function issue(
-  authority: Authority | undefined,
-  wanted: Wanted,
-): Promise<{ pem: string; key: string; own: Authority }> {
-  const keys = wanted.keys ?? (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
-  const by = authority ?? { name: wanted.subject, keys };
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: wanted.serial ?? '41',
-    subject: wanted.subject,
-    issuer: by.name,
-    notBefore: new Date(Date.now() + (wanted.from ?? -1) * day),
-    notAfter: new Date(Date.now() + (wanted.to ?? 1) * day),
-    publicKey: keys.publicKey,
-    signingKey: by.keys.privateKey,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(wanted.ca ?? false, undefined, true),
-      ...(wanted.usage ? [new x509.ExtendedKeyUsageExtension(wanted.usage)] : []),
-    ],
-  });
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
-  const key = `-----BEGIN PRIVATE KEY-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END PRIVATE KEY-----\n`;
-  return { pem: `${certificate.toString('pem')}\n`, key, own: { name: wanted.subject, keys } };
-}
-
-async function authorityOf(pki: string, name: string, subject: string): Promise<Authority> {
-  const der = createPrivateKey(readFileSync(join(pki, `${name}.key`))).export({ type: 'pkcs8', format: 'der' });
-  const privateKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
-  return { name: subject, keys: { privateKey, publicKey: privateKey } };
 }
 
 /** Chains by what they are; those in `good` make a user, those in `bad` none. The cluster's keys are in `pki`. */

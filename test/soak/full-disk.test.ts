@@ -9,7 +9,7 @@ import { mountSmallDisk } from '../helpers/small-disk.js';
 const cms = '/api/v1/namespaces/default/configmaps';
 
 describe('a cluster whose disk is full', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const disk = mkdtempSync(join(tmpdir(), 'kubelab-disk-'));
   const ballast = join(disk, 'ballast');
   let unmount: (() => void) | undefined;

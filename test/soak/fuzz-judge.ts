@@ -16,11 +16,12 @@ const statedFaults: readonly RegExp[] = [
   /^Internal error occurred: unable to upgrade connection: container not found \("/,
   // Kubernetes has no better one for these faults of a request
   /^failed to create typed patch object \(/,
+  /^failed to convert new object \(/,
   /^resourceVersion: Invalid value: /,
   /^unsupported role reference kind: "/,
   /^strconv\.ParseUint: parsing "/,
   /^resourceVersion should not be set on objects to be created$/,
-  /^\[?(target|metadata)\.\w+: (Required|Invalid) value/,
+  /^\[?(target|metadata)\.\w+: (Required|Invalid|Unsupported) value/,
   /^unknown patch type: /,
   /^expected a \S+( \S+)?, but received a /,
   /^map: .* does not contain declared merge key: /s,

@@ -5,9 +5,11 @@ import { stringify } from 'yaml';
 import { dealOf, lessonDeal, randomDeal } from '../../src/workshop/deal.js';
 import { faults } from '../../src/workshop/faults.js';
 import { workshopRubric } from '../../src/workshop/rubric.js';
+import { workshopRequests } from './requests.js';
 import { mends } from './solutions.js';
 
 const file = resolve(import.meta.dirname, '../../notebooks/rubrics/07-debugging-access.yaml');
+const tests = resolve(import.meta.dirname, '../../notebooks/tests/07-debugging-access.yaml');
 
 describe('a deal of the workshop', () => {
   it('holds all thirty-three faults, each once, and each has a cure', () => {
@@ -40,13 +42,15 @@ describe('a deal of the workshop', () => {
     }
   });
 
-  it('J3: offers six faults a case, most of which show themselves by the same answer', () => {
+  it('J3: offers six faults a case, half of them about the same thing in hand, and as many by the same answer', () => {
     for (const { fault, choices } of [...lessonDeal().cases, ...randomDeal('a').cases]) {
       assert.deepEqual(choices.map(({ letter }) => letter).join(''), 'abcdef');
       assert.equal(choices.filter((choice) => choice.fault === fault).length, 1);
       assert.equal(new Set(choices.map(({ text }) => text)).size, 6);
       const alike = choices.filter((choice) => choice.fault.shows === fault.shows).length;
-      if (!['200', '400', 'anonymous'].includes(fault.shows)) assert.ok(alike >= 5, `${fault.id}: ${alike}`);
+      if (!['200', '400', 'anonymous'].includes(fault.shows)) assert.ok(alike >= 3, `${fault.id}: ${alike}`);
+      const inHand = choices.filter((choice) => choice.fault.part === fault.part).length;
+      assert.ok(inHand >= 4, `${fault.id}: ${inHand} about the same thing`);
     }
   });
 
@@ -66,5 +70,12 @@ describe('a deal of the workshop', () => {
     const text = note + stringify(workshopRubric(lessonDeal()), { lineWidth: 120 });
     if (process.env.KUBELAB_GOLDEN) writeFileSync(file, text);
     assert.equal(readFileSync(file, 'utf8'), text);
+  });
+
+  it('of the lesson is what its tests look for (KUBELAB_GOLDEN=1 writes it anew)', () => {
+    const note = '# The requests of the cases: made of their deal by test/workshop/requests.ts.\n';
+    const text = note + stringify({ requests: workshopRequests() }, { lineWidth: 120 });
+    if (process.env.KUBELAB_GOLDEN) writeFileSync(tests, text);
+    assert.equal(readFileSync(tests, 'utf8'), text);
   });
 });

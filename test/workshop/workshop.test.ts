@@ -32,7 +32,7 @@ const quietly = (make: () => Client): Client => {
 };
 
 describe('the workshop', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.slow(20_000);
   let stage: LessonCluster;
   let admin: Client;
@@ -187,12 +187,49 @@ describe('the workshop', function () {
     const right = letterOf(deal, 'case-04');
     const [first = '', second = ''] = made.choices.map(({ letter }) => letter).filter((letter) => letter !== right);
     assert.match(String(await made.name(first)), /^Not that one: /);
+    // the cell that names it is run again with what follows in it
+    assert.match(String(await made.name(first)), /^Not that one: /);
     assert.match(String(await made.name('?')), /^Not named yet: /);
     assert.match(String(await made.name(second)), /^Not that one: /);
     assert.match(String(await made.name(right)), /this is guessing\. Run the first cell/);
     assert.deepEqual(passed(await verdict(rubricOf(deal))), []);
     assert.match(String(await (await workshop.open('case-04')).name(right)), /^Yes: /);
     assert.deepEqual(passed(await verdict(rubricOf(deal))), ['case-04-named']);
+  });
+
+  it('tells by allow() whose binding was replaced, and of an account that is not there', async () => {
+    const deal = dealOf({});
+    const workshop = await openWorkshop(admin, {});
+    const id = deal.cases.find(({ fault }) => fault.id === 'impersonation')?.id ?? '';
+    const { who } = await workshop.open(id);
+    const told: string[] = [];
+    const { log } = console;
+    console.log = (text: string) => told.push(text);
+    try {
+      await workshop.allow(id, [], workshop.account(who));
+      await workshop.allow(id, [], workshop.account(who));
+      await workshop.allow('another', [], workshop.account('nobody'));
+    } finally {
+      console.log = log;
+    }
+    assert.deepEqual(told, [
+      `The RoleBinding ${id} in lesson-debug was for User ${who}-owner; it is for ServiceAccount ${who} of lesson-debug now.`,
+      'There is no ServiceAccount nobody of lesson-debug: this binding gives nobody anything.',
+    ]);
+  });
+
+  it('keeps what it takes away for a case out of the evidence', async () => {
+    const workshop = await openWorkshop(admin, {});
+    await workshop.open('case-32');
+    await workshop.close();
+    const auditLog = join(stage.env.KUBELAB_HOME ?? '', 'audit.log');
+    const rubric = rubricOf(dealOf({}));
+    const { audit } = await gatherEvidence({ client: admin, rubric, since, auditLog });
+    assert.ok(audit.length > 0);
+    assert.deepEqual(
+      audit.filter(({ verb }) => verb === 'delete').map(({ requestURI }) => requestURI),
+      [],
+    );
   });
 
   it('says so where the cluster does not allow it, and its cells run on', async () => {

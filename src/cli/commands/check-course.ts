@@ -1,29 +1,42 @@
 /** `kubelab check-course`: proves a course, so that its authors hear of a fault before its learners do. */
-import { join, resolve } from 'node:path';
+
+import { count } from '../../count.js';
 import { type CourseCheckEvent, checkCourse } from '../../course/check-course.js';
 import type { CourseFault } from '../../course/check-files.js';
 import { readCourse } from '../../course/course.js';
+import { findLesson } from '../../course/find-lesson.js';
 import { formatPlace } from '../../errors.js';
-import { packageRoot } from '../../package-root.js';
+import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
-import { count } from '../terminal/text.js';
+
+/** The options of `check-course`. */
+export interface CheckCourseCommandOptions {
+  /** Lessons as people call them; all without any. */
+  lesson: string[];
+}
 
 /**
  * Checks the course of this package, or the one that is named (its course.yaml, or the folder). 0 when it is sound, 1 when
- * not, 130 or 143 after a signal. Throws what `readCourse` and `checkCourse` throw.
+ * not, 130 or 143 after a signal. Throws what `readCourse`, `findLesson` and `checkCourse` throw.
  */
-export async function checkCourseCommand(named: string | undefined, io: Io): Promise<ExitCode> {
+export async function checkCourseCommand(
+  named: string | undefined,
+  options: CheckCourseCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
   const { out } = io;
   const { style } = out;
   const course = readCourse(courseFile(named));
+  const wanted = options.lesson.map((name) => findLesson(course, name));
+  const chosen = wanted.length > 0 ? course.lessons.filter((lesson) => wanted.includes(lesson)) : course.lessons;
   let progress = startProgress(out, 'reading the files');
   let doing = '';
   const onEvent = (event: CourseCheckEvent): void => {
     if (event.type === 'run-started') {
-      doing = `${sanitise(event.lesson.title)}, ${event.solved ? 'solved' : 'as it is handed out'}`;
+      doing = `${sanitise(event.lesson.title)}, ${event.how}`;
       progress.stop();
       progress = startProgress(out, doing);
     } else if (event.type === 'cell-started') {
@@ -35,15 +48,19 @@ export async function checkCourseCommand(named: string | undefined, io: Io): Pro
       for (const fault of faults) report(fault, io);
     }
   };
-  const result = await checkCourse({ course, env: io.env, signal: io.signals.interruption, onEvent }).finally(() =>
-    progress.stop(),
-  );
+  const result = await checkCourse({
+    course,
+    lessons: chosen,
+    env: io.env,
+    signal: io.signals.interruption,
+    onEvent,
+  }).finally(() => progress.stop());
   for (const fault of result.faults) if (fault.lesson === undefined) report(fault, io);
   if (result.interrupted) {
     out.line(style.yellow('The check was interrupted.'));
     return exitCodeOfSignal(io.signals.interruption.reason);
   }
-  const lessons = count(course.lessons.length, 'lesson');
+  const lessons = count(chosen.length, 'lesson');
   if (result.faults.length > 0) {
     out.line(style.red(`${count(result.faults.length, 'fault')} in ${lessons}`));
     return EXIT.failed;
@@ -52,14 +69,8 @@ export async function checkCourseCommand(named: string | undefined, io: Io): Pro
   return EXIT.ok;
 }
 
-/** The list of lessons that is meant: a file, that of a folder, or that of this package. */
-export function courseFile(named: string | undefined): string {
-  if (named === undefined) return join(packageRoot(), 'notebooks', 'course.yaml');
-  return named.endsWith('.yaml') ? resolve(named) : resolve(named, 'course.yaml');
-}
-
 function report({ message, hint, place }: CourseFault, { out }: Io): void {
-  out.line(`  ${sanitise(message)}`);
+  out.line(`  ${sanitise(message).replaceAll('\n', '\n  ')}`);
   const where = formatPlace(place);
   if (where) out.line(`    at ${sanitise(where)}`);
   out.line(`    ${out.style.cyan('next:')} ${sanitise(hint)}`);

@@ -1,6 +1,7 @@
 /** `kubelab check`: runs a notebook and says which of its tasks are done, by what the API server saw. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { rubricFile, rubricFolders } from '../../check/rubric-files.js';
+import { cellsOfTask } from '../../course/tasks.js';
 import { KubelabError } from '../../errors.js';
 import { readNotebook } from '../../notebook/document.js';
 import { lessonEnvironment } from '../../session/environment.js';
@@ -8,14 +9,17 @@ import { checkOnOwn, checkOnPractice, type NotebookToCheck } from '../check-note
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type CopyOptions, courseOf, namedNotebook } from '../lesson-copy.js';
+import { type CopyOptions, courseOf, namedNotebook, withTask } from '../lesson-copy.js';
 import { casesUnderWay } from '../lesson-session.js';
+import { runsOf } from '../made-there.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** The options of `check`. */
 export interface CheckCommandOptions extends ClusterOptions, CopyOptions {
   /** The lesson's id, when the file is not called as the lesson. */
   lesson?: string;
+  /** The one task to check, with the cells that it needs. */
+  task?: string;
   /** The level of the hints. */
   hint?: number;
 }
@@ -29,16 +33,23 @@ const BY = 'kubelab check';
  * notebook that has no tasks, and what `runNotebooks` throws.
  */
 export async function checkNotebook(name: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
-  const named = namedNotebook(name, options, io);
+  const named = withTask(namedNotebook(name, options, io), options.task);
   const { file, copy } = named;
   const lesson = options.lesson ?? basename(file, '.ipynb');
   // both are looked at before a cluster is started for nothing
-  readNotebook(file);
+  const notebook = readNotebook(file);
+  if (named.task !== undefined) cellsOfTask(notebook, named.task);
   const folder = dirname(resolve(file));
   const folders = [...(copy ? [join(copy.course.folder, 'rubrics')] : []), ...foldersAround(folder)];
   const rubric = rubricFile(lesson, folders);
   if (rubric === undefined) throw noRubrics(folders);
-  const wanted: NotebookToCheck = { named, rubric, hint: options.hint ?? 1, by: BY };
+  const wanted: NotebookToCheck = {
+    named,
+    rubric,
+    hint: options.hint ?? 1,
+    by: BY,
+    again: `check ${name}${optionsAgain(options)}`,
+  };
   const course = copy?.course ?? courseOf({});
   const kept = named.lesson ? { by: BY, cases: casesUnderWay(named.lesson, io) } : {};
   const environment = (env: Record<string, string | undefined>): typeof env => ({
@@ -47,10 +58,17 @@ export async function checkNotebook(name: string, options: CheckCommandOptions, 
   });
   const chosen = chooseCluster(io.env, options);
   if (chosen.kind === 'own') {
-    if (!(await enterOwnCluster(chosen, named.lesson ? 'lessons' : 'notebook', options, io))) return EXIT.failed;
+    if (!(await enterOwnCluster(chosen, runsOf([named]), options, io))) return EXIT.failed;
     return checkOnOwn(wanted, environment(ownEnvironment(chosen, io)), io);
   }
   return withCluster(io, ({ record }) => checkOnPractice(wanted, record, environment, io));
+}
+
+/** The options that the next hint is asked for with, too. */
+function optionsAgain({ lesson, task, practice, folder, course }: CheckCommandOptions): string {
+  const given = { lesson, task, folder, course };
+  const named = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [` --${key} ${value}`]));
+  return `${named.join('')}${practice ? ' --practice' : ''}`;
 }
 
 function foldersAround(folder: string): string[] {

@@ -1,18 +1,15 @@
 /** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Course } from '../../course/course.js';
-import { findLesson } from '../../course/find-lesson.js';
-import { anonymousKey } from '../../course/grading/anonymous.js';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { GradedWith } from '../../course/grading/class-book.js';
 import { lockFolder } from '../../course/grading/folder-lock.js';
 import { gradeClass } from '../../course/grading/grade-class.js';
-import { knownRubrics } from '../../course/grading/known-rubrics.js';
-import { type MarkEntry, readMarks, strayMarks } from '../../course/grading/marks.js';
-import { readRoster } from '../../course/grading/roster.js';
+import { timesInWords } from '../../course/grading/lateness.js';
+import { machineKey } from '../../course/grading/machine-key.js';
+import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
 import { submissionRunner, usualJobs } from '../../course/grading/submission-runner.js';
-import { findSubmissions } from '../../course/grading/submissions.js';
-import { nameAll } from '../../course/grading/tasks.js';
-import { rubricFile } from '../../course/rubrics.js';
+import { makeUnpacker } from '../../course/grading/unpack.js';
+import { openWorkThreads } from '../../course/grading/work-threads.js';
 import { KubelabError } from '../../errors.js';
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
@@ -23,18 +20,25 @@ import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes
 import { reportGrading } from '../grade-report.js';
 import { summaryOfClass } from '../grade-summary.js';
 import { courseOf, namedPaths } from '../lesson-copy.js';
+import { type PreparedGrading, prepareGrading } from '../prepare-grading.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
-import { checkWritable } from '../writable.js';
 
 /** The options of `grade`; times are in seconds, memory in MB. */
 export interface GradeOptions {
   exercise?: string;
+  /** Learners to grade, when it is not all that was handed in. */
+  only?: string[];
   jobs?: number;
   out: string;
   resume?: boolean;
   roster?: string;
   marks?: string;
+  due?: Date;
+  /** In minutes. */
+  grace?: number;
+  /** What each begun day costs: points, or a share as `10%`. */
+  late?: number | string;
   anonymous?: boolean;
   timeoutCell?: number;
   timeout?: number;
@@ -52,22 +56,38 @@ export interface GradeOptions {
  */
 export async function grade(names: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
-  const named = options.course === undefined ? {} : { course: options.course };
-  const course = courseOf(named);
-  const paths = namedPaths(names, named, io);
-  const out = resolve(options.out);
+  const { interruption } = io.signals;
+  endInTime(interruption);
+  const unpacker = makeUnpacker(interruption);
+  try {
+    const named = options.course === undefined ? {} : { course: options.course };
+    const course = courseOf(named);
+    const paths = namedPaths(names, named, io);
+    const prepared = await prepareGrading(paths, course, unpacker, options, io);
+    interruption.throwIfAborted();
+    return await gradePrepared(prepared, options, io);
+  } finally {
+    unpacker.remove();
+  }
+}
+
+async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, io: Io): Promise<ExitCode> {
+  const { out, tasks, rubrics } = prepared;
   const signal = io.signals.interruption;
-  const prepared = prepare(paths, course, out, options, io);
-  const { tasks, marks, roster, rubrics } = prepared;
   const cluster = realCluster(options);
   const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
   const jobs = cluster ? 1 : (options.jobs ?? usualJobs({}));
   const sandbox = findSandbox(options.sandbox);
-  for (const warning of sandbox.warnings) io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
+  if (sandbox.contained) io.err.line(io.err.style.dim(sanitise(sandbox.contained)));
+  for (const warning of [...prepared.warnings, ...sandbox.warnings])
+    io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
 
   const release = lockFolder(out);
+  process.once('exit', release);
   const reporter = reportGrading(io.out, tasks);
+  const threads = openWorkThreads({ threads: jobs, signal });
   const runner = submissionRunner({
+    threads,
     sandbox,
     signal,
     total: tasks.length,
@@ -81,25 +101,33 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   });
   try {
     const done = await gradeClass({
-      tasks,
-      marks,
-      roster,
-      rubrics,
-      out,
+      ...prepared,
       signal,
       resume: options.resume ?? false,
       jobs,
       version: packageVersion(),
+      with: gradedWith(options),
       run: runner.run,
+      machineKey: machineKey(kubelabHome(io.env)),
+      threads,
       onEvent: (event) => {
-        if (event.type === 'finished' && event.kept) runner.skip();
+        if (event.type === 'finished' && (event.how === 'kept' || event.how === 'judged')) runner.skip();
         reporter.onEvent(event);
       },
     });
     reporter.stop();
-    for (const warning of strayMarks(marks, done.results))
-      io.err.line(io.err.style.yellow(sanitise(`warning: ${warning}`)));
-    io.out.line(summaryOfClass(done, { out: options.out, interrupted: signal.aborted, rubrics, terminal: io.out }));
+    const times = timesInWords(done.results);
+    io.out.line(
+      summaryOfClass(done, {
+        out: options.out,
+        interrupted: signal.aborted,
+        goOn: 'Go on with --resume.',
+        rubrics,
+        terminal: io.out,
+        handedIn: prepared.handedIn,
+        ...(times === undefined ? {} : { times }),
+      }),
+    );
     if (signal.aborted) return exitCodeOfSignal(signal.reason);
     const [fault] = done.faults;
     if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
@@ -107,60 +135,35 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   } finally {
     reporter.stop();
     await runner.close();
+    await threads.close();
+    process.removeListener('exit', release);
     release();
   }
 }
 
-/** All that is read before anything is run, so that a mistake is told before an hour of grading and not after. */
-function prepare(
-  paths: readonly string[],
-  course: Course,
-  out: string,
-  options: GradeOptions,
-  io: Io,
-): ReturnType<typeof nameAll> & { rubrics: ReturnType<typeof knownRubrics> } {
-  const exercise = options.exercise === undefined ? undefined : findLesson(course, options.exercise);
-  const roster = options.roster === undefined ? undefined : readRoster(options.roster);
-  const submissions = findSubmissions({
-    paths,
-    course,
-    ...(exercise ? { exercise } : {}),
-    ...(roster ? { roster } : {}),
-  });
-  if (exercise && submissions.length === 0) {
-    throw new KubelabError('ARGUMENT_INVALID', `there is no notebook for ${exercise.title}`, {
-      hint: 'name other notebooks, or another exercise',
-    });
-  }
-  const rubrics = knownRubrics(course, submissions);
-  if (exercise && !rubrics.has(exercise.id)) {
-    throw new KubelabError('FILE_MISSING', `there is no rubric for ${exercise.title}`, {
-      hint: 'write one, as notebooks/README.md says',
-      place: { file: rubricFile(course, exercise) },
-    });
-  }
-  makeFolder(out);
-  const key = options.anonymous ? anonymousKey(kubelabHome(io.env)) : undefined;
-  return { ...nameAll({ submissions, marks: marksOf(out, options), roster: roster ?? [] }, key), rubrics };
+/** How long a run may take to end what it started, after a signal. */
+const END_MS = 1200;
+
+/**
+ * Ends this process soon after a signal, whatever it still waits for: processes that it started are killed at its exit, and
+ * then their folders go.
+ */
+function endInTime(signal: AbortSignal): void {
+  const end = (): void => {
+    process.once('exit', removeOwnRunFolders);
+    process.exit(exitCodeOfSignal(signal.reason));
+  };
+  signal.addEventListener('abort', () => setTimeout(end, END_MS).unref(), { once: true });
 }
 
-function marksOf(out: string, { marks }: GradeOptions): MarkEntry[] {
-  if (marks !== undefined) return readMarks(marks);
-  const usual = join(out, 'marks.yaml');
-  return existsSync(usual) ? readMarks(usual) : [];
-}
-
-function makeFolder(out: string): void {
-  try {
-    checkWritable(out);
-    mkdirSync(out, { recursive: true });
-  } catch (cause) {
-    throw new KubelabError('FILE_UNREADABLE', `results cannot be written: ${(cause as Error).message}`, {
-      hint: 'name a folder that you may write after --out',
-      place: { file: out },
-      cause,
-    });
-  }
+/** What the folder keeps of the command line, so that the class can be judged again without it. */
+function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedWith {
+  return {
+    ...(course === undefined ? {} : { course: resolve(course) }),
+    ...(roster === undefined ? {} : { roster: resolve(roster) }),
+    ...(marks === undefined ? {} : { marks: resolve(marks) }),
+    ...(anonymous ? { anonymous } : {}),
+  };
 }
 
 /** A real cluster needs both, its address and its record. */

@@ -3,10 +3,10 @@ import { findLesson, lessonName, lessonNumber } from '../../course/find-lesson.j
 import { type CopyState, copyStates, resetLesson } from '../../course/learner-copy.js';
 import { kubelabHome } from '../../home.js';
 import { forgetLesson } from '../../lesson-record.js';
+import { lessonOverview } from '../../session/lesson-overview.js';
 import { forgetProgress } from '../../session/progress.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type CopyOptions, copyFolder, courseOf } from '../lesson-copy.js';
-import { lessonOverview } from '../lesson-overview.js';
 import { sanitise } from '../terminal/sanitise.js';
 import { formatTable } from '../terminal/table.js';
 import type { Io } from '../terminal/terminal.js';

@@ -1,22 +1,26 @@
 /** `kubelab run`: runs notebooks and shows what their cells do, or prints the result as JSON. */
+
+import { count } from '../../count.js';
 import { errorReport, type RunResult, runNotebooks, runReport } from '../../course/run-notebooks.js';
 import { KubelabError } from '../../errors.js';
 import { lessonEnvironment } from '../../session/environment.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
-import { type CopyOptions, type NamedNotebook, namedNotebook } from '../lesson-copy.js';
+import { type CopyOptions, type NamedNotebook, namedNotebook, withTask } from '../lesson-copy.js';
 import { casesUnderWay, keepRun } from '../lesson-session.js';
+import { runsOf } from '../made-there.js';
 import { reportRun, summaryOf } from '../run-report.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
-import { count } from '../terminal/text.js';
 
 /** The options of `run`. */
 export interface RunOptions extends ClusterOptions, CopyOptions {
   keepGoing?: boolean;
   kubeconfig?: string;
+  /** The one task to run, with the cells that it needs. */
+  task?: string;
   save?: string;
   json?: boolean;
   /** Seconds. */
@@ -32,7 +36,7 @@ const BY = 'kubelab run';
  * and, after the report, when no kernel could be started (again).
  */
 export async function run(names: readonly string[], options: RunOptions, io: Io): Promise<ExitCode> {
-  const named = names.map((name) => namedNotebook(name, options, io));
+  const named = names.map((name) => withTask(namedNotebook(name, options, io), options.task));
   if (options.kubeconfig !== undefined) {
     if (!options.practice) return runThere(named, options, io.env, io);
     throw new KubelabError('ARGUMENT_INVALID', '--kubeconfig and --practice name two clusters', {
@@ -46,8 +50,8 @@ export async function run(names: readonly string[], options: RunOptions, io: Io)
   if (chosen.kind === 'practice') return runThere(named, options, io.env, io);
   // with --json the answer is the only thing on stdout
   const enters = options.json
-    ? await enterOwnCluster(chosen, 'notebook', { yes: true }, { ...io, out: io.err })
-    : await enterOwnCluster(chosen, 'notebook', options, io);
+    ? await enterOwnCluster(chosen, runsOf(named), { yes: true }, { ...io, out: io.err })
+    : await enterOwnCluster(chosen, runsOf(named), options, io);
   return enters ? runThere(named, options, ownEnvironment(chosen, io), io) : EXIT.failed;
 }
 
@@ -57,13 +61,13 @@ async function runThere(
   env: Record<string, string | undefined>,
   io: Io,
 ): Promise<ExitCode> {
-  const files = named.map(({ file }) => file);
   const course = named[0]?.copy?.course;
   // the record is of lessons: whatever else is run beside them could not be told apart
   const kept = course && named.every(({ lesson }) => lesson);
-  const cases = named.map(({ lesson }) => casesUnderWay(lesson, io)).find((draw) => draw !== undefined);
-  const there = { ...io, env: kept ? lessonEnvironment({ course, env, by: BY, cases }) : env };
-  const result = options.json ? await runForJson(files, options, there) : await runForReader(files, options, there);
+  const drawn = named.find(({ lesson }) => casesUnderWay(lesson, io) !== undefined)?.lesson;
+  const draw = { cases: casesUnderWay(drawn, io), casesOf: drawn?.id };
+  const there = { ...io, env: kept ? lessonEnvironment({ course, env, by: BY, ...draw }) : env };
+  const result = options.json ? await runForJson(named, options, there) : await runForReader(named, options, there);
   for (const { file, run: done } of result.notebooks) {
     const { lesson, copy } = named.find((one) => one.file === file) ?? {};
     if (lesson && copy) keepRun(copy, lesson, done, BY, io);
@@ -73,13 +77,13 @@ async function runThere(
   return result.status === 'ok' ? EXIT.ok : EXIT.failed;
 }
 
-async function runForReader(files: readonly string[], options: RunOptions, io: Io): Promise<RunResult> {
+async function runForReader(named: readonly NamedNotebook[], options: RunOptions, io: Io): Promise<RunResult> {
   const { out } = io;
   const reporter = reportRun(out, 'outputs');
   let starting = startProgress(out, 'starting the kernel', { afterMs: 300 });
   try {
     const result = await runNotebooks({
-      ...settings(files, options, io),
+      ...settings(named, options, io),
       onEvent: (event) => {
         starting.stop();
         if (event.type === 'notebook-started') {
@@ -94,7 +98,7 @@ async function runForReader(files: readonly string[], options: RunOptions, io: I
       },
     });
     for (const { file, run: done } of result.notebooks) out.line(summaryOf(file, done, out.style).join('\n'));
-    const left = files.length - result.notebooks.length;
+    const left = named.length - result.notebooks.length;
     if (left > 0) out.line(out.style.dim(`${count(left, 'notebook')} not run`));
     if (result.status === 'interrupted') out.line(out.style.yellow('The run was interrupted.'));
     if (options.save !== undefined) out.line(`The notebook with its outputs is in ${sanitise(options.save)}`);
@@ -106,11 +110,11 @@ async function runForReader(files: readonly string[], options: RunOptions, io: I
 }
 
 /** The same, silent but for a moving line on a terminal; on stdout comes one document, also when nothing could be run. */
-async function runForJson(files: readonly string[], options: RunOptions, io: Io): Promise<RunResult> {
+async function runForJson(named: readonly NamedNotebook[], options: RunOptions, io: Io): Promise<RunResult> {
   const progress = startProgress(io.err, 'running', { afterMs: 300 });
   try {
     const result = await runNotebooks({
-      ...settings(files, options, io),
+      ...settings(named, options, io),
       onEvent: (event) => {
         if (event.type === 'cell-started') progress.say(`${event.file} [${event.number}/${event.total}]`);
       },
@@ -125,10 +129,11 @@ async function runForJson(files: readonly string[], options: RunOptions, io: Io)
   }
 }
 
-function settings(files: readonly string[], options: RunOptions, io: Io): Parameters<typeof runNotebooks>[0] {
+function settings(named: readonly NamedNotebook[], options: RunOptions, io: Io): Parameters<typeof runNotebooks>[0] {
   const { keepGoing, kubeconfig, save, timeoutCell } = options;
   return {
-    files,
+    files: named.map(({ file }) => file),
+    tasks: new Map(named.flatMap(({ file, task }) => (task === undefined ? [] : [[file, task] as const]))),
     env: io.env,
     signal: io.signals.interruption,
     ...(keepGoing ? { keepGoing } : {}),

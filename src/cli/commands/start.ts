@@ -1,7 +1,7 @@
 /**
  * `kubelab start`: from nothing to the lessons. Takes the cluster that was chosen, opens the learner's copy of the lessons,
- * registers the kernel, and hands over to Jupyter, to the player in this terminal, or (without a terminal) to a run of all
- * lessons.
+ * registers the kernel, and hands over to Jupyter, to the page in a browser, to the player in this terminal, or (without a
+ * terminal) to a run of all lessons.
  */
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { installKernelspec } from '../../kernel/kernelspec.js';
 import { lessonEnvironment } from '../../session/environment.js';
+import { OWN_CASES } from '../../session/progress.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -22,6 +23,14 @@ import { commandHere } from '../words.js';
 /** The options of `start`. */
 export interface StartOptions extends ClusterOptions, CopyOptions {
   jupyter?: boolean;
+  /** Takes the lessons in this terminal. */
+  terminal?: boolean;
+  /** Serves the lessons as a page, whatever else there is. */
+  page?: boolean;
+  /** False to print the address of the page and open no browser. */
+  open?: boolean;
+  /** The port of the page. */
+  port?: number;
   /** Draws the cases of a lesson anew: true for any draw, a text for one that is known. */
   random?: boolean | string;
 }
@@ -40,8 +49,12 @@ export interface Lessons {
   env: Record<string, string | undefined>;
   /** Names the cluster as it is now; another name means that clients made before are of no use. */
   cluster: () => string | undefined;
+  /** What readers call the cluster. */
+  clusterName: string;
   /** Starts the practice cluster again when it has ended. True when it did. */
   revive: () => Promise<boolean>;
+  /** The command that brings the reader back here. */
+  goOn: string;
 }
 
 /** Takes the lessons. Resolves with the exit code when the reader, or the last lesson, is done. */
@@ -51,10 +64,11 @@ export async function start(name: string | undefined, options: StartOptions, io:
   const wanted = name === undefined ? undefined : findLesson(given, name);
   const cases = casesOf(options, wanted, io);
   const chosen = chooseCluster(io.env, options);
+  const clusterName = chosen.kind === 'own' ? `cluster of ${chosen.source}` : 'practice cluster';
   const begin = async (env: Lessons['env'], kubeconfig: () => string, revive: Lessons['revive']): Promise<ExitCode> => {
     const copy = openCopy(given, options, io);
     tellOfCopy(copy, io);
-    if (wanted && cases !== undefined) {
+    if (wanted && cases !== undefined && cases !== OWN_CASES) {
       const again = commandHere(`start ${lessonNumber(given, wanted)} --random ${cases.slice('random:'.length)}`, io);
       io.out.line(`The cases are drawn anew. The same ones again: ${again}`);
     }
@@ -62,10 +76,13 @@ export async function start(name: string | undefined, options: StartOptions, io:
     const lesson = wanted && course.lessons[given.lessons.indexOf(wanted)];
     installKernelspec(join(home.jupyter, 'kernels'), 'tslab');
     const lessons = { course, folder, ...(lesson ? { lesson } : {}), ...(cases === undefined ? {} : { cases }) };
-    return takeLessons({ ...lessons, env, cluster: () => textOf(kubeconfig()), revive }, options, io);
+    const goOn = ['start', ...waysOf(options)].join(' ');
+    const cluster = (): string | undefined => textOf(kubeconfig());
+    return takeLessons({ ...lessons, env, cluster, clusterName, revive, goOn }, given, options, io);
   };
   if (chosen.kind === 'own') {
-    if (!(await enterOwnCluster(chosen, 'lessons', options, io))) return EXIT.failed;
+    const runs = { course: given, lessons: wanted ? [wanted] : given.lessons };
+    if (!(await enterOwnCluster(chosen, runs, options, io))) return EXIT.failed;
     return begin(
       ownEnvironment(chosen, io),
       () => chosen.kubeconfig,
@@ -82,29 +99,64 @@ export async function start(name: string | undefined, options: StartOptions, io:
   });
 }
 
-async function takeLessons(lessons: Lessons, options: StartOptions, io: Io): Promise<ExitCode> {
+/** The page when it was asked for; without a terminal a run of all lessons; else Jupyter, the page, or the player. */
+async function takeLessons(lessons: Lessons, given: Course, options: StartOptions, io: Io): Promise<ExitCode> {
+  if (options.page) return takeOnPage(lessons, given, options, io);
   if (!io.stdin.isTTY || !io.out.isTTY) {
     const { runAllLessons } = await import('../lesson-runner.js');
     return runAllLessons({ ...lessons, env: lessonEnvironment(lessons) }, io);
   }
-  if (options.jupyter !== false) {
+  if (options.jupyter !== false && !options.terminal) {
     const { findJupyter, openJupyter } = await import('../jupyter.js');
     const jupyter = findJupyter(io.env);
-    if (jupyter) return openJupyter(jupyter, { ...lessons, env: lessonEnvironment({ ...lessons, by: 'Jupyter' }) }, io);
-    io.out.line('Jupyter is not installed here, so the lessons are taken in this terminal.');
+    if (jupyter) {
+      const { jupyterDraw } = await import('../jupyter-draw.js');
+      const draw = jupyterDraw(lessons, io.env);
+      if (draw.casesOf !== undefined && lessons.cases === undefined) {
+        const back = commandHere(`start ${draw.casesOf} --no-random`, io);
+        io.out.line(`The draw ${draw.cases} of ${draw.casesOf} goes on. To take the lesson's own cases again: ${back}`);
+      }
+      return openJupyter(jupyter, { ...lessons, env: lessonEnvironment({ ...lessons, ...draw, by: 'Jupyter' }) }, io);
+    }
+    const { findBrowserOpener } = await import('../page-lessons.js');
+    if (options.open === false || findBrowserOpener(io.env)) return takeOnPage(lessons, given, options, io);
+    io.out.line(
+      'Jupyter is not installed here and no browser can be opened, so the lessons are taken in this terminal.',
+    );
+    io.out.line(io.out.style.dim(`As a page, with its address printed: ${commandHere('start --page', io)}`));
   }
   const { play } = await import('../player.js');
   return play(lessons, io);
 }
 
-/** The draw that was asked for, as the lesson's kernel is told of it. Throws ARGUMENT_INVALID without a lesson. */
+async function takeOnPage(lessons: Lessons, given: Course, options: StartOptions, io: Io): Promise<ExitCode> {
+  const { findBrowserOpener, servePage } = await import('../page-lessons.js');
+  const open = options.open !== false && findBrowserOpener(io.env) !== undefined;
+  if (options.open !== false && !open) {
+    const player = commandHere('start --terminal', io);
+    io.out.line(
+      `No browser can be opened from here. Open the address yourself, or take the lessons in this terminal: ${player}`,
+    );
+  }
+  return servePage(lessons, { given, open, port: options.port }, io);
+}
+
+/** The options that chose a front end, to come back to it. */
+function waysOf({ jupyter, terminal, page }: StartOptions): string[] {
+  if (page) return ['--page'];
+  if (terminal) return ['--terminal'];
+  return jupyter === false ? ['--no-jupyter'] : [];
+}
+
+/** The draw that was asked for, as the lesson's kernel is told of it, or `OWN_CASES`. Throws ARGUMENT_INVALID without a lesson. */
 function casesOf({ random }: StartOptions, lesson: Lesson | undefined, io: Io): string | undefined {
-  if (random === undefined || random === false) return undefined;
+  if (random === undefined) return undefined;
   if (!lesson) {
     throw new KubelabError('ARGUMENT_INVALID', '--random draws the cases of one lesson, and none was named', {
       hint: commandHere('start 07 --random', io),
     });
   }
+  if (random === false) return OWN_CASES;
   const seed = random === true ? String(randomInt(1, 1_000_000)) : random;
   if (!/^[\w-]{1,40}$/.test(seed)) {
     throw new KubelabError('ARGUMENT_INVALID', `${JSON.stringify(seed)} names no draw`, {

@@ -12,6 +12,8 @@ export interface FlowOptions {
   width: number;
   /** Spaces more in a row that goes on with the line before. */
   hanging?: number;
+  /** Which lines stay one line, however long: the terminal breaks them where it must, and they can be copied whole. */
+  whole?: (line: string) => boolean;
 }
 
 /** Sets one piece after another. */
@@ -30,7 +32,7 @@ const STYLE = new RegExp(`^${ESC}\\[([0-9;]*)m$`);
 const OFF = /^(0|2[2-9]|39|49)?$/;
 
 /** Begins a text. */
-export function startFlow({ prefix, width, hanging = 0 }: FlowOptions): Flow {
+export function startFlow({ prefix, width, hanging = 0, whole = () => false }: FlowOptions): Flow {
   const room = Math.max(8, width - widthOf(prefix));
   let column = 0;
   let begun = false;
@@ -87,8 +89,13 @@ export function startFlow({ prefix, width, hanging = 0 }: FlowOptions): Flow {
     }
     return word(text);
   };
+  const line = (text: string): string => {
+    if (begun || column > 0 || !whole(text)) return (text.match(TOKENS) ?? []).map(token).join('');
+    const out = begin() + text.trimEnd();
+    return text.endsWith('\n') ? out + token('\n') : out;
+  };
   return {
-    set: (piece) => (piece.match(TOKENS) ?? []).map(token).join(''),
+    set: (piece) => (piece.match(/[^\n]*\n|[^\n]+/g) ?? []).map(line).join(''),
     get atLineStart() {
       return !begun && column === 0;
     },

@@ -11,6 +11,8 @@ export interface Terminal {
   /** As wide as lines may be; 80 where there is no terminal. */
   readonly columns: number;
   readonly rows: number;
+  /** The stream itself, for what edits a line on it. */
+  readonly stream: NodeJS.WriteStream;
   write(text: string): void;
   /** Writes one line, or an empty one. */
   line(text?: string): void;
@@ -43,6 +45,7 @@ export function makeTerminal(stream: NodeJS.WriteStream, env: Record<string, str
     get rows() {
       return stream.rows || 24;
     },
+    stream,
     write,
     line: (text = '') => write(`${text}\n`),
   };

@@ -98,8 +98,3 @@ export function formatSize(bytes: number): string {
   }
   return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
-
-/** `1 cell`, `2 cells`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -59,12 +59,16 @@ function userAgent({ headers }: ApiRequest): string | undefined {
 
 function objectReference({ info, audit }: ApiRequest): ObjectReference | undefined {
   if (!info.isResourceRequest) return undefined;
-  const name = info.name || audit.objectName;
+  const { sent = {} } = audit;
+  const namespace = info.namespace || sent.namespace;
+  const name = info.name || sent.name;
   const reference: ObjectReference = { resource: info.resource };
-  if (info.namespace) reference.namespace = info.namespace;
+  if (namespace) reference.namespace = namespace;
   if (name) reference.name = name;
+  if (sent.uid) reference.uid = sent.uid;
   if (info.apiGroup) reference.apiGroup = info.apiGroup;
   reference.apiVersion = info.apiVersion;
+  if (sent.resourceVersion) reference.resourceVersion = sent.resourceVersion;
   if (info.subresource) reference.subresource = info.subresource;
   return reference;
 }

@@ -13,6 +13,8 @@ export interface AuditOptions {
   log: AuditLog;
   policy: AuditPolicy;
   clock: Clock;
+  /** Whether a Status can be written in a form that the client takes. */
+  takesStatus(request: ApiRequest): boolean;
 }
 
 /** Wraps the rest of the chain; a watch gets one event when it begins and one when it is over. */
@@ -43,7 +45,7 @@ export function withAudit(options: AuditOptions, next: Handler): Handler {
       return response;
     };
     return answerOf(next, request, answered, (error) => {
-      if (isApiError(error)) whole(refusal(request, error.status));
+      if (isApiError(error)) whole(refusal(options, request, error.status));
       else emit('Panic', { code: 500, metadata: {}, status: 'Failure', reason: 'InternalError' });
       throw error;
     });
@@ -77,9 +79,9 @@ async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGe
 }
 
 /** What is told of a refusal, and its Status as the answer; of one in a form that the client cannot read only the code. */
-function refusal({ audit }: ApiRequest, status: Status): Partial<Status> {
-  if (status.reason === 'NotAcceptable') return { metadata: {}, code: status.code };
-  audit.responseObject = status;
+function refusal(options: AuditOptions, request: ApiRequest, status: Status): Partial<Status> {
+  if (!options.takesStatus(request)) return { metadata: {}, code: status.code };
+  request.audit.responseObject = status;
   return failure(status);
 }
 

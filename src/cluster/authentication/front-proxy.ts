@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import type { Headers } from '../handler.js';
 import type { AuthenticationResult, Authenticator } from './authenticator.js';
 import { subjectOf } from './client-certificate.js';
-import { headerValue, headerValues } from './headers.js';
+import { extraOf, headerValue, headerValues } from './headers.js';
 import { verifyChain } from './verify-chain.js';
 
 /** An authenticator for the headers of clients whose certificate `caPem` has signed for one of `allowedNames`. */
@@ -48,24 +48,10 @@ const extraPrefix = 'x-remote-extra-';
 function userOf(headers: Headers): UserInfo | undefined {
   const username = headerValue(headers, 'x-remote-user')?.trim();
   if (!username) return undefined;
-  const extra: Record<string, string[]> = {};
-  for (const name of Object.keys(headers)) {
-    if (!name.startsWith(extraPrefix)) continue;
-    const key = unescapeKey(name.slice(extraPrefix.length));
-    extra[key] = [...(extra[key] ?? []), ...headerValues(headers, name)];
-  }
+  const extra = extraOf(headers, extraPrefix);
   return {
     username,
     groups: headerValues(headers, 'x-remote-group').filter(Boolean),
     ...(Object.keys(extra).length ? { extra } : {}),
   };
-}
-
-/** A key as it was before it was percent-encoded for a header's name; kept as it is when it is not. */
-export function unescapeKey(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }

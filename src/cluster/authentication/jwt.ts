@@ -10,16 +10,22 @@ export interface DecodedJwt {
   signature: Buffer;
 }
 
-/** The parts of a compact JWS with JSON inside; undefined when it is none. */
+/** The parts of a compact JWS with JSON inside, white space apart; undefined when it is none. */
 export function decodeJwt(token: string): DecodedJwt | undefined {
-  const parts = token.split('.');
+  const parts = token.replace(/\s+/g, '').split('.');
   const [header = '', claims = '', signature = ''] = parts;
-  if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) return undefined;
+  if (parts.length !== 3 || !parts.every(isBase64url)) return undefined;
   const [first, second] = [jsonObject(header), jsonObject(claims)];
-  return first && second
+  return first && second && isText(first.alg) && isText(first.kid)
     ? { header: first, claims: second, input: `${header}.${claims}`, signature: Buffer.from(signature, 'base64url') }
     : undefined;
 }
+
+/** Text, or not there. */
+const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+
+/** One letter alone at the end is no byte. */
+const isBase64url = (part: string): boolean => /^[\w-]*$/.test(part) && part.length % 4 !== 1;
 
 function jsonObject(part: string): Record<string, unknown> | undefined {
   try {
@@ -48,9 +54,10 @@ export async function signJwt(claims: object, key: KeyObject): Promise<string> {
   return `${input}.${signature.toString('base64url')}`;
 }
 
-/** True when the token was signed with RS256 by this key. */
+/** True when the token was signed with RS256 by this key, and asks for no extension (RFC 7515, 4.1.11). */
 export function verifiesJwt(jwt: DecodedJwt, publicKey: KeyObject): boolean {
-  return jwt.header.alg === 'RS256' && verify('sha256', Buffer.from(jwt.input), publicKey, jwt.signature);
+  const { alg, crit } = jwt.header;
+  return alg === 'RS256' && crit === undefined && verify('sha256', Buffer.from(jwt.input), publicKey, jwt.signature);
 }
 
 /** The public half of a private key; a public key as it is. */

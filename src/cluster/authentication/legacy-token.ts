@@ -29,9 +29,9 @@ export function legacyUse(jwt: DecodedJwt, token: string, reads: TokenReads): Le
   };
   const [namespace, secretName] = [text('namespace'), text('secret.name')];
   const [name, uid] = [text('service-account.name'), text('service-account.uid')];
-  if (!namespace || !secretName || !name || !uid) {
-    throw new TokenFault('service account token claims could not be validated', 'Ask for a new token.');
-  }
+  const needed = { namespace, secretName, serviceAccountName: name, serviceAccountUID: uid };
+  const missing = Object.entries(needed).find(([, value]) => value === '')?.[0];
+  if (missing !== undefined) throw new TokenFault(`${missing} claim is missing`, takeAnother);
   const secret = reads.read('secrets', namespace, secretName);
   if (!secret || secret.metadata.deletionTimestamp) {
     throw new TokenFault(

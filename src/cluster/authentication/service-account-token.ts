@@ -37,7 +37,7 @@ export function serviceAccountTokens(options: {
     keys ??= options.key.then((key) => ({ id: keyId(key), publicKey: publicHalf(key) }));
     const { id, publicKey } = await keys;
     const { kid } = jwt.header;
-    if (typeof kid === 'string' && kid !== id) {
+    if (typeof kid === 'string' && kid !== '' && kid !== id) {
       throw new TokenFault(
         'invalid signature, no keys found',
         `The token was signed with another key (${kid}) than this server's (${id}): it is of another cluster, or of this one before it was made anew. Ask this cluster for a token.`,
@@ -46,9 +46,12 @@ export function serviceAccountTokens(options: {
     if (!verifiesJwt(jwt, publicKey)) {
       throw new TokenFault(
         'go-jose/go-jose: error in cryptographic primitive',
-        'The signature does not fit: the token was changed on its way, cut off, or signed with another key. Take it anew and whole.',
+        jwt.header.alg === 'RS256'
+          ? 'The signature does not fit: the token was changed on its way, cut off, or signed with another key. Take it anew and whole.'
+          : `The token says that it is signed with "${String(jwt.header.alg)}"; this server takes RS256 alone.`,
       );
     }
+    checkTypes(jwt.claims);
     if (verified.size >= 10_000) verified.clear();
     verified.set(endOf(token), { token, jwt });
   };
@@ -56,7 +59,9 @@ export function serviceAccountTokens(options: {
   /** What a token with a good signature is worth now; throws a TokenFault. */
   const judge = (token: string, jwt: DecodedJwt, wanted: readonly string[] | undefined): AuthenticationResult => {
     const isLegacy = jwt.claims.iss === legacyIssuer;
-    const own = isLegacy ? [...options.audiences] : audiencesOf(jwt);
+    const named = audiencesOf(jwt);
+    // a token that names none is one for the API server
+    const own = isLegacy || named.length === 0 ? options.audiences : named;
     const targets = wanted?.length ? wanted : options.audiences;
     const audiences = own.filter((a) => targets.includes(a));
     if (audiences.length === 0) {
@@ -86,12 +91,6 @@ export function serviceAccountTokens(options: {
         invalid,
         'This is no JWT: three parts of base64url, apart by dots. Was it cut off, or still in base64?',
       );
-    if (jwt.header.alg !== 'RS256') {
-      return refused(
-        invalid,
-        `The token says that it is signed with "${String(jwt.header.alg)}"; this server takes RS256 alone.`,
-      );
-    }
     const iss = jwt.claims.iss;
     if (iss !== issuer && iss !== legacyIssuer) {
       return refused(
@@ -116,6 +115,21 @@ export function serviceAccountTokens(options: {
       return refusedBy(error);
     }
   };
+}
+
+/** Throws a TokenFault for the first claim that is of another type than RFC 7519 says. */
+function checkTypes(claims: Record<string, unknown>): void {
+  const remedy = 'The claims of the token are of another type than they should be. Ask for a new token.';
+  for (const [name, value] of Object.entries(claims)) {
+    if (value === null) continue;
+    if (['exp', 'nbf', 'iat'].includes(name) && typeof value !== 'number') {
+      throw new TokenFault('go-jose/go-jose/jwt: expected number value to unmarshal NumericDate', remedy);
+    }
+    if (['sub', 'jti'].includes(name) && typeof value !== 'string') {
+      const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+      throw new TokenFault(`json: cannot unmarshal ${type} into Go value of type string`, remedy);
+    }
+  }
 }
 
 /** The refusal for a TokenFault; throws any other error on. */
@@ -151,24 +165,32 @@ const users = new WeakMap<DecodedJwt, UserInfo>();
 
 function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
   const seconds = now.getTime() / 1000;
-  const { exp, nbf, jti } = jwt.claims;
-  if (typeof exp === 'number' && seconds > exp + leewaySeconds) {
-    throw new TokenFault(
-      'service account token has expired',
-      `The token ended at ${dateOf(exp)}, now it is ${now.toISOString()}. Ask for a new one (TokenRequest, kubectl create token).`,
-    );
-  }
+  const { exp, nbf, iat, jti } = jwt.claims;
   if (typeof nbf === 'number' && seconds < nbf - leewaySeconds) {
     throw new TokenFault(
       'service account token is not valid yet',
       `The token begins at ${dateOf(nbf)}, now it is ${now.toISOString()}. Compare the clocks.`,
     );
   }
+  if (typeof exp === 'number' && seconds > exp + leewaySeconds) {
+    throw new TokenFault(
+      'service account token has expired',
+      `The token ended at ${dateOf(exp)}, now it is ${now.toISOString()}. Ask for a new one (TokenRequest, kubectl create token).`,
+    );
+  }
+  if (typeof iat === 'number' && seconds < iat - leewaySeconds) {
+    throw new TokenFault(
+      'service account token is issued in the future',
+      `The token was made at ${dateOf(iat)}, now it is ${now.toISOString()}. Compare the clocks.`,
+    );
+  }
   const own = jwt.claims['kubernetes.io'];
   const claims = (typeof own === 'object' && own !== null ? own : {}) as Record<string, unknown>;
   const namespace = typeof claims.namespace === 'string' ? claims.namespace : '';
   const account = reference(claims.serviceaccount);
-  if (!account) throw new TokenFault('service account token claims could not be validated', 'Ask for a new token.');
+  // it is looked up all the same, by no name
+  if (!account)
+    throw new TokenFault('resource name may not be empty', 'The token names no account. Ask for a new one.');
   const goneBefore = now.getTime() - leewaySeconds * 1000;
   checkAccount(namespace, account, reads, goneBefore);
 

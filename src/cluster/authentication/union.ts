@@ -50,9 +50,14 @@ function withoutSuccess(refusals: UnionResult['refusals']): UnionResult {
 
 const members = new WeakMap<UserInfo, UserInfo>();
 
-/** The user as a member of system:authenticated; the same object for the same one, of which nobody changes anything. */
+/**
+ * The user as a member of system:authenticated; the same object for the same one, of which nobody changes anything. Whoever is
+ * named as nobody, or is in the group of nobody, stays so (k8s.io/apiserver/pkg/authentication/group).
+ */
 function inAuthenticated(user: UserInfo): UserInfo {
-  if (user.groups.includes(allAuthenticated)) return user;
+  const { username, groups } = user;
+  if (username === anonymousUser || groups.includes(allAuthenticated) || groups.includes(allUnauthenticated))
+    return user;
   let member = members.get(user);
   if (!member) {
     member = { ...user, groups: [...user.groups, allAuthenticated] };

@@ -29,6 +29,8 @@ export function withAuthentication(options: AuthenticationOptions, next: Handler
       });
     }
     if (result.outcome !== 'authenticated') {
+      const { warning } = bearerCredential(headers);
+      if (warning) warn(request, warning);
       const error = unauthorized();
       options.onUnauthorized(request, error);
       throw error;

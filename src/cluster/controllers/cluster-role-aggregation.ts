@@ -38,7 +38,9 @@ export function startClusterRoleAggregation(context: ControllerContext): void {
       const rules = aggregatedRules(role, all);
       if (equalJson(role.rules ?? [], rules)) continue;
       const { name = '' } = role.metadata;
-      const wanted = { apiVersion: role.apiVersion, kind: role.kind, metadata: { name }, rules };
+      // without rules nothing is claimed, and those that somebody else wrote stay
+      const own = rules.length > 0 ? { rules } : {};
+      const wanted = { apiVersion: role.apiVersion, kind: role.kind, metadata: { name }, ...own };
       await client.apply(target(resources.clusterRoles, { name }), wanted, 'clusterrole-aggregation-controller');
     }
   });

@@ -2,10 +2,11 @@
  * curl inside a pod: real requests over real TLS, to the cluster's own API server and nowhere else. Messages and exit codes
  * are curl's own.
  */
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { reasonPhrase } from '../reason-phrase.js';
 import { type CurlOptions, CurlUsage, curlBody, parseCurl } from './curl-options.js';
 import type { ServerAddress } from './pods.js';
 
@@ -163,7 +164,7 @@ async function transfer(
   }
   const { statusCode = 0, statusMessage, rawHeaders } = response;
   const head = [
-    `HTTP/1.1 ${statusCode} ${statusMessage || STATUS_CODES[statusCode] || ''}`.trimEnd(),
+    `HTTP/1.1 ${statusCode} ${statusMessage || reasonPhrase(statusCode)}`.trimEnd(),
     ...pairs(rawHeaders).map(([name, value]) => `${name}: ${value}`),
   ];
   if (options.verbose) for (const line of [...head, '']) note(`< ${line}`.trimEnd());

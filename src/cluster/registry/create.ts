@@ -18,6 +18,8 @@ export async function readBody(call: Call, options: WriteOptions): Promise<KubeO
   });
   warn(call.request, ...warnings);
   object.metadata ??= {};
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  call.request.audit.sent = { namespace, name, uid, resourceVersion };
   dropDoubleOwners(call, object);
   return object;
 }

@@ -68,10 +68,14 @@ async function removeOne(
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
     const object = fromStorage(kind, marked ?? current.object);
-    if (options.dryRun) return { object, gone: marked === undefined };
+    // what may have a grace period is answered as it ends, also where that is at once
+    const endsAtOnce =
+      marked === undefined && strategyOf(kind).gracePeriodSeconds && !object.metadata.deletionTimestamp;
+    const ended = endsAtOnce ? markedForDeletion(object, [], registry.clock.now(), 0) : object;
+    if (options.dryRun) return { object: ended, gone: marked === undefined };
     if (marked === undefined) {
       const deleted = await registry.store.delete(current.key, current.revision);
-      if (deleted) return { object, gone: true };
+      if (deleted) return { object: ended, gone: true };
     } else if (marked === current.object) {
       return { object, gone: false };
     } else {
@@ -84,6 +88,10 @@ async function removeOne(
 
 function checkDeletePreconditions(call: Call, current: Stored, preconditions: DeleteOptions['preconditions']): void {
   const { metadata } = current.object;
+  if (call.kind.resource === 'namespaces') {
+    checkNamespacePreconditions(call, metadata, preconditions);
+    return;
+  }
   // the kind stands where a resource should: so does Kubernetes
   const subject = { group: storedAs(call.kind).group, resource: call.kind.kind };
   const { uid, resourceVersion } = preconditions;
@@ -100,6 +108,23 @@ function checkDeletePreconditions(call: Call, current: Stored, preconditions: De
       call.name,
       `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
     );
+  }
+}
+
+/** A namespace's are looked at by its own storage, in other words (pkg/registry/core/namespace/storage). */
+function checkNamespacePreconditions(
+  call: Call,
+  metadata: KubeObject['metadata'],
+  preconditions: DeleteOptions['preconditions'],
+): void {
+  const compared = [
+    ['UID', preconditions.uid, metadata.uid],
+    ['ResourceVersion', preconditions.resourceVersion, metadata.resourceVersion],
+  ] as const;
+  for (const [name, wanted, found] of compared) {
+    if (wanted === undefined || wanted === found) continue;
+    const why = `Precondition failed: ${name} in precondition: ${wanted}, ${name} in object meta: ${found}`;
+    throw conflict(call.kind, call.name, why);
   }
 }
 
@@ -121,7 +146,7 @@ function beingDeleted(
     const status = { ...part(object, 'status'), phase: 'Terminating' };
     return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
   }
-  const finalizers = finalizersFor(metadata.finalizers ?? [], options);
+  const finalizers = finalizersFor(call, metadata.finalizers ?? [], options);
   const strategy = strategyOf(call.kind);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
@@ -131,14 +156,14 @@ function beingDeleted(
     if (grace === 0 && finalizers.length === 0) return undefined;
     if (grace === before && isDeepStrictEqual(finalizers, metadata.finalizers)) return object;
     const end = new Date(Date.parse(metadata.deletionTimestamp) - (before - grace) * 1000);
-    return marked(object, finalizers, end, grace);
+    return markedForDeletion(object, finalizers, end, grace);
   }
   const grace = strategy.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
   if (grace === 0 && finalizers.length === 0) return undefined;
-  return marked(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
+  return markedForDeletion(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
 }
 
-function marked(object: KubeObject, finalizers: string[], end: Date, grace: number): KubeObject {
+function markedForDeletion(object: KubeObject, finalizers: string[], end: Date, grace: number): KubeObject {
   const { metadata } = object;
   const { finalizers: _finalizers, ...rest } = metadata;
   // a specification that will not be changed any more counts as a new generation
@@ -149,14 +174,16 @@ function marked(object: KubeObject, finalizers: string[], end: Date, grace: numb
     metadata: {
       ...rest,
       ...(isFirst && { generation: generation + 1 }),
-      ...(finalizers.length && { finalizers }),
       deletionTimestamp: formatTime(end),
       deletionGracePeriodSeconds: grace,
+      ...(finalizers.length && { finalizers }),
     },
   };
 }
 
-function finalizersFor(finalizers: readonly string[], options: DeleteOptions): string[] {
+function finalizersFor({ kind }: Call, finalizers: readonly string[], options: DeleteOptions): string[] {
+  // events have no dependents that anybody collects
+  if (storedAs(kind).resource === 'events') return [...finalizers];
   const { orphanDependents, propagationPolicy: policy = oldPolicy(orphanDependents) } = options;
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];

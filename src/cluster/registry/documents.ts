@@ -71,12 +71,11 @@ function written(request: ApiRequest, value: object): ApiResponse {
 
 /** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */
 function aggregated(request: ApiRequest, root: 'api' | 'apis'): ApiResponse | undefined {
-  const version = aggregatedVersion(request);
-  if (!version) return undefined;
-  const answer = encode('json', 200, aggregatedDiscovery(root, version));
+  if (!wantsAggregated(request)) return undefined;
+  const answer = encode('json', 200, aggregatedDiscovery(root));
   const etag = JSON.stringify(hashOf(root));
   answer.headers = {
-    'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     etag,
     vary: 'Accept',
     'cache-control': 'public',
@@ -88,12 +87,12 @@ function aggregated(request: ApiRequest, root: 'api' | 'apis'): ApiResponse | un
 
 const hashes = new Map<string, string>();
 
-/** The documents are the same as long as the process runs, and in every version of theirs. */
+/** The documents are the same as long as the process runs. */
 function hashOf(root: 'api' | 'apis'): string {
   let hash = hashes.get(root);
   if (!hash) {
     hash = createHash('sha512')
-      .update(JSON.stringify(aggregatedDiscovery(root, 'v2')))
+      .update(JSON.stringify(aggregatedDiscovery(root)))
       .digest('hex')
       .toUpperCase();
     hashes.set(root, hash);
@@ -101,15 +100,15 @@ function hashOf(root: 'api' | 'apis'): string {
   return hash;
 }
 
-/** The version of aggregated discovery that the client puts before the plain one. */
-function aggregatedVersion(request: ApiRequest): 'v2' | 'v2beta1' | undefined {
+/** Whether the client puts aggregated discovery before the plain one. */
+function wantsAggregated(request: ApiRequest): boolean {
   for (const { type, parameters } of acceptedTypes(request)) {
     if (type !== 'application/json') continue;
-    if (parameters.as === undefined) return undefined;
+    if (parameters.as === undefined) return false;
     const { as, g, v } = parameters;
-    if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1')) return v;
+    if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && v === 'v2') return true;
   }
-  return undefined;
+  return false;
 }
 
 /** What Go's mux says of a path that nobody has. */

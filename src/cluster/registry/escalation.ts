@@ -42,9 +42,18 @@ export function checkRoleBinding(registry: Registry, call: Call, object: KubeObj
   }
   const resource = kind === 'Role' ? 'roles' : 'clusterroles';
   if (may(registry, call, 'bind', resource, name)) return;
+  if (kind === 'Role' && call.namespace === '') throw badRequest('Namespace parameter required.');
   if (name === '') throw badRequest('Name parameter required.');
   const rules = registry.authorization.rulesOf({ kind, name }, call.namespace);
-  if (!rules) throw notFound({ group, resource }, name);
+  if (!rules) {
+    note(
+      call,
+      `the ${kind} ${JSON.stringify(name)} that the binding gives is not there, so nobody knows whether ${call.user.username} may give it.`,
+      'Make the role first, or name one that is there.',
+    );
+    // the look-up in the store is part of this request, and names its resource
+    throw notFound({ group, resource: call.kind.resource }, name);
+  }
   confirm(registry, call, object, rules);
 }
 
@@ -101,6 +110,7 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
     `${user.username} would give rights that they do not hold: ${lines.join('; ')}.`,
     `Give ${user.username} these rights first, or the verb ${way}; or leave them out.`,
   );
+  const missingRole = (role: { name: string }): string => `${resource}.${group} ${JSON.stringify(role.name)} not found`;
   const lost = aggregateText(registry.authorization.missingRoles(user, call.namespace).map(missingRole));
   throw forbidden(
     { group, resource: call.kind.resource },
@@ -113,10 +123,6 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
 function note({ request }: Call, why: string, remedy: string): void {
   request.findings.push({ stage: 'validation', outcome: 'refused', detail: `RBAC's own registry: ${why}`, remedy });
 }
-
-/** Here the roles are looked up in the store, which names them by their resource. */
-const missingRole = ({ kind, name }: { kind: string; name: string }): string =>
-  `${kind.toLowerCase()}s.${group} ${JSON.stringify(name)} not found`;
 
 /** Rules of one resource that differ in their verbs alone, as one; those of paths stay as they are (policy_compact.go). */
 function compact(rules: readonly PolicyRule[]): PolicyRule[] {

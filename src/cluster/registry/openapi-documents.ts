@@ -14,7 +14,8 @@ let lastModified: Date | undefined;
 /** The document under `/openapi/…`; undefined when there is nothing of that path. */
 export function openapiDocument(request: ApiRequest, segments: readonly string[]): ApiResponse | undefined {
   const [version, ...rest] = segments;
-  if (version === 'v2' && rest.length === 0) return swagger(request);
+  // other than its neighbour it has no address that ends in a slash
+  if (version === 'v2' && rest.length === 0) return request.info.path.endsWith('/') ? undefined : swagger(request);
   if (version !== 'v3') return undefined;
   return rest.length === 0 ? index(request) : groupVersion(request, rest.join('/'));
 }

@@ -6,7 +6,7 @@ import { type ApiResponse, reach } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject } from './answers.js';
 import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';
-import { type Call, keyOf, prefixOf, type Registry } from './deps.js';
+import { type Call, keyOf, prefixOf, type Registry, storedAs } from './deps.js';
 import { fromStorage } from './event-groups.js';
 import { type ListOptions, listOptions, revisionOf, revisionOfList, tooLargeRevision } from './list-options.js';
 import { selection } from './selection.js';
@@ -25,7 +25,9 @@ export function get(registry: Registry, call: Call): ApiResponse {
   if (isOn(query.get('export'))) {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
   }
-  const asked = revisionOf(query.get('resourceVersion') ?? '');
+  // events are read from the store itself, which says it as for a list
+  const readRevision = storedAs(call.kind).resource === 'events' ? revisionOfList : revisionOf;
+  const asked = readRevision(query.get('resourceVersion') ?? '');
   reach(call.request, 'storage');
   if (asked > registry.store.revision()) throw tooLargeRevision(asked, registry.store.revision());
   return answerObject(registry, call, 200, fromStorage(call.kind, stored(registry, call).object));

@@ -88,13 +88,13 @@ export function createRegistry(options: RegistryOptions): Handler {
     const call = callOf(request);
     if (!call) return pageNotFound();
     const run = action(call);
+    // what cannot be answered is not done either
+    if (!streams.has(call.subresource)) acceptedForm(request);
     const { deprecated } = call.kind;
     if (deprecated) {
       warn(request, deprecated);
-      request.audit.annotations['k8s.io/deprecated'] = 'true';
+      if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
     }
-    // what cannot be answered is not done either
-    if (!streams.has(call.subresource)) acceptedForm(request);
     reach(request, 'decoding');
     return run(registry, call);
   };
@@ -113,6 +113,8 @@ function callOf(request: ApiRequest): Call | undefined {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
   }
+  // an address in front of a resource that Kubernetes had once
+  if (verb === 'proxy') throw noSuchResource();
   // a namespace is in itself for authorization, and in none for storage
   const namespace = kind.namespaced ? info.namespace : '';
   // a name that a field selector gave is for authorization alone

@@ -32,7 +32,7 @@ export async function updateScale(registry: Registry, call: Call): Promise<ApiRe
   }
   call.request.audit.requestObject = copy(scale);
   const object = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, { uid, resourceVersion }),
+    withReplicas(call, live, scale, { uid, resourceVersion, dryRun: options.dryRun }),
   );
   return answerScale(registry, call, object);
 }
@@ -60,7 +60,7 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
     warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
     const resourceVersion = asked === part(live, 'metadata').resourceVersion ? undefined : asked;
-    return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion });
+    return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion, dryRun: options.dryRun });
   });
   return answerScale(registry, call, object);
 }
@@ -73,7 +73,7 @@ function withReplicas(
   call: Call,
   live: JsonObject,
   scale: KubeObject,
-  wanted: { uid: string | undefined; resourceVersion: string | undefined },
+  wanted: { uid: string | undefined; resourceVersion: string | undefined; dryRun: boolean },
 ): Changed {
   reach(call.request, 'validation');
   const replicas = Number(part(scale, 'spec').replicas ?? 0);
@@ -85,7 +85,7 @@ function withReplicas(
   partOf(live, 'spec').replicas = replicas;
   const metadata = partOf(live, 'metadata');
   reach(call.request, 'storage');
-  if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid));
+  if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid), wanted.dryRun);
   // an old version is found out when the object is written
   if (wanted.resourceVersion) metadata.resourceVersion = wanted.resourceVersion;
   return { value: live };
@@ -109,12 +109,12 @@ function scaleOf(object: KubeObject): KubeObject {
 /** A selector as the query string of a list would hold it. */
 function selectorText(selector: LabelSelector): string {
   return labelSelectorTerms(selector)
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ key, operator, values }) => {
       if (operator === 'exists') return key;
       if (operator === '!') return `!${key}`;
       if (operator === 'in' && values.length === 1) return `${key}=${values[0]}`;
       return `${key} ${operator} (${[...values].sort().join(',')})`;
     })
-    .sort()
     .join(',');
 }

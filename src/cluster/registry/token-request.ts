@@ -1,5 +1,6 @@
 /** serviceaccounts/token: a token for a ServiceAccount, for some audiences, a lifetime, and the life of an object. */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, conflict, invalid, invalidObject, notFound } from '../../kube/status.js';
 import type { TokenClaimsRequest } from '../authentication/authenticator.js';
@@ -48,6 +49,9 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
     subresource: call.subresource,
     now: registry.clock.now(),
   });
+  // admission comes before the account is looked up
+  await admit(registry, call, { operation: 'CREATE', object, dryRun: options.dryRun });
+  reach(call.request, 'validation');
   if (metadata.name && metadata.name !== call.name) {
     const why = 'must match the service account name if specified';
     throw invalidObject(tokenRequest, call.name, [invalid('metadata.name', metadata.name, why)]);
@@ -72,12 +76,12 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
   reach(call.request, 'validation');
   const errors = validateCreate(object, kind);
   if (errors.length) throw invalidObject(tokenRequest, '', errors);
-  await admit(registry, call, { operation: 'CREATE', object, oldObject: account, dryRun: options.dryRun });
-
   reach(call.request, 'storage');
   const { boundObject, node } = boundTo(registry, call, boundObjectRef);
   const isExtended =
     boundObject?.kind === 'Pod' && seconds === kubeletSeconds && audiences.every((one) => one === ownAudience);
+  // taken before the token is made, so that what is answered is never after the token's own end
+  const expires = new Date(registry.clock.now().getTime() + seconds * 1000);
   const { token, jti } = await registry.tokens.issuer.issue({
     namespace,
     name,
@@ -89,7 +93,6 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
     ...(node && { node }),
   });
   call.request.audit.annotations['authentication.kubernetes.io/issued-credential-id'] = `JTI=${jti}`;
-  const expires = new Date(registry.clock.now().getTime() + seconds * 1000);
   const answer: KubeObject = { ...object, status: { token, expirationTimestamp: formatTime(expires) } };
   return answerObject(registry, call, 201, answer);
 }
@@ -108,6 +111,9 @@ function boundTo(
     const place = more.length > 0 ? '/' : `${group}/${version}`;
     throw badRequest(`cannot bind token to object of type ${place}, Kind=${kind}`);
   }
+  if (name === '') throw badRequest('Name parameter required.');
+  const faults = pathSegmentFaults(name);
+  if (faults.length > 0) throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   const object = read(registry, resource, call.namespace, name);
   if (!object) throw notFound({ group: '', resource }, name);
   const uid = object.metadata.uid ?? '';

@@ -29,7 +29,9 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
     if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
-    if (object.metadata.uid) throw otherUid(call, object.metadata.uid, '');
+    const { uid, resourceVersion = '' } = object.metadata;
+    if (uid) throw otherUid(call, uid, '', options.dryRun);
+    readVersion(resourceVersion);
     return answerObject(registry, call, 201, await insert(registry, call, object, options));
   }
   return answerObject(registry, call, 200, await put(registry, call, object, options));
@@ -40,7 +42,7 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);
-    checkPreconditions(call, object, current);
+    checkPreconditions(call, object, current, options.dryRun);
     const written = await replace(registry, call, current, copy(object), options);
     if (written) return written;
     if (hasVersion(object) || attempt === attempts) throw conflict(call.kind, call.name, objectModified);
@@ -51,10 +53,10 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
 const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(metadata.resourceVersion ?? '');
 
 /** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a version that is none. */
-function checkPreconditions(call: Call, object: KubeObject, current: Stored): void {
+function checkPreconditions(call: Call, object: KubeObject, current: Stored, dryRun: boolean): void {
   const { uid } = object.metadata;
   const { metadata } = current.object;
-  if (uid && uid !== metadata.uid) throw otherUid(call, uid, metadata.uid ?? '');
+  if (uid && uid !== metadata.uid) throw otherUid(call, uid, metadata.uid ?? '', dryRun);
   checkVersion(call, object, current);
 }
 
@@ -65,10 +67,11 @@ const folders: Record<string, string | undefined> = {
   nodes: 'minions',
 };
 
-/** The 409 for an object of another uid than the stored one. */
-export function otherUid(call: Call, wanted: string, found: string): ApiError {
+/** The 409 for an object of another uid than the stored one; a dry run sees a key without the store's own prefix. */
+export function otherUid(call: Call, wanted: string, found: string, dryRun: boolean): ApiError {
   const { resource } = storedAs(call.kind);
-  const key = ['/registry', folders[resource] ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
+  const prefix = dryRun ? '' : '/registry';
+  const key = [prefix, folders[resource] ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
   return conflict(
     call.kind,
     call.name,
@@ -76,14 +79,17 @@ export function otherUid(call: Call, wanted: string, found: string): ApiError {
   );
 }
 
+/** The number; throws the 500 for a version that is none. */
+function readVersion(resourceVersion: string): number {
+  if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
+  const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
+  throw new ApiError({ code: 500, message });
+}
+
 /** Throws the 409 for an object of another version than the stored one; 0 and none are any. */
 export function checkVersion(call: Call, object: KubeObject, current: Stored): void {
   const { resourceVersion = '' } = object.metadata;
-  if (!/^\d*$/.test(resourceVersion)) {
-    const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
-    throw new ApiError({ code: 500, message });
-  }
-  if (Number(resourceVersion) !== 0 && resourceVersion !== current.object.metadata.resourceVersion) {
+  if (readVersion(resourceVersion) !== 0 && resourceVersion !== current.object.metadata.resourceVersion) {
     throw conflict(call.kind, call.name, objectModified);
   }
 }

@@ -7,11 +7,6 @@ import type { TextStream } from './event-stream.js';
 // a client may name protocols, and is answered without one
 const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => false });
 
-/** True for a request that wants its watch over WebSocket. */
-export function wantsSocket({ upgrade, headers }: ApiRequest): boolean {
-  return upgrade !== undefined && String(headers.upgrade).toLowerCase() === 'websocket';
-}
-
 /**
  * The stream as the answer to a WebSocket request. As with Go's library, a client that does not say where its page came
  * from is refused.

@@ -4,7 +4,7 @@ import { requiredValue } from '../../kube/field-selector.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, expired } from '../../kube/status.js';
 import { every } from '../clock.js';
-import { type ApiResponse, reach } from '../handler.js';
+import { type ApiRequest, type ApiResponse, reach } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
 import { includeObjectOf } from './answers.js';
 import { type Call, prefixOf, type Registry } from './deps.js';
@@ -13,7 +13,6 @@ import { type ListOptions, listOptions, revisionOf, tooLargeRevision } from './l
 import { acceptedForm, streamForm } from './negotiation.js';
 import { type Selection, selection } from './selection.js';
 import { type WatchEvents, watchEvents } from './watch-events.js';
-import { wantsSocket, watchSocket } from './watch-socket.js';
 
 const bookmarkEvery = 60_000;
 /** Before the end of a watch, a bookmark tells its client where to go on. */
@@ -21,7 +20,7 @@ const lastBookmark = 2000;
 const longest = 30 * 60_000;
 
 /** Answers with a stream that ends at its time-out, when the client goes, or after an ERROR event. */
-export function watch(registry: Registry, call: Call): ApiResponse {
+export function watch(registry: Registry, call: Call): ApiResponse | Promise<ApiResponse> {
   const { request, kind } = call;
   acceptedForm(request);
   // a path that says watch does not say it in the options
@@ -38,8 +37,13 @@ export function watch(registry: Registry, call: Call): ApiResponse {
   stream.onEnd(() => {
     for (const stop of cancel) stop();
   });
-  if (wantsSocket(request)) return watchSocket(request, stream);
+  if (wantsSocket(request)) return import('./watch-socket.js').then(({ watchSocket }) => watchSocket(request, stream));
   return { status: 200, headers: { 'content-type': 'application/json' }, stream: stream.lines };
+}
+
+/** True for a request that wants its watch over WebSocket. */
+function wantsSocket({ upgrade, headers }: ApiRequest): boolean {
+  return upgrade !== undefined && String(headers.upgrade).toLowerCase() === 'websocket';
 }
 
 /** A watch of one object by its path is one by field selector. */

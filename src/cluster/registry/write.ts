@@ -68,7 +68,6 @@ export async function insert(
   const { metadata } = object;
   // as it was sent: what the path and the server add comes after it
   call.request.audit.requestObject ??= copy(object);
-  call.request.audit.objectName = metadata.name ?? '';
   if (kind.namespaced) metadata.namespace = namespace;
   else delete metadata.namespace;
   metadata.uid = registry.randomUUID();

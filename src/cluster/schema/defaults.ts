@@ -36,7 +36,6 @@ const byKind: Record<string, (object: KubeObject) => void> = {
   },
   RoleBinding: defaultBinding,
   ClusterRoleBinding: defaultBinding,
-  CertificateSigningRequest: defaultSigningRequest,
   TokenRequest: (object) => {
     const spec = fields(object.spec);
     setDefault(spec, 'expirationSeconds', 3600);
@@ -111,11 +110,6 @@ function defaultBinding(object: KubeObject): void {
   for (const subject of list(object.subjects)) {
     if (subject.kind === 'User' || subject.kind === 'Group') setDefault(subject, 'apiGroup', rbacGroup);
   }
-}
-
-function defaultSigningRequest(object: KubeObject): void {
-  const now = fields(object.status).conditions;
-  for (const condition of list(now)) setDefault(condition, 'status', 'True');
 }
 
 /** stringData is a way to write, never to read: its values go into data as base64. */

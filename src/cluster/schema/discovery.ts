@@ -115,12 +115,12 @@ function storageVersionHash({ group, version, kind }: ResourceKind): string {
   return digest.subarray(0, 8).toString('base64');
 }
 
-/** The aggregated document of `/api` or `/apis` (KEP-3352), in apidiscovery.k8s.io/`version`. */
-export function aggregatedDiscovery(root: 'api' | 'apis', version: 'v2' | 'v2beta1'): object {
+/** The aggregated document of `/api` or `/apis` (KEP-3352), in apidiscovery.k8s.io/v2. */
+export function aggregatedDiscovery(root: 'api' | 'apis'): object {
   const names = root === 'api' ? [''] : groups();
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: names.map((name) => ({
       metadata: name ? { name } : {},

@@ -5,6 +5,7 @@ import type { Scalar, TypeRef } from './schema.js';
 export function goName(type: TypeRef): string {
   switch (type.is) {
     case 'list':
+      if (type.goName) return `v1.${type.goName}`;
       return `[]${goName(type.of)}`;
     case 'map':
       if (type.goName) return `v1.${type.goName}`;

@@ -82,7 +82,8 @@ const apartFromStatus: Record<string, readonly string[] | undefined> = {
 /** The set without what this way of writing cannot set. */
 function withoutReset(set: FieldSet, kind: string, subresource: string): FieldSet {
   if (subresource !== 'status' && subresource !== 'approval') {
-    return statusApart.has(kind) ? without(set, ['f:status']) : set;
+    const whole = kind === 'CertificateSigningRequest' ? without(set, ['f:spec']) : set;
+    return statusApart.has(kind) ? without(whole, ['f:status']) : whole;
   }
   const more = apartFromStatus[kind];
   const left = without(set, ['f:spec']);

@@ -90,7 +90,7 @@ authentication.v1.TokenRequest
  spec+ authentication.v1.TokenRequestSpec
  status+ authentication.v1.TokenRequestStatus
 authentication.v1.TokenRequestSpec
- audiences []string atomic
+ audiences+ []string atomic
  expirationSeconds+ *int64
  boundObjectRef+ *authentication.v1.BoundObjectReference
 authentication.v1.TokenRequestStatus
@@ -114,7 +114,7 @@ authentication.v1.UserInfo
  username string
  uid string
  groups []string atomic
- extra {[]string}
+ extra {[]string} of=ExtraValue
 authorization.v1.FieldSelectorAttributes
  rawSelector string
  requirements []meta.v1.FieldSelectorRequirement atomic
@@ -176,7 +176,7 @@ authorization.v1.SubjectAccessReviewSpec
  nonResourceAttributes *authorization.v1.NonResourceAttributes
  user string
  groups []string atomic
- extra {[]string}
+ extra {[]string} of=ExtraValue
  uid string
 authorization.v1.SubjectAccessReviewStatus
  allowed! bool
@@ -305,7 +305,7 @@ certificates.v1.CertificateSigningRequestSpec
  username string
  uid string
  groups []string atomic
- extra {[]string}
+ extra {[]string} of=ExtraValue
 certificates.v1.CertificateSigningRequestStatus
  conditions []certificates.v1.CertificateSigningRequestCondition map=type
  certificate bytes

@@ -22,7 +22,7 @@ export type Scalar =
 export type TypeRef =
   | { is: 'scalar'; scalar: Scalar; goName?: string }
   | { is: 'struct'; name: string }
-  | { is: 'list'; of: TypeRef }
+  | { is: 'list'; of: TypeRef; goName?: string }
   | { is: 'map'; of: TypeRef; goName?: string };
 
 /** A field of an object type. */
@@ -90,6 +90,11 @@ function parseType(text: string): TypeRef {
   return { is: 'scalar', scalar: name as Scalar, ...(goName ? { goName } : {}) }; // checked the line above
 }
 
+function named(map: TypeRef & { is: 'map' }, goName: string | undefined, ofName: string | undefined): TypeRef {
+  const of = map.of.is === 'list' && ofName ? { ...map.of, goName: ofName } : map.of;
+  return { ...map, of, ...(goName ? { goName } : {}) };
+}
+
 function parseField(line: string): Field {
   const [left = '', right = '', ...flags] = line.trim().split(' ');
   const mark = left.at(-1);
@@ -99,11 +104,13 @@ function parseField(line: string): Field {
   const merge = flags.find((f) => f === 'merge' || f.startsWith('merge='));
   const mapFlag = flags.find((f) => f.startsWith('map='));
   const goName = flags.find((f) => f.startsWith('go='))?.slice(3);
+  // the name of what a map holds
+  const ofName = flags.find((f) => f.startsWith('of='))?.slice(3);
   const embedded = flags.find((f) => f.startsWith('in='))?.slice(3);
   const type = parseType(pointer ? right.slice(1) : right);
   return {
     name: always ? left.slice(0, -1) : left,
-    type: type.is === 'map' && goName ? { ...type, goName } : type,
+    type: type.is === 'map' ? named(type, goName, ofName) : type,
     pointer,
     required,
     always,

@@ -1,5 +1,6 @@
 /** PKCS #10 certificate requests (RFC 2986) as far as the API server looks at them: the PEM block, the DER, the signature. */
 import { createPublicKey, verify } from 'node:crypto';
+import { pemBlocks } from './pem.js';
 
 /** One DER element: where its content lies. */
 interface Element {
@@ -41,6 +42,8 @@ function children(der: Buffer, parent: Element): Element[] {
 
 /** Hash by the hexadecimal content of the signature algorithm's OID; an empty name where the key itself decides. */
 const hashes: Record<string, string | null> = {
+  '2a864886f70d010105': 'sha1',
+  '2a8648ce3d0401': 'sha1',
   '2a864886f70d01010b': 'sha256',
   '2a864886f70d01010c': 'sha384',
   '2a864886f70d01010d': 'sha512',
@@ -53,11 +56,10 @@ const hashes: Record<string, string | null> = {
 /** What is wrong with the base64 of a PEM certificate request, in Go's words; undefined when nothing is. */
 export function certificateRequestFault(base64: string): string | undefined {
   const pem = Buffer.from(base64, 'base64').toString('latin1');
-  const block = /-----BEGIN CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE REQUEST-----/.exec(pem);
-  if (!block) return 'PEM block type must be CERTIFICATE REQUEST';
-  const der = Buffer.from(block[1] ?? '', 'base64');
+  const [block] = pemBlocks(pem);
+  if (block?.type !== 'CERTIFICATE REQUEST') return 'PEM block type must be CERTIFICATE REQUEST';
   try {
-    return signatureFault(der);
+    return signatureFault(block.der);
   } catch (error) {
     if (error instanceof DerFault) return error.message;
     return 'x509: unsupported public key';

@@ -73,20 +73,27 @@ function validateSignerName(name: string): FieldError[] {
   if (name === 'kubernetes.io/legacy-unknown') {
     return [invalid(path, name, 'the legacy signerName is not allowed via this API version')];
   }
-  const [domain = '', own = '', ...more] = name.split('/');
-  if (own === '' || more.length > 0) {
+  const [domain = '', own, ...more] = name.split('/');
+  if (own === undefined || more.length > 0) {
     return [invalid(path, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")];
   }
-  const errors: FieldError[] = dnsSubdomainFaults(domain).map((f) => invalid(path, domain, f));
+  const errors: FieldError[] = domain.length > 253 ? [tooLong(path, 253)] : [];
+  errors.push(...firstFaults(path, domain, dnsLabelFaults));
   if (!domain.includes('.')) {
     errors.push(invalid(path, domain, 'should be a domain with at least two segments separated by dots'));
   }
-  for (const part of own.split('.')) {
-    const faults = dnsLabelFaults(part).map((f) => `validating label "${part}": ${f}`);
-    errors.push(...faults.map((f) => invalid(path, own, f)));
-  }
+  errors.push(...firstFaults(path, own, dnsSubdomainFaults));
   if (name.length > 571) errors.push(tooLong(path, 571));
   return errors;
+}
+
+/** The faults of the first part between dots that has any. */
+function firstFaults(path: string, whole: string, faultsOf: (part: string) => string[]): FieldError[] {
+  for (const part of whole.split('.')) {
+    const faults = faultsOf(part);
+    if (faults.length > 0) return faults.map((f) => invalid(path, whole, `validating label "${part}": ${f}`));
+  }
+  return [];
 }
 
 const decisions = new Set(['Approved', 'Denied', 'Failed']);

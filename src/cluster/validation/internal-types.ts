@@ -105,7 +105,7 @@ export interface InternalField {
 let types: Map<string, readonly InternalField[]> | undefined;
 
 /** The fields of the type of that name, or undefined for what is no struct. */
-export function internalFields(name: string): readonly InternalField[] | undefined {
+function internalFields(name: string): readonly InternalField[] | undefined {
   types ??= new Map(
     text
       .trim()
@@ -148,4 +148,12 @@ export function internalValue(type: string, value: unknown): unknown {
       ];
     }),
   );
+}
+
+/** A PodSpec as the server holds it: what it shares with the node is part of its security context. */
+export function internalPodSpec(spec: Fields): Fields {
+  const shared = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'];
+  const given = shared.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]] as const);
+  const context = isFields(spec.securityContext) ? spec.securityContext : {};
+  return { ...spec, securityContext: { ...context, ...Object.fromEntries(given) } };
 }

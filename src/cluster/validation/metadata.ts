@@ -23,6 +23,8 @@ function nameFaults({ kind, group }: ResourceKind, name: string): string[] {
 /** The faults of the metadata of a new object, as the rules of its kind find them. */
 export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
   const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(kind, name));
+  // the rules for events of the older group do not look at them
+  if (kind.kind === 'Event' && kind.group === '') return faults;
   return [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 

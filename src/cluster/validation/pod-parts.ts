@@ -4,7 +4,7 @@ import { type FieldError, fieldForbidden, invalid } from '../../kube/status.js';
 import { type Fields, fields, list } from '../schema/access.js';
 import { equalJson } from '../schema/equal.js';
 import { qosClass } from '../schema/pod-qos.js';
-import { goDiff } from './go-diff.js';
+import { internalDiff } from './internal-diff.js';
 
 const mirror = 'kubernetes.io/config.mirror';
 const isMirror = ({ metadata }: KubeObject): boolean => metadata.annotations?.[mirror] !== undefined;
@@ -21,7 +21,7 @@ export function validateKeptEphemeral(pod: KubeObject, old: KubeObject): FieldEr
     const name = JSON.stringify(before.name);
     if (!after) return [fieldForbidden(path, `existing ephemeral containers ${name} may not be removed\n`)];
     if (equalJson(after, before)) return [];
-    const changes = goDiff('EphemeralContainer', before, after);
+    const changes = internalDiff('EphemeralContainer', before, after);
     return [fieldForbidden(path, `existing ephemeral containers ${name} may not be changed\n${changes}`)];
   });
 }

@@ -5,8 +5,8 @@ import { type Fields, fields, isFields, list, number, text, textMap } from '../s
 import { equalJson } from '../schema/equal.js';
 
 import { validateImageSpace } from './container.js';
-import { goDiff } from './go-diff.js';
-import { internalPodSpec } from './go-values.js';
+import { internalDiff } from './internal-diff.js';
+import { internalPodSpec } from './internal-types.js';
 import { validateTolerations } from './scheduling.js';
 
 const mayChange =
@@ -38,7 +38,10 @@ export function validateKeptSpec(pod: KubeObject, old: KubeObject): FieldError[]
   if (equalJson(munged, before)) return errors;
   return [
     ...errors,
-    fieldForbidden('spec', `${mayChange}\n${goDiff('PodSpec', internalPodSpec(before), internalPodSpec(munged))}`),
+    fieldForbidden(
+      'spec',
+      `${mayChange}\n${internalDiff('PodSpec', internalPodSpec(before), internalPodSpec(munged))}`,
+    ),
   ];
 }
 

@@ -48,7 +48,7 @@ interface Rules {
 
 const usual: readonly Part[] = ['metadata', 'update', 'always'];
 const likeNew: readonly Part[] = ['metadata', 'update', 'new metadata', 'always'];
-const wholeTwice: readonly Part[] = ['new metadata', 'always', 'new metadata', 'always', 'metadata', 'update'];
+const asNewFirst: readonly Part[] = ['new metadata', 'always', 'metadata', 'update'];
 
 const rules: Record<string, Rules> = {
   Pod: { create: validatePod, update: validatePodUpdate, order: ['metadata', 'new metadata', 'update'] },
@@ -61,7 +61,7 @@ const rules: Record<string, Rules> = {
   ReplicaSet: {
     always: validateReplicaSet,
     update: validateSelectorUpdate,
-    order: ['new metadata', 'always', 'metadata', 'always', 'update'],
+    order: asNewFirst,
     through: { status: validateReplicaSetStatus },
   },
   ConfigMap: { always: validateConfigMap, update: validateConfigMapUpdate, order: likeNew },
@@ -82,13 +82,13 @@ const rules: Record<string, Rules> = {
   Node: {
     always: validateNode,
     update: validateNodeUpdate,
-    order: ['new metadata', 'always', 'metadata', 'update'],
+    order: asNewFirst,
     through: { status: validateNodeUpdate },
   },
-  Role: { always: validateRole, order: wholeTwice },
-  ClusterRole: { always: validateClusterRole, order: wholeTwice },
-  RoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
-  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, order: wholeTwice },
+  Role: { always: validateRole, order: asNewFirst },
+  ClusterRole: { always: validateClusterRole, order: asNewFirst },
+  RoleBinding: { always: validateBinding, update: validateBindingUpdate, order: asNewFirst },
+  ClusterRoleBinding: { always: validateBinding, update: validateBindingUpdate, order: asNewFirst },
   CertificateSigningRequest: {
     create: validateSigningRequest,
     update: validateSigningRequestUpdate,

@@ -1,5 +1,9 @@
-/** Whose marks changed against an earlier grading, and why. */
-import { changesOf, type SubmissionRecord } from './record.js';
+/** Whose marks changed against what was published before, and why. */
+import { isDeepStrictEqual } from 'node:util';
+import { applyMarks, marksOf } from './apply-marks.js';
+import type { ClassBook } from './class-book.js';
+import type { MarkEntry } from './marks.js';
+import type { Mark, Result } from './results.js';
 
 /** What a new grading changed for one submission. */
 export interface MarkChange {
@@ -7,15 +11,14 @@ export interface MarkChange {
   exercise: string;
   before: { points: number; maxPoints: number };
   after: { points: number; maxPoints: number };
-  /** `another rubric`, `another notebook`, … */
+  /** `another rubric`, `another notebook`, `marks.yaml`, … */
   why: string[];
-  /** A line for each check whose points changed. */
+  /** A line for each check and each mark whose points changed. */
   checks: string[];
 }
 
-/** The change from an earlier record; undefined when every number is as it was. */
-export function markChange(before: SubmissionRecord, after: SubmissionRecord): MarkChange | undefined {
-  const [old, now] = [before.result, after.result];
+/** The change from one result to another, both with a teacher's marks; undefined when every number is as it was. */
+export function markChange(old: Result, now: Result, why: readonly string[]): MarkChange | undefined {
   const earlier = new Map(old.checks.map((check) => [check.id, check]));
   const present = new Set(now.checks.map(({ id }) => id));
   const checks = [
@@ -29,6 +32,7 @@ export function markChange(before: SubmissionRecord, after: SubmissionRecord): M
       .filter(({ id }) => !present.has(id))
       .map(({ id, points, maxPoints }) => `${id}: gone, was ${points} of ${maxPoints}`),
     ...deductionLines(old.deductions ?? [], now.deductions ?? []),
+    ...markLines(old.marks ?? [], now.marks ?? []),
   ];
   if (checks.length === 0 && old.points === now.points && old.maxPoints === now.maxPoints) return undefined;
   return {
@@ -36,7 +40,7 @@ export function markChange(before: SubmissionRecord, after: SubmissionRecord): M
     exercise: now.exercise,
     before: { points: old.points, maxPoints: old.maxPoints },
     after: { points: now.points, maxPoints: now.maxPoints },
-    why: changesOf(before.key, after.key),
+    why: [...why],
     checks,
   };
 }
@@ -47,4 +51,37 @@ function deductionLines(old: readonly { id: string; points: number }[], now: typ
   return ids
     .filter((id) => cost(old, id) !== cost(now, id))
     .map((id) => `${id}: ${cost(old, id)} → ${cost(now, id)} taken off`);
+}
+
+const names = { points: 'points of the teacher', late: 'lateness', mark: 'mark by hand' };
+
+function markLines(old: readonly Mark[], now: readonly Mark[]): string[] {
+  const sum = (marks: readonly Mark[], kind: Mark['kind']): number =>
+    marks.filter((mark) => mark.kind === kind).reduce((total, { points }) => total + points, 0);
+  return (['mark', 'points', 'late'] as const)
+    .map((kind) => ({ kind, was: sum(old, kind), is: sum(now, kind) }))
+    .filter(({ was, is }) => was !== is)
+    .map(({ kind, was, is }) => `${names[kind]}: ${was} → ${is}`);
+}
+
+/**
+ * Compares results with those of an earlier book, which may be none: `changed(result, why)` is the change of one, with what a
+ * teacher's marks, then and now, made of it.
+ */
+export function changesSince(
+  book: ClassBook | undefined,
+  marks: readonly MarkEntry[],
+): (now: Result, why: readonly string[]) => MarkChange | undefined {
+  const keyOf = ({ learner, exercise }: Result): string => JSON.stringify([learner, exercise]);
+  const earlier = new Map(book?.rows.map(({ result }) => [keyOf(result), result]));
+  const oldMarks = book?.marks ?? [];
+  return (now, why) => {
+    const old = earlier.get(keyOf(now));
+    if (!old) return undefined;
+    const [before, after] = [applyMarks(old, oldMarks), applyMarks(now, marks)];
+    const ofMarks = isDeepStrictEqual(marksOf(now, oldMarks), marksOf(now, marks)) ? [] : ['marks.yaml'];
+    // what was not graded had no mark; by hand it can be given one
+    if (after.status !== 'graded' || (before.status !== 'graded' && ofMarks.length === 0)) return undefined;
+    return markChange(before, after, [...why, ...ofMarks]);
+  };
 }

@@ -1,30 +1,41 @@
 /**
- * The process of one submission's practice cluster, started by `cluster-process.ts`: a cluster in memory, whose port is also
- * offered as a Unix socket for the sandbox. It is told what to do by one message, and ends with whoever started it.
+ * The process of one submission's practice cluster, started by `cluster-process.ts`, in a sandbox where there is one: a
+ * cluster in memory, whose port is also offered as Unix sockets outside of the sandbox, one for the learner and one for the
+ * grader. It is told what to do by a line on its standard input, answers by lines on its standard output, and ends with
+ * whoever started it.
  */
 import { createPrivateKey } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import { startCluster } from '../../cluster/cluster.js';
 import { startRelay } from '../../sandbox/relay.js';
 import type { HostMessage, HostRequest } from './cluster-process.js';
+import { paceRequests } from './pace.js';
 
+const MB = 1024 * 1024;
 /** What is stored and written for one submission; a lesson needs a hundredth of it. */
-const STORE_LIMITS = { objects: 5000, writtenBytes: 64 * 1024 * 1024 };
-/** What the audit log may grow to. */
-const MOST_AUDIT_BYTES = 48 * 1024 * 1024;
+const STORE_LIMITS = { objects: 5000, writtenBytes: 64 * MB };
+/** A lesson writes less than one megabyte of audit events. */
+const PACE = { free: 4 * MB, limit: 40 * MB };
+/** What the audit log may grow to with the events of the control plane itself, which cannot be slowed. */
+const MOST_AUDIT_BYTES = 56 * MB;
 
 function tell(message: HostMessage): void {
-  process.send?.(message);
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-async function host({ auditLog, socket, signingKey }: HostRequest): Promise<void> {
+async function host({ auditLog, signingKey, port, pass, sockets }: HostRequest): Promise<void> {
   let audited = 0;
+  const pace = paceRequests({ ...PACE, pass, onSlow: () => tell({ type: 'slowed' }) });
   const cluster = await startCluster({
-    port: 0,
+    port,
     auditLog,
     signingKey: createPrivateKey(signingKey),
     storeLimits: STORE_LIMITS,
+    inFront: pace.stage,
     onAudit: (event) => {
-      audited += JSON.stringify(event).length;
+      const bytes = JSON.stringify(event).length;
+      audited += bytes;
+      pace.audited(bytes);
       if (audited <= MOST_AUDIT_BYTES) return;
       console.error(`the audit log is longer than ${MOST_AUDIT_BYTES} bytes`);
       process.exit(1);
@@ -37,13 +48,19 @@ async function host({ auditLog, socket, signingKey }: HostRequest): Promise<void
     },
   });
   await cluster.ready;
-  await startRelay({ path: socket }, { host: '127.0.0.1', port: Number(new URL(cluster.server).port) });
-  tell({ type: 'ready', server: cluster.server, kubeconfig: cluster.adminKubeconfig() });
+  const taken = Number(new URL(cluster.server).port);
+  for (const path of sockets) await startRelay({ path }, { host: '127.0.0.1', port: taken });
+  const { caPem, admin, frontProxyClient: frontProxy } = cluster;
+  tell({ type: 'ready', port: taken, caPem, admin, frontProxy });
 }
 
-process.once('disconnect', () => process.exit());
-process.once('message', (options: HostRequest) => {
-  host(options).catch((error: unknown) => {
+// the grader has closed the pipe
+process.stdout.on('error', () => process.exit(1));
+const lines = createInterface({ input: process.stdin });
+lines.once('close', () => process.exit());
+lines.once('line', (line) => {
+  // the line is the grader's own
+  host(JSON.parse(line) as HostRequest).catch((error: unknown) => {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     process.exit(1);
   });

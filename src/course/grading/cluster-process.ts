@@ -1,40 +1,74 @@
-/** The practice cluster of one submission as a process of its own, so that whoever exhausts it exhausts nothing else. */
-import { spawn } from 'node:child_process';
+/**
+ * The practice cluster of one submission as a process of its own, so that whoever exhausts it exhausts nothing else; in a
+ * sandbox where there is one, since it handles a learner's bytes, and whoever takes it over has nothing but its audit log.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { kubeconfigText } from '../../cluster/kubeconfig.js';
+import { adminUsername, type CertifiedKey } from '../../cluster/pki.js';
 import { makeSigningKey, pemOfKey } from '../../cluster/signing-key.js';
 import { KubelabError } from '../../errors.js';
 import { knownNodeOptions, LATE_OPTIMISATION } from '../../kernel/node-options.js';
 import { packageRoot } from '../../package-root.js';
+import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
+import type { Sandbox } from '../../sandbox/find-sandbox.js';
 import { prlimitWords, usualLimits } from '../../sandbox/limits.js';
+import { startRelay } from '../../sandbox/relay.js';
+import { programFiles } from './program-files.js';
+import type { RunFolder } from './run-folder.js';
+
+/** Where to start it. */
+export interface ClusterPlace {
+  folder: Pick<RunFolder, 'cluster' | 'clusterUid' | 'filter' | 'closeToOthers'>;
+  sandbox: Sandbox;
+  /** The `cgroup.procs` of its control group. */
+  group?: string;
+  /** Ends the start. */
+  signal?: AbortSignal | undefined;
+  /** What the `Audit-ID` of the grader's requests begins with; nobody else may know it. */
+  pass: string;
+}
 
 /** What the process is told. */
-export interface HostOptions {
+export interface HostRequest {
   auditLog: string;
-  /** Where to listen for the sandbox. */
-  socket: string;
-}
-
-/** What it is told by this process. */
-export interface HostRequest extends HostOptions {
   /** PEM of the key that signs tokens. */
   signingKey: string;
+  /** 0 for any free one. */
+  port: number;
+  pass: string;
+  /** Unix sockets to listen at, too. */
+  sockets: readonly string[];
 }
 
-/** What it tells. */
-export type HostMessage = { type: 'ready'; server: string; kubeconfig: string } | { type: 'failed'; message: string };
+/** What it tells, each as a line of JSON. */
+export type HostMessage =
+  | { type: 'ready'; port: number; caPem: string; admin: CertifiedKey; frontProxy: CertifiedKey }
+  | { type: 'failed'; message: string }
+  | { type: 'slowed' };
 
 /** A running cluster. */
 export interface ClusterProcess {
   pid: number;
-  server: string;
+  /** The port in its kubeconfig, which is its own only without a sandbox. */
+  port: number;
+  auditLog: string;
   /** The administrator's kubeconfig, which the learner gets. */
   kubeconfig: string;
+  /** The same with the address at which the grader reaches it. */
+  graderKubeconfig: string;
   /** Why it ended by itself; undefined while it runs. */
   readonly fault: string | undefined;
+  /** True when somebody sent so many requests that they had to wait. */
+  readonly slowed: boolean;
   /** Aborted when it ends by itself. */
   readonly died: AbortSignal;
   stop(): Promise<void>;
 }
+
+/** The name of its socket for the learner in the folder `door` of its own. */
+export const LEARNERS_SOCKET = 'api.sock';
 
 /** In MB. */
 const HEAP_OPTION = '--max-old-space-size=256';
@@ -42,6 +76,25 @@ const MEMORY = 512 * 1024 * 1024;
 const CPU_SECONDS = 1800;
 const START_MS = 60_000;
 const LOG_SIZE = 4096;
+const SCRATCH = { '/tmp': 4 * 1024 * 1024 };
+/** Characters; a message has a few thousand, and a cluster has three of them to tell. */
+const MOST_SAID = 64 * 1024;
+/** The sandbox has a network of its own, in which every port is free. */
+const PORT = 6443;
+
+const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[A-Za-z0-9+/=\n]+-----END [A-Z ]+-----\n*$/);
+const pair = z.strictObject({ certPem: pem, keyPem: pem });
+const messageSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ready'),
+    port: z.int().min(1).max(65_535),
+    caPem: pem,
+    admin: pair,
+    frontProxy: pair,
+  }),
+  z.strictObject({ type: z.literal('failed'), message: z.string() }),
+  z.strictObject({ type: z.literal('slowed') }),
+]);
 
 let signingKey: Promise<string> | undefined;
 
@@ -55,28 +108,25 @@ function sharedSigningKey(): Promise<string> {
 }
 
 /** Starts a cluster and resolves when its controllers are done. Throws CLUSTER_START_FAILED. */
-export async function startClusterProcess(options: HostOptions): Promise<ClusterProcess> {
-  const program = join(packageRoot(), 'dist', 'course', 'grading', 'cluster-host.js');
-  const limits = process.platform === 'linux' ? prlimitWords(usualLimits(MEMORY, CPU_SECONDS), false) : [];
-  const [command = '', ...args] = [
-    ...limits,
-    process.execPath,
-    HEAP_OPTION,
-    ...(await knownNodeOptions(LATE_OPTIMISATION)),
-    program,
-  ];
+export async function startClusterProcess(place: ClusterPlace): Promise<ClusterProcess> {
+  const { folder, sandbox, pass, signal } = place;
+  const isIsolated = sandbox.kind === 'bwrap';
+  const [command = '', ...args] = await commandFor(place);
   const child = spawn(command, args, {
+    cwd: '/',
     env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32', // Ctrl-C is for the grader, which then stops it
   });
   const died = new AbortController();
   let log = '';
   let fault: string | undefined;
   let stopping = false;
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  let slowed = false;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-LOG_SIZE);
   });
+  child.stdin.on('error', () => {}); // one that has ended says so by its end
   const ended = new Promise<void>((resolve) => {
     const finish = (how: string): void => {
       resolve();
@@ -85,45 +135,135 @@ export async function startClusterProcess(options: HostOptions): Promise<Cluster
       died.abort();
     };
     child.once('error', (error) => finish(error.message));
-    child.once('exit', (code, signal) => finish(describeEnd(code, signal, log)));
+    child.once('close', (code, signal) => finish(describeEnd(code, signal, log)));
   });
+  const giveUp = (): void => {
+    fault ??= 'it was interrupted';
+    kill();
+  };
   const kill = (): void => {
     child.kill('SIGKILL');
   };
   process.once('exit', kill);
+  signal?.addEventListener('abort', giveUp, { once: true });
+  const undo: (() => void)[] = [];
   const stop = async (): Promise<void> => {
     stopping = true;
     process.removeListener('exit', kill);
+    signal?.removeEventListener('abort', giveUp);
+    for (const each of undo) each();
     kill();
     await ended;
   };
 
-  const request: HostRequest = { ...options, signingKey: await sharedSigningKey() };
-  child.send(request, () => {}); // one that has ended says so by its end
+  const auditLog = join(folder.cluster, 'audit.log');
+  const gradersSocket = join(folder.cluster, 'grader.sock');
+  const request: HostRequest = {
+    auditLog,
+    signingKey: await sharedSigningKey(),
+    port: isIsolated ? PORT : 0,
+    pass,
+    sockets: isIsolated ? [join(folder.cluster, 'door', LEARNERS_SOCKET), gradersSocket] : [],
+  };
+  child.stdin.write(`${JSON.stringify(request)}\n`);
   const first = await Promise.race([
-    new Promise<HostMessage>((resolve) => child.once('message', resolve)),
+    new Promise<HostMessage>((resolve) => {
+      readMessages(child, (message) => {
+        if (message.type === 'slowed') slowed = true;
+        else resolve(message);
+      });
+    }),
     ended.then((): HostMessage => ({ type: 'failed', message: fault ?? 'it ended' })),
     new Promise<HostMessage>((resolve) => {
       setTimeout(() => resolve({ type: 'failed', message: `no answer within ${START_MS / 1000} s` }), START_MS).unref();
     }),
   ]);
-  if (first.type === 'failed') {
+  signal?.removeEventListener('abort', giveUp);
+  try {
+    signal?.throwIfAborted();
+    if (first.type !== 'ready') throw new Error(first.type === 'failed' ? first.message : 'it said nothing');
+    const relay = isIsolated ? await startRelay({ host: '127.0.0.1', port: 0 }, { path: gradersSocket }) : undefined;
+    if (relay) undo.push(() => relay.close());
+    folder.closeToOthers(folder.cluster);
+    // the grader writes the kubeconfig itself: one from the cluster's process could name a program of a learner's to run
+    const kubeconfig = (port: number): string =>
+      kubeconfigText({
+        server: `https://127.0.0.1:${port}`,
+        caPem: first.caPem,
+        user: adminUsername,
+        credential: first.admin,
+        frontProxy: first.frontProxy,
+      });
+    return {
+      pid: child.pid ?? 0,
+      port: first.port,
+      auditLog,
+      kubeconfig: kubeconfig(first.port),
+      graderKubeconfig: kubeconfig(relay?.port ?? first.port),
+      get fault() {
+        return fault;
+      },
+      get slowed() {
+        return slowed;
+      },
+      died: died.signal,
+      stop,
+    };
+  } catch (error) {
     await stop();
-    throw new KubelabError('CLUSTER_START_FAILED', `the practice cluster did not come up: ${first.message}`, {
-      hint: 'try it by hand: kubelab cluster up',
-    });
+    signal?.throwIfAborted();
+    throw new KubelabError(
+      'CLUSTER_START_FAILED',
+      `the practice cluster did not come up: ${(error as Error).message}`,
+      {
+        hint: 'try it by hand: kubelab cluster up',
+      },
+    );
   }
-  const { server, kubeconfig } = first;
-  return {
-    pid: child.pid ?? 0,
-    server,
-    kubeconfig,
-    get fault() {
-      return fault;
-    },
-    died: died.signal,
-    stop,
-  };
+}
+
+async function commandFor({ folder, sandbox, group }: ClusterPlace): Promise<string[]> {
+  const program = join(packageRoot(), 'dist', 'course', 'grading', 'cluster-host.js');
+  const node = [process.execPath, HEAP_OPTION, ...(await knownNodeOptions(LATE_OPTIMISATION)), program];
+  const limits = usualLimits(MEMORY, CPU_SECONDS);
+  if (sandbox.kind === 'none') return [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...node];
+  const words = bubblewrapWords({
+    readOnly: programFiles(),
+    readOnlyAt: {},
+    writable: [folder.cluster],
+    scratch: SCRATCH,
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+    cwd: '/',
+    filter: folder.filter,
+    uid: folder.clusterUid,
+    mounts: sandbox.mounts,
+    group,
+  });
+  return [...words, ...prlimitWords(limits, true), ...node];
+}
+
+/** Tells of each line that is a message; who says more than a cluster has to say is listened to no longer. */
+function readMessages({ stdout }: ChildProcess, onMessage: (message: HostMessage) => void): void {
+  let text = '';
+  let said = 0;
+  stdout?.setEncoding('utf8').on('data', (piece: string) => {
+    said += piece.length;
+    if (said > MOST_SAID) return;
+    const lines = (text + piece).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = messageOf(line);
+      if (message) onMessage(message);
+    }
+  });
+}
+
+function messageOf(line: string): HostMessage | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined; // something else that was printed
+  }
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null, log: string): string {

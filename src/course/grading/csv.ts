@@ -2,6 +2,7 @@
  * `results.csv` (RFC 4180): a row for each submission, a column for each check. The first columns are called as nbgrader
  * calls them, so that its users and their scripts find their way.
  */
+import { hundredths } from '../../grader/hundredths.js';
 import type { Result } from './results.js';
 import type { Learner } from './roster.js';
 
@@ -11,31 +12,51 @@ export function formatCsv(results: readonly Result[], roster: readonly Learner[]
   const several = new Set(results.map(({ exercise }) => exercise)).size > 1;
   const nameOf = (exercise: string, id: string): string => (several ? `${exercise}/${id}` : id);
   const checks = [...new Set(results.flatMap((result) => result.checks.map(({ id }) => nameOf(result.exercise, id))))];
+  const isTimed = results.some(({ handedIn }) => handedIn);
   const head = [
     ...['student_id', 'last_name', 'first_name', 'email', 'assignment', 'score', 'max_score', 'status'],
     ...['deductions', 'teacher_points', 'late_submission_penalty', 'comment'],
+    ...(isTimed ? ['duedate', 'timestamp', 'clock', 'days_late'] : []),
     ...checks,
   ];
   const rows = results.map((result) => {
     const learner = known.get(result.learner);
     const points = new Map(result.checks.map((check) => [nameOf(result.exercise, check.id), check.points]));
     const marks = result.marks ?? [];
+    // what a teacher changed of a check stands in the column of the check
     const change = (late: boolean): number =>
-      marks.filter(({ kind }) => (kind === 'late') === late).reduce((total, mark) => total + mark.points, 0);
-    const comments = [result.reason, ...marks.map(({ comment }) => comment)].filter((text) => text !== undefined);
+      marks
+        .filter(({ kind, check }) => (kind === 'late') === late && check === undefined)
+        .reduce((total, mark) => total + mark.points, 0);
+    const said = marks.flatMap(({ comment, check, cell }) => {
+      const of = check ?? cell;
+      return comment === undefined ? [] : [of === undefined ? comment : `${of}: ${comment}`];
+    });
+    const comments = [...(result.reason === undefined ? [] : [result.reason]), ...said];
     return [
       ...[result.learner, learner?.lastName ?? '', learner?.firstName ?? '', learner?.email ?? '', result.exercise],
       ...[result.status === 'graded' ? result.points : '', result.maxPoints, result.status],
       (result.deductions ?? []).reduce((total, { points: cost }) => total + cost, 0),
       ...[change(false), -change(true), comments.join('; ')],
+      ...(isTimed ? timesOf(result) : []),
       ...checks.map((id) => points.get(id) ?? ''),
     ];
   });
-  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+  return csvText([head, ...rows]);
 }
 
-function field(value: string | number): string {
-  if (typeof value === 'number') return String(Math.round(value * 100) / 100 || 0);
+function timesOf({ handedIn }: Result): (string | number)[] {
+  return [handedIn?.due ?? '', handedIn?.at ?? '', handedIn?.clock ?? '', handedIn?.daysLate ?? ''];
+}
+
+/** Rows as the text of a CSV file (RFC 4180). */
+export function csvText(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+}
+
+/** One field: numbers with two digits at most, texts quoted where it is needed, and none that a spreadsheet would run. */
+export function csvField(value: string | number): string {
+  if (typeof value === 'number') return String(hundredths(value) || 0);
   const text = harmless(value);
   // half of the world's spreadsheets part columns by semicolons, some by tabs
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -31,11 +31,15 @@ const LIMITS = {
 };
 
 /** The content for the page of a run; without one, of its requests alone. */
-export function feedbackContent(run: NotebookRun | undefined, evidence: Evidence, verdict: Verdict): FeedbackContent {
+export function feedbackContent(
+  run: Pick<NotebookRun, 'notebook' | 'cells'> | undefined,
+  evidence: Evidence,
+  verdict: Verdict,
+): FeedbackContent {
   return { cells: run ? cellViews(run) : [], requests: requestViews(evidence, verdict) };
 }
 
-function cellViews({ notebook, cells: runs }: NotebookRun): CellView[] {
+function cellViews({ notebook, cells: runs }: Pick<NotebookRun, 'notebook' | 'cells'>): CellView[] {
   const byIndex = new Map(runs.map((run) => [run.index, run]));
   const views: CellView[] = [];
   let room = LIMITS.page;
@@ -54,14 +58,14 @@ function cellViews({ notebook, cells: runs }: NotebookRun): CellView[] {
 
 function cellView(cell: Cell, run: NotebookRun['cells'][number] | undefined): CellView | undefined {
   if (cell.cell_type !== 'code') {
-    return cell.source.trim() === '' ? undefined : { kind: 'text', source: cut(cell.source) };
+    return cell.source.trim() === '' ? undefined : { kind: 'text', id: cell.id, source: cut(cell.source) };
   }
   if (cell.source.trim() === '') return undefined;
   const outputs = (run?.outputs ?? []).slice(0, LIMITS.outputs).map(outputView);
   const more = (run?.outputs.length ?? 0) - outputs.length;
   if (more > 0) outputs.push({ kind: 'left out', text: `${more} more outputs are left out here.` });
   const outcome = !run || run.status === 'not-run' ? 'not run' : run.passed ? 'passed' : 'failed';
-  return { kind: 'code', source: cut(cell.source), outcome, outputs };
+  return { kind: 'code', id: cell.id, source: cut(cell.source), outcome, outputs };
 }
 
 function outputView(output: Output): OutputView {

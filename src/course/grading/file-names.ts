@@ -6,6 +6,11 @@ export function recordName(learner: string, exercise: string): string {
   return `${safe(learner)}.${safe(exercise)}.${hash(`${learner}\0${exercise}`)}.json`;
 }
 
+/** The file of a submission's evidence. */
+export function evidenceName(learner: string, exercise: string): string {
+  return `${recordName(learner, exercise)}.gz`;
+}
+
 /**
  * The names of the pages, one for each submission and in their order: `ada.html`, or `ada.activity.html` where there are
  * several exercises. Two that a file system without capitals would confuse get a suffix.

@@ -1,22 +1,25 @@
-/** Grading one submission: is the earlier result still true, and if not, run it, judge it, write it down. */
+/**
+ * Grading one submission: is the earlier result still true, and if not, judge its evidence again or run it, and write down
+ * what came of it.
+ */
 import { isKubelabError, KubelabError } from '../../errors.js';
-import { judge } from '../../grader/judge.js';
 import type { Rubric } from '../../grader/rubric.js';
 import { redactText } from '../../redact-text.js';
-import { type MarkChange, markChange } from './changes.js';
-import { feedbackContent } from './feedback-content.js';
+import { type HiddenNames, nameRemover } from './anonymous.js';
+import { writeEvidence } from './evidence-file.js';
 import {
   type ContentKey,
+  changesOf,
   hashOfFile,
-  mapTexts,
+  isSealed,
   readRecord,
   type SubmissionRecord,
-  withoutSecrets,
   writeRecord,
 } from './record.js';
-import { gradedResult, notGradedResult, type Result } from './results.js';
+import { notGradedResult, type Result } from './results.js';
 import type { SubmissionRun } from './run-submission.js';
 import type { Submission } from './submissions.js';
+import { tookTooMuch, type WorkThreads } from './work-threads.js';
 
 /** The rubric of an exercise with the hashes of what a result depends on. */
 export interface KnownRubric {
@@ -35,17 +38,18 @@ export interface Task {
   submission: Submission;
   /** The learner's id, or the pseudonym. */
   label: string;
-  /** Takes the learner's names out of a text. */
-  anonymise: (text: string) => string;
+  /** The learner's names, where they are to be taken out of all texts. */
+  hidden?: HiddenNames;
 }
 
 /** What became of one submission. */
 export interface Graded {
   result: Result;
   record?: SubmissionRecord;
-  /** True when an earlier result still holds. */
-  kept?: true;
-  change?: MarkChange;
+  /** `kept`: the earlier result still holds. `judged`: its evidence was judged again. `refused`: it could not be graded. */
+  how: 'kept' | 'judged' | 'run' | 'refused';
+  /** With `resume`: why the earlier result does not hold, and why it had to be run. */
+  why: string[];
   /** What was thrown when it was the machine, and not the notebook, that did not allow it. */
   fault?: unknown;
 }
@@ -57,6 +61,10 @@ export interface GradeOneOptions {
   version: string;
   rubrics: ReadonlyMap<string, KnownRubric>;
   run: RunOne;
+  /** The key of this machine, by which its records are known. */
+  machineKey: Buffer;
+  /** Where submissions are read and judged. */
+  threads: WorkThreads;
   signal?: AbortSignal;
 }
 
@@ -65,11 +73,16 @@ export interface GradeOneOptions {
  * before its end.
  */
 export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Graded | undefined> {
-  const { submission, label, anonymise } = task;
+  const { submission, label, hidden } = task;
+  const { out, threads, machineKey } = options;
+  const anonymise = nameRemover(hidden);
   const exercise = submission.lesson?.id ?? '';
   const known = options.rubrics.get(exercise);
+  const why: string[] = [];
   const refused = (reason: string): Graded => ({
-    result: notGradedResult(label, exercise, known?.maxPoints ?? 0, anonymise(redactText(reason))),
+    result: notGradedResult(label, exercise, known?.maxPoints ?? 0, short(anonymise(redactText(reason)))),
+    how: 'refused',
+    why,
   });
   if (submission.refusal !== undefined) return refused(submission.refusal);
   if (!known) return refused(`there is no rubric for ${submission.lesson?.title ?? 'this exercise'}`);
@@ -77,57 +90,66 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
   const before = performance.now();
   try {
     const key = await keyOf(submission, known, options.version);
-    const earlier = readRecord(options.out, label, exercise);
-    if (options.resume && earlier && JSON.stringify(earlier.key) === JSON.stringify(key)) {
-      return { result: earlier.result, record: earlier, kept: true };
+    const earlier = options.resume ? readRecord(out, label, exercise) : undefined;
+    const isOwn = earlier !== undefined && isSealed(earlier, machineKey);
+    if (options.resume) why.push(...(earlier ? changesOf(earlier.key, key) : ['not graded before']));
+    if (earlier && !isOwn) why.push('its record was changed, or is of another machine');
+    if (earlier && why.length === 0) return { result: earlier.result, record: earlier, how: 'kept', why };
+    if (earlier && isOwn && isOfTheRubric(earlier.key, key)) {
+      const { rubric, hash } = known;
+      const again = await threads.do('judgeKept', { out, record: earlier, known: { rubric, hash }, hidden });
+      if (typeof again !== 'string') {
+        writeRecord(out, again, machineKey);
+        return { result: again.result, record: again, how: 'judged', why };
+      }
+      why.push(again);
     }
     const ran = await options.run(submission);
     if (options.signal?.aborted) return undefined;
     if (ran.run?.status === 'no-kernel' && ran.run.cells.every((cell) => cell.status === 'not-run'))
       throw ran.run.error;
     if (ran.status !== 'ran') return refused(ran.reason ?? 'it cannot be run');
-    const { run, evidence, stopped } = ran;
-    const verdict = judge(known.rubric, evidence);
-    const record = named(task, {
-      version: 1,
+    const { run, evidence, stopped, warnings, memory } = ran;
+    const judged = await threads.do('judgeRun', {
       learner: label,
       exercise,
       key,
-      result: gradedResult(label, verdict),
-      verdict,
-      content: feedbackContent(run, evidence, verdict),
-      ...(stopped === undefined ? {} : { stopped }),
-      warnings: ran.warnings,
+      rubric: known.rubric,
+      ran: {
+        evidence,
+        warnings,
+        ...(run ? { run: { notebook: run.notebook, cells: run.cells } } : {}),
+        ...(stopped === undefined ? {} : { stopped }),
+        ...(memory === undefined ? {} : { memory }),
+      },
       started: started.toISOString(),
       ms: Math.round(performance.now() - before),
-      ...(ran.memory === undefined ? {} : { memory: ran.memory }),
+      hidden,
     });
-    writeRecord(options.out, record);
-    const change = options.resume && earlier ? markChange(earlier, record) : undefined;
-    return { result: record.result, record, ...(change ? { change } : {}) };
+    const { record } = judged;
+    writeEvidence(out, record, judged.evidence);
+    writeRecord(out, record, machineKey);
+    return { result: record.result, record, how: 'run', why };
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     // The first line says it; what follows holds paths that differ from run to run.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const own = isKubelabError(error) && error.code === 'NOTEBOOK_INVALID';
+    const own = tookTooMuch(error) || (isKubelabError(error) && error.code === 'NOTEBOOK_INVALID');
     return { ...refused(reason.slice(0, 300)), ...(own ? {} : { fault: error }) };
   }
 }
 
-/** The record as it is kept: without tokens and keys, and without the learner's name where that is asked for. */
-function named({ anonymise, label }: Task, record: SubmissionRecord): SubmissionRecord {
-  const { key, ...rest } = withoutSecrets(record);
-  const clean = { ...mapTexts(rest, anonymise), key };
-  // A learner may be called as an exercise or a status is.
-  const exercise = record.exercise;
-  return {
-    ...clean,
-    learner: label,
-    exercise,
-    result: { ...clean.result, learner: label, exercise, status: record.result.status },
-    verdict: { ...clean.verdict, exercise },
-  };
+/** True when the run would be the same, and only its judgement another. */
+function isOfTheRubric(before: ContentKey, after: ContentKey): boolean {
+  return changesOf({ ...before, rubric: after.rubric }, after).length === 0;
 }
+
+/** A reason may name every file of somebody who handed in thousands. */
+function short(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
+}
+
+const LONGEST_REASON = 1000;
 
 async function keyOf({ file }: Submission, known: KnownRubric, kubelab: string): Promise<ContentKey> {
   try {

@@ -6,14 +6,14 @@ import { parseRubric } from '../../grader/parse-rubric.js';
 import type { Course } from '../course.js';
 import { rubricFile } from '../rubrics.js';
 import type { KnownRubric } from './grade-one.js';
-import type { Submission } from './submissions.js';
 
 /**
- * The rubrics of the exercises that were handed in, by exercise; one that has none is left out. Throws what is wrong with
- * a rubric (RUBRIC_INVALID), and FILE_UNREADABLE.
+ * The rubrics of exercises, by their ids; one that has none is left out. Throws what is wrong with a rubric (RUBRIC_INVALID),
+ * and FILE_UNREADABLE.
  */
-export function knownRubrics(course: Course, submissions: readonly Submission[]): Map<string, KnownRubric> {
-  const lessons = course.lessons.filter(({ id }) => submissions.some(({ lesson }) => lesson?.id === id));
+export function knownRubrics(course: Course, exercises: Iterable<string>): Map<string, KnownRubric> {
+  const wanted = new Set(exercises);
+  const lessons = course.lessons.filter(({ id }) => wanted.has(id));
   const rubrics = new Map<string, KnownRubric>();
   for (const lesson of lessons) {
     const file = rubricFile(course, lesson);

@@ -1,16 +1,18 @@
 /** The kernel of one submission: in the sandbox where there is one, with its limits in any case. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { kernelCommand } from '../../kernel/kernelspec.js';
 import { knownNodeOptions, LATE_OPTIMISATION } from '../../kernel/node-options.js';
 import { type Snapshot, snapshotEnvironment } from '../../kernel/snapshot.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
 import { type StartCommand, startKernel } from '../../notebook/start-kernel.js';
-import { foldersUpwards, packageRoot } from '../../package-root.js';
+import { packageRoot } from '../../package-root.js';
 import { bubblewrapWords } from '../../sandbox/bubblewrap.js';
 import type { Sandbox } from '../../sandbox/find-sandbox.js';
 import type { InsideOptions } from '../../sandbox/inside.js';
 import { type ProcessLimits, prlimitWords } from '../../sandbox/limits.js';
+import { LEARNERS_SOCKET } from './cluster-process.js';
+import { programFiles } from './program-files.js';
 import type { RunFolder } from './run-folder.js';
 
 /** What the kernel is started with. */
@@ -20,6 +22,10 @@ export interface LearnerKernelOptions {
   folder: RunFolder;
   /** The port at which the cluster is reached inside the sandbox. */
   port: number;
+  /** The folder with the socket of the cluster, for the sandbox. */
+  door: string;
+  /** The `cgroup.procs` of its control group. */
+  group?: string | undefined;
   /** `NAME=value` for the environment, by which the processes are known. */
   mark: { name: string; value: string };
 }
@@ -29,18 +35,22 @@ const MB = 1024 * 1024;
 const RECEIVE_LIMITS = { messageBytes: 4 * MB, totalBytes: 64 * MB };
 const HOME = '/home/learner';
 const GIVEN = '/run/kubelab';
+const DOOR = '/run/cluster';
 
 /** Starts a kernel. Throws KERNEL_MISSING, ENVIRONMENT. */
 export async function startLearnerKernel(options: LearnerKernelOptions, signal?: AbortSignal): Promise<Kernel> {
   const { sandbox, folder } = options;
   const words = ['--short-lived', ...(await knownNodeOptions(LATE_OPTIMISATION)).map((option) => `--v8=${option}`)];
   const isIsolated = sandbox.kind === 'bwrap';
-  return startKernel(isIsolated ? isolated(options, words) : limited(options, words), {
+  const kernel = await startKernel(isIsolated ? isolated(options, words) : limited(options, words), {
     parent: folder.kernel,
     limits: RECEIVE_LIMITS,
-    ...(sandbox.kind === 'bwrap' && folder.uid !== undefined ? { owner: folder.uid } : {}),
+    ...(isIsolated && folder.uid !== undefined ? { owner: folder.uid } : {}),
     ...(signal ? { signal } : {}),
   });
+  // the kernel has made its files by now; from here on no cell of the learner's can write into their folder
+  if (isIsolated) for (const name of readdirSync(folder.kernel)) folder.closeToOthers(join(folder.kernel, name));
+  return kernel;
 }
 
 function isolated(options: LearnerKernelOptions, words: readonly string[]): StartCommand {
@@ -52,26 +62,21 @@ function isolated(options: LearnerKernelOptions, words: readonly string[]): Star
 }
 
 function inSandbox(
-  { limits, folder, port, mark }: LearnerKernelOptions,
+  { sandbox, limits, folder, port, door, group, mark }: LearnerKernelOptions,
   argv: string[],
   snapshot?: Snapshot,
 ): StartCommand {
   const root = packageRoot();
   const notebooks = join(root, 'notebooks');
   const inside: InsideOptions = {
-    relay: { port, socket: join(GIVEN, 'api.sock') },
+    relay: { port, socket: join(DOOR, LEARNERS_SOCKET) },
     copies: [{ from: join(GIVEN, 'kubeconfig'), to: join(HOME, '.kube', 'config') }],
   };
   const words = bubblewrapWords({
-    readOnly: [
-      process.execPath,
-      ...moduleFolders(root),
-      join(root, 'dist'),
-      join(root, 'package.json'),
-      ...(snapshot === undefined ? [] : [snapshot.blob]),
-    ],
+    readOnly: [...programFiles(), ...(snapshot === undefined ? [] : [snapshot.blob])],
     readOnlyAt: {
       [GIVEN]: folder.given,
+      [DOOR]: door,
       '/etc/passwd': join(folder.given, 'passwd'),
       '/etc/group': join(folder.given, 'group'),
       '/etc/hosts': join(folder.given, 'hosts'),
@@ -87,6 +92,8 @@ function inSandbox(
     cwd: notebooks,
     filter: folder.filter,
     uid: folder.uid,
+    mounts: sandbox.mounts,
+    group,
   });
   const program = join(root, 'dist', 'sandbox', 'inside.js');
   return {
@@ -108,7 +115,7 @@ function limited({ limits, folder, mark }: LearnerKernelOptions, words: readonly
   const home = join(folder.root, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = environment(home, join(folder.given, 'kubeconfig'), process.env.PATH ?? '');
-  const command = kernelCommand({ folder: join(packageRoot(), 'notebooks'), env: { ...env, [mark.name]: mark.value } });
+  const command = kernelCommand({ folder: home, env: { ...env, [mark.name]: mark.value } });
   const withLimits = ({ argv, ...rest }: StartCommand): StartCommand => ({
     ...rest,
     argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...argv, ...words],
@@ -127,11 +134,4 @@ function environment(home: string, kubeconfig: string, path: string): Record<str
     PATH: [dirname(process.execPath), path].filter(Boolean).join(delimiter),
     USER: 'learner',
   };
-}
-
-/** Every folder of modules that a program of this package finds. */
-function moduleFolders(root: string): string[] {
-  return foldersUpwards(root)
-    .map((folder) => join(folder, 'node_modules'))
-    .filter(existsSync);
 }

@@ -1,17 +1,21 @@
 /**
- * What a teacher adds to the judgement: `marks.yaml`, a list of points, late penalties and marks by hand, merged into the
- * results each time they are written.
+ * What a teacher adds to the judgement: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission, a
+ * check or a cell. Merged into the results each time they are written (`apply-marks.ts`).
  */
 import { z } from 'zod';
-import { checkYaml, nearest } from '../../checked-yaml.js';
+import { checkYaml } from '../../checked-yaml.js';
 import { readNamedFile } from '../../named-file.js';
-import { type Mark, type Result, round } from './results.js';
+import { type KnownWork, resolveEntries } from './known-work.js';
 
 /** One entry of marks.yaml. */
 export interface MarkEntry {
   learner: string;
   /** The id of the exercise; without it the entry is for every exercise of the learner. */
   exercise?: string;
+  /** The id of a check: points and mark are for it alone, and it never has more than its most. */
+  check?: string;
+  /** The id of a cell: points and comment stand beside it. */
+  cell?: string;
   /** Points to add, or below zero to take off. */
   points?: number;
   /** A penalty for lateness: points, or a share of the points. */
@@ -37,6 +41,8 @@ const schema = z
     z.strictObject({
       learner: z.union([z.string().trim().min(1, 'is empty'), z.number().transform(String)]),
       exercise: z.string().optional(),
+      check: z.string().trim().min(1, 'is empty').optional(),
+      cell: z.string().trim().min(1, 'is empty').optional(),
       points: z.number().optional(),
       late: late.optional(),
       mark: z.number().min(0).optional(),
@@ -46,71 +52,30 @@ const schema = z
   .nullable();
 
 /**
- * The entries in `file`. Throws FILE_MISSING when it cannot be read, and MARKS_INVALID with line, column and a caret for
- * what does not fit, and for an entry that changes nothing.
+ * The entries in `file`; with `known`, each with its exercise. Throws FILE_MISSING when it cannot be read, and MARKS_INVALID
+ * with line, column and a caret for what does not fit, for an entry that changes nothing, and (with `known`) for learners,
+ * exercises, checks and cells that there are not.
  */
-export function readMarks(file: string): MarkEntry[] {
-  return parseMarks(readNamedFile(file, 'the marks', 'check the name after --marks'), file);
+export function readMarks(file: string, known?: KnownWork): MarkEntry[] {
+  return parseMarks(readNamedFile(file, 'the marks', 'check the name after --marks'), file, known);
 }
 
 /** As {@link readMarks}, of a text. */
-export function parseMarks(text: string, file: string): MarkEntry[] {
+export function parseMarks(text: string, file: string, known?: KnownWork): MarkEntry[] {
   const hint = 'see "Grading" in notebooks/README.md';
   const { value, failAt } = checkYaml({ text, file, what: 'marks.yaml', code: 'MARKS_INVALID', hint }, schema);
   const entries = value ?? [];
-  for (const [index, entry] of entries.entries()) {
-    if (entry.points === undefined && entry.late === undefined && entry.mark === undefined && !entry.comment) {
+  for (const [index, { points, late, mark, comment, check, cell }] of entries.entries()) {
+    if (points === undefined && late === undefined && mark === undefined && !comment) {
       failAt([index], 'changes nothing', 'give it points, late, mark or a comment');
     }
+    if (check !== undefined && cell !== undefined) failAt([index, 'cell'], 'stands beside a check', 'make two entries');
+    if (cell !== undefined && mark !== undefined) {
+      failAt([index, 'mark'], 'is of a cell, which has no points to replace', 'give it points, which are added');
+    }
+    if (late !== undefined && (check ?? cell) !== undefined) {
+      failAt([index, 'late'], 'is of a part alone', 'make an entry for the whole submission');
+    }
   }
-  return entries;
-}
-
-/**
- * The result with its marks. A mark by hand comes first, then points, then the penalty for lateness on what there is; the
- * total never falls below zero. With a mark by hand a submission that could not be graded is graded.
- */
-export function applyMarks(result: Result, entries: readonly MarkEntry[]): Result {
-  const own = entries.filter(
-    ({ learner, exercise }) => learner === result.learner && (exercise ?? result.exercise) === result.exercise,
-  );
-  if (own.length === 0) return result;
-  const byHand = own.find(({ mark }) => mark !== undefined);
-  if (result.status === 'not graded' && !byHand) return withComments(result, own);
-  let total = result.points;
-  const marks: Mark[] = [];
-  const change = (kind: Mark['kind'], to: number, comment: string | undefined): void => {
-    const points = round(Math.max(0, to) - total);
-    total = round(Math.max(0, to));
-    marks.push({ kind, points, ...(comment ? { comment } : {}) });
-  };
-  if (byHand?.mark !== undefined) change('mark', byHand.mark, byHand.comment);
-  for (const { points, comment, late, mark } of own) {
-    // a comment alone is a change of nothing
-    if (points !== undefined || (late === undefined && mark === undefined))
-      change('points', total + (points ?? 0), comment);
-  }
-  for (const { late, comment, points } of own) {
-    if (!late) continue;
-    const cost = 'points' in late ? late.points : total * late.share;
-    change('late', total - cost, points === undefined ? comment : undefined);
-  }
-  const { reason, ...rest } = result;
-  return { ...rest, points: total, status: 'graded', marks };
-}
-
-/** Points added to nothing would look like a judgement; what was said beside them is kept. */
-function withComments(result: Result, entries: readonly MarkEntry[]): Result {
-  const marks = entries.flatMap(({ comment }): Mark[] => (comment ? [{ kind: 'points', points: 0, comment }] : []));
-  return marks.length === 0 ? result : { ...result, marks };
-}
-
-/** Warnings about entries for learners of whom there is no result. */
-export function strayMarks(entries: readonly MarkEntry[], results: readonly Result[]): string[] {
-  const learners = [...new Set(results.map(({ learner }) => learner))];
-  const strays = [...new Set(entries.map(({ learner }) => learner))].filter((learner) => !learners.includes(learner));
-  return strays.map((learner) => {
-    const near = nearest(learner, learners);
-    return `marks.yaml: nothing of ${learner} is graded here${near ? `; did you mean ${near}?` : ''}`;
-  });
+  return known ? resolveEntries(entries, known, failAt) : entries;
 }

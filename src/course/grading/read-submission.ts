@@ -4,8 +4,8 @@ import { KubelabError } from '../../errors.js';
 import { type Notebook, readNotebook } from '../../notebook/document.js';
 
 const MB = 1024 * 1024;
-/** A notebook with pictures has a few. */
-const MOST_BYTES = 20 * MB;
+/** The largest notebook that is read, in bytes; one with pictures has a few MB. */
+export const MOST_NOTEBOOK_BYTES: number = 20 * MB;
 
 /** The notebook. Throws FILE_MISSING, FILE_UNREADABLE or NOTEBOOK_INVALID. */
 export function readSubmission(file: string): Notebook {
@@ -14,12 +14,16 @@ export function readSubmission(file: string): Notebook {
   if (stat && !stat.isFile()) {
     throw new KubelabError('FILE_UNREADABLE', 'it is not a file', { hint: 'name a notebook', place: { file } });
   }
-  if (stat && stat.size > MOST_BYTES) {
-    throw new KubelabError(
-      'NOTEBOOK_INVALID',
-      `the notebook has ${Math.round(stat.size / MB)} MB; at most ${MOST_BYTES / MB} are read`,
-      { hint: 'clear its outputs and save it again', place: { file } },
-    );
+  if (stat && stat.size > MOST_NOTEBOOK_BYTES) {
+    throw new KubelabError('NOTEBOOK_INVALID', tooLarge(stat.size), {
+      hint: 'clear its outputs and save it again',
+      place: { file },
+    });
   }
   return readNotebook(file, { uniqueIds: true });
+}
+
+/** What is said of a notebook that is too large. */
+export function tooLarge(bytes: number): string {
+  return `the notebook has ${Math.round(bytes / MB)} MB; at most ${MOST_NOTEBOOK_BYTES / MB} are read`;
 }

@@ -2,15 +2,17 @@
  * What is kept of each graded submission, in `log/` of the folder of results: its result, all that its page shows, what
  * it was graded from, and what differs from run to run. `--resume` goes on from here.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import type { Verdict } from '../../grader/verdict.js';
 import { redactText } from '../../redact-text.js';
+import type { EvidenceKey } from './evidence-file.js';
 import type { FeedbackContent } from './feedback-content.js';
 import { recordName } from './file-names.js';
 import type { Result } from './results.js';
+import type { TeacherContent } from './teacher-content.js';
 
 /** What a result depends on, as hashes; another one of them means to grade again. */
 export interface ContentKey {
@@ -24,14 +26,17 @@ export interface ContentKey {
 
 /** The record of one submission. */
 export interface SubmissionRecord {
-  version: 1;
+  version: 2;
   learner: string;
   exercise: string;
   key: ContentKey;
+  /** The evidence that it rests on; undefined when it was not kept. */
+  evidence?: EvidenceKey;
   /** Without what a teacher added. */
   result: Result;
   verdict: Verdict;
   content: FeedbackContent;
+  teacher: TeacherContent;
   /** Why the run was ended before its last cell. */
   stopped?: string;
   /** What was not contained, and what else a teacher should know. */
@@ -40,32 +45,64 @@ export interface SubmissionRecord {
   ms: number;
   /** Bytes at the end of the run. */
   memory?: number;
+  /** Of all the rest, by the key of the machine that wrote it. */
+  seal?: string;
 }
 
 /** The record of a learner's submission in the folder of results; undefined without one that can be used. */
 export function readRecord(out: string, learner: string, exercise: string): SubmissionRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(fileOf(out, learner, exercise), 'utf8')) as SubmissionRecord;
-    const own = record.version === 1 && record.learner === learner && record.exercise === exercise;
-    return own && record.result.status === 'graded' && record.verdict && record.content ? record : undefined;
+    const own = record.version === 2 && record.learner === learner && record.exercise === exercise;
+    const whole = record.result.status === 'graded' && record.verdict && record.content && record.teacher;
+    return own && whole ? record : undefined;
   } catch {
     return undefined; // There is none, or somebody changed it; the submission is graded again.
   }
 }
 
-/** Writes the record in one step. Throws FILE_UNREADABLE, of a full disk, say. */
-export function writeRecord(out: string, record: SubmissionRecord): void {
+/**
+ * Writes the record in one step, sealed with the key of this machine, or without a seal where no key is given. Throws
+ * FILE_UNREADABLE, of a full disk, say.
+ */
+export function writeRecord(out: string, record: SubmissionRecord, machineKey: Buffer | undefined): void {
   const file = fileOf(out, record.learner, record.exercise);
-  writeFileAtomically(file, `${JSON.stringify(record, null, 1)}\n`, 0o600);
+  const { seal: _, ...rest } = record;
+  const written = machineKey ? { ...rest, seal: sealOf(rest, machineKey) } : rest;
+  writeFileAtomically(file, `${JSON.stringify(written, null, 1)}\n`, 0o600);
 }
 
-/** The record with every token and key cut out of its texts, whatever they stand in. */
-export function withoutSecrets(record: SubmissionRecord): SubmissionRecord {
-  return mapTexts(record, redactText);
+/** True for a record that this machine wrote, and that nobody changed since: `--resume` takes no mark from another. */
+export function isSealed(record: SubmissionRecord, machineKey: Buffer): boolean {
+  return record.seal === sealOf(record, machineKey);
+}
+
+function sealOf({ seal: _, ...record }: SubmissionRecord, machineKey: Buffer): string {
+  return createHmac('sha256', machineKey)
+    .update(`record\n${JSON.stringify(record)}`)
+    .digest('hex');
+}
+
+/**
+ * The record as it is kept: with every token and key cut out of its texts, whatever they stand in, and changed by `anonymise`.
+ * Ids, hashes and status stay: a learner may be called as an exercise or a status is.
+ */
+export function withoutSecrets(record: SubmissionRecord, anonymise: (text: string) => string): SubmissionRecord {
+  const { key, evidence, learner, exercise, ...rest } = record;
+  const clean = mapTexts(rest, (text) => anonymise(redactText(text)));
+  return {
+    ...clean,
+    ...(evidence ? { evidence } : {}),
+    key,
+    learner,
+    exercise,
+    result: { ...clean.result, learner, exercise, status: record.result.status },
+    verdict: { ...clean.verdict, exercise },
+  };
 }
 
 /** A copy of plain data with each of its texts changed; keys stay. */
-export function mapTexts<T>(value: T, change: (text: string) => string): T {
+function mapTexts<T>(value: T, change: (text: string) => string): T {
   // The shape stays as it is: only strings are replaced by strings.
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change)) as T;

@@ -28,7 +28,7 @@ export function restoreCells(submission: Notebook, release: Notebook, file: stri
   const handedIn = new Map(submission.cells.map((cell) => [cell.id, cell]));
   if (open.size > 0 && ![...open].some((id) => handedIn.has(id))) {
     throw new KubelabError('NOTEBOOK_INVALID', 'the notebook holds none of the cells that were to be filled in', {
-      hint: `it is another exercise's, or its cells lost their ids (${[...open].slice(0, 3).join(', ')}, …)`,
+      hint: `it is another exercise's, or hardly anything of this one is left (${[...open].slice(0, 3).join(', ')}, …)`,
       place: { file },
     });
   }
@@ -64,13 +64,19 @@ function isSelfCheck({ cell_type: type, source }: Cell): boolean {
   return type === 'code' && /^(await )?check\('[^']*'\);?$/.test(source.trim());
 }
 
+/** A grade cell of `kubelab release --nbgrader`. */
+function isGradeCell({ source }: Cell): boolean {
+  return /^import [^\n]*\nawait points\('[^']*', \{ nbgrader: true \}\)$/.test(source.trim());
+}
+
 /** The learner's own cells by the id of the release's cell before them; by the empty text those before all. */
 function addedCells(submission: Notebook, known: ReadonlySet<string>): Map<string, Cell[]> {
   const added = new Map<string, Cell[]>();
   let before = '';
   for (const cell of submission.cells) {
     if (known.has(cell.id)) before = cell.id;
-    else added.set(before, [...(added.get(before) ?? []), cell]);
+    // a cell that nbgrader reads points off has nothing to say here
+    else if (!isGradeCell(cell)) added.set(before, [...(added.get(before) ?? []), cell]);
   }
   return added;
 }

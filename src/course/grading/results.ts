@@ -2,6 +2,7 @@
  * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, and nothing that differs when
  * the same submissions are graded again.
  */
+import { hundredths } from '../../grader/hundredths.js';
 import type { Verdict } from '../../grader/verdict.js';
 
 /** The file's content. */
@@ -24,8 +25,11 @@ export interface Result {
   checks: CheckResult[];
   deductions?: DeductionResult[];
   marks?: Mark[];
+  handedIn?: HandedIn;
   /** True when the record was the client's own. */
   byOwnRecord?: true;
+  /** Why a person should look at this one: faults of the rubric that it brought out. */
+  look?: string[];
 }
 
 /** The points of one check. */
@@ -49,6 +53,23 @@ export interface Mark {
   /** What it changes the total by. */
   points: number;
   comment?: string;
+  /** The id of the check that it is of, whose points have the change in them. */
+  check?: string;
+  /** The id of the cell that it stands beside. */
+  cell?: string;
+}
+
+/** When it was handed in, where that was asked for. */
+export interface HandedIn {
+  /** In UTC, as `2026-12-01T17:00:00Z`; undefined when it is not known. */
+  at?: string;
+  /** Who says so. */
+  clock: 'roster' | 'nbgrader' | 'zip' | 'file' | 'canvas' | 'none';
+  due?: string;
+  /** Begun days; 0 when it was in time. */
+  daysLate?: number;
+  /** What it costs: points, or a share of them as `20%`. A teacher's marks may say otherwise. */
+  cost?: number | string;
 }
 
 /** The result that a verdict says. */
@@ -56,21 +77,28 @@ export function gradedResult(learner: string, verdict: Verdict): Result {
   return {
     learner,
     exercise: verdict.exercise,
-    points: round(verdict.points),
-    maxPoints: round(verdict.maxPoints),
+    points: hundredths(verdict.points),
+    maxPoints: hundredths(verdict.maxPoints),
     status: 'graded',
     checks: verdict.checks.map(({ id, points, maxPoints, seen }) => ({
       id,
-      points: round(points),
-      maxPoints: round(maxPoints),
+      points: hundredths(points),
+      maxPoints: hundredths(maxPoints),
       seen,
     })),
     ...(verdict.deductions.length === 0
       ? {}
       : {
-          deductions: verdict.deductions.map(({ id, points, seen }) => ({ id, points: round(Math.abs(points)), seen })),
+          deductions: verdict.deductions.map(({ id, points, seen }) => ({
+            id,
+            points: hundredths(Math.abs(points)),
+            seen,
+          })),
         }),
     ...(verdict.byOwnRecord ? { byOwnRecord: true } : {}),
+    ...(verdict.faults
+      ? { look: verdict.faults.map(({ id, message }) => `the expression of ${id} failed: ${message}`) }
+      : {}),
   };
 }
 
@@ -79,15 +107,22 @@ export function notGradedResult(learner: string, exercise: string, maxPoints: nu
   return { learner, exercise, points: 0, maxPoints, status: 'not graded', reason, checks: [] };
 }
 
+const NOTHING_HANDED_IN = 'nothing was handed in';
+
+/** The result of a learner of the roster who handed in nothing. */
+export function missingResult(learner: string, exercise: string, maxPoints: number): Result {
+  return notGradedResult(learner, exercise, maxPoints, NOTHING_HANDED_IN);
+}
+
+/** True when nothing was handed in: that is neither a fault nor a submission that could not be graded. */
+export function isMissing({ status, reason }: Result): boolean {
+  return status === 'not graded' && reason === NOTHING_HANDED_IN;
+}
+
 /** The text of results.json. */
 export function formatResults(results: readonly Result[]): string {
   const sorted = [...results].sort((a, b) => compare(a.learner, b.learner) || compare(a.exercise, b.exercise));
   return `${JSON.stringify({ version: 1, results: sorted } satisfies Results, null, 2)}\n`;
-}
-
-/** Points with no more digits than people give. */
-export function round(points: number): number {
-  return Math.round(points * 100) / 100;
 }
 
 /** By code points, so that every machine sorts alike. */

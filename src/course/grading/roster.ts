@@ -14,6 +14,9 @@ export interface Learner {
   email: string;
   /** Other words for the learner in the names of folders and files. */
   names: readonly string[];
+  /** When this learner's work is due, and when it was handed in, as the file has it. */
+  due?: string;
+  submitted?: string;
   /** The line of the file. */
   line: number;
 }
@@ -28,6 +31,8 @@ const columns = {
   lastName: ['lastname', 'surname', 'familyname', 'nachname', 'nomdefamille', 'nom', 'apellidos'],
   name: ['name', 'fullname', 'studentname', 'vollständigername', 'nomcomplet', 'nombrecompleto'],
   email: ['email', 'emailaddress', 'mail', 'emailadresse', 'adressedecourriel', 'direccióndecorreo'],
+  due: ['due', 'dueat', 'duedate', 'deadline', 'extension'],
+  submitted: ['submitted', 'submittedat', 'handedin', 'timestamp', 'lastmodifiedsubmission'],
   other: ['submission', 'folder', 'file', 'lmsuserid', 'identifier'],
 } as const;
 
@@ -72,21 +77,47 @@ export function parseRoster(text: string, file: string): Learner[] {
     const whole = firstName !== '' && lastName !== '' ? [`${firstName} ${lastName}`, `${lastName} ${firstName}`] : [];
     const others = columns.other.map((name) => at([name]));
     const names = [...whole, at(columns.name), email, ...others].filter((name) => name !== '');
-    return { id, firstName, lastName, email, names, line };
+    const time = (names: readonly string[]): string | undefined => at(names).replace(/^-$/, '') || undefined;
+    const [due, submitted] = [time(columns.due), time(columns.submitted)];
+    const times = { ...(due === undefined ? {} : { due }), ...(submitted === undefined ? {} : { submitted }) };
+    return { id, firstName, lastName, email, names, line, ...times };
   });
 }
 
 /** The learner whom `name` means: the id, or another word for one learner alone; undefined when none or several fit. */
 export function matchLearner(roster: readonly Learner[], name: string): Learner | undefined {
+  const { ids, looseIds, names } = indexOf(roster);
   const wanted = loosely(name);
-  const byId = roster.find(({ id }) => id === name) ?? roster.find(({ id }) => loosely(id) === wanted);
-  if (byId) return byId;
-  const fitting = roster.filter(({ names }) => names.some((other) => loosely(other) === wanted));
-  return fitting.length === 1 ? fitting[0] : undefined;
+  return ids.get(name) ?? looseIds.get(wanted) ?? names.get(wanted);
 }
 
-/** How a name is compared: without case, accents and the signs that file systems and people put between words. */
-function loosely(name: string): string {
+interface RosterIndex {
+  ids: Map<string, Learner>;
+  looseIds: Map<string, Learner>;
+  /** Undefined for a name that several have. */
+  names: Map<string, Learner | undefined>;
+}
+
+/** A class hands in thousands of files, each of which is held against it. */
+const indexes = new WeakMap<readonly Learner[], RosterIndex>();
+
+function indexOf(roster: readonly Learner[]): RosterIndex {
+  const there = indexes.get(roster);
+  if (there) return there;
+  const index: RosterIndex = { ids: new Map(), looseIds: new Map(), names: new Map() };
+  for (const learner of roster) {
+    index.ids.set(learner.id, learner);
+    const id = loosely(learner.id);
+    if (!index.looseIds.has(id)) index.looseIds.set(id, learner);
+    for (const name of new Set(learner.names.map(loosely)))
+      index.names.set(name, index.names.has(name) ? undefined : learner);
+  }
+  indexes.set(roster, index);
+  return index;
+}
+
+/** A name as it is compared: without case, accents and the signs that file systems and people put between words. */
+export function loosely(name: string): string {
   return name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

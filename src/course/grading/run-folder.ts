@@ -1,5 +1,15 @@
 /** The folders of one run: what the learner's process gets, and what it never sees. All are gone with the run. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../home.js';
@@ -9,9 +19,11 @@ import { seccompFilter } from '../../sandbox/seccomp.js';
 /** The folders. */
 export interface RunFolder {
   root: string;
-  /** For the grader alone: the audit log. */
+  /** For the grader alone. */
   own: string;
-  /** For the learner to read: kubeconfig, the cluster's socket, the sandbox's accounts. */
+  /** What the cluster's process writes: the audit log and its sockets, of which the learner's is in its folder `door`. */
+  cluster: string;
+  /** For the learner to read: kubeconfig, the sandbox's accounts. */
   given: string;
   /** Where the kernel's sockets are. */
   kernel: string;
@@ -19,6 +31,10 @@ export interface RunFolder {
   filter: string | undefined;
   /** The user whom the learner's process runs as, when it is another one. */
   uid: number | undefined;
+  /** The user whom the cluster's process runs as, when it is another one. */
+  clusterUid: number | undefined;
+  /** Lets nobody but the grader make files in this folder any more, where the processes of the run are another user's. */
+  closeToOthers(folder: string): void;
   /** Writes a file that the learner can read. */
   give(name: string, text: string): void;
   remove(): void;
@@ -28,21 +44,33 @@ export interface RunFolder {
 const LONGEST_PARENT = 32;
 const NAME = /^kubelab-grade-(\d+)-/;
 const HOUR = 3_600_000;
+/** The file that says which processes the one that made the folder is among. */
+const OWNER = 'owner';
 
-/** Makes the folders; `uid` is the user of the learner's process. */
-export function makeRunFolder(uid: number | undefined): RunFolder {
+/** Makes the folders; `uid` is the user of the learner's process, `clusterUid` of the cluster's. */
+export function makeRunFolder(uid: number | undefined, clusterUid: number | undefined = uid): RunFolder {
   const parent = runFoldersParent();
   const root = mkdtempSync(join(parent, `kubelab-grade-${process.pid}-`));
-  const [own, given, kernel] = ['own', 'given', 'kernel'].map((name) => {
+  writeFileSync(join(root, OWNER), ownerId());
+  const [own, given, kernel, cluster, door] = ['own', 'given', 'kernel', 'cluster', 'cluster/door'].map((name) => {
     const folder = join(root, name);
     mkdirSync(folder, { mode: 0o700 });
     return folder;
-  }) as [string, string, string];
+  }) as [string, string, string, string, string];
   // to pass through, not to write: the kernel has a folder of its own in it
   if (uid !== undefined) {
     chmodSync(kernel, 0o711);
     chownSync(given, uid, uid);
   }
+  if (clusterUid !== undefined) {
+    chmodSync(door, 0o711);
+    for (const folder of [cluster, door]) chownSync(folder, clusterUid, clusterUid);
+  }
+  const closeToOthers = (folder: string): void => {
+    if (uid === undefined) return;
+    chownSync(folder, 0, 0);
+    chmodSync(folder, 0o711);
+  };
   const give = (name: string, text: string): void => {
     const file = join(given, name);
     writeFileSync(file, text, { mode: 0o600 });
@@ -58,29 +86,64 @@ export function makeRunFolder(uid: number | undefined): RunFolder {
   return {
     root,
     own,
+    cluster,
     given,
     kernel,
     filter,
     uid,
+    clusterUid,
+    closeToOthers,
     give,
     remove: () => removeFolder(root),
   };
 }
 
 /**
- * Removes what gradings left behind that were killed: folders whose process is gone, and that are an hour old, since another
- * container may see the same folder and other processes. What cannot be removed stays.
+ * Removes what gradings left behind that were killed: folders whose process is gone. Another container may see the same folder
+ * and other processes: a folder of one of those is removed when it is an hour old. What cannot be removed stays.
  */
 export function removeOldRunFolders(parent: string = runFoldersParent()): void {
   for (const name of readdirSync(parent)) {
     const pid = Number(NAME.exec(name)?.[1]);
     if (!pid || processExists(pid)) continue;
+    const folder = join(parent, name);
     try {
-      if (Date.now() - statSync(join(parent, name)).mtimeMs < HOUR) continue;
-      removeFolder(join(parent, name));
+      const isOurs = ownerId() !== '' && ownerOf(folder) === ownerId();
+      if (isOurs || Date.now() - statSync(folder).mtimeMs >= HOUR) removeFolder(folder);
     } catch {
       // it is another user's, or another grading was quicker
     }
+  }
+}
+
+/** Removes every folder of this process, of runs and of unpacked zips: when it has to end before its runs have. */
+export function removeOwnRunFolders(): void {
+  for (const parent of new Set([runFoldersParent(), tmpdir()])) {
+    for (const name of readdirSync(parent)) {
+      if (Number(NAME.exec(name)?.[1]) !== process.pid) continue;
+      try {
+        removeFolder(join(parent, name));
+      } catch {
+        // a process that has just been killed still writes there; the next grading removes it
+      }
+    }
+  }
+}
+
+/** Which processes are seen from here: those of this start of the machine, in this container. Empty on other systems than Linux. */
+function ownerId(): string {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
+  }
+}
+
+function ownerOf(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, OWNER), 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -9,10 +9,10 @@ import type { KubeObject } from '../../kube/object.js';
 import type { Notebook, Output } from '../../notebook/document.js';
 import { type CellRun, executeNotebook, type NotebookEvent, type NotebookRun } from '../../notebook/execute.js';
 import { type AuditMoment, auditMoment, auditSince } from './audit-tail.js';
+import { OUTPUT_SHOWN } from './evidence-file.js';
 import { type IsOthers, othersOnCluster, othersOnPractice } from './learner-events.js';
-import { readSubmission } from './read-submission.js';
-import { restoreCells } from './restore-cells.js';
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
+import type { WorkThreads } from './work-threads.js';
 
 /** What to run, and how. */
 export interface RunSubmissionOptions extends SlotOptions {
@@ -20,6 +20,8 @@ export interface RunSubmissionOptions extends SlotOptions {
   file: string;
   /** The notebook that was handed out, which locked cells are restored from. */
   release: Notebook;
+  /** Where the notebook is read. */
+  threads: WorkThreads;
   /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
   slot?: Slot | Promise<Slot>;
   /** The kinds whose objects are evidence; all without it. */
@@ -48,26 +50,34 @@ export interface SubmissionRun {
 }
 
 const TIMEOUT_CELL_MS = 60_000;
-/** Characters of a cell's output that are kept: in the notebook, and in the evidence. */
+/** Characters of a cell's output that are kept in the notebook. */
 const OUTPUT_KEPT = 256 * 1024;
-const OUTPUT_SHOWN = 4000;
 /** What the log of a real cluster says of the time before the run. */
 const EARLIER_BYTES = 16 * 1024 * 1024;
+
+const INTERRUPTED = 'grading was interrupted';
 
 const noEvidence: Evidence = { audit: [], objects: [], before: [], source: 'server', cells: [] };
 
 /** Runs the submission. Never rejects for what a learner did; rejects only with ENVIRONMENT and the like of its options. */
 export async function runSubmission(options: RunSubmissionOptions): Promise<SubmissionRun> {
   let notebook: Notebook;
+  let notes: string[];
   try {
-    notebook = restoreCells(readSubmission(options.file), options.release, options.file);
+    const { file, release } = options;
+    const known = await options.threads.do('read', { file, release });
+    notes = known.note === undefined ? [] : [known.note];
+    notebook = known.notebook;
   } catch (error) {
     await discard(options.slot);
+    if (options.signal?.aborted)
+      return { status: 'not gradable', reason: INTERRUPTED, evidence: noEvidence, warnings: [] };
     return { status: 'not gradable', reason: firstLine(formatError(error)), evidence: noEvidence, warnings: [] };
   }
   const slot = await (options.slot ?? prepareSlot(options));
   try {
-    return await runIn(slot, notebook, options);
+    const ran = await runIn(slot, notebook, options);
+    return { ...ran, warnings: [...notes, ...ran.warnings] };
   } catch (error) {
     const reason = slot.cluster.fault ? `its cluster ended: ${slot.cluster.fault}` : firstLine(formatError(error));
     return { status: 'not gradable', reason, evidence: noEvidence, warnings: slot.sandbox.warnings };
@@ -107,7 +117,7 @@ async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptio
         : undefined;
   const result = { run, ...(stopped ? { stopped } : {}), ...(memory ? { memory } : {}) };
   const cells = run.cells.map(cellEvidence);
-  const cancelledReason = cancelled?.aborted ? 'grading was interrupted' : undefined;
+  const cancelledReason = cancelled?.aborted ? INTERRUPTED : undefined;
   const gathered = cancelledReason ?? (await gather(slot, start, isOthers, asked));
   if (typeof gathered === 'string') {
     return {
@@ -140,8 +150,11 @@ async function gather(
     const objects = await client.settledObjects(asked);
     const { events, complete } = await auditSince(start, mark);
     const audit = events.filter((event) => !client.isOwn(event.auditID) && !isOthers(event));
+    const slowed = cluster.slowed
+      ? ['It sent more requests than a lesson needs, and they were answered slowly from then on; all of them count.']
+      : [];
     const warnings = complete
-      ? []
+      ? slowed
       : [`The audit log does not show the end of the run; ${audit.length} of its requests were found.`];
     if (!complete && cluster.practice) return 'more requests came in than can be judged';
     return { evidence: { audit, objects }, warnings };

@@ -4,13 +4,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { KubelabError } from '../../errors.js';
 import type { Kernel } from '../../notebook/kernel-client.js';
+import type { ControlGroup } from '../../sandbox/control-groups.js';
 import { findSandbox, type Sandbox, type SandboxChoice } from '../../sandbox/find-sandbox.js';
-import { usualLimits } from '../../sandbox/limits.js';
+import { type ProcessLimits, usualLimits } from '../../sandbox/limits.js';
 import { nextUid } from '../../sandbox/next-uid.js';
 import { type Relay, startRelay } from '../../sandbox/relay.js';
 import { type ProcessWatch, watchProcesses } from '../../sandbox/watch-processes.js';
-import { type ClusterProcess, startClusterProcess } from './cluster-process.js';
+import { type ClusterPlace, type ClusterProcess, LEARNERS_SOCKET, startClusterProcess } from './cluster-process.js';
 import { type GraderClient, graderClient } from './grader-client.js';
 import { type LearnerKernelOptions, startLearnerKernel } from './learner-kernel.js';
 import { learnerAccess } from './learner-kubeconfig.js';
@@ -24,6 +26,8 @@ export interface SlotOptions {
   memoryMb?: number;
   /** The longest that a whole submission may run, in milliseconds; 10 minutes without it. */
   timeoutMs?: number;
+  /** Ends what starts. */
+  signal?: AbortSignal;
   /** A real cluster, on which only one submission can run at a time; without it each gets a practice cluster. */
   cluster?: { kubeconfig: string; auditLog: string };
 }
@@ -53,6 +57,8 @@ export interface SlotCluster {
   auditLog: string;
   /** Why it ended by itself; undefined while it runs, and for a real one. */
   readonly fault: string | undefined;
+  /** True when so many requests came that they had to wait. */
+  readonly slowed: boolean;
 }
 
 const MB = 1024 * 1024;
@@ -64,41 +70,67 @@ const CLUSTER_MEMORY = 600 * MB;
 
 /** Prepares a slot. Throws ENVIRONMENT, CLUSTER_START_FAILED, KERNEL_MISSING; nothing is left running then. */
 export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
-  const { sandbox: choice = 'auto', memoryMb = MEMORY_MB, timeoutMs = TIMEOUT_MS } = options;
+  const { sandbox: choice = 'auto', memoryMb = MEMORY_MB, timeoutMs = TIMEOUT_MS, signal } = options;
+  signal?.throwIfAborted();
   const sandbox = typeof choice === 'string' ? findSandbox(choice) : choice;
   const limits = usualLimits(memoryMb * MB, timeoutMs / 1000);
-  const uid = sandbox.kind === 'bwrap' && process.getuid?.() === 0 ? nextUid() : undefined;
-  const folder = makeRunFolder(uid);
+  const uids = sandbox.kind === 'bwrap' && process.getuid?.() === 0 ? [nextUid(), nextUid()] : [];
+  const folder = makeRunFolder(uids[0], uids[1]);
   const over = new AbortController();
   const mark = { name: 'KUBELAB_RUN', value: randomBytes(16).toString('hex') };
-  const learner = watchProcesses({
-    limits,
-    folders: [folder.kernel],
-    mark: `${mark.name}=${mark.value}`,
-    onExceeded: (what) => over.abort(new Error(`it used ${what}`)),
-  });
-  const host = watchProcesses({
-    limits: { ...limits, memory: CLUSTER_MEMORY },
-    folders: [],
-    onExceeded: (what) => over.abort(new Error(`its cluster used ${what}`)),
-  });
-  const undo: (() => unknown)[] = [() => folder.remove(), () => host.end(), () => learner.end()];
+  const undo: (() => unknown)[] = [() => folder.remove()];
   const close = async (): Promise<void> => {
     for (let next = undo.pop(); next; next = undo.pop()) await next();
   };
   try {
-    const started = await (options.cluster ? joinCluster(options.cluster, folder, sandbox) : ownCluster(folder));
+    const groupFor = (of: ProcessLimits): ControlGroup | undefined => {
+      const group = sandbox.makeGroup?.(of);
+      if (group) undo.push(() => group.end());
+      return group;
+    };
+    const clusterLimits = { ...limits, memory: CLUSTER_MEMORY };
+    const groups = { learner: groupFor(limits), cluster: groupFor(clusterLimits) };
+    const learner = watchProcesses({
+      limits,
+      group: groups.learner,
+      folders: [folder.kernel],
+      mark: `${mark.name}=${mark.value}`,
+      onExceeded: (what) => over.abort(new Error(`it used ${what}`)),
+    });
+    const host = watchProcesses({
+      limits: clusterLimits,
+      group: groups.cluster,
+      folders: [folder.cluster],
+      onExceeded: (what) => over.abort(new Error(`its cluster used ${what}`)),
+    });
+    undo.push(
+      () => host.end(),
+      () => learner.end(),
+    );
+    const pass = randomBytes(12).toString('hex');
+    const started = await (options.cluster
+      ? joinCluster(options.cluster, folder, sandbox)
+      : ownCluster(
+          { folder, sandbox, pass, ...(groups.cluster ? { group: groups.cluster.procs } : {}), signal },
+          folder,
+        ));
     undo.push(() => started.stop());
+    signal?.throwIfAborted();
     if (started.process) {
       const { process: own } = started;
       host.add(own.pid);
       own.died.addEventListener('abort', () => over.abort(new Error(`its cluster ended: ${own.fault}`)));
     }
-    const client = await graderClient(started.graderKubeconfig, started.cluster.practice ? 'practice' : 'real');
+    const client = await graderClient(started.graderKubeconfig, started.cluster.practice ? 'practice' : 'real', pass);
     undo.push(() => client.close());
-    const kernels = kernelStarter({ sandbox, limits, folder, port: started.port, mark }, learner);
+    const kernels = kernelStarter(
+      { sandbox, limits, folder, port: started.port, door: started.door, group: groups.learner?.procs, mark },
+      learner,
+    );
     undo.push(() => kernels.stop());
-    await kernels.start();
+    await kernels.start(signal);
+    const alone = learner.memory();
+    if (alone > limits.memory) throw tooLittle(alone, memoryMb);
     return {
       sandbox,
       cluster: started.cluster,
@@ -116,29 +148,42 @@ export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
   }
 }
 
+/** Otherwise the kernel would be ended before its first cell, and the learner would get no points for it. */
+function tooLittle(bytes: number, memoryMb: number): KubelabError {
+  const needed = Math.ceil(bytes / MB);
+  return new KubelabError('ENVIRONMENT', `the kernel alone takes ${needed} MB of memory, and may take ${memoryMb} MB`, {
+    hint: `give it more, as --memory ${MEMORY_MB}, or leave --memory out`,
+  });
+}
+
 interface StartedCluster {
   cluster: SlotCluster;
   graderKubeconfig: string;
+  /** Where the sandbox of the learner finds it: the port in the kubeconfig, and the folder of the socket behind that. */
   port: number;
+  door: string;
   process?: ClusterProcess;
   stop(): void | Promise<void>;
 }
 
-async function ownCluster(folder: RunFolder): Promise<StartedCluster> {
-  const auditLog = join(folder.own, 'audit.log');
-  const started = await startClusterProcess({ auditLog, socket: join(folder.given, 'api.sock') });
+async function ownCluster(place: ClusterPlace, folder: RunFolder): Promise<StartedCluster> {
+  const started = await startClusterProcess(place);
   folder.give('kubeconfig', started.kubeconfig);
   return {
     cluster: {
       practice: true,
       pid: started.pid,
-      auditLog,
+      auditLog: started.auditLog,
       get fault() {
         return started.fault;
       },
+      get slowed() {
+        return started.slowed;
+      },
     },
-    graderKubeconfig: started.kubeconfig,
-    port: Number(new URL(started.server).port),
+    graderKubeconfig: started.graderKubeconfig,
+    port: started.port,
+    door: join(folder.cluster, 'door'),
     process: started,
     stop: () => started.stop(),
   };
@@ -151,18 +196,20 @@ async function joinCluster(
 ): Promise<StartedCluster> {
   const access = await learnerAccess(kubeconfig, sandbox.kind === 'bwrap');
   folder.give('kubeconfig', access.kubeconfig);
+  const door = join(folder.cluster, 'door');
   const relay: Relay | undefined =
-    sandbox.kind === 'bwrap' ? await startRelay({ path: join(folder.given, 'api.sock') }, access.target) : undefined;
+    sandbox.kind === 'bwrap' ? await startRelay({ path: join(door, LEARNERS_SOCKET) }, access.target) : undefined;
   return {
-    cluster: { practice: false, pid: undefined, auditLog: resolve(auditLog), fault: undefined },
+    cluster: { practice: false, pid: undefined, auditLog: resolve(auditLog), fault: undefined, slowed: false },
     graderKubeconfig: resolve(kubeconfig),
     port: access.port,
+    door,
     stop: () => relay?.close(),
   };
 }
 
 interface KernelStarter {
-  start(): Promise<void>;
+  start(signal: AbortSignal | undefined): Promise<void>;
   next(signal: AbortSignal): Promise<Kernel>;
   stop(): Promise<void>;
 }
@@ -177,8 +224,8 @@ function kernelStarter(options: LearnerKernelOptions, watch: ProcessWatch): Kern
     return kernel;
   };
   return {
-    start: async () => {
-      waiting = await startOne();
+    start: async (signal) => {
+      waiting = await startOne(signal);
     },
     next: async (signal) => {
       const ready = waiting;

@@ -2,6 +2,7 @@
  * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next ones
  * start while those before still run.
  */
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
@@ -14,9 +15,12 @@ import { removeOldRunFolders } from './run-folder.js';
 import { runSubmission } from './run-submission.js';
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 import type { Submission } from './submissions.js';
+import type { WorkThreads } from './work-threads.js';
 
 /** How to run them. */
 export interface SubmissionRunnerOptions extends SlotOptions {
+  /** Where notebooks are read. */
+  threads: WorkThreads;
   timeoutCellMs?: number;
   /** The kinds whose objects a submission is judged by. */
   askedOf(submission: Submission): AskedKinds;
@@ -39,7 +43,7 @@ export interface SubmissionRunner {
 
 /** A runner. Its `run` rejects as `prepareSlot` does. */
 export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRunner {
-  const { timeoutCellMs, askedOf, signal, onEvent, ...slotOptions } = options;
+  const { timeoutCellMs, askedOf, signal, threads, onEvent, ...slotOptions } = options;
   const releases = new Map<string, Notebook>();
   let left = options.total;
   const ahead: Promise<Slot>[] = [];
@@ -47,8 +51,12 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   removeOldRunFolders();
   // a learner's kernel has none of the environment
   const snapshot = makeKernelSnapshot({});
+  // a snapshot takes seconds to make
+  const interrupted = signal ? once(signal, 'abort') : new Promise<never>(() => {});
   const prepare = (): Promise<Slot> => {
-    const slot = snapshot.then(() => prepareSlot(slotOptions));
+    const slot = Promise.race([snapshot, interrupted]).then(() =>
+      prepareSlot({ ...slotOptions, ...(signal ? { signal } : {}) }),
+    );
     // its failure is told to whoever takes it
     slot.then(prepareNext, prepareNext);
     return slot;
@@ -70,6 +78,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
       if (!lesson) throw new Error('a submission without an exercise');
       return runSubmission({
         ...slotOptions,
+        threads,
         file,
         release: releaseOf(lesson, releases),
         slot: take(),

@@ -1,5 +1,5 @@
 /** From what was found to what is graded: how each learner is called in all that is written. */
-import { nameRemover, pseudonym } from './anonymous.js';
+import { type HiddenNames, hiddenNames, nameRemover, pseudonym } from './anonymous.js';
 import type { Task } from './grade-one.js';
 import type { MarkEntry } from './marks.js';
 import type { Learner } from './roster.js';
@@ -19,11 +19,11 @@ export function nameAll(
 ): Named {
   const { submissions, marks, roster } = from;
   if (!key) {
-    const tasks = submissions.map((submission) => ({ submission, label: submission.learner, anonymise: asItIs }));
+    const tasks = submissions.map((submission) => ({ submission, label: submission.learner }));
     return { tasks, marks: [...marks], roster: [...roster] };
   }
-  const removerOf = (learner: string): ((text: string) => string) =>
-    nameRemover(
+  const hiddenOf = (learner: string): HiddenNames =>
+    hiddenNames(
       learner,
       roster.find(({ id }) => id === learner),
       pseudonym(key, learner),
@@ -33,14 +33,14 @@ export function nameAll(
       .map((submission) => ({
         submission,
         label: pseudonym(key, submission.learner),
-        anonymise: removerOf(submission.learner),
+        hidden: hiddenOf(submission.learner),
       }))
       // in the order of the names, the order would tell who is who
       .sort((a, b) => (a.label < b.label ? -1 : 1)),
     marks: marks.map((entry) => ({
       ...entry,
       learner: pseudonym(key, entry.learner),
-      ...(entry.comment === undefined ? {} : { comment: removerOf(entry.learner)(entry.comment) }),
+      ...(entry.comment === undefined ? {} : { comment: nameRemover(hiddenOf(entry.learner))(entry.comment) }),
     })),
     roster: roster.map(({ id, line }) => ({
       id: pseudonym(key, id),
@@ -51,8 +51,4 @@ export function nameAll(
       line,
     })),
   };
-}
-
-function asItIs(text: string): string {
-  return text;
 }

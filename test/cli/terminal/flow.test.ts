@@ -31,6 +31,12 @@ describe('flowText', () => {
     assert.ok(rows.every((row) => widthOf(row) <= 14));
   });
 
+  it('leaves a line whole that is to be copied, and sets those around it', () => {
+    const whole = (line: string): boolean => line.startsWith('curl ');
+    const set = flowText('one two three\ncurl --cacert ca.crt https://a\none two three', { ...options, whole });
+    assert.equal(set, '| one two\n| three\n| curl --cacert ca.crt https://a\n| one two\n| three');
+  });
+
   it('T13: goes on with a line that comes in pieces', () => {
     const flow = startFlow(options);
     const set = ['one', ' two ', 'three\nnext', '\n'].map((piece) => flow.set(piece)).join('');

@@ -46,14 +46,15 @@ function recorder(): { events: AuditEvent[]; log: AuditLog } {
 describe('audit events', () => {
   const clock = manualClock(start);
   const policy = defaultAuditPolicy;
+  const takesStatus = (): boolean => true;
 
   it('hold what Kubernetes writes, in its order', async () => {
     const { events, log } = recorder();
     const request = requestFor('POST', '/apis/apps/v1/namespaces/lab/deployments?fieldValidation=Strict');
-    await withAudit({ log, policy, clock }, async (r) => {
+    await withAudit({ log, policy, clock, takesStatus }, async (r) => {
       r.audit.requestObject = { kind: 'Deployment' };
       r.audit.responseObject = { kind: 'Deployment', metadata: { uid: 'u' } };
-      r.audit.objectName = 'web';
+      r.audit.sent = { name: 'web' };
       r.audit.annotations['b/reason'] = 'because';
       r.audit.annotations['a/decision'] = 'allow';
       return { status: 201, headers: {}, body: '{}' };
@@ -86,7 +87,7 @@ describe('audit events', () => {
 
   it('tell both users of an impersonation and what allowed it', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock }, (r) => {
+    const handle = withAudit({ log, policy, clock, takesStatus }, (r) => {
       r.impersonator = jane;
       r.user = { username: 'joe', groups: ['system:authenticated'] };
       r.audit.impersonationConstraint = 'impersonate:user-info';
@@ -109,7 +110,7 @@ describe('audit events', () => {
 
   it('tell a Status that was answered in full, in any form', async () => {
     const { events, log } = recorder();
-    await withAudit({ log, policy, clock }, async (r) => {
+    await withAudit({ log, policy, clock, takesStatus }, async (r) => {
       r.audit.responseObject = {
         kind: 'Status',
         apiVersion: 'v1',
@@ -126,7 +127,7 @@ describe('audit events', () => {
     const { events, log } = recorder();
     const kind = { group: '', resource: 'pods' };
     const all = { rules: [{ level: 'RequestResponse' as const }], omitStages: [] };
-    const handle = withAudit({ log, policy: all, clock }, async () => {
+    const handle = withAudit({ log, policy: all, clock, takesStatus }, async () => {
       throw notFound(kind, 'x');
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x')));
@@ -136,7 +137,7 @@ describe('audit events', () => {
 
   it('say only the code of an answer in a form that the client cannot read', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock }, async () => {
+    const handle = withAudit({ log, policy, clock, takesStatus: () => false }, async () => {
       throw new ApiError({ code: 406, reason: 'NotAcceptable', message: 'only JSON', details: {} });
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods')));
@@ -146,7 +147,7 @@ describe('audit events', () => {
   it('cut a user agent that is too long, and say so', async () => {
     const { events, log } = recorder();
     const headers = { 'user-agent': 'x'.repeat(1025) };
-    await withAudit({ log, policy, clock }, async () => ({ status: 200, headers: {}, body: '' }))(
+    await withAudit({ log, policy, clock, takesStatus }, async () => ({ status: 200, headers: {}, body: '' }))(
       requestFor('GET', '/api/v1/pods', { headers }),
     );
     assert.equal(events[0]?.userAgent, `${'x'.repeat(1024)}...TRUNCATED`);
@@ -155,7 +156,7 @@ describe('audit events', () => {
   it('of a 401 come at the stage ResponseStarted, without a user', () => {
     const { events, log } = recorder();
     auditUnauthorized(
-      { log, policy, clock },
+      { log, policy, clock, takesStatus },
       requestFor('POST', '/api/v1/namespaces', { user: undefined }),
       unauthorized(),
     );
@@ -171,7 +172,7 @@ describe('audit events', () => {
       yield 'two';
     }
     const response = await withAudit(
-      { log, policy, clock },
+      { log, policy, clock, takesStatus },
       async (): Promise<ApiResponse> => ({ status: 200, headers: {}, stream: chunks() }),
     )(requestFor('GET', '/api/v1/pods?watch=true'));
     assert.deepEqual(
@@ -188,7 +189,7 @@ describe('audit events', () => {
 
   it('of a refused watch are two, as of one that runs', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock }, async () => {
+    const handle = withAudit({ log, policy, clock, takesStatus }, async () => {
       throw notFound({ group: '', resource: 'pods' }, 'x');
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods?watch=true')));
@@ -203,7 +204,7 @@ describe('audit events', () => {
     const broken = async (): Promise<never> => {
       throw new Error('bug');
     };
-    const handle = withAudit({ log, policy, clock }, broken);
+    const handle = withAudit({ log, policy, clock, takesStatus }, broken);
     await assert.rejects(async () => handle(requestFor('POST', '/api/v1/namespaces')), /bug/);
     assert.equal(events[0]?.stage, 'Panic');
     assert.equal(events[0]?.responseStatus?.code, 500);

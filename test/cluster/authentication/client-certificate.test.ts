@@ -10,8 +10,7 @@ import { frontProxyAuthenticator } from '../../../src/cluster/authentication/fro
 import { manualClock } from '../../../src/cluster/clock.js';
 
 /** Certificates made by openssl, so that the judge is tested on what others write. */
-describe('client certificates', function () {
-  this.timeout(30_000);
+describe('client certificates', () => {
   let folder: string;
   let caPem: string;
   // openssl begins a certificate at the second in which it is made
@@ -131,8 +130,20 @@ describe('client certificates', function () {
       await reasonOf(judge([issue('old', '/CN=old', 'twin', clientAuth)])),
       /unknown authority \(possibly because of "crypto\/rsa: verification error" while trying to verify candidate authority certificate "kubernetes"\)$/,
     );
+    // the hint is told for what an intermediate CA comes from, too
+    const middle = issue('twin-middle', '/CN=middle', 'twin', 'basicConstraints=critical,CA:TRUE\n');
+    assert.match(
+      await reasonOf(judge([issue('twin-leaf', '/CN=leaf', 'twin-middle', clientAuth), middle])),
+      /unknown authority \(possibly because of .* certificate "kubernetes"\)$/,
+    );
     // signed by itself
     assert.match(await reasonOf(judge([der('other')])), /unknown authority/);
+  });
+
+  it('that could all have signed each other are not tried in every order', async () => {
+    const leaf = issue('many', '/CN=many', 'twin', clientAuth);
+    const copies = Array.from({ length: 12 }, () => der('twin'));
+    assert.match(await reasonOf(judge([leaf, ...copies])), /signature check attempts limit reached/);
   });
 
   it('without a CN are refused', async () => {
@@ -147,6 +158,13 @@ describe('client certificates', function () {
     const noCa = issue('no-ca', '/CN=no-ca', 'ca', 'basicConstraints=critical,CA:FALSE\n');
     const forged = issue('forged', '/CN=forged', 'no-ca', clientAuth);
     assert.match(await reasonOf(judge([forged, noCa])), /unknown authority/);
+  });
+
+  it('are refused when the intermediate CA that signed them is for servers alone', async () => {
+    const forServers = 'basicConstraints=critical,CA:TRUE\nextendedKeyUsage=serverAuth\n';
+    const middle = issue('servers', '/CN=servers', 'ca', forServers);
+    const leaf = issue('client', '/CN=client', 'servers', clientAuth);
+    assert.match(await reasonOf(judge([leaf, middle])), /incompatible key usage$/);
   });
 
   it('that are no certificates are refused, none at all is no credential', async () => {

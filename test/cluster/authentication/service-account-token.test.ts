@@ -110,6 +110,16 @@ describe('service account tokens', () => {
     assert.equal(await setUp().reason(token), '[invalid bearer token, service account token is not valid yet]');
   });
 
+  it('are valid a minute before their time, since clocks differ', async () => {
+    const ahead = (ms: number): Promise<string> => {
+      const late = setUp();
+      late.clock.advance(ms);
+      return late.issue();
+    };
+    assert.equal(await setUp().reason(await ahead(59_000)), 'authenticated');
+    assert.match(await setUp().reason(await ahead(61_000)), /not valid yet/);
+  });
+
   it('are for their audience alone', async () => {
     const { issue, reason, authenticate } = setUp();
     const token = await issue({ audiences: ['vault', 'px'] });
@@ -146,6 +156,18 @@ describe('service account tokens', () => {
       objects.delete(`${resource}/b`);
       assert.equal(await reason(token), '[invalid bearer token, service account token has been invalidated]');
     });
+
+    it(`die a minute after the ${kind} that they are bound to began to end, though it is still there`, async () => {
+      const { clock, objects, put, issue, reason } = setUp();
+      put(`${resource}/b`, 'uid-b');
+      const token = await issue({ boundObject: { kind, name: 'b', uid: 'uid-b' } });
+      const ending = objects.get(`${resource}/b`) as KubeObject;
+      ending.metadata.deletionTimestamp = start.toISOString();
+      clock.advance(59_000);
+      assert.equal(await reason(token), 'authenticated');
+      clock.advance(2_000);
+      assert.equal(await reason(token), '[invalid bearer token, service account token has been invalidated]');
+    });
   }
 
   it('of another key, or changed, are refused', async () => {
@@ -162,7 +184,7 @@ describe('service account tokens', () => {
     );
   });
 
-  it('unsigned, of another issuer, or no tokens at all are refused with no more than that', async () => {
+  it('of another issuer, or no tokens at all are refused with no more than that', async () => {
     const { reason, issue } = setUp();
     const part = (o: object): string => Buffer.from(JSON.stringify(o)).toString('base64url');
     const [header, claims] = (await issue()).split('.');
@@ -171,12 +193,23 @@ describe('service account tokens', () => {
       '',
       'a.b.c',
       `${header}.${claims}`,
-      `${part({ alg: 'none' })}.${claims}.`,
-      `${part({ alg: 'HS256' })}.${claims}.AAAA`,
+      `${part({ alg: ['RS256'] })}.${claims}.`,
+      `${part({ alg: 'RS256', kid: 5 })}.${claims}.AAAA`,
+      `${header}.${claims}.A`,
       `${header}.${part({ iss: 'https://elsewhere' })}.AAAA`,
       `${header}.${part([1])}.AAAA`,
     ]) {
       assert.equal(await reason(token), 'invalid bearer token', token);
+    }
+  });
+
+  it('unsigned, or signed in another way, are refused for their signature', async () => {
+    const { reason, issue } = setUp();
+    const part = (o: object): string => Buffer.from(JSON.stringify(o)).toString('base64url');
+    const [, claims] = (await issue()).split('.');
+    for (const token of [`${part({ alg: 'none' })}.${claims}.`, `${part({ alg: 'HS256' })}.${claims}.AAAA`]) {
+      const why = '[invalid bearer token, go-jose/go-jose: error in cryptographic primitive]';
+      assert.equal(await reason(token), why, token);
     }
   });
 

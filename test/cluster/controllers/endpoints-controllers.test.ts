@@ -140,7 +140,7 @@ describe('the endpoints of services', () => {
       (await endpoints(name)) === undefined && (await slices(name)).length === 0;
     await until('those of web to go', () => isGone('web'));
     await api.delete('/api/v1/namespaces/shop');
-    await until('the namespace to go', async () => (await api.get('/api/v1/namespaces/shop')).code === 404, 15_000);
+    await until('the namespace to go', async () => (await api.get('/api/v1/namespaces/shop')).code === 404);
     assert.ok(await isGone('after'));
   });
 });

@@ -88,6 +88,16 @@ describe('an object whose owner', () => {
     assert.equal((await admin.get(`${maps('here')}/named`)).code, 200);
   });
 
+  it('was deleted and made again under its name has none', async () => {
+    const { body: first } = await admin.post(maps('here'), configMap('again'));
+    await admin.delete(`${maps('here')}/again`);
+    const { body: second } = await admin.post(maps('here'), configMap('again'));
+    await admin.post(maps('here'), owned('of-the-second', second));
+    await admin.post(maps('here'), owned('of-the-first', first));
+    await until('its end', async () => (await admin.get(`${maps('here')}/of-the-first`)).code === 404);
+    assert.equal((await admin.get(`${maps('here')}/of-the-second`)).code, 200);
+  });
+
   it('is in a namespace, while it is in none itself, stays', async () => {
     const { body: owner } = await admin.post(maps('here'), configMap('inside'));
     const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'inside', uid: owner.metadata.uid };

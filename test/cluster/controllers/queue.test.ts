@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
 import { manualClock } from '../../../src/cluster/clock.js';
 import { workQueue } from '../../../src/cluster/controllers/queue.js';
 
@@ -44,11 +45,11 @@ describe('a work queue', () => {
       onError: assert.fail,
     });
     queue.add('a');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
     queue.stop();
     await queue.idle();
     const before = runs;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
     assert.ok(before > 1);
     assert.equal(runs, before);
   });

@@ -64,6 +64,13 @@ describe('the arithmetic of a rollout', () => {
     assert.deepEqual(names(scaleDownOldSets(deployment(6, 1, 0), old, set('new', 1, 1))), { broken: 0, sound: 5 });
   });
 
+  it('keeps as many old pods as the new set has that serve nobody yet', () => {
+    const old = [set('broken', 2, 0), set('sound', 6, 6)];
+    // eleven pods, of which eight must stay and three are new and not ready: none is to spare
+    assert.deepEqual(names(scaleDownOldSets(deployment(8, 3, 0), old, set('new', 3, 0))), {});
+    assert.deepEqual(names(scaleDownOldSets(deployment(8, 3, 0), old, set('new', 3, 2))), { broken: 0 });
+  });
+
   it('shares a change of scale in the middle of a rollout', () => {
     const scaled = names(
       scaleProportionally(deployment(20, 3, 2), [set('old', 10, 10, 13), set('new', 3, 0, 13)], undefined),

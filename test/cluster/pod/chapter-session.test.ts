@@ -13,7 +13,7 @@ const execute = promisify(execFile);
 const account = '/run/secrets/kubernetes.io/serviceaccount';
 
 describe('a terminal in a pod', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let kubectl: Kubectl;
 
@@ -22,7 +22,7 @@ describe('a terminal in a pod', function () {
     cluster = await practiceCluster();
     kubectl = await kubectlOf(cluster);
     await kubectl.ok('run my-shell --image=ubuntu --command -- sleep infinity');
-    await kubectl.ok('wait pod/my-shell --for=condition=Ready --timeout=30s');
+    await kubectl.ok('wait pod/my-shell --for=condition=Ready --timeout=60s');
   });
   after(async () => {
     await kubectl?.close();
@@ -149,7 +149,7 @@ describe('a terminal in a pod', function () {
     assert.match(deleted, /"status": \{\n {4}"phase": "Terminating"/);
     terminal.type('exit\r');
     await terminal.ended;
-    await kubectl.ok('wait --for=delete namespace/activity-example --timeout=30s');
+    await kubectl.ok('wait --for=delete namespace/activity-example --timeout=60s');
   });
 
   it('knows the size of the window, also when it changes', async () => {

@@ -132,7 +132,7 @@ END`);
     const ran = await c.sh('while true; do :; done');
     assert.notEqual(ran.exitCode, 0);
     assert.match(ran.stderr, /too many/);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   it('standard input that is no terminal goes to the command, whole', async () => {
     assert.equal((await c.run(['cat'], 'grüße\n')).stdout, 'grüße\n');

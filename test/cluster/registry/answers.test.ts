@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { type Api, adminOf, apiOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { skip } from '../../helpers/skip.js';
 
 const yaml = { headers: { accept: 'application/yaml' } };
 
@@ -124,10 +125,7 @@ describe('answers in YAML', () => {
   });
 
   it('a kubectl that reads them writes the same', async function () {
-    if (!hasCommand('kubectl')) {
-      if (this.test) this.test.title += ' (skipped: kubectl is not installed)';
-      return void this.skip();
-    }
+    if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
     const { text } = await api.get('/apis/rbac.authorization.k8s.io/v1/clusterroles/admin', yaml);
     const args = ['annotate', '--local', '-f', '-', 'none-', '-o', 'yaml', '--show-managed-fields'];
     const { stdout, stderr } = spawnSync('kubectl', args, { input: text, encoding: 'utf8' });

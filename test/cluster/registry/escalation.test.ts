@@ -120,7 +120,7 @@ describe('nobody gives rights that they do not hold', () => {
     });
     await admin.delete(`${inNs}/rolebindings/lost`);
     assert.ok(
-      answer.message.endsWith('; resolution errors: [clusterroles.rbac.authorization.k8s.io "lost" not found]'),
+      answer.message.endsWith('; resolution errors: [roles.rbac.authorization.k8s.io "lost" not found]'),
       answer.message,
     );
   });
@@ -138,7 +138,7 @@ describe('nobody gives rights that they do not hold', () => {
       ],
     );
     const missing = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'none'));
-    assert.deepEqual([missing.code, missing.message], [404, 'clusterroles.rbac.authorization.k8s.io "none" not found']);
+    assert.deepEqual([missing.code, missing.message], [404, 'rolebindings.rbac.authorization.k8s.io "none" not found']);
     // the role is looked up before the binding is validated
     const strange = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Pod', 'x'));
     assert.deepEqual(

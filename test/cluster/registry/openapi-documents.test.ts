@@ -12,11 +12,12 @@ import { kinds } from '../../../src/kube/kinds.js';
 import { type Api, apiOf } from '../../helpers/api.js';
 import { hasCommand } from '../../helpers/commands.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { skip } from '../../helpers/skip.js';
 
 const index = JSON.parse(openapiV3Index().toString()) as { paths: Record<string, { serverRelativeURL: string }> };
 
 describe('cluster/registry/openapi-documents', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let cluster: TestCluster;
   let api: Api;
   let folder = '';
@@ -98,11 +99,7 @@ describe('cluster/registry/openapi-documents', function () {
 
   describe('with kubectl', () => {
     before(function () {
-      if (hasCommand('kubectl')) return;
-      this.test?.parent?.tests.forEach((test) => {
-        test.title += ' (skipped: kubectl is not installed)';
-      });
-      this.skip();
+      if (!hasCommand('kubectl')) skip(this, 'kubectl is not installed');
     });
 
     async function kubectl(
@@ -173,7 +170,7 @@ describe('cluster/registry/openapi-documents', function () {
     });
 
     it('diff shows what apply would change', async function () {
-      if (!hasCommand('diff')) return void this.skip();
+      if (!hasCommand('diff')) return skip(this, 'diff is not installed');
       await kubectl('apply -f -', configMap('c', { data: { key: 'before' } }));
       const { code, out } = await kubectl('diff -f -', configMap('c', { data: { key: 'after' } }));
       assert.equal(code, 1);

@@ -207,10 +207,13 @@ describe('reviews', () => {
     assert.deepEqual([asked.authenticated, asked.audiences], [true, [issuer]]);
     const wrong = statusOf(await review(admin, 'TokenReview', { token, audiences: ['other'] }));
     assert.equal(wrong.authenticated, undefined);
-    assert.ok(wrong.error);
+    assert.equal(
+      wrong.error,
+      `[invalid bearer token, token audiences ["${issuer}"] is invalid for the target audiences ["other"]]`,
+    );
     const junk = statusOf(await review(admin, 'TokenReview', { token: 'junk' }));
     assert.deepEqual([junk.authenticated, junk.user], [undefined, {}]);
-    assert.ok(junk.error);
+    assert.equal(junk.error, 'invalid bearer token');
     const none = await review(admin, 'TokenReview', {});
     assert.deepEqual([none.code, none.message], [400, 'token is required for TokenReview in authentication']);
   });

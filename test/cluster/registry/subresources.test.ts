@@ -64,7 +64,7 @@ describe('sub-resources', () => {
     it('is a Scale with the replicas and the selector as text', async () => {
       const { body } = await api.get(`${deployments}/web/scale`);
       assert.deepEqual([body.kind, body.apiVersion, body.metadata.name], ['Scale', 'autoscaling/v1', 'web']);
-      assert.deepEqual([body.spec, statusOf(body)], [{}, { replicas: 0, selector: 'app,app=x' }]);
+      assert.deepEqual([body.spec, statusOf(body)], [{}, { replicas: 0, selector: 'app=x,app' }]);
     });
 
     it('sets the replicas by PUT and by PATCH, which makes a new generation', async () => {

@@ -190,7 +190,8 @@ describe('updates', () => {
 
   it('takes the manager from what can be printed of the User-Agent', async () => {
     const managerOf = async (agent: string): Promise<unknown> => {
-      const headers = { 'User-Agent': agent };
+      // Node sends each letter of a header as a byte
+      const headers = { 'User-Agent': Buffer.from(agent).toString('latin1') };
       const { body } = await api.post(`${cms}?dryRun=All`, configMap('agent', { a: '1' }), { headers });
       return body.metadata.managedFields?.[0]?.manager;
     };

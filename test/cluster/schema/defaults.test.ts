@@ -183,7 +183,7 @@ describe('defaults of other kinds', () => {
     assert.deepEqual((status as { allocatable: object }).allocatable, { cpu: '2' });
   });
 
-  it('secrets, namespaces, bindings, conditions', () => {
+  it('secrets, namespaces, bindings, and none for what a signer or approver says', () => {
     assert.equal(decoded('Secret', {}).type, 'Opaque');
     assert.deepEqual(decoded('Namespace', { metadata: { name: 'shop', labels: { a: 'b' } } }).metadata.labels, {
       a: 'b',
@@ -199,6 +199,6 @@ describe('defaults of other kinds', () => {
       { kind: 'ServiceAccount', name: 'x' },
     ]);
     const csr = decoded('CertificateSigningRequest', { status: { conditions: [{ type: 'Approved', status: '' }] } });
-    assert.equal((csr.status as { conditions: Fields[] }).conditions[0]?.status, 'True');
+    assert.equal((csr.status as { conditions: Fields[] }).conditions[0]?.status, '');
   });
 });

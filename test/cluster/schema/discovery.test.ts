@@ -109,7 +109,7 @@ describe('discovery', () => {
       ['api', ['']],
       ['apis', [...new Set(kinds.map((k) => k.group))].filter(Boolean)],
     ] as const) {
-      const { items } = aggregatedDiscovery(root, 'v2') as Aggregated;
+      const { items } = aggregatedDiscovery(root) as Aggregated;
       assert.deepEqual(
         items.map((i) => i.metadata.name ?? ''),
         groups,

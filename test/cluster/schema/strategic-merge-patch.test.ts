@@ -9,6 +9,7 @@ import { strategicMergePatch } from '../../../src/cluster/schema/strategic-merge
 import type { JsonObject } from '../../../src/kube/object.js';
 import type { ApiError } from '../../../src/kube/status.js';
 import { hasCommand } from '../../helpers/commands.js';
+import { skip } from '../../helpers/skip.js';
 
 const pod = { group: '', version: 'v1', kind: 'Pod' };
 const deployment = { group: 'apps', version: 'v1', kind: 'Deployment' };
@@ -333,11 +334,8 @@ describe('strategicMergePatch beside kubectl', () => {
   const finalizers = fc.uniqueArray(names.map((name) => `k/${name}`));
 
   it('gives the same pod', function () {
-    if (!hasCommand('kubectl')) {
-      if (this.test) this.test.title += ' (skipped: kubectl is not installed)';
-      return void this.skip();
-    }
-    this.timeout(60_000);
+    if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
+    this.timeout(180_000);
     const before = fc.tuple(spec(fc.constantFrom('1', '2')), finalizers);
     const change = fc.tuple(
       spec(fc.constantFrom('1', null)),

@@ -6,6 +6,7 @@ import { fromNode } from '../../../src/cluster/schema/json-nodes.js';
 import { writeYaml } from '../../../src/cluster/schema/write-yaml.js';
 import { parseYaml } from '../../../src/cluster/schema/yaml-nodes.js';
 import { hasCommand } from '../../helpers/commands.js';
+import { skip } from '../../helpers/skip.js';
 
 const read = (text: string): unknown => fromNode(parseYaml(text).node);
 
@@ -158,11 +159,8 @@ describe('writeYaml beside kubectl', () => {
   );
 
   it('is the same, byte for byte', function () {
-    if (!hasCommand('kubectl')) {
-      if (this.test) this.test.title += ' (skipped: kubectl is not installed)';
-      return void this.skip();
-    }
-    this.timeout(60_000);
+    if (!hasCommand('kubectl')) return skip(this, 'kubectl is not installed');
+    this.timeout(180_000);
     const maps = fc.dictionary(keys, texts, { minKeys: 30, maxKeys: 50 });
     const property = fc.property(maps, fc.array(texts, { minLength: 1 }), (data, finalizers) => {
       const metadata = { name: 'x', annotations: { a: 'b' }, finalizers };

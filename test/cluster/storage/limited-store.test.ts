@@ -21,6 +21,14 @@ describe('a store with limits', () => {
     assert.ok(await store.create('configmaps/a/3', object('3')));
   });
 
+  it('gives no room for a deletion that did not happen', async () => {
+    const store = limitedStore(memoryStore(), { objects: 1, writtenBytes: 1e6 });
+    const stored = await store.create('configmaps/a/1', object('1'));
+    assert.equal(await store.delete('configmaps/a/1', (stored?.revision ?? 0) + 1), undefined);
+    assert.equal(await store.delete('configmaps/a/none', 1), undefined);
+    await assert.rejects(store.create('configmaps/a/2', object('2')), full);
+  });
+
   it('counts what is written in all, as the history keeps it', async () => {
     const store = limitedStore(memoryStore(), { objects: 10, writtenBytes: 5000 });
     let stored = await store.create('configmaps/a/1', object('1', 1000));

@@ -9,6 +9,7 @@ import { openStore } from '../../../src/cluster/storage/open-store.js';
 import { type StoreEvent, storageKey } from '../../../src/cluster/storage/store.js';
 import { isKubelabError } from '../../../src/errors.js';
 import type { KubeObject } from '../../../src/kube/object.js';
+import { skip } from '../../helpers/skip.js';
 
 const cms = { group: '', resource: 'configmaps' };
 const keyOf = (name: string): string => storageKey(cms, 'lab', name);
@@ -150,10 +151,7 @@ describe('a store in a folder', () => {
   });
 
   it('is refused when it cannot be written', async function () {
-    if (process.getuid?.() === 0) {
-      if (this.test) this.test.title += ' (skipped: root may write everywhere)';
-      return this.skip();
-    }
+    if (process.getuid?.() === 0) return skip(this, 'root may write everywhere');
     await mkdir(directory, { recursive: true });
     await chmod(directory, 0o500);
     await refuses(directory, /permission denied/i);

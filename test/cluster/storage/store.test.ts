@@ -178,3 +178,28 @@ for (const { name, open } of stores) {
     });
   });
 }
+
+describe('a write that could not be made safe', () => {
+  it('is neither there nor in the history: no watch is told of it, not even a later one', async () => {
+    let isFull = false;
+    const store = memoryStore({ persist: (_event, done) => done(isFull ? new Error('disk full') : undefined) });
+    const seen: string[] = [];
+    const tell = ({ type, object: { metadata } }: StoreEvent): number => seen.push(`${type} ${metadata.name}`);
+    const since = store.revision();
+    const kept = await store.create(keyOf('kept'), object('kept'));
+    store.watch(prefix, since, tell);
+    isFull = true;
+    await assert.rejects(store.create(keyOf('refused'), object('refused')), /disk full/);
+    await assert.rejects(store.update(keyOf('kept'), object('kept', '2'), kept?.revision ?? 0), /disk full/);
+    await assert.rejects(store.delete(keyOf('kept'), kept?.revision ?? 0), /disk full/);
+    isFull = false;
+    await store.create(keyOf('after'), object('after'));
+    assert.deepEqual(seen, ['ADDED kept', 'ADDED after']);
+    seen.length = 0;
+    store.watch(prefix, since, tell);
+    assert.deepEqual(seen, ['ADDED kept', 'ADDED after']);
+    assert.deepEqual(store.get(keyOf('kept'))?.object.data, { value: '1' });
+    assert.deepEqual(names(store.list(prefix)), ['after', 'kept']);
+    await store.close();
+  });
+});

@@ -183,7 +183,7 @@ describe('validateMetadataUpdate', () => {
         .length;
     assert.deepEqual(
       ['ConfigMap', 'Namespace', 'Role', 'ServiceAccount'].map((kind) => faults(kind)),
-      [4, 4, 5, 4],
+      [4, 4, 4, 4],
     );
     assert.equal(faults('Deployment'), 3);
     assert.equal(faults('Deployment', 'status'), 3);

@@ -28,8 +28,8 @@ describe('validateUpdate', () => {
     ]);
   });
 
-  it('looks at the specification of a ReplicaSet twice', () => {
-    assert.deepEqual(fieldsOf('ReplicaSet', workload('web'), workload('web', -1)), ['spec.replicas', 'spec.replicas']);
+  it('names a fault in the specification of a ReplicaSet once', () => {
+    assert.deepEqual(fieldsOf('ReplicaSet', workload('web'), workload('web', -1)), ['spec.replicas']);
   });
 
   it('names what may not change before what is wrong in itself', () => {
@@ -52,14 +52,14 @@ describe('validateUpdate', () => {
   });
 
   it('is as thorough with a cluster role', () => {
-    assert.equal(updateCausesOf('ClusterRole', {}, { metadata: { labels: { a: '-' } } }).length, 5);
+    assert.equal(updateCausesOf('ClusterRole', {}, { metadata: { labels: { a: '-' } } }).length, 4);
   });
 
-  it('goes over the rules of a role twice', () => {
+  it('names a fault in the rules of a role once', () => {
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' };
     const causes = updateCausesOf('Role', { rules: [] }, { rules: [{ verbs: [], resources: ['x'], apiGroups: [''] }] });
     const fault = 'rules[0].verbs: Required value: verbs must contain at least one value';
-    assert.deepEqual(causes, [fault, fault]);
+    assert.deepEqual(causes, [fault]);
     const bound = updateCausesOf('RoleBinding', { roleRef }, { roleRef: { ...roleRef, name: 's' } });
     assert.equal(bound.length, 1);
   });

@@ -1,43 +1,29 @@
 import assert from 'node:assert/strict';
-import { markChange } from '../../../src/course/grading/changes.js';
-import type { SubmissionRecord } from '../../../src/course/grading/record.js';
-import { gradedResult } from '../../../src/course/grading/results.js';
-import type { CheckVerdict, Verdict } from '../../../src/grader/verdict.js';
+import { changesSince, markChange } from '../../../src/course/grading/changes.js';
+import type { MarkEntry } from '../../../src/course/grading/marks.js';
+import { gradedResult, notGradedResult, type Result } from '../../../src/course/grading/results.js';
+import type { CheckVerdict } from '../../../src/grader/verdict.js';
 import { check } from '../../report/hand-made.js';
 
-function record(checks: CheckVerdict[], key: Partial<SubmissionRecord['key']> = {}, deducted = 0): SubmissionRecord {
+function result(checks: CheckVerdict[], deducted = 0): Result {
   const earned = checks.reduce((total, { points }) => total + points, 0);
-  const deductions = deducted
-    ? [{ id: 'loud', title: '', visibility: 'shown' as const, points: deducted, seen: '' }]
-    : [];
-  const maxPoints = checks.reduce((total, one) => total + one.maxPoints, 0);
-  const verdict: Verdict = {
+  const loud = { id: 'loud', title: '', visibility: 'shown' as const, points: deducted, seen: '' };
+  return gradedResult('ada', {
     exercise: 'small',
     points: earned - deducted,
-    maxPoints,
+    maxPoints: checks.reduce((total, one) => total + one.maxPoints, 0),
     checks,
-    deductions,
+    deductions: deducted ? [loud] : [],
     byOwnRecord: false,
-  };
-  return {
-    version: 1,
-    learner: 'ada',
-    exercise: 'small',
-    key: { notebook: 'n', rubric: 'r', lesson: 'l', kubelab: '1', ...key },
-    result: gradedResult('ada', verdict),
-    verdict,
-    content: { cells: [], requests: [] },
-    warnings: [],
-    started: '',
-    ms: 1,
-  };
+  });
 }
 
 describe('course/grading/changes', () => {
   it('says what a corrected rubric changed, check by check', () => {
     const change = markChange(
-      record([check('made', 0), check('gone', 1), check('same', 2)]),
-      record([check('made', 2), check('same', 2), check('new', 1)], { rubric: 'r2' }),
+      result([check('made', 0), check('gone', 1), check('same', 2)]),
+      result([check('made', 2), check('same', 2), check('new', 1)]),
+      ['another rubric'],
     );
     assert.deepEqual(change, {
       learner: 'ada',
@@ -54,20 +40,56 @@ describe('course/grading/changes', () => {
   });
 
   it('says nothing when no number changed, though the rubric did', () => {
-    assert.equal(markChange(record([check('made', 2)]), record([check('made', 2)], { rubric: 'r2' })), undefined);
+    assert.equal(markChange(result([check('made', 2)]), result([check('made', 2)]), ['another rubric']), undefined);
   });
 
   it('tells of points that went to another check while the total stayed', () => {
-    const change = markChange(record([check('a', 2), check('b', 0)]), record([check('a', 0), check('b', 2)]));
+    const change = markChange(result([check('a', 2), check('b', 0)]), result([check('a', 0), check('b', 2)]), []);
     assert.equal(change?.checks.length, 2);
   });
 
-  it('tells of deductions, and of each thing that is another', () => {
-    const change = markChange(
-      record([check('a', 2)], {}, 1),
-      record([check('a', 2)], { notebook: 'n2', kubelab: '2' }),
-    );
+  it('tells of deductions', () => {
+    const change = markChange(result([check('a', 2)], 1), result([check('a', 2)]), []);
     assert.deepEqual(change?.checks, ['loud: 1 → 0 taken off']);
-    assert.deepEqual(change?.why, ['another notebook', 'another kubelab']);
+  });
+
+  describe('G18: marks.yaml', () => {
+    const late: MarkEntry = { learner: 'ada', late: { share: 0.5 } };
+    const bookOf = (old: Result, marks: MarkEntry[]): Parameters<typeof changesSince>[0] => {
+      return { version: 1, with: {}, marks, rows: [{ page: 'ada.html', result: old }] };
+    };
+
+    it('is a reason, with the points before and after', () => {
+      const same = result([check('a', 2), check('b', 0)]);
+      assert.deepEqual(changesSince(bookOf(same, []), [late])(same, []), {
+        learner: 'ada',
+        exercise: 'small',
+        before: { points: 2, maxPoints: 4 },
+        after: { points: 1, maxPoints: 4 },
+        why: ['marks.yaml'],
+        checks: ['lateness: 0 → -1'],
+      });
+    });
+
+    it('is none where its entries stayed, though what a share makes is another', () => {
+      const change = changesSince(bookOf(result([check('a', 1)]), [late]), [late])(result([check('a', 2)]), ['x']);
+      assert.deepEqual(change?.why, ['x']);
+      assert.deepEqual([change?.before.points, change?.after.points], [0.5, 1]);
+    });
+
+    it('changes nothing for others, and nothing where there were no results', () => {
+      const same = result([check('a', 2)]);
+      const others: MarkEntry[] = [{ learner: 'bob', points: 1 }];
+      assert.equal(changesSince(bookOf(same, []), others)(same, []), undefined);
+      assert.equal(changesSince(undefined, [late])(same, []), undefined);
+      const refused = notGradedResult('ada', 'small', 2, 'it was empty');
+      assert.equal(changesSince(bookOf(refused, []), [])(same, ['another notebook']), undefined);
+    });
+
+    it('tells of a mark by hand for what could not be graded', () => {
+      const refused = notGradedResult('ada', 'small', 2, 'it was empty');
+      const change = changesSince(bookOf(refused, []), [{ learner: 'ada', mark: 1.5 }])(refused, []);
+      assert.deepEqual([change?.before.points, change?.after.points, change?.why], [0, 1.5, ['marks.yaml']]);
+    });
   });
 });

@@ -69,6 +69,19 @@ describe('course/grading/feedback-content', () => {
     ]);
   });
 
+  it('takes tokens out of Markdown and cuts it, as it does with text', () => {
+    const token = fakeJwt({ sub: 'ann' });
+    const markdown = (text: string): { kind: string; text: string } => {
+      const [output] = shown(display({ 'text/markdown': text })) as [{ kind: string; text: string }];
+      return output;
+    };
+    const { kind, text } = markdown(`**mine**: ${token}`);
+    assert.equal(kind, 'markdown');
+    assert.match(text, /^\*\*mine\*\*: /);
+    assert.doesNotMatch(text, /eyJ/);
+    assert.match(markdown('x'.repeat(30_000)).text, /^x{20000}\n… 10000 more characters are left out here\.$/);
+  });
+
   it('shows pictures that are small enough', () => {
     assert.deepEqual(shown(display({ 'image/png': 'aGk=\n' })), [
       { kind: 'picture', url: 'data:image/png;base64,aGk=' },

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Results } from '../../../src/course/grading/results.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
+import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { excessOf, removeFolder } from '../../../src/sandbox/folder-size.js';
-import { makeHome, runKubelab } from '../../helpers/command.js';
+import { kubelab, makeHome, runKubelab } from '../../helpers/command.js';
+import { skip } from '../../helpers/skip.js';
 import { mountSmallDisk } from '../../helpers/small-disk.js';
+import { until } from '../../helpers/until.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 describe('a disk that a submission fills', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const small = mkdtempSync(join(tmpdir(), 'kubelab-small-'));
   let unmount: (() => void) | undefined;
   before(function () {
@@ -24,36 +27,81 @@ describe('a disk that a submission fills', function () {
     rmSync(small, { recursive: true, force: true });
   });
 
-  it('S3: gives no mark where an audit event could not be written, with the reason', async () => {
-    const { home, remove } = makeHome();
-    try {
-      const handedIn = join(home, '..', 'in');
-      const out = join(home, '..', 'out');
-      mkdirSync(handedIn);
+  /** The folder of submissions of these learners, each with the solution; `change` may change its first task. */
+  const handIn = (
+    home: string,
+    learners: readonly string[],
+    change: (source: string) => string = (same) => same,
+  ): string => {
+    const folder = join(home, '..', 'in');
+    mkdirSync(folder);
+    for (const learner of learners) {
       const solution = readNotebook(join(root, 'notebooks/solutions/04-activity.ipynb'));
-      writeNotebook(join(handedIn, 'bob_04-activity.ipynb'), solution);
       const [task] = solution.cells.filter(({ metadata }) => metadata.tags?.includes('task'));
       assert.ok(task);
-      task.source = `import { appendFileSync } from 'node:fs';
+      if (learner === 'mallory') task.source = change(task.source);
+      writeNotebook(join(folder, `${learner}_04-activity.ipynb`), solution);
+    }
+    return folder;
+  };
+  const resultsIn = (out: string): Results['results'] =>
+    (JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results).results;
+  const leftIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('kubelab-grade'));
+
+  it('S3: cannot be filled from inside the sandbox, so that all get what they earn', async function () {
+    if (findSandbox('auto').kind !== 'bwrap') return skip(this, 'no bubblewrap here');
+    const { home, remove } = makeHome();
+    try {
+      const fill = `import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 const kernelFolder = dirname(process.argv.find((word) => word.endsWith('connection.json')) ?? '');
-try { for (let n = 0; ; n++) appendFileSync(kernelFolder + '/fill' + (n % 100), Buffer.alloc(64 * 1024)); } catch (error) { console.log((error as NodeJS.ErrnoException).code); }
-${task.source}`;
-      writeNotebook(join(handedIn, 'mallory_04-activity.ipynb'), solution);
+for (const folder of [kernelFolder, '/tmp', '.']) {
+  try { for (let n = 0; n < 1000; n++) appendFileSync(folder + '/fill' + (n % 100), Buffer.alloc(64 * 1024)); } catch (error) { console.log((error as NodeJS.ErrnoException).code); }
+}
+`;
+      const handedIn = handIn(home, ['bob', 'mallory'], (source) => fill + source);
+      const out = join(home, '..', 'out');
       const args = ['grade', handedIn, '--out', out, '--jobs', '1'];
       const { code, stdout } = await runKubelab(home, args, { cwd: root, env: { TMPDIR: small } });
-      assert.equal(code, 1, stdout);
-      const { results } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
-      const [bob, mallory] = results;
-      assert.deepEqual([bob?.learner, bob?.status, bob?.points], ['bob', 'graded', bob?.maxPoints]);
-      assert.deepEqual([mallory?.learner, mallory?.status], ['mallory', 'not graded']);
-      assert.match(mallory?.reason ?? '', /its audit log could not be written \(ENOSPC\)/);
-      assert.deepEqual(
-        readdirSync(small).filter((name) => name.startsWith('kubelab-grade')),
-        [],
-        'nothing is left',
-      );
+      assert.equal(code, 0, stdout);
+      const marks = resultsIn(out).map(({ learner, points, maxPoints }) => [learner, points === maxPoints]);
+      assert.deepEqual(marks, [
+        ['bob', true],
+        ['mallory', true],
+      ]);
+      assert.deepEqual(leftIn(small), [], 'nothing is left');
     } finally {
+      remove();
+    }
+  });
+
+  it('S3: gives no mark where an audit event could not be written, with the reason', async () => {
+    const { home, remove } = makeHome();
+    const filler = join(small, 'filler');
+    try {
+      const handedIn = handIn(home, ['bob']);
+      const out = join(home, '..', 'out');
+      const args = ['grade', handedIn, '--out', out, '--jobs', '1'];
+      const running = kubelab(home, args, { cwd: root, env: { TMPDIR: small } });
+      const begun = (): boolean =>
+        readdirSync(small, { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('audit.log'))
+          .some((name) => readFileSync(join(small, name), 'utf8').includes('activity-example'));
+      await until('the first requests in the audit log', begun, 60_000);
+      for (const size of [1024 * 1024, 4096]) {
+        try {
+          for (;;) appendFileSync(filler, Buffer.alloc(size));
+        } catch (error) {
+          assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
+        }
+      }
+      assert.equal((await running.ended).code, 1, running.stdout());
+      const [bob] = resultsIn(out);
+      assert.deepEqual([bob?.status, bob?.points], ['not graded', 0]);
+      assert.match(bob?.reason ?? '', /its audit log could not be written \(ENOSPC\)/);
+      assert.deepEqual(leftIn(small), [], 'nothing is left');
+    } finally {
+      rmSync(filler, { force: true });
       remove();
     }
   });

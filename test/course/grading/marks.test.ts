@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { applyMarks, parseMarks, strayMarks } from '../../../src/course/grading/marks.js';
+import { applyMarks } from '../../../src/course/grading/apply-marks.js';
+import type { KnownWork } from '../../../src/course/grading/known-work.js';
+import { parseMarks } from '../../../src/course/grading/marks.js';
 import { notGradedResult, type Result } from '../../../src/course/grading/results.js';
 
 const result: Result = {
@@ -101,9 +103,184 @@ describe('course/grading/marks', () => {
     assert.deepEqual(parseMarks('# none yet\n', 'm'), []);
   });
 
-  it('warns of a learner of whom there is nothing, and names the nearest', () => {
-    assert.deepEqual(strayMarks(parseMarks('- { learner: aad, points: 1 }', 'm'), [result]), [
-      'marks.yaml: nothing of aad is graded here; did you mean ada?',
-    ]);
+  const two: Result = {
+    ...result,
+    points: 3,
+    maxPoints: 6,
+    checks: [
+      { id: 'made', points: 3, maxPoints: 4, seen: 'it is there' },
+      { id: 'read', points: 0, maxPoints: 2, seen: 'nobody read it' },
+    ],
+  };
+  const parts: [string, string, number, number[], object[]][] = [
+    [
+      'points for a check, to its most',
+      '- { learner: ada, check: made, points: 5, comment: by another way }',
+      4,
+      [4, 0],
+      [{ kind: 'points', points: 1, check: 'made', comment: 'by another way' }],
+    ],
+    [
+      'a mark for a check, in place of its judgement',
+      '- { learner: ada, check: made, mark: 1 }\n- { learner: ada, check: read, mark: 1.5 }',
+      2.5,
+      [1, 1.5],
+      [
+        { kind: 'mark', points: -2, check: 'made' },
+        { kind: 'mark', points: 1.5, check: 'read' },
+      ],
+    ],
+    [
+      'a comment on a check alone',
+      '- { learner: ada, check: read, comment: see page 3 }',
+      3,
+      [3, 0],
+      [{ kind: 'points', points: 0, check: 'read', comment: 'see page 3' }],
+    ],
+    [
+      'points and a comment for a cell',
+      '- { learner: ada, cell: create, points: 0.5, comment: well named }',
+      3.5,
+      [3, 0],
+      [{ kind: 'points', points: 0.5, comment: 'well named', cell: 'create' }],
+    ],
+    [
+      'checks first, then the whole, then lateness',
+      '- { learner: ada, late: 50% }\n- { learner: ada, points: 1 }\n- { learner: ada, check: read, points: 2 }',
+      3,
+      [3, 2],
+      [
+        { kind: 'points', points: 2, check: 'read' },
+        { kind: 'points', points: 1 },
+        { kind: 'late', points: -3 },
+      ],
+    ],
+  ];
+  for (const [what, text, points, checks, marks] of parts) {
+    it(`merges ${what}`, () => {
+      const merged = applyMarks(two, parseMarks(text, 'marks.yaml'));
+      assert.equal(merged.points, points);
+      assert.deepEqual(
+        merged.checks.map((check) => check.points),
+        checks,
+      );
+      assert.deepEqual(merged.marks, marks);
+      assert.deepEqual(
+        two.checks.map((check) => check.points),
+        [3, 0],
+      );
+    });
+  }
+
+  it('lets deductions eat what a check gained, as they would have at once', () => {
+    const deducted = { ...two, points: 0, deductions: [{ id: 'bound', points: 4, seen: 'it was bound' }] };
+    const merged = applyMarks(deducted, parseMarks('- { learner: ada, check: read, points: 2 }', 'm'));
+    assert.deepEqual([merged.points, merged.checks[1]?.points, merged.marks?.[0]?.points], [1, 2, 1]);
+  });
+
+  it('keeps the comment on a check of what could not be graded', () => {
+    const broken = notGradedResult('ada', 'small', 10, 'the notebook is empty');
+    const merged = applyMarks(broken, parseMarks('- { learner: ada, check: read, points: 1, comment: shown }', 'm'));
+    assert.deepEqual(merged.marks, [{ kind: 'points', points: 0, comment: 'shown', check: 'read' }]);
+    assert.equal(merged.points, 0);
+  });
+
+  const known: KnownWork = {
+    learners: ['ada', 'bob'],
+    exercises: ['small', 'other', 'third'],
+    handedIn: ['small', 'other'],
+    checksOf: (exercise) =>
+      exercise === 'small'
+        ? [
+            { id: 'made', maxPoints: 4 },
+            { id: 'read', maxPoints: 2 },
+          ]
+        : [{ id: 'read', maxPoints: 1 }],
+    cellsOf: (exercise) => (exercise === 'small' ? ['create', 'title'] : ['title']),
+  };
+  const unknown: [string, string, RegExp, RegExp, number][] = [
+    [
+      'a learner',
+      '- { learner: bob, points: 1 }\n- { learner: aad, points: 1 }',
+      /names aad/,
+      /did you mean ada\?/,
+      14,
+    ],
+    [
+      'an exercise',
+      '- { learner: ada, exercise: smal, points: 1 }',
+      /is no exercise of the course/,
+      /mean small\?/,
+      29,
+    ],
+    ['a check', '- { learner: ada, check: mad, points: 1 }', /is no check of small or other/, /mean made\?/, 26],
+    [
+      'a cell',
+      '- { learner: ada, exercise: small, cell: craete, points: 1 }',
+      /is no cell of small/,
+      /mean create\?/,
+      42,
+    ],
+    [
+      'a check of another exercise',
+      '- { learner: ada, exercise: third, check: made, mark: 1 }',
+      /no check of third/,
+      /read/,
+      43,
+    ],
+    [
+      'a check of two exercises',
+      '- { learner: ada, check: read, points: 1 }',
+      /of small and of other/,
+      /exercise: small/,
+      26,
+    ],
+    [
+      'a mark above what the check is worth',
+      '- { learner: ada, check: made, mark: 5 }',
+      /more than the check is worth, 4/,
+      /4 at most/,
+      38,
+    ],
+    [
+      'a check and a cell at once',
+      '- { learner: ada, check: made, cell: create, points: 1 }',
+      /beside a check/,
+      /two entries/,
+      38,
+    ],
+    ['a mark of a cell', '- { learner: ada, cell: create, mark: 1 }', /no points to replace/, /points/, 39],
+    ['a late check', '- { learner: ada, check: made, late: 1 }', /of a part alone/, /whole/, 38],
+  ];
+  for (const [what, text, message, hint, column] of unknown) {
+    it(`refuses ${what} that there is not, or cannot be, with its place`, () => {
+      assert.throws(
+        () => parseMarks(text, 'marks.yaml', known),
+        (error: { code: string; message: string; hint: string; place: { line: number; column: number } }) => {
+          assert.equal(error.code, 'MARKS_INVALID');
+          assert.match(error.message, message);
+          assert.match(error.hint, hint);
+          assert.deepEqual([error.place.line, error.place.column], [text.split('\n').length, column]);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('takes an entry for somebody else of an exercise that is not graded here', () => {
+    assert.equal(parseMarks('- { learner: kemal, exercise: third, points: 1 }', 'm', known).length, 1);
+    assert.throws(() => parseMarks('- { learner: kemal, exercise: other, points: 1 }', 'm', known), /names kemal/);
+  });
+
+  it('finds the exercise that a check or cell is of', () => {
+    const entries = parseMarks(
+      '- { learner: ada, check: made, points: 1 }\n- { learner: bob, cell: create, points: 1 }',
+      'm',
+      known,
+    );
+    assert.deepEqual(
+      entries.map(({ exercise }) => exercise),
+      ['small', 'small'],
+    );
   });
 });

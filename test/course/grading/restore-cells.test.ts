@@ -27,6 +27,17 @@ describe('restoring the cells of a submission', () => {
     assert.deepEqual(sources(restored), ['connect: const admin = 1;', 'task: answer', 'check: check()']);
   });
 
+  it('G1: leaves out the cells that give nbgrader its points', () => {
+    const points = "import { check as points } from 'kubelab';\nawait points('lab/task', { nbgrader: true })";
+    const handedIn = notebook(code('task', 'answer'), code('task-points', points), code('mine', '1'));
+    assert.deepEqual(sources(restoreCells(handedIn, release, 'a.ipynb')), [
+      'connect: const admin = 1;',
+      'task: answer',
+      'mine: 1',
+      'check: check()',
+    ]);
+  });
+
   it('goes by id: order, lock marks and missing cells of the submission do not count', () => {
     const handedIn = notebook(code('check', 'x'), code('task', 'answer', locked));
     assert.deepEqual(sources(restoreCells(handedIn, release, 'a.ipynb')), [

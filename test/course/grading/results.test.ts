@@ -51,6 +51,21 @@ describe('course/grading/results', () => {
     });
   }
 
+  it('G7: say why a person should look at one, and fit the schema so', () => {
+    const looked = gradedResult('dora', {
+      exercise: 'small',
+      points: 0,
+      maxPoints: 2,
+      checks: [check('made', 0)],
+      deductions: [],
+      byOwnRecord: false,
+      faults: [{ id: 'made', message: 'field not found: data' }],
+    });
+    assert.deepEqual(looked.look, ['the expression of made failed: field not found: data']);
+    assert.ok(validate(JSON.parse(formatResults([looked]))), JSON.stringify(validate.errors));
+    assert.equal('look' in graded, false);
+  });
+
   it('stand in the order of learner and exercise, whatever order they came in', () => {
     assert.equal(formatResults([refused, marked, graded]), formatResults(all));
   });
@@ -81,6 +96,22 @@ describe('course/grading/csv', () => {
     );
     assert.deepEqual([bob?.teacher_points, bob?.late_submission_penalty, bob?.comment], ['1', '0.5', 'asked well']);
     assert.deepEqual([cleo?.score, cleo?.status, cleo?.made], ['', 'not graded', '']);
+  });
+
+  it('has what a teacher changed of a check in its column, and the words with its name', () => {
+    const checked: Result = {
+      ...graded,
+      points: 4.5,
+      checks: graded.checks.map((one) => (one.id === 'listed' ? { ...one, points: 2 } : one)),
+      marks: [
+        { kind: 'points', points: 2, check: 'listed', comment: '=seen' },
+        { kind: 'points', points: 0, cell: 'make', comment: 'fine' },
+      ],
+    };
+    const [row] = rows([checked]);
+    assert.deepEqual([row?.listed, row?.teacher_points, row?.comment], ['2', '0', 'listed: =seen; make: fine']);
+    const validate = new Ajv2020({ strict: true }).compile(schema);
+    assert.ok(validate(JSON.parse(formatResults([checked]))), JSON.stringify(validate.errors));
   });
 
   it('names learners as the roster does', () => {

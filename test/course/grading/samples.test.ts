@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot, type Slot } from '../../../src/course/grading/slot.js';
+import { openWorkThreads } from '../../../src/course/grading/work-threads.js';
 import { releasedNotebook } from '../../../src/course/release.js';
 import { readRubric } from '../../../src/course/rubrics.js';
 import { judge } from '../../../src/grader/judge.js';
@@ -18,12 +19,19 @@ import { skip } from '../../helpers/skip.js';
 
 const robot = ['token', 'deployment', 'deployment-as-asked', 'pods', 'pods-of-deployment', 'end'];
 const everything = ['namespace', 'account', 'binding', ...robot, 'nothing-left'];
-const noDeployment = ['deployment', 'deployment-as-asked', 'pods', 'pods-of-deployment'];
+const noDeployment = ['deployment', 'deployment-as-asked'];
 
-/** Marks out of 20; the checks that give nothing; the deductions that apply. */
+const afterToken = ['deployment', 'pods', 'pods-of-deployment', 'end'];
+/** What cannot be seen where the Deployment is refused. */
+const unseen = ['deployment-as-asked', 'nothing-left'];
+
+/** Marks out of 20; the checks that give nothing; those whose points follow from another's fault; the deductions that apply. */
 interface Row {
+  /** The finding that it is the test of. */
+  id?: string;
   points: number;
   lost?: string[];
+  follow?: string[];
   deducted?: string[];
 }
 
@@ -37,22 +45,37 @@ const table: Record<string, Row> = {
   'with-curl': { points: 20 },
   'with-kubectl': { points: 20 },
   'with-token-secret': { points: 20 },
+  'replicas-by-scale': { id: 'G11', points: 20 },
+  'pods-by-watch': { id: 'G11', points: 20 },
   // nothing done, whatever is printed
   untouched: { points: 0, lost: everything },
   'printed-only': { points: 0, lost: everything },
-  // part 1, wrong in one step each
-  'no-namespace': { points: 0, lost: everything },
-  'account-in-default': { points: 5, lost: ['account', ...robot, 'nothing-left'] },
+  // part 1, wrong in one step each: what follows from it costs nothing more, as far as it was shown
+  'first-step-empty': {
+    id: 'G8',
+    points: 16,
+    lost: ['namespace', ...unseen],
+    follow: ['account', 'binding', 'token', ...afterToken],
+  },
+  'no-namespace': {
+    id: 'G8',
+    points: 16,
+    lost: ['namespace', ...unseen],
+    follow: ['account', 'binding', 'token', ...afterToken],
+  },
+  'account-in-default': { id: 'G8', points: 16, lost: ['account', ...unseen], follow: ['token', ...afterToken] },
   'bound-cluster-wide': { points: 15, lost: ['binding'], deducted: ['bound-cluster-wide'] },
-  'bound-to-edit': { points: 14, lost: ['binding', 'end', 'nothing-left'] },
+  'bound-to-edit': { id: 'G8', points: 16, lost: ['binding', 'nothing-left'], follow: ['end'] },
+  'subject-elsewhere': { id: 'G8', points: 15, lost: ['binding', ...unseen], follow: afterToken },
   // part 2 by somebody else than the account with its token
-  'with-certificate': { points: 6, lost: robot, deducted: ['certificate-for-token'] },
+  'with-certificate': { id: 'G8', points: 8, lost: robot },
   'with-impersonation': { points: 8, lost: robot },
-  'look-alike-certificate': { points: 6, lost: robot, deducted: ['certificate-for-token'] },
-  'token-of-another': { points: 7, lost: [...robot, 'nothing-left'] },
+  'look-alike-certificate': { id: 'G8', points: 8, lost: robot },
+  'token-of-another': { id: 'G8', points: 15, lost: ['token', ...unseen], follow: afterToken },
   // part 2, wrong in one step each
-  'deployment-elsewhere': { points: 13, lost: noDeployment },
-  'dry-run': { points: 13, lost: noDeployment },
+  'deployment-elsewhere': { id: 'G8', points: 16, lost: noDeployment },
+  'missing-brace': { id: 'G8', points: 16, lost: noDeployment },
+  'dry-run': { id: 'G8', points: 16, lost: noDeployment },
   'wrong-image': { points: 19, lost: ['deployment-as-asked'] },
   'pods-by-administrator': { points: 17, lost: ['pods', 'pods-of-deployment'] },
   'not-deleted': { points: 17, lost: ['end', 'nothing-left'] },
@@ -60,14 +83,15 @@ const table: Record<string, Row> = {
 };
 
 describe('the sample submissions of the activity', function () {
-  this.timeout(120_000);
+  const threads = openWorkThreads({ threads: 1 });
+  this.timeout(300_000);
   this.slow(30_000);
   const course = readCourse(resolve('notebooks/course.yaml'));
   const lesson = course.lessons.find(({ exercise }) => exercise);
   assert.ok(lesson);
   const rubric = readRubric(course, lesson);
   assert.ok(rubric);
-  const release = releasedNotebook(lesson, rubric);
+  const release = releasedNotebook(lesson);
   let folder: string;
   // the next one's cluster and kernel start while this one runs
   let ahead: Promise<Slot> | undefined;
@@ -77,6 +101,7 @@ describe('the sample submissions of the activity', function () {
     writeSubmissions(folder);
   });
   after(async () => {
+    await threads.close();
     await (await ahead)?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -85,19 +110,29 @@ describe('the sample submissions of the activity', function () {
     assert.deepEqual(Object.keys(table).sort(), sampleNames);
   });
 
-  for (const [name, { points, lost = [], deducted = [] }] of Object.entries(table)) {
-    it(`${name}: ${points} of 20`, async function () {
+  for (const [name, { id: finding, points, lost = [], follow = [], deducted = [] }] of Object.entries(table)) {
+    it(`${finding ? `${finding}: ` : ''}${name}: ${points} of 20`, async function () {
       const program = ['curl', 'kubectl'].find((one) => name === `with-${one}` && !hasCommand(one));
       if (program) skip(this, `${program} is not installed`);
       const slot = await (ahead ?? prepareSlot());
       ahead = prepareSlot();
-      const { status, reason, evidence } = await runSubmission({ file: join(folder, `${name}.ipynb`), release, slot });
+      const { status, reason, evidence } = await runSubmission({
+        threads,
+        file: join(folder, `${name}.ipynb`),
+        release,
+        slot,
+      });
       assert.equal(status, 'ran', reason);
       const verdict = judge(rubric, evidence);
       const seen = verdict.checks.map((check) => `${check.id} ${check.status}: ${check.seen}`).join('\n');
       assert.deepEqual(
         verdict.checks.filter((check) => check.points === 0).map(({ id }) => id),
         lost,
+        seen,
+      );
+      assert.deepEqual(
+        verdict.checks.filter(({ status }) => status === 'follows').map(({ id }) => id),
+        follow,
         seen,
       );
       assert.deepEqual(

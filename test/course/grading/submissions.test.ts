@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
+import { filesAt } from '../../../src/course/grading/handed-in-files.js';
 import { parseRoster } from '../../../src/course/grading/roster.js';
 import { type FindOptions, findSubmissions } from '../../../src/course/grading/submissions.js';
 import { courseFile } from '../../fixtures/class/class.js';
@@ -23,8 +24,9 @@ describe('course/grading/submissions', () => {
     }
   };
   const found = (path = '.', more: Partial<FindOptions> = {}): (string | undefined)[][] =>
-    findSubmissions({ paths: [join(root, path)], course, ...more }).map(({ learner, lesson, refusal }) =>
-      refusal === undefined ? [learner, lesson?.id] : [learner, lesson?.id, refusal],
+    findSubmissions({ places: [filesAt(join(root, path))], course, ...more }).submissions.map(
+      ({ learner, lesson, refusal }) =>
+        refusal === undefined ? [learner, lesson?.id] : [learner, lesson?.id, refusal],
     );
 
   const layouts: [string, string[], string, string[][]][] = [

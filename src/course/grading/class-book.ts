@@ -1,0 +1,89 @@
+/**
+ * The class as its folder of results knows it, `log/class.json`: how it was graded and what was handed in, also what could
+ * not be graded. With the records beside it, all results can be made again.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { writeFileAtomically } from '../../atomic-file.js';
+import { KubelabError } from '../../errors.js';
+import type { MarkEntry } from './marks.js';
+import type { Result } from './results.js';
+
+/** The files that a grading was told of, as absolute paths, and whether it wrote pseudonyms. */
+export interface GradedWith {
+  /** Without it, the lessons of this package. */
+  course?: string;
+  roster?: string;
+  marks?: string;
+  anonymous?: true;
+}
+
+/** One row of the results, without a teacher's marks. */
+export interface ClassRow {
+  /** How its pages are called; undefined for a learner of whom nothing was handed in. */
+  page?: string;
+  result: Result;
+}
+
+/** The content of the file. */
+export interface ClassBook {
+  version: 1;
+  with: GradedWith;
+  /** The marks that were merged into what was published. */
+  marks: MarkEntry[];
+  rows: ClassRow[];
+}
+
+/** Writes the book in one step. Throws FILE_UNREADABLE. */
+export function writeBook(out: string, book: Omit<ClassBook, 'version'>): void {
+  writeFileAtomically(fileOf(out), `${JSON.stringify({ version: 1, ...book }, null, 1)}\n`, 0o600);
+}
+
+/** The book of a folder of results. Throws FILE_MISSING for a folder without one that can be read. */
+export function readBook(out: string): ClassBook {
+  const book = readBookIfThere(out);
+  if (book) return book;
+  throw new KubelabError('FILE_MISSING', 'this folder holds no grading of this version of kubelab', {
+    hint: 'name the folder of results that kubelab grade wrote (--out)',
+    place: { file: out },
+  });
+}
+
+/** The same; undefined where there is none, or one that was changed by hand. */
+function readBookIfThere(out: string): ClassBook | undefined {
+  try {
+    const book = JSON.parse(readFileSync(fileOf(out), 'utf8')) as ClassBook;
+    const whole = typeof book.with === 'object' && Array.isArray(book.marks) && book.rows.every(isRow);
+    return book.version === 1 && whole ? book : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The book that a grading into this folder goes on with; undefined for a folder without results. Throws FILE_UNREADABLE when
+ * there are results and no book that can be read: their marks would be lost.
+ */
+export function bookToGoOn(out: string): ClassBook | undefined {
+  const book = readBookIfThere(out);
+  if (book || !existsSync(join(out, 'results.json'))) return book;
+  throw new KubelabError('FILE_UNREADABLE', 'the results in this folder cannot be gone on with', {
+    hint: 'put the file back from a copy, or name another folder after --out',
+    place: { file: fileOf(out) },
+  });
+}
+
+/** The key of a row. */
+export function rowKey({ learner, exercise }: Pick<Result, 'learner' | 'exercise'>): string {
+  return JSON.stringify([learner, exercise]);
+}
+
+/** A page is written again by its name, which must not lead out of the folder. */
+function isRow({ page, result }: ClassRow): boolean {
+  const isPage = page === undefined || (page.endsWith('.html') && basename(page) === page);
+  return isPage && typeof result.learner === 'string';
+}
+
+function fileOf(out: string): string {
+  return join(out, 'log', 'class.json');
+}

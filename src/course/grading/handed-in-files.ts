@@ -1,0 +1,118 @@
+/**
+ * The files below a folder of what was handed in. Names in it are learners': one that cannot be read is told for whose it is,
+ * and the rest is found all the same.
+ */
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { KubelabError } from '../../errors.js';
+import { oneLine } from '../../escape.js';
+
+/** A file that was handed in, or (with `fault`) a place in which there may be one that cannot be read. */
+export interface HandedInFile {
+  kind: 'notebook' | 'zip' | 'other';
+  /** Where its bytes are; of what lies in a zip, where they were unpacked to. */
+  file: string;
+  /** How people find it, on one line: `submitted/ada/abgabe.zip: 04-activity.ipynb`. */
+  shown: string;
+  /** The folders and zips below the place that was named, outermost first, and its own name. */
+  names: readonly string[];
+  /** When it was handed in, as far as its time can tell, and whose time that is. */
+  time: { at: Date; clock: 'file' | 'zip' } | undefined;
+  /** Why it cannot be read, without the path. */
+  fault?: string;
+}
+
+/** What is at a path that a person named. */
+export interface NamedPlace {
+  path: string;
+  /** The folders on the way to it, and itself when it is a folder. */
+  above: readonly string[];
+  isFile: boolean;
+  /** The name of the zip that was named, when the files lie in it. */
+  zip?: string;
+  files: HandedInFile[];
+}
+
+/**
+ * The files at a path that a person named, a file or a folder. Links in a folder are not followed: a learner may have made
+ * them. Throws FILE_MISSING when nothing is there.
+ */
+export function filesAt(path: string): NamedPlace {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) {
+    throw new KubelabError('FILE_MISSING', 'there is no such notebook, zip or folder', {
+      hint: 'check the name',
+      place: { file: path },
+    });
+  }
+  const whole = resolve(path);
+  const isFile = !stats.isDirectory();
+  const above = (isFile ? dirname(whole) : whole).split(sep).filter(Boolean);
+  return { path, above, isFile, files: isFile ? [fileOf(path, [basename(whole)], stats)] : filesBelow(path, []) };
+}
+
+/** What a name says about a file. */
+export function kindOf(name: string): HandedInFile['kind'] {
+  if (/\.ipynb$/i.test(name)) return 'notebook';
+  return /\.zip$/i.test(name) ? 'zip' : 'other';
+}
+
+/** Whether a file or folder is one that programs make beside the learner's own. */
+export function isByTheWay(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules' || name === '__MACOSX';
+}
+
+/** As deep as this is looked; what learners hand in is a few folders deep. */
+export const DEEPEST = 32;
+
+function filesBelow(folder: string, above: readonly string[]): HandedInFile[] {
+  const faulty = (file: string, names: readonly string[], fault: string): HandedInFile[] => {
+    return [{ kind: 'other', file, shown: shownPath(file), names, time: undefined, fault }];
+  };
+  if (above.length > DEEPEST) return faulty(folder, above, `its folders are more than ${DEEPEST} deep`);
+  let entries: Buffer[];
+  try {
+    entries = readdirSync(folder, { encoding: 'buffer' });
+  } catch (error) {
+    return faulty(folder, above, reasonOf(error));
+  }
+  return entries.sort(Buffer.compare).flatMap((bytes) => {
+    const name = bytes.toString();
+    if (isByTheWay(name)) return [];
+    const file = join(folder, name);
+    const names = [...above, name];
+    try {
+      const stats = lstatSync(Buffer.concat([Buffer.from(`${folder}/`), bytes]));
+      if (!stats.isDirectory() && !stats.isFile()) return [];
+      if (!Buffer.from(name).equals(bytes)) return faulty(file, names, 'its name is not in UTF-8, as in some old zips');
+      return stats.isDirectory() ? filesBelow(file, names) : [fileOf(file, names, stats)];
+    } catch (error) {
+      return faulty(file, names, reasonOf(error));
+    }
+  });
+}
+
+function fileOf(file: string, names: readonly string[], { mtime }: Stats): HandedInFile {
+  const time = { at: mtime, clock: 'file' as const };
+  return { kind: kindOf(names.at(-1) ?? ''), file, shown: shownPath(file), names, time };
+}
+
+/** The path from here, on one line and of a length that can be read. */
+function shownPath(path: string): string {
+  const shown = oneLine(relative('.', path) || path);
+  return shown.length <= LONGEST_SHOWN ? shown : `…${shown.slice(-LONGEST_SHOWN)}`;
+}
+
+const LONGEST_SHOWN = 160;
+
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'you may not read it';
+    case 'ENAMETOOLONG':
+      return 'its path is too long';
+    default:
+      return (error as NodeJS.ErrnoException).code ?? 'it cannot be read';
+  }
+}

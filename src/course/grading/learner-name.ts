@@ -1,0 +1,19 @@
+/** How pages and reports call a learner: by the name that the roster gives, with the id. */
+import type { Learner } from './roster.js';
+
+/** `Ada Lovelace (ada)` by an id; the bare id of one whom the roster does not name. */
+export function learnerNames(roster: readonly Learner[]): (id: string) => string {
+  const named = new Map(roster.map((learner) => [learner.id, nameOf(learner)]));
+  return (id) => {
+    const name = named.get(id);
+    return name ? `${name} (${id})` : id;
+  };
+}
+
+/** Empty when there is none: the first of the other words is the whole name, where the roster has one. */
+function nameOf({ firstName, lastName, email, names }: Learner): string {
+  const parts = [firstName, lastName].filter((part) => part !== '').join(' ');
+  if (parts !== '') return parts;
+  const [whole = ''] = names;
+  return whole !== email && whole.includes(' ') ? whole : '';
+}

@@ -1,0 +1,98 @@
+/**
+ * Everything that reads, judges, redacts, renders or compares what a learner wrote, as functions from plain data to plain data:
+ * they run in threads of their own (`work-threads.ts`), which can be ended. None of them writes a file.
+ */
+import { askedKinds } from '../../grader/asked-kinds.js';
+import { judge } from '../../grader/judge.js';
+import type { Rubric } from '../../grader/rubric.js';
+import type { Notebook } from '../../notebook/document.js';
+import { classCode } from '../similarity/class-code.js';
+import { type Alike, findAlike } from '../similarity/find-alike.js';
+import { type HiddenNames, nameRemover } from './anonymous.js';
+import { withReleaseIds } from './cell-ids.js';
+import { packEvidence } from './evidence-file.js';
+import { feedbackContent } from './feedback-content.js';
+import { judgeAgain } from './judge-again.js';
+import { renderPages } from './publish.js';
+import { readSubmission } from './read-submission.js';
+import { type ContentKey, type SubmissionRecord, withoutSecrets } from './record.js';
+import { openCells, restoreCells } from './restore-cells.js';
+import { gradedResult, type Result } from './results.js';
+import type { SubmissionRun } from './run-submission.js';
+import { teacherContent } from './teacher-content.js';
+
+/** A run to judge, and whose it is. */
+export interface RunToJudge {
+  learner: string;
+  exercise: string;
+  key: ContentKey;
+  rubric: Rubric;
+  ran: Pick<SubmissionRun, 'evidence' | 'stopped' | 'warnings' | 'memory'> & {
+    run?: Pick<NonNullable<SubmissionRun['run']>, 'notebook' | 'cells'>;
+  };
+  started: string;
+  ms: number;
+  /** The names to take out, with `--anonymous`. */
+  hidden?: HiddenNames | undefined;
+}
+
+/** The notebook that is run, of the file that was handed in, and what a teacher should know of it. Throws as `readSubmission`, `restoreCells`. */
+function read({ file, release }: { file: string; release: Notebook }): { notebook: Notebook; note?: string } {
+  const { notebook, note } = withReleaseIds(readSubmission(file), release, openCells(release));
+  return { notebook: restoreCells(notebook, release, file), ...(note === undefined ? {} : { note }) };
+}
+
+/** The record of a run, and the bytes of the evidence that it names. */
+function judgeRun(input: RunToJudge): { record: SubmissionRecord; evidence: Uint8Array } {
+  const { learner, exercise, key, rubric, ran, started, ms, hidden } = input;
+  const { run, evidence, stopped, warnings, memory } = ran;
+  const anonymise = nameRemover(hidden);
+  const verdict = judge(rubric, evidence);
+  // the run reads the kinds that its rubric asks about
+  const kept = { evidence, asked: askedKinds(rubric), anonymise };
+  const packed = packEvidence({ learner, exercise, notebook: key.notebook }, kept);
+  const whole: SubmissionRecord = {
+    version: 2,
+    learner,
+    exercise,
+    key,
+    evidence: packed.key,
+    result: gradedResult(learner, verdict),
+    verdict,
+    content: feedbackContent(run, evidence, verdict),
+    teacher: teacherContent(evidence, verdict),
+    ...(stopped === undefined ? {} : { stopped }),
+    warnings,
+    started,
+    ms,
+    ...(memory === undefined ? {} : { memory }),
+  };
+  return { record: withoutSecrets(whole, anonymise), evidence: packed.bytes };
+}
+
+/** As `judgeAgain`. */
+function judgeKept(input: {
+  out: string;
+  record: SubmissionRecord;
+  known: { rubric: Rubric; hash: string };
+  hidden?: HiddenNames | undefined;
+}): SubmissionRecord | string {
+  return judgeAgain(input.out, input.record, input.known, nameRemover(input.hidden));
+}
+
+/** What the submissions with these results have alike beyond the code that was handed out. */
+function compare(input: { out: string; results: readonly Result[]; released: readonly string[] }): Alike {
+  return findAlike(classCode(input.out, input.results), input.released);
+}
+
+/** What each kind of work takes, and what it gives. */
+export interface LearnerWork {
+  read: typeof read;
+  judgeRun: typeof judgeRun;
+  judgeKept: typeof judgeKept;
+  renderPages: typeof renderPages;
+  compare: typeof compare;
+}
+
+/** The kinds of work. */
+export const learnerWork: LearnerWork = { read, judgeRun, judgeKept, renderPages, compare };

@@ -1,0 +1,40 @@
+/** nbgrader's own record of when something was handed in: `timestamp.txt` in the folder of the exercise. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { Course } from '../course.js';
+import { lessonName } from '../find-lesson.js';
+import type { HandedInFile } from './handed-in-files.js';
+import { readMoment } from './moment.js';
+
+/** A function that gives the time beside a notebook; undefined where nbgrader has written none. */
+export function nbgraderTimes(
+  files: readonly HandedInFile[],
+  course: Course,
+): (notebook: HandedInFile) => { at: Date; clock: 'nbgrader' } | undefined {
+  const names = new Set(course.lessons.flatMap((lesson) => [lesson.id, lessonName(lesson)]));
+  const folderOf = (file: HandedInFile): string => JSON.stringify(file.names.slice(0, -1));
+  const times = new Map<string, Date>();
+  for (const file of files) {
+    const isOfNbgrader = file.names.at(-1) === 'timestamp.txt' && names.has(file.names.at(-2) ?? '');
+    const at = isOfNbgrader && file.time?.clock === 'file' ? readTime(file.file) : undefined;
+    if (at) times.set(folderOf(file), at);
+  }
+  return (notebook) => {
+    const at = times.get(folderOf(notebook));
+    return at && { at, clock: 'nbgrader' };
+  };
+}
+
+/** `2026-11-30 17:58:23.948203 UTC`, or with another zone as `+0100`. */
+function readTime(file: string): Date | undefined {
+  try {
+    const opened = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(64);
+      return readMoment(bytes.toString('utf8', 0, readSync(opened, bytes)));
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return undefined; // it may not be read
+  }
+}

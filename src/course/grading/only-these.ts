@@ -1,0 +1,26 @@
+/** The learners whom a grading is confined to. */
+import { nearest } from '../../checked-yaml.js';
+import { KubelabError } from '../../errors.js';
+import { type Learner, matchLearner } from './roster.js';
+import type { Submission } from './submissions.js';
+
+/**
+ * The ids of the learners, who are named by them or by another word that the roster has. Throws ARGUMENT_INVALID, with the nearest
+ * that there is, for one of whom nothing was handed in.
+ */
+export function onlyThese(
+  names: readonly string[],
+  submissions: readonly Submission[],
+  roster: readonly Learner[],
+): ReadonlySet<string> {
+  const learners = [...new Set(submissions.map(({ learner }) => learner))];
+  const ids = names.map((name) => {
+    const id = learners.includes(name) ? name : matchLearner(roster, name)?.id;
+    if (id !== undefined && learners.includes(id)) return id;
+    const near = nearest(name, learners);
+    throw new KubelabError('ARGUMENT_INVALID', `nothing of ${name} was handed in`, {
+      hint: near ? `did you mean ${near}?` : 'name a learner of whom there is a notebook after --only',
+    });
+  });
+  return new Set(ids);
+}

@@ -1,0 +1,103 @@
+/** Judging a graded class again from what its folder of results keeps: no submission is run. */
+import { changesSince, type MarkChange } from './changes.js';
+import type { ClassBook, ClassRow } from './class-book.js';
+import type { ClassRun, Step } from './grade-class.js';
+import { outcomeOf, outcomesOf } from './outcomes.js';
+import { publishPages } from './publish.js';
+import { type PublishOptions, publishClass } from './publish-class.js';
+import { changesOf, isSealed, readRecord, type SubmissionRecord, writeRecord } from './record.js';
+import { isMissing, type Result } from './results.js';
+import { tookTooMuch } from './work-threads.js';
+
+/** What to judge, and by what. */
+export interface RejudgeOptions extends PublishOptions {
+  /** The version of kubelab that judges. */
+  version: string;
+  book: ClassBook;
+  /** The key of this machine, by which its records are known. */
+  machineKey: Buffer;
+  signal?: AbortSignal;
+}
+
+/**
+ * Judges each submission of the book by the rubrics as they are now, and writes all results anew. One that only a run could
+ * tell about keeps its result, with the reason in its step. Rejects with FILE_UNREADABLE when something cannot be written.
+ */
+export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
+  const { out, book, marks, signal } = options;
+  const changed = changesSince(book, marks);
+  const steps: Step[] = [];
+  const changes: MarkChange[] = [];
+  const rows: ClassRow[] = [...book.rows];
+  for (const [index, { result: before }] of book.rows.entries()) {
+    if (signal?.aborted) break;
+    const { learner, exercise } = before;
+    const judged = await rejudge(before, options);
+    steps.push({ learner, exercise, how: judged.how, why: judged.why });
+    const { result } = judged;
+    rows[index] = { ...book.rows[index], result };
+    const change = changed(result, judged.how === 'judged' ? judged.why : []);
+    if (change) changes.push(change);
+    await publishPages(out, outcomeOf({ ...book.rows[index], result }, marks), judged.record, options);
+  }
+  const all = outcomesOf(
+    rows,
+    rows.map(({ result }) => result),
+    options,
+  );
+  await publishClass(rows, all, options);
+  const results = all.map(({ result }) => result);
+  return {
+    results,
+    notGraded: results.filter((result) => result.status === 'not graded' && !isMissing(result)),
+    kept: [],
+    left: book.rows.length - steps.length,
+    steps,
+    changes,
+    faults: [],
+  };
+}
+
+interface Rejudged {
+  how: Step['how'];
+  why: string[];
+  result: Result;
+  record?: SubmissionRecord;
+}
+
+async function rejudge(
+  before: Result,
+  { out, rubrics, version, threads, machineKey }: RejudgeOptions,
+): Promise<Rejudged> {
+  const { learner, exercise, status } = before;
+  const known = rubrics.get(exercise);
+  // there is nothing to judge; of how many points it is stands in the rubric
+  if (status === 'not graded') {
+    return { how: 'refused', why: [], result: { ...before, maxPoints: known?.maxPoints ?? before.maxPoints } };
+  }
+  const record = readRecord(out, learner, exercise);
+  const stays = (why: string): Rejudged => ({
+    how: 'stays',
+    why: [why],
+    result: before,
+    ...(record ? { record } : {}),
+  });
+  if (!record) return stays('its record is gone');
+  if (!known) return stays('there is no rubric for it');
+  if (known.lessonHash !== record.key.lesson) return stays('another lesson');
+  const again = await threads
+    .do('judgeKept', { out, record, known: { rubric: known.rubric, hash: known.hash } })
+    .catch((error: unknown) => {
+      if (tookTooMuch(error)) return error.message;
+      throw error;
+    });
+  if (typeof again === 'string') return stays(again);
+  const why = changesOf(record.key, { ...record.key, rubric: known.hash, kubelab: version });
+  // two machines may have graded a class: their evidence is judged, but must not pass for this machine's afterwards
+  const isOwn = isSealed(record, machineKey);
+  if (!isOwn) why.push('its record was changed, or is of another machine');
+  writeRecord(out, again, isOwn ? machineKey : undefined);
+  // the record says nothing of the time
+  const { handedIn } = before;
+  return { how: 'judged', why, result: { ...again.result, ...(handedIn ? { handedIn } : {}) }, record: again };
+}

@@ -1,0 +1,137 @@
+/**
+ * Zips that were handed in, taken apart: an LMS' download of a whole class, a learner's own, one within the other. Notebooks
+ * in them are unpacked into a folder of the grader's; of everything else only the name is read.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { KubelabError } from '../../errors.js';
+import { oneLine } from '../../escape.js';
+import { DEEPEST, type HandedInFile, isByTheWay, kindOf, type NamedPlace } from './handed-in-files.js';
+import { MOST_NOTEBOOK_BYTES, tooLarge } from './read-submission.js';
+import { type ZipEntry, zipEntries } from './zip-entries.js';
+
+const MB = 1024 * 1024;
+/** What is unpacked of one learner, and of all. */
+const MOST_BYTES = 64 * MB;
+const MOST_BYTES_OF_ALL = 1024 * MB;
+const MOST_FILES = 100;
+/** Files in a zip, most of which are not looked at. */
+const MOST_ENTRIES = 5000;
+const MOST_ENTRIES_OF_CLASS = 200_000;
+const MOST_ZIPS_IN_EACH_OTHER = 3;
+
+/** Where zips are unpacked to. */
+export interface Unpacker {
+  /** The place with what is in its zips; a zip without a notebook stays as it is. Rejects for a named zip that is none. */
+  unpack(place: NamedPlace): Promise<NamedPlace>;
+  /** Removes all that was unpacked. */
+  remove(): void;
+}
+
+/** An unpacker with a folder of its own, which is made when there is something for it. An aborted signal ends its work. */
+export function makeUnpacker(signal?: AbortSignal): Unpacker {
+  let folder: string | undefined;
+  let made = 0;
+  let bytesOfAll = 0;
+  const spent = new Map<string, { bytes: number; files: number }>();
+
+  const take = async (entry: ZipEntry, kind: HandedInFile['kind'], whose: string): Promise<string> => {
+    if (signal?.aborted) throw new Error('it was interrupted');
+    const own = spent.get(whose) ?? { bytes: 0, files: 0 };
+    spent.set(whose, { bytes: own.bytes + entry.bytes, files: own.files + 1 });
+    if (kind === 'notebook' && entry.bytes > MOST_NOTEBOOK_BYTES) throw new Error(tooLarge(entry.bytes));
+    if (own.bytes + entry.bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES / MB} MB are not unpacked`);
+    if (own.files >= MOST_FILES) throw new Error(`more than ${MOST_FILES} notebooks and zips are not unpacked`);
+    bytesOfAll += entry.bytes;
+    if (bytesOfAll > MOST_BYTES_OF_ALL) throw new Error('the zips of all together hold more than 1 GB');
+    // named as the folders of runs are, so that what a killed grading left is removed with them
+    folder ??= mkdtempSync(join(tmpdir(), `kubelab-grade-${process.pid}-`));
+    const file = join(folder, `${++made}.${kind === 'zip' ? 'zip' : 'ipynb'}`);
+    await entry.unpack(file);
+    return file;
+  };
+
+  const fileIn = async (zip: HandedInFile, entry: ZipEntry, depth: number): Promise<HandedInFile[]> => {
+    const isOfClass = depth === 1 && zip.names.length === 0;
+    const names = [...zip.names, ...entry.names];
+    const shown = `${zip.shown}: ${oneLine(entry.names.join('/')).slice(0, 160) || 'a file'}`;
+    const kind = entry.names.length === 0 ? 'notebook' : kindOf(entry.names.at(-1) ?? '');
+    const time = isOfClass ? { at: entry.modified, clock: 'zip' as const } : zip.time;
+    const found: HandedInFile = { kind, file: zip.file, shown, names, time };
+    const fault = names.length > DEEPEST ? `its folders are more than ${DEEPEST} deep` : entry.fault;
+    if (kind === 'other') return [found];
+    if (fault !== undefined) return [{ ...found, fault }];
+    try {
+      const file = await take(entry, kind, names[0] ?? '');
+      if (kind === 'zip') return await filesIn({ ...found, file }, depth + 1);
+      return [{ ...found, file }];
+    } catch (error) {
+      return [{ ...found, fault: (error as Error).message }];
+    }
+  };
+
+  const filesIn = async (zip: HandedInFile, depth = 1): Promise<HandedInFile[]> => {
+    if (depth > MOST_ZIPS_IN_EACH_OTHER) return [{ ...zip, fault: 'it lies in a zip in a zip in a zip' }];
+    try {
+      const found: HandedInFile[] = [];
+      for await (const entry of zipEntries(zip.file, MOST_ENTRIES)) {
+        if (!entry.names.some(isByTheWay)) found.push(...(await fileIn(zip, entry, depth)).filter(isTelling));
+        if (found.length > 2 * MOST_FILES) throw new Error('it holds too many notebooks and zips');
+      }
+      return found.length > 0 ? found : [zip];
+    } catch (error) {
+      return [{ ...zip, fault: (error as Error).message }];
+    }
+  };
+
+  const unpackNamed = async (zip: HandedInFile): Promise<HandedInFile[]> => {
+    const found: HandedInFile[] = [];
+    try {
+      for await (const entry of zipEntries(zip.file, MOST_ENTRIES_OF_CLASS)) {
+        if (entry.names.length === 0) throw new Error(entry.fault ?? 'a path in it leads nowhere');
+        if (!entry.names.some(isByTheWay)) found.push(...(await fileIn({ ...zip, names: [] }, entry, 1)));
+      }
+    } catch (cause) {
+      throw new KubelabError('ARGUMENT_INVALID', `the zip cannot be read: ${(cause as Error).message}`, {
+        hint: 'download it again, or unpack it and name its folder',
+        place: { file: zip.file },
+        cause,
+      });
+    }
+    return withoutWrapper(found, stemOf(zip.file));
+  };
+
+  return {
+    unpack: async (place) => {
+      const [zip] = place.files;
+      if (place.isFile && zip?.kind === 'zip') {
+        return { ...place, isFile: false, zip: basename(zip.file), files: await unpackNamed(zip) };
+      }
+      const files: HandedInFile[] = [];
+      for (const file of place.files) {
+        files.push(...(file.kind === 'zip' && file.fault === undefined ? await filesIn(file) : [file]));
+      }
+      signal?.throwIfAborted();
+      return { ...place, files };
+    },
+    remove: () => {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether something has to be said of it: a notebook, or what may be one. */
+function isTelling({ kind, fault }: HandedInFile): boolean {
+  return kind === 'notebook' || fault !== undefined;
+}
+
+/** A folder that a zip was made of, and that is called as the zip, tells nothing more than the zip. */
+function withoutWrapper(files: HandedInFile[], stem: string): HandedInFile[] {
+  const isWrapped = files.every(({ names }) => names.length > 1 && names[0]?.toLowerCase() === stem.toLowerCase());
+  return isWrapped ? files.map((file) => ({ ...file, names: file.names.slice(1) })) : files;
+}
+
+function stemOf(file: string): string {
+  return basename(file).replace(/\.zip$/i, '');
+}

@@ -1,0 +1,134 @@
+/**
+ * Whose a file is and of which exercise, by its name and the folders and zips above it. Who handed it in is said by the first of
+ * them below the place that was named, or by the file there: what lies deeper is named by learners.
+ */
+import { oneLine } from '../../escape.js';
+import type { Course, Lesson } from '../course.js';
+import { lessonName } from '../find-lesson.js';
+import { type HandedInFile, kindOf, type NamedPlace } from './handed-in-files.js';
+import { type Learner, matchLearner } from './roster.js';
+
+/** What names are held against. */
+export interface KnownNames {
+  course: Course;
+  /** The exercise of what does not say so. */
+  exercise?: Lesson;
+  roster?: readonly Learner[];
+}
+
+/** Whose a file is, as far as it can be told. */
+export interface Whose {
+  /** The id of the roster, or the name as it stands there; undefined when no learner of the roster fits. */
+  learner: string | undefined;
+  /** The word that was taken for a name, for messages. */
+  word: string;
+  /** Set when the names fit several learners of the roster. */
+  several?: readonly string[];
+  lesson: Lesson | undefined;
+  /** The folder, zip or file whose name says who handed it in. */
+  place: string;
+  /** What Canvas says in the name of each file: was it late. */
+  canvas?: 'late' | 'in time';
+  /** True where an LMS' way to name files says that it was handed in. */
+  isOfLms: boolean;
+}
+
+/** Names of folders and zips that say nothing about a learner. */
+const GENERIC = new Set([
+  ...['submitted', 'submissions', 'submission', 'downloaded', 'archive', 'extracted', 'all'],
+  ...['abgabe', 'abgaben'],
+]);
+
+const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
+/** As Moodle names files that it does not put into folders. */
+const MOODLE_FILE = /^(.+?_\d+_assignsubmission_(?:file|onlinetext))_(.+)$/i;
+const CANVAS = /^(.+?)(_LATE)?_\d+_\d+_(.+)$/;
+
+/** Whose the file is, which was found at `place`. */
+export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames): Whose {
+  const { course, exercise, roster } = known;
+  const below = file.names.slice(0, -1);
+  const own = readName(file.names.at(-1) ?? '', course);
+  const zip = place.zip === undefined ? undefined : readName(place.zip, course);
+  const folders = [...place.above, ...below].map((name) => lessonOf(name, course) ?? zipName(name, course)?.lesson);
+  const lesson = own.lesson ?? folders.findLast(Boolean) ?? zip?.lesson ?? exercise;
+
+  const tells = (name: string): boolean => name !== '' && !lessonOf(name, course) && !GENERIC.has(name.toLowerCase());
+  const words = below.map((name) => zipName(name, course)?.who ?? name);
+  const telling = words.findIndex(tells);
+  const first = words[telling];
+  const around = [zip && tells(zip.who) ? zip.who : '', place.above.findLast(tells) ?? ''];
+  const word = ([first, own.who, ...around].find(Boolean) ?? '').normalize('NFC');
+  const depth = first !== undefined ? telling + 1 : own.who !== '' ? file.names.length : 0;
+  // a file that was named by hand may be called anything, and the folder above it is not a learner's to name
+  const candidates =
+    below.length > 0 ? [first ?? own.who] : [own.who, ...(zip ? [zip.who] : []), place.above.at(-1) ?? ''];
+  const matched = roster && candidates.map((name) => fromRoster(name, roster)).filter((one) => one !== undefined);
+  const learner = matched ? matched[0]?.id : oneLine(MOODLE.exec(word)?.[1] ?? word).trim();
+  const ids = [...new Set(matched?.map(({ id }) => id))];
+  const canvas = own.canvas ?? below.map((name) => zipName(name, course)?.canvas).find(Boolean);
+  return {
+    learner: learner === '' ? undefined : learner,
+    word,
+    lesson,
+    place: JSON.stringify([place.path, ...file.names.slice(0, depth)]),
+    isOfLms: canvas !== undefined || MOODLE.test(word),
+    ...(ids.length > 1 ? { several: ids } : {}),
+    ...(canvas ? { canvas } : {}),
+  };
+}
+
+/** What the name of a file or zip says: an exercise, and who. */
+interface ReadName {
+  who: string;
+  lesson?: Lesson;
+  canvas?: 'late' | 'in time';
+}
+
+function readName(name: string, course: Course): ReadName {
+  const whole = kindOf(name) === 'other' ? name.replace(/\.\w{1,5}$/, '') : name.replace(/\.\w+$/, '');
+  const moodle = MOODLE_FILE.exec(whole);
+  const canvas = moodle ? null : CANVAS.exec(whole);
+  const stem = moodle?.[2] ?? canvas?.[3] ?? whole;
+  const named = exerciseIn(stem, course);
+  return {
+    who: moodle?.[1] ?? canvas?.[1] ?? named?.rest ?? stem,
+    ...(named ? { lesson: named.lesson } : {}),
+    ...(canvas ? { canvas: canvas[2] ? ('late' as const) : ('in time' as const) } : {}),
+  };
+}
+
+/** What the name of a zip says; undefined for another name. */
+function zipName(name: string, course: Course): ReadName | undefined {
+  return kindOf(name) === 'zip' ? readName(name, course) : undefined;
+}
+
+function fromRoster(word: string, roster: readonly Learner[]): Learner | undefined {
+  const moodle = MOODLE.exec(word);
+  const names = moodle ? [moodle[1], moodle[2], `Participant ${moodle[2]}`] : [word];
+  return names.map((name) => (name ? matchLearner(roster, name) : undefined)).find(Boolean);
+}
+
+function lessonOf(name: string, course: Course): Lesson | undefined {
+  const wanted = name.toLowerCase();
+  return course.lessons.find((lesson) => lesson.id === wanted || lessonName(lesson).toLowerCase() === wanted);
+}
+
+/** The exercise that a file's name holds, and what else it holds: `ada_04-activity` is 04-activity of ada. */
+function exerciseIn(stem: string, course: Course): { lesson: Lesson; rest: string } | undefined {
+  const whole = lessonOf(stem.replace(/ \(\d+\)$/, ''), course);
+  if (whole) return { lesson: whole, rest: '' };
+  const lower = stem.toLowerCase();
+  for (const lesson of course.lessons) {
+    for (const name of [lessonName(lesson).toLowerCase(), lesson.id]) {
+      const [before = '', after = ''] = [
+        /^(.+)[-_ .]+$/.exec(lower.endsWith(name) ? stem.slice(0, -name.length) : '')?.[1],
+        /^[-_ .]+(.+)$/.exec(lower.startsWith(name) ? stem.slice(name.length) : '')?.[1],
+      ];
+      const rest = before || after;
+      // `04-activity-1`, `04-activity (2)`: the second download of the same file
+      if (rest !== '') return { lesson, rest: /^\(?\d+\)?$/.test(rest) ? '' : rest };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/** Beginning a lesson: `addLesson(file, { id, title })` writes its files and its entry in the course. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isSeq, parseDocument } from 'yaml';
+import { writeFileAtomically } from '../atomic-file.js';
+import { KubelabError } from '../errors.js';
+import { readNamedFile } from '../named-file.js';
+import { formatNotebook } from '../notebook/format.js';
+import { parseCourse, readCourse } from './course.js';
+import { lessonNumber } from './find-lesson.js';
+import {
+  TEMPLATE_MINUTES,
+  templateNotebook,
+  templateRubric,
+  templateSolution,
+  templateTests,
+} from './lesson-template.js';
+
+/** What to begin. */
+export interface NewLesson {
+  /** Lower-case words with dashes: `network-policies`. */
+  id: string;
+  /** Made of the id without it. */
+  title?: string;
+}
+
+/**
+ * Writes notebook, solution, rubric and tests of a lesson beside the course in `file`, adds its entry at the end of the list,
+ * and returns the files' paths, the list among them. Nothing is written when it throws ARGUMENT_INVALID, for an id that is
+ * none or is taken, for a file that is there, and for a released course; or what `readCourse` throws.
+ */
+export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson): string[] {
+  const course = readCourse(file);
+  const refuse = (message: string, hint: string): never => {
+    throw new KubelabError('ARGUMENT_INVALID', message, { hint, place: { file } });
+  };
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    refuse(`${JSON.stringify(id)} is no id of a lesson`, 'take lower-case words with dashes, such as network-policies');
+  }
+  if (title.trim() === '') refuse('the title is empty', 'leave --title out, or give it words');
+  if (course.lessons.some((lesson) => lesson.id === id)) {
+    refuse(`the course has a lesson ${id}`, 'take another id, or remove that lesson and its files');
+  }
+  if (course.released) refuse('the course is a release', 'add the lesson to the course that it was made of');
+  const numbers = course.lessons.map((lesson) => Number(lessonNumber(course, lesson)));
+  const name = `${String(Math.max(-1, ...numbers) + 1).padStart(2, '0')}-${id}`;
+  const files = new Map([
+    [`${name}.ipynb`, formatNotebook(templateNotebook(id, title))],
+    [`solutions/${name}.ipynb`, formatNotebook(templateSolution(id, title, `${name}.ipynb`))],
+    [`rubrics/${name}.yaml`, templateRubric(id, title)],
+    [`tests/${name}.yaml`, templateTests(id)],
+  ]);
+  const folder = dirname(file);
+  const taken = [...files.keys()].find((path) => existsSync(join(folder, path)));
+  if (taken !== undefined) refuse(`the file ${taken} is there already`, 'take another id, or remove that file');
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileAtomically(join(folder, path), text);
+  }
+  // the entry comes last: until then the course is as it was
+  writeFileAtomically(file, withEntry(file, { id, title, name }));
+  return [...[...files.keys()].map((path) => join(folder, path)), file];
+}
+
+/** The list with one lesson more; comments and the rest of it stay. */
+function withEntry(file: string, { id, title, name }: { id: string; title: string; name: string }): string {
+  const document = parseDocument(readNamedFile(file, 'the list of lessons', 'name a course.yaml'));
+  const lessons = document.get('lessons');
+  const entry = {
+    id,
+    title,
+    file: `${name}.ipynb`,
+    minutes: TEMPLATE_MINUTES,
+    summary: 'TODO, in one sentence.',
+    solution: `solutions/${name}.ipynb`,
+    makes: { untilItsEnd: [`default/configmaps/lesson-${id}`] },
+  };
+  if (isSeq(lessons)) lessons.add(document.createNode(entry));
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  parseCourse(text, file);
+  return text;
+}
+
+/** `network-policies`: `Network policies`. */
+function titleOf(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,56 @@
+/**
+ * What follows from an earlier fault. A check names in `follows` the checks that its step builds on. Where one of them is not
+ * done, the step cannot come to its end, however right it is: then `instead` says what shows it all the same, mostly the same
+ * request and its refusal, and earns the points. The same fault is not punished once more.
+ */
+import type { Case, Finding } from './finding.js';
+import { judgeCondition } from './judge-condition.js';
+import type { Check } from './rubric.js';
+import { sentence } from './show-text.js';
+import type { CheckVerdict } from './verdict.js';
+
+/**
+ * By the id of a check that follows from an earlier fault: the id of the check whose fault it is, and whether `instead` showed the
+ * step.
+ */
+export type Followed = Map<string, { root: string; isShown: boolean }>;
+
+/** A check that was not met, and the one that it builds on. */
+export interface FollowedCheck {
+  check: Check;
+  verdict: CheckVerdict;
+  finding: Finding;
+  /** Those of `follows` that have not passed, one or more. */
+  causes: readonly string[];
+  judged: Case;
+  /** Gets an entry when this one follows from an earlier fault. */
+  followed: Followed;
+}
+
+/** The verdict, with the points of `instead` where that is met, and saying what it follows from. */
+export function followedVerdict({ check, verdict, finding, causes, judged, followed }: FollowedCheck): CheckVerdict {
+  const [cause = ''] = causes;
+  const before = followed.get(cause);
+  const root = before?.root ?? cause;
+  const title = judged.titleOf(root);
+  // anybody may send a request without a credential: it shows a step only to whom an earlier fault left none
+  const isLeftWithout = causes.some((id) => followed.get(id)?.isShown);
+  const requests = isLeftWithout ? judged.requests : judged.requests.filter(({ credential }) => credential !== 'none');
+  const shown = check.instead && judgeCondition(check.instead, { ...judged, requests });
+  if (shown && shown.matches > 0) {
+    followed.set(check.id, { root, isShown: true });
+    const seen = sentence(`${shown.seen}; follows from "${title}"`);
+    return { ...verdict, status: 'follows', points: check.points, seen, hints: [], events: shown.events };
+  }
+  switch (finding.miss) {
+    case 'refused':
+    case 'state':
+      followed.set(check.id, { root, isShown: false });
+      return { ...verdict, seen: sentence(`${verdict.seen}; follows from "${title}"`) };
+    case 'nothing':
+      if (before) followed.set(check.id, { root, isShown: false });
+      return { ...verdict, seen: sentence(`${verdict.seen}; it builds on "${title}"`) };
+    default:
+      return verdict;
+  }
+}

@@ -1,0 +1,90 @@
+/** The connection to the server: the token of the address changed for cookie and key, and the WebSocket found again when it breaks. */
+import type { Asked, Hello, Said } from '../protocol.js';
+
+/** `refused`: the server wants a fresh address; `lost`: nobody answers; `blocked`: it answers, and no WebSocket gets through. */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'refused' | 'blocked';
+
+/** What the page is told of the link. */
+export interface LinkEvents {
+  onState(state: LinkState): void;
+  onSaid(said: Said): void;
+}
+
+/** The link of this page. */
+export interface Link {
+  /** Sends, if the link is open; false when it is not. */
+  ask(asked: Asked): boolean;
+}
+
+const KEY = 'kubelab-key';
+const LOOK_AGAIN_MS = 1000;
+/** What the server closes the WebSocket with when the key is not its own. */
+const OTHER_KEY = 4401;
+
+/** Connects, and goes on trying. */
+export function openLink({ onState, onSaid }: LinkEvents): Link {
+  let socket: WebSocket | undefined;
+  /** Whether the server is asked first if it lets this page in: with a token, and when the WebSocket did not open. */
+  let isAsked = /^#/.test(location.hash) || storedKey() === null;
+
+  async function connect(): Promise<void> {
+    const wasAsked = isAsked;
+    const state = wasAsked ? await enter() : 'open';
+    const key = storedKey();
+    if (state !== 'open' || key === null) {
+      onState(state === 'open' ? 'refused' : state);
+      setTimeout(connect, LOOK_AGAIN_MS);
+      return;
+    }
+    if (!('WebSocket' in window)) return onState('blocked');
+    let wasOpen = false;
+    const opened = new WebSocket(`ws://${location.host}/lessons`);
+    opened.onopen = () => {
+      opened.send(JSON.stringify({ type: 'hello', key } satisfies Hello));
+      socket = opened;
+      wasOpen = true;
+      onState('open');
+    };
+    opened.onmessage = ({ data }) => onSaid(JSON.parse(String(data)) as Said);
+    opened.onclose = ({ code }) => {
+      socket = undefined;
+      isAsked = !wasOpen;
+      if (!wasOpen && !wasAsked) return void connect();
+      onState(code === OTHER_KEY ? 'refused' : wasOpen ? 'lost' : 'blocked');
+      setTimeout(connect, LOOK_AGAIN_MS);
+    };
+  }
+
+  void connect();
+  return {
+    ask(asked) {
+      if (!socket || socket.readyState !== socket.OPEN) return false;
+      socket.send(JSON.stringify(asked));
+      return true;
+    },
+  };
+}
+
+/** Changes the token, if the address has one; says whether the server lets this page in. */
+async function enter(): Promise<'open' | 'lost' | 'refused'> {
+  const token = /^#([\w-]{20,})$/.exec(location.hash)?.[1];
+  try {
+    if (token !== undefined) {
+      // it is used up by this, and need not stand in the history
+      history.replaceState(null, '', location.pathname);
+      const answer = await fetch('/session', { method: 'POST', body: token });
+      if (answer.ok) {
+        localStorage.setItem(KEY, await answer.text());
+        return 'open';
+      }
+    }
+    const { status } = await fetch('/session');
+    return status === 204 ? 'open' : 'refused';
+  } catch {
+    return 'lost';
+  }
+}
+
+function storedKey(): string | null {
+  return localStorage.getItem(KEY);
+}

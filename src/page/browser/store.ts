@@ -1,0 +1,139 @@
+/** The state of this page with its link: components read it, and ask for things here. */
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { Asked, Said } from '../protocol.js';
+import { type Link, openLink } from './link.js';
+import { saveFile } from './save-file.js';
+import { afterSaid, codeCells, emptyState, type PageState, withCell } from './state.js';
+
+let state: PageState = emptyState;
+const listeners = new Set<() => void>();
+let link: Link | undefined;
+/** Code that the server does not have yet, by its cell; kept while the server is away. */
+const drafts = new Map<string, string>();
+const typingAsks = new Map<number, (said: Extract<Said, { type: 'typing' }>) => void>();
+let typingNumber = 0;
+let editTimer: number | undefined;
+/** The lesson that this tab shows, so that a reload and a new server come back to it. */
+const PLACE = 'kubelab-lesson';
+
+const EDIT_MS = 400;
+const TYPING_MS = 4000;
+
+/** The state, anew at each change. */
+export function usePage(): PageState {
+  const [, setNumber] = useState(0);
+  // before the browser paints, so that no change is missed behind the first picture
+  useLayoutEffect(() => {
+    const listen = (): void => setNumber((number) => number + 1);
+    listeners.add(listen);
+    return () => {
+      listeners.delete(listen);
+    };
+  }, []);
+  return state;
+}
+
+/** The state now, for handlers of events. */
+export function page(): PageState {
+  return state;
+}
+
+/** Changes what is shown. */
+export function setPage(change: Partial<PageState>): void {
+  state = { ...state, ...change };
+  for (const listen of listeners) listen();
+}
+
+/** Connects this page; `onOpen` is called whenever it is connected. */
+export function startPage(onOpen: () => void): void {
+  link = openLink({
+    onState(next) {
+      setPage({ link: next });
+      if (next !== 'open') return;
+      ask({ type: 'open', lesson: sessionStorage.getItem(PLACE) ?? '-' });
+      onOpen();
+    },
+    onSaid(said) {
+      if (said.type === 'typing') return typingAsks.get(said.ask)?.(said);
+      if (said.type === 'file') return saveFile(said.name, said.text);
+      if (said.type === 'cell' && drafts.get(said.cell.id) === said.cell.source) drafts.delete(said.cell.id);
+      let next = afterSaid(state, said);
+      if (said.type === 'lesson') {
+        sessionStorage.setItem(PLACE, said.lesson.id);
+        document.title = `${said.lesson.title} · kubelab`;
+      }
+      // what was typed here and not sent yet stands above what the server has
+      for (const [id, source] of drafts) next = withCell(next, id, (cell) => ({ ...cell, source }));
+      setPage(next);
+      if (said.type === 'lesson') sendDrafts();
+    },
+  });
+}
+
+/** Asks the server. False when it is away. */
+export function ask(asked: Asked): boolean {
+  return link?.ask(asked) ?? false;
+}
+
+/** Opens another lesson. */
+export function openLesson(lesson: string): void {
+  sendDrafts();
+  drafts.clear();
+  setPage({ menu: false });
+  ask({ type: 'open', lesson });
+  window.scrollTo(0, 0);
+}
+
+/** The code of a cell as it is now, with what was just typed. */
+export function sourceOf(cell: string): string | undefined {
+  return codeCells(state.lesson).find(({ id }) => id === cell)?.source;
+}
+
+/** Takes what is typed into a cell; the server has it a moment later. */
+export function typed(cell: string, source: string): void {
+  drafts.set(cell, source);
+  state = withCell(state, cell, (one) => ({ ...one, source }));
+  clearTimeout(editTimer);
+  editTimer = window.setTimeout(sendDrafts, EDIT_MS);
+}
+
+function sendDrafts(): void {
+  clearTimeout(editTimer);
+  for (const [cell, source] of drafts) ask({ type: 'edit', cell, source });
+}
+
+/** Runs cells, as they are on this page. */
+export function run(...cells: string[]): void {
+  sendDrafts();
+  if (!ask({ type: 'run', cells })) setPage(afterSaid(state, AWAY));
+}
+
+const AWAY: Said = {
+  type: 'notice',
+  tone: 'bad',
+  text: 'The server does not answer, so nothing was run. What you typed is kept here.',
+};
+
+/** Runs all cells from the first. */
+export function runAll(): void {
+  run(...codeCells(state.lesson).map(({ id }) => id));
+}
+
+/** What the kernel knows about a place in code; undefined when it says nothing. */
+export function askKernel(
+  type: 'complete' | 'inspect',
+  code: string,
+  at: number,
+): Promise<Extract<Said, { type: 'typing' }> | undefined> {
+  const number = ++typingNumber;
+  return new Promise((resolve) => {
+    const finish = (said?: Extract<Said, { type: 'typing' }>): void => {
+      clearTimeout(timer);
+      typingAsks.delete(number);
+      resolve(said);
+    };
+    const timer = setTimeout(finish, TYPING_MS);
+    typingAsks.set(number, finish);
+    if (!ask({ type, ask: number, code, at })) finish();
+  });
+}

@@ -1,0 +1,14 @@
+/** The exchange that a process had last, for a prompt that shows it once more. */
+import type { Exchange } from './exchange.js';
+
+let latest: Exchange | undefined;
+
+/** Keeps an exchange in the place of the one before. */
+export function keepLatest(exchange: Exchange): void {
+  latest = exchange;
+}
+
+/** From now on code in this process finds the latest exchange by calling what stands under `Symbol.for('kubelab.latest')`. */
+export function offerLatest(): void {
+  Object.assign(globalThis, { [Symbol.for('kubelab.latest')]: () => latest });
+}

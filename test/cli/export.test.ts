@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { formatResults, type Result } from '../../src/course/grading/results.js';
+import { makeHome, runKubelab } from '../helpers/command.js';
+
+const result = (learner: string, points: number): Result => {
+  return { learner, exercise: 'small', points, maxPoints: 4, status: 'graded', checks: [] };
+};
+
+describe('kubelab export', function () {
+  this.timeout(180_000);
+  const { home, remove } = makeHome();
+  const root = mkdtempSync(join(tmpdir(), 'kubelab-export-'));
+  const results = join(root, 'grading');
+  const worksheet = join(root, 'Grades.csv');
+  const gradebook = join(root, 'canvas.csv');
+  before(() => {
+    mkdirSync(join(results, 'feedback'), { recursive: true });
+    writeFileSync(join(results, 'results.json'), formatResults([result('ada', 3), result('bob', 4)]));
+    writeFileSync(join(results, 'feedback', 'ada.html'), '<p>Ada</p>');
+    writeFileSync(
+      worksheet,
+      'Identifier,Full name,Grade,Feedback comments\nParticipant 7,Ada,,\nParticipant 8,Bob,,\n',
+    );
+    writeFileSync(gradebook, 'Student,ID,Section,Small (5)\nAda,1,A,\nBob,2,A,\n');
+  });
+  after(() => {
+    rmSync(root, { recursive: true, force: true });
+    remove();
+  });
+
+  it('writes what each platform takes into one folder, readable by its owner alone', async () => {
+    const end = await runKubelab(home, [
+      ...['export', results, '--moodle-worksheet', worksheet, '--canvas-gradebook', gradebook, '--nbgrader'],
+    ]);
+    assert.equal(end.code, 0, end.stderr);
+    const file = (name: string): string => join(results, 'upload', name);
+    assert.match(readFileSync(file('moodle-worksheet.csv'), 'utf8'), /Participant 7,Ada,3,<p>3 of 4 points<\/p>\n/);
+    assert.match(readFileSync(file('canvas-gradebook.csv'), 'utf8'), /Bob,2,A,4\n/);
+    assert.match(readFileSync(file('nbgrader-grades.csv'), 'utf8'), /small,,,ada,,,,3,0,3,4/);
+    const zip = unzipSync(readFileSync(file('moodle-feedback.zip')));
+    assert.deepEqual(Object.keys(zip), ['Ada_7_assignsubmission_file_/feedback.html']);
+    assert.equal(strFromU8(Object.values(zip)[0] ?? new Uint8Array()), '<p>Ada</p>');
+    assert.equal(statSync(file('moodle-feedback.zip')).mode & 0o777, 0o600);
+    assert.equal(statSync(file('moodle-worksheet.csv')).mode & 0o777, 0o600);
+  });
+
+  const wrong: [string, string[], RegExp][] = [
+    ['no platform', [], /--moodle-worksheet FILE, --canvas-gradebook FILE or --nbgrader/],
+    ['a worksheet that is not there', ['--moodle-worksheet', 'none.csv'], /worksheet cannot be read/],
+    ['an exercise that is not in the results', ['--nbgrader', '--exercise', 'smal'], /did you mean small/],
+    [
+      'a folder of output that would write over what was given',
+      ['--moodle-worksheet', 'GIVEN', '--to', 'ROOT'],
+      /written over/,
+    ],
+  ];
+  for (const [what, more, message] of wrong) {
+    it(`refuses ${what}`, async () => {
+      const given = join(root, 'moodle-worksheet.csv');
+      writeFileSync(given, readFileSync(worksheet));
+      const words = more.map((word) => word.replace('GIVEN', given).replace('ROOT', root));
+      const end = await runKubelab(home, ['export', results, ...words]);
+      assert.equal(end.code, 2);
+      assert.match(end.stderr, message);
+      assert.deepEqual(readFileSync(given), readFileSync(worksheet));
+    });
+  }
+
+  it('exits with 1 when somebody of the results is in no row', async () => {
+    writeFileSync(join(root, 'short.csv'), 'Identifier,Full name,Grade\nParticipant 7,Ada,\n');
+    const end = await runKubelab(home, ['export', results, '--moodle-worksheet', join(root, 'short.csv')]);
+    assert.equal(end.code, 1);
+    assert.match(end.stderr, /no row of the worksheet fits bob alone/);
+  });
+});

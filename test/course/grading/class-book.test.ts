@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bookToGoOn, readBook, writeBook } from '../../../src/course/grading/class-book.js';
+import { notGradedResult } from '../../../src/course/grading/results.js';
+
+describe('course/grading/class-book', () => {
+  const out = mkdtempSync(join(tmpdir(), 'kubelab-book-'));
+  after(() => rmSync(out, { recursive: true, force: true }));
+  const file = join(out, 'log', 'class.json');
+  const book = {
+    with: { anonymous: true as const },
+    marks: [{ learner: 'ada', points: 1 }],
+    rows: [{ page: 'ada.html', result: notGradedResult('ada', 'small', 4, 'it was empty') }],
+  };
+
+  it('is read as it was written', () => {
+    writeBook(out, book);
+    assert.deepEqual(readBook(out), { version: 1, ...book });
+  });
+
+  for (const [what, change] of [
+    ['a page that leads out of the folder', (text: string) => text.replace('ada.html', '../../ada.html')],
+    ['another version', (text: string) => text.replace('"version": 1', '"version": 7')],
+    ['no rows', (text: string) => text.replace('"rows"', '"lines"')],
+    ['half of it', (text: string) => text.slice(0, 40)],
+  ] as const) {
+    it(`is none with ${what}`, () => {
+      writeBook(out, book);
+      writeFileSync(file, change(readFileSync(file, 'utf8')));
+      assert.equal(bookToGoOn(out), undefined);
+      assert.throws(() => readBook(out), { code: 'FILE_MISSING', message: /holds no grading of this version/ });
+      writeFileSync(join(out, 'results.json'), '{}');
+      assert.throws(() => bookToGoOn(out), { code: 'FILE_UNREADABLE', message: /cannot be gone on with/ });
+      rmSync(join(out, 'results.json'));
+    });
+  }
+});

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
+import { missingResult, notGradedResult, type Result } from '../../../src/course/grading/results.js';
+import { parseRoster } from '../../../src/course/grading/roster.js';
+import { fillGradebook } from '../../../src/course/lms/canvas-gradebook.js';
+import { feedbackComment, isOwnComment } from '../../../src/course/lms/feedback-comment.js';
+import type { GradedWork } from '../../../src/course/lms/graded-work.js';
+import { feedbackFiles } from '../../../src/course/lms/moodle-feedback.js';
+import { fillWorksheet } from '../../../src/course/lms/moodle-worksheet.js';
+import { formatNbgraderGrades } from '../../../src/course/lms/nbgrader-grades.js';
+import { formatSheet, parseSheet } from '../../../src/course/lms/sheet.js';
+import { check, hostile } from '../../report/hand-made.js';
+
+const result = (learner: string, points: number, more: Partial<Result> = {}): Result => {
+  return { learner, exercise: 'activity', points, maxPoints: 20, status: 'graded', checks: [], ...more };
+};
+const work = (learner: string, points: number, more: Partial<Result> = {}): GradedWork => {
+  return { result: result(learner, points, more) };
+};
+const refused: GradedWork = { result: notGradedResult('Cleo Kowalski', 'activity', 20, 'it is empty') };
+
+const worksheet = [
+  '\uFEFFIdentifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"',
+  '"Participant 304","Bob ""the"" Builder",bob@example.org,"Submitted for grading - ",,20.00,Yes,"Thursday, 26 November 2026, 10:01 AM",-,',
+  '"Participant 301","Ada Lovelace",ada@example.org,"Submitted for grading - ",,20.00,Yes,"Thursday, 26 November 2026, 9:12 AM",-,',
+  '"Participant 302","Cleo Kowalski",cleo@example.org,"No submission - ",,20.00,Yes,-,-,',
+  '',
+].join('\n');
+
+describe('course/lms/sheet', () => {
+  const texts: [string, string][] = [
+    ["Moodle's worksheet", worksheet],
+    ['a file with semicolons and line ends of Windows', 'a;"b ""c"""\r\n1;"x;y"\r\n'],
+    ['a file without a line end behind its last line', 'a,b\n1,2'],
+    ['line breaks in a field', 'a,b\n"1\n2",3\n'],
+  ];
+  for (const [what, text] of texts) {
+    it(`gives back ${what} to the byte when nothing is filled in`, () => {
+      assert.equal(formatSheet(parseSheet(text, 'f')), text);
+    });
+  }
+
+  const wrong: [string, string, RegExp][] = [
+    ['an empty file', '', /empty/],
+    ['a quote that is never closed', 'a,b\n"1,2\n', /not CSV/],
+  ];
+  for (const [what, text, message] of wrong) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => parseSheet(text, 'f'), { code: 'ARGUMENT_INVALID', message });
+    });
+  }
+});
+
+describe('course/lms/moodle-worksheet', () => {
+  const fill = (text: string, works: GradedWork[], roster = ''): ReturnType<typeof fillWorksheet> =>
+    fillWorksheet(text, 'w.csv', works, roster === '' ? [] : parseRoster(roster, 'r'));
+  const rows = (text: string): string[][] => parse(text, { bom: true });
+
+  it('fills in grade and comment, and leaves every other field and the order of rows as they were', () => {
+    const filled = fill(worksheet, [work('Ada Lovelace', 17.5), work('Bob "the" Builder', 20), refused]);
+    const [before, after] = [rows(worksheet), rows(filled.text)];
+    assert.deepEqual(
+      after.map((row) => row.slice(0, 4).concat(row.slice(5, 9))),
+      before.map((row) => row.slice(0, 4).concat(row.slice(5, 9))),
+    );
+    assert.deepEqual(
+      after.map((row) => row[4]),
+      ['Grade', '20', '17.5', ''],
+    );
+    assert.equal(after[2]?.[9], '<p>17.5 of 20 points</p>');
+    assert.equal(after[3]?.[9], '');
+    assert.ok(filled.text.startsWith('\uFEFFIdentifier,"Full name"'));
+    assert.deepEqual(filled.notes, ['Cleo Kowalski is not graded, and the row stays as it was']);
+    // the row of whoever was not graded is the same to the byte
+    assert.ok(filled.text.endsWith(worksheet.split('\n').slice(-2).join('\n')));
+  });
+
+  it('finds rows by the roster that the class was graded with', () => {
+    const filled = fill(worksheet, [work('s1', 3)], 'id,email\ns1,Ada@example.org\n');
+    assert.deepEqual(
+      filled.filled.map(({ number }) => number),
+      ['301'],
+    );
+  });
+
+  it('reads a German worksheet with decimal commas, and writes them', () => {
+    const german =
+      'ID,"Vollständiger Name",Status,Bewertung,Bestwertung,"Feedback als Kommentar"\nTeilnehmer/in301,"Ada Lovelace",,,"20,00",\n';
+    assert.deepEqual(rows(fill(german, [work('Ada Lovelace', 17.5)]).text)[1]?.slice(3, 5), ['17,5', '20,00']);
+  });
+
+  it('writes a share of another maximum, never more than it, and says so', () => {
+    const hundred = worksheet.replaceAll('20.00', '100.00');
+    const filled = fill(hundred, [work('Ada Lovelace', 17), work('Bob "the" Builder', 21)]);
+    assert.deepEqual(
+      rows(filled.text).map((row) => row[4]),
+      ['Grade', '100', '85', ''],
+    );
+    assert.match(filled.notes[0] ?? '', /maximum in Moodle is 100, here it is 20/);
+    assert.match(filled.notes[1] ?? '', /Bob .* has 21 of 20/);
+  });
+
+  it('keeps the comment of somebody else, and replaces its own', () => {
+    const said = (comment: string): string => worksheet.replace(/-,$/m, `-,"${comment}"`);
+    const theirs = fill(said('See me after class'), [work('Bob "the" Builder', 1)]);
+    assert.equal(rows(theirs.text)[1]?.[9], 'See me after class');
+    assert.match(theirs.notes.join(), /keeps the comment/);
+    const own = fill(said('<p dir=""ltr"">3 of 20 points</p>'), [work('Bob "the" Builder', 1)]);
+    assert.equal(rows(own.text)[1]?.[9], '<p>1 of 20 points</p>');
+  });
+
+  it('gives no grade to a row that two fit, nor to one of two rows alike', () => {
+    const twins = worksheet.replace('Cleo Kowalski', 'Ada Lovelace');
+    const two = fill(twins, [work('Ada Lovelace', 5)]);
+    assert.deepEqual([two.filled.length, two.notes], [0, ['no row of the worksheet fits Ada Lovelace alone']]);
+    const both = fill(worksheet, [work('Ada Lovelace', 5), work('ada_lovelace', 6)]);
+    assert.equal(both.filled.length, 0);
+  });
+
+  const wrong: [string, string, RegExp][] = [
+    ['another CSV file', 'a,b\n1,2\n', /no column Identifier/],
+    ['a worksheet without grades', 'Identifier,Status\nParticipant 1,x\n', /no column Grade/],
+    ['an assignment graded by a scale', 'Identifier,Grade,Scale\nParticipant 1,,"a, b"\n', /by a scale/],
+  ];
+  for (const [what, text, message] of wrong) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => fill(text, []), { code: 'ARGUMENT_INVALID', message });
+    });
+  }
+
+  it("S15: a learner's words are no formula in a comment, and no markup", () => {
+    const said = work('Ada Lovelace', 1, { marks: [{ kind: 'points', points: 0, comment: `=cmd|x ${hostile}` }] });
+    const comment = rows(fill(worksheet, [said]).text)[2]?.[9] ?? '';
+    assert.match(comment, /^<p>/);
+    assert.ok(!comment.includes('<script'));
+  });
+});
+
+describe('course/lms/feedback-comment', () => {
+  it('says what was seen of shown checks, and of hidden ones the sum alone', () => {
+    const checks = [check('made', 2), check('read', 1), check('sly', 0, { visibility: 'hidden', seen: 'a secret' })];
+    const verdict = { exercise: 'activity', points: 3, maxPoints: 6, checks, deductions: [], byOwnRecord: false };
+    const marks: Result['marks'] = [
+      { kind: 'points', points: 1, check: 'made', comment: 'well done' },
+      { kind: 'points', points: 0, check: 'sly', comment: 'an idea' },
+    ];
+    const html = feedbackComment({ ...work('ada', 3, { marks }), verdict });
+    assert.match(
+      html,
+      /<li>Title of made: 2 of 2\. well done<\/li><li>Title of read: 1 of 2 \(what was seen of read\)<\/li>/,
+    );
+    assert.match(html, /Further checks: 0 of 2<\/li><li>From your teacher: an idea</);
+    assert.doesNotMatch(html, /sly|a secret/);
+    assert.ok(isOwnComment(html));
+    assert.ok(!isOwnComment('well done'));
+  });
+});
+
+describe('course/lms/moodle-feedback', () => {
+  it("names folders as Moodle's import reads them, whatever a name holds", () => {
+    const page = 'package.json';
+    const names = ['Ada Lovelace', 'a_1_b/../c', '', '.hidden'];
+    const files = [...feedbackFiles(names.map((name) => ({ work: { ...work('x', 1), page }, number: '301', name })))];
+    for (const { name } of files) {
+      const [folder = '', file, ...more] = name.split('/');
+      // the import parts a folder's name into five at underscores, and wants the number second
+      assert.deepEqual(
+        [folder.split('_').slice(1), file, more],
+        [['301', 'assignsubmission', 'file', ''], 'feedback.html', []],
+      );
+      assert.doesNotMatch(folder, /^[.~]/);
+    }
+    assert.equal(files[0]?.name, 'Ada Lovelace_301_assignsubmission_file_/feedback.html');
+  });
+});
+
+describe('course/lms/canvas-gradebook', () => {
+  const gradebook = [
+    'Student,ID,SIS User ID,SIS Login ID,Section,Quiz (11),Activity (12),Current Score,Final Score',
+    ',,,,,Manual Posting,,,',
+    '    Points Possible,,,,,5,20,(read only),(read only)',
+    '"Lovelace, Ada",901,u1,ada,Course 1,3,,60,15',
+    '"Builder, Bob",902,u2,bob,Course 1,4,7,80,20',
+    '"Student, Test",903,,x,Course 1,,,,',
+    '',
+  ].join('\n');
+  const fill = (works: GradedWork[], assignment?: string, text = gradebook): ReturnType<typeof fillGradebook> =>
+    fillGradebook(text, 'g.csv', works, { roster: [], ...(assignment ? { assignment } : {}) });
+
+  it("holds Canvas' first columns, the row of points possible, and the column of one assignment", () => {
+    const { text, filled, assignment } = fill([work('ada', 17.5), work('Bob Builder', 20)]);
+    assert.equal(
+      text,
+      [
+        'Student,ID,SIS User ID,SIS Login ID,Section,Activity (12)',
+        ',,,,,',
+        '    Points Possible,,,,,20',
+        '"Lovelace, Ada",901,u1,ada,Course 1,17.5',
+        '"Builder, Bob",902,u2,bob,Course 1,20',
+        '"Student, Test",903,,x,Course 1,',
+        '',
+      ].join('\n'),
+    );
+    assert.deepEqual([filled, assignment], [2, 'Activity (12)']);
+  });
+
+  it('keeps the grade that stands there for whoever could not be graded', () => {
+    const { text, notes } = fill([{ result: notGradedResult('bob', 'activity', 20, 'x') }]);
+    assert.match(text, /"Builder, Bob",902,u2,bob,Course 1,7\n/);
+    assert.deepEqual(notes, ['bob is not graded, and the grade stays as it was']);
+  });
+
+  it('takes the assignment by name or by number, and asks where it is not clear', () => {
+    for (const name of ['quiz', '11', 'Quiz (11)']) assert.equal(fill([work('ada', 4)], name).assignment, 'Quiz (11)');
+    assert.match(fill([work('ada', 16)], 'quiz').text, /Course 1,4\n/);
+    assert.throws(() => fill([work('ada', 4)], 'Homework'), { code: 'ARGUMENT_INVALID', message: /not clear/ });
+    assert.throws(() => fill([work('ada', 4, { exercise: 'rbac' })]), { message: /not clear/ });
+    assert.throws(() => fill([work('ada', 4)], undefined, 'a,b\n1,2\n'), { message: /Canvas' gradebook/ });
+    assert.throws(() => fill([work('ada', 4)], undefined, 'Student,ID\nx,1\n'), { message: /no column of an assign/ });
+  });
+});
+
+describe('course/lms/nbgrader-grades', () => {
+  it('has the columns of nbgrader export, with 0 for what was not handed in', () => {
+    const late = result('ada', 15, {
+      marks: [{ kind: 'late', points: -2 }],
+      handedIn: { at: '2026-12-02T08:30:00Z', clock: 'zip', due: '2026-12-01T17:00:00Z', daysLate: 1 },
+    });
+    const nothing = missingResult('bob', 'activity', 20);
+    const text = formatNbgraderGrades(
+      [late, nothing, refused.result],
+      parseRoster('id,first_name,last_name,email\nada,Ada,"=L",a@b\n', 'r'),
+    );
+    assert.deepEqual(text.split('\r\n'), [
+      'assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score',
+      "activity,2026-12-01 17:00:00,2026-12-02 08:30:00,ada,'=L,Ada,a@b,17,2,15,20",
+      'activity,,,bob,,,,0,0,0,20',
+      'activity,,,Cleo Kowalski,,,,,0,,20',
+      '',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readCourse } from '../../src/course/course.js';
+import { addLesson } from '../../src/course/new-lesson.js';
+import { readNotebook } from '../../src/notebook/document.js';
+import { kubelab, makeHome } from '../helpers/command.js';
+import { cellFaults, topLevelNames } from '../notebooks/cell-lint.js';
+
+describe('a new lesson', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-new-lesson-'));
+    cpSync(resolve('notebooks'), folder, { recursive: true, filter: (path) => !path.includes('.ipynb_checkpoints') });
+    file = join(folder, 'course.yaml');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const all = (): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+
+  it('G19: is notebook, solution, rubric, tests and an entry at the end of the list, of which all else stays', () => {
+    const before = readFileSync(file, 'utf8');
+    const written = addLesson(file, { id: 'network-policies', title: 'Who may talk to whom: "policies"' });
+    const names = ['09-network-policies.ipynb', 'solutions/09-network-policies.ipynb'];
+    names.push('rubrics/09-network-policies.yaml', 'tests/09-network-policies.yaml', 'course.yaml');
+    assert.deepEqual(
+      written,
+      names.map((name) => join(folder, name)),
+    );
+    assert.ok(readFileSync(file, 'utf8').startsWith(before.trimEnd()));
+    const lesson = readCourse(file).lessons.at(-1);
+    assert.deepEqual([lesson?.id, lesson?.title], ['network-policies', 'Who may talk to whom: "policies"']);
+  });
+
+  it('G19: keeps the rules for cells', () => {
+    addLesson(file, { id: 'quotas' });
+    const { cells } = readNotebook(join(folder, '09-quotas.ipynb'));
+    const code = cells.filter(({ cell_type: type }) => type === 'code');
+    assert.deepEqual(
+      code.flatMap(({ source }) => cellFaults(source)),
+      [],
+    );
+    const names = code.flatMap(({ source }) => topLevelNames(source));
+    assert.equal(new Set(names).size, names.length);
+    assert.match(cells[0]?.source ?? '', /^# Quotas\n[\s\S]*\*\*Time:\*\* 15 minutes/);
+  });
+
+  const refused: { what: string; id: string; make?: () => void; says: RegExp }[] = [
+    { what: 'an id that is taken', id: 'rbac', says: /has a lesson rbac/ },
+    { what: 'an id that is none', id: '../Quotas', says: /is no id of a lesson/ },
+    {
+      what: 'a file that is there',
+      id: 'quotas',
+      make: () => writeFileSync(join(folder, 'rubrics', '09-quotas.yaml'), ''),
+      says: /rubrics\/09-quotas\.yaml is there already/,
+    },
+    {
+      what: 'a released course',
+      id: 'quotas',
+      make: () => writeFileSync(file, `released: true\n${readFileSync(file, 'utf8')}`),
+      says: /is a release/,
+    },
+  ];
+  for (const { what, id, make = () => {}, says } of refused) {
+    it(`G19: is refused for ${what}, and nothing is written`, () => {
+      make();
+      const [files, list] = [all(), readFileSync(file, 'utf8')];
+      assert.throws(() => addLesson(file, { id }), { code: 'ARGUMENT_INVALID', message: says });
+      assert.deepEqual([all(), readFileSync(file, 'utf8')], [files, list]);
+    });
+  }
+
+  it('G19: is written by `kubelab new-lesson`, which says what comes next', async () => {
+    const { home, remove } = makeHome();
+    try {
+      const running = kubelab(home, ['new-lesson', 'quotas', '--title', 'How much', '--course', folder]);
+      assert.deepEqual(await running.ended, { code: 0, signal: null });
+      assert.match(running.stdout(), /09-quotas\.ipynb\n[\s\S]*check-course .* --lesson quotas\n/);
+      assert.ok(existsSync(join(folder, 'solutions', '09-quotas.ipynb')));
+    } finally {
+      remove();
+    }
+  });
+});

@@ -1,0 +1,71 @@
+/** Which test files may notice a fault of a source file: those that import it, directly or through others, the nearest first. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { importsOf } from '../helpers/import-table.js';
+
+/** Helpers and paths of tests that start the built package: its processes do not have the fault. */
+const STARTS_DIST =
+  /['"`/]dist\/|helpers\/(?:command|commands|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
+const MOST_OF_FOLDER = 12;
+const MOST_ABOVE = 4;
+const MOST_ELSEWHERE = 2;
+
+/** The test files for a source file (paths below the root), those of its folder and of the one above; if there are none, the next. */
+export type NearestTests = (source: string) => string[];
+
+/** Reads the imports of all tests below `root`. */
+export function nearestTests(root: string): NearestTests {
+  const imports = new Map<string, string[]>();
+  const importedBy = (file: string): string[] => {
+    let known = imports.get(file);
+    if (!known) {
+      const text = readFileSync(join(root, file), 'utf8');
+      known = importsOf(text)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => join(dirname(file), specifier).replace(/\.js$/, '.ts'))
+        .filter((path) => existsSync(join(root, path)));
+      imports.set(file, known);
+    }
+    return known;
+  };
+  const distances = new Map(testFiles(root).map((test) => [test, distancesFrom(test, importedBy)]));
+  return (source) => {
+    const near = [...distances].flatMap(([test, distance]) => {
+      const steps = distance.get(source);
+      return steps === undefined ? [] : [{ test, steps, apart: apart(source, test) }];
+    });
+    near.sort((a, b) => a.apart - b.apart || a.steps - b.steps || (a.test < b.test ? -1 : 1));
+    const of = (fits: (apart: number) => boolean, most: number): string[] =>
+      near
+        .filter((each) => fits(each.apart))
+        .slice(0, most)
+        .map(({ test }) => test);
+    const close = [...of((steps) => steps < 2, MOST_OF_FOLDER), ...of((steps) => steps === 2, MOST_ABOVE)];
+    return close.length > 0 ? close : of(() => true, MOST_ELSEWHERE);
+  };
+}
+
+function testFiles(root: string): string[] {
+  const folder = join(root, 'test');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && !/^(?:bench|soak|fixtures|mutants)\//.test(file))
+    .map((file) => join('test', file))
+    .filter((file) => !STARTS_DIST.test(readFileSync(join(root, file), 'utf8')));
+}
+
+/** How many imports it takes from a file to each that it needs. */
+function distancesFrom(test: string, importedBy: (file: string) => string[]): Map<string, number> {
+  const distances = new Map([[test, 0]]);
+  // the map grows while it is read
+  for (const [file, distance] of distances) {
+    for (const next of importedBy(file)) if (!distances.has(next)) distances.set(next, distance + 1);
+  }
+  return distances;
+}
+
+/** 0 for `src/a/b.ts` and `test/a/b.test.ts`, 1 for another file of that folder, and one more for each folder on the way. */
+function apart(source: string, test: string): number {
+  const ways = [relative('src', source), relative('test', test).replace(/\.test\.ts$/, '.ts')] as const;
+  if (ways[0] === ways[1]) return 0;
+  return relative(dirname(ways[0]), dirname(ways[1])).split('/').filter(Boolean).length + 1;
+}

@@ -1,0 +1,56 @@
+/** What is printed: the survivors, the scores, and what was left out. */
+import type { Equivalent } from './equivalent.js';
+import type { Fate, Tried } from './try-mutants.js';
+
+/** What a run gave. */
+export interface Ran {
+  tried: readonly (Tried & { name: string; ms: number })[];
+  /** Entries of the list of equivalent faults that speak of no fault. */
+  stale: readonly Equivalent[];
+  /** Percent. */
+  least: number;
+  ms: number;
+}
+
+const KILLED: readonly Fate[] = ['killed', 'timeout'];
+const SURVIVED: readonly Fate[] = ['survived', 'not reached'];
+
+/** The text, and whether the score is at least what is asked for and no entry is stale. */
+export function reportOf({ tried, stale, least, ms }: Ran): { text: string; ok: boolean } {
+  const lines: string[] = [];
+  for (const { mutant, fate } of tried) {
+    if (!SURVIVED.includes(fate)) continue;
+    const { file, line, kind, from, to } = mutant;
+    lines.push(`${file}:${line} ${fate} (${kind})`, `  - ${from}`, `  + ${to}`);
+  }
+  for (const { mutant, fate } of tried) {
+    if (fate === 'unclear')
+      lines.push(`unclear, its tests fail after it without it, too: ${mutant.file}:${mutant.line}`);
+  }
+  for (const { file, from } of stale) lines.push(`stale in equivalent.yaml, no such fault: ${file}: ${from}`);
+  lines.push('', 'folder                   score  killed  survived  left out  seconds');
+  const row = (name: string, of: Ran['tried']): number => {
+    const count = (fates: readonly Fate[]): number => of.filter(({ fate }) => fates.includes(fate)).length;
+    const [killed, survived] = [count(KILLED), count(SURVIVED)];
+    const score = killed + survived === 0 ? 100 : (100 * killed) / (killed + survived);
+    const seconds = of.reduce((sum, each) => sum + each.ms, 0) / 1000;
+    const numbers = [killed, survived, of.length - killed - survived, Math.round(seconds)];
+    const widths = [8, 10, 10, 9];
+    lines.push(
+      `${name.padEnd(24)}${`${score.toFixed(1)}%`.padStart(6)}${numbers.map((n, i) => String(n).padStart(widths[i] ?? 0)).join('')}`,
+    );
+    return score;
+  };
+  for (const name of new Set(tried.map((each) => each.name))) {
+    row(
+      name,
+      tried.filter((each) => each.name === name),
+    );
+  }
+  const score = row('all', tried);
+  lines.push(
+    `${tried.length} faults in ${(ms / 1000).toFixed(0)} s, ${((tried.length * 60_000) / ms).toFixed(0)} a minute`,
+  );
+  if (score < least) lines.push(`The score is below ${least}%.`);
+  return { text: lines.join('\n'), ok: score >= least && stale.length === 0 };
+}

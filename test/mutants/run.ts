@@ -1,0 +1,112 @@
+/** `npm run test:mutants`: puts faults into the code and says which of them no test notices. `--help` tells of the options. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { equivalents, speaksOf } from './equivalent.js';
+import { FOLDERS, filesOf } from './folders.js';
+import { instrument, type Mutant } from './instrument.js';
+import { nearestTests } from './nearest-tests.js';
+import { reportOf } from './report.js';
+import { shuffled } from './seeded.js';
+import { temporaryCopy } from './temporary-copy.js';
+import { type Tried, trying } from './try-mutants.js';
+import { startWorker } from './worker-process.js';
+
+interface Options {
+  minutes?: string;
+  seed: string;
+  least: string;
+  list?: true;
+  all?: true;
+}
+
+/** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
+const IN_A_ROW = 10;
+
+const program = new Command('test:mutants')
+  .argument('[folders...]', 'folders or files of src', Object.keys(FOLDERS))
+  .option('--minutes <n>', 'stop after so many minutes; without it all faults are tried')
+  .option('--seed <s>', 'which faults come first, a number', '1')
+  .option('--least <percent>', 'the score below which the run fails', '75')
+  .option('--list', 'list the faults, and try none')
+  .parse();
+const { minutes, seed, least, list } = program.opts<Options>();
+const names = program.processedArgs[0] as string[];
+const root = resolve(import.meta.dirname, '../..');
+
+// read first: when it is wrong, no copy is left
+const known = equivalents();
+const { copy, remove } = temporaryCopy(root);
+process.once('exit', remove);
+const mutantsOf = new Map<string, Mutant[][]>();
+let next = 1;
+for (const name of names) {
+  const files = filesOf(root, name).map((file) => {
+    const { code, mutants } = instrument(file, readFileSync(join(root, file), 'utf8'), next);
+    next += mutants.length;
+    writeFileSync(join(copy, file), code);
+    return mutants;
+  });
+  mutantsOf.set(name, files);
+}
+
+/** In the order in which they are tried: with a limit of time, a few of each folder in turn. */
+function inOrder(): { name: string; mutants: Mutant[] }[] {
+  if (minutes === undefined) {
+    return [...mutantsOf].flatMap(([name, files]) => files.map((mutants) => ({ name, mutants })));
+  }
+  const portions = [...mutantsOf].map(([name, files]) => {
+    const rows = shuffled(files, Number(seed)).flatMap((file) => {
+      const mixed = shuffled(file, Number(seed));
+      return Array.from({ length: Math.ceil(mixed.length / IN_A_ROW) }, (_, turn) => ({
+        name,
+        turn,
+        mutants: mixed.slice(turn * IN_A_ROW, (turn + 1) * IN_A_ROW),
+      }));
+    });
+    return rows.sort((a, b) => a.turn - b.turn);
+  });
+  const most = Math.max(...portions.map((rows) => rows.length));
+  return Array.from({ length: most }, (_, i) => portions.flatMap((rows) => rows.slice(i, i + 1))).flat();
+}
+
+const isEquivalent = (mutant: Mutant): boolean => known.some((entry) => speaksOf(entry, mutant));
+const all = [...mutantsOf.values()].flat(2);
+const began = performance.now();
+const worker = startWorker(copy);
+const stop = (): void => {
+  worker.end();
+  remove();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop();
+    process.exit(130);
+  });
+}
+try {
+  if (list) {
+    for (const { file, line, kind, from, to } of all) console.log(`${file}:${line} ${kind}\n  - ${from}\n  + ${to}`);
+    console.log(`${all.length} faults`);
+  } else {
+    const attempt = trying(worker, nearestTests(copy));
+    const tried: (Tried & { name: string; ms: number })[] = [];
+    const over = (): boolean => minutes !== undefined && performance.now() - began > Number(minutes) * 60_000;
+    for (const { name, mutants } of inOrder()) {
+      for (const mutant of mutants) {
+        if (over()) break;
+        if (isEquivalent(mutant)) continue;
+        const start = performance.now();
+        tried.push({ ...(await attempt(mutant)), name, ms: performance.now() - start });
+      }
+    }
+    const stale = known.filter(
+      (entry) => names.some((name) => entry.file.startsWith(`src/${name}`)) && !all.some((m) => speaksOf(entry, m)),
+    );
+    const { text, ok } = reportOf({ tried, stale, least: Number(least), ms: performance.now() - began });
+    console.log(text);
+    process.exitCode = ok ? 0 : 1;
+  }
+} finally {
+  stop();
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { instrument, type Mutant } from './instrument.js';
+import { nearestTests } from './nearest-tests.js';
+import { trying } from './try-mutants.js';
+import { startWorker, type Worker } from './worker-process.js';
+
+const source = `export function within(n: number, most: number): boolean {
+  return n <= most;
+}
+export function until(most: number): number {
+  let n = 0;
+  while (n < most) n += 1;
+  return n;
+}
+export const unseen = (a: boolean): boolean => !a;
+`;
+const strong = `import assert from 'node:assert/strict';
+import { until, within } from '../../src/part/bound.js';
+describe('strong', () => {
+  it('up to the bound itself', () => assert.deepEqual([within(2, 2), within(3, 2)], [true, false]));
+  it('stops', () => assert.equal(until(2), 2));
+});
+`;
+const weak = strong.replace('[within(2, 2), within(3, 2)], [true, false]', '[within(1, 2)], [true]');
+
+describe('trying faults', () => {
+  let root: string;
+  let worker: Worker;
+  let mutants: Mutant[];
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
+    for (const folder of ['src/part', 'test/part']) mkdirSync(join(root, folder), { recursive: true });
+    cpSync(import.meta.dirname, join(root, 'test/mutants'), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+    writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+    const made = instrument('src/part/bound.ts', source, 1);
+    mutants = made.mutants;
+    writeFileSync(join(root, 'src/part/bound.ts'), made.code);
+    writeFileSync(join(root, 'test/part/bound.test.ts'), weak);
+    writeFileSync(join(root, 'test/part/other.test.ts'), strong);
+    writeFileSync(join(root, 'test/part/far.test.ts'), `${strong}\n// from '../helpers/command.js'\n`);
+    worker = startWorker(root);
+  });
+  after(() => {
+    worker.end();
+    rmSync(root, { recursive: true });
+  });
+
+  const mutant = (line: number, kind: string): Mutant => {
+    const found = mutants.find((each) => each.line === line && each.kind === kind);
+    assert.ok(found, `no ${kind} in line ${line} of ${JSON.stringify(mutants)}`);
+    return found;
+  };
+
+  it('takes the tests that import the file, the one of its name first, and none that starts the package', () => {
+    assert.deepEqual(nearestTests(root)('src/part/bound.ts'), ['test/part/bound.test.ts', 'test/part/other.test.ts']);
+  });
+
+  it('a weak test lets a fault live which a strong one notices, and a fault leaves nothing behind', async () => {
+    const weakly = trying(worker, () => ['test/part/bound.test.ts']);
+    const bound = mutant(2, 'bound');
+    assert.deepEqual(await weakly(bound), { mutant: bound, fate: 'survived' });
+    const returned = mutant(7, 'return');
+    assert.deepEqual(await weakly(returned), { mutant: returned, fate: 'killed', by: 'strong stops' });
+    const both = trying(worker, nearestTests(root));
+    assert.deepEqual(await both(bound), { mutant: bound, fate: 'killed', by: 'strong up to the bound itself' });
+    assert.equal((await both(mutant(9, 'negation'))).fate, 'not reached');
+    assert.equal((await weakly(bound)).fate, 'survived');
+  });
+
+  it('ends a fault that never ends, and goes on with a fresh process', async () => {
+    const tests = [{ file: 'test/part/bound.test.ts', titles: ['strong stops'] }];
+    assert.deepEqual(await worker.ask({ mutant: mutant(6, 'statement').id, tests }, 2000), undefined);
+    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+  });
+});

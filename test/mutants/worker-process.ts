@@ -1,0 +1,51 @@
+/** The worker from outside: one request at a time, and an end to whatever takes too long. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Answer, Request } from './worker.js';
+
+/** A worker that is started anew when it was ended. */
+export interface Worker {
+  /** The answer; undefined when none came within `ms`, or the process died of the request. */
+  ask(request: Request, ms: number): Promise<Answer | undefined>;
+  /** Ends the process; the next request gets a fresh one. */
+  end(): void;
+}
+
+/** A worker over the tree in `root`. */
+export function startWorker(root: string): Worker {
+  let child: ChildProcess | undefined;
+  const end = (): void => {
+    child?.kill('SIGKILL');
+    child = undefined;
+  };
+  const running = async (): Promise<ChildProcess> => {
+    if (child?.connected) return child;
+    child = fork(join(root, 'test/mutants/worker.ts'), {
+      cwd: root,
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'ignore', process.env.MUTANTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
+    });
+    await once(child, 'message');
+    return child;
+  };
+  return {
+    async ask(request, ms) {
+      const asked = await running();
+      const answer = await new Promise<Answer | undefined>((done) => {
+        const timer = setTimeout(done, ms, undefined);
+        const settle = (answered: Answer | undefined): void => {
+          clearTimeout(timer);
+          asked.removeAllListeners();
+          done(answered);
+        };
+        asked.once('message', (message: Answer) => settle(message));
+        asked.once('exit', () => settle(undefined));
+        asked.send(request);
+      });
+      if (answer === undefined) end();
+      return answer;
+    },
+    end,
+  };
+}
