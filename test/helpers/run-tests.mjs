@@ -33,22 +33,25 @@ function run(files, place) {
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
   return new Promise((done, fail) => {
     child.on('error', fail);
-    child.on('close', (code) => done({ code, output: Buffer.concat(chunks) }));
+    child.on('close', (code, signal) => done({ code, ended: signal ?? `code ${code}`, output: Buffer.concat(chunks) }));
   });
 }
 
 const ends = await Promise.all(parts.map(run));
 const total = { passes: 0, failures: 0, pending: 0, failed: [], times: {} };
-for (const [place, { code, output }] of ends.entries()) {
+for (const [place, { ended, output }] of ends.entries()) {
   process.stdout.write(output);
+  let part;
   try {
-    const part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
-    for (const key of ['passes', 'failures', 'pending']) total[key] += part[key];
-    total.failed.push(...part.failed);
-    Object.assign(total.times, part.times);
+    part = JSON.parse(readFileSync(join(counts, String(place)), 'utf8'));
   } catch {
-    // it ended before its last test
-    total.failed.push(`the tests of part ${place + 1} ended with ${code} and without a result`);
+    part = { passes: 0, failures: 0, pending: 0, failed: [], times: {}, running: 'before its first test' };
+  }
+  for (const key of ['passes', 'failures', 'pending']) total[key] += part[key];
+  total.failed.push(...part.failed);
+  Object.assign(total.times, part.times);
+  if (part.running) {
+    total.failed.push(`the tests of part ${place + 1} ended with ${ended}: ${part.running}`);
     total.failures++;
   }
 }
