@@ -10,7 +10,7 @@ import { readCourse } from '../../src/course/course.js';
 import { restoreCells } from '../../src/course/grading/restore-cells.js';
 import { runSubmission } from '../../src/course/grading/run-submission.js';
 import { prepareSlot } from '../../src/course/grading/slot.js';
-import { openWorkThreads } from '../../src/course/grading/work-threads.js';
+import { openWorkProcesses } from '../../src/course/grading/work-processes.js';
 import { releaseForNbgrader } from '../../src/course/nbgrader-course.js';
 import { releasedNotebook } from '../../src/course/release.js';
 import { readRubric } from '../../src/course/rubrics.js';
@@ -32,7 +32,7 @@ const rubric = readRubric(course, activity);
 assert.ok(rubric);
 
 describe('a course for nbgrader', () => {
-  const threads = openWorkThreads({ threads: 1 });
+  const work = openWorkProcesses({ processes: 1 });
   let folder: string;
   let target: string;
   let source: Notebook;
@@ -46,7 +46,7 @@ describe('a course for nbgrader', () => {
     config = readFileSync(join(target, 'nbgrader_config.py'), 'utf8');
   });
   after(async () => {
-    await threads.close();
+    await work.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -143,7 +143,7 @@ describe('a course for nbgrader', () => {
     const byKubelab = async (file: string): Promise<Verdict> => {
       const slot = await prepareSlot();
       const { status, reason, evidence } = await runSubmission({
-        threads,
+        work,
         file,
         release: releasedNotebook(activity),
         slot,

@@ -9,7 +9,7 @@ import { machineKey } from '../../course/grading/machine-key.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
 import { submissionRunner, usualJobs } from '../../course/grading/submission-runner.js';
 import { makeUnpacker } from '../../course/grading/unpack.js';
-import { openWorkThreads } from '../../course/grading/work-threads.js';
+import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { KubelabError } from '../../errors.js';
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
@@ -85,9 +85,9 @@ async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, i
   const release = lockFolder(out);
   process.once('exit', release);
   const reporter = reportGrading(io.out, tasks);
-  const threads = openWorkThreads({ threads: jobs, signal });
+  const work = openWorkProcesses({ processes: jobs, signal });
   const runner = submissionRunner({
-    threads,
+    work,
     sandbox,
     signal,
     total: tasks.length,
@@ -109,7 +109,7 @@ async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, i
       with: gradedWith(options),
       run: runner.run,
       machineKey: machineKey(kubelabHome(io.env)),
-      threads,
+      work,
       onEvent: (event) => {
         if (event.type === 'finished' && (event.how === 'kept' || event.how === 'judged')) runner.skip();
         reporter.onEvent(event);
@@ -135,7 +135,7 @@ async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, i
   } finally {
     reporter.stop();
     await runner.close();
-    await threads.close();
+    await work.close();
     process.removeListener('exit', release);
     release();
   }

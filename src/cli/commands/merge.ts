@@ -9,7 +9,7 @@ import { knownRubrics } from '../../course/grading/known-rubrics.js';
 import { writeMerged } from '../../course/grading/merge-results.js';
 import { type ChosenRow, mergeMarks, mergeRows, type Party } from '../../course/grading/merge-rows.js';
 import { readRoster } from '../../course/grading/roster.js';
-import { openWorkThreads } from '../../course/grading/work-threads.js';
+import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { KubelabError } from '../../errors.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -41,7 +41,7 @@ export async function merge(
   for (const folder of from) if (resolve(folder) !== into) checkFolderFree(resolve(folder));
   makeResultsFolder(into, 'name a folder that you may write');
   const release = lockFolder(into);
-  const threads = openWorkThreads({ threads: 1, signal: io.signals.interruption });
+  const work = openWorkProcesses({ processes: 1, signal: io.signals.interruption });
   try {
     const parties = partiesOf(out, from);
     const chosen = mergeRows(parties, preferred);
@@ -55,11 +55,11 @@ export async function merge(
     const marks = mergeMarks(chosen, parties);
     const lessons = course.lessons.filter(({ id }) => rubrics.has(id));
     const facts = { chosen, marks, roster, rubrics, lessons };
-    const results = await writeMerged({ out: into, ...facts, with: gradedWith, threads });
+    const results = await writeMerged({ out: into, ...facts, with: gradedWith, work });
     tell(results.length, chosen, out, io);
     return EXIT.ok;
   } finally {
-    await threads.close();
+    await work.close();
     release();
   }
 }

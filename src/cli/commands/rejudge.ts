@@ -8,7 +8,7 @@ import { machineKey } from '../../course/grading/machine-key.js';
 import { rejudgeClass } from '../../course/grading/rejudge-class.js';
 import { readRoster } from '../../course/grading/roster.js';
 import { nameAll } from '../../course/grading/tasks.js';
-import { openWorkThreads } from '../../course/grading/work-threads.js';
+import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { kubelabHome } from '../../home.js';
 import { packageVersion } from '../../package-root.js';
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
@@ -45,7 +45,7 @@ export async function rejudge(folder: string, options: RejudgeCommandOptions, io
   const graded = new Set(book.rows.map(({ result }) => result.exercise));
   const rubrics = knownRubrics(course, graded);
   const release = lockFolder(out);
-  const threads = openWorkThreads({ threads: 1, signal });
+  const work = openWorkProcesses({ processes: 1, signal });
   try {
     const done = await rejudgeClass({
       ...named,
@@ -56,7 +56,7 @@ export async function rejudge(folder: string, options: RejudgeCommandOptions, io
       rubrics,
       lessons: course.lessons.filter(({ id }) => graded.has(id)),
       signal,
-      threads,
+      work,
       machineKey: ownKey,
     });
     io.out.line(
@@ -72,7 +72,7 @@ export async function rejudge(folder: string, options: RejudgeCommandOptions, io
     if (signal.aborted) return exitCodeOfSignal(signal.reason);
     return done.steps.some(({ how }) => how === 'stays') ? EXIT.failed : EXIT.ok;
   } finally {
-    await threads.close();
+    await work.close();
     release();
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { count } from '../../count.js';
 import { findLesson } from '../../course/find-lesson.js';
 import { readResults } from '../../course/grading/read-results.js';
-import { openWorkThreads } from '../../course/grading/work-threads.js';
+import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { classCode } from '../../course/similarity/class-code.js';
 import { dolosFiles } from '../../course/similarity/dolos.js';
 import { publishSimilar, SIMILAR_PAGE } from '../../course/similarity/publish-similar.js';
@@ -49,9 +49,9 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
   }
   const say = (line: string): void => io.out.line(sanitise(line));
   const titles = new Map(lessons.map(({ id, title }) => [id, title]));
-  const threads = openWorkThreads({ threads: 1, signal: io.signals.interruption });
+  const work = openWorkProcesses({ processes: 1, signal: io.signals.interruption });
   const titleOf = (exercise: string): string => titles.get(exercise) ?? exercise;
-  const found = await publishSimilar(folder, results, { lessons, threads, titleOf }).finally(() => threads.close());
+  const found = await publishSimilar(folder, results, { lessons, work, titleOf }).finally(() => work.close());
   for (const [exercise, { compared, same, pairs, leftOut }] of found) {
     say(`${titles.get(exercise) ?? exercise}: ${count(compared, 'submission')}${leftOut ? ` (${leftOut})` : ''}`);
     const lines = [

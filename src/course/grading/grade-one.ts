@@ -19,7 +19,7 @@ import {
 import { notGradedResult, type Result } from './results.js';
 import type { SubmissionRun } from './run-submission.js';
 import type { Submission } from './submissions.js';
-import { tookTooMuch, type WorkThreads } from './work-threads.js';
+import { tookTooMuch, type WorkProcesses } from './work-processes.js';
 
 /** The rubric of an exercise with the hashes of what a result depends on. */
 export interface KnownRubric {
@@ -64,7 +64,7 @@ export interface GradeOneOptions {
   /** The key of this machine, by which its records are known. */
   machineKey: Buffer;
   /** Where submissions are read and judged. */
-  threads: WorkThreads;
+  work: WorkProcesses;
   signal?: AbortSignal;
 }
 
@@ -74,7 +74,7 @@ export interface GradeOneOptions {
  */
 export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Graded | undefined> {
   const { submission, label, hidden } = task;
-  const { out, threads, machineKey } = options;
+  const { out, work, machineKey } = options;
   const anonymise = nameRemover(hidden);
   const exercise = submission.lesson?.id ?? '';
   const known = options.rubrics.get(exercise);
@@ -97,7 +97,7 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
     if (earlier && why.length === 0) return { result: earlier.result, record: earlier, how: 'kept', why };
     if (earlier && isOwn && isOfTheRubric(earlier.key, key)) {
       const { rubric, hash } = known;
-      const again = await threads.do('judgeKept', { out, record: earlier, known: { rubric, hash }, hidden });
+      const again = await work.do('judgeKept', { out, record: earlier, known: { rubric, hash }, hidden });
       if (typeof again !== 'string') {
         writeRecord(out, again, machineKey);
         return { result: again.result, record: again, how: 'judged', why };
@@ -110,7 +110,7 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
       throw ran.run.error;
     if (ran.status !== 'ran') return refused(ran.reason ?? 'it cannot be run');
     const { run, evidence, stopped, warnings, memory } = ran;
-    const judged = await threads.do('judgeRun', {
+    const judged = await work.do('judgeRun', {
       learner: label,
       exercise,
       key,

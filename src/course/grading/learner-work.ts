@@ -1,6 +1,6 @@
 /**
  * Everything that reads, judges, redacts, renders or compares what a learner wrote, as functions from plain data to plain data:
- * they run in threads of their own (`work-threads.ts`), which can be ended. None of them writes a file.
+ * they run in processes of their own (`work-processes.ts`), which can be ended. None of them writes a file.
  */
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { judge } from '../../grader/judge.js';

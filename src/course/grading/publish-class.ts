@@ -4,7 +4,7 @@ import { publishSimilar } from '../similarity/publish-similar.js';
 import { type ClassRow, type GradedWith, writeBook } from './class-book.js';
 import { type ClassFacts, type Outcome, titleOf } from './outcomes.js';
 import { publishReport, publishResults } from './publish.js';
-import type { WorkThreads } from './work-threads.js';
+import type { WorkProcesses } from './work-processes.js';
 
 /** What it depends on beside the rows. */
 export interface PublishOptions extends ClassFacts {
@@ -15,7 +15,7 @@ export interface PublishOptions extends ClassFacts {
   /** The lessons whose submissions are compared with one another. */
   lessons: readonly Lesson[];
   /** Where pages are made and submissions compared. */
-  threads: WorkThreads;
+  work: WorkProcesses;
 }
 
 /**
@@ -27,13 +27,13 @@ export async function publishClass(
   outcomes: readonly Outcome[],
   options: PublishOptions,
 ): Promise<void> {
-  const { out, marks, lessons, threads } = options;
+  const { out, marks, lessons, work } = options;
   publishResults(out, outcomes, options);
   writeBook(out, { with: options.with, marks: [...marks], rows: [...rows] });
   const results = outcomes.map(({ result }) => result);
   const similar = await publishSimilar(out, results, {
     lessons,
-    threads,
+    work,
     titleOf: (exercise) => titleOf(exercise, options),
   });
   publishReport(out, outcomes, options, similar);

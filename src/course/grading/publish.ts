@@ -19,7 +19,7 @@ import { learnerNames } from './learner-name.js';
 import { type ClassFacts, type Outcome, titleOf } from './outcomes.js';
 import type { SubmissionRecord } from './record.js';
 import { formatResults, isMissing, type Result } from './results.js';
-import { tookTooMuch, type WorkThreads } from './work-threads.js';
+import { tookTooMuch, type WorkProcesses } from './work-processes.js';
 
 /** Marks are for whoever grades, whatever the umask. */
 const MODE = 0o600;
@@ -91,12 +91,12 @@ export async function publishPages(
   out: string,
   { result, page }: Outcome,
   record: SubmissionRecord | undefined,
-  facts: ClassFacts & { threads: WorkThreads },
+  facts: ClassFacts & { work: WorkProcesses },
 ): Promise<void> {
   if (page === undefined) return;
   const [learner, title] = [learnerNames(facts.roster)(result.learner), titleOf(result.exercise, facts)];
   const whole: PagesOf = { result, page, learner, title, record };
-  const { feedback, report } = await facts.threads.do('renderPages', whole).catch((error: unknown) => {
+  const { feedback, report } = await facts.work.do('renderPages', whole).catch((error: unknown) => {
     if (!tookTooMuch(error)) throw error;
     return renderPages({
       ...whole,

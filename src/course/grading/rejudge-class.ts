@@ -7,7 +7,7 @@ import { publishPages } from './publish.js';
 import { type PublishOptions, publishClass } from './publish-class.js';
 import { changesOf, isSealed, readRecord, type SubmissionRecord, writeRecord } from './record.js';
 import { isMissing, type Result } from './results.js';
-import { tookTooMuch } from './work-threads.js';
+import { tookTooMuch } from './work-processes.js';
 
 /** What to judge, and by what. */
 export interface RejudgeOptions extends PublishOptions {
@@ -65,10 +65,7 @@ interface Rejudged {
   record?: SubmissionRecord;
 }
 
-async function rejudge(
-  before: Result,
-  { out, rubrics, version, threads, machineKey }: RejudgeOptions,
-): Promise<Rejudged> {
+async function rejudge(before: Result, { out, rubrics, version, work, machineKey }: RejudgeOptions): Promise<Rejudged> {
   const { learner, exercise, status } = before;
   const known = rubrics.get(exercise);
   // there is nothing to judge; of how many points it is stands in the rubric
@@ -85,7 +82,7 @@ async function rejudge(
   if (!record) return stays('its record is gone');
   if (!known) return stays('there is no rubric for it');
   if (known.lessonHash !== record.key.lesson) return stays('another lesson');
-  const again = await threads
+  const again = await work
     .do('judgeKept', { out, record, known: { rubric: known.rubric, hash: known.hash } })
     .catch((error: unknown) => {
       if (tookTooMuch(error)) return error.message;

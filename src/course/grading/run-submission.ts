@@ -12,7 +12,7 @@ import { type AuditMoment, auditMoment, auditSince } from './audit-tail.js';
 import { OUTPUT_SHOWN } from './evidence-file.js';
 import { type IsOthers, othersOnCluster, othersOnPractice } from './learner-events.js';
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
-import type { WorkThreads } from './work-threads.js';
+import type { WorkProcesses } from './work-processes.js';
 
 /** What to run, and how. */
 export interface RunSubmissionOptions extends SlotOptions {
@@ -21,7 +21,7 @@ export interface RunSubmissionOptions extends SlotOptions {
   /** The notebook that was handed out, which locked cells are restored from. */
   release: Notebook;
   /** Where the notebook is read. */
-  threads: WorkThreads;
+  work: WorkProcesses;
   /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
   slot?: Slot | Promise<Slot>;
   /** The kinds whose objects are evidence; all without it. */
@@ -65,7 +65,7 @@ export async function runSubmission(options: RunSubmissionOptions): Promise<Subm
   let notes: string[];
   try {
     const { file, release } = options;
-    const known = await options.threads.do('read', { file, release });
+    const known = await options.work.do('read', { file, release });
     notes = known.note === undefined ? [] : [known.note];
     notebook = known.notebook;
   } catch (error) {

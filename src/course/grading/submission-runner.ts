@@ -15,12 +15,12 @@ import { removeOldRunFolders } from './run-folder.js';
 import { runSubmission } from './run-submission.js';
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 import type { Submission } from './submissions.js';
-import type { WorkThreads } from './work-threads.js';
+import type { WorkProcesses } from './work-processes.js';
 
 /** How to run them. */
 export interface SubmissionRunnerOptions extends SlotOptions {
   /** Where notebooks are read. */
-  threads: WorkThreads;
+  work: WorkProcesses;
   timeoutCellMs?: number;
   /** The kinds whose objects a submission is judged by. */
   askedOf(submission: Submission): AskedKinds;
@@ -43,7 +43,7 @@ export interface SubmissionRunner {
 
 /** A runner. Its `run` rejects as `prepareSlot` does. */
 export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRunner {
-  const { timeoutCellMs, askedOf, signal, threads, onEvent, ...slotOptions } = options;
+  const { timeoutCellMs, askedOf, signal, work, onEvent, ...slotOptions } = options;
   const releases = new Map<string, Notebook>();
   let left = options.total;
   const ahead: Promise<Slot>[] = [];
@@ -78,7 +78,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
       if (!lesson) throw new Error('a submission without an exercise');
       return runSubmission({
         ...slotOptions,
-        threads,
+        work,
         file,
         release: releaseOf(lesson, releases),
         slot: take(),

@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../../atomic-file.js';
 import { renderSimilar } from '../../report/similar-page.js';
 import type { Lesson } from '../course.js';
 import type { Result } from '../grading/results.js';
-import { tookTooMuch, type WorkThreads } from '../grading/work-threads.js';
+import { tookTooMuch, type WorkProcesses } from '../grading/work-processes.js';
 import type { Alike } from './find-alike.js';
 import { releasedCode } from './released-code.js';
 
@@ -15,19 +15,19 @@ export const SIMILAR_PAGE = 'similar.html';
 export interface SimilarOptions {
   lessons: readonly Lesson[];
   titleOf(exercise: string): string;
-  threads: WorkThreads;
+  work: WorkProcesses;
 }
 
 /** Compares the submissions of each exercise and writes the page. Resolves to what was found, by exercise. Rejects with FILE_UNREADABLE. */
 export async function publishSimilar(
   folder: string,
   results: readonly Result[],
-  { lessons, titleOf, threads }: SimilarOptions,
+  { lessons, titleOf, work }: SimilarOptions,
 ): Promise<Map<string, Alike>> {
   const found = new Map<string, Alike>();
   for (const lesson of lessons) {
     const own = results.filter(({ exercise, status }) => exercise === lesson.id && status === 'graded');
-    if (own.length > 1) found.set(lesson.id, await compare(threads, folder, own, lesson));
+    if (own.length > 1) found.set(lesson.id, await compare(work, folder, own, lesson));
   }
   if (found.size === 0) return found;
   const exercises = [...found].map(([exercise, alike]) => ({ title: titleOf(exercise), alike }));
@@ -35,9 +35,9 @@ export async function publishSimilar(
   return found;
 }
 
-async function compare(threads: WorkThreads, out: string, results: readonly Result[], lesson: Lesson): Promise<Alike> {
+async function compare(work: WorkProcesses, out: string, results: readonly Result[], lesson: Lesson): Promise<Alike> {
   try {
-    return await threads.do('compare', { out, results, released: releasedCode(lesson) });
+    return await work.do('compare', { out, results, released: releasedCode(lesson) });
   } catch (error) {
     if (!tookTooMuch(error)) throw error;
     return { same: [], pairs: [], compared: 0, leftOut: error.message };

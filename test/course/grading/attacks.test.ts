@@ -4,7 +4,7 @@
  * | attack | what it would gain | what stops it | needs the sandbox | test |
  * |---|---|---|---|---|
  * | S1 descriptors that the teacher's shell left open | files of the host | they are closed before anything starts | no | sandbox/inherited-descriptors |
- * | S2 text that takes the grader for ever | the whole class waits | linear redaction; threads with a limit | no | redact-text, grading/work-threads |
+ * | S2 text that takes the grader for ever | the whole class waits | linear redaction; processes with a limit | no | redact-text, grading/work-processes |
  * | S3 a full disk | others lose marks | tmpfs of the sandbox; no evidence, no mark | yes | grading/full-disk |
  * | S4 folders called as others | another's row | the first folder below the class says whose it is | no | cli/hand-in |
  * | S5 the teacher's keyring | keys, a channel between submissions | the filter of system calls, /proc/keys is covered | yes | sandbox/seccomp, sandbox/bubblewrap |

@@ -39,7 +39,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSubmission, type SubmissionRun } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot, type Slot } from '../../../src/course/grading/slot.js';
-import { openWorkThreads } from '../../../src/course/grading/work-threads.js';
+import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { judge } from '../../../src/grader/judge.js';
 import { parseRubric } from '../../../src/grader/parse-rubric.js';
 import type { Verdict } from '../../../src/grader/verdict.js';
@@ -86,7 +86,7 @@ function notebookOf(sources: readonly string[]): Notebook {
 }
 
 describe('hostile submissions', function () {
-  const threads = openWorkThreads({ threads: 1 });
+  const work = openWorkProcesses({ processes: 1 });
   this.timeout(RUN_LIMIT);
   const secret = `secret-of-this-test-${process.pid}`;
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-hostile-'));
@@ -111,7 +111,7 @@ describe('hostile submissions', function () {
   });
 
   after(async () => {
-    await threads.close();
+    await work.close();
     delete process.env.KUBELAB_TEST_SECRET;
     listener.close();
     await (await next?.slot)?.close();
@@ -156,7 +156,7 @@ describe('hostile submissions', function () {
       sources.map((text) => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => known[name] ?? '')),
     );
     writeNotebook(submission, notebook);
-    const result = await runSubmission({ threads, file: submission, release: notebook, slot, timeoutCellMs: CELL_MS });
+    const result = await runSubmission({ work, file: submission, release: notebook, slot, timeoutCellMs: CELL_MS });
     for (const file of guarded) assert.equal(readFileSync(file, 'utf8'), secret);
     assert.deepEqual(processesWith(sleep), [], 'something of the run still runs');
     assert.ok(!readdirSync(tmpdir()).includes(slot.folder.root.split('/').at(-1) ?? ''), 'its folder is gone');
@@ -329,7 +329,7 @@ describe('hostile submissions', function () {
       const descriptor = openSync(file, 'w');
       ftruncateSync(descriptor, 200 * 1024 * 1024);
       closeSync(descriptor);
-      const { status, reason } = await runSubmission({ threads, file, release: notebookOf(['']) });
+      const { status, reason } = await runSubmission({ work, file, release: notebookOf(['']) });
       assert.equal(status, 'not gradable');
       assert.match(reason ?? '', /200 MB; at most/);
     });
@@ -338,13 +338,13 @@ describe('hostile submissions', function () {
       const file = join(folder, 'many.ipynb');
       const cells = Array(1_000_000).fill('{"cell_type":"raw","metadata":{},"source":""}').join();
       writeFileSync(file, `{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[${cells}]}`);
-      const { status, reason } = await runSubmission({ threads, file, release: notebookOf(['']) });
+      const { status, reason } = await runSubmission({ work, file, release: notebookOf(['']) });
       assert.equal(status, 'not gradable');
       assert.match(reason ?? '', /MB; at most|cells; at most/);
       const fewer = Array(200_000).fill('{"cell_type":"raw","metadata":{},"source":""}').join();
       writeFileSync(file, `{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[${fewer}]}`);
       assert.match(
-        (await runSubmission({ threads, file, release: notebookOf(['']) })).reason ?? '',
+        (await runSubmission({ work, file, release: notebookOf(['']) })).reason ?? '',
         /200000 cells; at most/,
       );
     });
@@ -356,7 +356,7 @@ describe('hostile submissions', function () {
       const kind = sandbox.kind;
       const slot = await (next?.kind === kind ? next.slot : slotFor(kind));
       next = undefined;
-      const result = await runSubmission({ threads, file: solutionFile, release, slot });
+      const result = await runSubmission({ work, file: solutionFile, release, slot });
       assert.equal(result.status, 'ran', result.reason);
       const { points, maxPoints } = judge(rubric, result.evidence);
       assert.equal(points, maxPoints);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot } from '../../../src/course/grading/slot.js';
-import { openWorkThreads } from '../../../src/course/grading/work-threads.js';
+import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
 import type { Cell, Notebook } from '../../../src/notebook/document.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
@@ -12,7 +12,7 @@ import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 
 describe('running a submission', function () {
-  const threads = openWorkThreads({ threads: 1 });
+  const work = openWorkProcesses({ processes: 1 });
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-run-submission-'));
   const sandbox = findSandbox('auto');
@@ -27,7 +27,7 @@ describe('running a submission', function () {
   });
 
   after(async () => {
-    await threads.close();
+    await work.close();
     if (usual === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = usual;
     rmSync(folder, { recursive: true });
@@ -54,7 +54,7 @@ describe('running a submission', function () {
        await admin.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'mine', namespace: 'default' }, stringData: { password: 'hunter2' } });
        await admin.delete('/api/v1/namespaces/kube-public/configmaps/kube-root-ca.crt');`,
     );
-    const { status, evidence, run, memory } = await runSubmission({ threads, file, release: given, sandbox });
+    const { status, evidence, run, memory } = await runSubmission({ work, file, release: given, sandbox });
     assert.equal(status, 'ran');
     assert.equal(run?.status, 'ok', JSON.stringify(evidence.cells));
     const seen = evidence.audit.map(({ verb, objectRef }) => `${verb} ${objectRef?.resource} ${objectRef?.name}`);
@@ -76,7 +76,7 @@ describe('running a submission', function () {
        await admin.create(made);
        await admin.delete('/api/v1/namespaces/short-lived');`,
     );
-    const { evidence } = await runSubmission({ threads, file, release: given, sandbox });
+    const { evidence } = await runSubmission({ work, file, release: given, sandbox });
     assert.deepEqual(
       evidence.audit.map(({ verb }) => verb),
       ['create', 'delete'],
@@ -86,7 +86,7 @@ describe('running a submission', function () {
 
   it('goes on after a kernel that ended, and says which cells ran', async () => {
     const { file, release: given } = written('ends.ipynb', 'console.log(1);', 'process.exit(3);', 'console.log(3);');
-    const { status, stopped, evidence } = await runSubmission({ threads, file, release: given, sandbox });
+    const { status, stopped, evidence } = await runSubmission({ work, file, release: given, sandbox });
     assert.deepEqual([status, stopped], ['ran', undefined]);
     assert.deepEqual(
       evidence.cells.map(({ outcome, text }) => `${outcome} ${text.trim()}`),
@@ -102,7 +102,7 @@ describe('running a submission', function () {
       'console.log("never");',
     );
     const slot = prepareSlot({ sandbox, timeoutMs: 8000 });
-    const { status, stopped, evidence } = await runSubmission({ threads, file, release: given, slot });
+    const { status, stopped, evidence } = await runSubmission({ work, file, release: given, slot });
     assert.deepEqual([status, stopped], ['ran', 'it ran longer than 8 s']);
     assert.equal(evidence.cells[2]?.outcome, 'not run');
     assert.deepEqual(
@@ -115,7 +115,7 @@ describe('running a submission', function () {
     const interruption = new AbortController();
     const { file, release: given } = written('interrupted.ipynb', 'await new Promise(() => {});');
     const running = runSubmission({
-      threads,
+      work,
       ...{ file, release: given, sandbox, signal: interruption.signal },
       onEvent: ({ type }) => type === 'cell-started' && interruption.abort(),
     });
@@ -139,7 +139,7 @@ describe('running a submission', function () {
     it(`refuses a notebook that is ${name}, with a reason and without a kernel`, async () => {
       const file = join(folder, `${name}.ipynb`);
       writeFileSync(file, text);
-      const result = await runSubmission({ threads, file, release });
+      const result = await runSubmission({ work, file, release });
       assert.equal(result.status, 'not gradable');
       assert.match(result.reason ?? '', reason);
       assert.equal(result.run, undefined);
@@ -153,7 +153,7 @@ describe('running a submission', function () {
       const kubeconfig = join(folder, 'kubeconfig');
       writeFileSync(kubeconfig, cluster.adminKubeconfig());
       const result = await runSubmission({
-        threads,
+        work,
         file: solution,
         release,
         sandbox,

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { readCourse } from '../../../src/course/course.js';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot, type Slot } from '../../../src/course/grading/slot.js';
-import { openWorkThreads } from '../../../src/course/grading/work-threads.js';
+import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { releasedNotebook } from '../../../src/course/release.js';
 import { readRubric } from '../../../src/course/rubrics.js';
 import { judge } from '../../../src/grader/judge.js';
@@ -83,7 +83,7 @@ const table: Record<string, Row> = {
 };
 
 describe('the sample submissions of the activity', function () {
-  const threads = openWorkThreads({ threads: 1 });
+  const work = openWorkProcesses({ processes: 1 });
   this.timeout(300_000);
   this.slow(30_000);
   const course = readCourse(resolve('notebooks/course.yaml'));
@@ -101,7 +101,7 @@ describe('the sample submissions of the activity', function () {
     writeSubmissions(folder);
   });
   after(async () => {
-    await threads.close();
+    await work.close();
     await (await ahead)?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -117,7 +117,7 @@ describe('the sample submissions of the activity', function () {
       const slot = await (ahead ?? prepareSlot());
       ahead = prepareSlot();
       const { status, reason, evidence } = await runSubmission({
-        threads,
+        work,
         file: join(folder, `${name}.ipynb`),
         release,
         slot,

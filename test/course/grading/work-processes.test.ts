@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { serialize } from 'node:v8';
 import { type GradeOneOptions, gradeOne, type Task } from '../../../src/course/grading/grade-one.js';
+import type { RunToJudge } from '../../../src/course/grading/learner-work.js';
 import { readRecord } from '../../../src/course/grading/record.js';
-import { openWorkThreads, type WorkThreads } from '../../../src/course/grading/work-threads.js';
+import { openWorkProcesses, type WorkProcesses } from '../../../src/course/grading/work-processes.js';
 import { isKubelabError } from '../../../src/errors.js';
 import type { Evidence } from '../../../src/grader/evidence.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { event, evidence, rubric } from '../../grader/evidence.js';
+import { childrenOf, commandOf } from '../../helpers/processes.js';
+import { until } from '../../helpers/until.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const release = readNotebook(join(root, 'notebooks/04-activity.ipynb'));
@@ -19,17 +24,36 @@ const named = (name: string): Evidence =>
   evidence({ audit: [event('POST /api/v1/namespaces/lab/configmaps', { name, body: { data: {} } })] });
 const hostile = named(`${'a'.repeat(60)}!`);
 const honest = named('aaa');
+/** Work that would not end in a lifetime. */
+const endless: RunToJudge = {
+  ...{ learner: 'm', exercise: 'lab', rubric: slow, started: '', ms: 0 },
+  key: { notebook: 'n', rubric: 'r', lesson: 'l', kubelab: '1' },
+  ran: { evidence: hostile, warnings: [] },
+};
 
-describe('course/grading/work-threads', function () {
+/** The id of the process that works for this grader, once there is one. */
+const workOf = (grader: number): Promise<number> =>
+  until('a process at work', () => childrenOf(grader).find((pid) => commandOf(pid).includes('work-process.js')));
+
+/** True once a process has used more of a processor than it takes to load its program. */
+const isBusy = (pid: number): boolean =>
+  // user time in hundredths of a second (proc(5)); no name of a program is in its way
+  Number(
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')[11],
+  ) > 150;
+
+describe('course/grading/work-processes', function () {
   this.timeout(30_000);
-  const out = mkdtempSync(join(tmpdir(), 'kubelab-threads-'));
+  const out = mkdtempSync(join(tmpdir(), 'kubelab-work-'));
   const file = join(out, 'handed-in.ipynb');
-  let threads: WorkThreads;
+  let work: WorkProcesses;
   before(() => writeFileSync(file, readFileSync(join(root, 'notebooks/04-activity.ipynb'))));
   beforeEach(() => {
-    threads = openWorkThreads({ threads: 2, limitMs: 3000 });
+    work = openWorkProcesses({ processes: 2, limitMs: 3000 });
   });
-  afterEach(() => threads.close());
+  afterEach(() => work.close());
   after(() => rmSync(out, { recursive: true, force: true }));
 
   const lesson = { id: 'lab', title: 'Lab' } as NonNullable<Task['submission']['lesson']>;
@@ -40,7 +64,7 @@ describe('course/grading/work-threads', function () {
       version: '1',
       rubrics: new Map([['lab', { rubric: slow, hash: 'r', maxPoints: 1, lessonHash: 'l' }]]),
       run: () => Promise.resolve({ status: 'ran', evidence: of, warnings: [] }),
-      threads,
+      work,
       machineKey: Buffer.alloc(32),
     };
     return gradeOne({ submission: { learner, lesson, file }, label: learner }, options);
@@ -54,44 +78,66 @@ describe('course/grading/work-threads', function () {
     assert.equal(readRecord(out, 'mallory', 'lab'), undefined);
     assert.deepEqual([bob?.result.status, bob?.result.points], ['graded', 1]);
     const again = await gradeBy(honest, 'carol');
-    assert.equal(again?.result.points, 1, 'the thread that was ended is replaced');
+    assert.equal(again?.result.points, 1, 'the process that was ended is replaced');
   });
 
   it('S2: an abort ends what is under way at once', async () => {
     const interruption = new AbortController();
-    const own = openWorkThreads({ threads: 1, signal: interruption.signal });
-    const key = { notebook: 'n', rubric: 'r', lesson: 'l', kubelab: '1' };
-    const judged = own.do('judgeRun', {
-      ...{ learner: 'm', exercise: 'lab', key, rubric: slow, started: '', ms: 0 },
-      ran: { evidence: hostile, warnings: [] },
-    });
+    const own = openWorkProcesses({ processes: 1, signal: interruption.signal });
+    const judged = own.do('judgeRun', endless);
     interruption.abort('SIGINT');
     await assert.rejects(judged, (reason) => reason === 'SIGINT');
     await assert.rejects(own.do('read', { file, release }), (reason) => reason === 'SIGINT');
     await own.close();
   });
 
-  it('ends a thread that takes too much memory, and says so', async () => {
-    const small = openWorkThreads({ threads: 1, memoryMb: 24 });
-    const cells = Array(200_000).fill('{"cell_type":"raw","metadata":{},"source":"x"}').join();
+  it('ends a process whose heap is full, says so, and goes on with another', async () => {
+    // the parse of the JSON takes it all in one step, at which a thread would end the grader with itself
+    const small = openWorkProcesses({ processes: 1, memoryMb: 40 });
+    const cells = Array(400_000).fill('{"cell_type":"raw","metadata":{},"source":"x"}').join();
     const large = join(out, 'large.ipynb');
     writeFileSync(large, `{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[${cells}]}`);
     await assert.rejects(small.do('read', { file: large, release }), {
       code: 'WORK_LIMIT',
-      message: 'reading its notebook took more than 24 MB of memory',
+      message: 'reading its notebook took more than 40 MB of memory',
     });
+    const { notebook } = await small.do('read', { file, release });
+    assert.ok(notebook.cells.length > 0);
     await small.close();
+  });
+
+  it('says that a process was killed from outside, and replaces it', async () => {
+    const judged = assert.rejects(work.do('judgeRun', endless), {
+      message: 'judging it ended without an answer: its process was killed',
+    });
+    process.kill(await workOf(process.pid), 'SIGKILL');
+    await judged;
+    assert.ok((await work.do('read', { file, release })).notebook);
+  });
+
+  it('ends with a grader that is killed, also in the middle of its work', async () => {
+    const program = `
+      import { deserialize } from 'node:v8';
+      import { openWorkProcesses } from ${JSON.stringify(join(root, 'src/course/grading/work-processes.ts'))};
+      const input = deserialize(Buffer.from('${serialize(endless).toString('base64')}', 'base64'));
+      await openWorkProcesses({ processes: 1, limitMs: 600_000 }).do('judgeRun', input);`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', program];
+    const grader = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
+    const worker = await workOf(grader.pid ?? 0);
+    await until('it is at work', () => isBusy(worker));
+    grader.kill('SIGKILL');
+    await until('it has ended', () => !existsSync(`/proc/${worker}`));
   });
 
   it('hands on what the work throws, with its code and place', async () => {
     writeFileSync(join(out, 'none.ipynb'), '{');
-    await assert.rejects(threads.do('read', { file: join(out, 'none.ipynb'), release }), (error) => {
+    await assert.rejects(work.do('read', { file: join(out, 'none.ipynb'), release }), (error) => {
       assert.ok(isKubelabError(error));
       assert.equal(error.code, 'NOTEBOOK_INVALID');
       assert.equal(error.place?.file, join(out, 'none.ipynb'));
       return true;
     });
-    const { notebook } = await threads.do('read', { file, release });
+    const { notebook } = await work.do('read', { file, release });
     assert.equal(
       notebook.cells.length,
       release.cells.length - release.cells.filter((cell) => /^(await )?check\(/.test(cell.source)).length,
