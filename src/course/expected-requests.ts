@@ -1,5 +1,5 @@
 /** Whether an audit log shows the requests that a lesson's text speaks of. */
-import { adminUsername } from '../cluster/pki.js';
+import { adminUsername } from '../cluster/pki/cluster-pki.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { ExpectedRequest } from './lesson-tests.js';
 

@@ -1,7 +1,7 @@
 /** A container of the simulated node with ways to run commands in it. */
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/cluster/clock.js';
-import type { ContainerConfig } from '../../src/cluster/container.js';
+import type { ContainerConfig } from '../../src/cluster/pod/container.js';
 import { type ContainerInstance, createRuntime, type NodeRuntime } from '../../src/cluster/pod/runtime.js';
 
 /** What a command left behind. */

@@ -5,9 +5,9 @@ import { type ClientHttp2Session, connect as connectHttp2, constants } from 'nod
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock } from '../../src/cluster/clock.js';
-import type { Patience } from '../../src/cluster/connection-limits.js';
-import { createPki } from '../../src/cluster/pki.js';
-import { type ApiServer, startServer } from '../../src/cluster/server.js';
+import { createPki } from '../../src/cluster/pki/cluster-pki.js';
+import type { Patience } from '../../src/cluster/server/connection-limits.js';
+import { type ApiServer, startServer } from '../../src/cluster/server/server.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { until } from '../helpers/until.js';

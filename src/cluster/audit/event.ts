@@ -2,7 +2,7 @@
 import type { AuditEvent, AuditLevel, AuditStage, ObjectReference } from '../../kube/audit-event.js';
 import type { Status } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
-import type { ApiRequest } from '../handler.js';
+import type { ApiRequest } from '../chain/handler.js';
 import { withoutManagedFields } from './managed-fields.js';
 import { withoutSecrets } from './redact.js';
 

@@ -2,8 +2,8 @@
 import type { AuditStage } from '../../kube/audit-event.js';
 import { isLongRunning } from '../../kube/request-info.js';
 import { type ApiError, isApiError, type Status } from '../../kube/status.js';
+import { type ApiRequest, type ApiResponse, type AuditNotes, answerOf, type Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
-import { type ApiRequest, type ApiResponse, type AuditNotes, answerOf, type Handler } from '../handler.js';
 import type { AuditLog } from './audit-log.js';
 import { auditEvent } from './event.js';
 import { type AuditDecision, type AuditPolicy, auditDecision } from './policy.js';

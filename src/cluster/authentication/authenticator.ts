@@ -1,7 +1,7 @@
 /** The one question of authentication: who is this? Three answers, kept apart (k8s.io/apiserver/pkg/authentication). */
 
 import type { UserInfo } from '../../kube/user.js';
-import type { Headers } from '../handler.js';
+import type { Headers } from '../chain/handler.js';
 
 /** What a credential is looked for in. */
 export interface Credentials {

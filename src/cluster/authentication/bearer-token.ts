@@ -2,7 +2,7 @@
  * Bearer tokens in the Authorization header or, for WebSocket clients, in a sub-protocol
  * (k8s.io/apiserver/pkg/authentication/request/bearertoken and websocket).
  */
-import type { Headers } from '../handler.js';
+import type { Headers } from '../chain/handler.js';
 import type { Authenticator, TokenAuthenticator } from './authenticator.js';
 import { headerValue, headerValues } from './headers.js';
 

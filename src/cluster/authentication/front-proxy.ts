@@ -4,8 +4,8 @@
  */
 import { X509Certificate } from 'node:crypto';
 import type { UserInfo } from '../../kube/user.js';
+import type { Headers } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
-import type { Headers } from '../handler.js';
 import type { AuthenticationResult, Authenticator } from './authenticator.js';
 import { subjectOf } from './client-certificate.js';
 import { extraOf, headerValue, headerValues } from './headers.js';

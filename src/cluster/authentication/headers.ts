@@ -1,5 +1,5 @@
 /** Reading headers that may be there once, several times or not at all. */
-import type { Headers } from '../handler.js';
+import type { Headers } from '../chain/handler.js';
 
 /** All values of a header, in order; empty when it is not there. */
 export function headerValues(headers: Headers, name: string): string[] {

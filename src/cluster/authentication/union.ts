@@ -1,6 +1,6 @@
 /** Asks one authenticator after the other: the first success wins, and a failed method does not stop the next. */
 import { allAuthenticated, allUnauthenticated, anonymousUser, type UserInfo } from '../../kube/user.js';
-import { whenThere } from '../handler.js';
+import { whenThere } from '../chain/handler.js';
 import type { AuthenticationResult, Authenticator, Credentials } from './authenticator.js';
 
 /** The result of all methods, and for each refusal which method it was. */

@@ -2,7 +2,7 @@
 import type { StageFinding } from '../../kube/explanation.js';
 import { type ApiError, unauthorized } from '../../kube/status.js';
 import { anonymousUser, type UserInfo } from '../../kube/user.js';
-import { type ApiRequest, type Handler, type Headers, reach, warn, whenThere } from '../handler.js';
+import { type ApiRequest, type Handler, type Headers, reach, warn, whenThere } from '../chain/handler.js';
 import type { Credentials } from './authenticator.js';
 import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';

@@ -1,5 +1,5 @@
 /** How a container of a pod is to be run, with everything that its specification refers to. */
-import type { ContainerConfig } from '../container.js';
+import type { ContainerConfig } from '../pod/container.js';
 import { imageName } from './image-reference.js';
 import { containerEnv, containerMounts, expand, MissingReference, type PodReads } from './pod-environment.js';
 import type { Container, Pod } from './pod-objects.js';

@@ -1,7 +1,7 @@
 /** What every controller of this folder is built from: clients by identity, shared informers, queues, Events. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import type { ClientFor, ClusterClient, Informer, WatchEvent } from '../client.js';
+import type { ClientFor, ClusterClient, Informer, WatchEvent } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { target } from './objects.js';
 import { type WorkQueue, workQueue } from './queue.js';

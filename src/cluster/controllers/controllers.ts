@@ -1,7 +1,7 @@
 /** All controllers of the practice cluster, started together; each acts under its own identity. */
-import type { ClientFor } from '../client.js';
+import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
-import type { ContainerRuntime } from '../container.js';
+import type { ContainerRuntime } from '../pod/container.js';
 import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';

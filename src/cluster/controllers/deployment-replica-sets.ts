@@ -1,7 +1,7 @@
 /** How the deployment controller makes, scales and removes replica sets (pkg/controller/deployment/sync.go). */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
-import type { ClusterClient } from '../client.js';
+import type { ClusterClient } from '../client/client.js';
 import { newSetAnnotations, revisionOf, sizeAnnotations } from './deployment-revisions.js';
 import { hasProgressDeadline } from './deployment-status.js';
 import type { Recorder } from './events.js';

@@ -3,7 +3,7 @@
  * news again, a series (client-go, tools/events).
  */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
-import type { ClusterClient } from '../client.js';
+import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { eventNames, inTurn, involvedObject } from './events.js';
 import { resources, target } from './objects.js';

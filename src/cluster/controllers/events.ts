@@ -1,7 +1,7 @@
 /** Events: what a controller tells people about an object. The same news is one Event with a count (core/v1 Event). */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
-import type { ClusterClient } from '../client.js';
+import type { ClusterClient } from '../client/client.js';
 import { type Clock, formatTime } from '../clock.js';
 import { eventCorrelator, type Observation } from './event-correlator.js';
 import { resources, target } from './objects.js';

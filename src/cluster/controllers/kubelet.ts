@@ -1,7 +1,7 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
-import type { ContainerRuntime } from '../container.js';
+import type { ContainerRuntime } from '../pod/container.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { nodeIP, nodeName, registerNode } from './node.js';

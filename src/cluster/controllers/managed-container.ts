@@ -1,6 +1,6 @@
 /** A container of a pod as its worker keeps it: where it stands, and how it came there. */
 import { formatTime } from '../clock.js';
-import type { ContainerExit, RunningContainer } from '../container.js';
+import type { ContainerExit, RunningContainer } from '../pod/container.js';
 import type { Container, ContainerState, PodStatus } from './pod-objects.js';
 import type { ContainerView } from './pod-status.js';
 import type { Probes } from './probes.js';

@@ -2,7 +2,7 @@
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
-import type { Target } from '../client.js';
+import type { Target } from '../client/client.js';
 import type { PodTemplate } from './pod-objects.js';
 
 /** A condition, as every status has them. */

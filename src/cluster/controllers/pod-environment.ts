@@ -1,6 +1,6 @@
 /** What a container finds inside: its variables and the files of its volumes, resolved as the kubelet does. */
 import type { KubeObject } from '../../kube/object.js';
-import type { VolumeMount } from '../container.js';
+import type { VolumeMount } from '../pod/container.js';
 import { amountOf } from './amount.js';
 import { nodeIP, nodeName } from './node.js';
 import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';

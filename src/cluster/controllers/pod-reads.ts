@@ -1,7 +1,7 @@
 /** How the kubelet reads what its pods refer to: kept for a minute, as the real one does; tokens until most of their life is over. */
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
-import type { ClusterClient } from '../client.js';
+import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { resources, target } from './objects.js';
 import type { KeyedData, PodReads } from './pod-environment.js';

@@ -1,6 +1,6 @@
 /** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
 import { type Clock, formatTime } from '../clock.js';
-import type { ContainerConfig, ContainerRuntime } from '../container.js';
+import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
 import { containerConfig } from './container-config.js';
 import type { Recorder } from './events.js';
 import { type ContainerNews, firstBackOff, longestBackOff, pullImage } from './image-pull.js';

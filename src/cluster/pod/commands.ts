@@ -1,7 +1,7 @@
 /** The commands that a container has beside those of just-bash: what belongs to the machine, the network and packages. */
 import type { Command, CustomCommand, ExecResult } from 'just-bash';
-import type { ContainerConfig, SandboxConfig } from '../container.js';
 import { runArchive } from './archive-command.js';
+import type { ContainerConfig, SandboxConfig } from './container.js';
 import { runCurl } from './curl.js';
 import type { Image } from './images.js';
 import { runList } from './list-command.js';

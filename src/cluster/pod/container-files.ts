@@ -1,6 +1,6 @@
 /** The file system of a container: the outline of its image, what Kubernetes adds, and the mounted volumes, kept fresh. */
 import type { InMemoryFs } from 'just-bash';
-import type { ContainerConfig, SandboxConfig, VolumeMount } from '../container.js';
+import type { ContainerConfig, SandboxConfig, VolumeMount } from './container.js';
 import { type Image, osRelease } from './images.js';
 import type { ShellLibrary } from './shell-library.js';
 

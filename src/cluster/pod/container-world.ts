@@ -1,7 +1,7 @@
 /** The inside of one container, made when somebody first looks in: its files, its commands, and shells on both. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
-import type { ContainerConfig, SandboxConfig } from '../container.js';
+import type { ContainerConfig, SandboxConfig } from './container.js';
 import type { Image } from './images.js';
 import type { ServerAddress } from './pods.js';
 import type { Shell, ShellOutput } from './shell.js';

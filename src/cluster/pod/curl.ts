@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
-import { reasonPhrase } from '../reason-phrase.js';
+import { reasonPhrase } from '../server/reason-phrase.js';
 import { type CurlOptions, CurlUsage, curlBody, parseCurl } from './curl-options.js';
 import type { ServerAddress } from './pods.js';
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { badRequest, internalError } from '../../kube/status.js';
-import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import { channel, chooseSubprotocol, decodeFrame, decodeResize, encodeFrame, exitStatus } from './channels.js';
 import { commandRequired } from './pod-log.js';
 import { isSet, podOfRequest, type ReadPod } from './pod-request.js';

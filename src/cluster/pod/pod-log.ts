@@ -1,6 +1,6 @@
 /** pods/log: what a container printed, whole or its end, and what it prints from now on (core/v1 PodLogOptions). */
 import { badRequest, invalidObject, required } from '../../kube/status.js';
-import type { ApiRequest, ApiResponse, Handler } from '../handler.js';
+import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import type { ContainerLog, LogLine } from './container-log.js';
 import { type LogOptions, logOptions } from './log-options.js';
 import { podOfRequest, type ReadPod } from './pod-request.js';

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, notFound } from '../../kube/status.js';
-import { type ApiRequest, reach } from '../handler.js';
+import { type ApiRequest, reach } from '../chain/handler.js';
 
 interface NamedContainer {
   name: string;

@@ -1,7 +1,8 @@
 /** The pods' insides: the runtime that the kubelet drives, and the handlers of pods/exec, pods/attach and pods/log. */
+
+import type { Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
-import type { ContainerRuntime } from '../container.js';
-import type { Handler } from '../handler.js';
+import type { ContainerRuntime } from './container.js';
 import { podLogHandler } from './pod-log.js';
 import type { ReadPod } from './pod-request.js';
 import { createRuntime } from './runtime.js';

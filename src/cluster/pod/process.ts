@@ -1,5 +1,5 @@
 /** A process in a container: a shell at a terminal, a shell that reads a pipe, or one command. */
-import type { ContainerConfig } from '../container.js';
+import type { ContainerConfig } from './container.js';
 import type { ContainerWorld } from './container-world.js';
 import type { Image } from './images.js';
 import { keyboardInput } from './keyboard-input.js';

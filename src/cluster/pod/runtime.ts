@@ -1,6 +1,6 @@
 /** The container runtime of the simulated node: containers by pod, their own commands, their logs, and ways in. */
 import type { Clock } from '../clock.js';
-import type { ContainerConfig, ContainerExit, ContainerRuntime, SandboxConfig } from '../container.js';
+import type { ContainerConfig, ContainerExit, ContainerRuntime, SandboxConfig } from './container.js';
 import { type ContainerLog, containerLog } from './container-log.js';
 import { type ContainerWorld, enterContainer, sleepMilliseconds } from './container-world.js';
 import { argvOf, type Image, imageOf } from './images.js';

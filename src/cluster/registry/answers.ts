@@ -4,7 +4,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { ApiError, badRequest, invalid } from '../../kube/status.js';
-import type { ApiRequest, ApiResponse } from '../handler.js';
+import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import { packageOf } from '../schema/schema.js';
 import { type TableOptions, toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';

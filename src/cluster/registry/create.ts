@@ -1,7 +1,7 @@
 /** create: POST to a collection. */
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, isApiError } from '../../kube/status.js';
-import { type ApiResponse, warn } from '../handler.js';
+import { type ApiResponse, warn } from '../chain/handler.js';
 import { decodeObject } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { type Call, gvkOf, type Registry } from './deps.js';

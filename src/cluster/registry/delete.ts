@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import { conflict, isApiError, notFound, objectModified, success } from '../../kube/status.js';
+import { type ApiResponse, reach } from '../chain/handler.js';
 import { formatTime } from '../clock.js';
-import { type ApiResponse, reach } from '../handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
 import { type DeleteOptions, deleteOptions } from './delete-options.js';

@@ -6,8 +6,8 @@ import type { UserInfo } from '../../kube/user.js';
 import type { Admission } from '../admission/admission.js';
 import type { TokenAuthenticator, TokenIssuer } from '../authentication/authenticator.js';
 import type { Authorization } from '../authorization/authorizer.js';
+import type { ApiRequest, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
-import type { ApiRequest, Handler } from '../handler.js';
 import { type Store, storageKey } from '../storage/store.js';
 
 /** What the registry is handed. */

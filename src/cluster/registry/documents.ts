@@ -1,7 +1,7 @@
 /** Discovery and OpenAPI: documents about the API itself. */
 import { createHash } from 'node:crypto';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
-import type { ApiRequest, ApiResponse } from '../handler.js';
+import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import {
   aggregatedDiscovery,
   apiGroup,

@@ -5,7 +5,7 @@ import { parseLabelSelector } from '../../kube/label-selector.js';
 import { isOn } from '../../kube/request-info.js';
 import type { Requirement } from '../../kube/selector.js';
 import { ApiError, badRequest, type FieldError, fieldForbidden, notSupported } from '../../kube/status.js';
-import type { ApiRequest } from '../handler.js';
+import type { ApiRequest } from '../chain/handler.js';
 import { refuseOptions } from './query-options.js';
 
 /** Options of list, watch and deletecollection. */

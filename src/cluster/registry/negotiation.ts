@@ -1,6 +1,6 @@
 /** In which form a client sends an object, and in which it wants the answer. */
 import { ApiError } from '../../kube/status.js';
-import type { ApiRequest } from '../handler.js';
+import type { ApiRequest } from '../chain/handler.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {

@@ -1,5 +1,5 @@
 /** Serves the OpenAPI documents, as k8s.io/kube-openapi/pkg/handler and handler3 do. */
-import type { ApiRequest, ApiResponse } from '../handler.js';
+import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import { openapiV2, openapiV3, openapiV3Index, openapiV3Url } from '../openapi/documents.js';
 import { acceptedTypes } from './negotiation.js';
 

@@ -8,7 +8,7 @@ import {
   objectModified,
   refusedGenerically,
 } from '../../kube/status.js';
-import { type ApiResponse, reach, warn } from '../handler.js';
+import { type ApiResponse, reach, warn } from '../chain/handler.js';
 import { decodeApply, decodePatched, duplicateWarnings } from '../schema/decode.js';
 import { applyConfiguration } from '../schema/server-side-apply.js';
 import { strategicMergePatch } from '../schema/strategic-merge-patch.js';

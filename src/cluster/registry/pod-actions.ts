@@ -1,8 +1,8 @@
 /** What is done to a pod by POST: binding it to a node, and evicting it. */
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../kube/status.js';
+import { type ApiResponse, reach } from '../chain/handler.js';
 import { formatTime } from '../clock.js';
-import { type ApiResponse, reach } from '../handler.js';
 import { validatePodBinding } from '../validation/pod-binding.js';
 import { answerStatus } from './answers.js';
 import { checkNamespace, readBody } from './create.js';

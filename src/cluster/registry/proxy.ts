@@ -7,7 +7,7 @@ import { isInteger } from '../../kube/integer.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, notFound } from '../../kube/status.js';
-import { type ApiResponse, reach } from '../handler.js';
+import { type ApiResponse, reach } from '../chain/handler.js';
 import { type Call, keyOf, part, prefixOf, type Registry } from './deps.js';
 
 const kubeletPort = '10250';

@@ -3,7 +3,7 @@
 import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
 import { type FieldError, fieldForbidden, invalidObject, notSupported, required } from '../../kube/status.js';
-import type { ApiRequest } from '../handler.js';
+import type { ApiRequest } from '../chain/handler.js';
 import { fieldManagerFaults, longestManager } from '../validation/metadata.js';
 
 /** Options of create, update and patch. */

@@ -2,7 +2,7 @@
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import { isOn } from '../../kube/request-info.js';
 import { type ApiError, badRequest, expired, notFound } from '../../kube/status.js';
-import { type ApiResponse, reach } from '../handler.js';
+import { type ApiResponse, reach } from '../chain/handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject } from './answers.js';
 import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';

@@ -3,7 +3,7 @@ import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
-import { type ApiRequest, type ApiResponse, type Handler, reach, warn } from '../handler.js';
+import { type ApiRequest, type ApiResponse, type Handler, reach, warn } from '../chain/handler.js';
 import { isGroup } from '../schema/discovery.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { create } from './create.js';

@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../kube/status.js';
-import { type ApiResponse, reach, warn } from '../handler.js';
+import { type ApiResponse, reach, warn } from '../chain/handler.js';
 import { decodeApply, decodePatched } from '../schema/decode.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';

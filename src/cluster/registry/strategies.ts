@@ -1,7 +1,7 @@
 /** What single kinds do on their own when they are written or deleted; all else is the same for all. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { warn } from '../handler.js';
+import { warn } from '../chain/handler.js';
 import { type Call, part, type Registry } from './deps.js';
 import { checkRole, checkRoleBinding } from './escalation.js';
 import { allocateForService } from './service-writes.js';

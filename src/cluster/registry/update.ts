@@ -3,7 +3,7 @@
 import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest, conflict, nameUndeterminable, notFound, objectModified } from '../../kube/status.js';
-import { type ApiResponse, reach } from '../handler.js';
+import { type ApiResponse, reach } from '../chain/handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';

@@ -1,7 +1,7 @@
 /** A watch over WebSocket: a message of text for each event (k8s.io/apiserver/pkg/endpoints/handlers/watch.go, HandleWS). */
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ApiRequest, ApiResponse } from '../handler.js';
+import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import type { TextStream } from './event-stream.js';
 
 // a client may name protocols, and is answered without one

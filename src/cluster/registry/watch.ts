@@ -3,8 +3,8 @@
 import { requiredValue } from '../../kube/field-selector.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, expired } from '../../kube/status.js';
+import { type ApiRequest, type ApiResponse, reach } from '../chain/handler.js';
 import { every } from '../clock.js';
-import { type ApiRequest, type ApiResponse, reach } from '../handler.js';
 import type { StoreEvent } from '../storage/store.js';
 import { includeObjectOf } from './answers.js';
 import { type Call, prefixOf, type Registry } from './deps.js';

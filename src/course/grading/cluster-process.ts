@@ -5,9 +5,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { kubeconfigText } from '../../cluster/kubeconfig.js';
-import { adminUsername, type CertifiedKey } from '../../cluster/pki.js';
-import { makeSigningKey, pemOfKey } from '../../cluster/signing-key.js';
+import { adminUsername, type CertifiedKey } from '../../cluster/pki/cluster-pki.js';
+import { kubeconfigText } from '../../cluster/pki/kubeconfig.js';
+import { makeSigningKey, pemOfKey } from '../../cluster/pki/signing-key.js';
 import { KubelabError } from '../../errors.js';
 import { knownNodeOptions, LATE_OPTIMISATION } from '../../kernel/node-options.js';
 import { packageRoot } from '../../package-root.js';

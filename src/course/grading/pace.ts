@@ -3,8 +3,8 @@
  * pause is answered ever more slowly, so that the audit log stays as short as it can be judged, with all that came before the
  * flood in it. A request that waits has not been handled yet, and has no event that could be lost.
  */
-import { type ApiRequest, type ApiResponse, type Handler, warn } from '../../cluster/handler.js';
-import { errorResponse } from '../../cluster/respond.js';
+import { type ApiRequest, type ApiResponse, type Handler, warn } from '../../cluster/chain/handler.js';
+import { errorResponse } from '../../cluster/chain/respond.js';
 import { isLongRunning } from '../../kube/request-info.js';
 import { ApiError } from '../../kube/status.js';
 

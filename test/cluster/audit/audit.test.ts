@@ -6,8 +6,8 @@ import { type AuditLog, fileAuditLog } from '../../../src/cluster/audit/audit-lo
 import { auditDecision, defaultAuditPolicy } from '../../../src/cluster/audit/policy.js';
 import { withoutSecrets } from '../../../src/cluster/audit/redact.js';
 import { auditUnauthorized, withAudit } from '../../../src/cluster/audit/with-audit.js';
+import type { ApiRequest, ApiResponse } from '../../../src/cluster/chain/handler.js';
 import { manualClock } from '../../../src/cluster/clock.js';
-import type { ApiRequest, ApiResponse } from '../../../src/cluster/handler.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { ApiError, notFound, unauthorized } from '../../../src/kube/status.js';

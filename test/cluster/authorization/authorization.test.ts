@@ -3,7 +3,7 @@ import { createAuthorization } from '../../../src/cluster/authorization/authoriz
 import { refusal } from '../../../src/cluster/authorization/authorizer.js';
 import { nearMiss } from '../../../src/cluster/authorization/near-miss.js';
 import { RbacIndex } from '../../../src/cluster/authorization/rbac-index.js';
-import { rbacObjects } from '../../../src/cluster/bootstrap.js';
+import { rbacObjects } from '../../../src/cluster/bootstrap/bootstrap.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import type { AccessAttributes, PolicyRule, Subject } from '../../../src/kube/rbac.js';
 import { requestInfo } from '../../../src/kube/request-info.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClusterClient } from '../../../src/cluster/client.js';
+import type { ClusterClient } from '../../../src/cluster/client/client.js';
 import { replicaSetName, replicaSetWriter } from '../../../src/cluster/controllers/deployment-replica-sets.js';
 import { withProgressing } from '../../../src/cluster/controllers/deployment-status.js';
 import type { Deployment, ReplicaSet } from '../../../src/cluster/controllers/objects.js';

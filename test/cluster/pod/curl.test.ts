@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../../src/cluster/clock.js';
-import { createPki } from '../../../src/cluster/pki.js';
+import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
 import { type CurlEnvironment, runCurl } from '../../../src/cluster/pod/curl.js';
 import { CurlUsage, curlBody, parseCurl } from '../../../src/cluster/pod/curl-options.js';
 

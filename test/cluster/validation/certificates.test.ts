@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { systemClock } from '../../../src/cluster/clock.js';
-import { createPki } from '../../../src/cluster/pki.js';
+import { createPki } from '../../../src/cluster/pki/cluster-pki.js';
 import { certificateRequestFault } from '../../../src/cluster/validation/certificate-request.js';
 import { faultsOf, updateFaultsOf } from './faults.js';
 

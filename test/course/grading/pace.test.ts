@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ApiRequest, ApiResponse, Handler } from '../../../src/cluster/handler.js';
+import type { ApiRequest, ApiResponse, Handler } from '../../../src/cluster/chain/handler.js';
 import { type Pace, paceRequests, SLOW_DOWN } from '../../../src/course/grading/pace.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 

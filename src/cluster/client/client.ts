@@ -1,0 +1,49 @@
+/**
+ * How controllers act on the cluster: through the same handler chain as everybody else, as their own service account, so
+ * that the audit log and RBAC hold for them too.
+ */
+import type { JsonObject, KubeObject } from '../../kube/object.js';
+
+/** Which collection or object a call is about: `resource` is the plural, `group` is `''` for the core API. */
+export interface Target {
+  group: string;
+  version: string;
+  resource: string;
+  namespace?: string;
+  name?: string;
+  subresource?: string;
+}
+
+/** A change that a watch saw. */
+export interface WatchEvent<T extends KubeObject = KubeObject> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: T;
+}
+
+/** A running watch with a copy of all that it saw, by `namespace/name` (or `name`). */
+export interface Informer<T extends KubeObject = KubeObject> {
+  /** Resolves when the first list has been read. */
+  synced: Promise<void>;
+  get(namespace: string, name: string): T | undefined;
+  list(namespace?: string): T[];
+  stop(): void;
+}
+
+/** The API as one identity sees it. Every call rejects with an ApiError when it is refused. */
+export interface ClusterClient {
+  get<T extends KubeObject>(target: Target): Promise<T>;
+  list<T extends KubeObject>(target: Target, query?: Record<string, string>): Promise<T[]>;
+  create<T extends KubeObject>(target: Target, object: object): Promise<T>;
+  update<T extends KubeObject>(target: Target, object: object): Promise<T>;
+  /** A JSON merge patch (RFC 7386). */
+  patch<T extends KubeObject>(target: Target, patch: JsonObject): Promise<T>;
+  /** Server-side apply of what `manager` wants; what others hold of it is taken from them. */
+  apply<T extends KubeObject>(target: Target, object: object, manager: string): Promise<T>;
+  delete(target: Target, options?: JsonObject): Promise<void>;
+  deleteCollection(target: Target, options?: JsonObject): Promise<void>;
+  /** Lists, then watches, and calls `onEvent` for every object and change in order. */
+  informer<T extends KubeObject>(target: Target, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
+}
+
+/** Clients by user: `system:serviceaccount:kube-system:deployment-controller`, `system:node:kubelab`, … */
+export type ClientFor = (username: string) => ClusterClient;

@@ -1,0 +1,197 @@
+/**
+ * The keys and certificates of a practice cluster: the client CA, the front proxy's own CA, the server's certificate, the
+ * administrator's, and the key that signs service account tokens. Kept as PEM files (kubeadm's names) when there is a folder.
+ */
+import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { makeFolder } from '../audit/make-folder.js';
+import type { Clock } from '../clock.js';
+import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
+import { makeSigningKey, pemOfKey } from './signing-key.js';
+
+/** A certificate with its private key, both PEM. */
+export interface CertifiedKey {
+  certPem: string;
+  keyPem: string;
+}
+
+/** All that a practice cluster proves itself and others by. */
+export interface Pki {
+  /** Signs the server's certificate and those of clients. */
+  ca: CertifiedKey;
+  /** Signs the certificate of the authenticating proxy, and nothing else. */
+  frontProxyCa: CertifiedKey;
+  server: CertifiedKey;
+  /**
+   * A new certificate of the server, when the latest is valid for less than 30 days; undefined as long as that is good.
+   * Throws the file system's own errors.
+   */
+  renewServer(): CertifiedKey | undefined;
+  admin: CertifiedKey;
+  frontProxyClient: CertifiedKey;
+  /**
+   * PEM of certificates with the names of the two CAs and other keys. The TLS layer shows clients the names of what it is
+   * given as CAs, but would also append a CA that fits to the served chain, which Kubernetes does not do.
+   */
+  acceptableCaNames: string[];
+  /** RSA 2048. A promise, since making it takes longer than all the rest and only tokens wait for it. */
+  serviceAccountKey: Promise<KeyObject>;
+}
+
+/** User name of the certificate in the kubeconfig that the cluster writes; its group is system:masters. */
+export const adminUsername = 'kubelab-admin';
+/** The one name that the front proxy's certificate may have (`--requestheader-allowed-names`). */
+export const frontProxyName = 'front-proxy-client';
+
+const caName = 'kubernetes';
+const frontProxyCaName = 'front-proxy-ca';
+const day = 24 * 60 * 60 * 1000;
+/** Clocks of clients may be a little behind. */
+const backdate = 5 * 60 * 1000;
+const renewBefore = 30 * day;
+
+/** The names that the server's certificate is valid for. */
+export const serverNames: readonly string[] = [
+  'localhost',
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
+  '127.0.0.1',
+  '::1',
+  '10.96.0.1',
+];
+
+/**
+ * The certificates of `directory`, made anew where one is missing, no longer valid for 30 days or lacks a name; without a
+ * directory all new and in memory. Tokens are signed with `signingKey` where there is one. Throws the file system's own errors.
+ */
+export function createPki(options: { clock: Clock; directory?: string; host?: string; signingKey?: KeyObject }): Pki {
+  const { clock, directory, host } = options;
+  const files = pemFiles(directory);
+  const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
+  const serviceAccountKey = options.signingKey ? Promise.resolve(options.signingKey) : keptSigningKey(files);
+  // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
+  serviceAccountKey.catch(() => {});
+
+  const lasts = (certificate: X509Certificate): boolean =>
+    Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
+  const kept = (name: string, fits: (certificate: X509Certificate) => boolean, make: () => CertifiedKey) => {
+    const stored = files.readPair(name);
+    if (stored) {
+      const certificate = new X509Certificate(stored.certPem);
+      if (lasts(certificate) && fits(certificate)) return stored;
+    }
+    const made = make();
+    files.writePair(name, made);
+    return made;
+  };
+  const root = (name: string, commonName: string): CertifiedKey =>
+    kept(
+      name,
+      () => true,
+      () => pair({ subject: { commonName } }, clock.now(), 3650),
+    );
+  const ca = root('ca', caName);
+  const frontProxyCa = root('front-proxy-ca', frontProxyCaName);
+  const leaf = (
+    name: string,
+    issuer: CertifiedKey,
+    commonName: string,
+    request: Omit<CertificateRequest, 'issuer' | 'subject' | 'notBefore' | 'notAfter'> & { organization?: string },
+  ) => {
+    const issuing = new X509Certificate(issuer.certPem);
+    const { organization, ...rest } = request;
+    const subject = { commonName, ...(organization ? { organization } : {}) };
+    const by = {
+      name: { commonName: issuer === ca ? caName : frontProxyCaName },
+      key: createPrivateKey(issuer.keyPem),
+      publicKey: issuing.publicKey,
+    };
+    return kept(
+      name,
+      (c) => c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n))),
+      () => pair({ ...rest, subject, issuer: by }, clock.now(), 365),
+    );
+  };
+  const serverPair = (): CertifiedKey =>
+    leaf('apiserver', ca, 'kube-apiserver', { usage: 'serverAuth', names: [...serverNames, ...names] });
+  const server = serverPair();
+  let latest = server;
+  return {
+    ca,
+    frontProxyCa,
+    server,
+    renewServer: () => {
+      if (lasts(new X509Certificate(latest.certPem))) return undefined;
+      latest = serverPair();
+      return latest;
+    },
+    admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organization: 'system:masters' }),
+    frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
+    acceptableCaNames: [root('ca-name', caName).certPem, root('front-proxy-ca-name', frontProxyCaName).certPem],
+    serviceAccountKey,
+  };
+}
+
+/** An EC P-256 key as the Web Crypto API wants it. */
+export async function webCryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', der, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+}
+
+function pair(request: Omit<CertificateRequest, 'notBefore' | 'notAfter'>, now: Date, days: number): CertifiedKey {
+  const made = writeCertificate({
+    ...request,
+    notBefore: new Date(now.getTime() - backdate),
+    notAfter: new Date(now.getTime() + days * day),
+  });
+  // a string, since the format is pem
+  return { certPem: made.certPem, keyPem: pemOfKey(made.key) };
+}
+
+async function keptSigningKey(files: PemFiles): Promise<KeyObject> {
+  const stored = files.read('sa.key');
+  if (stored) return createPrivateKey(stored);
+  const key = await makeSigningKey();
+  files.write('sa.key', pemOfKey(key));
+  return key;
+}
+
+interface PemFiles {
+  read(file: string): string | undefined;
+  write(file: string, pem: string): void;
+  readPair(name: string): CertifiedKey | undefined;
+  writePair(name: string, pair: CertifiedKey): void;
+}
+
+function pemFiles(directory: string | undefined): PemFiles {
+  if (directory) makeFolder(directory);
+  const read = (file: string): string | undefined => {
+    if (!directory) return undefined;
+    try {
+      return readFileSync(join(directory, file), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+  const write = (file: string, pem: string): void => {
+    if (directory) writeFileSync(join(directory, file), pem, { mode: 0o600 });
+  };
+  return {
+    read,
+    write,
+    readPair: (name) => {
+      const [certPem, keyPem] = [read(`${name}.crt`), read(`${name}.key`)];
+      return certPem && keyPem ? { certPem, keyPem } : undefined;
+    },
+    writePair: (name, { certPem, keyPem }) => {
+      // the key first: a certificate without its key is never left behind
+      write(`${name}.key`, keyPem);
+      write(`${name}.crt`, certPem);
+    },
+  };
+}

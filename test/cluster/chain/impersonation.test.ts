@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { createAuthorization } from '../../../src/cluster/authorization/authorization.js';
+import { RbacIndex } from '../../../src/cluster/authorization/rbac-index.js';
+import type { Headers } from '../../../src/cluster/chain/handler.js';
+import {
+  type Impersonated,
+  impersonate,
+  type LastModes,
+  wantedUser,
+  withoutImpersonation,
+} from '../../../src/cluster/chain/impersonation.js';
+import type { PolicyRule } from '../../../src/kube/rbac.js';
+import { requestInfo } from '../../../src/kube/request-info.js';
+import { ApiError } from '../../../src/kube/status.js';
+import type { UserInfo } from '../../../src/kube/user.js';
+
+const deputy: UserInfo = { username: 'deputy', groups: ['system:authenticated'] };
+const root: UserInfo = { username: 'root', groups: ['system:masters', 'system:authenticated'] };
+
+/** What comes of it when `caller`, who has these rules, sends these headers with a list of pods. */
+function act(
+  headers: Headers,
+  rules: PolicyRule[] = [],
+  caller: UserInfo = deputy,
+  last: LastModes = new Map(),
+): Impersonated | string {
+  const index = new RbacIndex();
+  index.set({ apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'r' }, rules });
+  index.set({
+    apiVersion: 'v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'b' },
+    roleRef: { apiGroup: '', kind: 'ClusterRole', name: 'r' },
+    subjects: [{ kind: 'User', name: caller.username }],
+  });
+  const { authorize } = createAuthorization(index, () => []);
+  try {
+    const wanted = wantedUser(headers);
+    if (!wanted) return 'nobody';
+    const info = requestInfo('GET', '/api/v1/namespaces/lab/pods');
+    return impersonate(authorize, wanted, { user: caller, ...info }, last);
+  } catch (error) {
+    assert.ok(error instanceof ApiError);
+    return `${error.code} ${error.message}`;
+  }
+}
+
+const rule = (group: string, resource: string, verb: string, ...names: string[]): PolicyRule => ({
+  apiGroups: [group],
+  resources: [resource],
+  verbs: [verb],
+  ...(names.length ? { resourceNames: names } : {}),
+});
+const authn = 'authentication.k8s.io';
+
+describe('impersonation', () => {
+  it('is not asked for without its headers, and needs a user with any of them', () => {
+    assert.equal(act({}), 'nobody');
+    assert.equal(
+      act({ 'impersonate-group': ['developers', 'qa'] }),
+      '400 requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"developers", "qa"}, Extra:map[string][]string(nil)} without impersonating a user name',
+    );
+    assert.match(
+      `${act({ 'impersonate-extra-scopes': 'a' })}`,
+      /^400 .*Extra:map\[string\]\[\]string\{"scopes":\[\]string\{"a"\}\}/,
+    );
+  });
+
+  it('gives the user with the groups that belong to it', () => {
+    const user = (headers: Headers): unknown => {
+      const found = act(headers, [], root);
+      return typeof found === 'string' ? found : found.user;
+    };
+    assert.deepEqual(user({ 'impersonate-user': 'jane' }), { username: 'jane', groups: ['system:authenticated'] });
+    assert.deepEqual(user({ 'impersonate-user': 'jane', 'impersonate-group': 'developers', 'impersonate-uid': 'u1' }), {
+      username: 'jane',
+      uid: 'u1',
+      groups: ['developers', 'system:authenticated'],
+    });
+    assert.deepEqual(user({ 'impersonate-user': 'system:serviceaccount:lab:robot' }), {
+      username: 'system:serviceaccount:lab:robot',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:lab', 'system:authenticated'],
+    });
+    assert.deepEqual(user({ 'impersonate-user': 'system:anonymous' }), {
+      username: 'system:anonymous',
+      groups: ['system:unauthenticated'],
+    });
+    assert.deepEqual(user({ 'impersonate-user': 'system:node:n1' }), {
+      username: 'system:node:n1',
+      groups: ['system:nodes', 'system:authenticated'],
+    });
+    assert.deepEqual(user({ 'impersonate-user': 'jane', 'impersonate-extra-acme.io%2fscopes': ['a', 'b'] }), {
+      username: 'jane',
+      groups: ['system:authenticated'],
+      extra: { 'acme.io/scopes': ['a', 'b'] },
+    });
+  });
+
+  it('is refused in the words of the narrow way when nothing allows it', () => {
+    assert.equal(
+      act({ 'impersonate-user': 'jane' }),
+      '403 pods is forbidden: User "deputy" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "lab"',
+    );
+    assert.match(
+      `${act({ 'impersonate-user': 'system:serviceaccount:lab:robot' })}`,
+      /impersonate-on:serviceaccount:list/,
+    );
+    assert.match(`${act({ 'impersonate-user': 'system:node:n1' })}`, /impersonate-on:arbitrary-node:list/);
+  });
+
+  it('needs both halves of the narrow way, and tells which allowed it', () => {
+    const on = rule('', 'pods', 'impersonate-on:user-info:list');
+    const as = rule(authn, 'users', 'impersonate:user-info', 'jane');
+    const jane = { 'impersonate-user': 'jane' };
+    assert.deepEqual(act(jane, [on, as]), {
+      user: { username: 'jane', groups: ['system:authenticated'] },
+      constraint: 'impersonate:user-info',
+    });
+    assert.match(`${act(jane, [as])}`, /cannot impersonate-on:user-info:list/);
+    assert.match(
+      `${act(jane, [on])}`,
+      /^403 users.authentication.k8s.io "jane" is forbidden: .* cannot impersonate:user-info resource "users"/,
+    );
+    assert.match(`${act({ 'impersonate-user': 'joe' }, [on, as])}`, /^403 users.authentication.k8s.io "joe"/);
+    assert.match(
+      `${act({ ...jane, 'impersonate-group': 'ops' }, [on, as])}`,
+      /^403 groups.authentication.k8s.io "ops"/,
+    );
+  });
+
+  it('is allowed by the old verb too, for every part that is asked for', () => {
+    const headers = { 'impersonate-user': 'jane', 'impersonate-group': 'ops', 'impersonate-extra-scopes': 'a' };
+    const rules = [rule('', 'users', 'impersonate', 'jane'), rule('', 'groups', 'impersonate', 'ops')];
+    assert.match(`${act(headers, rules)}`, /^403/);
+    assert.deepEqual(act(headers, [...rules, rule(authn, 'userextras/scopes', 'impersonate', 'a')]), {
+      user: { username: 'jane', groups: ['ops', 'system:authenticated'], extra: { scopes: ['a'] } },
+    });
+  });
+
+  it('of system:masters is left to the old verb', () => {
+    const headers = { 'impersonate-user': 'jane', 'impersonate-group': 'system:masters' };
+    const narrow = [rule('', 'pods', 'impersonate-on:user-info:list'), rule(authn, '*', 'impersonate:user-info')];
+    assert.match(
+      `${act(headers, narrow)}`,
+      /^403 groups.authentication.k8s.io "system:masters" is forbidden: .*: impersonating the system:masters group is not allowed$/,
+    );
+    assert.deepEqual(act(headers, [rule('', '*', 'impersonate')]), {
+      user: { username: 'jane', groups: ['system:masters', 'system:authenticated'] },
+    });
+  });
+
+  it('of its own node is open to an account on that node', () => {
+    const agent: UserInfo = {
+      username: 'system:serviceaccount:lab:agent',
+      groups: [],
+      extra: { 'authentication.kubernetes.io/node-name': ['n1'] },
+    };
+    const rules = [
+      rule('', 'pods', 'impersonate-on:associated-node:list'),
+      rule(authn, 'nodes', 'impersonate:associated-node', '*'),
+    ];
+    const found = act({ 'impersonate-user': 'system:node:n1' }, rules, agent);
+    assert.deepEqual(found, {
+      user: { username: 'system:node:n1', groups: ['system:nodes', 'system:authenticated'] },
+      constraint: 'impersonate:associated-node',
+    });
+    assert.match(`${act({ 'impersonate-user': 'system:node:n2' }, rules, agent)}`, /^403/);
+  });
+
+  it('leaves no trace in the headers', () => {
+    const headers = { accept: 'a', 'impersonate-user': 'jane', 'impersonate-extra-x': 'y' };
+    assert.deepEqual(withoutImpersonation(headers), { accept: 'a' });
+  });
+
+  it('the narrow way asks once for many groups, when all are allowed', () => {
+    const rules = [
+      rule('', 'pods', 'impersonate-on:user-info:list'),
+      rule(authn, 'users', 'impersonate:user-info'),
+      rule(authn, 'groups', 'impersonate:user-info', '*'),
+    ];
+    const groups = ['a', 'b', 'c', 'd'];
+    assert.equal(typeof act({ 'impersonate-user': 'jane', 'impersonate-group': groups }, rules), 'object');
+    assert.match(
+      `${act({ 'impersonate-user': 'jane', 'impersonate-group': groups.slice(1) }, rules)}`,
+      /^403 groups\.authentication\.k8s\.io "b" is forbidden/,
+    );
+  });
+
+  it('a name that no account can have is that of a user', () => {
+    assert.equal(
+      act({ 'impersonate-user': 'system:serviceaccount:Lab:robot' }),
+      '403 pods is forbidden: User "deputy" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "lab"',
+    );
+  });
+
+  it('the way that was allowed last is tried first, and tells of its refusal', () => {
+    const rules = [rule('', 'users', 'impersonate', 'jane')];
+    const last: LastModes = new Map();
+    const bob = (): unknown => act({ 'impersonate-user': 'bob' }, rules, deputy, last);
+    assert.match(`${bob()}`, /cannot impersonate-on:user-info:list resource "pods"/);
+    assert.equal(typeof act({ 'impersonate-user': 'jane' }, rules, deputy, last), 'object');
+    assert.equal(
+      bob(),
+      '403 users "bob" is forbidden: User "deputy" cannot impersonate resource "users" in API group "" at the cluster scope',
+    );
+  });
+});

@@ -1,0 +1,139 @@
+/** Paths that are no resources, and those that are nothing: which router answers, for which methods, and in what form. */
+import assert from 'node:assert/strict';
+import { type Api, adminOf, configMap } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+
+const page = '404 page not found\n';
+const notAllowed = 'the server does not allow this method on the requested resource';
+const noResource = 'the server could not find the requested resource';
+
+describe('paths', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+
+  const cases: [string, string, number, string][] = [
+    ['GET', '/nothing', 404, page],
+    ['GET', '/apis/nope.example.com', 404, page],
+    ['GET', '/apis/nope.example.com/v1', 404, page],
+    ['GET', '/apis/nope.example.com/v1/gadgets', 404, page],
+    ['POST', '/apis/nope.example.com/v1/namespaces/default/gadgets', 404, page],
+    ['GET', '//api/v1/pods', 404, page],
+    ['GET', '/healthz/', 404, page],
+    ['GET', '/readyz/none', 404, page],
+    ['GET', '/apis/apps/v9', 404, noResource],
+    ['GET', '/apis/apps/v9/deployments', 404, noResource],
+    ['GET', '/api/v2', 404, noResource],
+    ['GET', '/api/v2/pods', 404, noResource],
+    ['GET', '/api/v1//pods', 404, noResource],
+    ['GET', '/api/v1/watch/namespaces/default/pods/x/log', 404, noResource],
+    ['HEAD', '/api/v1/pods', 405, ''],
+    ['OPTIONS', '/api/v1/pods', 405, notAllowed],
+    ['PURGE', '/api/v1/namespaces/default/configmaps/kube-root-ca.crt', 405, notAllowed],
+    ['POST', '/api/v1/watch/pods', 405, notAllowed],
+    ['HEAD', '/version', 405, ''],
+    ['POST', '/version', 405, notAllowed],
+    ['DELETE', '/api', 405, notAllowed],
+    ['POST', '/apis/apps/v1', 405, notAllowed],
+    ['POST', '/healthz', 200, 'ok'],
+    ['HEAD', '/livez', 200, ''],
+    ['GET', '/api/v1/namespaces//pods/x', 400, 'Namespace parameter required.'],
+    ['GET', '/api/v1/namespaces/a%25b', 400, `Name parameter invalid: "a%b": may not contain '%'`],
+  ];
+  for (const [method, path, code, message] of cases) {
+    it(`${method} ${path} is ${code}`, async () => {
+      const answer = await api.call(method, path);
+      assert.deepEqual([answer.code, answer.message || answer.text], [code, message]);
+    });
+  }
+
+  it('of groups are answered by the aggregator, which looks at no method', async () => {
+    for (const [path, kind] of [
+      ['/apis', 'APIGroupList'],
+      ['/apis/', 'APIGroupList'],
+      ['/apis/apps', 'APIGroup'],
+    ]) {
+      const { code, body } = await api.call('POST', path ?? '');
+      assert.deepEqual([code, body.kind], [200, kind]);
+    }
+  });
+
+  it('without a namespace between slashes list all namespaces', async () => {
+    const { code, body } = await api.get(
+      '/api/v1/namespaces//configmaps?fieldSelector=metadata.name%3Dkube-root-ca.crt',
+    );
+    assert.equal(code, 200);
+    assert.ok(new Set(body.items.map(({ metadata }) => metadata.namespace)).size > 1);
+  });
+
+  it('of the version and the index are JSON with line breaks, for anybody', async () => {
+    const version = await api.get('/version/');
+    assert.match(version.text, /^\{\n {2}"major": "1",\n {2}"minor": "36",\n {2}"emulationMajor": "1",[\s\S]*\n\}$/);
+    const { text, body } = await api.get('/');
+    const { paths } = body as unknown as { paths: string[] };
+    assert.equal(text, JSON.stringify({ paths }, undefined, 2));
+    assert.deepEqual(paths, [...paths].sort());
+    for (const path of ['/apis/', '/livez/ping', '/readyz/shutdown', '/openapi/v3/'])
+      assert.ok(paths.includes(path), path);
+    const { code, message } = await api.get('/version', { headers: { accept: 'application/yaml' } });
+    assert.deepEqual([code, message], [406, '']);
+  });
+
+  it('of health tell of each check, and of those that cannot be left out', async () => {
+    const { text } = await api.get('/livez?verbose&exclude=etcd&exclude=b&exclude=a');
+    const lines = text.split('\n');
+    assert.deepEqual(lines.slice(0, 3), ['[+]ping ok', '[+]log ok', '[+]etcd excluded: ok']);
+    assert.deepEqual(lines.slice(-3), [
+      'warn: some health checks cannot be excluded: no matches for "a","b"',
+      'livez check passed',
+      '',
+    ]);
+    assert.equal((await api.get('/livez?exclude=a')).text, 'ok');
+    const one = await api.get('/readyz/poststarthook/rbac/bootstrap-roles');
+    assert.deepEqual([one.text, one.headers['x-content-type-options']], ['ok', undefined]);
+  });
+
+  it('of metrics count requests as a server counts them', async () => {
+    await api.get('/api/v1/namespaces/default/configmaps');
+    await api.post('/api/v1/namespaces/default/configmaps?dryRun=All', configMap('dry'));
+    const { text } = await api.get('/metrics');
+    const counted = (labels: string): void => assert.ok(text.includes(`apiserver_request_total{${labels}} `), labels);
+    const rest = 'subresource="",verb="LIST",version="v1"';
+    counted(`code="200",component="apiserver",dry_run="",group="",resource="configmaps",scope="namespace",${rest}`);
+    const created = 'subresource="",verb="POST",version="v1"';
+    counted(
+      `code="201",component="apiserver",dry_run="All",group="",resource="configmaps",scope="resource",${created}`,
+    );
+  });
+
+  it('of all groups together come with a tag, and not again to a client that has them', async () => {
+    const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
+    for (const path of ['/api', '/apis']) {
+      const { headers, body } = await api.get(path, { headers: { accept } });
+      assert.equal(body.kind, 'APIGroupDiscoveryList');
+      assert.deepEqual([headers.vary, headers['cache-control']], ['Accept', 'public']);
+      const etag = String(headers.etag);
+      assert.match(etag, /^"[0-9A-F]{128}"$/);
+      const again = await api.get(path, { headers: { accept, 'if-none-match': etag } });
+      assert.deepEqual([again.code, again.text, again.headers.etag], [304, '', etag]);
+    }
+  });
+
+  it('are read with line breaks by people, who get none at the end', async () => {
+    const path = '/api/v1/namespaces/default';
+    const { text } = await api.get(path, { headers: { 'user-agent': 'curl/8.0' } });
+    assert.match(text, /^\{\n {2}"kind": "Namespace",[\s\S]*\n\}$/);
+    assert.match((await api.get(`${path}?pretty=1`)).text, /^\{\n/);
+    assert.match((await api.get(`${path}?pretty`)).text, /^\{"kind"/);
+    const keys = await api.get('/.well-known/openid-configuration', { headers: { 'user-agent': 'curl/8.0' } });
+    assert.match(keys.text, /^\{"issuer"[^\n]*\}$/);
+  });
+});
