@@ -26,6 +26,8 @@ import { apiServerUser, inProcessClients } from './client/in-process-client.js';
 import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
 import { openDataDirectory } from './data-directory.js';
+import { definitionOf } from './kinds/definitions.js';
+import { withoutSecrets } from './kinds/without-secrets.js';
 import { createSigner } from './pki/certificate-signer.js';
 import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki/cluster-pki.js';
 import { kubeconfigText } from './pki/kubeconfig.js';
@@ -185,6 +187,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         log: alsoTo(log, options.onAudit),
         policy,
         clock,
+        withoutSecrets,
         takesStatus: (request) => errorFormat(request) !== undefined,
       },
       authorization: { authorize: authorization.authorize, explain: (attributes) => nearMiss(index, attributes) },
@@ -194,6 +197,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         authorization,
         tokens,
         clock,
+        definitionOf,
         podExec: pods.exec,
         podAttach: pods.attach,
         podLog: pods.log,

@@ -22,6 +22,10 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   subresources?: readonly Subresource[];
   /** What a client is warned of whenever it uses the kind. */
   deprecated?: string;
+  /** The resource under which its objects are stored, where that is another. */
+  storedAs?: GroupResource;
+  /** DELETE answers with the object instead of a Status. */
+  returnsDeleted?: true;
 }
 
 const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
@@ -75,6 +79,7 @@ const rows: Record<string, readonly Row[]> = {
     {
       resource: 'pods',
       kind: 'Pod',
+      returnsDeleted: true,
       shortNames: ['po'],
       categories: ['all'],
       subresources: [
@@ -102,6 +107,7 @@ const rows: Record<string, readonly Row[]> = {
     {
       resource: 'serviceaccounts',
       kind: 'ServiceAccount',
+      returnsDeleted: true,
       shortNames: ['sa'],
       subresources: [
         {
@@ -114,6 +120,7 @@ const rows: Record<string, readonly Row[]> = {
     {
       resource: 'services',
       kind: 'Service',
+      returnsDeleted: true,
       shortNames: ['svc'],
       categories: ['all'],
       subresources: [proxyTo('ServiceProxyOptions'), status],
@@ -135,7 +142,9 @@ const rows: Record<string, readonly Row[]> = {
       subresources: [scale, status],
     },
   ],
-  'events.k8s.io/v1': [{ resource: 'events', kind: 'Event', shortNames: ['ev'] }],
+  'events.k8s.io/v1': [
+    { resource: 'events', kind: 'Event', shortNames: ['ev'], storedAs: { group: '', resource: 'events' } },
+  ],
   'authentication.k8s.io/v1': [
     { resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, verbs: createOnly },
     { resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, verbs: createOnly },

@@ -4,7 +4,6 @@ import type { Status } from '../../kube/status.js';
 import type { UserInfo } from '../../kube/user.js';
 import type { ApiRequest } from '../chain/handler.js';
 import { withoutManagedFields } from './managed-fields.js';
-import { withoutSecrets } from './redact.js';
 
 /** What the answer adds. */
 export interface EventOutcome {
@@ -13,12 +12,13 @@ export interface EventOutcome {
   omitManagedFields: boolean;
   responseStatus?: Partial<Status>;
   at: Date;
+  withoutSecrets(object: unknown): unknown;
 }
 
 /** The event in the order of the fields in which Kubernetes writes it; a field that is undefined is not written. */
 export function auditEvent(request: ApiRequest, outcome: EventOutcome): AuditEvent {
   const { audit, impersonator, user } = request;
-  const { level, omitManagedFields } = outcome;
+  const { level, omitManagedFields, withoutSecrets } = outcome;
   const bodies = level === 'Request' || level === 'RequestResponse';
   const constraint = audit.impersonationConstraint;
   // a patch is written as it was sent

@@ -15,6 +15,8 @@ export interface AuditOptions {
   clock: Clock;
   /** Whether a Status can be written in a form that the client takes. */
   takesStatus(request: ApiRequest): boolean;
+  /** An object without what no log may hold. */
+  withoutSecrets(object: unknown): unknown;
 }
 
 /** Wraps the rest of the chain; a watch gets one event when it begins and one when it is over. */
@@ -60,14 +62,14 @@ export function auditUnauthorized(options: AuditOptions, request: ApiRequest, er
 }
 
 function write(
-  { log, clock }: AuditOptions,
+  { log, clock, withoutSecrets }: AuditOptions,
   request: ApiRequest,
   { level, omitStages, omitManagedFields }: AuditDecision,
   stage: AuditStage,
   responseStatus: Partial<Status> | undefined,
 ): void {
   if (omitStages.includes(stage)) return;
-  log.write(auditEvent(request, { stage, level, omitManagedFields, at: clock.now(), responseStatus }));
+  log.write(auditEvent(request, { stage, level, omitManagedFields, at: clock.now(), responseStatus, withoutSecrets }));
 }
 
 async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGenerator<T> {

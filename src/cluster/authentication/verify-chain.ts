@@ -60,7 +60,7 @@ export function verifyChain(chain: readonly Buffer[], roots: readonly X509Certif
     if (now.getTime() > to) {
       return fail(
         `x509: certificate has expired or is not yet valid: current time ${iso(now)} is after ${iso(new Date(to))}`,
-        `${where} was valid until ${iso(new Date(to))}. Ask for a new one (a CertificateSigningRequest).`,
+        `${where} was valid until ${iso(new Date(to))}. Ask for a new one (a certificate signing request).`,
       );
     }
   }

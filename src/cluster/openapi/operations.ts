@@ -152,14 +152,13 @@ export function create(names: OperationNames): OpenapiOperation {
 export function remove(names: OperationNames): OpenapiOperation {
   const { row } = names;
   // these kinds are answered with the object, since it lives on for a while or has data that goes with it
-  const isObject = ['Pod', 'Service', 'ServiceAccount'].includes(row.kind);
   return operation(names, {
     id: `delete${prefixOf(row)}${object(names)}`,
     action: 'delete',
     description: `delete a ${row.kind}`,
     options: optionsOf.delete,
     codes: [200, 202],
-    answer: content(answers, isObject ? schemaOfKind(row) : refTo(metaSchemas.status)),
+    answer: content(answers, row.returnsDeleted ? schemaOfKind(row) : refTo(metaSchemas.status)),
     requestBody: deleteBody,
   });
 }

@@ -6,11 +6,11 @@ import type { Status } from '../../kube/status.js';
 import { ApiError, badRequest, invalid } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import { packageOf } from '../schema/schema.js';
-import { type TableOptions, toTable } from '../schema/table.js';
 import { writeYaml } from '../schema/write-yaml.js';
 import { apiVersionOf, type Call, type Registry, storedAs } from './deps.js';
 import { type AcceptedForm, acceptedForm } from './negotiation.js';
 import { itemText, objectLine } from './object-text.js';
+import { type TableOptions, toTable } from './table.js';
 
 /** A value as JSON or YAML with its media type. */
 export function encode(format: 'json' | 'yaml', status: number, value: unknown): ApiResponse {
@@ -103,12 +103,12 @@ export function includeObjectOf({ query }: ApiRequest): TableOptions['includeObj
 /** The table of objects, with `includeObject` as the query says. */
 export function tableOf(
   registry: Registry,
-  call: { request: ApiRequest; kind: ResourceKind },
+  call: Pick<Call, 'request' | 'definition'>,
   { apiVersion }: AcceptedForm,
   objects: readonly KubeObject[],
   options: { isList: boolean; listMeta?: ListMeta },
 ): ReturnType<typeof toTable> {
-  return toTable(call.kind, objects, {
+  return toTable(call.definition, objects, {
     apiVersion,
     now: registry.clock.now(),
     includeObject: includeObjectOf(call.request),

@@ -7,11 +7,10 @@ import { formatTime } from '../clock.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
 import { type DeleteOptions, deleteOptions } from './delete-options.js';
-import { type Call, keyOf, part, type Registry, storedAs } from './deps.js';
-import { fromStorage } from './event-groups.js';
+import { type Call, keyOf, type Registry, storedAs } from './deps.js';
 import { listOptions } from './list-options.js';
 import { pageOf } from './read.js';
-import { strategyOf } from './strategies.js';
+import { fromStorage } from './stored-form.js';
 import { admit, mayGo } from './write.js';
 
 const orphan = 'orphan';
@@ -26,7 +25,7 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
   const options = await deleteOptions(call.request);
   const { object, gone } = await removeOne(registry, call, options);
   const { kind, name } = call;
-  if (gone && !strategyOf(kind).returnsDeleted) {
+  if (gone && !kind.returnsDeleted) {
     const { group, resource } = kind;
     const uid = object.metadata.uid;
     return answerStatus(call, 200, success({ name, ...(group && { group }), kind: resource, ...(uid && { uid }) }));
@@ -48,7 +47,7 @@ export async function removeCollection(registry: Registry, call: Call): Promise<
       if (!isApiError(error, 'NotFound')) throw error;
     }
   }
-  const objects = page.map(({ object }) => fromStorage(call.kind, object));
+  const objects = page.map(({ object }) => fromStorage(call.definition, object));
   return answerList(registry, call, objects, metadata);
 }
 
@@ -57,7 +56,7 @@ async function removeOne(
   call: Call,
   options: DeleteOptions,
 ): Promise<{ object: KubeObject; gone: boolean }> {
-  const { kind, name } = call;
+  const { kind, name, definition } = call;
   for (let attempt = 1; ; attempt++) {
     reach(call.request, 'storage');
     const current = registry.store.get(keyOf(kind, call.namespace, name));
@@ -67,10 +66,9 @@ async function removeOne(
     reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
-    const object = fromStorage(kind, marked ?? current.object);
+    const object = fromStorage(definition, marked ?? current.object);
     // what may have a grace period is answered as it ends, also where that is at once
-    const endsAtOnce =
-      marked === undefined && strategyOf(kind).gracePeriodSeconds && !object.metadata.deletionTimestamp;
+    const endsAtOnce = marked === undefined && definition.gracePeriodSeconds && !object.metadata.deletionTimestamp;
     const ended = endsAtOnce ? markedForDeletion(object, [], registry.clock.now(), 0) : object;
     if (options.dryRun) return { object: ended, gone: marked === undefined };
     if (marked === undefined) {
@@ -80,7 +78,7 @@ async function removeOne(
       return { object, gone: false };
     } else {
       const written = await registry.store.update(current.key, marked, current.revision);
-      if (written) return { object: fromStorage(kind, written.object), gone: false };
+      if (written) return { object: fromStorage(definition, written.object), gone: false };
     }
     if (preconditions.resourceVersion || attempt === attempts) throw conflict(kind, name, objectModified);
   }
@@ -88,8 +86,9 @@ async function removeOne(
 
 function checkDeletePreconditions(call: Call, current: Stored, preconditions: DeleteOptions['preconditions']): void {
   const { metadata } = current.object;
-  if (call.kind.resource === 'namespaces') {
-    checkNamespacePreconditions(call, metadata, preconditions);
+  const check = call.definition.deletion?.checkPreconditions;
+  if (check) {
+    check(call, metadata, preconditions);
     return;
   }
   // the kind stands where a resource should: so does Kubernetes
@@ -111,23 +110,6 @@ function checkDeletePreconditions(call: Call, current: Stored, preconditions: De
   }
 }
 
-/** A namespace's are looked at by its own storage, in other words (pkg/registry/core/namespace/storage). */
-function checkNamespacePreconditions(
-  call: Call,
-  metadata: KubeObject['metadata'],
-  preconditions: DeleteOptions['preconditions'],
-): void {
-  const compared = [
-    ['UID', preconditions.uid, metadata.uid],
-    ['ResourceVersion', preconditions.resourceVersion, metadata.resourceVersion],
-  ] as const;
-  for (const [name, wanted, found] of compared) {
-    if (wanted === undefined || wanted === found) continue;
-    const why = `Precondition failed: ${name} in precondition: ${wanted}, ${name} in object meta: ${found}`;
-    throw conflict(call.kind, call.name, why);
-  }
-}
-
 /**
  * The object marked for deletion when something holds it (finalizers, a pod's grace period, a namespace's contents);
  * the very same object when it is marked already; undefined when it can go at once.
@@ -140,25 +122,24 @@ function beingDeleted(
 ): KubeObject | undefined {
   const now = registry.clock.now();
   const { metadata } = object;
-  if (call.kind.resource === 'namespaces' && call.kind.group === '') {
-    if (mayGo({ ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) } })) return undefined;
-    if (metadata.deletionTimestamp) return object;
-    const status = { ...part(object, 'status'), phase: 'Terminating' };
-    return { ...object, metadata: { ...metadata, deletionTimestamp: formatTime(now) }, status };
+  const { deletion, gracePeriodSeconds } = call.definition;
+  if (deletion?.mark) {
+    const deletionTimestamp = formatTime(now);
+    if (mayGo(call.definition, { ...object, metadata: { ...metadata, deletionTimestamp } })) return undefined;
+    return metadata.deletionTimestamp ? object : deletion.mark(object, deletionTimestamp);
   }
   const finalizers = finalizersFor(call, metadata.finalizers ?? [], options);
-  const strategy = strategyOf(call.kind);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
     // what is left of a grace period can only be shortened; without one the policy can still be changed
-    const grace = strategy.gracePeriodSeconds ? options.gracePeriodSeconds : 0;
-    if (grace === undefined || (strategy.gracePeriodSeconds && grace >= before)) return object;
+    const grace = gracePeriodSeconds ? options.gracePeriodSeconds : 0;
+    if (grace === undefined || (gracePeriodSeconds && grace >= before)) return object;
     if (grace === 0 && finalizers.length === 0) return undefined;
     if (grace === before && isDeepStrictEqual(finalizers, metadata.finalizers)) return object;
     const end = new Date(Date.parse(metadata.deletionTimestamp) - (before - grace) * 1000);
     return markedForDeletion(object, finalizers, end, grace);
   }
-  const grace = strategy.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
+  const grace = gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
   if (grace === 0 && finalizers.length === 0) return undefined;
   return markedForDeletion(object, finalizers, new Date(now.getTime() + grace * 1000), grace);
 }
@@ -181,9 +162,8 @@ function markedForDeletion(object: KubeObject, finalizers: string[], end: Date, 
   };
 }
 
-function finalizersFor({ kind }: Call, finalizers: readonly string[], options: DeleteOptions): string[] {
-  // events have no dependents that anybody collects
-  if (storedAs(kind).resource === 'events') return [...finalizers];
+function finalizersFor({ definition }: Call, finalizers: readonly string[], options: DeleteOptions): string[] {
+  if (definition.deletion?.hasNoDependents) return [...finalizers];
   const { orphanDependents, propagationPolicy: policy = oldPolicy(orphanDependents) } = options;
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];

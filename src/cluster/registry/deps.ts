@@ -1,6 +1,6 @@
 /** What the registry is handed, and what one call carries through its files. */
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
+import type { GroupResource, GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { groupVersion } from '../../kube/object.js';
 import type { UserInfo } from '../../kube/user.js';
 import type { Admission } from '../admission/admission.js';
@@ -8,6 +8,7 @@ import type { TokenAuthenticator, TokenIssuer } from '../authentication/authenti
 import type { Authorization } from '../authorization/authorizer.js';
 import type { ApiRequest, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
+import type { KindDefinition } from '../kinds/definition.js';
 import { type Store, storageKey } from '../storage/store.js';
 
 /** What the registry is handed. */
@@ -16,6 +17,8 @@ export interface RegistryOptions {
   authorization: Authorization;
   tokens: { authenticate: TokenAuthenticator; issuer: TokenIssuer };
   clock: Clock;
+  /** What the server knows of a kind; an empty definition for one without rules. */
+  definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'>): KindDefinition;
   podExec: Handler;
   podAttach: Handler;
   podLog: Handler;
@@ -34,6 +37,7 @@ export interface Call {
   request: ApiRequest;
   user: UserInfo;
   kind: ResourceKind;
+  definition: KindDefinition;
   /** `''` for a cluster-scoped kind, and for a list over all namespaces. */
   namespace: string;
   /** From the path; `''` for a collection. */
@@ -42,10 +46,8 @@ export interface Call {
 }
 
 /** The resource under which a kind is stored: events of both groups are one. */
-export function storedAs(kind: ResourceKind): { group: string; resource: string } {
-  return kind.resource === 'events'
-    ? { group: '', resource: 'events' }
-    : { group: kind.group, resource: kind.resource };
+export function storedAs(kind: ResourceKind): GroupResource {
+  return kind.storedAs ?? kind;
 }
 
 /** The key of one object of a kind. */

@@ -15,12 +15,12 @@ import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, dropDoubleOwners } from './create.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
-import { fromStorage } from './event-groups.js';
 import { applyJsonPatch, JsonPatchFault } from './json-patch.js';
 import { mergePatch } from './merge-patch.js';
 import { patchType } from './negotiation.js';
 import { type Patch, readPatch } from './patch-body.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
+import { fromStorage } from './stored-form.js';
 import { checkVersion } from './update.js';
 import { insert, replace } from './write.js';
 
@@ -66,7 +66,7 @@ export async function patchWith(
     if (!current) throw notFound(call.kind, call.name);
     reach(call.request, 'decoding');
     // objects hold JSON and nothing else
-    const { value, ...more } = change(copy(fromStorage(call.kind, current.object)) as unknown as JsonObject);
+    const { value, ...more } = change(copy(fromStorage(call.definition, current.object)) as unknown as JsonObject);
     const { object, warnings } = decodePatched(gvkOf(call.kind), value, { fieldValidation, ...more });
     warn(call.request, ...warnings);
     object.metadata ??= {};
@@ -116,7 +116,7 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
     // the fields are held against those of other managers, which are kept with the object
     reach(call.request, 'storage');
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
-    const live = current && fromStorage(call.kind, current.object);
+    const live = current && fromStorage(call.definition, current.object);
     const object = applyConfiguration({
       gvk,
       live: live && copy(live),
@@ -125,6 +125,7 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       force,
       subresource: call.subresource,
       now: registry.clock.now(),
+      resets: call.definition,
     });
     reach(call.request, 'decoding');
     warn(call.request, ...duplicateWarnings(duplicates, options.fieldValidation));

@@ -6,10 +6,10 @@ import { type ApiResponse, reach } from '../chain/handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject } from './answers.js';
 import { decodeContinue, encodeContinue, type ListPosition } from './continue-token.js';
-import { type Call, keyOf, prefixOf, type Registry, storedAs } from './deps.js';
-import { fromStorage } from './event-groups.js';
+import { type Call, keyOf, prefixOf, type Registry } from './deps.js';
 import { type ListOptions, listOptions, revisionOf, revisionOfList, tooLargeRevision } from './list-options.js';
 import { selection } from './selection.js';
+import { fromStorage } from './stored-form.js';
 
 /** The stored object that the call names; throws an ApiError 404. */
 export function stored(registry: Registry, call: Call): Stored {
@@ -25,18 +25,17 @@ export function get(registry: Registry, call: Call): ApiResponse {
   if (isOn(query.get('export'))) {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
   }
-  // events are read from the store itself, which says it as for a list
-  const readRevision = storedAs(call.kind).resource === 'events' ? revisionOfList : revisionOf;
+  const readRevision = call.definition.isReadFromStore ? revisionOfList : revisionOf;
   const asked = readRevision(query.get('resourceVersion') ?? '');
   reach(call.request, 'storage');
   if (asked > registry.store.revision()) throw tooLargeRevision(asked, registry.store.revision());
-  return answerObject(registry, call, 200, fromStorage(call.kind, stored(registry, call).object));
+  return answerObject(registry, call, 200, fromStorage(call.definition, stored(registry, call).object));
 }
 
 /** GET of a collection, whole or in pages. */
 export function list(registry: Registry, call: Call): ApiResponse {
   const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
-  const objects = page.map(({ object }) => fromStorage(call.kind, object));
+  const objects = page.map(({ object }) => fromStorage(call.definition, object));
   return answerList(registry, call, objects, metadata);
 }
 
@@ -46,7 +45,7 @@ export function pageOf(
   call: Call,
   options: ListOptions,
 ): { page: readonly Stored[]; metadata: ListMeta } {
-  const selected = selection(call.kind, options);
+  const selected = selection(call.definition, options);
   const current = registry.store.revision();
   const from = options.continueToken ? decodeContinue(options.continueToken) : undefined;
   if (from && !['', '0'].includes(options.resourceVersion)) {

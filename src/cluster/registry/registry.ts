@@ -1,11 +1,11 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import { kindOfResource } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
-import { type ApiRequest, type ApiResponse, type Handler, reach, warn } from '../chain/handler.js';
+import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
+import type { Action } from '../kinds/definition.js';
 import { isGroup } from '../schema/discovery.js';
-import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
@@ -13,55 +13,24 @@ import { document, pageNotFound } from './documents.js';
 import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
-import { bind, evict } from './pod-actions.js';
-import { portForward, proxy } from './proxy.js';
 import { get, list } from './read.js';
-import { isReview, review } from './reviews.js';
-import { getScale, patchScale, updateScale } from './scale.js';
-import { requestToken } from './token-request.js';
 import { update } from './update.js';
 import { watch } from './watch.js';
-
-type Action = (registry: Registry, call: Call) => ApiResponse | Promise<ApiResponse>;
+import { whole } from './whole.js';
 
 const ofObjects: Record<string, Action> = {
   get,
   list,
   watch,
-  create: (registry, call) => (isReview(call.kind.kind) ? review : create)(registry, call),
+  create,
   update,
   patch,
   delete: remove,
   deletecollection: removeCollection,
 };
 
-const whole: Record<string, Action> = { get, update, patch };
-
-const ofSubresources: Record<string, Record<string, Action>> = {
-  status: whole,
-  approval: whole,
-  finalize: { update },
-  scale: { get: getScale, update: updateScale, patch: patchScale },
-  token: { create: requestToken },
-  binding: { create: bind },
-  eviction: { create: evict },
-  exec: connection((registry, { request }) => registry.podExec(request)),
-  attach: connection((registry, { request }) => registry.podAttach(request)),
-  log: { get: (registry, { request }) => registry.podLog(request) },
-  ephemeralcontainers: whole,
-  resize: whole,
-  portforward: connection(portForward),
-  proxy: { create: proxy, delete: proxy, get: proxy, patch: proxy, update: proxy },
-};
-
-/** A WebSocket begins with a GET; a right to read is no right to work in a pod. */
-function connection(connect: Action): Record<string, Action> {
-  const run: Action = (registry, call) => {
-    ensureAuthorizedForVerb(registry, call, 'create');
-    return connect(registry, call);
-  };
-  return { create: run, get: run };
-}
+/** Sub-resources that are written and read as the object itself, of whichever kind. */
+const ofSubresources: Record<string, Record<string, Action>> = { status: whole, approval: whole };
 
 /** Their answers are not objects. */
 const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
@@ -85,7 +54,7 @@ export function createRegistry(options: RegistryOptions): Handler {
   };
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
-    const call = callOf(request);
+    const call = callOf(request, options.definitionOf);
     if (!call) return pageNotFound();
     const run = action(call);
     // what cannot be answered is not done either
@@ -104,7 +73,7 @@ export function createRegistry(options: RegistryOptions): Handler {
  * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
  * 404 of a path that is not served, and a 400 for a name that can be none.
  */
-function callOf(request: ApiRequest): Call | undefined {
+function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Call | undefined {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
@@ -119,7 +88,7 @@ function callOf(request: ApiRequest): Call | undefined {
   const namespace = kind.namespaced ? info.namespace : '';
   // a name that a field selector gave is for authorization alone
   const name = info.parts.length > 1 ? info.name : '';
-  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isItself(kind, info);
+  const misplaced = kind.namespaced ? name !== '' && namespace === '' : info.namespace !== '' && !isItself(info);
   if (misplaced) {
     throw info.path.includes('/namespaces//') ? badRequest('Namespace parameter required.') : noSuchResource();
   }
@@ -127,15 +96,16 @@ function callOf(request: ApiRequest): Call | undefined {
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
-  return { request, user, kind, namespace, name, subresource: info.subresource };
+  const definition = definitionOf(kind);
+  return { request, user, kind, definition, namespace, name, subresource: info.subresource };
 }
 
 /** A namespace's own path names it as the namespace too. */
-const isItself = ({ resource }: ResourceKind, { namespace, parts }: ApiRequest['info']): boolean =>
-  resource === 'namespaces' && parts[1] === namespace;
+const isItself = ({ namespace, parts }: ApiRequest['info']): boolean =>
+  parts[0] === 'namespaces' && parts[1] === namespace;
 
 function action(call: Call): Action {
-  const { kind, subresource, request } = call;
+  const { kind, definition, subresource, request } = call;
   const { verb, parts } = request.info;
   const { method } = request;
   // what stands behind a proxy has paths of its own
@@ -144,7 +114,7 @@ function action(call: Call): Action {
   if (subresource) {
     if (verb === 'watch') throw noSuchResource();
     const row = kind.subresources?.find((s) => s.name === subresource);
-    const found = row && ofSubresources[subresource];
+    const found = row && (definition.subresources?.[subresource] ?? ofSubresources[subresource]);
     if (!found) throw noSuchResource();
     const run = row.verbs.includes(verb) ? found[verb] : undefined;
     // HEAD is for what stands behind a proxy
@@ -161,7 +131,7 @@ function action(call: Call): Action {
   if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else
   const across = isAcross && !['list', 'watch'].includes(verb);
-  const run = kind.resource === 'bindings' && verb === 'create' ? bind : ofObjects[verb];
+  const run = (verb === 'create' && definition.create) || ofObjects[verb];
   if (!run || !fits || across || !kind.verbs.includes(verb)) throw methodNotAllowed();
   return run;
 }

@@ -1,22 +1,22 @@
 /** Which objects of a collection a request is about: label and field selectors together. */
 import type { FieldTerm } from '../../kube/field-selector.js';
-import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { matchesLabels, type Requirement } from '../../kube/selector.js';
 import { badRequest } from '../../kube/status.js';
-import { selectableFields } from '../schema/fields.js';
-import { fromStorage } from './event-groups.js';
+import type { KindDefinition } from '../kinds/definition.js';
+import { selectableFields } from './selectable-fields.js';
+import { fromStorage } from './stored-form.js';
 
 /** True for an object, as it is stored, that the request is about. */
 export type Selection = (object: KubeObject) => boolean;
 
 /** The selection that a query makes; throws an ApiError 400 for a field that objects of this kind are not selected by. */
 export function selection(
-  kind: ResourceKind,
+  definition: KindDefinition,
   query: { labels: readonly Requirement[]; fields: readonly FieldTerm[] },
 ): Selection {
   const { labels } = query;
-  const { readers, unknown } = selectableFields(kind);
+  const { readers, unknown } = selectableFields(definition);
   const fields = query.fields.map((term) => {
     const read = readers.get(term.field);
     if (!read) throw badRequest(unknown(term.field));
@@ -25,7 +25,7 @@ export function selection(
   return (object) => {
     if (!matchesLabels(labels, object.metadata.labels)) return false;
     if (fields.length === 0) return true;
-    const shown = fromStorage(kind, object);
+    const shown = fromStorage(definition, object);
     return fields.every(({ read, equal, value }) => (read(shown) === value) === equal);
   };
 }

@@ -9,7 +9,6 @@ import { answerObject } from './answers.js';
 import { checkNamespace, readBody } from './create.js';
 import { type Call, copy, keyOf, type Registry, storedAs } from './deps.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
-import { strategyOf } from './strategies.js';
 import { insert, replace } from './write.js';
 
 const attempts = 5;
@@ -28,7 +27,7 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
   reach(call.request, 'storage');
   const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (!current) {
-    if (call.subresource || !strategyOf(call.kind).createOnUpdate) throw notFound(call.kind, call.name);
+    if (call.subresource || !call.definition.createOnUpdate) throw notFound(call.kind, call.name);
     const { uid, resourceVersion = '' } = object.metadata;
     if (uid) throw otherUid(call, uid, '', options.dryRun);
     readVersion(resourceVersion);
@@ -60,18 +59,11 @@ function checkPreconditions(call: Call, object: KubeObject, current: Stored, dry
   checkVersion(call, object, current);
 }
 
-/** Where Kubernetes keeps objects under another name than that of their resource; groups have no folders. */
-const folders: Record<string, string | undefined> = {
-  services: 'services/specs',
-  endpoints: 'services/endpoints',
-  nodes: 'minions',
-};
-
 /** The 409 for an object of another uid than the stored one; a dry run sees a key without the store's own prefix. */
 export function otherUid(call: Call, wanted: string, found: string, dryRun: boolean): ApiError {
   const { resource } = storedAs(call.kind);
   const prefix = dryRun ? '' : '/registry';
-  const key = [prefix, folders[resource] ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
+  const key = [prefix, call.definition.folder ?? resource, ...(call.namespace ? [call.namespace] : []), call.name];
   return conflict(
     call.kind,
     call.name,

@@ -6,9 +6,9 @@ import { zeroStruct } from '../schema/convert.js';
 import { schemaOf } from '../schema/schema.js';
 import { partial, tableOf } from './answers.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
-import { fromStorage } from './event-groups.js';
 import type { AcceptedForm } from './negotiation.js';
 import { objectText } from './object-text.js';
+import { fromStorage } from './stored-form.js';
 
 /** What a watch tells. */
 export interface WatchEvents {
@@ -37,7 +37,7 @@ export function watchEvents(
     first = false;
   };
   return {
-    object: (type, stored) => send(type, fromStorage(kind, stored), objectText),
+    object: (type, stored) => send(type, fromStorage(call.definition, stored), objectText),
     bookmark: (revision, isEndOfInitial = false) => {
       const annotations = { 'k8s.io/initial-events-end': 'true' };
       const metadata = { resourceVersion: String(revision), ...(isEndOfInitial && { annotations }) };

@@ -6,18 +6,16 @@ import { ApiError, alreadyExists, invalidObject, isApiError } from '../../kube/s
 import type { AdmissionAttributes } from '../admission/admission.js';
 import { reach, warn } from '../chain/handler.js';
 import { formatTime } from '../clock.js';
-import { applyDefaults } from '../schema/defaults.js';
+import type { KindDefinition } from '../kinds/definition.js';
 import { inFieldOrder } from '../schema/field-order.js';
 import { trackUpdate } from '../schema/managed-fields.js';
-import { prepareForCreate, prepareForUpdate } from '../schema/prepare.js';
 import type { Stored } from '../storage/store.js';
-import { validateCreate, validateUpdate } from '../validation/validate.js';
-import { createWarnings, updateWarnings } from '../validation/warnings.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { type Call, copy, gvkOf, keyOf, type Registry, storedAs } from './deps.js';
-import { toStorage } from './event-groups.js';
+import { prepareForCreate, prepareForUpdate } from './prepare.js';
 import type { WriteOptions } from './query-options.js';
-import { strategyOf } from './strategies.js';
+import { toStorage } from './stored-form.js';
+import { validateCreate, validateUpdate } from './validate.js';
 
 /** Runs the admission plug-ins of a phase, and notes for the explanation what they did. Rejects with an ApiError 403 or 404. */
 export async function admit(
@@ -52,19 +50,19 @@ export async function admit(
 }
 
 /**
- * Stores a new object: decoded, without defaults. With `applied` its managed fields are those of the apply. Rejects with
+ * Stores a new object: decoded, without defaults, which it gets in place. With `applied` its managed fields are those of the apply. Rejects with
  * an ApiError 403 (admission), 409, 422, or 500 for an object posted with a version.
  */
 export async function insert(
   registry: Registry,
   call: Call,
-  decoded: KubeObject,
+  object: KubeObject,
   options: WriteOptions,
   applied = false,
 ): Promise<KubeObject> {
-  const { kind, namespace } = call;
+  const { kind, namespace, definition } = call;
   const now = registry.clock.now();
-  const object = applyDefaults(decoded);
+  definition.defaults?.(object);
   const { metadata } = object;
   // as it was sent: what the path and the server add comes after it
   call.request.audit.requestObject ??= copy(object);
@@ -83,6 +81,7 @@ export async function insert(
       manager: options.fieldManager,
       subresource: call.subresource,
       now,
+      resets: definition,
     });
     if (!metadata.managedFields.length) delete metadata.managedFields;
   }
@@ -95,11 +94,11 @@ export async function insert(
   }
   const name = metadata.name ?? '';
   reach(call.request, 'validation');
-  await strategyOf(kind).beforeCreate?.(registry, call, object, undefined, options.dryRun);
-  prepareForCreate(object, kind, now);
-  const errors = validateCreate(object, kind);
+  await definition.beforeCreate?.(registry, call, object, undefined, options.dryRun);
+  prepareForCreate(object, definition, now);
+  const errors = validateCreate(object, call);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
-  warn(call.request, ...createWarnings(object));
+  warn(call.request, ...(definition.warnings?.(object, undefined) ?? []));
   // whoever may update or apply alone makes nothing new by it
   ensureAuthorizedForVerb(registry, call, 'create');
   await admit(registry, call, { ...write, name }, 'validating');
@@ -117,9 +116,9 @@ export async function insert(
     if (registry.store.get(key)) throw taken(registry, kind, name, key);
     return inFieldOrder(object);
   }
-  const written = await registry.store.create(key, toStorage(kind, object));
+  const written = await registry.store.create(key, toStorage(call.definition, object));
   if (!written) throw taken(registry, kind, name, key);
-  return kind.group === 'events.k8s.io' ? { ...object, metadata: written.object.metadata } : written.object;
+  return definition.storage ? { ...object, metadata: written.object.metadata } : written.object;
 }
 
 /** The 409 for a name that an object has, which may be on its way out. */
@@ -137,14 +136,14 @@ export async function replace(
   registry: Registry,
   call: Call,
   current: Stored,
-  decoded: KubeObject,
+  object: KubeObject,
   options: WriteOptions,
   applied = false,
 ): Promise<KubeObject | undefined> {
-  const { kind, name, subresource } = call;
+  const { kind, name, subresource, definition } = call;
   const now = registry.clock.now();
   const old = current.object;
-  const object = applyDefaults(decoded);
+  definition.defaults?.(object);
   // a binding is an object of its own: what it does to the pod has no manager
   if (!applied && subresource !== 'binding') {
     // what the server keeps or sets by itself is not counted
@@ -155,6 +154,7 @@ export async function replace(
       manager: options.fieldManager,
       subresource,
       now,
+      resets: definition,
     });
     if (managedFields.length) object.metadata.managedFields = managedFields;
     else delete object.metadata.managedFields;
@@ -163,20 +163,20 @@ export async function replace(
   const write = { operation: 'UPDATE', object, oldObject: old, dryRun: options.dryRun } as const;
   await admit(registry, call, write);
   reach(call.request, 'validation');
-  prepareForUpdate(object, old, kind, subresource, now);
-  await strategyOf(kind).beforeUpdate?.(registry, call, object, old, options.dryRun);
-  const errors = validateUpdate(object, old, kind, subresource);
+  prepareForUpdate(object, old, definition, subresource, now);
+  await definition.beforeUpdate?.(registry, call, object, old, options.dryRun);
+  const errors = validateUpdate(object, old, call);
   if (errors.length) throw invalidObject(errorKind(kind), name, errors);
-  if (subresource === '') warn(call.request, ...updateWarnings(object, old));
+  if (subresource === '') warn(call.request, ...(definition.warnings?.(object, old) ?? []));
   await admit(registry, call, write, 'validating');
   reach(call.request, 'storage');
-  const inStore = toStorage(kind, object);
+  const inStore = toStorage(call.definition, object);
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
   if (options.dryRun) return inFieldOrder(object);
   const written = await registry.store.update(current.key, inStore, current.revision);
   if (!written) return undefined;
-  if (mayGo(written.object)) await registry.store.delete(written.key, written.revision);
+  if (mayGo(definition, written.object)) await registry.store.delete(written.key, written.revision);
   return written.object;
 }
 
@@ -210,9 +210,8 @@ function strip(object: KubeObject): object {
 }
 
 /** True for an object that is being deleted and that nothing holds any more. */
-export function mayGo(object: KubeObject): boolean {
+export function mayGo({ deletion }: KindDefinition, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   if (!deletionTimestamp || finalizers?.length || deletionGracePeriodSeconds) return false;
-  const spec = object.spec as { finalizers?: unknown[] } | undefined;
-  return object.kind !== 'Namespace' || !spec?.finalizers?.length;
+  return !deletion?.isHeld?.(object);
 }

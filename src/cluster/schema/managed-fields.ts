@@ -34,6 +34,7 @@ export interface UpdateWrite {
   /** `''` for the object itself. */
   subresource: string;
   now: Date;
+  resets: ResetFields;
 }
 
 /** A manager with the fields it has. */
@@ -62,37 +63,27 @@ const unowned: readonly (readonly string[])[] = [
   ].map((name) => ['f:metadata', `f:${name}`]),
 ];
 
-/** Kinds whose status is written through a sub-resource alone. */
-const statusApart = new Set([
-  'Deployment',
-  'ReplicaSet',
-  'Pod',
-  'Namespace',
-  'Node',
-  'Service',
-  'CertificateSigningRequest',
-]);
-
-/** What the status of some kinds cannot be written along with (GetResetFields of their status strategies). */
-const apartFromStatus: Record<string, readonly string[] | undefined> = {
-  Deployment: ['f:metadata', 'f:labels'],
-  Pod: ['f:metadata', 'f:ownerReferences'],
-};
+/** What writes of a kind cannot set (GetResetFields of its strategies). */
+export interface ResetFields {
+  /** Its status is written through `/status` alone, and `without` cannot be set along with it. */
+  status?: { without?: readonly string[] };
+  /** Its specification stays what it was when it was created. */
+  hasFixedSpec?: boolean;
+}
 
 /** The set without what this way of writing cannot set. */
-function withoutReset(set: FieldSet, kind: string, subresource: string): FieldSet {
+function withoutReset(set: FieldSet, { status, hasFixedSpec }: ResetFields, subresource: string): FieldSet {
   if (subresource !== 'status' && subresource !== 'approval') {
-    const whole = kind === 'CertificateSigningRequest' ? without(set, ['f:spec']) : set;
-    return statusApart.has(kind) ? without(whole, ['f:status']) : whole;
+    const whole = hasFixedSpec ? without(set, ['f:spec']) : set;
+    return status ? without(whole, ['f:status']) : whole;
   }
-  const more = apartFromStatus[kind];
   const left = without(set, ['f:spec']);
-  return more ? without(left, more) : left;
+  return status?.without ? without(left, status.without) : left;
 }
 
 /** The set without what no manager owns and what this way of writing cannot set. */
-export function ownable(set: FieldSet, kind: string, subresource: string): FieldSet {
-  let out = unowned.reduce((left, path) => without(left, path), withoutReset(set, kind, subresource));
+export function ownable(set: FieldSet, resets: ResetFields, subresource: string): FieldSet {
+  let out = unowned.reduce((left, path) => without(left, path), withoutReset(set, resets, subresource));
   // the object and its metadata are nobody's, their parts are
   const metadata = out.children.get('f:metadata');
   if (metadata) {
@@ -153,7 +144,15 @@ export function loseFields(managers: readonly Managed[], lost: FieldSet): Manage
 export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
 /** The entries that the written object shall carry, whose client may have sent some of its own. */
-export function trackUpdate({ gvk, live, object, manager, subresource, now }: UpdateWrite): ManagedFieldsEntry[] {
+export function trackUpdate({
+  gvk,
+  live,
+  object,
+  manager,
+  subresource,
+  now,
+  resets,
+}: UpdateWrite): ManagedFieldsEntry[] {
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
   // of versions that there are not, nothing is known
@@ -163,10 +162,10 @@ export function trackUpdate({ gvk, live, object, manager, subresource, now }: Up
 
   const before = live ? withoutEntries(live) : emptyObject(type);
   const { added, removed, modified } = compareObjects(before, withoutEntries(object), type);
-  const written = (set: FieldSet): FieldSet => withoutReset(set, gvk.kind, subresource);
+  const written = (set: FieldSet): FieldSet => withoutReset(set, resets, subresource);
   const changed = written(union(added, modified));
   const left = loseFields(managers, union(changed, written(removed)));
-  const set = ownable(changed, gvk.kind, subresource);
+  const set = ownable(changed, resets, subresource);
   if (isEmptySet(set)) return writeEntries(capManagers(left));
   const apiVersion = groupVersion(gvk.group, gvk.version);
   const isOwn = (m: Managed): boolean =>

@@ -13,6 +13,7 @@ import {
   loseFields,
   type Managed,
   ownable,
+  type ResetFields,
   readEntries,
   timestamp,
   withoutEntries,
@@ -34,6 +35,7 @@ export interface ApplyWrite {
   force: boolean;
   subresource: string;
   now: Date;
+  resets: ResetFields;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ApplyWrite {
  * that lists the conflicts, or 400 when the configuration holds managedFields.
  */
 export function applyConfiguration(write: ApplyWrite): KubeObject {
-  const { gvk, live, applied, manager, subresource, now } = write;
+  const { gvk, live, applied, manager, subresource, now, resets } = write;
   const type = schemaOf(gvk);
   if (!type) return structuredClone(applied);
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
@@ -53,7 +55,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
     (m) => m.manager === manager && m.operation === 'Apply' && m.subresource === subresource,
   );
   const written = fieldSetOf(applied, type);
-  const set = ownable(written, gvk.kind, subresource);
+  const set = ownable(written, resets, subresource);
   const own: Managed = {
     manager,
     operation: 'Apply',
@@ -71,7 +73,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   }
   const comparison = compareObjects(base, merged, type);
   // what this way of writing cannot set conflicts with nobody
-  const settable = (set: FieldSet): FieldSet => ownable(set, gvk.kind, subresource);
+  const settable = (set: FieldSet): FieldSet => ownable(set, resets, subresource);
   const changed = settable(union(comparison.added, comparison.modified));
   const conflicts = others
     .map((m) => ({ manager: m, set: intersection(m.set, changed) }))
@@ -111,7 +113,7 @@ function managersOf(live: KubeObject | undefined, base: KubeObject, type: Object
   if (!live) return [];
   if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields) ?? [];
   const { added, modified } = compareObjects(emptyObject(type), base, type);
-  const set = ownable(union(added, modified), write.gvk.kind, '');
+  const set = ownable(union(added, modified), write.resets, '');
   const apiVersion = groupVersion(write.gvk.group, write.gvk.version);
   const time = timestamp(write.now);
   return [{ manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: '', time, set }];

@@ -12,20 +12,22 @@ import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../kube/status.js';
 import { equalJson } from '../schema/equal.js';
 
-/** What keeps a text from being the name of an object of this kind. */
-function nameFaults({ kind, group }: ResourceKind, name: string): string[] {
-  if (kind === 'Namespace' || kind === 'Service') return dnsLabelFaults(name);
-  if (/^((Cluster)?Role(Binding)?|CertificateSigningRequest)$/.test(kind)) return pathSegmentFaults(name);
-  if (kind === 'Event' && group === '') return pathSegmentFaults(name);
-  return dnsSubdomainFaults(name);
+/** What a kind says of its metadata. */
+export interface MetadataRules {
+  /** What keeps a text from being a name of the kind; that of a DNS subdomain without it. */
+  nameFaults?(name: string): string[];
+  /** True where finalizers of no known owner are taken. */
+  anyFinalizer?: true;
 }
 
 /** The faults of the metadata of a new object, as the rules of its kind find them. */
-export function validateMetadata(object: KubeObject, kind: ResourceKind): FieldError[] {
-  const faults = validateAnyMetadata(object.metadata, kind, (name) => nameFaults(kind, name));
-  // the rules for events of the older group do not look at them
-  if (kind.kind === 'Event' && kind.group === '') return faults;
-  return [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
+export function validateMetadata(
+  object: KubeObject,
+  kind: ResourceKind,
+  { nameFaults = dnsSubdomainFaults, anyFinalizer }: MetadataRules,
+): FieldError[] {
+  const faults = validateAnyMetadata(object.metadata, kind, nameFaults);
+  return anyFinalizer ? faults : [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 
 /** What is looked at for every kind before its own rules when an object replaces another. */
@@ -128,6 +130,9 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
   return errors;
 }
 
+/** Kinds that own nothing, and how Go writes them. */
+const bannedOwners: Record<string, string | undefined> = { 'v1/Event': '/v1, Kind=Event' };
+
 function validateOwners(metadata: ObjectMeta): FieldError[] {
   const path = 'metadata.ownerReferences';
   const errors: FieldError[] = [];
@@ -141,9 +146,8 @@ function validateOwners(metadata: ObjectMeta): FieldError[] {
     if (!owner.kind) errors.push(invalid(`${path}.kind`, owner.kind, 'must not be empty'));
     if (!owner.name) errors.push(invalid(`${path}.name`, owner.name, 'must not be empty'));
     if (!owner.uid) errors.push(invalid(`${path}.uid`, owner.uid, 'must not be empty'));
-    if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
-      errors.push(invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'));
-    }
+    const banned = bannedOwners[`${owner.apiVersion}/${owner.kind}`];
+    if (banned) errors.push(invalid(path, owner, `${banned} is disallowed from being an owner`));
     if (!owner.controller) continue;
     const name = `${owner.kind}/${owner.name}`;
     if (controller) {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditLog, fileAuditLog } from '../../../src/cluster/audit/audit-log.js';
 import { auditDecision, defaultAuditPolicy } from '../../../src/cluster/audit/policy.js';
-import { withoutSecrets } from '../../../src/cluster/audit/redact.js';
 import { auditUnauthorized, withAudit } from '../../../src/cluster/audit/with-audit.js';
 import type { ApiRequest, ApiResponse } from '../../../src/cluster/chain/handler.js';
 import { manualClock } from '../../../src/cluster/clock.js';
+import { withoutSecrets } from '../../../src/cluster/kinds/without-secrets.js';
 import type { AuditEvent } from '../../../src/kube/audit-event.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { ApiError, notFound, unauthorized } from '../../../src/kube/status.js';
@@ -51,7 +51,7 @@ describe('audit events', () => {
   it('hold what Kubernetes writes, in its order', async () => {
     const { events, log } = recorder();
     const request = requestFor('POST', '/apis/apps/v1/namespaces/lab/deployments?fieldValidation=Strict');
-    await withAudit({ log, policy, clock, takesStatus }, async (r) => {
+    await withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async (r) => {
       r.audit.requestObject = { kind: 'Deployment' };
       r.audit.responseObject = { kind: 'Deployment', metadata: { uid: 'u' } };
       r.audit.sent = { name: 'web' };
@@ -87,7 +87,7 @@ describe('audit events', () => {
 
   it('tell both users of an impersonation and what allowed it', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock, takesStatus }, (r) => {
+    const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, (r) => {
       r.impersonator = jane;
       r.user = { username: 'joe', groups: ['system:authenticated'] };
       r.audit.impersonationConstraint = 'impersonate:user-info';
@@ -110,7 +110,7 @@ describe('audit events', () => {
 
   it('tell a Status that was answered in full, in any form', async () => {
     const { events, log } = recorder();
-    await withAudit({ log, policy, clock, takesStatus }, async (r) => {
+    await withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async (r) => {
       r.audit.responseObject = {
         kind: 'Status',
         apiVersion: 'v1',
@@ -127,7 +127,7 @@ describe('audit events', () => {
     const { events, log } = recorder();
     const kind = { group: '', resource: 'pods' };
     const all = { rules: [{ level: 'RequestResponse' as const }], omitStages: [] };
-    const handle = withAudit({ log, policy: all, clock, takesStatus }, async () => {
+    const handle = withAudit({ log, policy: all, clock, takesStatus, withoutSecrets }, async () => {
       throw notFound(kind, 'x');
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x')));
@@ -137,7 +137,7 @@ describe('audit events', () => {
 
   it('say only the code of an answer in a form that the client cannot read', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock, takesStatus: () => false }, async () => {
+    const handle = withAudit({ log, policy, clock, takesStatus: () => false, withoutSecrets }, async () => {
       throw new ApiError({ code: 406, reason: 'NotAcceptable', message: 'only JSON', details: {} });
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods')));
@@ -147,16 +147,18 @@ describe('audit events', () => {
   it('cut a user agent that is too long, and say so', async () => {
     const { events, log } = recorder();
     const headers = { 'user-agent': 'x'.repeat(1025) };
-    await withAudit({ log, policy, clock, takesStatus }, async () => ({ status: 200, headers: {}, body: '' }))(
-      requestFor('GET', '/api/v1/pods', { headers }),
-    );
+    await withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => ({
+      status: 200,
+      headers: {},
+      body: '',
+    }))(requestFor('GET', '/api/v1/pods', { headers }));
     assert.equal(events[0]?.userAgent, `${'x'.repeat(1024)}...TRUNCATED`);
   });
 
   it('of a 401 come at the stage ResponseStarted, without a user', () => {
     const { events, log } = recorder();
     auditUnauthorized(
-      { log, policy, clock, takesStatus },
+      { log, policy, clock, takesStatus, withoutSecrets },
       requestFor('POST', '/api/v1/namespaces', { user: undefined }),
       unauthorized(),
     );
@@ -172,7 +174,7 @@ describe('audit events', () => {
       yield 'two';
     }
     const response = await withAudit(
-      { log, policy, clock, takesStatus },
+      { log, policy, clock, takesStatus, withoutSecrets },
       async (): Promise<ApiResponse> => ({ status: 200, headers: {}, stream: chunks() }),
     )(requestFor('GET', '/api/v1/pods?watch=true'));
     assert.deepEqual(
@@ -189,7 +191,7 @@ describe('audit events', () => {
 
   it('of a refused watch are two, as of one that runs', async () => {
     const { events, log } = recorder();
-    const handle = withAudit({ log, policy, clock, takesStatus }, async () => {
+    const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => {
       throw notFound({ group: '', resource: 'pods' }, 'x');
     });
     await assert.rejects(async () => handle(requestFor('GET', '/api/v1/pods?watch=true')));
@@ -204,7 +206,7 @@ describe('audit events', () => {
     const broken = async (): Promise<never> => {
       throw new Error('bug');
     };
-    const handle = withAudit({ log, policy, clock, takesStatus }, broken);
+    const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, broken);
     await assert.rejects(async () => handle(requestFor('POST', '/api/v1/namespaces')), /bug/);
     assert.equal(events[0]?.stage, 'Panic');
     assert.equal(events[0]?.responseStatus?.code, 500);

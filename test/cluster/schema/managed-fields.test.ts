@@ -1,9 +1,10 @@
 /** Who owns what after writes that are no apply. */
 import assert from 'node:assert/strict';
+import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
 import { decodeObject } from '../../../src/cluster/schema/decode.js';
-import { applyDefaults } from '../../../src/cluster/schema/defaults.js';
 import { trackUpdate } from '../../../src/cluster/schema/managed-fields.js';
 import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../../../src/kube/object.js';
+import { withDefaults } from '../kinds/faults.js';
 
 const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' };
 const deployment: GroupVersionKind = { group: 'apps', version: 'v1', kind: 'Deployment' };
@@ -11,7 +12,7 @@ const now = new Date('2026-01-02T03:04:05.678Z');
 const later = new Date('2026-01-02T04:00:00Z');
 
 const make = (gvk: GroupVersionKind, body: object): KubeObject =>
-  applyDefaults(decodeObject(gvk, JSON.stringify(body), { format: 'json', fieldValidation: 'Strict' }).object);
+  withDefaults(decodeObject(gvk, JSON.stringify(body), { format: 'json', fieldValidation: 'Strict' }).object);
 
 interface Write {
   gvk?: GroupVersionKind;
@@ -24,7 +25,7 @@ interface Write {
 const track = (
   object: KubeObject,
   { gvk = configMap, live, manager = 'curl', subresource = '', at = now }: Write = {},
-) => trackUpdate({ gvk, live, object, manager, subresource, now: at });
+) => trackUpdate({ gvk, live, object, manager, subresource, now: at, resets: definitionOf(gvk) });
 const fieldsOf = (entries: ManagedFieldsEntry[], manager: string): unknown =>
   entries.find((e) => e.manager === manager)?.fieldsV1;
 

@@ -1,6 +1,7 @@
 /** Server-side apply: ownership, conflicts, and what becomes of fields that a configuration no longer holds. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
 import { decodeApply, decodeObject } from '../../../src/cluster/schema/decode.js';
 import { trackUpdate } from '../../../src/cluster/schema/managed-fields.js';
 import { applyConfiguration, sameButForEntries } from '../../../src/cluster/schema/server-side-apply.js';
@@ -38,13 +39,22 @@ const apply = (config: string, options: Options = {}): KubeObject => {
     force,
     subresource,
     now: at,
+    resets: definitionOf(gvk),
   });
 };
 
 /** An object as a create or update by `manager` leaves it. */
 const written = (body: object, manager: string, live?: KubeObject, gvk = configMap): KubeObject => {
   const { object } = decodeObject(gvk, JSON.stringify(body), { format: 'json', fieldValidation: 'Strict' });
-  object.metadata.managedFields = trackUpdate({ gvk, live, object, manager, subresource: '', now });
+  object.metadata.managedFields = trackUpdate({
+    gvk,
+    live,
+    object,
+    manager,
+    subresource: '',
+    now,
+    resets: definitionOf(gvk),
+  });
   return object;
 };
 
@@ -340,7 +350,16 @@ describe('applyConfiguration: what holds of every apply', () => {
     const live = apply(map({ a: '1' }));
     const applied = configurationOf(configMap, map({ a: '2' }));
     const before = structuredClone([live, applied]);
-    applyConfiguration({ gvk: configMap, live, applied, manager: 'ann', force: false, subresource: '', now });
+    applyConfiguration({
+      gvk: configMap,
+      live,
+      applied,
+      manager: 'ann',
+      force: false,
+      subresource: '',
+      now,
+      resets: {},
+    });
     assert.deepEqual([live, applied], before);
   });
 });

@@ -1,6 +1,6 @@
 /** The rules for metadata; the texts are those of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
-import { faultsOf, updateCausesOf, updateFaultsOf } from './faults.js';
+import { faultsOf, updateCausesOf, updateFaultsOf } from '../kinds/faults.js';
 
 const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";

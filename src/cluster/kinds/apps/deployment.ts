@@ -1,0 +1,72 @@
+/** Deployment. */
+import type { KubeObject } from '../../../kube/object.js';
+import { fields, number } from '../../schema/access.js';
+import { equalJson } from '../../schema/equal.js';
+import type { KindDefinition } from '../definition.js';
+import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
+import { age, ageColumn, column, nameColumn } from '../printer.js';
+import { templateCells, templateColumns } from './columns.js';
+import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
+import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } from './workloads.js';
+
+/** What the server knows of it. */
+export const deployment: KindDefinition = {
+  printer: {
+    columns: [
+      nameColumn,
+      column('Ready', 'Pods that are ready, of those wanted.'),
+      column('Up-to-date', 'Pods that follow the newest template.'),
+      column('Available', 'Pods that have been ready for long enough.'),
+      ageColumn,
+      ...templateColumns,
+    ],
+    cells: (object, now) => {
+      const [spec, status] = [fields(object.spec), fields(object.status)];
+      return [
+        object.metadata.name,
+        `${number(status.readyReplicas) ?? 0}/${number(spec.replicas) ?? 0}`,
+        number(status.updatedReplicas) ?? 0,
+        number(status.availableReplicas) ?? 0,
+        age(object, now),
+        ...templateCells(spec),
+      ];
+    },
+  },
+  defaults: fillIn,
+  prepare: { through: { status: keepSpecAndLabels } },
+  // what a rollout writes into the annotations counts as a change
+  isNewGeneration: (object, old) =>
+    hasNewSpec(object, old) || !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
+  status: { type: 'apps.v1.DeploymentStatus', without: ['f:metadata', 'f:labels'] },
+  validation: {
+    always: validateDeployment,
+    update: validateSelectorUpdate,
+    order: ['metadata', 'always', 'update'],
+    through: { status: validateDeploymentStatus },
+  },
+  warnings: warnOfTemplate,
+  subresources: { scale: scaleAction },
+};
+
+function fillIn(object: KubeObject): void {
+  const spec = fields(object.spec);
+  setDefault(spec, 'replicas', 1);
+  setDefault(spec, 'strategy', {});
+  const strategy = fields(spec.strategy);
+  setDefault(strategy, 'type', 'RollingUpdate');
+  if (strategy.type === 'RollingUpdate') {
+    setDefault(strategy, 'rollingUpdate', {});
+    const rolling = fields(strategy.rollingUpdate);
+    setDefault(rolling, 'maxUnavailable', '25%');
+    setDefault(rolling, 'maxSurge', '25%');
+  }
+  setDefault(spec, 'revisionHistoryLimit', 10);
+  setDefault(spec, 'progressDeadlineSeconds', 600);
+  defaultTemplate(spec);
+}
+
+function keepSpecAndLabels(object: KubeObject, old: KubeObject): void {
+  keepField(object, old, 'spec');
+  if (old.metadata.labels) object.metadata.labels = { ...old.metadata.labels };
+  else delete object.metadata.labels;
+}

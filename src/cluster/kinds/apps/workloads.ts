@@ -1,0 +1,167 @@
+/** The rules for deployments and replica sets (pkg/apis/apps/validation). */
+import type { KubeObject } from '../../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { type Fields, fields, isFields, list, number, text, textMap } from '../../schema/access.js';
+import { equalJson } from '../../schema/equal.js';
+import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
+import { validateTemplate } from '../core/pod/validation/pod.js';
+
+/** The faults of a Deployment. */
+export function validateDeployment(deployment: KubeObject): FieldError[] {
+  const spec = fields(deployment.spec);
+  const errors = [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...validateSelectorAndTemplate(spec),
+    ...validateStrategy(fields(spec.strategy)),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+    ...nonNegative(spec.progressDeadlineSeconds, 'spec.progressDeadlineSeconds'),
+  ];
+  const deadline = number(spec.progressDeadlineSeconds);
+  if (deadline !== undefined && deadline <= (number(spec.minReadySeconds) ?? 0)) {
+    errors.push(invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
+  }
+  return errors;
+}
+
+/** The faults of a ReplicaSet. */
+export function validateReplicaSet(set: KubeObject): FieldError[] {
+  const spec = fields(set.spec);
+  return [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...validateSelectorAndTemplate(spec),
+  ];
+}
+
+function validateSelectorAndTemplate(spec: Fields): FieldError[] {
+  const errors: FieldError[] = [];
+  const { selector } = spec;
+  let matches = false;
+  if (!isFields(selector)) errors.push(required('spec.selector'));
+  else {
+    const faults = validateLabelSelector(selector, 'spec.selector');
+    errors.push(...faults);
+    const terms = Object.keys(textMap(selector.matchLabels)).length + list(selector.matchExpressions).length;
+    if (terms === 0) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
+    const labels = textMap(fields(fields(spec.template).metadata).labels);
+    // a selector with faults is not matched at all, and its template not looked at
+    if (faults.length > 0) return [...errors, invalid('spec.selector', selector, 'invalid label selector')];
+    // checked field by field above
+    matches = matchesLabels(labelSelectorTerms(selector as LabelSelector), labels);
+  }
+  const template = fields(spec.template);
+  if (!matches) {
+    const { labels } = fields(template.metadata);
+    errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  errors.push(...validateTemplate(template, 'spec.template'));
+  const pod = fields(template.spec);
+  // said besides what the pod's own rules say of the field
+  if (pod.restartPolicy !== 'Always') {
+    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
+  }
+  if (pod.activeDeadlineSeconds !== undefined) {
+    errors.push(
+      fieldForbidden(
+        'spec.template.spec.activeDeadlineSeconds',
+        'activeDeadlineSeconds in ReplicaSet is not Supported',
+      ),
+    );
+  }
+  return errors;
+}
+
+function validateStrategy(strategy: Fields): FieldError[] {
+  const { type, rollingUpdate } = strategy;
+  if (type === 'Recreate') {
+    return isFields(rollingUpdate)
+      ? [fieldForbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
+      : [];
+  }
+  if (type !== 'RollingUpdate') {
+    return [notSupported('spec.strategy', internalStrategy(strategy), ['Recreate', 'RollingUpdate'])];
+  }
+  if (!isFields(rollingUpdate)) {
+    return [required('spec.strategy.rollingUpdate', 'this should be defaulted and never be nil')];
+  }
+  const [path, { maxUnavailable, maxSurge }] = ['spec.strategy.rollingUpdate', rollingUpdate];
+  const errors = [
+    ...intOrPercent(maxUnavailable, `${path}.maxUnavailable`),
+    ...intOrPercent(maxSurge, `${path}.maxSurge`),
+  ];
+  if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+  }
+  if (typeof maxUnavailable === 'string' && amountOf(maxUnavailable) > 100) {
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+  }
+  return errors;
+}
+
+/** A number or a percentage as a number; 0 for a text that is neither. */
+function amountOf(value: unknown): number {
+  return /^[0-9]+%?$/.test(String(value)) ? Number.parseInt(String(value), 10) : 0;
+}
+
+/** A strategy as Go writes its internal type. */
+function internalStrategy({ type, rollingUpdate }: Fields): object {
+  const { maxUnavailable, maxSurge } = fields(rollingUpdate);
+  const rolling = { MaxUnavailable: maxUnavailable ?? 0, MaxSurge: maxSurge ?? 0 };
+  return { Type: text(type), RollingUpdate: isFields(rollingUpdate) ? rolling : null };
+}
+
+const deploymentCounts = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+  'collisionCount',
+];
+const replicaSetCounts = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+];
+
+/** The faults of a status that is written for a Deployment. */
+export function validateDeploymentStatus(deployment: KubeObject, old: KubeObject): FieldError[] {
+  const [status, before] = [fields(deployment.status), fields(old.status)];
+  const errors = validateCounts(status, deploymentCounts, ['updatedReplicas', 'readyReplicas', 'availableReplicas']);
+  const [now, had] = [number(status.collisionCount) ?? 0, number(before.collisionCount)];
+  if (had !== undefined && (status.collisionCount === undefined || now < had)) {
+    errors.push(invalid('status.collisionCount', now, 'cannot be decremented'));
+  }
+  return errors;
+}
+
+/** The faults of a status that is written for a ReplicaSet. */
+export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
+  const parts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'];
+  return validateCounts(fields(set.status), replicaSetCounts, parts);
+}
+
+/** No count is negative, and none of a part is more than the whole. */
+function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
+  const count = (name: string): number => number(status[name]) ?? 0;
+  const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  for (const name of parts.filter((part) => count(part) > count('replicas'))) {
+    errors.push(invalid(`status.${name}`, count(name), 'cannot be greater than status.replicas'));
+  }
+  if (count('availableReplicas') > count('readyReplicas')) {
+    const why = 'cannot be greater than readyReplicas';
+    errors.push(invalid('status.availableReplicas', count('availableReplicas'), why));
+  }
+  return errors;
+}
+
+/** A selector stays what it was. */
+export function validateSelectorUpdate(object: KubeObject, old: KubeObject): FieldError[] {
+  const [now, before] = [fields(object.spec).selector, fields(old.spec).selector];
+  return equalJson(now, before) ? [] : [invalid('spec.selector', now, 'field is immutable')];
+}

@@ -1,0 +1,47 @@
+/** The decisions of a signing request: conditions that are added through `/approval`, and kept by `/status`. */
+import type { KubeObject } from '../../../kube/object.js';
+import { formatTime } from '../../clock.js';
+import { type Fields, fields, list, text } from '../../schema/access.js';
+import { keepField } from '../prepare-fields.js';
+
+/** Of an approval, only the conditions count; those that are dated already keep their dates. */
+export function prepareApproval(object: KubeObject, old: KubeObject, now: Date): void {
+  keepField(object, old, 'spec');
+  const conditions = list(fields(object.status).conditions).map((c) => dated(c, old, now));
+  const status = structuredClone(fields(old.status));
+  object.status = conditions.length ? { ...status, conditions } : withoutConditions(status);
+}
+
+function withoutConditions(status: Fields): Fields {
+  const { conditions: _, ...rest } = status;
+  return rest;
+}
+
+/**
+ * The decisions that were made already are those of the stored object. One that is added or taken away is not put right
+ * here: validation refuses it.
+ */
+export function prepareStatus(object: KubeObject, old: KubeObject, now: Date): void {
+  keepField(object, old, 'spec');
+  const status = fields(object.status);
+  let conditions = list(status.conditions);
+  for (const type of ['Approved', 'Denied']) {
+    const before = list(fields(old.status).conditions).filter((c) => c.type === type);
+    if (conditions.filter((c) => c.type === type).length !== before.length) continue;
+    conditions = conditions.map((c) => (c.type === type ? (structuredClone(before.shift()) ?? c) : c));
+  }
+  const rest = withoutConditions(status);
+  const all = conditions.map((c) => dated(c, old, now));
+  object.status = all.length ? { ...rest, conditions: all } : rest;
+}
+
+function dated(condition: Fields, old: KubeObject, now: Date): Fields {
+  const before = list(fields(old.status).conditions).find((c) => c.type === condition.type);
+  const date = formatTime(now);
+  const transition = before?.status === condition.status ? text(before?.lastTransitionTime) : '';
+  return {
+    ...condition,
+    lastUpdateTime: text(condition.lastUpdateTime) || date,
+    lastTransitionTime: text(condition.lastTransitionTime) || transition || date,
+  };
+}

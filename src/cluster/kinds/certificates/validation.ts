@@ -1,0 +1,165 @@
+/** The rules for certificate signing requests (pkg/apis/certificates/validation). */
+import { X509Certificate } from 'node:crypto';
+import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import {
+  duplicate,
+  type FieldError,
+  fieldForbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from '../../../kube/status.js';
+import { fields, list, number, text, texts } from '../../schema/access.js';
+import { equalJson } from '../../schema/equal.js';
+import { pemBlocks } from '../../validation/pem.js';
+import { certificateRequestFault } from './certificate-request.js';
+
+/** Every usage that may be asked for, in Kubernetes' order. */
+const usages: readonly string[] = [
+  'any',
+  'cert sign',
+  'client auth',
+  'code signing',
+  'content commitment',
+  'crl sign',
+  'data encipherment',
+  'decipher only',
+  'digital signature',
+  'email protection',
+  'encipher only',
+  'ipsec end system',
+  'ipsec tunnel',
+  'ipsec user',
+  'key agreement',
+  'key encipherment',
+  'microsoft sgc',
+  'netscape sgc',
+  'ocsp signing',
+  's/mime',
+  'server auth',
+  'signing',
+  'timestamping',
+];
+
+/** The faults of a new CertificateSigningRequest. */
+export function validateSigningRequest(csr: KubeObject): FieldError[] {
+  const spec = fields(csr.spec);
+  const errors: FieldError[] = [];
+  const fault = certificateRequestFault(text(spec.request));
+  // Go's bytes are null when they were left out, and a text when they are empty
+  if (fault) errors.push(invalid('spec.request', spec.request ?? null, fault));
+  const asked = texts(spec.usages);
+  if (asked.length === 0) errors.push(required('spec.usages'));
+  for (const [i, usage] of asked.entries()) {
+    if (!usages.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, usages));
+  }
+  for (const [i, usage] of asked.entries()) {
+    if (asked.indexOf(usage) < i) errors.push(duplicate(`spec.usages[${i}]`, usage));
+  }
+  errors.push(...validateSignerName(text(spec.signerName)));
+  const seconds = number(spec.expirationSeconds);
+  if (seconds !== undefined && seconds < 600) {
+    const why = 'may not specify a duration less than 600 seconds (10 minutes)';
+    errors.push(invalid('spec.expirationSeconds', seconds, why));
+  }
+  return [...errors, ...validateConditions(csr)];
+}
+
+function validateSignerName(name: string): FieldError[] {
+  const path = 'spec.signerName';
+  if (name === '') return [required(path)];
+  if (name === 'kubernetes.io/legacy-unknown') {
+    return [invalid(path, name, 'the legacy signerName is not allowed via this API version')];
+  }
+  const [domain = '', own, ...more] = name.split('/');
+  if (own === undefined || more.length > 0) {
+    return [invalid(path, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")];
+  }
+  const errors: FieldError[] = domain.length > 253 ? [tooLong(path, 253)] : [];
+  errors.push(...firstFaults(path, domain, dnsLabelFaults));
+  if (!domain.includes('.')) {
+    errors.push(invalid(path, domain, 'should be a domain with at least two segments separated by dots'));
+  }
+  errors.push(...firstFaults(path, own, dnsSubdomainFaults));
+  if (name.length > 571) errors.push(tooLong(path, 571));
+  return errors;
+}
+
+/** The faults of the first part between dots that has any. */
+function firstFaults(path: string, whole: string, faultsOf: (part: string) => string[]): FieldError[] {
+  for (const part of whole.split('.')) {
+    const faults = faultsOf(part);
+    if (faults.length > 0) return faults.map((f) => invalid(path, whole, `validating label "${part}": ${f}`));
+  }
+  return [];
+}
+
+const decisions = new Set(['Approved', 'Denied', 'Failed']);
+
+function validateConditions(csr: KubeObject): FieldError[] {
+  const path = 'status.conditions';
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  for (const [i, condition] of list(fields(csr.status).conditions).entries()) {
+    const [type, status] = [text(condition.type), text(condition.status)];
+    if (type === '') errors.push(required(`${path}[${i}].type`));
+    const allowed = decisions.has(type) ? ['True'] : ['True', 'False', 'Unknown'];
+    if (status === '') errors.push(required(`${path}[${i}].status`));
+    else if (!allowed.includes(status)) errors.push(notSupported(`${path}[${i}].status`, status, allowed));
+    if ((type === 'Approved' && seen.has('Denied')) || (type === 'Denied' && seen.has('Approved'))) {
+      errors.push(invalid(path, type, 'Approved and Denied conditions are mutually exclusive'));
+    }
+    if (seen.has(type)) errors.push(duplicate(`${path}[${i}].type`, type));
+    seen.add(type);
+  }
+  return errors;
+}
+
+/** What a decided request keeps, and who may decide. */
+export function validateSigningRequestUpdate(csr: KubeObject, old: KubeObject, subresource: string): FieldError[] {
+  const errors = subresource === '' ? [] : validateConditions(csr);
+  const [issued, had] = [fields(csr.status).certificate, fields(old.status).certificate];
+  const isNew = !equalJson(issued ?? null, had ?? null);
+  const fault = isNew ? certificateFault(text(issued)) : undefined;
+  if (fault) errors.push(invalid('status.certificate', '<certificate data>', fault));
+
+  const path = 'status.conditions';
+  const count = ({ status }: KubeObject, type: string): number =>
+    list(fields(status).conditions).filter((c) => c.type === type).length;
+  for (const type of decisions) {
+    if (count(csr, type) < count(old, type)) {
+      errors.push(fieldForbidden(path, `updates may not remove a condition of type "${type}"`));
+    }
+  }
+  for (const type of subresource === 'approval' ? [] : ['Approved', 'Denied']) {
+    if (count(csr, type) > count(old, type)) {
+      errors.push(fieldForbidden(path, `updates may not add a condition of type "${type}"`));
+    }
+  }
+  if (isNew && subresource !== 'status') {
+    errors.push(fieldForbidden('status.certificate', 'updates may not set certificate content'));
+  } else if (isNew && had) {
+    errors.push(fieldForbidden('status.certificate', 'updates may not modify existing certificate content'));
+  }
+  return errors;
+}
+
+/** What is wrong with the base64 of what a signer issued; undefined when nothing is. */
+function certificateFault(base64: string): string | undefined {
+  if (base64 === '') return undefined;
+  const blocks = pemBlocks(Buffer.from(base64, 'base64').toString('latin1'));
+  for (const { type, headers, der } of blocks) {
+    if (type !== 'CERTIFICATE') {
+      return `only CERTIFICATE PEM blocks are allowed, found ${JSON.stringify(type)}`;
+    }
+    if (headers) return 'no PEM block headers are permitted';
+    try {
+      new X509Certificate(der);
+    } catch {
+      return 'x509: malformed certificate';
+    }
+  }
+  return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined;
+}

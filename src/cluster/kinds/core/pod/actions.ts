@@ -1,0 +1,79 @@
+/** What is done to a pod by POST: binding it to a node, and evicting it. */
+import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
+import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
+import { type ApiResponse, reach } from '../../../chain/handler.js';
+import { formatTime } from '../../../clock.js';
+import { answerStatus } from '../../../registry/answers.js';
+import { checkNamespace, readBody } from '../../../registry/create.js';
+import { remove } from '../../../registry/delete.js';
+import { type Call, copy, part, partOf, type Registry } from '../../../registry/deps.js';
+import { patchWith } from '../../../registry/patch.js';
+import { writeOptions } from '../../../registry/query-options.js';
+import { admit } from '../../../registry/write.js';
+import { validatePodBinding } from './binding-faults.js';
+
+const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+/** POST of a Binding to pods/NAME/binding, or to bindings with the pod's name in it. Answers 201 with a Status. */
+export async function bind(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'CreateOptions');
+  const bindingKind = { ...call.kind, group: '', version: 'v1', kind: 'Binding' };
+  const binding = await readBody({ ...call, kind: bindingKind }, options);
+  checkNamespace(call, binding);
+  const name = binding.metadata.name ?? '';
+  if (call.name && name !== call.name) throw badRequest('name in URL does not match name in Binding object');
+  call.request.audit.requestObject = copy(binding);
+  reach(call.request, 'validation');
+  const errors = validatePodBinding(binding);
+  // no Status is made of these
+  if (errors.length) throw new ApiError({ code: 500, message: aggregated(errors) });
+  await admit(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
+  const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
+  const definition = registry.definitionOf(kind);
+  await patchWith(registry, { ...call, kind, definition, name, subresource: 'binding' }, options, (live) => {
+    reach(call.request, 'storage');
+    const [spec, metadata] = [partOf(live, 'spec'), partOf(live, 'metadata')];
+    const refuse = (why: string): never => {
+      throw conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${why}`);
+    };
+    if (metadata.deletionTimestamp) refuse('is being deleted, cannot be assigned to a host');
+    if (spec.nodeName) refuse(`is already assigned to node ${JSON.stringify(spec.nodeName)}`);
+    if (Array.isArray(spec.schedulingGates) && spec.schedulingGates.length > 0) {
+      refuse('has non-empty .spec.schedulingGates');
+    }
+    spec.nodeName = part(binding, 'target').name;
+    const { annotations } = binding.metadata;
+    if (annotations) metadata.annotations = { ...part(metadata, 'annotations'), ...annotations };
+    const status = partOf(live, 'status');
+    const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
+      (c) => c.type !== 'PodScheduled',
+    );
+    const { generation } = partOf(live, 'metadata');
+    const scheduled = {
+      ...(generation ? { observedGeneration: generation } : {}),
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: formatTime(registry.clock.now()),
+    };
+    status.conditions = [...others, scheduled];
+    return { value: live };
+  });
+  return answerStatus(call, 201, done);
+}
+
+/** POST of an Eviction: a delete that a disruption budget could refuse; there are none here. */
+export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
+  const options = writeOptions(call.request, 'CreateOptions');
+  const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
+  const eviction = await readBody({ ...call, kind: evictionKind }, options);
+  checkNamespace(call, eviction);
+  if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
+  const body = Buffer.from(
+    JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),
+  );
+  await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
+  const headers = { ...call.request.headers, 'content-type': 'application/json' };
+  await remove(registry, { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } });
+  return answerStatus(call, 201, done);
+}

@@ -1,0 +1,81 @@
+/**
+ * What a pod asks for as a whole, and what its containers ask for together (k8s.io/component-helpers/resource,
+ * pkg/apis/core/v1/defaults.go).
+ */
+import { type Fields, fields, isFields, list, text } from '../../../schema/access.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../../schema/quantity.js';
+
+type Amounts = Map<string, Quantity>;
+
+/** Whether the resource `name` is of huge pages. */
+export const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+
+/** Whether a pod as a whole can ask for the resource `name`. */
+export const isOfPods = (name: string): boolean => ['cpu', 'memory'].includes(name) || isHugePages(name);
+
+/** Whether the pod with `spec` asks for something as a whole. */
+export function asksAsAWhole(spec: Fields): boolean {
+  const { requests, limits } = fields(spec.resources);
+  return [...Object.keys(fields(requests)), ...Object.keys(fields(limits))].some(isOfPods);
+}
+
+/** The amounts in `given`, by name; what is no amount counts as none of it. */
+export function amounts(given: unknown): Amounts {
+  const none: Quantity = { nanos: 0n, format: 'DecimalSI' };
+  return new Map(Object.entries(fields(given)).map(([name, value]) => [name, parseQuantity(text(value)) ?? none]));
+}
+
+function sum(one: Amounts, other: Amounts): Amounts {
+  const total = new Map(one);
+  for (const [name, amount] of other) {
+    const had = total.get(name);
+    const format = had === undefined || had.nanos === 0n ? amount.format : had.format;
+    total.set(name, { nanos: (had?.nanos ?? 0n) + amount.nanos, format });
+  }
+  return total;
+}
+
+function greater(one: Amounts, other: Amounts): Amounts {
+  const most = new Map(one);
+  for (const [name, amount] of other) {
+    const had = most.get(name);
+    if (had === undefined || amount.nanos > had.nanos) most.set(name, amount);
+  }
+  return most;
+}
+
+/** What the containers of `spec` need together: init containers run before the others, sidecars beside them. */
+export function together(spec: Fields, kind: 'requests' | 'limits'): Amounts {
+  const of = (container: Fields): Amounts => amounts(fields(container.resources)[kind]);
+  let running = list(spec.containers).map(of).reduce(sum, new Map());
+  let sidecars: Amounts = new Map();
+  let starting: Amounts = new Map();
+  for (const container of list(spec.initContainers)) {
+    let now = sum(of(container), sidecars);
+    if (container.restartPolicy === 'Always') {
+      running = sum(running, of(container));
+      sidecars = sum(sidecars, of(container));
+      now = sidecars;
+    }
+    starting = greater(starting, now);
+  }
+  return greater(running, starting);
+}
+
+/** Fills in what the pod with `spec` asks for as a whole, in place, when something of it is given. */
+export function defaultPodResources(spec: Fields): void {
+  const { resources } = spec;
+  if (!isFields(resources)) return;
+  const [requests, limits] = [{ ...fields(resources.requests) }, { ...fields(resources.limits) }];
+  if (Object.keys(requests).length === 0 && Object.keys(limits).length === 0) return;
+  for (const [name, amount] of together(spec, 'limits')) {
+    if (isHugePages(name) && !(name in requests)) limits[name] ??= formatQuantity(amount);
+  }
+  if (Object.keys(limits).length === 0) return;
+  resources.limits = limits;
+  for (const [name, amount] of together(spec, 'requests')) {
+    if (isOfPods(name) && !isHugePages(name)) requests[name] ??= formatQuantity(amount);
+  }
+  for (const [name, amount] of Object.entries(limits)) if (isOfPods(name)) requests[name] ??= amount;
+  if (Object.keys(requests).length > 0) resources.requests = requests;
+}

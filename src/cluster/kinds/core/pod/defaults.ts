@@ -1,0 +1,122 @@
+/** What Kubernetes fills into a pod's specification, in a Pod and in the template of whoever makes pods. */
+import { type Fields, fields, isFields, list, text } from '../../../schema/access.js';
+import { setDefault } from '../../prepare-fields.js';
+import { defaultPodResources } from './default-resources.js';
+
+/** Fills in the defaults of a PodSpec, in place. */
+export function defaultPodSpec(spec: Fields): void {
+  setDefault(spec, 'restartPolicy', 'Always');
+  setDefault(spec, 'dnsPolicy', 'ClusterFirst');
+  setDefault(spec, 'schedulerName', 'default-scheduler');
+  setDefault(spec, 'securityContext', {});
+  setDefault(spec, 'terminationGracePeriodSeconds', 30);
+  if (text(spec.serviceAccountName) !== '') spec.serviceAccount = spec.serviceAccountName;
+  else if (text(spec.serviceAccount) !== '') spec.serviceAccountName = spec.serviceAccount;
+  for (const key of ['initContainers', 'containers', 'ephemeralContainers']) {
+    for (const container of list(spec[key])) defaultContainer(container);
+  }
+  for (const volume of list(spec.volumes)) defaultVolume(volume);
+}
+
+function defaultContainer(container: Fields): void {
+  setDefault(container, 'resources', {});
+  setDefault(container, 'terminationMessagePath', '/dev/termination-log');
+  setDefault(container, 'terminationMessagePolicy', 'File');
+  setDefault(container, 'imagePullPolicy', pullPolicy(text(container.image)));
+  for (const port of list(container.ports)) setDefault(port, 'protocol', 'TCP');
+  for (const variable of list(container.env)) {
+    const fieldRef = fields(variable.valueFrom).fieldRef;
+    if (isFields(fieldRef)) setDefault(fieldRef, 'apiVersion', 'v1');
+  }
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+    const probe = container[name];
+    if (isFields(probe)) defaultProbe(probe);
+  }
+  for (const name of ['postStart', 'preStop']) {
+    const handler = fields(container.lifecycle)[name];
+    if (isFields(handler)) defaultHandler(handler);
+  }
+  const security = container.securityContext;
+  if (isFields(security) && security.procMount === '') security.procMount = 'Default';
+}
+
+/**
+ * Fills in what a Pod has and a template has not, in place: requests that were left out are as high as the limits, and on
+ * the network of the node a container's port is the node's.
+ */
+export function defaultPod(spec: Fields): void {
+  for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
+    requestsFromLimits(fields(container.resources));
+    if (spec.hostNetwork !== true) continue;
+    for (const port of list(container.ports)) {
+      if (port.hostPort === undefined || port.hostPort === 0) port.hostPort = port.containerPort;
+    }
+  }
+  defaultPodResources(spec);
+  setDefault(spec, 'enableServiceLinks', true);
+}
+
+function requestsFromLimits(resources: Fields): void {
+  if (!isFields(resources.limits)) return;
+  const requests = { ...fields(resources.requests) };
+  for (const [name, amount] of Object.entries(resources.limits)) setDefault(requests, name, amount);
+  if (Object.keys(requests).length > 0) resources.requests = requests;
+}
+
+const imageName =
+  /^(?:[\w.-]+(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]*)?(?:@[\w:+.-]+)?$/;
+
+/** An image without a tag, or with the tag `latest`, is always pulled; what is no image's name has no tag to go by. */
+function pullPolicy(image: string): string {
+  if (!imageName.test(image)) return 'IfNotPresent';
+  const withoutDigest = image.split('@', 1)[0] ?? '';
+  const last = withoutDigest.slice(withoutDigest.lastIndexOf('/') + 1);
+  const tag = last.includes(':') ? last.slice(last.indexOf(':') + 1) : '';
+  const digest = image.includes('@');
+  return tag === 'latest' || (tag === '' && !digest) ? 'Always' : 'IfNotPresent';
+}
+
+function defaultProbe(probe: Fields): void {
+  const positive = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+  for (const [field, value] of Object.entries(positive)) {
+    if (probe[field] === undefined || probe[field] === 0) probe[field] = value;
+  }
+  defaultHandler(probe);
+  const grpc = probe.grpc;
+  if (isFields(grpc)) grpc.service ??= '';
+}
+
+function defaultHandler(handler: Fields): void {
+  const http = handler.httpGet;
+  if (!isFields(http)) return;
+  setDefault(http, 'path', '/');
+  setDefault(http, 'scheme', 'HTTP');
+}
+
+const defaultMode = 0o644;
+
+function defaultVolume(volume: Fields): void {
+  const sources = Object.keys(volume).filter((key) => key !== 'name');
+  if (sources.length === 0) volume.emptyDir = {};
+  for (const name of ['secret', 'configMap', 'downwardAPI', 'projected']) {
+    const source = volume[name];
+    if (isFields(source)) source.defaultMode ??= defaultMode;
+  }
+  if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
+  if (isFields(volume.image)) setDefault(volume.image, 'pullPolicy', pullPolicy(text(volume.image.reference)));
+  const claim = fields(fields(volume.ephemeral).volumeClaimTemplate).spec;
+  if (isFields(claim)) setDefault(claim, 'volumeMode', 'Filesystem');
+  defaultFieldRefs(fields(volume.downwardAPI));
+  for (const source of list(fields(volume.projected).sources)) {
+    defaultFieldRefs(fields(source.downwardAPI));
+    if (isFields(source.serviceAccountToken)) {
+      setDefault(source.serviceAccountToken, 'expirationSeconds', 3600);
+    }
+  }
+}
+
+function defaultFieldRefs(downward: Fields): void {
+  for (const item of list(downward.items)) {
+    if (isFields(item.fieldRef)) setDefault(item.fieldRef, 'apiVersion', 'v1');
+  }
+}

@@ -1,0 +1,125 @@
+/** Pod. */
+import type { KubeObject } from '../../../../kube/object.js';
+import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
+import { part } from '../../../registry/deps.js';
+import { whole } from '../../../registry/whole.js';
+import { fields, list, text } from '../../../schema/access.js';
+import type { Action, KindDefinition, SelectableField } from '../../definition.js';
+import { at, nameField, namespaceField, plain } from '../../field-labels.js';
+import { hasNewSpec, keepField } from '../../prepare-fields.js';
+import { podProxy, portForward } from '../proxy.js';
+import { bind, evict } from './actions.js';
+import { podCells, podColumns, podConditions } from './columns.js';
+import { defaultPod, defaultPodSpec } from './defaults.js';
+import { keepOtherParts } from './kept-parts.js';
+import { mergeLabelKeys } from './label-keys.js';
+import { qosClass } from './qos-class.js';
+import { validatePod, validatePodUpdate } from './validation/pod.js';
+import { nameWarnings } from './warnings/name-warnings.js';
+import { podWarnings } from './warnings/pod-warnings.js';
+
+const selectableFields: readonly SelectableField[] = [
+  nameField,
+  namespaceField,
+  plain('spec.nodeName'),
+  plain('spec.restartPolicy'),
+  plain('spec.schedulerName'),
+  plain('spec.serviceAccountName'),
+  ['spec.hostNetwork', (pod) => String(fields(pod.spec).hostNetwork === true)],
+  plain('status.phase'),
+  plain('status.podIP'),
+  // may be asked for, and is not among what a pod is compared by
+  ['status.podIPs', () => ''],
+  plain('status.nominatedNodeName'),
+  ['spec.host', at('spec', 'nodeName')],
+];
+
+/** What the server knows of it. */
+export const pod: KindDefinition = {
+  printer: { columns: podColumns, cells: podCells, conditions: podConditions },
+  selectableFields,
+  defaults: (object) => {
+    const spec = fields(object.spec);
+    defaultPodSpec(spec);
+    defaultPod(spec);
+  },
+  prepare: {
+    create: prepareForCreate,
+    through: {
+      status: prepareStatus,
+      ephemeralcontainers: (object, old) => keepOtherParts(object, old, 'ephemeralcontainers'),
+      resize: (object, old) => keepOtherParts(object, old, 'resize'),
+      // a binding writes the node into the specification, and into the status that there is one
+      binding: () => {},
+    },
+  },
+  isNewGeneration: hasNewSpec,
+  status: { type: 'core.v1.PodStatus', without: ['f:metadata', 'f:ownerReferences'] },
+  validation: { create: validatePod, update: validatePodUpdate, order: ['metadata', 'new metadata', 'update'] },
+  // of a pod that is there already there are none
+  warnings: (object, old) => (old ? [] : [...nameWarnings(object, "the Pod's hostname"), ...podWarnings(object)]),
+  gracePeriodSeconds,
+  subresources: {
+    binding: { create: bind },
+    eviction: { create: evict },
+    exec: connection((registry, { request }) => registry.podExec(request)),
+    attach: connection((registry, { request }) => registry.podAttach(request)),
+    log: { get: (registry, { request }) => registry.podLog(request) },
+    ephemeralcontainers: whole,
+    resize: whole,
+    portforward: connection(portForward),
+    proxy: podProxy,
+  },
+};
+
+/** What a pod with scheduling gates is told from the beginning (pkg/registry/core/pod/strategy.go). */
+const schedulingGated = {
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: null,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
+
+function prepareForCreate(object: KubeObject): void {
+  mergeLabelKeys(object);
+  const spec = fields(object.spec);
+  object.status = {
+    ...fields(object.status),
+    phase: 'Pending',
+    qosClass: qosClass(spec),
+    ...(list(spec.schedulingGates).length ? { conditions: [schedulingGated] } : {}),
+  };
+}
+
+function prepareStatus(object: KubeObject, old: KubeObject): void {
+  keepField(object, old, 'spec');
+  const had = text(fields(old.status).qosClass);
+  if (had !== '' && text(fields(object.status).qosClass) === '') {
+    object.status = { ...fields(object.status), qosClass: had };
+  }
+  if (old.metadata.ownerReferences) object.metadata.ownerReferences = structuredClone(old.metadata.ownerReferences);
+  else delete object.metadata.ownerReferences;
+}
+
+/** Seconds, of which Go's time.Duration holds no more; what ends later than dates can tell has no end to write down. */
+const longestPeriod = 9_223_372_036;
+
+/** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */
+function gracePeriodSeconds(object: KubeObject, asked: number | undefined): number {
+  const spec = part(object, 'spec');
+  const { phase } = part(object, 'status');
+  if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
+  return period < 0 ? 1 : Math.min(period, longestPeriod);
+}
+
+/** A WebSocket begins with a GET; a right to read is no right to work in a pod. */
+function connection(connect: Action): Record<string, Action> {
+  const run: Action = (registry, call) => {
+    ensureAuthorizedForVerb(registry, call, 'create');
+    return connect(registry, call);
+  };
+  return { create: run, get: run };
+}

@@ -1,0 +1,143 @@
+/** The rules for the lists of containers of a pod: those that run, those before them, and those put in to look around. */
+import { duplicate, type FieldError, fieldForbidden, notSupported, required } from '../../../../../kube/status.js';
+import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
+import { fieldNotFound } from '../../../../validation/field-checks.js';
+import { validateContainer, validateImageSpace } from './container.js';
+import { probeNames, validateHandlers } from './container-handlers.js';
+import type { Volumes } from './volumes.js';
+
+/** The faults of all containers in the PodSpec at `path`. */
+export function validateContainers(spec: Fields, volumes: Volumes, path: string): FieldError[] {
+  return [
+    ...validateRegular(spec, volumes, `${path}.containers`),
+    ...validateInit(spec, volumes, `${path}.initContainers`),
+    ...validateEphemeral(spec, volumes, `${path}.ephemeralContainers`),
+  ];
+}
+
+function validateRegular(spec: Fields, volumes: Volumes, path: string): FieldError[] {
+  const containers = list(spec.containers);
+  if (containers.length === 0) return [required(path)];
+  const names = new Set<string>();
+  const errors = containers.flatMap((container, i) => {
+    const at = `${path}[${i}]`;
+    return [
+      ...validateContainer(container, spec, volumes, at),
+      ...uniqueName(container, names, at),
+      ...validateHandlers(container, spec.terminationGracePeriodSeconds, at),
+      ...validateRestarts(container, at),
+    ];
+  });
+  return [...errors, ...hostPortConflicts(containers, path)];
+}
+
+function validateInit(spec: Fields, volumes: Volumes, path: string): FieldError[] {
+  const names = new Set(list(spec.containers).map((c) => text(c.name)));
+  return list(spec.initContainers).flatMap((container, i) => {
+    const at = `${path}[${i}]`;
+    const errors = [
+      ...validateContainer(container, spec, volumes, at),
+      ...validateRestarts(container, at),
+      ...uniqueName(container, names, at),
+      // they run one by one, and Kubernetes takes each for the first
+      ...hostPortConflicts([container], path),
+    ];
+    if (container.restartPolicy === 'Always') {
+      return [...errors, ...validateHandlers(container, spec.terminationGracePeriodSeconds, at)];
+    }
+    for (const field of ['lifecycle', ...probeNames]) {
+      if (!isFields(container[field])) continue;
+      errors.push(fieldForbidden(`${at}.${field}`, 'may not be set for init containers without restartPolicy=Always'));
+    }
+    return errors;
+  });
+}
+
+function uniqueName(container: Fields, names: Set<string>, at: string): FieldError[] {
+  const name = text(container.name);
+  if (names.has(name)) return [duplicate(`${at}.name`, name)];
+  names.add(name);
+  return [];
+}
+
+const restartPolicies = ['Always', 'Never', 'OnFailure'];
+const ruleActions = ['Restart', 'RestartAllContainers'];
+const ruleOperators = ['In', 'NotIn'];
+
+/** When one container is started again (KEP-5307). */
+function validateRestarts(container: Fields, at: string): FieldError[] {
+  const [policy, rules] = [container.restartPolicy, list(container.restartPolicyRules)];
+  const errors: FieldError[] = [];
+  if (policy === undefined && rules.length > 0) {
+    errors.push(required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
+  }
+  if (policy !== undefined && !restartPolicies.includes(text(policy))) {
+    errors.push(notSupported(`${at}.restartPolicy`, policy, restartPolicies));
+  }
+  for (const [i, rule] of rules.entries()) {
+    const path = `${at}.restartPolicyRules[${i}]`;
+    const action = text(rule.action);
+    if (!ruleActions.includes(action)) errors.push(notSupported(`${path}.action`, action, ruleActions));
+    const operator = text(fields(rule.exitCodes).operator);
+    if (!isFields(rule.exitCodes)) errors.push(required(`${path}.exitCodes`, 'must be specified'));
+    else if (!ruleOperators.includes(operator)) {
+      errors.push(notSupported(`${path}.exitCodes.operator`, operator, ruleOperators));
+    }
+  }
+  return errors;
+}
+
+function hostPortConflicts(containers: readonly Fields[], path: string): FieldError[] {
+  const taken = new Set<string>();
+  return containers.flatMap((container, c) =>
+    list(container.ports).flatMap((port, p) => {
+      if (!port.hostPort) return [];
+      const claim = `${text(port.protocol)}/${text(port.hostIP)}/${port.hostPort}`;
+      if (taken.has(claim)) return [duplicate(`${path}[${c}].ports[${p}].hostPort`, claim)];
+      taken.add(claim);
+      return [];
+    }),
+  );
+}
+
+const notEphemeral = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  ...probeNames,
+  'lifecycle',
+];
+
+function validateEphemeral(spec: Fields, volumes: Volumes, path: string): FieldError[] {
+  const regular = [...list(spec.containers), ...list(spec.initContainers)].map((c) => text(c.name));
+  const names = new Set(regular);
+  return list(spec.ephemeralContainers).flatMap((container, i) => {
+    const at = `${path}[${i}]`;
+    const errors = [
+      ...validateContainer(container, spec, volumes, at),
+      ...validateImageSpace(container, at),
+      ...uniqueName(container, names, at),
+    ];
+    const target = text(container.targetContainerName);
+    if (target && !regular.includes(target)) errors.push(fieldNotFound(`${at}.targetContainerName`, target));
+    for (const field of notEphemeral) {
+      if (isSet(container[field]))
+        errors.push(fieldForbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container'));
+    }
+    for (const [m, mount] of list(container.volumeMounts).entries()) {
+      for (const field of ['subPath', 'subPathExpr']) {
+        if (!isSet(mount[field])) continue;
+        errors.push(fieldForbidden(`${at}.volumeMounts[${m}].${field}`, 'cannot be set for an Ephemeral Container'));
+      }
+    }
+    return errors;
+  });
+}
+
+/** More than Go's zero value; an empty object is what `resources` is when nobody sets it. */
+function isSet(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  return Array.isArray(value) ? value.length > 0 : !isFields(value) || Object.keys(value).length > 0;
+}

@@ -1,0 +1,68 @@
+/** The rules for the status of a pod (ValidatePodStatusUpdate). */
+import { isIPv6 } from 'node:net';
+import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import type { KubeObject } from '../../../../../kube/object.js';
+import { duplicate, type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
+import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
+import { ipAddress } from './dns.js';
+
+/** The faults of a pod's status that is to replace another. */
+export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[] {
+  const [now, had] = [fields(pod.status), fields(old.status)];
+  const errors = list(now.conditions).flatMap(({ type }, i) =>
+    // the path is Kubernetes' own
+    qualifiedNameFaults(text(type)).map((f) => invalid(`metadata.conditions[${i}].Type`, type, f)),
+  );
+  const node = text(now.nominatedNodeName);
+  if (node !== '' && node !== text(had.nominatedNodeName)) {
+    errors.push(...dnsSubdomainFaults(node).map((f) => invalid('status.nominatedNodeName', node, f)));
+  }
+  if (text(now.qosClass) !== text(had.qosClass)) {
+    errors.push(invalid('status.qosClass', text(now.qosClass), 'field is immutable'));
+  }
+  const { restartPolicy } = fields(old.spec);
+  for (const field of ['containerStatuses', 'initContainerStatuses']) {
+    errors.push(...validateEnded(list(now[field]), list(had[field]), restartPolicy, `status.${field}`));
+  }
+  const hosts = list(now.hostIPs);
+  if (hosts.length > 0 && hosts[0]?.ip !== text(now.hostIP)) {
+    errors.push(invalid('status.hostIPs[0].ip', hosts[0]?.ip, 'must be equal to `hostIP`'));
+  }
+  return [
+    ...errors,
+    ...validateAddresses(list(now.podIPs), 'status.podIPs'),
+    ...validateAddresses(hosts, 'status.hostIPs'),
+  ];
+}
+
+/** A container that has ended, and is not to be started again, stays so. */
+function validateEnded(now: readonly Fields[], had: readonly Fields[], policy: unknown, path: string): FieldError[] {
+  if (policy === 'Always') return [];
+  return had.flatMap((before, i) => {
+    const { terminated } = fields(before.state);
+    if (!isFields(terminated) || (policy === 'OnFailure' && terminated.exitCode !== 0)) return [];
+    const again = now.some((c) => c.name === before.name && !isFields(fields(c.state).terminated));
+    return again ? [fieldForbidden(`${path}[${i}].state`, 'may not be transitioned to non-terminated state')] : [];
+  });
+}
+
+function validateAddresses(addresses: readonly Fields[], path: string): FieldError[] {
+  const ips = addresses.map(({ ip }) => text(ip));
+  const errors = ips.flatMap((ip, i) => ipAddress(ip, `${path}[${i}]`));
+  if (ips.length < 2) return errors;
+  const families = new Set(ips.map((ip) => isIPv6(ip)));
+  if (families.size < 2 || ips.length > 2) {
+    const why = 'may specify no more than one IP for each IP family';
+    errors.push(
+      invalid(
+        path,
+        addresses.map(({ ip }) => ({ IP: ip })),
+        why,
+      ),
+    );
+  }
+  for (const [i, ip] of ips.entries()) {
+    if (ips.indexOf(ip) < i) errors.push(duplicate(`${path}[${i}]`, { IP: ip }));
+  }
+  return errors;
+}

@@ -1,0 +1,97 @@
+/** The rules for pods and pod templates; those of their specification are in pod-spec.ts. */
+import type { KubeObject } from '../../../../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
+import { type Fields, fields, list, text, textMap } from '../../../../schema/access.js';
+import { validateAnnotations, validateLabels } from '../../../../validation/metadata.js';
+import { validateImageSpace } from './container.js';
+import { validateKeptEphemeral, validateResize } from './kept-parts.js';
+import { validateKeptSpec } from './kept-spec.js';
+import { validatePodSpec } from './pod-spec.js';
+import { validatePodStatus } from './pod-status.js';
+
+/** The faults of a new Pod. */
+export function validatePod(pod: KubeObject): FieldError[] {
+  const spec = fields(pod.spec);
+  const errors = validateWhole(pod);
+  if (list(spec.ephemeralContainers).length > 0) {
+    errors.push(fieldForbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  }
+  if (text(spec.nodeName) !== '' && list(spec.schedulingGates).length > 0) {
+    errors.push(fieldForbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  }
+  return errors;
+}
+
+/** What holds for a pod at all times. */
+function validateWhole(pod: KubeObject): FieldError[] {
+  const spec = fields(pod.spec);
+  const errors = [
+    ...validatePodAnnotations(pod.metadata.annotations ?? {}, spec, 'metadata.annotations'),
+    ...validatePodSpec(spec, 'spec', { isPod: true }),
+  ];
+  for (const field of ['containers', 'initContainers']) {
+    errors.push(...list(spec[field]).flatMap((c, i) => validateImageSpace(c, `spec.${field}[${i}]`)));
+  }
+  return errors;
+}
+
+const mirror = 'kubernetes.io/config.mirror';
+const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
+
+function validatePodAnnotations(annotations: Record<string, string>, spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const mirrored = annotations[mirror];
+  if (mirrored !== undefined && text(spec.nodeName) === '') {
+    const why = 'must set spec.nodeName if mirror pod annotation is set';
+    errors.push(invalid(`${path}[${mirror}]`, mirrored, why));
+  }
+  const cost = annotations[deletionCost];
+  if (cost !== undefined && !isInt32(cost)) {
+    errors.push(invalid(`${path}[${deletionCost}]`, cost, 'must be a 32bit integer'));
+  }
+  return errors;
+}
+
+/** As the controllers read it: no plus sign, no zero in front. */
+function isInt32(value: string): boolean {
+  return /^(0|-?[1-9]\d*)$/.test(value) && Math.abs(Number(value) + 0.5) < 2 ** 31;
+}
+
+/** The faults of a PodTemplateSpec at `path`. */
+export function validateTemplate(template: Fields, path: string): FieldError[] {
+  const metadata = fields(template.metadata);
+  const spec = fields(template.spec);
+  const annotations = textMap(metadata.annotations);
+  return [
+    ...validateLabels(textMap(metadata.labels), `${path}.labels`),
+    ...validateAnnotations(annotations, `${path}.annotations`),
+    ...validatePodAnnotations(annotations, spec, `${path}.annotations`),
+    ...validatePodSpec(spec, `${path}.spec`, { isPod: false }),
+    ...(list(spec.ephemeralContainers).length > 0
+      ? [fieldForbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+      : []),
+  ];
+}
+
+/** The faults of a Pod that is to replace another, or of a part of it. */
+export function validatePodUpdate(pod: KubeObject, old: KubeObject, subresource: string): FieldError[] {
+  switch (subresource) {
+    case '':
+      return [...validateWhole(pod), ...validateKeptAnnotations(pod, old), ...validateKeptSpec(pod, old)];
+    case 'ephemeralcontainers':
+      return [...validateWhole(pod), ...validateKeptEphemeral(pod, old)];
+    case 'resize':
+      return validateResize(pod, old, validateWhole(pod));
+    case 'status':
+      return validatePodStatus(pod, old);
+    default:
+      return [];
+  }
+}
+
+function validateKeptAnnotations(pod: KubeObject, old: KubeObject): FieldError[] {
+  const [now, had] = [pod.metadata.annotations?.[mirror], old.metadata.annotations?.[mirror]];
+  if (now === had) return [];
+  const what = had === undefined ? 'add' : 'remove or update';
+  return [fieldForbidden(`metadata.annotations[${mirror}]`, `may not ${what} mirror pod annotation`)];
+}

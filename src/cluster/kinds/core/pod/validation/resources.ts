@@ -1,0 +1,137 @@
+/** The rules for what containers ask for and are limited to (validateResourceRequirements, pkg/apis/core/helper). */
+import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
+import { type Fields, fields, list, text } from '../../../../schema/access.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../../../schema/quantity.js';
+import { isHugePages } from '../default-resources.js';
+
+const forContainers = ['cpu', 'memory', 'ephemeral-storage'];
+/** Names without a domain that mean something somewhere, be it in a quota. */
+const standard = [
+  ...forContainers,
+  ...['requests', 'limits'].flatMap((kind) => forContainers.map((name) => `${kind}.${name}`)),
+  ...['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'storage'],
+  ...['persistentvolumeclaims', 'requests.storage', 'services.nodeports', 'services.loadbalancers'],
+];
+
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
+const isExtended = (name: string): boolean =>
+  !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
+
+/** Whether `name` has a domain or is one of those that mean something without. */
+export const isStandardResource = (name: string): boolean =>
+  name.includes('/') || standard.includes(name) || isHugePages(name);
+
+function containerResourceName(name: string, path: string): FieldError[] {
+  const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
+  if (!name.includes('/')) {
+    if (errors.length === 0 && !isStandardResource(name)) {
+      errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+    }
+    if (!forContainers.includes(name) && !isHugePages(name)) {
+      errors.push(invalid(path, name, 'must be a standard resource for containers'));
+    }
+  } else if (!isNative(name) && !isExtended(name)) {
+    errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+  return errors;
+}
+
+const parsed = (amount: unknown): Quantity => parseQuantity(text(amount)) ?? { nanos: 0n, format: 'DecimalSI' };
+
+function quantityFaults(name: string, amount: Quantity, path: string): FieldError[] {
+  const shown = formatQuantity(amount);
+  const errors = amount.nanos < 0n ? [invalid(path, shown, 'must be greater than or equal to 0')] : [];
+  if (isExtended(name) && amount.nanos % 1_000_000_000n !== 0n) errors.push(invalid(path, shown, 'must be an integer'));
+  if (!isHugePages(name)) return errors;
+  const size = parseQuantity(name.slice('hugepages-'.length));
+  if (size && size.nanos > 0n && amount.nanos % size.nanos === 0n) return errors;
+  return [...errors, invalid(path, shown, `${shown} is not positive integer multiple of ${name}`)];
+}
+
+/**
+ * The faults of the resources at `path`; `claims` are the names of the pod's resource claims. In the order of names, while
+ * Go's maps have none.
+ */
+export function validateResources(
+  resources: Fields,
+  claims: readonly string[],
+  path: string,
+  nameFaults: (name: string, path: string) => FieldError[] = containerResourceName,
+): FieldError[] {
+  const [limits, requests] = [fields(resources.limits), fields(resources.requests)];
+  const errors: FieldError[] = [];
+  for (const [name, value] of Object.entries(limits)) {
+    const at = `${path}.limits[${name}]`;
+    errors.push(...nameFaults(name, at), ...quantityFaults(name, parsed(value), at));
+  }
+  for (const [name, value] of Object.entries(requests)) {
+    const at = `${path}.requests[${name}]`;
+    errors.push(...nameFaults(name, at), ...quantityFaults(name, parsed(value), at));
+    errors.push(...againstLimit(name, parsed(value), limits[name], path));
+  }
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
+    errors.push(fieldForbidden(path, 'HugePages require cpu or memory'));
+  }
+  return [...errors, ...validateClaims(list(resources.claims), claims, `${path}.claims`)];
+}
+
+function againstLimit(name: string, request: Quantity, given: unknown, path: string): FieldError[] {
+  if (given === undefined) {
+    return mayOvercommit(name)
+      ? []
+      : [required(`${path}.limits`, 'Limit must be set for non overcommitable resources')];
+  }
+  const limit = parsed(given);
+  const [shown, most] = [formatQuantity(request), formatQuantity(limit)];
+  if (request.nanos !== limit.nanos && !mayOvercommit(name)) {
+    return [invalid(`${path}.requests`, shown, `must be equal to ${name} limit of ${most}`)];
+  }
+  if (request.nanos <= limit.nanos) return [];
+  return [invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit of ${most}`)];
+}
+
+function validateClaims(wanted: readonly Fields[], claims: readonly string[], path: string): FieldError[] {
+  const seen = new Set<string>();
+  return wanted.flatMap((claim, i) => {
+    const at = `${path}[${i}]`;
+    const name = text(claim.name);
+    if (name === '') return [required(at)];
+    const key = text(claim.request) === '' ? name : `${name}/${text(claim.request)}`;
+    const errors = seen.has(name) || seen.has(key) ? [duplicate(at, seen.has(name) ? name : key)] : [];
+    seen.add(key);
+    if (claims.includes(name)) return errors;
+    const offered = claims.length === 0 ? ' which is empty' : `: ${[...claims].sort().join(', ')}`;
+    const message = `Not found: ${JSON.stringify(name)}: must be one of the names in pod.spec.resourceClaims${offered}`;
+    return [...errors, { reason: 'FieldValueNotFound', field: at, message }];
+  });
+}
+
+/** The names of a pod's resource claims. */
+export function claimNames(spec: Fields): string[] {
+  return list(spec.resourceClaims)
+    .map((claim) => text(claim.name))
+    .filter((name) => name !== '');
+}
+
+/** The faults of a pod's resourceClaims at `path`. */
+export function validateResourceClaims(claims: readonly Fields[], path: string): FieldError[] {
+  const names = new Set<string>();
+  return claims.flatMap((claim, i) => {
+    const at = `${path}[${i}]`;
+    const errors: FieldError[] = [];
+    const name = text(claim.name);
+    if (name === '') errors.push(required(`${at}.name`));
+    else if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
+    else errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
+    names.add(name);
+    for (const field of ['resourceClaimName', 'resourceClaimTemplateName']) {
+      const ref = claim[field];
+      if (typeof ref === 'string')
+        errors.push(...dnsSubdomainFaults(ref).map((f) => invalid(`${at}.${field}`, ref, f)));
+    }
+    return errors;
+  });
+}

@@ -1,0 +1,43 @@
+/** What kube-apiserver warns of in the ports of a pod's containers. */
+import { type Fields, list, number, text } from '../../../../schema/access.js';
+
+interface Port {
+  path: string;
+  hostIP: string;
+  hostPort: number;
+}
+
+/** The warnings about ports that stand there twice, or get into each other's way. */
+export function portWarnings(containers: readonly { container: Fields; path: string }[]): string[] {
+  const known = new Map<string, Port[]>();
+  return containers.flatMap(({ container, path }) =>
+    list(container.ports).flatMap((source, i) => {
+      const port = { path: `${path}.ports[${i}]`, hostIP: text(source.hostIP), hostPort: number(source.hostPort) ?? 0 };
+      const key = `${number(source.containerPort) ?? 0}/${text(source.protocol)}`;
+      const others = known.get(key) ?? [];
+      known.set(key, [...others, port]);
+      return [
+        ...(port.hostIP !== '' && port.hostPort === 0
+          ? [`${port.path}: hostIP set without hostPort: ${shown(source)}`]
+          : []),
+        ...others.flatMap((other) => {
+          const what = clash(port, other);
+          return what ? [`${port.path}: ${what} port definition with ${other.path}`] : [];
+        }),
+      ];
+    }),
+  );
+}
+
+function clash(port: Port, other: Port): string | undefined {
+  if (port.hostIP === other.hostIP && port.hostPort === other.hostPort) return 'duplicate';
+  if (port.hostPort === 0 || other.hostPort === 0) return 'overlapping';
+  const oneIsAnywhere = (port.hostIP === '') !== (other.hostIP === '');
+  return port.hostPort === other.hostPort && oneIsAnywhere ? 'dangerously ambiguous' : undefined;
+}
+
+/** A port as Go prints a struct. */
+function shown(port: Fields): string {
+  const { name = '', hostPort = 0, containerPort = 0, protocol = '', hostIP = '' } = port;
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
+}

@@ -1,0 +1,32 @@
+/** ServiceAccount. */
+import type { KubeObject } from '../../../../kube/object.js';
+import { list } from '../../../schema/access.js';
+import type { KindDefinition } from '../../definition.js';
+import { age, ageColumn, nameColumn } from '../../printer.js';
+import { likeNew } from '../../validation-order.js';
+import { requestToken } from './token-request.js';
+
+/** What the server knows of it. */
+export const serviceAccount: KindDefinition = {
+  printer: { columns: [nameColumn, ageColumn], cells: (object, now) => [object.metadata.name, age(object, now)] },
+  prepare: { create: nameSecrets, update: nameSecrets },
+  validation: { order: likeNew },
+  warnings,
+  subresources: { token: { create: requestToken } },
+};
+
+/** Of the secrets of an account only their names are kept. */
+function nameSecrets(account: KubeObject): void {
+  if (!Array.isArray(account.secrets)) return;
+  account.secrets = list(account.secrets).map(({ name }) => (name === undefined ? {} : { name }));
+}
+
+const mountable = 'kubernetes.io/enforce-mountable-secrets';
+
+/** The annotation is deprecated; whoever adds it is told. */
+function warnings(account: KubeObject, old: KubeObject | undefined): string[] {
+  const has = (object: KubeObject | undefined): boolean => object?.metadata.annotations?.[mountable] !== undefined;
+  if (!has(account) || has(old)) return [];
+  const why = 'prefer separate namespaces to isolate access to mounted secrets';
+  return [`metadata.annotations[${mountable}]: deprecated in v1.32+; ${why}`];
+}

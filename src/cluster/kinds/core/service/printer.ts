@@ -1,0 +1,50 @@
+/** The table of services. */
+import type { KubeObject } from '../../../../kube/object.js';
+import { type Fields, fields, list, number, text, textMap, texts } from '../../../schema/access.js';
+import { age, ageColumn, column, nameColumn, none, type Printer } from '../../printer.js';
+
+/** Its columns and cells. */
+export const servicePrinter: Printer = {
+  columns: [
+    nameColumn,
+    column('Type', 'How the service is reached.'),
+    column('Cluster-IP', 'Its address inside the cluster.'),
+    column('External-IP', 'Its addresses outside the cluster.'),
+    column('Port(s)', 'Its ports, with the port on each node behind a colon.'),
+    ageColumn,
+    column('Selector', 'The labels of the pods behind it.', { wide: true }),
+  ],
+  cells,
+};
+
+const formatLabels = (labels: unknown): string =>
+  Object.entries(textMap(labels))
+    .map(([k, v]) => `${k}=${v}`)
+    .sort()
+    .join(',') || none;
+
+function cells(object: KubeObject, now: Date): unknown[] {
+  const spec = fields(object.spec);
+  const type = text(spec.type);
+  const ports = list(spec.ports).map((port) => {
+    const node = number(port.nodePort) ? `:${port.nodePort}` : '';
+    return `${port.port}${node}/${text(port.protocol)}`;
+  });
+  return [
+    object.metadata.name,
+    type,
+    text(spec.clusterIP) || none,
+    externalAddress(object, spec, type),
+    ports.join(',') || none,
+    age(object, now),
+    formatLabels(spec.selector),
+  ];
+}
+
+function externalAddress(object: KubeObject, spec: Fields, type: string): string {
+  if (type === 'ExternalName') return text(spec.externalName);
+  const external = texts(spec.externalIPs);
+  if (type !== 'LoadBalancer') return external.join(',') || none;
+  const ingress = list(fields(fields(object.status).loadBalancer).ingress).map((i) => text(i.ip) || text(i.hostname));
+  return [...new Set(ingress.filter(Boolean).sort()), ...external].join(',') || '<pending>';
+}

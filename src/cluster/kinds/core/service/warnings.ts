@@ -1,0 +1,39 @@
+/** What a client is warned of about a service (pkg/api/service/warnings.go). */
+import type { KubeObject } from '../../../../kube/object.js';
+import { fields, text, texts } from '../../../schema/access.js';
+import { ipWarnings } from '../../../validation/ip-address.js';
+
+const hints = 'service.kubernetes.io/topology-aware-hints';
+const mode = 'service.kubernetes.io/topology-mode';
+
+/** The warnings. */
+export function serviceWarnings(service: KubeObject): string[] {
+  const spec = fields(service.spec);
+  const warnings: string[] = [];
+  if (service.metadata.annotations?.[hints] !== undefined) {
+    warnings.push(`annotation ${hints} is deprecated, please use ${mode} instead`);
+  }
+  const headless = spec.type === 'ClusterIP' && spec.clusterIP === 'None';
+  const external = spec.type === 'ExternalName';
+  const addresses = texts(spec.externalIPs);
+  if (headless) {
+    if (text(spec.loadBalancerIP)) warnings.push('spec.loadBalancerIP is ignored for headless services');
+    if (addresses.length > 0) warnings.push('spec.externalIPs is ignored for headless services');
+    if (spec.sessionAffinity !== 'None') warnings.push('spec.SessionAffinity is ignored for headless services');
+  } else {
+    warnings.push(...texts(spec.clusterIPs).flatMap((ip, i) => ipWarnings(ip, `spec.clusterIPs[${i}]`)));
+  }
+  warnings.push(...addresses.flatMap((ip, i) => ipWarnings(ip, `spec.externalIPs[${i}]`)));
+  if (addresses.length > 0 && !headless && !external) {
+    warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
+  }
+  if (text(spec.loadBalancerIP)) warnings.push(...ipWarnings(text(spec.loadBalancerIP), 'spec.loadBalancerIP'));
+  if (external && addresses.length > 0) warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  if (!external && text(spec.externalName)) {
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  if (spec.trafficDistribution === 'PreferClose') {
+    warnings.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
+  }
+  return warnings;
+}

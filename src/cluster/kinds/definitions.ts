@@ -1,0 +1,69 @@
+/** The definition of each kind that has one, by group and kind. */
+import type { GroupVersionKind } from '../../kube/object.js';
+import { deployment } from './apps/deployment.js';
+import { replicaSet } from './apps/replica-set.js';
+import * as reviews from './authorization/reviews.js';
+import { signingRequest } from './certificates/signing-request.js';
+import { configMap } from './core/config-map.js';
+import { endpoints } from './core/endpoints.js';
+import { namespace } from './core/namespace.js';
+import { node } from './core/node.js';
+import { bind } from './core/pod/actions.js';
+import { pod } from './core/pod/pod.js';
+import { secret } from './core/secret.js';
+import { service } from './core/service/service.js';
+import { serviceAccount } from './core/service-account/service-account.js';
+import { tokenRequestDefinition } from './core/service-account/token-request.js';
+import type { KindDefinition } from './definition.js';
+import { endpointSlice } from './discovery/endpoint-slice.js';
+import { coreEvent, event } from './events/event.js';
+import { clusterRoleBinding, roleBinding } from './rbac/binding.js';
+import { clusterRole, role } from './rbac/role.js';
+
+const definitions: Record<string, Record<string, KindDefinition | undefined> | undefined> = {
+  '': {
+    Binding: { create: bind },
+    ConfigMap: configMap,
+    Endpoints: endpoints,
+    Event: coreEvent,
+    Namespace: namespace,
+    Node: node,
+    Pod: pod,
+    Secret: secret,
+    Service: service,
+    ServiceAccount: serviceAccount,
+  },
+  apps: { Deployment: deployment, ReplicaSet: replicaSet },
+  'authentication.k8s.io': {
+    SelfSubjectReview: reviews.selfSubjectReview,
+    TokenRequest: tokenRequestDefinition,
+    TokenReview: reviews.tokenReview,
+  },
+  'authorization.k8s.io': {
+    LocalSubjectAccessReview: reviews.localSubjectAccessReview,
+    SelfSubjectAccessReview: reviews.selfSubjectAccessReview,
+    SelfSubjectRulesReview: reviews.selfSubjectRulesReview,
+    SubjectAccessReview: reviews.subjectAccessReview,
+  },
+  'certificates.k8s.io': { CertificateSigningRequest: signingRequest },
+  'discovery.k8s.io': { EndpointSlice: endpointSlice },
+  'events.k8s.io': { Event: event },
+  'rbac.authorization.k8s.io': {
+    ClusterRole: clusterRole,
+    ClusterRoleBinding: clusterRoleBinding,
+    Role: role,
+    RoleBinding: roleBinding,
+  },
+};
+
+/** The definitions of all kinds of this name, in whichever group. */
+export function definitionsNamed(kind: string): KindDefinition[] {
+  return Object.values(definitions).flatMap((group) => group?.[kind] ?? []);
+}
+
+const none: KindDefinition = {};
+
+/** The definition of a kind; an empty one for a kind without rules of its own. */
+export function definitionOf({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>): KindDefinition {
+  return definitions[group]?.[kind] ?? none;
+}

@@ -1,0 +1,70 @@
+/** EndpointSlice. */
+import type { KubeObject } from '../../../kube/object.js';
+import { list, text, texts } from '../../schema/access.js';
+import { equalJson } from '../../schema/equal.js';
+import { ipWarnings } from '../../validation/ip-address.js';
+import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endpoints-validation.js';
+import type { KindDefinition } from '../definition.js';
+import { setDefault } from '../prepare-fields.js';
+import { age, ageColumn, column, firstThree, nameColumn } from '../printer.js';
+
+/** What the server knows of it. */
+export const endpointSlice: KindDefinition = {
+  printer: {
+    columns: [
+      nameColumn,
+      column('AddressType', 'The kind of its addresses.'),
+      column('Ports', 'The ports of its endpoints.'),
+      column('Endpoints', 'The addresses of its endpoints.'),
+      ageColumn,
+    ],
+    cells: (object, now) => [
+      object.metadata.name,
+      text(object.addressType),
+      firstThree(list(object.ports).map(({ port, name }) => String(port ?? (text(name) || '*')))) || '<unset>',
+      firstThree(list(object.endpoints).flatMap(({ addresses }) => texts(addresses))) || '<unset>',
+      age(object, now),
+    ],
+  },
+  defaults: (object) => {
+    for (const port of list(object.ports)) {
+      setDefault(port, 'name', '');
+      setDefault(port, 'protocol', 'TCP');
+    }
+  },
+  prepare: {
+    create: dropTopology,
+    update: (object, old) => {
+      if (!equalJson(object.endpoints, old.endpoints)) dropTopology(object);
+    },
+  },
+  isNewGeneration,
+  validation: {
+    always: validateEndpointSlice,
+    update: validateEndpointSliceUpdate,
+    order: ['new metadata', 'always', 'update'],
+  },
+  warnings,
+  writtenLists: ['endpoints', 'ports'],
+};
+
+/** It has no specification: all but its metadata counts, and its labels do. */
+function isNewGeneration(object: KubeObject, old: KubeObject): boolean {
+  const counted = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, labels: metadata.labels ?? {} });
+  return !equalJson(counted(object), counted(old));
+}
+
+/** A field of the older version that nobody writes any more. */
+function dropTopology(slice: KubeObject): void {
+  for (const endpoint of list(slice.endpoints)) delete endpoint.deprecatedTopology;
+}
+
+function warnings(slice: KubeObject, old: KubeObject | undefined): string[] {
+  const deprecated = !old && slice.addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [];
+  return [
+    ...deprecated,
+    ...list(slice.endpoints).flatMap((endpoint, i) =>
+      texts(endpoint.addresses).flatMap((ip, j) => ipWarnings(ip, `endpoints[${i}].addresses[${j}]`)),
+    ),
+  ];
+}

@@ -1,0 +1,100 @@
+/** The rules for events of both groups (pkg/apis/core/validation/events.go), which name the fields as the core group's Go type. */
+import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, invalid, required } from '../../../kube/status.js';
+import { type Fields, fields, isFields, number, text } from '../../schema/access.js';
+import { equalJson } from '../../schema/equal.js';
+
+const isNew = (event: KubeObject): boolean => event.apiVersion !== 'v1';
+/** A field under its name in the core group, whichever group the event is of. */
+const read = (event: KubeObject, core: string, other: string): unknown => event[isNew(event) ? other : core];
+
+const about = (event: KubeObject): Fields => fields(read(event, 'involvedObject', 'regarding'));
+const controller = (event: KubeObject): string => text(read(event, 'reportingComponent', 'reportingController'));
+const message = (event: KubeObject): string => text(read(event, 'message', 'note'));
+
+const wrongNamespace = (namespace: string): FieldError =>
+  invalid('involvedObject.namespace', namespace, 'does not match event.namespace');
+
+/** What holds for every Event; those with an eventTime say who saw what. */
+export function validateEvent(event: KubeObject): FieldError[] {
+  const namespace = text(about(event).namespace);
+  const own = event.metadata.namespace ?? '';
+  const errors = event.eventTime
+    ? validateTimed(event, namespace, own)
+    : (namespace === '' ? own === 'default' : namespace === own)
+      ? []
+      : [wrongNamespace(namespace)];
+  return [...errors, ...dnsSubdomainFaults(own).map((f) => invalid('namespace', own, f))];
+}
+
+function validateTimed(event: KubeObject, namespace: string, own: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (namespace === '' && own !== 'default' && own !== 'kube-system') errors.push(wrongNamespace(namespace));
+  const who = controller(event);
+  if (who === '') errors.push(required('reportingController'));
+  errors.push(...qualifiedNameFaults(who).map((f) => invalid('reportingController', who, f)));
+  for (const name of ['reportingInstance', 'action', 'reason']) {
+    const value = text(event[name]);
+    if (value === '') errors.push(required(name));
+    if (Buffer.byteLength(value) > 128) errors.push(invalid(name, '', 'can have at most 128 characters'));
+  }
+  if (Buffer.byteLength(message(event)) > 1024) {
+    errors.push(invalid('message', '', 'can have at most 1024 characters'));
+  }
+  return errors;
+}
+
+/** What a new Event of events.k8s.io says beside, and leaves to the older group. */
+export function validateNewEvent(event: KubeObject): FieldError[] {
+  const errors = validateSeries(event);
+  if (!event.eventTime) errors.push(required('eventTime'));
+  const type = text(event.type);
+  if (type !== 'Normal' && type !== 'Warning') errors.push(invalid('type', '', `has invalid value: ${type}`));
+  const unset = (field: string, value: unknown): void => {
+    if (value) errors.push(invalid(field, '', 'needs to be unset'));
+  };
+  unset('firstTimestamp', event.deprecatedFirstTimestamp);
+  unset('lastTimestamp', event.deprecatedLastTimestamp);
+  unset('count', event.deprecatedCount);
+  const source = fields(event.deprecatedSource);
+  unset('source', source.component || source.host);
+  return errors;
+}
+
+function validateSeries(event: KubeObject): FieldError[] {
+  if (!isFields(event.series)) return [];
+  const { count, lastObservedTime } = event.series;
+  const errors: FieldError[] = [];
+  if ((number(count) ?? 0) < 2) errors.push(invalid('series.count', '', 'should be at least 2'));
+  if (!lastObservedTime) errors.push(required('series.lastObservedTime'));
+  return errors;
+}
+
+/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is looked at twice. */
+const fixed: readonly (readonly [string, string, string])[] = [
+  ['involvedObject', 'involvedObject', 'regarding'],
+  ['reason', 'reason', 'reason'],
+  ['message', 'message', 'note'],
+  ['source', 'source', 'deprecatedSource'],
+  ['firstTimestamp', 'firstTimestamp', 'deprecatedFirstTimestamp'],
+  ['lastTimestamp', 'lastTimestamp', 'deprecatedLastTimestamp'],
+  ['count', 'count', 'deprecatedCount'],
+  ['reason', 'reason', 'reason'],
+  ['type', 'type', 'type'],
+  ['eventTime', 'eventTime', 'eventTime'],
+  ['action', 'action', 'action'],
+  ['related', 'related', 'related'],
+  ['reportingController', 'reportingComponent', 'reportingController'],
+  ['reportingInstance', 'reportingInstance', 'reportingInstance'],
+];
+
+/** What an Event that is written through events.k8s.io keeps: all but its series. `old` is as it is stored. */
+export function validateNewEventUpdate(event: KubeObject, old: KubeObject): FieldError[] {
+  const errors = equalJson(event.series, old.series) ? [] : validateSeries(event);
+  for (const [path, core, other] of fixed) {
+    const [now, before] = [read(event, core, other), read(old, core, other)];
+    if (!equalJson(now || {}, before || {})) errors.push(invalid(path, now, 'field is immutable'));
+  }
+  return errors;
+}

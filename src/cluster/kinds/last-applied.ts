@@ -1,0 +1,13 @@
+/** The annotation in which kubectl keeps what it sent, with all that is in it. */
+import { type Fields, fields } from '../schema/access.js';
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object without the annotation that holds it whole. */
+export function withoutLastApplied(object: Fields): Fields {
+  const metadata = fields(object.metadata);
+  const annotations = fields(metadata.annotations);
+  if (!(lastApplied in annotations)) return object;
+  const { [lastApplied]: _applied, ...kept } = annotations;
+  return { ...object, metadata: { ...metadata, annotations: kept } };
+}

@@ -1,0 +1,22 @@
+/** Takes out of an object what an audit log must not hold at any level: the data of Secrets, and tokens. */
+import { type Fields, isFields, list, text } from '../schema/access.js';
+import { definitionsNamed } from './definitions.js';
+import { withoutLastApplied } from './last-applied.js';
+
+/** The object, list or table without them; a copy where something was taken out. */
+export function withoutSecrets(object: unknown): unknown {
+  if (!isFields(object)) return object;
+  const kind = text(object.kind);
+  if (kind === 'Table') {
+    return { ...object, rows: list(object.rows).map((row) => ({ ...row, object: withoutSecrets(row.object) })) };
+  }
+  // it does not say of which kind it is
+  if (kind === 'PartialObjectMetadata') return withoutLastApplied(object);
+  if (kind === 'PartialObjectMetadataList') return { ...object, items: list(object.items).map(withoutLastApplied) };
+  // whatever it says its group is
+  const ruleOf = (name: string): ((one: Fields) => Fields) | undefined =>
+    definitionsNamed(name).find((definition) => definition.withoutSecrets)?.withoutSecrets;
+  const ofItems = kind.endsWith('List') ? ruleOf(kind.slice(0, -'List'.length)) : undefined;
+  if (ofItems) return { ...object, items: list(object.items).map(ofItems) };
+  return ruleOf(kind)?.(object) ?? object;
+}

@@ -1,0 +1,72 @@
+/** The system's part of what a write may not set and what it sets by itself; each kind's part is in its definition. */
+import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import { formatTime } from '../clock.js';
+import type { KindDefinition } from '../kinds/definition.js';
+import { keepField } from '../kinds/prepare-fields.js';
+import { zeroStruct } from '../schema/convert.js';
+import { typeNamed } from '../schema/schema.js';
+
+/**
+ * Makes a decoded object with defaults ready to be validated and stored, in place: creationTimestamp, generation, no
+ * status, and what its kind sets. Name, namespace and uid are to be there before.
+ */
+export function prepareForCreate<T extends KubeObject>(object: T, definition: KindDefinition, now: Date): T {
+  const { metadata } = object;
+  metadata.creationTimestamp = formatTime(now);
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  dropSelfLink(metadata);
+  if (definition.isNewGeneration) metadata.generation = 1;
+  const type = definition.status?.type === undefined ? undefined : typeNamed(definition.status.type);
+  if (type) (object as KubeObject).status = zeroStruct(type);
+  definition.prepare?.create?.(object);
+  return object;
+}
+
+/**
+ * Makes a decoded object with defaults ready to replace `old`, in place: what `subresource` may not change is taken from
+ * `old`, and the generation grows when the specification differs. `now` dates the conditions of a signing request.
+ */
+export function prepareForUpdate<T extends KubeObject>(
+  object: T,
+  old: KubeObject,
+  definition: KindDefinition,
+  subresource: string,
+  now: Date,
+): T {
+  keepSystemMetadata(object.metadata, old.metadata);
+  const { prepare, isNewGeneration } = definition;
+  const through = prepare?.through?.[subresource];
+  if (through) through(object, old, now);
+  else if (subresource === 'status') keepField(object, old, 'spec');
+  else {
+    if (definition.status) keepField(object, old, 'status');
+    if (definition.hasFixedSpec) keepField(object, old, 'spec');
+  }
+  prepare?.update?.(object, old, subresource);
+  if (isNewGeneration) {
+    // a binding says where a pod runs; its specification is the same
+    const counts = isNewGeneration(object, old) && subresource !== 'status' && subresource !== 'binding';
+    object.metadata.generation = (old.metadata.generation ?? 0) + (counts ? 1 : 0);
+    if (object.metadata.generation === 0) delete object.metadata.generation;
+  }
+  return object;
+}
+
+/** System fields that were left out are those of the stored object; some can never be taken away. */
+function keepSystemMetadata(metadata: ObjectMeta, old: ObjectMeta): void {
+  metadata.uid ||= old.uid;
+  metadata.creationTimestamp ||= old.creationTimestamp;
+  if (old.deletionTimestamp) metadata.deletionTimestamp = old.deletionTimestamp;
+  if (old.deletionTimestamp && old.deletionGracePeriodSeconds !== undefined) {
+    metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
+  }
+  if (old.generation === undefined) delete metadata.generation;
+  else metadata.generation = old.generation;
+  dropSelfLink(metadata);
+}
+
+/** A field of older versions that nobody writes any more. */
+function dropSelfLink(metadata: ObjectMeta & { selfLink?: unknown }): void {
+  delete metadata.selfLink;
+}

@@ -1,0 +1,171 @@
+/** The rules for containers: what each may have, and all of them together. */
+import assert from 'node:assert/strict';
+import { faultsOf } from '../../../faults.js';
+
+const good = { name: 'c', image: 'i' };
+const of = (spec: object): string[] => faultsOf('Pod', { spec: { containers: [good], ...spec } });
+const container = (more: object, spec: object = {}): string[] =>
+  of({ ...spec, containers: [{ ...good, ...more }] }).map((fault) => fault.replace('spec.containers[0].', ''));
+const volumes = [{ name: 'v', emptyDir: {} }];
+
+describe('validateContainers', () => {
+  it('forbids probes and hooks of init containers, unless they keep running', () => {
+    const probes = { livenessProbe: { tcpSocket: { port: 80 } }, lifecycle: { preStop: { sleep: { seconds: 1 } } } };
+    assert.deepEqual(of({ initContainers: [{ ...good, name: 'd', ...probes }] }), [
+      'spec.initContainers[0].lifecycle: Forbidden: may not be set for init containers without restartPolicy=Always',
+      'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+    ]);
+    assert.deepEqual(of({ initContainers: [{ ...good, name: 'd', ...probes, restartPolicy: 'Always' }] }), []);
+  });
+
+  it('restarts single containers by rules', () => {
+    assert.deepEqual(
+      container({ restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [1] } }] }),
+      ['restartPolicy: Required value: must specify restartPolicy when restart rules are used'],
+    );
+    assert.deepEqual(
+      container({ restartPolicy: 'Never', restartPolicyRules: [{ action: 'Stop', exitCodes: { operator: 'Is' } }] }),
+      [
+        'restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"',
+        'restartPolicyRules[0].exitCodes.operator: Unsupported value: "Is": supported values: "In", "NotIn"',
+      ],
+    );
+  });
+
+  it('lets one port of the node belong to one container', () => {
+    const ports = [{ containerPort: 80, hostPort: 8080 }];
+    assert.deepEqual(
+      of({
+        containers: [
+          { ...good, ports },
+          { ...good, name: 'd', ports },
+        ],
+      }),
+      ['spec.containers[1].ports[0].hostPort: Duplicate value: "TCP//8080"'],
+    );
+  });
+
+  it('asks for the same port inside on the network of the node', () => {
+    assert.deepEqual(container({ ports: [{ containerPort: 80, hostPort: 81 }] }, { hostNetwork: true }), [
+      'ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true',
+    ]);
+  });
+
+  it('takes a volume with a fault for none', () => {
+    const mount = { name: 'v', mountPath: '/v' };
+    assert.deepEqual(container({ volumeMounts: [mount] }, { volumes: [{ name: 'v', secret: {} }] }), [
+      'spec.volumes[0].secret.secretName: Required value',
+      'volumeMounts[0].name: Not found: "v"',
+    ]);
+  });
+
+  const cases: [string, object, string[]][] = [
+    [
+      'a variable from a secret without a name',
+      { env: [{ name: 'A', valueFrom: { secretKeyRef: { key: 'k' } } }] },
+      [
+        `env[0].valueFrom.secretKeyRef.name: Invalid value: "": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
+      ],
+    ],
+    [
+      'a variable from a field that files alone may hold',
+      { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'status.phase' } } }] },
+      [
+        'env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "status.phase": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"',
+      ],
+    ],
+    [
+      'a variable from no resource',
+      { env: [{ name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.disk' } } }] },
+      [
+        'env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.disk": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"',
+      ],
+    ],
+    [
+      'a divisor that is none',
+      { env: [{ name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '2' } } }] },
+      [
+        'env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor\'s values 1m and 1 are supported with the cpu resource',
+      ],
+    ],
+    [
+      'variables from nowhere',
+      { envFrom: [{}] },
+      ['envFrom: Invalid value: "": must specify one of: `configMapRef` or `secretRef`'],
+    ],
+    [
+      'a path of a mount that leads outside',
+      { volumeMounts: [{ name: 'v', mountPath: '/v', subPath: '/x' }] },
+      ['volumeMounts.subPath: Invalid value: "/x": must be a relative path'],
+    ],
+    [
+      'mounts that the node sees',
+      { volumeMounts: [{ name: 'v', mountPath: '/v', mountPropagation: 'Bidirectional' }] },
+      [
+        'volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers',
+      ],
+    ],
+    [
+      'a readiness probe with a time to end',
+      { readinessProbe: { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 5 } },
+      ['readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes'],
+    ],
+    [
+      'a header of no name',
+      { livenessProbe: { httpGet: { port: 80, httpHeaders: [{ name: 'a b', value: '' }] } } },
+      [
+        `livenessProbe.httpGet.httpHeaders: Invalid value: "a b": a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')`,
+      ],
+    ],
+    [
+      'a sleep longer than the pod has',
+      { lifecycle: { preStop: { sleep: { seconds: 31 } } } },
+      [
+        'lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)',
+      ],
+    ],
+    [
+      'a resource that nobody knows',
+      { resources: { limits: { gpu: '1' }, requests: { gpu: '1' } } },
+      [
+        'resources.limits[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
+        'resources.limits[gpu]: Invalid value: "gpu": must be a standard resource for containers',
+        'resources.requests[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
+        'resources.requests[gpu]: Invalid value: "gpu": must be a standard resource for containers',
+      ],
+    ],
+    [
+      'half a device',
+      { resources: { limits: { 'example.com/gpu': '500m' } } },
+      [
+        'resources.limits[example.com/gpu]: Invalid value: "500m": must be an integer',
+        'resources.requests[example.com/gpu]: Invalid value: "500m": must be an integer',
+      ],
+    ],
+    [
+      'a device that is asked for and not limited',
+      { resources: { requests: { 'example.com/gpu': '1' } } },
+      ['resources.limits: Required value: Limit must be set for non overcommitable resources'],
+    ],
+    [
+      'privileged without a way to get privileges',
+      { securityContext: { privileged: true, allowPrivilegeEscalation: false } },
+      [
+        'securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      ],
+    ],
+    [
+      'a user below zero',
+      { securityContext: { runAsUser: -1 } },
+      ['securityContext.runAsUser: Invalid value: -1: must be between 0 and 4294967295, inclusive'],
+    ],
+    [
+      'a seccomp profile that there is not',
+      { securityContext: { seccompProfile: { type: 'Strict' } } },
+      [
+        'securityContext.seccompProfile.type: Unsupported value: "Strict": supported values: "Localhost", "RuntimeDefault", "Unconfined"',
+      ],
+    ],
+  ];
+  for (const [name, more, want] of cases) it(name, () => assert.deepEqual(container(more, { volumes }), want));
+});

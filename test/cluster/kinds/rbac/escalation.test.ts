@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { type Answer, type Api, adminOf, apiOf, makeNamespace } from '../../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../../helpers/practice-cluster.js';
+import { until } from '../../../helpers/until.js';
+
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+const inNs = `${rbac}/namespaces/rights`;
+const apiVersion = 'rbac.authorization.k8s.io/v1';
+const apiGroup = 'rbac.authorization.k8s.io';
+type Rule = Record<string, string[]>;
+const role = (name: string, ...rules: Rule[]): object => ({ apiVersion, kind: 'Role', metadata: { name }, rules });
+const clusterRole = (name: string, ...rules: Rule[]): object => ({
+  apiVersion,
+  kind: 'ClusterRole',
+  metadata: { name },
+  rules,
+});
+const binding = (name: string, kind: string, of: string, who = 'eve'): object => ({
+  apiVersion,
+  kind: 'RoleBinding',
+  metadata: { name },
+  roleRef: { apiGroup, kind, name: of },
+  subjects: [{ kind: 'User', apiGroup, name: who }],
+});
+const all = ['create', 'get', 'list', 'update', 'patch'];
+const readSecrets: Rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] };
+const notHeld = (what: string, lines: string): string =>
+  `${what} is forbidden: user "eve" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n${lines}`;
+
+describe('nobody gives rights that they do not hold', () => {
+  let cluster: TestCluster;
+  let admin: Api;
+  let eve: Api;
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+    eve = apiOf(cluster, { ...cluster.admin, as: { user: 'eve' } });
+    await makeNamespace(admin, 'rights');
+    await admin.post(
+      `${inNs}/roles`,
+      role('binder', { apiGroups: [apiGroup], resources: ['roles', 'rolebindings'], verbs: all }),
+    );
+    await admin.post(`${inNs}/roles`, role('secrets', readSecrets));
+    await admin.post(`${inNs}/rolebindings`, binding('binder', 'Role', 'binder'));
+    await until('eve may write roles', async () => (await eve.get(`${inNs}/roles`)).code === 200);
+  });
+  after(async () => {
+    admin.close();
+    eve.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  /** Gives eve a rule more, and takes it away again behind `run`. */
+  const withRule = async (rule: Rule, run: () => Promise<Answer>, expected: number): Promise<void> => {
+    await admin.post(`${inNs}/roles`, role('more', rule));
+    await admin.post(`${inNs}/rolebindings`, binding('more', 'Role', 'more'));
+    const answer = await until(`an answer ${expected}`, async () => {
+      const given = await run();
+      return given.code === expected && given;
+    });
+    assert.equal(answer.code, expected, answer.text);
+    await admin.delete(`${inNs}/rolebindings/more`);
+    await admin.delete(`${inNs}/roles/more`);
+  };
+
+  it('in a role: the rules that lack are named', async () => {
+    const answer = await eve.post(`${inNs}/roles`, role('mine', readSecrets));
+    assert.equal(answer.code, 403);
+    assert.equal(
+      answer.message,
+      notHeld(
+        'roles.rbac.authorization.k8s.io "mine"',
+        '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}',
+      ),
+    );
+    assert.equal((await eve.get(`${inNs}/roles/mine`)).code, 404);
+  });
+
+  it('in several rules: sorted, and those that are held are left out', async () => {
+    const held: Rule = { apiGroups: [apiGroup], resources: ['roles'], verbs: ['get'] };
+    const named: Rule = { apiGroups: [''], resources: ['configmaps'], resourceNames: ['a'], verbs: ['get'] };
+    const answer = await eve.post(`${inNs}/roles`, role('mine', readSecrets, held, named));
+    assert.equal(
+      answer.message,
+      notHeld(
+        'roles.rbac.authorization.k8s.io "mine"',
+        '{APIGroups:[""], Resources:["configmaps"], ResourceNames:["a"], Verbs:["get"]}\n{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}',
+      ),
+    );
+    assert.equal((await eve.post(`${inNs}/roles`, role('less', held))).code, 201);
+  });
+
+  it('by changing a role, be it a label alone; what the garbage collector writes is free', async () => {
+    const add = await eve.patch(`${inNs}/roles/less`, { rules: [readSecrets] });
+    assert.equal(add.code, 403);
+    const label = await eve.patch(`${inNs}/roles/secrets`, { metadata: { labels: { a: 'b' } } });
+    assert.equal(label.code, 403);
+    const finalizers = await eve.patch(`${inNs}/roles/secrets`, { metadata: { finalizers: ['example.com/a'] } });
+    assert.equal(finalizers.code, 200, finalizers.text);
+    await eve.patch(`${inNs}/roles/secrets`, { metadata: { finalizers: [] } });
+    const same = await eve.patch(`${inNs}/roles/secrets`, { rules: [readSecrets] });
+    assert.equal(same.code, 200, same.text);
+  });
+
+  it('what is named twice stands there twice, and paths stand alone', async () => {
+    const answer = await eve.post(`${inNs}/roles`, role('mine', readSecrets, readSecrets));
+    assert.match(answer.message, /Verbs:\["get" "list" "get" "list"\]\}$/);
+    const bound = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'system:monitoring'));
+    assert.match(
+      bound.message,
+      /\{NonResourceURLs:\["\/metrics"\], Verbs:\["get"\]\}\n\{NonResourceURLs:\["\/metrics\/slis"\]/,
+    );
+  });
+
+  it('bindings of eve to roles that are not there are told of', async () => {
+    await admin.post(`${inNs}/rolebindings`, binding('lost', 'ClusterRole', 'lost'));
+    const answer = await until('the binding counts', async () => {
+      const given = await eve.post(`${inNs}/roles`, role('mine', readSecrets));
+      return given.message.includes('resolution') && given;
+    });
+    await admin.delete(`${inNs}/rolebindings/lost`);
+    assert.ok(
+      answer.message.endsWith('; resolution errors: [roles.rbac.authorization.k8s.io "lost" not found]'),
+      answer.message,
+    );
+  });
+
+  it('in a binding: the rules of the role count', async () => {
+    const answer = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', 'secrets'));
+    assert.deepEqual(
+      [answer.code, answer.message],
+      [
+        403,
+        notHeld(
+          'rolebindings.rbac.authorization.k8s.io "mine"',
+          '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}',
+        ),
+      ],
+    );
+    const missing = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'none'));
+    assert.deepEqual([missing.code, missing.message], [404, 'rolebindings.rbac.authorization.k8s.io "none" not found']);
+    // the role is looked up before the binding is validated
+    const strange = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Pod', 'x'));
+    assert.deepEqual(
+      [strange.code, strange.body.reason, strange.message],
+      [500, undefined, 'unsupported role reference kind: "Pod"'],
+    );
+    const nameless = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', ''));
+    assert.deepEqual([nameless.code, nameless.message], [400, 'Name parameter required.']);
+  });
+
+  it('but who may `escalate` writes any role, and who may `bind` a role binds that one', async () => {
+    const escalate = { apiGroups: [apiGroup], resources: ['roles'], verbs: ['escalate'] };
+    await withRule(escalate, () => eve.post(`${inNs}/roles`, role('escalated', readSecrets)), 201);
+    const bind = { apiGroups: [apiGroup], resources: ['roles'], resourceNames: ['secrets'], verbs: ['bind'] };
+    await withRule(bind, () => eve.post(`${inNs}/rolebindings`, binding('bound', 'Role', 'secrets', 'dave')), 201);
+    await withRule(bind, () => eve.post(`${inNs}/rolebindings`, binding('other', 'Role', 'escalated')), 403);
+  });
+
+  it('and who holds the rights gives them on', async () => {
+    await withRule(readSecrets, () => eve.post(`${inNs}/roles`, role('handed-on', readSecrets)), 201);
+  });
+
+  it('rights in one namespace are none in the cluster', async () => {
+    await admin.post(
+      `${rbac}/clusterroles`,
+      clusterRole('cluster-binder', { apiGroups: [apiGroup], resources: ['*'], verbs: all }),
+    );
+    await admin.post(`${rbac}/clusterrolebindings`, {
+      ...binding('cluster-binder', 'ClusterRole', 'cluster-binder', 'eve'),
+      kind: 'ClusterRoleBinding',
+    });
+    await until('eve may write cluster roles', async () => (await eve.get(`${rbac}/clusterroles`)).code === 200);
+    await admin.post(`${inNs}/rolebindings`, binding('reads-secrets', 'Role', 'secrets'));
+    await until('eve may read secrets', async () => (await eve.get('/api/v1/namespaces/rights/secrets')).code === 200);
+    const answer = await eve.post(`${rbac}/clusterroles`, clusterRole('wide', readSecrets));
+    assert.deepEqual(
+      [answer.code, answer.message],
+      [
+        403,
+        notHeld(
+          'clusterroles.rbac.authorization.k8s.io "wide"',
+          '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}',
+        ),
+      ],
+    );
+    // what is gathered by labels could be anything
+    const aggregating = {
+      ...clusterRole('gathers'),
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] },
+    };
+    const gathered = await eve.post(`${rbac}/clusterroles`, aggregating);
+    const why = (name: string): string =>
+      `clusterroles.rbac.authorization.k8s.io "${name}" is forbidden: must have cluster-admin privileges to use the aggregationRule`;
+    assert.deepEqual([gathered.code, gathered.message], [403, why('gathers')]);
+    // nor does one who may not gather take the gathering away
+    assert.equal((await admin.post(`${rbac}/clusterroles`, aggregating)).code, 201);
+    const plain = await eve.put(`${rbac}/clusterroles/gathers`, clusterRole('gathers'));
+    assert.deepEqual([plain.code, plain.message], [403, why('gathers')]);
+  });
+});
