@@ -1,13 +1,13 @@
 /** What a write may not set and what it sets by itself: the create and update strategies of each kind. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import { typeNamed } from '../types/api-types.js';
 import { type Fields, fields, list, text } from './access.js';
 import { zeroStruct } from './convert.js';
 import { equalJson } from './equal.js';
 import { mergeLabelKeys } from './label-keys.js';
 import { keepOtherParts } from './pod-parts.js';
 import { qosClass } from './pod-qos.js';
-import { typeNamed } from './schema.js';
 
 /** Kinds whose metadata.generation counts changes of the specification. */
 const withGeneration = new Set(['Deployment', 'ReplicaSet', 'Pod', 'EndpointSlice']);

@@ -1,0 +1,20 @@
+/** The fields of a type by their numbers in protobuf messages. */
+import { fieldLines } from './api-types.js';
+
+/** What stands under a number: a field of JSON, or a message whose fields JSON has in the object around it. */
+export type MessageField = { field: string } | { embedded: string };
+
+const known = new Map<string, ReadonlyMap<number, MessageField>>();
+
+/** The fields of the message that a type is sent as; empty for a type that there is not. */
+export function messageFields(type: string): ReadonlyMap<number, MessageField> {
+  let fields = known.get(type);
+  if (!fields) {
+    const numbered = (fieldLines(type) ?? []).filter(({ number }) => number > 0);
+    fields = new Map(
+      numbered.map((line) => [line.number, line.name === '~' ? { embedded: line.type } : { field: line.name }]),
+    );
+    known.set(type, fields);
+  }
+  return fields;
+}
