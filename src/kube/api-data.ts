@@ -122,46 +122,46 @@ flowcontrol.apiserver.k8s.io/v1 prioritylevelconfigurations PriorityLevelConfigu
 
 /** The types, each with a line for each field in the order of Go; cluster/types reads it. */
 export const typesText: string = `
-admissionregistration.v1.ApplyConfiguration
+type admissionregistration.v1.ApplyConfiguration
  1 expression string
-admissionregistration.v1.AuditAnnotation
+type admissionregistration.v1.AuditAnnotation
  1 key!+ string
  2 valueExpression!+ string
-admissionregistration.v1.ExpressionWarning
+type admissionregistration.v1.ExpressionWarning
  2 fieldRef!+ string
  3 warning!+ string
-admissionregistration.v1.JSONPatch
+type admissionregistration.v1.JSONPatch
  1 expression string
-admissionregistration.v1.MatchCondition
+type admissionregistration.v1.MatchCondition
  1 name!+ string
  2 expression!+ string
-admissionregistration.v1.MatchResources atomic
+type admissionregistration.v1.MatchResources atomic
  1 namespaceSelector *meta.v1.LabelSelector
  2 objectSelector *meta.v1.LabelSelector
  3 resourceRules []admissionregistration.v1.NamedRuleWithOperations list=atomic
  4 excludeResourceRules []admissionregistration.v1.NamedRuleWithOperations list=atomic
  7 matchPolicy *string/admissionregistration.v1.MatchPolicyType
-admissionregistration.v1.MutatingAdmissionPolicy
+type admissionregistration.v1.MutatingAdmissionPolicy
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec admissionregistration.v1.MutatingAdmissionPolicySpec
-admissionregistration.v1.MutatingAdmissionPolicyBinding
+type admissionregistration.v1.MutatingAdmissionPolicyBinding
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec admissionregistration.v1.MutatingAdmissionPolicyBindingSpec
-admissionregistration.v1.MutatingAdmissionPolicyBindingList
+type admissionregistration.v1.MutatingAdmissionPolicyBindingList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.MutatingAdmissionPolicyBinding
-admissionregistration.v1.MutatingAdmissionPolicyBindingSpec
+type admissionregistration.v1.MutatingAdmissionPolicyBindingSpec
  1 policyName string
  2 paramRef *admissionregistration.v1.ParamRef
  3 matchResources *admissionregistration.v1.MatchResources
-admissionregistration.v1.MutatingAdmissionPolicyList
+type admissionregistration.v1.MutatingAdmissionPolicyList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.MutatingAdmissionPolicy
-admissionregistration.v1.MutatingAdmissionPolicySpec
+type admissionregistration.v1.MutatingAdmissionPolicySpec
  1 paramKind *admissionregistration.v1.ParamKind
  2 matchConstraints *admissionregistration.v1.MatchResources
  3 variables []admissionregistration.v1.Variable list=atomic
@@ -169,7 +169,7 @@ admissionregistration.v1.MutatingAdmissionPolicySpec
  5 failurePolicy *string/admissionregistration.v1.FailurePolicyType
  6 matchConditions []admissionregistration.v1.MatchCondition list=map:name patch=merge:name
  7 reinvocationPolicy string/admissionregistration.v1.ReinvocationPolicyType
-admissionregistration.v1.MutatingWebhook
+type admissionregistration.v1.MutatingWebhook
  1 name!+ string
  2 clientConfig!+ admissionregistration.v1.WebhookClientConfig
  3 rules []admissionregistration.v1.RuleWithOperations list=atomic
@@ -182,67 +182,67 @@ admissionregistration.v1.MutatingWebhook
  8 admissionReviewVersions!+ []string list=atomic
  10 reinvocationPolicy *string/admissionregistration.v1.ReinvocationPolicyType
  12 matchConditions []admissionregistration.v1.MatchCondition list=map:name patch=merge:name
-admissionregistration.v1.MutatingWebhookConfiguration
+type admissionregistration.v1.MutatingWebhookConfiguration
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 webhooks []admissionregistration.v1.MutatingWebhook list=map:name patch=merge:name
-admissionregistration.v1.MutatingWebhookConfigurationList
+type admissionregistration.v1.MutatingWebhookConfigurationList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.MutatingWebhookConfiguration
-admissionregistration.v1.Mutation
+type admissionregistration.v1.Mutation
  2 patchType!+ string/admissionregistration.v1.PatchType
  3 applyConfiguration *admissionregistration.v1.ApplyConfiguration
  4 jsonPatch *admissionregistration.v1.JSONPatch go=JSONPatch
-admissionregistration.v1.NamedRuleWithOperations atomic
+type admissionregistration.v1.NamedRuleWithOperations atomic
  1 resourceNames []string list=atomic
  2 ~ admissionregistration.v1.RuleWithOperations
-admissionregistration.v1.ParamKind atomic
+type admissionregistration.v1.ParamKind atomic
  1 apiVersion string go=APIVersion
  2 kind string
-admissionregistration.v1.ParamRef atomic
+type admissionregistration.v1.ParamRef atomic
  1 name string
  2 namespace string
  3 selector *meta.v1.LabelSelector
  4 parameterNotFoundAction *string/admissionregistration.v1.ParameterNotFoundActionType
-admissionregistration.v1.Rule
+type admissionregistration.v1.Rule
  1 apiGroups []string go=APIGroups
  2 apiVersions []string go=APIVersions
  3 resources []string
  4 scope *string/admissionregistration.v1.ScopeType
-admissionregistration.v1.RuleWithOperations
+type admissionregistration.v1.RuleWithOperations
  1 operations []string/admissionregistration.v1.OperationType list=atomic
  2 ~ admissionregistration.v1.Rule
-admissionregistration.v1.ServiceReference
+type admissionregistration.v1.ServiceReference
  1 namespace!+ string
  2 name!+ string
  3 path *string
  4 port *int32
-admissionregistration.v1.TypeChecking
+type admissionregistration.v1.TypeChecking
  1 expressionWarnings []admissionregistration.v1.ExpressionWarning list=atomic
-admissionregistration.v1.ValidatingAdmissionPolicy
+type admissionregistration.v1.ValidatingAdmissionPolicy
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec admissionregistration.v1.ValidatingAdmissionPolicySpec
  3 status admissionregistration.v1.ValidatingAdmissionPolicyStatus
-admissionregistration.v1.ValidatingAdmissionPolicyBinding
+type admissionregistration.v1.ValidatingAdmissionPolicyBinding
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec! admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec
-admissionregistration.v1.ValidatingAdmissionPolicyBindingList
+type admissionregistration.v1.ValidatingAdmissionPolicyBindingList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.ValidatingAdmissionPolicyBinding
-admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec
+type admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec
  1 policyName! string
  2 paramRef *admissionregistration.v1.ParamRef
  3 matchResources *admissionregistration.v1.MatchResources
  4 validationActions! []string/admissionregistration.v1.ValidationAction list=set
-admissionregistration.v1.ValidatingAdmissionPolicyList
+type admissionregistration.v1.ValidatingAdmissionPolicyList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.ValidatingAdmissionPolicy
-admissionregistration.v1.ValidatingAdmissionPolicySpec
+type admissionregistration.v1.ValidatingAdmissionPolicySpec
  1 paramKind *admissionregistration.v1.ParamKind
  2 matchConstraints *admissionregistration.v1.MatchResources
  3 validations []admissionregistration.v1.Validation list=atomic
@@ -250,11 +250,11 @@ admissionregistration.v1.ValidatingAdmissionPolicySpec
  5 auditAnnotations []admissionregistration.v1.AuditAnnotation list=atomic
  6 matchConditions []admissionregistration.v1.MatchCondition list=map:name patch=merge:name
  7 variables []admissionregistration.v1.Variable list=map:name patch=merge:name
-admissionregistration.v1.ValidatingAdmissionPolicyStatus
+type admissionregistration.v1.ValidatingAdmissionPolicyStatus
  1 observedGeneration int64
  2 typeChecking *admissionregistration.v1.TypeChecking
  3 conditions []meta.v1.Condition list=map:type
-admissionregistration.v1.ValidatingWebhook
+type admissionregistration.v1.ValidatingWebhook
  1 name!+ string
  2 clientConfig!+ admissionregistration.v1.WebhookClientConfig
  3 rules []admissionregistration.v1.RuleWithOperations list=atomic
@@ -266,72 +266,72 @@ admissionregistration.v1.ValidatingWebhook
  7 timeoutSeconds *int32
  8 admissionReviewVersions!+ []string list=atomic
  11 matchConditions []admissionregistration.v1.MatchCondition list=map:name patch=merge:name
-admissionregistration.v1.ValidatingWebhookConfiguration
+type admissionregistration.v1.ValidatingWebhookConfiguration
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 webhooks []admissionregistration.v1.ValidatingWebhook list=map:name patch=merge:name
-admissionregistration.v1.ValidatingWebhookConfigurationList
+type admissionregistration.v1.ValidatingWebhookConfigurationList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []admissionregistration.v1.ValidatingWebhookConfiguration
-admissionregistration.v1.Validation
+type admissionregistration.v1.Validation
  1 expression!+ string
  2 message string
  3 reason *string/meta.v1.StatusReason
  4 messageExpression string
-admissionregistration.v1.Variable atomic
+type admissionregistration.v1.Variable atomic
  1 name!+ string
  2 expression!+ string
-admissionregistration.v1.WebhookClientConfig
+type admissionregistration.v1.WebhookClientConfig
  3 url *string go=URL
  1 service *admissionregistration.v1.ServiceReference
  2 caBundle bytes go=CABundle
-apiextensions.v1.CustomResourceColumnDefinition
+type apiextensions.v1.CustomResourceColumnDefinition
  1 name!+ string
  2 type!+ string
  3 format string
  4 description string
  5 priority int32
  6 jsonPath!+ string go=JSONPath
-apiextensions.v1.CustomResourceConversion
+type apiextensions.v1.CustomResourceConversion
  1 strategy!+ string/apiextensions.v1.ConversionStrategyType
  2 webhook *apiextensions.v1.WebhookConversion
-apiextensions.v1.CustomResourceDefinition
+type apiextensions.v1.CustomResourceDefinition
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ apiextensions.v1.CustomResourceDefinitionSpec
  3 status apiextensions.v1.CustomResourceDefinitionStatus
-apiextensions.v1.CustomResourceDefinitionCondition
+type apiextensions.v1.CustomResourceDefinitionCondition
  1 type!+ string/apiextensions.v1.CustomResourceDefinitionConditionType
  2 status!+ string/apiextensions.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
  6 observedGeneration int64
-apiextensions.v1.CustomResourceDefinitionList
+type apiextensions.v1.CustomResourceDefinitionList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apiextensions.v1.CustomResourceDefinition
-apiextensions.v1.CustomResourceDefinitionNames
+type apiextensions.v1.CustomResourceDefinitionNames
  1 plural!+ string
  2 singular string
  3 shortNames []string list=atomic
  4 kind!+ string
  5 listKind string
  6 categories []string list=atomic
-apiextensions.v1.CustomResourceDefinitionSpec
+type apiextensions.v1.CustomResourceDefinitionSpec
  1 group!+ string
  3 names!+ apiextensions.v1.CustomResourceDefinitionNames
  4 scope!+ string/apiextensions.v1.ResourceScope
  7 versions!+ []apiextensions.v1.CustomResourceDefinitionVersion list=atomic
  9 conversion *apiextensions.v1.CustomResourceConversion
  10 preserveUnknownFields bool
-apiextensions.v1.CustomResourceDefinitionStatus
+type apiextensions.v1.CustomResourceDefinitionStatus
  1 conditions+ []apiextensions.v1.CustomResourceDefinitionCondition list=map:type
  2 acceptedNames+ apiextensions.v1.CustomResourceDefinitionNames
  3 storedVersions+ []string list=atomic
  4 observedGeneration int64
-apiextensions.v1.CustomResourceDefinitionVersion
+type apiextensions.v1.CustomResourceDefinitionVersion
  1 name!+ string
  2 served!+ bool
  3 storage!+ bool
@@ -341,20 +341,20 @@ apiextensions.v1.CustomResourceDefinitionVersion
  5 subresources *apiextensions.v1.CustomResourceSubresources
  6 additionalPrinterColumns []apiextensions.v1.CustomResourceColumnDefinition list=atomic
  9 selectableFields []apiextensions.v1.SelectableField list=atomic
-apiextensions.v1.CustomResourceSubresourceScale
+type apiextensions.v1.CustomResourceSubresourceScale
  1 specReplicasPath!+ string
  2 statusReplicasPath!+ string
  3 labelSelectorPath *string
-apiextensions.v1.CustomResourceSubresourceStatus
-apiextensions.v1.CustomResourceSubresources
+type apiextensions.v1.CustomResourceSubresourceStatus
+type apiextensions.v1.CustomResourceSubresources
  1 status *apiextensions.v1.CustomResourceSubresourceStatus
  2 scale *apiextensions.v1.CustomResourceSubresourceScale
-apiextensions.v1.CustomResourceValidation
+type apiextensions.v1.CustomResourceValidation
  1 openAPIV3Schema *apiextensions.v1.JSONSchemaProps
-apiextensions.v1.ExternalDocumentation
+type apiextensions.v1.ExternalDocumentation
  1 description string
  2 url string go=URL
-apiextensions.v1.JSONSchemaProps
+type apiextensions.v1.JSONSchemaProps
  1 id string go=ID
  2 $schema string/apiextensions.v1.JSONSchemaURL go=Schema
  3 $ref *string go=Ref
@@ -399,43 +399,43 @@ apiextensions.v1.JSONSchemaProps
  42 x-kubernetes-list-type *string go=XListType
  43 x-kubernetes-map-type *string go=XMapType
  44 x-kubernetes-validations []apiextensions.v1.ValidationRule/apiextensions.v1.ValidationRules go=XValidations list=map:rule patch=merge:rule
-apiextensions.v1.SelectableField
+type apiextensions.v1.SelectableField
  1 jsonPath!+ string go=JSONPath
-apiextensions.v1.ServiceReference
+type apiextensions.v1.ServiceReference
  1 namespace!+ string
  2 name!+ string
  3 path *string
  4 port *int32
-apiextensions.v1.ValidationRule
+type apiextensions.v1.ValidationRule
  1 rule!+ string
  2 message string
  3 messageExpression string
  4 reason *string/apiextensions.v1.FieldValueErrorReason
  5 fieldPath string
  6 optionalOldSelf *bool
-apiextensions.v1.WebhookClientConfig
+type apiextensions.v1.WebhookClientConfig
  3 url *string go=URL
  1 service *apiextensions.v1.ServiceReference
  2 caBundle bytes go=CABundle
-apiextensions.v1.WebhookConversion
+type apiextensions.v1.WebhookConversion
  2 clientConfig *apiextensions.v1.WebhookClientConfig
  3 conversionReviewVersions!+ []string list=atomic
-apiregistration.v1.APIService
+type apiregistration.v1.APIService
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec apiregistration.v1.APIServiceSpec
  3 status apiregistration.v1.APIServiceStatus
-apiregistration.v1.APIServiceCondition
+type apiregistration.v1.APIServiceCondition
  1 type!+ string/apiregistration.v1.APIServiceConditionType
  2 status!+ string/apiregistration.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-apiregistration.v1.APIServiceList
+type apiregistration.v1.APIServiceList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apiregistration.v1.APIService
-apiregistration.v1.APIServiceSpec
+type apiregistration.v1.APIServiceSpec
  1 service *apiregistration.v1.ServiceReference
  2 group string
  3 version string
@@ -443,43 +443,43 @@ apiregistration.v1.APIServiceSpec
  5 caBundle bytes go=CABundle list=atomic
  7 groupPriorityMinimum!+ int32
  8 versionPriority!+ int32
-apiregistration.v1.APIServiceStatus
+type apiregistration.v1.APIServiceStatus
  1 conditions []apiregistration.v1.APIServiceCondition list=map:type patch=merge:type
-apiregistration.v1.ServiceReference
+type apiregistration.v1.ServiceReference
  1 namespace string
  2 name string
  3 port *int32
-apps.v1.ControllerRevision
+type apps.v1.ControllerRevision
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 data runtime.RawExtension
  3 revision!+ int64
-apps.v1.ControllerRevisionList
+type apps.v1.ControllerRevisionList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apps.v1.ControllerRevision
-apps.v1.DaemonSet
+type apps.v1.DaemonSet
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec apps.v1.DaemonSetSpec
  3 status apps.v1.DaemonSetStatus
-apps.v1.DaemonSetCondition
+type apps.v1.DaemonSetCondition
  1 type!+ string/apps.v1.DaemonSetConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-apps.v1.DaemonSetList
+type apps.v1.DaemonSetList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apps.v1.DaemonSet
-apps.v1.DaemonSetSpec
+type apps.v1.DaemonSetSpec
  1 selector!+ *meta.v1.LabelSelector
  2 template!+ core.v1.PodTemplateSpec
  3 updateStrategy apps.v1.DaemonSetUpdateStrategy
  4 minReadySeconds int32
  6 revisionHistoryLimit *int32
-apps.v1.DaemonSetStatus
+type apps.v1.DaemonSetStatus
  1 currentNumberScheduled!+ int32
  2 numberMisscheduled!+ int32
  3 desiredNumberScheduled!+ int32
@@ -490,26 +490,26 @@ apps.v1.DaemonSetStatus
  8 numberUnavailable int32
  9 collisionCount *int32
  10 conditions []apps.v1.DaemonSetCondition list=map:type patch=merge:type
-apps.v1.DaemonSetUpdateStrategy
+type apps.v1.DaemonSetUpdateStrategy
  1 type string/apps.v1.DaemonSetUpdateStrategyType
  2 rollingUpdate *apps.v1.RollingUpdateDaemonSet
-apps.v1.Deployment
+type apps.v1.Deployment
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec apps.v1.DeploymentSpec
  3 status apps.v1.DeploymentStatus
-apps.v1.DeploymentCondition
+type apps.v1.DeploymentCondition
  1 type!+ string/apps.v1.DeploymentConditionType
  2 status!+ string/core.v1.ConditionStatus
  6 lastUpdateTime meta.v1.Time
  7 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-apps.v1.DeploymentList
+type apps.v1.DeploymentList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apps.v1.Deployment
-apps.v1.DeploymentSpec
+type apps.v1.DeploymentSpec
  1 replicas *int32
  2 selector!+ *meta.v1.LabelSelector
  3 template!+ core.v1.PodTemplateSpec
@@ -518,7 +518,7 @@ apps.v1.DeploymentSpec
  6 revisionHistoryLimit *int32
  7 paused bool
  9 progressDeadlineSeconds *int32
-apps.v1.DeploymentStatus
+type apps.v1.DeploymentStatus
  1 observedGeneration int64
  2 replicas int32
  3 updatedReplicas int32
@@ -528,30 +528,30 @@ apps.v1.DeploymentStatus
  9 terminatingReplicas *int32
  6 conditions []apps.v1.DeploymentCondition list=map:type patch=merge:type
  8 collisionCount *int32
-apps.v1.DeploymentStrategy
+type apps.v1.DeploymentStrategy
  1 type string/apps.v1.DeploymentStrategyType
  2 rollingUpdate *apps.v1.RollingUpdateDeployment
-apps.v1.ReplicaSet
+type apps.v1.ReplicaSet
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec apps.v1.ReplicaSetSpec
  3 status apps.v1.ReplicaSetStatus
-apps.v1.ReplicaSetCondition
+type apps.v1.ReplicaSetCondition
  1 type!+ string/apps.v1.ReplicaSetConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-apps.v1.ReplicaSetList
+type apps.v1.ReplicaSetList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apps.v1.ReplicaSet
-apps.v1.ReplicaSetSpec
+type apps.v1.ReplicaSetSpec
  1 replicas *int32
  4 minReadySeconds int32
  2 selector!+ *meta.v1.LabelSelector
  3 template core.v1.PodTemplateSpec
-apps.v1.ReplicaSetStatus
+type apps.v1.ReplicaSetStatus
  1 replicas!+ int32
  2 fullyLabeledReplicas int32
  4 readyReplicas int32
@@ -559,36 +559,36 @@ apps.v1.ReplicaSetStatus
  7 terminatingReplicas *int32
  3 observedGeneration int64
  6 conditions []apps.v1.ReplicaSetCondition list=map:type patch=merge:type
-apps.v1.RollingUpdateDaemonSet
+type apps.v1.RollingUpdateDaemonSet
  1 maxUnavailable *util.intstr.IntOrString
  2 maxSurge *util.intstr.IntOrString
-apps.v1.RollingUpdateDeployment
+type apps.v1.RollingUpdateDeployment
  1 maxUnavailable *util.intstr.IntOrString
  2 maxSurge *util.intstr.IntOrString
-apps.v1.RollingUpdateStatefulSetStrategy
+type apps.v1.RollingUpdateStatefulSetStrategy
  1 partition *int32
  2 maxUnavailable *util.intstr.IntOrString
-apps.v1.StatefulSet
+type apps.v1.StatefulSet
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec apps.v1.StatefulSetSpec
  3 status apps.v1.StatefulSetStatus
-apps.v1.StatefulSetCondition
+type apps.v1.StatefulSetCondition
  1 type!+ string/apps.v1.StatefulSetConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-apps.v1.StatefulSetList
+type apps.v1.StatefulSetList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []apps.v1.StatefulSet
-apps.v1.StatefulSetOrdinals
+type apps.v1.StatefulSetOrdinals
  1 start+ int32
-apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy
+type apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy
  1 whenDeleted string/apps.v1.PersistentVolumeClaimRetentionPolicyType
  2 whenScaled string/apps.v1.PersistentVolumeClaimRetentionPolicyType
-apps.v1.StatefulSetSpec
+type apps.v1.StatefulSetSpec
  1 replicas *int32
  2 selector!+ *meta.v1.LabelSelector
  3 template!+ core.v1.PodTemplateSpec
@@ -600,7 +600,7 @@ apps.v1.StatefulSetSpec
  9 minReadySeconds int32
  10 persistentVolumeClaimRetentionPolicy *apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy
  11 ordinals *apps.v1.StatefulSetOrdinals
-apps.v1.StatefulSetStatus
+type apps.v1.StatefulSetStatus
  1 observedGeneration int64
  2 replicas!+ int32
  3 readyReplicas int32
@@ -611,68 +611,68 @@ apps.v1.StatefulSetStatus
  9 collisionCount *int32
  10 conditions []apps.v1.StatefulSetCondition list=map:type patch=merge:type
  11 availableReplicas+ int32
-apps.v1.StatefulSetUpdateStrategy
+type apps.v1.StatefulSetUpdateStrategy
  1 type string/apps.v1.StatefulSetUpdateStrategyType
  2 rollingUpdate *apps.v1.RollingUpdateStatefulSetStrategy
-authentication.v1.BoundObjectReference
+type authentication.v1.BoundObjectReference
  1 kind string
  2 apiVersion string go=APIVersion
  3 name string
  4 uid string/types.UID go=UID
-authentication.v1.SelfSubjectReview
+type authentication.v1.SelfSubjectReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 status authentication.v1.SelfSubjectReviewStatus
-authentication.v1.SelfSubjectReviewStatus
+type authentication.v1.SelfSubjectReviewStatus
  1 userInfo authentication.v1.UserInfo
-authentication.v1.TokenRequest
+type authentication.v1.TokenRequest
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec+ authentication.v1.TokenRequestSpec
  3 status authentication.v1.TokenRequestStatus
-authentication.v1.TokenRequestSpec
+type authentication.v1.TokenRequestSpec
  1 audiences+ []string list=atomic
  4 expirationSeconds+ *int64
  3 boundObjectRef+ *authentication.v1.BoundObjectReference
-authentication.v1.TokenRequestStatus
+type authentication.v1.TokenRequestStatus
  1 token+ string
  2 expirationTimestamp+ meta.v1.Time
-authentication.v1.TokenReview
+type authentication.v1.TokenReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ authentication.v1.TokenReviewSpec
  3 status authentication.v1.TokenReviewStatus
-authentication.v1.TokenReviewSpec
+type authentication.v1.TokenReviewSpec
  1 token! string
  2 audiences []string list=atomic
-authentication.v1.TokenReviewStatus
+type authentication.v1.TokenReviewStatus
  1 authenticated bool
  2 user authentication.v1.UserInfo
  4 audiences []string list=atomic
  3 error string
-authentication.v1.UserInfo
+type authentication.v1.UserInfo
  1 username string
  2 uid string go=UID
  3 groups []string list=atomic
  4 extra {[]string/authentication.v1.ExtraValue}
-authorization.v1.FieldSelectorAttributes
+type authorization.v1.FieldSelectorAttributes
  1 rawSelector string
  2 requirements []meta.v1.FieldSelectorRequirement list=atomic
-authorization.v1.LabelSelectorAttributes
+type authorization.v1.LabelSelectorAttributes
  1 rawSelector string
  2 requirements []meta.v1.LabelSelectorRequirement list=atomic
-authorization.v1.LocalSubjectAccessReview
+type authorization.v1.LocalSubjectAccessReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ authorization.v1.SubjectAccessReviewSpec
  3 status authorization.v1.SubjectAccessReviewStatus
-authorization.v1.NonResourceAttributes
+type authorization.v1.NonResourceAttributes
  1 path string
  2 verb string
-authorization.v1.NonResourceRule
+type authorization.v1.NonResourceRule
  1 verbs!+ []string list=atomic
  2 nonResourceURLs []string list=atomic
-authorization.v1.ResourceAttributes
+type authorization.v1.ResourceAttributes
  1 namespace string
  2 verb string
  3 group string
@@ -682,196 +682,196 @@ authorization.v1.ResourceAttributes
  7 name string
  8 fieldSelector *authorization.v1.FieldSelectorAttributes
  9 labelSelector *authorization.v1.LabelSelectorAttributes
-authorization.v1.ResourceRule
+type authorization.v1.ResourceRule
  1 verbs!+ []string list=atomic
  2 apiGroups []string go=APIGroups list=atomic
  3 resources []string list=atomic
  4 resourceNames []string list=atomic
-authorization.v1.SelfSubjectAccessReview
+type authorization.v1.SelfSubjectAccessReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ authorization.v1.SelfSubjectAccessReviewSpec
  3 status authorization.v1.SubjectAccessReviewStatus
-authorization.v1.SelfSubjectAccessReviewSpec
+type authorization.v1.SelfSubjectAccessReviewSpec
  1 resourceAttributes *authorization.v1.ResourceAttributes
  2 nonResourceAttributes *authorization.v1.NonResourceAttributes
-authorization.v1.SelfSubjectRulesReview
+type authorization.v1.SelfSubjectRulesReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ authorization.v1.SelfSubjectRulesReviewSpec
  3 status authorization.v1.SubjectRulesReviewStatus
-authorization.v1.SelfSubjectRulesReviewSpec
+type authorization.v1.SelfSubjectRulesReviewSpec
  1 namespace string
-authorization.v1.SubjectAccessReview
+type authorization.v1.SubjectAccessReview
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ authorization.v1.SubjectAccessReviewSpec
  3 status authorization.v1.SubjectAccessReviewStatus
-authorization.v1.SubjectAccessReviewSpec
+type authorization.v1.SubjectAccessReviewSpec
  1 resourceAttributes *authorization.v1.ResourceAttributes
  2 nonResourceAttributes *authorization.v1.NonResourceAttributes
  3 user string
  4 groups []string list=atomic
  5 extra {[]string/authorization.v1.ExtraValue}
  6 uid string go=UID
-authorization.v1.SubjectAccessReviewStatus
+type authorization.v1.SubjectAccessReviewStatus
  1 allowed!+ bool
  4 denied bool
  2 reason string
  3 evaluationError string
-authorization.v1.SubjectRulesReviewStatus
+type authorization.v1.SubjectRulesReviewStatus
  1 resourceRules!+ []authorization.v1.ResourceRule list=atomic
  2 nonResourceRules!+ []authorization.v1.NonResourceRule list=atomic
  3 incomplete!+ bool
  4 evaluationError string
-autoscaling.v1.CrossVersionObjectReference atomic
+type autoscaling.v1.CrossVersionObjectReference atomic
  1 kind!+ string
  2 name!+ string
  3 apiVersion string go=APIVersion
-autoscaling.v1.HorizontalPodAutoscaler
+type autoscaling.v1.HorizontalPodAutoscaler
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec! autoscaling.v1.HorizontalPodAutoscalerSpec
  3 status autoscaling.v1.HorizontalPodAutoscalerStatus
-autoscaling.v1.HorizontalPodAutoscalerList
+type autoscaling.v1.HorizontalPodAutoscalerList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []autoscaling.v1.HorizontalPodAutoscaler
-autoscaling.v1.HorizontalPodAutoscalerSpec
+type autoscaling.v1.HorizontalPodAutoscalerSpec
  1 scaleTargetRef!+ autoscaling.v1.CrossVersionObjectReference
  2 minReplicas *int32
  3 maxReplicas!+ int32
  4 targetCPUUtilizationPercentage *int32
-autoscaling.v1.HorizontalPodAutoscalerStatus
+type autoscaling.v1.HorizontalPodAutoscalerStatus
  1 observedGeneration *int64
  2 lastScaleTime *meta.v1.Time
  3 currentReplicas!+ int32
  4 desiredReplicas!+ int32
  5 currentCPUUtilizationPercentage *int32
-autoscaling.v1.Scale
+type autoscaling.v1.Scale
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec autoscaling.v1.ScaleSpec
  3 status autoscaling.v1.ScaleStatus
-autoscaling.v1.ScaleSpec
+type autoscaling.v1.ScaleSpec
  1 replicas int32 default=0
-autoscaling.v1.ScaleStatus
+type autoscaling.v1.ScaleStatus
  1 replicas!+ int32
  2 selector string
-autoscaling.v2.ContainerResourceMetricSource
+type autoscaling.v2.ContainerResourceMetricSource
  1 name!+ string/core.v1.ResourceName
  2 target!+ autoscaling.v2.MetricTarget
  3 container!+ string
-autoscaling.v2.ContainerResourceMetricStatus
+type autoscaling.v2.ContainerResourceMetricStatus
  1 name!+ string/core.v1.ResourceName
  2 current!+ autoscaling.v2.MetricValueStatus
  3 container!+ string
-autoscaling.v2.CrossVersionObjectReference
+type autoscaling.v2.CrossVersionObjectReference
  1 kind!+ string
  2 name!+ string
  3 apiVersion string go=APIVersion
-autoscaling.v2.ExternalMetricSource
+type autoscaling.v2.ExternalMetricSource
  1 metric!+ autoscaling.v2.MetricIdentifier
  2 target!+ autoscaling.v2.MetricTarget
-autoscaling.v2.ExternalMetricStatus
+type autoscaling.v2.ExternalMetricStatus
  1 metric!+ autoscaling.v2.MetricIdentifier
  2 current!+ autoscaling.v2.MetricValueStatus
-autoscaling.v2.HPAScalingPolicy
+type autoscaling.v2.HPAScalingPolicy
  1 type!+ string/autoscaling.v2.HPAScalingPolicyType
  2 value!+ int32
  3 periodSeconds!+ int32
-autoscaling.v2.HPAScalingRules
+type autoscaling.v2.HPAScalingRules
  3 stabilizationWindowSeconds *int32
  1 selectPolicy *string/autoscaling.v2.ScalingPolicySelect
  2 policies []autoscaling.v2.HPAScalingPolicy list=atomic
  4 tolerance *api.resource.Quantity
-autoscaling.v2.HorizontalPodAutoscaler
+type autoscaling.v2.HorizontalPodAutoscaler
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec! autoscaling.v2.HorizontalPodAutoscalerSpec
  3 status autoscaling.v2.HorizontalPodAutoscalerStatus
-autoscaling.v2.HorizontalPodAutoscalerBehavior
+type autoscaling.v2.HorizontalPodAutoscalerBehavior
  1 scaleUp *autoscaling.v2.HPAScalingRules
  2 scaleDown *autoscaling.v2.HPAScalingRules
-autoscaling.v2.HorizontalPodAutoscalerCondition
+type autoscaling.v2.HorizontalPodAutoscalerCondition
  1 type!+ string/autoscaling.v2.HorizontalPodAutoscalerConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-autoscaling.v2.HorizontalPodAutoscalerList
+type autoscaling.v2.HorizontalPodAutoscalerList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []autoscaling.v2.HorizontalPodAutoscaler
-autoscaling.v2.HorizontalPodAutoscalerSpec
+type autoscaling.v2.HorizontalPodAutoscalerSpec
  1 scaleTargetRef!+ autoscaling.v2.CrossVersionObjectReference
  2 minReplicas *int32
  3 maxReplicas!+ int32
  4 metrics []autoscaling.v2.MetricSpec list=atomic
  5 behavior *autoscaling.v2.HorizontalPodAutoscalerBehavior
-autoscaling.v2.HorizontalPodAutoscalerStatus
+type autoscaling.v2.HorizontalPodAutoscalerStatus
  1 observedGeneration *int64
  2 lastScaleTime *meta.v1.Time
  3 currentReplicas int32
  4 desiredReplicas!+ int32
  5 currentMetrics+ []autoscaling.v2.MetricStatus list=atomic
  6 conditions []autoscaling.v2.HorizontalPodAutoscalerCondition list=map:type patch=merge:type
-autoscaling.v2.MetricIdentifier
+type autoscaling.v2.MetricIdentifier
  1 name!+ string
  2 selector *meta.v1.LabelSelector
-autoscaling.v2.MetricSpec
+type autoscaling.v2.MetricSpec
  1 type!+ string/autoscaling.v2.MetricSourceType
  2 object *autoscaling.v2.ObjectMetricSource
  3 pods *autoscaling.v2.PodsMetricSource
  4 resource *autoscaling.v2.ResourceMetricSource
  7 containerResource *autoscaling.v2.ContainerResourceMetricSource
  5 external *autoscaling.v2.ExternalMetricSource
-autoscaling.v2.MetricStatus
+type autoscaling.v2.MetricStatus
  1 type!+ string/autoscaling.v2.MetricSourceType
  2 object *autoscaling.v2.ObjectMetricStatus
  3 pods *autoscaling.v2.PodsMetricStatus
  4 resource *autoscaling.v2.ResourceMetricStatus
  7 containerResource *autoscaling.v2.ContainerResourceMetricStatus
  5 external *autoscaling.v2.ExternalMetricStatus
-autoscaling.v2.MetricTarget
+type autoscaling.v2.MetricTarget
  1 type!+ string/autoscaling.v2.MetricTargetType
  2 value *api.resource.Quantity
  3 averageValue *api.resource.Quantity
  4 averageUtilization *int32
-autoscaling.v2.MetricValueStatus
+type autoscaling.v2.MetricValueStatus
  1 value *api.resource.Quantity
  2 averageValue *api.resource.Quantity
  3 averageUtilization *int32
-autoscaling.v2.ObjectMetricSource
+type autoscaling.v2.ObjectMetricSource
  1 describedObject!+ autoscaling.v2.CrossVersionObjectReference
  2 target!+ autoscaling.v2.MetricTarget
  3 metric!+ autoscaling.v2.MetricIdentifier
-autoscaling.v2.ObjectMetricStatus
+type autoscaling.v2.ObjectMetricStatus
  1 metric!+ autoscaling.v2.MetricIdentifier
  2 current!+ autoscaling.v2.MetricValueStatus
  3 describedObject!+ autoscaling.v2.CrossVersionObjectReference
-autoscaling.v2.PodsMetricSource
+type autoscaling.v2.PodsMetricSource
  1 metric!+ autoscaling.v2.MetricIdentifier
  2 target!+ autoscaling.v2.MetricTarget
-autoscaling.v2.PodsMetricStatus
+type autoscaling.v2.PodsMetricStatus
  1 metric!+ autoscaling.v2.MetricIdentifier
  2 current!+ autoscaling.v2.MetricValueStatus
-autoscaling.v2.ResourceMetricSource
+type autoscaling.v2.ResourceMetricSource
  1 name!+ string/core.v1.ResourceName
  2 target!+ autoscaling.v2.MetricTarget
-autoscaling.v2.ResourceMetricStatus
+type autoscaling.v2.ResourceMetricStatus
  1 name!+ string/core.v1.ResourceName
  2 current!+ autoscaling.v2.MetricValueStatus
-batch.v1.CronJob
+type batch.v1.CronJob
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec! batch.v1.CronJobSpec
  3 status batch.v1.CronJobStatus
-batch.v1.CronJobList
+type batch.v1.CronJobList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []batch.v1.CronJob
-batch.v1.CronJobSpec
+type batch.v1.CronJobSpec
  1 schedule!+ string
  8 timeZone *string
  2 startingDeadlineSeconds *int64
@@ -880,27 +880,27 @@ batch.v1.CronJobSpec
  5 jobTemplate!+ batch.v1.JobTemplateSpec
  6 successfulJobsHistoryLimit *int32
  7 failedJobsHistoryLimit *int32
-batch.v1.CronJobStatus
+type batch.v1.CronJobStatus
  1 active []core.v1.ObjectReference list=atomic
  4 lastScheduleTime *meta.v1.Time
  5 lastSuccessfulTime *meta.v1.Time
-batch.v1.Job
+type batch.v1.Job
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec batch.v1.JobSpec
  3 status batch.v1.JobStatus
-batch.v1.JobCondition
+type batch.v1.JobCondition
  1 type!+ string/batch.v1.JobConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastProbeTime meta.v1.Time
  4 lastTransitionTime meta.v1.Time
  5 reason string
  6 message string
-batch.v1.JobList
+type batch.v1.JobList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []batch.v1.Job
-batch.v1.JobSpec
+type batch.v1.JobSpec
  1 parallelism *int32
  2 completions *int32
  3 activeDeadlineSeconds *int64
@@ -917,7 +917,7 @@ batch.v1.JobSpec
  10 suspend *bool
  14 podReplacementPolicy *string/batch.v1.PodReplacementPolicy
  15 managedBy *string
-batch.v1.JobStatus
+type batch.v1.JobStatus
  1 conditions []batch.v1.JobCondition list=atomic patch=merge:type
  2 startTime *meta.v1.Time
  3 completionTime *meta.v1.Time
@@ -929,47 +929,47 @@ batch.v1.JobStatus
  10 failedIndexes *string
  8 uncountedTerminatedPods *batch.v1.UncountedTerminatedPods
  9 ready *int32
-batch.v1.JobTemplateSpec
+type batch.v1.JobTemplateSpec
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec batch.v1.JobSpec
-batch.v1.PodFailurePolicy
+type batch.v1.PodFailurePolicy
  1 rules!+ []batch.v1.PodFailurePolicyRule list=atomic
-batch.v1.PodFailurePolicyOnExitCodesRequirement
+type batch.v1.PodFailurePolicyOnExitCodesRequirement
  1 containerName *string
  2 operator!+ string/batch.v1.PodFailurePolicyOnExitCodesOperator
  3 values!+ []int32 list=set
-batch.v1.PodFailurePolicyOnPodConditionsPattern
+type batch.v1.PodFailurePolicyOnPodConditionsPattern
  1 type!+ string/core.v1.PodConditionType
  2 status+ string/core.v1.ConditionStatus
-batch.v1.PodFailurePolicyRule
+type batch.v1.PodFailurePolicyRule
  1 action!+ string/batch.v1.PodFailurePolicyAction
  2 onExitCodes *batch.v1.PodFailurePolicyOnExitCodesRequirement
  3 onPodConditions []batch.v1.PodFailurePolicyOnPodConditionsPattern list=atomic
-batch.v1.SuccessPolicy
+type batch.v1.SuccessPolicy
  1 rules!+ []batch.v1.SuccessPolicyRule list=atomic
-batch.v1.SuccessPolicyRule
+type batch.v1.SuccessPolicyRule
  1 succeededIndexes *string
  2 succeededCount *int32
-batch.v1.UncountedTerminatedPods
+type batch.v1.UncountedTerminatedPods
  1 succeeded []string/types.UID list=set
  2 failed []string/types.UID list=set
-certificates.v1.CertificateSigningRequest
+type certificates.v1.CertificateSigningRequest
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ certificates.v1.CertificateSigningRequestSpec
  3 status certificates.v1.CertificateSigningRequestStatus
-certificates.v1.CertificateSigningRequestCondition
+type certificates.v1.CertificateSigningRequestCondition
  1 type!+ string/certificates.v1.RequestConditionType
  6 status!+ string/core.v1.ConditionStatus
  2 reason string
  3 message string
  4 lastUpdateTime meta.v1.Time
  5 lastTransitionTime meta.v1.Time
-certificates.v1.CertificateSigningRequestList
+type certificates.v1.CertificateSigningRequestList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []certificates.v1.CertificateSigningRequest
-certificates.v1.CertificateSigningRequestSpec
+type certificates.v1.CertificateSigningRequestSpec
  1 request!+ bytes
  7 signerName!+ string
  8 expirationSeconds *int32
@@ -978,18 +978,18 @@ certificates.v1.CertificateSigningRequestSpec
  3 uid string go=UID
  4 groups []string list=atomic
  6 extra {[]string/certificates.v1.ExtraValue}
-certificates.v1.CertificateSigningRequestStatus
+type certificates.v1.CertificateSigningRequestStatus
  1 conditions []certificates.v1.CertificateSigningRequestCondition list=map:type
  2 certificate bytes
-coordination.v1.Lease
+type coordination.v1.Lease
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec coordination.v1.LeaseSpec
-coordination.v1.LeaseList
+type coordination.v1.LeaseList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []coordination.v1.Lease
-coordination.v1.LeaseSpec
+type coordination.v1.LeaseSpec
  1 holderIdentity *string
  2 leaseDurationSeconds *int32
  3 acquireTime *meta.v1.MicroTime
@@ -997,42 +997,42 @@ coordination.v1.LeaseSpec
  5 leaseTransitions *int32
  6 strategy *string/coordination.v1.CoordinatedLeaseStrategy
  7 preferredHolder *string
-core.v1.AWSElasticBlockStoreVolumeSource
+type core.v1.AWSElasticBlockStoreVolumeSource
  1 volumeID!+ string
  2 fsType string go=FSType
  3 partition int32
  4 readOnly bool
-core.v1.Affinity
+type core.v1.Affinity
  1 nodeAffinity *core.v1.NodeAffinity
  2 podAffinity *core.v1.PodAffinity
  3 podAntiAffinity *core.v1.PodAntiAffinity
-core.v1.AppArmorProfile
+type core.v1.AppArmorProfile
  1 type!+ string/core.v1.AppArmorProfileType
  2 localhostProfile *string
-core.v1.AttachedVolume
+type core.v1.AttachedVolume
  1 name!+ string/core.v1.UniqueVolumeName
  2 devicePath!+ string
-core.v1.AzureDiskVolumeSource
+type core.v1.AzureDiskVolumeSource
  1 diskName!+ string
  2 diskURI!+ string go=DataDiskURI
  3 cachingMode *string/core.v1.AzureDataDiskCachingMode default="ReadWrite"
  4 fsType *string go=FSType default="ext4"
  5 readOnly *bool default=false
  6 kind *string/core.v1.AzureDataDiskKind default="Shared"
-core.v1.AzureFilePersistentVolumeSource
+type core.v1.AzureFilePersistentVolumeSource
  1 secretName!+ string
  2 shareName!+ string
  3 readOnly bool
  4 secretNamespace+ *string
-core.v1.AzureFileVolumeSource
+type core.v1.AzureFileVolumeSource
  1 secretName!+ string
  2 shareName!+ string
  3 readOnly bool
-core.v1.Binding
+type core.v1.Binding
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 target!+ core.v1.ObjectReference
-core.v1.CSIPersistentVolumeSource
+type core.v1.CSIPersistentVolumeSource
  1 driver!+ string
  2 volumeHandle!+ string
  3 readOnly bool
@@ -1043,93 +1043,93 @@ core.v1.CSIPersistentVolumeSource
  8 nodePublishSecretRef *core.v1.SecretReference
  9 controllerExpandSecretRef *core.v1.SecretReference
  10 nodeExpandSecretRef *core.v1.SecretReference
-core.v1.CSIVolumeSource
+type core.v1.CSIVolumeSource
  1 driver!+ string
  2 readOnly *bool
  3 fsType *string go=FSType
  4 volumeAttributes {string}
  5 nodePublishSecretRef *core.v1.LocalObjectReference
-core.v1.Capabilities
+type core.v1.Capabilities
  1 add []string/core.v1.Capability list=atomic
  2 drop []string/core.v1.Capability list=atomic
-core.v1.CephFSPersistentVolumeSource
+type core.v1.CephFSPersistentVolumeSource
  1 monitors!+ []string list=atomic
  2 path string
  3 user string
  4 secretFile string
  5 secretRef *core.v1.SecretReference
  6 readOnly bool
-core.v1.CephFSVolumeSource
+type core.v1.CephFSVolumeSource
  1 monitors!+ []string list=atomic
  2 path string
  3 user string
  4 secretFile string
  5 secretRef *core.v1.LocalObjectReference
  6 readOnly bool
-core.v1.CinderPersistentVolumeSource
+type core.v1.CinderPersistentVolumeSource
  1 volumeID!+ string
  2 fsType string go=FSType
  3 readOnly bool
  4 secretRef *core.v1.SecretReference
-core.v1.CinderVolumeSource
+type core.v1.CinderVolumeSource
  1 volumeID!+ string
  2 fsType string go=FSType
  3 readOnly bool
  4 secretRef *core.v1.LocalObjectReference
-core.v1.ClientIPConfig
+type core.v1.ClientIPConfig
  1 timeoutSeconds *int32
-core.v1.ClusterTrustBundleProjection
+type core.v1.ClusterTrustBundleProjection
  1 name *string
  2 signerName *string
  3 labelSelector *meta.v1.LabelSelector
  5 optional *bool
  4 path!+ string
-core.v1.ComponentCondition
+type core.v1.ComponentCondition
  1 type!+ string/core.v1.ComponentConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 message string
  4 error string
-core.v1.ComponentStatus
+type core.v1.ComponentStatus
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 conditions []core.v1.ComponentCondition list=map:type patch=merge:type
-core.v1.ComponentStatusList
+type core.v1.ComponentStatusList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.ComponentStatus
-core.v1.ConfigMap
+type core.v1.ConfigMap
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  4 immutable *bool
  2 data {string}
  3 binaryData {bytes}
-core.v1.ConfigMapEnvSource
+type core.v1.ConfigMapEnvSource
  1 ~ core.v1.LocalObjectReference
  2 optional *bool
-core.v1.ConfigMapKeySelector atomic
+type core.v1.ConfigMapKeySelector atomic
  1 ~ core.v1.LocalObjectReference
  2 key!+ string
  3 optional *bool
-core.v1.ConfigMapList
+type core.v1.ConfigMapList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.ConfigMap
-core.v1.ConfigMapNodeConfigSource
+type core.v1.ConfigMapNodeConfigSource
  1 namespace!+ string
  2 name!+ string
  3 uid string/types.UID go=UID
  4 resourceVersion string
  5 kubeletConfigKey!+ string
-core.v1.ConfigMapProjection
+type core.v1.ConfigMapProjection
  1 ~ core.v1.LocalObjectReference
  2 items []core.v1.KeyToPath list=atomic
  4 optional *bool
-core.v1.ConfigMapVolumeSource
+type core.v1.ConfigMapVolumeSource
  1 ~ core.v1.LocalObjectReference
  2 items []core.v1.KeyToPath list=atomic
  3 defaultMode *int32
  4 optional *bool
-core.v1.Container
+type core.v1.Container
  1 name!+ string
  2 image string
  3 command []string list=atomic
@@ -1155,35 +1155,35 @@ core.v1.Container
  16 stdin bool
  17 stdinOnce bool
  18 tty bool go=TTY
-core.v1.ContainerExtendedResourceRequest
+type core.v1.ContainerExtendedResourceRequest
  1 containerName!+ string
  2 resourceName!+ string
  3 requestName!+ string
-core.v1.ContainerImage
+type core.v1.ContainerImage
  1 names+ []string list=atomic
  2 sizeBytes int64
-core.v1.ContainerPort
+type core.v1.ContainerPort
  1 name string
  2 hostPort int32
  3 containerPort!+ int32
  4 protocol string/core.v1.Protocol default="TCP"
  5 hostIP string
-core.v1.ContainerResizePolicy
+type core.v1.ContainerResizePolicy
  1 resourceName!+ string/core.v1.ResourceName
  2 restartPolicy!+ string/core.v1.ResourceResizeRestartPolicy
-core.v1.ContainerRestartRule
+type core.v1.ContainerRestartRule
  1 action! string/core.v1.ContainerRestartRuleAction
  2 exitCodes *core.v1.ContainerRestartRuleOnExitCodes
-core.v1.ContainerRestartRuleOnExitCodes
+type core.v1.ContainerRestartRuleOnExitCodes
  1 operator! string/core.v1.ContainerRestartRuleOnExitCodesOperator
  2 values []int32 list=set
-core.v1.ContainerState
+type core.v1.ContainerState
  1 waiting *core.v1.ContainerStateWaiting
  2 running *core.v1.ContainerStateRunning
  3 terminated *core.v1.ContainerStateTerminated
-core.v1.ContainerStateRunning
+type core.v1.ContainerStateRunning
  1 startedAt meta.v1.Time
-core.v1.ContainerStateTerminated
+type core.v1.ContainerStateTerminated
  1 exitCode!+ int32
  2 signal int32
  3 reason string
@@ -1191,10 +1191,10 @@ core.v1.ContainerStateTerminated
  5 startedAt meta.v1.Time
  6 finishedAt meta.v1.Time
  7 containerID string
-core.v1.ContainerStateWaiting
+type core.v1.ContainerStateWaiting
  1 reason string
  2 message string
-core.v1.ContainerStatus
+type core.v1.ContainerStatus
  1 name!+ string
  2 state core.v1.ContainerState
  3 lastState core.v1.ContainerState go=LastTerminationState
@@ -1210,63 +1210,63 @@ core.v1.ContainerStatus
  13 user *core.v1.ContainerUser
  14 allocatedResourcesStatus []core.v1.ResourceStatus list=map:name patch=merge:name
  15 stopSignal *string/core.v1.Signal
-core.v1.ContainerUser
+type core.v1.ContainerUser
  1 linux *core.v1.LinuxContainerUser
-core.v1.DaemonEndpoint
+type core.v1.DaemonEndpoint
  1 Port!+ int32
-core.v1.DownwardAPIProjection
+type core.v1.DownwardAPIProjection
  1 items []core.v1.DownwardAPIVolumeFile list=atomic
-core.v1.DownwardAPIVolumeFile
+type core.v1.DownwardAPIVolumeFile
  1 path!+ string
  2 fieldRef *core.v1.ObjectFieldSelector
  3 resourceFieldRef *core.v1.ResourceFieldSelector
  4 mode *int32
-core.v1.DownwardAPIVolumeSource
+type core.v1.DownwardAPIVolumeSource
  1 items []core.v1.DownwardAPIVolumeFile list=atomic
  2 defaultMode *int32
-core.v1.EmptyDirVolumeSource
+type core.v1.EmptyDirVolumeSource
  1 medium string/core.v1.StorageMedium
  2 sizeLimit *api.resource.Quantity
-core.v1.EndpointAddress atomic
+type core.v1.EndpointAddress atomic
  1 ip!+ string go=IP
  3 hostname string
  4 nodeName *string
  2 targetRef *core.v1.ObjectReference
-core.v1.EndpointPort atomic
+type core.v1.EndpointPort atomic
  1 name string
  2 port!+ int32
  3 protocol string/core.v1.Protocol
  4 appProtocol *string
-core.v1.EndpointSubset
+type core.v1.EndpointSubset
  1 addresses []core.v1.EndpointAddress list=atomic
  2 notReadyAddresses []core.v1.EndpointAddress list=atomic
  3 ports []core.v1.EndpointPort list=atomic
-core.v1.Endpoints
+type core.v1.Endpoints
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 subsets []core.v1.EndpointSubset list=atomic
-core.v1.EndpointsList
+type core.v1.EndpointsList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Endpoints
-core.v1.EnvFromSource
+type core.v1.EnvFromSource
  1 prefix string
  2 configMapRef *core.v1.ConfigMapEnvSource
  3 secretRef *core.v1.SecretEnvSource
-core.v1.EnvVar
+type core.v1.EnvVar
  1 name!+ string
  2 value string
  3 valueFrom *core.v1.EnvVarSource
-core.v1.EnvVarSource
+type core.v1.EnvVarSource
  1 fieldRef *core.v1.ObjectFieldSelector
  2 resourceFieldRef *core.v1.ResourceFieldSelector
  3 configMapKeyRef *core.v1.ConfigMapKeySelector
  4 secretKeyRef *core.v1.SecretKeySelector
  5 fileKeyRef *core.v1.FileKeySelector
-core.v1.EphemeralContainer
+type core.v1.EphemeralContainer
  1 ~ core.v1.EphemeralContainerCommon
  2 targetContainerName string
-core.v1.EphemeralContainerCommon
+type core.v1.EphemeralContainerCommon
  1 name+ string
  2 image string
  3 command []string
@@ -1292,9 +1292,9 @@ core.v1.EphemeralContainerCommon
  16 stdin bool
  17 stdinOnce bool
  18 tty bool go=TTY
-core.v1.EphemeralVolumeSource
+type core.v1.EphemeralVolumeSource
  1 volumeClaimTemplate *core.v1.PersistentVolumeClaimTemplate
-core.v1.Event
+type core.v1.Event
  0 ~ meta.v1.TypeMeta
  1 metadata!+ meta.v1.ObjectMeta go=ObjectMeta
  2 involvedObject!+ core.v1.ObjectReference
@@ -1311,83 +1311,83 @@ core.v1.Event
  13 related *core.v1.ObjectReference
  14 reportingComponent+ string go=ReportingController
  15 reportingInstance+ string
-core.v1.EventList
+type core.v1.EventList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Event
-core.v1.EventSeries
+type core.v1.EventSeries
  1 count int32
  2 lastObservedTime meta.v1.MicroTime
-core.v1.EventSource
+type core.v1.EventSource
  1 component string
  2 host string
-core.v1.ExecAction
+type core.v1.ExecAction
  1 command []string list=atomic
-core.v1.FCVolumeSource
+type core.v1.FCVolumeSource
  1 targetWWNs []string list=atomic
  2 lun *int32
  3 fsType string go=FSType
  4 readOnly bool
  5 wwids []string go=WWIDs list=atomic
-core.v1.FileKeySelector atomic
+type core.v1.FileKeySelector atomic
  1 volumeName!+ string
  2 path!+ string
  3 key!+ string
  4 optional *bool default=false
-core.v1.FlexPersistentVolumeSource
+type core.v1.FlexPersistentVolumeSource
  1 driver!+ string
  2 fsType string go=FSType
  3 secretRef *core.v1.SecretReference
  4 readOnly bool
  5 options {string}
-core.v1.FlexVolumeSource
+type core.v1.FlexVolumeSource
  1 driver!+ string
  2 fsType string go=FSType
  3 secretRef *core.v1.LocalObjectReference
  4 readOnly bool
  5 options {string}
-core.v1.FlockerVolumeSource
+type core.v1.FlockerVolumeSource
  1 datasetName string
  2 datasetUUID string
-core.v1.GCEPersistentDiskVolumeSource
+type core.v1.GCEPersistentDiskVolumeSource
  1 pdName!+ string go=PDName
  2 fsType string go=FSType
  3 partition int32
  4 readOnly bool
-core.v1.GRPCAction
+type core.v1.GRPCAction
  1 port!+ int32
  2 service+ *string default=""
-core.v1.GitRepoVolumeSource
+type core.v1.GitRepoVolumeSource
  1 repository!+ string
  2 revision string
  3 directory string
-core.v1.GlusterfsPersistentVolumeSource
+type core.v1.GlusterfsPersistentVolumeSource
  1 endpoints!+ string go=EndpointsName
  2 path!+ string
  3 readOnly bool
  4 endpointsNamespace *string
-core.v1.GlusterfsVolumeSource
+type core.v1.GlusterfsVolumeSource
  1 endpoints!+ string go=EndpointsName
  2 path!+ string
  3 readOnly bool
-core.v1.HTTPGetAction
+type core.v1.HTTPGetAction
  1 path string
  2 port!+ util.intstr.IntOrString
  3 host string
  4 scheme string/core.v1.URIScheme
  5 httpHeaders []core.v1.HTTPHeader go=HTTPHeaders list=atomic
-core.v1.HTTPHeader
+type core.v1.HTTPHeader
  1 name!+ string
  2 value!+ string
-core.v1.HostAlias
+type core.v1.HostAlias
  1 ip!+ string go=IP
  2 hostnames []string list=atomic
-core.v1.HostIP
+type core.v1.HostIP
  1 ip!+ string go=IP
-core.v1.HostPathVolumeSource
+type core.v1.HostPathVolumeSource
  1 path!+ string
  2 type *string/core.v1.HostPathType
-core.v1.ISCSIPersistentVolumeSource
+type core.v1.ISCSIPersistentVolumeSource
  1 targetPortal!+ string
  2 iqn!+ string go=IQN
  3 lun!+ int32
@@ -1399,7 +1399,7 @@ core.v1.ISCSIPersistentVolumeSource
  11 chapAuthSession bool go=SessionCHAPAuth
  10 secretRef *core.v1.SecretReference
  12 initiatorName *string
-core.v1.ISCSIVolumeSource
+type core.v1.ISCSIVolumeSource
  1 targetPortal!+ string
  2 iqn!+ string go=IQN
  3 lun!+ int32
@@ -1411,140 +1411,140 @@ core.v1.ISCSIVolumeSource
  11 chapAuthSession bool go=SessionCHAPAuth
  10 secretRef *core.v1.LocalObjectReference
  12 initiatorName *string
-core.v1.ImageVolumeSource
+type core.v1.ImageVolumeSource
  1 reference string
  2 pullPolicy string/core.v1.PullPolicy
-core.v1.ImageVolumeStatus
+type core.v1.ImageVolumeStatus
  1 imageRef! string
-core.v1.KeyToPath
+type core.v1.KeyToPath
  1 key!+ string
  2 path!+ string
  3 mode *int32
-core.v1.Lifecycle
+type core.v1.Lifecycle
  1 postStart *core.v1.LifecycleHandler
  2 preStop *core.v1.LifecycleHandler
  3 stopSignal *string/core.v1.Signal
-core.v1.LifecycleHandler
+type core.v1.LifecycleHandler
  1 exec *core.v1.ExecAction
  2 httpGet *core.v1.HTTPGetAction go=HTTPGet
  3 tcpSocket *core.v1.TCPSocketAction go=TCPSocket
  4 sleep *core.v1.SleepAction
-core.v1.LimitRange
+type core.v1.LimitRange
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.LimitRangeSpec
-core.v1.LimitRangeItem
+type core.v1.LimitRangeItem
  1 type!+ string/core.v1.LimitType
  2 max {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  3 min {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  4 default {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  5 defaultRequest {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  6 maxLimitRequestRatio {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
-core.v1.LimitRangeList
+type core.v1.LimitRangeList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.LimitRange
-core.v1.LimitRangeSpec
+type core.v1.LimitRangeSpec
  1 limits!+ []core.v1.LimitRangeItem list=atomic
-core.v1.LinuxContainerUser
+type core.v1.LinuxContainerUser
  1 uid!+ int64 go=UID
  2 gid!+ int64 go=GID
  3 supplementalGroups []int64 list=atomic
-core.v1.LoadBalancerIngress
+type core.v1.LoadBalancerIngress
  1 ip string go=IP
  2 hostname string
  3 ipMode *string/core.v1.LoadBalancerIPMode go=IPMode
  4 ports []core.v1.PortStatus list=atomic
-core.v1.LoadBalancerStatus
+type core.v1.LoadBalancerStatus
  1 ingress []core.v1.LoadBalancerIngress list=atomic
-core.v1.LocalObjectReference atomic
+type core.v1.LocalObjectReference atomic
  1 name string default=""
-core.v1.LocalVolumeSource
+type core.v1.LocalVolumeSource
  1 path!+ string
  2 fsType *string go=FSType
-core.v1.ModifyVolumeStatus
+type core.v1.ModifyVolumeStatus
  1 targetVolumeAttributesClassName string
  2 status!+ string/core.v1.PersistentVolumeClaimModifyVolumeStatus
-core.v1.NFSVolumeSource
+type core.v1.NFSVolumeSource
  1 server!+ string
  2 path!+ string
  3 readOnly bool
-core.v1.Namespace
+type core.v1.Namespace
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.NamespaceSpec
  3 status core.v1.NamespaceStatus
-core.v1.NamespaceCondition
+type core.v1.NamespaceCondition
  1 type!+ string/core.v1.NamespaceConditionType
  2 status!+ string/core.v1.ConditionStatus
  4 lastTransitionTime meta.v1.Time
  5 reason string
  6 message string
-core.v1.NamespaceList
+type core.v1.NamespaceList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Namespace
-core.v1.NamespaceSpec
+type core.v1.NamespaceSpec
  1 finalizers []string/core.v1.FinalizerName list=atomic
-core.v1.NamespaceStatus
+type core.v1.NamespaceStatus
  1 phase string/core.v1.NamespacePhase
  2 conditions []core.v1.NamespaceCondition list=map:type patch=merge:type
-core.v1.Node
+type core.v1.Node
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.NodeSpec
  3 status core.v1.NodeStatus
-core.v1.NodeAddress
+type core.v1.NodeAddress
  1 type!+ string/core.v1.NodeAddressType
  2 address!+ string
-core.v1.NodeAffinity
+type core.v1.NodeAffinity
  1 requiredDuringSchedulingIgnoredDuringExecution *core.v1.NodeSelector
  2 preferredDuringSchedulingIgnoredDuringExecution []core.v1.PreferredSchedulingTerm list=atomic
-core.v1.NodeAllocatableResourceClaimStatus
+type core.v1.NodeAllocatableResourceClaimStatus
  1 resourceClaimName!+ string
  2 containers []string list=set
  3 resources!+ {string/core.v1.ResourceName:api.resource.Quantity}
-core.v1.NodeCondition
+type core.v1.NodeCondition
  1 type!+ string/core.v1.NodeConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastHeartbeatTime meta.v1.Time
  4 lastTransitionTime meta.v1.Time
  5 reason string
  6 message string
-core.v1.NodeConfigSource
+type core.v1.NodeConfigSource
  2 configMap *core.v1.ConfigMapNodeConfigSource
-core.v1.NodeConfigStatus
+type core.v1.NodeConfigStatus
  1 assigned *core.v1.NodeConfigSource
  2 active *core.v1.NodeConfigSource
  3 lastKnownGood *core.v1.NodeConfigSource
  4 error string
-core.v1.NodeDaemonEndpoints
+type core.v1.NodeDaemonEndpoints
  1 kubeletEndpoint core.v1.DaemonEndpoint
-core.v1.NodeFeatures
+type core.v1.NodeFeatures
  1 supplementalGroupsPolicy *bool
-core.v1.NodeList
+type core.v1.NodeList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Node
-core.v1.NodeProxyOptions
+type core.v1.NodeProxyOptions
  0 ~ meta.v1.TypeMeta
  1 path string
-core.v1.NodeRuntimeHandler
+type core.v1.NodeRuntimeHandler
  1 name+ string
  2 features *core.v1.NodeRuntimeHandlerFeatures
-core.v1.NodeRuntimeHandlerFeatures
+type core.v1.NodeRuntimeHandlerFeatures
  1 recursiveReadOnlyMounts *bool
  2 userNamespaces *bool
-core.v1.NodeSelector atomic
+type core.v1.NodeSelector atomic
  1 nodeSelectorTerms!+ []core.v1.NodeSelectorTerm list=atomic
-core.v1.NodeSelectorRequirement
+type core.v1.NodeSelectorRequirement
  1 key!+ string
  2 operator!+ string/core.v1.NodeSelectorOperator
  3 values []string list=atomic
-core.v1.NodeSelectorTerm atomic
+type core.v1.NodeSelectorTerm atomic
  1 matchExpressions []core.v1.NodeSelectorRequirement list=atomic
  2 matchFields []core.v1.NodeSelectorRequirement list=atomic
-core.v1.NodeSpec
+type core.v1.NodeSpec
  1 podCIDR string
  7 podCIDRs []string list=set patch=merge
  3 providerID string
@@ -1552,7 +1552,7 @@ core.v1.NodeSpec
  5 taints []core.v1.Taint list=atomic
  6 configSource *core.v1.NodeConfigSource
  2 externalID string go=DoNotUseExternalID
-core.v1.NodeStatus
+type core.v1.NodeStatus
  1 capacity {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 allocatable {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  3 phase string/core.v1.NodePhase
@@ -1567,9 +1567,9 @@ core.v1.NodeStatus
  12 runtimeHandlers []core.v1.NodeRuntimeHandler list=atomic
  13 features *core.v1.NodeFeatures
  14 declaredFeatures []string list=atomic
-core.v1.NodeSwapStatus
+type core.v1.NodeSwapStatus
  1 capacity *int64
-core.v1.NodeSystemInfo
+type core.v1.NodeSystemInfo
  1 machineID!+ string
  2 systemUUID!+ string
  3 bootID!+ string
@@ -1581,10 +1581,10 @@ core.v1.NodeSystemInfo
  9 operatingSystem!+ string
  10 architecture!+ string
  11 swap *core.v1.NodeSwapStatus
-core.v1.ObjectFieldSelector atomic
+type core.v1.ObjectFieldSelector atomic
  1 apiVersion string go=APIVersion
  2 fieldPath!+ string
-core.v1.ObjectReference atomic
+type core.v1.ObjectReference atomic
  1 kind string
  2 namespace string
  3 name string
@@ -1592,28 +1592,28 @@ core.v1.ObjectReference atomic
  5 apiVersion string go=APIVersion
  6 resourceVersion string
  7 fieldPath string
-core.v1.PersistentVolume
+type core.v1.PersistentVolume
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.PersistentVolumeSpec
  3 status core.v1.PersistentVolumeStatus
-core.v1.PersistentVolumeClaim
+type core.v1.PersistentVolumeClaim
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.PersistentVolumeClaimSpec
  3 status core.v1.PersistentVolumeClaimStatus
-core.v1.PersistentVolumeClaimCondition
+type core.v1.PersistentVolumeClaimCondition
  1 type!+ string/core.v1.PersistentVolumeClaimConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastProbeTime meta.v1.Time
  4 lastTransitionTime meta.v1.Time
  5 reason string
  6 message string
-core.v1.PersistentVolumeClaimList
+type core.v1.PersistentVolumeClaimList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.PersistentVolumeClaim
-core.v1.PersistentVolumeClaimSpec
+type core.v1.PersistentVolumeClaimSpec
  1 accessModes []string/core.v1.PersistentVolumeAccessMode list=atomic
  4 selector *meta.v1.LabelSelector
  2 resources core.v1.VolumeResourceRequirements
@@ -1623,7 +1623,7 @@ core.v1.PersistentVolumeClaimSpec
  7 dataSource *core.v1.TypedLocalObjectReference
  8 dataSourceRef *core.v1.TypedObjectReference
  9 volumeAttributesClassName *string
-core.v1.PersistentVolumeClaimStatus
+type core.v1.PersistentVolumeClaimStatus
  1 phase string/core.v1.PersistentVolumeClaimPhase
  2 accessModes []string/core.v1.PersistentVolumeAccessMode list=atomic
  3 capacity {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
@@ -1632,17 +1632,17 @@ core.v1.PersistentVolumeClaimStatus
  7 allocatedResourceStatuses {string/core.v1.ResourceName:string/core.v1.ClaimResourceStatus} map=granular
  8 currentVolumeAttributesClassName *string
  9 modifyVolumeStatus *core.v1.ModifyVolumeStatus
-core.v1.PersistentVolumeClaimTemplate
+type core.v1.PersistentVolumeClaimTemplate
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ core.v1.PersistentVolumeClaimSpec
-core.v1.PersistentVolumeClaimVolumeSource
+type core.v1.PersistentVolumeClaimVolumeSource
  1 claimName!+ string
  2 readOnly bool
-core.v1.PersistentVolumeList
+type core.v1.PersistentVolumeList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.PersistentVolume
-core.v1.PersistentVolumeSource
+type core.v1.PersistentVolumeSource
  1 gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource go=GCEPersistentDisk
  2 awsElasticBlockStore *core.v1.AWSElasticBlockStoreVolumeSource go=AWSElasticBlockStore
  3 hostPath *core.v1.HostPathVolumeSource
@@ -1665,7 +1665,7 @@ core.v1.PersistentVolumeSource
  20 local *core.v1.LocalVolumeSource
  21 storageos *core.v1.StorageOSPersistentVolumeSource go=StorageOS
  22 csi *core.v1.CSIPersistentVolumeSource go=CSI
-core.v1.PersistentVolumeSpec
+type core.v1.PersistentVolumeSpec
  1 capacity {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 ~ core.v1.PersistentVolumeSource
  3 accessModes []string/core.v1.PersistentVolumeAccessMode list=atomic
@@ -1676,40 +1676,40 @@ core.v1.PersistentVolumeSpec
  8 volumeMode *string/core.v1.PersistentVolumeMode
  9 nodeAffinity *core.v1.VolumeNodeAffinity
  10 volumeAttributesClassName *string
-core.v1.PersistentVolumeStatus
+type core.v1.PersistentVolumeStatus
  1 phase string/core.v1.PersistentVolumePhase
  2 message string
  3 reason string
  4 lastPhaseTransitionTime *meta.v1.Time
-core.v1.PhotonPersistentDiskVolumeSource
+type core.v1.PhotonPersistentDiskVolumeSource
  1 pdID!+ string
  2 fsType string go=FSType
-core.v1.Pod
+type core.v1.Pod
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.PodSpec
  3 status core.v1.PodStatus
-core.v1.PodAffinity
+type core.v1.PodAffinity
  1 requiredDuringSchedulingIgnoredDuringExecution []core.v1.PodAffinityTerm list=atomic
  2 preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm list=atomic
-core.v1.PodAffinityTerm
+type core.v1.PodAffinityTerm
  1 labelSelector *meta.v1.LabelSelector
  2 namespaces []string list=atomic
  3 topologyKey!+ string
  4 namespaceSelector *meta.v1.LabelSelector
  5 matchLabelKeys []string list=atomic
  6 mismatchLabelKeys []string list=atomic
-core.v1.PodAntiAffinity
+type core.v1.PodAntiAffinity
  1 requiredDuringSchedulingIgnoredDuringExecution []core.v1.PodAffinityTerm list=atomic
  2 preferredDuringSchedulingIgnoredDuringExecution []core.v1.WeightedPodAffinityTerm list=atomic
-core.v1.PodAttachOptions
+type core.v1.PodAttachOptions
  0 ~ meta.v1.TypeMeta
  1 stdin bool
  2 stdout bool
  3 stderr bool
  4 tty bool go=TTY
  5 container string
-core.v1.PodCertificateProjection
+type core.v1.PodCertificateProjection
  1 signerName! string
  2 keyType! string
  3 maxExpirationSeconds *int32
@@ -1717,7 +1717,7 @@ core.v1.PodCertificateProjection
  5 keyPath string
  6 certificateChainPath string
  7 userAnnotations {string}
-core.v1.PodCondition
+type core.v1.PodCondition
  1 type!+ string/core.v1.PodConditionType
  7 observedGeneration int64
  2 status!+ string/core.v1.ConditionStatus
@@ -1725,14 +1725,14 @@ core.v1.PodCondition
  4 lastTransitionTime meta.v1.Time
  5 reason string
  6 message string
-core.v1.PodDNSConfig
+type core.v1.PodDNSConfig
  1 nameservers []string list=atomic
  2 searches []string list=atomic
  3 options []core.v1.PodDNSConfigOption list=atomic
-core.v1.PodDNSConfigOption
+type core.v1.PodDNSConfigOption
  1 name string
  2 value *string
-core.v1.PodExecOptions
+type core.v1.PodExecOptions
  0 ~ meta.v1.TypeMeta
  1 stdin bool
  2 stdout bool
@@ -1740,37 +1740,37 @@ core.v1.PodExecOptions
  4 tty bool go=TTY
  5 container string
  6 command+ []string
-core.v1.PodExtendedResourceClaimStatus
+type core.v1.PodExtendedResourceClaimStatus
  1 requestMappings!+ []core.v1.ContainerExtendedResourceRequest list=atomic
  2 resourceClaimName!+ string
-core.v1.PodIP
+type core.v1.PodIP
  1 ip!+ string go=IP
-core.v1.PodList
+type core.v1.PodList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Pod
-core.v1.PodOS
+type core.v1.PodOS
  1 name!+ string/core.v1.OSName
-core.v1.PodPortForwardOptions
+type core.v1.PodPortForwardOptions
  0 ~ meta.v1.TypeMeta
  1 ports []int32
-core.v1.PodProxyOptions
+type core.v1.PodProxyOptions
  0 ~ meta.v1.TypeMeta
  1 path string
-core.v1.PodReadinessGate
+type core.v1.PodReadinessGate
  1 conditionType!+ string/core.v1.PodConditionType
-core.v1.PodResourceClaim
+type core.v1.PodResourceClaim
  1 name!+ string
  3 resourceClaimName *string
  4 resourceClaimTemplateName *string
-core.v1.PodResourceClaimStatus
+type core.v1.PodResourceClaimStatus
  1 name!+ string
  2 resourceClaimName *string
-core.v1.PodSchedulingGate
+type core.v1.PodSchedulingGate
  1 name!+ string
-core.v1.PodSchedulingGroup
+type core.v1.PodSchedulingGroup
  1 podGroupName *string
-core.v1.PodSecurityContext
+type core.v1.PodSecurityContext
  1 seLinuxOptions *core.v1.SELinuxOptions go=SELinuxOptions
  8 windowsOptions *core.v1.WindowsSecurityContextOptions
  2 runAsUser *int64
@@ -1784,7 +1784,7 @@ core.v1.PodSecurityContext
  10 seccompProfile *core.v1.SeccompProfile
  11 appArmorProfile *core.v1.AppArmorProfile
  13 seLinuxChangePolicy *string/core.v1.PodSELinuxChangePolicy go=SELinuxChangePolicy
-core.v1.PodSpec
+type core.v1.PodSpec
  1 volumes []core.v1.Volume list=map:name patch=merge,retainKeys:name
  20 initContainers []core.v1.Container list=map:name patch=merge:name
  2 containers!+ []core.v1.Container list=map:name patch=merge:name
@@ -1827,7 +1827,7 @@ core.v1.PodSpec
  40 resources *core.v1.ResourceRequirements
  41 hostnameOverride *string
  43 schedulingGroup *core.v1.PodSchedulingGroup
-core.v1.PodStatus
+type core.v1.PodStatus
  17 observedGeneration int64
  1 phase string/core.v1.PodPhase
  2 conditions []core.v1.PodCondition list=map:type patch=merge:type
@@ -1849,29 +1849,29 @@ core.v1.PodStatus
  19 allocatedResources {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  20 resources *core.v1.ResourceRequirements
  21 nodeAllocatableResourceClaimStatuses []core.v1.NodeAllocatableResourceClaimStatus list=atomic
-core.v1.PodTemplate
+type core.v1.PodTemplate
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 template core.v1.PodTemplateSpec
-core.v1.PodTemplateList
+type core.v1.PodTemplateList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.PodTemplate
-core.v1.PodTemplateSpec
+type core.v1.PodTemplateSpec
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.PodSpec
-core.v1.PortStatus
+type core.v1.PortStatus
  1 port!+ int32
  2 protocol!+ string/core.v1.Protocol
  3 error *string
-core.v1.PortworxVolumeSource
+type core.v1.PortworxVolumeSource
  1 volumeID!+ string
  2 fsType string go=FSType
  3 readOnly bool
-core.v1.PreferredSchedulingTerm
+type core.v1.PreferredSchedulingTerm
  1 weight!+ int32
  2 preference!+ core.v1.NodeSelectorTerm
-core.v1.Probe
+type core.v1.Probe
  1 ~ core.v1.ProbeHandler
  2 initialDelaySeconds int32
  3 timeoutSeconds int32
@@ -1879,22 +1879,22 @@ core.v1.Probe
  5 successThreshold int32
  6 failureThreshold int32
  7 terminationGracePeriodSeconds *int64
-core.v1.ProbeHandler
+type core.v1.ProbeHandler
  1 exec *core.v1.ExecAction
  2 httpGet *core.v1.HTTPGetAction go=HTTPGet
  3 tcpSocket *core.v1.TCPSocketAction go=TCPSocket
  4 grpc *core.v1.GRPCAction go=GRPC
-core.v1.ProjectedVolumeSource
+type core.v1.ProjectedVolumeSource
  1 sources+ []core.v1.VolumeProjection list=atomic
  2 defaultMode *int32
-core.v1.QuobyteVolumeSource
+type core.v1.QuobyteVolumeSource
  1 registry!+ string
  2 volume!+ string
  3 readOnly bool
  4 user string
  5 group string
  6 tenant string
-core.v1.RBDPersistentVolumeSource
+type core.v1.RBDPersistentVolumeSource
  1 monitors!+ []string go=CephMonitors list=atomic
  2 image!+ string go=RBDImage
  3 fsType string go=FSType
@@ -1903,7 +1903,7 @@ core.v1.RBDPersistentVolumeSource
  6 keyring string default="/etc/ceph/keyring"
  7 secretRef *core.v1.SecretReference
  8 readOnly bool
-core.v1.RBDVolumeSource
+type core.v1.RBDVolumeSource
  1 monitors!+ []string go=CephMonitors list=atomic
  2 image!+ string go=RBDImage
  3 fsType string go=FSType
@@ -1912,73 +1912,73 @@ core.v1.RBDVolumeSource
  6 keyring string default="/etc/ceph/keyring"
  7 secretRef *core.v1.LocalObjectReference
  8 readOnly bool
-core.v1.ReplicationController
+type core.v1.ReplicationController
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.ReplicationControllerSpec
  3 status core.v1.ReplicationControllerStatus
-core.v1.ReplicationControllerCondition
+type core.v1.ReplicationControllerCondition
  1 type!+ string/core.v1.ReplicationControllerConditionType
  2 status!+ string/core.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-core.v1.ReplicationControllerList
+type core.v1.ReplicationControllerList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.ReplicationController
-core.v1.ReplicationControllerSpec
+type core.v1.ReplicationControllerSpec
  1 replicas *int32 default=1
  4 minReadySeconds int32 default=0
  2 selector {string} map=atomic
  3 template *core.v1.PodTemplateSpec
-core.v1.ReplicationControllerStatus
+type core.v1.ReplicationControllerStatus
  1 replicas!+ int32
  2 fullyLabeledReplicas int32
  4 readyReplicas int32
  5 availableReplicas int32
  3 observedGeneration int64
  6 conditions []core.v1.ReplicationControllerCondition list=map:type patch=merge:type
-core.v1.ResourceClaim
+type core.v1.ResourceClaim
  1 name!+ string
  2 request string
-core.v1.ResourceFieldSelector atomic
+type core.v1.ResourceFieldSelector atomic
  1 containerName string
  2 resource!+ string
  3 divisor api.resource.Quantity
-core.v1.ResourceHealth
+type core.v1.ResourceHealth
  1 resourceID!+ string/core.v1.ResourceID
  2 health string/core.v1.ResourceHealthStatus
  6 message *string
-core.v1.ResourceQuota
+type core.v1.ResourceQuota
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.ResourceQuotaSpec
  3 status core.v1.ResourceQuotaStatus
-core.v1.ResourceQuotaList
+type core.v1.ResourceQuotaList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.ResourceQuota
-core.v1.ResourceQuotaSpec
+type core.v1.ResourceQuotaSpec
  1 hard {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 scopes []string/core.v1.ResourceQuotaScope list=atomic
  3 scopeSelector *core.v1.ScopeSelector
-core.v1.ResourceQuotaStatus
+type core.v1.ResourceQuotaStatus
  1 hard {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 used {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
-core.v1.ResourceRequirements
+type core.v1.ResourceRequirements
  1 limits {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 requests {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  3 claims []core.v1.ResourceClaim list=map:name
-core.v1.ResourceStatus
+type core.v1.ResourceStatus
  1 name!+ string/core.v1.ResourceName
  2 resources []core.v1.ResourceHealth list=map:resourceID
-core.v1.SELinuxOptions
+type core.v1.SELinuxOptions
  1 user string
  2 role string
  3 type string
  4 level string
-core.v1.ScaleIOPersistentVolumeSource
+type core.v1.ScaleIOPersistentVolumeSource
  1 gateway!+ string
  2 system!+ string
  3 secretRef!+ *core.v1.SecretReference
@@ -1989,7 +1989,7 @@ core.v1.ScaleIOPersistentVolumeSource
  8 volumeName string
  9 fsType string go=FSType default="xfs"
  10 readOnly bool
-core.v1.ScaleIOVolumeSource
+type core.v1.ScaleIOVolumeSource
  1 gateway!+ string
  2 system!+ string
  3 secretRef!+ *core.v1.LocalObjectReference
@@ -2000,46 +2000,46 @@ core.v1.ScaleIOVolumeSource
  8 volumeName string
  9 fsType string go=FSType default="xfs"
  10 readOnly bool
-core.v1.ScopeSelector atomic
+type core.v1.ScopeSelector atomic
  1 matchExpressions []core.v1.ScopedResourceSelectorRequirement list=atomic
-core.v1.ScopedResourceSelectorRequirement
+type core.v1.ScopedResourceSelectorRequirement
  1 scopeName!+ string/core.v1.ResourceQuotaScope
  2 operator!+ string/core.v1.ScopeSelectorOperator
  3 values []string list=atomic
-core.v1.SeccompProfile
+type core.v1.SeccompProfile
  1 type!+ string/core.v1.SeccompProfileType
  2 localhostProfile *string
-core.v1.Secret
+type core.v1.Secret
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  5 immutable *bool
  2 data {bytes}
  4 stringData {string}
  3 type string/core.v1.SecretType
-core.v1.SecretEnvSource
+type core.v1.SecretEnvSource
  1 ~ core.v1.LocalObjectReference
  2 optional *bool
-core.v1.SecretKeySelector atomic
+type core.v1.SecretKeySelector atomic
  1 ~ core.v1.LocalObjectReference
  2 key!+ string
  3 optional *bool
-core.v1.SecretList
+type core.v1.SecretList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Secret
-core.v1.SecretProjection
+type core.v1.SecretProjection
  1 ~ core.v1.LocalObjectReference
  2 items []core.v1.KeyToPath list=atomic
  4 optional *bool
-core.v1.SecretReference atomic
+type core.v1.SecretReference atomic
  1 name string
  2 namespace string
-core.v1.SecretVolumeSource
+type core.v1.SecretVolumeSource
  1 secretName string
  2 items []core.v1.KeyToPath list=atomic
  3 defaultMode *int32
  4 optional *bool
-core.v1.SecurityContext
+type core.v1.SecurityContext
  1 capabilities *core.v1.Capabilities
  2 privileged *bool
  3 seLinuxOptions *core.v1.SELinuxOptions go=SELinuxOptions
@@ -2052,40 +2052,40 @@ core.v1.SecurityContext
  9 procMount *string/core.v1.ProcMountType
  11 seccompProfile *core.v1.SeccompProfile
  12 appArmorProfile *core.v1.AppArmorProfile
-core.v1.Service
+type core.v1.Service
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec core.v1.ServiceSpec
  3 status core.v1.ServiceStatus
-core.v1.ServiceAccount
+type core.v1.ServiceAccount
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 secrets []core.v1.ObjectReference list=map:name patch=merge:name
  3 imagePullSecrets []core.v1.LocalObjectReference list=atomic
  4 automountServiceAccountToken *bool
-core.v1.ServiceAccountList
+type core.v1.ServiceAccountList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.ServiceAccount
-core.v1.ServiceAccountTokenProjection
+type core.v1.ServiceAccountTokenProjection
  1 audience string
  2 expirationSeconds *int64
  3 path!+ string
-core.v1.ServiceList
+type core.v1.ServiceList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []core.v1.Service
-core.v1.ServicePort
+type core.v1.ServicePort
  1 name string
  2 protocol string/core.v1.Protocol default="TCP"
  6 appProtocol *string
  3 port!+ int32
  4 targetPort util.intstr.IntOrString
  5 nodePort int32
-core.v1.ServiceProxyOptions
+type core.v1.ServiceProxyOptions
  0 ~ meta.v1.TypeMeta
  1 path string
-core.v1.ServiceSpec
+type core.v1.ServiceSpec
  1 ports []core.v1.ServicePort list=map:port:protocol patch=merge:port
  2 selector {string} map=atomic
  3 clusterIP string
@@ -2106,48 +2106,48 @@ core.v1.ServiceSpec
  21 loadBalancerClass *string
  22 internalTrafficPolicy *string/core.v1.ServiceInternalTrafficPolicy
  23 trafficDistribution *string
-core.v1.ServiceStatus
+type core.v1.ServiceStatus
  1 loadBalancer core.v1.LoadBalancerStatus
  2 conditions []meta.v1.Condition list=map:type patch=merge:type
-core.v1.SessionAffinityConfig
+type core.v1.SessionAffinityConfig
  1 clientIP *core.v1.ClientIPConfig
-core.v1.SleepAction
+type core.v1.SleepAction
  1 seconds!+ int64
-core.v1.StorageOSPersistentVolumeSource
+type core.v1.StorageOSPersistentVolumeSource
  1 volumeName string
  2 volumeNamespace string
  3 fsType string go=FSType
  4 readOnly bool
  5 secretRef *core.v1.ObjectReference
-core.v1.StorageOSVolumeSource
+type core.v1.StorageOSVolumeSource
  1 volumeName string
  2 volumeNamespace string
  3 fsType string go=FSType
  4 readOnly bool
  5 secretRef *core.v1.LocalObjectReference
-core.v1.Sysctl
+type core.v1.Sysctl
  1 name!+ string
  2 value!+ string
-core.v1.TCPSocketAction
+type core.v1.TCPSocketAction
  1 port!+ util.intstr.IntOrString
  2 host string
-core.v1.Taint
+type core.v1.Taint
  1 key!+ string
  2 value string
  3 effect!+ string/core.v1.TaintEffect
  4 timeAdded *meta.v1.Time
-core.v1.Toleration
+type core.v1.Toleration
  1 key string
  2 operator string/core.v1.TolerationOperator
  3 value string
  4 effect string/core.v1.TaintEffect
  5 tolerationSeconds *int64
-core.v1.TopologySelectorLabelRequirement
+type core.v1.TopologySelectorLabelRequirement
  1 key!+ string
  2 values!+ []string list=atomic
-core.v1.TopologySelectorTerm atomic
+type core.v1.TopologySelectorTerm atomic
  1 matchLabelExpressions []core.v1.TopologySelectorLabelRequirement list=atomic
-core.v1.TopologySpreadConstraint
+type core.v1.TopologySpreadConstraint
  1 maxSkew!+ int32
  2 topologyKey!+ string
  3 whenUnsatisfiable!+ string/core.v1.UnsatisfiableConstraintAction
@@ -2156,22 +2156,22 @@ core.v1.TopologySpreadConstraint
  6 nodeAffinityPolicy *string/core.v1.NodeInclusionPolicy
  7 nodeTaintsPolicy *string/core.v1.NodeInclusionPolicy
  8 matchLabelKeys []string list=atomic
-core.v1.TypedLocalObjectReference atomic
+type core.v1.TypedLocalObjectReference atomic
  1 apiGroup+ *string go=APIGroup
  2 kind!+ string
  3 name!+ string
-core.v1.TypedObjectReference
+type core.v1.TypedObjectReference
  1 apiGroup+ *string go=APIGroup
  2 kind!+ string
  3 name!+ string
  4 namespace *string
-core.v1.Volume
+type core.v1.Volume
  1 name!+ string
  2 ~ core.v1.VolumeSource
-core.v1.VolumeDevice
+type core.v1.VolumeDevice
  1 name!+ string
  2 devicePath!+ string
-core.v1.VolumeMount
+type core.v1.VolumeMount
  1 name!+ string
  2 readOnly bool
  7 recursiveReadOnly *string/core.v1.RecursiveReadOnlyMode
@@ -2179,25 +2179,25 @@ core.v1.VolumeMount
  4 subPath string
  5 mountPropagation *string/core.v1.MountPropagationMode
  6 subPathExpr string
-core.v1.VolumeMountStatus
+type core.v1.VolumeMountStatus
  1 name!+ string
  2 mountPath!+ string
  3 readOnly bool
  4 recursiveReadOnly *string/core.v1.RecursiveReadOnlyMode
  5 volumeStatus *core.v1.VolumeStatus
-core.v1.VolumeNodeAffinity
+type core.v1.VolumeNodeAffinity
  1 required *core.v1.NodeSelector
-core.v1.VolumeProjection
+type core.v1.VolumeProjection
  1 secret *core.v1.SecretProjection
  2 downwardAPI *core.v1.DownwardAPIProjection
  3 configMap *core.v1.ConfigMapProjection
  4 serviceAccountToken *core.v1.ServiceAccountTokenProjection
  5 clusterTrustBundle *core.v1.ClusterTrustBundleProjection
  6 podCertificate *core.v1.PodCertificateProjection
-core.v1.VolumeResourceRequirements
+type core.v1.VolumeResourceRequirements
  1 limits {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
  2 requests {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
-core.v1.VolumeSource
+type core.v1.VolumeSource
  1 hostPath *core.v1.HostPathVolumeSource
  2 emptyDir *core.v1.EmptyDirVolumeSource
  3 gcePersistentDisk *core.v1.GCEPersistentDiskVolumeSource go=GCEPersistentDisk
@@ -2228,22 +2228,22 @@ core.v1.VolumeSource
  28 csi *core.v1.CSIVolumeSource go=CSI
  29 ephemeral *core.v1.EphemeralVolumeSource
  30 image *core.v1.ImageVolumeSource
-core.v1.VolumeStatus
+type core.v1.VolumeStatus
  1 image *core.v1.ImageVolumeStatus
-core.v1.VsphereVirtualDiskVolumeSource
+type core.v1.VsphereVirtualDiskVolumeSource
  1 volumePath!+ string
  2 fsType string go=FSType
  3 storagePolicyName string
  4 storagePolicyID string
-core.v1.WeightedPodAffinityTerm
+type core.v1.WeightedPodAffinityTerm
  1 weight!+ int32
  2 podAffinityTerm!+ core.v1.PodAffinityTerm
-core.v1.WindowsSecurityContextOptions
+type core.v1.WindowsSecurityContextOptions
  1 gmsaCredentialSpecName *string go=GMSACredentialSpecName
  2 gmsaCredentialSpec *string go=GMSACredentialSpec
  3 runAsUserName *string
  4 hostProcess *bool
-discovery.v1.Endpoint
+type discovery.v1.Endpoint
  1 addresses!+ []string list=set
  2 conditions discovery.v1.EndpointConditions
  3 hostname *string
@@ -2252,33 +2252,33 @@ discovery.v1.Endpoint
  6 nodeName *string
  7 zone *string
  8 hints *discovery.v1.EndpointHints
-discovery.v1.EndpointConditions
+type discovery.v1.EndpointConditions
  1 ready *bool
  2 serving *bool
  3 terminating *bool
-discovery.v1.EndpointHints
+type discovery.v1.EndpointHints
  1 forZones []discovery.v1.ForZone list=atomic
  2 forNodes []discovery.v1.ForNode list=atomic
-discovery.v1.EndpointPort atomic
+type discovery.v1.EndpointPort atomic
  1 name *string
  2 protocol *string/core.v1.Protocol
  3 port *int32
  4 appProtocol *string
-discovery.v1.EndpointSlice
+type discovery.v1.EndpointSlice
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  4 addressType!+ string/discovery.v1.AddressType
  2 endpoints+ []discovery.v1.Endpoint list=atomic
  3 ports+ []discovery.v1.EndpointPort list=atomic
-discovery.v1.EndpointSliceList
+type discovery.v1.EndpointSliceList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []discovery.v1.EndpointSlice
-discovery.v1.ForNode
+type discovery.v1.ForNode
  1 name!+ string
-discovery.v1.ForZone
+type discovery.v1.ForZone
  1 name!+ string
-events.v1.Event
+type events.v1.Event
  0 ~ meta.v1.TypeMeta
  1 metadata+ meta.v1.ObjectMeta go=ObjectMeta
  2 eventTime!+ meta.v1.MicroTime
@@ -2295,110 +2295,110 @@ events.v1.Event
  13 deprecatedFirstTimestamp meta.v1.Time
  14 deprecatedLastTimestamp meta.v1.Time
  15 deprecatedCount int32
-events.v1.EventList
+type events.v1.EventList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []events.v1.Event
-events.v1.EventSeries
+type events.v1.EventSeries
  1 count!+ int32
  2 lastObservedTime!+ meta.v1.MicroTime
-flowcontrol.v1.ExemptPriorityLevelConfiguration
+type flowcontrol.v1.ExemptPriorityLevelConfiguration
  1 nominalConcurrencyShares *int32
  2 lendablePercent *int32
-flowcontrol.v1.FlowDistinguisherMethod
+type flowcontrol.v1.FlowDistinguisherMethod
  1 type!+ string/flowcontrol.v1.FlowDistinguisherMethodType
-flowcontrol.v1.FlowSchema
+type flowcontrol.v1.FlowSchema
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec flowcontrol.v1.FlowSchemaSpec
  3 status flowcontrol.v1.FlowSchemaStatus
-flowcontrol.v1.FlowSchemaCondition
+type flowcontrol.v1.FlowSchemaCondition
  1 type string/flowcontrol.v1.FlowSchemaConditionType
  2 status string/flowcontrol.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-flowcontrol.v1.FlowSchemaList
+type flowcontrol.v1.FlowSchemaList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []flowcontrol.v1.FlowSchema
-flowcontrol.v1.FlowSchemaSpec
+type flowcontrol.v1.FlowSchemaSpec
  1 priorityLevelConfiguration!+ flowcontrol.v1.PriorityLevelConfigurationReference
  2 matchingPrecedence+ int32
  3 distinguisherMethod *flowcontrol.v1.FlowDistinguisherMethod
  4 rules []flowcontrol.v1.PolicyRulesWithSubjects list=atomic
-flowcontrol.v1.FlowSchemaStatus
+type flowcontrol.v1.FlowSchemaStatus
  1 conditions []flowcontrol.v1.FlowSchemaCondition list=map:type patch=merge:type
-flowcontrol.v1.GroupSubject
+type flowcontrol.v1.GroupSubject
  1 name!+ string
-flowcontrol.v1.LimitResponse
+type flowcontrol.v1.LimitResponse
  1 type!+ string/flowcontrol.v1.LimitResponseType
  2 queuing *flowcontrol.v1.QueuingConfiguration
-flowcontrol.v1.LimitedPriorityLevelConfiguration
+type flowcontrol.v1.LimitedPriorityLevelConfiguration
  1 nominalConcurrencyShares+ *int32
  2 limitResponse flowcontrol.v1.LimitResponse
  3 lendablePercent *int32
  4 borrowingLimitPercent *int32
-flowcontrol.v1.NonResourcePolicyRule
+type flowcontrol.v1.NonResourcePolicyRule
  1 verbs!+ []string list=set
  6 nonResourceURLs!+ []string list=set
-flowcontrol.v1.PolicyRulesWithSubjects
+type flowcontrol.v1.PolicyRulesWithSubjects
  1 subjects!+ []flowcontrol.v1.Subject list=atomic
  2 resourceRules []flowcontrol.v1.ResourcePolicyRule list=atomic
  3 nonResourceRules []flowcontrol.v1.NonResourcePolicyRule list=atomic
-flowcontrol.v1.PriorityLevelConfiguration
+type flowcontrol.v1.PriorityLevelConfiguration
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec flowcontrol.v1.PriorityLevelConfigurationSpec
  3 status flowcontrol.v1.PriorityLevelConfigurationStatus
-flowcontrol.v1.PriorityLevelConfigurationCondition
+type flowcontrol.v1.PriorityLevelConfigurationCondition
  1 type string/flowcontrol.v1.PriorityLevelConfigurationConditionType
  2 status string/flowcontrol.v1.ConditionStatus
  3 lastTransitionTime meta.v1.Time
  4 reason string
  5 message string
-flowcontrol.v1.PriorityLevelConfigurationList
+type flowcontrol.v1.PriorityLevelConfigurationList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []flowcontrol.v1.PriorityLevelConfiguration
-flowcontrol.v1.PriorityLevelConfigurationReference
+type flowcontrol.v1.PriorityLevelConfigurationReference
  1 name!+ string
-flowcontrol.v1.PriorityLevelConfigurationSpec
+type flowcontrol.v1.PriorityLevelConfigurationSpec
  1 type!+ string/flowcontrol.v1.PriorityLevelEnablement
  2 limited *flowcontrol.v1.LimitedPriorityLevelConfiguration
  3 exempt *flowcontrol.v1.ExemptPriorityLevelConfiguration
-flowcontrol.v1.PriorityLevelConfigurationStatus
+type flowcontrol.v1.PriorityLevelConfigurationStatus
  1 conditions []flowcontrol.v1.PriorityLevelConfigurationCondition list=map:type patch=merge:type
-flowcontrol.v1.QueuingConfiguration
+type flowcontrol.v1.QueuingConfiguration
  1 queues+ int32
  2 handSize+ int32
  3 queueLengthLimit+ int32
-flowcontrol.v1.ResourcePolicyRule
+type flowcontrol.v1.ResourcePolicyRule
  1 verbs!+ []string list=set
  2 apiGroups!+ []string go=APIGroups list=set
  3 resources!+ []string list=set
  4 clusterScope bool
  5 namespaces+ []string list=set
-flowcontrol.v1.ServiceAccountSubject
+type flowcontrol.v1.ServiceAccountSubject
  1 namespace!+ string
  2 name!+ string
-flowcontrol.v1.Subject
+type flowcontrol.v1.Subject
  1 kind!+ string/flowcontrol.v1.SubjectKind
  2 user *flowcontrol.v1.UserSubject
  3 group *flowcontrol.v1.GroupSubject
  4 serviceAccount *flowcontrol.v1.ServiceAccountSubject
-flowcontrol.v1.UserSubject
+type flowcontrol.v1.UserSubject
  1 name!+ string
-meta.v1.APIGroup
+type meta.v1.APIGroup
  0 ~ meta.v1.TypeMeta
  1 name!+ string
  2 versions!+ []meta.v1.GroupVersionForDiscovery list=atomic
  3 preferredVersion meta.v1.GroupVersionForDiscovery
  4 serverAddressByClientCIDRs []meta.v1.ServerAddressByClientCIDR list=atomic
-meta.v1.APIGroupList
+type meta.v1.APIGroupList
  0 ~ meta.v1.TypeMeta
  1 groups+ []meta.v1.APIGroup
-meta.v1.APIResource
+type meta.v1.APIResource
  1 name!+ string
  6 singularName!+ string
  2 namespaced!+ bool
@@ -2409,23 +2409,23 @@ meta.v1.APIResource
  5 shortNames []string list=atomic
  7 categories []string list=atomic
  10 storageVersionHash string
-meta.v1.APIResourceList
+type meta.v1.APIResourceList
  0 ~ meta.v1.TypeMeta
  1 groupVersion!+ string
  2 resources!+ []meta.v1.APIResource go=APIResources list=atomic
-meta.v1.Condition
+type meta.v1.Condition
  1 type!+ string
  2 status!+ string/meta.v1.ConditionStatus
  3 observedGeneration int64
  4 lastTransitionTime!+ meta.v1.Time
  5 reason!+ string
  6 message!+ string
-meta.v1.CreateOptions
+type meta.v1.CreateOptions
  0 ~ meta.v1.TypeMeta
  1 dryRun []string
  3 fieldManager string
  4 fieldValidation string
-meta.v1.DeleteOptions
+type meta.v1.DeleteOptions
  0 ~ meta.v1.TypeMeta
  1 gracePeriodSeconds *int64
  2 preconditions *meta.v1.Preconditions
@@ -2433,33 +2433,33 @@ meta.v1.DeleteOptions
  4 propagationPolicy *string/meta.v1.DeletionPropagation
  5 dryRun []string list=atomic
  6 ignoreStoreReadErrorWithClusterBreakingPotential *bool
-meta.v1.FieldSelectorRequirement
+type meta.v1.FieldSelectorRequirement
  1 key!+ string
  2 operator!+ string/meta.v1.FieldSelectorOperator
  3 values []string list=atomic
-meta.v1.GetOptions
+type meta.v1.GetOptions
  0 ~ meta.v1.TypeMeta
  1 resourceVersion string
-meta.v1.GroupResource
+type meta.v1.GroupResource
  1 group+ string
  2 resource+ string
-meta.v1.GroupVersionForDiscovery
+type meta.v1.GroupVersionForDiscovery
  1 groupVersion!+ string
  2 version!+ string
-meta.v1.LabelSelector atomic
+type meta.v1.LabelSelector atomic
  1 matchLabels {string}
  2 matchExpressions []meta.v1.LabelSelectorRequirement list=atomic
-meta.v1.LabelSelectorRequirement
+type meta.v1.LabelSelectorRequirement
  1 key!+ string
  2 operator!+ string/meta.v1.LabelSelectorOperator
  3 values []string list=atomic
-meta.v1.ListMeta
+type meta.v1.ListMeta
  1 selfLink string
  2 resourceVersion string
  3 continue string
  4 remainingItemCount *int64
  5 shardInfo *meta.v1.ShardInfo
-meta.v1.ListOptions
+type meta.v1.ListOptions
  0 ~ meta.v1.TypeMeta
  1 labelSelector string
  2 fieldSelector string
@@ -2472,7 +2472,7 @@ meta.v1.ListOptions
  8 continue string
  11 sendInitialEvents *bool
  15 shardSelector string
-meta.v1.ManagedFieldsEntry
+type meta.v1.ManagedFieldsEntry
  1 manager string
  2 operation string/meta.v1.ManagedFieldsOperationType
  3 apiVersion string go=APIVersion
@@ -2480,7 +2480,7 @@ meta.v1.ManagedFieldsEntry
  6 fieldsType string
  7 fieldsV1 *meta.v1.FieldsV1
  8 subresource string
-meta.v1.ObjectMeta
+type meta.v1.ObjectMeta
  1 name string
  2 generateName string
  3 namespace string
@@ -2496,35 +2496,35 @@ meta.v1.ObjectMeta
  13 ownerReferences []meta.v1.OwnerReference list=map:uid patch=merge:uid
  14 finalizers []string list=set patch=merge
  17 managedFields []meta.v1.ManagedFieldsEntry list=atomic
-meta.v1.OwnerReference atomic
+type meta.v1.OwnerReference atomic
  5 apiVersion!+ string go=APIVersion
  1 kind!+ string
  3 name!+ string
  4 uid!+ string/types.UID go=UID
  6 controller *bool
  7 blockOwnerDeletion *bool
-meta.v1.PartialObjectMetadata
+type meta.v1.PartialObjectMetadata
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
-meta.v1.PartialObjectMetadataList
+type meta.v1.PartialObjectMetadataList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items+ []meta.v1.PartialObjectMetadata
-meta.v1.PatchOptions
+type meta.v1.PatchOptions
  0 ~ meta.v1.TypeMeta
  1 dryRun []string
  2 force *bool
  3 fieldManager string
  4 fieldValidation string
-meta.v1.Preconditions
+type meta.v1.Preconditions
  1 uid *string/types.UID go=UID
  2 resourceVersion *string
-meta.v1.ServerAddressByClientCIDR
+type meta.v1.ServerAddressByClientCIDR
  1 clientCIDR!+ string
  2 serverAddress!+ string
-meta.v1.ShardInfo
+type meta.v1.ShardInfo
  1 selector!+ string
-meta.v1.Status
+type meta.v1.Status
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 status string
@@ -2532,206 +2532,206 @@ meta.v1.Status
  4 reason string/meta.v1.StatusReason
  5 details *meta.v1.StatusDetails
  6 code int32
-meta.v1.StatusCause
+type meta.v1.StatusCause
  1 reason string/meta.v1.CauseType go=Type
  2 message string
  3 field string
-meta.v1.StatusDetails
+type meta.v1.StatusDetails
  1 name string
  2 group string
  3 kind string
  6 uid string/types.UID go=UID
  4 causes []meta.v1.StatusCause list=atomic
  5 retryAfterSeconds int32
-meta.v1.Table
+type meta.v1.Table
  0 ~ meta.v1.TypeMeta
  0 metadata meta.v1.ListMeta go=ListMeta
  0 columnDefinitions+ []meta.v1.TableColumnDefinition
  0 rows+ []meta.v1.TableRow
-meta.v1.TableColumnDefinition
+type meta.v1.TableColumnDefinition
  0 name+ string
  0 type+ string
  0 format+ string
  0 description+ string
  0 priority+ int32
-meta.v1.TableRow
+type meta.v1.TableRow
  0 cells+ []interface
  0 conditions []meta.v1.TableRowCondition
  0 object runtime.RawExtension
-meta.v1.TableRowCondition
+type meta.v1.TableRowCondition
  0 type+ string/meta.v1.RowConditionType
  0 status+ string/meta.v1.ConditionStatus
  0 reason string
  0 message string
-meta.v1.TypeMeta
+type meta.v1.TypeMeta
  1 kind string
  2 apiVersion string go=APIVersion
-meta.v1.UpdateOptions
+type meta.v1.UpdateOptions
  0 ~ meta.v1.TypeMeta
  1 dryRun []string
  2 fieldManager string
  3 fieldValidation string
-meta.v1.WatchEvent
+type meta.v1.WatchEvent
  1 type!+ string
  2 object!+ runtime.RawExtension
-networking.v1.HTTPIngressPath
+type networking.v1.HTTPIngressPath
  1 path string
  3 pathType!+ *string/networking.v1.PathType
  2 backend!+ networking.v1.IngressBackend
-networking.v1.HTTPIngressRuleValue
+type networking.v1.HTTPIngressRuleValue
  1 paths!+ []networking.v1.HTTPIngressPath list=atomic
-networking.v1.IPAddress
+type networking.v1.IPAddress
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec! networking.v1.IPAddressSpec
-networking.v1.IPAddressList
+type networking.v1.IPAddressList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []networking.v1.IPAddress
-networking.v1.IPAddressSpec
+type networking.v1.IPAddressSpec
  1 parentRef! *networking.v1.ParentReference
-networking.v1.IPBlock
+type networking.v1.IPBlock
  1 cidr!+ string go=CIDR
  2 except []string list=atomic
-networking.v1.Ingress
+type networking.v1.Ingress
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec networking.v1.IngressSpec
  3 status networking.v1.IngressStatus
-networking.v1.IngressBackend
+type networking.v1.IngressBackend
  4 service *networking.v1.IngressServiceBackend
  3 resource *core.v1.TypedLocalObjectReference
-networking.v1.IngressClass
+type networking.v1.IngressClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec networking.v1.IngressClassSpec
-networking.v1.IngressClassList
+type networking.v1.IngressClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []networking.v1.IngressClass
-networking.v1.IngressClassParametersReference
+type networking.v1.IngressClassParametersReference
  1 apiGroup *string go=APIGroup
  2 kind!+ string
  3 name!+ string
  4 scope+ *string
  5 namespace *string
-networking.v1.IngressClassSpec
+type networking.v1.IngressClassSpec
  1 controller string
  2 parameters *networking.v1.IngressClassParametersReference
-networking.v1.IngressList
+type networking.v1.IngressList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []networking.v1.Ingress
-networking.v1.IngressLoadBalancerIngress
+type networking.v1.IngressLoadBalancerIngress
  1 ip string go=IP
  2 hostname string
  4 ports []networking.v1.IngressPortStatus list=atomic
-networking.v1.IngressLoadBalancerStatus
+type networking.v1.IngressLoadBalancerStatus
  1 ingress []networking.v1.IngressLoadBalancerIngress list=atomic
-networking.v1.IngressPortStatus
+type networking.v1.IngressPortStatus
  1 port!+ int32
  2 protocol!+ string/core.v1.Protocol
  3 error *string
-networking.v1.IngressRule
+type networking.v1.IngressRule
  1 host string
  2 ~ networking.v1.IngressRuleValue
-networking.v1.IngressRuleValue
+type networking.v1.IngressRuleValue
  1 http *networking.v1.HTTPIngressRuleValue go=HTTP
-networking.v1.IngressServiceBackend
+type networking.v1.IngressServiceBackend
  1 name!+ string
  2 port networking.v1.ServiceBackendPort
-networking.v1.IngressSpec
+type networking.v1.IngressSpec
  4 ingressClassName *string
  1 defaultBackend *networking.v1.IngressBackend
  2 tls []networking.v1.IngressTLS go=TLS list=atomic
  3 rules []networking.v1.IngressRule list=atomic
-networking.v1.IngressStatus
+type networking.v1.IngressStatus
  1 loadBalancer networking.v1.IngressLoadBalancerStatus
-networking.v1.IngressTLS
+type networking.v1.IngressTLS
  1 hosts []string list=atomic
  2 secretName string
-networking.v1.NetworkPolicy
+type networking.v1.NetworkPolicy
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec networking.v1.NetworkPolicySpec
-networking.v1.NetworkPolicyEgressRule
+type networking.v1.NetworkPolicyEgressRule
  1 ports []networking.v1.NetworkPolicyPort list=atomic
  2 to []networking.v1.NetworkPolicyPeer list=atomic
-networking.v1.NetworkPolicyIngressRule
+type networking.v1.NetworkPolicyIngressRule
  1 ports []networking.v1.NetworkPolicyPort list=atomic
  2 from []networking.v1.NetworkPolicyPeer list=atomic
-networking.v1.NetworkPolicyList
+type networking.v1.NetworkPolicyList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []networking.v1.NetworkPolicy
-networking.v1.NetworkPolicyPeer
+type networking.v1.NetworkPolicyPeer
  1 podSelector *meta.v1.LabelSelector
  2 namespaceSelector *meta.v1.LabelSelector
  3 ipBlock *networking.v1.IPBlock go=IPBlock
-networking.v1.NetworkPolicyPort
+type networking.v1.NetworkPolicyPort
  1 protocol *string/core.v1.Protocol
  2 port *util.intstr.IntOrString
  3 endPort *int32
-networking.v1.NetworkPolicySpec
+type networking.v1.NetworkPolicySpec
  1 podSelector+ meta.v1.LabelSelector
  2 ingress []networking.v1.NetworkPolicyIngressRule list=atomic
  3 egress []networking.v1.NetworkPolicyEgressRule list=atomic
  4 policyTypes []string/networking.v1.PolicyType list=atomic
-networking.v1.ParentReference
+type networking.v1.ParentReference
  1 group string
  2 resource! string
  3 namespace string
  4 name! string
-networking.v1.ServiceBackendPort atomic
+type networking.v1.ServiceBackendPort atomic
  1 name string
  2 number int32
-networking.v1.ServiceCIDR
+type networking.v1.ServiceCIDR
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec networking.v1.ServiceCIDRSpec
  3 status networking.v1.ServiceCIDRStatus
-networking.v1.ServiceCIDRList
+type networking.v1.ServiceCIDRList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []networking.v1.ServiceCIDR
-networking.v1.ServiceCIDRSpec
+type networking.v1.ServiceCIDRSpec
  1 cidrs []string go=CIDRs list=atomic
-networking.v1.ServiceCIDRStatus
+type networking.v1.ServiceCIDRStatus
  1 conditions []meta.v1.Condition list=map:type patch=merge:type
-node.v1.Overhead
+type node.v1.Overhead
  1 podFixed {string/core.v1.ResourceName:api.resource.Quantity}/core.v1.ResourceList
-node.v1.RuntimeClass
+type node.v1.RuntimeClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 handler!+ string
  3 overhead *node.v1.Overhead
  4 scheduling *node.v1.Scheduling
-node.v1.RuntimeClassList
+type node.v1.RuntimeClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []node.v1.RuntimeClass
-node.v1.Scheduling
+type node.v1.Scheduling
  1 nodeSelector {string} map=atomic
  2 tolerations []core.v1.Toleration list=atomic
-policy.v1.Eviction
+type policy.v1.Eviction
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 deleteOptions *meta.v1.DeleteOptions
-policy.v1.PodDisruptionBudget
+type policy.v1.PodDisruptionBudget
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec policy.v1.PodDisruptionBudgetSpec
  3 status policy.v1.PodDisruptionBudgetStatus
-policy.v1.PodDisruptionBudgetList
+type policy.v1.PodDisruptionBudgetList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []policy.v1.PodDisruptionBudget
-policy.v1.PodDisruptionBudgetSpec
+type policy.v1.PodDisruptionBudgetSpec
  1 minAvailable *util.intstr.IntOrString
  2 selector *meta.v1.LabelSelector patch=replace
  3 maxUnavailable *util.intstr.IntOrString
  4 unhealthyPodEvictionPolicy *string/policy.v1.UnhealthyPodEvictionPolicyType
-policy.v1.PodDisruptionBudgetStatus
+type policy.v1.PodDisruptionBudgetStatus
  1 observedGeneration int64
  2 disruptedPods {meta.v1.Time}
  3 disruptionsAllowed+ int32
@@ -2739,59 +2739,59 @@ policy.v1.PodDisruptionBudgetStatus
  5 desiredHealthy+ int32
  6 expectedPods+ int32
  7 conditions []meta.v1.Condition list=map:type patch=merge:type
-rbac.v1.AggregationRule
+type rbac.v1.AggregationRule
  1 clusterRoleSelectors []meta.v1.LabelSelector list=atomic
-rbac.v1.ClusterRole
+type rbac.v1.ClusterRole
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 rules+ []rbac.v1.PolicyRule list=atomic
  3 aggregationRule *rbac.v1.AggregationRule
-rbac.v1.ClusterRoleBinding
+type rbac.v1.ClusterRoleBinding
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 subjects []rbac.v1.Subject list=atomic
  3 roleRef!+ rbac.v1.RoleRef
-rbac.v1.ClusterRoleBindingList
+type rbac.v1.ClusterRoleBindingList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []rbac.v1.ClusterRoleBinding
-rbac.v1.ClusterRoleList
+type rbac.v1.ClusterRoleList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []rbac.v1.ClusterRole
-rbac.v1.PolicyRule
+type rbac.v1.PolicyRule
  1 verbs!+ []string list=atomic
  2 apiGroups []string go=APIGroups list=atomic
  3 resources []string list=atomic
  4 resourceNames []string list=atomic
  5 nonResourceURLs []string list=atomic
-rbac.v1.Role
+type rbac.v1.Role
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 rules+ []rbac.v1.PolicyRule list=atomic
-rbac.v1.RoleBinding
+type rbac.v1.RoleBinding
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 subjects []rbac.v1.Subject list=atomic
  3 roleRef!+ rbac.v1.RoleRef
-rbac.v1.RoleBindingList
+type rbac.v1.RoleBindingList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []rbac.v1.RoleBinding
-rbac.v1.RoleList
+type rbac.v1.RoleList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []rbac.v1.Role
-rbac.v1.RoleRef atomic
+type rbac.v1.RoleRef atomic
  1 apiGroup+ string go=APIGroup
  2 kind!+ string
  3 name!+ string
-rbac.v1.Subject atomic
+type rbac.v1.Subject atomic
  1 kind!+ string
  2 apiGroup string go=APIGroup
  3 name!+ string
  4 namespace string
-resource.v1.AllocatedDeviceStatus
+type resource.v1.AllocatedDeviceStatus
  1 driver!+ string
  2 pool!+ string
  3 device!+ string
@@ -2799,28 +2799,28 @@ resource.v1.AllocatedDeviceStatus
  4 conditions+ []meta.v1.Condition list=map:type
  5 data *runtime.RawExtension
  6 networkData *resource.v1.NetworkDeviceData
-resource.v1.AllocationResult
+type resource.v1.AllocationResult
  1 devices resource.v1.DeviceAllocationResult
  3 nodeSelector *core.v1.NodeSelector
  5 allocationTimestamp *meta.v1.Time
-resource.v1.CELDeviceSelector
+type resource.v1.CELDeviceSelector
  1 expression!+ string
-resource.v1.CapacityRequestPolicy
+type resource.v1.CapacityRequestPolicy
  1 default+ *api.resource.Quantity
  3 validValues []api.resource.Quantity list=atomic
  4 validRange *resource.v1.CapacityRequestPolicyRange
-resource.v1.CapacityRequestPolicyRange
+type resource.v1.CapacityRequestPolicyRange
  1 min! *api.resource.Quantity
  2 max *api.resource.Quantity
  3 step *api.resource.Quantity
-resource.v1.CapacityRequirements
+type resource.v1.CapacityRequirements
  1 requests {string/resource.v1.QualifiedName:api.resource.Quantity}
-resource.v1.Counter
+type resource.v1.Counter
  1 value!+ api.resource.Quantity
-resource.v1.CounterSet
+type resource.v1.CounterSet
  1 name!+ string
  2 counters! {resource.v1.Counter}
-resource.v1.Device
+type resource.v1.Device
  1 name!+ string
  2 attributes {string/resource.v1.QualifiedName:resource.v1.DeviceAttribute}
  3 capacity {string/resource.v1.QualifiedName:resource.v1.DeviceCapacity}
@@ -2834,14 +2834,14 @@ resource.v1.Device
  11 bindingFailureConditions []string list=atomic
  12 allowMultipleAllocations *bool
  13 nodeAllocatableResourceMappings {string/core.v1.ResourceName:resource.v1.NodeAllocatableResourceMapping}
-resource.v1.DeviceAllocationConfiguration
+type resource.v1.DeviceAllocationConfiguration
  1 source!+ string/resource.v1.AllocationConfigSource
  2 requests []string list=atomic
  3 ~ resource.v1.DeviceConfiguration
-resource.v1.DeviceAllocationResult
+type resource.v1.DeviceAllocationResult
  1 results []resource.v1.DeviceRequestAllocationResult list=atomic
  2 config []resource.v1.DeviceAllocationConfiguration list=atomic
-resource.v1.DeviceAttribute
+type resource.v1.DeviceAttribute
  2 int *int64 go=IntValue
  3 bool *bool go=BoolValue
  4 string *string go=StringValue
@@ -2850,44 +2850,44 @@ resource.v1.DeviceAttribute
  7 bools []bool go=BoolValues list=atomic
  8 strings []string go=StringValues list=atomic
  9 versions []string go=VersionValues list=atomic
-resource.v1.DeviceCapacity
+type resource.v1.DeviceCapacity
  1 value!+ api.resource.Quantity
  2 requestPolicy *resource.v1.CapacityRequestPolicy
-resource.v1.DeviceClaim
+type resource.v1.DeviceClaim
  1 requests+ []resource.v1.DeviceRequest list=atomic
  2 constraints []resource.v1.DeviceConstraint list=atomic
  3 config []resource.v1.DeviceClaimConfiguration list=atomic
-resource.v1.DeviceClaimConfiguration
+type resource.v1.DeviceClaimConfiguration
  1 requests []string list=atomic
  2 ~ resource.v1.DeviceConfiguration
-resource.v1.DeviceClass
+type resource.v1.DeviceClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ resource.v1.DeviceClassSpec
-resource.v1.DeviceClassConfiguration
+type resource.v1.DeviceClassConfiguration
  1 ~ resource.v1.DeviceConfiguration
-resource.v1.DeviceClassList
+type resource.v1.DeviceClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []resource.v1.DeviceClass
-resource.v1.DeviceClassSpec
+type resource.v1.DeviceClassSpec
  1 selectors []resource.v1.DeviceSelector list=atomic
  2 config []resource.v1.DeviceClassConfiguration list=atomic
  4 extendedResourceName *string
-resource.v1.DeviceConfiguration
+type resource.v1.DeviceConfiguration
  1 opaque *resource.v1.OpaqueDeviceConfiguration
-resource.v1.DeviceConstraint
+type resource.v1.DeviceConstraint
  1 requests []string list=atomic
  2 matchAttribute *string/resource.v1.FullyQualifiedName
  3 distinctAttribute *string/resource.v1.FullyQualifiedName
-resource.v1.DeviceCounterConsumption
+type resource.v1.DeviceCounterConsumption
  1 counterSet!+ string
  2 counters! {resource.v1.Counter}
-resource.v1.DeviceRequest
+type resource.v1.DeviceRequest
  1 name!+ string
  2 exactly *resource.v1.ExactDeviceRequest
  3 firstAvailable []resource.v1.DeviceSubRequest list=atomic
-resource.v1.DeviceRequestAllocationResult
+type resource.v1.DeviceRequestAllocationResult
  1 request!+ string
  2 driver!+ string
  3 pool!+ string
@@ -2898,9 +2898,9 @@ resource.v1.DeviceRequestAllocationResult
  8 bindingFailureConditions []string list=atomic
  9 shareID *string/types.UID
  10 consumedCapacity {string/resource.v1.QualifiedName:api.resource.Quantity}
-resource.v1.DeviceSelector
+type resource.v1.DeviceSelector
  1 cel *resource.v1.CELDeviceSelector go=CEL
-resource.v1.DeviceSubRequest
+type resource.v1.DeviceSubRequest
  1 name!+ string
  2 deviceClassName!+ string
  3 selectors []resource.v1.DeviceSelector list=atomic
@@ -2908,18 +2908,18 @@ resource.v1.DeviceSubRequest
  5 count int64
  6 tolerations []resource.v1.DeviceToleration list=atomic
  7 capacity *resource.v1.CapacityRequirements
-resource.v1.DeviceTaint
+type resource.v1.DeviceTaint
  1 key!+ string
  2 value string
  3 effect!+ string/resource.v1.DeviceTaintEffect
  4 timeAdded *meta.v1.Time
-resource.v1.DeviceToleration
+type resource.v1.DeviceToleration
  1 key string
  2 operator string/resource.v1.DeviceTolerationOperator default="Equal"
  3 value string
  4 effect string/resource.v1.DeviceTaintEffect
  5 tolerationSeconds *int64
-resource.v1.ExactDeviceRequest
+type resource.v1.ExactDeviceRequest
  1 deviceClassName!+ string
  2 selectors []resource.v1.DeviceSelector list=atomic
  3 allocationMode string/resource.v1.DeviceAllocationMode
@@ -2927,60 +2927,60 @@ resource.v1.ExactDeviceRequest
  5 adminAccess *bool
  6 tolerations []resource.v1.DeviceToleration list=atomic
  7 capacity *resource.v1.CapacityRequirements
-resource.v1.NetworkDeviceData
+type resource.v1.NetworkDeviceData
  1 interfaceName string
  2 ips []string go=IPs list=atomic
  3 hardwareAddress string
-resource.v1.NodeAllocatableResourceMapping
+type resource.v1.NodeAllocatableResourceMapping
  1 capacityKey *string/resource.v1.QualifiedName
  2 allocationMultiplier *api.resource.Quantity
-resource.v1.OpaqueDeviceConfiguration
+type resource.v1.OpaqueDeviceConfiguration
  1 driver!+ string
  2 parameters!+ runtime.RawExtension
-resource.v1.ResourceClaim
+type resource.v1.ResourceClaim
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ resource.v1.ResourceClaimSpec
  3 status resource.v1.ResourceClaimStatus
-resource.v1.ResourceClaimConsumerReference
+type resource.v1.ResourceClaimConsumerReference
  1 apiGroup string go=APIGroup
  3 resource!+ string
  4 name!+ string
  5 uid!+ string/types.UID go=UID
-resource.v1.ResourceClaimList
+type resource.v1.ResourceClaimList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []resource.v1.ResourceClaim
-resource.v1.ResourceClaimSpec
+type resource.v1.ResourceClaimSpec
  1 devices+ resource.v1.DeviceClaim
-resource.v1.ResourceClaimStatus
+type resource.v1.ResourceClaimStatus
  1 allocation *resource.v1.AllocationResult
  2 reservedFor []resource.v1.ResourceClaimConsumerReference list=map:uid patch=merge:uid
  4 devices []resource.v1.AllocatedDeviceStatus list=map:driver:device:pool:shareID
-resource.v1.ResourceClaimTemplate
+type resource.v1.ResourceClaimTemplate
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ resource.v1.ResourceClaimTemplateSpec
-resource.v1.ResourceClaimTemplateList
+type resource.v1.ResourceClaimTemplateList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []resource.v1.ResourceClaimTemplate
-resource.v1.ResourceClaimTemplateSpec
+type resource.v1.ResourceClaimTemplateSpec
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ resource.v1.ResourceClaimSpec
-resource.v1.ResourcePool
+type resource.v1.ResourcePool
  1 name!+ string
  2 generation!+ int64
  3 resourceSliceCount!+ int64
-resource.v1.ResourceSlice
+type resource.v1.ResourceSlice
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ resource.v1.ResourceSliceSpec
-resource.v1.ResourceSliceList
+type resource.v1.ResourceSliceList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []resource.v1.ResourceSlice
-resource.v1.ResourceSliceSpec
+type resource.v1.ResourceSliceSpec
  1 driver!+ string
  2 pool!+ resource.v1.ResourcePool
  3 nodeName *string
@@ -2989,26 +2989,26 @@ resource.v1.ResourceSliceSpec
  6 devices []resource.v1.Device list=atomic
  7 perDeviceNodeSelection *bool
  8 sharedCounters []resource.v1.CounterSet list=atomic
-scheduling.v1.PriorityClass
+type scheduling.v1.PriorityClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 value+ int32
  3 globalDefault bool
  4 description string
  5 preemptionPolicy *string/core.v1.PreemptionPolicy
-scheduling.v1.PriorityClassList
+type scheduling.v1.PriorityClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []scheduling.v1.PriorityClass
-storage.v1.CSIDriver
+type storage.v1.CSIDriver
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ storage.v1.CSIDriverSpec
-storage.v1.CSIDriverList
+type storage.v1.CSIDriverList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.CSIDriver
-storage.v1.CSIDriverSpec
+type storage.v1.CSIDriverSpec
  1 attachRequired *bool
  2 podInfoOnMount *bool
  3 volumeLifecycleModes []string/storage.v1.VolumeLifecycleMode list=set
@@ -3020,33 +3020,33 @@ storage.v1.CSIDriverSpec
  9 nodeAllocatableUpdatePeriodSeconds *int64
  10 serviceAccountTokenInSecrets *bool
  11 preventPodSchedulingIfMissing *bool
-storage.v1.CSINode
+type storage.v1.CSINode
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ storage.v1.CSINodeSpec
-storage.v1.CSINodeDriver
+type storage.v1.CSINodeDriver
  1 name!+ string
  2 nodeID!+ string
  3 topologyKeys+ []string list=atomic
  4 allocatable *storage.v1.VolumeNodeResources
-storage.v1.CSINodeList
+type storage.v1.CSINodeList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.CSINode
-storage.v1.CSINodeSpec
+type storage.v1.CSINodeSpec
  1 drivers!+ []storage.v1.CSINodeDriver list=map:name patch=merge:name
-storage.v1.CSIStorageCapacity
+type storage.v1.CSIStorageCapacity
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 nodeTopology *meta.v1.LabelSelector
  3 storageClassName!+ string
  4 capacity *api.resource.Quantity
  5 maximumVolumeSize *api.resource.Quantity
-storage.v1.CSIStorageCapacityList
+type storage.v1.CSIStorageCapacityList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.CSIStorageCapacity
-storage.v1.StorageClass
+type storage.v1.StorageClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 provisioner!+ string
@@ -3056,48 +3056,48 @@ storage.v1.StorageClass
  6 allowVolumeExpansion *bool
  7 volumeBindingMode *string/storage.v1.VolumeBindingMode
  8 allowedTopologies []core.v1.TopologySelectorTerm list=atomic
-storage.v1.StorageClassList
+type storage.v1.StorageClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.StorageClass
-storage.v1.TokenRequest
+type storage.v1.TokenRequest
  1 audience!+ string
  2 expirationSeconds *int64
-storage.v1.VolumeAttachment
+type storage.v1.VolumeAttachment
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 spec!+ storage.v1.VolumeAttachmentSpec
  3 status storage.v1.VolumeAttachmentStatus
-storage.v1.VolumeAttachmentList
+type storage.v1.VolumeAttachmentList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.VolumeAttachment
-storage.v1.VolumeAttachmentSource
+type storage.v1.VolumeAttachmentSource
  1 persistentVolumeName *string
  2 inlineVolumeSpec *core.v1.PersistentVolumeSpec
-storage.v1.VolumeAttachmentSpec
+type storage.v1.VolumeAttachmentSpec
  1 attacher!+ string
  2 source!+ storage.v1.VolumeAttachmentSource
  3 nodeName!+ string
-storage.v1.VolumeAttachmentStatus
+type storage.v1.VolumeAttachmentStatus
  1 attached!+ bool
  2 attachmentMetadata {string}
  3 attachError *storage.v1.VolumeError
  4 detachError *storage.v1.VolumeError
-storage.v1.VolumeAttributesClass
+type storage.v1.VolumeAttributesClass
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ObjectMeta go=ObjectMeta
  2 driverName!+ string
  3 parameters {string}
-storage.v1.VolumeAttributesClassList
+type storage.v1.VolumeAttributesClassList
  0 ~ meta.v1.TypeMeta
  1 metadata meta.v1.ListMeta go=ListMeta
  2 items!+ []storage.v1.VolumeAttributesClass
-storage.v1.VolumeError
+type storage.v1.VolumeError
  1 time meta.v1.Time
  2 message string
  3 errorCode *int32
-storage.v1.VolumeNodeResources
+type storage.v1.VolumeNodeResources
  1 count *int32
 `;
 

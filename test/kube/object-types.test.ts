@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type * as Compiler from '@tslab/typescript-for-tslab';
-import { type Field, schemaOf, typeNamed } from '../../src/cluster/types/api-types.js';
+import { schemaOf, typeNamed } from '../../src/cluster/types/api-types.js';
+import type { Field } from '../../src/cluster/types/parse-field.js';
 import type { TypeRef } from '../../src/cluster/types/parse-type.js';
 import { findKind, kinds } from '../../src/kube/kinds.js';
 

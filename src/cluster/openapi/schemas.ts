@@ -1,8 +1,9 @@
 /** The schemas of OpenAPI 3.0: one for each type of the API, and those of meta-schemas.ts. */
 import { kinds } from '../../kube/kinds.js';
 import type { GroupVersionKind, Json } from '../../kube/object.js';
-import { type Field, type ObjectType, typeNamed, typeNameOf } from '../types/api-types.js';
+import { type ObjectType, typeNamed, typeNameOf } from '../types/api-types.js';
 import { enumOf, schemaName } from '../types/openapi-facts.js';
+import type { Field } from '../types/parse-field.js';
 import { impliedDefault, type Scalar, type TypeRef } from '../types/parse-type.js';
 import { describeField, describeType } from './descriptions.js';
 import { handWrittenSchemas, metaSchemas, valueSchemas } from './meta-schemas.js';

@@ -3,7 +3,8 @@
  * named, types checked, empty values left out, structs held by value always there.
  */
 import { goQuote } from '../../kube/go-quote.js';
-import { type Field, type ObjectType, typeNamed } from '../types/api-types.js';
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';

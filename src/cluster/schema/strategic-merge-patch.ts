@@ -4,7 +4,8 @@
  */
 import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
 import { type ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
-import { type Field, type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';

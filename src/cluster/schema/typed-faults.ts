@@ -1,6 +1,7 @@
 /** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
 
-import { type Field, type ObjectType, typeNamed } from '../types/api-types.js';
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { pathStep } from './field-set.js';

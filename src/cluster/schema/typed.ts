@@ -3,7 +3,8 @@
  * what differs, one merged into the other, fields taken away.
  */
 
-import { type Field, type ObjectType, typeNamed } from '../types/api-types.js';
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';

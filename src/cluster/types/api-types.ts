@@ -3,34 +3,9 @@
  * lists are merged. Read from the data that a release of Kubernetes comes with, each type when it is first asked for.
  */
 import { typesText } from '../../kube/api-data.js';
-import type { GroupVersionKind, Json } from '../../kube/object.js';
-import { omitZero, sameFields } from './additions.js';
-import { type FieldLine, parseLine, parseType, type TypeRef } from './parse-type.js';
-
-/** A field of an object type. */
-export interface Field {
-  name: string;
-  /** Go's name, where it is not the name in JSON with a capital. */
-  goName?: string;
-  type: TypeRef;
-  /** Held by pointer in Go: a zero value is not the same as none. */
-  pointer: boolean;
-  required: boolean;
-  /** Written even when nothing is set (no `omitempty`, or a struct held by value). */
-  always: boolean;
-  /** The default of OpenAPI's schema, where it is another than the zero of the type. */
-  default?: Json;
-  /** How server-side apply sees a list or map. */
-  topology: 'atomic' | 'set' | 'map' | 'granular';
-  /** The keys that tell the items of a list of topology `map` apart. */
-  mapKeys: readonly string[];
-  /** A strategic merge patch merges this list, by `mergeKey` when its items are objects. */
-  merge: boolean;
-  mergeKey?: string;
-  retainKeys: boolean;
-  /** The Go struct that the field is embedded with; its name stands in messages about types. */
-  embedded?: string;
-}
+import type { GroupVersionKind } from '../../kube/object.js';
+import { sameFields } from './additions.js';
+import { type Field, parseField } from './parse-field.js';
 
 /** An object type. */
 export interface ObjectType {
@@ -44,76 +19,51 @@ export interface ObjectType {
 let blocks: ReadonlyMap<string, string> | undefined;
 const types = new Map<string, ObjectType>();
 
-/** The text of each type by its name: the line with the name, and the lines of its fields. */
+/** The text of each type by its name. */
 function blocksByName(): ReadonlyMap<string, string> {
-  if (!blocks) {
-    const found = new Map<string, string>();
-    for (const block of typesText.trim().split(/\n(?! )/)) found.set(/^\S+/.exec(block)?.[0] ?? '', block);
-    blocks = found;
-  }
+  blocks ??= new Map(typesText.split('\ntype ').map((block) => [nameOf(block), block]));
   return blocks;
 }
 
-/** The lines of a type's fields in Go's order; undefined for a type that there is not. */
-export function fieldLines(name: string): FieldLine[] | undefined {
-  const lines = blocksByName().get(name)?.split('\n');
-  return lines?.slice(1).map(parseLine);
+const nameOf = (block: string): string => block.split('\n', 1)[0]?.replace(' atomic', '') ?? '';
+
+/**
+ * The lines of a type, each split into its words: number, name, type, flags; `~` in place of the name is a struct whose fields
+ * stand among the others. Undefined for a type that there is not.
+ */
+export function fieldWords(name: string): string[][] | undefined {
+  const lines = blocksByName().get(name)?.trimEnd().split('\n ');
+  return lines?.slice(1).map((line) => line.split(' '));
 }
 
 /** The object type of that name (`core.v1.PodSpec`), or undefined. */
 export function typeNamed(name: string): ObjectType | undefined {
   const known = types.get(name);
   if (known) return known;
-  const lines = fieldLines(name);
+  const lines = fieldWords(name);
   if (!lines) return undefined;
-  const fields = lines.flatMap((line) => fieldsOf(line, name));
-  const type = {
-    name,
-    fields: new Map(fields.map((field) => [field.name, field])),
-    atomic: blocksByName().get(name)?.startsWith(`${name} atomic`) ?? false,
-  };
+  const fields = new Map<string, Field>();
+  for (const words of lines) {
+    const found = words[1] === '~' ? embeddedFields(words[2] ?? '') : [parseField(words, name)];
+    for (const field of found) fields.set(field.name, field);
+  }
+  const type = { name, fields, atomic: blocksByName().get(name)?.startsWith(`${name} atomic`) ?? false };
   types.set(name, type);
   return type;
 }
 
-/** The field of a line, or those of the struct that is embedded there. */
-function fieldsOf(line: FieldLine, owner: string): Field[] {
-  if (line.name !== '~') return [fieldOf(line, owner)];
-  const fields = [...(typeNamed(sameFields[line.type] ?? line.type)?.fields.values() ?? [])];
+/** The fields of a struct that stand among those of another. */
+function embeddedFields(name: string): Field[] {
+  const fields = [...(typeNamed(sameFields[name] ?? name)?.fields.values() ?? [])];
   // wrong values of these are refused before the object is read
-  if (line.type === 'meta.v1.TypeMeta') return fields;
-  const embedded = line.type.slice(line.type.lastIndexOf('.') + 1);
+  if (name === 'meta.v1.TypeMeta') return fields;
+  const embedded = name.slice(name.lastIndexOf('.') + 1);
   return fields.map((field) => ({ ...field, embedded }));
-}
-
-/** Scalars that are structs in Go. */
-const structs = new Set(['time', 'microTime', 'quantity', 'intOrString', 'any']);
-
-function fieldOf({ name, type: text, required, always, flags }: FieldLine, owner: string): Field {
-  const type = parseType(text);
-  const pointer = text.startsWith('*');
-  const byValue = !pointer && (type.is === 'struct' || (type.is === 'scalar' && structs.has(type.scalar)));
-  const [list, ...mapKeys] = flags.list?.split(':') ?? [];
-  const [strategies, mergeKey] = flags.patch?.split(':') ?? [];
-  return {
-    name,
-    ...(flags.go ? { goName: flags.go } : {}),
-    type,
-    pointer,
-    required,
-    always: always || (byValue && !omitZero.has(`${owner}.${name}`)),
-    ...(flags.default ? { default: JSON.parse(flags.default) as Json } : {}), // the script writes JSON
-    topology: (list ?? flags.map ?? 'granular') as Field['topology'], // the data has no others
-    mapKeys,
-    merge: strategies?.includes('merge') ?? false,
-    ...(mergeKey ? { mergeKey } : {}),
-    retainKeys: strategies?.includes('retainKeys') ?? false,
-  };
 }
 
 /** The names of all object types. */
 export function typeNames(): string[] {
-  return [...blocksByName().keys()];
+  return [...blocksByName().keys()].filter(Boolean);
 }
 
 /** The package that Go keeps a group's types in: `core`, `apps`, `rbac`, … */

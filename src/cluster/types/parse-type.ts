@@ -1,4 +1,7 @@
-/** Reads the notation of the API's types (`typesText` in kube/api-data.ts). */
+/**
+ * Reads the types of fields as Go writes them: `*T` a pointer, `[]T` a list, `{T}` or `{KEY:T}` a map, `string/core.v1.Protocol` a
+ * string that Go calls so.
+ */
 import type { Json } from '../../kube/object.js';
 import { namedLists } from './additions.js';
 
@@ -24,34 +27,6 @@ export type TypeRef =
   | { is: 'list'; of: TypeRef; goName?: string }
   | { is: 'map'; of: TypeRef; goName?: string };
 
-/** The line of a field: `6 ports []core.v1.ContainerPort list=map:containerPort:protocol patch=merge:containerPort`. */
-export interface FieldLine {
-  /** The number in protobuf messages, or 0. */
-  number: number;
-  /** The name in JSON; `~` for a struct whose fields stand among the others. */
-  name: string;
-  /** Required (`!`). */
-  required: boolean;
-  /** Written even when it is empty (`+`): Go's tag has no `omitempty`. */
-  always: boolean;
-  /** As Go writes it: `*T` a pointer, `[]T` a list, `{T}` or `{KEY:T}` a map, `string/core.v1.Protocol` a named type. */
-  type: string;
-  /** `go`, `list`, `map`, `patch` and `default`. */
-  flags: Readonly<Record<string, string>>;
-}
-
-/** The parts of a field's line. */
-export function parseLine(line: string): FieldLine {
-  const [number = '', marked = '', type = '', ...words] = line.trimStart().split(' ');
-  const [name = ''] = /^[^!+]+/.exec(marked) ?? [];
-  const flags: Record<string, string> = {};
-  for (const word of words) {
-    const at = word.indexOf('=');
-    flags[word.slice(0, at)] = word.slice(at + 1);
-  }
-  return { number: Number(number), name, required: marked.includes('!'), always: marked.endsWith('+'), type, flags };
-}
-
 const plain = new Set<string>(['string', 'bool', 'int32', 'int64', 'bytes'] satisfies Scalar[]);
 
 /** Types of Go that are one value in JSON. */
@@ -70,8 +45,19 @@ const values: Readonly<Record<string, Scalar>> = {
   'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
 };
 
-/** The type in the notation of {@link FieldLine.type}; a pointer is that to which it points. */
+const known = new Map<string, TypeRef>();
+
+/** The type of a text; a pointer is that to which it points. */
 export function parseType(text: string): TypeRef {
+  let type = known.get(text);
+  if (!type) {
+    type = readType(text);
+    known.set(text, type);
+  }
+  return type;
+}
+
+function readType(text: string): TypeRef {
   if (text.startsWith('*')) return parseType(text.slice(1));
   if (text.startsWith('[]')) return listOf(text.slice(2));
   if (text.startsWith('{')) {

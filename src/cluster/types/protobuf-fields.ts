@@ -1,5 +1,5 @@
 /** The fields of a type by their numbers in protobuf messages. */
-import { fieldLines } from './api-types.js';
+import { fieldWords } from './api-types.js';
 
 /** What stands under a number: a field of JSON, or a message whose fields JSON has in the object around it. */
 export type MessageField = { field: string } | { embedded: string };
@@ -10,9 +10,12 @@ const known = new Map<string, ReadonlyMap<number, MessageField>>();
 export function messageFields(type: string): ReadonlyMap<number, MessageField> {
   let fields = known.get(type);
   if (!fields) {
-    const numbered = (fieldLines(type) ?? []).filter(({ number }) => number > 0);
+    const numbered = fieldWords(type)?.filter(([number]) => number !== '0');
     fields = new Map(
-      numbered.map((line) => [line.number, line.name === '~' ? { embedded: line.type } : { field: line.name }]),
+      numbered?.map(([number, marked = '', embedded = '']) => [
+        Number(number),
+        marked === '~' ? { embedded } : { field: marked.replace(/[!+]+$/, '') },
+      ]),
     );
     known.set(type, fields);
   }

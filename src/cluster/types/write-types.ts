@@ -55,7 +55,7 @@ export function writeTypes(source: unknown): TypeLines {
   const all = Object.entries(typesForm.parse(source)).filter(([, type]) => hasFieldsInJson(type));
   return {
     types: all.flatMap(([name, type]) => [
-      name + (type.mapType ? ` ${type.mapType}` : ''),
+      `type ${name}${type.mapType ? ` ${type.mapType}` : ''}`,
       ...type.fields.map((field) => ` ${fieldLine(field, `${name}.${field.go}`, type.openapi !== undefined)}`),
     ]),
     enums: enumLines(all),

@@ -4,7 +4,8 @@
  * no data tells it.
  */
 import { type Fields, isFields } from '../schema/access.js';
-import { type Field, typeNamed } from '../types/api-types.js';
+import { typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 
 /** Fields that stand before another one, and not where v1 has them. */

@@ -80,7 +80,7 @@ describe('the data file of a release', () => {
     const texts = [...text.matchAll(/ = `\n([^`]*)`;/g)].map(([, lines]) => lines);
     assert.deepEqual(texts, [
       'example.com/v1 gadgets Gadget Cluster get,list short=ga\n status get\n',
-      'example.v1.Gadget atomic\n' +
+      'type example.v1.Gadget atomic\n' +
         ' 0 ~ meta.v1.TypeMeta\n' +
         ' 1 size!+ int32\n' +
         ' 2 uid string/types.UID go=UID\n' +

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { namedLists, omitZero, sameFields } from '../../../src/cluster/types/additions.js';
-import { type Field, fieldLines, schemaOf, typeNamed, typeNames } from '../../../src/cluster/types/api-types.js';
+import { fieldWords, schemaOf, typeNamed, typeNames } from '../../../src/cluster/types/api-types.js';
+import type { Field } from '../../../src/cluster/types/parse-field.js';
 import type { TypeRef } from '../../../src/cluster/types/parse-type.js';
 import { typesText } from '../../../src/kube/api-data.js';
 
@@ -14,7 +15,7 @@ describe('the types of the API', () => {
   it('refer only to types that there are', () => {
     assert.ok(typeNames().length > 500);
     const unknown = typeNames().flatMap((name) => {
-      const embedded = (fieldLines(name) ?? []).filter((line) => line.name === '~').map((line) => line.type);
+      const embedded = (fieldWords(name) ?? []).flatMap(([, mark, type = '']) => (mark === '~' ? type : []));
       const held = [...(typeNamed(name)?.fields.values() ?? [])].flatMap(({ type }) => structOf(type) ?? []);
       return [...embedded, ...held].filter((other) => !typeNamed(other)).map((other) => `${name}: ${other}`);
     });
@@ -82,12 +83,11 @@ describe('what the types need beside the data', () => {
   it('takes types to be the same only when all that the data tells of their fields in Go is', () => {
     for (const [type, other] of Object.entries(sameFields)) {
       const [own, others] = [type, other].map((name) =>
-        (fieldLines(name) ?? assert.fail(name)).map(({ number, name, type, flags: { go, patch } }) => ({
+        (fieldWords(name) ?? assert.fail(name)).map(([number, marked = '', goType, ...flags]) => ({
           number,
-          name,
-          type,
-          go,
-          patch,
+          name: marked.replace(/[!+]+$/, ''),
+          goType,
+          flags: flags.filter((flag) => /^(go|patch)=/.test(flag)),
         })),
       );
       assert.deepEqual(own, others);

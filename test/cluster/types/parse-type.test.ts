@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { impliedDefault, parseLine, parseType, type TypeRef } from '../../../src/cluster/types/parse-type.js';
+import { impliedDefault, parseType, type TypeRef } from '../../../src/cluster/types/parse-type.js';
 
 const string: TypeRef = { is: 'scalar', scalar: 'string' };
 const quantity: TypeRef = { is: 'scalar', scalar: 'quantity' };
@@ -25,28 +25,6 @@ describe('parseType', () => {
     { text: 'runtime.RawExtension', type: { is: 'scalar', scalar: 'any' } },
   ];
   for (const { text, type } of cases) it(`reads ${text}`, () => assert.deepEqual(parseType(text), type));
-});
-
-describe('parseLine', () => {
-  it('reads number, name, marks, type and flags', () => {
-    assert.deepEqual(parseLine(' 6 ports!+ []core.v1.ContainerPort list=map:port:protocol default="a=b"'), {
-      number: 6,
-      name: 'ports',
-      required: true,
-      always: true,
-      type: '[]core.v1.ContainerPort',
-      flags: { list: 'map:port:protocol', default: '"a=b"' },
-    });
-    const { name, required, always } = parseLine(' 0 ~ meta.v1.TypeMeta');
-    assert.deepEqual({ name, required, always }, { name: '~', required: false, always: false });
-    assert.deepEqual(
-      ['token!', 'start+'].map((word) => parseLine(` 1 ${word} string`)).map((l) => [l.required, l.always]),
-      [
-        [true, false],
-        [false, true],
-      ],
-    );
-  });
 });
 
 describe('impliedDefault', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fieldLines, typeNames } from '../../../src/cluster/types/api-types.js';
+import { fieldWords, typeNames } from '../../../src/cluster/types/api-types.js';
 import { messageFields } from '../../../src/cluster/types/protobuf-fields.js';
 
 /** Tables are never sent as protobuf. */
@@ -8,8 +8,8 @@ const jsonAlone = /^meta\.v1\.Table/;
 describe('the numbers of fields in protobuf messages', () => {
   it('are there for every field but kind and apiVersion, none of them twice', () => {
     for (const name of typeNames().filter((one) => !jsonAlone.test(one))) {
-      const lines = (fieldLines(name) ?? []).filter((line) => line.type !== 'meta.v1.TypeMeta');
-      const numbers = lines.map(({ number }) => number);
+      const lines = (fieldWords(name) ?? []).filter(([, , type]) => type !== 'meta.v1.TypeMeta');
+      const numbers = lines.map(([number]) => Number(number));
       assert.ok(
         numbers.every((number) => number > 0),
         name,
@@ -27,6 +27,7 @@ describe('the numbers of fields in protobuf messages', () => {
       ],
     );
     assert.deepEqual(messageFields('core.v1.Secret').get(4), { field: 'stringData' });
+    assert.equal(messageFields('core.v1.Secret').get(0), undefined);
     assert.equal(messageFields('example.v1.Gadget').size, 0);
   });
 });
