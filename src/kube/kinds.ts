@@ -1,8 +1,9 @@
 /**
  * The table of kinds: what each is called, where it lives and what may be done with it. Discovery, the registry, the
- * helper and the printers all read it; adding a kind begins with a row here.
+ * helper and the printers all read it; adding a kind begins with its name here.
  */
-import type { GroupResource, GroupVersionKind } from './object.js';
+import { resourcesText } from './api-data.js';
+import { formatGroupResource, type GroupResource, type GroupVersionKind, parseApiVersion } from './object.js';
 
 /** A sub-resource of a kind, such as `pods/log`. */
 export interface Subresource {
@@ -28,163 +29,100 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   returnsDeleted?: true;
 }
 
-const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
-const noCollection = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'] as const;
-const change = ['get', 'patch', 'update'] as const;
-const createOnly = ['create'] as const;
-const forwarded = ['create', 'delete', 'get', 'patch', 'update'] as const;
-const status: Subresource = { name: 'status', verbs: change };
-const proxyTo = (kind: string): Subresource => ({
-  name: 'proxy',
-  verbs: forwarded,
-  kind: { group: '', version: 'v1', kind },
-});
-const scale: Subresource = {
-  name: 'scale',
-  verbs: change,
-  kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+/** The lines of {@link resourcesText}: a resource, and indented below it each of its sub-resources. */
+function parseResources(): ResourceKind[] {
+  return resourcesText
+    .trim()
+    .split(/\n(?! )/)
+    .map((block) => {
+      const [line = '', ...parts] = block.split('\n');
+      const [apiVersion = '', resource = '', kind = '', scope, verbs = '', ...flags] = line.split(' ');
+      const { group, version } = parseApiVersion(apiVersion);
+      const flag = (name: string): string[] | undefined =>
+        flags
+          .find((word) => word.startsWith(`${name}=`))
+          ?.slice(name.length + 1)
+          .split(',');
+      const [shortNames, categories] = [flag('short'), flag('categories')];
+      return {
+        group,
+        version,
+        resource,
+        kind,
+        singular: flag('singular')?.[0] ?? kind.toLowerCase(),
+        namespaced: scope === 'Namespaced',
+        verbs: verbs.split(','),
+        ...(shortNames ? { shortNames } : {}),
+        ...(categories ? { categories } : {}),
+        ...(parts.length ? { subresources: parts.map((part) => parseSubresource(part, { group, version })) } : {}),
+      };
+    });
+}
+
+/** `eviction create policy/v1/Eviction`: a body of a kind in another group, or of one in the resource's own by its name alone. */
+function parseSubresource(line: string, own: Omit<GroupVersionKind, 'kind'>): Subresource {
+  const [name = '', verbs = '', body] = line.trim().split(' ');
+  const subresource = { name, verbs: verbs.split(',') };
+  if (body === undefined) return subresource;
+  const [kind = '', version, group] = body.split('/').reverse();
+  return { ...subresource, kind: { group: group ?? own.group, version: version ?? own.version, kind } };
+}
+
+/** Every resource of Kubernetes in the version that it prefers, in the order of discovery. */
+export const allResources: readonly ResourceKind[] = [
+  ...new Map(
+    parseResources()
+      .reverse()
+      .map((row) => [formatGroupResource(row), row]),
+  ).values(),
+].reverse();
+
+/**
+ * What the practice cluster serves. A name more is a kind more: it is stored and listed, validated against its type, patched,
+ * applied, and found in discovery and OpenAPI. Rules, defaults and columns of its own are code.
+ */
+export const served: ReadonlySet<string> = new Set([
+  'bindings',
+  'configmaps',
+  'endpoints',
+  'events',
+  'namespaces',
+  'nodes',
+  'pods',
+  'secrets',
+  'serviceaccounts',
+  'services',
+  'deployments.apps',
+  'replicasets.apps',
+  'events.events.k8s.io',
+  'selfsubjectreviews.authentication.k8s.io',
+  'tokenreviews.authentication.k8s.io',
+  'localsubjectaccessreviews.authorization.k8s.io',
+  'selfsubjectaccessreviews.authorization.k8s.io',
+  'selfsubjectrulesreviews.authorization.k8s.io',
+  'subjectaccessreviews.authorization.k8s.io',
+  'certificatesigningrequests.certificates.k8s.io',
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'endpointslices.discovery.k8s.io',
+]);
+
+/** What the data of a release does not tell. */
+const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
+  endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
+  'events.events.k8s.io': { storedAs: { group: '', resource: 'events' } },
+  pods: { returnsDeleted: true },
+  serviceaccounts: { returnsDeleted: true },
+  services: { returnsDeleted: true },
 };
 
-type Row = Omit<ResourceKind, 'group' | 'version' | 'singular' | 'verbs' | 'namespaced'> &
-  Partial<Pick<ResourceKind, 'verbs' | 'namespaced' | 'singular'>>;
-
-/** By group, in the order of the priorities that the aggregator gives them (pkg/controlplane/apiserver/aggregator.go). */
-const rows: Record<string, readonly Row[]> = {
-  v1: [
-    { resource: 'bindings', kind: 'Binding', verbs: createOnly },
-    { resource: 'configmaps', kind: 'ConfigMap', shortNames: ['cm'] },
-    {
-      resource: 'endpoints',
-      kind: 'Endpoints',
-      singular: 'endpoints',
-      shortNames: ['ep'],
-      deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-    },
-    { resource: 'events', kind: 'Event', shortNames: ['ev'] },
-    {
-      resource: 'namespaces',
-      kind: 'Namespace',
-      namespaced: false,
-      shortNames: ['ns'],
-      verbs: noCollection,
-      subresources: [{ name: 'finalize', verbs: ['update'] }, status],
-    },
-    {
-      resource: 'nodes',
-      kind: 'Node',
-      namespaced: false,
-      shortNames: ['no'],
-      subresources: [proxyTo('NodeProxyOptions'), status],
-    },
-    {
-      resource: 'pods',
-      kind: 'Pod',
-      returnsDeleted: true,
-      shortNames: ['po'],
-      categories: ['all'],
-      subresources: [
-        {
-          name: 'attach',
-          verbs: ['create', 'get'],
-          kind: { group: '', version: 'v1', kind: 'PodAttachOptions' },
-        },
-        { name: 'binding', verbs: createOnly, kind: { group: '', version: 'v1', kind: 'Binding' } },
-        { name: 'ephemeralcontainers', verbs: change },
-        { name: 'eviction', verbs: createOnly, kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
-        { name: 'exec', verbs: ['create', 'get'], kind: { group: '', version: 'v1', kind: 'PodExecOptions' } },
-        { name: 'log', verbs: ['get'] },
-        {
-          name: 'portforward',
-          verbs: ['create', 'get'],
-          kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' },
-        },
-        proxyTo('PodProxyOptions'),
-        { name: 'resize', verbs: change },
-        status,
-      ],
-    },
-    { resource: 'secrets', kind: 'Secret' },
-    {
-      resource: 'serviceaccounts',
-      kind: 'ServiceAccount',
-      returnsDeleted: true,
-      shortNames: ['sa'],
-      subresources: [
-        {
-          name: 'token',
-          verbs: createOnly,
-          kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
-        },
-      ],
-    },
-    {
-      resource: 'services',
-      kind: 'Service',
-      returnsDeleted: true,
-      shortNames: ['svc'],
-      categories: ['all'],
-      subresources: [proxyTo('ServiceProxyOptions'), status],
-    },
-  ],
-  'apps/v1': [
-    {
-      resource: 'deployments',
-      kind: 'Deployment',
-      shortNames: ['deploy'],
-      categories: ['all'],
-      subresources: [scale, status],
-    },
-    {
-      resource: 'replicasets',
-      kind: 'ReplicaSet',
-      shortNames: ['rs'],
-      categories: ['all'],
-      subresources: [scale, status],
-    },
-  ],
-  'events.k8s.io/v1': [
-    { resource: 'events', kind: 'Event', shortNames: ['ev'], storedAs: { group: '', resource: 'events' } },
-  ],
-  'authentication.k8s.io/v1': [
-    { resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, verbs: createOnly },
-    { resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, verbs: createOnly },
-  ],
-  'authorization.k8s.io/v1': [
-    { resource: 'localsubjectaccessreviews', kind: 'LocalSubjectAccessReview', verbs: createOnly },
-    { resource: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false, verbs: createOnly },
-    { resource: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview', namespaced: false, verbs: createOnly },
-    { resource: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false, verbs: createOnly },
-  ],
-  'certificates.k8s.io/v1': [
-    {
-      resource: 'certificatesigningrequests',
-      kind: 'CertificateSigningRequest',
-      namespaced: false,
-      shortNames: ['csr'],
-      subresources: [{ name: 'approval', verbs: change }, status],
-    },
-  ],
-  'rbac.authorization.k8s.io/v1': [
-    { resource: 'clusterrolebindings', kind: 'ClusterRoleBinding', namespaced: false },
-    { resource: 'clusterroles', kind: 'ClusterRole', namespaced: false },
-    { resource: 'rolebindings', kind: 'RoleBinding' },
-    { resource: 'roles', kind: 'Role' },
-  ],
-  'discovery.k8s.io/v1': [{ resource: 'endpointslices', kind: 'EndpointSlice' }],
-};
-
-/** Every kind that the project knows, in the order in which discovery lists it. */
-export const kinds: readonly ResourceKind[] = Object.entries(rows).flatMap(([gv, list]) => {
-  const [first = '', second] = gv.split('/');
-  const [group, version] = second === undefined ? ['', first] : [first, second];
-  return list.map((row) => ({
-    singular: row.kind.toLowerCase(),
-    namespaced: true,
-    verbs: all,
-    ...row,
-    group,
-    version,
-  }));
+/** Every kind that the practice cluster serves, in the order in which discovery lists it. */
+export const kinds: readonly ResourceKind[] = allResources.flatMap((row) => {
+  const name = formatGroupResource(row);
+  if (!served.has(name)) return [];
+  return more[name] ? { ...row, ...more[name] } : row;
 });
 
 /** The row of a group and resource (plural name), or undefined. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { findKind, kinds, resourcePath } from '../../src/kube/kinds.js';
+import { allResources, findKind, kinds, resourcePath, served } from '../../src/kube/kinds.js';
+import { formatGroupResource } from '../../src/kube/object.js';
 
 describe('findKind', () => {
   for (const name of ['deployments', 'deployment', 'deploy', 'Deployment', 'deployments.apps', 'deployment.apps']) {
@@ -10,6 +11,34 @@ describe('findKind', () => {
 });
 
 describe('the table of kinds', () => {
+  it('has each resource that is served', () => {
+    assert.deepEqual(kinds.map(formatGroupResource).sort(), [...served].sort());
+  });
+  it('has every resource once, in the version that Kubernetes prefers', () => {
+    const names = allResources.map(formatGroupResource);
+    assert.equal(new Set(names).size, names.length);
+    assert.equal(allResources.find(({ kind }) => kind === 'HorizontalPodAutoscaler')?.version, 'v2');
+  });
+  it('reads names, flags and sub-resources of a line', () => {
+    const row = (name: string) => allResources.find((one) => formatGroupResource(one) === name);
+    const { verbs: _, ...crd } = row('customresourcedefinitions.apiextensions.k8s.io') ?? assert.fail();
+    assert.deepEqual(crd, {
+      group: 'apiextensions.k8s.io',
+      version: 'v1',
+      resource: 'customresourcedefinitions',
+      kind: 'CustomResourceDefinition',
+      singular: 'customresourcedefinition',
+      namespaced: false,
+      shortNames: ['crd', 'crds'],
+      categories: ['api-extensions'],
+      subresources: [{ name: 'status', verbs: ['get', 'patch', 'update'] }],
+    });
+    assert.deepEqual(row('componentstatuses')?.verbs, ['get', 'list']);
+    const [attach] = row('pods')?.subresources ?? [];
+    assert.deepEqual(attach?.kind, { group: '', version: 'v1', kind: 'PodAttachOptions' });
+    const [scale] = row('statefulsets.apps')?.subresources ?? [];
+    assert.deepEqual(scale?.kind, { group: 'autoscaling', version: 'v1', kind: 'Scale' });
+  });
   it('names no resource twice in a group', () => {
     const names = kinds.map((k) => `${k.group}/${k.resource}`);
     assert.equal(new Set(names).size, names.length);

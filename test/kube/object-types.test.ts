@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type * as Compiler from '@tslab/typescript-for-tslab';
-import { type Field, schemaOf, type TypeRef, typeNamed } from '../../src/cluster/schema/schema.js';
+import { schemaOf, typeNamed } from '../../src/cluster/types/api-types.js';
+import type { Field } from '../../src/cluster/types/parse-field.js';
+import type { TypeRef } from '../../src/cluster/types/parse-type.js';
 import { findKind, kinds } from '../../src/kube/kinds.js';
 
 const ts = createRequire(import.meta.url)('@tslab/typescript-for-tslab') as typeof Compiler;

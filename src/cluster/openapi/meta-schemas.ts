@@ -1,21 +1,23 @@
-/** Schemas that no type of schema-text.ts stands for: values with a form of their own, discovery, watches, the version. */
+/** Schemas that are written by hand: values with a form of their own, discovery, watches, the version. */
 import { type OpenapiSchema, refTo } from './model.js';
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
 
 /** The names of the schemas of values that are more than a type and a format. */
-export const valueSchemas: Readonly<Record<'time' | 'microTime' | 'fieldsV1' | 'quantity' | 'intOrString', string>> = {
+export const valueSchemas: Readonly<
+  Record<'time' | 'microTime' | 'fieldsV1' | 'quantity' | 'intOrString' | 'any', string>
+> = {
   time: `${meta}Time`,
   microTime: `${meta}MicroTime`,
   fieldsV1: `${meta}FieldsV1`,
   quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
   intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+  any: 'io.k8s.apimachinery.pkg.runtime.RawExtension',
 };
 
 type MetaSchema =
   | 'deleteOptions'
   | 'status'
-  | 'listMeta'
   | 'patch'
   | 'watchEvent'
   | 'apiVersions'
@@ -28,7 +30,6 @@ type MetaSchema =
 export const metaSchemas: Readonly<Record<MetaSchema, string>> = {
   deleteOptions: `${meta}DeleteOptions`,
   status: `${meta}Status`,
-  listMeta: `${meta}ListMeta`,
   patch: `${meta}Patch`,
   watchEvent: `${meta}WatchEvent`,
   apiVersions: `${meta}APIVersions`,
@@ -69,7 +70,6 @@ const discovery = (
 const version = `${meta}GroupVersionForDiscovery`;
 const address = `${meta}ServerAddressByClientCIDR`;
 const resource = `${meta}APIResource`;
-const rawExtension = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
 const compatibility = ['emulationMajor', 'emulationMinor', 'minCompatibilityMajor', 'minCompatibilityMinor'];
 const build = ['gitVersion', 'gitCommit', 'gitTreeState', 'buildDate', 'goVersion', 'compiler', 'platform'];
 
@@ -90,10 +90,10 @@ export const handWrittenSchemas: Readonly<Record<string, OpenapiSchema>> = {
   [metaSchemas.patch]: { description: 'A change, in the form that its media type names.', type: 'object' },
   [metaSchemas.watchEvent]: object(
     'One change that a watch tells of.',
-    { type: { type: 'string', default: '' }, object: refTo(rawExtension) },
+    { type: { type: 'string', default: '' }, object: refTo(valueSchemas.any) },
     ['type', 'object'],
   ),
-  [rawExtension]: { description: 'An object of any kind.', type: 'object' },
+  [valueSchemas.any]: { description: 'An object of any kind.', type: 'object' },
   [version]: object('A version of a group.', { groupVersion: text, version: text }, ['groupVersion', 'version']),
   [address]: object(
     'The address at which clients of a network reach the server.',

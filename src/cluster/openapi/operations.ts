@@ -1,11 +1,11 @@
 /** Single operations on the resources of a kind, as OpenAPI 3.0 writes them. */
 import type { ResourceKind, Subresource } from '../../kube/kinds.js';
 import type { GroupVersionKind } from '../../kube/object.js';
-import { packageOf, typeNameOf } from '../schema/schema.js';
+import { packageOf, typeNameOf } from '../types/api-types.js';
+import { schemaName } from '../types/openapi-facts.js';
 import { metaSchemas } from './meta-schemas.js';
 import { type OpenapiContent, type OpenapiOperation, type OpenapiSchema, type openapiMethods, refTo } from './model.js';
 import { optionsOf, queryParameters } from './parameters.js';
-import { schemaName } from './schemas.js';
 
 /** What an operation is called and about, beside what follows from its verb. */
 export interface OperationNames {

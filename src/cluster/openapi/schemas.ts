@@ -1,25 +1,20 @@
-/** The schemas of OpenAPI 3.0: one for each type of schema.ts, the lists of kinds, and those of meta-schemas.ts. */
+/** The schemas of OpenAPI 3.0: one for each type of the API, and those of meta-schemas.ts. */
 import { kinds } from '../../kube/kinds.js';
 import type { GroupVersionKind, Json } from '../../kube/object.js';
-import {
-  type Field,
-  type ObjectType,
-  type Scalar,
-  type TypeRef,
-  typeNamed,
-  typeNameOf,
-  typeNames,
-} from '../schema/schema.js';
+import { type ObjectType, typeNamed, typeNameOf } from '../types/api-types.js';
+import { enumOf, schemaName } from '../types/openapi-facts.js';
+import type { Field } from '../types/parse-field.js';
+import { impliedDefault, type Scalar, type TypeRef } from '../types/parse-type.js';
 import { describeField, describeType } from './descriptions.js';
 import { handWrittenSchemas, metaSchemas, valueSchemas } from './meta-schemas.js';
 import { type OpenapiSchema, refTo, schemaPrefix, sortedRecord } from './model.js';
-import { enums, stringDefaults } from './values.js';
 
 const primitives: Record<Exclude<Scalar, keyof typeof valueSchemas>, OpenapiSchema> = {
   string: { type: 'string' },
   bool: { type: 'boolean' },
   int32: { type: 'integer', format: 'int32' },
   int64: { type: 'integer', format: 'int64' },
+  double: { type: 'number', format: 'double' },
   bytes: { type: 'string', format: 'byte' },
 };
 
@@ -33,29 +28,19 @@ const servedKinds: ReadonlyMap<string, GroupVersionKind> = new Map(
   }),
 );
 
-/** The name of the schema of a type: `io.k8s.api.core.v1.Pod` for `core.v1.Pod`. */
-export function schemaName(typeName: string): string {
-  return typeName.startsWith('meta.') ? `io.k8s.apimachinery.pkg.apis.${typeName}` : `io.k8s.api.${typeName}`;
-}
+/** The schemas that were asked for, by name. */
+const built = new Map<string, OpenapiSchema>(Object.entries(handWrittenSchemas));
 
-let built: ReadonlyMap<string, OpenapiSchema> | undefined;
-
-/** All schemas by name; made once. */
-function allSchemas(): ReadonlyMap<string, OpenapiSchema> {
-  built ??= new Map<string, OpenapiSchema>([
-    ...Object.entries(handWrittenSchemas),
-    ...typeNames().flatMap((name): [string, OpenapiSchema][] => {
-      const type = typeNamed(name);
-      return type ? [[schemaName(name), withKinds(schemaName(name), objectSchema(type))]] : [];
-    }),
-    ...kinds
-      .filter((row) => row.verbs.includes('list'))
-      .map((row): [string, OpenapiSchema] => {
-        const item = schemaName(typeNameOf(row));
-        return [`${item}List`, withKinds(`${item}List`, listSchema(row.kind, item))];
-      }),
-  ]);
-  return built;
+/** The schema of that name; undefined for none. */
+function schemaNamed(name: string): OpenapiSchema | undefined {
+  let schema = built.get(name);
+  if (!schema) {
+    const type = typeNamed(name.split('.').slice(-3).join('.'));
+    if (!type) return undefined;
+    schema = withKinds(name, objectSchema(type));
+    built.set(name, schema);
+  }
+  return schema;
 }
 
 /** The schemas that `value` refers to, directly or through others, in the order of their names. */
@@ -69,8 +54,8 @@ export function schemasOf(value: unknown): Record<string, OpenapiSchema> {
         continue;
       }
       const name = child.slice(schemaPrefix.length);
-      const schema = allSchemas().get(name);
-      if (!schema || found.has(name)) continue;
+      const schema = found.has(name) ? undefined : schemaNamed(name);
+      if (!schema) continue;
       found.set(name, schema);
       search(schema);
     }
@@ -102,7 +87,7 @@ function everyVersion(kind: string): GroupVersionKind[] {
 function objectSchema(type: ObjectType): OpenapiSchema {
   const fields = [...type.fields.values()];
   const required = fields.filter((field) => field.required).map((field) => field.name);
-  const description = describeType(type.name);
+  const description = describeType(type.name) ?? listDescription(type);
   return {
     ...(description ? { description } : {}),
     type: 'object',
@@ -112,50 +97,35 @@ function objectSchema(type: ObjectType): OpenapiSchema {
   };
 }
 
-function listSchema(kind: string, item: string): OpenapiSchema {
-  return {
-    description: `A list of objects of kind ${kind}.`,
-    type: 'object',
-    properties: {
-      apiVersion: { type: 'string' },
-      items: { type: 'array', items: withDefault(refTo(item), {}) },
-      kind: { type: 'string' },
-      metadata: withDefault(refTo(metaSchemas.listMeta), {}),
-    },
-    required: ['items'],
-  };
-}
+const isList = (type: ObjectType): boolean => type.fields.has('items') && type.name.endsWith('List');
+
+const listDescription = (type: ObjectType): string | undefined =>
+  isList(type) ? `A list of objects of kind ${type.name.split('.').pop()?.slice(0, -'List'.length)}.` : undefined;
 
 function fieldSchema(type: ObjectType, field: Field): OpenapiSchema {
-  const isKind = ['apiVersion', 'kind', 'metadata'].every((name) => type.fields.has(name));
+  const isKind = !isList(type) && ['apiVersion', 'kind', 'metadata'].every((name) => type.fields.has(name));
   const description = describeField(type.name, field.name, isKind);
   const value = valueSchema(field.type);
-  const fallback = stringDefaults[`${type.name}.${field.name}`];
+  const fallback = field.default ?? impliedDefault(field.type, field);
+  const values = field.type.is === 'scalar' && field.type.goName ? enumOf(field.type.goName) : undefined;
   const siblings: OpenapiSchema = {
     ...(description ? { description } : {}),
-    // a struct held by value is never absent in Go
-    ...(field.type.is === 'struct' && !field.pointer ? { default: {} } : {}),
     ...(fallback === undefined ? {} : { default: fallback }),
-    ...enumOf(field.type),
+    ...(values ? { enum: values } : {}),
     ...extensions(field),
   };
   if (Object.keys(siblings).length === 0) return value;
   return value.$ref ? { allOf: [value], ...siblings } : { ...value, ...siblings };
 }
 
-function enumOf(type: TypeRef): OpenapiSchema {
-  const values = type.is === 'scalar' && type.goName ? enums[type.goName] : undefined;
-  return values ? { enum: [...values] } : {};
-}
-
 /** How patches and server-side apply merge the field. */
 function extensions(field: Field): OpenapiSchema {
-  const isList = field.type.is === 'list';
+  const ofList = field.type.is === 'list';
   const strategy = [...(field.merge ? ['merge'] : []), ...(field.retainKeys ? ['retainKeys'] : [])].join(',');
   return {
-    ...(isList && field.topology !== 'granular' ? { 'x-kubernetes-list-type': field.topology } : {}),
+    ...(ofList && field.topology !== 'granular' ? { 'x-kubernetes-list-type': field.topology } : {}),
     ...(field.mapKeys.length ? { 'x-kubernetes-list-map-keys': [...field.mapKeys] } : {}),
-    ...(!isList && field.topology === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...(!ofList && field.topology === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {}),
     ...(field.mergeKey ? { 'x-kubernetes-patch-merge-key': field.mergeKey } : {}),
     ...(strategy ? { 'x-kubernetes-patch-strategy': strategy } : {}),
   };
@@ -176,12 +146,10 @@ function valueSchema(type: TypeRef): OpenapiSchema {
 
 const isValueSchema = (scalar: Scalar): scalar is keyof typeof valueSchemas => scalar in valueSchemas;
 
-const zeros: Partial<Record<Scalar, Json>> = { string: '', bool: false, int32: 0, int64: 0 };
-
-/** A value in a list or map is always there, so that its type's zero is its default. */
+/** A value in a list or map is always there. */
 function elementSchema(type: TypeRef): OpenapiSchema {
   const schema = valueSchema(type);
-  const zero = type.is === 'struct' ? {} : type.is === 'scalar' ? zeros[type.scalar] : undefined;
+  const zero = impliedDefault(type, { pointer: false, always: true });
   return zero === undefined ? schema : withDefault(schema, zero);
 }
 

@@ -4,7 +4,7 @@ import { formatTime } from '../clock.js';
 import type { KindDefinition } from '../kinds/definition.js';
 import { keepField } from '../kinds/prepare-fields.js';
 import { zeroStruct } from '../schema/convert.js';
-import { typeNamed } from '../schema/schema.js';
+import { typeNamed } from '../types/api-types.js';
 
 /**
  * Makes a decoded object with defaults ready to be validated and stored, in place: creationTimestamp, generation, no

@@ -3,12 +3,14 @@
  * named, types checked, empty values left out, structs held by value always there.
  */
 import { goQuote } from '../../kube/go-quote.js';
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
+import type { TypeRef } from '../types/parse-type.js';
 import { base64Fault } from './base64.js';
 import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
 import { parseTime } from './parse-time.js';
 import { formatQuantity, parseQuantity, quantityFault } from './quantity.js';
-import { type Field, type ObjectType, type TypeRef, typeNamed } from './schema.js';
 
 /** What reading a tree found beside the object. */
 export interface Findings {
@@ -84,6 +86,7 @@ function zeroOf(type: TypeRef): unknown {
       return false;
     case 'int32':
     case 'int64':
+    case 'double':
     case 'intOrString':
       return 0;
     case 'string':
@@ -185,6 +188,8 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
     case 'int32':
     case 'int64':
       return readInteger(node, type, walk);
+    case 'double':
+      return node.is === 'number' ? Number(node.text) : mismatch(node, type, walk);
     case 'bytes':
       return readBytes(node, type, walk);
     case 'time':

@@ -1,10 +1,10 @@
 /** The options that a DELETE may have in its body, read as Kubernetes reads them: without naming their kind in faults. */
 import { goQuote } from '../../kube/go-quote.js';
 import { badRequest } from '../../kube/status.js';
+import { schemaOf } from '../types/api-types.js';
 import { readObject } from './convert.js';
 import { statedKind } from './decode.js';
 import { type Node, parseJson, SyntaxFault } from './json-nodes.js';
-import { schemaOf } from './schema.js';
 import { parseYaml } from './yaml-nodes.js';
 
 const kind = { group: '', version: 'v1', kind: 'DeleteOptions' };

@@ -10,12 +10,12 @@ import {
   parseApiVersion,
 } from '../../kube/object.js';
 import { ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
+import { packageOf, schemaOf } from '../types/api-types.js';
 import { type Fields, isFields } from './access.js';
 import { type Findings, readObject } from './convert.js';
 import { goText } from './go-text.js';
 import { fromNode, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { isRegistered } from './registered-kinds.js';
-import { packageOf, schemaOf } from './schema.js';
 import { typedFault } from './typed-faults.js';
 import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';

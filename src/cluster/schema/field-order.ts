@@ -1,7 +1,8 @@
 /** The order in which Go writes an object: the fields as they stand in the type, the keys of maps sorted. */
 import { type KubeObject, parseApiVersion } from '../../kube/object.js';
+import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import type { TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
-import { type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 /**
  * The same object with its fields in Go's order; what is in order already is not copied. Fields that the type does not have

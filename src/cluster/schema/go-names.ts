@@ -1,20 +1,17 @@
 /** What Go calls the types of fields, for messages that name them. */
-import type { Scalar, TypeRef } from './schema.js';
+import type { Scalar, TypeRef } from '../types/parse-type.js';
 
 /** Go's name of a type in `of type …`. */
 export function goName(type: TypeRef): string {
+  if (type.is === 'struct') return inPackage(type.name);
+  if (type.goName) return inPackage(type.goName);
   switch (type.is) {
     case 'list':
-      if (type.goName) return `v1.${type.goName}`;
       return `[]${goName(type.of)}`;
     case 'map':
-      if (type.goName) return `v1.${type.goName}`;
       return `map[string]${goName(type.of)}`;
-    case 'struct':
-      return `v1.${shortName(type.name)}`;
     default:
-      if (!type.goName) return goScalars[type.scalar];
-      return type.goName.includes('.') ? type.goName : `v1.${type.goName}`;
+      return goScalars[type.scalar];
   }
 }
 
@@ -23,13 +20,18 @@ const goScalars: Record<Scalar, string> = {
   bool: 'bool',
   int32: 'int32',
   int64: 'int64',
+  double: 'float64',
   bytes: '[]uint8',
   time: 'v1.Time',
   microTime: 'v1.MicroTime',
   quantity: 'resource.Quantity',
   intOrString: 'intstr.IntOrString',
   fieldsV1: 'v1.FieldsV1',
+  any: 'interface {}',
 };
+
+/** A name with the last part of its package: `v1.Protocol` of `core.v1.Protocol`. */
+const inPackage = (name: string): string => name.split('.').slice(-2).join('.');
 
 /** The last part of a type's name: `PodSpec` of `core.v1.PodSpec`. */
 export const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

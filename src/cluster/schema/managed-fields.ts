@@ -6,6 +6,7 @@ import {
   type KubeObject,
   type ManagedFieldsEntry,
 } from '../../kube/object.js';
+import { type ObjectType, schemaOf } from '../types/api-types.js';
 import { capManagers } from './cap-managers.js';
 import { zeroStruct } from './convert.js';
 import {
@@ -19,7 +20,6 @@ import {
   without,
 } from './field-set.js';
 import { isRegistered } from './registered-kinds.js';
-import { type ObjectType, schemaOf } from './schema.js';
 import { compareObjects } from './typed.js';
 
 /** A write by create, update or patch. */

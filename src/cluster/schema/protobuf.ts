@@ -5,8 +5,9 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { parseApiVersion } from '../../kube/object.js';
 import { badRequest } from '../../kube/status.js';
-import { protobufNumbers } from './protobuf-numbers.js';
-import { type ObjectType, type Scalar, schemaOf, type TypeRef, typeNamed } from './schema.js';
+import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import type { Scalar, TypeRef } from '../types/parse-type.js';
+import { messageFields } from '../types/protobuf-fields.js';
 
 type Message = Map<string, unknown>;
 
@@ -61,29 +62,35 @@ function eachField(bytes: Uint8Array, read: (number: number, reader: BinaryReade
 function readMessage(
   bytes: Uint8Array,
   type: ObjectType,
-  names = numbersOf(type.name),
+  message = messageFields(type.name),
   into: Message = new Map(),
 ): Message {
   eachField(bytes, (number, reader, wire) => {
-    const name = names.get(number);
-    if (name?.startsWith('*')) {
-      readMessage(reader.bytes(), type, numbersOf(name.slice(1)), into);
+    const found = message.get(number);
+    if (!found) return false;
+    if ('embedded' in found) {
+      readMessage(reader.bytes(), type, messageFields(found.embedded), into);
       return true;
     }
-    const field = name === undefined ? undefined : type.fields.get(name);
-    if (name === undefined || !field || !fits(field.type, wire)) return false;
-    into.set(name, readValue(reader, field.type, into.get(name)));
+    const field = type.fields.get(found.field);
+    if (!field || !fits(field.type, wire)) return false;
+    into.set(field.name, readValue(reader, field.type, into.get(field.name)));
     return true;
   });
   return into;
 }
 
-const varints: readonly Scalar[] = ['bool', 'int32', 'int64'];
+const wires: Partial<Record<Scalar, WireType>> = {
+  bool: WireType.Varint,
+  int32: WireType.Varint,
+  int64: WireType.Varint,
+  double: WireType.Bit64,
+};
 
 function fits(type: TypeRef, wire: WireType): boolean {
   if (type.is === 'list') return fits(type.of, wire);
-  const varint = type.is === 'scalar' && varints.includes(type.scalar);
-  return wire === (varint ? WireType.Varint : WireType.LengthDelimited);
+  const own = type.is === 'scalar' ? wires[type.scalar] : undefined;
+  return wire === (own ?? WireType.LengthDelimited);
 }
 
 /** The next value; `before` is what the field held so far, to which items of lists and maps are added. */
@@ -138,6 +145,8 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
       return reader.int32();
     case 'int64':
       return Number(reader.int64());
+    case 'double':
+      return reader.double();
     case 'bytes':
       return Buffer.from(reader.bytes()).toString('base64');
     case 'time':
@@ -147,6 +156,8 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
       return parts(reader.bytes()).get(1)?.toString() ?? '';
     case 'fieldsV1':
       return JSON.parse(parts(reader.bytes()).get(1)?.toString() || '{}');
+    case 'any':
+      return JSON.parse(parts(reader.bytes()).get(1)?.toString() || 'null');
     case 'intOrString': {
       const read = parts(reader.bytes());
       return read.get(1) ? (read.get(3)?.toString() ?? '') : (read.get(2) ?? 0);
@@ -173,28 +184,4 @@ function parts(bytes: Uint8Array): Map<number, number | Buffer> {
     return true;
   });
   return read;
-}
-
-let rows: Map<string, string[]> | undefined;
-const numbers = new Map<string, Map<number, string>>();
-
-/** The names of a message's fields by their numbers. */
-function numbersOf(name: string): Map<number, string> {
-  const known = numbers.get(name);
-  if (known) return known;
-  rows ??= new Map(
-    protobufNumbers.split(/\n(?! )/).map((row) => {
-      const [head = '', ...words] = row.split(/\s+/).filter(Boolean);
-      return [head, words];
-    }),
-  );
-  const found = new Map<number, string>();
-  let number = 0;
-  for (const word of rows.get(name) ?? []) {
-    const [, at, field = ''] = /^(?:(\d+):)?(.*)$/.exec(word) ?? [];
-    number = at === undefined ? number + 1 : Number(at);
-    found.set(number, field);
-  }
-  numbers.set(name, found);
-  return found;
 }

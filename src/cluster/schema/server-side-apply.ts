@@ -1,6 +1,7 @@
 /** Server-side apply: merges a manager's configuration into the live object and finds conflicts (KEP-555). */
 import { type GroupVersionKind, groupVersion, type KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
+import { type ObjectType, schemaOf } from '../types/api-types.js';
 import type { Fields } from './access.js';
 import { readObject } from './convert.js';
 import { applySubject } from './decode.js';
@@ -19,7 +20,6 @@ import {
   withoutEntries,
   writeEntries,
 } from './managed-fields.js';
-import { type ObjectType, schemaOf } from './schema.js';
 import { compareObjects, fieldSetOf, mergeObjects, removeItems, withNamedFields } from './typed.js';
 import { unstructuredFault } from './unstructured-fault.js';
 

@@ -4,12 +4,14 @@
  */
 import type { GroupVersionKind, JsonObject } from '../../kube/object.js';
 import { type ApiError, badRequest, refusedGenerically } from '../../kube/status.js';
+import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
+import type { TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
 import { shortName } from './go-names.js';
 import { goString, goText, goType } from './go-text.js';
 import { checkOrder, directive, failed, inOrder, keyOf, mapOf, notA, parted } from './patch-list-order.js';
-import { type Field, type ObjectType, schemaOf, type TypeRef, typeNamed } from './schema.js';
 
 const retainKeys = '$retainKeys';
 const deletePrefix = '$deleteFromPrimitiveList';

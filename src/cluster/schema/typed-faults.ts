@@ -1,8 +1,11 @@
 /** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
+
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
+import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { pathStep } from './field-set.js';
 import { goText, goType } from './go-text.js';
-import { type Field, type ObjectType, type Scalar, type TypeRef, typeNamed } from './schema.js';
 import { itemEdge } from './typed.js';
 
 interface Fault {
@@ -100,11 +103,12 @@ const wanted: Partial<Record<Scalar, 'string' | 'number' | 'boolean'>> = {
   bool: 'boolean',
   int32: 'number',
   int64: 'number',
+  double: 'number',
 };
 
 function scalarFaults(value: unknown, scalar: Scalar): Fault[] {
   // these read themselves, whatever they are
-  if (scalar === 'fieldsV1' || scalar === 'intOrString') return [];
+  if (scalar === 'fieldsV1' || scalar === 'intOrString' || scalar === 'any') return [];
   const want = wanted[scalar];
   if (want === undefined) return typeof value === 'object' ? expected('any scalar', value) : [];
   if (typeof value === want) return [];

@@ -2,10 +2,13 @@
  * Objects seen through their types as server-side apply sees them (structured-merge-diff/typed): which fields are there,
  * what differs, one merged into the other, fields taken away.
  */
+
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
+import type { TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { equalJson } from './equal.js';
 import { emptySet, type FieldSet, isEmptySet, keyEdge } from './field-set.js';
-import { type Field, type ObjectType, type TypeRef, typeNamed } from './schema.js';
 
 /** How a value is made up: of named parts, of keyed items, or of nothing that is told apart. */
 type Shape =

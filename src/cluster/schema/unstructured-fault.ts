@@ -2,16 +2,17 @@
  * Why a value that a strategic merge patch has made does not fit its type, in the words of the converter that puts such
  * values into Go's types (apimachinery/pkg/runtime/converter.go): it names no field.
  */
+
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { type Fields, isFields } from './access.js';
 import { readObject } from './convert.js';
 import { goName } from './go-names.js';
 import { toNode } from './json-nodes.js';
-import type { ObjectType, Scalar, TypeRef } from './schema.js';
-import { typeNamed } from './schema.js';
 
 /** Scalars that read their JSON themselves. */
-const ownReaders = new Set<Scalar>(['time', 'microTime', 'quantity', 'intOrString', 'fieldsV1']);
-const kinds: Partial<Record<Scalar, string>> = { string: 'string', bool: 'bool', int32: 'int32', int64: 'int64' };
+const ownReaders = new Set<Scalar>(['time', 'microTime', 'quantity', 'intOrString', 'fieldsV1', 'any']);
+const kinds: Partial<Record<Scalar, string>> = { double: 'float64' };
 
 /** The first fault of an object, in the order of the type's fields; undefined when there is none. */
 export function unstructuredFault(value: Fields, type: ObjectType): string | undefined {
@@ -60,7 +61,7 @@ function scalarFault(value: unknown, type: TypeRef & { is: 'scalar' }): string |
   if (ownReaders.has(scalar)) return ownFault(value, type);
   const wanted = kinds[scalar] ?? scalar;
   const isWhole = kind === 'int64';
-  if (kind === wanted || (isWhole && wanted.startsWith('int'))) return undefined;
+  if (kind === wanted || (isWhole && (wanted.startsWith('int') || wanted === 'float64'))) return undefined;
   // Go converts between numbers, and from whole ones to text, but JSON does not
   const convertible = (isWhole && wanted === 'string') || (kind === 'float64' && wanted.startsWith('int'));
   return convertible ? `cannot convert ${kind} to ${goName(type)}` : `unrecognized type: ${wanted}`;

@@ -4,7 +4,7 @@ import { described } from '../../../src/cluster/openapi/descriptions.js';
 import { openapiV2, openapiV3, openapiV3Index } from '../../../src/cluster/openapi/documents.js';
 import type { OpenapiDocument, OpenapiSchema } from '../../../src/cluster/openapi/model.js';
 import type { SwaggerDocument } from '../../../src/cluster/openapi/swagger.js';
-import { typeNamed } from '../../../src/cluster/schema/schema.js';
+import { typeNamed } from '../../../src/cluster/types/api-types.js';
 import { kinds, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { GroupVersionKind } from '../../../src/kube/object.js';
 

@@ -9,7 +9,7 @@ import {
   apiVersions,
   discoveryPaths,
 } from '../../../src/cluster/schema/discovery.js';
-import { hasType } from '../../../src/cluster/schema/schema.js';
+import { hasType } from '../../../src/cluster/types/api-types.js';
 import { kinds } from '../../../src/kube/kinds.js';
 
 const resources = (group: string, version = 'v1'): ApiResource[] => {

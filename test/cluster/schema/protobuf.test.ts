@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { objectOfProtobuf } from '../../../src/cluster/schema/protobuf.js';
-import { protobufNumbers } from '../../../src/cluster/schema/protobuf-numbers.js';
-import { typeNamed, typeNames } from '../../../src/cluster/schema/schema.js';
 import { isApiError } from '../../../src/kube/status.js';
 
 type Value = string | number | boolean | Uint8Array;
@@ -108,39 +106,5 @@ describe('objects in protobuf', () => {
       }
     }
     assert.throws(() => objectOfProtobuf(whole.subarray(0, 12)), refusal(/not a protobuf message/));
-  });
-
-  it('has a number for every field of the schema', () => {
-    const rows = new Map(
-      protobufNumbers
-        .trim()
-        .split(/\n(?! )/)
-        .map((row) => [row.split(/\s/)[0] ?? '', row.split(/\s+/).slice(1)]),
-    );
-    const fieldsOf = (name: string): string[] =>
-      (rows.get(name) ?? assert.fail(name)).flatMap((word) => {
-        const field = word.replace(/^\d+:/, '');
-        return field.startsWith('*') ? fieldsOf(field.slice(1)) : [field];
-      });
-    for (const name of typeNames()) {
-      const fields = [...(typeNamed(name)?.fields.keys() ?? [])];
-      const kinds = fields[0] === 'kind' && fields[1] === 'apiVersion' ? fields.slice(2) : fields;
-      assert.deepEqual(
-        kinds.filter((field) => !fieldsOf(name).includes(field)),
-        [],
-        name,
-      );
-    }
-  });
-
-  it('has numbers only for fields that the schema has', () => {
-    for (const row of protobufNumbers.trim().split(/\n(?! )/)) {
-      const [name = '', ...words] = row.split(/\s+/);
-      const type = typeNamed(name);
-      for (const word of words) {
-        const field = word.replace(/^\d+:/, '');
-        if (type && !field.startsWith('*')) assert.ok(type.fields.has(field), `${name}.${field}`);
-      }
-    }
   });
 });

@@ -1,7 +1,7 @@
 /** What an apply says of a configuration that is none of its kind; the sentences are those of structured-merge-diff. */
 import assert from 'node:assert/strict';
-import { schemaOf } from '../../../src/cluster/schema/schema.js';
 import { typedFault } from '../../../src/cluster/schema/typed-faults.js';
+import { schemaOf } from '../../../src/cluster/types/api-types.js';
 
 const deployment = schemaOf({ group: 'apps', version: 'v1', kind: 'Deployment' }) ?? assert.fail();
 const containers = (...items: unknown[]) => ({ spec: { template: { spec: { containers: items } } } });

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { equalJson } from '../../../src/cluster/schema/equal.js';
 import { emptySet, fromFieldsV1, isEmptySet, memberPaths, toFieldsV1 } from '../../../src/cluster/schema/field-set.js';
-import { schemaOf } from '../../../src/cluster/schema/schema.js';
 import {
   compareObjects,
   fieldSetOf,
@@ -11,6 +10,7 @@ import {
   removeItems,
   withNamedFields,
 } from '../../../src/cluster/schema/typed.js';
+import { schemaOf } from '../../../src/cluster/types/api-types.js';
 
 const pod = schemaOf({ group: '', version: 'v1', kind: 'Pod' }) ?? assert.fail();
 

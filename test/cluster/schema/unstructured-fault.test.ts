@@ -1,7 +1,7 @@
 /** What is said of a value that a strategic merge patch has made and that does not fit; the sentences are Go's. */
 import assert from 'node:assert/strict';
-import { schemaOf } from '../../../src/cluster/schema/schema.js';
 import { unstructuredFault } from '../../../src/cluster/schema/unstructured-fault.js';
+import { schemaOf } from '../../../src/cluster/types/api-types.js';
 
 const pod = schemaOf({ group: '', version: 'v1', kind: 'Pod' }) ?? assert.fail();
 const container = (fields: object) => ({ spec: { containers: [fields] } });

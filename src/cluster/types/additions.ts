@@ -1,0 +1,23 @@
+/** What the code needs to know of the API's types and Kubernetes' type data does not tell. */
+
+/**
+ * Lists that are a type of their own in Go. The data writes `[]string/NAME` for these and for lists of a named string alike;
+ * messages about a wrong value name the type.
+ */
+export const namedLists: ReadonlySet<string> = new Set([
+  'authentication.v1.ExtraValue',
+  'authorization.v1.ExtraValue',
+  'certificates.v1.ExtraValue',
+  'meta.v1.Verbs',
+]);
+
+/** Structs held by value that are left out when they are empty: Go's tag has `omitzero`, which the data does not tell. */
+export const omitZero: ReadonlySet<string> = new Set(['meta.v1.ObjectMeta.creationTimestamp']);
+
+/**
+ * Types that have the same fields as another one. OpenAPI has no schema of the first, whose fields stand among those of
+ * EphemeralContainer, so the data tells nothing of its list types, defaults and required fields.
+ */
+export const sameFields: Readonly<Record<string, string>> = {
+  'core.v1.EphemeralContainerCommon': 'core.v1.Container',
+};

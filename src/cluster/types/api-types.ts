@@ -1,0 +1,90 @@
+/**
+ * The types of the Kubernetes API as the cluster knows them: fields, their types, whether a zero value is written, and how
+ * lists are merged. Read from the data that a release of Kubernetes comes with, each type when it is first asked for.
+ */
+import { typesText } from '../../kube/api-data.js';
+import type { GroupVersionKind } from '../../kube/object.js';
+import { sameFields } from './additions.js';
+import { type Field, parseField } from './parse-field.js';
+
+/** An object type. */
+export interface ObjectType {
+  /** `core.v1.PodSpec`. */
+  name: string;
+  fields: ReadonlyMap<string, Field>;
+  /** Server-side apply owns it as a whole. */
+  atomic: boolean;
+}
+
+let blocks: ReadonlyMap<string, string> | undefined;
+const types = new Map<string, ObjectType>();
+
+/** The text of each type by its name. */
+function blocksByName(): ReadonlyMap<string, string> {
+  blocks ??= new Map(typesText.split('\ntype ').map((block) => [nameOf(block), block]));
+  return blocks;
+}
+
+const nameOf = (block: string): string => block.split('\n', 1)[0]?.replace(' atomic', '') ?? '';
+
+/**
+ * The lines of a type, each split into its words: number, name, type, flags; `~` in place of the name is a struct whose fields
+ * stand among the others. Undefined for a type that there is not.
+ */
+export function fieldWords(name: string): string[][] | undefined {
+  const lines = blocksByName().get(name)?.trimEnd().split('\n ');
+  return lines?.slice(1).map((line) => line.split(' '));
+}
+
+/** The object type of that name (`core.v1.PodSpec`), or undefined. */
+export function typeNamed(name: string): ObjectType | undefined {
+  const known = types.get(name);
+  if (known) return known;
+  const lines = fieldWords(name);
+  if (!lines) return undefined;
+  const fields = new Map<string, Field>();
+  for (const words of lines) {
+    const found = words[1] === '~' ? embeddedFields(words[2] ?? '') : [parseField(words, name)];
+    for (const field of found) fields.set(field.name, field);
+  }
+  const type = { name, fields, atomic: blocksByName().get(name)?.startsWith(`${name} atomic`) ?? false };
+  types.set(name, type);
+  return type;
+}
+
+/** The fields of a struct that stand among those of another. */
+function embeddedFields(name: string): Field[] {
+  const fields = [...(typeNamed(sameFields[name] ?? name)?.fields.values() ?? [])];
+  // wrong values of these are refused before the object is read
+  if (name === 'meta.v1.TypeMeta') return fields;
+  const embedded = name.slice(name.lastIndexOf('.') + 1);
+  return fields.map((field) => ({ ...field, embedded }));
+}
+
+/** The names of all object types. */
+export function typeNames(): string[] {
+  return [...blocksByName().keys()].filter(Boolean);
+}
+
+/** The package that Go keeps a group's types in: `core`, `apps`, `rbac`, … */
+export function packageOf(group: string): string {
+  return group === '' ? 'core' : (group.split('.')[0] ?? '');
+}
+
+/** The name of a kind's type: `apps.v1.Deployment`. */
+export function typeNameOf({ group, version, kind }: GroupVersionKind): string {
+  return `${packageOf(group)}.${version}.${kind}`;
+}
+
+/** The type of a kind, or undefined when the schema does not hold it. */
+export function schemaOf(gvk: GroupVersionKind): ObjectType | undefined {
+  // the kinds of meta/v1 (DeleteOptions, Status) are served under every version
+  const type = typeNamed(typeNameOf(gvk)) ?? typeNamed(`meta.v1.${gvk.kind}`);
+  // a type without `kind` is a part of others
+  return type?.fields.has('kind') && type.fields.has('apiVersion') ? type : undefined;
+}
+
+/** True when the schema holds this kind. */
+export function hasType(gvk: GroupVersionKind): boolean {
+  return schemaOf(gvk) !== undefined;
+}
