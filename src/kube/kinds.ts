@@ -86,6 +86,7 @@ export const served: ReadonlySet<string> = new Set([
   'configmaps',
   'endpoints',
   'events',
+  'limitranges',
   'namespaces',
   'nodes',
   'pods',

@@ -31,6 +31,7 @@ export interface Admission {
 export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;
   serviceAccount(namespace: string, name: string): KubeObject | undefined;
+  limitRanges(namespace: string): readonly KubeObject[];
 }
 
 /** Asks whether a user may do something beside the write itself. */

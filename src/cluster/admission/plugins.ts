@@ -2,6 +2,7 @@
 import type { Admission, AdmissionReads, Authorize } from './admission.js';
 import { certificateRequests } from './certificate-requests.js';
 import { defaultTolerations } from './default-tolerations.js';
+import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { priority } from './priority.js';
 import { runtimeClass } from './runtime-class.js';
@@ -19,11 +20,12 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
   return {
     mutating: [
       namespaceLifecycle(reads),
+      limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
       priority,
       runtimeClass,
       defaultTolerations,
     ],
-    validating: [certificateRequests(authorize)],
+    validating: [limitRanger(reads), certificateRequests(authorize)],
   };
 }

@@ -6,6 +6,7 @@ import * as reviews from './authorization/reviews.js';
 import { signingRequest } from './certificates/signing-request.js';
 import { configMap } from './core/config-map.js';
 import { endpoints } from './core/endpoints.js';
+import { limitRange } from './core/limit-range.js';
 import { namespace } from './core/namespace.js';
 import { node } from './core/node.js';
 import { bind } from './core/pod/actions.js';
@@ -26,6 +27,7 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     ConfigMap: configMap,
     Endpoints: endpoints,
     Event: coreEvent,
+    LimitRange: limitRange,
     Namespace: namespace,
     Node: node,
     Pod: pod,

@@ -8,7 +8,6 @@ const names: ReadonlySet<string> = new Set([
   'customresourcedefinitions.apiextensions.k8s.io',
   // a part of what is told of a namespace and of a node
   'resourcequotas',
-  'limitranges',
   'leases.coordination.k8s.io',
   // read for `kubectl cluster-info dump`
   'replicationcontrollers',

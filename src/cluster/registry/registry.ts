@@ -1,6 +1,7 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
 import { kindOfResource } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
+import type { KubeObject } from '../../kube/object.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
@@ -8,7 +9,7 @@ import type { Action } from '../kinds/definition.js';
 import { isGroup } from '../schema/discovery.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
-import { type Call, keyOf, type Registry, type RegistryOptions } from './deps.js';
+import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { document, pageNotFound } from './documents.js';
 import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
@@ -41,12 +42,17 @@ export function createRegistry(options: RegistryOptions): Handler {
     const kind = kindOfResource('', resource);
     return kind && options.store.get(keyOf(kind, namespace, name));
   };
+  const all = (resource: string, namespace: string): KubeObject[] => {
+    const kind = kindOfResource('', resource);
+    return kind ? options.store.list(prefixOf(kind, namespace)).map(({ object }) => object) : [];
+  };
   const registry: Registry = {
     ...options,
     admission: createAdmission({
       reads: {
         namespace: (name) => read('namespaces', '', name)?.object,
         serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name)?.object,
+        limitRanges: (namespace) => all('limitranges', namespace),
       },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,

@@ -18,7 +18,11 @@ const there: Record<string, KubeObject> = {
   ending: namespace('ending', { status: { phase: 'Terminating' } }),
   marked: namespace('marked', { metadata: { name: 'marked', deletionTimestamp: '2026-11-25T00:00:00Z' } }),
 };
-const plugin = namespaceLifecycle({ namespace: (name) => there[name], serviceAccount: () => undefined });
+const plugin = namespaceLifecycle({
+  namespace: (name) => there[name],
+  serviceAccount: () => undefined,
+  limitRanges: () => [],
+});
 
 /** The message of the refusal, or 'admitted'. */
 const outcome = async (more: Partial<AdmissionAttributes>): Promise<string> => {

@@ -49,6 +49,7 @@ const accounts: Record<string, object> = {
 const account = serviceAccount(
   {
     namespace: () => undefined,
+    limitRanges: () => [],
     serviceAccount: (namespace, name) => {
       const found = namespace === 'lab' ? accounts[name] : undefined;
       const { annotations } = (found ?? {}) as { annotations?: Record<string, string> };

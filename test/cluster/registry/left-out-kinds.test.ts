@@ -19,7 +19,6 @@ describe('kinds that are left out', () => {
 
   for (const [path, kind, apiVersion] of [
     [quotas, 'ResourceQuotaList', 'v1'],
-    ['/api/v1/limitranges', 'LimitRangeList', 'v1'],
     ['/api/v1/replicationcontrollers', 'ReplicationControllerList', 'v1'],
     ['/apis/apps/v1/daemonsets', 'DaemonSetList', 'apps/v1'],
     ['/apis/coordination.k8s.io/v1/leases', 'LeaseList', 'coordination.k8s.io/v1'],

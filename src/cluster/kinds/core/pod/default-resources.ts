@@ -5,7 +5,8 @@
 import { type Fields, fields, isFields, list, text } from '../../../schema/access.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../schema/quantity.js';
 
-type Amounts = Map<string, Quantity>;
+/** Amounts by the names of resources. */
+export type Amounts = Map<string, Quantity>;
 
 /** Whether the resource `name` is of huge pages. */
 export const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
@@ -60,6 +61,12 @@ export function together(spec: Fields, kind: 'requests' | 'limits'): Amounts {
     starting = greater(starting, now);
   }
   return greater(running, starting);
+}
+
+/** What a pod asks for: as a whole where it says so, and what its containers need together for the rest. */
+export function askedByPod(spec: Fields, kind: 'requests' | 'limits'): Amounts {
+  const whole = [...amounts(fields(spec.resources)[kind])].filter(([name]) => isOfPods(name));
+  return new Map([...together(spec, kind), ...whole]);
 }
 
 /** Fills in what the pod with `spec` asks for as a whole, in place, when something of it is given. */

@@ -15,7 +15,8 @@ const standard = [
 ];
 
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
+/** Whether what is promised of the resource may be more than there is. */
+export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
 
@@ -23,7 +24,17 @@ const isExtended = (name: string): boolean =>
 export const isStandardResource = (name: string): boolean =>
   name.includes('/') || standard.includes(name) || isHugePages(name);
 
-function containerResourceName(name: string, path: string): FieldError[] {
+/** What keeps `name` from being that of a resource. */
+export function resourceNameFaults(name: string, path: string): FieldError[] {
+  const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
+  if (errors.length === 0 && !isStandardResource(name)) {
+    errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+  }
+  return errors;
+}
+
+/** What keeps `name` from being that of a resource of containers. */
+export function containerResourceNameFaults(name: string, path: string): FieldError[] {
   const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
   if (!name.includes('/')) {
     if (errors.length === 0 && !isStandardResource(name)) {
@@ -58,7 +69,7 @@ export function validateResources(
   resources: Fields,
   claims: readonly string[],
   path: string,
-  nameFaults: (name: string, path: string) => FieldError[] = containerResourceName,
+  nameFaults: (name: string, path: string) => FieldError[] = containerResourceNameFaults,
 ): FieldError[] {
   const [limits, requests] = [fields(resources.limits), fields(resources.requests)];
   const errors: FieldError[] = [];
