@@ -68,14 +68,18 @@ function parseSubresource(line: string, own: Omit<GroupVersionKind, 'kind'>): Su
   return { ...subresource, kind: { group: group ?? own.group, version: version ?? own.version, kind } };
 }
 
+/** Of a resource in several versions only the first counts, which Kubernetes prefers. */
+function preferred(rows: readonly ResourceKind[]): ResourceKind[] {
+  const byName = new Map<string, ResourceKind>();
+  for (const row of rows) {
+    const name = formatGroupResource(row);
+    if (!byName.has(name)) byName.set(name, row);
+  }
+  return [...byName.values()];
+}
+
 /** Every resource of Kubernetes in the version that it prefers, in the order of discovery. */
-export const allResources: readonly ResourceKind[] = [
-  ...new Map(
-    parseResources()
-      .reverse()
-      .map((row) => [formatGroupResource(row), row]),
-  ).values(),
-].reverse();
+export const allResources: readonly ResourceKind[] = preferred(parseResources());
 
 /**
  * What the practice cluster serves. A name more is a kind more: it is stored and listed, validated against its type, patched,

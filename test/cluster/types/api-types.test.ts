@@ -4,6 +4,7 @@ import { fieldWords, schemaOf, typeNamed, typeNames } from '../../../src/cluster
 import type { Field } from '../../../src/cluster/types/parse-field.js';
 import type { TypeRef } from '../../../src/cluster/types/parse-type.js';
 import { typesText } from '../../../src/kube/api-data.js';
+import { allResources } from '../../../src/kube/kinds.js';
 
 const field = (type: string, name: string): Field =>
   typeNamed(type)?.fields.get(name) ?? assert.fail(`${type}.${name}`);
@@ -20,6 +21,18 @@ describe('the types of the API', () => {
       return [...embedded, ...held].filter((other) => !typeNamed(other)).map((other) => `${name}: ${other}`);
     });
     assert.deepEqual(unknown, []);
+  });
+
+  it('are there for every resource, its list, and the bodies of its sub-resources', () => {
+    const wanted = allResources.flatMap((row) => [
+      row,
+      ...(row.verbs.includes('list') ? [{ ...row, kind: `${row.kind}List` }] : []),
+      ...(row.subresources ?? []).flatMap(({ kind }) => kind ?? []),
+    ]);
+    const without = wanted
+      .filter((gvk) => !schemaOf(gvk))
+      .map(({ group, version, kind }) => ({ group, version, kind }));
+    assert.deepEqual(without, []);
   });
 
   it('have the fields of embedded structs where these stand, with the name that Go gives in messages', () => {
