@@ -152,6 +152,23 @@ describe('a kernel', () => {
     assert.equal(text(await kernel.execute('kept')), '20\n');
   });
 
+  it('interrupts one cell alone, however soon the next one comes', async () => {
+    const [cells, next] = [10, "await new Promise((r) => setTimeout(r, 30)); 'ran'"];
+    for (let i = 0; i < cells; i++) {
+      let over: Promise<boolean> | undefined;
+      const running = kernel.execute("console.log('on'); await new Promise((r) => setTimeout(r, 60_000))", {
+        onOutput: () => {
+          over ??= kernel.interrupt();
+        },
+      });
+      const behind = kernel.execute(next);
+      assert.equal((await running).status, 'error');
+      assert.equal(await over, true);
+      const { status, outputs } = await behind;
+      assert.equal(status, 'ok', JSON.stringify(outputs));
+    }
+  });
+
   it('runs cells that are sent together one after another', async () => {
     const results = await Promise.all(['1', 'throw 2', '3'].map((code) => kernel.execute(code)));
     assert.deepEqual(
