@@ -31,37 +31,38 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
 
 /** The lines of {@link resourcesText}: a resource, and indented below it each of its sub-resources. */
 function parseResources(): ResourceKind[] {
-  return resourcesText
-    .trim()
-    .split(/\n(?! )/)
-    .map((block) => {
-      const [line = '', ...parts] = block.split('\n');
-      const [apiVersion = '', resource = '', kind = '', scope, verbs = '', ...flags] = line.split(' ');
-      const { group, version } = parseApiVersion(apiVersion);
-      const flag = (name: string): string[] | undefined =>
-        flags
-          .find((word) => word.startsWith(`${name}=`))
-          ?.slice(name.length + 1)
-          .split(',');
-      const [shortNames, categories] = [flag('short'), flag('categories')];
-      return {
-        group,
-        version,
-        resource,
-        kind,
-        singular: flag('singular')?.[0] ?? kind.toLowerCase(),
-        namespaced: scope === 'Namespaced',
-        verbs: verbs.split(','),
-        ...(shortNames ? { shortNames } : {}),
-        ...(categories ? { categories } : {}),
-        ...(parts.length ? { subresources: parts.map((part) => parseSubresource(part, { group, version })) } : {}),
-      };
-    });
+  const rows: ResourceKind[] = [];
+  for (const line of resourcesText.trim().split('\n')) {
+    const row = rows.at(-1);
+    if (row && line.startsWith(' ')) row.subresources = [...(row.subresources ?? []), parseSubresource(line, row)];
+    else rows.push(parseResource(line));
+  }
+  return rows;
+}
+
+/** `apps/v1 deployments Deployment Namespaced create,delete short=deploy categories=all`. */
+function parseResource(line: string): ResourceKind {
+  const [apiVersion = '', resource = '', kind = '', scope, verbs = '', ...flags] = line.split(' ');
+  const row: ResourceKind = {
+    ...parseApiVersion(apiVersion),
+    resource,
+    kind,
+    singular: kind.toLowerCase(),
+    namespaced: scope === 'Namespaced',
+    verbs: verbs.split(','),
+  };
+  for (const word of flags) {
+    const [flag = '', value = ''] = word.split('=');
+    if (flag === 'short') row.shortNames = value.split(',');
+    else if (flag === 'categories') row.categories = value.split(',');
+    else row.singular = value;
+  }
+  return row;
 }
 
 /** `eviction create policy/v1/Eviction`: a body of a kind in another group, or of one in the resource's own by its name alone. */
-function parseSubresource(line: string, own: Omit<GroupVersionKind, 'kind'>): Subresource {
-  const [name = '', verbs = '', body] = line.trim().split(' ');
+function parseSubresource(line: string, own: GroupVersionKind): Subresource {
+  const [, name = '', verbs = '', body] = line.split(' ');
   const subresource = { name, verbs: verbs.split(',') };
   if (body === undefined) return subresource;
   const [kind = '', version, group] = body.split('/').reverse();
