@@ -10,7 +10,7 @@ import { reportOf } from './report.js';
 import { shuffled } from './seeded.js';
 import { temporaryCopy } from './temporary-copy.js';
 import { type Tried, trying } from './try-mutants.js';
-import { startWorker } from './worker-process.js';
+import { startWorker, type Worker } from './worker-process.js';
 
 interface Options {
   minutes?: string;
@@ -22,6 +22,8 @@ interface Options {
 
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
+/** Processes that try faults at once: tests wait for timers and sockets half of the time. */
+const WORKERS = 2;
 
 const program = new Command('test:mutants')
   .argument('[folders...]', 'folders or files of src', Object.keys(FOLDERS))
@@ -73,9 +75,9 @@ function inOrder(): { name: string; mutants: Mutant[] }[] {
 const isEquivalent = (mutant: Mutant): boolean => known.some((entry) => speaksOf(entry, mutant));
 const all = [...mutantsOf.values()].flat(2);
 const began = performance.now();
-const worker = startWorker(copy);
+const workers = Array.from({ length: WORKERS }, () => startWorker(copy));
 const stop = (): void => {
-  worker.end();
+  for (const worker of workers) worker.end();
   remove();
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -89,17 +91,21 @@ try {
     for (const { file, line, kind, from, to } of all) console.log(`${file}:${line} ${kind}\n  - ${from}\n  + ${to}`);
     console.log(`${all.length} faults`);
   } else {
-    const attempt = trying(worker, nearestTests(copy));
+    const nearest = nearestTests(copy);
     const tried: (Tried & { name: string; ms: number })[] = [];
     const over = (): boolean => minutes !== undefined && performance.now() - began > Number(minutes) * 60_000;
-    for (const { name, mutants } of inOrder()) {
-      for (const mutant of mutants) {
-        if (over()) break;
-        if (isEquivalent(mutant)) continue;
+    const queue = inOrder().flatMap(({ name, mutants }) =>
+      mutants.filter((mutant) => !isEquivalent(mutant)).map((mutant) => ({ name, mutant })),
+    );
+    const work = async (worker: Worker): Promise<void> => {
+      const attempt = trying(worker, nearest);
+      for (let next = queue.shift(); next && !over(); next = queue.shift()) {
         const start = performance.now();
-        tried.push({ ...(await attempt(mutant)), name, ms: performance.now() - start });
+        tried.push({ ...(await attempt(next.mutant)), name: next.name, ms: performance.now() - start });
       }
-    }
+    };
+    await Promise.all(workers.map(work));
+    tried.sort((a, b) => a.mutant.id - b.mutant.id);
     const stale = known.filter(
       (entry) => names.some((name) => entry.file.startsWith(`src/${name}`)) && !all.some((m) => speaksOf(entry, m)),
     );

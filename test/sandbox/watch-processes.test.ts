@@ -60,7 +60,9 @@ describe('watching a process tree', () => {
   });
 
   it('S10: puts those last who want more CPUs than there are for one', async () => {
-    const busy = "require('child_process').spawn('sh', ['-c', 'while :; do :; done'], { detached: true })";
+    // a limit of CPU time, in case nobody ends them
+    const loop = 'ulimit -t 5; while :; do :; done';
+    const busy = `require('child_process').spawn('sh', ['-c', '${loop}'], { detached: true })`;
     // nothing where this kernel has no autogroups; empty where this session began in none
     const own = (): string => (existsSync('/proc/self/autogroup') ? readFileSync('/proc/self/autogroup', 'utf8') : '');
     const before = own();

@@ -60,9 +60,9 @@ export function verifiesJwt(jwt: DecodedJwt, publicKey: KeyObject): boolean {
   return alg === 'RS256' && crit === undefined && verify('sha256', Buffer.from(jwt.input), publicKey, jwt.signature);
 }
 
-/** The public half of a private key; a public key as it is. */
+/** The public half of a private key. */
 export function publicHalf(key: KeyObject): KeyObject {
-  return key.type === 'public' ? key : createPublicKey(key);
+  return createPublicKey(key);
 }
 
 /** The JSON Web Key Set with which others verify tokens of this key. */

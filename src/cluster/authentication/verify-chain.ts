@@ -64,8 +64,8 @@ export function verifyChain(chain: readonly Buffer[], roots: readonly X509Certif
       );
     }
   }
-  // an extended key usage narrows, and counts on every certificate but the root
-  for (const certificate of path.path.slice(0, -1)) {
+  // an extended key usage narrows, and counts on every certificate, the root among them (checkChainForKeyUsage)
+  for (const certificate of path.path) {
     const usages = certificate.keyUsage as string[] | undefined; // Node's type says always there; without the extension it is not
     if (usages && !usages.includes(clientAuth) && !usages.includes(anyUsage)) {
       return fail(

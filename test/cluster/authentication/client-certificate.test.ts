@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { AuthenticationResult } from '../../../src/cluster/authentication/authenticator.js';
 import { clientCertificateAuthenticator } from '../../../src/cluster/authentication/client-certificate.js';
 import { frontProxyAuthenticator } from '../../../src/cluster/authentication/front-proxy.js';
+import { verifyChain } from '../../../src/cluster/authentication/verify-chain.js';
 import { manualClock } from '../../../src/cluster/clock.js';
+import type { Headers } from '../../../src/cluster/handler.js';
 
 /** Certificates made by openssl, so that the judge is tested on what others write. */
 describe('client certificates', () => {
@@ -17,63 +19,43 @@ describe('client certificates', () => {
   const now = new Date(Date.now() + 5 * 60_000);
   const day = 24 * 60 * 60 * 1000;
 
-  const openssl = (...args: string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  const openssl = (args: string): void => {
+    execFileSync('openssl', args.split(' '), { cwd: folder, stdio: 'ignore' });
   };
-  const authority = (name: string, subject: string): void =>
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.crt`,
-      '-days',
-      '30',
-      '-subj',
-      subject,
-    );
-  const issue = (name: string, subject: string, issuer: string, extensions: string, days = '10'): Buffer => {
+  const ecKey = 'ec -pkeyopt ec_paramgen_curve:P-256';
+  const authority = (name: string, subject: string, key = ecKey): void =>
+    openssl(`req -x509 -newkey ${key} -nodes -keyout ${name}.key -out ${name}.crt -days 30 -subj ${subject}`);
+  const issue = (name: string, subject: string, issuer: string, extensions: string, days = 10): Buffer => {
     writeFileSync(join(folder, `${name}.ext`), extensions);
-    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject);
+    openssl(`req -newkey ${ecKey} -nodes -keyout ${name}.key -out ${name}.csr -subj ${subject}`);
     openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      `${issuer}.crt`,
-      '-CAkey',
-      `${issuer}.key`,
-      '-CAcreateserial',
-      '-out',
-      `${name}.crt`,
-      '-days',
-      days,
-      '-extfile',
-      `${name}.ext`,
+      `x509 -req -in ${name}.csr -CA ${issuer}.crt -CAkey ${issuer}.key -CAcreateserial -out ${name}.crt -days ${days} -extfile ${name}.ext`,
     );
     return der(name);
   };
   const der = (name: string): Buffer => new X509Certificate(readFileSync(join(folder, `${name}.crt`))).raw;
   const clientAuth = 'extendedKeyUsage=clientAuth\n';
 
-  const judge = async (chain: Buffer[], at = now): Promise<AuthenticationResult> =>
-    clientCertificateAuthenticator({ caPem, clock: manualClock(at) })({ headers: {}, clientCertificates: chain });
+  const asCa = 'basicConstraints=critical,CA:TRUE\n';
+
+  const pemOf = (name: string): string => readFileSync(join(folder, `${name}.crt`), 'utf8');
+  const judge = async (chain: Buffer[], at = now, by = caPem): Promise<AuthenticationResult> =>
+    clientCertificateAuthenticator({ caPem: by, clock: manualClock(at) })({ headers: {}, clientCertificates: chain });
   const reasonOf = async (result: AuthenticationResult | Promise<AuthenticationResult>): Promise<string> => {
     const found = await result;
     return found.outcome === 'refused' ? found.reason : found.outcome;
   };
+  const remedyOf = async (result: AuthenticationResult | Promise<AuthenticationResult>): Promise<string> => {
+    const found = await result;
+    return found.outcome === 'refused' ? (found.remedy ?? 'none') : found.outcome;
+  };
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubelab-x509-'));
-    authority('ca', '/CN=kubernetes');
+    authority('ca', '/CN=kubernetes', 'rsa:2048');
     authority('other', '/CN=elsewhere');
-    authority('twin', '/CN=kubernetes');
-    caPem = readFileSync(join(folder, 'ca.crt'), 'utf8');
+    authority('twin', '/CN=kubernetes', 'rsa:2048');
+    caPem = pemOf('ca');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -97,61 +79,138 @@ describe('client certificates', () => {
     );
     assert.match(
       await reasonOf(judge([issue('web', '/CN=web', 'ca', 'extendedKeyUsage=serverAuth\n')])),
-      /x509: certificate specifies an incompatible key usage$/,
+      /^verifying certificate SN=\d+ failed: x509: certificate specifies an incompatible key usage$/,
     );
+    const any = issue('any', '/CN=any', 'ca', 'extendedKeyUsage=serverAuth,anyExtendedKeyUsage\n');
+    assert.equal(await reasonOf(judge([any])), 'authenticated');
+  });
+
+  it('are refused when the root itself is for servers alone', async () => {
+    authority('web-ca', '/CN=web-ca', `${ecKey} -addext extendedKeyUsage=serverAuth`);
+    const leaf = issue('of-web', '/CN=of-web', 'web-ca', clientAuth);
+    assert.match(await reasonOf(judge([leaf], now, pemOf('web-ca'))), /incompatible key usage$/);
+  });
+
+  it('may be the root', async () => {
+    const root = await judge([der('ca')]);
+    assert.equal(root.outcome === 'authenticated' && root.user.username, 'kubernetes');
   });
 
   it('are refused after their end and before their beginning', async () => {
-    const leaf = issue('short', '/CN=short', 'ca', clientAuth, '2');
-    assert.match(
-      await reasonOf(judge([leaf], new Date(now.getTime() + 3 * day))),
-      /expired or is not yet valid: current time .* is after /,
+    const leaf = issue('short', '/CN=short', 'ca', clientAuth, 2);
+    const { validFrom, validTo } = new X509Certificate(leaf);
+    const second = (at: string, ms: number): string => `${new Date(Date.parse(at) + ms).toISOString().slice(0, 19)}Z`;
+    const at = (time: string, ms: number) => judge([leaf], new Date(Date.parse(time) + ms));
+    assert.equal(await reasonOf(at(validTo, 0)), 'authenticated');
+    const late = `current time ${second(validTo, 1000)} is after ${second(validTo, 0)}`;
+    assert.ok(
+      (await reasonOf(at(validTo, 1000))).endsWith(`x509: certificate has expired or is not yet valid: ${late}`),
     );
-    assert.match(
-      await reasonOf(judge([leaf], new Date(now.getTime() - day))),
-      /expired or is not yet valid: current time .* is before /,
-    );
-    assert.equal(await reasonOf(judge([leaf])), 'authenticated');
+    assert.match(await remedyOf(at(validTo, 1000)), /^The certificate was valid until/);
+    // the root is as old as the certificate is, if not older
+    assert.equal(await reasonOf(at(validFrom, 0)), 'authenticated');
+    const early = `current time ${second(validFrom, -day)} is before ${second(validFrom, 0)}`;
+    assert.ok((await reasonOf(at(validFrom, -day))).endsWith(`not yet valid: ${early}`));
+    assert.match(await remedyOf(at(validFrom, -day)), /^The certificate is valid from .* on\. Compare the clocks/);
   });
 
-  it('are refused again on the same connection once they have ended', async () => {
-    const leaf = issue('ends', '/CN=ends', 'ca', clientAuth, '2');
-    const clock = manualClock(now);
-    const authenticate = clientCertificateAuthenticator({ caPem, clock });
-    const credentials = { headers: {}, clientCertificates: [leaf] };
-    assert.equal((await authenticate(credentials)).outcome, 'authenticated');
-    clock.advance(3 * day);
-    assert.equal((await authenticate(credentials)).outcome, 'refused');
+  it('are refused after the end of the intermediate CA that signed them', async () => {
+    const middle = issue('short-middle', '/CN=short-middle', 'ca', asCa, 2);
+    const leaf = issue('outlives', '/CN=outlives', 'short-middle', clientAuth);
+    const late = new Date(now.getTime() + 3 * day);
+    assert.match(await remedyOf(judge([leaf, middle], late)), /^A certificate in the chain was valid until/);
   });
+
+  for (const [name, moved] of [
+    ['have ended', 3],
+    ['are before their beginning, by a clock that was set back', -1],
+  ] as const) {
+    it(`are refused again on the same connection once they ${name}`, async () => {
+      const leaf = issue('ends', '/CN=ends', 'ca', clientAuth, 2);
+      const clock = manualClock(now);
+      const authenticate = clientCertificateAuthenticator({ caPem, clock });
+      const credentials = { headers: {}, clientCertificates: [leaf] };
+      assert.equal((await authenticate(credentials)).outcome, 'authenticated');
+      clock.advance(moved * day);
+      assert.equal((await authenticate(credentials)).outcome, 'refused');
+    });
+  }
 
   it('of another CA are refused, with a hint when it has the same name', async () => {
-    assert.match(await reasonOf(judge([issue('far', '/CN=far', 'other', clientAuth)])), /signed by unknown authority$/);
+    const far = issue('far', '/CN=far', 'other', clientAuth);
+    assert.match(await reasonOf(judge([far])), /signed by unknown authority$/);
+    assert.equal(
+      await remedyOf(judge([far])),
+      'Its issuer is "CN=elsewhere"; this server accepts what CN=kubernetes has signed.',
+    );
+    const old = issue('old', '/CN=old', 'twin', clientAuth);
+    assert.match(await remedyOf(judge([old])), /^The issuer has the right name and another key/);
     assert.match(
-      await reasonOf(judge([issue('old', '/CN=old', 'twin', clientAuth)])),
+      await reasonOf(judge([old])),
       /unknown authority \(possibly because of "crypto\/rsa: verification error" while trying to verify candidate authority certificate "kubernetes"\)$/,
     );
     // the hint is told for what an intermediate CA comes from, too
-    const middle = issue('twin-middle', '/CN=middle', 'twin', 'basicConstraints=critical,CA:TRUE\n');
+    const middle = issue('twin-middle', '/CN=middle', 'twin', asCa);
     assert.match(
       await reasonOf(judge([issue('twin-leaf', '/CN=leaf', 'twin-middle', clientAuth), middle])),
       /unknown authority \(possibly because of .* certificate "kubernetes"\)$/,
     );
     // signed by itself
     assert.match(await reasonOf(judge([der('other')])), /unknown authority/);
+    // by one whose key is of a kind that nobody knows
+    const unknownKind = Buffer.from(
+      middle.toString('latin1').replace('*\x86H\xce=\x02\x01', '*\x86H\xce=\x02\x09'),
+      'latin1',
+    );
+    assert.notDeepEqual(unknownKind, middle);
+    assert.match(
+      await reasonOf(judge([issue('of-unknown', '/CN=leaf', 'twin-middle', clientAuth), unknownKind])),
+      /unknown authority/,
+    );
+    // by a key of another kind
+    authority('ec-twin', '/CN=kubernetes');
+    assert.match(await reasonOf(judge([issue('ec', '/CN=ec', 'ec-twin', clientAuth)])), /unknown authority/);
+    // with a key of another kind, and no CN
+    for (const name of ['acme', 'acme-twin']) authority(name, '/O=acme');
+    assert.match(
+      await reasonOf(judge([issue('of-twin', '/CN=of-twin', 'acme-twin', clientAuth)], now, pemOf('acme'))),
+      /possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate ""\)$/,
+    );
   });
 
   it('that could all have signed each other are not tried in every order', async () => {
     const leaf = issue('many', '/CN=many', 'twin', clientAuth);
     const copies = Array.from({ length: 12 }, () => der('twin'));
     assert.match(await reasonOf(judge([leaf, ...copies])), /signature check attempts limit reached/);
+    // each is tried once on a way, and those of another name are not tried at all
+    assert.match(await reasonOf(judge([leaf, ...copies.slice(0, 2)])), /unknown authority/);
+    assert.match(await reasonOf(judge([leaf, ...Array(101).fill(der('other'))])), /unknown authority/);
+  });
+
+  it('are at the end of a chain of nine at most', async () => {
+    const chain: Buffer[] = [];
+    let issuer = 'ca';
+    for (let depth = 0; depth < 8; depth++) {
+      const leaf = issue(`leaf-${depth}`, '/CN=leaf', issuer, clientAuth);
+      assert.equal(await reasonOf(judge([leaf, ...chain])), 'authenticated', `${depth}`);
+      chain.unshift(issue(`depth-${depth}`, `/CN=depth-${depth}`, issuer, asCa));
+      issuer = `depth-${depth}`;
+    }
+    assert.match(await reasonOf(judge([issue('deep', '/CN=deep', issuer, clientAuth), ...chain])), /unknown authority/);
   });
 
   it('without a CN are refused', async () => {
     assert.match(await reasonOf(judge([issue('nobody', '/O=developers', 'ca', clientAuth)])), /common name/);
+    assert.match(await reasonOf(judge([issue('nothing', '/', 'ca', clientAuth)])), /common name/);
+  });
+
+  it('are of the last CN when there are several, and of no group without an O', async () => {
+    const result = await judge([issue('two', '/CN=first/CN=last', 'ca', clientAuth)]);
+    assert.deepEqual(result.outcome === 'authenticated' && [result.user.username, result.user.groups], ['last', []]);
   });
 
   it('may come with the intermediate CA that signed them, when that may sign', async () => {
-    const middle = issue('middle', '/CN=middle', 'ca', 'basicConstraints=critical,CA:TRUE\n');
+    const middle = issue('middle', '/CN=middle', 'ca', asCa);
     const leaf = issue('below', '/CN=below', 'middle', clientAuth);
     assert.equal(await reasonOf(judge([leaf, middle])), 'authenticated');
     assert.match(await reasonOf(judge([leaf])), /unknown authority/);
@@ -161,15 +220,16 @@ describe('client certificates', () => {
   });
 
   it('are refused when the intermediate CA that signed them is for servers alone', async () => {
-    const forServers = 'basicConstraints=critical,CA:TRUE\nextendedKeyUsage=serverAuth\n';
-    const middle = issue('servers', '/CN=servers', 'ca', forServers);
+    const middle = issue('servers', '/CN=servers', 'ca', `${asCa}extendedKeyUsage=serverAuth\n`);
     const leaf = issue('client', '/CN=client', 'servers', clientAuth);
     assert.match(await reasonOf(judge([leaf, middle])), /incompatible key usage$/);
   });
 
   it('that are no certificates are refused, none at all is no credential', async () => {
-    assert.match(await reasonOf(judge([Buffer.from('junk')])), /malformed certificate/);
+    assert.equal(await reasonOf(judge([Buffer.from('junk')])), 'x509: malformed certificate');
     assert.equal(await reasonOf(judge([])), 'none');
+    const empty = verifyChain([], [new X509Certificate(caPem)], now);
+    assert.deepEqual([empty.valid, !empty.valid && empty.reason], [false, 'x509: no certificate']);
   });
 
   describe('of an authenticating proxy', () => {
@@ -179,9 +239,9 @@ describe('client certificates', () => {
       'x-remote-extra-scopes': 'a',
       'x-remote-extra-acme.com%2fproject': 'p1',
     };
-    const judgeProxy = (chain: Buffer[], sent: Record<string, string | string[]> = headers) =>
+    const judgeProxy = (chain: Buffer[], sent: Headers = headers) =>
       frontProxyAuthenticator({
-        caPem: readFileSync(join(folder, 'other.crt'), 'utf8'),
+        caPem: pemOf('other'),
         allowedNames: ['front-proxy-client'],
         clock: manualClock(now),
       })({ headers: sent, clientCertificates: chain });
@@ -193,13 +253,24 @@ describe('client certificates', () => {
         method: 'front proxy',
         user: { username: 'jane', groups: ['developers', 'qa'], extra: { scopes: ['a'], 'acme.com/project': ['p1'] } },
       });
-      assert.deepEqual(await judgeProxy([proxy], {}), { outcome: 'none' });
+      for (const name of [undefined, '', '  ']) {
+        assert.deepEqual(await judgeProxy([proxy], { ...headers, 'x-remote-user': name }), { outcome: 'none' });
+      }
+      assert.deepEqual(await judgeProxy([proxy], { 'x-remote-user': ' jane ', 'x-remote-group': ['', 'qa'] }), {
+        outcome: 'authenticated',
+        method: 'front proxy',
+        user: { username: 'jane', groups: ['qa'] },
+      });
     });
 
     it('are refused for another name or CA; without a certificate the headers are nothing', async () => {
       assert.match(
         await reasonOf(judgeProxy([issue('stray', '/CN=stray', 'other', clientAuth)])),
-        /cn=stray is not in the allowed list/,
+        /^x509: subject with cn=stray is not in the allowed list$/,
+      );
+      assert.match(
+        await reasonOf(judgeProxy([issue('no-name', '/O=front-proxy-client', 'other', clientAuth)])),
+        /cn= is not in the allowed list/,
       );
       assert.match(
         await reasonOf(judgeProxy([issue('user', '/CN=front-proxy-client', 'ca', clientAuth)])),

@@ -51,4 +51,14 @@ describe('several ways to authenticate', () => {
       refusals: [],
     });
   });
+
+  it('leave those alone that a credential names as nobody', async () => {
+    for (const user of [
+      { username: 'system:anonymous', groups: ['dev'] },
+      { username: 'jane', groups: ['system:unauthenticated'] },
+    ]) {
+      const { result } = await asked({ outcome: 'authenticated', method: 'test', user });
+      assert.deepEqual(result.outcome === 'authenticated' && result.user, user);
+    }
+  });
 });
