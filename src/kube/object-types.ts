@@ -216,6 +216,20 @@ export interface Service extends Base {
   status?: Open & { loadBalancer?: Anything; conditions?: Condition[] };
 }
 
+/** v1 LimitRange. */
+export interface LimitRange extends Base {
+  spec: {
+    limits: {
+      type: string;
+      max?: Texts;
+      min?: Texts;
+      default?: Texts;
+      defaultRequest?: Texts;
+      maxLimitRequestRatio?: Texts;
+    }[];
+  };
+}
+
 /** v1 Endpoints. */
 export interface Endpoints extends Base {
   subsets?: { addresses?: Anything[]; notReadyAddresses?: Anything[]; ports?: Anything[] }[];
@@ -401,6 +415,8 @@ export interface ResourceTypes {
   ev: Event;
   endpoints: Endpoints;
   ep: Endpoints;
+  limitranges: LimitRange;
+  limits: LimitRange;
   endpointslices: EndpointSlice;
   deployments: Deployment;
   deploy: Deployment;
@@ -423,6 +439,7 @@ export interface KindTypes {
   ServiceAccount: ServiceAccount;
   Namespace: Namespace;
   Node: Node;
+  LimitRange: LimitRange;
   Event: Event;
   Endpoints: Endpoints;
   EndpointSlice: EndpointSlice;

@@ -8,8 +8,8 @@ import type { AuthenticationResult } from '../../../src/cluster/authentication/a
 import { clientCertificateAuthenticator } from '../../../src/cluster/authentication/client-certificate.js';
 import { frontProxyAuthenticator } from '../../../src/cluster/authentication/front-proxy.js';
 import { verifyChain } from '../../../src/cluster/authentication/verify-chain.js';
+import type { Headers } from '../../../src/cluster/chain/handler.js';
 import { manualClock } from '../../../src/cluster/clock.js';
-import type { Headers } from '../../../src/cluster/handler.js';
 
 /** Certificates made by openssl, so that the judge is tested on what others write. */
 describe('client certificates', () => {

@@ -11,8 +11,8 @@ import { jsonWebKeySet } from '../../../src/cluster/authentication/jwt.js';
 import { serviceAccountTokens } from '../../../src/cluster/authentication/service-account-token.js';
 import { tokenIssuer } from '../../../src/cluster/authentication/token-issuer.js';
 import { unionAuthenticator } from '../../../src/cluster/authentication/union.js';
+import type { Headers } from '../../../src/cluster/chain/handler.js';
 import { manualClock } from '../../../src/cluster/clock.js';
-import type { Headers } from '../../../src/cluster/handler.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 
 const issuer = 'https://kubernetes.default.svc.cluster.local';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AuthenticationResult } from '../../../src/cluster/authentication/authenticator.js';
 import type { UnionResult } from '../../../src/cluster/authentication/union.js';
 import { withAuthentication } from '../../../src/cluster/authentication/with-authentication.js';
-import type { ApiRequest, Headers } from '../../../src/cluster/handler.js';
+import type { ApiRequest, Headers } from '../../../src/cluster/chain/handler.js';
 import { requestInfo } from '../../../src/kube/request-info.js';
 import { ApiError } from '../../../src/kube/status.js';
 
