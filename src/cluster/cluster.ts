@@ -34,11 +34,11 @@ import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
 import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
-import { inFieldOrder } from './schema/field-order.js';
 import { startServer } from './server/server.js';
 import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
 import { storageKey } from './storage/store.js';
+import { inFieldOrder } from './wire/field-order.js';
 
 /** How a practice cluster is to be. */
 export interface ClusterOptions {

@@ -1,9 +1,10 @@
 /** LimitRanger: pods get the requests and limits of their namespace's LimitRanges, and are held to them (plugin/pkg/admission/limitranger). */
+
+import { type Fields, fields, list, text, textMap } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
+import { formatQuantity, type Quantity } from '../../kube/quantity.js';
 import { forbidden } from '../../kube/status.js';
 import { type Amounts, amounts, askedByPod } from '../kinds/core/pod/default-resources.js';
-import { type Fields, fields, list, text, textMap } from '../schema/access.js';
-import { formatQuantity, type Quantity } from '../schema/quantity.js';
 import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
 
 const annotation = 'kubernetes.io/limit-ranger';

@@ -2,7 +2,7 @@
 import { goJson } from '../../kube/go-json.js';
 import { internalError, isApiError, type Status } from '../../kube/status.js';
 import { errorFormat } from '../registry/negotiation.js';
-import { writeYaml } from '../schema/write-yaml.js';
+import { writeYaml } from '../wire/write-yaml.js';
 import type { ApiRequest, ApiResponse } from './handler.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Reading the fields that a field selector may name. */
-import { fields } from '../schema/access.js';
+import { fields } from '../../kube/fields.js';
 import type { SelectableField } from './definition.js';
 
 /** A field whose label is its path. */

@@ -1,5 +1,5 @@
 /** The annotation in which kubectl keeps what it sent, with all that is in it. */
-import { type Fields, fields } from '../schema/access.js';
+import { type Fields, fields } from '../../kube/fields.js';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 

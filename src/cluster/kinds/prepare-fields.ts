@@ -1,6 +1,7 @@
 /** What the rules of several kinds do to an object that is about to be written. */
+
+import { equalJson } from '../../kube/equal-json.js';
 import type { KubeObject } from '../../kube/object.js';
-import { equalJson } from '../schema/equal.js';
 
 /** Sets a field of `object`, in place, to what `old` has there. */
 export function keepField(object: KubeObject, old: KubeObject, field: string): void {

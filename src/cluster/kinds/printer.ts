@@ -1,6 +1,7 @@
 /** How a kind is printed as a table: its columns, and how an object fills them (pkg/printers/internalversion). */
+
+import { ageOf } from '../../kube/human-duration.js';
 import type { KubeObject } from '../../kube/object.js';
-import { ageOf } from '../schema/human-duration.js';
 
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {

@@ -1,5 +1,5 @@
 /** Takes out of an object what an audit log must not hold at any level: the data of Secrets, and tokens. */
-import { type Fields, isFields, list, text } from '../schema/access.js';
+import { type Fields, isFields, list, text } from '../../kube/fields.js';
 import { definitionsNamed } from './definitions.js';
 import { withoutLastApplied } from './last-applied.js';
 

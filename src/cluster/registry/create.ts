@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, isApiError } from '../../kube/status.js';
 import { type ApiResponse, warn } from '../chain/handler.js';
-import { decodeObject } from '../schema/decode.js';
+import { decodeObject } from '../wire/decode.js';
 import { answerObject } from './answers.js';
 import { type Call, gvkOf, type Registry } from './deps.js';
 import { textBody } from './negotiation.js';

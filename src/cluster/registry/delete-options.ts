@@ -3,7 +3,7 @@ import { integer } from '../../kube/integer.js';
 import { isOn } from '../../kube/request-info.js';
 import { type FieldError, invalid, notSupported } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
-import { decodeDeleteOptions } from '../schema/decode-options.js';
+import { decodeDeleteOptions } from '../wire/decode-options.js';
 import { textBody } from './negotiation.js';
 import { dryRunFaults, refuseOptions } from './query-options.js';
 

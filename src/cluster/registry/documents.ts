@@ -2,15 +2,8 @@
 import { createHash } from 'node:crypto';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
-import {
-  aggregatedDiscovery,
-  apiGroup,
-  apiGroupList,
-  apiResourceList,
-  apiVersions,
-  isGroup,
-} from '../schema/discovery.js';
 import { encode } from './answers.js';
+import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, isGroup } from './discovery.js';
 import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
 /**

@@ -163,7 +163,7 @@ export async function textBody(request: ApiRequest): Promise<{ text: string; for
   const body = await request.body();
   if (type !== protobuf) return { text: body.toString(), format: type === 'application/yaml' ? 'yaml' : 'json' };
   // kubectl create is the one client that sends it
-  const { objectOfProtobuf } = await import('../schema/protobuf.js');
+  const { objectOfProtobuf } = await import('../wire/protobuf.js');
   return { text: JSON.stringify(objectOfProtobuf(body)), format: 'json' };
 }
 

@@ -2,8 +2,8 @@
 import { goQuote } from '../../kube/go-quote.js';
 import type { JsonObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
-import type { FieldValidation } from '../schema/decode.js';
-import { duplicateFields, fromNode, type Node, parseJson, SyntaxFault } from '../schema/json-nodes.js';
+import type { FieldValidation } from '../wire/decode.js';
+import { duplicateFields, fromNode, type Node, parseJson, SyntaxFault } from '../wire/json-nodes.js';
 import type { JsonPatchOperation } from './json-patch.js';
 
 /** A change to an object; `strict` is a sentence for each field of it that is unknown or stands twice. */

@@ -8,10 +8,11 @@ import {
   objectModified,
   refusedGenerically,
 } from '../../kube/status.js';
+import { decodeApply, duplicateWarnings } from '../apply/decode-apply.js';
+import { applyConfiguration } from '../apply/server-side-apply.js';
+import { strategicMergePatch } from '../apply/strategic-merge-patch.js';
 import { type ApiResponse, reach, warn } from '../chain/handler.js';
-import { decodeApply, decodePatched, duplicateWarnings } from '../schema/decode.js';
-import { applyConfiguration } from '../schema/server-side-apply.js';
-import { strategicMergePatch } from '../schema/strategic-merge-patch.js';
+import { decodePatched } from '../wire/decode.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, dropDoubleOwners } from './create.js';
 import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';

@@ -3,8 +3,8 @@ import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { KindDefinition } from '../kinds/definition.js';
 import { keepField } from '../kinds/prepare-fields.js';
-import { zeroStruct } from '../schema/convert.js';
 import { typeNamed } from '../types/api-types.js';
+import { zeroStruct } from '../wire/convert.js';
 
 /**
  * Makes a decoded object with defaults ready to be validated and stored, in place: creationTimestamp, generation, no

@@ -6,10 +6,10 @@ import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
 import type { Action } from '../kinds/definition.js';
-import { isGroup } from '../schema/discovery.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
+import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
 import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';

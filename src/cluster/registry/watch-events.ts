@@ -2,8 +2,8 @@
 import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ApiError } from '../../kube/status.js';
-import { zeroStruct } from '../schema/convert.js';
 import { schemaOf } from '../types/api-types.js';
+import { zeroStruct } from '../wire/convert.js';
 import { partial, tableOf } from './answers.js';
 import { apiVersionOf, type Call, type Registry } from './deps.js';
 import type { AcceptedForm } from './negotiation.js';

@@ -1,7 +1,8 @@
 /** Small checks that the rules of several kinds share, in Kubernetes' words. */
+
+import { type Fields, isFields, list, text, textMap, texts } from '../../kube/fields.js';
 import { labelValueFaults, qualifiedNameFaults } from '../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../kube/status.js';
-import { type Fields, isFields, list, text, textMap, texts } from '../schema/access.js';
 import { validateLabels } from './metadata.js';
 
 /** The number is there and negative. */

@@ -1,4 +1,6 @@
 /** The rules for metadata that hold for every kind (apimachinery/pkg/api/validation/objectmeta.go). */
+
+import { equalJson } from '../../kube/equal-json.js';
 import { unprintable } from '../../kube/go-quote.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import {
@@ -10,7 +12,6 @@ import {
 } from '../../kube/names.js';
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../kube/status.js';
-import { equalJson } from '../schema/equal.js';
 
 /** What a kind says of its metadata. */
 export interface MetadataRules {

@@ -3,7 +3,7 @@
 import type { KindDefinition } from '../../../src/cluster/kinds/definition.js';
 import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
 import { validateCreate, validateUpdate } from '../../../src/cluster/registry/validate.js';
-import { decodeObject } from '../../../src/cluster/schema/decode.js';
+import { decodeObject } from '../../../src/cluster/wire/decode.js';
 import { kinds, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 

@@ -6,9 +6,9 @@ import { kinds } from '../../../src/kube/kinds.js';
 
 const cluster = resolve(import.meta.dirname, '../../../src/cluster');
 /** Folders whose code is the same for all kinds. */
-const general = ['registry', 'types', 'schema', 'openapi', 'audit', 'validation', 'server', 'chain', 'storage'];
+const general = ['registry', 'types', 'wire', 'apply', 'openapi', 'audit', 'validation', 'server', 'chain', 'storage'];
 /** Types as data, and the groups that Kubernetes' default audit policy names. */
-const data = new Set(['schema/registered-kinds.ts', 'openapi/descriptions.ts', 'audit/policy.ts']);
+const data = new Set(['types/registered-kinds.ts', 'openapi/descriptions.ts', 'audit/policy.ts']);
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(cluster, folder), { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
 /** The columns that all have who make pods of a template. */
-import { type Fields, fields, list, text, textMap, texts } from '../../schema/access.js';
+import { type Fields, fields, list, text, textMap, texts } from '../../../kube/fields.js';
 import { column, none, type TableColumn } from '../printer.js';
 
 /** The columns of a template, which come last. */

@@ -1,7 +1,8 @@
 /** Deployment. */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { fields, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { fields, number } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';

@@ -1,5 +1,5 @@
 /** ReplicaSet. */
-import { fields, number } from '../../schema/access.js';
+import { fields, number } from '../../../kube/fields.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';

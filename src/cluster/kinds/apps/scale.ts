@@ -1,7 +1,10 @@
 /** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
+
+import { number } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
+import { decodeApply } from '../../apply/decode-apply.js';
 import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
 import { checkNamespace, readBody } from '../../registry/create.js';
@@ -12,8 +15,7 @@ import { type Patch, readPatch } from '../../registry/patch-body.js';
 import { writeOptions } from '../../registry/query-options.js';
 import { stored } from '../../registry/read.js';
 import { otherUid } from '../../registry/update.js';
-import { number } from '../../schema/access.js';
-import { decodeApply, decodePatched } from '../../schema/decode.js';
+import { decodePatched } from '../../wire/decode.js';
 import type { KindDefinition } from '../definition.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';
 

@@ -1,6 +1,7 @@
 /** What the rules of all have in common who make pods of a template. */
+
+import { type Fields, fields, isFields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type Fields, fields, isFields } from '../../schema/access.js';
 import { defaultPodSpec } from '../core/pod/defaults.js';
 import { nameWarnings } from '../core/pod/warnings/name-warnings.js';
 import { podWarnings } from '../core/pod/warnings/pod-warnings.js';

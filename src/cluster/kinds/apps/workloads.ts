@@ -1,9 +1,10 @@
 /** The rules for deployments and replica sets (pkg/apis/apps/validation). */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, list, number, text, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, textMap } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 

@@ -1,8 +1,11 @@
 /** The review kinds: questions to authentication and authorization that are asked by POST and never stored. */
+
+import { isFields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { AccessAttributes, PolicyRule } from '../../../kube/rbac.js';
 import { badRequest, type FieldError, invalidObject } from '../../../kube/status.js';
 import type { UserInfo } from '../../../kube/user.js';
+import { trackUpdate } from '../../apply/managed-fields.js';
 import { aggregateText } from '../../authorization/authorizer.js';
 import { reach } from '../../chain/handler.js';
 import { formatTime } from '../../clock.js';
@@ -10,8 +13,6 @@ import { answerObject } from '../../registry/answers.js';
 import { checkNamespace, readBody } from '../../registry/create.js';
 import { type Call, copy, gvkOf, part, type Registry } from '../../registry/deps.js';
 import { writeOptions } from '../../registry/query-options.js';
-import { isFields } from '../../schema/access.js';
-import { trackUpdate } from '../../schema/managed-fields.js';
 import type { KindDefinition } from '../definition.js';
 import { fieldSelectorText, selectorErrors } from './review-selectors.js';
 import { validateAccessReview, validateLocalAccessReview, validateSelfAccessReview } from './validation.js';

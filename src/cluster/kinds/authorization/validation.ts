@@ -1,7 +1,8 @@
 /** The rules for access reviews (pkg/apis/authorization/validation). */
+
+import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import type { KubeObject, ObjectMeta } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
-import { type Fields, fields, isFields, list, text, texts } from '../../schema/access.js';
 import { validateRequirement, validateValueCount } from '../../validation/field-checks.js';
 
 /** The faults of a SubjectAccessReview. */

@@ -1,7 +1,8 @@
 /** The decisions of a signing request: conditions that are added through `/approval`, and kept by `/status`. */
+
+import { type Fields, fields, list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { formatTime } from '../../clock.js';
-import { type Fields, fields, list, text } from '../../schema/access.js';
 import { keepField } from '../prepare-fields.js';
 
 /** Of an approval, only the conditions count; those that are dated already keep their dates. */

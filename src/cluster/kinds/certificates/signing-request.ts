@@ -1,8 +1,9 @@
 /** CertificateSigningRequest. */
+
+import { fields, list, number, text } from '../../../kube/fields.js';
+import { humanDuration } from '../../../kube/human-duration.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { fields, list, number, text } from '../../schema/access.js';
-import { humanDuration } from '../../schema/human-duration.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, plain } from '../field-labels.js';
 import { age, ageColumn, column, nameColumn, none } from '../printer.js';

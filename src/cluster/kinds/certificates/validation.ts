@@ -1,5 +1,7 @@
 /** The rules for certificate signing requests (pkg/apis/certificates/validation). */
 import { X509Certificate } from 'node:crypto';
+import { equalJson } from '../../../kube/equal-json.js';
+import { fields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import {
@@ -11,8 +13,6 @@ import {
   required,
   tooLong,
 } from '../../../kube/status.js';
-import { fields, list, number, text, texts } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import { pemBlocks } from '../../validation/pem.js';
 import { certificateRequestFault } from './certificate-request.js';
 

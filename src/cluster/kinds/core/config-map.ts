@@ -1,8 +1,9 @@
 /** ConfigMap. */
+
+import { fields, textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, tooLong } from '../../../kube/status.js';
-import { fields, textMap } from '../../schema/access.js';
 import type { KindDefinition } from '../definition.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { likeNew } from '../validation-order.js';

@@ -1,7 +1,8 @@
 /** What config maps and secrets have in common (pkg/apis/core/validation). */
+
+import { equalJson } from '../../../kube/equal-json.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden } from '../../../kube/status.js';
-import { equalJson } from '../../schema/equal.js';
 
 /** The most bytes that one holds. */
 export const maxSize: number = 1024 * 1024;

@@ -1,9 +1,10 @@
 /** The rules for endpoints and endpoint slices (pkg/apis/core/validation and pkg/apis/discovery/validation). */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, list, text, textMap, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
-import { type Fields, fields, list, text, textMap, texts } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import { portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults, specialAddressFaults } from '../../validation/ip-address.js';
 import { validateLabels } from '../../validation/metadata.js';

@@ -1,6 +1,7 @@
 /** Endpoints. */
+
+import { list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { list, text } from '../../schema/access.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';

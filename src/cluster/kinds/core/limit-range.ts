@@ -1,9 +1,10 @@
 /** LimitRange: what containers, pods and claims of a namespace may ask for, and what they get unasked. */
+
+import { type Fields, fields, list, text, textMap } from '../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
-import { type Fields, fields, list, text, textMap } from '../../schema/access.js';
-import { formatQuantity, parseQuantity, type Quantity } from '../../schema/quantity.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';

@@ -1,10 +1,11 @@
 /** Namespace. */
+
+import { fields, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject, ObjectMeta } from '../../../kube/object.js';
 import { conflict, type FieldError, invalid } from '../../../kube/status.js';
 import type { Call } from '../../registry/deps.js';
 import { update } from '../../registry/update.js';
-import { fields, text, texts } from '../../schema/access.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, plain } from '../field-labels.js';
 import { keepField, setDefault } from '../prepare-fields.js';

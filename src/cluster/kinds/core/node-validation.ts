@@ -1,10 +1,11 @@
 /** The rules for nodes (pkg/apis/core/validation, ValidateNode and ValidateNodeUpdate). */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, list, text, textMap, texts } from '../../../kube/fields.js';
 import { labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { parseQuantity } from '../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import { type Fields, fields, list, text, textMap, texts } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
-import { parseQuantity } from '../../schema/quantity.js';
 import { cidrFaults, familyOf } from '../../validation/ip-address.js';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

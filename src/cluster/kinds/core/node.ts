@@ -1,6 +1,7 @@
 /** Node. */
+
+import { fields, list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { fields, list, text } from '../../schema/access.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField } from '../field-labels.js';
 import { setDefault } from '../prepare-fields.js';

@@ -1,9 +1,10 @@
 /** Secret. */
+
+import { fields, text, textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required, tooLong } from '../../../kube/status.js';
-import { fields, text, textMap } from '../../schema/access.js';
-import { parseJson, SyntaxFault } from '../../schema/json-nodes.js';
+import { parseJson, SyntaxFault } from '../../wire/json-nodes.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField, plain } from '../field-labels.js';
 import { withoutLastApplied } from '../last-applied.js';

@@ -1,7 +1,8 @@
 /** EndpointSlice. */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { list, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { list, text, texts } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endpoints-validation.js';
 import type { KindDefinition } from '../definition.js';

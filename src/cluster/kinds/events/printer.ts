@@ -1,7 +1,8 @@
 /** The table of events of both groups. */
+
+import { fields, number, text } from '../../../kube/fields.js';
+import { ageOf } from '../../../kube/human-duration.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { fields, number, text } from '../../schema/access.js';
-import { ageOf } from '../../schema/human-duration.js';
 import { column, nameColumn, type Printer } from '../printer.js';
 
 /** Its columns and cells. */

@@ -1,9 +1,10 @@
 /** The rules for events of both groups (pkg/apis/core/validation/events.go), which name the fields as the core group's Go type. */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, number, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
-import { type Fields, fields, isFields, number, text } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 
 const isNew = (event: KubeObject): boolean => event.apiVersion !== 'v1';
 /** A field under its name in the core group, whichever group the event is of. */

@@ -1,8 +1,8 @@
 /** RoleBinding and ClusterRoleBinding. */
 
+import { fields, list, text } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { fields, list, text } from '../../schema/access.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';

@@ -1,9 +1,10 @@
 /** The rules for roles and bindings (pkg/apis/rbac/validation). */
+
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { type Fields, fields, isFields, list, text, texts } from '../../schema/access.js';
-import { equalJson } from '../../schema/equal.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 
 const group = 'rbac.authorization.k8s.io';

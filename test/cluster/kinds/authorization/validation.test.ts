@@ -1,7 +1,7 @@
 /** The rules for reviews and token requests; the texts are those of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
 import { validateCreate } from '../../../../src/cluster/registry/validate.js';
-import { decodeObject } from '../../../../src/cluster/schema/decode.js';
+import { decodeObject } from '../../../../src/cluster/wire/decode.js';
 import { rowOf, ruledBy } from '../faults.js';
 
 const review = (kind: string, spec: object, metadata: object = {}): string[] => {

@@ -1,7 +1,8 @@
 /** The rules for a Binding, which says on what node a pod runs. */
+
+import { fields, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, notSupported, required } from '../../../../kube/status.js';
-import { fields, text } from '../../../schema/access.js';
 
 /** The faults of a Binding. */
 export function validatePodBinding(binding: KubeObject): FieldError[] {

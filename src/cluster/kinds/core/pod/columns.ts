@@ -1,7 +1,8 @@
 /** The row of a pod: its containers' states summed up in one word, as kubectl users know it. */
+
+import { type Fields, fields, isFields, list, number, text } from '../../../../kube/fields.js';
+import { ageOf, humanDuration } from '../../../../kube/human-duration.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { type Fields, fields, isFields, list, number, text } from '../../../schema/access.js';
-import { ageOf, humanDuration } from '../../../schema/human-duration.js';
 import { ageColumn, column, nameColumn, type RowCondition, type TableColumn } from '../../printer.js';
 
 /** The columns of pods. */

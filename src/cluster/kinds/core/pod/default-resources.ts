@@ -2,8 +2,8 @@
  * What a pod asks for as a whole, and what its containers ask for together (k8s.io/component-helpers/resource,
  * pkg/apis/core/v1/defaults.go).
  */
-import { type Fields, fields, isFields, list, text } from '../../../schema/access.js';
-import { formatQuantity, parseQuantity, type Quantity } from '../../../schema/quantity.js';
+import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../../../kube/quantity.js';
 
 /** Amounts by the names of resources. */
 export type Amounts = Map<string, Quantity>;

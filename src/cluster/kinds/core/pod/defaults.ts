@@ -1,5 +1,5 @@
 /** What Kubernetes fills into a pod's specification, in a Pod and in the template of whoever makes pods. */
-import { type Fields, fields, isFields, list, text } from '../../../schema/access.js';
+import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
 import { setDefault } from '../../prepare-fields.js';
 import { defaultPodResources } from './default-resources.js';
 

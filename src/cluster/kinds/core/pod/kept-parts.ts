@@ -1,6 +1,7 @@
 /** What pods/ephemeralcontainers and pods/resize may change of a pod (KEP-277, KEP-1287). */
+
+import { fields, list } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { fields, list } from '../../../schema/access.js';
 
 /** Sets all of the pod, in place, to what `old` has, but for what the sub-resource is there to change. */
 export function keepOtherParts(pod: KubeObject, old: KubeObject, subresource: 'ephemeralcontainers' | 'resize'): void {

@@ -2,7 +2,7 @@
  * matchLabelKeys and mismatchLabelKeys of a pod: the API server writes the pod's own labels of these keys into the selectors
  * beside them (pkg/registry/core/pod/strategy.go).
  */
-import { type Fields, fields, isFields, list, textMap, texts } from '../../../schema/access.js';
+import { type Fields, fields, isFields, list, textMap, texts } from '../../../../kube/fields.js';
 
 /** Writes into the selectors of `pod`, in place, what its own labels say. */
 export function mergeLabelKeys(pod: Fields): void {

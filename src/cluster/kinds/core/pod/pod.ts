@@ -1,9 +1,10 @@
 /** Pod. */
+
+import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
 import { part } from '../../../registry/deps.js';
 import { whole } from '../../../registry/whole.js';
-import { fields, list, text } from '../../../schema/access.js';
 import type { Action, KindDefinition, SelectableField } from '../../definition.js';
 import { at, nameField, namespaceField, plain } from '../../field-labels.js';
 import { hasNewSpec, keepField } from '../../prepare-fields.js';

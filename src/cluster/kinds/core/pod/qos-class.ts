@@ -1,5 +1,5 @@
 /** The quality-of-service class that follows from what a pod asks for (pkg/apis/core/v1/helper/qos). */
-import { type Fields, fields, list } from '../../../schema/access.js';
+import { type Fields, fields, list } from '../../../../kube/fields.js';
 import { amounts, asksAsAWhole } from './default-resources.js';
 
 const counted = ['cpu', 'memory'];

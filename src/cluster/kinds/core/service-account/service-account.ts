@@ -1,6 +1,7 @@
 /** ServiceAccount. */
+
+import { list } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { list } from '../../../schema/access.js';
 import type { KindDefinition } from '../../definition.js';
 import { age, ageColumn, nameColumn } from '../../printer.js';
 import { likeNew } from '../../validation-order.js';

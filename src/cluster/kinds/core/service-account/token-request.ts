@@ -1,8 +1,11 @@
 /** serviceaccounts/token: a token for a ServiceAccount, for some audiences, a lifetime, and the life of an object. */
+
+import { fields, isFields, number } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import { pathSegmentFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { badRequest, conflict, type FieldError, invalid, invalidObject, notFound } from '../../../../kube/status.js';
+import { trackUpdate } from '../../../apply/managed-fields.js';
 import type { TokenClaimsRequest } from '../../../authentication/authenticator.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
 import { formatTime } from '../../../clock.js';
@@ -12,8 +15,6 @@ import { type Call, copy, keyOf, part, type Registry } from '../../../registry/d
 import { writeOptions } from '../../../registry/query-options.js';
 import { stored } from '../../../registry/read.js';
 import { admit } from '../../../registry/write.js';
-import { fields, isFields, number } from '../../../schema/access.js';
-import { trackUpdate } from '../../../schema/managed-fields.js';
 import type { KindDefinition } from '../../definition.js';
 import { setDefault } from '../../prepare-fields.js';
 

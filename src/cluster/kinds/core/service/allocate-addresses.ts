@@ -1,8 +1,9 @@
 /** Families and cluster IPs of services, out of 10.96.0.0/12 as kubeadm sets it (registry/core/service/storage/alloc.go). */
+
+import { texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, invalid, invalidObject } from '../../../../kube/status.js';
 import { type Call, gvkOf, part, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
-import { texts } from '../../../schema/access.js';
 import { isHeadless, validateClusterIPs } from './cluster-ips.js';
 
 const first = 0x0a600000;

@@ -1,8 +1,9 @@
 /** What a write of a Service gets, keeps and loses by itself (registry/core/service: beginCreate, beginUpdate, strategy.go). */
+
+import { equalJson } from '../../../../kube/equal-json.js';
+import { texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type Call, part, partOf, type Registry } from '../../../registry/deps.js';
-import { texts } from '../../../schema/access.js';
-import { equalJson } from '../../../schema/equal.js';
 import { allocateClusterIPs, initFamilies } from './allocate-addresses.js';
 import { allocateNodePorts, portsOf, wantsPorts } from './allocate-node-ports.js';
 import { needsHealthCheck, reachedFromOutside } from './traffic.js';

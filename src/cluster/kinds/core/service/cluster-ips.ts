@@ -1,6 +1,7 @@
 /** The rules for a service's addresses and their families (ValidateServiceClusterIPsRelatedFields and what goes with it). */
+
+import { type Fields, text, texts } from '../../../../kube/fields.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../kube/status.js';
-import { type Fields, text, texts } from '../../../schema/access.js';
 import { familyOf, ipFaults } from '../../../validation/ip-address.js';
 
 const families = ['IPv4', 'IPv6'];

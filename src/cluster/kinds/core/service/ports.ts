@@ -1,4 +1,6 @@
 /** The rules for the ports of services (validateServicePort, and what ValidateService says of them). */
+
+import { type Fields, number, text } from '../../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../../kube/names.js';
 import {
   duplicate,
@@ -8,7 +10,6 @@ import {
   notSupported,
   required,
 } from '../../../../kube/status.js';
-import { type Fields, number, text } from '../../../schema/access.js';
 import { numberOrPortName, portRange } from '../../../validation/field-checks.js';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];

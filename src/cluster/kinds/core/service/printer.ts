@@ -1,6 +1,7 @@
 /** The table of services. */
+
+import { type Fields, fields, list, number, text, textMap, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { type Fields, fields, list, number, text, textMap, texts } from '../../../schema/access.js';
 import { age, ageColumn, column, nameColumn, none, type Printer } from '../../printer.js';
 
 /** Its columns and cells. */

@@ -1,7 +1,8 @@
 /** Service. */
+
+import { fields, list, texts } from '../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { fields, list, texts } from '../../../schema/access.js';
 import type { KindDefinition } from '../../definition.js';
 import { nameField, namespaceField, plain } from '../../field-labels.js';
 import { setDefault } from '../../prepare-fields.js';

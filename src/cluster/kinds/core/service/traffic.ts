@@ -1,8 +1,9 @@
 /** The rules for how traffic reaches services: load balancers and traffic policies (pkg/apis/core/validation). */
+
+import { type Fields, number, text, texts } from '../../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../kube/status.js';
-import { type Fields, number, text, texts } from '../../../schema/access.js';
 import { portRange } from '../../../validation/field-checks.js';
 import { cidrFaults } from '../../../validation/ip-address.js';
 

@@ -2,11 +2,12 @@
  * The rules for services (pkg/apis/core/validation, ValidateService); those of addresses, ports and traffic have
  * files of their own.
  */
+
+import { equalJson } from '../../../../kube/equal-json.js';
+import { type Fields, fields, list, number, text, textMap, texts } from '../../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../kube/status.js';
-import { type Fields, fields, list, number, text, textMap, texts } from '../../../schema/access.js';
-import { equalJson } from '../../../schema/equal.js';
 import { familyOf, ipFaults, specialAddressFaults } from '../../../validation/ip-address.js';
 import { validateLabels } from '../../../validation/metadata.js';
 import { isHeadless, validateClusterIPs, validateClusterIPsUpdate } from './cluster-ips.js';

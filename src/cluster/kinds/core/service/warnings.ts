@@ -1,6 +1,7 @@
 /** What a client is warned of about a service (pkg/api/service/warnings.go). */
+
+import { fields, text, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { fields, text, texts } from '../../../schema/access.js';
 import { ipWarnings } from '../../../validation/ip-address.js';
 
 const hints = 'service.kubernetes.io/topology-aware-hints';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { defaultPodResources, together } from '../../../../../src/cluster/kinds/core/pod/default-resources.js';
 import { qosClass } from '../../../../../src/cluster/kinds/core/pod/qos-class.js';
-import { formatQuantity } from '../../../../../src/cluster/schema/quantity.js';
+import { formatQuantity } from '../../../../../src/kube/quantity.js';
 
 const asking = (requests: object, more: object = {}) => ({ name: 'c', resources: { requests }, ...more });
 const sidecar = { restartPolicy: 'Always' };

@@ -1,8 +1,9 @@
 /** The rules for the environment of a container, and for the fields of a pod and the resources that it may show. */
+
+import { type Fields, fields, isFields, text } from '../../../../../kube/fields.js';
 import { configKeyFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
 import { type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, text } from '../../../../schema/access.js';
-import { formatQuantity, parseQuantity } from '../../../../schema/quantity.js';
 
 const nameFault = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 

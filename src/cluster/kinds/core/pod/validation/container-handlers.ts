@@ -1,6 +1,7 @@
 /** The rules for what is done to a container from outside: probes, and what it does when it starts and stops. */
+
+import { type Fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, isFields, list, number, text } from '../../../../schema/access.js';
 import { nonNegative, numberOrPortName, portRange } from '../../../../validation/field-checks.js';
 
 /** The faults of the probes and hooks of a container that keeps running; `grace` is the pod's time to end. */

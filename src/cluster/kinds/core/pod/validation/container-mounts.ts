@@ -1,6 +1,7 @@
 /** The rules for what a container mounts: volumes as folders, and as block devices. */
+
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
 import { fieldNotFound } from '../../../../validation/field-checks.js';
 import { localDescending, noBacksteps } from './paths.js';
 import type { Volumes } from './volumes.js';

@@ -1,7 +1,8 @@
 /** The rules that hold for every container of a pod, whatever its kind (validateContainerCommon). */
+
+import { type Fields, fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text } from '../../../../schema/access.js';
 import { portNameFaults, portRange } from '../../../../validation/field-checks.js';
 import { validateEnv, validateEnvFrom } from './container-env.js';
 import { validateDevices, validateMounts } from './container-mounts.js';

@@ -1,6 +1,7 @@
 /** The rules for the lists of containers of a pod: those that run, those before them, and those put in to look around. */
+
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
 import { fieldNotFound } from '../../../../validation/field-checks.js';
 import { validateContainer, validateImageSpace } from './container.js';
 import { probeNames, validateHandlers } from './container-handlers.js';

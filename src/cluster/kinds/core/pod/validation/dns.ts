@@ -1,8 +1,8 @@
 /** The rules for how a pod finds names: dnsConfig and hostAliases. */
 import { isIP } from 'node:net';
+import { type Fields, isFields, list, text, texts } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../../../kube/names.js';
 import { type FieldError, invalid, required } from '../../../../../kube/status.js';
-import { type Fields, isFields, list, text, texts } from '../../../../schema/access.js';
 
 /** The text is no address. */
 export function ipAddress(value: string, path: string): FieldError[] {

@@ -3,7 +3,7 @@
  * have no names in JSON. These types have the fields of v1 with the same names in Go; where they differ is written here, since
  * no data tells it.
  */
-import { type Fields, isFields } from '../../../../schema/access.js';
+import { type Fields, isFields } from '../../../../../kube/fields.js';
 import { typeNamed } from '../../../../types/api-types.js';
 import type { Field } from '../../../../types/parse-field.js';
 import type { Scalar, TypeRef } from '../../../../types/parse-type.js';

@@ -1,8 +1,9 @@
 /** The rules for what pods/ephemeralcontainers and pods/resize change (KEP-277, KEP-1287). */
+
+import { equalJson } from '../../../../../kube/equal-json.js';
+import { type Fields, fields, list } from '../../../../../kube/fields.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
-import { type Fields, fields, list } from '../../../../schema/access.js';
-import { equalJson } from '../../../../schema/equal.js';
 import { qosClass } from '../qos-class.js';
 import { internalDiff } from './internal-diff.js';
 

@@ -1,8 +1,9 @@
 /** What a pod keeps all its life, which is almost everything (ValidatePodUpdate). */
+
+import { equalJson } from '../../../../../kube/equal-json.js';
+import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../../kube/fields.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../schema/access.js';
-import { equalJson } from '../../../../schema/equal.js';
 
 import { validateImageSpace } from './container.js';
 import { internalDiff } from './internal-diff.js';

@@ -1,8 +1,9 @@
 /** The rules for what a pod asks for as a whole (validatePodResources, pkg/apis/core/validation). */
+
+import { type Fields, fields, list } from '../../../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../../../kube/names.js';
+import { formatQuantity } from '../../../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported } from '../../../../../kube/status.js';
-import { type Fields, fields, list } from '../../../../schema/access.js';
-import { formatQuantity } from '../../../../schema/quantity.js';
 import { amounts, isHugePages, isOfPods, together } from '../default-resources.js';
 import { isStandardResource, validateResources } from './resources.js';
 

@@ -1,7 +1,8 @@
 /** The rules for a PodSpec as a whole (ValidatePodSpec), in Kubernetes' order. */
+
+import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import { type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../schema/access.js';
 import { validateLabels } from '../../../../validation/metadata.js';
 import { validateContainers } from './containers.js';
 import { validateDnsConfig, validateHostAliases } from './dns.js';

@@ -1,9 +1,9 @@
 /** The rules for the status of a pod (ValidatePodStatusUpdate). */
 import { isIPv6 } from 'node:net';
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { duplicate, type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
 import { ipAddress } from './dns.js';
 
 /** The faults of a pod's status that is to replace another. */

@@ -1,7 +1,8 @@
 /** The rules for pods and pod templates; those of their specification are in pod-spec.ts. */
+
+import { type Fields, fields, list, text, textMap } from '../../../../../kube/fields.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
-import { type Fields, fields, list, text, textMap } from '../../../../schema/access.js';
 import { validateAnnotations, validateLabels } from '../../../../validation/metadata.js';
 import { validateImageSpace } from './container.js';
 import { validateKeptEphemeral, validateResize } from './kept-parts.js';

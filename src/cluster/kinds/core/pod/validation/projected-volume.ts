@@ -1,7 +1,8 @@
 /** The rules for the files of a volume: keys of config maps and secrets, fields of the pod, tokens, and these put together. */
+
+import { type Fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-import { type Fields, isFields, list, number, text } from '../../../../schema/access.js';
 import { validateLabelSelector } from '../../../../validation/field-checks.js';
 import { validateFieldRef, validateResourceFieldRef } from './container-env.js';
 import { localNonReserved } from './paths.js';

@@ -1,8 +1,9 @@
 /** The rules for what containers ask for and are limited to (validateResourceRequirements, pkg/apis/core/helper). */
+
+import { type Fields, fields, list, text } from '../../../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-import { type Fields, fields, list, text } from '../../../../schema/access.js';
-import { formatQuantity, parseQuantity, type Quantity } from '../../../../schema/quantity.js';
 import { isHugePages } from '../default-resources.js';
 
 const forContainers = ['cpu', 'memory', 'ephemeral-storage'];

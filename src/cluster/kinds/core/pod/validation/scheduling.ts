@@ -1,4 +1,6 @@
 /** The rules for where a pod may run: affinity, spreading, tolerations, gates. */
+
+import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../../kube/fields.js';
 import {
   dnsLabelFaults,
   dnsSubdomainFaults,
@@ -13,7 +15,6 @@ import {
   notSupported,
   required,
 } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../schema/access.js';
 import { validateLabelSelector } from '../../../../validation/field-checks.js';
 
 const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';

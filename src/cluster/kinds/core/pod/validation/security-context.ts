@@ -1,4 +1,6 @@
 /** The rules for the securityContext of a pod and of a container. */
+
+import { type Fields, fields, isFields, list, number, text, texts } from '../../../../../kube/fields.js';
 import {
   duplicate,
   type FieldError,
@@ -8,7 +10,6 @@ import {
   required,
   tooLong,
 } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, texts } from '../../../../schema/access.js';
 import { internalValue } from './internal-types.js';
 import { localDescending } from './paths.js';
 

@@ -1,5 +1,8 @@
 /** The rules for the volumes of a pod; what a projected one holds is in projected-volume.ts. */
+
+import { type Fields, fields, isFields, list, number, text, texts } from '../../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../../kube/names.js';
+import { parseQuantity } from '../../../../../kube/quantity.js';
 import {
   duplicate,
   type FieldError,
@@ -8,8 +11,6 @@ import {
   notSupported,
   required,
 } from '../../../../../kube/status.js';
-import { type Fields, fields, isFields, list, number, text, texts } from '../../../../schema/access.js';
-import { parseQuantity } from '../../../../schema/quantity.js';
 import { localDescending, noBacksteps } from './paths.js';
 import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
 

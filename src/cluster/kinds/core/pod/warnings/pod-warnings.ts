@@ -1,7 +1,8 @@
 /** What kube-apiserver warns of in a pod, or in a template of pods (pkg/api/pod/warnings.go). */
+
+import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../../kube/fields.js';
 import { labelValueFaults } from '../../../../../kube/names.js';
-import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../schema/access.js';
-import { formatQuantity, parseQuantity } from '../../../../schema/quantity.js';
+import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
 import { portWarnings } from './port-warnings.js';
 import { duplicateFiles, volumeWarnings } from './volume-warnings.js';
 

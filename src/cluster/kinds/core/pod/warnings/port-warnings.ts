@@ -1,5 +1,5 @@
 /** What kube-apiserver warns of in the ports of a pod's containers. */
-import { type Fields, list, number, text } from '../../../../schema/access.js';
+import { type Fields, list, number, text } from '../../../../../kube/fields.js';
 
 interface Port {
   path: string;

@@ -1,5 +1,5 @@
 /** What kube-apiserver warns of in the volumes of a pod. */
-import { type Fields, fields, isFields, list, text } from '../../../../schema/access.js';
+import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 
 const deprecated: Record<string, string> = {
   photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',

@@ -1,0 +1,41 @@
+/** The annotation in which `kubectl apply` keeps on the client's side what it applied last. */
+
+import { type Fields, isFields } from '../../kube/fields.js';
+import { goEscaped } from '../../kube/go-json.js';
+import type { KubeObject } from '../../kube/object.js';
+
+const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
+/** As much as all annotations together may hold. */
+const limit = 256 * 1024;
+
+/** The configuration in the annotation; undefined without one, and for text that is no object. */
+export function lastApplied(object: KubeObject | undefined): Fields | undefined {
+  try {
+    const config: unknown = JSON.parse(object?.metadata.annotations?.[annotation] ?? '');
+    return isFields(config) ? config : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Brings the annotation of an object that has one up to what kubectl now applies on the server's side, in place, so that
+ * a later apply on the client's side goes on from there (managedfields/internal/lastappliedupdater.go).
+ */
+export function renewLastApplied(object: KubeObject, applied: KubeObject): void {
+  const { annotations } = object.metadata;
+  if (annotations?.[annotation] === undefined) return;
+  const { [annotation]: _, ...others } = applied.metadata.annotations ?? {};
+  const { annotations: __, ...metadata } = applied.metadata;
+  const config = { ...applied, metadata: Object.keys(others).length ? { ...metadata, annotations: others } : metadata };
+  const text = `${goJson(config)}\n`;
+  if (Buffer.byteLength(text) <= limit) object.metadata.annotations = { ...annotations, [annotation]: text };
+}
+
+/** JSON as Go writes a map: keys in order, and what HTML could mistake as escapes. */
+function goJson(value: unknown): string {
+  const ordered = JSON.stringify(value, (_key, part: unknown) =>
+    isFields(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+  return goEscaped(ordered);
+}

@@ -1,0 +1,254 @@
+/**
+ * Objects seen through their types as server-side apply sees them (structured-merge-diff/typed): which fields are there,
+ * what differs, one merged into the other, fields taken away.
+ */
+
+import { equalJson } from '../../kube/equal-json.js';
+import { type Fields, isFields } from '../../kube/fields.js';
+import { type ObjectType, typeNamed } from '../types/api-types.js';
+import type { Field } from '../types/parse-field.js';
+import type { TypeRef } from '../types/parse-type.js';
+import { emptySet, type FieldSet, isEmptySet, keyEdge } from './field-set.js';
+
+/** How a value is made up: of named parts, of keyed items, or of nothing that is told apart. */
+type Shape =
+  | { is: 'leaf' }
+  | { is: 'struct'; type: ObjectType }
+  | { is: 'map'; of: TypeRef }
+  | { is: 'list'; of: TypeRef; keys: readonly string[] };
+
+const leaf: Shape = { is: 'leaf' };
+
+function shapeOf(type: TypeRef, topology: Field['topology'], keys: readonly string[]): Shape {
+  if (topology === 'atomic') return leaf;
+  switch (type.is) {
+    case 'struct': {
+      const named = typeNamed(type.name);
+      return named && !named.atomic ? { is: 'struct', type: named } : leaf;
+    }
+    case 'map':
+      return { is: 'map', of: type.of };
+    case 'list':
+      // a list that says nothing of itself is one value
+      return topology === 'granular' ? leaf : { is: 'list', of: type.of, keys };
+    default:
+      return leaf;
+  }
+}
+
+const fieldShape = (field: Field | undefined): Shape =>
+  field ? shapeOf(field.type, field.topology, field.mapKeys) : leaf;
+
+/** Items of lists are told apart by their keys, or by themselves; their own shape is the one of their type. */
+const itemShape = (of: TypeRef): Shape => {
+  // an atomic struct may still be an item; it is then a leaf
+  return shapeOf(of, 'granular', []);
+};
+
+/** Keys that were left out are those that Kubernetes fills in: a text of nothing where it is not said otherwise. */
+const keyDefaults: Record<string, unknown> = { protocol: 'TCP', port: 0, containerPort: 0 };
+
+/** The edge to an item of a list: by the keys of its type, or by the item itself. */
+export function itemEdge(item: unknown, keys: readonly string[]): string {
+  if (keys.length === 0 || !isFields(item)) return `v:${JSON.stringify(item)}`;
+  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? keyDefaults[key] ?? ''])));
+}
+
+interface Part {
+  edge: string;
+  value: unknown;
+  shape: Shape;
+}
+
+/** The parts of a value that is no leaf; items of a list may have the same edge. */
+function partsOf(value: unknown, shape: Shape): Part[] {
+  if (shape.is === 'list') {
+    if (!Array.isArray(value)) return [];
+    const of = itemShape(shape.of);
+    return value.map((item: unknown) => ({ edge: itemEdge(item, shape.keys), value: item, shape: of }));
+  }
+  if (!isFields(value) || shape.is === 'leaf') return [];
+  const parts: Part[] = [];
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    const childShape =
+      shape.is === 'struct' ? fieldShape(shape.type.fields.get(name)) : shapeOf(shape.of, 'granular', []);
+    parts.push({ edge: `f:${name}`, value: child, shape: childShape });
+  }
+  return parts;
+}
+
+/** The parts by their edges; more than one of an edge are duplicates, which are seen as one value. */
+function partsByEdge(value: unknown, shape: Shape): Map<string, [Part, ...Part[]]> {
+  const parts = new Map<string, [Part, ...Part[]]>();
+  for (const part of partsOf(value, shape)) {
+    const known = parts.get(part.edge);
+    if (known) known.push(part);
+    else parts.set(part.edge, [part]);
+  }
+  return parts;
+}
+
+const isEmptyValue = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) ? value.length === 0 : isFields(value) && Object.keys(value).length === 0);
+
+const rootShape = (type: ObjectType): Shape => ({ is: 'struct', type });
+
+/** The fields that an object sets: leaves, items of lists and maps. */
+export function fieldSetOf(object: unknown, type: ObjectType): FieldSet {
+  return setOf(object, rootShape(type));
+}
+
+function setOf(value: unknown, shape: Shape): FieldSet {
+  const set = emptySet();
+  if (shape.is === 'leaf') return { ...set, member: true };
+  for (const [edge, [part, ...duplicates]] of partsByEdge(value, shape)) {
+    const child = duplicates.length > 0 ? emptySet() : setOf(part.value, part.shape);
+    if (shape.is !== 'struct' || part.value === null || isEmptyStruct(part.value)) child.member = true;
+    if (!isEmptySet(child)) set.children.set(edge, child);
+  }
+  return set;
+}
+
+const isEmptyStruct = (value: unknown): boolean => isFields(value) && Object.keys(value).length === 0;
+
+/** What differs between two objects. */
+export interface Comparison {
+  added: FieldSet;
+  removed: FieldSet;
+  modified: FieldSet;
+}
+
+/** What has to be done to `before` to get `after`. */
+export function compareObjects(before: unknown, after: unknown, type: ObjectType): Comparison {
+  return compare(before, after, rootShape(type));
+}
+
+function compare(before: unknown, after: unknown, shape: Shape): Comparison {
+  const out: Comparison = { added: emptySet(), removed: emptySet(), modified: emptySet() };
+  const asLeaf = shape.is === 'leaf' || (isEmptyValue(before) && isEmptyValue(after));
+  if (before === undefined) out.added.member = true;
+  else if (after === undefined) out.removed.member = true;
+  else if (asLeaf && !equalJson(before, after)) out.modified.member = true;
+  if (asLeaf) return out;
+  const [left, right] = [partsByEdge(before, shape), partsByEdge(after, shape)];
+  for (const edge of new Set([...left.keys(), ...right.keys()])) {
+    const child = compareParts(left.get(edge) ?? [], right.get(edge) ?? []);
+    for (const kind of ['added', 'removed', 'modified'] as const) {
+      if (!isEmptySet(child[kind])) out[kind].children.set(edge, child[kind]);
+    }
+  }
+  return out;
+}
+
+/** Compares the parts of an edge; of duplicates it is only told that they are there, gone, or others. */
+function compareParts(left: readonly Part[], right: readonly Part[]): Comparison {
+  const [[l], [r]] = [left, right];
+  const [twiceLeft, twiceRight] = [left.length > 1, right.length > 1];
+  const values = (parts: readonly Part[]): unknown[] => parts.map((part) => part.value);
+  if (twiceLeft && twiceRight) return compare(values(left), values(right), leaf);
+  const [before, after] = [twiceLeft ? undefined : l?.value, twiceRight ? undefined : r?.value];
+  const child: Comparison =
+    before === undefined && after === undefined
+      ? { added: emptySet(), removed: emptySet(), modified: emptySet() }
+      : compare(before, after, (r ?? l)?.shape ?? leaf);
+  if (twiceLeft) child.removed.member = true;
+  if (twiceRight) child.added.member = true;
+  return child;
+}
+
+/** `live` with all that `config` sets: leaves are replaced, maps and keyed lists merged. */
+export function mergeObjects(live: Fields, config: Fields, type: ObjectType): Fields {
+  return merge(live, config, rootShape(type)) as Fields; // a struct merges to a struct
+}
+
+function merge(live: unknown, config: unknown, shape: Shape): unknown {
+  if (shape.is === 'leaf' || live === undefined || live === null) return config;
+  // nothing has no parts to merge
+  if (config === null && !isEmptyValue(live)) return live;
+  if (shape.is === 'list') {
+    if (!Array.isArray(live) || !Array.isArray(config)) return config;
+    return mergeList(live, config, shape);
+  }
+  if (!isFields(live) || !isFields(config)) return config;
+  const out = new Map(Object.entries(live));
+  for (const { edge, value, shape: child } of partsOf(config, shape)) {
+    const name = edge.slice(2);
+    out.set(name, merge(out.get(name), value, child));
+  }
+  return Object.fromEntries(out);
+}
+
+/**
+ * The items of both lists: those of the configuration in its order, and those of the live list alone where they stood
+ * among the shared ones. Duplicates of the live list give way to the one that is configured, or stay.
+ */
+function mergeList(live: readonly unknown[], config: readonly unknown[], shape: Shape & { is: 'list' }): unknown[] {
+  const left = partsOf(live, shape);
+  const right = partsOf(config, shape);
+  const had = partsByEdge(live, shape);
+  const wanted = new Set(right.map((part) => part.edge));
+  const shared = right.map((part) => part.edge).filter((edge) => had.has(edge));
+  const taken = new Set<string>();
+  const out: unknown[] = [];
+  const take = ({ edge, value, shape: of }: Part): void => {
+    const [before, ...duplicates] = had.get(edge) ?? [];
+    out.push(merge(duplicates.length > 0 ? undefined : before?.value, value, of));
+    taken.add(edge);
+    if (shared[0] === edge) shared.shift();
+  };
+  for (const part of right) {
+    for (let next = left[0]; next && next.edge !== part.edge; next = left[0]) {
+      if (!wanted.has(next.edge)) out.push(next.value);
+      // a shared item whose turn it is holds back what stands behind it
+      else if (!taken.has(next.edge) && shared[0] === next.edge) break;
+      left.shift();
+    }
+    if (left[0]?.edge === part.edge) left.shift();
+    take(part);
+  }
+  for (const { edge, value } of left) if (!wanted.has(edge)) out.push(value);
+  return out;
+}
+
+/**
+ * The object without the members of `remove`, each with all that is in it. What this empties is null; an item of a list
+ * goes when it is a member itself.
+ */
+export function removeItems(object: Fields, remove: FieldSet, type: ObjectType): Fields {
+  return (removeFrom(object, remove, rootShape(type)) ?? {}) as Fields; // what is left of a struct is one
+}
+
+function removeFrom(value: unknown, remove: FieldSet, shape: Shape): unknown {
+  if (shape.is === 'leaf' || isEmptyValue(value)) return null;
+  const kept: Part[] = [];
+  for (const part of partsOf(value, shape)) {
+    const inside = remove.children.get(part.edge);
+    if (inside?.member) continue;
+    kept.push(inside ? { ...part, value: removeFrom(part.value, inside, part.shape) } : part);
+  }
+  if (kept.length === 0) return null;
+  if (shape.is === 'list') return kept.map((part) => part.value);
+  return Object.fromEntries(kept.map((part) => [part.edge.slice(2), part.value]));
+}
+
+/** The set with the named fields on the way to its members: those of structs, not entries of maps or items of lists. */
+export function withNamedFields(set: FieldSet, type: ObjectType): FieldSet {
+  return named(set, rootShape(type));
+}
+
+function named(set: FieldSet, shape: Shape): FieldSet {
+  const children = [...set.children].map(([edge, child]): [string, FieldSet] => {
+    const isField = shape.is === 'struct' && edge.startsWith('f:');
+    const below = isField
+      ? fieldShape(shape.type.fields.get(edge.slice(2)))
+      : shape.is === 'list'
+        ? itemShape(shape.of)
+        : leaf;
+    const inside = named(child, shape.is === 'map' ? shapeOf(shape.of, 'granular', []) : below);
+    return [edge, { ...inside, member: child.member || (isField && child.children.size > 0) }];
+  });
+  return { member: set.member, children: new Map(children) };
+}

@@ -1,0 +1,221 @@
+/** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for what does not fit. */
+
+import { isFields } from '../../kube/fields.js';
+import { goJson } from '../../kube/go-json.js';
+import { goQuote } from '../../kube/go-quote.js';
+import {
+  type GroupVersionKind,
+  groupVersion,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  parseApiVersion,
+} from '../../kube/object.js';
+import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
+import { packageOf, schemaOf } from '../types/api-types.js';
+import { isRegistered } from '../types/registered-kinds.js';
+import { type Findings, readObject } from './convert.js';
+import { goText } from './go-text.js';
+import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { unstructuredFault } from './unstructured-fault.js';
+import { parseYaml } from './yaml-nodes.js';
+
+/** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/** How a body is read. */
+export interface DecodeOptions {
+  format: 'json' | 'yaml';
+  fieldValidation: FieldValidation;
+}
+
+/** An object of the kind asked for, and one sentence for each field that was dropped under `Warn`. */
+export interface Decoded {
+  object: KubeObject;
+  warnings: string[];
+}
+
+/**
+ * The object in `body`, with unknown fields dropped and empty ones left out as Go leaves them out; defaults are not
+ * filled in. Throws an ApiError 400 that says what is wrong: syntax, kind or version, type of a field, base64, unknown
+ * and duplicate fields when they are not allowed.
+ */
+export function decodeObject(kind: GroupVersionKind, body: string, options: DecodeOptions): Decoded {
+  const unrecognized = (why: string): ApiError =>
+    badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(body)})`);
+
+  let node: Node;
+  let duplicates: string[] = [];
+  try {
+    if (options.format === 'yaml') ({ node, duplicates } = parseYaml(body));
+    else node = parseJson(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    const prefix = options.format === 'yaml' ? '' : "couldn't get version/kind; json parse error: ";
+    throw unrecognized(`${prefix}${error.message}`);
+  }
+  const stated = statedKind(node);
+  if ('fault' in stated) throw unrecognized(stated.fault);
+  const found = withDefaults(stated, kind);
+  const refused = (why: string): ApiError =>
+    badRequest(`${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${kind.kind}: ${why}`);
+  const mismatch = kindFault(found, kind);
+  if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
+
+  const { value, findings } = read(node, kind);
+  if (mismatch) {
+    const [theirs, ours] = [found, kind].map(({ group, version }) => groupVersion(group, version));
+    throw badRequest(`the API version in the data (${theirs}) does not match the expected API version (${ours})`);
+  }
+  if (findings.typeFault !== undefined) throw refused(findings.typeFault);
+  const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
+  judge(strict, options.fieldValidation, refused);
+  // a warning is one line: each key has its own
+  const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
+  return { object: asObject(value, kind), warnings };
+}
+
+/** How go-yaml tells of keys that stand twice in a map. */
+/** What Go says of keys that stand twice. */
+export const unmarshalErrors = (duplicates: readonly string[]): string =>
+  `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`;
+
+/** What a patch brings along for the decoding of what it has made. */
+export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
+  /** Faults of the patch itself: fields that stand twice, unknown fields of its operations. */
+  strict?: readonly string[];
+  /** The strategic merge patch; the answer shows it in place of what it has made. */
+  strategic?: JsonObject;
+}
+
+/**
+ * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws an ApiError 422 for
+ * the field `patch`, as the API server does.
+ */
+export function decodePatched(kind: GroupVersionKind, value: Json, options: PatchedOptions): Decoded {
+  const { fieldValidation, strategic } = options;
+  const shown = strategic ? goText(strategic) : goJson(value);
+  // the API server names neither kind nor object here
+  const refused = (why: string): ApiError =>
+    invalidObject({ group: '', version: '', kind: '' }, '', [invalid('patch', shown, why)]);
+  const node = toNode(value);
+  // the converter of strategic merge patches does not look at what the object says of its kind
+  if (!strategic) {
+    const stated = statedKind(node);
+    if ('fault' in stated) throw refused(stated.fault);
+    const mismatch = kindFault(withDefaults(stated, kind), kind);
+    if (mismatch) throw refused(mismatch);
+  }
+  const { value: object, findings } = read(node, kind);
+  if (findings.typeFault !== undefined) {
+    const type = schemaOf(kind);
+    const converted = strategic && type && isFields(value) ? unstructuredFault(value, type) : undefined;
+    throw refused(converted ?? findings.typeFault);
+  }
+  // the converter of strategic merge patches names them in order
+  const unknown = strategic ? [...findings.strict].sort() : findings.strict;
+  const strict = [...(options.strict ?? []), ...unknown];
+  return { object: asObject(object, kind), warnings: judge(strict, fieldValidation, refused) };
+}
+
+function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
+  const type = schemaOf(kind);
+  if (!type) throw badRequest(`no kind "${kind.kind}" is registered for version "${kind.version}"`);
+  return readObject(node, type);
+}
+
+function judge(strict: string[], mode: FieldValidation, refused: (why: string) => ApiError): string[] {
+  if (mode === 'Strict' && strict.length > 0) throw refused(`strict decoding error: ${strict.join(', ')}`);
+  return mode === 'Warn' ? strict : [];
+}
+
+function asObject(value: Record<string, unknown>, kind: GroupVersionKind): KubeObject {
+  const { group, version } = kind;
+  const rest = { ...value };
+  delete rest.kind;
+  delete rest.apiVersion;
+  return {
+    kind: kind.kind,
+    apiVersion: groupVersion(group, version),
+    ...rest,
+  } as KubeObject; // the schema gives every kind with `metadata` an ObjectMeta
+}
+
+/** The start of a body as the API server quotes it: text of an object, hexadecimal otherwise. */
+function summary(body: string): string {
+  const max = 30;
+  if (body === '') return '<empty>';
+  if (body.startsWith('{')) return body.length > max ? `${body.slice(0, max)} ...` : body;
+  const bytes = Buffer.from(body);
+  return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
+}
+
+/** What an object says of its kind. */
+export interface StatedKind {
+  apiVersion: string;
+  kind: string;
+}
+
+/** The kind that a tree says, empty where it says none; or the sentence about what is wrong with it. */
+export function statedKind(node: Node): StatedKind | { fault: string } {
+  const into =
+    'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  if (node.is === 'null') return { apiVersion: '', kind: '' };
+  const wrong = (why: string): { fault: string } => ({
+    fault: `couldn't get version/kind; json parse error: json: cannot unmarshal ${why}`,
+  });
+  if (node.is !== 'object') return wrong(`${node.is} into ${into}`);
+  const stated = { apiVersion: '', kind: '' };
+  for (const [key, child] of node.entries) {
+    if (key !== 'apiVersion' && key !== 'kind') continue;
+    if (child.is === 'string') stated[key] = child.value;
+    else if (child.is !== 'null') {
+      return wrong(`${child.is} into Go struct field .${key} of type string`);
+    }
+  }
+  const slashes = stated.apiVersion.split('/').length - 1;
+  if (slashes > 1) return { fault: `unexpected GroupVersion string: ${stated.apiVersion}` };
+  return stated;
+}
+
+/** What an object that is read without its type says of its kind; an apiVersion that is none takes the kind with it. */
+export function unstructuredKind(node: Node): GroupVersionKind {
+  const textOf = (field: string): string => {
+    const found = node.is === 'object' ? node.entries.find(([key]) => key === field)?.[1] : undefined;
+    return found?.is === 'string' ? found.value : '';
+  };
+  const apiVersion = textOf('apiVersion');
+  if (apiVersion.split('/').length > 2) return { group: '', version: '', kind: '' };
+  return { ...parseApiVersion(apiVersion), kind: textOf('kind') };
+}
+
+function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersionKind {
+  const { group, version } = stated.apiVersion === '' ? wanted : parseApiVersion(stated.apiVersion);
+  return { group, version, kind: stated.kind || wanted.kind };
+}
+
+/** Groups that have kinds in common: deployments were in another one, and events are in two. */
+const groupsOfOne = [
+  ['apps', 'extensions'],
+  ['', 'events.k8s.io'],
+];
+
+/** True for another version of the same kind: it is read, and then refused for its version. */
+function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): boolean {
+  const sameGroup =
+    found.group === wanted.group ||
+    groupsOfOne.some((one) => [found, wanted].every(({ group }) => one.includes(group)));
+  return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
+}
+
+/** Why an object of one kind cannot be read as one of another; undefined when it can. */
+function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
+  if (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version) {
+    return undefined;
+  }
+  const gv = groupVersion(found.group, found.version);
+  if (!isRegistered(gv, found.kind)) {
+    return `no kind ${goQuote(found.kind)} is registered for version ${goQuote(gv)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  }
+  return `converting (${found.version}.${found.kind}) to (${packageOf(wanted.group)}.${wanted.kind}): unknown conversion`;
+}

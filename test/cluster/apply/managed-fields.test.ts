@@ -1,0 +1,214 @@
+/** Who owns what after writes that are no apply. */
+import assert from 'node:assert/strict';
+import { trackUpdate } from '../../../src/cluster/apply/managed-fields.js';
+import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
+import { decodeObject } from '../../../src/cluster/wire/decode.js';
+import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../../../src/kube/object.js';
+import { withDefaults } from '../kinds/faults.js';
+
+const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' };
+const deployment: GroupVersionKind = { group: 'apps', version: 'v1', kind: 'Deployment' };
+const now = new Date('2026-01-02T03:04:05.678Z');
+const later = new Date('2026-01-02T04:00:00Z');
+
+const make = (gvk: GroupVersionKind, body: object): KubeObject =>
+  withDefaults(decodeObject(gvk, JSON.stringify(body), { format: 'json', fieldValidation: 'Strict' }).object);
+
+interface Write {
+  gvk?: GroupVersionKind;
+  live?: KubeObject;
+  manager?: string;
+  subresource?: string;
+  at?: Date;
+}
+
+const track = (
+  object: KubeObject,
+  { gvk = configMap, live, manager = 'curl', subresource = '', at = now }: Write = {},
+) => trackUpdate({ gvk, live, object, manager, subresource, now: at, resets: definitionOf(gvk) });
+const fieldsOf = (entries: ManagedFieldsEntry[], manager: string): unknown =>
+  entries.find((e) => e.manager === manager)?.fieldsV1;
+
+describe('trackUpdate: a new object', () => {
+  it('is all its maker’s, but for what tells it apart', () => {
+    const object = make(configMap, {
+      metadata: { name: 'x', namespace: 'n', uid: 'u', labels: { app: 'x' }, finalizers: ['a/b'] },
+      data: { a: '1' },
+    });
+    assert.deepEqual(track(object), [
+      {
+        manager: 'curl',
+        operation: 'Update',
+        apiVersion: 'v1',
+        time: '2026-01-02T03:04:05Z',
+        fieldsType: 'FieldsV1',
+        fieldsV1: {
+          'f:data': { '.': {}, 'f:a': {} },
+          'f:metadata': {
+            'f:finalizers': { '.': {}, 'v:"a/b"': {} },
+            'f:labels': { '.': {}, 'f:app': {} },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('has defaults too: the entry of a deployment', () => {
+    const container = { name: 'nginx', image: 'nginx', ports: [{ containerPort: 80 }] };
+    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } };
+    const object = make(deployment, {
+      metadata: { name: 'web' },
+      spec: { selector: { matchLabels: { app: 'web' } }, template },
+    });
+    assert.deepEqual(fieldsOf(track(object, { gvk: deployment }), 'curl'), {
+      'f:spec': {
+        'f:progressDeadlineSeconds': {},
+        'f:replicas': {},
+        'f:revisionHistoryLimit': {},
+        'f:selector': {},
+        'f:strategy': {
+          'f:rollingUpdate': { '.': {}, 'f:maxSurge': {}, 'f:maxUnavailable': {} },
+          'f:type': {},
+        },
+        'f:template': {
+          'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } },
+          'f:spec': {
+            'f:containers': {
+              'k:{"name":"nginx"}': {
+                '.': {},
+                'f:image': {},
+                'f:imagePullPolicy': {},
+                'f:name': {},
+                'f:ports': {
+                  '.': {},
+                  'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {}, 'f:protocol': {} },
+                },
+                'f:resources': {},
+                'f:terminationMessagePath': {},
+                'f:terminationMessagePolicy': {},
+              },
+            },
+            'f:dnsPolicy': {},
+            'f:restartPolicy': {},
+            'f:schedulerName': {},
+            'f:securityContext': {},
+            'f:terminationGracePeriodSeconds': {},
+          },
+        },
+      },
+    });
+  });
+});
+
+describe('trackUpdate: a change', () => {
+  const first = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
+  const live = { ...first, metadata: { ...first.metadata, managedFields: track(first, { manager: 'ann' }) } };
+  const change = (data: object, write: Write = {}): ManagedFieldsEntry[] => {
+    const object = make(configMap, { metadata: { name: 'x', managedFields: live.metadata.managedFields }, data });
+    return track(object, { live, manager: 'bob', at: later, ...write });
+  };
+
+  it('moves a field to whoever changed it', () => {
+    const entries = change({ a: '2', b: '1' });
+    assert.deepEqual(fieldsOf(entries, 'ann'), { 'f:data': { '.': {}, 'f:b': {} } });
+    assert.deepEqual(fieldsOf(entries, 'bob'), { 'f:data': { 'f:a': {} } });
+    assert.deepEqual(
+      entries.map((e) => e.time),
+      ['2026-01-02T03:04:05Z', '2026-01-02T04:00:00Z'],
+    );
+  });
+
+  it('gives a new field to its maker, and a removed one to nobody', () => {
+    const entries = change({ a: '1', c: '1' });
+    assert.deepEqual(fieldsOf(entries, 'ann'), { 'f:data': { '.': {}, 'f:a': {} } });
+    assert.deepEqual(fieldsOf(entries, 'bob'), { 'f:data': { 'f:c': {} } });
+  });
+
+  it('drops a manager that has lost all', () => {
+    const entries = change({ a: '2', b: '2' }, { manager: 'ann' });
+    assert.deepEqual(
+      entries.map((e) => e.manager),
+      ['ann'],
+    );
+    assert.equal(entries[0]?.time, '2026-01-02T04:00:00Z', 'the same fields, written anew');
+    assert.deepEqual(
+      change({}).map((e) => e.manager),
+      [],
+    );
+  });
+
+  it('a write that changes nothing leaves the entries alone', () => {
+    assert.deepEqual(change({ a: '1', b: '1' }), live.metadata.managedFields);
+  });
+
+  it('keeps the entries of the stored object when the new one has none', () => {
+    const object = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
+    assert.deepEqual(track(object, { live, manager: 'bob' }), live.metadata.managedFields);
+  });
+
+  it('forgets all when the client sends one empty entry', () => {
+    const object = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
+    object.metadata.managedFields = [{}];
+    assert.deepEqual(track(object, { live, manager: 'bob' }), []);
+  });
+
+  it('takes entries that are none for none, and a list of nothing for a wish to forget', () => {
+    const object = make(configMap, { metadata: { name: 'x' }, data: { a: '1', b: '1' } });
+    const sent = (managedFields: unknown[]): ManagedFieldsEntry[] => {
+      object.metadata.managedFields = managedFields as ManagedFieldsEntry[];
+      return track(object, { live, manager: 'bob' });
+    };
+    const entry = {
+      manager: 'eve',
+      operation: 'Update',
+      apiVersion: 'v1',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:data': {} },
+    };
+    assert.deepEqual(sent([entry])[0]?.manager, 'eve');
+    for (const none of [{ operation: 'Nope' }, { apiVersion: '' }, { fieldsType: '' }, { fieldsV1: { q: {} } }]) {
+      assert.deepEqual(sent([{ ...entry, ...none }]), live.metadata.managedFields);
+    }
+    assert.deepEqual(sent([]), []);
+  });
+
+  it('notes nobody for an object that nobody is noted for', () => {
+    const bare = make(configMap, { metadata: { name: 'x' } });
+    assert.deepEqual(track(make(configMap, { metadata: { name: 'x' }, data: { a: '1' } }), { live: bare }), []);
+  });
+
+  it('makes one of the oldest when there are more than ten', () => {
+    let entries: ManagedFieldsEntry[] = [];
+    let before: KubeObject | undefined;
+    for (let i = 0; i < 12; i++) {
+      const object = make(configMap, {
+        metadata: { name: 'x' },
+        data: { [`k${i}`]: '1', ...(before?.data as object) },
+      });
+      entries = track(object, {
+        ...(before && { live: before }),
+        manager: `m${i}`,
+        at: new Date(now.getTime() + i * 1000),
+      });
+      before = { ...object, metadata: { ...object.metadata, managedFields: entries } };
+    }
+    assert.deepEqual(
+      entries.map((e) => e.manager),
+      ['ancient-changes', ...[3, 4, 5, 6, 7, 8, 9, 10, 11].map((i) => `m${i}`)],
+    );
+    assert.deepEqual(fieldsOf(entries, 'ancient-changes'), {
+      'f:data': { '.': {}, 'f:k0': {}, 'f:k1': {}, 'f:k2': {} },
+    });
+  });
+
+  it('has an entry for each sub-resource', () => {
+    const spec = { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } } } };
+    const before = make(deployment, { metadata: { name: 'd' }, spec });
+    before.metadata.managedFields = track(before, { gvk: deployment, manager: 'ann' });
+    const after = { ...structuredClone(before), status: { replicas: 1 } };
+    const entries = track(after, { gvk: deployment, live: before, manager: 'controller', subresource: 'status' });
+    assert.deepEqual(fieldsOf(entries, 'controller'), { 'f:status': { 'f:replicas': {} } });
+    assert.equal(entries.find((e) => e.manager === 'controller')?.subresource, 'status');
+    assert.deepEqual(fieldsOf(entries, 'ann'), fieldsOf(before.metadata.managedFields, 'ann'));
+  });
+});
