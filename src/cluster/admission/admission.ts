@@ -36,9 +36,3 @@ export interface AdmissionReads {
 
 /** Asks whether a user may do something beside the write itself. */
 export type Authorize = (attributes: AccessAttributes) => { outcome: 'allow' | 'deny' | 'no opinion' };
-
-/** A part of an object, such as its spec: an empty one when it is not there. */
-export function part(object: object | undefined, field: string): Record<string, unknown> {
-  const value = (object as Record<string, unknown> | undefined)?.[field];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}

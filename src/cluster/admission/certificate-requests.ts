@@ -2,11 +2,13 @@
  * CertificateApproval, CertificateSigning and CertificateSubjectRestriction: who may approve and sign for a signer, and
  * that nobody asks for a certificate of system:masters.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { fields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';
 import { systemMasters } from '../../kube/user.js';
-import { type AdmissionAttributes, type AdmissionPlugin, type Authorize, part } from './admission.js';
+import type { AdmissionAttributes, AdmissionPlugin, Authorize } from './admission.js';
 import { organizationsOfRequest } from './request-subject.js';
 
 const clientSigner = 'kubernetes.io/kube-apiserver-client';
@@ -17,7 +19,7 @@ export function certificateRequests(authorize: Authorize): AdmissionPlugin {
     const { operation, kind, name, subresource, object, oldObject } = attributes;
     if (kind.kind !== 'CertificateSigningRequest' || !object) return;
     if (operation === 'CREATE' && !subresource) {
-      const { signerName, request } = part(object, 'spec');
+      const { signerName, request } = fields(object.spec);
       if (signerName !== clientSigner || typeof request !== 'string') return;
       if (organizationsOfRequest(Buffer.from(request, 'base64').toString()).includes(systemMasters)) {
         throw forbidden(kind, name, `use of ${clientSigner} signer with ${systemMasters} group is not allowed`);
@@ -25,7 +27,7 @@ export function certificateRequests(authorize: Authorize): AdmissionPlugin {
       return;
     }
     if (operation !== 'UPDATE') return;
-    const signerName = String(part(oldObject, 'spec').signerName ?? '');
+    const signerName = String(fields(oldObject?.spec).signerName ?? '');
     if (subresource === 'approval' && !may(authorize, attributes, 'approve', signerName)) {
       throw forbidden(
         kind,
@@ -42,7 +44,7 @@ export function certificateRequests(authorize: Authorize): AdmissionPlugin {
 /** The signer's part of the status is as it was. */
 function sameResult(object: KubeObject, old: KubeObject | undefined): boolean {
   const resultOf = (csr: KubeObject | undefined): unknown[] => {
-    const { certificate, conditions } = part(csr, 'status');
+    const { certificate, conditions } = fields(csr?.status);
     return [certificate ?? '', conditions ?? []];
   };
   return isDeepStrictEqual(resultOf(object), resultOf(old));

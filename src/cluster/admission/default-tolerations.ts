@@ -1,5 +1,6 @@
 /** DefaultTolerationSeconds: a pod bears a node that is not ready, or not reachable, for five minutes. */
-import { type AdmissionPlugin, part } from './admission.js';
+import { fields } from '../../kube/fields.js';
+import type { AdmissionPlugin } from './admission.js';
 
 interface Toleration {
   key?: string;
@@ -11,7 +12,7 @@ interface Toleration {
 /** The plug-in; it refuses nothing. */
 export const defaultTolerations: AdmissionPlugin = ({ operation, kind, subresource, object }) => {
   if (!['CREATE', 'UPDATE'].includes(operation) || kind.kind !== 'Pod' || subresource || !object) return;
-  const spec = part(object, 'spec');
+  const spec = fields(object.spec);
   const given = Array.isArray(spec.tolerations) ? (spec.tolerations as Toleration[]) : [];
   const added = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
     .filter((key) => !given.some((t) => bears(t, key)))

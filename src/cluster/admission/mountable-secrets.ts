@@ -1,6 +1,6 @@
 /** The secrets that a pod refers to, and those of them that its account does not let it mount. */
+import { fields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { part } from './admission.js';
 
 /** A secret, and where the pod refers to it in the words of the refusal. */
 interface Reference {
@@ -16,7 +16,7 @@ const listOf = (value: unknown): Fields[] =>
 /** What in a pod's specification refers to secrets, but for what its images are pulled with. */
 export function secretsOf(spec: Fields): Reference[] {
   const volumes = listOf(spec.volumes)
-    .map((volume) => part(volume, 'secret').secretName)
+    .map((volume) => fields(volume.secret).secretName)
     .filter((name) => typeof name === 'string')
     .map((secret) => ({ secret, where: `volume with secret.secretName="${secret}"` }));
   return [
@@ -29,13 +29,13 @@ export function secretsOf(spec: Fields): Reference[] {
 function ofContainer(container: Fields, kind: string): Reference[] {
   const references: Reference[] = [];
   for (const variable of listOf(container.env)) {
-    const secret = part(part(variable, 'valueFrom'), 'secretKeyRef').name;
+    const secret = fields(fields(variable.valueFrom).secretKeyRef).name;
     if (typeof secret !== 'string') continue;
     const where = `${kind} ${container.name} with envVar ${variable.name} referencing secret.secretName="${secret}"`;
     references.push({ secret, where });
   }
   for (const source of listOf(container.envFrom)) {
-    const secret = part(source, 'secretRef').name;
+    const secret = fields(source.secretRef).name;
     if (typeof secret !== 'string') continue;
     references.push({
       secret,

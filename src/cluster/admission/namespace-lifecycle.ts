@@ -1,6 +1,7 @@
 /** NamespaceLifecycle: nothing is created in a namespace that is not there or is ending, and three namespaces stay. */
+import { fields } from '../../kube/fields.js';
 import { forbidden, notFound } from '../../kube/status.js';
-import { type AdmissionPlugin, type AdmissionReads, part } from './admission.js';
+import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 
 const immortal = new Set(['default', 'kube-system', 'kube-public']);
 const namespaces = { group: '', resource: 'namespaces' };
@@ -15,7 +16,7 @@ export function namespaceLifecycle(reads: AdmissionReads): AdmissionPlugin {
     if (operation !== 'CREATE' || !kind.namespaced || kind.group === 'authorization.k8s.io') return;
     const found = reads.namespace(namespace);
     if (!found) throw notFound(namespaces, namespace);
-    if (found.metadata.deletionTimestamp || part(found, 'status').phase === 'Terminating') {
+    if (found.metadata.deletionTimestamp || fields(found.status).phase === 'Terminating') {
       throw forbidden(
         kind,
         name,

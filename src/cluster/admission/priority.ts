@@ -1,6 +1,7 @@
 /** Priority: without priority classes of a user's own there are the two of the system, and zero. */
+import { fields } from '../../kube/fields.js';
 import { forbidden } from '../../kube/status.js';
-import { type AdmissionPlugin, part } from './admission.js';
+import type { AdmissionPlugin } from './admission.js';
 
 const classes = new Map([
   ['system-cluster-critical', 2_000_000_000],
@@ -10,8 +11,8 @@ const classes = new Map([
 /** The plug-in; throws an ApiError 403 for a class that is not there. */
 export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, object, oldObject }) => {
   if (kind.kind !== 'Pod' || subresource || !object) return;
-  const spec = part(object, 'spec');
-  if (operation === 'UPDATE') keepPriority(spec, part(oldObject, 'spec'));
+  const spec = fields(object.spec);
+  if (operation === 'UPDATE') keepPriority(spec, fields(oldObject?.spec));
   if (operation !== 'CREATE') return;
   const asked = typeof spec.priorityClassName === 'string' ? spec.priorityClassName : '';
   if (asked && !classes.has(asked)) throw forbidden(kind, name, `no PriorityClass with name ${asked} was found`);

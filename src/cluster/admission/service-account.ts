@@ -1,6 +1,7 @@
 /** ServiceAccount: every pod runs as an account, and gets its token, the cluster's CA and its namespace as files. */
+import { fields } from '../../kube/fields.js';
 import { forbidden } from '../../kube/status.js';
-import { type AdmissionPlugin, type AdmissionReads, part } from './admission.js';
+import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 import { secretsOf, unmountable } from './mountable-secrets.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -17,7 +18,7 @@ interface Mount {
 export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: number) => string): AdmissionPlugin {
   return ({ operation, kind, namespace, name, subresource, object }) => {
     if (operation !== 'CREATE' || kind.kind !== 'Pod' || subresource || !object) return;
-    const spec = part(object, 'spec');
+    const spec = fields(object.spec);
     const refuse = (why: string): never => {
       throw forbidden(kind, name, why);
     };

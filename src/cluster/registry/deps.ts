@@ -1,4 +1,5 @@
 /** What the registry is handed, and what one call carries through its files. */
+import { type Fields, fields } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { GroupResource, GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { groupVersion } from '../../kube/object.js';
@@ -70,16 +71,10 @@ export function apiVersionOf(kind: GroupVersionKind): string {
   return groupVersion(kind.group, kind.version);
 }
 
-/** A part of an object, such as its spec, for reading: an empty one when it is not there. */
-export function part(object: object | undefined, field: string): Record<string, unknown> {
-  const value = (object as Record<string, unknown> | undefined)?.[field];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
 /** A part of an object for writing: made when it is not there. */
 export function partOf(object: object, field: string): Record<string, unknown> {
-  const found = part(object, field);
-  (object as Record<string, unknown>)[field] = found;
+  const found = fields((object as Fields)[field]);
+  (object as Fields)[field] = found;
   return found;
 }
 

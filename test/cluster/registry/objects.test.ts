@@ -35,6 +35,10 @@ const samples: Record<string, { body: object; change: object }> = {
     },
     change: { metadata: { labels: { a: 'b' } } },
   },
+  LimitRange: {
+    body: { spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } },
+    change: { spec: { limits: [{ type: 'Container', default: { cpu: '2' } }] } },
+  },
   Namespace: { body: {}, change: { metadata: { labels: { a: 'b' } } } },
   Node: { body: {}, change: { metadata: { labels: { a: 'b' } } } },
   Pod: { body: { spec: { containers: [container] } }, change: { metadata: { labels: { a: 'b' } } } },

@@ -1,6 +1,6 @@
 /** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
 
-import { number } from '../../../kube/fields.js';
+import { fields, number } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
@@ -8,7 +8,7 @@ import { decodeApply } from '../../apply/decode-apply.js';
 import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
 import { checkNamespace, readBody } from '../../registry/create.js';
-import { type Call, copy, part, partOf, type Registry } from '../../registry/deps.js';
+import { type Call, copy, partOf, type Registry } from '../../registry/deps.js';
 import { patchType } from '../../registry/negotiation.js';
 import { type Changed, patched, patchWith } from '../../registry/patch.js';
 import { type Patch, readPatch } from '../../registry/patch-body.js';
@@ -31,8 +31,8 @@ const definition: KindDefinition = {
     ],
     cells: (object, now) => [
       object.metadata.name,
-      number(part(object, 'spec').replicas) ?? 0,
-      number(part(object, 'status').replicas) ?? 0,
+      number(fields(object.spec).replicas) ?? 0,
+      number(fields(object.status).replicas) ?? 0,
       age(object, now),
     ],
   },
@@ -81,7 +81,7 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
     const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
     warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
-    const resourceVersion = asked === part(live, 'metadata').resourceVersion ? undefined : asked;
+    const resourceVersion = asked === fields(live.metadata).resourceVersion ? undefined : asked;
     return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion, dryRun: options.dryRun });
   });
   return answerScale(registry, call, object);
@@ -98,7 +98,7 @@ function withReplicas(
   wanted: { uid: string | undefined; resourceVersion: string | undefined; dryRun: boolean },
 ): Changed {
   reach(call.request, 'validation');
-  const replicas = Number(part(scale, 'spec').replicas ?? 0);
+  const replicas = Number(fields(scale.spec).replicas ?? 0);
   if (replicas < 0) {
     throw invalidObject(scaleKind, call.name, [
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
@@ -115,14 +115,14 @@ function withReplicas(
 
 function scaleOf(object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const { replicas, selector } = part(object, 'spec');
+  const { replicas, selector } = fields(object.spec);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: replicas ? { replicas } : {},
     status: {
-      replicas: part(object, 'status').replicas ?? 0,
+      replicas: fields(object.status).replicas ?? 0,
       selector: selectorText((selector as LabelSelector | undefined) ?? {}),
     },
   };

@@ -1,8 +1,9 @@
 /** The selectors of an access review that cannot be read, and are passed over (pkg/registry/authorization/util/helpers.go). */
+
 import { parseFieldSelector } from '../../../kube/field-selector.js';
+import { fields } from '../../../kube/fields.js';
 import { parseLabelSelector } from '../../../kube/label-selector.js';
 import { isApiError } from '../../../kube/status.js';
-import { part } from '../../registry/deps.js';
 
 interface Requirement {
   key?: string;
@@ -15,8 +16,8 @@ const labelOperators = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 /** A sentence for each selector of the resource attributes of which not all was understood. */
 export function selectorErrors(attributes: Record<string, unknown>): string[] {
   return [
-    ...faultsOf('fieldSelector', part(attributes, 'fieldSelector'), parseFieldSelector, isFieldTerm),
-    ...faultsOf('labelSelector', part(attributes, 'labelSelector'), parseLabelSelector, ({ operator = '' }) =>
+    ...faultsOf('fieldSelector', fields(attributes.fieldSelector), parseFieldSelector, isFieldTerm),
+    ...faultsOf('labelSelector', fields(attributes.labelSelector), parseLabelSelector, ({ operator = '' }) =>
       labelOperators.has(operator),
     ),
   ];

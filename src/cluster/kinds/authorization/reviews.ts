@@ -1,6 +1,6 @@
 /** The review kinds: questions to authentication and authorization that are asked by POST and never stored. */
 
-import { isFields } from '../../../kube/fields.js';
+import { fields, isFields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import type { AccessAttributes, PolicyRule } from '../../../kube/rbac.js';
 import { badRequest, type FieldError, invalidObject } from '../../../kube/status.js';
@@ -11,7 +11,7 @@ import { reach } from '../../chain/handler.js';
 import { formatTime } from '../../clock.js';
 import { answerObject } from '../../registry/answers.js';
 import { checkNamespace, readBody } from '../../registry/create.js';
-import { type Call, copy, gvkOf, part, type Registry } from '../../registry/deps.js';
+import { type Call, copy, gvkOf, type Registry } from '../../registry/deps.js';
 import { writeOptions } from '../../registry/query-options.js';
 import type { KindDefinition } from '../definition.js';
 import { fieldSelectorText, selectorErrors } from './review-selectors.js';
@@ -21,7 +21,7 @@ type Answer = (registry: Registry, call: Call, object: KubeObject) => Promise<Ku
 
 /** The answer is an object of its own: nothing of what was sent comes back. */
 function listRules({ authorization }: Registry, call: Call, { apiVersion, kind, spec }: KubeObject): KubeObject {
-  const { namespace } = part({ spec }, 'spec');
+  const { namespace } = fields(spec);
   if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
   const rules = authorization.rulesFor(call.user, namespace);
   const { incomplete, errors } = authorization.unlisted(call.user, namespace);
@@ -105,7 +105,7 @@ function prepareMetadata({ kind, namespace }: Call, { metadata }: KubeObject): v
 }
 
 async function reviewToken(registry: Registry, _call: Call, object: KubeObject): Promise<KubeObject> {
-  const spec = part(object, 'spec');
+  const spec = fields(object.spec);
   const token = typeof spec.token === 'string' ? spec.token : '';
   if (!token) throw badRequest('token is required for TokenReview in authentication');
   const audiences = Array.isArray(spec.audiences) ? (spec.audiences as string[]) : [];
@@ -134,7 +134,7 @@ function userInfo({ username, uid, groups, extra }: UserInfo): object {
 }
 
 function userOf(object: KubeObject): UserInfo {
-  const { user, groups, uid, extra } = part(object, 'spec');
+  const { user, groups, uid, extra } = fields(object.spec);
   return {
     username: typeof user === 'string' ? user : '',
     groups: Array.isArray(groups) ? (groups as string[]) : [],
@@ -145,7 +145,7 @@ function userOf(object: KubeObject): UserInfo {
 
 function decide(registry: Registry, object: KubeObject, user: UserInfo): KubeObject {
   const { outcome, reason } = registry.authorization.authorize(attributesOf(object, user));
-  const evaluationError = selectorErrors(part(part(object, 'spec'), 'resourceAttributes')).join('; ');
+  const evaluationError = selectorErrors(fields(fields(object.spec).resourceAttributes)).join('; ');
   const status = {
     allowed: outcome === 'allow',
     ...(outcome === 'deny' && { denied: true }),
@@ -156,9 +156,9 @@ function decide(registry: Registry, object: KubeObject, user: UserInfo): KubeObj
 }
 
 function attributesOf(object: KubeObject, user: UserInfo): AccessAttributes {
-  const spec = part(object, 'spec');
-  const resource = part(spec, 'resourceAttributes');
-  const nonResource = part(spec, 'nonResourceAttributes');
+  const spec = fields(object.spec);
+  const resource = fields(spec.resourceAttributes);
+  const nonResource = fields(spec.nonResourceAttributes);
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const isResourceRequest = spec.resourceAttributes !== undefined && spec.resourceAttributes !== null;
   return {
@@ -172,7 +172,7 @@ function attributesOf(object: KubeObject, user: UserInfo): AccessAttributes {
     subresource: text(resource.subresource),
     name: text(resource.name),
     path: text(nonResource.path),
-    fieldSelector: fieldSelectorText(part(resource, 'fieldSelector')),
+    fieldSelector: fieldSelectorText(fields(resource.fieldSelector)),
   };
 }
 

@@ -3,12 +3,13 @@
  * little; in simulated containers nothing listens, which is what a client is told, in the words of a real refusal.
  */
 
+import { fields } from '../../../kube/fields.js';
 import { isInteger } from '../../../kube/integer.js';
 import { kindOfResource, type ResourceKind } from '../../../kube/kinds.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { ApiError, badRequest, notFound } from '../../../kube/status.js';
 import { type ApiResponse, reach } from '../../chain/handler.js';
-import { type Call, keyOf, part, prefixOf, type Registry } from '../../registry/deps.js';
+import { type Call, keyOf, prefixOf, type Registry } from '../../registry/deps.js';
 import type { Action } from '../definition.js';
 
 const kubeletPort = '10250';
@@ -88,13 +89,13 @@ function splitName({ kind, name }: Call): Target {
 }
 
 function firstPort(pod: KubeObject): string {
-  const [container] = items(part(pod, 'spec').containers);
+  const [container] = items(fields(pod.spec).containers);
   const [port] = items(container?.ports);
   return port ? String(port.containerPort) : '';
 }
 
 function podAddress(pod: KubeObject): string {
-  const { podIP } = part(pod, 'status');
+  const { podIP } = fields(pod.status);
   if (typeof podIP !== 'string' || !podIP) throw badRequest('address not allowed');
   return podIP;
 }
@@ -103,7 +104,7 @@ function podAddress(pod: KubeObject): string {
 function serviceAddress(registry: Registry, call: Call, name: string, port: string): { ip: string; port: string } {
   let portName = port;
   if (isInteger(port)) {
-    const ports = items(part(read(registry, call, call.kind, name), 'spec').ports);
+    const ports = items(fields(read(registry, call, call.kind, name).spec).ports);
     const wanted = ports.find((p) => p.port === Number(port));
     if (!wanted) throw unavailable(`no service port ${Number(port)} found for service ${JSON.stringify(name)}`);
     portName = String(wanted.name ?? '');
@@ -121,7 +122,7 @@ function serviceAddress(registry: Registry, call: Call, name: string, port: stri
 function kubelet(registry: Registry, call: Call, node: KubeObject, port: string): ApiResponse {
   const name = node.metadata.name ?? '';
   if (port !== kubeletPort) {
-    const [address] = items(part(node, 'status').addresses);
+    const [address] = items(fields(node.status).addresses);
     throw unreachable(String(address?.address ?? name), port);
   }
   const { method, info } = call.request;
@@ -134,7 +135,7 @@ function kubelet(registry: Registry, call: Call, node: KubeObject, port: string)
   const here = registry.store
     .list(prefixOf(pods, ''))
     .map(({ object }) => object)
-    .filter((pod) => part(pod, 'spec').nodeName === name);
+    .filter((pod) => fields(pod.spec).nodeName === name);
   const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: here };
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(list) };
 }

@@ -1,4 +1,5 @@
 /** What is done to a pod by POST: binding it to a node, and evicting it. */
+import { fields } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
@@ -6,7 +7,7 @@ import { formatTime } from '../../../clock.js';
 import { answerStatus } from '../../../registry/answers.js';
 import { checkNamespace, readBody } from '../../../registry/create.js';
 import { remove } from '../../../registry/delete.js';
-import { type Call, copy, part, partOf, type Registry } from '../../../registry/deps.js';
+import { type Call, copy, partOf, type Registry } from '../../../registry/deps.js';
 import { patchWith } from '../../../registry/patch.js';
 import { writeOptions } from '../../../registry/query-options.js';
 import { admit } from '../../../registry/write.js';
@@ -41,9 +42,9 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
     if (Array.isArray(spec.schedulingGates) && spec.schedulingGates.length > 0) {
       refuse('has non-empty .spec.schedulingGates');
     }
-    spec.nodeName = part(binding, 'target').name;
+    spec.nodeName = fields(binding.target).name;
     const { annotations } = binding.metadata;
-    if (annotations) metadata.annotations = { ...part(metadata, 'annotations'), ...annotations };
+    if (annotations) metadata.annotations = { ...fields(metadata.annotations), ...annotations };
     const status = partOf(live, 'status');
     const others = ((status.conditions as { type: string }[] | undefined) ?? []).filter(
       (c) => c.type !== 'PodScheduled',
@@ -70,7 +71,7 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   checkNamespace(call, eviction);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
   const body = Buffer.from(
-    JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...part(eviction, 'deleteOptions') }),
+    JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...fields(eviction.deleteOptions) }),
   );
   await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const headers = { ...call.request.headers, 'content-type': 'application/json' };

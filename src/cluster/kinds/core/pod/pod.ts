@@ -3,7 +3,6 @@
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
-import { part } from '../../../registry/deps.js';
 import { whole } from '../../../registry/whole.js';
 import type { Action, KindDefinition, SelectableField } from '../../definition.js';
 import { at, nameField, namespaceField, plain } from '../../field-labels.js';
@@ -109,8 +108,8 @@ const longestPeriod = 9_223_372_036;
 
 /** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */
 function gracePeriodSeconds(object: KubeObject, asked: number | undefined): number {
-  const spec = part(object, 'spec');
-  const { phase } = part(object, 'status');
+  const spec = fields(object.spec);
+  const { phase } = fields(object.status);
   if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
   const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
   return period < 0 ? 1 : Math.min(period, longestPeriod);

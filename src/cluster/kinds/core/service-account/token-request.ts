@@ -11,7 +11,7 @@ import { type ApiResponse, reach } from '../../../chain/handler.js';
 import { formatTime } from '../../../clock.js';
 import { answerObject } from '../../../registry/answers.js';
 import { checkNamespace, readBody } from '../../../registry/create.js';
-import { type Call, copy, keyOf, part, type Registry } from '../../../registry/deps.js';
+import { type Call, copy, keyOf, type Registry } from '../../../registry/deps.js';
 import { writeOptions } from '../../../registry/query-options.js';
 import { stored } from '../../../registry/read.js';
 import { admit } from '../../../registry/write.js';
@@ -76,7 +76,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
       `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`,
     );
   }
-  const asked = part(object, 'spec');
+  const asked = fields(object.spec);
   const ownAudience = registry.tokens.issuer.issuer;
   const audiences = Array.isArray(asked.audiences) && asked.audiences.length > 0 ? asked.audiences : [ownAudience];
   const seconds = asked.expirationSeconds as number;
@@ -128,7 +128,7 @@ function boundTo(
   const object = read(registry, resource, call.namespace, name);
   if (!object) throw notFound({ group: '', resource }, name);
   const uid = object.metadata.uid ?? '';
-  const { serviceAccountName, nodeName } = part(object, 'spec');
+  const { serviceAccountName, nodeName } = fields(object.spec);
   if (kind === 'Pod' && serviceAccountName !== call.name) {
     throw badRequest(
       `cannot bind token for serviceaccount ${JSON.stringify(call.name)} to pod running with different serviceaccount name.`,

@@ -1,9 +1,9 @@
 /** Families and cluster IPs of services, out of 10.96.0.0/12 as kubeadm sets it (registry/core/service/storage/alloc.go). */
 
-import { texts } from '../../../../kube/fields.js';
+import { fields, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, invalid, invalidObject } from '../../../../kube/status.js';
-import { type Call, gvkOf, part, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
+import { type Call, gvkOf, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
 import { isHeadless, validateClusterIPs } from './cluster-ips.js';
 
 const first = 0x0a600000;
@@ -25,9 +25,9 @@ export function refuse(call: Call, object: KubeObject, faults: readonly FieldErr
 export function initFamilies(call: Call, object: KubeObject, old: KubeObject | undefined): void {
   const spec = partOf(object, 'spec');
   if (spec.type === 'ExternalName') return;
-  const before = old && part(old, 'spec');
+  const before = old && fields(old.spec);
   if (before && prefersDualStackStill(spec, before)) return;
-  const selectsNothing = spec.clusterIP === 'None' && Object.keys(part(spec, 'selector')).length === 0;
+  const selectsNothing = spec.clusterIP === 'None' && Object.keys(fields(spec.selector)).length === 0;
   spec.ipFamilyPolicy ??= before?.ipFamilyPolicy ?? (selectsNothing ? 'RequireDualStack' : 'SingleStack');
   refuse(call, object, validateClusterIPs(spec));
   const single = spec.ipFamilyPolicy === 'SingleStack';
@@ -106,7 +106,7 @@ export function allocateClusterIPs(registry: Registry, call: Call, object: KubeO
   if (spec.type === 'ExternalName' || isHeadless(spec)) return;
   const asked = texts(spec.clusterIPs);
   const taken = new Set(
-    registry.store.list(prefixOf(call.kind, '')).flatMap((stored) => texts(part(stored.object, 'spec').clusterIPs)),
+    registry.store.list(prefixOf(call.kind, '')).flatMap((stored) => texts(fields(stored.object.spec).clusterIPs)),
   );
   const given = texts(spec.ipFamilies).map((_, i) => {
     const address = asked[i];

@@ -1,7 +1,8 @@
 /** Node ports of services, 30000 to 32767 (registry/core/service/storage/alloc.go and portallocator). */
+import { fields } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 import { internalError, invalid } from '../../../../kube/status.js';
-import { type Call, part, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
+import { type Call, partOf, prefixOf, type Registry } from '../../../registry/deps.js';
 import { refuse } from './allocate-addresses.js';
 import { needsHealthCheck } from './traffic.js';
 
@@ -35,7 +36,7 @@ export function allocateNodePorts(
   dryRun: boolean,
 ): void {
   const spec = partOf(object, 'spec');
-  const before = part(old, 'spec');
+  const before = fields(old?.spec);
   const checks = needsHealthCheck(spec) && !needsHealthCheck(before);
   if (!wantsPorts(spec.type) && !checks) return;
   const ports = portsFor(registry, call, object.metadata.uid ?? '', dryRun);
@@ -97,7 +98,7 @@ function takeHealthCheckPort(spec: Record<string, unknown>, ports: Ports): void 
 function portsFor(registry: Registry, call: Call, uid: string, dryRun: boolean): Ports {
   const taken = new Set<number>();
   for (const { object } of registry.store.list(prefixOf(call.kind, ''))) {
-    const spec = part(object, 'spec');
+    const spec = fields(object.spec);
     for (const { nodePort } of portsOf(spec)) if (nodePort) taken.add(nodePort);
     if (spec.healthCheckNodePort) taken.add(spec.healthCheckNodePort as number);
   }

@@ -1,9 +1,9 @@
 /** What a write of a Service gets, keeps and loses by itself (registry/core/service: beginCreate, beginUpdate, strategy.go). */
 
 import { equalJson } from '../../../../kube/equal-json.js';
-import { texts } from '../../../../kube/fields.js';
+import { fields, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { type Call, part, partOf, type Registry } from '../../../registry/deps.js';
+import { type Call, partOf, type Registry } from '../../../registry/deps.js';
 import { allocateClusterIPs, initFamilies } from './allocate-addresses.js';
 import { allocateNodePorts, portsOf, wantsPorts } from './allocate-node-ports.js';
 import { needsHealthCheck, reachedFromOutside } from './traffic.js';
@@ -31,7 +31,7 @@ export function allocateForService(
     allocateNodePorts(registry, call, object, undefined, dryRun);
     return;
   }
-  const before = part(old, 'spec');
+  const before = fields(old.spec);
   keepAllocated(spec, before);
   adjustClusterIPs(spec, before);
   initFamilies(call, object, old);
@@ -70,7 +70,7 @@ function adjustClusterIPs(spec: Spec, before: Spec): void {
 
 /** Takes away what the new type has no use for and the client did not change itself. */
 function dropTypeDependent(object: KubeObject, old: KubeObject): void {
-  const [spec, before] = [partOf(object, 'spec'), part(old, 'spec')];
+  const [spec, before] = [partOf(object, 'spec'), fields(old.spec)];
   const drop = (had: boolean, has: boolean, ...names: string[]): void => {
     if (!had || has) return;
     if (names.every((name) => equalJson(spec[name], before[name]))) for (const name of names) delete spec[name];
