@@ -1,7 +1,7 @@
 /** What a newcomer does on the first day, and the day after, with this checkout and the Node that runs the tests. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import type { Finding } from '../../src/cli/check-up.js';
 import type { Results } from '../../src/course/grading/results.js';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
@@ -9,13 +9,20 @@ import { kernelSnapshot } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { writeSubmissions } from '../fixtures/submissions/submissions.js';
-import { makeHome, runKubelab, start } from '../helpers/command.js';
+import { inTerminal, makeHome, runKubelab, start } from '../helpers/command.js';
 import { makeInstallation } from '../helpers/installation.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const activity = 'notebooks/solutions/04-activity.ipynb';
+
+/** Where a program is that the tests are run with. */
+function onPath(program: string): string {
+  if (program === 'node') return process.execPath;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find(existsSync) ?? program;
+}
 
 describe(`on Node ${process.versions.node}`, function () {
   this.timeout(600_000);
@@ -72,6 +79,27 @@ describe(`on Node ${process.versions.node}`, function () {
     assert.ok(kernelSnapshot(), 'the lessons left one');
     assert.ok(kernelCommand({ folder: join(root, 'notebooks') }).argv.includes('--snapshot-blob'));
     await npmStart();
+  });
+
+  it('npm start in a terminal ends on the page, where there is a browser and no Jupyter', async () => {
+    const path = join(home, '..', 'programs');
+    mkdirSync(path);
+    // no other programs than npm needs, so that there is no Jupyter wherever the test runs
+    for (const program of ['node', 'npm', 'sh']) symlinkSync(onPath(program), join(path, program));
+    const opened = join(path, 'opened');
+    writeFileSync(join(path, 'a-browser'), `#!/bin/sh\nprintf %s "$1" > '${opened}'\n`, { mode: 0o755 });
+    const env = { PATH: path, BROWSER: 'a-browser', KUBELAB_HOME: home };
+    const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const running = inTerminal(home, ['/usr/bin/env', ...words, 'npm', '--prefix', root, 'start'], { columns: 120 });
+    const address = (await running.sees(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/)).split('#')[0] ?? '';
+    const file = await until('the browser', () => existsSync(opened) && readFileSync(opened, 'utf8'));
+    assert.match(readFileSync(file, 'utf8'), /http:\/\/127\.0\.0\.1:\d+/);
+    const page = await (await fetch(address)).text();
+    assert.match(page, /<script type="module"/);
+    await running.sees(/q ends it/);
+    running.type('q');
+    await running.sees(/Your place is kept/);
+    assert.equal((await running.ended).code, 0);
   });
 
   it('run and check work on a cluster in the background', async () => {
