@@ -103,8 +103,26 @@ describe('authorization', () => {
     index.set(role('r', 'lab', { ...readPods, verbs: ['watch'] }));
     assert.equal(decide(jane, 'GET', pods), 'no');
     index.set(role('r', 'lab', readPods));
+    // objects of other kinds have names, too
+    index.delete({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b', namespace: 'lab' } });
+    assert.match(decide(jane, 'GET', pods), /^allow/);
     index.delete(binding('b', 'lab', 'Role:r'));
     assert.equal(decide(jane, 'GET', pods), 'no');
+    const everywhere = binding('all', '', 'ClusterRole:view', user('jane'));
+    index.set(everywhere);
+    assert.match(decide(jane, 'GET', '/api/v1/pods'), /^allow/);
+    index.delete(everywhere);
+    assert.equal(decide(jane, 'GET', '/api/v1/pods'), 'no');
+  });
+
+  it('names the first of several bindings by their names, and knows no other kinds of subjects', () => {
+    const subjects = [user('jane'), group('developers')];
+    const { decide } = setUp(
+      ...['c', 'a', 'b'].map((name) => binding(name, 'lab', 'ClusterRole:view', ...subjects)),
+      binding('strange', 'lab', 'ClusterRole:view', { kind: 'Robot', name: 'robot', namespace: 'lab' }),
+    );
+    assert.match(decide(jane, 'GET', pods), /by RoleBinding "a\/lab" of ClusterRole "view" to User "jane"$/);
+    assert.equal(decide(robot, 'GET', pods), 'no');
   });
 
   it('gives nothing by a role that is deleted, nor by one without rules', () => {
@@ -112,10 +130,16 @@ describe('authorization', () => {
     const { index, decide } = setUp(reader, binding('b', 'lab', 'Role:reader', user('jane')));
     assert.match(decide(jane, 'GET', pods), /^allow /);
     index.set({ ...reader, rules: undefined });
-    assert.doesNotMatch(decide(jane, 'GET', pods), /^allow/);
+    assert.equal(decide(jane, 'GET', pods), 'no');
     index.set(reader);
     assert.match(decide(jane, 'GET', pods), /^allow /);
     index.delete(reader);
+    assert.equal(decide(jane, 'GET', pods), 'RBAC: role.rbac.authorization.k8s.io "reader" not found');
+    const everywhere = role('all', '', readPods);
+    index.set(everywhere);
+    index.set(binding('all', '', 'ClusterRole:all', user('jane')));
+    assert.match(decide(jane, 'GET', pods), /^allow /);
+    index.delete(everywhere);
     assert.doesNotMatch(decide(jane, 'GET', pods), /^allow/);
   });
 
@@ -147,13 +171,38 @@ describe('authorization', () => {
 
   it('gives all rules of a user in a namespace', () => {
     const { authorization } = setUp(role('r', 'lab', readPods), binding('b', 'lab', 'Role:r', user('jane')));
-    assert.ok(
-      authorization.rulesFor(jane, 'lab').includes(readPods) ||
-        authorization.rulesFor(jane, 'lab').some((r) => r.resources?.[0] === 'pods'),
-    );
+    assert.ok(authorization.rulesFor(jane, 'lab').some((r) => r.resources?.[0] === 'pods'));
     assert.ok(!authorization.rulesFor(jane, 'other').some((r) => r.resources?.[0] === 'pods'));
     assert.deepEqual(authorization.rulesOf({ kind: 'Role', name: 'r' }, 'lab'), [readPods]);
     assert.equal(authorization.rulesOf({ kind: 'Role', name: 'none' }, 'lab'), undefined);
+    assert.ok(authorization.rulesOf({ kind: 'ClusterRole', name: 'view' }, 'lab'));
+  });
+
+  it('gives the rules of a binding once, be it by the name, a group or both, and none for a role that is not there', () => {
+    const both = { username: 'olga', groups: ['developers', 'ops'] };
+    const rules = ['pods', 'secrets', 'configmaps'].map((resource) => ({ ...readPods, resources: [resource] }));
+    const { authorization } = setUp(
+      ...rules.map((rule, i) => role(`r${i}`, '', rule)),
+      binding('mine', '', 'ClusterRole:r0', group('ops'), user('olga')),
+      binding('developers', '', 'ClusterRole:r1', group('developers')),
+      binding('ops', 'lab', 'ClusterRole:r2', group('ops')),
+      binding('lost', 'lab', 'Role:lost', group('ops')),
+    );
+    assert.deepEqual(authorization.rulesFor(both, ''), rules.slice(0, 2));
+    assert.deepEqual(authorization.rulesFor(both, 'lab'), rules);
+  });
+
+  it('says what a list of rules leaves out: what a kubelet may besides, and roles that are not there', () => {
+    const { authorization } = setUp(binding('lost', 'lab', 'Role:lost', user('jane')));
+    assert.deepEqual(authorization.unlisted(jane, 'default'), { incomplete: false, errors: [] });
+    assert.deepEqual(authorization.unlisted(jane, 'lab'), {
+      incomplete: false,
+      errors: ['role.rbac.authorization.k8s.io "lost" not found'],
+    });
+    assert.deepEqual(authorization.unlisted({ username: 'system:node:n1', groups: ['system:nodes'] }, 'lab'), {
+      incomplete: true,
+      errors: ['node authorizer does not support user rule resolution'],
+    });
   });
 });
 
@@ -161,10 +210,10 @@ describe('the Node authorizer', () => {
   const node = { username: 'system:node:n1', groups: ['system:nodes', 'system:authenticated'] };
   const index = new RbacIndex();
   for (const object of rbacObjects()) index.set(object);
-  const pod = (spec: object): KubeObject => ({
+  const pod = (spec: object, name = 'p', namespace = 'lab'): KubeObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'p', namespace: 'lab' },
+    metadata: { name, namespace },
     spec,
   });
   const { authorize } = createAuthorization(index, (name) =>
@@ -175,15 +224,33 @@ describe('the Node authorizer', () => {
             containers: [{ env: [{ valueFrom: { configMapKeyRef: { name: 'settings', key: 'a' } } }] }],
             volumes: [
               { secret: { secretName: 'db' } },
-              { projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } },
+              { projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'part' } }] } },
             ],
           }),
+          pod(
+            {
+              affinity: null,
+              imagePullSecrets: [{ name: 'other-pull' }, { name: 'pull' }],
+              containers: [
+                {
+                  name: 'web',
+                  envFrom: [{ configMapRef: { name: 'all-settings' } }, { secretRef: { name: 'all-secrets' } }],
+                  env: [{ valueFrom: { secretKeyRef: { name: 'password', key: 'a' } } }],
+                },
+              ],
+            },
+            'q',
+          ),
+          pod({}, 'far', 'elsewhere'),
         ]
       : [],
   );
   const decide = (method: string, url: string, who = node) => authorize(asks(who, method, url));
 
-  for (const url of ['secrets/db', 'configmaps/settings', 'configmaps/kube-root-ca.crt']) {
+  for (const url of [
+    ...['db', 'part', 'pull', 'all-secrets', 'password'].map((name) => `secrets/${name}`),
+    ...['settings', 'kube-root-ca.crt', 'all-settings'].map((name) => `configmaps/${name}`),
+  ]) {
     it(`lets a kubelet read ${url}, which a pod on its node mentions, and no other kubelet`, () => {
       assert.equal(decide('GET', `/api/v1/namespaces/lab/${url}`).outcome, 'allow');
       const other = { ...node, username: 'system:node:n2' };
@@ -208,6 +275,19 @@ describe('the Node authorizer', () => {
     ['PATCH', '/api/v1/nodes/n1/status'],
     ['GET', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1'],
     ['GET', '/api/v1/services'],
+    ['GET', '/api/v1/namespaces/lab/serviceaccounts/default'],
+    ['GET', '/api/v1/namespaces/lab/pods/q'],
+    ['DELETE', '/api/v1/namespaces/lab/pods/p'],
+    ['PUT', '/api/v1/namespaces/lab/pods/p/status'],
+    ['POST', '/api/v1/namespaces/lab/pods/p/eviction'],
+    ['POST', '/api/v1/nodes'],
+    ['PUT', '/api/v1/nodes/n1'],
+    ['PATCH', '/api/v1/nodes/n1'],
+    ['PUT', '/api/v1/nodes/n1/status'],
+    ['POST', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'],
+    ['PUT', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1'],
+    ['POST', '/apis/storage.k8s.io/v1/csinodes'],
+    ['GET', '/apis/storage.k8s.io/v1/csinodes/n1'],
   ]) {
     it(`lets it ${method} ${url}`, () => {
       const decision = decide(method ?? '', url ?? '');
@@ -247,7 +327,48 @@ describe('the Node authorizer', () => {
     ['GET', '/api/v1/nodes', "node 'n1' cannot read all nodes, only its own Node object"],
     ['GET', '/api/v1/nodes/n2', "node 'n1' cannot read 'n2', only its own Node object"],
     ['DELETE', '/api/v1/nodes/n1', ''],
+    ['GET', '/api/v1/nodes/n1/status', ''],
+    ['PATCH', '/api/v1/nodes/n1/proxy', ''],
     ['GET', '/api/v1/persistentvolumes', 'can only get individual resources of this type'],
+    ['GET', '/api/v1/persistentvolumes/pv', "no relationship found between node 'n1' and this object"],
+    ['GET', '/api/v1/namespaces/lab/persistentvolumeclaims/pvc/status', 'cannot get subresource'],
+    ['GET', '/api/v1/namespaces/lab/secrets/db/status', 'cannot read subresource'],
+    // a container of that name is no reference to a secret
+    ['GET', '/api/v1/namespaces/lab/secrets/web', "no relationship found between node 'n1' and this object"],
+    ['POST', '/api/v1/namespaces/lab/serviceaccounts', 'can only create tokens for individual service accounts'],
+    ['PATCH', '/api/v1/namespaces/lab/serviceaccounts/robot', 'can only create tokens for individual service accounts'],
+    [
+      'GET',
+      '/api/v1/namespaces/lab/serviceaccounts/robot/token',
+      'can only create tokens for individual service accounts',
+    ],
+    ['GET', '/api/v1/namespaces/lab/pods/far', "no relationship found between node 'n1' and this object"],
+    [
+      'GET',
+      '/api/v1/namespaces/lab/pods/other?fieldSelector=spec.nodeName=n1',
+      "no relationship found between node 'n1' and this object",
+    ],
+    ['PUT', '/api/v1/namespaces/lab/pods/p', ''],
+    ['GET', '/api/v1/namespaces/lab/pods/p/status', ''],
+    ['GET', '/api/v1/namespaces/lab/pods/p/eviction', ''],
+    ['POST', '/api/v1/namespaces/lab/pods/p/exec', ''],
+    [
+      'GET',
+      '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+      'can only get, create, update, patch, or delete a node lease',
+    ],
+    [
+      'GET',
+      '/apis/coordination.k8s.io/v1/namespaces/lab/leases/n1',
+      'can only access leases in the "kube-node-lease" system namespace',
+    ],
+    ['GET', '/apis/storage.k8s.io/v1/csinodes', 'can only get, create, update, patch, or delete a CSINode'],
+    ['GET', '/apis/storage.k8s.io/v1/csinodes/n1/status', 'cannot authorize CSINode subresources'],
+    [
+      'PATCH',
+      '/apis/storage.k8s.io/v1/csinodes/n2',
+      'can only access CSINode with the same name as the requesting node',
+    ],
     [
       'GET',
       '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n2',
@@ -260,6 +381,38 @@ describe('the Node authorizer', () => {
       assert.deepEqual(decision, { outcome: 'no opinion', reason });
     });
   }
+});
+
+describe('the Node authorizer and who asks', () => {
+  const { authorization, decide } = setUp();
+  const pv = '/api/v1/persistentvolumes/pv';
+
+  it('has no opinion of anybody but kubelets, and of one without a name', () => {
+    assert.equal(decide({ username: 'system:node:n1', groups: [] }, 'GET', pv), 'no');
+    assert.equal(decide({ username: 'n1', groups: ['system:nodes'] }, 'GET', pv), 'no');
+    const nameless = { username: 'system:node:', groups: ['system:nodes'] };
+    assert.equal(decide(nameless, 'GET', pv), 'unknown node for user "system:node:"');
+  });
+
+  it('says that a review asks for a get without a name', () => {
+    const kubelet = { username: 'system:node:n1', groups: ['system:nodes'] };
+    for (const resource of ['pods', 'persistentvolumeclaims']) {
+      const attributes = { ...asks(kubelet, 'GET', `/api/v1/namespaces/lab/${resource}`), verb: 'get' };
+      assert.equal(authorization.authorize(attributes).reason, 'No Object name found', resource);
+    }
+  });
+
+  it('reads one pod only when it is on the node, whatever field selector a review names beside it', () => {
+    const kubelet = { username: 'system:node:n1', groups: ['system:nodes'] };
+    const attributes = { ...asks(kubelet, 'GET', `${pods}/other`), fieldSelector: 'spec.nodeName=n1' };
+    assert.equal(authorization.authorize(attributes).outcome, 'no opinion');
+  });
+
+  it('knows no rules for kubelets where their role is not there', () => {
+    const { authorize } = createAuthorization(new RbacIndex(), () => []);
+    const kubelet = { username: 'system:node:n1', groups: ['system:nodes'] };
+    assert.deepEqual(authorize(asks(kubelet, 'GET', '/api/v1/services')), { outcome: 'no opinion', reason: '' });
+  });
 });
 
 describe('the sentence of a refusal', () => {
@@ -326,6 +479,76 @@ describe('what is nearest to a refused request', () => {
     );
   });
 
+  /** What is told to jane, who has these rules in lab. */
+  const told = (rules: PolicyRule[], method: string, url: string): string =>
+    setUp(role('r', 'lab', ...rules), binding('b', 'lab', 'Role:r', user('jane'))).explain(jane, method, url);
+
+  it('is the nearest of several rules, whatever their order', () => {
+    const otherGroup = { apiGroups: ['apps'], resources: ['pods'], verbs: ['delete'] };
+    for (const rules of [
+      [otherGroup, readPods],
+      [readPods, otherGroup],
+    ]) {
+      assert.match(
+        told(rules, 'DELETE', `${pods}/x`),
+        /: its rule for pods has the verbs "get", "list", not "delete"\./,
+      );
+    }
+    // the first of two that are as near
+    const watching = { ...readPods, verbs: ['watch'] };
+    assert.match(told([watching, readPods], 'DELETE', `${pods}/x`), /has the verbs "watch", not "delete"/);
+  });
+
+  for (const rule of [
+    { ...readPods, verbs: ['list'], resourceNames: ['y'] },
+    { ...readPods, verbs: ['list'], apiGroups: ['apps'] },
+    { ...readPods, verbs: ['list'], resources: ['pods/log'] },
+    { ...readPods, verbs: ['list'], resources: ['po'] },
+    { ...readPods, apiGroups: ['apps'], resourceNames: ['y'] },
+    { ...readPods, apiGroups: ['apps'], resources: ['pods/log'] },
+    { ...readPods, apiGroups: ['apps'], resources: ['po'] },
+    { ...readPods, resources: ['pods/log'], resourceNames: ['y'] },
+    { ...readPods, resources: ['po'], resourceNames: ['y'] },
+    { ...readPods, resources: ['secrets', 'widgets'] },
+  ]) {
+    it(`is no rule that differs in more than one field: ${JSON.stringify(rule)}`, () => {
+      assert.match(told([rule], 'GET', `${pods}/x`), /^No role that is bound to jane/);
+    });
+  }
+
+  it('is a name, with the way to ask for what is allowed', () => {
+    const named = (verb: string): PolicyRule[] => [{ ...readPods, verbs: [verb], resourceNames: ['a'] }];
+    const selector = (verb: string): RegExp => new RegExp(`allows ${verb} only with \\?fieldSelector=metadata.name`);
+    assert.match(told(named('list'), 'GET', pods), selector('list'));
+    assert.match(told(named('watch'), 'GET', `${pods}?watch=1`), selector('watch'));
+    assert.match(told(named('deletecollection'), 'DELETE', pods), selector('deletecollection'));
+    assert.match(told(named('get'), 'GET', `${pods}/b`), /Ask for one of those, or add "b" to the resourceNames/);
+  });
+
+  it('is a verb, and what each of them reads is said where a rule has another of them', () => {
+    const hint = /Reading one by name is "get"/;
+    const has = (verb: string): PolicyRule[] => [{ ...readPods, verbs: [verb] }];
+    assert.match(told(has('get'), 'GET', pods), hint);
+    assert.match(told(has('get'), 'GET', `${pods}?watch=1`), hint);
+    assert.doesNotMatch(told(has('get'), 'DELETE', `${pods}/x`), hint);
+    assert.doesNotMatch(told(has('create'), 'GET', pods), hint);
+  });
+
+  it('is a rule for a sub-resource, where the resource itself is asked for', () => {
+    const rule = { ...readPods, resources: ['pods/log'] };
+    assert.match(told([rule], 'GET', `${pods}/x`), /its rule is for "pods\/log", .*the request is for "pods"\./);
+  });
+
+  it('is a path with another verb', () => {
+    const rule = { nonResourceURLs: ['/metrics'], verbs: ['post'] };
+    const { explain } = setUp(role('r', '', rule), binding('b', '', 'ClusterRole:r', user('jane')));
+    assert.match(
+      explain(jane, 'GET', '/metrics'),
+      /its rule for \/metrics has the verbs "post", not "get"\. \| Add the verb "get" to that rule of ClusterRole "r"\./,
+    );
+    assert.match(explain(jane, 'POST', '/other'), /^No role that is bound to jane/);
+  });
+
   it('is a resource that is misspelt', () => {
     const { explain } = setUp(
       role('r', 'lab', { ...readPods, resources: ['po'] }),
@@ -340,7 +563,26 @@ describe('what is nearest to a refused request', () => {
       explain(robot, 'GET', pods),
       /RoleBinding "b\/default".*counts only in the namespace "default".*request is for "lab"/,
     );
-    assert.match(explain(robot, 'GET', '/api/v1/pods'), /the request is for the whole cluster/);
+    assert.match(
+      explain(robot, 'GET', '/api/v1/pods'),
+      /the request is for the whole cluster.*Ask for one namespace \(\/namespaces\/default\/pods\)/,
+    );
+    assert.match(explain(robot, 'GET', '/api/v1/namespaces/lab/secrets'), /^No role that is bound/);
+  });
+
+  it('is the first of several other namespaces by its name, and no binding to a role that is not there', () => {
+    const { explain } = setUp(
+      binding('z', 'zoo', 'ClusterRole:view', user('jane')),
+      binding('b', 'default', 'ClusterRole:view', user('jane')),
+      binding('a', 'acme', 'Role:lost', user('jane')),
+    );
+    assert.match(explain(jane, 'GET', pods), /RoleBinding "b\/default"/);
+  });
+
+  it('is a ClusterRoleBinding for a kind that kubelab does not know', () => {
+    const rule = { apiGroups: ['acme.com'], resources: ['widgets'], verbs: ['list'] };
+    const { explain } = setUp(role('r', '', rule), binding('b', 'lab', 'ClusterRole:r', user('jane')));
+    assert.match(explain(jane, 'GET', '/apis/acme.com/v1/widgets'), /Bind the ClusterRole by a ClusterRoleBinding/);
   });
 
   it('is a binding of an account of that name in another namespace', () => {
@@ -349,13 +591,24 @@ describe('what is nearest to a refused request', () => {
       explain(robot, 'GET', pods),
       /is for another account of that name.*Set the subject's namespace to "lab"/,
     );
+    assert.match(explain(robot, 'GET', '/api/v1/namespaces/lab/secrets'), /^No role that is bound/);
+    const everywhere = setUp(binding('b', '', 'ClusterRole:view', account('robot', 'default')));
+    assert.match(
+      everywhere.explain(robot, 'GET', pods),
+      /ClusterRoleBinding "b".* is for another account of that name/,
+    );
+    const several = setUp(
+      binding('a', 'lab', 'Role:lost', account('robot', 'zoo')),
+      binding('b', 'lab', 'ClusterRole:view', account('robot', 'acme'), account('robot', 'default')),
+    );
+    assert.match(several.explain(robot, 'GET', pods), /the subject ServiceAccount "robot\/acme"\./);
   });
 
   it('is a subject of another kind: a bare name in the place of an account, a user in that of a group', () => {
     const bare = setUp(binding('b', 'lab', 'ClusterRole:view', user('robot')));
     assert.match(
       bare.explain(robot, 'GET', pods),
-      /its subject is a User named "robot"; this is the ServiceAccount "robot\/lab".*kind ServiceAccount, name "robot", namespace "lab"/,
+      /its subject is a User named "robot"; this is the ServiceAccount "robot\/lab"\. .*kind ServiceAccount, name "robot", namespace "lab"/,
     );
     const swapped = { username: 'devs', groups: ['jane', 'system:authenticated'] };
     for (const subject of [group('devs'), user('jane')]) {
@@ -402,5 +655,9 @@ describe('what is nearest to a refused request', () => {
       /create clusterrole NAME --verb=get --resource=nodes --resource-name=n1; .*--serviceaccount=lab:robot/,
     );
     assert.match(explain(jane, 'GET', '/metrics'), /--non-resource-url=\/metrics/);
+    assert.match(explain(jane, 'POST', `${pods}/x/exec`), /create role NAME --verb=create --resource=pods\/exec; /);
+    const groups = (who: UserInfo): string => /its groups \((.*?)\)/.exec(explain(who, 'GET', pods))?.[1] ?? '';
+    assert.equal(groups(jane), 'developers, system:authenticated');
+    assert.equal(groups({ username: 'joe', groups: [] }), 'none');
   });
 });
