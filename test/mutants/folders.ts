@@ -7,7 +7,8 @@ export const FOLDERS: Record<string, readonly string[] | undefined> = {
   grader: undefined,
   'cluster/authentication': undefined,
   'cluster/authorization': undefined,
-  'cluster/registry': ['escalation', 'write', 'create', 'update', 'delete', 'delete-options', 'watch', 'watch-events'],
+  'cluster/kinds/rbac': undefined,
+  'cluster/registry': ['write', 'create', 'update', 'delete', 'delete-options', 'watch', 'watch-events'],
   'redact-text': undefined,
   sandbox: undefined,
   'cluster/storage': undefined,
@@ -25,6 +26,7 @@ const IN_DIST = [
   'sandbox/inside',
   'sandbox/inherited-descriptors',
   'course/grading/cluster-host',
+  'course/grading/work-process',
   ...[
     'launch',
     'parent-watch',
