@@ -21,6 +21,18 @@ describe('redactText', () => {
     assert.equal(redactText('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'), redacted('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.'));
   });
 
+  it('goes on behind a JWT, and takes out nothing twice', () => {
+    const [first, rest] = ['eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.eyJzaWduYXR1cmU', '.eyJtb3Jl.end'];
+    assert.equal(redactText(first + rest), redacted(first) + rest);
+  });
+
+  it('takes out what stands behind a scheme, with a header before it or without', () => {
+    for (const before of ['Bearer ', 'Authorization: Bearer ', 'basic ', '"authorization":"Basic ']) {
+      assert.equal(redactText(`${before}abc-123`), `${before}${redacted('abc-123')}`);
+    }
+    assert.equal(redactText('by bearer token, or basic auth.'), 'by bearer token, or basic auth.');
+  });
+
   it('leaves what is no JWT', () => {
     for (const text of [
       'eyJ.eyJ.a',

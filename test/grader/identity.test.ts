@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { credentialOf } from '../../src/grader/identity.js';
+import { credentialOf, describeWanted } from '../../src/grader/identity.js';
+import type { IdentityCondition } from '../../src/grader/rubric.js';
 import { as, event, robot, verdictOn } from './evidence.js';
 
 const path = '/apis/apps/v1/namespaces/lab/deployments';
@@ -11,6 +12,22 @@ const wanted = {
   user: robot,
   credential: ['token', 'token secret'],
 };
+
+describe('what a condition asks of the caller', () => {
+  const rows: [IdentityCondition, string][] = [
+    [{}, ''],
+    [{ user: 'jane' }, '"jane"'],
+    [{ user: robot, credential: 'token' }, '"robot" with its token'],
+    [{ user: robot, credential: ['token', 'token secret'] }, '"robot" with its token'],
+    [{ credential: 'token secret' }, 'somebody with the token of a Secret'],
+    [{ user: 'jane', impersonated: true }, 'somebody, acting as "jane"'],
+    [{ credential: 'certificate', impersonated: true }, 'somebody with a client certificate, acting as another'],
+  ];
+  for (const [condition, words] of rows) {
+    it(`${JSON.stringify(condition)}: ${words || 'nothing'}`, () =>
+      assert.equal(describeWanted(condition, 'lab'), words));
+  }
+});
 
 describe('credentials', () => {
   const kinds: [keyof typeof as, string][] = [
@@ -31,6 +48,12 @@ describe('credentials', () => {
     const extra = { via: ['lesson'], 'authentication.kubernetes.io/credential-id': ['X509SHA256=1', 'JTI=2'] };
     assert.equal(credentialOf({ username: 'alice', groups: [], extra }, 'server'), 'front proxy');
     assert.equal(credentialOf({ username: robot, uid: 'u', groups: [], extra }, 'server'), 'front proxy');
+  });
+
+  it('a user who is no account has no token of a Secret', () => {
+    assert.equal(credentialOf({ username: 'jane' }, 'server'), 'front proxy');
+    const extra = { 'authentication.kubernetes.io/credential-id': ['JTI=1b2c'] };
+    assert.equal(credentialOf({ username: 'jane', extra }, 'server'), 'token');
   });
 
   it('several credential ids are none, though the first is well formed', () => {

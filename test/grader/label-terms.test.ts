@@ -26,6 +26,18 @@ describe('a label selector', () => {
   it('S13: does not hold all of them beside a field selector', () =>
     assert.equal(selectsOnly({ labels: 'app=nginx', fields: 'metadata.name=none' }, { app: 'nginx' }), false));
 
+  it('S13: selects by each of several labels, or others as well', () => {
+    const both = { app: 'nginx', tier: 'web' };
+    for (const [labels, expected] of [
+      ['app=nginx,tier=web', true],
+      ['app=nginx', false],
+      ['app=nginx,tier', false],
+    ] as const) {
+      assert.equal(selectsOnly({ labels, fields: '' }, both), expected, labels);
+    }
+    assert.equal(selectsOnly({ labels: 'other in (nginx)', fields: '' }, { app: 'nginx', other: 'nginx' }), false);
+  });
+
   it('is read from the query, however it is written there', () => {
     assert.equal(selectionOf('/api/v1/pods?watch=true&labelSelector=app%3Dnginx').labels, 'app=nginx');
     assert.equal(selectionOf('/api/v1/pods?%6cabelSelector=app=a+b').labels, 'app=a b');

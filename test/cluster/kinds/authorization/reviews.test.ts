@@ -223,6 +223,11 @@ describe('reviews', () => {
     assert.equal(code, 422);
     assert.match(body.message ?? '', /exactly one of nonResourceAttributes or resourceAttributes must be specified/);
     const both = { ...inReviews('get', 'pods'), nonResourceAttributes: { verb: 'get', path: '/' } };
-    assert.equal((await review(robot, 'SelfSubjectAccessReview', both)).code, 422);
+    const refused = await review(robot, 'SelfSubjectAccessReview', both);
+    assert.equal(refused.code, 422);
+    assert.match(
+      refused.message,
+      /spec\.nonResourceAttributes: Invalid value: .*: cannot be specified in combination with resourceAttributes$/,
+    );
   });
 });

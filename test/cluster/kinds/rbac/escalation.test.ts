@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { explanationPath } from '../../../../src/kube/explanation.js';
 import { type Answer, type Api, adminOf, apiOf, makeNamespace } from '../../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../../helpers/practice-cluster.js';
 import { until } from '../../../helpers/until.js';
@@ -63,6 +64,13 @@ describe('nobody gives rights that they do not hold', () => {
     await admin.delete(`${inNs}/roles/more`);
   };
 
+  /** What the explanation of a refusal says of the registry of RBAC. */
+  const noteOf = async (refused: Answer): Promise<unknown> => {
+    const { body } = await eve.get(explanationPath(String(refused.headers['audit-id'])));
+    return (body as unknown as { findings: { detail: string }[] }).findings.find(({ detail }) => /RBAC's/.test(detail));
+  };
+  const missing = '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}';
+
   it('in a role: the rules that lack are named', async () => {
     const answer = await eve.post(`${inNs}/roles`, role('mine', readSecrets));
     assert.equal(answer.code, 403);
@@ -74,6 +82,17 @@ describe('nobody gives rights that they do not hold', () => {
       ),
     );
     assert.equal((await eve.get(`${inNs}/roles/mine`)).code, 404);
+    assert.deepEqual(await noteOf(answer), {
+      stage: 'validation',
+      outcome: 'refused',
+      detail: `RBAC's own registry: eve would give rights that they do not hold: ${missing}.`,
+      remedy: 'Give eve these rights first, or the verb escalate on roles; or leave them out.',
+    });
+    // one without rules gives nothing
+    assert.equal(
+      (await eve.post(`${inNs}/roles`, { apiVersion, kind: 'Role', metadata: { name: 'no-rules' } })).code,
+      201,
+    );
   });
 
   it('in several rules: sorted, and those that are held are left out', async () => {
@@ -100,6 +119,22 @@ describe('nobody gives rights that they do not hold', () => {
     await eve.patch(`${inNs}/roles/secrets`, { metadata: { finalizers: [] } });
     const same = await eve.patch(`${inNs}/roles/secrets`, { rules: [readSecrets] });
     assert.equal(same.code, 200, same.text);
+    const ownRights = await eve.patch(`${inNs}/roles/less`, { metadata: { labels: { a: 'b' } } });
+    assert.equal(ownRights.code, 200, ownRights.text);
+  });
+
+  it('by changing a binding, be it a label alone; what the garbage collector writes is free', async () => {
+    const path = `${inNs}/rolebindings/of-dave`;
+    assert.equal((await admin.post(`${inNs}/rolebindings`, binding('of-dave', 'Role', 'secrets', 'dave'))).code, 201);
+    for (const change of [
+      { subjects: [{ kind: 'User', apiGroup, name: 'eve' }] },
+      { metadata: { labels: { a: 'b' } } },
+    ]) {
+      assert.equal((await eve.patch(path, change)).code, 403);
+    }
+    assert.equal((await eve.patch(path, { metadata: { finalizers: ['example.com/a'] } })).code, 200);
+    await admin.patch(path, { metadata: { finalizers: [] } });
+    await admin.delete(path);
   });
 
   it('what is named twice stands there twice, and paths stand alone', async () => {
@@ -137,14 +172,20 @@ describe('nobody gives rights that they do not hold', () => {
         ),
       ],
     );
-    const missing = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'none'));
-    assert.deepEqual([missing.code, missing.message], [404, 'rolebindings.rbac.authorization.k8s.io "none" not found']);
+    assert.match(JSON.stringify(await noteOf(answer)), /or the verb bind on that role;/);
+    const lost = await eve.post(`${inNs}/rolebindings`, binding('mine', 'ClusterRole', 'none'));
+    assert.deepEqual([lost.code, lost.message], [404, 'rolebindings.rbac.authorization.k8s.io "none" not found']);
+    assert.match(JSON.stringify(await noteOf(lost)), /the ClusterRole \\"none\\" that the binding gives is not there/);
     // the role is looked up before the binding is validated
     const strange = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Pod', 'x'));
     assert.deepEqual(
       [strange.code, strange.body.reason, strange.message],
       [500, undefined, 'unsupported role reference kind: "Pod"'],
     );
+    // those who may do everything are told by the validation
+    assert.equal((await admin.post(`${inNs}/rolebindings`, binding('mine', 'Pod', 'x'))).code, 422);
+    const without = await eve.post(`${inNs}/rolebindings`, { ...binding('mine', 'Role', 'x'), roleRef: undefined });
+    assert.deepEqual([without.code, without.message], [500, 'unsupported role reference kind: ""']);
     const nameless = await eve.post(`${inNs}/rolebindings`, binding('mine', 'Role', ''));
     assert.deepEqual([nameless.code, nameless.message], [400, 'Name parameter required.']);
   });
@@ -155,6 +196,12 @@ describe('nobody gives rights that they do not hold', () => {
     const bind = { apiGroups: [apiGroup], resources: ['roles'], resourceNames: ['secrets'], verbs: ['bind'] };
     await withRule(bind, () => eve.post(`${inNs}/rolebindings`, binding('bound', 'Role', 'secrets', 'dave')), 201);
     await withRule(bind, () => eve.post(`${inNs}/rolebindings`, binding('other', 'Role', 'escalated')), 403);
+    const bindView = { ...bind, resources: ['clusterroles'], resourceNames: ['view'] };
+    await withRule(
+      bindView,
+      () => eve.post(`${inNs}/rolebindings`, binding('viewer', 'ClusterRole', 'view', 'dave')),
+      201,
+    );
   });
 
   it('and who holds the rights gives them on', async () => {
@@ -184,6 +231,14 @@ describe('nobody gives rights that they do not hold', () => {
         ),
       ],
     );
+    const everywhere = (kind: string, of: string, who: string): object => ({
+      ...binding('everywhere', kind, of, who),
+      kind: 'ClusterRoleBinding',
+    });
+    const bound = await eve.post(`${rbac}/clusterrolebindings`, everywhere('ClusterRole', 'view', 'eve'));
+    assert.match(bound.message, /attempting to grant RBAC permissions not currently held/);
+    const ofRole = await eve.post(`${rbac}/clusterrolebindings`, everywhere('Role', 'secrets', 'eve'));
+    assert.deepEqual([ofRole.code, ofRole.message], [400, 'Namespace parameter required.']);
     // what is gathered by labels could be anything
     const aggregating = {
       ...clusterRole('gathers'),
@@ -193,6 +248,14 @@ describe('nobody gives rights that they do not hold', () => {
     const why = (name: string): string =>
       `clusterroles.rbac.authorization.k8s.io "${name}" is forbidden: must have cluster-admin privileges to use the aggregationRule`;
     assert.deepEqual([gathered.code, gathered.message], [403, why('gathers')]);
+    assert.match(JSON.stringify(await noteOf(gathered)), /cluster-admin privileges.*Name the rules in the role itself/);
+    // who may do everything by a rule may gather
+    await admin.post(`${rbac}/clusterrolebindings`, everywhere('ClusterRole', 'cluster-admin', 'olga'));
+    const olga = apiOf(cluster, { ...cluster.admin, as: { user: 'olga' } });
+    await until('olga may do everything', async () => (await olga.get('/api/v1/nodes')).code === 200);
+    const byOlga = await olga.post(`${rbac}/clusterroles`, { ...aggregating, metadata: { name: 'olgas' } });
+    olga.close();
+    assert.equal(byOlga.code, 201, byOlga.text);
     // nor does one who may not gather take the gathering away
     assert.equal((await admin.post(`${rbac}/clusterroles`, aggregating)).code, 201);
     const plain = await eve.put(`${rbac}/clusterroles/gathers`, clusterRole('gathers'));
