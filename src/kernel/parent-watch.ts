@@ -1,6 +1,7 @@
 /**
- * A worker thread of the kernel process that kills the kernel, with all it started, when its parent is gone. A thread,
- * because a cell in an endless loop blocks the main one; SIGKILL, because nobody is left who could ask again.
+ * A worker thread that kills its process, with all it started, when the process's parent is gone: of a kernel, and of the
+ * processes in which the grader reads what learners wrote. A thread, because an endless loop blocks the main one; SIGKILL,
+ * because nobody is left who could ask again.
  */
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';

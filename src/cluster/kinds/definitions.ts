@@ -58,10 +58,10 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
   },
 };
 
-/** The definitions of all kinds of this name, in whichever group. */
-export function definitionsNamed(kind: string): KindDefinition[] {
-  return Object.values(definitions).flatMap((group) => group?.[kind] ?? []);
-}
+/** All of them by their kinds' names, whichever their groups. */
+export const namedDefinitions: readonly [kind: string, KindDefinition | undefined][] = Object.values(
+  definitions,
+).flatMap((group) => Object.entries(group ?? {}));
 
 const none: KindDefinition = {};
 

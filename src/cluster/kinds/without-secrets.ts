@@ -1,7 +1,14 @@
 /** Takes out of an object what an audit log must not hold at any level: the data of Secrets, and tokens. */
 import { type Fields, isFields, list, text } from '../../kube/fields.js';
-import { definitionsNamed } from './definitions.js';
+import { namedDefinitions } from './definitions.js';
 import { withoutLastApplied } from './last-applied.js';
+
+/** By the name of a kind: an object is not asked for its group, which it may leave out. */
+const rules = new Map<string, (object: Fields) => Fields>(
+  namedDefinitions.flatMap(([kind, definition]) =>
+    definition?.withoutSecrets ? [[kind, definition.withoutSecrets]] : [],
+  ),
+);
 
 /** The object, list or table without them; a copy where something was taken out. */
 export function withoutSecrets(object: unknown): unknown {
@@ -13,10 +20,7 @@ export function withoutSecrets(object: unknown): unknown {
   // it does not say of which kind it is
   if (kind === 'PartialObjectMetadata') return withoutLastApplied(object);
   if (kind === 'PartialObjectMetadataList') return { ...object, items: list(object.items).map(withoutLastApplied) };
-  // whatever it says its group is
-  const ruleOf = (name: string): ((one: Fields) => Fields) | undefined =>
-    definitionsNamed(name).find((definition) => definition.withoutSecrets)?.withoutSecrets;
-  const ofItems = kind.endsWith('List') ? ruleOf(kind.slice(0, -'List'.length)) : undefined;
+  const ofItems = kind.endsWith('List') ? rules.get(kind.slice(0, -'List'.length)) : undefined;
   if (ofItems) return { ...object, items: list(object.items).map(ofItems) };
-  return ruleOf(kind)?.(object) ?? object;
+  return rules.get(kind)?.(object) ?? object;
 }

@@ -76,7 +76,6 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
 }
 
 /** How go-yaml tells of keys that stand twice in a map. */
-/** What Go says of keys that stand twice. */
 export const unmarshalErrors = (duplicates: readonly string[]): string =>
   `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`;
 

@@ -8,7 +8,7 @@ import type { KindDefinition } from '../definition.js';
 import { nameField, plain } from '../field-labels.js';
 import { age, ageColumn, column, nameColumn, none } from '../printer.js';
 import { prepareApproval, prepareStatus } from './decisions.js';
-import { recordRequester, stampConditions } from './requester.js';
+import { recordRequester } from './requester.js';
 import { validateSigningRequest, validateSigningRequestUpdate } from './validation.js';
 
 /** What the server knows of it. */
@@ -35,7 +35,6 @@ export const signingRequest: KindDefinition = {
     order: ['new metadata', 'update', 'metadata'],
   },
   beforeCreate: (_registry, call, object) => recordRequester(call, object),
-  beforeUpdate: stampConditions,
 };
 
 function cells(object: KubeObject, now: Date): unknown[] {

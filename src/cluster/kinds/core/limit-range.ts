@@ -51,7 +51,7 @@ function validate(object: KubeObject): FieldError[] {
       const faults = type === 'Pod' || type === 'Container' ? containerResourceNameFaults : resourceNameFaults;
       errors.push(...names.flatMap((name) => faults(name, `${at}.${field}[${name}]`)));
     }
-    const { storage = undefined } = { ...textMap(limit.min), ...textMap(limit.max) };
+    const { storage } = { ...textMap(limit.min), ...textMap(limit.max) };
     if (type === 'PersistentVolumeClaim' && storage === undefined) {
       const why = 'either minimum or maximum storage value is required, but neither was provided';
       errors.push(required(`${at}.limits`, why));
