@@ -1,7 +1,7 @@
 /** YAML that people write by hand, held against a schema; a fault is told with its line, its column and a caret. */
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, KubelabError } from './errors.js';
 
 /** Where in a document a value stands: keys, and places in lists from 0. */

@@ -3,9 +3,9 @@ import { type Command, Option } from 'commander';
 import type { ExplainOptions } from './commands/explain.js';
 import type { ExportOptions } from './commands/export.js';
 import type { MergeCommandOptions } from './commands/merge.js';
-import type { RejudgeCommandOptions } from './commands/rejudge.js';
 import type { SimilarOptions } from './commands/similar.js';
 import type { ExitCode } from './exit-codes.js';
+import type { RejudgeCommandOptions } from './rejudge-folder.js';
 import type { Io } from './terminal/terminal.js';
 
 /** Adds `merge`, `rejudge`, `explain`, `export` and `similar`; `done` is told the exit code of the command that ran. */

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkYaml, type YamlPath } from '../checked-yaml.js';
 import { readNamedFile } from '../named-file.js';
 

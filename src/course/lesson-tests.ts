@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkYaml } from '../checked-yaml.js';
 import type { Course, Lesson } from './course.js';
 import { lessonName } from './find-lesson.js';

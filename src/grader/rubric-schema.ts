@@ -1,5 +1,5 @@
 /** The shape of a rubric as it is written: which entries there are, and what each may hold. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A condition: exactly one of these entries, and `seen` beside `cel`. */
 export interface WrittenCondition {

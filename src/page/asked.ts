@@ -1,5 +1,5 @@
 /** What a page asks for, checked: a message of another shape is refused, whoever sent it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asked } from './protocol.js';
 
 const id = z.string().min(1).max(200);

@@ -3,7 +3,7 @@
  * the copy of the lesson, and which tasks are solved in the record that `check()` writes.
  */
 import { readFileSync, renameSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from '../atomic-file.js';
 
 /** A prediction that the reader made before a cell ran. */

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { writeFileAtomically } from '../../src/atomic-file.js';
+import { machineKey } from '../../src/course/grading/machine-key.js';
 import { writeRecord } from '../../src/course/grading/record.js';
 import { formatResults, gradedResult } from '../../src/course/grading/results.js';
+import { readComparisons, writeComparisons } from '../../src/course/similarity/comparisons.js';
 import type { Verdict } from '../../src/grader/verdict.js';
+import { kubelabHome } from '../../src/home.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 import { smallCourse, twoTasks, twoTasksRubric } from '../helpers/small-course.js';
 
@@ -76,6 +79,34 @@ describe('kubelab similar', function () {
       /^filename,full_name,ignored\r\ncode\/ada\.ts,ada,false\r\n/,
     );
     assert.match(strFromU8(files['handed-out.ts'] ?? new Uint8Array()), /TODO/);
+  });
+
+  it('takes what it found before as long as the code is the same, and nothing that somebody else wrote', async () => {
+    const similar = async (): Promise<string> => {
+      const end = await runKubelab(home, ['similar', results, '--course', course]);
+      assert.equal(end.code, 0, end.stderr);
+      return end.stdout;
+    };
+    const kept = join(results, 'log', 'similar.json');
+    const first = await similar();
+    const written = readFileSync(kept, 'utf8');
+    assert.match(written, /"learners":\["ada","bob"\]/);
+
+    const ownKey = machineKey(kubelabHome({ KUBELAB_HOME: home }));
+    const comparisons = readComparisons(results, ownKey);
+    const [group] = comparisons.get('small')?.alike.same ?? [];
+    group?.learners.push('kept');
+    writeComparisons(results, comparisons, ownKey);
+    assert.match(await similar(), /ada, bob, kept/);
+
+    writeFileSync(kept, readFileSync(kept, 'utf8').replace('"kept"', '"forged"'));
+    assert.equal(await similar(), first);
+    writeFileSync(kept, '{"found": [["small", {}]]');
+    assert.equal(await similar(), first);
+    assert.equal(readFileSync(kept, 'utf8'), written);
+
+    write({ ada: own('x', 'v'), bob: own('other', 'u'), cleo: own('x', 'w'), dan: '' });
+    assert.doesNotMatch(await similar(), /the same/);
   });
 
   it('refuses results of another course, with what to say', async () => {

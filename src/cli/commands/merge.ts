@@ -6,11 +6,13 @@ import { bookToGoOn, type GradedWith, readBook } from '../../course/grading/clas
 import { checkFolderFree, lockFolder } from '../../course/grading/folder-lock.js';
 import { groupBy } from '../../course/grading/group-by.js';
 import { knownRubrics } from '../../course/grading/known-rubrics.js';
+import { machineKey } from '../../course/grading/machine-key.js';
 import { writeMerged } from '../../course/grading/merge-results.js';
 import { type ChosenRow, mergeMarks, mergeRows, type Party } from '../../course/grading/merge-rows.js';
 import { readRoster } from '../../course/grading/roster.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { KubelabError } from '../../errors.js';
+import { kubelabHome } from '../../home.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { makeResultsFolder } from '../grading-files.js';
@@ -54,8 +56,9 @@ export async function merge(
     );
     const marks = mergeMarks(chosen, parties);
     const lessons = course.lessons.filter(({ id }) => rubrics.has(id));
+    const ownKey = machineKey(kubelabHome(io.env));
     const facts = { chosen, marks, roster, rubrics, lessons };
-    const results = await writeMerged({ out: into, ...facts, with: gradedWith, work });
+    const results = await writeMerged({ out: into, ...facts, with: gradedWith, work, machineKey: ownKey });
     tell(results.length, chosen, out, io);
     return EXIT.ok;
   } finally {

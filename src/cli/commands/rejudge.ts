@@ -1,78 +1,21 @@
 /** `kubelab rejudge`: judges a graded class again, from what its folder of results keeps. */
-import { resolve } from 'node:path';
-import { type GradedWith, readBook } from '../../course/grading/class-book.js';
-import { lockFolder } from '../../course/grading/folder-lock.js';
-import { knownRubrics } from '../../course/grading/known-rubrics.js';
-import { type KnownWork, knownWork } from '../../course/grading/known-work.js';
-import { machineKey } from '../../course/grading/machine-key.js';
-import { rejudgeClass } from '../../course/grading/rejudge-class.js';
-import { readRoster } from '../../course/grading/roster.js';
-import { nameAll } from '../../course/grading/tasks.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
-import { kubelabHome } from '../../home.js';
-import { packageVersion } from '../../package-root.js';
-import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
-import { summaryOfClass } from '../grade-summary.js';
-import { marksOf } from '../grading-files.js';
-import { courseOf } from '../lesson-copy.js';
+import type { ExitCode } from '../exit-codes.js';
+import type { RejudgeCommandOptions } from '../rejudge-folder.js';
 import type { Io } from '../terminal/terminal.js';
-
-/** The options of `rejudge`; without them, the files that `grade` was told of. */
-export interface RejudgeCommandOptions {
-  course?: string;
-  roster?: string;
-  marks?: string;
-}
 
 /**
  * Judges by the rubrics and marks as they are now, and says what changed. 0 when all were judged, 1 when some can only be
  * told about by a run. Throws for a folder that holds no grading, and for what is wrong with rubrics, roster and marks.
  */
 export async function rejudge(folder: string, options: RejudgeCommandOptions, io: Io): Promise<ExitCode> {
-  const out = resolve(folder);
-  const signal = io.signals.interruption;
-  const book = readBook(out);
-  const files = Object.entries(options).map(([name, file]) => [name, resolve(String(file))]);
-  const gradedWith: GradedWith = { ...book.with, ...Object.fromEntries(files) };
-  const course = courseOf(gradedWith.course === undefined ? {} : { course: gradedWith.course });
-  const ownKey = machineKey(kubelabHome(io.env));
-  const key = gradedWith.anonymous ? ownKey : undefined;
-  const roster = gradedWith.roster === undefined ? [] : readRoster(gradedWith.roster);
-  const known = (): KnownWork => knownWork({ course, submissions: [], roster, out, book });
-  // the folder does not say whom its pseudonyms stand for
-  const marks = marksOf(out, gradedWith.marks, gradedWith.anonymous ? undefined : known);
-  const named = nameAll({ submissions: [], marks, roster }, key);
-  const graded = new Set(book.rows.map(({ result }) => result.exercise));
-  const rubrics = knownRubrics(course, graded);
-  const release = lockFolder(out);
-  const work = openWorkProcesses({ processes: 1, signal });
+  const work = openWorkProcesses({ processes: 1, signal: io.signals.interruption });
+  work.prepare();
   try {
-    const done = await rejudgeClass({
-      ...named,
-      out,
-      version: packageVersion(),
-      book,
-      with: gradedWith,
-      rubrics,
-      lessons: course.lessons.filter(({ id }) => graded.has(id)),
-      signal,
-      work,
-      machineKey: ownKey,
-    });
-    io.out.line(
-      summaryOfClass(done, {
-        out: folder,
-        interrupted: signal.aborted,
-        goOn: 'Call it again.',
-        rubrics,
-        terminal: io.out,
-        handedIn: [],
-      }),
-    );
-    if (signal.aborted) return exitCodeOfSignal(signal.reason);
-    return done.steps.some(({ how }) => how === 'stays') ? EXIT.failed : EXIT.ok;
+    // loaded while that process loads its own program
+    const { rejudgeFolder } = await import('../rejudge-folder.js');
+    return await rejudgeFolder(work, folder, options, io);
   } finally {
     await work.close();
-    release();
   }
 }

@@ -1,6 +1,6 @@
 /** `kubelab request`: one request from the shell, with the exchange as notebooks show it. */
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
 import { readNamedFile } from '../../named-file.js';

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { count } from '../../count.js';
 import { findLesson } from '../../course/find-lesson.js';
+import { machineKey } from '../../course/grading/machine-key.js';
 import { readResults } from '../../course/grading/read-results.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
 import { classCode } from '../../course/similarity/class-code.js';
@@ -9,6 +10,7 @@ import { dolosFiles } from '../../course/similarity/dolos.js';
 import { publishSimilar, SIMILAR_PAGE } from '../../course/similarity/publish-similar.js';
 import { releasedCode } from '../../course/similarity/released-code.js';
 import { KubelabError } from '../../errors.js';
+import { kubelabHome } from '../../home.js';
 import { percent } from '../../report/similar-page.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -51,7 +53,10 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
   const titles = new Map(lessons.map(({ id, title }) => [id, title]));
   const work = openWorkProcesses({ processes: 1, signal: io.signals.interruption });
   const titleOf = (exercise: string): string => titles.get(exercise) ?? exercise;
-  const found = await publishSimilar(folder, results, { lessons, work, titleOf }).finally(() => work.close());
+  const ownKey = machineKey(kubelabHome(io.env));
+  const found = await publishSimilar(folder, results, { lessons, work, titleOf, machineKey: ownKey }).finally(() =>
+    work.close(),
+  );
   for (const [exercise, { compared, same, pairs, leftOut }] of found) {
     say(`${titles.get(exercise) ?? exercise}: ${count(compared, 'submission')}${leftOut ? ` (${leftOut})` : ''}`);
     const lines = [

@@ -1,5 +1,5 @@
 /** An audit policy from a file (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Policy). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
 import { readNamedFile } from '../../named-file.js';
 import type { AuditPolicy } from './policy.js';

@@ -2,7 +2,7 @@
  * Writes the resources of a Kubernetes release (`kubernetes-VERSION-resources.json`) in the notation that kube/kinds.ts reads.
  * Used by `npm run types` alone.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const words = z.array(z.string().regex(/^\S+$/));
 

@@ -3,7 +3,7 @@
  * `npm run types` alone.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { impliedDefault, parseType } from './parse-type.js';
 
 // A property that is not named here is refused: what it says would be lost.

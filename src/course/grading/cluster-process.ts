@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { adminUsername, type CertifiedKey } from '../../cluster/pki/cluster-pki.js';
 import { kubeconfigText } from '../../cluster/pki/kubeconfig.js';
 import { makeSigningKey, pemOfKey } from '../../cluster/pki/signing-key.js';

@@ -2,7 +2,7 @@
  * What a teacher adds to the judgement: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission, a
  * check or a cell. Merged into the results each time they are written (`apply-marks.ts`).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
 import { readNamedFile } from '../../named-file.js';
 import { type KnownWork, resolveEntries } from './known-work.js';

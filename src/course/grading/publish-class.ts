@@ -16,6 +16,8 @@ export interface PublishOptions extends ClassFacts {
   lessons: readonly Lesson[];
   /** Where pages are made and submissions compared. */
   work: WorkProcesses;
+  /** The key of this machine, by which it knows what it wrote. */
+  machineKey: Buffer;
 }
 
 /**
@@ -27,13 +29,14 @@ export async function publishClass(
   outcomes: readonly Outcome[],
   options: PublishOptions,
 ): Promise<void> {
-  const { out, marks, lessons, work } = options;
+  const { out, marks, lessons, work, machineKey } = options;
   publishResults(out, outcomes, options);
   writeBook(out, { with: options.with, marks: [...marks], rows: [...rows] });
   const results = outcomes.map(({ result }) => result);
   const similar = await publishSimilar(out, results, {
     lessons,
     work,
+    machineKey,
     titleOf: (exercise) => titleOf(exercise, options),
   });
   publishReport(out, outcomes, options, similar);

@@ -1,6 +1,6 @@
 /** The results in a folder that `grade` wrote, for what is done with them afterwards. */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KubelabError } from '../../errors.js';
 import { readNamedFile } from '../../named-file.js';
 import type { Result, Results } from './results.js';

@@ -14,8 +14,6 @@ export interface RejudgeOptions extends PublishOptions {
   /** The version of kubelab that judges. */
   version: string;
   book: ClassBook;
-  /** The key of this machine, by which its records are known. */
-  machineKey: Buffer;
   signal?: AbortSignal;
 }
 
@@ -29,10 +27,13 @@ export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
   const steps: Step[] = [];
   const changes: MarkChange[] = [];
   const rows: ClassRow[] = [...book.rows];
+  const judgements = ahead(book.rows, ({ result }) => rejudge(result, options));
   for (const [index, { result: before }] of book.rows.entries()) {
     if (signal?.aborted) break;
     const { learner, exercise } = before;
-    const judged = await rejudge(before, options);
+    const { value: judged } = await judgements.next();
+    if (!judged) break;
+    if (judged.how === 'judged') writeRecord(out, judged.record, judged.seal);
     steps.push({ learner, exercise, how: judged.how, why: judged.why });
     const { result } = judged;
     rows[index] = { ...book.rows[index], result };
@@ -58,12 +59,41 @@ export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
   };
 }
 
-interface Rejudged {
-  how: Step['how'];
+/** How many are judged at most while another's record and pages are written. */
+const AHEAD = 4;
+
+/** What `start` gives for each item, in their order; it is called for some of them before their turn. */
+async function* ahead<T, R>(items: readonly T[], start: (item: T) => Promise<R>): AsyncGenerator<R, undefined> {
+  const begun: Promise<R>[] = [];
+  for (let next = 0; next < items.length || begun.length > 0; ) {
+    for (; next < items.length && begun.length < AHEAD; next++) {
+      const promise = start(items[next] as T);
+      // whoever waits for it is told; nobody does after another failed
+      promise.catch(() => {});
+      begun.push(promise);
+    }
+    const first = begun.shift();
+    if (first) yield await first;
+  }
+}
+
+interface Kept {
+  how: Exclude<Step['how'], 'judged'>;
   why: string[];
   result: Result;
   record?: SubmissionRecord;
 }
+
+interface Judged {
+  how: 'judged';
+  why: string[];
+  result: Result;
+  record: SubmissionRecord;
+  /** The key that its record is sealed with. */
+  seal: Buffer | undefined;
+}
+
+type Rejudged = Kept | Judged;
 
 async function rejudge(before: Result, { out, rubrics, version, work, machineKey }: RejudgeOptions): Promise<Rejudged> {
   const { learner, exercise, status } = before;
@@ -73,7 +103,7 @@ async function rejudge(before: Result, { out, rubrics, version, work, machineKey
     return { how: 'refused', why: [], result: { ...before, maxPoints: known?.maxPoints ?? before.maxPoints } };
   }
   const record = readRecord(out, learner, exercise);
-  const stays = (why: string): Rejudged => ({
+  const stays = (why: string): Kept => ({
     how: 'stays',
     why: [why],
     result: before,
@@ -93,8 +123,13 @@ async function rejudge(before: Result, { out, rubrics, version, work, machineKey
   // two machines may have graded a class: their evidence is judged, but must not pass for this machine's afterwards
   const isOwn = isSealed(record, machineKey);
   if (!isOwn) why.push('its record was changed, or is of another machine');
-  writeRecord(out, again, isOwn ? machineKey : undefined);
   // the record says nothing of the time
   const { handedIn } = before;
-  return { how: 'judged', why, result: { ...again.result, ...(handedIn ? { handedIn } : {}) }, record: again };
+  return {
+    how: 'judged',
+    why,
+    result: { ...again.result, ...(handedIn ? { handedIn } : {}) },
+    record: again,
+    seal: isOwn ? machineKey : undefined,
+  };
 }

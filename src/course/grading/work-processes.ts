@@ -34,6 +34,8 @@ export interface WorkProcesses {
    * much, and with the signal's reason after an abort.
    */
   do<K extends Kind>(kind: K, input: Parameters<LearnerWork[K]>[0]): Promise<ReturnType<LearnerWork[K]>>;
+  /** Starts a process for work that will come: it loads its program while this one does something else. */
+  prepare(): void;
   /** Ends all processes; what they were doing is rejected. */
   close(): Promise<void>;
 }
@@ -107,6 +109,13 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
       if (job) give(idle.pop() ?? start(), job);
     }
   };
+  const rest = (child: ChildProcess): void => {
+    idle.push(child);
+    // an idle one that ends is no longer there to be used
+    child.once('close', () => forget(child));
+    child.once('error', () => forget(child));
+    holdOpen(child, false);
+  };
   const give = (child: ChildProcess, job: Job): void => {
     const { kind } = job.order;
     const most = limitMs ?? (kind === 'compare' ? COMPARE_MS : LIMIT_MS);
@@ -114,12 +123,11 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
       clearTimeout(timer);
       listenNoMore(child);
       running.delete(child);
-      if (isUsable) {
-        idle.push(child);
-        // an idle one that ends is no longer there to be used
-        child.once('close', () => forget(child));
-      } else discard(child);
-      holdOpen(child, false);
+      if (isUsable) rest(child);
+      else {
+        discard(child);
+        holdOpen(child, false);
+      }
     };
     const fail = (error: unknown): void => {
       settle(false);
@@ -196,6 +204,9 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
         waiting.push({ order: { kind, input }, resolve: resolve as (value: unknown) => void, reject });
         next();
       }),
+    prepare: () => {
+      if (!closed && all.size < processes) rest(start());
+    },
     close: async () => {
       signal?.removeEventListener('abort', onAbort);
       await end(new Error('the processes were closed'));

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { renderSimilar } from '../../report/similar-page.js';
 import type { Lesson } from '../course.js';
+import type { LearnerWork } from '../grading/learner-work.js';
 import type { Result } from '../grading/results.js';
 import { tookTooMuch, type WorkProcesses } from '../grading/work-processes.js';
+import { classCode } from './class-code.js';
+import { type Comparisons, hashOfCode, readComparisons, writeComparisons } from './comparisons.js';
 import type { Alike } from './find-alike.js';
 import { releasedCode } from './released-code.js';
 
@@ -16,28 +19,44 @@ export interface SimilarOptions {
   lessons: readonly Lesson[];
   titleOf(exercise: string): string;
   work: WorkProcesses;
+  /** The key of this machine, by which it knows its own comparisons. */
+  machineKey: Buffer;
 }
 
-/** Compares the submissions of each exercise and writes the page. Resolves to what was found, by exercise. Rejects with FILE_UNREADABLE. */
+/**
+ * Compares the submissions of each exercise, unless the same were compared before, and writes the page. Resolves to what was found, by exercise.
+ * Rejects with FILE_UNREADABLE.
+ */
 export async function publishSimilar(
   folder: string,
   results: readonly Result[],
-  { lessons, titleOf, work }: SimilarOptions,
+  { lessons, titleOf, work, machineKey }: SimilarOptions,
 ): Promise<Map<string, Alike>> {
   const found = new Map<string, Alike>();
+  const before = readComparisons(folder, machineKey);
+  const comparisons: Comparisons = new Map();
   for (const lesson of lessons) {
     const own = results.filter(({ exercise, status }) => exercise === lesson.id && status === 'graded');
-    if (own.length > 1) found.set(lesson.id, await compare(work, folder, own, lesson));
+    if (own.length < 2) continue;
+    const released = releasedCode(lesson);
+    const of = hashOfCode(classCode(folder, own), released);
+    const kept = before.get(lesson.id);
+    const alike = kept?.of === of ? kept.alike : await compare(work, { out: folder, results: own, released });
+    found.set(lesson.id, alike);
+    if (alike.leftOut === undefined) comparisons.set(lesson.id, { of, alike });
   }
   if (found.size === 0) return found;
+  writeComparisons(folder, comparisons, machineKey);
   const exercises = [...found].map(([exercise, alike]) => ({ title: titleOf(exercise), alike }));
   writeFileAtomically(join(folder, SIMILAR_PAGE), renderSimilar({ exercises }), 0o600);
   return found;
 }
 
-async function compare(work: WorkProcesses, out: string, results: readonly Result[], lesson: Lesson): Promise<Alike> {
+type Compared = Parameters<LearnerWork['compare']>[0];
+
+async function compare(work: WorkProcesses, compared: Compared): Promise<Alike> {
   try {
-    return await work.do('compare', { out, results, released: releasedCode(lesson) });
+    return await work.do('compare', compared);
   } catch (error) {
     if (!tookTooMuch(error)) throw error;
     return { same: [], pairs: [], compared: 0, leftOut: error.message };

@@ -115,6 +115,23 @@ describe('course/grading/work-processes', function () {
     assert.ok((await work.do('read', { file, release })).notebook);
   });
 
+  it('uses the process that was prepared, and does without one that has ended meanwhile', async () => {
+    const own = (): number[] => childrenOf(process.pid).filter((pid) => commandOf(pid).includes('work-process.js'));
+    const prepared = async (): Promise<number> => {
+      const before = own();
+      work.prepare();
+      return until('a process', () => own().find((pid) => !before.includes(pid)));
+    };
+    const used = await prepared();
+    assert.ok((await work.do('read', { file, release })).notebook);
+    assert.deepEqual(own(), [used]);
+    const lost = await prepared();
+    process.kill(lost, 'SIGKILL');
+    await until('its end', () => !own().includes(lost));
+    const both = await Promise.all([1, 2].map(() => work.do('read', { file, release })));
+    assert.equal(both.length, 2);
+  });
+
   it('ends with a grader that is killed, also in the middle of its work', async () => {
     const program = `
       import { deserialize } from 'node:v8';

@@ -1,0 +1,57 @@
+/**
+ * What was found when the submissions of a class were last compared, `log/similar.json`: comparing some hundred takes seconds, and
+ * what was handed in stays what it is while rubrics and marks change.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../atomic-file.js';
+import { packageVersion } from '../../package-root.js';
+import type { CodeSource } from './coded-work.js';
+import type { Alike } from './find-alike.js';
+
+/** What was found for an exercise. */
+export interface Comparison {
+  /** The hash of what was compared. */
+  of: string;
+  alike: Alike;
+}
+
+/** Comparisons by exercise. */
+export type Comparisons = Map<string, Comparison>;
+
+/** The hash of all code that a comparison looks at, and of the kubelab that compares. */
+export function hashOfCode(sources: Iterable<CodeSource>, released: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([packageVersion(), released]));
+  for (const source of sources) hash.update(JSON.stringify(source));
+  return hash.digest('hex');
+}
+
+/** Those that this machine wrote into the folder of results; empty when there are none, or when somebody changed them. */
+export function readComparisons(folder: string, machineKey: Buffer): Comparisons {
+  try {
+    const { found, seal } = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as {
+      found: [string, Comparison][];
+      seal: string;
+    };
+    return new Map(seal === sealOf(found, machineKey) ? found : []);
+  } catch {
+    return new Map(); // all are compared again
+  }
+}
+
+/** Writes them in one step, sealed with the key of this machine. Throws FILE_UNREADABLE. */
+export function writeComparisons(folder: string, comparisons: Comparisons, machineKey: Buffer): void {
+  const found = [...comparisons];
+  writeFileAtomically(fileOf(folder), `${JSON.stringify({ found, seal: sealOf(found, machineKey) })}\n`, 0o600);
+}
+
+function sealOf(found: unknown, machineKey: Buffer): string {
+  return createHmac('sha256', machineKey)
+    .update(`comparisons\n${JSON.stringify(found)}`)
+    .digest('hex');
+}
+
+function fileOf(folder: string): string {
+  return join(folder, 'log', 'similar.json');
+}
