@@ -68,7 +68,10 @@ wrong, or the folder holds no grading.`,
     .option('--nbgrader', 'columns as of "nbgrader export"')
     .option('--assignment <name>', 'the assignment in Canvas, by name or number, where it is not the only one')
     .option('--exercise <id>', 'the exercise, where the results are of several')
-    .option('--roster <file>', 'the roster that was graded with: its names and addresses find rows, too')
+    .option(
+      '--roster <file>',
+      'another CSV file of the class (default: that of grade): its names and addresses find rows, too',
+    )
     .option('--to <folder>', 'where the files go (default: upload in the folder of results)')
     .addHelpText(
       'after',
@@ -87,7 +90,7 @@ told, and exit code 1 says that somebody of the results is in no row.`,
     .argument('<results>', 'the folder that grade wrote')
     .option('--dolos <file>', 'write the code as a zip for Dolos, too')
     .option('--exercise <id>', 'the exercise, where the results are of several')
-    .option('--course <file>', 'a course.yaml of your own: what it hands out does not count')
+    .option('--course <file>', 'another course.yaml (default: that of grade): what it hands out does not count')
     .addHelpText(
       'after',
       `

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
+import { writeBook } from '../../src/course/grading/class-book.js';
 import { formatResults, type Result } from '../../src/course/grading/results.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 
@@ -69,6 +70,27 @@ describe('kubelab export', function () {
       assert.deepEqual(readFileSync(given), readFileSync(worksheet));
     });
   }
+
+  it('finds rows by the roster that the class was graded with, and says so when that has gone', async () => {
+    const out = join(root, 'by-number');
+    const roster = join(root, 'roster.csv');
+    mkdirSync(join(out, 'log'), { recursive: true });
+    writeFileSync(join(out, 'results.json'), formatResults([result('s1', 3)]));
+    writeBook(out, { with: { roster }, marks: [], rows: [{ result: result('s1', 3) }] });
+    writeFileSync(roster, 'id,first_name,last_name\ns1,Ada,Byron\n');
+    const byName = join(root, 'by-name.csv');
+    writeFileSync(byName, 'Identifier,Full name,Grade\nParticipant 7,Ada Byron,\n');
+    const words = ['export', out, '--moodle-worksheet', byName];
+    const found = await runKubelab(home, words);
+    assert.equal(found.code, 0, found.stderr);
+    assert.match(readFileSync(join(out, 'upload', 'moodle-worksheet.csv'), 'utf8'), /Participant 7,Ada Byron,3\n/);
+
+    rmSync(roster);
+    const gone = await runKubelab(home, words);
+    assert.equal(gone.code, 1);
+    assert.match(gone.stderr, /note: the roster that was graded with finds no rows: .* --roster names another/);
+    assert.match(gone.stderr, /no row of the worksheet fits s1 alone/);
+  });
 
   it('exits with 1 when somebody of the results is in no row', async () => {
     writeFileSync(join(root, 'short.csv'), 'Identifier,Full name,Grade\nParticipant 7,Ada,\n');

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { count } from '../../count.js';
-import { readRoster } from '../../course/grading/roster.js';
+import { readBookIfThere } from '../../course/grading/class-book.js';
+import { type Learner, readRoster } from '../../course/grading/roster.js';
 import { fillGradebook } from '../../course/lms/canvas-gradebook.js';
 import { type GradedWork, readGradedWork } from '../../course/lms/graded-work.js';
 import { feedbackFiles } from '../../course/lms/moodle-feedback.js';
 import { fillWorksheet } from '../../course/lms/moodle-worksheet.js';
 import { formatNbgraderGrades } from '../../course/lms/nbgrader-grades.js';
-import { KubelabError } from '../../errors.js';
+import { isKubelabError, KubelabError } from '../../errors.js';
 import { readNamedFile } from '../../named-file.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -42,7 +43,7 @@ export async function exportGrades(results: string, options: ExportOptions, io: 
     });
   }
   const works = readGradedWork(results, options.exercise);
-  const roster = options.roster === undefined ? [] : readRoster(options.roster);
+  const roster = rosterOf(results, options.roster, io);
   const folder = options.to ?? join(results, 'upload');
   const write = (name: string, text: string): string => {
     const file = join(folder, name);
@@ -87,6 +88,21 @@ export async function exportGrades(results: string, options: ExportOptions, io: 
     say(`${write('nbgrader-grades.csv', text)}: ${count(works.length, 'row')}`);
   }
   return missed > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** The roster that is named, else the one that the class was graded with; without it rows are found by ids alone. */
+function rosterOf(results: string, named: string | undefined, io: Io): Learner[] {
+  if (named !== undefined) return readRoster(named);
+  const graded = readBookIfThere(results)?.with.roster;
+  if (graded === undefined) return [];
+  try {
+    return readRoster(graded);
+  } catch (error) {
+    if (!isKubelabError(error)) throw error;
+    const why = `note: the roster that was graded with finds no rows: ${error.message} (${graded}); --roster names another`;
+    io.err.line(io.err.style.yellow(sanitise(why)));
+    return [];
+  }
 }
 
 function readGiven(file: string, what: string): string {

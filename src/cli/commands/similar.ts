@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { count } from '../../count.js';
 import { findLesson } from '../../course/find-lesson.js';
+import { readBookIfThere } from '../../course/grading/class-book.js';
 import { machineKey } from '../../course/grading/machine-key.js';
 import { readResults } from '../../course/grading/read-results.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
@@ -34,7 +35,8 @@ const MOST_LINES = 20;
  */
 export async function showSimilar(folder: string, options: SimilarOptions, io: Io): Promise<ExitCode> {
   const results = readResults(folder);
-  const course = courseOf(options.course === undefined ? {} : { course: options.course });
+  const named = options.course ?? readBookIfThere(folder)?.with.course;
+  const course = courseOf(named === undefined ? {} : { course: named });
   const ids = [...new Set(results.map(({ exercise }) => exercise))];
   const wanted = options.exercise === undefined ? undefined : findLesson(course, options.exercise);
   const lessons = course.lessons.filter(({ id }) => (wanted ? wanted.id === id : ids.includes(id)));

@@ -50,7 +50,7 @@ export function readBook(out: string): ClassBook {
 }
 
 /** The same; undefined where there is none, or one that was changed by hand. */
-function readBookIfThere(out: string): ClassBook | undefined {
+export function readBookIfThere(out: string): ClassBook | undefined {
   try {
     const book = JSON.parse(readFileSync(fileOf(out), 'utf8')) as ClassBook;
     const whole = typeof book.with === 'object' && Array.isArray(book.marks) && book.rows.every(isRow);
