@@ -11,7 +11,6 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -83,7 +82,7 @@ function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Ca
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const kind = kindOfResource(apiGroup, resource) ?? leftOutKind(apiGroup, resource, verb);
+  const kind = kindOfResource(apiGroup, resource);
   if (!kind || kind.version !== info.apiVersion) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
