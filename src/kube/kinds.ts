@@ -81,11 +81,30 @@ function preferred(rows: readonly ResourceKind[]): ResourceKind[] {
 
 /** What the data of a release does not tell. */
 const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
+  componentstatuses: { deprecated: 'v1 ComponentStatus is deprecated in v1.19+' },
   endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
   'events.events.k8s.io': { storedAs: { group: '', resource: 'events' } },
-  pods: { returnsDeleted: true },
-  serviceaccounts: { returnsDeleted: true },
-  services: { returnsDeleted: true },
+  ...Object.fromEntries(
+    [
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'pods',
+      'podtemplates',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+      'csidrivers.storage.k8s.io',
+      'csinodes.storage.k8s.io',
+      'csistoragecapacities.storage.k8s.io',
+      'storageclasses.storage.k8s.io',
+      'volumeattachments.storage.k8s.io',
+      'volumeattributesclasses.storage.k8s.io',
+      'deviceclasses.resource.k8s.io',
+      'resourceclaims.resource.k8s.io',
+      'resourceclaimtemplates.resource.k8s.io',
+      'resourceslices.resource.k8s.io',
+    ].map((name) => [name, { returnsDeleted: true }] as const),
+  ),
 };
 
 /** Every resource of Kubernetes in the version that it prefers, in the order of discovery: all of them are served. */

@@ -4,7 +4,7 @@ import { certificateRequests } from './certificate-requests.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
-import { priority } from './priority.js';
+import { oneDefaultPriority, priority } from './priority.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 
@@ -22,10 +22,10 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
       namespaceLifecycle(reads),
       limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
-      priority,
-      runtimeClass,
+      priority(reads),
       defaultTolerations,
+      runtimeClass(reads),
     ],
-    validating: [limitRanger(reads), certificateRequests(authorize)],
+    validating: [limitRanger(reads), oneDefaultPriority(reads), certificateRequests(authorize)],
   };
 }

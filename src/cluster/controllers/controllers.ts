@@ -10,6 +10,7 @@ import { controllerContext } from './context.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
+import { startFlowSchemaController } from './flow-schema-controller.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
@@ -64,6 +65,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startFlowSchemaController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

@@ -4,6 +4,7 @@ import { deployment } from './apps/deployment.js';
 import { replicaSet } from './apps/replica-set.js';
 import * as reviews from './authorization/reviews.js';
 import { signingRequest } from './certificates/signing-request.js';
+import { lease } from './coordination/lease.js';
 import { configMap } from './core/config-map.js';
 import { endpoints } from './core/endpoints.js';
 import { limitRange } from './core/limit-range.js';
@@ -18,8 +19,15 @@ import { tokenRequestDefinition } from './core/service-account/token-request.js'
 import type { KindDefinition } from './definition.js';
 import { endpointSlice } from './discovery/endpoint-slice.js';
 import { coreEvent, event } from './events/event.js';
+import { flowSchema } from './flowcontrol/flow-schema.js';
+import { priorityLevel } from './flowcontrol/priority-level.js';
+import { runtimeClass } from './node/runtime-class.js';
 import { clusterRoleBinding, roleBinding } from './rbac/binding.js';
 import { clusterRole, role } from './rbac/role.js';
+import { priorityClass } from './scheduling/priority-class.js';
+import { csiDriver, csiNode, csiStorageCapacity } from './storage/csi.js';
+import { storageClass } from './storage/storage-class.js';
+import { volumeAttachment, volumeAttributesClass } from './storage/volumes.js';
 
 const definitions: Record<string, Record<string, KindDefinition | undefined> | undefined> = {
   '': {
@@ -48,6 +56,18 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     SubjectAccessReview: reviews.subjectAccessReview,
   },
   'certificates.k8s.io': { CertificateSigningRequest: signingRequest },
+  'coordination.k8s.io': { Lease: lease },
+  'flowcontrol.apiserver.k8s.io': { FlowSchema: flowSchema, PriorityLevelConfiguration: priorityLevel },
+  'node.k8s.io': { RuntimeClass: runtimeClass },
+  'scheduling.k8s.io': { PriorityClass: priorityClass },
+  'storage.k8s.io': {
+    CSIDriver: csiDriver,
+    CSINode: csiNode,
+    CSIStorageCapacity: csiStorageCapacity,
+    StorageClass: storageClass,
+    VolumeAttachment: volumeAttachment,
+    VolumeAttributesClass: volumeAttributesClass,
+  },
   'discovery.k8s.io': { EndpointSlice: endpointSlice },
   'events.k8s.io': { Event: event },
   'rbac.authorization.k8s.io': {

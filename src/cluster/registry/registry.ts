@@ -11,6 +11,7 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
+import { initialObjects } from './initial-objects.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -37,26 +38,31 @@ const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
-  const read = (resource: string, namespace: string, name: string): ReturnType<RegistryOptions['store']['get']> => {
-    const kind = kindOfResource('', resource);
-    return kind && options.store.get(keyOf(kind, namespace, name));
+  const read = (resource: string, namespace: string, name: string, group = ''): KubeObject | undefined => {
+    const kind = kindOfResource(group, resource);
+    return kind && options.store.get(keyOf(kind, namespace, name))?.object;
   };
-  const all = (resource: string, namespace: string): KubeObject[] => {
-    const kind = kindOfResource('', resource);
+  const all = (resource: string, namespace: string, group = ''): KubeObject[] => {
+    const kind = kindOfResource(group, resource);
     return kind ? options.store.list(prefixOf(kind, namespace)).map(({ object }) => object) : [];
   };
   const registry: Registry = {
     ...options,
     admission: createAdmission({
       reads: {
-        namespace: (name) => read('namespaces', '', name)?.object,
-        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name)?.object,
+        namespace: (name) => read('namespaces', '', name),
+        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name),
         limitRanges: (namespace) => all('limitranges', namespace),
+        priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
+        runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
+        storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
+        ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
       },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,
     }),
   };
+  const ensureInitial = initialObjects(registry);
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request, options.definitionOf);
@@ -70,7 +76,8 @@ export function createRegistry(options: RegistryOptions): Handler {
       if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
     }
     reach(request, 'decoding');
-    return run(registry, call);
+    const making = ensureInitial(call);
+    return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
 }
 
