@@ -45,7 +45,7 @@ function resolve({ kind, name }: AdmissionAttributes, spec: Record<string, unkno
 }
 
 function classNamed(name: string, all: readonly KubeObject[]): Class | undefined {
-  const system = systemPriorities[name];
+  const system = Object.hasOwn(systemPriorities, name) ? systemPriorities[name] : undefined;
   if (system !== undefined) return { name, value: system, policy: usualPolicy };
   const found = all.find(({ metadata }) => metadata.name === name);
   return found && classOf(found);

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../kube/status.js';
 
 /** What stands at a path such as `spec.controller`. */
-export function valueAt(object: KubeObject, path: string): unknown {
+function valueAt(object: KubeObject, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => fields(value)[key], object);
 }
 

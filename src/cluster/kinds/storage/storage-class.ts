@@ -10,7 +10,7 @@ import { nameColumn, printerOf, shown, shownAge } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 
 /** True for the class that claims without one get; its annotation has an older name too. */
-export function isDefaultClass({ metadata }: KubeObject): boolean {
+function isDefaultClass({ metadata }: KubeObject): boolean {
   const annotations = metadata.annotations ?? {};
   return ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
     (name) => annotations[name] === 'true',
