@@ -1,6 +1,7 @@
 /** The admission plug-ins of this server, in the order in which they are asked. */
 import type { Admission, AdmissionReads, Authorize } from './admission.js';
 import { certificateRequests } from './certificate-requests.js';
+import { defaultIngressClass, defaultStorageClass } from './default-classes.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
@@ -24,7 +25,9 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
       serviceAccount(reads, randomSuffix),
       priority(reads),
       defaultTolerations,
+      defaultStorageClass(reads),
       runtimeClass(reads),
+      defaultIngressClass(reads),
     ],
     validating: [limitRanger(reads), oneDefaultPriority(reads), certificateRequests(authorize)],
   };

@@ -8,6 +8,7 @@ import { type CertificateSigner, startCertificateController } from './certificat
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startDeploymentController } from './deployment-controller.js';
+import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
 import { startFlowSchemaController } from './flow-schema-controller.js';
@@ -22,6 +23,7 @@ import {
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startServiceCidrController } from './service-cidr-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
@@ -65,7 +67,9 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startDisruptionController(context);
   startFlowSchemaController(context);
+  startServiceCidrController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

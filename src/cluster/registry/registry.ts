@@ -1,5 +1,5 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource } from '../../kube/kinds.js';
+import { kindInVersion, kindOfResource } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
@@ -89,8 +89,8 @@ function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Ca
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const kind = kindOfResource(apiGroup, resource);
-  if (!kind || kind.version !== info.apiVersion) {
+  const kind = kindInVersion(apiGroup, info.apiVersion, resource);
+  if (!kind) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
   }
