@@ -1,10 +1,11 @@
 /** The admission plug-ins of this server, in the order in which they are asked. */
 import type { Admission, AdmissionReads, Authorize } from './admission.js';
 import { certificateRequests } from './certificate-requests.js';
+import { defaultIngressClass, defaultStorageClass } from './default-classes.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
-import { priority } from './priority.js';
+import { oneDefaultPriority, priority } from './priority.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 
@@ -22,10 +23,12 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
       namespaceLifecycle(reads),
       limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
-      priority,
-      runtimeClass,
+      priority(reads),
       defaultTolerations,
+      defaultStorageClass(reads),
+      runtimeClass(reads),
+      defaultIngressClass(reads),
     ],
-    validating: [limitRanger(reads), certificateRequests(authorize)],
+    validating: [limitRanger(reads), oneDefaultPriority(reads), certificateRequests(authorize)],
   };
 }

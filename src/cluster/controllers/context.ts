@@ -22,6 +22,8 @@ export interface ControllerContext {
   clientOf(controller: string): ClusterClient;
   /** The one informer of a kind, shared by all; `onEvent` is told of all objects that are there and of every change. */
   watch<T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
+  /** Calls `start` once, when the kind has its first object: nothing is watched of kinds of which there are none. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** A queue whose faults are told under the controller's name and that stops with all others. */
   queue(controller: string, run: (key: string) => Promise<void>): WorkQueue;
   onError(error: unknown, controller: string): void;
@@ -40,10 +42,11 @@ interface Shared {
 export function controllerContext(options: {
   clientFor: ClientFor;
   clock: Clock;
+  whenUsed(row: ResourceKind, start: () => void): void;
   randomSuffix(length: number): string;
   onError(error: unknown, controller: string): void;
 }): ControllerContext {
-  const { clientFor, clock, onError, randomSuffix } = options;
+  const { clientFor, clock, onError, randomSuffix, whenUsed } = options;
   const shared = new Map<ResourceKind, Shared>();
   const queues: WorkQueue[] = [];
   let stopped = false;
@@ -61,6 +64,7 @@ export function controllerContext(options: {
     clientFor,
     onError,
     randomSuffix,
+    whenUsed: (row, start) => whenUsed(row, () => stopped || start()),
     clientOf: (controller) => clientFor(controllerAccount(controller)),
     watch: <T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T> => {
       let entry = shared.get(row);

@@ -1,4 +1,5 @@
 /** All controllers of the practice cluster, started together; each acts under its own identity. */
+import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
@@ -7,8 +8,10 @@ import { type CertificateSigner, startCertificateController } from './certificat
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startDeploymentController } from './deployment-controller.js';
+import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
+import { startFlowSchemaController } from './flow-schema-controller.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
@@ -20,6 +23,7 @@ import {
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startServiceCidrController } from './service-cidr-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
@@ -36,6 +40,8 @@ export interface ControllersOptions {
   /** The flags of this API server, as its own pod in kube-system shows them. */
   apiServerFlags: readonly string[];
   runtime: ContainerRuntime;
+  /** Calls `start` once, when the kind has its first object. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
   randomSuffix(length: number): string;
   /** Told of faults that a controller could not mend; they are retried and never thrown. */
@@ -61,6 +67,9 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startDisruptionController(context);
+  startFlowSchemaController(context);
+  startServiceCidrController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

@@ -209,7 +209,7 @@ export function startGarbageCollector(context: ControllerContext): void {
     }
   });
 
-  for (const row of rows) {
+  const watch = (row: ResourceKind): void => {
     context.watch(row, ({ type, object }) => {
       const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
       const before = graph.node(uid);
@@ -230,5 +230,6 @@ export function startGarbageCollector(context: ControllerContext): void {
         if (owner?.row.namespaced && owner.namespace !== namespace) tellOfNamespace(object, reference);
       }
     });
-  }
+  };
+  for (const row of rows) context.whenUsed(row, () => watch(row));
 }

@@ -1,6 +1,6 @@
 /** The discovery documents: which groups, versions and resources there are, made from the table of kinds. */
 import { createHash } from 'node:crypto';
-import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { type ResourceKind, type Subresource, servedKinds } from '../../kube/kinds.js';
 import { groupVersion } from '../../kube/object.js';
 
 interface GroupVersion {
@@ -22,18 +22,20 @@ export interface ApiResource {
   storageVersionHash?: string;
 }
 
-const groups = (): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
+const groups = (): string[] => [...new Set(servedKinds.map((k) => k.group))].filter(Boolean);
 
 /** True for a group that is served under /apis. */
 export function isGroup(name: string): boolean {
-  return name !== '' && kinds.some(({ group }) => group === name);
+  return name !== '' && servedKinds.some(({ group }) => group === name);
 }
 
 const versionsOf = (group: string): string[] => [
-  ...new Set(kinds.filter((k) => k.group === group).map((k) => k.version)),
+  ...new Set(servedKinds.filter((k) => k.group === group).map((k) => k.version)),
 ];
 const kindsOf = (group: string, version: string): ResourceKind[] =>
-  kinds.filter((k) => k.group === group && k.version === version).sort((a, b) => (a.resource < b.resource ? -1 : 1));
+  servedKinds
+    .filter((k) => k.group === group && k.version === version)
+    .sort((a, b) => (a.resource < b.resource ? -1 : 1));
 
 /** `/api`: the versions of the core API. `serverAddress` is `host:port` as clients reach it. */
 export function apiVersions(serverAddress: string): object {

@@ -1,5 +1,5 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource } from '../../kube/kinds.js';
+import { kindInVersion, kindOfResource } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
@@ -11,7 +11,7 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { leftOutKind } from './left-out-kinds.js';
+import { initialObjects } from './initial-objects.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -38,26 +38,31 @@ const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
-  const read = (resource: string, namespace: string, name: string): ReturnType<RegistryOptions['store']['get']> => {
-    const kind = kindOfResource('', resource);
-    return kind && options.store.get(keyOf(kind, namespace, name));
+  const read = (resource: string, namespace: string, name: string, group = ''): KubeObject | undefined => {
+    const kind = kindOfResource(group, resource);
+    return kind && options.store.get(keyOf(kind, namespace, name))?.object;
   };
-  const all = (resource: string, namespace: string): KubeObject[] => {
-    const kind = kindOfResource('', resource);
+  const all = (resource: string, namespace: string, group = ''): KubeObject[] => {
+    const kind = kindOfResource(group, resource);
     return kind ? options.store.list(prefixOf(kind, namespace)).map(({ object }) => object) : [];
   };
   const registry: Registry = {
     ...options,
     admission: createAdmission({
       reads: {
-        namespace: (name) => read('namespaces', '', name)?.object,
-        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name)?.object,
+        namespace: (name) => read('namespaces', '', name),
+        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name),
         limitRanges: (namespace) => all('limitranges', namespace),
+        priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
+        runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
+        storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
+        ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
       },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,
     }),
   };
+  const ensureInitial = initialObjects(registry);
   return (request) => {
     if (!request.info.isResourceRequest) return document(request);
     const call = callOf(request, options.definitionOf);
@@ -71,7 +76,8 @@ export function createRegistry(options: RegistryOptions): Handler {
       if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
     }
     reach(request, 'decoding');
-    return run(registry, call);
+    const making = ensureInitial(call);
+    return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
 }
 
@@ -83,8 +89,8 @@ function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Ca
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const kind = kindOfResource(apiGroup, resource) ?? leftOutKind(apiGroup, resource, verb);
-  if (!kind || kind.version !== info.apiVersion) {
+  const kind = kindInVersion(apiGroup, info.apiVersion, resource);
+  if (!kind) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
   }
