@@ -16,6 +16,8 @@ export interface Subresource {
 /** One row: a resource as discovery describes it. */
 export interface ResourceKind extends GroupVersionKind, GroupResource {
   singular: string;
+  /** The kind of its lists, where it is not the kind with `List` behind it. */
+  listKind?: string;
   namespaced: boolean;
   shortNames?: readonly string[];
   categories?: readonly string[];
@@ -25,6 +27,8 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   deprecated?: string;
   /** The resource under which its objects are stored, where that is another. */
   storedAs?: GroupResource;
+  /** A CustomResourceDefinition has added it. */
+  isCustom?: true;
   /** DELETE answers with the object instead of a Status. */
   returnsDeleted?: true;
 }
@@ -108,6 +112,7 @@ export const served: ReadonlySet<string> = new Set([
   'selfsubjectrulesreviews.authorization.k8s.io',
   'subjectaccessreviews.authorization.k8s.io',
   'certificatesigningrequests.certificates.k8s.io',
+  'customresourcedefinitions.apiextensions.k8s.io',
   'clusterrolebindings.rbac.authorization.k8s.io',
   'clusterroles.rbac.authorization.k8s.io',
   'rolebindings.rbac.authorization.k8s.io',

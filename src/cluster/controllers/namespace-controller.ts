@@ -101,7 +101,7 @@ export function startNamespaceController(context: ControllerContext): void {
 
   const empty = async (namespace: string): Promise<Remains> => {
     const remains: Remains = { objects: {}, finalizers: {} };
-    for (const kind of content) {
+    for (const kind of [...content, ...context.customRows().filter(({ namespaced }) => namespaced)]) {
       const collection = target(kind, { namespace });
       if ((await client.list(collection)).length === 0) continue;
       await client.deleteCollection(collection, { propagationPolicy: 'Background' });
@@ -162,4 +162,7 @@ export function startNamespaceController(context: ControllerContext): void {
       if (type === 'DELETED') again(object);
     });
   }
+  context.watchCustomKinds(({ type, object }) => {
+    if (type === 'DELETED') again(object);
+  });
 }

@@ -4,8 +4,6 @@ import { leftOutKinds } from '../../kube/left-out-kinds.js';
 import { formatGroupResource } from '../../kube/object.js';
 
 const names: ReadonlySet<string> = new Set([
-  // asked for when an object is of a kind that nobody knows
-  'customresourcedefinitions.apiextensions.k8s.io',
   // a part of what is told of a namespace and of a node
   'resourcequotas',
   'leases.coordination.k8s.io',
