@@ -33,9 +33,11 @@ import { createSigner } from './pki/certificate-signer.js';
 import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki/cluster-pki.js';
 import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
+import { prefixOf } from './registry/deps.js';
 import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
 import { startServer } from './server/server.js';
+import { whenFirstStored } from './storage/first-object.js';
 import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
 import { storageKey } from './storage/store.js';
@@ -254,6 +256,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       issueLegacyToken: tokens.issuer.legacy,
       apiServerFlags: apiServerFlags(address),
       runtime: pods.runtime,
+      whenUsed: (row, start) => whenFirstStored(store, prefixOf(row, ''), start),
       randomSuffix,
       onError,
     });

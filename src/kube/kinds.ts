@@ -1,6 +1,6 @@
 /**
  * The table of kinds: what each is called, where it lives and what may be done with it. Discovery, the registry, the
- * helper and the printers all read it; adding a kind begins with its name here.
+ * helper and the printers all read it.
  */
 import { resourcesText } from './api-data.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind, parseApiVersion } from './object.js';
@@ -83,43 +83,6 @@ function preferred(rows: readonly ResourceKind[]): ResourceKind[] {
   return [...byName.values()];
 }
 
-/** Every resource of Kubernetes in the version that it prefers, in the order of discovery. */
-export const allResources: readonly ResourceKind[] = preferred(parseResources());
-
-/**
- * What the practice cluster serves. A name more is a kind more: it is stored and listed, validated against its type, patched,
- * applied, and found in discovery and OpenAPI. Rules, defaults and columns of its own are code.
- */
-export const served: ReadonlySet<string> = new Set([
-  'bindings',
-  'configmaps',
-  'endpoints',
-  'events',
-  'limitranges',
-  'namespaces',
-  'nodes',
-  'pods',
-  'secrets',
-  'serviceaccounts',
-  'services',
-  'deployments.apps',
-  'replicasets.apps',
-  'events.events.k8s.io',
-  'selfsubjectreviews.authentication.k8s.io',
-  'tokenreviews.authentication.k8s.io',
-  'localsubjectaccessreviews.authorization.k8s.io',
-  'selfsubjectaccessreviews.authorization.k8s.io',
-  'selfsubjectrulesreviews.authorization.k8s.io',
-  'subjectaccessreviews.authorization.k8s.io',
-  'certificatesigningrequests.certificates.k8s.io',
-  'customresourcedefinitions.apiextensions.k8s.io',
-  'clusterrolebindings.rbac.authorization.k8s.io',
-  'clusterroles.rbac.authorization.k8s.io',
-  'rolebindings.rbac.authorization.k8s.io',
-  'roles.rbac.authorization.k8s.io',
-  'endpointslices.discovery.k8s.io',
-]);
-
 /** What the data of a release does not tell. */
 const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
   endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
@@ -129,11 +92,10 @@ const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs'
   services: { returnsDeleted: true },
 };
 
-/** Every kind that the practice cluster serves, in the order in which discovery lists it. */
-export const kinds: readonly ResourceKind[] = allResources.flatMap((row) => {
-  const name = formatGroupResource(row);
-  if (!served.has(name)) return [];
-  return more[name] ? { ...row, ...more[name] } : row;
+/** Every resource of Kubernetes in the version that it prefers, in the order of discovery: all of them are served. */
+export const kinds: readonly ResourceKind[] = preferred(parseResources()).map((row) => {
+  const rest = more[formatGroupResource(row)];
+  return rest ? { ...row, ...rest } : row;
 });
 
 /** The row of a group and resource (plural name), or undefined. */

@@ -27,6 +27,8 @@ export interface ControllerContext {
   watchCustomKinds(onEvent: (event: WatchEvent, row: ResourceKind) => void): void;
   /** The rows of these kinds. */
   customRows(): ResourceKind[];
+  /** Calls `start` once, when the kind has its first object: nothing is watched of kinds of which there are none. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** A queue whose faults are told under the controller's name and that stops with all others. */
   queue(controller: string, run: (key: string) => Promise<void>): WorkQueue;
   onError(error: unknown, controller: string): void;
@@ -45,10 +47,11 @@ interface Shared {
 export function controllerContext(options: {
   clientFor: ClientFor;
   clock: Clock;
+  whenUsed(row: ResourceKind, start: () => void): void;
   randomSuffix(length: number): string;
   onError(error: unknown, controller: string): void;
 }): ControllerContext {
-  const { clientFor, clock, onError, randomSuffix } = options;
+  const { clientFor, clock, onError, randomSuffix, whenUsed } = options;
   const shared = new Map<ResourceKind, Shared>();
   const queues: WorkQueue[] = [];
   let stopped = false;
@@ -87,6 +90,7 @@ export function controllerContext(options: {
     clientFor,
     onError,
     randomSuffix,
+    whenUsed: (row, start) => whenUsed(row, () => stopped || start()),
     clientOf: (controller) => clientFor(controllerAccount(controller)),
     watch: <T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T> => {
       let entry = shared.get(row);
@@ -108,7 +112,8 @@ export function controllerContext(options: {
       return entry.informer as Informer<T>;
     },
     watchCustomKinds: (onEvent) => {
-      if (customListeners.push(onEvent) === 1) context.watch(resources.customResourceDefinitions, follow);
+      const definitions = resources.customResourceDefinitions;
+      if (customListeners.push(onEvent) === 1) context.whenUsed(definitions, () => context.watch(definitions, follow));
       for (const { row, informer } of custom.values()) {
         for (const object of informer.list()) onEvent({ type: 'ADDED', object }, row);
       }

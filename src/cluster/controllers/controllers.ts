@@ -1,4 +1,5 @@
 /** All controllers of the practice cluster, started together; each acts under its own identity. */
+import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
@@ -37,6 +38,8 @@ export interface ControllersOptions {
   /** The flags of this API server, as its own pod in kube-system shows them. */
   apiServerFlags: readonly string[];
   runtime: ContainerRuntime;
+  /** Calls `start` once, when the kind has its first object. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
   randomSuffix(length: number): string;
   /** Told of faults that a controller could not mend; they are retried and never thrown. */

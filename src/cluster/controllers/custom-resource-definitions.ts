@@ -14,8 +14,12 @@ type Names = NonNullable<CustomResourceDefinition['status']>['acceptedNames'];
 
 const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
-/** Starts the controller. */
+/** Starts the controller when there is a definition. */
 export function startDefinitionController(context: ControllerContext): void {
+  context.whenUsed(resources.customResourceDefinitions, () => start(context));
+}
+
+function start(context: ControllerContext): void {
   const client = context.clientFor('system:apiserver');
   const definitions = context.watch<CustomResourceDefinition>(
     resources.customResourceDefinitions,
@@ -96,13 +100,13 @@ export function startDefinitionController(context: ControllerContext): void {
       else await accept(definition);
     } catch (error) {
       // it has gone or changed, and a change brings it here again
-      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) throw error;
+      const isAboutIt = isApiError(error) && error.status.details?.kind === 'customresourcedefinitions';
+      if (!isAboutIt || ![404, 409].includes(error.code)) throw error;
     }
   });
-  context.watchCustomKinds(({ type, object }, row) => {
+  context.watchCustomKinds(({ type }, row) => {
     const name = `${row.resource}.${row.group}`;
     if (type === 'DELETED' && definitions.get('', name)?.metadata.deletionTimestamp) queue.add(name);
-    void object;
   });
 }
 

@@ -236,6 +236,8 @@ export function startGarbageCollector(context: ControllerContext): void {
       if (owner?.row.namespaced && owner.namespace !== namespace) tellOfNamespace(object, reference);
     }
   };
-  for (const row of rows) context.watch(row, (event) => observe(row, event));
+  for (const row of rows) {
+    context.whenUsed(row, () => context.watch(row, (event) => observe(row, event)));
+  }
   context.watchCustomKinds((event, row) => observe(row, event));
 }

@@ -142,14 +142,16 @@ function listPaths(
         parameters: options,
       },
     }),
-    [`${root}/watch/${place}${row.resource}`]: {
-      get: operations.watch(names, '', true),
-      parameters: withOptions(parameters.common),
-    },
-    [`${root}/watch/${place}${row.resource}/{name}`]: {
-      get: operations.watch(names, '', false),
-      parameters: withOptions(parameters.named),
-    },
+    ...(row.verbs.includes('watch') && {
+      [`${root}/watch/${place}${row.resource}`]: {
+        get: operations.watch(names, '', true),
+        parameters: withOptions(parameters.common),
+      },
+      [`${root}/watch/${place}${row.resource}/{name}`]: {
+        get: operations.watch(names, '', false),
+        parameters: withOptions(parameters.named),
+      },
+    }),
   };
 }
 

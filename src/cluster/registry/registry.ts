@@ -11,7 +11,6 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { leftOutKind } from './left-out-kinds.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -91,7 +90,7 @@ function callOf(
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
   const added = custom.find(apiGroup, info.apiVersion, resource);
-  const kind = kindOfResource(apiGroup, resource) ?? added?.kind ?? leftOutKind(apiGroup, resource, verb);
+  const kind = kindOfResource(apiGroup, resource) ?? added?.kind;
   if (!kind || kind.version !== info.apiVersion) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup, kinds)) throw noSuchResource();
     return undefined;

@@ -18,6 +18,8 @@ const load = async (): Promise<void> => {
   const [{ definitionRules }, { loadCheckers }] = await Promise.all([
     import('./validate-definition.js'),
     import('../../custom/checkers.js'),
+    // what serves its objects is there when it is established
+    import('../../custom/served-kinds.js'),
   ]);
   await loadCheckers();
   rules = definitionRules;
