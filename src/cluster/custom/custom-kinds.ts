@@ -30,15 +30,19 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
   const served = new Map<string, Served>();
   const byPath = new Map<string, ServedKind>();
   let rows: readonly ResourceKind[] = [];
+  let schemas: ReturnType<CustomKinds['schemas']> = [];
   let make: ((definition: KubeObject, ended: AbortSignal) => ServedKind[]) | undefined;
 
   const renew = (): void => {
     byPath.clear();
     const all = [...served.values()].flatMap(({ kinds }) => kinds);
     for (const one of all) byPath.set(`${one.kind.group}/${one.kind.version}/${one.kind.resource}`, one);
-    rows = all
-      .map(({ kind }) => kind)
-      .sort((a, b) => (a.group === b.group ? byPreference(a.version, b.version) : a.group < b.group ? -1 : 1));
+    all.sort(({ kind: a }, { kind: b }) => {
+      if (a.group !== b.group) return a.group < b.group ? -1 : 1;
+      return byPreference(a.version, b.version);
+    });
+    rows = all.map(({ kind }) => kind);
+    schemas = all.map(({ kind, definition }) => ({ row: kind, schema: definition.custom?.schema ?? {} }));
   };
   const drop = (name: string): void => {
     served.get(name)?.end.abort();
@@ -83,6 +87,7 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
   return {
     find: (group, version, resource) => byPath.get(`${group}/${version}/${resource}`),
     rows: () => rows,
+    schemas: () => schemas,
     stop: () => {
       if (following !== 'expired') following.stop();
       for (const { end } of served.values()) end.abort();

@@ -86,7 +86,7 @@ function definitionOf(definition: KubeObject, version: DefinitionVersion, ended:
     if (object.kind === gvk.kind) fillDefaults(object, schema);
   };
   return {
-    custom: { type: objectTypeOf(schema), read: (node) => readCustomObject(node, schema), ended },
+    custom: { schema, type: objectTypeOf(schema), read: (node) => readCustomObject(node, schema), ended },
     needsVersion: true,
     printer: printerOf(version.additionalPrinterColumns),
     selectableFields: selectableFieldsOf(version),

@@ -56,7 +56,7 @@ type Hook<Old> = (
 /** The definition of one kind. */
 export interface KindDefinition {
   /** The type and the reader of a kind that a definition has added to the cluster; `ended` aborts when it is served no more. */
-  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { ended: AbortSignal };
+  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
   /** A PUT has to say which version it replaces. */
   needsVersion?: true;
   /** How it is printed; kinds without show name and time of creation. */

@@ -10,6 +10,7 @@ import type { Authorization } from '../authorization/authorizer.js';
 import type { ApiRequest, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import type { KindDefinition } from '../kinds/definition.js';
+import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { type Store, storageKey } from '../storage/store.js';
 import type { ReadableKind } from '../wire/decode.js';
 
@@ -40,6 +41,8 @@ export interface CustomKinds {
   ): { kind: ResourceKind; definition: KindDefinition } | undefined;
   /** All that are served, in the order of discovery; another list whenever one of them has changed. */
   rows(): readonly ResourceKind[];
+  /** The same with the schemas of their definitions; another list whenever the rows are. */
+  schemas(): readonly CustomSchema[];
 }
 
 /** The same with what the registry adds. */

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
+import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { encode } from './answers.js';
+import type { CustomKinds } from './deps.js';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, isGroup } from './discovery.js';
 import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
@@ -13,18 +15,23 @@ import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
  */
 export function document(
   request: ApiRequest,
-  custom: readonly ResourceKind[] = [],
+  custom: Pick<CustomKinds, 'rows' | 'schemas'> = { rows: () => [], schemas: () => [] },
 ): ApiResponse | Promise<ApiResponse> {
-  const rows = custom.length ? [...kinds, ...custom] : kinds;
+  const added = custom.rows();
+  const rows = added.length ? [...kinds, ...added] : kinds;
   const [root, ...rest] = request.info.path.replace(/\/+$/, '').slice(1).split('/');
-  if (root === 'openapi') return openapi(request, rest);
+  if (root === 'openapi') return openapi(request, rest, custom.schemas());
   return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
 }
 
 /** Made when the first client asks: a cluster starts without it. */
-async function openapi(request: ApiRequest, segments: readonly string[]): Promise<ApiResponse> {
+async function openapi(
+  request: ApiRequest,
+  segments: readonly string[],
+  custom: readonly CustomSchema[],
+): Promise<ApiResponse> {
   const { openapiDocument } = await import('./openapi-documents.js');
-  const found = openapiDocument(request, segments);
+  const found = openapiDocument(request, segments, custom);
   if (!found) return pageNotFound();
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   return found;

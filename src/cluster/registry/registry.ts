@@ -58,7 +58,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     }),
   };
   return (request) => {
-    if (!request.info.isResourceRequest) return document(request, options.custom.rows());
+    if (!request.info.isResourceRequest) return document(request, options.custom);
     const call = callOf(request, options);
     if (!call) return pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
