@@ -124,6 +124,8 @@ export function replace(names: OperationNames): OpenapiOperation {
 
 /** PATCH. */
 export function patch(names: OperationNames): OpenapiOperation {
+  // kubectl reads here whether it may send a strategic one
+  const patchTypes = names.row.isCustom ? patches.filter((type) => !type.includes('strategic')) : patches;
   return operation(names, {
     id: `patch${prefixOf(names.row)}${object(names)}`,
     action: 'patch',
@@ -131,7 +133,7 @@ export function patch(names: OperationNames): OpenapiOperation {
     options: optionsOf.patch,
     codes: [200, 201],
     answer: content(answers, schemaOfKind(bodyKind(names))),
-    requestBody: { content: content(patches, refTo(metaSchemas.patch)), required: true },
+    requestBody: { content: content(patchTypes, refTo(metaSchemas.patch)), required: true },
   });
 }
 
