@@ -19,6 +19,7 @@ interface ServedKind {
 interface Served {
   /** The text of what is served: a change of the status alone changes nothing. */
   text: string;
+  isTerminating: boolean;
   kinds: ServedKind[];
   /** Ends the watches. */
   end: AbortController;
@@ -54,15 +55,15 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
       drop(name);
       return;
     }
-    const text = JSON.stringify([
-      definition.spec,
-      fields(definition.status).acceptedNames,
-      hasCondition(definition, 'Terminating'),
-    ]);
-    if (served.get(name)?.text === text) return;
-    served.get(name)?.end.abort();
-    const end = new AbortController();
-    served.set(name, { text, kinds: make(definition, end.signal), end });
+    const text = JSON.stringify([definition.spec, fields(definition.status).acceptedNames]);
+    const isTerminating = hasCondition(definition, 'Terminating');
+    const before = served.get(name);
+    const isSame = before?.text === text;
+    if (isSame && before.isTerminating === isTerminating) return;
+    // watches tell of the deletion of all objects first
+    const end = isSame ? before.end : new AbortController();
+    if (!isSame) before?.end.abort();
+    served.set(name, { text, isTerminating, kinds: make(definition, end.signal), end });
     renew();
   };
   const load = async (): Promise<void> => {
