@@ -25,6 +25,7 @@ import type { ClientFor } from './client/client.js';
 import { apiServerUser, inProcessClients } from './client/in-process-client.js';
 import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
+import { followCustomKinds } from './custom/custom-kinds.js';
 import { openDataDirectory } from './data-directory.js';
 import { definitionOf } from './kinds/definitions.js';
 import { withoutSecrets } from './kinds/without-secrets.js';
@@ -127,6 +128,8 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     undo.push(() => log.close());
     const stopping = new AbortController();
 
+    const custom = await followCustomKinds(store);
+    undo.push(() => custom.stop());
     await bootstrap({ store, clock, pki, randomUUID });
     // a server tells of what it has seen itself, and it has come after these objects
     store.compact();
@@ -200,6 +203,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         tokens,
         clock,
         definitionOf,
+        custom,
         podExec: pods.exec,
         podAttach: pods.attach,
         podLog: pods.log,

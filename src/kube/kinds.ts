@@ -16,6 +16,8 @@ export interface Subresource {
 /** One row: a resource as discovery describes it. */
 export interface ResourceKind extends GroupVersionKind, GroupResource {
   singular: string;
+  /** The kind of its lists, where it is not the kind with `List` behind it. */
+  listKind?: string;
   namespaced: boolean;
   shortNames?: readonly string[];
   categories?: readonly string[];
@@ -25,6 +27,8 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   deprecated?: string;
   /** The resource under which its objects are stored, where that is another. */
   storedAs?: GroupResource;
+  /** A CustomResourceDefinition has added it. */
+  isCustom?: true;
   /** DELETE answers with the object instead of a Status. */
   returnsDeleted?: true;
 }

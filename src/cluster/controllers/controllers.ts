@@ -7,6 +7,7 @@ import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
+import { startDefinitionController } from './custom-resource-definitions.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
@@ -63,6 +64,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startTokensController(context, options.caPem, options.issueLegacyToken);
   startNamespaceController(context);
   startGarbageCollector(context);
+  startDefinitionController(context);
   startClusterRoleAggregation(context);
   startReplicaSetController(context);
   startDeploymentController(context);

@@ -104,7 +104,8 @@ export function startNamespaceController(context: ControllerContext): void {
 
   const empty = async (namespace: string): Promise<Remains> => {
     const remains: Remains = { objects: {}, finalizers: {} };
-    for (const kind of content.filter((row) => used.has(row))) {
+    const custom = context.customRows().filter(({ namespaced }) => namespaced);
+    for (const kind of [...content.filter((row) => used.has(row)), ...custom]) {
       const collection = target(kind, { namespace });
       if ((await client.list(collection)).length === 0) continue;
       await client.deleteCollection(collection, { propagationPolicy: 'Background' });
@@ -168,4 +169,7 @@ export function startNamespaceController(context: ControllerContext): void {
       });
     });
   }
+  context.watchCustomKinds(({ type, object }) => {
+    if (type === 'DELETED') again(object);
+  });
 }

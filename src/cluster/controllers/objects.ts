@@ -1,4 +1,5 @@
 /** The fields of objects that the controllers read and write. What they do not touch stays as it is. */
+import { canonicalJson } from '../../kube/equal-json.js';
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
@@ -133,6 +134,7 @@ export const resources: Record<
   | 'deployments'
   | 'replicaSets'
   | 'clusterRoles'
+  | 'customResourceDefinitions'
   | 'signingRequests'
   | 'subjectAccessReviews',
   ResourceKind
@@ -151,6 +153,7 @@ export const resources: Record<
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
+  customResourceDefinitions: kindRow('customresourcedefinitions', 'apiextensions.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
   subjectAccessReviews: kindRow('subjectaccessreviews', 'authorization.k8s.io'),
 };
@@ -193,15 +196,4 @@ export function kindOfReference(reference: { apiVersion: string; kind: string })
 /** True when both are the same JSON, whatever the order of their keys. */
 export function equalJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-/** JSON with sorted keys and without undefined values. */
-export function canonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, part: unknown) =>
-      part && typeof part === 'object' && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
-        : part,
-    ) ?? ''
-  );
 }

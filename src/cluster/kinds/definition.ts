@@ -4,6 +4,7 @@ import type { FieldError } from '../../kube/status.js';
 import type { ApiResponse } from '../chain/handler.js';
 import type { Call, Registry } from '../registry/deps.js';
 import type { MetadataRules } from '../validation/metadata.js';
+import type { ReadableKind } from '../wire/decode.js';
 import type { Printer } from './printer.js';
 
 /** A function that answers a verb. */
@@ -54,6 +55,10 @@ type Hook<Old> = (
 
 /** The definition of one kind. */
 export interface KindDefinition {
+  /** The type and the reader of a kind that a definition has added to the cluster; `ended` aborts when it is served no more. */
+  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
+  /** A PUT has to say which version it replaces. */
+  needsVersion?: true;
   /** How it is printed; kinds without show name and time of creation. */
   printer?: Printer;
   /** Fields that a field selector may name, in place of name and namespace, and how each is read. */

@@ -1,5 +1,6 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
+import { customResourceDefinition } from './apiextensions/custom-resource-definition.js';
 import { deployment } from './apps/deployment.js';
 import { replicaSet } from './apps/replica-set.js';
 import * as reviews from './authorization/reviews.js';
@@ -48,6 +49,7 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     Service: service,
     ServiceAccount: serviceAccount,
   },
+  'apiextensions.k8s.io': { CustomResourceDefinition: customResourceDefinition },
   apps: { Deployment: deployment, ReplicaSet: replicaSet },
   'authentication.k8s.io': {
     SelfSubjectReview: reviews.selfSubjectReview,

@@ -35,6 +35,12 @@ export function resourcePaths(group: string, version: string): Paths {
   ]);
 }
 
+/** The paths of custom resources; those of old watches and of discovery are not told of. */
+export function customPaths(rows: readonly ResourceKind[]): Paths {
+  const paths = rows.flatMap((row) => Object.entries(pathsOfKind(`/apis/${row.group}/${row.version}`, row)));
+  return sortedRecord(paths.filter(([path]) => !path.includes('/watch/')));
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function pathsOfKind(root: string, row: ResourceKind): Paths {

@@ -1,8 +1,8 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindInVersion, kindOfResource } from '../../kube/kinds.js';
+import { kindInVersion, kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
-import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
+import { badRequest, internalError, methodNotAllowed, noSuchResource, notFound } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
 import type { Action } from '../kinds/definition.js';
@@ -64,32 +64,40 @@ export function createRegistry(options: RegistryOptions): Handler {
   };
   const ensureInitial = initialObjects(registry);
   return (request) => {
-    if (!request.info.isResourceRequest) return document(request);
-    const call = callOf(request, options.definitionOf);
+    if (!request.info.isResourceRequest) return document(request, options.custom);
+    const call = callOf(request, options);
     if (!call) return pageNotFound();
+    if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
     // what cannot be answered is not done either
     if (!streams.has(call.subresource)) acceptedForm(request);
-    const { deprecated } = call.kind;
-    if (deprecated) {
-      warn(request, deprecated);
-      if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
-    }
+    if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
     const making = ensureInitial(call);
     return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
 }
 
+/** Tells a client of a kind or version that is deprecated. */
+function warnOfAge(request: ApiRequest, { deprecated }: ResourceKind): void {
+  if (!deprecated) return;
+  warn(request, deprecated);
+  if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
+}
+
 /**
  * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
  * 404 of a path that is not served, and a 400 for a name that can be none.
  */
-function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Call | undefined {
+function callOf(
+  request: ApiRequest,
+  { definitionOf, custom }: Pick<RegistryOptions, 'definitionOf' | 'custom'>,
+): Call | undefined {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const kind = kindInVersion(apiGroup, info.apiVersion, resource);
+  const added = custom.find(apiGroup, info.apiVersion, resource);
+  const kind = kindInVersion(apiGroup, info.apiVersion, resource) ?? added?.kind;
   if (!kind) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
@@ -108,7 +116,7 @@ function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Ca
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
-  const definition = definitionOf(kind);
+  const definition = kind === added?.kind ? added.definition : definitionOf(kind);
   return { request, user, kind, definition, namespace, name, subresource: info.subresource };
 }
 
@@ -127,7 +135,7 @@ function action(call: Call): Action {
     if (verb === 'watch') throw noSuchResource();
     const row = kind.subresources?.find((s) => s.name === subresource);
     const found = row && (definition.subresources?.[subresource] ?? ofSubresources[subresource]);
-    if (!found) throw noSuchResource();
+    if (!found) throw kind.isCustom ? notFound(kind, call.name) : noSuchResource();
     const run = row.verbs.includes(verb) ? found[verb] : undefined;
     // HEAD is for what stands behind a proxy
     if (!run || (method === 'HEAD' && subresource !== 'proxy')) throw methodNotAllowed();
