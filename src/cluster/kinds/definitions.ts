@@ -1,8 +1,13 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
+import { controllerRevision } from './apps/controller-revision.js';
+import { daemonSet } from './apps/daemon-set.js';
 import { deployment } from './apps/deployment.js';
 import { replicaSet } from './apps/replica-set.js';
+import { statefulSet } from './apps/stateful-set.js';
 import * as reviews from './authorization/reviews.js';
+import { cronJob } from './batch/cron-job.js';
+import { job } from './batch/job.js';
 import { signingRequest } from './certificates/signing-request.js';
 import { configMap } from './core/config-map.js';
 import { endpoints } from './core/endpoints.js';
@@ -11,6 +16,7 @@ import { namespace } from './core/namespace.js';
 import { node } from './core/node.js';
 import { bind } from './core/pod/actions.js';
 import { pod } from './core/pod/pod.js';
+import { replicationController } from './core/replication-controller.js';
 import { secret } from './core/secret.js';
 import { service } from './core/service/service.js';
 import { serviceAccount } from './core/service-account/service-account.js';
@@ -31,11 +37,18 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     Namespace: namespace,
     Node: node,
     Pod: pod,
+    ReplicationController: replicationController,
     Secret: secret,
     Service: service,
     ServiceAccount: serviceAccount,
   },
-  apps: { Deployment: deployment, ReplicaSet: replicaSet },
+  apps: {
+    ControllerRevision: controllerRevision,
+    DaemonSet: daemonSet,
+    Deployment: deployment,
+    ReplicaSet: replicaSet,
+    StatefulSet: statefulSet,
+  },
   'authentication.k8s.io': {
     SelfSubjectReview: reviews.selfSubjectReview,
     TokenRequest: tokenRequestDefinition,
@@ -47,6 +60,7 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     SelfSubjectRulesReview: reviews.selfSubjectRulesReview,
     SubjectAccessReview: reviews.subjectAccessReview,
   },
+  batch: { CronJob: cronJob, Job: job },
   'certificates.k8s.io': { CertificateSigningRequest: signingRequest },
   'discovery.k8s.io': { EndpointSlice: endpointSlice },
   'events.k8s.io': { Event: event },

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../kube/object.js';
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {
   name: string;
-  type: 'string' | 'integer' | 'date';
+  type: 'string' | 'integer' | 'boolean' | 'date';
   format: string;
   description: string;
   priority: number;

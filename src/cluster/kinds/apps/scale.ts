@@ -1,6 +1,6 @@
-/** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
+/** The scale of a workload: its replicas alone, as an autoscaling/v1 Scale. */
 
-import { fields, number } from '../../../kube/fields.js';
+import { fields, number, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
@@ -123,9 +123,15 @@ function scaleOf(object: KubeObject): KubeObject {
     spec: replicas ? { replicas } : {},
     status: {
       replicas: fields(object.status).replicas ?? 0,
-      selector: selectorText((selector as LabelSelector | undefined) ?? {}),
+      selector: selectorText(asLabelSelector(object, selector)),
     },
   };
+}
+
+/** The selector of a core kind is a map of labels. */
+function asLabelSelector({ apiVersion }: KubeObject, selector: unknown): LabelSelector {
+  // decoded objects have selectors of the right type
+  return apiVersion === 'v1' ? { matchLabels: textMap(selector) } : ((selector as LabelSelector | undefined) ?? {});
 }
 
 /** A selector as the query string of a list would hold it. */
