@@ -10,6 +10,7 @@ import { startDeploymentController } from './deployment-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
 import { startGarbageCollector } from './garbage-collector.js';
+import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
@@ -21,6 +22,7 @@ import {
   startTokensController,
 } from './service-account-controllers.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
+import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -58,8 +60,11 @@ export function startControllers(options: ControllersOptions): Controllers {
   startNamespaceController(context);
   startGarbageCollector(context);
   startClusterRoleAggregation(context);
-  startReplicaSetController(context);
+  startReplicaSetController(context, 'ReplicaSet');
+  startReplicaSetController(context, 'ReplicationController');
   startDeploymentController(context);
+  startJobController(context);
+  startTtlAfterFinishedController(context);
   startScheduler(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);

@@ -132,6 +132,12 @@ export const resources: Record<
   | 'newEvents'
   | 'deployments'
   | 'replicaSets'
+  | 'replicationControllers'
+  | 'statefulSets'
+  | 'daemonSets'
+  | 'controllerRevisions'
+  | 'jobs'
+  | 'cronJobs'
   | 'clusterRoles'
   | 'signingRequests'
   | 'subjectAccessReviews',
@@ -150,6 +156,12 @@ export const resources: Record<
   newEvents: kindRow('events', 'events.k8s.io'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
+  replicationControllers: kindRow('replicationcontrollers'),
+  statefulSets: kindRow('statefulsets', 'apps'),
+  daemonSets: kindRow('daemonsets', 'apps'),
+  controllerRevisions: kindRow('controllerrevisions', 'apps'),
+  jobs: kindRow('jobs', 'batch'),
+  cronJobs: kindRow('cronjobs', 'batch'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
   subjectAccessReviews: kindRow('subjectaccessreviews', 'authorization.k8s.io'),
