@@ -151,3 +151,57 @@ export function timeZoneFault(name: string): string | undefined {
   }
   return undefined;
 }
+
+/** The parts of a time that a schedule looks at, in a zone. */
+interface LocalTime {
+  month: number;
+  day: number;
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
+const minuteMs = 60_000;
+/** A schedule that is not due for so long never is. */
+const longestMs = 5 * 366 * 24 * 60 * minuteMs;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(ms: number, zone: string): LocalTime {
+  const date = new Date(ms);
+  if (zone === 'UTC') {
+    const [month, day, weekday] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()];
+    return { month, day, weekday, hour: date.getUTCHours(), minute: date.getUTCMinutes() };
+  }
+  const parts = { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric', minute: 'numeric' } as const;
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...parts });
+  formats.set(zone, format);
+  const read = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const weekday = dayNames.indexOf((read.weekday ?? '').toLowerCase());
+  return {
+    month: Number(read.month),
+    day: Number(read.day),
+    weekday,
+    hour: Number(read.hour),
+    minute: Number(read.minute),
+  };
+}
+
+/** The first time after `after` at which the schedule is due in the zone; undefined when there is none. */
+export function nextTime(schedule: Schedule, after: Date, zone = 'UTC'): Date | undefined {
+  if ('everyMs' in schedule) return new Date(Math.trunc(after.getTime() / 1000) * 1000 + schedule.everyMs);
+  const { minute, hour, day, month, weekday, either, zone: own = zone } = schedule;
+  const first = (Math.floor(after.getTime() / minuteMs) + 1) * minuteMs;
+  for (let ms = first; ms - first < longestMs; ) {
+    const now = localTime(ms, own);
+    const days = [day.has(now.day), weekday.has(now.weekday)];
+    const isDay = month.has(now.month) && (either ? days.some(Boolean) : days.every(Boolean));
+    const untilHour = 60 - now.minute;
+    const untilDay = (23 - now.hour) * 60 + untilHour;
+    // a day may have an hour less or more: its end is come to in steps of an hour
+    if (!isDay) ms += (untilDay > 120 ? untilDay - 60 : untilHour) * minuteMs;
+    else if (!hour.has(now.hour)) ms += untilHour * minuteMs;
+    else if (!minute.has(now.minute)) ms += minuteMs;
+    else return new Date(ms);
+  }
+  return undefined;
+}

@@ -6,6 +6,7 @@ import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
+import { startCronJobController } from './cron-job-controller.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
@@ -64,6 +65,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context, 'ReplicationController');
   startDeploymentController(context);
   startJobController(context);
+  startCronJobController(context);
   startTtlAfterFinishedController(context);
   startScheduler(context);
   startNodeLifecycleController(context);
