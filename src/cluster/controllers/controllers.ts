@@ -7,6 +7,7 @@ import { type CertificateSigner, startCertificateController } from './certificat
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startCronJobController } from './cron-job-controller.js';
+import { startDaemonSetController } from './daemon-set-controller.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
@@ -22,6 +23,7 @@ import {
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startStatefulSetController } from './stateful-set-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
 
@@ -66,6 +68,8 @@ export function startControllers(options: ControllersOptions): Controllers {
   startDeploymentController(context);
   startJobController(context);
   startCronJobController(context);
+  startStatefulSetController(context);
+  startDaemonSetController(context);
   startTtlAfterFinishedController(context);
   startScheduler(context);
   startNodeLifecycleController(context);
