@@ -94,6 +94,7 @@ export const served: ReadonlySet<string> = new Set([
   'limitranges',
   'namespaces',
   'nodes',
+  'persistentvolumeclaims',
   'pods',
   'replicationcontrollers',
   'secrets',
