@@ -17,6 +17,7 @@ import {
   ordinalOf,
   podOf,
   revisionFor,
+  revisionLabel,
   type StatefulSet,
   statusOf,
 } from './stateful-set-pods.js';
@@ -140,7 +141,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     const used = new Set([
       names.current,
       names.update,
-      ...owned.map((pod) => pod.metadata.labels?.['controller-revision-hash'] ?? ''),
+      ...owned.map((pod) => pod.metadata.labels?.[revisionLabel] ?? ''),
     ]);
     await history.cleanUp(set, revised, used);
     if (step.wait !== undefined) queue.addAfter(key, step.wait);

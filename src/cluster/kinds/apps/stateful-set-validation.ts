@@ -32,19 +32,18 @@ export function validateStatefulSet(set: KubeObject): FieldError[] {
 
 function validateStrategy({ type, rollingUpdate }: Fields): FieldError[] {
   const path = 'spec.updateStrategy';
+  const { partition, maxUnavailable } = fields(rollingUpdate);
+  // as Go writes its internal type
+  const rolling = isFields(rollingUpdate)
+    ? { Partition: partition ?? 0, MaxUnavailable: maxUnavailable ?? null }
+    : null;
   if (type === 'OnDelete') {
     const why = "only allowed for updateStrategy 'RollingUpdate'";
-    return isFields(rollingUpdate) ? [invalid(`${path}.rollingUpdate`, rollingUpdate, why)] : [];
+    return rolling ? [invalid(`${path}.rollingUpdate`, rolling, why)] : [];
   }
   if (type !== 'RollingUpdate') {
-    const { partition, maxUnavailable } = fields(rollingUpdate);
-    // as Go writes its internal type
-    const rolling = isFields(rollingUpdate)
-      ? { Partition: partition ?? 0, MaxUnavailable: maxUnavailable ?? null }
-      : null;
     return [invalid(path, { Type: text(type), RollingUpdate: rolling }, "must be 'RollingUpdate' or 'OnDelete'")];
   }
-  const { partition, maxUnavailable } = fields(rollingUpdate);
   return [
     ...nonNegative(partition, `${path}.rollingUpdate.partition`),
     ...(maxUnavailable === undefined ? [] : intOrPercent(maxUnavailable, `${path}.rollingUpdate.maxUnavailable`)),

@@ -3,6 +3,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
+import { internalPodSpec, internalValue } from '../core/pod/validation/internal-types.js';
 import { validateWholeSpec } from './job-validation.js';
 
 const immutable = 'field is immutable';
@@ -32,7 +33,9 @@ function validateCompletions(spec: Fields, before: Fields): FieldError[] {
 
 function validateTemplateUpdate(template: Fields, before: Fields): FieldError[] {
   const [now, had] = [fields(template.spec), fields(before.spec)];
-  if (!equalJson(now, had)) return [invalid('spec.template.spec', now, immutable)];
+  if (!equalJson(now, had)) {
+    return [invalid('spec.template.spec', internalValue('PodSpec', internalPodSpec(now)), immutable)];
+  }
   return equalJson(template, before) ? [] : [invalid('spec.template', template, immutable)];
 }
 
