@@ -1,4 +1,5 @@
 /** Keeps as many pods as a ReplicaSet or ReplicationController asks for (pkg/controller/replicaset). */
+import type { ResourceKind } from '../../kube/kinds.js';
 import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
@@ -22,18 +23,24 @@ import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pod
 /** As many pods are created or deleted in one turn at most. */
 const burst = 500;
 
+interface SetKind {
+  controller: string;
+  row: ResourceKind;
+  read(set: ReplicaSet): ReplicaSet;
+}
+
 /** Replica sets, and what there was before them, which differs by its selector alone. */
-const kindsOfSets = {
+const kindsOfSets: Record<'ReplicaSet' | 'ReplicationController', SetKind> = {
   ReplicaSet: {
     controller: 'replicaset-controller',
     row: resources.replicaSets,
-    read: (set: ReplicaSet): ReplicaSet => set,
+    read: (set) => set,
   },
   ReplicationController: {
     controller: 'replication-controller',
     row: resources.replicationControllers,
     // its selector is a map of labels
-    read: (set: ReplicaSet): ReplicaSet => ({
+    read: (set) => ({
       ...set,
       spec: { ...set.spec, selector: { matchLabels: set.spec.selector as Record<string, string> } },
     }),
@@ -41,7 +48,10 @@ const kindsOfSets = {
 };
 
 /** Starts the controller of replica sets, or that of replication controllers. */
-export function startReplicaSetController(context: ControllerContext, kind: keyof typeof kindsOfSets): void {
+export function startReplicaSetController(
+  context: ControllerContext,
+  kind: 'ReplicaSet' | 'ReplicationController',
+): void {
   const { clock } = context;
   const { controller, row, read } = kindsOfSets[kind];
   const client = context.clientOf(controller);
