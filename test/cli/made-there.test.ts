@@ -13,7 +13,7 @@ describe('what lessons will make there', () => {
         number: '',
         text:
           'until its end: namespace lesson-rbac; cluster-wide clusterroles/lesson-gadgets-view, ' +
-          'customresourcedefinitions/gadgets.lesson.example.com, clusterrolebindings/lesson-view-everywhere; in default pods/my-bash, rolebindings/defaultSA-view',
+          'customresourcedefinitions/gadgets.lesson.example.com, clusterrolebindings/lesson-view-everywhere; in default gadgets/lamp, pods/my-bash, rolebindings/defaultSA-view',
       },
       { number: '', text: 'stays: in default serviceaccounts/lesson-deployer, roles/lesson-*, rolebindings/lesson-*' },
     ]);
