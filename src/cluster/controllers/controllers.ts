@@ -17,6 +17,7 @@ import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
+import { startResourceQuotaController } from './resource-quota-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
   startRootCaPublisher,
@@ -25,6 +26,7 @@ import {
 } from './service-account-controllers.js';
 import { startServiceCidrController } from './service-cidr-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
+import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -69,7 +71,9 @@ export function startControllers(options: ControllersOptions): Controllers {
   startScheduler(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
+  startResourceQuotaController(context);
   startServiceCidrController(context);
+  startVolumeController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

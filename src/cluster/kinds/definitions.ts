@@ -6,13 +6,18 @@ import * as reviews from './authorization/reviews.js';
 import { oldPodAutoscaler, podAutoscaler } from './autoscaling/horizontal-pod-autoscaler.js';
 import { signingRequest } from './certificates/signing-request.js';
 import { lease } from './coordination/lease.js';
+import { componentStatus } from './core/component-status.js';
 import { configMap } from './core/config-map.js';
 import { endpoints } from './core/endpoints.js';
 import { limitRange } from './core/limit-range.js';
 import { namespace } from './core/namespace.js';
 import { node } from './core/node.js';
+import { persistentVolume } from './core/persistent-volume.js';
+import { persistentVolumeClaim } from './core/persistent-volume-claim.js';
 import { bind } from './core/pod/actions.js';
 import { pod } from './core/pod/pod.js';
+import { podTemplate } from './core/pod-template.js';
+import { resourceQuota } from './core/resource-quota.js';
 import { secret } from './core/secret.js';
 import { service } from './core/service/service.js';
 import { serviceAccount } from './core/service-account/service-account.js';
@@ -37,13 +42,18 @@ import { volumeAttachment, volumeAttributesClass } from './storage/volumes.js';
 const definitions: Record<string, Record<string, KindDefinition | undefined> | undefined> = {
   '': {
     Binding: { create: bind },
+    ComponentStatus: componentStatus,
     ConfigMap: configMap,
     Endpoints: endpoints,
     Event: coreEvent,
     LimitRange: limitRange,
     Namespace: namespace,
     Node: node,
+    PersistentVolume: persistentVolume,
+    PersistentVolumeClaim: persistentVolumeClaim,
     Pod: pod,
+    PodTemplate: podTemplate,
+    ResourceQuota: resourceQuota,
     Secret: secret,
     Service: service,
     ServiceAccount: serviceAccount,

@@ -58,6 +58,15 @@ export function createRegistry(options: RegistryOptions): Handler {
         storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
         ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
       },
+      quotas: {
+        list: (namespace) => all('resourcequotas', namespace),
+        write: async (quota) => {
+          const { namespace = '', name = '', resourceVersion } = quota.metadata;
+          const kind = kindOfResource('', 'resourcequotas');
+          const key = kind && keyOf(kind, namespace, name);
+          return !key || (await options.store.update(key, quota, Number(resourceVersion))) !== undefined;
+        },
+      },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,
     }),
