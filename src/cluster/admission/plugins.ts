@@ -6,18 +6,23 @@ import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { oneDefaultPriority, priority } from './priority.js';
+import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
+import { claimResize, storageProtection } from './storage.js';
+import { validatingPolicies } from './validating-policies.js';
+import { webhooks } from './webhooks.js';
 
 /** What the plug-ins are handed. */
 export interface AdmissionOptions {
   reads: AdmissionReads;
+  quotas: QuotaStore;
   authorize: Authorize;
   randomSuffix(length: number): string;
 }
 
 /** All plug-ins. */
-export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOptions): Admission {
+export function createAdmission({ reads, quotas, authorize, randomSuffix }: AdmissionOptions): Admission {
   return {
     mutating: [
       namespaceLifecycle(reads),
@@ -26,9 +31,19 @@ export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOpt
       priority(reads),
       defaultTolerations,
       defaultStorageClass(reads),
+      storageProtection,
       runtimeClass(reads),
       defaultIngressClass(reads),
+      webhooks(reads, 'mutating'),
     ],
-    validating: [limitRanger(reads), oneDefaultPriority(reads), certificateRequests(authorize)],
+    validating: [
+      limitRanger(reads),
+      oneDefaultPriority(reads),
+      claimResize(reads),
+      certificateRequests(authorize),
+      validatingPolicies(reads),
+      webhooks(reads, 'validating'),
+      resourceQuota(quotas),
+    ],
   };
 }

@@ -3,6 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
+import { startApiServiceController } from './api-service-controller.js';
 import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
@@ -21,6 +22,7 @@ import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
+import { startResourceQuotaController } from './resource-quota-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
   startRootCaPublisher,
@@ -31,6 +33,7 @@ import { startServiceCidrController } from './service-cidr-controller.js';
 import { startStatefulSetController } from './stateful-set-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
+import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -80,9 +83,12 @@ export function startControllers(options: ControllersOptions): Controllers {
   startDaemonSetController(context);
   startTtlAfterFinishedController(context);
   startScheduler(context);
+  startApiServiceController(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
+  startResourceQuotaController(context);
   startServiceCidrController(context);
+  startVolumeController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

@@ -1,6 +1,14 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
+import {
+  mutatingBinding,
+  mutatingPolicy,
+  validatingBinding,
+  validatingPolicy,
+} from './admissionregistration/policies.js';
+import { mutatingWebhooks, validatingWebhooks } from './admissionregistration/webhooks.js';
 import { customResourceDefinition } from './apiextensions/custom-resource-definition.js';
+import { apiService } from './apiregistration/api-service.js';
 import { controllerRevision } from './apps/controller-revision.js';
 import { daemonSet } from './apps/daemon-set.js';
 import { deployment } from './apps/deployment.js';
@@ -12,14 +20,19 @@ import { cronJob } from './batch/cron-job.js';
 import { job } from './batch/job.js';
 import { signingRequest } from './certificates/signing-request.js';
 import { lease } from './coordination/lease.js';
+import { componentStatus } from './core/component-status.js';
 import { configMap } from './core/config-map.js';
 import { endpoints } from './core/endpoints.js';
 import { limitRange } from './core/limit-range.js';
 import { namespace } from './core/namespace.js';
 import { node } from './core/node.js';
+import { persistentVolume } from './core/persistent-volume.js';
+import { persistentVolumeClaim } from './core/persistent-volume-claim.js';
 import { bind } from './core/pod/actions.js';
 import { pod } from './core/pod/pod.js';
+import { podTemplate } from './core/pod-template.js';
 import { replicationController } from './core/replication-controller.js';
+import { resourceQuota } from './core/resource-quota.js';
 import { secret } from './core/secret.js';
 import { service } from './core/service/service.js';
 import { serviceAccount } from './core/service-account/service-account.js';
@@ -36,6 +49,7 @@ import { runtimeClass } from './node/runtime-class.js';
 import { disruptionBudget } from './policy/disruption-budget.js';
 import { clusterRoleBinding, roleBinding } from './rbac/binding.js';
 import { clusterRole, role } from './rbac/role.js';
+import { deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice } from './resource/devices.js';
 import { priorityClass } from './scheduling/priority-class.js';
 import { csiDriver, csiNode, csiStorageCapacity } from './storage/csi.js';
 import { storageClass } from './storage/storage-class.js';
@@ -44,18 +58,32 @@ import { volumeAttachment, volumeAttributesClass } from './storage/volumes.js';
 const definitions: Record<string, Record<string, KindDefinition | undefined> | undefined> = {
   '': {
     Binding: { create: bind },
+    ComponentStatus: componentStatus,
     ConfigMap: configMap,
     Endpoints: endpoints,
     Event: coreEvent,
     LimitRange: limitRange,
     Namespace: namespace,
     Node: node,
+    PersistentVolume: persistentVolume,
+    PersistentVolumeClaim: persistentVolumeClaim,
     Pod: pod,
     ReplicationController: replicationController,
+    PodTemplate: podTemplate,
+    ResourceQuota: resourceQuota,
     Secret: secret,
     Service: service,
     ServiceAccount: serviceAccount,
   },
+  'admissionregistration.k8s.io': {
+    MutatingAdmissionPolicy: mutatingPolicy,
+    MutatingAdmissionPolicyBinding: mutatingBinding,
+    MutatingWebhookConfiguration: mutatingWebhooks,
+    ValidatingAdmissionPolicy: validatingPolicy,
+    ValidatingAdmissionPolicyBinding: validatingBinding,
+    ValidatingWebhookConfiguration: validatingWebhooks,
+  },
+  'apiregistration.k8s.io': { APIService: apiService },
   'apiextensions.k8s.io': { CustomResourceDefinition: customResourceDefinition },
   apps: {
     ControllerRevision: controllerRevision,
@@ -90,6 +118,12 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
   },
   policy: { PodDisruptionBudget: disruptionBudget },
   'node.k8s.io': { RuntimeClass: runtimeClass },
+  'resource.k8s.io': {
+    DeviceClass: deviceClass,
+    ResourceClaim: resourceClaim,
+    ResourceClaimTemplate: resourceClaimTemplate,
+    ResourceSlice: resourceSlice,
+  },
   'scheduling.k8s.io': { PriorityClass: priorityClass },
   'storage.k8s.io': {
     CSIDriver: csiDriver,

@@ -1,6 +1,6 @@
 /** Discovery and OpenAPI: documents about the API itself. */
 import { createHash } from 'node:crypto';
-import { kinds, type ResourceKind } from '../../kube/kinds.js';
+import { type ResourceKind, servedKinds } from '../../kube/kinds.js';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import type { CustomSchema } from '../openapi/custom-schemas.js';
@@ -18,7 +18,7 @@ export function document(
   custom: Pick<CustomKinds, 'rows' | 'schemas'> = { rows: () => [], schemas: () => [] },
 ): ApiResponse | Promise<ApiResponse> {
   const added = custom.rows();
-  const rows = added.length ? [...kinds, ...added] : kinds;
+  const rows = added.length ? [...servedKinds, ...added] : servedKinds;
   const [root, ...rest] = request.info.path.replace(/\/+$/, '').slice(1).split('/');
   if (root === 'openapi') return openapi(request, rest, custom.schemas());
   return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
@@ -41,9 +41,9 @@ async function openapi(
 function core(request: ApiRequest, [version, ...rest]: readonly string[]): ApiResponse {
   if (version === undefined) {
     const host = [request.headers.host ?? request.headers[':authority'] ?? ''].flat()[0] ?? '';
-    return routed(request, () => aggregated(request, 'api', kinds) ?? plain(request, apiVersions(host)));
+    return routed(request, () => aggregated(request, 'api', servedKinds) ?? plain(request, apiVersions(host)));
   }
-  return resources(request, rest.length === 0 ? apiResourceList('', version, kinds) : undefined);
+  return resources(request, rest.length === 0 ? apiResourceList('', version, servedKinds) : undefined);
 }
 
 /** `/apis`, `/apis/GROUP` and `/apis/GROUP/VERSION`; the aggregator, which answers the first two, asks for no method. */
@@ -57,7 +57,7 @@ function named(
   if (version === undefined) return written(request, apiGroup(group, rows) ?? {});
   const found = rest.length === 0 ? apiResourceList(group, version, rows) : undefined;
   // no router knows the versions that a definition does not serve
-  return found || isGroup(group, kinds) ? resources(request, found) : undefined;
+  return found || isGroup(group, servedKinds) ? resources(request, found) : undefined;
 }
 
 function resources(request: ApiRequest, list: object | undefined): ApiResponse {
@@ -100,11 +100,11 @@ const hashes = new Map<string, string>();
 
 /** The documents of the built-in kinds are the same as long as the process runs. */
 function hashOf(root: 'api' | 'apis', rows: readonly ResourceKind[]): string {
-  const known = rows === kinds ? hashes.get(root) : undefined;
+  const known = rows === servedKinds ? hashes.get(root) : undefined;
   if (known) return known;
   const text = JSON.stringify(aggregatedDiscovery(root, rows));
   const hash = createHash('sha512').update(text).digest('hex').toUpperCase();
-  if (rows === kinds) hashes.set(root, hash);
+  if (rows === servedKinds) hashes.set(root, hash);
   return hash;
 }
 
