@@ -89,8 +89,9 @@ function callOf(
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const added = custom.find(apiGroup, info.apiVersion, resource);
-  const kind = kindOfResource(apiGroup, resource) ?? added?.kind;
+  const builtIn = kindOfResource(apiGroup, resource);
+  const added = builtIn ? undefined : custom.find(apiGroup, info.apiVersion, resource);
+  const kind = builtIn ?? added?.kind;
   if (!kind || kind.version !== info.apiVersion) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup, kinds)) throw noSuchResource();
     return undefined;
@@ -109,7 +110,7 @@ function callOf(
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
-  const definition = kind === added?.kind ? added.definition : definitionOf(kind);
+  const definition = added?.definition ?? definitionOf(kind);
   return { request, user, kind, definition, namespace, name, subresource: info.subresource };
 }
 
