@@ -73,34 +73,53 @@ function parseSubresource(line: string, own: GroupVersionKind): Subresource {
   return { ...subresource, kind: { group: group ?? own.group, version: version ?? own.version, kind } };
 }
 
-/** Of a resource in several versions only the first counts, which Kubernetes prefers. */
-function preferred(rows: readonly ResourceKind[]): ResourceKind[] {
-  const byName = new Map<string, ResourceKind>();
-  for (const row of rows) {
-    const name = formatGroupResource(row);
-    if (!byName.has(name)) byName.set(name, row);
-  }
-  return [...byName.values()];
-}
-
 /** What the data of a release does not tell. */
 const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
+  componentstatuses: { deprecated: 'v1 ComponentStatus is deprecated in v1.19+' },
   endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
   'events.events.k8s.io': { storedAs: { group: '', resource: 'events' } },
-  pods: { returnsDeleted: true },
-  serviceaccounts: { returnsDeleted: true },
-  services: { returnsDeleted: true },
+  ...Object.fromEntries(
+    [
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'pods',
+      'podtemplates',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+      'csidrivers.storage.k8s.io',
+      'csinodes.storage.k8s.io',
+      'csistoragecapacities.storage.k8s.io',
+      'storageclasses.storage.k8s.io',
+      'volumeattachments.storage.k8s.io',
+      'volumeattributesclasses.storage.k8s.io',
+      'deviceclasses.resource.k8s.io',
+      'resourceclaims.resource.k8s.io',
+      'resourceclaimtemplates.resource.k8s.io',
+      'resourceslices.resource.k8s.io',
+    ].map((name) => [name, { returnsDeleted: true }] as const),
+  ),
 };
 
-/** Every resource of Kubernetes in the version that it prefers, in the order of discovery: all of them are served. */
-export const kinds: readonly ResourceKind[] = preferred(parseResources()).map((row) => {
+/** Every resource of Kubernetes in each of its versions, the preferred one first, in the order of discovery: all are served. */
+export const servedKinds: readonly ResourceKind[] = parseResources().map((row) => {
   const rest = more[formatGroupResource(row)];
   return rest ? { ...row, ...rest } : row;
 });
 
+/** Every resource once, in the version that Kubernetes prefers: what is stored. */
+export const kinds: readonly ResourceKind[] = [
+  ...new Map([...servedKinds].reverse().map((row) => [formatGroupResource(row), row])).values(),
+].reverse();
+
 /** The row of a group and resource (plural name), or undefined. */
 export function kindOfResource(group: string, resource: string): ResourceKind | undefined {
   return kinds.find((k) => k.group === group && k.resource === resource);
+}
+
+/** The row of a resource in one version, or undefined. */
+export function kindInVersion(group: string, version: string, resource: string): ResourceKind | undefined {
+  return servedKinds.find((k) => k.group === group && k.version === version && k.resource === resource);
 }
 
 /** The row of a group and kind, or undefined. */

@@ -9,20 +9,25 @@ import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
 import { startDefinitionController } from './custom-resource-definitions.js';
 import { startDeploymentController } from './deployment-controller.js';
+import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
+import { startFlowSchemaController } from './flow-schema-controller.js';
 import { startGarbageCollector } from './garbage-collector.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
+import { startResourceQuotaController } from './resource-quota-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
   startRootCaPublisher,
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startServiceCidrController } from './service-cidr-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
+import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -66,6 +71,11 @@ export function startControllers(options: ControllersOptions): Controllers {
   startReplicaSetController(context);
   startDeploymentController(context);
   startScheduler(context);
+  startDisruptionController(context);
+  startFlowSchemaController(context);
+  startResourceQuotaController(context);
+  startServiceCidrController(context);
+  startVolumeController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

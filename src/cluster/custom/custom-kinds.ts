@@ -67,12 +67,12 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     renew();
   };
   const load = async (): Promise<void> => {
-    const [{ servedKinds }, { loadCheckers }] = await Promise.all([
+    const [{ kindsOfDefinition }, { loadCheckers }] = await Promise.all([
       import('./served-kinds.js'),
       import('./checkers.js'),
     ]);
     await loadCheckers();
-    make = servedKinds;
+    make = kindsOfDefinition;
   };
   const takeAll = (): void => {
     for (const { object } of store.list(prefix)) take(object);

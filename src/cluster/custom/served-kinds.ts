@@ -28,7 +28,7 @@ import { setValueAt, valueAt } from './value-path.js';
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** Each served version of a definition; `ended` aborts when they are served no more. */
-export function servedKinds(
+export function kindsOfDefinition(
   definition: KubeObject,
   ended: AbortSignal,
 ): { kind: ResourceKind; definition: KindDefinition }[] {

@@ -1,6 +1,6 @@
 /** The OpenAPI documents that kubectl reads for `explain`, `apply` and its check for field validation; each is made once. */
 import { createHash } from 'node:crypto';
-import { kinds } from '../../kube/kinds.js';
+import { servedKinds } from '../../kube/kinds.js';
 import { kubernetesVersion } from '../../kube/version.js';
 import { type CustomSchema, customSchemas } from './custom-schemas.js';
 import { type OpenapiDocument, type OpenapiPathItem, type OpenapiSchema, sortedRecord } from './model.js';
@@ -51,7 +51,7 @@ function encoded(document: object): EncodedDocument {
 
 /** The paths of each document by its name: `api/v1`, `apis/apps`, `version`. */
 function pathsByName(): Record<string, Record<string, OpenapiPathItem>> {
-  const versions = new Map(kinds.map(({ group, version }) => [`${group}/${version}`, { group, version }]));
+  const versions = new Map(servedKinds.map(({ group, version }) => [`${group}/${version}`, { group, version }]));
   return sortedRecord([
     ...Object.entries(otherPaths()),
     ...[...versions.values()].flatMap(({ group, version }): [string, Record<string, OpenapiPathItem>][] =>

@@ -1,5 +1,5 @@
 /** The paths of OpenAPI 3.0: those of each group and version, and those of discovery, tokens' keys and the version. */
-import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { type ResourceKind, type Subresource, servedKinds } from '../../kube/kinds.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
   type OpenapiParameter,
@@ -21,7 +21,7 @@ const namespaceParameter = (): OpenapiParameter => pathParameter('namespace', 'T
 export function resourcePaths(group: string, version: string): Paths {
   const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
   const title = operations.groupTitle(group);
-  const rows = kinds.filter((row) => row.group === group && row.version === version);
+  const rows = servedKinds.filter((row) => row.group === group && row.version === version);
   return sortedRecord([
     ...Object.entries(
       discoveryPath(`${root}/`, {

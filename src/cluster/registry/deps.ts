@@ -21,7 +21,7 @@ export interface RegistryOptions {
   tokens: { authenticate: TokenAuthenticator; issuer: TokenIssuer };
   clock: Clock;
   /** What the server knows of a kind; an empty definition for one without rules. */
-  definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'>): KindDefinition;
+  definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'> & { version?: string }): KindDefinition;
   custom: CustomKinds;
   podExec: Handler;
   podAttach: Handler;

@@ -1,6 +1,6 @@
 /** The discovery documents: which groups, versions and resources there are, made from the table of kinds. */
 import { createHash } from 'node:crypto';
-import { kinds as builtIn, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { servedKinds as builtIn, type ResourceKind, type Subresource } from '../../kube/kinds.js';
 import { groupVersion } from '../../kube/object.js';
 
 interface GroupVersion {

@@ -1,6 +1,6 @@
 /** Discovery and OpenAPI: documents about the API itself. */
 import { createHash } from 'node:crypto';
-import { kinds, type ResourceKind } from '../../kube/kinds.js';
+import { servedKinds as kinds, type ResourceKind } from '../../kube/kinds.js';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import type { CustomSchema } from '../openapi/custom-schemas.js';

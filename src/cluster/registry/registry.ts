@@ -1,5 +1,5 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource, kinds, type ResourceKind } from '../../kube/kinds.js';
+import { kindInVersion, kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource, notFound } from '../../kube/status.js';
@@ -11,6 +11,7 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
+import { initialObjects } from './initial-objects.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -37,26 +38,40 @@ const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
-  const read = (resource: string, namespace: string, name: string): ReturnType<RegistryOptions['store']['get']> => {
-    const kind = kindOfResource('', resource);
-    return kind && options.store.get(keyOf(kind, namespace, name));
+  const read = (resource: string, namespace: string, name: string, group = ''): KubeObject | undefined => {
+    const kind = kindOfResource(group, resource);
+    return kind && options.store.get(keyOf(kind, namespace, name))?.object;
   };
-  const all = (resource: string, namespace: string): KubeObject[] => {
-    const kind = kindOfResource('', resource);
+  const all = (resource: string, namespace: string, group = ''): KubeObject[] => {
+    const kind = kindOfResource(group, resource);
     return kind ? options.store.list(prefixOf(kind, namespace)).map(({ object }) => object) : [];
   };
   const registry: Registry = {
     ...options,
     admission: createAdmission({
       reads: {
-        namespace: (name) => read('namespaces', '', name)?.object,
-        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name)?.object,
+        namespace: (name) => read('namespaces', '', name),
+        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name),
         limitRanges: (namespace) => all('limitranges', namespace),
+        priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
+        runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
+        storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
+        ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
+      },
+      quotas: {
+        list: (namespace) => all('resourcequotas', namespace),
+        write: async (quota) => {
+          const { namespace = '', name = '', resourceVersion } = quota.metadata;
+          const kind = kindOfResource('', 'resourcequotas');
+          const key = kind && keyOf(kind, namespace, name);
+          return !key || (await options.store.update(key, quota, Number(resourceVersion))) !== undefined;
+        },
       },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,
     }),
   };
+  const ensureInitial = initialObjects(registry);
   return (request) => {
     if (!request.info.isResourceRequest) return document(request, options.custom);
     const call = callOf(request, options);
@@ -67,7 +82,8 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!streams.has(call.subresource)) acceptedForm(request);
     if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
-    return run(registry, call);
+    const making = ensureInitial(call);
+    return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
 }
 
@@ -89,11 +105,11 @@ function callOf(
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const builtIn = kindOfResource(apiGroup, resource);
+  const builtIn = kindInVersion(apiGroup, info.apiVersion, resource);
   const added = builtIn ? undefined : custom.find(apiGroup, info.apiVersion, resource);
   const kind = builtIn ?? added?.kind;
-  if (!kind || kind.version !== info.apiVersion) {
-    if (info.apiPrefix === 'api' || isGroup(apiGroup, kinds)) throw noSuchResource();
+  if (!kind) {
+    if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
   }
   // an address in front of a resource that Kubernetes had once

@@ -5,7 +5,7 @@ import { openapiV2, openapiV3, openapiV3Index } from '../../../src/cluster/opena
 import type { OpenapiDocument, OpenapiSchema } from '../../../src/cluster/openapi/model.js';
 import type { SwaggerDocument } from '../../../src/cluster/openapi/swagger.js';
 import { typeNamed } from '../../../src/cluster/types/api-types.js';
-import { kinds, type ResourceKind } from '../../../src/kube/kinds.js';
+import { servedKinds as kinds, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { GroupVersionKind } from '../../../src/kube/object.js';
 
 interface Operation {
