@@ -101,6 +101,8 @@ export function startDaemonSetController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // pods that are not listed yet would be made twice
+    await Promise.all([pods.synced, revisions.synced, nodes.synced]);
     try {
       await sync(key);
     } catch (error) {

@@ -174,6 +174,8 @@ export function startJobController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // a pod whose job is not listed yet would be taken for one without
+    await Promise.all([jobs.synced, pods.synced]);
     try {
       if (!key.startsWith(orphan)) return await sync(key);
       const { namespace, name: podName } = splitKey(key.slice(orphan.length));

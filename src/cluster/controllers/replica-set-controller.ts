@@ -129,6 +129,8 @@ export function startReplicaSetController(context: ControllerContext, kind: keyo
   };
 
   const queue = context.queue(controller, async (key) => {
+    // pods that are not listed yet would be made twice
+    await pods.synced;
     try {
       await sync(key);
     } catch (error) {

@@ -46,7 +46,8 @@ export function startStatefulSetController(context: ControllerContext): void {
       record(set, 'Normal', `Successful${verb}`, `${sentence} ${what.startsWith('Claim') ? 'success' : 'successful'}`);
       return result;
     } catch (error) {
-      if (!isNamespaceTerminating(error)) {
+      const isThere = isApiError(error, 'AlreadyExists') || isApiError(error, 'NotFound');
+      if (!isThere && !isNamespaceTerminating(error)) {
         record(set, 'Warning', `Failed${verb}`, `${sentence} failed error: ${told(error)}`);
       }
       throw error;
@@ -148,6 +149,8 @@ export function startStatefulSetController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // pods and templates that are not listed yet would be made twice
+    await Promise.all([pods.synced, revisions.synced]);
     try {
       await sync(key);
     } catch (error) {
