@@ -4,17 +4,8 @@ import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
-import {
-  type Condition,
-  controllerOf,
-  equalJson,
-  keyOf,
-  type ReplicaSet,
-  resources,
-  splitKey,
-  target,
-} from './objects.js';
-import { claim } from './ownership.js';
+import { type Condition, equalJson, keyOf, type ReplicaSet, resources, splitKey, target } from './objects.js';
+import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
@@ -140,17 +131,7 @@ export function startReplicaSetController(context: ControllerContext, kind: keyo
 
   const sets = context.watch<ReplicaSet>(row, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
-    const { namespace = '', labels } = object.metadata;
-    const owner = controllerOf(object);
-    if (owner) {
-      if (owner.kind !== kind) return;
-      if (type === 'DELETED') control.gone(object);
-      queue.add(`${namespace}/${owner.name}`);
-      return;
-    }
-    if (type === 'DELETED') return;
-    for (const set of sets.list(namespace)) {
-      if (matchesLabels(labelSelectorTerms(read(set).spec.selector), labels)) queue.add(keyOf(set));
-    }
+    if (type === 'DELETED') control.gone(object);
+    for (const key of concerned(object, kind, (namespace) => sets.list(namespace).map(read))) queue.add(key);
   });
 }
