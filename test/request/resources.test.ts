@@ -6,8 +6,8 @@ import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.j
 import { type Answer, startServer, status, type TestServer } from '../helpers/tls-server.js';
 
 const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w', namespace: 'lab' } };
-const jobs = { resource: 'jobs', singularResource: 'job', scope: 'Namespaced', verbs: ['list'] };
-const widgets = { ...jobs, resource: 'widgets', singularResource: 'widget', shortNames: ['wi'] };
+const cogs = { resource: 'cogs', singularResource: 'cog', scope: 'Namespaced', verbs: ['list'] };
+const widgets = { ...cogs, resource: 'widgets', singularResource: 'widget', shortNames: ['wi'] };
 const group = (name: string, resource: object): object => ({
   metadata: { name },
   versions: [{ version: 'v1', resources: [resource] }],
@@ -15,7 +15,7 @@ const group = (name: string, resource: object): object => ({
 const aggregated = {
   kind: 'APIGroupDiscoveryList',
   items: [
-    group('batch', { ...jobs, responseKind: { kind: 'Job' } }),
+    group('machines.example.com', { ...cogs, responseKind: { kind: 'Cog' } }),
     group('example.com', { ...widgets, responseKind: { kind: 'Widget' } }),
   ],
 };
@@ -72,25 +72,29 @@ describe('request/resources', () => {
   const asked = (): string[] => server.requests.map(({ method, url }) => `${method} ${url}`);
 
   it('J12: list, create, apply and watch take what the server serves, which is asked once for a client', async () => {
-    await client.list('jobs', { namespace: 'lab' });
-    assert.deepEqual(asked().sort(), ['GET /api', 'GET /apis', 'GET /apis/batch/v1/namespaces/lab/jobs']);
+    await client.list('cogs', { namespace: 'lab' });
+    assert.deepEqual(asked().sort(), [
+      'GET /api',
+      'GET /apis',
+      'GET /apis/machines.example.com/v1/namespaces/lab/cogs',
+    ]);
     assert.match(server.requests[0]?.headers.accept ?? '', /as=APIGroupDiscoveryList/);
     server.requests.length = 0;
     await client.list('wi');
-    await client.list('jobs.batch');
+    await client.list('cogs.machines.example.com');
     await client.list('widgets.v1.example.com');
-    await client.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' } });
+    await client.create({ apiVersion: 'machines.example.com/v1', kind: 'Cog', metadata: { name: 'j' } });
     await client.apply(widget);
-    for await (const _ of client.watch('Job', { namespace: 'lab', resourceVersion: '5' })) break;
+    for await (const _ of client.watch('Cog', { namespace: 'lab', resourceVersion: '5' })) break;
     await client.can('list', 'wi');
     await client.until('widgets', () => true, { name: 'w' });
     assert.deepEqual(asked(), [
       'GET /apis/example.com/v1/widgets',
-      'GET /apis/batch/v1/jobs',
+      'GET /apis/machines.example.com/v1/cogs',
       'GET /apis/example.com/v1/widgets',
-      'POST /apis/batch/v1/namespaces/default/jobs?fieldManager=kubelab',
+      'POST /apis/machines.example.com/v1/namespaces/default/cogs?fieldManager=kubelab',
       'PATCH /apis/example.com/v1/namespaces/lab/widgets/w?fieldManager=kubelab',
-      'GET /apis/batch/v1/namespaces/lab/jobs?resourceVersion=5&watch=true&timeoutSeconds=60',
+      'GET /apis/machines.example.com/v1/namespaces/lab/cogs?resourceVersion=5&watch=true&timeoutSeconds=60',
       'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
       'GET /apis/example.com/v1/namespaces/default/widgets?fieldSelector=metadata.name%3Dw',
     ]);
@@ -146,22 +150,31 @@ describe('request/resources', () => {
     it('J12: says that it leaves a kind of Kubernetes out, and nothing of the kind of a misspelt one', async () => {
       const leftOut = (send: Promise<unknown>, message: RegExp): Promise<void> =>
         assert.rejects(send, { code: 'ARGUMENT_INVALID', message, hint: /kubeconfig: FILE.*deployments, .*pods/ });
-      await leftOut(admin.list('jobs'), /The practice cluster leaves jobs \(Job of batch\/v1\) out/);
-      await leftOut(admin.list('sts'), /statefulsets/);
-      await leftOut(admin.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' } }), /jobs/);
+      await leftOut(
+        admin.list('ingresses'),
+        /The practice cluster leaves ingresses \(Ingress of networking.k8s.io\/v1\) out/,
+      );
+      await leftOut(admin.list('pdb'), /poddisruptionbudgets/);
+      await leftOut(
+        admin.create({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'i' } }),
+        /ingresses/,
+      );
       await assert.rejects(admin.list('deploymets'), { message: /does not serve/, hint: /deployments/ });
-      for (const path of ['/apis/batch/v1/jobs', '/apis/apps/v1/namespaces/default/statefulsets/web']) {
+      for (const path of [
+        '/apis/networking.k8s.io/v1/ingresses',
+        '/apis/policy/v1/namespaces/default/poddisruptionbudgets/web',
+      ]) {
         const exchange = await admin.get(path);
         assert.equal(exchange.status, 404);
         assert.match(
           String(await exchange.explain()).replace(/\s+/g, ' '),
-          /The practice cluster leaves (jobs|statefulsets) \(/,
+          /The practice cluster leaves (ingresses|poddisruptionbudgets) \(/,
         );
       }
-      const misspelt = await admin.get('/apis/batch/v1/jobz');
+      const misspelt = await admin.get('/apis/networking.k8s.io/v1/ingressez');
       assert.doesNotMatch(String(await misspelt.explain()), /leaves/);
-      assert.equal((await admin.can('list', 'jobs')).allowed, true);
-      assert.equal((await admin.can('list', 'statefulsets.apps')).allowed, true);
+      assert.equal((await admin.can('list', 'ingresses')).allowed, true);
+      assert.equal((await admin.can('list', 'poddisruptionbudgets.policy')).allowed, true);
     });
   });
 });

@@ -8,6 +8,7 @@ import { until } from '../../helpers/until.js';
 
 const container = { name: 'c', image: 'nginx:1.27' };
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [container] } };
+const ending = { spec: { restartPolicy: 'Never', containers: [container] } };
 const selector = { matchLabels: { app: 'x' } };
 const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
 const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
@@ -50,6 +51,22 @@ const samples: Record<string, { body: object; change: object }> = {
   },
   Deployment: { body: { spec: { replicas: 0, selector, template } }, change: { spec: { minReadySeconds: 1 } } },
   ReplicaSet: { body: { spec: { replicas: 0, selector, template } }, change: { spec: { minReadySeconds: 1 } } },
+  PersistentVolumeClaim: {
+    body: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+    change: { metadata: { labels: { a: 'b' } } },
+  },
+  ReplicationController: { body: { spec: { replicas: 0, template } }, change: { spec: { minReadySeconds: 1 } } },
+  ControllerRevision: { body: { revision: 1, data: {} }, change: { revision: 2 } },
+  DaemonSet: {
+    body: { spec: { selector, template: { ...template, spec: { ...template.spec, nodeSelector: { a: 'b' } } } } },
+    change: { spec: { minReadySeconds: 1 } },
+  },
+  StatefulSet: { body: { spec: { replicas: 0, selector, template } }, change: { spec: { minReadySeconds: 1 } } },
+  CronJob: {
+    body: { spec: { schedule: '@yearly', jobTemplate: { spec: { template: ending } } } },
+    change: { spec: { suspend: true } },
+  },
+  Job: { body: { spec: { suspend: true, template: ending } }, change: { spec: { parallelism: 2 } } },
   CertificateSigningRequest: {
     body: { spec: csrSpec },
     change: { metadata: { labels: { a: 'b' } } },
