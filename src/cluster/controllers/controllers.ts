@@ -7,13 +7,16 @@ import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
+import { startCronJobController } from './cron-job-controller.js';
 import { startDefinitionController } from './custom-resource-definitions.js';
+import { startDaemonSetController } from './daemon-set-controller.js';
 import { startDeploymentController } from './deployment-controller.js';
 import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
 import { startFlowSchemaController } from './flow-schema-controller.js';
 import { startGarbageCollector } from './garbage-collector.js';
+import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
@@ -26,7 +29,9 @@ import {
   startTokensController,
 } from './service-account-controllers.js';
 import { startServiceCidrController } from './service-cidr-controller.js';
+import { startStatefulSetController } from './stateful-set-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
+import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
 import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
@@ -68,8 +73,14 @@ export function startControllers(options: ControllersOptions): Controllers {
   startGarbageCollector(context);
   startDefinitionController(context);
   startClusterRoleAggregation(context);
-  startReplicaSetController(context);
+  startReplicaSetController(context, 'ReplicaSet');
+  startReplicaSetController(context, 'ReplicationController');
   startDeploymentController(context);
+  startJobController(context);
+  startCronJobController(context);
+  startStatefulSetController(context);
+  startDaemonSetController(context);
+  startTtlAfterFinishedController(context);
   startScheduler(context);
   startDisruptionController(context);
   startFlowSchemaController(context);

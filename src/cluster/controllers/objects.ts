@@ -133,6 +133,12 @@ export const resources: Record<
   | 'newEvents'
   | 'deployments'
   | 'replicaSets'
+  | 'replicationControllers'
+  | 'statefulSets'
+  | 'daemonSets'
+  | 'controllerRevisions'
+  | 'jobs'
+  | 'cronJobs'
   | 'clusterRoles'
   | 'customResourceDefinitions'
   | 'signingRequests'
@@ -152,6 +158,12 @@ export const resources: Record<
   newEvents: kindRow('events', 'events.k8s.io'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
+  replicationControllers: kindRow('replicationcontrollers'),
+  statefulSets: kindRow('statefulsets', 'apps'),
+  daemonSets: kindRow('daemonsets', 'apps'),
+  controllerRevisions: kindRow('controllerrevisions', 'apps'),
+  jobs: kindRow('jobs', 'batch'),
+  cronJobs: kindRow('cronjobs', 'batch'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
   customResourceDefinitions: kindRow('customresourcedefinitions', 'apiextensions.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),

@@ -118,6 +118,8 @@ export interface DeletionRules {
   isHeld?(object: KubeObject): boolean;
   /** Marks an object in which something is held; `now` is RFC 3339. */
   mark?(object: KubeObject, now: string): KubeObject;
+  /** Its dependents stay where a client does not say what becomes of them; `warning` is what that client is told then. */
+  orphansByDefault?: { warning?: string };
   /** Nothing depends on it: finalizers for dependents are not added. */
   hasNoDependents?: true;
 }

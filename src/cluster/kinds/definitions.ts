@@ -1,10 +1,15 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
 import { customResourceDefinition } from './apiextensions/custom-resource-definition.js';
+import { controllerRevision } from './apps/controller-revision.js';
+import { daemonSet } from './apps/daemon-set.js';
 import { deployment } from './apps/deployment.js';
 import { replicaSet } from './apps/replica-set.js';
+import { statefulSet } from './apps/stateful-set.js';
 import * as reviews from './authorization/reviews.js';
 import { oldPodAutoscaler, podAutoscaler } from './autoscaling/horizontal-pod-autoscaler.js';
+import { cronJob } from './batch/cron-job.js';
+import { job } from './batch/job.js';
 import { signingRequest } from './certificates/signing-request.js';
 import { lease } from './coordination/lease.js';
 import { componentStatus } from './core/component-status.js';
@@ -18,6 +23,7 @@ import { persistentVolumeClaim } from './core/persistent-volume-claim.js';
 import { bind } from './core/pod/actions.js';
 import { pod } from './core/pod/pod.js';
 import { podTemplate } from './core/pod-template.js';
+import { replicationController } from './core/replication-controller.js';
 import { resourceQuota } from './core/resource-quota.js';
 import { secret } from './core/secret.js';
 import { service } from './core/service/service.js';
@@ -55,12 +61,19 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     Pod: pod,
     PodTemplate: podTemplate,
     ResourceQuota: resourceQuota,
+    ReplicationController: replicationController,
     Secret: secret,
     Service: service,
     ServiceAccount: serviceAccount,
   },
   'apiextensions.k8s.io': { CustomResourceDefinition: customResourceDefinition },
-  apps: { Deployment: deployment, ReplicaSet: replicaSet },
+  apps: {
+    ControllerRevision: controllerRevision,
+    DaemonSet: daemonSet,
+    Deployment: deployment,
+    ReplicaSet: replicaSet,
+    StatefulSet: statefulSet,
+  },
   'authentication.k8s.io': {
     SelfSubjectReview: reviews.selfSubjectReview,
     TokenRequest: tokenRequestDefinition,
@@ -72,6 +85,7 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     SelfSubjectRulesReview: reviews.selfSubjectRulesReview,
     SubjectAccessReview: reviews.subjectAccessReview,
   },
+  batch: { CronJob: cronJob, Job: job },
   'certificates.k8s.io': { CertificateSigningRequest: signingRequest },
   autoscaling: { HorizontalPodAutoscaler: podAutoscaler },
   'autoscaling/v1': { HorizontalPodAutoscaler: oldPodAutoscaler },

@@ -1,6 +1,6 @@
-/** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
+/** The scale of a workload: its replicas alone, as an autoscaling/v1 Scale. */
 
-import { fields, number } from '../../../kube/fields.js';
+import { fields, number, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
@@ -152,7 +152,7 @@ const ofWorkloads = scaleActions({
     scaleWith(object, {
       replicas: fields(object.spec).replicas,
       ready: fields(object.status).replicas,
-      selector: selectorText((fields(object.spec).selector as LabelSelector | undefined) ?? {}),
+      selector: selectorText(asLabelSelector(object, fields(object.spec).selector)),
     }),
   setReplicas: (object, replicas) => {
     partOf(object, 'spec').replicas = replicas;
@@ -165,6 +165,11 @@ export const getScale: Action = ofWorkloads.get;
 export const updateScale: Action = ofWorkloads.update;
 /** PATCH of the Scale of a workload. */
 export const patchScale: Action = ofWorkloads.patch;
+/** The selector of a core kind is a map of labels. */
+function asLabelSelector({ apiVersion }: KubeObject, selector: unknown): LabelSelector {
+  // decoded objects have selectors of the right type
+  return apiVersion === 'v1' ? { matchLabels: textMap(selector) } : ((selector as LabelSelector | undefined) ?? {});
+}
 
 /** A selector as the query string of a list would hold it. */
 function selectorText(selector: LabelSelector): string {
