@@ -1,5 +1,7 @@
 /** Keeps as many pods as a ReplicaSet or ReplicationController asks for (pkg/controller/replicaset). */
-import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+
+import type { ResourceKind } from '../../kube/kinds.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
@@ -13,28 +15,30 @@ import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pod
 /** As many pods are created or deleted in one turn at most. */
 const burst = 500;
 
-/** Replica sets, and what there was before them, which differs by its selector alone. */
-const kindsOfSets = {
+/** What there was before replica sets differs from them by its selector alone, which is a map of labels. */
+type SetKind = 'ReplicaSet' | 'ReplicationController';
+
+const kindsOfSets: Record<
+  SetKind,
+  { controller: string; row: ResourceKind; selectorOf(set: ReplicaSet): LabelSelector }
+> = {
   ReplicaSet: {
     controller: 'replicaset-controller',
     row: resources.replicaSets,
-    read: (set: ReplicaSet): ReplicaSet => set,
+    selectorOf: ({ spec }) => spec.selector,
   },
   ReplicationController: {
     controller: 'replication-controller',
     row: resources.replicationControllers,
-    // its selector is a map of labels
-    read: (set: ReplicaSet): ReplicaSet => ({
-      ...set,
-      spec: { ...set.spec, selector: { matchLabels: set.spec.selector as Record<string, string> } },
-    }),
+    selectorOf: ({ spec }) => ({ matchLabels: spec.selector as Record<string, string> }),
   },
 };
 
 /** Starts the controller of replica sets, or that of replication controllers. */
-export function startReplicaSetController(context: ControllerContext, kind: keyof typeof kindsOfSets): void {
+export function startReplicaSetController(context: ControllerContext, kind: SetKind): void {
   const { clock } = context;
-  const { controller, row, read } = kindsOfSets[kind];
+  const { controller, row, selectorOf } = kindsOfSets[kind];
+  const read = (set: ReplicaSet): ReplicaSet => ({ ...set, spec: { ...set.spec, selector: selectorOf(set) } });
   const client = context.clientOf(controller);
   const record = eventRecorder(client, clock, controller, (e) => context.onError(e, controller));
   const control = podControl(client, record);
