@@ -198,6 +198,8 @@ export function startCronJobController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // jobs that are not listed yet would be taken for gone
+    await jobs.synced;
     try {
       await sync(key);
     } catch (error) {

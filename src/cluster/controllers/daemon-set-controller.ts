@@ -1,13 +1,12 @@
 /** Keeps a pod of each DaemonSet on every node that fits (pkg/controller/daemon). */
 import type { KubeObject } from '../../kube/object.js';
-import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
 import { type DaemonSet, fits, hashLabel, nodeOf, rollout, statusOf, templateFor } from './daemon-set-pods.js';
 import { eventRecorder } from './events.js';
-import { controllerOf, equalJson, keyOf, type Node, resources, splitKey, target } from './objects.js';
-import { claim } from './ownership.js';
+import { equalJson, keyOf, type Node, resources, splitKey, target } from './objects.js';
+import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { availableIn } from './replica-set-pods.js';
@@ -101,6 +100,8 @@ export function startDaemonSetController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // pods that are not listed yet would be made twice
+    await Promise.all([pods.synced, revisions.synced, nodes.synced]);
     try {
       await sync(key);
     } catch (error) {
@@ -108,15 +109,7 @@ export function startDaemonSetController(context: ControllerContext): void {
     }
   });
   const wake = (object: KubeObject): void => {
-    const { namespace = '', labels } = object.metadata;
-    const owner = controllerOf(object);
-    if (owner) {
-      if (owner.kind === 'DaemonSet') queue.add(`${namespace}/${owner.name}`);
-      return;
-    }
-    for (const set of sets.list(namespace)) {
-      if (matchesLabels(labelSelectorTerms(set.spec.selector), labels)) queue.add(keyOf(set));
-    }
+    for (const key of concerned(object, 'DaemonSet', sets.list)) queue.add(key);
   };
   const sets = context.watch<DaemonSet>(resources.daemonSets, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {

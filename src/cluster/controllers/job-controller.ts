@@ -1,6 +1,5 @@
 /** Runs the pods of jobs, counts how they end, and says when a job has ended (pkg/controller/job). */
 import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
-import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
@@ -9,7 +8,7 @@ import { endOf, type Job, type JobStatus, trackingFinalizer, withCondition } fro
 import { type JobPlan, planJob } from './job-plan.js';
 import { endsItsIndex, failureAction, hasFailed, indexedPod, indexOf, isTracked } from './job-pods.js';
 import { controllerOf, equalJson, keyOf, resources, splitKey, target } from './objects.js';
-import { claim } from './ownership.js';
+import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { isActive, isReady } from './replica-set-pods.js';
@@ -174,6 +173,8 @@ export function startJobController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // a pod whose job is not listed yet would be taken for one without
+    await Promise.all([jobs.synced, pods.synced]);
     try {
       if (!key.startsWith(orphan)) return await sync(key);
       const { namespace, name: podName } = splitKey(key.slice(orphan.length));
@@ -186,21 +187,11 @@ export function startJobController(context: ControllerContext): void {
 
   const jobs = context.watch<Job>(resources.jobs, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
-    const { namespace = '', labels, uid = '' } = object.metadata;
-    const owner = controllerOf(object);
     if (type === 'DELETED') {
       control.gone(object);
-      counted.delete(uid);
-    }
-    if (owner) {
-      if (owner.kind === 'Job') queue.add(`${namespace}/${owner.name}`);
-      return;
-    }
-    if (type === 'DELETED') return;
-    if (isTracked(object)) queue.add(`${orphan}${keyOf(object)}`);
-    for (const job of jobs.list(namespace)) {
-      if (matchesLabels(labelSelectorTerms(job.spec.selector), labels)) queue.add(keyOf(job));
-    }
+      counted.delete(object.metadata.uid ?? '');
+    } else if (isTracked(object) && !controllerOf(object)) queue.add(`${orphan}${keyOf(object)}`);
+    for (const key of concerned(object, 'Job', jobs.list)) queue.add(key);
   });
 }
 

@@ -1,21 +1,13 @@
 /** Keeps as many pods as a ReplicaSet or ReplicationController asks for (pkg/controller/replicaset). */
+
 import type { ResourceKind } from '../../kube/kinds.js';
-import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
-import {
-  type Condition,
-  controllerOf,
-  equalJson,
-  keyOf,
-  type ReplicaSet,
-  resources,
-  splitKey,
-  target,
-} from './objects.js';
-import { claim } from './ownership.js';
+import { type Condition, equalJson, keyOf, type ReplicaSet, resources, splitKey, target } from './objects.js';
+import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
@@ -23,37 +15,30 @@ import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pod
 /** As many pods are created or deleted in one turn at most. */
 const burst = 500;
 
-interface SetKind {
-  controller: string;
-  row: ResourceKind;
-  read(set: ReplicaSet): ReplicaSet;
-}
+/** What there was before replica sets differs from them by its selector alone, which is a map of labels. */
+type SetKind = 'ReplicaSet' | 'ReplicationController';
 
-/** Replica sets, and what there was before them, which differs by its selector alone. */
-const kindsOfSets: Record<'ReplicaSet' | 'ReplicationController', SetKind> = {
+const kindsOfSets: Record<
+  SetKind,
+  { controller: string; row: ResourceKind; selectorOf(set: ReplicaSet): LabelSelector }
+> = {
   ReplicaSet: {
     controller: 'replicaset-controller',
     row: resources.replicaSets,
-    read: (set) => set,
+    selectorOf: ({ spec }) => spec.selector,
   },
   ReplicationController: {
     controller: 'replication-controller',
     row: resources.replicationControllers,
-    // its selector is a map of labels
-    read: (set) => ({
-      ...set,
-      spec: { ...set.spec, selector: { matchLabels: set.spec.selector as Record<string, string> } },
-    }),
+    selectorOf: ({ spec }) => ({ matchLabels: spec.selector as Record<string, string> }),
   },
 };
 
 /** Starts the controller of replica sets, or that of replication controllers. */
-export function startReplicaSetController(
-  context: ControllerContext,
-  kind: 'ReplicaSet' | 'ReplicationController',
-): void {
+export function startReplicaSetController(context: ControllerContext, kind: SetKind): void {
   const { clock } = context;
-  const { controller, row, read } = kindsOfSets[kind];
+  const { controller, row, selectorOf } = kindsOfSets[kind];
+  const read = (set: ReplicaSet): ReplicaSet => ({ ...set, spec: { ...set.spec, selector: selectorOf(set) } });
   const client = context.clientOf(controller);
   const record = eventRecorder(client, clock, controller, (e) => context.onError(e, controller));
   const control = podControl(client, record);
@@ -139,6 +124,8 @@ export function startReplicaSetController(
   };
 
   const queue = context.queue(controller, async (key) => {
+    // pods that are not listed yet would be made twice
+    await pods.synced;
     try {
       await sync(key);
     } catch (error) {
@@ -148,17 +135,7 @@ export function startReplicaSetController(
 
   const sets = context.watch<ReplicaSet>(row, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
-    const { namespace = '', labels } = object.metadata;
-    const owner = controllerOf(object);
-    if (owner) {
-      if (owner.kind !== kind) return;
-      if (type === 'DELETED') control.gone(object);
-      queue.add(`${namespace}/${owner.name}`);
-      return;
-    }
-    if (type === 'DELETED') return;
-    for (const set of sets.list(namespace)) {
-      if (matchesLabels(labelSelectorTerms(read(set).spec.selector), labels)) queue.add(keyOf(set));
-    }
+    if (type === 'DELETED') control.gone(object);
+    for (const key of concerned(object, kind, (namespace) => sets.list(namespace).map(read))) queue.add(key);
   });
 }

@@ -1,13 +1,12 @@
 /** Keeps the pods of StatefulSets, each with a name and claims of its own (pkg/controller/statefulset). */
 import { kindOfResource } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
 import { eventRecorder } from './events.js';
-import { controllerOf, controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
-import { claim } from './ownership.js';
+import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { claim, concerned } from './ownership.js';
 import { podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import {
@@ -46,7 +45,8 @@ export function startStatefulSetController(context: ControllerContext): void {
       record(set, 'Normal', `Successful${verb}`, `${sentence} ${what.startsWith('Claim') ? 'success' : 'successful'}`);
       return result;
     } catch (error) {
-      if (!isNamespaceTerminating(error)) {
+      const isThere = isApiError(error, 'AlreadyExists') || isApiError(error, 'NotFound');
+      if (!isThere && !isNamespaceTerminating(error)) {
         record(set, 'Warning', `Failed${verb}`, `${sentence} failed error: ${told(error)}`);
       }
       throw error;
@@ -148,6 +148,8 @@ export function startStatefulSetController(context: ControllerContext): void {
   };
 
   const queue = context.queue(name, async (key) => {
+    // pods and templates that are not listed yet would be made twice
+    await Promise.all([pods.synced, revisions.synced]);
     try {
       await sync(key);
     } catch (error) {
@@ -155,15 +157,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     }
   });
   const wake = (object: KubeObject): void => {
-    const { namespace = '', labels } = object.metadata;
-    const owner = controllerOf(object);
-    if (owner) {
-      if (owner.kind === 'StatefulSet') queue.add(`${namespace}/${owner.name}`);
-      return;
-    }
-    for (const set of sets.list(namespace)) {
-      if (matchesLabels(labelSelectorTerms(set.spec.selector), labels)) queue.add(keyOf(set));
-    }
+    for (const key of concerned(object, 'StatefulSet', sets.list)) queue.add(key);
   };
   const sets = context.watch<StatefulSet>(resources.statefulSets, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ object }) => wake(object));

@@ -14,7 +14,11 @@ interface Checks {
   patterns: Patterns;
   /** What every field path begins with: `status` where the status alone is looked at. */
   prefix: string;
+  /** How many more values and schemas are held against each other; choices make more of them than there are. */
+  left: number;
 }
+
+const most = 2_000_000;
 
 /** The faults of a value; what `old` has already, at the same place, is not looked at again (ratcheting). */
 export function checkValue(
@@ -23,8 +27,17 @@ export function checkValue(
   schema: Schema,
   { old, prefix = '' }: { old?: unknown; prefix?: string } = {},
 ): FieldError[] {
-  return check({ patterns, prefix }, value, schema, '', old);
+  const checks: Checks = { patterns, prefix, left: most };
+  try {
+    return check(checks, value, schema, '', old);
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    return [invalid(fieldAt(prefix, ''), '', `the practice cluster looks at ${most} parts of an object at most`)];
+  }
 }
+
+/** Ends a check that has gone on for too long. */
+class TooMuch extends Error {}
 
 const typeInvalid = (field: string, value: unknown, message: string): FieldError => ({
   ...invalid(field, value, message),
@@ -44,6 +57,7 @@ function typeName(value: unknown): string {
 }
 
 function check(checks: Checks, value: unknown, schema: Schema, path: string, old?: unknown): FieldError[] {
+  if (--checks.left < 0) throw new TooMuch();
   if (old !== undefined && equalJson(value, old)) return [];
   const types = schema['x-kubernetes-int-or-string'] ? ['integer', 'string'] : schema.type ? [schema.type] : [];
   const faults = typeFaults(checks, value, schema, types, path);
@@ -54,6 +68,8 @@ function check(checks: Checks, value: unknown, schema: Schema, path: string, old
   if (Array.isArray(value)) faults.push(...listFaults(checks, value, schema, path, old));
   faults.push(...enumFaults(checks, value, schema, path));
   if (isFields(value)) faults.push(...objectFaults(checks, value, schema, path, old));
+  // the text of a fault takes longer than to find it
+  checks.left -= faults.length * 10;
   return faults;
 }
 

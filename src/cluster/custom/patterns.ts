@@ -1,11 +1,12 @@
 /** Regular expressions as Go has them: RE2's syntax, and a time that grows with the text alone. */
 import type { RE2JS } from '@bufbuild/re2';
+import { heaviestPattern, patternWeight } from './pattern-weight.js';
 
 /** Compiles RE2 expressions; each is kept, since a schema is asked again and again. */
 export interface Patterns {
   /** The fault of an expression in Go's words; undefined when it is right. */
   fault(pattern: string): string | undefined;
-  /** True when the expression finds something in the text. */
+  /** True when the expression finds something in the text; throws for one that is none. */
   matches(pattern: string, text: string): boolean;
 }
 
@@ -18,6 +19,7 @@ export async function loadPatterns(): Promise<Patterns> {
   const compiled = (pattern: string): RE2JS => {
     let found = known.get(pattern);
     if (!found) {
+      if (patternWeight(pattern) > heaviestPattern) throw new Error('expression too large');
       found = library.RE2JS.compile(pattern);
       if (known.size >= most) known.clear();
       known.set(pattern, found);

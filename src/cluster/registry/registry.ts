@@ -128,8 +128,9 @@ function callOf(
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const added = custom.find(apiGroup, info.apiVersion, resource);
-  const kind = kindInVersion(apiGroup, info.apiVersion, resource) ?? added?.kind;
+  const builtIn = kindInVersion(apiGroup, info.apiVersion, resource);
+  const added = builtIn ? undefined : custom.find(apiGroup, info.apiVersion, resource);
+  const kind = builtIn ?? added?.kind;
   if (!kind) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
@@ -148,7 +149,7 @@ function callOf(
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
-  const definition = kind === added?.kind ? added.definition : definitionOf(kind);
+  const definition = added?.definition ?? definitionOf(kind);
   return { request, user, kind, definition, namespace, name, subresource: info.subresource };
 }
 

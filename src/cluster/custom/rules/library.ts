@@ -17,6 +17,7 @@ import {
 import { strings } from '@bufbuild/cel/ext';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
 import { cidrFaults, ipFaults } from '../../validation/ip-address.js';
+import { patternWeight } from '../pattern-weight.js';
 import type { Patterns } from '../patterns.js';
 
 const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
@@ -33,6 +34,11 @@ const textOf = (value: CelMap, kind: string): string => {
 
 /** The functions. `tick` counts the steps of a loop, and throws when they are too many. */
 export function libraryFunctions(patterns: Patterns, tick: (weight: number) => void): CelFunc[] {
+  const matches = (pattern: string, text: string): boolean => {
+    // an expression may come from the object, and be another each time
+    tick(Math.ceil(text.length / 10) + patternWeight(pattern) * 20);
+    return patterns.matches(pattern, text);
+  };
   return [
     ...strings,
     celFunc('__tick', [DYN, INT], DYN, (value, weight) => {
@@ -42,9 +48,9 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     ...listFunctions,
     ...setFunctions,
     celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
-      return patterns.matches(pattern, this);
+      return matches(pattern, this);
     }),
-    celFunc('matches', [STRING, STRING], BOOL, (text, pattern) => patterns.matches(pattern, text)),
+    celFunc('matches', [STRING, STRING], BOOL, (text, pattern) => matches(pattern, text)),
     ...quantityFunctions,
     ...urlFunctions,
     ...addressFunctions,

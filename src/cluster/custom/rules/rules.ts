@@ -76,6 +76,16 @@ export function ruleLibrary(patterns: Patterns): RuleLibrary {
 
   /** Compiles an expression; the fault of one that cannot be is Go's text. */
   const compile = (text: string, type: RuleType): Program | { fault: string } => {
+    try {
+      return compiled(text, type);
+    } catch (error) {
+      // the stack, which the parts of the compiler use as deep as the expression is
+      if (!(error instanceof RangeError)) throw error;
+      return { fault: `compilation failed: ${located(text, 0, 'expression recursion limit exceeded: 250')}` };
+    }
+  };
+
+  const compiled = (text: string, type: RuleType): Program | { fault: string } => {
     if (text.length > longestExpression) {
       const why = `expression code point size exceeds limit: size: ${text.length}, limit ${longestExpression}`;
       return { fault: `compilation failed: ERROR: <input>:-1:0: ${why}` };
@@ -84,8 +94,8 @@ export function ruleLibrary(patterns: Patterns): RuleLibrary {
     try {
       parsed = parse(text);
     } catch (error) {
-      const why = error instanceof RangeError ? 'expression recursion limit exceeded: 250' : syntaxMessage(error);
-      return { fault: `compilation failed: ${located(text, placeOf(error), why)}` };
+      if (error instanceof RangeError) throw error;
+      return { fault: `compilation failed: ${located(text, placeOf(error), syntaxMessage(error))}` };
     }
     const optional = { is: 'dyn', max: type.max } as const;
     const checked = checkExpression(

@@ -5,6 +5,7 @@ import { checkValue } from '../../custom/check-value.js';
 import { checkers } from '../../custom/checkers.js';
 import type { RuleText, Schema } from '../../custom/definition-spec.js';
 import { schemaAtPath } from '../../custom/field-path.js';
+import { heaviestPatterns, patternWeight } from '../../custom/pattern-weight.js';
 import { prune } from '../../custom/prune.js';
 import { maxSchemas, someSchema, subschemas } from '../../custom/schema-tree.js';
 import { structuralFaults } from './validate-structural.js';
@@ -19,11 +20,26 @@ interface Place {
   inMeta?: boolean;
 }
 
+/** Characters of all rules of a schema. */
+const longestRules = 200_000;
+
 /** The faults of a schema. */
 export function schemaFaults(schema: Schema, path: string, withStatus: boolean): FieldError[] {
   let count = 0;
   const isTooLarge = someSchema(schema, () => ++count > maxSchemas);
   if (isTooLarge) return [fieldForbidden(path, `the practice cluster takes schemas of ${maxSchemas} parts at most`)];
+  const weight = { patterns: 0, rules: 0 };
+  someSchema(schema, ({ pattern = '', 'x-kubernetes-validations': rules = [] }) => {
+    weight.patterns += patternWeight(pattern);
+    for (const one of rules) weight.rules += one.rule.length + (one.messageExpression?.length ?? 0);
+    return false;
+  });
+  if (weight.patterns > heaviestPatterns) {
+    return [fieldForbidden(path, 'the patterns of the schema are together too large for the practice cluster')];
+  }
+  if (weight.rules > longestRules) {
+    return [fieldForbidden(path, `the practice cluster takes rules of ${longestRules} characters together at most`)];
+  }
   const faults: FieldError[] = [];
   if (withStatus) faults.push(...rootFaults(schema, path));
   if (schema.nullable) faults.push(fieldForbidden(`${path}.nullable`, 'nullable cannot be true at the root'));
