@@ -36,6 +36,8 @@ export interface ControllersOptions {
   /** The flags of this API server, as its own pod in kube-system shows them. */
   apiServerFlags: readonly string[];
   runtime: ContainerRuntime;
+  /** False for a cluster without a node: pods are stored and never run. */
+  hasNode: boolean;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
   randomSuffix(length: number): string;
   /** Told of faults that a controller could not mend; they are retried and never thrown. */
@@ -46,6 +48,8 @@ export interface ControllersOptions {
 export interface Controllers {
   /** Resolves when the node is ready and the defaults of every namespace stand; rejects when the node cannot be registered. */
   ready: Promise<void>;
+  /** Resolves when no controller works on anything; what is to be done at a later time does not count. */
+  idle(): Promise<void>;
   stop(): void;
 }
 
@@ -67,10 +71,10 @@ export function startControllers(options: ControllersOptions): Controllers {
   startEndpointsMirroring(context);
   startCertificateApprover(context);
   startCertificateController(context, options.signer);
-  const kubelet = startKubelet(context, options);
+  const kubelet = options.hasNode ? startKubelet(context, options) : undefined;
   const ready = (async () => {
     await Promise.all([context.synced(), kubelet]);
     await Promise.all([accounts.idle(), authorities.idle()]);
   })();
-  return { ready, stop: () => context.stop() };
+  return { ready, idle: () => context.idle(), stop: () => context.stop() };
 }

@@ -6,6 +6,7 @@ import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'no
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { systemMasters } from '../../kube/user.js';
 import { makeFolder } from '../audit/make-folder.js';
 import type { Clock } from '../clock.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
@@ -100,16 +101,12 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     name: string,
     issuer: CertifiedKey,
     commonName: string,
-    request: Omit<CertificateRequest, 'issuer' | 'subject' | 'notBefore' | 'notAfter'> & { organization?: string },
+    request: Omit<CertificateRequest, 'issuer' | 'subject' | 'notBefore' | 'notAfter'> & { organizations?: string[] },
   ) => {
     const issuing = new X509Certificate(issuer.certPem);
-    const { organization, ...rest } = request;
-    const subject = { commonName, ...(organization ? { organization } : {}) };
-    const by = {
-      name: { commonName: issuer === ca ? caName : frontProxyCaName },
-      key: createPrivateKey(issuer.keyPem),
-      publicKey: issuing.publicKey,
-    };
+    const { organizations = [], ...rest } = request;
+    const subject = { commonName, organizations };
+    const by = issuerOf(issuer, issuer === ca ? caName : frontProxyCaName);
     return kept(
       name,
       (c) => c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n))),
@@ -129,11 +126,26 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
       latest = serverPair();
       return latest;
     },
-    admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organization: 'system:masters' }),
+    admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organizations: [systemMasters] }),
     frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
     acceptableCaNames: [root('ca-name', caName).certPem, root('front-proxy-ca-name', frontProxyCaName).certPem],
     serviceAccountKey,
   };
+}
+
+/** A new client certificate of the CA, good for a year: its common name is the user, each organization a group. */
+export function clientCertificate(
+  ca: CertifiedKey,
+  { user, groups }: { user: string; groups: readonly string[] },
+  now: Date,
+): CertifiedKey {
+  const subject = { commonName: user, organizations: groups };
+  return pair({ usage: 'clientAuth', subject, issuer: issuerOf(ca, caName) }, now, 365);
+}
+
+function issuerOf(ca: CertifiedKey, commonName: string): NonNullable<CertificateRequest['issuer']> {
+  const { publicKey } = new X509Certificate(ca.certPem);
+  return { name: { commonName }, key: createPrivateKey(ca.keyPem), publicKey };
 }
 
 /** An EC P-256 key as the Web Crypto API wants it. */

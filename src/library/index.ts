@@ -1,0 +1,7 @@
+/** What `kubelab/cluster` exports: the practice cluster for tests. */
+export { type Clock, type ManualClock, manualClock } from '../cluster/clock.js';
+export { type ErrorCode, isKubelabError, KubelabError } from '../errors.js';
+export type { AuditEvent } from '../kube/audit-event.js';
+export type { Client } from '../request/api.js';
+export type { Caller, Cluster, GivenObjects, StartOptions } from './api.js';
+export { startCluster } from './start-cluster.js';
