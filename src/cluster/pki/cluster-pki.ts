@@ -37,8 +37,11 @@ export interface Pki {
    * given as CAs, but would also append a CA that fits to the served chain, which Kubernetes does not do.
    */
   acceptableCaNames: string[];
-  /** RSA 2048. A promise, since making it takes longer than all the rest and only tokens wait for it. */
-  serviceAccountKey: Promise<KeyObject>;
+  /**
+   * RSA 2048. A promise, since making it takes longer than all the rest and only tokens wait for it: in memory it is made when it is
+   * first asked for, so that a short test does without.
+   */
+  serviceAccountKey(): Promise<KeyObject>;
 }
 
 /** User name of the certificate in the kubeconfig that the cluster writes; its group is system:masters. */
@@ -73,9 +76,13 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
   const { clock, directory, host } = options;
   const files = pemFiles(directory);
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
-  const serviceAccountKey = options.signingKey ? Promise.resolve(options.signingKey) : keptSigningKey(files);
+  let signingKey = options.signingKey && Promise.resolve(options.signingKey);
+  const serviceAccountKey = (): Promise<KeyObject> => {
+    signingKey ??= keptSigningKey(files);
+    return signingKey;
+  };
   // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
-  serviceAccountKey.catch(() => {});
+  if (directory) serviceAccountKey().catch(() => {});
 
   const lasts = (certificate: X509Certificate): boolean =>
     Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
