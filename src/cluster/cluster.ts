@@ -26,6 +26,7 @@ import { apiServerUser, inProcessClients } from './client/in-process-client.js';
 import { writeGate } from './client/write-gate.js';
 import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
+import { followCustomKinds } from './custom/custom-kinds.js';
 import { openDataDirectory } from './data-directory.js';
 import { definitionOf } from './kinds/definitions.js';
 import { withoutSecrets } from './kinds/without-secrets.js';
@@ -33,9 +34,11 @@ import { createSigner } from './pki/certificate-signer.js';
 import { adminUsername, type CertifiedKey, clientCertificate, createPki, frontProxyName } from './pki/cluster-pki.js';
 import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
+import { prefixOf } from './registry/deps.js';
 import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
 import { startServer } from './server/server.js';
+import { whenFirstStored } from './storage/first-object.js';
 import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
 import { takeSnapshot } from './storage/snapshot.js';
@@ -139,6 +142,8 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     undo.push(() => log.close());
     const stopping = new AbortController();
 
+    const custom = await followCustomKinds(store);
+    undo.push(() => custom.stop());
     await bootstrap({ store, clock, pki, randomUUID });
     // a server tells of what it has seen itself, and it has come after these objects
     store.compact();
@@ -212,6 +217,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         tokens,
         clock,
         definitionOf,
+        custom,
         podExec: pods.exec,
         podAttach: pods.attach,
         podLog: pods.log,
@@ -267,6 +273,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       apiServerFlags: apiServerFlags(address),
       runtime: pods.runtime,
       hasNode: options.hasNode ?? true,
+      whenUsed: (row, start) => whenFirstStored(store, prefixOf(row, ''), start),
       randomSuffix,
       onError,
     });

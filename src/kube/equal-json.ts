@@ -19,3 +19,14 @@ export function equalJson(a: unknown, b: unknown): boolean {
   }
   return true;
 }
+
+/** JSON with sorted keys and without undefined values. */
+export function canonicalJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, part: unknown) =>
+      part && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
+        : part,
+    ) ?? ''
+  );
+}

@@ -1,6 +1,6 @@
 /**
  * The table of kinds: what each is called, where it lives and what may be done with it. Discovery, the registry, the
- * helper and the printers all read it; adding a kind begins with its name here.
+ * helper and the printers all read it.
  */
 import { resourcesText } from './api-data.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind, parseApiVersion } from './object.js';
@@ -16,6 +16,8 @@ export interface Subresource {
 /** One row: a resource as discovery describes it. */
 export interface ResourceKind extends GroupVersionKind, GroupResource {
   singular: string;
+  /** The kind of its lists, where it is not the kind with `List` behind it. */
+  listKind?: string;
   namespaced: boolean;
   shortNames?: readonly string[];
   categories?: readonly string[];
@@ -25,6 +27,8 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   deprecated?: string;
   /** The resource under which its objects are stored, where that is another. */
   storedAs?: GroupResource;
+  /** A CustomResourceDefinition has added it. */
+  isCustom?: true;
   /** DELETE answers with the object instead of a Status. */
   returnsDeleted?: true;
 }
@@ -69,71 +73,53 @@ function parseSubresource(line: string, own: GroupVersionKind): Subresource {
   return { ...subresource, kind: { group: group ?? own.group, version: version ?? own.version, kind } };
 }
 
-/** Of a resource in several versions only the first counts, which Kubernetes prefers. */
-function preferred(rows: readonly ResourceKind[]): ResourceKind[] {
-  const byName = new Map<string, ResourceKind>();
-  for (const row of rows) {
-    const name = formatGroupResource(row);
-    if (!byName.has(name)) byName.set(name, row);
-  }
-  return [...byName.values()];
-}
-
-/** Every resource of Kubernetes in the version that it prefers, in the order of discovery. */
-export const allResources: readonly ResourceKind[] = preferred(parseResources());
-
-/**
- * What the practice cluster serves. A name more is a kind more: it is stored and listed, validated against its type, patched,
- * applied, and found in discovery and OpenAPI. Rules, defaults and columns of its own are code.
- */
-export const served: ReadonlySet<string> = new Set([
-  'bindings',
-  'configmaps',
-  'endpoints',
-  'events',
-  'limitranges',
-  'namespaces',
-  'nodes',
-  'pods',
-  'secrets',
-  'serviceaccounts',
-  'services',
-  'deployments.apps',
-  'replicasets.apps',
-  'events.events.k8s.io',
-  'selfsubjectreviews.authentication.k8s.io',
-  'tokenreviews.authentication.k8s.io',
-  'localsubjectaccessreviews.authorization.k8s.io',
-  'selfsubjectaccessreviews.authorization.k8s.io',
-  'selfsubjectrulesreviews.authorization.k8s.io',
-  'subjectaccessreviews.authorization.k8s.io',
-  'certificatesigningrequests.certificates.k8s.io',
-  'clusterrolebindings.rbac.authorization.k8s.io',
-  'clusterroles.rbac.authorization.k8s.io',
-  'rolebindings.rbac.authorization.k8s.io',
-  'roles.rbac.authorization.k8s.io',
-  'endpointslices.discovery.k8s.io',
-]);
-
 /** What the data of a release does not tell. */
 const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
+  componentstatuses: { deprecated: 'v1 ComponentStatus is deprecated in v1.19+' },
   endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
   'events.events.k8s.io': { storedAs: { group: '', resource: 'events' } },
-  pods: { returnsDeleted: true },
-  serviceaccounts: { returnsDeleted: true },
-  services: { returnsDeleted: true },
+  ...Object.fromEntries(
+    [
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'pods',
+      'podtemplates',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+      'csidrivers.storage.k8s.io',
+      'csinodes.storage.k8s.io',
+      'csistoragecapacities.storage.k8s.io',
+      'storageclasses.storage.k8s.io',
+      'volumeattachments.storage.k8s.io',
+      'volumeattributesclasses.storage.k8s.io',
+      'deviceclasses.resource.k8s.io',
+      'resourceclaims.resource.k8s.io',
+      'resourceclaimtemplates.resource.k8s.io',
+      'resourceslices.resource.k8s.io',
+    ].map((name) => [name, { returnsDeleted: true }] as const),
+  ),
 };
 
-/** Every kind that the practice cluster serves, in the order in which discovery lists it. */
-export const kinds: readonly ResourceKind[] = allResources.flatMap((row) => {
-  const name = formatGroupResource(row);
-  if (!served.has(name)) return [];
-  return more[name] ? { ...row, ...more[name] } : row;
+/** Every resource of Kubernetes in each of its versions, the preferred one first, in the order of discovery: all are served. */
+export const servedKinds: readonly ResourceKind[] = parseResources().map((row) => {
+  const rest = more[formatGroupResource(row)];
+  return rest ? { ...row, ...rest } : row;
 });
+
+/** Every resource once, in the version that Kubernetes prefers: what is stored. */
+export const kinds: readonly ResourceKind[] = [
+  ...new Map([...servedKinds].reverse().map((row) => [formatGroupResource(row), row])).values(),
+].reverse();
 
 /** The row of a group and resource (plural name), or undefined. */
 export function kindOfResource(group: string, resource: string): ResourceKind | undefined {
   return kinds.find((k) => k.group === group && k.resource === resource);
+}
+
+/** The row of a resource in one version, or undefined. */
+export function kindInVersion(group: string, version: string, resource: string): ResourceKind | undefined {
+  return servedKinds.find((k) => k.group === group && k.version === version && k.resource === resource);
 }
 
 /** The row of a group and kind, or undefined. */

@@ -23,6 +23,17 @@ export function dnsLabelFaults(value: string): string[] {
   return faults;
 }
 
+/** What keeps `value` from being a DNS label (RFC 1035), which begins with a letter; empty when it is one. */
+export function dns1035LabelFaults(value: string): string[] {
+  const pattern = '[a-z]([-a-z0-9]*[a-z0-9])?';
+  const faults = value.length > 63 ? [atMost(63)] : [];
+  if (matches(pattern, value)) return faults;
+  return [
+    ...faults,
+    `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${pattern}')`,
+  ];
+}
+
 /** What keeps `value` from being a DNS subdomain (RFC 1123); empty when it is one. */
 export function dnsSubdomainFaults(value: string): string[] {
   const faults: string[] = [];

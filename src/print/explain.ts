@@ -12,7 +12,6 @@ import { conflictLines, fieldConflicts } from './conflict.js';
 import { frontProxyRemedy, headerShape, suspicions } from './diagnose.js';
 import { createExplained } from './explained.js';
 import { messageOf } from './inferred-stage.js';
-import { tellLeftOut } from './left-out.js';
 import { readRefusal } from './refusal.js';
 import { anonymousRemedy, remedyOf } from './remedy.js';
 import { type Halt, outcomes, type Step, stoppedAt } from './stopped-at.js';
@@ -27,7 +26,7 @@ export async function explain(exchange: Exchange, now: number = Date.now()): Pro
     return createExplained({ summary: unansweredSummary(raw), source: 'client', findings: unanswered(raw) });
   const told = await askCluster(raw);
   const findings = told
-    ? told.map((finding) => tellLeftOut(raw, withOwnKnowledge(finding, raw)))
+    ? told.map((finding) => withOwnKnowledge(finding, raw))
     : await Promise.all(outcomes(raw).map((step) => localFinding(step, raw, now)));
   return createExplained({
     summary: summary(raw, findings),

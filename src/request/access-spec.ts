@@ -1,7 +1,6 @@
 /** A right as access reviews ask for it (authorization.k8s.io/v1). */
 import { KubelabError } from '../errors.js';
 import { kinds } from '../kube/kinds.js';
-import { leftOutKinds } from '../kube/left-out-kinds.js';
 import type { GroupResource } from '../kube/object.js';
 import { kindInTable } from './resources.js';
 
@@ -58,8 +57,5 @@ function known(what: string): GroupResource | undefined {
   if (dot > 0 && !kinds.some((k) => k.group === what.slice(dot + 1))) {
     return { resource: what.slice(0, dot), group: what.slice(dot + 1) };
   }
-  return (
-    kindInTable(what) ??
-    leftOutKinds.find(({ resource, group }) => [resource, `${resource}.${group}`].includes(what.toLowerCase()))
-  );
+  return kindInTable(what);
 }

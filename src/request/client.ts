@@ -7,9 +7,7 @@ import type { Surroundings } from '../auth/options.js';
 import { checksOf } from '../auth/preflight.js';
 import { changeConnection } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
-import { kinds } from '../kube/kinds.js';
-import { leftOutKinds } from '../kube/left-out-kinds.js';
-import type { GroupResource } from '../kube/object.js';
+import { kindOfResource } from '../kube/kinds.js';
 import { requestInfo } from '../kube/request-info.js';
 import { accessSpec, unknownResourceIn } from './access-spec.js';
 import type {
@@ -147,8 +145,7 @@ function isOperations(body: unknown): boolean {
 // custom resources know no strategic merge: the server would answer 415
 function defaultPatchType(path: string): PatchType {
   const info = requestInfo('PATCH', String(path));
-  const here = ({ group, resource }: GroupResource): boolean => group === info.apiGroup && resource === info.resource;
-  return kinds.some(here) || leftOutKinds.some(here) ? 'strategic' : 'merge';
+  return kindOfResource(info.apiGroup, info.resource) ? 'strategic' : 'merge';
 }
 
 function createRequests(send: Send, resources: Resources): Requests {

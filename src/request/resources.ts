@@ -4,12 +4,10 @@
  */
 import { KubelabError } from '../errors.js';
 import { findKind, kindOfObject, kinds, type ResourceKind } from '../kube/kinds.js';
-import { leftOutKinds } from '../kube/left-out-kinds.js';
 import { groupVersion, type KubeObject, parseApiVersion } from '../kube/object.js';
 import { levenshteinLibrary } from '../when-needed.js';
 import { type Ask, type Discovered, discover } from './discovery.js';
 import { failedRequest } from './failed-request.js';
-import { textOf } from './loose.js';
 
 /** The resources of one server. Both reject with ARGUMENT_INVALID, or REQUEST_FAILED when the server does not answer. */
 export interface Resources {
@@ -37,8 +35,6 @@ export function createResources(ask: Ask): Resources {
       const wanted = resource.toLowerCase();
       const found = await search((kind) => namesOf(kind).includes(wanted));
       if ('kind' in found) return found;
-      const leftOut = leftOutKinds.find((kind) => namesOf({ ...kind, singular: '' }).includes(wanted));
-      if (leftOut && (await isPracticeCluster(ask))) throw notHere(leftOut);
       throw unknownResource(resource, found);
     },
     async ofObject({ apiVersion, kind }) {
@@ -47,8 +43,6 @@ export function createResources(ask: Ask): Resources {
       if (own) return { ...own, version };
       const found = await search((row) => row.group === group && row.version === version && row.kind === kind);
       if ('kind' in found) return found;
-      const leftOut = leftOutKinds.find((row) => row.group === group && row.kind === kind);
-      if (leftOut && (await isPracticeCluster(ask))) throw notHere(leftOut);
       throw unknownKind(apiVersion, kind, found);
     },
   };
@@ -69,27 +63,6 @@ function namesOf({ group, version, resource, kind, singular, shortNames = [] }: 
   const long = [resource, singular, kind.toLowerCase()].filter(Boolean);
   const suffixes = group ? ['', `.${group}`, `.${version}.${group}`] : [''];
   return [...long.flatMap((name) => suffixes.map((suffix) => name + suffix)), ...shortNames];
-}
-
-async function isPracticeCluster(ask: Ask): Promise<boolean> {
-  const { body } = await ask('/version', 'application/json');
-  return textOf(body, 'gitVersion').endsWith('+kubelab');
-}
-
-function notHere({
-  group,
-  version,
-  kind,
-  resource,
-}: Pick<ResourceKind, 'group' | 'version' | 'kind' | 'resource'>): KubelabError {
-  return invalid(
-    `The practice cluster leaves ${resource} (${kind} of ${groupVersion(group, version)}) out: it serves the kinds of the lessons.`,
-    `A cluster of your own serves them, and this call works there: connect({ kubeconfig: FILE }). Served here: ${served(kinds.filter(({ verbs }) => verbs.includes('list')))}.`,
-  );
-}
-
-function served(rows: readonly Named[]): string {
-  return [...new Set(rows.map(({ resource }) => resource))].sort().join(', ');
 }
 
 function unknownResource(resource: string, { kinds: found, refused }: Discovered): KubelabError {

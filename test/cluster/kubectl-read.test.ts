@@ -181,7 +181,7 @@ describe('kubectl looks', function () {
     const unknown: [string, string][] = [
       ['Gadget', 'v1'],
       ['Rolebinding', 'rbac.authorization.k8s.io/v1'],
-      ['Job', 'batch/v1'],
+      ['Job', 'batch/v2'],
     ];
     for (const [kind, version] of unknown) {
       const stdin = JSON.stringify({ apiVersion: version, kind, metadata: { name: 'x' } });

@@ -32,6 +32,10 @@ export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;
   serviceAccount(namespace: string, name: string): KubeObject | undefined;
   limitRanges(namespace: string): readonly KubeObject[];
+  priorityClasses(): readonly KubeObject[];
+  runtimeClass(name: string): KubeObject | undefined;
+  storageClasses(): readonly KubeObject[];
+  ingressClasses(): readonly KubeObject[];
 }
 
 /** Asks whether a user may do something beside the write itself. */

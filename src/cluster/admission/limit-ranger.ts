@@ -12,6 +12,10 @@ const annotation = 'kubernetes.io/limit-ranger';
 const isLimited = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
   operation === 'CREATE' && kind.kind === 'Pod' && subresource === '' && object !== undefined;
 
+/** What a claim asks for is held to the limits too, also when it asks for more. */
+const isClaim = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
+  operation !== 'DELETE' && kind.kind === 'PersistentVolumeClaim' && subresource === '' && object !== undefined;
+
 const limitsOf = (range: KubeObject): Fields[] => list(fields(range.spec).limits);
 
 /** The mutating half: fills in what containers leave out, and notes it in an annotation. */
@@ -58,7 +62,7 @@ function fillIn(pod: KubeObject, limits: readonly Fields[]): void {
 export function limitRanger(reads: AdmissionReads): AdmissionPlugin {
   return (attributes) => {
     const { object, kind, name, namespace } = attributes;
-    if (!isLimited(attributes) || !object) return;
+    if ((!isLimited(attributes) && !isClaim(attributes)) || !object) return;
     for (const range of reads.limitRanges(namespace)) {
       const faults = [...new Set(limitsOf(range).flatMap((limit) => faultsOf(object, limit)))];
       if (faults.length > 0)
@@ -73,13 +77,23 @@ interface Asked {
   limits: Amounts;
 }
 
-function faultsOf(pod: KubeObject, limit: Fields): string[] {
-  const spec = fields(pod.spec);
+function faultsOf(object: KubeObject, limit: Fields): string[] {
+  const spec = fields(object.spec);
   const type = text(limit.type);
   const askedBy = ({ resources }: Fields): Asked => {
     const { requests, limits } = fields(resources);
     return { requests: amounts(requests), limits: amounts(limits) };
   };
+  if (object.kind === 'PersistentVolumeClaim') {
+    if (type !== 'PersistentVolumeClaim') return [];
+    const { requests } = askedBy(spec);
+    // a claim has no limit of its own
+    const asked = { requests, limits: requests };
+    return [
+      ...each(limit.min, (name, bound) => tooLittle(asked, name, bound, type)),
+      ...each(limit.max, (name, bound) => tooMuch(asked, name, bound, type)),
+    ];
+  }
   const all =
     type === 'Container'
       ? [...list(spec.containers), ...list(spec.initContainers)].map(askedBy)

@@ -1,31 +1,44 @@
 /** The admission plug-ins of this server, in the order in which they are asked. */
 import type { Admission, AdmissionReads, Authorize } from './admission.js';
 import { certificateRequests } from './certificate-requests.js';
+import { defaultIngressClass, defaultStorageClass } from './default-classes.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
-import { priority } from './priority.js';
+import { oneDefaultPriority, priority } from './priority.js';
+import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
+import { claimResize, storageProtection } from './storage.js';
 
 /** What the plug-ins are handed. */
 export interface AdmissionOptions {
   reads: AdmissionReads;
+  quotas: QuotaStore;
   authorize: Authorize;
   randomSuffix(length: number): string;
 }
 
 /** All plug-ins. */
-export function createAdmission({ reads, authorize, randomSuffix }: AdmissionOptions): Admission {
+export function createAdmission({ reads, quotas, authorize, randomSuffix }: AdmissionOptions): Admission {
   return {
     mutating: [
       namespaceLifecycle(reads),
       limitDefaults(reads),
       serviceAccount(reads, randomSuffix),
-      priority,
-      runtimeClass,
+      priority(reads),
       defaultTolerations,
+      defaultStorageClass(reads),
+      storageProtection,
+      runtimeClass(reads),
+      defaultIngressClass(reads),
     ],
-    validating: [limitRanger(reads), certificateRequests(authorize)],
+    validating: [
+      limitRanger(reads),
+      oneDefaultPriority(reads),
+      claimResize(reads),
+      certificateRequests(authorize),
+      resourceQuota(quotas),
+    ],
   };
 }

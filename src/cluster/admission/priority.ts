@@ -1,36 +1,78 @@
-/** Priority: without priority classes of a user's own there are the two of the system, and zero. */
-import { fields } from '../../kube/fields.js';
+/** Priority: pods get the value of their class, and there is one default class (plugin/pkg/admission/priority). */
+import { fields, number, text } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';
-import type { AdmissionPlugin } from './admission.js';
+import { systemPriorities } from '../../kube/system-priorities.js';
+import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
 
-const classes = new Map([
-  ['system-cluster-critical', 2_000_000_000],
-  ['system-node-critical', 2_000_001_000],
-]);
+const usualPolicy = 'PreemptLowerPriority';
 
-/** The plug-in; throws an ApiError 403 for a class that is not there. */
-export const priority: AdmissionPlugin = ({ operation, kind, name, subresource, object, oldObject }) => {
-  if (kind.kind !== 'Pod' || subresource || !object) return;
-  const spec = fields(object.spec);
-  if (operation === 'UPDATE') keepPriority(spec, fields(oldObject?.spec));
-  if (operation !== 'CREATE') return;
-  const asked = typeof spec.priorityClassName === 'string' ? spec.priorityClassName : '';
-  if (asked && !classes.has(asked)) throw forbidden(kind, name, `no PriorityClass with name ${asked} was found`);
-  const computed = classes.get(asked) ?? 0;
+/** What a class says of its pods. */
+interface Class {
+  name: string;
+  value: number;
+  policy: string;
+}
+
+/** The plug-in; throws an ApiError 403 for a class that is not there, and for a value that is not that of the class. */
+export function priority(reads: AdmissionReads): AdmissionPlugin {
+  return (attributes) => {
+    const { operation, kind, subresource, object, oldObject } = attributes;
+    if (kind.kind !== 'Pod' || subresource || !object) return;
+    const spec = fields(object.spec);
+    if (operation === 'UPDATE') keepPriority(spec, fields(oldObject?.spec));
+    if (operation === 'CREATE') resolve(attributes, spec, reads.priorityClasses());
+  };
+}
+
+function resolve({ kind, name }: AdmissionAttributes, spec: Record<string, unknown>, all: readonly KubeObject[]): void {
+  const asked = text(spec.priorityClassName);
+  const found = asked ? classNamed(asked, all) : defaultClass(all);
+  if (!found) throw forbidden(kind, name, `no PriorityClass with name ${asked} was found`);
   const given = 'must not be provided in pod spec; priority admission controller computed';
-  if (spec.priority !== undefined && spec.priority !== computed) {
-    const why = `the integer value of priority (${spec.priority}) ${given} ${computed} from the given PriorityClass name`;
+  if (spec.priority !== undefined && spec.priority !== found.value) {
+    const why = `the integer value of priority (${spec.priority}) ${given} ${found.value} from the given PriorityClass name`;
     throw forbidden(kind, name, why);
   }
-  const policy = 'PreemptLowerPriority';
-  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== found.policy) {
     const own = String(spec.preemptionPolicy);
-    const why = `the string value of PreemptionPolicy (${own}) ${given} ${policy} from the given PriorityClass name`;
+    const why = `the string value of PreemptionPolicy (${own}) ${given} ${found.policy} from the given PriorityClass name`;
     throw forbidden(kind, name, why);
   }
-  spec.priority = computed;
-  spec.preemptionPolicy = policy;
-};
+  if (found.name) spec.priorityClassName = found.name;
+  spec.priority = found.value;
+  spec.preemptionPolicy = found.policy;
+}
+
+function classNamed(name: string, all: readonly KubeObject[]): Class | undefined {
+  const system = Object.hasOwn(systemPriorities, name) ? systemPriorities[name] : undefined;
+  if (system !== undefined) return { name, value: system, policy: usualPolicy };
+  const found = all.find(({ metadata }) => metadata.name === name);
+  return found && classOf(found);
+}
+
+const classOf = ({ metadata, value, preemptionPolicy }: KubeObject): Class => ({
+  name: metadata.name ?? '',
+  value: number(value) ?? 0,
+  policy: text(preemptionPolicy) || usualPolicy,
+});
+
+/** The default class of the lowest value, as two can be made at once; zero without one. */
+function defaultClass(all: readonly KubeObject[]): Class {
+  const classes = all.filter(({ globalDefault }) => globalDefault === true).map(classOf);
+  const [lowest] = classes.sort((a, b) => a.value - b.value);
+  return lowest ?? { name: '', value: 0, policy: usualPolicy };
+}
+
+/** The validating half: throws an ApiError 403 for a second default class. */
+export function oneDefaultPriority(reads: AdmissionReads): AdmissionPlugin {
+  return ({ operation, kind, name, object }) => {
+    if (kind.kind !== 'PriorityClass' || object?.globalDefault !== true || operation === 'DELETE') return;
+    const other = reads.priorityClasses().find(({ globalDefault }) => globalDefault === true)?.metadata.name;
+    if (other === undefined || other === name) return;
+    throw forbidden(kind, name, `PriorityClass ${other} is already marked as default. Only one default can exist`);
+  };
+}
 
 /** What was found out when the pod was made stays where the client leaves it out. */
 function keepPriority(spec: Record<string, unknown>, old: Record<string, unknown>): void {

@@ -3,7 +3,7 @@
 import { type Fields, isFields } from '../../kube/fields.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
-import { schemaOf } from '../types/api-types.js';
+import { schemaOf, type TypedKind } from '../types/api-types.js';
 import { type FieldValidation, unmarshalErrors, unstructuredKind } from '../wire/decode.js';
 import { fromNode, type Node, SyntaxFault } from '../wire/json-nodes.js';
 import { parseYaml } from '../wire/yaml-nodes.js';
@@ -14,7 +14,7 @@ import { typedFault } from './typed-faults.js';
  * for a text that is no object or does not say that it is of this kind and version; 500 as Kubernetes does for what is
  * none of the kind.
  */
-export function decodeApply(kind: GroupVersionKind, body: string): { object: KubeObject; duplicates: string[] } {
+export function decodeApply(kind: TypedKind, body: string): { object: KubeObject; duplicates: string[] } {
   let node: Node;
   let duplicates: string[];
   try {

@@ -1,12 +1,12 @@
 /** metadata.managedFields: who set which field last (KEP-555), and how writes that are no apply change it. */
 import {
-  type GroupVersionKind,
   groupVersion,
   type JsonObject,
   type KubeObject,
   type ManagedFieldsEntry,
+  parseApiVersion,
 } from '../../kube/object.js';
-import { type ObjectType, schemaOf } from '../types/api-types.js';
+import { type ObjectType, schemaOf, type TypedKind } from '../types/api-types.js';
 import { isRegistered } from '../types/registered-kinds.js';
 import { zeroStruct } from '../wire/convert.js';
 import { capManagers } from './cap-managers.js';
@@ -24,7 +24,7 @@ import { compareObjects } from './typed.js';
 
 /** A write by create, update or patch. */
 export interface UpdateWrite {
-  gvk: GroupVersionKind;
+  gvk: TypedKind;
   /** The object before; undefined when it is created. */
   live: KubeObject | undefined;
   /** The object as it will be stored. */
@@ -156,7 +156,9 @@ export function trackUpdate({
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
   // of versions that there are not, nothing is known
-  const managers = managersFor(live, object, subresource).filter((m) => isRegistered(m.apiVersion, gvk.kind));
+  const isKnown = ({ apiVersion }: Managed): boolean =>
+    gvk.type ? parseApiVersion(apiVersion).group === gvk.group : isRegistered(apiVersion, gvk.kind);
+  const managers = managersFor(live, object, subresource).filter(isKnown);
   // an object that nobody is noted for is not tracked before somebody applies it
   if (live && managers.length === 0) return [];
 

@@ -2,9 +2,9 @@
 
 import { equalJson } from '../../kube/equal-json.js';
 import type { Fields } from '../../kube/fields.js';
-import { type GroupVersionKind, groupVersion, type KubeObject } from '../../kube/object.js';
+import { groupVersion, type KubeObject } from '../../kube/object.js';
 import { ApiError, badRequest } from '../../kube/status.js';
-import { type ObjectType, schemaOf } from '../types/api-types.js';
+import { type ObjectType, schemaOf, type TypedKind } from '../types/api-types.js';
 import { readObject } from '../wire/convert.js';
 import { toNode } from '../wire/json-nodes.js';
 import { unstructuredFault } from '../wire/unstructured-fault.js';
@@ -26,7 +26,7 @@ import { compareObjects, fieldSetOf, mergeObjects, removeItems, withNamedFields 
 
 /** An apply patch. */
 export interface ApplyWrite {
-  gvk: GroupVersionKind;
+  gvk: TypedKind;
   /** The object before; undefined when the apply creates it. */
   live: KubeObject | undefined;
   /** The configuration as `decodeApply` gives it: what its author wrote, and as they wrote it. */
@@ -99,6 +99,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
 
 /** The merged object as Go's types hold it; throws an ApiError 500 for values that they cannot hold. */
 function converted(merged: KubeObject, { gvk, applied }: ApplyWrite, type: ObjectType): KubeObject {
+  if (gvk.type) return merged;
   const { value, findings } = readObject(toNode(merged), type);
   if (findings.typeFault === undefined) return value as unknown as KubeObject; // an object of the kind
   const fields = applied as unknown as Fields; // every object is one

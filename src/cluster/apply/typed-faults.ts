@@ -1,7 +1,7 @@
 /** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
 
 import { type Fields, isFields } from '../../kube/fields.js';
-import { type ObjectType, typeNamed } from '../types/api-types.js';
+import { type ObjectType, structOf } from '../types/api-types.js';
 import type { Field } from '../types/parse-field.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { goText, goType } from '../wire/go-text.js';
@@ -28,10 +28,12 @@ const expected = (what: string, value: unknown): Fault[] => [
 
 function structFaults(value: unknown, type: ObjectType): Fault[] {
   if (value === null || value === undefined) return [];
-  if (!isFields(value)) return expected('map', value);
+  const isAny = type.open && type.fields.size === 0;
+  if (!isFields(value)) return isAny ? [] : expected('map', value);
   const faults: Fault[] = [];
   for (const [name, child] of Object.entries(value)) {
     const field = type.fields.get(name);
+    if (!field && type.open) continue;
     if (!field) {
       // no further field of this object is looked at
       faults.push({ path: `.${name}`, text: 'field not declared in schema' });
@@ -46,7 +48,7 @@ function faultsOf(value: unknown, type: TypeRef, field?: Field): Fault[] {
   if (value === null || value === undefined) return [];
   switch (type.is) {
     case 'struct': {
-      const named = typeNamed(type.name);
+      const named = structOf(type);
       return named ? structFaults(value, named) : [];
     }
     case 'map':
@@ -70,7 +72,7 @@ function listFaults(items: readonly unknown[], of: TypeRef, field: Field | undef
       const why = keys.length > 0 ? keyedFault(item, of, keys) : setFault(item);
       // an element without a place ends the look at the list
       if (why) return [...faults, { path: '', text: `element ${i}: ${why}` }];
-      const edge = itemEdge(item, keys);
+      const edge = itemEdge(item, keys, of);
       step = pathStep(edge);
       if (seen.has(edge)) faults.push({ path: '', text: `duplicate entries for key ${step}` });
       seen.add(edge);
@@ -83,8 +85,10 @@ function listFaults(items: readonly unknown[], of: TypeRef, field: Field | undef
 function keyedFault(item: unknown, of: TypeRef, keys: readonly string[]): string | undefined {
   if (item === null) return 'associative list with keys may not have a null element';
   if (!isFields(item)) return 'associative list with keys may not have non-map elements';
-  // of the types here this alone has a key that is not filled in where it is left out
-  if (of.is !== 'struct' || of.name !== 'core.v1.ObjectReference' || keys.some((key) => Object.hasOwn(item, key))) {
+  if (of.is !== 'struct' || keys.some((key) => Object.hasOwn(item, key))) return undefined;
+  const own = of.type?.fields;
+  // of the built-in types this alone has a key that is not filled in where it is left out
+  if (own ? keys.some((key) => own.get(key)?.default !== undefined) : of.name !== 'core.v1.ObjectReference') {
     return undefined;
   }
   return `associative list with keys has an element that omits all key fields ["${keys.join('" "')}"] (and doesn't have default values for any key fields)`;

@@ -5,7 +5,7 @@
 
 import { equalJson } from '../../kube/equal-json.js';
 import { type Fields, isFields } from '../../kube/fields.js';
-import { type ObjectType, typeNamed } from '../types/api-types.js';
+import { type ObjectType, structOf } from '../types/api-types.js';
 import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { emptySet, type FieldSet, isEmptySet, keyEdge } from './field-set.js';
@@ -15,15 +15,27 @@ type Shape =
   | { is: 'leaf' }
   | { is: 'struct'; type: ObjectType }
   | { is: 'map'; of: TypeRef }
+  | { is: 'any' }
   | { is: 'list'; of: TypeRef; keys: readonly string[] };
 
 const leaf: Shape = { is: 'leaf' };
+const any: Shape = { is: 'any' };
+
+/** The shape of a value whose type says nothing of it: objects are told apart by their fields. */
+function known(shape: Shape, ...values: unknown[]): Shape {
+  if (shape.is !== 'any') return shape;
+  const isObject = values.every((value) => value === undefined || isFields(value));
+  return isObject ? { is: 'struct', type: anyObject } : leaf;
+}
+
+const anyObject: ObjectType = { name: '', fields: new Map(), atomic: false, open: true };
 
 function shapeOf(type: TypeRef, topology: Field['topology'], keys: readonly string[]): Shape {
   if (topology === 'atomic') return leaf;
   switch (type.is) {
     case 'struct': {
-      const named = typeNamed(type.name);
+      const named = structOf(type);
+      if (named?.open && named.fields.size === 0) return any;
       return named && !named.atomic ? { is: 'struct', type: named } : leaf;
     }
     case 'map':
@@ -36,8 +48,11 @@ function shapeOf(type: TypeRef, topology: Field['topology'], keys: readonly stri
   }
 }
 
-const fieldShape = (field: Field | undefined): Shape =>
-  field ? shapeOf(field.type, field.topology, field.mapKeys) : leaf;
+const fieldShape = (type: ObjectType, name: string): Shape => {
+  const field = type.fields.get(name);
+  if (!field) return type.open ? any : leaf;
+  return shapeOf(field.type, field.topology, field.mapKeys);
+};
 
 /** Items of lists are told apart by their keys, or by themselves; their own shape is the one of their type. */
 const itemShape = (of: TypeRef): Shape => {
@@ -48,10 +63,15 @@ const itemShape = (of: TypeRef): Shape => {
 /** Keys that were left out are those that Kubernetes fills in: a text of nothing where it is not said otherwise. */
 const keyDefaults: Record<string, unknown> = { protocol: 'TCP', port: 0, containerPort: 0 };
 
+function filledIn(key: string, of: TypeRef): unknown {
+  const own = of.is === 'struct' && of.type?.fields.get(key);
+  return own ? (own.default ?? '') : (keyDefaults[key] ?? '');
+}
+
 /** The edge to an item of a list: by the keys of its type, or by the item itself. */
-export function itemEdge(item: unknown, keys: readonly string[]): string {
+export function itemEdge(item: unknown, keys: readonly string[], of: TypeRef): string {
   if (keys.length === 0 || !isFields(item)) return `v:${JSON.stringify(item)}`;
-  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? keyDefaults[key] ?? ''])));
+  return keyEdge(Object.fromEntries(keys.map((key) => [key, item[key] ?? filledIn(key, of)])));
 }
 
 interface Part {
@@ -61,18 +81,18 @@ interface Part {
 }
 
 /** The parts of a value that is no leaf; items of a list may have the same edge. */
-function partsOf(value: unknown, shape: Shape): Part[] {
+function partsOf(value: unknown, as: Shape): Part[] {
+  const shape = known(as, value);
   if (shape.is === 'list') {
     if (!Array.isArray(value)) return [];
     const of = itemShape(shape.of);
-    return value.map((item: unknown) => ({ edge: itemEdge(item, shape.keys), value: item, shape: of }));
+    return value.map((item: unknown) => ({ edge: itemEdge(item, shape.keys, shape.of), value: item, shape: of }));
   }
-  if (!isFields(value) || shape.is === 'leaf') return [];
+  if (!isFields(value) || (shape.is !== 'struct' && shape.is !== 'map')) return [];
   const parts: Part[] = [];
   for (const [name, child] of Object.entries(value)) {
     if (child === undefined) continue;
-    const childShape =
-      shape.is === 'struct' ? fieldShape(shape.type.fields.get(name)) : shapeOf(shape.of, 'granular', []);
+    const childShape = shape.is === 'struct' ? fieldShape(shape.type, name) : shapeOf(shape.of, 'granular', []);
     parts.push({ edge: `f:${name}`, value: child, shape: childShape });
   }
   return parts;
@@ -101,7 +121,8 @@ export function fieldSetOf(object: unknown, type: ObjectType): FieldSet {
   return setOf(object, rootShape(type));
 }
 
-function setOf(value: unknown, shape: Shape): FieldSet {
+function setOf(value: unknown, as: Shape): FieldSet {
+  const shape = known(as, value);
   const set = emptySet();
   if (shape.is === 'leaf') return { ...set, member: true };
   for (const [edge, [part, ...duplicates]] of partsByEdge(value, shape)) {
@@ -126,7 +147,8 @@ export function compareObjects(before: unknown, after: unknown, type: ObjectType
   return compare(before, after, rootShape(type));
 }
 
-function compare(before: unknown, after: unknown, shape: Shape): Comparison {
+function compare(before: unknown, after: unknown, as: Shape): Comparison {
+  const shape = known(as, before, after);
   const out: Comparison = { added: emptySet(), removed: emptySet(), modified: emptySet() };
   const asLeaf = shape.is === 'leaf' || (isEmptyValue(before) && isEmptyValue(after));
   if (before === undefined) out.added.member = true;
@@ -164,7 +186,8 @@ export function mergeObjects(live: Fields, config: Fields, type: ObjectType): Fi
   return merge(live, config, rootShape(type)) as Fields; // a struct merges to a struct
 }
 
-function merge(live: unknown, config: unknown, shape: Shape): unknown {
+function merge(live: unknown, config: unknown, as: Shape): unknown {
+  const shape = known(as, live, config);
   if (shape.is === 'leaf' || live === undefined || live === null) return config;
   // nothing has no parts to merge
   if (config === null && !isEmptyValue(live)) return live;
@@ -221,7 +244,8 @@ export function removeItems(object: Fields, remove: FieldSet, type: ObjectType):
   return (removeFrom(object, remove, rootShape(type)) ?? {}) as Fields; // what is left of a struct is one
 }
 
-function removeFrom(value: unknown, remove: FieldSet, shape: Shape): unknown {
+function removeFrom(value: unknown, remove: FieldSet, as: Shape): unknown {
+  const shape = known(as, value);
   if (shape.is === 'leaf' || isEmptyValue(value)) return null;
   const kept: Part[] = [];
   for (const part of partsOf(value, shape)) {
@@ -239,14 +263,11 @@ export function withNamedFields(set: FieldSet, type: ObjectType): FieldSet {
   return named(set, rootShape(type));
 }
 
-function named(set: FieldSet, shape: Shape): FieldSet {
+function named(set: FieldSet, as: Shape): FieldSet {
+  const shape = known(as);
   const children = [...set.children].map(([edge, child]): [string, FieldSet] => {
     const isField = shape.is === 'struct' && edge.startsWith('f:');
-    const below = isField
-      ? fieldShape(shape.type.fields.get(edge.slice(2)))
-      : shape.is === 'list'
-        ? itemShape(shape.of)
-        : leaf;
+    const below = isField ? fieldShape(shape.type, edge.slice(2)) : shape.is === 'list' ? itemShape(shape.of) : leaf;
     const inside = named(child, shape.is === 'map' ? shapeOf(shape.of, 'granular', []) : below);
     return [edge, { ...inside, member: child.member || (isField && child.children.size > 0) }];
   });

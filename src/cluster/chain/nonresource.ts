@@ -1,6 +1,6 @@
 /** The paths that are no resources: health, version, metrics, the keys that tokens are verified by, and the list of paths. */
 import type { KeyObject } from 'node:crypto';
-import { kinds } from '../../kube/kinds.js';
+import { servedKinds } from '../../kube/kinds.js';
 import { ApiError, methodNotAllowed } from '../../kube/status.js';
 import { goArchitecture, kubernetesVersion } from '../../kube/version.js';
 import { headerValues } from '../authentication/headers.js';
@@ -108,7 +108,7 @@ function keys(request: ApiRequest, key: KeyObject): ApiResponse {
 
 function paths(): string[] {
   const groups = new Set<string>();
-  for (const { group, version: v } of kinds) {
+  for (const { group, version: v } of servedKinds) {
     if (!group) groups.add(`/api/${v}`);
     else groups.add(`/apis/${group}`).add(`/apis/${group}/${v}`);
   }

@@ -118,6 +118,10 @@ export function itemsOf<T extends KubeObject>(list: KubeList<T>): T[] {
 /** The body of a good answer; throws the ApiError that a bad one carries. */
 export function decoded(response: ApiResponse): unknown {
   const text = response.body?.toString() ?? '';
+  // a path that no router knows is answered in plain text
+  if (response.status === 404 && !text.startsWith('{')) {
+    throw new ApiError({ code: 404, reason: 'NotFound', message: text.trim() });
+  }
   const body: unknown = text ? JSON.parse(text) : undefined;
   if (response.status < 400) return body;
   const { code = response.status, message, reason, details } = (body ?? {}) as Partial<Status>;

@@ -1,6 +1,6 @@
 /** A list that is kept up to date by a watch, and begins again when the watch breaks (client-go's reflector). */
 import type { KubeList, KubeObject } from '../../kube/object.js';
-import { ApiError, type Status } from '../../kube/status.js';
+import { ApiError, isApiError, type Status } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 import type { Informer, WatchEvent } from './client.js';
 import { decoded, isGone, itemsOf, type Send } from './in-process-client.js';
@@ -80,7 +80,8 @@ export function startInformer<T extends KubeObject>(options: {
         if (signal.aborted) return;
         version = undefined;
         if (isGone(error)) continue;
-        options.onError(error);
+        // a kind that a definition has added may go, and come again
+        if (!isApiError(error, 'NotFound')) options.onError(error);
         await pause(options.clock, retryDelay, signal);
       }
     }

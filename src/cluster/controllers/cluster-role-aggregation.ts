@@ -1,8 +1,9 @@
 /** Gives a ClusterRole with an aggregationRule the rules of all ClusterRoles that it selects (KEP-3, clusterroleaggregation). */
+import { canonicalJson } from '../../kube/equal-json.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { ControllerContext } from './context.js';
-import { canonicalJson, equalJson, resources, target } from './objects.js';
+import { equalJson, resources, target } from './objects.js';
 
 /** rbac/v1 ClusterRole, as far as aggregation needs it. */
 export interface AggregatedRole extends KubeObject {

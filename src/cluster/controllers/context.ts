@@ -3,7 +3,8 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { ClientFor, ClusterClient, Informer, WatchEvent } from '../client/client.js';
 import type { Clock } from '../clock.js';
-import { target } from './objects.js';
+import { type CustomResourceDefinition, rowOfDefinition } from './custom-rows.js';
+import { resources, target } from './objects.js';
 import { type WorkQueue, workQueue } from './queue.js';
 
 /** The identity under which all controllers list and watch, as in kube-controller-manager. */
@@ -22,6 +23,12 @@ export interface ControllerContext {
   clientOf(controller: string): ClusterClient;
   /** The one informer of a kind, shared by all; `onEvent` is told of all objects that are there and of every change. */
   watch<T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
+  /** Told of all objects of kinds that CustomResourceDefinitions have added, as long as these are established. */
+  watchCustomKinds(onEvent: (event: WatchEvent, row: ResourceKind) => void): void;
+  /** The rows of these kinds. */
+  customRows(): ResourceKind[];
+  /** Calls `start` once, when the kind has its first object: nothing is watched of kinds of which there are none. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** A queue whose faults are told under the controller's name and that stops with all others. */
   queue(controller: string, run: (key: string) => Promise<void>): WorkQueue;
   onError(error: unknown, controller: string): void;
@@ -42,10 +49,11 @@ interface Shared {
 export function controllerContext(options: {
   clientFor: ClientFor;
   clock: Clock;
+  whenUsed(row: ResourceKind, start: () => void): void;
   randomSuffix(length: number): string;
   onError(error: unknown, controller: string): void;
 }): ControllerContext {
-  const { clientFor, clock, onError, randomSuffix } = options;
+  const { clientFor, clock, onError, randomSuffix, whenUsed } = options;
   const shared = new Map<ResourceKind, Shared>();
   const queues: WorkQueue[] = [];
   let stopped = false;
@@ -58,11 +66,33 @@ export function controllerContext(options: {
     }
   };
 
-  return {
+  const custom = new Map<string, { row: ResourceKind; informer: Informer }>();
+  const customListeners: ((event: WatchEvent, row: ResourceKind) => void)[] = [];
+  /** Watches the objects of a definition in the version that is served. */
+  const follow = ({ type, object }: WatchEvent<CustomResourceDefinition>): void => {
+    const name = object.metadata.name ?? '';
+    const row = type === 'DELETED' ? undefined : rowOfDefinition(object);
+    const known = custom.get(name);
+    if (known && row?.version === known.row.version) return;
+    known?.informer.stop();
+    custom.delete(name);
+    // what goes along with its definition is told of by nobody
+    if (type === 'DELETED')
+      for (const gone of known?.informer.list() ?? []) tellCustom({ type, object: gone }, known?.row);
+    if (!row || stopped) return;
+    const informer = clientFor(controllerManager).informer(target(row), (event) => tellCustom(event, row));
+    custom.set(name, { row, informer });
+  };
+  const tellCustom = (event: WatchEvent, row: ResourceKind | undefined): void => {
+    if (row && !stopped) for (const listener of customListeners) tell((one) => listener(one, row), event);
+  };
+
+  const context: ControllerContext = {
     clock,
     clientFor,
     onError,
     randomSuffix,
+    whenUsed: (row, start) => whenUsed(row, () => stopped || start()),
     clientOf: (controller) => clientFor(controllerAccount(controller)),
     watch: <T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T> => {
       let entry = shared.get(row);
@@ -83,6 +113,14 @@ export function controllerContext(options: {
       }
       return entry.informer as Informer<T>;
     },
+    watchCustomKinds: (onEvent) => {
+      const definitions = resources.customResourceDefinitions;
+      if (customListeners.push(onEvent) === 1) context.whenUsed(definitions, () => context.watch(definitions, follow));
+      for (const { row, informer } of custom.values()) {
+        for (const object of informer.list()) onEvent({ type: 'ADDED', object }, row);
+      }
+    },
+    customRows: () => [...custom.values()].map(({ row }) => row),
     queue: (controller, run) => {
       const queue = workQueue({ clock, run, onError: (error) => onError(error, controller) });
       queues.push(queue);
@@ -97,7 +135,8 @@ export function controllerContext(options: {
     stop: () => {
       stopped = true;
       for (const queue of queues) queue.stop();
-      for (const { informer } of shared.values()) informer.stop();
+      for (const { informer } of [...shared.values(), ...custom.values()]) informer.stop();
     },
   };
+  return context;
 }

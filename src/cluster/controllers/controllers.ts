@@ -1,4 +1,5 @@
 /** All controllers of the practice cluster, started together; each acts under its own identity. */
+import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
@@ -6,21 +7,32 @@ import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
 import { controllerContext } from './context.js';
+import { startCronJobController } from './cron-job-controller.js';
+import { startDefinitionController } from './custom-resource-definitions.js';
+import { startDaemonSetController } from './daemon-set-controller.js';
 import { startDeploymentController } from './deployment-controller.js';
+import { startDisruptionController } from './disruption-controller.js';
 import { startEndpointsControllers } from './endpoints-controllers.js';
 import { startEndpointsMirroring } from './endpoints-mirroring.js';
+import { startFlowSchemaController } from './flow-schema-controller.js';
 import { startGarbageCollector } from './garbage-collector.js';
+import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
+import { startResourceQuotaController } from './resource-quota-controller.js';
 import { startScheduler } from './scheduler.js';
 import {
   startRootCaPublisher,
   startServiceAccountController,
   startTokensController,
 } from './service-account-controllers.js';
+import { startServiceCidrController } from './service-cidr-controller.js';
+import { startStatefulSetController } from './stateful-set-controller.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
+import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
+import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
@@ -38,6 +50,8 @@ export interface ControllersOptions {
   runtime: ContainerRuntime;
   /** False for a cluster without a node: pods are stored and never run. */
   hasNode: boolean;
+  /** Calls `start` once, when the kind has its first object. */
+  whenUsed(row: ResourceKind, start: () => void): void;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
   randomSuffix(length: number): string;
   /** Told of faults that a controller could not mend; they are retried and never thrown. */
@@ -61,10 +75,22 @@ export function startControllers(options: ControllersOptions): Controllers {
   startTokensController(context, options.caPem, options.issueLegacyToken);
   startNamespaceController(context);
   startGarbageCollector(context);
+  startDefinitionController(context);
   startClusterRoleAggregation(context);
-  startReplicaSetController(context);
+  startReplicaSetController(context, 'ReplicaSet');
+  startReplicaSetController(context, 'ReplicationController');
   startDeploymentController(context);
+  startJobController(context);
+  startCronJobController(context);
+  startStatefulSetController(context);
+  startDaemonSetController(context);
+  startTtlAfterFinishedController(context);
   startScheduler(context);
+  startDisruptionController(context);
+  startFlowSchemaController(context);
+  startResourceQuotaController(context);
+  startServiceCidrController(context);
+  startVolumeController(context);
   startNodeLifecycleController(context);
   startTaintEvictionController(context);
   startEndpointsControllers(context);

@@ -3,8 +3,9 @@
  * (pkg/controller/garbagecollector). The graph is a map of uids: who is there, and who names whom as owner.
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
-import type { JsonObject, KubeObject, OwnerReference } from '../../kube/object.js';
+import { type JsonObject, type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
+import type { WatchEvent } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { kindOfReference, target } from './objects.js';
@@ -67,9 +68,16 @@ export function ownershipGraph(): OwnershipGraph {
 /** True when `node` is what a reference in `namespace` names; what is in another namespace cannot be named. */
 function isNamedBy(node: GraphNode, reference: OwnerReference, namespace: string): boolean {
   const { row, name } = node;
-  const apiVersion = row.group ? `${row.group}/${row.version}` : row.version;
-  if (reference.name !== name || reference.kind !== row.kind || reference.apiVersion !== apiVersion) return false;
+  if (reference.name !== name || reference.kind !== row.kind) return false;
+  const { group, version } = parseApiVersion(reference.apiVersion);
+  // a definition may serve several versions, of which one is watched
+  if (group !== row.group || (!row.isCustom && version !== row.version)) return false;
   return !row.namespaced || node.namespace === namespace;
+}
+
+/** True for the row of the kind that a reference names, in whichever version. */
+function isKindOf({ group, kind }: ResourceKind, owner: OwnerReference): boolean {
+  return kind === owner.kind && group === parseApiVersion(owner.apiVersion).group;
 }
 
 /** Starts the garbage collector over all kinds that can be listed, watched and deleted. */
@@ -103,7 +111,7 @@ export function startGarbageCollector(context: ControllerContext): void {
   const isAbsent = async (owner: OwnerReference, namespace: string): Promise<boolean> => {
     const known = graph.node(owner.uid);
     if (known && isNamedBy(known, owner, namespace)) return false;
-    const row = kindOfReference(owner);
+    const row = kindOfReference(owner) ?? context.customRows().find((one) => isKindOf(one, owner));
     // an owner of a kind that is not served can never be shown to be gone, nor one in a namespace of a dependent in none
     if (!row || (row.namespaced && !namespace)) return false;
     try {
@@ -209,26 +217,27 @@ export function startGarbageCollector(context: ControllerContext): void {
     }
   });
 
+  const observe = (row: ResourceKind, { type, object }: WatchEvent): void => {
+    const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
+    const before = graph.node(uid);
+    graph.observe(row, object, type === 'DELETED');
+    if (type === 'DELETED') {
+      for (const id of graph.dependents(uid)) queue.add(id);
+      // an owner may have waited for just this one
+      for (const { uid: owner } of before?.owners ?? ownerReferences) if (graph.node(owner)?.deleting) queue.add(owner);
+      return;
+    }
+    if (deletionTimestamp) queue.add(uid);
+    if (JSON.stringify(before?.owners ?? []) === JSON.stringify(ownerReferences)) return;
+    for (const reference of ownerReferences) {
+      const owner = graph.node(reference.uid);
+      const { namespace = '' } = object.metadata;
+      if (!owner || owner.deleting || !isNamedBy(owner, reference, namespace)) queue.add(uid);
+      if (owner?.row.namespaced && owner.namespace !== namespace) tellOfNamespace(object, reference);
+    }
+  };
   for (const row of rows) {
-    context.watch(row, ({ type, object }) => {
-      const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
-      const before = graph.node(uid);
-      graph.observe(row, object, type === 'DELETED');
-      if (type === 'DELETED') {
-        for (const id of graph.dependents(uid)) queue.add(id);
-        // an owner may have waited for just this one
-        for (const { uid: owner } of before?.owners ?? ownerReferences)
-          if (graph.node(owner)?.deleting) queue.add(owner);
-        return;
-      }
-      if (deletionTimestamp) queue.add(uid);
-      if (JSON.stringify(before?.owners ?? []) === JSON.stringify(ownerReferences)) return;
-      for (const reference of ownerReferences) {
-        const owner = graph.node(reference.uid);
-        const { namespace = '' } = object.metadata;
-        if (!owner || owner.deleting || !isNamedBy(owner, reference, namespace)) queue.add(uid);
-        if (owner?.row.namespaced && owner.namespace !== namespace) tellOfNamespace(object, reference);
-      }
-    });
+    context.whenUsed(row, () => context.watch(row, (event) => observe(row, event)));
   }
+  context.watchCustomKinds((event, row) => observe(row, event));
 }

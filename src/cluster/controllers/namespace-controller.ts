@@ -2,7 +2,7 @@
  * Empties a namespace that is to go, tells in its conditions how far it is, and lets go of it when nothing is left
  * (pkg/controller/namespace/deletion).
  */
-import { kinds } from '../../kube/kinds.js';
+import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
@@ -99,9 +99,13 @@ export function mergeConditions(before: readonly Condition[], next: readonly Con
 export function startNamespaceController(context: ControllerContext): void {
   const client = context.clientOf('namespace-controller');
 
+  /** The kinds of which there have been objects. */
+  const used = new Set<ResourceKind>();
+
   const empty = async (namespace: string): Promise<Remains> => {
     const remains: Remains = { objects: {}, finalizers: {} };
-    for (const kind of content) {
+    const custom = context.customRows().filter(({ namespaced }) => namespaced);
+    for (const kind of [...content.filter((row) => used.has(row)), ...custom]) {
       const collection = target(kind, { namespace });
       if ((await client.list(collection)).length === 0) continue;
       await client.deleteCollection(collection, { propagationPolicy: 'Background' });
@@ -158,8 +162,14 @@ export function startNamespaceController(context: ControllerContext): void {
     if (namespaces.get('', name)?.metadata.deletionTimestamp) queue.add(name);
   };
   for (const kind of content) {
-    context.watch(kind, ({ type, object }) => {
-      if (type === 'DELETED') again(object);
+    context.whenUsed(kind, () => {
+      used.add(kind);
+      context.watch(kind, ({ type, object }) => {
+        if (type === 'DELETED') again(object);
+      });
     });
   }
+  context.watchCustomKinds(({ type, object }) => {
+    if (type === 'DELETED') again(object);
+  });
 }

@@ -1,4 +1,5 @@
 /** The fields of objects that the controllers read and write. What they do not touch stays as it is. */
+import { canonicalJson } from '../../kube/equal-json.js';
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
@@ -132,7 +133,14 @@ export const resources: Record<
   | 'newEvents'
   | 'deployments'
   | 'replicaSets'
+  | 'replicationControllers'
+  | 'statefulSets'
+  | 'daemonSets'
+  | 'controllerRevisions'
+  | 'jobs'
+  | 'cronJobs'
   | 'clusterRoles'
+  | 'customResourceDefinitions'
   | 'signingRequests'
   | 'subjectAccessReviews',
   ResourceKind
@@ -150,7 +158,14 @@ export const resources: Record<
   newEvents: kindRow('events', 'events.k8s.io'),
   deployments: kindRow('deployments', 'apps'),
   replicaSets: kindRow('replicasets', 'apps'),
+  replicationControllers: kindRow('replicationcontrollers'),
+  statefulSets: kindRow('statefulsets', 'apps'),
+  daemonSets: kindRow('daemonsets', 'apps'),
+  controllerRevisions: kindRow('controllerrevisions', 'apps'),
+  jobs: kindRow('jobs', 'batch'),
+  cronJobs: kindRow('cronjobs', 'batch'),
   clusterRoles: kindRow('clusterroles', 'rbac.authorization.k8s.io'),
+  customResourceDefinitions: kindRow('customresourcedefinitions', 'apiextensions.k8s.io'),
   signingRequests: kindRow('certificatesigningrequests', 'certificates.k8s.io'),
   subjectAccessReviews: kindRow('subjectaccessreviews', 'authorization.k8s.io'),
 };
@@ -193,15 +208,4 @@ export function kindOfReference(reference: { apiVersion: string; kind: string })
 /** True when both are the same JSON, whatever the order of their keys. */
 export function equalJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-/** JSON with sorted keys and without undefined values. */
-export function canonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, part: unknown) =>
-      part && typeof part === 'object' && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
-        : part,
-    ) ?? ''
-  );
 }

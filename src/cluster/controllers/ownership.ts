@@ -3,7 +3,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
-import { controllerOf, controllerReference } from './objects.js';
+import { controllerOf, controllerReference, keyOf } from './objects.js';
 
 /** What {@link claim} does to one object. */
 export interface ClaimActions {
@@ -41,4 +41,18 @@ export async function claim<T extends KubeObject>(
     }
   }
   return mine;
+}
+
+/** The keys of those of a kind whom a change of `object` concerns: its controller, or without one all that could adopt it. */
+export function concerned(
+  object: KubeObject,
+  kind: string,
+  all: (namespace: string) => readonly (KubeObject & { spec: { selector: LabelSelector } })[],
+): string[] {
+  const { namespace = '', labels } = object.metadata;
+  const owner = controllerOf(object);
+  if (owner) return owner.kind === kind ? [`${namespace}/${owner.name}`] : [];
+  return all(namespace)
+    .filter(({ spec }) => matchesLabels(labelSelectorTerms(spec.selector), labels))
+    .map(keyOf);
 }

@@ -1,5 +1,5 @@
 /** The label that tells the replica sets of one deployment apart: a short hash of the pod template. Pure. */
-import { canonicalJson } from './objects.js';
+import { canonicalJson } from '../../kube/equal-json.js';
 import type { PodTemplate } from './pod-objects.js';
 
 /** The characters of Kubernetes' random and hashed names: no vowels, so no words; no 0, 1 and 3, which look like letters. */

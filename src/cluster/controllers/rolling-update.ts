@@ -10,7 +10,8 @@ export interface Fenceposts {
 /** The number of replicas to give to a replica set, by its name. */
 export type Scaling = { set: ReplicaSet; replicas: number };
 
-const resolve = (value: number | string | undefined, total: number, roundUp: boolean): number => {
+/** The number, or the share of the total that a percentage is. */
+export const resolveAmount = (value: number | string | undefined, total: number, roundUp: boolean): number => {
   if (typeof value === 'number') return value;
   const match = /^(\d+)%$/.exec(value ?? '');
   if (!match) return Number(value ?? 0) || 0;
@@ -23,8 +24,8 @@ export function fenceposts(deployment: Deployment): Fenceposts {
   const { strategy, replicas = 1 } = deployment.spec;
   if (strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
-  const surge = resolve(maxSurge, replicas, true);
-  const unavailable = resolve(maxUnavailable, replicas, false);
+  const surge = resolveAmount(maxSurge, replicas, true);
+  const unavailable = resolveAmount(maxUnavailable, replicas, false);
   return surge === 0 && unavailable === 0
     ? { maxSurge: 0, maxUnavailable: 1 }
     : { maxSurge: surge, maxUnavailable: Math.min(unavailable, replicas) };

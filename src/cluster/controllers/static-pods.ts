@@ -3,10 +3,11 @@
  * flags that this server really has; there is no etcd and no DNS here, so no pod claims one.
  */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../kube/equal-json.js';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { kubeletVersion, nodeName } from './node.js';
-import { canonicalJson, type Node, resources, target } from './objects.js';
+import { type Node, resources, target } from './objects.js';
 import type { Pod } from './pod-objects.js';
 
 /** A component of the control plane with its command line. */

@@ -4,6 +4,7 @@ import type { FieldError } from '../../kube/status.js';
 import type { ApiResponse } from '../chain/handler.js';
 import type { Call, Registry } from '../registry/deps.js';
 import type { MetadataRules } from '../validation/metadata.js';
+import type { ReadableKind } from '../wire/decode.js';
 import type { Printer } from './printer.js';
 
 /** A function that answers a verb. */
@@ -54,6 +55,10 @@ type Hook<Old> = (
 
 /** The definition of one kind. */
 export interface KindDefinition {
+  /** The type and the reader of a kind that a definition has added to the cluster; `ended` aborts when it is served no more. */
+  custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
+  /** A PUT has to say which version it replaces. */
+  needsVersion?: true;
   /** How it is printed; kinds without show name and time of creation. */
   printer?: Printer;
   /** Fields that a field selector may name, in place of name and namespace, and how each is read. */
@@ -85,6 +90,8 @@ export interface KindDefinition {
   storage?: { from(stored: KubeObject): KubeObject; to(object: KubeObject): KubeObject };
   /** A copy without the tokens and data that no log may hold. */
   withoutSecrets?(object: Record<string, unknown>): Record<string, unknown>;
+  /** Objects that the server makes by itself before it first answers for the kind, without the system's metadata. */
+  initial?(): KubeObject[];
   /** A PUT to a name that is free creates the object. */
   createOnUpdate?: true;
   /** The new object has defaults and metadata, and is not validated yet; it may be changed. May throw an ApiError. */
@@ -111,6 +118,8 @@ export interface DeletionRules {
   isHeld?(object: KubeObject): boolean;
   /** Marks an object in which something is held; `now` is RFC 3339. */
   mark?(object: KubeObject, now: string): KubeObject;
+  /** Its dependents stay where a client does not say what becomes of them; `warning` is what that client is told then. */
+  orphansByDefault?: { warning?: string };
   /** Nothing depends on it: finalizers for dependents are not added. */
   hasNoDependents?: true;
 }

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../kube/object.js';
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {
   name: string;
-  type: 'string' | 'integer' | 'date';
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   format: string;
   description: string;
   priority: number;
@@ -25,6 +25,8 @@ export interface Printer {
   columns: readonly TableColumn[];
   cells(object: KubeObject, now: Date): unknown[];
   conditions?(object: KubeObject): RowCondition[] | undefined;
+  /** The order of the rows, where that is not the list's. */
+  order?(a: KubeObject, b: KubeObject): number;
 }
 
 /** A column of text unless told otherwise; `wide` ones have priority 1. */
@@ -58,4 +60,35 @@ export const none = '<none>';
 export function firstThree(all: readonly string[]): string {
   const shown = all.slice(0, 3).join(',');
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
+}
+
+/** A column, and how its cell is filled in. */
+export interface ShownColumn {
+  column: TableColumn;
+  cell(object: KubeObject, now: Date): unknown;
+}
+
+/** A column with its cell; see {@link column}. */
+export const shown = (
+  name: string,
+  description: string,
+  cell: ShownColumn['cell'],
+  more: Parameters<typeof column>[2] = {},
+): ShownColumn => ({ column: column(name, description, more), cell });
+
+/** The first column of every kind, with its cell. */
+export const shownName: ShownColumn = { column: nameColumn, cell: ({ metadata }) => metadata.name };
+
+/** The column of ages, with its cell. */
+export const shownAge: ShownColumn = { column: ageColumn, cell: age };
+
+/** What a cell says of a field that nobody set. */
+export const unset = '<unset>';
+
+/** The printer that shows these columns. */
+export function printerOf(...columns: readonly ShownColumn[]): Printer {
+  return {
+    columns: columns.map(({ column: shownColumn }) => shownColumn),
+    cells: (object, now) => columns.map(({ cell }) => cell(object, now)),
+  };
 }

@@ -1,9 +1,10 @@
 /** The OpenAPI documents that kubectl reads for `explain`, `apply` and its check for field validation; each is made once. */
 import { createHash } from 'node:crypto';
-import { kinds } from '../../kube/kinds.js';
+import { servedKinds } from '../../kube/kinds.js';
 import { kubernetesVersion } from '../../kube/version.js';
-import { type OpenapiDocument, type OpenapiPathItem, sortedRecord } from './model.js';
-import { groupPath, otherPaths, resourcePaths } from './paths.js';
+import { type CustomSchema, customSchemas } from './custom-schemas.js';
+import { type OpenapiDocument, type OpenapiPathItem, type OpenapiSchema, sortedRecord } from './model.js';
+import { customPaths, groupPath, otherPaths, resourcePaths } from './paths.js';
 import { swaggerProtobuf } from './protobuf.js';
 import { schemasOf } from './schemas.js';
 import { toSwagger } from './swagger.js';
@@ -17,8 +18,11 @@ export interface EncodedDocument {
 
 const info = { title: 'Kubernetes', version: kubernetesVersion };
 
-function documentOf(paths: Record<string, OpenapiPathItem>): OpenapiDocument {
-  const schemas = schemasOf(paths);
+function documentOf(
+  paths: Record<string, OpenapiPathItem>,
+  own: readonly (readonly [string, OpenapiSchema])[] = [],
+): OpenapiDocument {
+  const schemas = { ...schemasOf({ paths, own }), ...Object.fromEntries(own) };
   return {
     openapi: '3.0.0',
     info,
@@ -47,7 +51,7 @@ function encoded(document: object): EncodedDocument {
 
 /** The paths of each document by its name: `api/v1`, `apis/apps`, `version`. */
 function pathsByName(): Record<string, Record<string, OpenapiPathItem>> {
-  const versions = new Map(kinds.map(({ group, version }) => [`${group}/${version}`, { group, version }]));
+  const versions = new Map(servedKinds.map(({ group, version }) => [`${group}/${version}`, { group, version }]));
   return sortedRecord([
     ...Object.entries(otherPaths()),
     ...[...versions.values()].flatMap(({ group, version }): [string, Record<string, OpenapiPathItem>][] =>
@@ -61,13 +65,45 @@ function pathsByName(): Record<string, Record<string, OpenapiPathItem>> {
   ]);
 }
 
-let documents: ReadonlyMap<string, EncodedDocument> | undefined;
-let index: Buffer | undefined;
-let swagger: (EncodedDocument & { protobuf: Uint8Array }) | undefined;
+interface Documents {
+  named: ReadonlyMap<string, EncodedDocument>;
+  index: Buffer;
+  swagger?: EncodedDocument & { protobuf: Uint8Array };
+}
 
-function allDocuments(): ReadonlyMap<string, EncodedDocument> {
-  documents ??= new Map(Object.entries(pathsByName()).map(([name, paths]) => [name, encoded(documentOf(paths))]));
-  return documents;
+/** Those of the built-in kinds, and of a cluster's with its own kinds: a change of these makes another list. */
+let builtIn: Documents | undefined;
+const ofClusters = new WeakMap<readonly CustomSchema[], Documents>();
+
+function documentsOf(custom: readonly CustomSchema[]): Documents {
+  builtIn ??= withIndex(
+    new Map(Object.entries(pathsByName()).map(([name, paths]) => [name, encoded(documentOf(paths))])),
+  );
+  if (custom.length === 0) return builtIn;
+  let found = ofClusters.get(custom);
+  if (!found) {
+    const own = [...byVersion(custom)].map(([name, all]): [string, EncodedDocument] => {
+      const schemas = all.flatMap((one) => customSchemas(one, false));
+      return [name, encoded(documentOf(customPaths(all.map(({ row }) => row)), schemas))];
+    });
+    found = withIndex(new Map([...builtIn.named, ...own]));
+    ofClusters.set(custom, found);
+  }
+  return found;
+}
+
+function byVersion(custom: readonly CustomSchema[]): Map<string, CustomSchema[]> {
+  const found = new Map<string, CustomSchema[]>();
+  for (const one of custom) {
+    const name = `apis/${one.row.group}/${one.row.version}`;
+    found.set(name, [...(found.get(name) ?? []), one]);
+  }
+  return found;
+}
+
+function withIndex(named: ReadonlyMap<string, EncodedDocument>): Documents {
+  const entries = [...named].map(([name, document]) => [name, { serverRelativeURL: openapiV3Url(name, document) }]);
+  return { named, index: Buffer.from(JSON.stringify({ paths: Object.fromEntries(entries) })) };
 }
 
 /** Where the client finds the document of that name, with the hash of its content. */
@@ -76,26 +112,24 @@ export function openapiV3Url(name: string, { hash }: EncodedDocument): string {
 }
 
 /** `/openapi/v3` as JSON: `{ paths: { 'api/v1': { serverRelativeURL } } }`. */
-export function openapiV3Index(): Buffer {
-  const entries = [...allDocuments()].map(([name, document]) => [
-    name,
-    { serverRelativeURL: openapiV3Url(name, document) },
-  ]);
-  index ??= Buffer.from(JSON.stringify({ paths: Object.fromEntries(entries) }));
-  return index;
+export function openapiV3Index(custom: readonly CustomSchema[] = []): Buffer {
+  return documentsOf(custom).index;
 }
 
 /** The document `api/v1`, `apis/apps/v1`, …; undefined when there is none of that name. */
-export function openapiV3(name: string): EncodedDocument | undefined {
-  return allDocuments().get(name);
+export function openapiV3(name: string, custom: readonly CustomSchema[] = []): EncodedDocument | undefined {
+  return documentsOf(custom).named.get(name);
 }
 
 /** `/openapi/v2`: Swagger 2.0 of all paths and kinds, as JSON and as protobuf. */
-export function openapiV2(): EncodedDocument & { protobuf: Uint8Array } {
-  if (!swagger) {
-    const paths = sortedRecord(Object.values(pathsByName()).flatMap((one) => Object.entries(one)));
-    const document = toSwagger(documentOf(paths));
-    swagger = { ...encoded(document), protobuf: swaggerProtobuf(document) };
+export function openapiV2(custom: readonly CustomSchema[] = []): EncodedDocument & { protobuf: Uint8Array } {
+  const documents = documentsOf(custom);
+  if (!documents.swagger) {
+    const own = custom.length > 0 ? [customPaths(custom.map(({ row }) => row))] : [];
+    const paths = sortedRecord([...Object.values(pathsByName()), ...own].flatMap((one) => Object.entries(one)));
+    const schemas = custom.flatMap((one) => customSchemas(one, true));
+    const document = toSwagger(documentOf(paths, schemas));
+    documents.swagger = { ...encoded(document), protobuf: swaggerProtobuf(document) };
   }
-  return swagger;
+  return documents.swagger;
 }

@@ -17,6 +17,7 @@ export interface OpenapiSchema {
   additionalProperties?: OpenapiSchema;
   properties?: Record<string, OpenapiSchema>;
   required?: string[];
+  nullable?: boolean;
   [extension: `x-kubernetes-${string}`]: Json;
 }
 

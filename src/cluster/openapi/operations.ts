@@ -3,6 +3,7 @@ import type { ResourceKind, Subresource } from '../../kube/kinds.js';
 import type { GroupVersionKind } from '../../kube/object.js';
 import { packageOf, typeNameOf } from '../types/api-types.js';
 import { schemaName } from '../types/openapi-facts.js';
+import { customSchemaName } from './custom-schemas.js';
 import { metaSchemas } from './meta-schemas.js';
 import { type OpenapiContent, type OpenapiOperation, type OpenapiSchema, type openapiMethods, refTo } from './model.js';
 import { optionsOf, queryParameters } from './parameters.js';
@@ -56,7 +57,8 @@ function responses(codes: readonly number[], body: OpenapiContent): OpenapiOpera
 }
 
 const bodyKind = ({ row, subresource }: OperationNames): GroupVersionKind => subresource?.kind ?? row;
-const schemaOfKind = (kind: GroupVersionKind): OpenapiSchema => refTo(schemaName(typeNameOf(kind)));
+const schemaOfKind = (kind: GroupVersionKind & { isCustom?: true }): OpenapiSchema =>
+  refTo(kind.isCustom ? customSchemaName(kind) : schemaName(typeNameOf(kind)));
 const deleteBody = { content: content(['*/*'], refTo(metaSchemas.deleteOptions)) };
 
 /** `Namespaced` + kind + sub-resource: the end of an operation id. */
@@ -122,6 +124,8 @@ export function replace(names: OperationNames): OpenapiOperation {
 
 /** PATCH. */
 export function patch(names: OperationNames): OpenapiOperation {
+  // kubectl reads here whether it may send a strategic one
+  const patchTypes = names.row.isCustom ? patches.filter((type) => !type.includes('strategic')) : patches;
   return operation(names, {
     id: `patch${prefixOf(names.row)}${object(names)}`,
     action: 'patch',
@@ -129,7 +133,7 @@ export function patch(names: OperationNames): OpenapiOperation {
     options: optionsOf.patch,
     codes: [200, 201],
     answer: content(answers, schemaOfKind(bodyKind(names))),
-    requestBody: { content: content(patches, refTo(metaSchemas.patch)), required: true },
+    requestBody: { content: content(patchTypes, refTo(metaSchemas.patch)), required: true },
   });
 }
 

@@ -1,5 +1,5 @@
 /** The paths of OpenAPI 3.0: those of each group and version, and those of discovery, tokens' keys and the version. */
-import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { type ResourceKind, type Subresource, servedKinds } from '../../kube/kinds.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
   type OpenapiParameter,
@@ -21,7 +21,7 @@ const namespaceParameter = (): OpenapiParameter => pathParameter('namespace', 'T
 export function resourcePaths(group: string, version: string): Paths {
   const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
   const title = operations.groupTitle(group);
-  const rows = kinds.filter((row) => row.group === group && row.version === version);
+  const rows = servedKinds.filter((row) => row.group === group && row.version === version);
   return sortedRecord([
     ...Object.entries(
       discoveryPath(`${root}/`, {
@@ -33,6 +33,12 @@ export function resourcePaths(group: string, version: string): Paths {
     ),
     ...rows.flatMap((row) => Object.entries(pathsOfKind(root, row))),
   ]);
+}
+
+/** The paths of custom resources; those of old watches and of discovery are not told of. */
+export function customPaths(rows: readonly ResourceKind[]): Paths {
+  const paths = rows.flatMap((row) => Object.entries(pathsOfKind(`/apis/${row.group}/${row.version}`, row)));
+  return sortedRecord(paths.filter(([path]) => !path.includes('/watch/')));
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -142,14 +148,16 @@ function listPaths(
         parameters: options,
       },
     }),
-    [`${root}/watch/${place}${row.resource}`]: {
-      get: operations.watch(names, '', true),
-      parameters: withOptions(parameters.common),
-    },
-    [`${root}/watch/${place}${row.resource}/{name}`]: {
-      get: operations.watch(names, '', false),
-      parameters: withOptions(parameters.named),
-    },
+    ...(row.verbs.includes('watch') && {
+      [`${root}/watch/${place}${row.resource}`]: {
+        get: operations.watch(names, '', true),
+        parameters: withOptions(parameters.common),
+      },
+      [`${root}/watch/${place}${row.resource}/{name}`]: {
+        get: operations.watch(names, '', false),
+        parameters: withOptions(parameters.named),
+      },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The schemas of OpenAPI 3.0: one for each type of the API, and those of meta-schemas.ts. */
-import { kinds } from '../../kube/kinds.js';
+import { servedKinds } from '../../kube/kinds.js';
 import type { GroupVersionKind, Json } from '../../kube/object.js';
 import { type ObjectType, typeNamed, typeNameOf } from '../types/api-types.js';
 import { enumOf, schemaName } from '../types/openapi-facts.js';
@@ -19,8 +19,8 @@ const primitives: Record<Exclude<Scalar, keyof typeof valueSchemas>, OpenapiSche
 };
 
 /** The kinds that are served, as objects, as bodies of sub-resources or as lists, by the name of their schema. */
-const servedKinds: ReadonlyMap<string, GroupVersionKind> = new Map(
-  kinds.flatMap((row) => {
+const namedSchemas: ReadonlyMap<string, GroupVersionKind> = new Map(
+  servedKinds.flatMap((row) => {
     const { group, version, kind, subresources = [] } = row;
     const named = [{ group, version, kind }, ...subresources.flatMap((part) => part.kind ?? [])];
     if (row.verbs.includes('list')) named.push({ group, version, kind: `${kind}List` });
@@ -66,7 +66,7 @@ export function schemasOf(value: unknown): Record<string, OpenapiSchema> {
 
 /** Options and watch events are the same in every group, and say so. */
 function withKinds(name: string, schema: OpenapiSchema): OpenapiSchema {
-  const served = servedKinds.get(name);
+  const served = namedSchemas.get(name);
   const named = served
     ? [served]
     : name === metaSchemas.status
@@ -80,7 +80,7 @@ function withKinds(name: string, schema: OpenapiSchema): OpenapiSchema {
 }
 
 function everyVersion(kind: string): GroupVersionKind[] {
-  const versions = new Map(kinds.map(({ group, version }) => [`${group}/${version}`, { group, version, kind }]));
+  const versions = new Map(servedKinds.map(({ group, version }) => [`${group}/${version}`, { group, version, kind }]));
   return [...versions.values()];
 }
 

@@ -53,9 +53,11 @@ function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeO
 }
 
 /** A list of objects as the answer. */
-export function answerList(registry: Registry, call: Call, objects: KubeObject[], metadata: ListMeta): ApiResponse {
+export function answerList(registry: Registry, call: Call, objects: KubeObject[], listMeta: ListMeta): ApiResponse {
   const form = acceptedForm(call.request);
   const { kind } = call;
+  // what holds no fields of Go writes an empty text, too
+  const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
   if (form.as === 'Table') {
     return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));
   }
@@ -71,12 +73,14 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
   if (form.as) throw asked(form.as, `a list (${goTypeOf(kind)}List)`);
   // items say neither kind nor apiVersion: the list does; as a value it is needed only when somebody writes it down
   if (isPlainJson(form) && call.request.audit.level !== 'RequestResponse') {
-    const head = `"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
+    const head = `"kind":"${listKindOf(kind)}","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`;
     return encoded('json', 200, `{${head},"items":[${objects.map(itemText).join(',')}]}\n`);
   }
   const items = objects.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
-  return audited(call, form, 200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
+  return audited(call, form, 200, { kind: listKindOf(kind), apiVersion: apiVersionOf(kind), metadata, items });
 }
+
+const listKindOf = ({ kind, listKind }: ResourceKind): string => listKind ?? `${kind}List`;
 
 /** 406: what is there is a list and not an object, or the other way round. */
 function asked(as: string, is: string): ApiError {

@@ -4,7 +4,7 @@ import { badRequest, isApiError } from '../../kube/status.js';
 import { type ApiResponse, warn } from '../chain/handler.js';
 import { decodeObject } from '../wire/decode.js';
 import { answerObject } from './answers.js';
-import { type Call, gvkOf, type Registry } from './deps.js';
+import { type Call, type Registry, readableKind } from './deps.js';
 import { textBody } from './negotiation.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { insert } from './write.js';
@@ -12,7 +12,7 @@ import { insert } from './write.js';
 /** The decoded body of a create or update; the client is warned about it. */
 export async function readBody(call: Call, options: WriteOptions): Promise<KubeObject> {
   const { text, format } = await textBody(call.request);
-  const { object, warnings } = decodeObject(gvkOf(call.kind), text, {
+  const { object, warnings } = decodeObject(readableKind(call), text, {
     format,
     fieldValidation: options.fieldValidation,
   });

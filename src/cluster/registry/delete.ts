@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../kube/object.js';
 import { conflict, isApiError, notFound, objectModified, success } from '../../kube/status.js';
-import { type ApiResponse, reach } from '../chain/handler.js';
+import { type ApiResponse, reach, warn } from '../chain/handler.js';
 import { formatTime } from '../clock.js';
 import type { Stored } from '../storage/store.js';
 import { answerList, answerObject, answerStatus } from './answers.js';
@@ -23,6 +23,7 @@ const attempts = 5;
  */
 export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = await deleteOptions(call.request);
+  warnOfOrphans(call, options);
   const { object, gone } = await removeOne(registry, call, options);
   const { kind, name } = call;
   if (gone && !kind.returnsDeleted) {
@@ -38,6 +39,7 @@ export async function removeCollection(registry: Registry, call: Call): Promise<
   const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
   reach(call.request, 'decoding');
   const options = await deleteOptions(call.request);
+  warnOfOrphans(call, options);
   for (const { object } of page) {
     const one = { ...call, name: object.metadata.name ?? '', namespace: object.metadata.namespace ?? '' };
     try {
@@ -162,9 +164,21 @@ function markedForDeletion(object: KubeObject, finalizers: string[], end: Date, 
   };
 }
 
+/** True where the client does not say what becomes of the dependents. */
+const hasNoPolicy = ({ propagationPolicy, orphanDependents }: DeleteOptions): boolean =>
+  propagationPolicy === undefined && orphanDependents === undefined;
+
+function warnOfOrphans({ definition, request }: Call, options: DeleteOptions): void {
+  const warning = definition.deletion?.orphansByDefault?.warning;
+  if (warning !== undefined && hasNoPolicy(options)) warn(request, warning);
+}
+
 function finalizersFor({ definition }: Call, finalizers: readonly string[], options: DeleteOptions): string[] {
   if (definition.deletion?.hasNoDependents) return [...finalizers];
-  const { orphanDependents, propagationPolicy: policy = oldPolicy(orphanDependents) } = options;
+  const { orphanDependents, propagationPolicy: asked = oldPolicy(orphanDependents) } = options;
+  // a policy that an earlier request has set stays
+  const isSet = finalizers.includes(orphan) || finalizers.includes(foreground);
+  const policy = asked ?? (definition.deletion?.orphansByDefault && !isSet ? 'Orphan' : undefined);
   const added = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (policy === undefined || (added && finalizers.includes(added))) return [...finalizers];
   const others = finalizers.filter((f) => f !== orphan && f !== foreground);

@@ -10,7 +10,9 @@ import type { Authorization } from '../authorization/authorizer.js';
 import type { ApiRequest, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import type { KindDefinition } from '../kinds/definition.js';
+import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { type Store, storageKey } from '../storage/store.js';
+import type { ReadableKind } from '../wire/decode.js';
 
 /** What the registry is handed. */
 export interface RegistryOptions {
@@ -19,13 +21,28 @@ export interface RegistryOptions {
   tokens: { authenticate: TokenAuthenticator; issuer: TokenIssuer };
   clock: Clock;
   /** What the server knows of a kind; an empty definition for one without rules. */
-  definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'>): KindDefinition;
+  definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'> & { version?: string }): KindDefinition;
+  custom: CustomKinds;
   podExec: Handler;
   podAttach: Handler;
   podLog: Handler;
   randomUUID(): string;
   /** Characters for generated names. */
   randomSuffix(length: number): string;
+}
+
+/** The kinds that CustomResourceDefinitions have added to the cluster. */
+export interface CustomKinds {
+  /** The kind of a path with its definition; undefined for a path that none serves. */
+  find(
+    group: string,
+    version: string,
+    resource: string,
+  ): { kind: ResourceKind; definition: KindDefinition } | undefined;
+  /** All that are served, in the order of discovery; another list whenever one of them has changed. */
+  rows(): readonly ResourceKind[];
+  /** The same with the schemas of their definitions; another list whenever the rows are. */
+  schemas(): readonly CustomSchema[];
 }
 
 /** The same with what the registry adds. */
@@ -64,6 +81,13 @@ export function prefixOf(kind: ResourceKind, namespace: string): string {
 /** Group, version and kind of an object as it says itself. */
 export function gvkOf(kind: ResourceKind): GroupVersionKind {
   return { group: kind.group, version: kind.version, kind: kind.kind };
+}
+
+/** The kind of a call's objects, with the type and reader that it brings along. */
+export function readableKind({ kind, definition }: Pick<Call, 'kind' | 'definition'>): ReadableKind {
+  return definition.custom
+    ? { ...gvkOf(kind), type: definition.custom.type, read: definition.custom.read }
+    : gvkOf(kind);
 }
 
 /** `v1` or `apps/v1` of a kind. */

@@ -1,6 +1,6 @@
 /** The discovery documents: which groups, versions and resources there are, made from the table of kinds. */
 import { createHash } from 'node:crypto';
-import { kinds, type ResourceKind, type Subresource } from '../../kube/kinds.js';
+import { servedKinds as builtIn, type ResourceKind, type Subresource } from '../../kube/kinds.js';
 import { groupVersion } from '../../kube/object.js';
 
 interface GroupVersion {
@@ -22,46 +22,51 @@ export interface ApiResource {
   storageVersionHash?: string;
 }
 
-const groups = (): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
+type Rows = readonly ResourceKind[];
+
+const groups = (kinds: Rows): string[] => [...new Set(kinds.map((k) => k.group))].filter(Boolean);
 
 /** True for a group that is served under /apis. */
-export function isGroup(name: string): boolean {
+export function isGroup(name: string, kinds: Rows = builtIn): boolean {
   return name !== '' && kinds.some(({ group }) => group === name);
 }
 
-const versionsOf = (group: string): string[] => [
+const versionsOf = (group: string, kinds: Rows): string[] => [
   ...new Set(kinds.filter((k) => k.group === group).map((k) => k.version)),
 ];
-const kindsOf = (group: string, version: string): ResourceKind[] =>
+const kindsOf = (group: string, version: string, kinds: Rows): ResourceKind[] =>
   kinds.filter((k) => k.group === group && k.version === version).sort((a, b) => (a.resource < b.resource ? -1 : 1));
 
 /** `/api`: the versions of the core API. `serverAddress` is `host:port` as clients reach it. */
 export function apiVersions(serverAddress: string): object {
   return {
     kind: 'APIVersions',
-    versions: versionsOf(''),
+    versions: versionsOf('', builtIn),
     serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
   };
 }
 
-function groupEntry(name: string): { name: string; versions: GroupVersion[]; preferredVersion?: GroupVersion } {
-  const versions = versionsOf(name).map((version) => ({ groupVersion: groupVersion(name, version), version }));
+function groupEntry(
+  name: string,
+  kinds: Rows,
+): { name: string; versions: GroupVersion[]; preferredVersion?: GroupVersion } {
+  const versions = versionsOf(name, kinds).map((version) => ({ groupVersion: groupVersion(name, version), version }));
   return { name, versions, ...(versions[0] ? { preferredVersion: versions[0] } : {}) };
 }
 
 /** `/apis`: all groups. */
-export function apiGroupList(): object {
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupEntry) };
+export function apiGroupList(kinds: Rows = builtIn): object {
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups(kinds).map((name) => groupEntry(name, kinds)) };
 }
 
 /** `/apis/GROUP`; undefined when there is no such group. */
-export function apiGroup(group: string): object | undefined {
-  return groups().includes(group) ? { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group) } : undefined;
+export function apiGroup(group: string, kinds: Rows = builtIn): object | undefined {
+  return isGroup(group, kinds) ? { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group, kinds) } : undefined;
 }
 
 /** `/api/v1` (group `''`) or `/apis/GROUP/VERSION`; undefined when it is not served. */
-export function apiResourceList(group: string, version: string): object | undefined {
-  const rows = kindsOf(group, version);
+export function apiResourceList(group: string, version: string, kinds: Rows = builtIn): object | undefined {
+  const rows = kindsOf(group, version, kinds);
   if (rows.length === 0) return undefined;
   return {
     kind: 'APIResourceList',
@@ -98,8 +103,8 @@ function resources(row: ResourceKind): ApiResource[] {
   return [own, ...parts];
 }
 
-const sortedSubresources = (row: ResourceKind): Subresource[] =>
-  [...(row.subresources ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+const sortedSubresources = ({ isCustom, subresources = [] }: ResourceKind): readonly Subresource[] =>
+  isCustom ? subresources : [...subresources].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Group and version of a sub-resource's body, where they are not those of the list. */
 function foreignKind(row: ResourceKind, part: Subresource): Subresource['kind'] {
@@ -116,17 +121,17 @@ function storageVersionHash({ group, version, kind }: ResourceKind): string {
 }
 
 /** The aggregated document of `/api` or `/apis` (KEP-3352), in apidiscovery.k8s.io/v2. */
-export function aggregatedDiscovery(root: 'api' | 'apis'): object {
-  const names = root === 'api' ? [''] : groups();
+export function aggregatedDiscovery(root: 'api' | 'apis', kinds: Rows = builtIn): object {
+  const names = root === 'api' ? [''] : groups(kinds);
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: names.map((name) => ({
       metadata: name ? { name } : {},
-      versions: versionsOf(name).map((v) => ({
+      versions: versionsOf(name, kinds).map((v) => ({
         version: v,
-        resources: kindsOf(name, v).map(aggregatedResource),
+        resources: kindsOf(name, v, kinds).map(aggregatedResource),
         freshness: 'Current',
       })),
     })),
@@ -134,15 +139,16 @@ export function aggregatedDiscovery(root: 'api' | 'apis'): object {
 }
 
 function aggregatedResource(row: ResourceKind): object {
-  // the group's own kinds are named without group and version
+  // the group's own built-in kinds are named without group and version
+  const own = row.isCustom ? { group: row.group, version: row.version } : { group: '', version: '' };
   const responseKind = (part: Subresource): object => {
-    const foreign = foreignKind(row, part);
-    return { group: foreign?.group ?? '', version: foreign?.version ?? '', kind: part.kind?.kind ?? row.kind };
+    const { group, version } = foreignKind(row, part) ?? own;
+    return { group, version, kind: part.kind?.kind ?? row.kind };
   };
   const parts = sortedSubresources(row);
   return {
     resource: row.resource,
-    responseKind: { group: '', version: '', kind: row.kind },
+    responseKind: { ...own, kind: row.kind },
     scope: row.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: row.singular,
     verbs: row.verbs,
@@ -164,8 +170,11 @@ function aggregatedResource(row: ResourceKind): object {
 export function discoveryPaths(): string[] {
   return [
     '/api',
-    ...versionsOf('').map((v) => `/api/${v}`),
+    ...versionsOf('', builtIn).map((v) => `/api/${v}`),
     '/apis',
-    ...groups().flatMap((group) => [`/apis/${group}`, ...versionsOf(group).map((v) => `/apis/${group}/${v}`)]),
+    ...groups(builtIn).flatMap((group) => [
+      `/apis/${group}`,
+      ...versionsOf(group, builtIn).map((v) => `/apis/${group}/${v}`),
+    ]),
   ].sort();
 }

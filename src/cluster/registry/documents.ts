@@ -1,8 +1,11 @@
 /** Discovery and OpenAPI: documents about the API itself. */
 import { createHash } from 'node:crypto';
+import { servedKinds as kinds, type ResourceKind } from '../../kube/kinds.js';
 import { methodNotAllowed, noSuchResource } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
+import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { encode } from './answers.js';
+import type { CustomKinds } from './deps.js';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, isGroup } from './discovery.js';
 import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
@@ -10,16 +13,25 @@ import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
  * The document under a path that is no resource, or a 404: Go's plain one where no router looks, a Status (thrown) under a
  * root that one knows.
  */
-export function document(request: ApiRequest): ApiResponse | Promise<ApiResponse> {
+export function document(
+  request: ApiRequest,
+  custom: Pick<CustomKinds, 'rows' | 'schemas'> = { rows: () => [], schemas: () => [] },
+): ApiResponse | Promise<ApiResponse> {
+  const added = custom.rows();
+  const rows = added.length ? [...kinds, ...added] : kinds;
   const [root, ...rest] = request.info.path.replace(/\/+$/, '').slice(1).split('/');
-  if (root === 'openapi') return openapi(request, rest);
-  return (root === 'api' ? core(request, rest) : named(request, rest)) ?? pageNotFound();
+  if (root === 'openapi') return openapi(request, rest, custom.schemas());
+  return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
 }
 
 /** Made when the first client asks: a cluster starts without it. */
-async function openapi(request: ApiRequest, segments: readonly string[]): Promise<ApiResponse> {
+async function openapi(
+  request: ApiRequest,
+  segments: readonly string[],
+  custom: readonly CustomSchema[],
+): Promise<ApiResponse> {
   const { openapiDocument } = await import('./openapi-documents.js');
-  const found = openapiDocument(request, segments);
+  const found = openapiDocument(request, segments, custom);
   if (!found) return pageNotFound();
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   return found;
@@ -29,17 +41,23 @@ async function openapi(request: ApiRequest, segments: readonly string[]): Promis
 function core(request: ApiRequest, [version, ...rest]: readonly string[]): ApiResponse {
   if (version === undefined) {
     const host = [request.headers.host ?? request.headers[':authority'] ?? ''].flat()[0] ?? '';
-    return routed(request, () => aggregated(request, 'api') ?? plain(request, apiVersions(host)));
+    return routed(request, () => aggregated(request, 'api', kinds) ?? plain(request, apiVersions(host)));
   }
-  return resources(request, rest.length === 0 ? apiResourceList('', version) : undefined);
+  return resources(request, rest.length === 0 ? apiResourceList('', version, kinds) : undefined);
 }
 
 /** `/apis`, `/apis/GROUP` and `/apis/GROUP/VERSION`; the aggregator, which answers the first two, asks for no method. */
-function named(request: ApiRequest, [group, version, ...rest]: readonly string[]): ApiResponse | undefined {
-  if (group === undefined) return aggregated(request, 'apis') ?? written(request, apiGroupList());
-  if (!isGroup(group)) return undefined;
-  if (version === undefined) return written(request, apiGroup(group) ?? {});
-  return resources(request, rest.length === 0 ? apiResourceList(group, version) : undefined);
+function named(
+  request: ApiRequest,
+  [group, version, ...rest]: readonly string[],
+  rows: readonly ResourceKind[],
+): ApiResponse | undefined {
+  if (group === undefined) return aggregated(request, 'apis', rows) ?? written(request, apiGroupList(rows));
+  if (!isGroup(group, rows)) return undefined;
+  if (version === undefined) return written(request, apiGroup(group, rows) ?? {});
+  const found = rest.length === 0 ? apiResourceList(group, version, rows) : undefined;
+  // no router knows the versions that a definition does not serve
+  return found || isGroup(group, kinds) ? resources(request, found) : undefined;
 }
 
 function resources(request: ApiRequest, list: object | undefined): ApiResponse {
@@ -63,10 +81,10 @@ function written(request: ApiRequest, value: object): ApiResponse {
 }
 
 /** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */
-function aggregated(request: ApiRequest, root: 'api' | 'apis'): ApiResponse | undefined {
+function aggregated(request: ApiRequest, root: 'api' | 'apis', rows: readonly ResourceKind[]): ApiResponse | undefined {
   if (!wantsAggregated(request)) return undefined;
-  const answer = encode('json', 200, aggregatedDiscovery(root));
-  const etag = JSON.stringify(hashOf(root));
+  const answer = encode('json', 200, aggregatedDiscovery(root, rows));
+  const etag = JSON.stringify(hashOf(root, rows));
   answer.headers = {
     'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     etag,
@@ -80,16 +98,13 @@ function aggregated(request: ApiRequest, root: 'api' | 'apis'): ApiResponse | un
 
 const hashes = new Map<string, string>();
 
-/** The documents are the same as long as the process runs. */
-function hashOf(root: 'api' | 'apis'): string {
-  let hash = hashes.get(root);
-  if (!hash) {
-    hash = createHash('sha512')
-      .update(JSON.stringify(aggregatedDiscovery(root)))
-      .digest('hex')
-      .toUpperCase();
-    hashes.set(root, hash);
-  }
+/** The documents of the built-in kinds are the same as long as the process runs. */
+function hashOf(root: 'api' | 'apis', rows: readonly ResourceKind[]): string {
+  const known = rows === kinds ? hashes.get(root) : undefined;
+  if (known) return known;
+  const text = JSON.stringify(aggregatedDiscovery(root, rows));
+  const hash = createHash('sha512').update(text).digest('hex').toUpperCase();
+  if (rows === kinds) hashes.set(root, hash);
   return hash;
 }
 

@@ -1,6 +1,7 @@
 /** In which form a client sends an object, and in which it wants the answer. */
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
+import type { Call } from './deps.js';
 
 /** The form of an answer. */
 export interface AcceptedForm {
@@ -174,8 +175,18 @@ const patchTypes = {
   'application/apply-patch+yaml': 'apply',
 } as const;
 
+type PatchType = (typeof patchTypes)[keyof typeof patchTypes];
+
+/** The kind of a call's patch; throws an ApiError 415, also for a strategic merge patch of a kind that a definition has added. */
+export function patchTypeOf({ request, definition }: Pick<Call, 'request' | 'definition'>): PatchType {
+  const type = patchType(request);
+  if (type !== 'strategic' || !definition.custom) return type;
+  const known = Object.keys(patchTypes).filter((name) => !name.includes('strategic'));
+  throw unknownFormat(known.join(', '));
+}
+
 /** The kind of a patch by its media type as it is written; throws an ApiError 415. */
-export function patchType(request: ApiRequest): 'json' | 'merge' | 'strategic' | 'apply' {
+export function patchType(request: ApiRequest): PatchType {
   const written = contentTypeOf(request).split(';')[0] ?? '';
   const isPatchType = (type: string): type is keyof typeof patchTypes => Object.hasOwn(patchTypes, type);
   if (isPatchType(written)) return patchTypes[written];

@@ -1,5 +1,6 @@
 /** Serves the OpenAPI documents, as k8s.io/kube-openapi/pkg/handler and handler3 do. */
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
+import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { openapiV2, openapiV3, openapiV3Index, openapiV3Url } from '../openapi/documents.js';
 import { acceptedTypes } from './negotiation.js';
 
@@ -12,18 +13,23 @@ const json = 'application/json';
 let lastModified: Date | undefined;
 
 /** The document under `/openapi/…`; undefined when there is nothing of that path. */
-export function openapiDocument(request: ApiRequest, segments: readonly string[]): ApiResponse | undefined {
+export function openapiDocument(
+  request: ApiRequest,
+  segments: readonly string[],
+  custom: readonly CustomSchema[],
+): ApiResponse | undefined {
   const [version, ...rest] = segments;
   // other than its neighbour it has no address that ends in a slash
-  if (version === 'v2' && rest.length === 0) return request.info.path.endsWith('/') ? undefined : swagger(request);
+  if (version === 'v2' && rest.length === 0)
+    return request.info.path.endsWith('/') ? undefined : swagger(request, custom);
   if (version !== 'v3') return undefined;
-  return rest.length === 0 ? index(request) : groupVersion(request, rest.join('/'));
+  return rest.length === 0 ? index(request, custom) : groupVersion(request, rest.join('/'), custom);
 }
 
-function swagger(request: ApiRequest): ApiResponse {
+function swagger(request: ApiRequest, custom: readonly CustomSchema[]): ApiResponse {
   const type = chosen(request, [json, oldProtobuf, protobuf]);
   if (!type) return notAcceptable();
-  const document = openapiV2();
+  const document = openapiV2(custom);
   return content(request, type === json ? document.json : Buffer.from(document.protobuf), {
     'content-type': type === json ? json : protobuf,
     etag: JSON.stringify(document.hash),
@@ -32,19 +38,19 @@ function swagger(request: ApiRequest): ApiResponse {
 }
 
 /** The index is put together anew for each request, and its type is what Go guesses of its first bytes. */
-function index(request: ApiRequest): ApiResponse {
+function index(request: ApiRequest, custom: readonly CustomSchema[]): ApiResponse {
   return {
     status: 200,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
       'last-modified': request.receivedAt.toUTCString(),
     },
-    body: openapiV3Index(),
+    body: openapiV3Index(custom),
   };
 }
 
-function groupVersion(request: ApiRequest, name: string): ApiResponse {
-  const document = openapiV3(name);
+function groupVersion(request: ApiRequest, name: string, custom: readonly CustomSchema[]): ApiResponse {
+  const document = openapiV3(name, custom);
   if (!document) return { status: 404, headers: {}, body: '' };
   if (!chosen(request, [json])) return notAcceptable();
   const headers = { 'content-type': json, etag: JSON.stringify(document.hash), vary: 'Accept' };

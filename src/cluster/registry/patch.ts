@@ -15,10 +15,10 @@ import { type ApiResponse, reach, warn } from '../chain/handler.js';
 import { decodePatched } from '../wire/decode.js';
 import { answerObject } from './answers.js';
 import { checkNamespace, dropDoubleOwners } from './create.js';
-import { type Call, copy, gvkOf, keyOf, type Registry } from './deps.js';
+import { type Call, copy, gvkOf, keyOf, type Registry, readableKind } from './deps.js';
 import { applyJsonPatch, JsonPatchFault } from './json-patch.js';
 import { mergePatch } from './merge-patch.js';
-import { patchType } from './negotiation.js';
+import { patchTypeOf } from './negotiation.js';
 import { type Patch, readPatch } from './patch-body.js';
 import { type WriteOptions, writeOptions } from './query-options.js';
 import { fromStorage } from './stored-form.js';
@@ -38,7 +38,7 @@ export interface Changed {
 
 /** Answers 200 with the object, or 201 for an apply that creates it. */
 export async function patch(registry: Registry, call: Call): Promise<ApiResponse> {
-  const type = patchType(call.request);
+  const type = patchTypeOf(call);
   const options = writeOptions(call.request, 'PatchOptions', type === 'apply' ? 'apply' : 'other');
   const body = (await call.request.body()).toString();
   if (type === 'apply') return apply(registry, call, body, options);
@@ -68,7 +68,7 @@ export async function patchWith(
     reach(call.request, 'decoding');
     // objects hold JSON and nothing else
     const { value, ...more } = change(copy(fromStorage(call.definition, current.object)) as unknown as JsonObject);
-    const { object, warnings } = decodePatched(gvkOf(call.kind), value, { fieldValidation, ...more });
+    const { object, warnings } = decodePatched(readableKind(call), value, { fieldValidation, ...more });
     warn(call.request, ...warnings);
     object.metadata ??= {};
     checkIdentity(call, object);
@@ -108,7 +108,7 @@ export function patched(call: Call, live: JsonObject, patch: Patch): Changed {
 }
 
 async function apply(registry: Registry, call: Call, body: string, options: WriteOptions): Promise<ApiResponse> {
-  const gvk = gvkOf(call.kind);
+  const gvk = readableKind(call);
   // only what its author wrote: what Go would add is not the author's to own
   const { object: applied, duplicates } = decodeApply(gvk, body);
   call.request.audit.requestObject = copy(applied);

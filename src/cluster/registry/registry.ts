@@ -1,8 +1,8 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindOfResource } from '../../kube/kinds.js';
+import { kindInVersion, kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
 import type { KubeObject } from '../../kube/object.js';
-import { badRequest, internalError, methodNotAllowed, noSuchResource } from '../../kube/status.js';
+import { badRequest, internalError, methodNotAllowed, noSuchResource, notFound } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
 import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
 import type { Action } from '../kinds/definition.js';
@@ -11,7 +11,7 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { leftOutKind } from './left-out-kinds.js';
+import { initialObjects } from './initial-objects.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -38,53 +38,77 @@ const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
 /** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
 export function createRegistry(options: RegistryOptions): Handler {
-  const read = (resource: string, namespace: string, name: string): ReturnType<RegistryOptions['store']['get']> => {
-    const kind = kindOfResource('', resource);
-    return kind && options.store.get(keyOf(kind, namespace, name));
+  const read = (resource: string, namespace: string, name: string, group = ''): KubeObject | undefined => {
+    const kind = kindOfResource(group, resource);
+    return kind && options.store.get(keyOf(kind, namespace, name))?.object;
   };
-  const all = (resource: string, namespace: string): KubeObject[] => {
-    const kind = kindOfResource('', resource);
+  const all = (resource: string, namespace: string, group = ''): KubeObject[] => {
+    const kind = kindOfResource(group, resource);
     return kind ? options.store.list(prefixOf(kind, namespace)).map(({ object }) => object) : [];
   };
   const registry: Registry = {
     ...options,
     admission: createAdmission({
       reads: {
-        namespace: (name) => read('namespaces', '', name)?.object,
-        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name)?.object,
+        namespace: (name) => read('namespaces', '', name),
+        serviceAccount: (namespace, name) => read('serviceaccounts', namespace, name),
         limitRanges: (namespace) => all('limitranges', namespace),
+        priorityClasses: () => all('priorityclasses', '', 'scheduling.k8s.io'),
+        runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
+        storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
+        ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
+      },
+      quotas: {
+        list: (namespace) => all('resourcequotas', namespace),
+        write: async (quota) => {
+          const { namespace = '', name = '', resourceVersion } = quota.metadata;
+          const kind = kindOfResource('', 'resourcequotas');
+          const key = kind && keyOf(kind, namespace, name);
+          return !key || (await options.store.update(key, quota, Number(resourceVersion))) !== undefined;
+        },
       },
       authorize: options.authorization.authorize,
       randomSuffix: options.randomSuffix,
     }),
   };
+  const ensureInitial = initialObjects(registry);
   return (request) => {
-    if (!request.info.isResourceRequest) return document(request);
-    const call = callOf(request, options.definitionOf);
+    if (!request.info.isResourceRequest) return document(request, options.custom);
+    const call = callOf(request, options);
     if (!call) return pageNotFound();
+    if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
     // what cannot be answered is not done either
     if (!streams.has(call.subresource)) acceptedForm(request);
-    const { deprecated } = call.kind;
-    if (deprecated) {
-      warn(request, deprecated);
-      if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
-    }
+    if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
-    return run(registry, call);
+    const making = ensureInitial(call);
+    return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
+}
+
+/** Tells a client of a kind or version that is deprecated. */
+function warnOfAge(request: ApiRequest, { deprecated }: ResourceKind): void {
+  if (!deprecated) return;
+  warn(request, deprecated);
+  if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
 }
 
 /**
  * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
  * 404 of a path that is not served, and a 400 for a name that can be none.
  */
-function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Call | undefined {
+function callOf(
+  request: ApiRequest,
+  { definitionOf, custom }: Pick<RegistryOptions, 'definitionOf' | 'custom'>,
+): Call | undefined {
   const { info, user } = request;
   if (!user) throw internalError('a request reached the registry without a user');
   const { apiGroup, resource, verb } = info;
-  const kind = kindOfResource(apiGroup, resource) ?? leftOutKind(apiGroup, resource, verb);
-  if (!kind || kind.version !== info.apiVersion) {
+  const builtIn = kindInVersion(apiGroup, info.apiVersion, resource);
+  const added = builtIn ? undefined : custom.find(apiGroup, info.apiVersion, resource);
+  const kind = builtIn ?? added?.kind;
+  if (!kind) {
     if (info.apiPrefix === 'api' || isGroup(apiGroup)) throw noSuchResource();
     return undefined;
   }
@@ -102,7 +126,7 @@ function callOf(request: ApiRequest, definitionOf: Registry['definitionOf']): Ca
   if (faults.length > 0) {
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${faults.join(';')}`);
   }
-  const definition = definitionOf(kind);
+  const definition = added?.definition ?? definitionOf(kind);
   return { request, user, kind, definition, namespace, name, subresource: info.subresource };
 }
 
@@ -121,7 +145,7 @@ function action(call: Call): Action {
     if (verb === 'watch') throw noSuchResource();
     const row = kind.subresources?.find((s) => s.name === subresource);
     const found = row && (definition.subresources?.[subresource] ?? ofSubresources[subresource]);
-    if (!found) throw noSuchResource();
+    if (!found) throw kind.isCustom ? notFound(kind, call.name) : noSuchResource();
     const run = row.verbs.includes(verb) ? found[verb] : undefined;
     // HEAD is for what stands behind a proxy
     if (!run || (method === 'HEAD' && subresource !== 'proxy')) throw methodNotAllowed();

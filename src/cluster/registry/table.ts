@@ -53,7 +53,7 @@ export function toTable(
     apiVersion,
     metadata: isList ? (listMeta ?? {}) : version ? { resourceVersion: version } : {},
     columnDefinitions: printer.columns.map((column) => ({ ...column })),
-    rows: objects.map((object) => {
+    rows: (printer.order ? [...objects].sort(printer.order) : objects).map((object) => {
       const conditions = printer.conditions?.(object);
       return {
         cells: printer.cells(named(object), now),

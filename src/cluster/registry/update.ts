@@ -2,7 +2,16 @@
 
 import { goQuote } from '../../kube/go-quote.js';
 import type { KubeObject } from '../../kube/object.js';
-import { ApiError, badRequest, conflict, nameUndeterminable, notFound, objectModified } from '../../kube/status.js';
+import {
+  ApiError,
+  badRequest,
+  conflict,
+  invalid,
+  invalidObject,
+  nameUndeterminable,
+  notFound,
+  objectModified,
+} from '../../kube/status.js';
 import { type ApiResponse, reach } from '../chain/handler.js';
 import type { Stored } from '../storage/store.js';
 import { answerObject } from './answers.js';
@@ -38,6 +47,13 @@ export async function update(registry: Registry, call: Call): Promise<ApiRespons
 
 /** Replaces the object that the call names; tries again on a lost race when the object names no version. */
 async function put(registry: Registry, call: Call, object: KubeObject, options: WriteOptions): Promise<KubeObject> {
+  if (call.definition.needsVersion && !hasVersion(object)) {
+    // the resource stands where a kind should: so does Kubernetes
+    const subject = { ...call.kind, kind: call.kind.resource };
+    throw invalidObject(subject, call.name, [
+      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
+  }
   for (let attempt = 1; ; attempt++) {
     const current = registry.store.get(keyOf(call.kind, call.namespace, call.name));
     if (!current) throw notFound(call.kind, call.name);

@@ -34,7 +34,7 @@ export function validateUpdate(
   if (rules.metadata === false) return rules.always?.(object) ?? [];
   const parts: Record<ValidationPart, () => FieldError[]> = {
     'new metadata': () => validateMetadata(object, kind, rules),
-    metadata: () => validateMetadataUpdate(object.metadata, old.metadata),
+    metadata: () => validateMetadataUpdate(object.metadata, old.metadata, rules),
     always: () => rules.always?.(object, old) ?? [],
     update: () => rules.update?.(object, old, subresource) ?? [],
   };

@@ -5,7 +5,7 @@ import type { ApiError } from '../../kube/status.js';
 import { schemaOf } from '../types/api-types.js';
 import { zeroStruct } from '../wire/convert.js';
 import { partial, tableOf } from './answers.js';
-import { apiVersionOf, type Call, type Registry } from './deps.js';
+import { apiVersionOf, type Call, type Registry, readableKind } from './deps.js';
 import type { AcceptedForm } from './negotiation.js';
 import { objectText } from './object-text.js';
 import { fromStorage } from './stored-form.js';
@@ -41,7 +41,7 @@ export function watchEvents(
     bookmark: (revision, isEndOfInitial = false) => {
       const annotations = { 'k8s.io/initial-events-end': 'true' };
       const metadata = { resourceVersion: String(revision), ...(isEndOfInitial && { annotations }) };
-      const type = schemaOf(kind);
+      const type = schemaOf(readableKind(call));
       // an object of the kind in which nothing else is set
       const bare = { ...(type && zeroStruct(type)), kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
       send('BOOKMARK', bare, JSON.stringify);

@@ -101,6 +101,9 @@ function follow(registry: Registry, call: Call, { options, since, selected, even
   if (request.signal.aborted) end();
   request.signal.addEventListener('abort', end, { once: true });
   cancel.push(() => request.signal.removeEventListener('abort', end));
+  const ended = call.definition.custom?.ended;
+  ended?.addEventListener('abort', end, { once: true });
+  cancel.push(() => ended?.removeEventListener('abort', end));
   return cancel;
 }
 

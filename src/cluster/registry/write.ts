@@ -11,10 +11,10 @@ import type { KindDefinition } from '../kinds/definition.js';
 import type { Stored } from '../storage/store.js';
 import { inFieldOrder } from '../wire/field-order.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
-import { type Call, copy, gvkOf, keyOf, type Registry, storedAs } from './deps.js';
+import { type Call, copy, gvkOf, keyOf, type Registry, readableKind, storedAs } from './deps.js';
 import { prepareForCreate, prepareForUpdate } from './prepare.js';
 import type { WriteOptions } from './query-options.js';
-import { toStorage } from './stored-form.js';
+import { fromStorage, toStorage } from './stored-form.js';
 import { validateCreate, validateUpdate } from './validate.js';
 
 /** Runs the admission plug-ins of a phase, and notes for the explanation what they did. Rejects with an ApiError 403 or 404. */
@@ -75,7 +75,7 @@ export async function insert(
   if (!applied) {
     // what admission and the server itself add is nobody's
     metadata.managedFields = trackUpdate({
-      gvk: gvkOf(kind),
+      gvk: readableKind(call),
       live: undefined,
       object,
       manager: options.fieldManager,
@@ -97,7 +97,7 @@ export async function insert(
   await definition.beforeCreate?.(registry, call, object, undefined, options.dryRun);
   prepareForCreate(object, definition, now);
   const errors = validateCreate(object, call);
-  if (errors.length) throw invalidObject(errorKind(kind), name, errors);
+  if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
   warn(call.request, ...(definition.warnings?.(object, undefined) ?? []));
   // whoever may update or apply alone makes nothing new by it
   ensureAuthorizedForVerb(registry, call, 'create');
@@ -142,13 +142,13 @@ export async function replace(
 ): Promise<KubeObject | undefined> {
   const { kind, name, subresource, definition } = call;
   const now = registry.clock.now();
-  const old = current.object;
+  const old = fromStorage(definition, current.object);
   definition.defaults?.(object);
   // a binding is an object of its own: what it does to the pod has no manager
   if (!applied && subresource !== 'binding') {
     // what the server keeps or sets by itself is not counted
     const managedFields = trackUpdate({
-      gvk: gvkOf(kind),
+      gvk: readableKind(call),
       live: old,
       object,
       manager: options.fieldManager,
@@ -166,23 +166,23 @@ export async function replace(
   prepareForUpdate(object, old, definition, subresource, now);
   await definition.beforeUpdate?.(registry, call, object, old, options.dryRun);
   const errors = validateUpdate(object, old, call);
-  if (errors.length) throw invalidObject(errorKind(kind), name, errors);
+  if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
   if (subresource === '') warn(call.request, ...(definition.warnings?.(object, old) ?? []));
   await admit(registry, call, write, 'validating');
   reach(call.request, 'storage');
   const inStore = toStorage(call.definition, object);
   // a write that changes nothing makes no new version
-  if (isDeepStrictEqual(strip(inStore), strip(old))) return old;
+  if (isDeepStrictEqual(strip(inStore), strip(current.object))) return old;
   if (options.dryRun) return inFieldOrder(object);
   const written = await registry.store.update(current.key, inStore, current.revision);
   if (!written) return undefined;
   if (mayGo(definition, written.object)) await registry.store.delete(written.key, written.revision);
-  return written.object;
+  return fromStorage(definition, written.object);
 }
 
 /** The kind that a 422 names: inside the API server, events of both groups are of one type. */
-function errorKind(kind: ResourceKind): GroupVersionKind {
-  return { ...gvkOf(kind), group: storedAs(kind).group };
+function errorKind(kind: ResourceKind, object: KubeObject): GroupVersionKind {
+  return { ...gvkOf(kind), kind: object.kind, group: storedAs(kind).group };
 }
 
 /** Identity of an object is the server's. */

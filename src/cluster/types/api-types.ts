@@ -14,6 +14,13 @@ export interface ObjectType {
   fields: ReadonlyMap<string, Field>;
   /** Server-side apply owns it as a whole. */
   atomic: boolean;
+  /** It takes fields that it does not name; without any named it takes every value. */
+  open?: true;
+}
+
+/** A kind that brings its type along, as those do that a definition has added to a cluster. */
+export interface TypedKind extends GroupVersionKind {
+  type?: ObjectType;
 }
 
 let blocks: ReadonlyMap<string, string> | undefined;
@@ -76,8 +83,16 @@ export function typeNameOf({ group, version, kind }: GroupVersionKind): string {
   return `${packageOf(group)}.${version}.${kind}`;
 }
 
+/** The type of a struct: its own, or the one of its name. */
+export function structOf({ name, type }: { name: string; type?: ObjectType }): ObjectType | undefined {
+  return type ?? typeNamed(name);
+}
+
 /** The type of a kind, or undefined when the schema does not hold it. */
-export function schemaOf(gvk: GroupVersionKind): ObjectType | undefined {
+export function schemaOf(gvk: TypedKind): ObjectType | undefined {
+  if (gvk.type) return gvk.type;
+  // the name of a package is the first part of its group, which a group of somebody else's may share
+  if (gvk.group.includes('.') && !gvk.group.endsWith('.k8s.io')) return undefined;
   // the kinds of meta/v1 (DeleteOptions, Status) are served under every version
   const type = typeNamed(typeNameOf(gvk)) ?? typeNamed(`meta.v1.${gvk.kind}`);
   // a type without `kind` is a part of others

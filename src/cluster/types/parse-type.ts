@@ -4,6 +4,7 @@
  */
 import type { Json } from '../../kube/object.js';
 import { namedLists } from './additions.js';
+import type { ObjectType } from './api-types.js';
 
 /** A type that is no object with fields; `any` is any JSON. */
 export type Scalar =
@@ -23,7 +24,7 @@ export type Scalar =
 /** The type of a value; `goName` is Go's name of it, as `core.v1.Protocol` of a string. */
 export type TypeRef =
   | { is: 'scalar'; scalar: Scalar; goName?: string }
-  | { is: 'struct'; name: string }
+  | { is: 'struct'; name: string; type?: ObjectType }
   | { is: 'list'; of: TypeRef; goName?: string }
   | { is: 'map'; of: TypeRef; goName?: string };
 

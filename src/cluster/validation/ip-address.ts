@@ -98,6 +98,19 @@ export function cidrFaults(text: string, path: string): FieldError[] {
   return beyond ? [invalid(path, text, 'must not have bits set beyond the prefix length')] : [];
 }
 
+/** True when all addresses of `inner` are in `outer`, and not all of `outer` in `inner`; both are right. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const [wide, narrow] = [outer, inner].map((cidr) => {
+    const [host = '', length = ''] = cidr.split('/');
+    return { bytes: parseAddress(host)?.bytes ?? [], length: Number(length) };
+  });
+  if (!wide || !narrow || wide.bytes.length !== narrow.bytes.length || narrow.length <= wide.length) return false;
+  return wide.bytes.every((byte, i) => {
+    const mask = 255 & ~(255 >> Math.min(8, Math.max(0, wide.length - i * 8)));
+    return (byte & mask) === ((narrow.bytes[i] ?? 0) & mask);
+  });
+}
+
 /** What a client is told of an address that could be written better. */
 export function ipWarnings(text: string, path: string): string[] {
   const address = parseAddress(text);

@@ -37,8 +37,13 @@ export function validateReplacedMetadata(metadata: ObjectMeta, old: ObjectMeta, 
 }
 
 /** The faults of metadata that replaces other metadata, as the rules of a kind find them. */
-export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
-  return [...validateChanges(metadata, old), ...validateFinalizerNames(metadata.finalizers)];
+export function validateMetadataUpdate(
+  metadata: ObjectMeta,
+  old: ObjectMeta,
+  { anyFinalizer }: MetadataRules = {},
+): FieldError[] {
+  const faults = validateChanges(metadata, old);
+  return anyFinalizer ? faults : [...faults, ...validateFinalizerNames(metadata.finalizers)];
 }
 
 function validateAnyMetadata(

@@ -12,16 +12,22 @@ import {
   parseApiVersion,
 } from '../../kube/object.js';
 import { type ApiError, badRequest, invalid, invalidObject } from '../../kube/status.js';
-import { packageOf, schemaOf } from '../types/api-types.js';
+import { packageOf, schemaOf, type TypedKind } from '../types/api-types.js';
 import { isRegistered } from '../types/registered-kinds.js';
 import { type Findings, readObject } from './convert.js';
 import { goText } from './go-text.js';
-import { type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
+import { duplicateFields, type Node, parseJson, SyntaxFault, toNode } from './json-nodes.js';
 import { unstructuredFault } from './unstructured-fault.js';
 import { parseYaml } from './yaml-nodes.js';
 
 /** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/** A kind whose bodies may have a reader of their own, as those of a kind have that a definition has added. */
+export interface ReadableKind extends TypedKind {
+  /** The object of this kind in a tree, with what it says of its kind and version. */
+  read?(node: Node): { value: Record<string, unknown>; findings: Findings };
+}
 
 /** How a body is read. */
 export interface DecodeOptions {
@@ -40,7 +46,7 @@ export interface Decoded {
  * filled in. Throws an ApiError 400 that says what is wrong: syntax, kind or version, type of a field, base64, unknown
  * and duplicate fields when they are not allowed.
  */
-export function decodeObject(kind: GroupVersionKind, body: string, options: DecodeOptions): Decoded {
+export function decodeObject(kind: ReadableKind, body: string, options: DecodeOptions): Decoded {
   const unrecognized = (why: string): ApiError =>
     badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${summary(body)})`);
 
@@ -56,23 +62,27 @@ export function decodeObject(kind: GroupVersionKind, body: string, options: Deco
   }
   const stated = statedKind(node);
   if ('fault' in stated) throw unrecognized(stated.fault);
+  if (kind.read && !stated.kind) throw unrecognized(`Object 'Kind' is missing in '${body}'`);
   const found = withDefaults(stated, kind);
   const refused = (why: string): ApiError =>
     badRequest(`${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${kind.kind}: ${why}`);
-  const mismatch = kindFault(found, kind);
-  if (mismatch && !isOtherVersion(found, kind)) throw refused(mismatch);
+  const mismatch = kind.read ? versionFault(found, kind) : kindFault(found, kind);
+  if (mismatch && !kind.read && !isOtherVersion(found, kind)) throw refused(mismatch);
 
+  // parseYaml finds them itself
+  if (kind.read && options.format === 'json') duplicates = duplicateFields(node);
   const { value, findings } = read(node, kind);
   if (mismatch) {
     const [theirs, ours] = [found, kind].map(({ group, version }) => groupVersion(group, version));
     throw badRequest(`the API version in the data (${theirs}) does not match the expected API version (${ours})`);
   }
   if (findings.typeFault !== undefined) throw refused(findings.typeFault);
-  const strict = [...(duplicates.length ? [unmarshalErrors(duplicates)] : []), ...findings.strict];
+  const told = options.format === 'yaml' && duplicates.length ? [unmarshalErrors(duplicates)] : duplicates;
+  const strict = [...told, ...findings.strict];
   judge(strict, options.fieldValidation, refused);
   // a warning is one line: each key has its own
   const warnings = options.fieldValidation === 'Warn' ? [...duplicates, ...findings.strict] : [];
-  return { object: asObject(value, kind), warnings };
+  return { object: asObject(value, kind.read ? { ...kind, kind: found.kind } : kind), warnings };
 }
 
 /** How go-yaml tells of keys that stand twice in a map. */
@@ -91,7 +101,7 @@ export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
  * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws an ApiError 422 for
  * the field `patch`, as the API server does.
  */
-export function decodePatched(kind: GroupVersionKind, value: Json, options: PatchedOptions): Decoded {
+export function decodePatched(kind: ReadableKind, value: Json, options: PatchedOptions): Decoded {
   const { fieldValidation, strategic } = options;
   const shown = strategic ? goText(strategic) : goJson(value);
   // the API server names neither kind nor object here
@@ -102,7 +112,7 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   if (!strategic) {
     const stated = statedKind(node);
     if ('fault' in stated) throw refused(stated.fault);
-    const mismatch = kindFault(withDefaults(stated, kind), kind);
+    const mismatch = kind.read ? undefined : kindFault(withDefaults(stated, kind), kind);
     if (mismatch) throw refused(mismatch);
   }
   const { value: object, findings } = read(node, kind);
@@ -114,10 +124,12 @@ export function decodePatched(kind: GroupVersionKind, value: Json, options: Patc
   // the converter of strategic merge patches names them in order
   const unknown = strategic ? [...findings.strict].sort() : findings.strict;
   const strict = [...(options.strict ?? []), ...unknown];
-  return { object: asObject(object, kind), warnings: judge(strict, fieldValidation, refused) };
+  const stood = isFields(value) && kind.read && typeof value.kind === 'string' ? { ...kind, kind: value.kind } : kind;
+  return { object: asObject(object, stood), warnings: judge(strict, fieldValidation, refused) };
 }
 
-function read(node: Node, kind: GroupVersionKind): { value: Record<string, unknown>; findings: Findings } {
+function read(node: Node, kind: ReadableKind): { value: Record<string, unknown>; findings: Findings } {
+  if (kind.read) return kind.read(node);
   const type = schemaOf(kind);
   if (!type) throw badRequest(`no kind "${kind.kind}" is registered for version "${kind.version}"`);
   return readObject(node, type);
@@ -205,6 +217,11 @@ function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): bool
     found.group === wanted.group ||
     groupsOfOne.some((one) => [found, wanted].every(({ group }) => one.includes(group)));
   return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
+}
+
+/** Says that an object is of another group or version; its kind is looked at with its other fields. */
+function versionFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
+  return found.group === wanted.group && found.version === wanted.version ? undefined : 'another version';
 }
 
 /** Why an object of one kind cannot be read as one of another; undefined when it can. */

@@ -4,6 +4,7 @@ import { namespaceLifecycle } from '../../../src/cluster/admission/namespace-lif
 import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { ApiError } from '../../../src/kube/status.js';
+import { admissionReads } from '../../helpers/admission-reads.js';
 
 const kind = (resource: string, group = ''): ResourceKind => kindOfResource(group, resource) as ResourceKind;
 const namespace = (name: string, more: object = {}): KubeObject => ({
@@ -18,11 +19,7 @@ const there: Record<string, KubeObject> = {
   ending: namespace('ending', { status: { phase: 'Terminating' } }),
   marked: namespace('marked', { metadata: { name: 'marked', deletionTimestamp: '2026-11-25T00:00:00Z' } }),
 };
-const plugin = namespaceLifecycle({
-  namespace: (name) => there[name],
-  serviceAccount: () => undefined,
-  limitRanges: () => [],
-});
+const plugin = namespaceLifecycle(admissionReads({ namespace: (name) => there[name] }));
 
 /** The message of the refusal, or 'admitted'. */
 const outcome = async (more: Partial<AdmissionAttributes>): Promise<string> => {

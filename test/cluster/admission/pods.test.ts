@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { AdmissionAttributes, AdmissionPlugin } from '../../../src/cluster/admission/admission.js';
 import { defaultTolerations } from '../../../src/cluster/admission/default-tolerations.js';
-import { priority } from '../../../src/cluster/admission/priority.js';
+import { oneDefaultPriority, priority } from '../../../src/cluster/admission/priority.js';
 import { runtimeClass } from '../../../src/cluster/admission/runtime-class.js';
 import { serviceAccount } from '../../../src/cluster/admission/service-account.js';
+import { fields } from '../../../src/kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { isApiError } from '../../../src/kube/status.js';
+import { admissionReads } from '../../helpers/admission-reads.js';
 
 interface Spec {
   serviceAccountName?: string;
@@ -47,16 +49,14 @@ const accounts: Record<string, object> = {
   limited: { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' }, secrets: [{ name: 'mine' }] },
 };
 const account = serviceAccount(
-  {
-    namespace: () => undefined,
-    limitRanges: () => [],
+  admissionReads({
     serviceAccount: (namespace, name) => {
       const found = namespace === 'lab' ? accounts[name] : undefined;
       const { annotations } = (found ?? {}) as { annotations?: Record<string, string> };
       const metadata = { name, namespace, ...(annotations && { annotations }) };
       return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...found };
     },
-  },
+  }),
   (length) => 'x'.repeat(length),
 );
 const admitted = async (plugin: AdmissionPlugin, object: KubeObject & { spec: Spec }): Promise<Spec> => {
@@ -167,6 +167,14 @@ describe('admission of pods: the service account', () => {
 });
 
 describe('admission of pods: tolerations and priority', () => {
+  const classOf = (name: string, value: number, globalDefault = false): KubeObject => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value,
+    globalDefault,
+  });
+  const reads = admissionReads();
   const five = (key: string): object => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
   const [notReady, unreachable] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
 
@@ -183,40 +191,80 @@ describe('admission of pods: tolerations and priority', () => {
   });
 
   it('priority is zero, or that of one of the two classes there are', async () => {
-    const spec = await admitted(priority, pod());
+    const spec = await admitted(priority(reads), pod());
     assert.deepEqual([spec.priority, spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
-    const critical = await admitted(priority, pod({ priorityClassName: 'system-node-critical' }));
+    const critical = await admitted(priority(reads), pod({ priorityClassName: 'system-node-critical' }));
     assert.equal(critical.priority, 2_000_001_000);
     const given = 'must not be provided in pod spec; priority admission controller computed';
     await refuses(
-      priority,
+      priority(reads),
       pod({ priority: 5 }),
       `pods "p" is forbidden: the integer value of priority (5) ${given} 0 from the given PriorityClass name`,
     );
     await refuses(
-      priority,
+      priority(reads),
       pod({ preemptionPolicy: 'Never' }),
       `pods "p" is forbidden: the string value of PreemptionPolicy (Never) ${given} PreemptLowerPriority from the given PriorityClass name`,
     );
     for (const name of ['high', 'constructor']) {
       const message = `pods "p" is forbidden: no PriorityClass with name ${name} was found`;
-      await refuses(priority, pod({ priorityClassName: name }), message);
+      await refuses(priority(reads), pod({ priorityClassName: name }), message);
     }
+  });
+
+  it('priority is that of the class, or of the default class of the lowest value', async () => {
+    const priorityClasses = () => [classOf('high', 1000), classOf('b', 20, true), classOf('a', 10, true)];
+    const own = priority(admissionReads({ priorityClasses }));
+    assert.equal((await admitted(own, pod({ priorityClassName: 'high' }))).priority, 1000);
+    const plain = await admitted(own, pod());
+    assert.deepEqual([plain.priority, plain.priorityClassName], [10, 'a']);
+  });
+
+  it('there is one default class', async () => {
+    const kind = kindOfResource('scheduling.k8s.io', 'priorityclasses') as ResourceKind;
+    const plugin = oneDefaultPriority(admissionReads({ priorityClasses: () => [classOf('one', 1, true)] }));
+    const ask = async (object: KubeObject): Promise<void> =>
+      plugin(attributes(object, { kind, name: object.metadata.name ?? '' }));
+    await ask(classOf('one', 2, true));
+    await ask(classOf('two', 2));
+    await assert.rejects(ask(classOf('two', 2, true)), {
+      message:
+        'priorityclasses.scheduling.k8s.io "two" is forbidden: PriorityClass one is already marked as default. Only one default can exist',
+    });
+  });
+
+  it('a pod gets what its class of runtimes needs', async () => {
+    const plugin = runtimeClass(
+      admissionReads({
+        runtimeClass: (name) => ({
+          apiVersion: 'node.k8s.io/v1',
+          kind: 'RuntimeClass',
+          metadata: { name },
+          overhead: { podFixed: { cpu: '50m' } },
+          scheduling: { nodeSelector: { safe: 'yes' }, tolerations: [{ key: 'safe', operator: 'Exists' }] },
+        }),
+      }),
+    );
+    const { overhead, nodeSelector, tolerations } = fields(await admitted(plugin, pod({ runtimeClassName: 'safe' })));
+    assert.deepEqual(
+      [overhead, nodeSelector, tolerations],
+      [{ cpu: '50m' }, { safe: 'yes' }, [{ key: 'safe', operator: 'Exists' }]],
+    );
   });
 
   it('an update keeps the priority that a client leaves out', async () => {
     const oldObject = pod({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
     const left = pod();
-    await priority(attributes(left, { operation: 'UPDATE', oldObject }));
+    await priority(reads)(attributes(left, { operation: 'UPDATE', oldObject }));
     assert.deepEqual([left.spec.priority, left.spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
     const given = pod({ priority: 7 });
-    await priority(attributes(given, { operation: 'UPDATE', oldObject }));
+    await priority(reads)(attributes(given, { operation: 'UPDATE', oldObject }));
     assert.equal(given.spec.priority, 7);
   });
 
   it('a class of runtimes is asked for that there is not', async () => {
     await refuses(
-      runtimeClass,
+      runtimeClass(reads),
       pod({ runtimeClassName: 'gvisor' }),
       'pods "p" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
     );

@@ -12,10 +12,23 @@ const selector = { matchLabels: { app: 'x' } };
 const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
 const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
 
+const ofJob = { spec: { restartPolicy: 'Never', containers: [container] } };
+const backend = { service: { name: 'x', port: { number: 80 } } };
+const labelled = { metadata: { labels: { a: 'b' } } };
+const matchConstraints = {
+  resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+};
+const gears = {
+  group: 'example.com',
+  scope: 'Namespaced',
+  names: { plural: 'gears', kind: 'Gear' },
+  versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+};
+const limited = { nominalConcurrencyShares: 1, limitResponse: { type: 'Reject' } };
 const csrSpec = { signerName: 'example.com/signer', usages: ['client auth'], request: '' };
 
 /** What each kind needs beside its name; `change` is a merge patch that its rules allow. */
-const samples: Record<string, { body: object; change: object }> = {
+const samples: Record<string, { name?: string; body: object; change: object }> = {
   ConfigMap: { body: { data: { a: '1' } }, change: { data: { b: '2' } } },
   Endpoints: { body: { subsets: [] }, change: { metadata: { labels: { a: 'b' } } } },
   EndpointSlice: { body: { addressType: 'IPv4', endpoints: [] }, change: { metadata: { labels: { a: 'b' } } } },
@@ -58,10 +71,101 @@ const samples: Record<string, { body: object; change: object }> = {
   RoleBinding: { body: { roleRef }, change: { subjects: [{ kind: 'User', name: 'a' }] } },
   ClusterRole: { body: { rules }, change: { rules: [] } },
   Role: { body: { rules }, change: { rules: [] } },
+  PersistentVolume: {
+    body: { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } } },
+    change: { spec: { capacity: { storage: '2Gi' } } },
+  },
+  PersistentVolumeClaim: {
+    body: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+    change: labelled,
+  },
+  PodTemplate: { body: { template }, change: { template: { metadata: { labels: { a: 'b' } } } } },
+  ReplicationController: { body: { spec: { replicas: 0, template } }, change: { spec: { minReadySeconds: 1 } } },
+  ResourceQuota: { body: { spec: { hard: { pods: '9' } } }, change: { spec: { hard: { pods: '8' } } } },
+  APIService: {
+    name: 'v9.example.com',
+    body: { spec: { group: 'example.com', version: 'v9', groupPriorityMinimum: 10, versionPriority: 10 } },
+    change: { spec: { versionPriority: 20 } },
+  },
+  ControllerRevision: { body: { data: { a: 1 }, revision: 1 }, change: { revision: 2 } },
+  DaemonSet: {
+    body: { spec: { selector, template: { ...template, spec: { ...template.spec, nodeSelector: { none: 'here' } } } } },
+    change: { spec: { minReadySeconds: 1 } },
+  },
+  StatefulSet: {
+    body: { spec: { replicas: 0, selector, serviceName: 'x', template } },
+    change: { spec: { minReadySeconds: 1 } },
+  },
+  HorizontalPodAutoscaler: {
+    body: { spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' } } },
+    change: { spec: { maxReplicas: 4 } },
+  },
+  CronJob: {
+    body: { spec: { schedule: '0 0 1 1 *', suspend: true, jobTemplate: { spec: { template: ofJob } } } },
+    change: { spec: { schedule: '0 0 2 1 *' } },
+  },
+  Job: { body: { spec: { suspend: true, template: ofJob } }, change: { spec: { parallelism: 2 } } },
+  IngressClass: { body: { spec: { controller: 'example.com/one' } }, change: labelled },
+  Ingress: { body: { spec: { defaultBackend: backend } }, change: { spec: { ingressClassName: 'x' } } },
+  IPAddress: {
+    name: '10.96.200.200',
+    body: { spec: { parentRef: { resource: 'services', namespace: 'kinds', name: 'x' } } },
+    change: labelled,
+  },
+  NetworkPolicy: { body: { spec: { podSelector: {} } }, change: { spec: { podSelector: selector } } },
+  ServiceCIDR: { body: { spec: { cidrs: ['10.10.0.0/24'] } }, change: labelled },
+  PodDisruptionBudget: { body: { spec: { minAvailable: 1, selector } }, change: { spec: { minAvailable: 2 } } },
+  CSIDriver: { body: { spec: {} }, change: { spec: { podInfoOnMount: true } } },
+  CSINode: { body: { spec: { drivers: [] } }, change: labelled },
+  CSIStorageCapacity: { body: { storageClassName: 'x' }, change: { capacity: '1Gi' } },
+  StorageClass: { body: { provisioner: 'example.com/x' }, change: { allowVolumeExpansion: true } },
+  VolumeAttachment: {
+    body: { spec: { attacher: 'example.com', nodeName: 'n', source: { persistentVolumeName: 'v' } } },
+    change: labelled,
+  },
+  VolumeAttributesClass: { body: { driverName: 'example.com', parameters: { a: 'b' } }, change: labelled },
+  MutatingAdmissionPolicy: {
+    body: {
+      spec: {
+        matchConstraints,
+        reinvocationPolicy: 'Never',
+        mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+      },
+    },
+    change: { spec: { failurePolicy: 'Ignore' } },
+  },
+  MutatingAdmissionPolicyBinding: { body: { spec: { policyName: 'x' } }, change: labelled },
+  MutatingWebhookConfiguration: { body: { webhooks: [] }, change: labelled },
+  ValidatingAdmissionPolicy: {
+    body: { spec: { matchConstraints, validations: [{ expression: 'true' }] } },
+    change: { spec: { failurePolicy: 'Ignore' } },
+  },
+  ValidatingAdmissionPolicyBinding: {
+    body: { spec: { policyName: 'x', validationActions: ['Deny'] } },
+    change: { spec: { validationActions: ['Warn'] } },
+  },
+  ValidatingWebhookConfiguration: { body: { webhooks: [] }, change: labelled },
+  CustomResourceDefinition: { name: 'gears.example.com', body: { spec: gears }, change: labelled },
+  PriorityClass: { body: { value: 10 }, change: { description: 'ten' } },
+  Lease: { body: { spec: { holderIdentity: 'me' } }, change: { spec: { leaseDurationSeconds: 10 } } },
+  RuntimeClass: { body: { handler: 'runc' }, change: labelled },
+  DeviceClass: { body: { spec: {} }, change: { spec: { selectors: [{ cel: { expression: 'true' } }] } } },
+  ResourceClaim: { body: { spec: {} }, change: labelled },
+  ResourceClaimTemplate: { body: { spec: { spec: {} } }, change: labelled },
+  ResourceSlice: {
+    body: {
+      spec: { driver: 'example.com', nodeName: 'n', pool: { name: 'n', generation: 1, resourceSliceCount: 1 } },
+    },
+    change: labelled,
+  },
+  FlowSchema: {
+    body: { spec: { priorityLevelConfiguration: { name: 'x' } } },
+    change: { spec: { matchingPrecedence: 900 } },
+  },
+  PriorityLevelConfiguration: { body: { spec: { type: 'Limited', limited } }, change: labelled },
 };
 const sampleOf = ({ kind, group }: ResourceKind): (typeof samples)[string] | undefined =>
   samples[kind] ?? samples[`${kind}.${group}`];
-const name = 'test-object';
 
 describe('the kinds', () => {
   let cluster: TestCluster;
@@ -90,6 +194,7 @@ describe('the kinds', () => {
     const gv = groupVersion(kind.group, kind.version);
     it(`${gv} ${kind.kind}: create, get, list, patch, update, delete, each with its version`, async () => {
       const sample = sampleOf(kind);
+      const { name = 'test-object' } = sample ?? {};
       const namespace = kind.namespaced ? 'kinds' : '';
       const collection = resourcePath(kind, { namespace });
       const path = resourcePath(kind, { namespace, name });

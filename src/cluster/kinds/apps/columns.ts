@@ -11,13 +11,17 @@ export const templateColumns: readonly TableColumn[] = [
 
 /** Their cells, of the specification that holds the template. */
 export function templateCells(spec: Fields): string[] {
-  const containers = list(fields(fields(spec.template).spec).containers);
-  return [
-    containers.map((c) => text(c.name)).join(','),
-    containers.map((c) => text(c.image)).join(','),
-    formatSelector(fields(spec.selector)),
-  ];
+  return [...containerCells(spec), formatSelector(fields(spec.selector))];
 }
+
+/** The names and the images of the template's containers. */
+export function containerCells(spec: Fields): string[] {
+  const containers = list(fields(fields(spec.template).spec).containers);
+  return [containers.map((c) => text(c.name)).join(','), containers.map((c) => text(c.image)).join(',')];
+}
+
+/** A map of labels as text: `app=web,tier=a`; `<none>` when it is empty. */
+export const formatLabels = (labels: unknown): string => formatSelector({ matchLabels: labels });
 
 /** A LabelSelector as text: `app=web,tier in (a,b),!old`; `<none>` when it selects all. */
 export function formatSelector(selector: Fields): string {

@@ -1,6 +1,6 @@
-/** The scale of a Deployment or ReplicaSet: its replicas alone, as an autoscaling/v1 Scale. */
+/** The scale of a workload: its replicas alone, as an autoscaling/v1 Scale. */
 
-import { fields, number } from '../../../kube/fields.js';
+import { fields, number, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
@@ -14,9 +14,10 @@ import { type Changed, patched, patchWith } from '../../registry/patch.js';
 import { type Patch, readPatch } from '../../registry/patch-body.js';
 import { writeOptions } from '../../registry/query-options.js';
 import { stored } from '../../registry/read.js';
+import { fromStorage } from '../../registry/stored-form.js';
 import { otherUid } from '../../registry/update.js';
 import { decodePatched } from '../../wire/decode.js';
-import type { KindDefinition } from '../definition.js';
+import type { Action, KindDefinition } from '../definition.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
@@ -38,15 +39,27 @@ const definition: KindDefinition = {
   },
 };
 
-/** GET. */
-export function getScale(registry: Registry, call: Call): ApiResponse {
-  return answerScale(registry, call, stored(registry, call).object);
+/** How the objects of a kind hold what a Scale tells of them. */
+export interface ScaleShape {
+  /** The Scale of an object; throws an ApiError for one that has none. */
+  scaleOf(object: KubeObject): KubeObject;
+  setReplicas(object: JsonObject, replicas: number): void;
+}
+
+/** The verbs of the sub-resource `scale` of a kind. */
+export function scaleActions(shape: ScaleShape): { get: Action; update: Action; patch: Action } {
+  return {
+    get: (registry, call) =>
+      answerScale(registry, call, shape.scaleOf(fromStorage(call.definition, stored(registry, call).object))),
+    update: (registry, call) => putScale(registry, call, shape),
+    patch: (registry, call) => changeScale(registry, call, shape),
+  };
 }
 
 /** PUT of a Scale. */
-export async function updateScale(registry: Registry, call: Call): Promise<ApiResponse> {
+async function putScale(registry: Registry, call: Call, shape: ScaleShape): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'UpdateOptions');
-  const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind } }, options);
+  const scale = await readBody({ ...call, kind: { ...call.kind, ...scaleKind }, definition }, options);
   checkNamespace(call, scale);
   const { name, uid, resourceVersion } = scale.metadata;
   if (name !== call.name) {
@@ -54,20 +67,20 @@ export async function updateScale(registry: Registry, call: Call): Promise<ApiRe
   }
   call.request.audit.requestObject = copy(scale);
   const object = await patchWith(registry, call, options, (live) =>
-    withReplicas(call, live, scale, { uid, resourceVersion, dryRun: options.dryRun }),
+    withReplicas(call, live, scale, shape, { uid, resourceVersion, dryRun: options.dryRun }),
   );
-  return answerScale(registry, call, object);
+  return answerScale(registry, call, shape.scaleOf(object));
 }
 
 /** PATCH of a Scale. */
-export async function patchScale(registry: Registry, call: Call): Promise<ApiResponse> {
+async function changeScale(registry: Registry, call: Call, shape: ScaleShape): Promise<ApiResponse> {
   const type = patchType(call.request);
   const options = writeOptions(call.request, 'PatchOptions', type === 'apply' ? 'apply' : 'other');
   const kind = { ...call.kind, ...scaleKind };
   // an apply of a Scale sets its one field; owners of it are kept on the object
   const body = (await call.request.body()).toString();
   const object = await patchWith(registry, call, options, (live) => {
-    const scale = scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
+    const scale = shape.scaleOf(live as unknown as KubeObject) as unknown as JsonObject;
     const read: Patch =
       type === 'apply'
         ? {
@@ -77,24 +90,29 @@ export async function patchScale(registry: Registry, call: Call): Promise<ApiRes
           }
         : readPatch(type, body, options.fieldValidation);
     call.request.audit.requestObject = 'change' in read ? read.change : read.operations;
-    const { value, ...more } = patched({ ...call, kind }, scale, read);
+    const { value, ...more } = patched({ ...call, kind, definition }, scale, read);
     const { object: decoded, warnings } = decodePatched(scaleKind, value, { ...options, ...more });
     warn(call.request, ...warnings);
     const asked = decoded.metadata.resourceVersion;
     const resourceVersion = asked === fields(live.metadata).resourceVersion ? undefined : asked;
-    return withReplicas(call, live, decoded, { uid: decoded.metadata.uid, resourceVersion, dryRun: options.dryRun });
+    return withReplicas(call, live, decoded, shape, {
+      uid: decoded.metadata.uid,
+      resourceVersion,
+      dryRun: options.dryRun,
+    });
   });
-  return answerScale(registry, call, object);
+  return answerScale(registry, call, shape.scaleOf(object));
 }
 
-function answerScale(registry: Registry, call: Call, object: KubeObject): ApiResponse {
-  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind }, definition }, 200, scaleOf(object));
+function answerScale(registry: Registry, call: Call, scale: KubeObject): ApiResponse {
+  return answerObject(registry, { ...call, kind: { ...call.kind, ...scaleKind }, definition }, 200, scale);
 }
 
 function withReplicas(
   call: Call,
   live: JsonObject,
   scale: KubeObject,
+  shape: ScaleShape,
   wanted: { uid: string | undefined; resourceVersion: string | undefined; dryRun: boolean },
 ): Changed {
   reach(call.request, 'validation');
@@ -104,7 +122,7 @@ function withReplicas(
       invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ]);
   }
-  partOf(live, 'spec').replicas = replicas;
+  shape.setReplicas(live, replicas);
   const metadata = partOf(live, 'metadata');
   reach(call.request, 'storage');
   if (wanted.uid && wanted.uid !== metadata.uid) throw otherUid(call, wanted.uid, String(metadata.uid), wanted.dryRun);
@@ -113,19 +131,44 @@ function withReplicas(
   return { value: live };
 }
 
-function scaleOf(object: KubeObject): KubeObject {
+/** The Scale with these numbers of an object. */
+export function scaleWith(
+  object: KubeObject,
+  counts: { replicas: unknown; ready: unknown; selector: string | undefined },
+): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const { replicas, selector } = fields(object.spec);
+  const { replicas, ready, selector } = counts;
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: replicas ? { replicas } : {},
-    status: {
-      replicas: fields(object.status).replicas ?? 0,
-      selector: selectorText((selector as LabelSelector | undefined) ?? {}),
-    },
+    status: { replicas: ready ?? 0, ...(selector === undefined ? {} : { selector }) },
   };
+}
+
+const ofWorkloads = scaleActions({
+  scaleOf: (object) =>
+    scaleWith(object, {
+      replicas: fields(object.spec).replicas,
+      ready: fields(object.status).replicas,
+      selector: selectorText(asLabelSelector(object, fields(object.spec).selector)),
+    }),
+  setReplicas: (object, replicas) => {
+    partOf(object, 'spec').replicas = replicas;
+  },
+});
+
+/** GET of the Scale of a workload. */
+export const getScale: Action = ofWorkloads.get;
+/** PUT of the Scale of a workload. */
+export const updateScale: Action = ofWorkloads.update;
+/** PATCH of the Scale of a workload. */
+export const patchScale: Action = ofWorkloads.patch;
+/** The selector of a core kind is a map of labels. */
+function asLabelSelector({ apiVersion }: KubeObject, selector: unknown): LabelSelector {
+  // decoded objects have selectors of the right type
+  return apiVersion === 'v1' ? { matchLabels: textMap(selector) } : ((selector as LabelSelector | undefined) ?? {});
 }
 
 /** A selector as the query string of a list would hold it. */

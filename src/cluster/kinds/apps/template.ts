@@ -16,9 +16,19 @@ export function defaultTemplate(spec: Fields): void {
 
 /** The warnings about a template, when it is new or has changed. */
 export function warnOfTemplate(object: KubeObject, old: KubeObject | undefined): string[] {
+  return warnOfTemplateIn(object, old, object.spec, 'spec.');
+}
+
+/** The same, of the template in the specification at `path`. */
+export function warnOfTemplateIn(
+  object: KubeObject,
+  old: KubeObject | undefined,
+  spec: unknown,
+  path: string,
+): string[] {
   if (old && object.metadata.generation === old.metadata.generation) return [];
   const ofName = old ? [] : nameWarnings(object, 'Pod names and hostnames');
-  return [...ofName, ...podWarnings(fields(fields(object.spec).template), 'spec.template.')];
+  return [...ofName, ...podWarnings(fields(fields(spec).template), `${path}template.`)];
 }
 
 /** What `/scale` does. */

@@ -102,7 +102,7 @@ function validateStrategy(strategy: Fields): FieldError[] {
 }
 
 /** A number or a percentage as a number; 0 for a text that is neither. */
-function amountOf(value: unknown): number {
+export function amountOf(value: unknown): number {
   return /^[0-9]+%?$/.test(String(value)) ? Number.parseInt(String(value), 10) : 0;
 }
 
@@ -133,12 +133,17 @@ const replicaSetCounts = [
 /** The faults of a status that is written for a Deployment. */
 export function validateDeploymentStatus(deployment: KubeObject, old: KubeObject): FieldError[] {
   const [status, before] = [fields(deployment.status), fields(old.status)];
-  const errors = validateCounts(status, deploymentCounts, ['updatedReplicas', 'readyReplicas', 'availableReplicas']);
+  return [
+    ...validateCounts(status, deploymentCounts, ['updatedReplicas', 'readyReplicas', 'availableReplicas']),
+    ...validateCollisions(status, before),
+  ];
+}
+
+/** The count of collisions never shrinks. */
+export function validateCollisions(status: Fields, before: Fields): FieldError[] {
   const [now, had] = [number(status.collisionCount) ?? 0, number(before.collisionCount)];
-  if (had !== undefined && (status.collisionCount === undefined || now < had)) {
-    errors.push(invalid('status.collisionCount', now, 'cannot be decremented'));
-  }
-  return errors;
+  const shrinks = had !== undefined && (status.collisionCount === undefined || now < had);
+  return shrinks ? [invalid('status.collisionCount', now, 'cannot be decremented')] : [];
 }
 
 /** The faults of a status that is written for a ReplicaSet. */
@@ -148,7 +153,7 @@ export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
 }
 
 /** No count is negative, and none of a part is more than the whole. */
-function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
+export function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
   const count = (name: string): number => number(status[name]) ?? 0;
   const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
   for (const name of parts.filter((part) => count(part) > count('replicas'))) {

@@ -56,10 +56,18 @@ export const event: KindDefinition = {
     order: ['always', 'metadata', 'update'],
   },
   storage: {
-    from: (object) => rename(object, 'events.k8s.io/v1', 0, 1),
+    from: (object) => withoutReporter(rename(object, 'events.k8s.io/v1', 0, 1)),
     to: (object) => rename(object, 'v1', 1, 0),
   },
 };
+
+/** Core events are written with an empty reporter, which this group leaves out. */
+function withoutReporter(object: KubeObject): KubeObject {
+  const empty = ['reportingController', 'reportingInstance'].filter((name) => object[name] === '');
+  return empty.length === 0
+    ? object
+    : (Object.fromEntries(Object.entries(object).filter(([name]) => !empty.includes(name))) as KubeObject);
+}
 
 /** Core field, field of events.k8s.io. */
 const renamed: readonly (readonly [string, string])[] = [

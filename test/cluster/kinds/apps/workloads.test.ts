@@ -1,6 +1,6 @@
-/** The rules for deployments and replica sets; most texts are recorded answers of a kube-apiserver 1.36. */
+/** The rules for workloads that go on; most texts are recorded answers of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
-import { faultsOf, updateFaultsOf } from '../faults.js';
+import { faultsOf, updateCausesOf, updateFaultsOf } from '../faults.js';
 
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
 const spec = { selector: { matchLabels: { app: 'web' } }, template };
@@ -139,5 +139,83 @@ describe('validateReplicaSet', () => {
         'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
       ],
     );
+  });
+});
+
+describe('a stateful set', () => {
+  const set = (more: object): string[] => faultsOf('StatefulSet', { spec: { ...spec, ...more } });
+  const cases: [string, object, string[]][] = [
+    ['is right without any more', {}, []],
+    [
+      'selects something',
+      { selector: {} },
+      ['spec.selector: Invalid value: {}: empty selector is invalid for statefulset'],
+    ],
+    [
+      'has pods that go on',
+      { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never', activeDeadlineSeconds: 5 } } },
+      [
+        'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
+        'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in StatefulSet is not Supported',
+      ],
+    ],
+    [
+      'has a partition only where it rolls',
+      { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 1 } } },
+      [
+        `spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":1,"MaxUnavailable":null}: only allowed for updateStrategy 'RollingUpdate'`,
+      ],
+    ],
+    // what its pods cannot be is found out when they are made
+    ['may have pods that cannot be', { template: { ...template, spec: { containers: [] } } }, []],
+  ];
+  for (const [name, more, want] of cases) it(name, () => assert.deepEqual(set(more), want));
+
+  it('may change in its size, and not in its claims', () => {
+    const claims = [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'] } }];
+    const change = (more: object) => updateFaultsOf('StatefulSet', { spec }, { spec: { ...spec, ...more } });
+    assert.deepEqual(change({ replicas: 5, minReadySeconds: 1 }), []);
+    assert.match(change({ volumeClaimTemplates: claims }).join(), /^spec: Forbidden: updates to statefulset spec/);
+  });
+});
+
+describe('a daemon set', () => {
+  const set = (more: object): string[] => faultsOf('DaemonSet', { spec: { ...spec, ...more } });
+  const rolling = (rollingUpdate: object) => set({ updateStrategy: { rollingUpdate } });
+  it('has one of the two ways to roll', () => {
+    const path = 'spec.updateStrategy.rollingUpdate';
+    assert.deepEqual(set({}), []);
+    assert.deepEqual(rolling({ maxSurge: '10%', maxUnavailable: 0 }), []);
+    assert.deepEqual(rolling({ maxSurge: 1 }), [
+      `${path}.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero`,
+    ]);
+    assert.deepEqual(rolling({ maxUnavailable: '101%' }), [
+      `${path}.maxUnavailable: Invalid value: "101%": must not be greater than 100%`,
+    ]);
+    assert.deepEqual(set({ updateStrategy: { type: 'Chaos' } }), [
+      'spec.updateStrategy: Unsupported value: {"Type":"Chaos","RollingUpdate":null}: supported values: "RollingUpdate", "OnDelete"',
+    ]);
+  });
+  it('has faults of its specification twice when it changes', () => {
+    const before = { spec };
+    const after = { spec: { ...spec, minReadySeconds: -1 } };
+    assert.deepEqual(
+      updateCausesOf('DaemonSet', before, after),
+      Array.from({ length: 2 }, () => 'spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0'),
+    );
+  });
+});
+
+describe('a replication controller', () => {
+  it('has the labels of its pods, where it has none', () => {
+    assert.deepEqual(faultsOf('ReplicationController', { spec: { template } }), []);
+    assert.deepEqual(faultsOf('ReplicationController', { spec: { selector: { app: 'other' }, template } }), [
+      'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
+    ]);
+    assert.deepEqual(faultsOf('ReplicationController', { spec: { replicas: -1 } }), [
+      'spec.selector: Required value',
+      'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+      'spec.template: Required value',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 /** What is done to a pod by POST: binding it to a node, and evicting it. */
-import { fields } from '../../../../kube/fields.js';
+import { fields, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';
 import { type ApiResponse, reach } from '../../../chain/handler.js';
@@ -7,10 +7,11 @@ import { formatTime } from '../../../clock.js';
 import { answerStatus } from '../../../registry/answers.js';
 import { checkNamespace, readBody } from '../../../registry/create.js';
 import { remove } from '../../../registry/delete.js';
-import { type Call, copy, partOf, type Registry } from '../../../registry/deps.js';
+import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
 import { patchWith } from '../../../registry/patch.js';
 import { writeOptions } from '../../../registry/query-options.js';
 import { admit } from '../../../registry/write.js';
+import { spendBudget } from '../../policy/eviction.js';
 import { validatePodBinding } from './binding-faults.js';
 
 const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
@@ -63,7 +64,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   return answerStatus(call, 201, done);
 }
 
-/** POST of an Eviction: a delete that a disruption budget could refuse; there are none here. */
+/** POST of an Eviction: a delete that a disruption budget may refuse with a 429. */
 export async function evict(registry: Registry, call: Call): Promise<ApiResponse> {
   const options = writeOptions(call.request, 'CreateOptions');
   const evictionKind = { ...call.kind, group: 'policy', version: 'v1', kind: 'Eviction' };
@@ -74,6 +75,9 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
     JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...fields(eviction.deleteOptions) }),
   );
   await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
+  const dryRun = options.dryRun || texts(fields(eviction.deleteOptions).dryRun).length > 0;
+  const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
+  if (pod) await spendBudget(registry, pod.object, dryRun);
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
   await remove(registry, { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } });
   return answerStatus(call, 201, done);

@@ -1,0 +1,94 @@
+/** ResourceQuota: what is made takes of the quotas of its namespace, which may refuse it (plugin/pkg/admission/resourcequota). */
+import { fields, list, text, textMap } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { formatQuantity } from '../../kube/quantity.js';
+import { forbidden, internalError } from '../../kube/status.js';
+import type { Amounts } from '../kinds/core/pod/default-resources.js';
+import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.js';
+
+/** The quotas of a namespace as they are stored. */
+export interface QuotaStore {
+  list(namespace: string): readonly KubeObject[];
+  /** Writes the quota when it is still as it was read; false when it is not. */
+  write(quota: KubeObject): Promise<boolean>;
+}
+
+const attempts = 5;
+/** What each container has to ask for where a quota counts it. */
+const compute = /^((requests|limits)\.)?(cpu|memory)$/;
+
+/** The validating plug-in; throws an ApiError 403 for what takes more than there is. */
+export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
+  return async (attributes) => {
+    const { operation, namespace, subresource, object, oldObject, kind, dryRun } = attributes;
+    if (!namespace || subresource || !object || !['CREATE', 'UPDATE'].includes(operation)) return;
+    // of what is there already only that counts which a change may take more of
+    if (operation === 'UPDATE' && !['services', 'persistentvolumeclaims'].includes(kind.resource)) return;
+    const before = operation === 'UPDATE' && oldObject ? usageOf(kind, oldObject) : new Map();
+    const taken = less(usageOf(kind, object), before);
+    for (let attempt = 1; ; attempt++) {
+      const touched = quotas.list(namespace).filter((quota) => isTouched(quota, attributes));
+      for (const quota of touched) check(attributes, quota, taken);
+      if (dryRun) return;
+      const done = await Promise.all(touched.map((quota) => take(quotas, quota, taken)));
+      if (done.every(Boolean)) return;
+      // somebody else took of it meanwhile
+      if (attempt === attempts) throw internalError('the quotas of the namespace change all the time');
+    }
+  };
+}
+
+function isTouched(quota: KubeObject, { kind, object }: AdmissionAttributes): boolean {
+  const names = Object.keys(textMap(fields(quota.status).hard));
+  const isCounted = names.some((name) => {
+    const what = resourceCounted(name);
+    return what?.resource === kind.resource && what.group === kind.group;
+  });
+  return isCounted && object !== undefined && isInScope(quota, kind, object);
+}
+
+const less = (amounts: Amounts, before: Amounts): Amounts =>
+  addUp([amounts, new Map([...before].map(([name, { nanos, format }]) => [name, { nanos: -nanos, format }]))]);
+
+function check({ kind, name, object }: AdmissionAttributes, quota: KubeObject, taken: Amounts): void {
+  const { hard, used } = fields(quota.status);
+  const limits = Object.keys(textMap(hard)).sort();
+  if (kind.resource === 'pods' && object) {
+    const missing = limits.filter((limit) => compute.test(limit)).flatMap((limit) => whoLacks(object, limit));
+    if (missing.length > 0) {
+      throw forbidden(kind, name, `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`);
+    }
+  }
+  const exceeded = limits.filter((limit) => {
+    const asked = taken.get(limit)?.nanos ?? 0n;
+    return asked > 0n && amountIn(used, limit).nanos + asked > amountIn(hard, limit).nanos;
+  });
+  if (exceeded.length === 0) return;
+  const pairs = (value: (limit: string) => string): string =>
+    exceeded.map((limit) => `${limit}=${value(limit)}`).join(',');
+  const requested = pairs((limit) => formatQuantity(taken.get(limit) ?? amountIn({}, limit)));
+  const [had, most] = [used, hard].map((map) => pairs((limit) => formatQuantity(amountIn(map, limit))));
+  const why = `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${had}, limited: ${most}`;
+  throw forbidden(kind, name, why);
+}
+
+/** `limits.cpu for: a,b`: the containers that do not say how much they want. */
+function whoLacks(pod: KubeObject, limit: string): string[] {
+  const [, , part = 'requests', resource = ''] = compute.exec(limit) ?? [];
+  const spec = fields(pod.spec);
+  if (textMap(fields(spec.resources)[part])[resource] !== undefined) return [];
+  const lacking = [...list(spec.containers), ...list(spec.initContainers)]
+    .filter(({ resources }) => textMap(fields(resources)[part])[resource] === undefined)
+    .map((container) => text(container.name));
+  return lacking.length > 0 ? [`${limit} for: ${lacking.sort().join(',')}`] : [];
+}
+
+async function take(quotas: QuotaStore, quota: KubeObject, taken: Amounts): Promise<boolean> {
+  const status = fields(quota.status);
+  const names = Object.keys(textMap(status.hard)).filter((name) => (taken.get(name)?.nanos ?? 0n) !== 0n);
+  if (names.length === 0) return true;
+  const had: Amounts = new Map(Object.keys(textMap(status.used)).map((name) => [name, amountIn(status.used, name)]));
+  const more: Amounts = new Map([...taken].filter(([name]) => names.includes(name)));
+  return quotas.write({ ...quota, status: { ...status, used: written(addUp([had, more])) } });
+}

@@ -1,0 +1,103 @@
+/** The templates that a StatefulSet or DaemonSet has had, each a ControllerRevision (pkg/controller/history). */
+import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { LabelSelector } from '../../kube/selector.js';
+import { isApiError } from '../../kube/status.js';
+import type { ClusterClient } from '../client/client.js';
+import { controllerOf, controllerReference, equalJson, resources, target } from './objects.js';
+import { claim } from './ownership.js';
+import type { PodTemplate } from './pod-objects.js';
+import { podTemplateHash } from './pod-template-hash.js';
+
+/** apps/v1 ControllerRevision; its data is a patch that brings the template back. */
+export interface ControllerRevision extends KubeObject {
+  revision: number;
+  data: { spec: { template: PodTemplate & { $patch: 'replace' } } };
+}
+
+/** An object whose templates are kept. */
+export interface Revised extends KubeObject {
+  spec: { selector: LabelSelector; template: PodTemplate; revisionHistoryLimit?: number };
+  status?: { collisionCount?: number };
+}
+
+/** The revisions of one object: that of its template now, and all of them, oldest first. */
+export interface History {
+  update: ControllerRevision;
+  all: ControllerRevision[];
+}
+
+/** What is done to the revisions of one kind. */
+export interface RevisionControl {
+  /** The history with the template as it is now, which gets a revision if it has none. Throws the ApiError that kept it from that. */
+  sync(owner: Revised, seen: readonly ControllerRevision[]): Promise<History>;
+  /** Removes the oldest that are more than the history may have, and not among those that are `used`. */
+  cleanUp(owner: Revised, history: History, used: ReadonlySet<string>): Promise<void>;
+}
+
+/** The template of a revision. */
+export function templateOf({ data }: ControllerRevision): PodTemplate {
+  const { $patch: _directive, ...template } = data.spec.template;
+  return template;
+}
+
+/** The control that acts as `client`; `hashLabel` is the label in which a revision has its hash. */
+export function revisionControl(client: ClusterClient, hashLabel: string): RevisionControl {
+  const at = ({ metadata: { namespace = '', name = '' } }: KubeObject) =>
+    target(resources.controllerRevisions, { namespace, name });
+  const setOwners = async (object: KubeObject, owners: KubeObject['metadata']['ownerReferences']): Promise<void> => {
+    // references are plain JSON
+    const ownerReferences = (owners ?? []) as unknown as JsonObject[];
+    await client.patch(at(object), { metadata: { uid: object.metadata.uid ?? '', ownerReferences } });
+  };
+
+  const create = async (owner: Revised, revision: number): Promise<ControllerRevision> => {
+    const { namespace = '', name: ownName = '', annotations } = owner.metadata;
+    const { template } = owner.spec;
+    for (let collisions = owner.status?.collisionCount ?? 0; ; collisions++) {
+      const hash = podTemplateHash(template, collisions);
+      const name = `${ownName.slice(0, 223)}-${hash}`;
+      const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+      const body = {
+        apiVersion: 'apps/v1',
+        kind: 'ControllerRevision',
+        metadata: { name, namespace, labels, annotations, ownerReferences: [controllerReference(owner)] },
+        data: { spec: { template: { ...template, $patch: 'replace' } } },
+        revision,
+      };
+      try {
+        return await client.create(target(resources.controllerRevisions, { namespace }), body);
+      } catch (error) {
+        if (!isApiError(error, 'AlreadyExists')) throw error;
+        const found = await client.get<ControllerRevision>(target(resources.controllerRevisions, { namespace, name }));
+        const isOwn = controllerOf(found)?.uid === owner.metadata.uid;
+        if (isOwn && equalJson(templateOf(found), template)) return found;
+      }
+    }
+  };
+
+  return {
+    sync: async (owner, seen) => {
+      const all = (await claim(owner, seen, { setOwners })).sort((a, b) => a.revision - b.revision);
+      const next = (all.at(-1)?.revision ?? 0) + 1;
+      const found = all.findLast((one) => equalJson(templateOf(one), owner.spec.template));
+      if (!found) {
+        const update = await create(owner, next);
+        return { update, all: [...all, update] };
+      }
+      if (found === all.at(-1)) return { update: found, all };
+      // a template that comes back is the latest again
+      const update = await client.update<ControllerRevision>(at(found), { ...found, revision: next });
+      return { update, all: [...all.filter((one) => one !== found), update] };
+    },
+    cleanUp: async ({ spec }, { update, all }, used) => {
+      const old = all.filter((one) => one !== update && !used.has(one.metadata.name ?? ''));
+      for (const one of old.slice(0, Math.max(0, old.length - (spec.revisionHistoryLimit ?? 10)))) {
+        try {
+          await client.delete(at(one), {});
+        } catch (error) {
+          if (!isApiError(error, 'NotFound')) throw error;
+        }
+      }
+    },
+  };
+}

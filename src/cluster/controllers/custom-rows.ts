@@ -1,0 +1,51 @@
+/** The kinds that CustomResourceDefinitions have added, as controllers see them. */
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import type { Target } from '../client/client.js';
+import { type Condition, resources, target } from './objects.js';
+
+/** apiextensions.k8s.io/v1 CustomResourceDefinition. */
+export interface CustomResourceDefinition extends KubeObject {
+  spec: {
+    group: string;
+    scope: string;
+    names: DefinitionNames;
+    versions: { name: string; served: boolean; storage: boolean }[];
+  };
+  status?: { acceptedNames?: DefinitionNames | undefined; conditions?: Condition[] | null; storedVersions?: string[] };
+}
+
+interface DefinitionNames {
+  plural: string;
+  singular?: string;
+  shortNames?: string[];
+  kind: string;
+  listKind?: string;
+  categories?: string[];
+}
+
+/** The target of a call on a definition. */
+export function definitionTarget({ metadata }: CustomResourceDefinition, subresource?: string): Target {
+  const { name = '' } = metadata;
+  return target(resources.customResourceDefinitions, { name, ...(subresource ? { subresource } : {}) });
+}
+
+/** The row of a definition's objects in a version that is served; undefined for one that is not established. */
+export function rowOfDefinition(definition: CustomResourceDefinition): ResourceKind | undefined {
+  const { spec, status } = definition;
+  const isEstablished = status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True');
+  const served = spec.versions.filter((one) => one.served);
+  const version = served.find(({ storage }) => storage) ?? served[0];
+  const names = status?.acceptedNames;
+  if (!isEstablished || !version || !names) return undefined;
+  return {
+    isCustom: true,
+    group: spec.group,
+    version: version.name,
+    kind: names.kind,
+    resource: names.plural,
+    singular: names.singular ?? '',
+    namespaced: spec.scope === 'Namespaced',
+    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
+  };
+}

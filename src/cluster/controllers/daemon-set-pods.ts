@@ -1,0 +1,177 @@
+/** The pods of a DaemonSet: which nodes run one, what it is made of, and which are to be replaced (pkg/controller/daemon). Pure. */
+import type { Revised } from './controller-revisions.js';
+import { tolerationsOf, unfitness } from './node-fitness.js';
+import type { Node } from './objects.js';
+import type { Pod, PodTemplate, Toleration } from './pod-objects.js';
+import { availableIn, isReady } from './replica-set-pods.js';
+import { resolveAmount } from './rolling-update.js';
+
+/** apps/v1 DaemonSet. */
+export interface DaemonSet extends Revised {
+  spec: Revised['spec'] & {
+    minReadySeconds?: number;
+    updateStrategy?: {
+      type?: string;
+      rollingUpdate?: { maxUnavailable?: number | string; maxSurge?: number | string };
+    };
+  };
+  status?: {
+    currentNumberScheduled?: number;
+    numberMisscheduled?: number;
+    desiredNumberScheduled?: number;
+    numberReady?: number;
+    observedGeneration?: number;
+    updatedNumberScheduled?: number;
+    numberAvailable?: number;
+    numberUnavailable?: number;
+    collisionCount?: number;
+  };
+}
+
+/** The label with the hash of the template that a pod was made of. */
+export const hashLabel = 'controller-revision-hash';
+const generationKey = 'deprecated.daemonset.template.generation';
+
+const stays = (key: string, effect: string): Toleration => ({ key, operator: 'Exists', effect });
+/** What keeps other pods from a node or drives them away does not concern these. */
+const tolerations: readonly Toleration[] = [
+  stays('node.kubernetes.io/not-ready', 'NoExecute'),
+  stays('node.kubernetes.io/unreachable', 'NoExecute'),
+  stays('node.kubernetes.io/disk-pressure', 'NoSchedule'),
+  stays('node.kubernetes.io/memory-pressure', 'NoSchedule'),
+  stays('node.kubernetes.io/pid-pressure', 'NoSchedule'),
+  stays('node.kubernetes.io/unschedulable', 'NoSchedule'),
+];
+
+/** The template for the pod of one node. */
+export function templateFor(set: DaemonSet, node: string, hash: string): PodTemplate {
+  const { metadata, spec } = set.spec.template;
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const nodeSelectorTerms = terms?.length ? terms.map((term) => ({ ...term, matchFields })) : [{ matchFields }];
+  const own = spec.hostNetwork
+    ? [...tolerations, stays('node.kubernetes.io/network-unavailable', 'NoSchedule')]
+    : tolerations;
+  return {
+    metadata: {
+      ...metadata,
+      labels: {
+        ...metadata?.labels,
+        [hashLabel]: hash,
+        'pod-template-generation': set.metadata.annotations?.[generationKey] ?? '1',
+      },
+    },
+    spec: {
+      ...spec,
+      affinity: {
+        ...spec.affinity,
+        nodeAffinity: {
+          ...spec.affinity?.nodeAffinity,
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms },
+        },
+      },
+      tolerations: [...(spec.tolerations ?? []), ...own],
+    },
+  };
+}
+
+/** The node that a pod is for, whether it is there yet or not. */
+export function nodeOf(pod: Pod): string {
+  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const fields = required?.nodeSelectorTerms.flatMap(({ matchFields = [] }) => matchFields) ?? [];
+  return pod.spec.nodeName || (fields.find(({ key }) => key === 'metadata.name')?.values?.[0] ?? '');
+}
+
+/** Whether the node is to get a pod, and whether one that is there may go on. */
+export function fits(set: DaemonSet, node: Node): { shouldRun: boolean; mayStay: boolean } {
+  const { name = '' } = node.metadata;
+  const { metadata, spec } = templateFor(set, name, '');
+  // what else runs on the node, and how large it is, is the scheduler's matter
+  const containers = spec.containers.map(({ resources: _resources, ports: _ports, ...rest }) => rest);
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: metadata ?? {}, spec: { ...spec, containers } } as Pod;
+  const taints = node.spec?.taints ?? [];
+  const without = { ...node, spec: { ...node.spec, taints: [] } };
+  const isWanted = !spec.nodeName || spec.nodeName === name;
+  const isSelected = isWanted && unfitness(pod, without).length === 0;
+  const driven = taints.some((taint) => taint.effect === 'NoExecute' && tolerationsOf(pod, taint).length === 0);
+  return { shouldRun: isSelected && unfitness(pod, node).length === 0, mayStay: isSelected && !driven };
+}
+
+/** The old pods that are deleted now, and the nodes that get a new one beside an old. */
+export function rollout(
+  set: DaemonSet,
+  byNode: ReadonlyMap<string, readonly Pod[]>,
+  hash: string,
+  now: Date,
+): { remove: Pod[]; create: string[] } {
+  const { type, rollingUpdate } = set.spec.updateStrategy ?? {};
+  const result: { remove: Pod[]; create: string[] } = { remove: [], create: [] };
+  if (type === 'OnDelete') return result;
+  const desired = byNode.size;
+  const surge = resolveAmount(rollingUpdate?.maxSurge ?? 0, desired, true);
+  const most = surge > 0 ? 0 : Math.max(1, resolveAmount(rollingUpdate?.maxUnavailable ?? 1, desired, true));
+  const isAvailable = (pod: Pod): boolean =>
+    !pod.metadata.deletionTimestamp && availableIn(pod, set.spec.minReadySeconds ?? 0, now) === 0;
+  const isNew = (pod: Pod): boolean => pod.metadata.labels?.[hashLabel] === hash;
+  const candidates: Pod[] = [];
+  let [unavailable, surging] = [0, 0];
+  for (const [node, pods] of byNode) {
+    const alive = pods.filter((pod) => !pod.metadata.deletionTimestamp);
+    const [fresh, old] = [alive.find(isNew), alive.find((pod) => !isNew(pod))];
+    if (surge > 0) {
+      if (old && fresh) {
+        if (isAvailable(fresh)) result.remove.push(old);
+        else surging++;
+      } else if (old && !isAvailable(old)) result.remove.push(old);
+      else if (old && surging < surge) {
+        surging++;
+        result.create.push(node);
+      }
+      continue;
+    }
+    if (!alive.some(isAvailable)) unavailable++;
+    if (!old) continue;
+    // one that serves nobody may go at once
+    if (isAvailable(old)) candidates.push(old);
+    else result.remove.push(old);
+  }
+  if (surge === 0) result.remove.push(...candidates.slice(0, Math.max(0, most - unavailable)));
+  return result;
+}
+
+/** The status by the nodes and pods that are there. */
+export function statusOf(
+  set: DaemonSet,
+  nodes: readonly Node[],
+  podsOn: (node: string) => readonly Pod[],
+  hash: string,
+  now: Date,
+): NonNullable<DaemonSet['status']> {
+  let [desired, current, misscheduled, ready, updated, available] = [0, 0, 0, 0, 0, 0];
+  for (const node of nodes) {
+    const pods = podsOn(node.metadata.name ?? '').filter((pod) => !pod.metadata.deletionTimestamp);
+    if (!fits(set, node).shouldRun) {
+      if (pods.length > 0) misscheduled++;
+      continue;
+    }
+    desired++;
+    // a new pod that is ready counts before an old one
+    const pod = [...pods].sort((a, b) => Number(isReady(b)) - Number(isReady(a)))[0];
+    if (!pod) continue;
+    current++;
+    if (isReady(pod)) ready++;
+    if (availableIn(pod, set.spec.minReadySeconds ?? 0, now) === 0) available++;
+    if (pods.some(({ metadata }) => metadata.labels?.[hashLabel] === hash)) updated++;
+  }
+  return {
+    currentNumberScheduled: current,
+    numberMisscheduled: misscheduled,
+    desiredNumberScheduled: desired,
+    numberReady: ready,
+    observedGeneration: set.metadata.generation ?? 0,
+    ...(updated ? { updatedNumberScheduled: updated } : {}),
+    ...(available ? { numberAvailable: available } : {}),
+    ...(desired > available ? { numberUnavailable: desired - available } : {}),
+    ...(set.status?.collisionCount === undefined ? {} : { collisionCount: set.status.collisionCount }),
+  };
+}

@@ -1,0 +1,122 @@
+/** Counts the pods of each disruption budget, and says how many of them may go (pkg/controller/disruption). */
+import { fields, list, number, text } from '../../kube/fields.js';
+import type { KubeObject, OwnerReference } from '../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+import { isApiError } from '../../kube/status.js';
+import type { Informer } from '../client/client.js';
+import { formatTime } from '../clock.js';
+import type { ControllerContext } from './context.js';
+import { controllerOf, equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target } from './objects.js';
+
+const budgets = kindRow('poddisruptionbudgets', 'policy');
+
+/** A pod whose eviction did not happen is counted again after this. */
+const evictionTimeout = 2 * 60 * 1000;
+
+/** What a budget allows, of so many pods that are expected and so many that are ready. */
+export function allowance(
+  spec: Record<string, unknown>,
+  expected: number,
+  healthy: number,
+): { desiredHealthy: number; disruptionsAllowed: number } {
+  const { minAvailable, maxUnavailable } = spec;
+  const amount = (value: unknown): number =>
+    typeof value === 'string' ? Math.ceil((Number.parseInt(value, 10) * expected) / 100) : (number(value) ?? 0);
+  const desiredHealthy =
+    maxUnavailable === undefined ? amount(minAvailable) : Math.max(0, expected - amount(maxUnavailable));
+  return { desiredHealthy, disruptionsAllowed: expected > 0 ? Math.max(0, healthy - desiredHealthy) : 0 };
+}
+
+/** Starts the controller, which has nothing to do before there is a budget. */
+export function startDisruptionController(context: ControllerContext): void {
+  const client = context.clientOf('disruption-controller');
+
+  /** The replicas of what manages the pods at last, as a deployment manages those of its replica sets. */
+  const replicasOf = async (owner: OwnerReference, namespace: string): Promise<[uid: string, replicas: number]> => {
+    const row = kindOfReference(owner);
+    const object = row && (await client.get(target(row, { namespace, name: owner.name })).catch(() => undefined));
+    const above = object && controllerOf(object);
+    return above ? replicasOf(above, namespace) : [owner.uid, number(fields(object?.spec).replicas) ?? 0];
+  };
+
+  const expectedOf = async (spec: Record<string, unknown>, pods: readonly KubeObject[]): Promise<number> => {
+    if (typeof spec.minAvailable === 'number') return pods.length;
+    const all = new Map<string, number>();
+    for (const pod of pods) {
+      const owner = controllerOf(pod);
+      if (owner) all.set(...(await replicasOf(owner, pod.metadata.namespace ?? '')));
+    }
+    return [...all.values()].reduce((sum, replicas) => sum + replicas, 0);
+  };
+
+  const sync = async (key: string, pods: Informer): Promise<void> => {
+    await pods.synced;
+    const { namespace, name } = splitKey(key);
+    const budget = await client.get(target(budgets, { namespace, name }));
+    const spec = fields(budget.spec);
+    const now = context.clock.now();
+    const own = podsOf(budget, pods.list(namespace));
+    const waiting = Object.entries(fields(fields(budget.status).disruptedPods)).filter(([podName, since]) => {
+      const pod = own.find(({ metadata }) => metadata.name === podName);
+      return pod && !pod.metadata.deletionTimestamp && now.getTime() - Date.parse(text(since)) < evictionTimeout;
+    });
+    const gone = new Set(waiting.map(([podName]) => podName));
+    const currentHealthy = own.filter((pod) => isReady(pod) && !gone.has(pod.metadata.name ?? '')).length;
+    const expectedPods = await expectedOf(spec, own);
+    const allowed = allowance(spec, expectedPods, currentHealthy);
+    const status = {
+      observedGeneration: budget.metadata.generation ?? 0,
+      ...(waiting.length > 0 ? { disruptedPods: Object.fromEntries(waiting) } : {}),
+      ...allowed,
+      currentHealthy,
+      expectedPods,
+    };
+    const { conditions, ...before } = fields(budget.status);
+    if (equalJson(before, status) && list(conditions).length > 0) return;
+    const isAllowed = allowed.disruptionsAllowed > 0;
+    const old = list(conditions).find(({ type }) => type === 'DisruptionAllowed');
+    const condition = {
+      type: 'DisruptionAllowed',
+      status: isAllowed ? 'True' : 'False',
+      observedGeneration: status.observedGeneration,
+      lastTransitionTime: old?.status === (isAllowed ? 'True' : 'False') ? old.lastTransitionTime : formatTime(now),
+      reason: isAllowed ? 'SufficientPods' : 'InsufficientPods',
+      message: '',
+    };
+    await client.update(target(budgets, { namespace, name, subresource: 'status' }), {
+      ...budget,
+      status: { ...status, conditions: [condition] },
+    });
+  };
+
+  const queue = context.queue('disruption-controller', async (key) => {
+    try {
+      await sync(key, context.watch(resources.pods));
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  });
+  context.whenUsed(budgets, () => {
+    const known = context.watch(budgets, ({ type, object }) => {
+      if (type !== 'DELETED') queue.add(keyOf(object));
+    });
+    context.watch(resources.pods, ({ object }: { object: KubeObject }) => {
+      for (const budget of known.list(object.metadata.namespace)) {
+        if (podsOf(budget, [object]).length > 0) queue.add(keyOf(budget));
+      }
+    });
+  });
+}
+
+/** The pods that a budget is about: an empty selector selects all, none selects none. */
+function podsOf(budget: KubeObject, pods: readonly KubeObject[]): KubeObject[] {
+  const { selector } = fields(budget.spec);
+  if (selector === undefined) return [];
+  // the API server has checked it
+  const terms = labelSelectorTerms(selector as LabelSelector);
+  return pods.filter(({ metadata }) => matchesLabels(terms, metadata.labels));
+}
+
+const isReady = ({ metadata, status }: KubeObject): boolean =>
+  !metadata.deletionTimestamp &&
+  list(fields(status).conditions).some((condition) => condition.type === 'Ready' && condition.status === 'True');

@@ -1,0 +1,58 @@
+/** Tells of each FlowSchema whether the level to which it sends requests is there. */
+import { fields, list, text } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { isApiError } from '../../kube/status.js';
+import { formatTime } from '../clock.js';
+import type { ControllerContext } from './context.js';
+import { equalJson, kindRow, target } from './objects.js';
+
+const group = 'flowcontrol.apiserver.k8s.io';
+const schemas = kindRow('flowschemas', group);
+const levels = kindRow('prioritylevelconfigurations', group);
+
+/** Starts the controller, which has nothing to do before there is a schema. */
+export function startFlowSchemaController(context: ControllerContext): void {
+  const client = context.clientFor('system:apiserver');
+  const queue = context.queue('flow-schema-controller', async (name) => {
+    try {
+      const schema = await client.get(target(schemas, { name }));
+      const level = text(fields(fields(schema.spec).priorityLevelConfiguration).name);
+      const isThere = await client.get(target(levels, { name: level })).then(
+        () => true,
+        (error: unknown) => {
+          if (isApiError(error, 'NotFound')) return false;
+          throw error;
+        },
+      );
+      const condition = dangling(level, isThere);
+      const before = list(fields(schema.status).conditions).find(({ type }) => type === 'Dangling');
+      const { lastTransitionTime: _, ...told } = before ?? {};
+      if (equalJson(told, condition)) return;
+      const lastTransitionTime = formatTime(context.clock.now());
+      await client.patch(target(schemas, { name, subresource: 'status' }), {
+        status: { conditions: [{ ...condition, lastTransitionTime }] },
+      });
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  });
+  context.whenUsed(schemas, () => {
+    const known = context.watch(schemas, ({ type, object }) => {
+      if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
+    });
+    context.watch(levels, ({ object }: { object: KubeObject }) => {
+      for (const schema of known.list()) {
+        const level = fields(fields(schema.spec).priorityLevelConfiguration).name;
+        if (level === object.metadata.name) queue.add(schema.metadata.name ?? '');
+      }
+    });
+  });
+}
+
+/** The condition of a schema whose level is there, or is not. */
+function dangling(level: string, isThere: boolean): Record<string, string> {
+  const reference = `This FlowSchema references the PriorityLevelConfiguration object named "${level}"`;
+  return isThere
+    ? { type: 'Dangling', status: 'False', reason: 'Found', message: `${reference} and it exists` }
+    : { type: 'Dangling', status: 'True', reason: 'NotFound', message: `${reference} but there is no such object` };
+}

@@ -1,0 +1,168 @@
+/** What is to become of a job, by its pods and its counts (syncJob in pkg/controller/job). Pure. */
+import { indexesOf } from '../../kube/index-ranges.js';
+import { holding, type Job } from './job-objects.js';
+import { indexOf } from './job-pods.js';
+import type { Condition } from './objects.js';
+import type { Pod } from './pod-objects.js';
+import { deletionOrder, isActive } from './replica-set-pods.js';
+
+/** The next step. */
+export interface JobPlan {
+  /** FailureTarget or SuccessCriteriaMet, as soon as it is clear how the job will end. */
+  target?: Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+  /** Pods to be made: an index for each, or undefined. */
+  create: (number | undefined)[];
+  remove: readonly Pod[];
+  /** The pods to be removed do not count as failed. */
+  isUncounted?: true;
+  /** Milliseconds after which to look again. */
+  wakeAfter?: number;
+}
+
+/** A pause after a failure is shorter than in Kubernetes, where it begins with 10 s: a lesson would wait for it. */
+const firstPause = 1_000;
+const longestPause = 600_000;
+/** As many pods are made in one turn at most. */
+const burst = 500;
+
+const target = (type: string, reason: string, message: string): JobPlan['target'] => ({
+  type,
+  status: 'True',
+  reason,
+  message,
+});
+
+/** The step for a job whose ended pods are counted in its status; `failJob` is what a rule of its policy says of a failure. */
+export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: string): JobPlan {
+  const { spec, status = {}, metadata } = job;
+  const active = pods.filter(isActive);
+  const plan: JobPlan = { create: [], remove: [] };
+  const earlier = holding(status, 'FailureTarget') ?? holding(status, 'SuccessCriteriaMet');
+  if (earlier) return { ...plan, target: earlier, remove: active };
+  const end = failure(job, pods, now, failJob) ?? success(job, active);
+  if (end) return { ...plan, target: end, remove: active };
+  if (metadata.deletionTimestamp) return plan;
+  if (spec.suspend) return { ...plan, remove: active, isUncounted: true };
+  const wakeAfter = deadlineIn(job, now);
+  const next: JobPlan = { ...plan, ...(wakeAfter === undefined ? {} : { wakeAfter }) };
+  const done = doneIndexes(job);
+  const surplus = surplusPods(job, active, done);
+  if (surplus.length > 0) return { ...next, remove: surplus, isUncounted: true };
+  const going = pods.filter((pod) => pod.metadata.deletionTimestamp && pod.status?.phase !== 'Failed').length;
+  const waiting = spec.podReplacementPolicy === 'Failed' ? going : 0;
+  const missing = Math.min(wanted(job) - active.length - waiting, burst);
+  if (missing <= 0) return next;
+  const pause = pauseLeft(pods, now);
+  if (pause > 0) return { ...next, wakeAfter: Math.min(pause, wakeAfter ?? pause) };
+  if (spec.completionMode !== 'Indexed') return { ...next, create: Array.from({ length: missing }, () => undefined) };
+  const taken = new Set([...done, ...active.map(indexOf)]);
+  const free = Array.from({ length: spec.completions ?? 0 }, (_, index) => index).filter((index) => !taken.has(index));
+  return { ...next, create: free.slice(0, missing) };
+}
+
+/** The indexes that need no pod any more. */
+function doneIndexes({ spec, status }: Job): number[] {
+  const read = (text = ''): number[] => {
+    const indexes = indexesOf(text, spec.completions ?? 0);
+    return typeof indexes === 'string' ? [] : indexes;
+  };
+  return [...read(status?.completedIndexes), ...read(status?.failedIndexes)];
+}
+
+function wanted({ spec, status = {} }: Job): number {
+  const { parallelism = 1, completions } = spec;
+  // without a number of completions the first success is the last pod
+  if (completions === undefined) return (status.succeeded ?? 0) > 0 ? 0 : parallelism;
+  const ended =
+    spec.completionMode === 'Indexed' ? doneIndexes({ spec, status } as Job).length : (status.succeeded ?? 0);
+  return Math.max(0, Math.min(parallelism, completions - ended));
+}
+
+function surplusPods(job: Job, active: readonly Pod[], done: readonly number[]): Pod[] {
+  const seen = new Set<number>();
+  const twice = active.filter((pod) => {
+    const index = indexOf(pod);
+    if (job.spec.completionMode !== 'Indexed' || index === undefined) return false;
+    if (done.includes(index) || seen.has(index) || index >= (job.spec.completions ?? 0)) return true;
+    seen.add(index);
+    return false;
+  });
+  const rest = active.filter((pod) => !twice.includes(pod));
+  // without completions those that run go on
+  const most = job.spec.completions === undefined && wanted(job) === 0 ? rest.length : wanted(job);
+  return [...twice, ...deletionOrder(rest).slice(0, Math.max(0, rest.length - most))];
+}
+
+function failure(job: Job, pods: readonly Pod[], now: Date, failJob: string | undefined): JobPlan['target'] {
+  const { spec, status = {} } = job;
+  if (failJob !== undefined) return target('FailureTarget', 'PodFailurePolicy', failJob);
+  const { backoffLimit = 6, maxFailedIndexes, completions = 0 } = spec;
+  if ((status.failed ?? 0) > backoffLimit || restartsExceed(job, pods, backoffLimit)) {
+    return target('FailureTarget', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  }
+  if (deadlineIn(job, now) === 0) {
+    return target('FailureTarget', 'DeadlineExceeded', 'Job was active longer than specified deadline');
+  }
+  if (spec.completionMode !== 'Indexed' || !status.failedIndexes) return undefined;
+  const failed = doneIndexes({ ...job, status: { failedIndexes: status.failedIndexes } }).length;
+  if (maxFailedIndexes !== undefined && failed > maxFailedIndexes) {
+    const why = 'Job has exceeded the specified maximal number of failed indexes';
+    return target('FailureTarget', 'MaxFailedIndexesExceeded', why);
+  }
+  return doneIndexes(job).length >= completions
+    ? target('FailureTarget', 'FailedIndexes', 'Job has failed indexes')
+    : undefined;
+}
+
+/** Where a container that failed starts again in its pod, its restarts are the failures. */
+function restartsExceed({ spec }: Job, pods: readonly Pod[], limit: number): boolean {
+  if (spec.template.spec.restartPolicy !== 'OnFailure') return false;
+  const restarts = pods
+    .filter(({ status }) => status?.phase === 'Running' || status?.phase === 'Pending')
+    .flatMap(({ status }) => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])])
+    .reduce((sum, { restartCount }) => sum + restartCount, 0);
+  return limit === 0 ? restarts > 0 : restarts >= limit;
+}
+
+function success(job: Job, active: readonly Pod[]): JobPlan['target'] {
+  const { spec, status = {} } = job;
+  const succeeded = indexesOf(status.completedIndexes ?? '', spec.completions ?? 0);
+  for (const [i, rule] of (spec.successPolicy?.rules ?? []).entries()) {
+    const named =
+      rule.succeededIndexes === undefined ? undefined : indexesOf(rule.succeededIndexes, spec.completions ?? 0);
+    if (typeof succeeded === 'string' || typeof named === 'string') continue;
+    const count = succeeded.filter((index) => named?.includes(index) ?? true).length;
+    if (count >= (rule.succeededCount ?? named?.length ?? Number.POSITIVE_INFINITY)) {
+      return target('SuccessCriteriaMet', 'SuccessPolicy', `Matched rules at index ${i}`);
+    }
+  }
+  const done = status.succeeded ?? 0;
+  const isComplete = active.length === 0 && (spec.completions === undefined ? done > 0 : done >= spec.completions);
+  const why = 'Reached expected number of succeeded pods';
+  return isComplete ? target('SuccessCriteriaMet', 'CompletionsReached', why) : undefined;
+}
+
+/** Milliseconds until the deadline; undefined without one. */
+function deadlineIn({ spec, status }: Job, now: Date): number | undefined {
+  const { activeDeadlineSeconds: seconds, suspend } = spec;
+  if (seconds === undefined || suspend || !status?.startTime) return undefined;
+  return Math.max(0, Date.parse(status.startTime) + seconds * 1000 - now.getTime());
+}
+
+/** Milliseconds of the pause that is left after the last of the failures since the last success; it doubles with each. */
+function pauseLeft(pods: readonly Pod[], now: Date): number {
+  const ends = (phase: string): number[] => pods.filter(({ status }) => status?.phase === phase).map(endTime);
+  const lastSuccess = Math.max(0, ...ends('Succeeded'));
+  const failures = ends('Failed').filter((time) => time > lastSuccess);
+  if (failures.length === 0) return 0;
+  const pause = Math.min(firstPause * 2 ** (failures.length - 1), longestPause);
+  return Math.max(0, Math.max(...failures) + pause - now.getTime());
+}
+
+function endTime(pod: Pod): number {
+  const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => Date.parse(state.terminated?.finishedAt ?? ''));
+  const last = Math.max(...ends.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(last)
+    ? last
+    : Date.parse(pod.metadata.deletionTimestamp ?? pod.metadata.creationTimestamp ?? '') || 0;
+}

@@ -1,0 +1,82 @@
+/** Counts what the objects of a namespace take of its quotas (pkg/controller/resourcequota). */
+import { fields, textMap } from '../../kube/fields.js';
+import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import { isApiError } from '../../kube/status.js';
+import type { Amounts } from '../kinds/core/pod/default-resources.js';
+import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
+import type { ControllerContext } from './context.js';
+import { equalJson, keyOf, kindRow, splitKey, target } from './objects.js';
+
+const quotas = kindRow('resourcequotas');
+
+/** Starts the controller, which has nothing to do before there is a quota. */
+export function startResourceQuotaController(context: ControllerContext): void {
+  const client = context.clientOf('resourcequota-controller');
+  const watched = new Set<ResourceKind>();
+
+  const sync = async (key: string): Promise<void> => {
+    const { namespace, name } = splitKey(key);
+    const quota = (await client.list(target(quotas, { namespace }), { fieldSelector: `metadata.name=${name}` }))[0];
+    if (!quota) return;
+    const hard = textMap(fields(quota.spec).hard);
+    const usages: Amounts[] = [];
+    for (const row of rowsOf(quota)) {
+      follow(row);
+      const objects = await client.list(target(row, { namespace }));
+      usages.push(...objects.filter((object) => isInScope(quota, row, object)).map((object) => usageOf(row, object)));
+    }
+    const total = addUp(usages);
+    const used = written(new Map(Object.keys(hard).map((one) => [one, total.get(one) ?? amountIn({}, one)])));
+    const status = { hard, used };
+    if (equalJson(fields(quota.status), status)) return;
+    await client.update(target(quotas, { namespace, name, subresource: 'status' }), { ...quota, status });
+  };
+
+  const queue = context.queue('resourcequota-controller', async (key) => {
+    try {
+      await sync(key);
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return;
+      // admission counted something meanwhile
+      if (isApiError(error, 'Conflict')) queue.add(key);
+      else throw error;
+    }
+  });
+
+  /** Counts anew whenever an object of the kind comes, ends or goes. */
+  const follow = (row: ResourceKind): void => {
+    if (watched.has(row)) return;
+    watched.add(row);
+    context.whenUsed(row, () => {
+      const phases = new Map<string, unknown>();
+      context.watch(row, ({ type, object }: { type: string; object: KubeObject }) => {
+        const { phase } = fields(object.status);
+        const key = keyOf(object);
+        const isSame = type === 'MODIFIED' && phases.get(key) === phase;
+        if (type === 'DELETED') phases.delete(key);
+        else phases.set(key, phase);
+        if (isSame) return;
+        for (const quota of known?.list(object.metadata.namespace) ?? []) {
+          if (rowsOf(quota).includes(row)) queue.add(keyOf(quota));
+        }
+      });
+    });
+  };
+
+  let known: ReturnType<ControllerContext['watch']> | undefined;
+  context.whenUsed(quotas, () => {
+    known = context.watch(quotas, ({ type, object }) => {
+      if (type !== 'DELETED') queue.add(keyOf(object));
+    });
+  });
+}
+
+/** The kinds of which a quota counts something. */
+function rowsOf(quota: KubeObject): ResourceKind[] {
+  const rows = Object.keys(textMap(fields(quota.spec).hard)).flatMap((name) => {
+    const counted = resourceCounted(name);
+    return (counted && kindOfResource(counted.group, counted.resource)) ?? [];
+  });
+  return [...new Set(rows)];
+}

@@ -1,0 +1,167 @@
+/** Keeps the pods of StatefulSets, each with a name and claims of its own (pkg/controller/statefulset). */
+import { kindOfResource } from '../../kube/kinds.js';
+import type { KubeObject } from '../../kube/object.js';
+import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
+import type { ControllerContext } from './context.js';
+import { type ControllerRevision, revisionControl } from './controller-revisions.js';
+import { eventRecorder } from './events.js';
+import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { claim, concerned } from './ownership.js';
+import { podControl, told } from './pod-control.js';
+import type { Pod } from './pod-objects.js';
+import {
+  claimName,
+  hasEnded,
+  nextStep,
+  ordinalOf,
+  podOf,
+  revisionFor,
+  revisionLabel,
+  type StatefulSet,
+  statusOf,
+} from './stateful-set-pods.js';
+
+const name = 'statefulset-controller';
+
+/** Starts the stateful set controller. */
+export function startStatefulSetController(context: ControllerContext): void {
+  const { clock } = context;
+  const client = context.clientOf(name);
+  const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
+  const control = podControl(client, record);
+  const history = revisionControl(client, 'controller.kubernetes.io/hash');
+  const claims = kindOfResource('', 'persistentvolumeclaims');
+
+  /** Does it and tells of it; without a word where the namespace is going. */
+  const tell = async <T>(
+    set: StatefulSet,
+    verb: 'Create' | 'Delete',
+    what: string,
+    act: () => Promise<T>,
+  ): Promise<T> => {
+    const sentence = `${verb.toLowerCase()} ${what} in StatefulSet ${set.metadata.name}`;
+    try {
+      const result = await act();
+      record(set, 'Normal', `Successful${verb}`, `${sentence} ${what.startsWith('Claim') ? 'success' : 'successful'}`);
+      return result;
+    } catch (error) {
+      const isThere = isApiError(error, 'AlreadyExists') || isApiError(error, 'NotFound');
+      if (!isThere && !isNamespaceTerminating(error)) {
+        record(set, 'Warning', `Failed${verb}`, `${sentence} failed error: ${told(error)}`);
+      }
+      throw error;
+    }
+  };
+
+  const createClaims = async (set: StatefulSet, podName: string): Promise<void> => {
+    const { namespace = '' } = set.metadata;
+    const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy: retention, selector } = set.spec;
+    if (!claims) return;
+    for (const template of volumeClaimTemplates) {
+      const claimOf = claimName(template, podName);
+      const { status: _status, ...body } = template;
+      const metadata = {
+        ...template.metadata,
+        name: claimOf,
+        namespace,
+        labels: { ...template.metadata.labels, ...selector.matchLabels },
+        ...(retention?.whenDeleted === 'Delete' ? { ownerReferences: [controllerReference(set)] } : {}),
+      };
+      try {
+        await client.get(target(claims, { namespace, name: claimOf }));
+      } catch (error) {
+        if (!isApiError(error, 'NotFound')) throw error;
+        await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
+          client.create(target(claims, { namespace }), { ...body, metadata }),
+        );
+      }
+    }
+  };
+
+  /** Claims that are not to outlive a pod that is scaled away belong to it. */
+  const handOverClaims = async (set: StatefulSet, pod: Pod): Promise<void> => {
+    const { namespace = '', name: podName = '' } = pod.metadata;
+    if (!claims || set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete') return;
+    for (const template of set.spec.volumeClaimTemplates ?? []) {
+      const at = target(claims, { namespace, name: claimName(template, podName) });
+      const found = await client.get<KubeObject>(at);
+      const ownerReferences = [{ ...controllerReference(pod), apiVersion: 'v1', kind: 'Pod' }];
+      await client.update(at, { ...found, metadata: { ...found.metadata, ownerReferences } });
+    }
+  };
+
+  const create = async (set: StatefulSet, ordinal: number, revision: ControllerRevision): Promise<void> => {
+    const { namespace = '' } = set.metadata;
+    const podName = `${set.metadata.name}-${ordinal}`;
+    await createClaims(set, podName);
+    await tell(set, 'Create', `Pod ${podName}`, () =>
+      client.create(target(resources.pods, { namespace }), podOf(set, ordinal, revision)),
+    );
+  };
+
+  const remove = async (set: StatefulSet, pod: Pod): Promise<void> => {
+    const { namespace = '', name: podName = '', uid } = pod.metadata;
+    if (hasEnded(pod)) {
+      const what = `is recreating failed Pod ${podName}`;
+      record(set, 'Warning', 'RecreatingFailedPod', `StatefulSet ${namespace}/${set.metadata.name} ${what}`);
+    }
+    const ordinal = ordinalOf(set, pod) ?? 0;
+    const start = set.spec.ordinals?.start ?? 0;
+    if (ordinal < start || ordinal >= start + (set.spec.replicas ?? 1)) await handOverClaims(set, pod);
+    await tell(set, 'Delete', `Pod ${podName}`, () =>
+      client.delete(target(resources.pods, { namespace, name: podName }), { preconditions: { uid: uid ?? '' } }),
+    );
+  };
+
+  const sync = async (key: string): Promise<void> => {
+    const { namespace, name: setName } = splitKey(key);
+    const set = sets.get(namespace, setName);
+    if (!set) return;
+    const mine = pods.list(namespace).filter((pod) => ordinalOf(set, pod) !== undefined);
+    const owned = await claim(set, mine, control);
+    const revised = await history.sync(set, revisions.list(namespace));
+    const { update, all } = revised;
+    const current = all.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
+    const names = { current: current.metadata.name ?? '', update: update.metadata.name ?? '' };
+    const status = statusOf(set, owned, names, clock.now());
+    if (!equalJson(status, set.status ?? {})) {
+      const at = target(resources.statefulSets, { namespace, name: setName, subresource: 'status' });
+      await client.update(at, { ...set, status });
+    }
+    if (set.metadata.deletionTimestamp) return;
+    const step = nextStep(set, owned, names.update, clock.now());
+    try {
+      for (const pod of step.remove) await remove(set, pod);
+      for (const ordinal of step.create) await create(set, ordinal, revisionFor(set, ordinal, { current, update }));
+    } catch (error) {
+      // what the informer does not show yet is there, or gone
+      if (!isApiError(error, 'AlreadyExists') && !isApiError(error, 'Conflict') && !isNamespaceTerminating(error))
+        throw error;
+    }
+    const used = new Set([
+      names.current,
+      names.update,
+      ...owned.map((pod) => pod.metadata.labels?.[revisionLabel] ?? ''),
+    ]);
+    await history.cleanUp(set, revised, used);
+    if (step.wait !== undefined) queue.addAfter(key, step.wait);
+  };
+
+  const queue = context.queue(name, async (key) => {
+    // pods and templates that are not listed yet would be made twice
+    await Promise.all([pods.synced, revisions.synced]);
+    try {
+      await sync(key);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  });
+  const wake = (object: KubeObject): void => {
+    for (const key of concerned(object, 'StatefulSet', sets.list)) queue.add(key);
+  };
+  const sets = context.watch<StatefulSet>(resources.statefulSets, ({ object }) => queue.add(keyOf(object)));
+  const pods = context.watch<Pod>(resources.pods, ({ object }) => wake(object));
+  const revisions = context.watch<ControllerRevision>(resources.controllerRevisions, ({ type, object }) => {
+    if (type === 'DELETED') wake(object);
+  });
+}

@@ -1,0 +1,169 @@
+/** The pods of a StatefulSet: their names, what they are made of, and which step comes next (pkg/controller/statefulset). Pure. */
+import type { KubeObject } from '../../kube/object.js';
+import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';
+import { controllerReference } from './objects.js';
+import type { Pod, Volume } from './pod-objects.js';
+import { availableIn, isReady } from './replica-set-pods.js';
+
+/** apps/v1 StatefulSet. */
+export interface StatefulSet extends Revised {
+  spec: Revised['spec'] & {
+    replicas?: number;
+    serviceName?: string;
+    podManagementPolicy?: string;
+    minReadySeconds?: number;
+    ordinals?: { start?: number };
+    updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
+    volumeClaimTemplates?: KubeObject[];
+    persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string; whenScaled?: string };
+  };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    currentReplicas?: number;
+    updatedReplicas?: number;
+    availableReplicas?: number;
+    currentRevision?: string;
+    updateRevision?: string;
+    collisionCount?: number;
+  };
+}
+
+/** The label with the name of the revision that a pod was made of. */
+export const revisionLabel = 'controller-revision-hash';
+
+/** The number behind the set's name; undefined for a pod that is called otherwise. */
+export function ordinalOf(set: KubeObject, pod: KubeObject): number | undefined {
+  const { name = '' } = pod.metadata;
+  const prefix = `${set.metadata.name}-`;
+  const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+  return /^\d+$/.test(rest) ? Number(rest) : undefined;
+}
+
+/** The name of a claim of a pod. */
+export const claimName = (template: KubeObject, podName: string): string => `${template.metadata.name}-${podName}`;
+
+/** The pod of an ordinal, made of a revision. */
+export function podOf(set: StatefulSet, ordinal: number, revision: ControllerRevision): object {
+  const { name: own = '', namespace = '' } = set.metadata;
+  const { metadata, spec } = templateOf(revision);
+  const name = `${own}-${ordinal}`;
+  const claims = set.spec.volumeClaimTemplates ?? [];
+  const claimed = claims.map((template) => ({
+    name: template.metadata.name,
+    persistentVolumeClaim: { claimName: claimName(template, name) },
+  }));
+  const others = (spec.volumes ?? []).filter(({ name: volume }: Volume) => claimed.every((c) => c.name !== volume));
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      generateName: `${own}-`,
+      namespace,
+      labels: {
+        ...metadata?.labels,
+        [revisionLabel]: revision.metadata.name,
+        'apps.kubernetes.io/pod-index': String(ordinal),
+        'statefulset.kubernetes.io/pod-name': name,
+      },
+      annotations: metadata?.annotations,
+      finalizers: metadata?.finalizers,
+      ownerReferences: [controllerReference(set)],
+    },
+    spec: {
+      ...spec,
+      ...(claims.length ? { volumes: [...claimed, ...others] } : {}),
+      hostname: name,
+      ...(set.spec.serviceName ? { subdomain: set.spec.serviceName } : {}),
+    },
+  };
+}
+
+/** One step; `wait` says after how many milliseconds to look again, where nothing else will tell. */
+export interface SetStep {
+  create: number[];
+  remove: Pod[];
+  wait?: number;
+}
+
+/** What is to be done next, the pods being as they are; `update` is the name of the newest revision. */
+export function nextStep(set: StatefulSet, pods: readonly Pod[], update: string, now: Date): SetStep {
+  const { spec } = set;
+  const start = spec.ordinals?.start ?? 0;
+  const end = start + (spec.replicas ?? 1);
+  const inOrder = spec.podManagementPolicy !== 'Parallel';
+  const byOrdinal = new Map(pods.map((pod) => [ordinalOf(set, pod) ?? -1, pod]));
+  const step: SetStep = { create: [], remove: [] };
+  const minReady = spec.minReadySeconds ?? 0;
+  const unavailable = (pod: Pod): boolean => {
+    const left = pod.metadata.deletionTimestamp ? undefined : availableIn(pod, minReady, now);
+    if (left) step.wait = Math.min(left, step.wait ?? left);
+    return left !== 0;
+  };
+  for (let ordinal = start; ordinal < end; ordinal++) {
+    const pod = byOrdinal.get(ordinal);
+    if (!pod) step.create.push(ordinal);
+    else if (hasEnded(pod) && !pod.metadata.deletionTimestamp) step.remove.push(pod);
+    else if (!inOrder || !unavailable(pod)) continue;
+    // the pods behind it wait for this one
+    if (inOrder) return step;
+  }
+  const condemned = [...byOrdinal.keys()].filter((ordinal) => ordinal < start || ordinal >= end).sort((a, b) => b - a);
+  for (const ordinal of condemned) {
+    const pod = byOrdinal.get(ordinal);
+    if (pod && !pod.metadata.deletionTimestamp) step.remove.push(pod);
+    if (inOrder) return step;
+  }
+  if (step.create.length > 0 || step.remove.length > 0 || spec.updateStrategy?.type === 'OnDelete') return step;
+  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+  // from the last to the first, one at a time
+  for (let ordinal = end - 1; ordinal >= Math.max(start, start + partition); ordinal--) {
+    const pod = byOrdinal.get(ordinal);
+    if (!pod) return step;
+    if (pod.metadata.labels?.[revisionLabel] !== update && !pod.metadata.deletionTimestamp) {
+      step.remove.push(pod);
+      return step;
+    }
+    if (unavailable(pod)) return step;
+  }
+  return step;
+}
+
+/** True when the pod has ended, which only another can mend. */
+export const hasEnded = ({ status }: Pod): boolean => status?.phase === 'Failed' || status?.phase === 'Succeeded';
+
+/** The revision that a new pod of an ordinal is made of: below the partition the one before. */
+export function revisionFor<T>(set: StatefulSet, ordinal: number, { current, update }: { current: T; update: T }): T {
+  const { type, rollingUpdate } = set.spec.updateStrategy ?? {};
+  if (type === 'OnDelete') return update;
+  return ordinal < (set.spec.ordinals?.start ?? 0) + (rollingUpdate?.partition ?? 0) ? current : update;
+}
+
+/** The status by the pods that are there. */
+export function statusOf(
+  set: StatefulSet,
+  pods: readonly Pod[],
+  { current, update }: { current: string; update: string },
+  now: Date,
+): NonNullable<StatefulSet['status']> {
+  const count = (test: (pod: Pod) => boolean): number => pods.filter(test).length;
+  const of = (revision: string) => (pod: Pod) =>
+    pod.metadata.labels?.[revisionLabel] === revision && !pod.metadata.deletionTimestamp;
+  const [ready, updated] = [count((pod) => isReady(pod) && !hasEnded(pod)), count(of(update))];
+  const type = set.spec.updateStrategy?.type ?? 'RollingUpdate';
+  const isDone = type === 'RollingUpdate' && updated === pods.length && ready === pods.length;
+  const nowCurrent = isDone ? updated : count(of(current));
+  return {
+    observedGeneration: set.metadata.generation ?? 0,
+    replicas: pods.length,
+    ...(ready ? { readyReplicas: ready } : {}),
+    ...(nowCurrent ? { currentReplicas: nowCurrent } : {}),
+    ...(updated ? { updatedReplicas: updated } : {}),
+    availableReplicas: count((pod) => !hasEnded(pod) && availableIn(pod, set.spec.minReadySeconds ?? 0, now) === 0),
+    currentRevision: isDone ? update : current,
+    updateRevision: update,
+    collisionCount: set.status?.collisionCount ?? 0,
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * Binds claims to volumes, lets go of what nobody uses any more, and tells claims of a class with a provisioner of its own
+ * to wait for it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
+ */
+import { fields, list, text, textMap, texts } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { parseQuantity } from '../../kube/quantity.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
+import { isApiError } from '../../kube/status.js';
+import type { ClusterClient, Target } from '../client/client.js';
+import type { ControllerContext } from './context.js';
+import { keyOf, kindRow, resources, splitKey, target } from './objects.js';
+
+const volumes = kindRow('persistentvolumes');
+const claims = kindRow('persistentvolumeclaims');
+const classes = kindRow('storageclasses', 'storage.k8s.io');
+
+const nanos = (amount: string | undefined): bigint => parseQuantity(amount ?? '')?.nanos ?? 0n;
+const askedBy = (claim: KubeObject): bigint => nanos(textMap(fields(fields(claim.spec).resources).requests).storage);
+const sizeOf = (volume: KubeObject): bigint => nanos(textMap(fields(volume.spec).capacity).storage);
+
+/** The volume for a claim: the one that is kept for it or that it names, or the smallest that is free and fits. */
+export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
+  const wanted = fields(claim.spec);
+  const isMine = (volume: KubeObject): boolean => {
+    const { uid, namespace, name } = fields(fields(volume.spec).claimRef);
+    if (namespace !== claim.metadata.namespace || name !== claim.metadata.name) return false;
+    return uid === undefined || uid === claim.metadata.uid;
+  };
+  const fits = (volume: KubeObject): boolean => {
+    const { storageClassName, accessModes, volumeMode, claimRef } = fields(volume.spec);
+    return (
+      claimRef === undefined &&
+      !volume.metadata.deletionTimestamp &&
+      text(storageClassName) === text(wanted.storageClassName) &&
+      texts(wanted.accessModes).every((mode) => texts(accessModes).includes(mode)) &&
+      volumeMode === wanted.volumeMode &&
+      sizeOf(volume) >= askedBy(claim) &&
+      // the API server has checked the selector
+      (wanted.selector === undefined ||
+        matchesLabels(labelSelectorTerms(wanted.selector as LabelSelector), volume.metadata.labels))
+    );
+  };
+  const given = all.find(isMine);
+  if (given) return given;
+  const name = text(wanted.volumeName);
+  if (name) return all.find((volume) => volume.metadata.name === name && fields(volume.spec).claimRef === undefined);
+  return all.filter(fits).sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : 1))[0];
+}
+
+/** Starts the controllers of volumes and claims, which have nothing to do before there is one. */
+export function startVolumeController(context: ControllerContext): void {
+  const binder = context.clientOf('persistent-volume-binder');
+  const ofClaims = context.queue('persistent-volume-binder', (key) => settled(syncClaim, key, () => ofClaims.add(key)));
+  const ofVolumes = context.queue('persistent-volume-binder', (name) =>
+    settled(syncVolume, name, () => ofVolumes.add(name)),
+  );
+
+  const syncClaim = async (key: string): Promise<void> => {
+    const { namespace, name } = splitKey(key);
+    const claim = await binder.get<KubeObject>(target(claims, { namespace, name }));
+    if (claim.metadata.deletionTimestamp) {
+      const guard = context.clientOf('pvc-protection-controller');
+      const pods = await guard.list<KubeObject>(target(resources.pods, { namespace }));
+      if (pods.some((pod) => !hasEnded(pod) && claimsOf(pod).includes(name))) return;
+      await letGo(guard, claim, 'kubernetes.io/pvc-protection');
+      return;
+    }
+    if (fields(claim.status).phase === 'Bound') return;
+    const volume = volumeFor(claim, await binder.list<KubeObject>(target(volumes)));
+    if (volume) await bind(binder, claim, volume);
+    else await tellProvisioner(binder, claim);
+  };
+
+  const syncVolume = async (name: string): Promise<void> => {
+    const volume = await binder.get<KubeObject>(target(volumes, { name }));
+    const { namespace, name: claimName, uid } = fields(fields(volume.spec).claimRef);
+    const at = target(claims, { namespace: text(namespace), name: text(claimName) });
+    const claim = uid === undefined ? undefined : await found(binder, at);
+    const isHeld = claim !== undefined && claim.metadata.uid === uid;
+    const phase = isHeld ? 'Bound' : uid === undefined ? 'Available' : 'Released';
+    const isLeaving = volume.metadata.deletionTimestamp !== undefined && !isHeld;
+    if (isLeaving) await letGo(context.clientOf('pv-protection-controller'), volume, 'kubernetes.io/pv-protection');
+    else if (fields(volume.status).phase !== phase) await setStatus(binder, volume, { phase });
+    if (phase !== 'Available') return;
+    for (const waiting of await binder.list<KubeObject>(target(claims))) {
+      if (fields(waiting.status).phase !== 'Bound') ofClaims.add(keyOf(waiting));
+    }
+  };
+
+  context.whenUsed(claims, () => {
+    context.watch(claims, ({ type, object }) => {
+      if (type !== 'DELETED') ofClaims.add(keyOf(object));
+      const name = text(fields(object.spec).volumeName);
+      if (type === 'DELETED' && name) ofVolumes.add(name);
+    });
+    context.watch(resources.pods, ({ type, object }: { type: string; object: KubeObject }) => {
+      if (type !== 'DELETED' && !hasEnded(object)) return;
+      for (const name of claimsOf(object)) ofClaims.add(`${object.metadata.namespace}/${name}`);
+    });
+  });
+  context.whenUsed(volumes, () => {
+    context.watch(volumes, ({ type, object }) => {
+      if (type !== 'DELETED') ofVolumes.add(object.metadata.name ?? '');
+    });
+  });
+}
+
+/** Somebody else wrote meanwhile: once more. What is gone needs nothing. */
+async function settled(sync: (key: string) => Promise<void>, key: string, again: () => void): Promise<void> {
+  try {
+    await sync(key);
+  } catch (error) {
+    if (isApiError(error, 'Conflict')) again();
+    else if (!isApiError(error, 'NotFound')) throw error;
+  }
+}
+
+async function found(client: ClusterClient, at: Target): Promise<KubeObject | undefined> {
+  try {
+    return await client.get(at);
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
+async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject): Promise<void> {
+  const { namespace, name, uid, resourceVersion } = claim.metadata;
+  const byController = 'pv.kubernetes.io/bound-by-controller';
+  let held = volume;
+  if (fields(fields(volume.spec).claimRef).uid !== uid) {
+    const claimRef = { kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion };
+    held = await update(binder, { ...noted(volume, byController), spec: { ...fields(volume.spec), claimRef } });
+  }
+  if (fields(held.status).phase !== 'Bound') await setStatus(binder, held, { phase: 'Bound' });
+  const isNamed = text(fields(claim.spec).volumeName) !== '';
+  const done = noted(isNamed ? claim : noted(claim, byController), 'pv.kubernetes.io/bind-completed');
+  const spec = { ...fields(claim.spec), volumeName: volume.metadata.name };
+  const { accessModes, capacity } = fields(volume.spec);
+  await setStatus(binder, await update(binder, { ...done, spec }), { phase: 'Bound', accessModes, capacity });
+}
+
+/** A claim of a class whose volumes somebody else makes says whose they are. */
+async function tellProvisioner(binder: ClusterClient, claim: KubeObject): Promise<void> {
+  const { storageClassName, volumeName } = fields(claim.spec);
+  const note = 'volume.kubernetes.io/storage-provisioner';
+  if (!text(storageClassName) || text(volumeName) || claim.metadata.annotations?.[note]) return;
+  const of = await found(binder, target(classes, { name: text(storageClassName) }));
+  const provisioner = text(of?.provisioner);
+  if (of?.volumeBindingMode !== 'Immediate' || provisioner === 'kubernetes.io/no-provisioner') return;
+  const older = noted(claim, 'volume.beta.kubernetes.io/storage-provisioner', provisioner);
+  await update(binder, noted(older, note, provisioner));
+}
+
+const noted = (object: KubeObject, note: string, value = 'yes'): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [note]: value } },
+});
+
+function targetOf({ kind, metadata: { namespace, name } }: KubeObject, subresource?: string): Target {
+  return target(kind === 'PersistentVolume' ? volumes : claims, {
+    ...(namespace ? { namespace } : {}),
+    ...(name ? { name } : {}),
+    ...(subresource ? { subresource } : {}),
+  });
+}
+
+const update = (client: ClusterClient, object: KubeObject): Promise<KubeObject> =>
+  client.update(targetOf(object), object);
+
+const setStatus = (client: ClusterClient, object: KubeObject, status: object): Promise<KubeObject> =>
+  client.update(targetOf(object, 'status'), { ...object, status: { ...fields(object.status), ...status } });
+
+async function letGo(client: ClusterClient, object: KubeObject, finalizer: string): Promise<void> {
+  const { finalizers = [] } = object.metadata;
+  if (!finalizers.includes(finalizer)) return;
+  const kept = finalizers.filter((one) => one !== finalizer);
+  await update(client, { ...object, metadata: { ...object.metadata, finalizers: kept } });
+}
+
+const hasEnded = ({ status }: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));
+
+/** The claims that a pod mounts. */
+const claimsOf = ({ spec }: KubeObject): string[] =>
+  list(fields(spec).volumes).flatMap(({ persistentVolumeClaim }) => {
+    const name = text(fields(persistentVolumeClaim).claimName);
+    return name ? [name] : [];
+  });

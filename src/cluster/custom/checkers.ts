@@ -1,0 +1,24 @@
+/** What schemas are checked with and a cluster starts without: regular expressions and rules. Loaded with the first that is needed. */
+import { loadPatterns, type Patterns } from './patterns.js';
+import type { RuleLibrary } from './rules/rules.js';
+
+/** The loaded parts. */
+interface Checkers {
+  patterns: Patterns;
+  rules: RuleLibrary;
+}
+
+let loaded: Checkers | undefined;
+
+/** Resolves when {@link checkers} can be asked. */
+export async function loadCheckers(): Promise<void> {
+  if (loaded) return;
+  const [patterns, { ruleLibrary }] = await Promise.all([loadPatterns(), import('./rules/rules.js')]);
+  loaded = { patterns, rules: ruleLibrary(patterns) };
+}
+
+/** The loaded parts; throws before they are loaded, which is a fault of the caller. */
+export function checkers(): Checkers {
+  if (!loaded) throw new Error('rules and patterns are asked before they are loaded');
+  return loaded;
+}

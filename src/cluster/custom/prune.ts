@@ -1,0 +1,30 @@
+/** Takes away what a schema does not name (apiserver/schema/pruning). */
+import { isFields } from '../../kube/fields.js';
+import type { Schema } from './definition-spec.js';
+
+/** Prunes the value in place; gives the paths of what was taken away. `isResource` is true for an object that has metadata. */
+export function prune(value: unknown, schema: Schema, isResource: boolean, path = ''): string[] {
+  const keep = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (!items) return [];
+    return value.flatMap((item, i) => prune(item, items, false, `${path}[${i}]`));
+  }
+  if (!isFields(value)) return [];
+  const { properties = {}, additionalProperties: others } = schema;
+  const resource = isResource || schema['x-kubernetes-embedded-resource'] === true;
+  const gone: string[] = [];
+  for (const name of Object.keys(value)) {
+    const place = path ? `${path}.${name}` : name;
+    if (resource && (name === 'apiVersion' || name === 'kind' || name === 'metadata')) continue;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property) gone.push(...prune(value[name], property, false, place));
+    else if (isFields(others)) gone.push(...prune(value[name], others, false, place));
+    else if (others === undefined || others === false) {
+      if (keep) continue;
+      delete value[name];
+      gone.push(place);
+    }
+  }
+  return gone;
+}

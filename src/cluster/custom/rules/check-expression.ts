@@ -1,0 +1,182 @@
+/** The types of an expression, what is wrong with them, and the most that it can cost: before it ever runs. */
+
+import { functionResults } from './functions.js';
+import type { Expr, ParsedExpr } from './limit-loops.js';
+import { listOf, type RuleType, types, typeText } from './rule-types.js';
+
+/** A fault at a place of an expression. */
+interface ExpressionFault {
+  message: string;
+  /** The character where it is, from 0. */
+  at: number;
+}
+
+/** What is known of an expression. */
+export interface Checked {
+  type: RuleType;
+  /** The most steps that it can take. */
+  cost: number;
+  faults: ExpressionFault[];
+  usesOldSelf: boolean;
+}
+
+interface Found {
+  type: RuleType;
+  cost: number;
+}
+
+type Scope = ReadonlyMap<string, RuleType>;
+
+/** Checks an expression whose variables have these types. */
+export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
+  const faults: ExpressionFault[] = [];
+  let usesOldSelf = false;
+  const positions = parsed.sourceInfo?.positions ?? {};
+
+  const fault = (expr: Expr, message: string): RuleType => {
+    faults.push({ message, at: positions[String(expr.id)] ?? 0 });
+    return types.dyn;
+  };
+
+  const look = (expr: Expr | undefined, scope: Scope): Found => {
+    if (!expr) return { type: types.dyn, cost: 0 };
+    const { case: kind, value } = expr.exprKind;
+    switch (kind) {
+      case 'constExpr':
+        return { type: constantType(value.constantKind), cost: 0 };
+      case 'identExpr': {
+        if (value.name === 'oldSelf') usesOldSelf = true;
+        const type = scope.get(value.name) ?? (typeNames.has(value.name) ? types.type : undefined);
+        return {
+          type: type ?? fault(expr, `undeclared reference to '${value.name}' (in container '')`),
+          cost: 1,
+        };
+      }
+      case 'selectExpr': {
+        const operand = look(value.operand, scope);
+        const type = fieldType(expr, operand.type, value.field);
+        return { type: value.testOnly ? types.bool : type, cost: operand.cost + 1 };
+      }
+      case 'listExpr': {
+        const items = value.elements.map((item) => look(item, scope));
+        const of = items.map(({ type }) => type).reduce(joined, items[0]?.type ?? types.dyn);
+        return { type: listOf(of, items.length), cost: sum(items) + 10 };
+      }
+      case 'structExpr': {
+        const found = value.entries.flatMap((entry) => [
+          ...(entry.keyKind.case === 'mapKey' ? [look(entry.keyKind.value, scope)] : []),
+          look(entry.value, scope),
+        ]);
+        if (value.messageName) fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
+        const of = found.filter((_, i) => i % 2 === 1).map(({ type }) => type);
+        return {
+          type: { is: 'map', of: of.reduce(joined, of[0] ?? types.dyn), max: of.length },
+          cost: sum(found) + 30,
+        };
+      }
+      case 'comprehensionExpr': {
+        const range = look(value.iterRange, scope);
+        if (!['list', 'map', 'object', 'dyn'].includes(range.type.is)) {
+          const why = `expression of type '${typeText(range.type)}' cannot be range of a comprehension (must be list, map, or dynamic)`;
+          if (value.iterRange) fault(value.iterRange, why);
+        }
+        const init = look(value.accuInit, scope);
+        const item =
+          range.type.is === 'list' ? (range.type.of ?? types.dyn) : range.type.is === 'map' ? types.string : types.dyn;
+        const inner = new Map(scope).set(value.iterVar, item).set(value.accuVar, init.type);
+        if (value.iterVar2) inner.set(value.iterVar2, range.type.of ?? types.dyn);
+        const step = look(value.loopStep, inner);
+        const condition = look(value.loopCondition, inner);
+        const built = init.type.is === 'list' ? listOf(step.type.of ?? types.dyn, range.type.max) : init.type;
+        const result = look(value.result, new Map(scope).set(value.accuVar, built));
+        const each = step.cost + condition.cost + 1;
+        return { type: result.type, cost: init.cost + range.cost + range.type.max * each + result.cost };
+      }
+      case 'callExpr': {
+        const space = value.target?.exprKind.case === 'identExpr' ? value.target.exprKind.value.name : '';
+        const qualified = `${space}.${value.function}`;
+        // `sets.contains(a, b)` is read as a method of `sets`
+        const isQualified = space !== '' && !scope.has(space) && functionResults[qualified] !== undefined;
+        const name = isQualified ? qualified : value.function;
+        const target = value.target && !isQualified ? look(value.target, scope) : undefined;
+        const args = value.args.map((arg) => look(arg, scope));
+        const all = target ? [target, ...args] : args;
+        const given = all.map(({ type }) => type);
+        const result = functionResults[name]?.(given, target !== undefined);
+        const shown = typesText(given, target !== undefined);
+        let type = types.dyn;
+        if (result === undefined) {
+          const why = functionResults[name]
+            ? `found no matching overload for '${name}' applied to '${shown}'`
+            : `undeclared reference to '${value.function}' (in container '')`;
+          if (given.every(({ is }) => is !== 'dyn') || !functionResults[name]) fault(expr, why);
+        } else type = result;
+        return { type, cost: sum(all) + callCost(name, given) };
+      }
+      default:
+        return { type: types.dyn, cost: 0 };
+    }
+  };
+
+  const fieldType = (expr: Expr, type: RuleType, field: string): RuleType => {
+    if (type.is === 'map') return type.of ?? types.dyn;
+    if (type.is === 'object') return type.fields?.get(field) ?? fault(expr, `undefined field '${field}'`);
+    if (type.is === 'dyn') return types.dyn;
+    return fault(expr, `type '${typeText(type)}' does not support field selection`);
+  };
+
+  const { type, cost } = look(parsed.expr, variables);
+  return { type, cost, faults, usesOldSelf };
+}
+
+const sum = (found: readonly Found[]): number => found.reduce((total, { cost }) => total + cost, 0);
+
+const typesText = (given: readonly RuleType[], isMethod: boolean): string => {
+  const [first, ...rest] = given.map(typeText);
+  return isMethod ? `${first}.(${rest.join(', ')})` : `(${given.map(typeText).join(', ')})`;
+};
+
+/** The type of what may be of either type. */
+function joined(a: RuleType, b: RuleType): RuleType {
+  if (a.is !== b.is) return types.dyn;
+  return a.max >= b.max ? a : b;
+}
+
+const typeNames = new Set('bool int uint double string bytes list map null_type type'.split(' '));
+
+function constantType(constant: { case?: string | undefined; value?: unknown }): RuleType {
+  switch (constant.case) {
+    case 'boolValue':
+      return types.bool;
+    case 'int64Value':
+      return types.int;
+    case 'uint64Value':
+      return types.uint;
+    case 'doubleValue':
+      return types.double;
+    case 'stringValue':
+      return { is: 'string', max: String(constant.value).length };
+    case 'bytesValue':
+      return types.bytes;
+    default:
+      return types.nothing;
+  }
+}
+
+/** Functions that look at each character or item of what they are given. */
+const linear = new Set(
+  'contains startsWith endsWith matches split replace lowerAscii upperAscii trim indexOf lastIndexOf join format quote reverse isSorted sum min max _==_ _!=_ _+_ @in string quantity url ip cidr isQuantity isURL isIP isCIDR sets.contains sets.equivalent sets.intersects'.split(
+    ' ',
+  ),
+);
+
+function callCost(name: string, given: readonly RuleType[]): number {
+  if (!linear.has(name)) return 1;
+  const sizes = given.map(({ is, max }) =>
+    is === 'list' || is === 'map' ? max : is === 'dyn' ? 1 : Math.ceil(max / 10),
+  );
+  // what compares two looks at no more than the smaller one
+  if (name === '_==_' || name === '_!=_') return 1 + Math.min(...sizes);
+  if (name === 'matches') return 1 + (sizes[0] ?? 1) * Math.max(1, Math.ceil((given[1]?.max ?? 4) / 4));
+  return 1 + sizes.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,112 @@
+/** CustomResourceDefinition (apiextensions.k8s.io/v1). */
+import { fields, list } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type DefinitionNames, type DefinitionSpec, specOf } from '../../custom/definition-spec.js';
+import type { KindDefinition } from '../definition.js';
+import { hasNewSpec, keepField } from '../prepare-fields.js';
+import { readInnerSchemas } from './read-schemas.js';
+
+/** Holds a definition until its objects are gone. */
+const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+type DefinitionRules = typeof import('./validate-definition.js').definitionRules;
+
+/** Loaded with the first definition that is written. */
+let rules: DefinitionRules | undefined;
+
+const load = async (): Promise<void> => {
+  const [{ definitionRules }, { loadCheckers }] = await Promise.all([
+    import('./validate-definition.js'),
+    import('../../custom/checkers.js'),
+    // what serves its objects is there when it is established
+    import('../../custom/served-kinds.js'),
+  ]);
+  await loadCheckers();
+  rules = definitionRules;
+};
+
+const loadedRules = (): DefinitionRules => {
+  if (!rules) throw new Error('the rules of definitions are asked before they are loaded');
+  return rules;
+};
+
+/** What the server knows of it. */
+export const customResourceDefinition: KindDefinition = {
+  defaults: setDefaults,
+  isNewGeneration: hasNewSpec,
+  needsVersion: true,
+  status: {},
+  prepare: {
+    create: (object) => {
+      object.status = {
+        conditions: null,
+        acceptedNames: { plural: '', kind: '' },
+        storedVersions: storageVersions(specOf(object)),
+      };
+    },
+    update: noteStorageVersion,
+    through: { status: (object, old) => keepField(object, old, 'spec') },
+  },
+  beforeCreate: load,
+  beforeUpdate: load,
+  validation: {
+    anyFinalizer: true,
+    ofNew: (object, metadata) => [...metadata(), ...loadedRules().ofNew(object)],
+    order: ['metadata', 'update'],
+    update: (object, old) => loadedRules().ofChange(object, old),
+    through: { status: (object) => loadedRules().ofStatus(object) },
+  },
+  deletion: {
+    // what was made by it goes first; the controller of definitions sees to that
+    isHeld: (object) => !list(fields(object.status).conditions).some(({ type }) => type === 'Terminating'),
+    mark: markForDeletion,
+  },
+};
+
+/** Names and the conversion that were left out (apis/apiextensions/v1/defaults.go). */
+function setDefaults(object: KubeObject): void {
+  const spec = fields(object.spec) as Partial<DefinitionSpec>;
+  for (const { schema } of spec.versions ?? []) readInnerSchemas(schema?.openAPIV3Schema);
+  const names = fields(spec.names) as Partial<DefinitionNames>;
+  if (names.kind) {
+    names.singular ||= names.kind.toLowerCase();
+    names.listKind ||= `${names.kind}List`;
+  }
+  if (!spec.conversion) spec.conversion = { strategy: 'None' };
+  const { webhook } = spec.conversion;
+  const service = fields(fields(webhook?.clientConfig).service);
+  if (Object.keys(service).length > 0) service.port ??= 443;
+}
+
+const storageVersions = ({ versions }: DefinitionSpec): string[] =>
+  versions.filter(({ storage }) => storage).map(({ name }) => name);
+
+/** A version in which objects are stored from now on is noted for good. */
+function noteStorageVersion(object: KubeObject, _old: KubeObject, subresource: string): void {
+  if (subresource !== '') return;
+  const status = fields(object.status);
+  const known = Array.isArray(status.storedVersions) ? (status.storedVersions as string[]) : [];
+  const added = storageVersions(specOf(object)).filter((name) => !known.includes(name));
+  if (added.length) object.status = { ...status, storedVersions: [...known, ...added] };
+}
+
+function markForDeletion(object: KubeObject, now: string): KubeObject {
+  const { finalizers = [] } = object.metadata;
+  const status = fields(object.status);
+  const terminating = {
+    type: 'Terminating',
+    status: 'True',
+    lastTransitionTime: now,
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  };
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp: now,
+      finalizers: finalizers.includes(cleanupFinalizer) ? finalizers : [...finalizers, cleanupFinalizer],
+    },
+    status: { ...status, conditions: [...list(status.conditions), terminating] },
+  };
+}

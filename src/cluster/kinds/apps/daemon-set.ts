@@ -1,0 +1,160 @@
+/** DaemonSet. */
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, number, text, textMap } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
+import { validateTemplate } from '../core/pod/validation/pod.js';
+import type { KindDefinition } from '../definition.js';
+import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { age, ageColumn, column, nameColumn } from '../printer.js';
+import { formatLabels, templateCells, templateColumns } from './columns.js';
+import { defaultTemplate, warnOfTemplate } from './template.js';
+import { amountOf, validateCollisions, validateSelectorUpdate } from './workloads.js';
+
+const count = (name: string, description: string) => column(name, description, { type: 'integer' });
+
+/** What the server knows of it. */
+export const daemonSet: KindDefinition = {
+  printer: {
+    columns: [
+      nameColumn,
+      count('Desired', 'Nodes that should run a pod.'),
+      count('Current', 'Nodes that should run a pod and have one.'),
+      count('Ready', 'Nodes whose pod is ready.'),
+      count('Up-to-date', 'Nodes whose pod follows the newest template.'),
+      count('Available', 'Nodes whose pod has been ready for long enough.'),
+      column('Node Selector', 'The labels of the nodes that run a pod.'),
+      ageColumn,
+      ...templateColumns,
+    ],
+    cells: (object, now) => {
+      const [spec, status] = [fields(object.spec), fields(object.status)];
+      return [
+        object.metadata.name,
+        ...['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'updatedNumberScheduled'].map(
+          (name) => number(status[name]) ?? 0,
+        ),
+        number(status.numberAvailable) ?? 0,
+        formatLabels(fields(fields(spec.template).spec).nodeSelector),
+        age(object, now),
+        ...templateCells(spec),
+      ];
+    },
+  },
+  defaults: fillIn,
+  prepare: {
+    create: (object) => setTemplateGeneration(object, 1),
+    update: (object, old) => {
+      const before = Number(old.metadata.annotations?.[templateGeneration] ?? 1);
+      const isNew = !equalJson(fields(object.spec).template, fields(old.spec).template);
+      setTemplateGeneration(object, before + (isNew ? 1 : 0));
+    },
+  },
+  isNewGeneration: hasNewSpec,
+  status: { type: 'apps.v1.DaemonSetStatus' },
+  validation: {
+    always: validate,
+    update: validateSelectorUpdate,
+    // an update looks at the specification twice
+    order: ['new metadata', 'always', 'metadata', 'always', 'update'],
+    through: { status: validateStatus },
+  },
+  warnings: warnOfTemplate,
+};
+
+/** The annotation that counts the templates; a field of the object inside the API server. */
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+function setTemplateGeneration({ metadata }: KubeObject, value: number): void {
+  metadata.annotations = { ...metadata.annotations, [templateGeneration]: String(value) };
+}
+
+function fillIn(object: KubeObject): void {
+  const spec = fields(object.spec);
+  setDefault(spec, 'updateStrategy', {});
+  const strategy = fields(spec.updateStrategy);
+  setDefault(strategy, 'type', 'RollingUpdate');
+  if (strategy.type === 'RollingUpdate') {
+    setDefault(strategy, 'rollingUpdate', {});
+    const rolling = fields(strategy.rollingUpdate);
+    setDefault(rolling, 'maxUnavailable', 1);
+    setDefault(rolling, 'maxSurge', 0);
+  }
+  setDefault(spec, 'revisionHistoryLimit', 10);
+  defaultTemplate(spec);
+}
+
+function validate(object: KubeObject): FieldError[] {
+  const spec = fields(object.spec);
+  const { selector } = spec;
+  const template = fields(spec.template);
+  const pod = fields(template.spec);
+  const { labels } = fields(template.metadata);
+  const errors = validateLabelSelector(selector, 'spec.selector');
+  // checked field by field above; no selector selects nothing
+  const matches = isFields(selector) && matchesLabels(labelSelectorTerms(selector as LabelSelector), textMap(labels));
+  if (errors.length === 0 && !matches) {
+    errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  if (isFields(selector) && labelSelectorTerms(selector as LabelSelector).length === 0) {
+    errors.push(invalid('spec.selector', selector, 'empty selector is invalid for daemonset'));
+  }
+  errors.push(...validateTemplate(template, 'spec.template'));
+  if (pod.restartPolicy !== 'Always') {
+    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
+  }
+  if (pod.activeDeadlineSeconds !== undefined) {
+    const why = 'activeDeadlineSeconds in DaemonSet is not Supported';
+    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
+  }
+  return [
+    ...errors,
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...validateStrategy(fields(spec.updateStrategy), 'spec.updateStrategy'),
+    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+  ];
+}
+
+function validateStrategy({ type, rollingUpdate }: Fields, path: string): FieldError[] {
+  if (type === 'OnDelete') return [];
+  if (type !== 'RollingUpdate') {
+    const { maxUnavailable = 0, maxSurge = 0 } = fields(rollingUpdate);
+    // as Go writes its internal type
+    const rolling = isFields(rollingUpdate) ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null;
+    return [notSupported(path, { Type: text(type), RollingUpdate: rolling }, ['RollingUpdate', 'OnDelete'])];
+  }
+  if (!isFields(rollingUpdate)) return [required(`${path}.rollingUpdate`)];
+  const both = ['maxUnavailable', 'maxSurge'] as const;
+  const errors = both.flatMap((field) => intOrPercent(rollingUpdate[field], `${path}.rollingUpdate.${field}`));
+  for (const field of both.filter((name) => typeof rollingUpdate[name] === 'string')) {
+    if (amountOf(rollingUpdate[field]) <= 100) continue;
+    errors.push(invalid(`${path}.rollingUpdate.${field}`, rollingUpdate[field], 'must not be greater than 100%'));
+  }
+  const [unavailable, surge] = both.map((field) => amountOf(rollingUpdate[field]) !== 0);
+  if (unavailable && surge) {
+    const why = 'may not be set when maxUnavailable is non-zero';
+    errors.push(invalid(`${path}.rollingUpdate.maxSurge`, rollingUpdate.maxSurge, why));
+  } else if (!unavailable && !surge) {
+    errors.push(required(`${path}.rollingUpdate.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+  }
+  return errors;
+}
+
+const counts = [
+  'currentNumberScheduled',
+  'numberMisscheduled',
+  'desiredNumberScheduled',
+  'numberReady',
+  'observedGeneration',
+  'updatedNumberScheduled',
+  'numberAvailable',
+  'numberUnavailable',
+];
+
+function validateStatus(object: KubeObject, old: KubeObject): FieldError[] {
+  const status = fields(object.status);
+  const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  return [...errors, ...validateCollisions(status, fields(old.status))];
+}

@@ -1,0 +1,139 @@
+/** The rules for new jobs and for the specification in a cron job (pkg/apis/batch/validation). */
+import { type Fields, fields, isFields, number, text, textMap } from '../../../kube/fields.js';
+import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
+import { type FieldError, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
+import { nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
+import { validateTemplate } from '../core/pod/validation/pod.js';
+import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.js';
+
+/** The faults of a Job. */
+export function validateJob(job: KubeObject): FieldError[] {
+  const spec = fields(job.spec);
+  const errors = [...validateGenerated(job, spec), ...validateWholeSpec(spec)];
+  const completions = number(spec.completions) ?? 0;
+  if (spec.completionMode === 'Indexed' && completions > 0) {
+    const host = `${job.metadata.name}-${completions - 1}`;
+    const why = `will not able to create pod with invalid DNS label: ${host}`;
+    if (dnsLabelFaults(host).length > 0) errors.push(invalid('metadata.name', job.metadata.name, why));
+  }
+  return errors;
+}
+
+/** The labels that the server has given to the pods are there, unless somebody set others. */
+function validateGenerated({ metadata }: KubeObject, spec: Fields): FieldError[] {
+  if (spec.manualSelector === true || !isFields(spec.selector)) return [];
+  const labels = textMap(fields(fields(spec.template).metadata).labels);
+  const { uid = '', name = '' } = metadata;
+  const legacy = { 'controller-uid': uid, 'job-name': name };
+  const wanted: Record<string, string> = { ...legacy };
+  for (const [key, value] of Object.entries(legacy)) wanted[`batch.kubernetes.io/${key}`] = value;
+  const errors = Object.entries(wanted).flatMap(([key, value]) => {
+    const path = `spec.template.metadata.labels[${key}]`;
+    if (labels[key] === value) return [];
+    const why = `must be '${value}'`;
+    return [labels[key] === undefined ? required(path, why) : invalid(path, labels, why)];
+  });
+  // its terms are looked at below
+  if (!matchesLabels(labelSelectorTerms(spec.selector as LabelSelector), wanted)) {
+    errors.push(invalid('spec.selector', spec.selector, '`selector` not auto-generated'));
+  }
+  return errors;
+}
+
+/** The faults of a job's specification with its selector. */
+export function validateWholeSpec(spec: Fields): FieldError[] {
+  const { selector } = spec;
+  const errors = validateJobSpec(spec, 'spec');
+  if (!isFields(selector)) return [...errors, required('spec.selector')];
+  const { labels } = fields(fields(spec.template).metadata);
+  const faults = validateLabelSelector(selector, 'spec.selector');
+  // checked field by field just now
+  const matches = matchesLabels(labelSelectorTerms(selector as LabelSelector), textMap(labels));
+  if (faults.length === 0 && !matches) {
+    faults.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  return [...errors, ...faults];
+}
+
+const longestManager = 63;
+const mostParallel = 100_000;
+const modes = ['NonIndexed', 'Indexed'];
+
+/** The faults of a job's specification at `path`, without its selector. */
+export function validateJobSpec(spec: Fields, path: string): FieldError[] {
+  const numbers = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+  const errors = [...numbers, 'backoffLimitPerIndex', 'maxFailedIndexes'].flatMap((field) =>
+    nonNegative(spec[field], `${path}.${field}`),
+  );
+  const { maxFailedIndexes, backoffLimitPerIndex, managedBy, completionMode } = spec;
+  if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) {
+    errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
+  }
+  if (typeof managedBy === 'string') errors.push(...validateManager(managedBy, `${path}.managedBy`));
+  if (completionMode !== undefined && !modes.includes(text(completionMode))) {
+    errors.push(notSupported(`${path}.completionMode`, completionMode, modes));
+  }
+  if (completionMode === 'Indexed') errors.push(...validateIndexed(spec, path));
+  else {
+    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
+      if (spec[field] === undefined) continue;
+      errors.push(invalid(`${path}.${field}`, spec[field], 'requires indexed completion mode'));
+    }
+  }
+  if (isFields(spec.podFailurePolicy)) errors.push(...validatePodFailurePolicy(spec, `${path}.podFailurePolicy`));
+  if (isFields(spec.successPolicy)) errors.push(...validateSuccessPolicy(spec, `${path}.successPolicy`));
+  const replacements = isFields(spec.podFailurePolicy) ? ['Failed'] : ['Failed', 'TerminatingOrFailed'];
+  if (spec.podReplacementPolicy !== undefined && !replacements.includes(text(spec.podReplacementPolicy))) {
+    errors.push(notSupported(`${path}.podReplacementPolicy`, spec.podReplacementPolicy, replacements));
+  }
+  const template = fields(spec.template);
+  errors.push(...validateTemplate(template, `${path}.template`));
+  return [...errors, ...validateRestartPolicy(spec, `${path}.template.spec.restartPolicy`)];
+}
+
+function validateRestartPolicy(spec: Fields, path: string): FieldError[] {
+  const policy = text(fields(fields(spec.template).spec).restartPolicy);
+  if (policy === '' || policy === 'Always') return [required(path, 'valid values: "OnFailure", "Never"')];
+  if (policy !== 'OnFailure' && policy !== 'Never') return [notSupported(path, policy, ['OnFailure', 'Never'])];
+  return isFields(spec.podFailurePolicy) && policy !== 'Never'
+    ? [invalid(path, policy, 'only "Never" is supported when podFailurePolicy is specified')]
+    : [];
+}
+
+function validateIndexed(spec: Fields, path: string): FieldError[] {
+  const completions = number(spec.completions);
+  const [parallelism = 0, failed = 0] = [number(spec.parallelism), number(spec.maxFailedIndexes)];
+  const errors: FieldError[] = [];
+  if (completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
+  if (parallelism > mostParallel) {
+    const why = `must be less than or equal to ${mostParallel} when completion mode is Indexed`;
+    errors.push(invalid(`${path}.parallelism`, parallelism, why));
+  }
+  if (completions !== undefined && failed > completions) {
+    errors.push(invalid(`${path}.maxFailedIndexes`, failed, 'must be less than or equal to completions'));
+  }
+  return errors;
+}
+
+/** A domain and a path: `example.com/queue`. */
+function validateManager(value: string, path: string): FieldError[] {
+  const [domain = '', ...rest] = value.split('/');
+  if (domain === '' || rest.length === 0 || rest.join('/') === '') {
+    return [invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  }
+  return [
+    ...dnsSubdomainFaults(domain).map((fault) => invalid(path, domain, fault)),
+    ...(/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest.join('/'))
+      ? []
+      : [
+          invalid(
+            path,
+            rest.join('/'),
+            `Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')`,
+          ),
+        ]),
+    ...(value.length > longestManager ? [tooLong(path, longestManager)] : []),
+  ];
+}

@@ -1,0 +1,135 @@
+/** Job. */
+import { fields, isFields, list, number, text } from '../../../kube/fields.js';
+import { humanDuration } from '../../../kube/human-duration.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { containerCells, formatSelector, templateColumns } from '../apps/columns.js';
+import { defaultTemplate, warnOfTemplate } from '../apps/template.js';
+import type { KindDefinition } from '../definition.js';
+import { nameField, namespaceField } from '../field-labels.js';
+import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { age, ageColumn, column, nameColumn } from '../printer.js';
+import { asNewFirst } from '../validation-order.js';
+import { validateJobStatus } from './job-status-validation.js';
+import { validateJobUpdate } from './job-update.js';
+import { validateJob } from './job-validation.js';
+
+/** What the server knows of it. */
+export const job: KindDefinition = {
+  printer: {
+    columns: [
+      nameColumn,
+      column('Status', 'How far it is.'),
+      column('Completions', 'Pods that have succeeded, of those wanted.'),
+      column('Duration', 'How long it has been running, or ran.'),
+      ageColumn,
+      ...templateColumns,
+    ],
+    cells: (object, now) => {
+      const spec = fields(object.spec);
+      const [done, lasted] = [completions(object), duration(object, now)];
+      const selector = formatSelector(fields(spec.selector));
+      return [object.metadata.name, state(object), done, lasted, age(object, now), ...containerCells(spec), selector];
+    },
+  },
+  selectableFields: [
+    nameField,
+    namespaceField,
+    ['status.successful', ({ status }) => String(number(fields(status).succeeded) ?? 0)],
+  ],
+  defaults: fillIn,
+  prepare: { create: generateSelector },
+  isNewGeneration: hasNewSpec,
+  status: { type: 'batch.v1.JobStatus' },
+  validation: {
+    always: validateJob,
+    update: validateJobUpdate,
+    order: asNewFirst,
+    through: { status: validateJobStatus },
+  },
+  warnings: warnOfTemplate,
+  deletion: {
+    orphansByDefault: {
+      warning:
+        'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+    },
+  },
+};
+
+function fillIn(object: KubeObject): void {
+  const spec = fields(object.spec);
+  // without either number it is to succeed once
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  setDefault(spec, 'parallelism', 1);
+  setDefault(spec, 'backoffLimit', spec.backoffLimitPerIndex === undefined ? 6 : 2147483647);
+  setDefault(spec, 'completionMode', 'NonIndexed');
+  setDefault(spec, 'suspend', false);
+  setDefault(spec, 'manualSelector', false);
+  setDefault(spec, 'podReplacementPolicy', isFields(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed');
+  for (const rule of list(fields(spec.podFailurePolicy).rules)) {
+    for (const pattern of list(rule.onPodConditions)) setDefault(pattern, 'status', 'True');
+  }
+  labelAsItsPods(object);
+  defaultTemplate(spec);
+}
+
+/** A job without labels has those of its pods. */
+function labelAsItsPods(object: KubeObject): void {
+  const { labels } = fields(fields(fields(object.spec).template).metadata);
+  // labels of a decoded object are texts
+  const ofPods = (labels ?? {}) as Record<string, string>;
+  const { labels: own = {} } = object.metadata;
+  if (Object.keys(ofPods).length > 0 && Object.keys(own).length === 0) object.metadata.labels = { ...ofPods };
+}
+
+/** The labels by which a job finds its pods, which are no other job's; the older names stand beside the newer. */
+function generateSelector(object: KubeObject): void {
+  const spec = fields(object.spec);
+  if (spec.manualSelector === true) return;
+  const { uid = '', name = '' } = object.metadata;
+  const template = fields(spec.template);
+  setDefault(template, 'metadata', {});
+  const metadata = fields(template.metadata);
+  setDefault(metadata, 'labels', {});
+  const labels = fields(metadata.labels);
+  // what the job has of its pods it has of these labels, too
+  const { labels: own } = object.metadata;
+  if (own && JSON.stringify(own) === JSON.stringify(labels)) delete object.metadata.labels;
+  for (const [key, value] of [
+    ['job-name', name],
+    ['controller-uid', uid],
+  ] as const) {
+    setDefault(labels, key, value);
+    setDefault(labels, `batch.kubernetes.io/${key}`, value);
+  }
+  // the faults of labels show them as Go writes a map: in the order of the keys
+  metadata.labels = Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  setDefault(spec, 'selector', {});
+  const selector = fields(spec.selector);
+  setDefault(selector, 'matchLabels', {});
+  setDefault(fields(selector.matchLabels), 'batch.kubernetes.io/controller-uid', uid);
+  labelAsItsPods(object);
+}
+
+function completions({ spec, status }: KubeObject): string {
+  const succeeded = number(fields(status).succeeded) ?? 0;
+  const wanted = number(fields(spec).completions);
+  if (wanted !== undefined) return `${succeeded}/${wanted}`;
+  const parallelism = number(fields(spec).parallelism) ?? 0;
+  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+}
+
+function duration({ status }: KubeObject, now: Date): string {
+  const { startTime, completionTime } = fields(status);
+  if (typeof startTime !== 'string') return '';
+  const end = typeof completionTime === 'string' ? Date.parse(completionTime) : now.getTime();
+  return humanDuration(end - Date.parse(startTime));
+}
+
+function state({ metadata, status }: KubeObject): string {
+  const holds = (type: string): boolean =>
+    list(fields(status).conditions).some((condition) => condition.type === type && text(condition.status) === 'True');
+  const ended = ['Complete', 'Failed'].find(holds);
+  if (ended !== undefined) return ended;
+  if (metadata.deletionTimestamp) return 'Terminating';
+  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(holds) ?? 'Running';
+}

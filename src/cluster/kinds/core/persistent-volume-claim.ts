@@ -1,0 +1,83 @@
+/** PersistentVolumeClaim: storage that somebody asks for. */
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
+import { dnsSubdomainFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
+import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
+import { validateLabelSelector } from '../../validation/field-checks.js';
+import type { KindDefinition } from '../definition.js';
+import { named } from '../field-rules.js';
+import { setDefault } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+import { classColumns, formatModes, modeColumn, phaseOf, validateModes, validateVolumeMode } from './volume-columns.js';
+
+const isBound = ({ spec }: KubeObject): boolean => text(fields(spec).volumeName) !== '';
+
+/** What the server knows of it. */
+export const persistentVolumeClaim: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Status', 'Whether it has a volume.', phaseOf),
+    shown('Volume', 'The volume.', ({ spec }) => text(fields(spec).volumeName)),
+    shown('Capacity', 'How much the volume holds.', (claim) => {
+      return isBound(claim) ? (textMap(fields(claim.status).capacity).storage ?? '0') : '';
+    }),
+    shown('Access Modes', 'Who may use it at once.', (claim) => {
+      return isBound(claim) ? formatModes(fields(claim.status).accessModes) : '';
+    }),
+    ...classColumns,
+    shownAge,
+    modeColumn,
+  ),
+  defaults: ({ spec }) => setDefault(fields(spec), 'volumeMode', 'Filesystem'),
+  prepare: {
+    create: (object) => {
+      object.status = { phase: 'Pending' };
+    },
+  },
+  status: {},
+  validation: {
+    always: ({ spec }) => validateSpec(fields(spec)),
+    update: validateChange,
+    order: ['metadata', 'new metadata', 'always', 'update'],
+    through: { status: () => [] },
+  },
+};
+
+function validateSpec(claim: Fields): FieldError[] {
+  const errors = isFields(claim.selector) ? validateLabelSelector(claim.selector, 'spec.selector') : [];
+  errors.push(...validateModes(claim.accessModes, 'at least 1 access mode is required'));
+  const asked = textMap(fields(claim.resources).requests).storage;
+  const size = parseQuantity(asked ?? '');
+  if (asked === undefined) errors.push(required('spec.resources[storage]'));
+  else if (size && size.nanos <= 0n) {
+    errors.push(invalid('spec.resources[storage]', formatQuantity(size), 'must be greater than zero'));
+  }
+  if (text(claim.storageClassName)) {
+    errors.push(...named(text(claim.storageClassName), 'spec.storageClassName', dnsSubdomainFaults));
+  }
+  return [...errors, ...validateVolumeMode(claim.volumeMode)];
+}
+
+const fixed =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+/** A claim that has its volume may ask for more, and no claim for anything else. */
+function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
+  const [now, before] = [fields(object.spec), fields(old.spec)];
+  const isStill = fields(old.status).phase === 'Bound';
+  const rest = ({ resources, volumeAttributesClassName: _, volumeName, ...spec }: Fields): Fields => ({
+    ...spec,
+    // a volume is named once
+    volumeName: text(before.volumeName) === '' ? '' : volumeName,
+    ...(isStill ? {} : { resources }),
+  });
+  if (!equalJson(rest(now), rest(before))) return [fieldForbidden('spec', fixed)];
+  const size = (spec: Fields): bigint =>
+    parseQuantity(textMap(fields(spec.resources).requests).storage ?? '')?.nanos ?? 0n;
+  const has = parseQuantity(textMap(fields(old.status).capacity).storage ?? '')?.nanos ?? 0n;
+  return size(now) < size(before) && size(now) < has
+    ? [fieldForbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
+    : [];
+}

@@ -1,0 +1,104 @@
+/** PersistentVolume: storage that is there, for a claim to have. */
+import { equalJson } from '../../../kube/equal-json.js';
+import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
+import { dnsSubdomainFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { parseQuantity } from '../../../kube/quantity.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import type { KindDefinition } from '../definition.js';
+import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
+import { setDefault } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+import { noBacksteps } from './pod/validation/paths.js';
+import { classColumns, formatModes, modeColumn, phaseOf, validateModes, validateVolumeMode } from './volume-columns.js';
+
+/** Where the data of a volume are: one of these stands in a specification. In the order in which Kubernetes looks. */
+const sources =
+  'hostPath gcePersistentDisk awsElasticBlockStore glusterfs flocker nfs rbd quobyte cephfs iscsi cinder fc azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk scaleIO local storageos csi'.split(
+    ' ',
+  );
+const sourceOf = (spec: Fields): Fields =>
+  Object.fromEntries(Object.entries(spec).filter(([name]) => sources.includes(name)));
+
+/** What the server knows of it. */
+export const persistentVolume: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Capacity', 'How much it holds.', ({ spec }) => textMap(fields(spec).capacity).storage ?? ''),
+    shown('Access Modes', 'Who may use it at once.', ({ spec }) => formatModes(fields(spec).accessModes)),
+    shown('Reclaim Policy', 'What becomes of it without its claim.', ({ spec }) => {
+      return text(fields(spec).persistentVolumeReclaimPolicy);
+    }),
+    shown('Status', 'Whether a claim has it.', phaseOf),
+    shown('Claim', 'The claim that has it.', ({ spec }) => {
+      const { namespace, name } = fields(fields(spec).claimRef);
+      return name ? `${text(namespace)}/${text(name)}` : '';
+    }),
+    ...classColumns,
+    shown('Reason', 'Why it is so.', ({ status }) => text(fields(status).reason)),
+    shownAge,
+    modeColumn,
+  ),
+  defaults: ({ spec }) => {
+    const volume = fields(spec);
+    setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');
+    setDefault(volume, 'volumeMode', 'Filesystem');
+    if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
+  },
+  prepare: {
+    create: (object) => {
+      object.status = { phase: 'Pending' };
+    },
+  },
+  status: {},
+  validation: {
+    always: validate,
+    update: (object, old) => {
+      const isOther = !equalJson(sourceOf(fields(object.spec)), sourceOf(fields(old.spec)));
+      const path = 'spec.persistentvolumesource';
+      return [
+        ...(isOther ? [fieldForbidden(path, `${path} is immutable after creation`)] : []),
+        ...unchanged(object, old, 'spec.volumeMode'),
+      ];
+    },
+    order: ['metadata', 'new metadata', 'always', 'update'],
+    through: { status: () => [] },
+  },
+};
+
+function validate({ spec }: KubeObject): FieldError[] {
+  const volume = fields(spec);
+  const capacity = textMap(volume.capacity);
+  const names = Object.keys(capacity);
+  const errors = validateModes(volume.accessModes);
+  if (names.length === 0) errors.push(required('spec.capacity'));
+  if (capacity.storage === undefined || names.length > 1) {
+    errors.push(notSupported('spec.capacity', volume.capacity ?? {}, ['storage']));
+  }
+  const size = parseQuantity(capacity.storage ?? '');
+  if (size && size.nanos <= 0n) {
+    errors.push(invalid('spec.capacity[storage]', capacity.storage, 'must be greater than zero'));
+  }
+  const policies = ['Delete', 'Recycle', 'Retain'];
+  errors.push(...oneOf(volume.persistentVolumeReclaimPolicy, 'spec.persistentVolumeReclaimPolicy', policies));
+  const given = sources.filter((name) => isFields(volume[name]));
+  if (given.length === 0) errors.push(required('spec', 'must specify a volume type'));
+  const [hostPath, nfs] = [fields(volume.hostPath), fields(volume.nfs)];
+  if (given[0] === 'hostPath') {
+    const path = text(hostPath.path);
+    errors.push(...requiredText(path, 'spec.hostPath.path'), ...noBacksteps(path, 'spec.hostPath.path'));
+  }
+  if (given[0] === 'nfs') {
+    errors.push(...requiredText(nfs.server, 'spec.nfs.server'), ...requiredText(nfs.path, 'spec.nfs.path'));
+  }
+  for (const name of given.slice(1)) {
+    errors.push(fieldForbidden(`spec.${name}`, 'may not specify more than 1 volume type'));
+  }
+  if (given[0] === 'local' && !isFields(volume.nodeAffinity)) {
+    errors.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
+  }
+  if (text(volume.storageClassName)) {
+    errors.push(...named(text(volume.storageClassName), 'spec.storageClassName', dnsSubdomainFaults));
+  }
+  return [...errors, ...validateVolumeMode(volume.volumeMode)];
+}

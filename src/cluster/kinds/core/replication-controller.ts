@@ -1,0 +1,82 @@
+/** ReplicationController: what there was before replica sets, with a map of labels as its selector. */
+import { fields, isFields, number, textMap } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { nonNegative } from '../../validation/field-checks.js';
+import { containerCells, formatLabels } from '../apps/columns.js';
+import { replicaSet } from '../apps/replica-set.js';
+import { defaultTemplate, scaleAction, warnOfTemplate } from '../apps/template.js';
+import { validateReplicaSetStatus } from '../apps/workloads.js';
+import type { KindDefinition } from '../definition.js';
+import { nameField, namespaceField } from '../field-labels.js';
+import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { age } from '../printer.js';
+import { asNewFirst } from '../validation-order.js';
+import { validateTemplate } from './pod/validation/pod.js';
+
+/** What the server knows of it. */
+export const replicationController: KindDefinition = {
+  printer: {
+    columns: replicaSet.printer?.columns ?? [],
+    cells: (object, now) => {
+      const [spec, status] = [fields(object.spec), fields(object.status)];
+      const counts = [spec.replicas, status.replicas, status.readyReplicas].map((value) => number(value) ?? 0);
+      return [object.metadata.name, ...counts, age(object, now), ...containerCells(spec), formatLabels(spec.selector)];
+    },
+  },
+  selectableFields: [
+    nameField,
+    namespaceField,
+    ['status.replicas', ({ status }) => String(number(fields(status).replicas) ?? 0)],
+  ],
+  defaults: fillIn,
+  isNewGeneration: hasNewSpec,
+  status: { type: 'core.v1.ReplicationControllerStatus' },
+  validation: {
+    always: validate,
+    // an update looks at the specification twice
+    order: [...asNewFirst, 'always'],
+    through: { status: validateReplicaSetStatus },
+  },
+  warnings: warnOfTemplate,
+  deletion: { orphansByDefault: {} },
+  subresources: { scale: scaleAction },
+};
+
+/** Without a selector and labels of its own it has those of its pods. */
+function fillIn(object: KubeObject): void {
+  const spec = fields(object.spec);
+  const labels = textMap(fields(fields(spec.template).metadata).labels);
+  if (Object.keys(labels).length > 0) {
+    if (Object.keys(textMap(spec.selector)).length === 0) spec.selector = { ...labels };
+    if (Object.keys(object.metadata.labels ?? {}).length === 0) object.metadata.labels = { ...labels };
+  }
+  setDefault(spec, 'replicas', 1);
+  defaultTemplate(spec);
+}
+
+function validate(object: KubeObject): FieldError[] {
+  const spec = fields(object.spec);
+  const selector = Object.entries(textMap(spec.selector));
+  const errors = [
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...(selector.length === 0 ? [required('spec.selector')] : []),
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+  ];
+  const { template } = spec;
+  if (!isFields(template)) return [...errors, required('spec.template')];
+  const { labels } = fields(template.metadata);
+  if (selector.some(([key, value]) => textMap(labels)[key] !== value)) {
+    errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  errors.push(...validateTemplate(template, 'spec.template'));
+  const pod = fields(template.spec);
+  if (pod.restartPolicy !== 'Always') {
+    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
+  }
+  if (pod.activeDeadlineSeconds !== undefined) {
+    const why = 'activeDeadlineSeconds in ReplicationController is not Supported';
+    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
+  }
+  return errors;
+}

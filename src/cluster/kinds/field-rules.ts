@@ -1,0 +1,31 @@
+/** Rules for fields that the kinds of several groups share, in Kubernetes' words. */
+import { equalJson } from '../../kube/equal-json.js';
+import { fields, text } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { type FieldError, invalid, notSupported, required } from '../../kube/status.js';
+
+/** What stands at a path such as `spec.controller`. */
+function valueAt(object: KubeObject, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => fields(value)[key], object);
+}
+
+/** The faults of fields that a replacement may not change. */
+export function unchanged(object: KubeObject, old: KubeObject, ...paths: readonly string[]): FieldError[] {
+  return paths.flatMap((path) => {
+    const value = valueAt(object, path);
+    return equalJson(value, valueAt(old, path)) ? [] : [invalid(path, value, 'field is immutable')];
+  });
+}
+
+/** The value is set and is none of those that are supported. */
+export function oneOf(value: unknown, path: string, supported: readonly string[]): FieldError[] {
+  return value === undefined || supported.includes(text(value)) ? [] : [notSupported(path, value, supported)];
+}
+
+/** The text is missing or empty. */
+export const requiredText = (value: unknown, path: string): FieldError[] =>
+  text(value) === '' ? [required(path)] : [];
+
+/** What `faults` finds in a text, each as a FieldError. */
+export const named = (value: string, path: string, faults: (value: string) => readonly string[]): FieldError[] =>
+  faults(value).map((fault) => invalid(path, value, fault));

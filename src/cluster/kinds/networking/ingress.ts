@@ -1,0 +1,199 @@
+/** Ingress: which requests from outside reach which services. */
+import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
+import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { portNameFaults, portRange } from '../../validation/field-checks.js';
+import { familyOf, ipFaults } from '../../validation/ip-address.js';
+import type { KindDefinition } from '../definition.js';
+import { named, requiredText } from '../field-rules.js';
+import { hasNewSpec } from '../prepare-fields.js';
+import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
+
+const oldClass = 'kubernetes.io/ingress.class';
+
+/** What the server knows of it. */
+export const ingress: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Class', 'Its class.', ({ spec }) => text(fields(spec).ingressClassName) || none),
+    shown('Hosts', 'The hosts that it is for.', ({ spec }) => formatHosts(list(fields(spec).rules))),
+    shown('Address', 'Where it can be reached.', ({ status }) => {
+      const points = list(fields(fields(status).loadBalancer).ingress);
+      return points.map(({ ip, hostname }) => text(ip) || text(hostname)).join(',');
+    }),
+    shown('Ports', 'Its ports.', ({ spec }) => (list(fields(spec).tls).length > 0 ? '80, 443' : '80')),
+    shownAge,
+  ),
+  isNewGeneration: hasNewSpec,
+  status: { type: 'networking.v1.IngressStatus' },
+  validation: {
+    always: validate,
+    create: ({ metadata, spec }) => {
+      const both = metadata.annotations?.[oldClass] !== undefined && fields(spec).ingressClassName !== undefined;
+      const path = `metadata.annotations.${oldClass}`;
+      return both
+        ? [invalid(path, metadata.annotations?.[oldClass], 'can not be set when the class field is also set')]
+        : [];
+    },
+    order: ['metadata', 'new metadata', 'always'],
+    through: { status: validateStatus },
+  },
+  warnings: ({ metadata }) =>
+    metadata.annotations?.[oldClass] === undefined
+      ? []
+      : [`annotation "${oldClass}" is deprecated, please use 'spec.ingressClassName' instead`],
+};
+
+function formatHosts(rules: readonly Fields[]): string {
+  const hosts = rules.map(({ host }) => text(host) || '*').slice(0, 3);
+  if (hosts.length === 0) return '*';
+  return rules.length > 3 ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',');
+}
+
+function validate({ spec }: KubeObject): FieldError[] {
+  const { defaultBackend, ingressClassName, tls, rules } = fields(spec);
+  const errors: FieldError[] = [];
+  if (list(rules).length === 0 && !isFields(defaultBackend)) {
+    errors.push(invalid('spec', [], 'either `defaultBackend` or `rules` must be specified'));
+  }
+  if (isFields(defaultBackend)) errors.push(...validateBackend(defaultBackend, 'spec.defaultBackend'));
+  if (ingressClassName !== undefined) {
+    errors.push(...named(text(ingressClassName), 'spec.ingressClassName', dnsSubdomainFaults));
+  }
+  for (const [i, { hosts, secretName }] of list(tls).entries()) {
+    for (const [j, host] of texts(hosts).entries()) errors.push(...hostFaults(host, `spec.tls[${i}].hosts[${j}]`));
+    if (secretName) errors.push(...named(text(secretName), `spec.tls[${i}].secretName`, dnsSubdomainFaults));
+  }
+  return [...errors, ...list(rules).flatMap((rule, i) => validateRule(rule, `spec.rules[${i}]`))];
+}
+
+function validateRule({ host, http }: Fields, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (text(host)) {
+    if (familyOf(text(host))) errors.push(invalid(`${at}.host`, host, 'must be a DNS name, not an IP address'));
+    else errors.push(...hostFaults(text(host), `${at}.host`));
+  }
+  if (!isFields(http)) return errors;
+  const paths = list(http.paths);
+  if (paths.length === 0) errors.push(required(`${at}.http.paths`));
+  return [...errors, ...paths.flatMap((path, i) => validatePath(path, `${at}.http.paths[${i}]`))];
+}
+
+function hostFaults(host: string, path: string): FieldError[] {
+  if (!host.includes('*')) return named(host, path, dnsSubdomainFaults);
+  const rest = host.startsWith('*.') ? dnsSubdomainFaults(host.slice(2)) : [''];
+  if (rest.length === 0) return [];
+  const why =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+  return [invalid(path, host, why)];
+}
+
+const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
+const notIn = ['//', '/./', '/../', '%2f', '%2F'];
+
+function validatePath({ path, pathType, backend }: Fields, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const value = text(path);
+  if ((pathType ?? undefined) === undefined) errors.push(required(`${at}.pathType`, 'pathType must be specified'));
+  else if (!pathTypes.includes(text(pathType))) errors.push(notSupported(`${at}.pathType`, pathType, pathTypes));
+  else if (pathType === 'ImplementationSpecific') {
+    if (value && !value.startsWith('/')) errors.push(invalid(`${at}.path`, value, 'must be an absolute path'));
+  } else if (!value.startsWith('/')) errors.push(invalid(`${at}.path`, value, 'must be an absolute path'));
+  else {
+    for (const part of notIn.filter((one) => value.includes(one))) {
+      errors.push(invalid(`${at}.path`, value, `must not contain '${part}'`));
+    }
+    for (const end of ['/..', '/.'].filter((one) => value.endsWith(one))) {
+      errors.push(invalid(`${at}.path`, value, `must not end with '${end}'`));
+    }
+  }
+  return [...errors, ...validateBackend(fields(backend), `${at}.backend`)];
+}
+
+function validateBackend({ service, resource }: Fields, at: string): FieldError[] {
+  if (isFields(service) && isFields(resource)) {
+    return [invalid(at, '', 'cannot set both resource and service backends')];
+  }
+  if (isFields(resource)) {
+    return [
+      ...requiredText(resource.kind, `${at}.resource.kind`),
+      ...requiredText(resource.name, `${at}.resource.name`),
+    ];
+  }
+  if (!isFields(service)) return [invalid(at, '', 'resource or service backend is required')];
+  const { name, port } = service;
+  const { name: portName, number: portNumber } = fields(port);
+  const errors =
+    text(name) === '' ? [required(`${at}.service.name`)] : named(text(name), `${at}.service.name`, dnsLabelFaults);
+  const [hasName, hasNumber] = [text(portName) !== '', (number(portNumber) ?? 0) !== 0];
+  if (hasName && hasNumber) errors.push(invalid(at, '', 'cannot set both port name & port number'));
+  else if (hasName) errors.push(...named(text(portName), `${at}.service.port.name`, portNameFaults));
+  else if (hasNumber) errors.push(...portRange(portNumber, `${at}.service.port.number`));
+  else errors.push(required(at, 'port name or number is required'));
+  return errors;
+}
+
+function validateStatus({ status }: KubeObject): FieldError[] {
+  return list(fields(fields(status).loadBalancer).ingress).flatMap(({ ip, hostname }, i) => {
+    const at = `status.loadBalancer.ingress[${i}]`;
+    const errors = text(ip) ? ipFaults(text(ip), `${at}.ip`) : [];
+    if (!text(hostname)) return errors;
+    if (familyOf(text(hostname))) {
+      return [...errors, invalid(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address')];
+    }
+    return [...errors, ...named(text(hostname), `${at}.hostname`, dnsSubdomainFaults)];
+  });
+}
+
+/** The faults of the parameters of an ingress class. */
+function validateParameters({ apiGroup, kind, name, scope, namespace }: Fields): FieldError[] {
+  const at = 'spec.parameters';
+  const errors: FieldError[] = [];
+  if (apiGroup !== undefined) errors.push(...named(text(apiGroup), `${at}.apiGroup`, dnsSubdomainFaults));
+  errors.push(...requiredText(kind, `${at}.kind`), ...requiredText(name, `${at}.name`));
+  if (scope === undefined) return [...errors, required(`${at}.scope`)];
+  if (scope === 'Namespace' && !text(namespace)) {
+    errors.push(required(`${at}.namespace`, "`parameters.scope` is set to 'Namespace'"));
+  } else if (scope === 'Cluster' && namespace !== undefined) {
+    errors.push(fieldForbidden(`${at}.namespace`, "`parameters.scope` is set to 'Cluster'"));
+  } else if (scope !== 'Namespace' && scope !== 'Cluster') {
+    errors.push(notSupported(`${at}.scope`, scope, ['Cluster', 'Namespace']));
+  }
+  return errors;
+}
+
+/** What the server knows of IngressClass. */
+export const ingressClass: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Controller', 'Who cares for its ingresses.', ({ spec }) => fields(spec).controller),
+    shown('Parameters', 'Where its settings are.', ({ spec }) => {
+      const { apiGroup, kind, name } = fields(fields(spec).parameters);
+      return kind ? `${text(kind)}${apiGroup ? `.${text(apiGroup)}` : ''}/${text(name)}` : none;
+    }),
+    shownAge,
+  ),
+  isNewGeneration: hasNewSpec,
+  defaults: ({ spec }) => {
+    const { parameters } = fields(spec);
+    if (isFields(parameters) && parameters.scope === undefined) parameters.scope = 'Cluster';
+  },
+  validation: {
+    always: ({ spec }) => {
+      const { controller, parameters } = fields(spec);
+      const name = text(controller);
+      const errors: FieldError[] = [];
+      if (name.length > 250) errors.push(invalid('spec.controller', name, 'may not be more than 250 bytes'));
+      if (!/^[^/]+\/.+$/.test(name) || dnsSubdomainFaults(name.split('/')[0] ?? '').length > 0) {
+        errors.push(invalid('spec.controller', name, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+      }
+      return isFields(parameters) ? [...errors, ...validateParameters(parameters)] : errors;
+    },
+    update: (object, old) => {
+      const [now, before] = [fields(object.spec).controller, fields(old.spec).controller];
+      return now === before ? [] : [invalid('spec.controller', now, 'field is immutable')];
+    },
+    order: ['metadata', 'update', 'new metadata', 'always'],
+  },
+};

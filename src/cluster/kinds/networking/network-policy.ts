@@ -1,0 +1,98 @@
+/** NetworkPolicy: who may talk to which pods. Nothing here holds packets back; the objects are there. */
+import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
+import { numberOrPortName, portRange, validateLabelSelector } from '../../validation/field-checks.js';
+import { cidrContains, cidrFaults } from '../../validation/ip-address.js';
+import { formatSelector } from '../apps/columns.js';
+import type { KindDefinition } from '../definition.js';
+import { oneOf } from '../field-rules.js';
+import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+
+/** What the server knows of it. */
+export const networkPolicy: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Pod-Selector', 'The pods that it is about.', ({ spec }) => formatSelector(fields(fields(spec).podSelector))),
+    shownAge,
+  ),
+  isNewGeneration: hasNewSpec,
+  defaults: ({ spec }) => {
+    const policy = fields(spec);
+    for (const rule of [...list(policy.ingress), ...list(policy.egress)]) {
+      for (const port of list(rule.ports)) setDefault(port, 'protocol', 'TCP');
+    }
+    if (texts(policy.policyTypes).length === 0) {
+      policy.policyTypes = list(policy.egress).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+    }
+  },
+  validation: { always: validate, order: ['metadata', 'always'] },
+};
+
+function validate({ spec }: KubeObject): FieldError[] {
+  const { podSelector, ingress, egress, policyTypes } = fields(spec);
+  const types = texts(policyTypes);
+  return [
+    ...validateLabelSelector(podSelector, 'spec.podSelector'),
+    ...list(ingress).flatMap((rule, i) => validateRule(rule, 'from', `spec.ingress[${i}]`)),
+    ...list(egress).flatMap((rule, i) => validateRule(rule, 'to', `spec.egress[${i}]`)),
+    ...(types.length > 2
+      ? [tooMany('spec.policyTypes', types.length, 2)]
+      : types.flatMap((type, i) => oneOf(type, `spec.policyTypes[${i}]`, ['Ingress', 'Egress']))),
+  ];
+}
+
+function validateRule(rule: Fields, peers: 'from' | 'to', at: string): FieldError[] {
+  return [
+    ...list(rule.ports).flatMap((port, i) => validatePort(port, `${at}.ports[${i}]`)),
+    ...list(rule[peers]).flatMap((peer, i) => validatePeer(peer, `${at}.${peers}[${i}]`)),
+  ];
+}
+
+const protocols = ['SCTP', 'TCP', 'UDP'];
+
+function validatePort({ protocol, port, endPort }: Fields, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!protocols.includes(text(protocol))) errors.push(notSupported(`${at}.protocol`, protocol, protocols));
+  if (port === undefined) {
+    if (endPort === undefined) return errors;
+    return [...errors, invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is not specified')];
+  }
+  errors.push(...numberOrPortName(port, `${at}.port`));
+  if (endPort === undefined) return errors;
+  if (typeof port === 'string') {
+    return [...errors, invalid(`${at}.endPort`, endPort, 'may not be specified when `port` is non-numeric')];
+  }
+  // the value that is told is that of the port
+  if ((number(endPort) ?? 0) < Number(port)) {
+    errors.push(invalid(`${at}.endPort`, port, 'must be greater than or equal to `port`'));
+  }
+  return [...errors, ...portRange(endPort, `${at}.endPort`)];
+}
+
+function validatePeer({ podSelector, namespaceSelector, ipBlock }: Fields, at: string): FieldError[] {
+  const errors = [
+    ...validateLabelSelector(podSelector, `${at}.podSelector`),
+    ...validateLabelSelector(namespaceSelector, `${at}.namespaceSelector`),
+  ];
+  const given = [podSelector, namespaceSelector, ipBlock].filter(isFields).length;
+  if (isFields(ipBlock)) errors.push(...validateBlock(ipBlock, `${at}.ipBlock`));
+  if (given === 0) errors.push(required(at, 'must specify a peer'));
+  else if (given > 1 && isFields(ipBlock)) {
+    errors.push(fieldForbidden(at, 'may not specify both ipBlock and another peer'));
+  }
+  return errors;
+}
+
+function validateBlock({ cidr, except }: Fields, at: string): FieldError[] {
+  if (!text(cidr)) return [required(`${at}.cidr`)];
+  const errors = cidrFaults(text(cidr), `${at}.cidr`);
+  if (errors.length > 0) return errors;
+  return texts(except).flatMap((one, i) => {
+    const path = `${at}.except[${i}]`;
+    const faults = cidrFaults(one, path);
+    if (faults.length > 0) return faults;
+    return cidrContains(text(cidr), one) ? [] : [invalid(path, one, 'must be a strict subset of `cidr`')];
+  });
+}

@@ -1,0 +1,62 @@
+/** PodDisruptionBudget: how many of some pods may be evicted at once. */
+import { fields, number } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, invalid } from '../../../kube/status.js';
+import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
+import type { KindDefinition } from '../definition.js';
+import { oneOf } from '../field-rules.js';
+import { hasNewSpec } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+
+const amount = (name: string, field: string) =>
+  shown(name, `The field ${field}.`, ({ spec }) => String(fields(spec)[field] ?? 'N/A'));
+
+/** What the server knows of it. */
+export const disruptionBudget: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    amount('Min Available', 'minAvailable'),
+    amount('Max Unavailable', 'maxUnavailable'),
+    shown(
+      'Allowed Disruptions',
+      'How many pods may go now.',
+      (object) => number(fields(object.status).disruptionsAllowed) ?? 0,
+      {
+        type: 'integer',
+      },
+    ),
+    shownAge,
+  ),
+  isNewGeneration: hasNewSpec,
+  status: { type: 'policy.v1.PodDisruptionBudgetStatus' },
+  validation: {
+    always: validate,
+    order: ['metadata', 'always'],
+    through: {
+      status: ({ status }) =>
+        ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'].flatMap((field) =>
+          nonNegative(fields(status)[field], `status.${field}`),
+        ),
+    },
+  },
+};
+
+function validate({ spec }: KubeObject): FieldError[] {
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy } = fields(spec);
+  const errors: FieldError[] = [];
+  if (minAvailable !== undefined && maxUnavailable !== undefined) {
+    errors.push(invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  for (const [field, value] of Object.entries({ minAvailable, maxUnavailable })) {
+    if (value === undefined) continue;
+    errors.push(...intOrPercent(value, `spec.${field}`));
+    if (/^\d+%$/.test(String(value)) && Number.parseInt(String(value), 10) > 100) {
+      errors.push(invalid(`spec.${field}`, value, 'must not be greater than 100%'));
+    }
+  }
+  return [
+    ...errors,
+    ...validateLabelSelector(selector, 'spec.selector'),
+    ...oneOf(unhealthyPodEvictionPolicy, 'spec.unhealthyPodEvictionPolicy', ['AlwaysAllow', 'IfHealthyBudget']),
+  ];
+}

@@ -1,0 +1,61 @@
+/** PriorityClass: which pods are before which. */
+import { number } from '../../../kube/fields.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, fieldForbidden } from '../../../kube/status.js';
+import { systemPriorities } from '../../../kube/system-priorities.js';
+import type { KindDefinition } from '../definition.js';
+import { unchanged } from '../field-rules.js';
+import { setDefault } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+
+const highest = 1_000_000_000;
+
+const whatFor: Record<string, string> = {
+  'system-cluster-critical':
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  'system-node-critical': 'Used for system critical pods that must not be moved from their current node.',
+};
+
+/** What the server knows of it. */
+export const priorityClass: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Value', 'The priority of its pods.', ({ value }) => value ?? 0, { type: 'integer' }),
+    shown('Global-Default', 'Whether pods without a class get it.', ({ globalDefault }) => globalDefault ?? false, {
+      type: 'boolean',
+    }),
+    shownAge,
+    shown('PreemptionPolicy', 'Whether its pods push others out.', ({ preemptionPolicy }) => preemptionPolicy),
+  ),
+  defaults: (object) => setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority'),
+  initial: () =>
+    Object.entries(systemPriorities).map(([name, value]) => ({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name, generation: 1 },
+      value,
+      description: whatFor[name],
+      preemptionPolicy: 'PreemptLowerPriority',
+    })),
+  isNewGeneration: () => false,
+  validation: { create: validate, update: validateChange, order: ['metadata', 'update'] },
+};
+
+function validate({ metadata: { name = '' }, value }: KubeObject): FieldError[] {
+  if (name.startsWith('system-')) {
+    const why = "priority class names with 'system-' prefix are reserved for system use only. error: ";
+    return Object.hasOwn(systemPriorities, name)
+      ? []
+      : [fieldForbidden('metadata.name', `${why}${name} is not a known system priority class`)];
+  }
+  const why = `maximum allowed value of a user defined priority is ${highest}`;
+  return (number(value) ?? 0) > highest ? [fieldForbidden('value', why)] : [];
+}
+
+function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
+  const isOther = (number(object.value) ?? 0) !== (number(old.value) ?? 0);
+  return [
+    ...(isOther ? [fieldForbidden('value', 'may not be changed in an update.')] : []),
+    ...unchanged(object, old, 'preemptionPolicy'),
+  ];
+}

@@ -1,0 +1,58 @@
+/** VolumeAttachment and VolumeAttributesClass. */
+import { fields, text } from '../../../kube/fields.js';
+import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
+import { required } from '../../../kube/status.js';
+import type { KindDefinition } from '../definition.js';
+import { named, requiredText, unchanged } from '../field-rules.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+import { asNewFirst } from '../validation-order.js';
+import { validateParameters } from './storage-class.js';
+
+/** What the server knows of VolumeAttachment. */
+export const volumeAttachment: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Attacher', 'The driver that attaches the volume.', ({ spec }) => fields(spec).attacher),
+    shown('PV', 'The volume.', ({ spec }) => text(fields(fields(spec).source).persistentVolumeName)),
+    shown('Node', 'Where it is attached.', ({ spec }) => fields(spec).nodeName),
+    shown('Attached', 'Whether it is.', ({ status }) => fields(status).attached ?? false, { type: 'boolean' }),
+    shownAge,
+  ),
+  status: { type: 'storage.v1.VolumeAttachmentStatus' },
+  validation: {
+    order: asNewFirst,
+    always: ({ spec }) => {
+      const { attacher, source, nodeName } = fields(spec);
+      const { inlineVolumeSpec, persistentVolumeName } = fields(source);
+      const sources = [inlineVolumeSpec, persistentVolumeName].filter((one) => one !== undefined && one !== '');
+      const why = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+      return [
+        ...requiredText(attacher, 'spec.attacher'),
+        ...(attacher ? named(text(attacher), 'spec.attacher', (name) => dnsSubdomainFaults(name.toLowerCase())) : []),
+        ...(sources.length === 1 ? [] : [required('spec.source', why)]),
+        ...named(text(nodeName), 'spec.nodeName', dnsSubdomainFaults),
+      ];
+    },
+    update: (object, old) => unchanged(object, old, 'spec'),
+  },
+};
+
+/** What the server knows of VolumeAttributesClass. */
+export const volumeAttributesClass: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('DriverName', 'The driver that knows these parameters.', ({ driverName }) => driverName),
+    shownAge,
+  ),
+  validation: {
+    order: asNewFirst,
+    always: ({ driverName, parameters }) => [
+      ...requiredText(driverName, 'driverName'),
+      ...(driverName ? named(text(driverName), 'driverName', (name) => qualifiedNameFaults(name.toLowerCase())) : []),
+      ...(Object.keys(fields(parameters)).length === 0
+        ? [required('parameters', 'must contain at least one key/value pair')]
+        : validateParameters(parameters)),
+    ],
+    update: (object, old) => unchanged(object, old, 'driverName', 'parameters'),
+  },
+};

@@ -1,0 +1,207 @@
+/** Schedules of cron jobs: five fields or `@daily`, read with the words of the library that Kubernetes uses (robfig/cron). */
+import { goQuote } from './go-quote.js';
+
+/** When something is due: the values that each field allows, or a fixed pause. */
+export type Schedule =
+  | {
+      minute: Set<number>;
+      hour: Set<number>;
+      day: Set<number>;
+      month: Set<number>;
+      weekday: Set<number>;
+      either: boolean;
+      zone?: string;
+    }
+  | { everyMs: number };
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+interface Field {
+  low: number;
+  high: number;
+  /** Names of values, the first for `low`. */
+  names?: readonly string[];
+}
+
+const fieldList: readonly Field[] = [
+  { low: 0, high: 59 },
+  { low: 0, high: 23 },
+  { low: 1, high: 31 },
+  { low: 1, high: 12, names: monthNames },
+  { low: 0, high: 6, names: dayNames },
+];
+
+const descriptors: Record<string, string | undefined> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+class ScheduleFault extends Error {}
+
+/** The schedule of a text; what is wrong with it, in the library's words, when it is none. */
+export function readSchedule(text: string): Schedule | string {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ScheduleFault) return error.message;
+    throw error;
+  }
+}
+
+function parse(text: string): Schedule {
+  if (text === '') throw new ScheduleFault('empty spec string');
+  const zoned = /^(?:TZ|CRON_TZ)=(\S*)\s*(.*)$/s.exec(text);
+  const [zone, rest] = zoned ? [zoned[1] ?? '', zoned[2] ?? ''] : [undefined, text];
+  if (zone !== undefined && timeZoneFault(zone)) {
+    throw new ScheduleFault(`provided bad location ${zone}: unknown time zone ${zone}`);
+  }
+  const named = descriptors[rest];
+  if (rest.startsWith('@') && named === undefined) return { everyMs: pause(rest) };
+  const words = (named ?? rest).split(/\s+/).filter(Boolean);
+  if (words.length !== 5) {
+    throw new ScheduleFault(`expected exactly 5 fields, found ${words.length}: [${words.join(' ')}]`);
+  }
+  const [minute, hour, day, month, weekday] = fieldList.map((field, i) => valuesOf(words[i] ?? '', field));
+  const isOpen = (word = ''): boolean => /(^|,)[*?]/.test(word);
+  const empty = new Set<number>();
+  return {
+    minute: minute ?? empty,
+    hour: hour ?? empty,
+    day: day ?? empty,
+    month: month ?? empty,
+    weekday: weekday ?? empty,
+    // a day of the month and one of the week that are both named: either will do
+    either: !isOpen(words[2]) && !isOpen(words[4]),
+    ...(zone === undefined ? {} : { zone }),
+  };
+}
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function pause(text: string): number {
+  const every = /^@every (.*)$/s.exec(text)?.[1];
+  if (every === undefined) throw new ScheduleFault(`unrecognized descriptor: ${text}`);
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(every)) {
+    throw new ScheduleFault(`failed to parse duration ${text}: time: invalid duration ${goQuote(every)}`);
+  }
+  const parts = [...every.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  const ms = parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (units[unit] ?? 0), 0);
+  return Math.max(1000, Math.trunc(ms / 1000) * 1000);
+}
+
+function valuesOf(word: string, field: Field): Set<number> {
+  const values = new Set<number>();
+  for (const part of word.split(',').filter(Boolean)) {
+    const [range = '', step, ...more] = part.split('/');
+    const ends = range.split('-');
+    const isOpen = ends[0] === '*' || ends[0] === '?';
+    let first = isOpen ? field.low : numberOf(ends[0] ?? '', field);
+    let last = isOpen ? field.high : first;
+    if (!isOpen && ends.length === 2) last = numberOf(ends[1] ?? '', field);
+    if (!isOpen && ends.length > 2) throw new ScheduleFault(`too many hyphens: ${part}`);
+    let each = 1;
+    if (more.length > 0) throw new ScheduleFault(`too many slashes: ${part}`);
+    if (step !== undefined) {
+      each = integer(step);
+      if (!isOpen && ends.length === 1) last = field.high;
+    }
+    if (first < field.low) {
+      throw new ScheduleFault(`beginning of range (${first}) below minimum (${field.low}): ${part}`);
+    }
+    if (last > field.high) throw new ScheduleFault(`end of range (${last}) above maximum (${field.high}): ${part}`);
+    if (first > last) throw new ScheduleFault(`beginning of range (${first}) beyond end of range (${last}): ${part}`);
+    if (each === 0) throw new ScheduleFault(`step of range should be a positive number: ${part}`);
+    for (; first <= last; first += each) values.add(first);
+  }
+  return values;
+}
+
+function numberOf(word: string, { low, names }: Field): number {
+  const place = names?.indexOf(word.toLowerCase()) ?? -1;
+  return place < 0 ? integer(word) : low + place;
+}
+
+function integer(word: string): number {
+  if (!/^[+-]?\d+$/.test(word)) {
+    throw new ScheduleFault(`failed to parse int from ${word}: strconv.Atoi: parsing ${goQuote(word)}: invalid syntax`);
+  }
+  const value = Number(word);
+  if (value < 0) throw new ScheduleFault(`negative number (${value}) not allowed: ${word}`);
+  return value;
+}
+
+/** What is wrong with the name of a time zone; undefined when there is such a zone. */
+export function timeZoneFault(name: string): string | undefined {
+  if (name === '') return 'timeZone must be nil or non-empty string';
+  if (name.toLowerCase() === 'local') {
+    return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
+  }
+  try {
+    // an offset is a zone to Intl, and has no name
+    if (!/^[+-]/.test(name)) new Intl.DateTimeFormat('en', { timeZone: name });
+    else return `unknown time zone ${name}`;
+  } catch {
+    return `unknown time zone ${name}`;
+  }
+  return undefined;
+}
+
+/** The parts of a time that a schedule looks at, in a zone. */
+interface LocalTime {
+  month: number;
+  day: number;
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
+const minuteMs = 60_000;
+/** A schedule that is not due for so long never is. */
+const longestMs = 5 * 366 * 24 * 60 * minuteMs;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(ms: number, zone: string): LocalTime {
+  const date = new Date(ms);
+  if (zone === 'UTC') {
+    const [month, day, weekday] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()];
+    return { month, day, weekday, hour: date.getUTCHours(), minute: date.getUTCMinutes() };
+  }
+  const parts = { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric', minute: 'numeric' } as const;
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...parts });
+  formats.set(zone, format);
+  const read = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const weekday = dayNames.indexOf((read.weekday ?? '').toLowerCase());
+  return {
+    month: Number(read.month),
+    day: Number(read.day),
+    weekday,
+    hour: Number(read.hour),
+    minute: Number(read.minute),
+  };
+}
+
+/** The first time after `after` at which the schedule is due in the zone; undefined when there is none. */
+export function nextTime(schedule: Schedule, after: Date, zone = 'UTC'): Date | undefined {
+  if ('everyMs' in schedule) return new Date(Math.trunc(after.getTime() / 1000) * 1000 + schedule.everyMs);
+  const { minute, hour, day, month, weekday, either, zone: own = zone } = schedule;
+  const first = (Math.floor(after.getTime() / minuteMs) + 1) * minuteMs;
+  for (let ms = first; ms - first < longestMs; ) {
+    const now = localTime(ms, own);
+    const days = [day.has(now.day), weekday.has(now.weekday)];
+    const isDay = month.has(now.month) && (either ? days.some(Boolean) : days.every(Boolean));
+    const untilHour = 60 - now.minute;
+    const untilDay = (23 - now.hour) * 60 + untilHour;
+    // a day may have an hour less or more: its end is come to in steps of an hour
+    if (!isDay) ms += (untilDay > 120 ? untilDay - 60 : untilHour) * minuteMs;
+    else if (!hour.has(now.hour)) ms += untilHour * minuteMs;
+    else if (!minute.has(now.minute)) ms += minuteMs;
+    else return new Date(ms);
+  }
+  return undefined;
+}

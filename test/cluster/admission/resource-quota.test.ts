@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { AdmissionAttributes } from '../../../src/cluster/admission/admission.js';
+import { resourceQuota } from '../../../src/cluster/admission/resource-quota.js';
+import { fields } from '../../../src/kube/fields.js';
+import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+
+const pods = kindOfResource('', 'pods') as ResourceKind;
+const pod = (requests: object = { cpu: '500m' }): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', namespace: 'lab' },
+  spec: { containers: [{ name: 'c', resources: { requests } }] },
+});
+const quota = (hard: Record<string, string>, used: Record<string, string>, spec: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ResourceQuota',
+  metadata: { name: 'q', namespace: 'lab' },
+  spec: { hard, ...spec },
+  status: { hard, used },
+});
+
+/** Asks for a pod to be made; what the quota says of what is used then, or the refusal. */
+async function outcome(stored: KubeObject, object: KubeObject, more: Partial<AdmissionAttributes> = {}) {
+  let now = stored;
+  const plugin = resourceQuota({
+    list: () => [now],
+    write: async (next) => {
+      now = next;
+      return true;
+    },
+  });
+  const attributes: AdmissionAttributes = {
+    operation: 'CREATE',
+    kind: pods,
+    namespace: 'lab',
+    name: 'p',
+    subresource: '',
+    object,
+    user: { username: 'jane', groups: [] },
+    dryRun: false,
+    ...more,
+  };
+  try {
+    await plugin(attributes);
+    return fields(now.status).used;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('admission by quotas', () => {
+  const hard = { pods: '2', 'requests.cpu': '1' };
+  it('counts what is made', async () => {
+    assert.deepEqual(await outcome(quota(hard, {}), pod()), { pods: '1', 'requests.cpu': '500m' });
+  });
+  it('counts nothing on a dry run, and refuses all the same', async () => {
+    assert.deepEqual(await outcome(quota(hard, {}), pod(), { dryRun: true }), {});
+    assert.match(String(await outcome(quota(hard, { pods: '2' }), pod(), { dryRun: true })), /exceeded quota/);
+  });
+  it('refuses what is more than there is, and names only that', async () => {
+    const used = { pods: '1', 'requests.cpu': '600m' };
+    assert.equal(
+      await outcome(quota(hard, used), pod()),
+      'pods "p" is forbidden: exceeded quota: q, requested: requests.cpu=500m, used: requests.cpu=600m, limited: requests.cpu=1',
+    );
+  });
+  it('refuses a container that does not say how much it wants', async () => {
+    assert.equal(
+      await outcome(quota(hard, {}), pod({})),
+      'pods "p" is forbidden: failed quota: q: must specify requests.cpu for: c',
+    );
+  });
+  it('leaves out what is not in the scopes of the quota', async () => {
+    const full = { pods: '2' };
+    assert.deepEqual(await outcome(quota({ pods: '2' }, full, { scopes: ['BestEffort'] }), pod()), full);
+    assert.match(String(await outcome(quota({ pods: '2' }, full, { scopes: ['BestEffort'] }), pod({}))), /exceeded/);
+  });
+  it('looks at no kind that the quota does not count', async () => {
+    const kind = kindOfResource('', 'configmaps') as ResourceKind;
+    assert.deepEqual(await outcome(quota({ pods: '0' }, {}), pod(), { kind }), {});
+  });
+});

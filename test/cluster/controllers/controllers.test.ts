@@ -1,0 +1,60 @@
+/** Controllers that begin with objects of an earlier run. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+const selector = { matchLabels: { app: 'w' } };
+const template = (pod: object = {}) => ({
+  metadata: { labels: { app: 'w' } },
+  spec: { containers: [{ name: 'c', image: 'busybox', command: ['sleep', '100000'] }], ...pod },
+});
+const workloads: [path: string, body: object][] = [
+  ['batch/v1/namespaces/kept/jobs', { kind: 'Job', spec: { template: template({ restartPolicy: 'Never' }) } }],
+  ['apps/v1/namespaces/kept/daemonsets', { kind: 'DaemonSet', spec: { selector, template: template() } }],
+  ['apps/v1/namespaces/kept/statefulsets', { kind: 'StatefulSet', spec: { selector, template: template() } }],
+  ['apps/v1/namespaces/kept/deployments', { kind: 'Deployment', spec: { selector, template: template() } }],
+];
+
+/** The names, uids and finalizers of the pods, when all of them run. */
+const pods = (admin: Api): Promise<string[]> =>
+  until('four pods that run', async () => {
+    const { body } = await admin.get('/api/v1/namespaces/kept/pods');
+    const run = body.items.filter(({ status }) => (status as unknown as { phase?: string }).phase === 'Running');
+    if (run.length < workloads.length || run.length < body.items.length) return undefined;
+    return run.map(({ metadata: { name, uid, finalizers } }) => `${name} ${uid} ${finalizers?.join() ?? ''}`).sort();
+  });
+
+describe('controllers after a restart of the cluster', () => {
+  it('make no pod twice and let go of none', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'kubelab-restart-'));
+    try {
+      let cluster = await practiceCluster({ dataDir });
+      let admin = adminOf(cluster);
+      await makeNamespace(admin, 'kept');
+      for (const [path, body] of workloads) {
+        const apiVersion = path.split('/').slice(0, 2).join('/');
+        // each of them looks for pods of the same labels, of which it takes none of another's
+        const answer = await admin.post(`/apis/${path}`, { apiVersion, metadata: { name: 'w' }, ...body });
+        assert.equal(answer.code, 201, answer.text);
+      }
+      const before = await pods(admin);
+      admin.close();
+      await cluster.stop();
+      cluster = await practiceCluster({ dataDir });
+      admin = adminOf(cluster);
+      try {
+        assert.deepEqual(await pods(admin), before);
+        assert.deepEqual(cluster.faults, []);
+      } finally {
+        admin.close();
+        await cluster.stop();
+      }
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+});

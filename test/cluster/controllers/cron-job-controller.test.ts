@@ -1,0 +1,130 @@
+/** Cron jobs on a practice cluster whose clock the test moves. */
+import assert from 'node:assert/strict';
+import { manualClock } from '../../../src/cluster/clock.js';
+import { type CronJob, latestDue } from '../../../src/cluster/controllers/cron-job-controller.js';
+import { readSchedule, type Schedule } from '../../../src/kube/cron-schedule.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+describe('a cron job', () => {
+  const clock = manualClock(new Date());
+  let cluster: TestCluster;
+  let admin: Api;
+  let core = '';
+  const path = '/apis/batch/v1/namespaces/timed';
+  before(async () => {
+    cluster = await practiceCluster({ clock });
+    admin = adminOf(cluster);
+    core = await makeNamespace(admin, 'timed');
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+
+  const start = async (name: string, command: string, more: Partial<CronJob['spec']> = {}): Promise<void> => {
+    const pod = {
+      restartPolicy: 'Never',
+      containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', command] }],
+    };
+    const jobTemplate = { metadata: { labels: { from: name } }, spec: { template: { spec: pod } } };
+    const spec = { schedule: '* * * * *', jobTemplate, ...more };
+    const answer = await admin.post(`${path}/cronjobs`, {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name },
+      spec,
+    });
+    assert.equal(answer.code, 201, answer.text);
+  };
+  const read = async (name: string) => (await admin.get(`${path}/cronjobs/${name}`)).body as unknown as CronJob;
+  const jobsOf = async (name: string): Promise<KubeObject[]> =>
+    (await admin.get(`${path}/jobs?labelSelector=from%3D${name}`)).body.items;
+  /** Moves the clock a little at a time until the condition holds. */
+  const inTime = <T>(what: string, step: number, condition: () => Promise<T | undefined | false>): Promise<T> =>
+    until(what, async () => {
+      const found = await condition();
+      if (found === undefined || found === false) clock.advance(step);
+      return found;
+    });
+  const minute = 60_000;
+  const stop = (name: string) => admin.patch(`${path}/cronjobs/${name}`, { spec: { suspend: true } });
+  const eventsOf = async (name: string): Promise<string[]> =>
+    (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3D${name}`)).body.items.map(
+      (event) => `${event.type} ${event.reason}`,
+    );
+
+  it('makes a job when it is due, and notes it until it has ended', async () => {
+    await start('tick', 'true');
+    const job = await inTime('a job', 10_000, async () => (await jobsOf('tick'))[0]);
+    const { lastScheduleTime = '' } = (await inTime('the status', 0, async () => (await read('tick')).status)) ?? {};
+    assert.equal(job.metadata.name, `tick-${Date.parse(lastScheduleTime) / minute}`);
+    assert.equal(job.metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'], lastScheduleTime);
+    assert.equal(job.metadata.ownerReferences?.[0]?.kind, 'CronJob');
+    await stop('tick');
+    const status = await inTime('its end', 100, async () => {
+      const { status: now } = await read('tick');
+      return now?.lastSuccessfulTime !== undefined && !now.active && now;
+    });
+    assert.equal(status.lastScheduleTime, lastScheduleTime);
+    await inTime('the news', 0, async () => (await eventsOf('tick')).includes('Normal SawCompletedJob'));
+  });
+
+  it('keeps as many old jobs as it is told', async () => {
+    await start('short', 'true', { successfulJobsHistoryLimit: 1 });
+    const first = (await inTime('a job', 10_000, async () => (await jobsOf('short'))[0])).metadata.name;
+    const names = async () => (await jobsOf('short')).map(({ metadata }) => metadata.name);
+    await inTime('the next alone', 10_000, async () => {
+      const now = await names();
+      return now.length > 0 && !now.includes(first);
+    });
+    await stop('short');
+    assert.ok((await eventsOf('short')).includes('Normal SuccessfulDelete'));
+  });
+
+  it('waits for the one before where it forbids two', async () => {
+    await start('alone', 'sleep 100000', { concurrencyPolicy: 'Forbid' });
+    await inTime('a job', 10_000, async () => (await jobsOf('alone'))[0]);
+    await inTime('the news', 10_000, async () => (await eventsOf('alone')).includes('Normal JobAlreadyActive'));
+    assert.equal((await jobsOf('alone')).length, 1);
+    await stop('alone');
+  });
+
+  it('ends the one before where it replaces it', async () => {
+    await start('newer', 'sleep 100000', { concurrencyPolicy: 'Replace' });
+    const first = (await inTime('a job', 10_000, async () => (await jobsOf('newer'))[0])).metadata.name;
+    await inTime('another alone', 10_000, async () => {
+      const jobs = await jobsOf('newer');
+      return jobs.length === 1 && jobs[0]?.metadata.name !== first;
+    });
+    await stop('newer');
+  });
+
+  it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
+});
+
+describe('the job that is due', () => {
+  const schedule = readSchedule('0 * * * *') as Schedule;
+  const cron = (spec: Partial<CronJob['spec']>, lastScheduleTime?: string) =>
+    ({ metadata: { creationTimestamp: '2026-01-01T00:30:00Z' }, spec, status: { lastScheduleTime } }) as CronJob;
+  const at = (text: string) => new Date(text);
+
+  it('is the latest since the last one, or since the beginning', () => {
+    assert.equal(latestDue(cron({}), schedule, at('2026-01-01T00:59:59Z')).at, undefined);
+    assert.deepEqual(latestDue(cron({}), schedule, at('2026-01-01T03:10:00Z')), {
+      at: at('2026-01-01T03:00:00Z'),
+      missed: 3,
+    });
+    assert.equal(latestDue(cron({}, '2026-01-01T03:00:00Z'), schedule, at('2026-01-01T03:10:00Z')).at, undefined);
+  });
+  it('is none that is too late to be begun', () => {
+    assert.equal(latestDue(cron({ startingDeadlineSeconds: 60 }), schedule, at('2026-01-01T03:10:00Z')).at, undefined);
+  });
+  it('is found among very many', () => {
+    const { at: due, missed } = latestDue(cron({}), schedule, at('2027-01-01T00:30:00Z'));
+    assert.deepEqual(due, at('2027-01-01T00:00:00Z'));
+    assert.ok(missed > 100 && missed < 110);
+  });
+});

@@ -1,0 +1,149 @@
+/** Stateful sets on a practice cluster. */
+import assert from 'node:assert/strict';
+import type { ControllerRevision } from '../../../src/cluster/controllers/controller-revisions.js';
+import type { StatefulSet } from '../../../src/cluster/controllers/stateful-set-pods.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+describe('a stateful set', () => {
+  let cluster: TestCluster;
+  let admin: Api;
+  let core = '';
+  const apps = '/apis/apps/v1/namespaces/sets';
+  before(async () => {
+    cluster = await practiceCluster();
+    admin = adminOf(cluster);
+    core = await makeNamespace(admin, 'sets');
+  });
+  after(async () => {
+    admin?.close();
+    await cluster?.stop();
+  });
+
+  const template = (name: string, image = 'nginx:1.25') => ({
+    metadata: { labels: { app: name } },
+    spec: { containers: [{ name: 'c', image }] },
+  });
+  const start = async (name: string, spec: object): Promise<void> => {
+    const whole = { serviceName: name, selector: { matchLabels: { app: name } }, template: template(name), ...spec };
+    const answer = await admin.post(`${apps}/statefulsets`, {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name },
+      spec: whole,
+    });
+    assert.equal(answer.code, 201, answer.text);
+  };
+  const change = (name: string, spec: object) => admin.patch(`${apps}/statefulsets/${name}`, { spec }, 'strategic');
+  const read = async (name: string) => (await admin.get(`${apps}/statefulsets/${name}`)).body as unknown as StatefulSet;
+  const podsOf = async (name: string): Promise<KubeObject[]> =>
+    (await admin.get(`${core}/pods?labelSelector=app%3D${name}`)).body.items.sort((a, b) =>
+      (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1,
+    );
+  const names = async (name: string) => (await podsOf(name)).map(({ metadata }) => metadata.name);
+  const images = async (name: string) =>
+    (await podsOf(name)).map(({ spec }) => (spec as { containers: { image: string }[] }).containers[0]?.image);
+  const ready = (name: string, count: number): Promise<StatefulSet> =>
+    until(`${count} pods of ${name}`, async () => {
+      const set = await read(name);
+      const { status = {} } = set;
+      return (status.readyReplicas ?? 0) === count && status.replicas === count && set;
+    });
+  const revisionsOf = async (name: string): Promise<ControllerRevision[]> => {
+    const { body } = await admin.get(`${apps}/controllerrevisions?labelSelector=app%3D${name}`);
+    return (body.items as unknown as ControllerRevision[]).sort((a, b) => a.revision - b.revision);
+  };
+
+  it('makes its pods one after the other, each when the one before is ready', async () => {
+    const watching = await admin.watch(`${core}/pods?labelSelector=app%3Dweb`);
+    await start('web', { replicas: 3 });
+    const { status } = await ready('web', 3);
+    assert.deepEqual(await names('web'), ['web-0', 'web-1', 'web-2']);
+    assert.equal(status?.currentRevision, status?.updateRevision);
+    assert.deepEqual([status?.currentReplicas, status?.updatedReplicas, status?.availableReplicas], [3, 3, 3]);
+    const seen: string[] = [];
+    for (const { type, object } of watching.events) {
+      const conditions = (object.status as { conditions?: { type: string; status: string }[] }).conditions ?? [];
+      const isReady = conditions.some((c) => c.type === 'Ready' && c.status === 'True');
+      const now = type === 'ADDED' ? `${object.metadata.name} made` : isReady ? `${object.metadata.name} ready` : '';
+      if (now && !seen.includes(now)) seen.push(now);
+    }
+    watching.stop();
+    assert.deepEqual(seen.slice(0, 5), ['web-0 made', 'web-0 ready', 'web-1 made', 'web-1 ready', 'web-2 made']);
+    const [pod] = await podsOf('web');
+    assert.equal(pod?.metadata.labels?.['controller-revision-hash'], status?.currentRevision);
+    assert.equal((pod?.spec as { hostname?: string } | undefined)?.hostname, 'web-0');
+  });
+
+  it('takes the last of them away first', async () => {
+    await change('web', { replicas: 1 });
+    await ready('web', 1);
+    assert.deepEqual(await names('web'), ['web-0']);
+  });
+
+  it('replaces them from the last on, down to the partition', async () => {
+    await start('part', {
+      replicas: 3,
+      podManagementPolicy: 'Parallel',
+      updateStrategy: { rollingUpdate: { partition: 2 } },
+    });
+    await ready('part', 3);
+    await change('part', { template: template('part', 'nginx:1.27') });
+    await until('the last', async () => (await images('part')).at(-1) === 'nginx:1.27');
+    const { status } = await ready('part', 3);
+    assert.deepEqual(await images('part'), ['nginx:1.25', 'nginx:1.25', 'nginx:1.27']);
+    assert.notEqual(status?.currentRevision, status?.updateRevision);
+    // one below the partition comes back as it was
+    await admin.delete(`${core}/pods/part-0`);
+    await until(
+      'another',
+      async () => (await names('part')).length === 3 && (await read('part')).status?.readyReplicas === 3,
+    );
+    assert.equal((await images('part'))[0], 'nginx:1.25');
+    await change('part', { updateStrategy: { rollingUpdate: { partition: 0 } } });
+    await until('all', async () => (await images('part')).every((image) => image === 'nginx:1.27'));
+    await until('the revision', async () => {
+      const { status: now } = await read('part');
+      return now?.currentRevision === now?.updateRevision && now?.currentReplicas === 3;
+    });
+  });
+
+  it('keeps its templates, of which one that comes back is the latest again', async () => {
+    await start('old', { replicas: 0, revisionHistoryLimit: 1 });
+    for (const image of ['nginx:1.26', 'nginx:1.27', 'nginx:1.26']) {
+      await change('old', { template: template('old', image) });
+      await until(image, async () => {
+        const { status, metadata } = await read('old');
+        return status?.observedGeneration === metadata.generation;
+      });
+    }
+    const kept = await until('two', async () => {
+      const now = await revisionsOf('old');
+      return now.length === 2 && now;
+    });
+    assert.deepEqual(
+      kept.map(({ revision, data }) => [revision, data.spec.template.spec.containers[0]?.image]),
+      [
+        [3, 'nginx:1.27'],
+        [4, 'nginx:1.26'],
+      ],
+    );
+    assert.equal(kept[1]?.data.spec.template.$patch, 'replace');
+  });
+
+  it('makes a pod again that has ended or was deleted, by the same name', async () => {
+    await start('back', { replicas: 1 });
+    await ready('back', 1);
+    const [first] = await podsOf('back');
+    await admin.delete(`${core}/pods/back-0`);
+    const second = await until('another', async () => {
+      const [now] = await podsOf('back');
+      return now && now.metadata.uid !== first?.metadata.uid && now;
+    });
+    assert.equal(second.metadata.name, 'back-0');
+  });
+
+  it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
+});

@@ -1,0 +1,244 @@
+/** The rules for jobs and cron jobs; most texts are recorded answers of a kube-apiserver 1.36. */
+import assert from 'node:assert/strict';
+import { prepareForCreate } from '../../../../src/cluster/registry/prepare.js';
+import { validateCreate } from '../../../../src/cluster/registry/validate.js';
+import type { KubeObject } from '../../../../src/kube/object.js';
+import { decoded, definitionOfKind, faultsOf, ruledBy, updateCausesOf, warningsOf } from '../faults.js';
+
+const pod = { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] };
+const template = { spec: pod };
+const uid = '5b0c8d3e-0000-4000-8000-000000000000';
+
+/** A job as it is when it is validated: with defaults and the selector that the server makes. */
+const prepared = (spec: object, metadata: object = {}): KubeObject => {
+  const job = decoded('Job', { metadata: { uid, ...metadata }, spec: { template, ...spec } });
+  return prepareForCreate(job, definitionOfKind('Job'), new Date('2026-01-01T00:00:00Z'));
+};
+const of = (spec: object, metadata: object = {}): string[] =>
+  validateCreate(prepared(spec, metadata), ruledBy('Job')).map((e) => `${e.field}: ${e.message}`);
+
+describe('a new job', () => {
+  it('gets a selector and labels by which its pods are found', () => {
+    const { spec, metadata } = prepared({});
+    const labels = {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': 'x',
+      'controller-uid': uid,
+      'job-name': 'x',
+    };
+    const { selector, template: made } = spec as unknown as { selector: object; template: { metadata: object } };
+    assert.deepEqual(selector, { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } });
+    assert.deepEqual(made.metadata, { labels });
+    assert.deepEqual(metadata.labels, labels);
+    assert.equal(prepared({}, { labels: { a: 'b' } }).metadata.labels?.['job-name'], undefined);
+  });
+
+  it('succeeds once, unless it says how many pods run', () => {
+    const numbers = (spec: object) => {
+      const { completions, parallelism, backoffLimit } = prepared(spec).spec as unknown as Record<string, number>;
+      return [completions, parallelism, backoffLimit];
+    };
+    assert.deepEqual(numbers({}), [1, 1, 6]);
+    assert.deepEqual(numbers({ parallelism: 3 }), [undefined, 3, 6]);
+    assert.deepEqual(numbers({ completions: 3 }), [3, 1, 6]);
+    const limited = { completionMode: 'Indexed', completions: 2, backoffLimitPerIndex: 1 };
+    assert.deepEqual(numbers(limited), [2, 1, 2147483647]);
+  });
+
+  const path = 'spec.podFailurePolicy.rules[0]';
+  const policy = (rule: object) => ({ podFailurePolicy: { rules: [rule] } });
+  const indexed = { completionMode: 'Indexed', completions: 2 };
+  const cases: [string, object, string[]][] = [
+    ['the simplest there is', {}, []],
+    [
+      'pods that never end',
+      { template: { spec: { ...pod, restartPolicy: 'Always' } } },
+      ['spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"'],
+    ],
+    [
+      'labels of its pods that are another job’s',
+      { template: { metadata: { labels: { 'job-name': 'y' } }, spec: pod } },
+      [
+        `spec.template.metadata.labels[job-name]: Invalid value: {"batch.kubernetes.io/controller-uid":"${uid}","batch.kubernetes.io/job-name":"x","controller-uid":"${uid}","job-name":"y"}: must be 'x'`,
+      ],
+    ],
+    [
+      'a selector of its own that nothing generates',
+      {
+        manualSelector: true,
+        selector: { matchLabels: { a: 'b' } },
+        template: { metadata: { labels: { a: 'b' } }, spec: pod },
+      },
+      [],
+    ],
+    ['no selector at all', { manualSelector: true }, ['spec.selector: Required value']],
+    [
+      'limits for indexes that it does not have',
+      { backoffLimitPerIndex: 1, maxFailedIndexes: 1 },
+      [
+        'spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode',
+        'spec.maxFailedIndexes: Invalid value: 1: requires indexed completion mode',
+      ],
+    ],
+    [
+      'an unknown mode',
+      { completionMode: 'Odd' },
+      ['spec.completionMode: Unsupported value: "Odd": supported values: "NonIndexed", "Indexed"'],
+    ],
+    [
+      'a manager without a domain',
+      { managedBy: 'queue' },
+      ['spec.managedBy: Invalid value: "queue": must be a domain-prefixed path (such as "acme.io/foo")'],
+    ],
+    [
+      'a policy with containers that start again',
+      {
+        ...policy({ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }),
+        template: { spec: { ...pod, restartPolicy: 'OnFailure' } },
+      },
+      [
+        'spec.template.spec.restartPolicy: Invalid value: "OnFailure": only "Never" is supported when podFailurePolicy is specified',
+      ],
+    ],
+    [
+      'a rule without a condition',
+      policy({ action: 'FailJob' }),
+      [`${path}: Invalid value: specifying one of OnExitCodes and OnPodConditions is required`],
+    ],
+    [
+      'exit codes in disorder, one of which is no failure',
+      policy({ action: 'Count', onExitCodes: { operator: 'In', containerName: 'x', values: [3, 0, 3] } }),
+      [
+        `${path}.onExitCodes.containerName: Invalid value: "x": must be one of the container or initContainer names in the pod template`,
+        `${path}.onExitCodes.values[1]: Invalid value: 0: must not be 0 for the In operator`,
+        `${path}.onExitCodes.values[2]: Duplicate value: 3`,
+        `${path}.onExitCodes.values: Invalid value: [3,0,3]: must be ordered`,
+      ],
+    ],
+    [
+      'an index that fails without a limit of its own',
+      policy({ action: 'FailIndex', onPodConditions: [{ type: 'DisruptionTarget' }] }),
+      [`${path}.action: Invalid value: "FailIndex": requires the backoffLimitPerIndex to be set`],
+    ],
+    [
+      'a success that cannot be',
+      { ...indexed, successPolicy: { rules: [{ succeededIndexes: '0-5' }, { succeededCount: 3 }, {}] } },
+      [
+        'spec.successPolicy.rules[0].succeededIndexes: Invalid value: "0-5": error parsing succeededIndexes: too large index: "5"',
+        'spec.successPolicy.rules[1].succeededCount: Invalid value: 3: must be less than or equal to 2 (the number of specified completions)',
+        'spec.successPolicy.rules[2]: Required value: at least one of succeededCount or succeededIndexes must be specified',
+      ],
+    ],
+  ];
+  for (const [name, spec, want] of cases) it(name, () => assert.deepEqual(of(spec), want));
+
+  it('with indexes has a name that its pods’ hosts can bear', () => {
+    const name = 'n'.repeat(62);
+    assert.deepEqual(of(indexed, { name }), [
+      `metadata.name: Invalid value: "${name}": will not able to create pod with invalid DNS label: ${name}-1`,
+    ]);
+  });
+});
+
+describe('a job that changes', () => {
+  const causes = (before: KubeObject, spec: object): string[] =>
+    updateCausesOf('Job', before, { ...before, spec: { ...(before.spec as object), ...spec } });
+  const held = { conditions: [{ type: 'Suspended', status: 'True' }] };
+
+  it('keeps how it is to end, and its template', () => {
+    const job = prepared({});
+    assert.deepEqual(causes(job, { completions: 2 }), ['spec.completions: Invalid value: 2: field is immutable']);
+    assert.deepEqual(causes(job, { managedBy: 'a.io/b' }), [
+      'spec.managedBy: Invalid value: "a.io/b": field is immutable',
+    ]);
+    const [fault] = causes(job, {
+      template: { ...(job.spec as { template: object }).template, spec: { ...pod, hostname: 'h' } },
+    });
+    assert.match(fault ?? '', /^spec\.template\.spec: Invalid value: .*: field is immutable$/);
+  });
+
+  it('with indexes grows when its parallelism does', () => {
+    const job = prepared({ completionMode: 'Indexed', completions: 2, parallelism: 2 });
+    assert.deepEqual(causes(job, { completions: 3, parallelism: 3 }), []);
+    assert.deepEqual(causes(job, { completions: 3 }), [
+      'spec.completions: Invalid value: 3: can only be modified in tandem with spec.parallelism',
+    ]);
+  });
+
+  it('may go to other nodes while it is suspended', () => {
+    const job = prepared({ suspend: true });
+    const { template: before } = job.spec as { template: { spec: object } };
+    const change = { template: { ...before, spec: { ...before.spec, nodeSelector: { disk: 'fast' } } } };
+    assert.deepEqual(causes({ ...job, status: held }, change), []);
+    const running = {
+      ...job,
+      spec: { ...(job.spec as object), suspend: false },
+      status: { startTime: '2026-01-01T00:00:00Z' },
+    };
+    assert.equal(causes(running, change).length, 1);
+  });
+});
+
+describe('the status of a job', () => {
+  const start = { startTime: '2026-01-01T00:00:00Z' };
+  const causes = (status: object, before: object = {}): string[] => {
+    const job = prepared({});
+    return updateCausesOf('Job', { ...job, status: before }, { ...job, status }, 'status');
+  };
+  const condition = (type: string) => ({ type, status: 'True' });
+  it('says of one end only', () => {
+    const both = [
+      condition('Complete'),
+      condition('SuccessCriteriaMet'),
+      condition('Failed'),
+      condition('FailureTarget'),
+    ];
+    assert.deepEqual(causes({ ...start, conditions: both }), [
+      'status.conditions: Invalid value: cannot set Complete=True and Failed=true conditions',
+      'status.conditions: Invalid value: cannot set Complete=True and FailureTarget=true conditions',
+    ]);
+    assert.deepEqual(causes({ ...start, conditions: [condition('Complete')] }), [
+      'status.conditions: Invalid value: cannot set Complete=True condition without the SuccessCriteriaMet=true condition',
+    ]);
+  });
+  it('keeps an end', () => {
+    const ended = { ...start, conditions: [condition('SuccessCriteriaMet'), condition('Complete')] };
+    assert.deepEqual(causes(start, ended), [
+      'status.conditions: Invalid value: cannot disable the terminal Complete=True condition',
+    ]);
+    assert.deepEqual(causes({ ...ended, active: 1 }, start), [
+      'status.active: Invalid value: 1: active>0 is invalid for finished job',
+    ]);
+  });
+});
+
+describe('a cron job', () => {
+  const spec = { schedule: '0 0 * * *', jobTemplate: { spec: { template } } };
+  const faults = (more: object, metadata: object = {}): string[] =>
+    faultsOf('CronJob', { metadata, spec: { ...spec, ...more } });
+  it('has a schedule without a time zone in it', () => {
+    assert.deepEqual(faults({}), []);
+    assert.deepEqual(faults({ schedule: '' }), ['spec.schedule: Required value']);
+    assert.deepEqual(faults({ schedule: 'TZ=UTC 0 0 * * *' }), [
+      'spec.schedule: Invalid value: "TZ=UTC 0 0 * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
+    ]);
+    const job = decoded('CronJob', { spec: { ...spec, schedule: 'TZ=UTC 0 0 * * *' } });
+    assert.match(warningsOf(job)[0] ?? '', /^CRON_TZ or TZ used in spec\.schedule is not officially supported/);
+  });
+  it('has jobs that get their selectors from the server', () => {
+    const jobTemplate = { spec: { template, selector: { matchLabels: {} }, manualSelector: true } };
+    assert.deepEqual(faults({ jobTemplate, concurrencyPolicy: 'Often' }), [
+      'spec.concurrencyPolicy: Unsupported value: "Often": supported values: "Allow", "Forbid", "Replace"',
+      'spec.jobTemplate.spec.selector: Invalid value: {}: `selector` will be auto-generated',
+      'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
+    ]);
+  });
+  it('has a short name, when it is new', () => {
+    const name = 'n'.repeat(53);
+    assert.deepEqual(faults({}, { name }), [
+      `metadata.name: Invalid value: "${name}": must be no more than 52 characters`,
+    ]);
+    const body = { metadata: { name }, spec };
+    assert.deepEqual(updateCausesOf('CronJob', body, body), []);
+  });
+});
