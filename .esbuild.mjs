@@ -1,4 +1,4 @@
-// The code of `dist`: programs that share chunks, and three that share none with them, since each is a start that somebody waits
+// The code of `dist`: programs that share chunks, and those that share none with them, since each is a start that somebody waits
 // for. What is installed with kubelab stays outside; libraries that are no dependency of its own (zod, @bufbuild) are bundled:
 // they are made of hundreds of modules, and reading those took half of the time until a process of the grader was ready.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const programs = [
     'src/sandbox/inside.ts',
   ],
   ['src/index.ts'],
+  ['src/library/index.ts', 'src/library/mocha.ts', 'src/library/host.ts'],
   ['src/course/grading/cluster-host.ts'],
   ['src/course/grading/work-process.ts'],
 ];

@@ -1,5 +1,5 @@
-// The declarations of what notebooks import, put together into one file: TypeScript finds its way through one in half the
-// time that it takes for twenty, at the first import of every kernel. The code itself is built by esbuild (package.json).
+// The declarations of what is imported from this package, each put together into one file: TypeScript finds its way through one in
+// half the time that it takes for twenty, at the first import of every kernel. The code itself is built by esbuild (package.json).
 import { dts } from 'rolldown-plugin-dts';
 
 // A cell's variable may be of any type here, and the kernel writes declarations of cells in which each type needs its name.
@@ -23,11 +23,16 @@ const withoutComments = {
   },
 };
 
-const config = {
-  input: { index: 'dist/types/index.d.ts' },
+const declarations = (input, ...plugins) => ({
+  input,
   external: /^[^./]/,
-  plugins: [dts({ dtsInput: true, tsconfig: false }), allTypesExported, withoutComments],
+  plugins: [dts({ dtsInput: true, tsconfig: false }), ...plugins],
   output: { dir: 'dist' },
   logLevel: 'warn',
-};
-export default config;
+});
+const configs = [
+  declarations({ index: 'dist/types/index.d.ts' }, allTypesExported, withoutComments),
+  declarations({ cluster: 'dist/types/library/index.d.ts' }),
+  declarations({ 'cluster-mocha': 'dist/types/library/mocha.d.ts' }),
+];
+export default configs;

@@ -4,6 +4,7 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../package-root.js';
+import { addAccessCommands } from './access-commands.js';
 import { addAuthorCommands } from './author-commands.js';
 import { addClassCommands } from './class-commands.js';
 import type { CheckCommandOptions } from './commands/check.js';
@@ -239,6 +240,7 @@ machine does not allow it. Results are written after each submission; after an i
     });
 
   addRequestCommands(program, io, done);
+  addAccessCommands(program, io, done);
 
   program
     .command('doctor')

@@ -23,6 +23,7 @@ import { requestMetrics } from './chain/metrics.js';
 import { nonResource } from './chain/nonresource.js';
 import type { ClientFor } from './client/client.js';
 import { apiServerUser, inProcessClients } from './client/in-process-client.js';
+import { writeGate } from './client/write-gate.js';
 import { type Clock, every, systemClock } from './clock.js';
 import { startControllers } from './controllers/controllers.js';
 import { followCustomKinds } from './custom/custom-kinds.js';
@@ -30,7 +31,7 @@ import { openDataDirectory } from './data-directory.js';
 import { definitionOf } from './kinds/definitions.js';
 import { withoutSecrets } from './kinds/without-secrets.js';
 import { createSigner } from './pki/certificate-signer.js';
-import { adminUsername, type CertifiedKey, createPki, frontProxyName } from './pki/cluster-pki.js';
+import { adminUsername, type CertifiedKey, clientCertificate, createPki, frontProxyName } from './pki/cluster-pki.js';
 import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
 import { prefixOf } from './registry/deps.js';
@@ -40,6 +41,7 @@ import { startServer } from './server/server.js';
 import { whenFirstStored } from './storage/first-object.js';
 import { limitedStore, type StoreLimits } from './storage/limited-store.js';
 import { openStore } from './storage/open-store.js';
+import { takeSnapshot } from './storage/snapshot.js';
 import { storageKey } from './storage/store.js';
 import { inFieldOrder } from './wire/field-order.js';
 
@@ -64,6 +66,8 @@ export interface ClusterOptions {
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
   clock?: Clock;
+  /** False for a cluster without a node, on which pods are stored and never run. */
+  hasNode?: boolean;
   /** Told of faults of the cluster itself; each is a line on standard error without it. */
   onError?(error: unknown, where: string): void;
 }
@@ -85,12 +89,22 @@ export interface PracticeCluster {
   clientFor: ClientFor;
   /** Resolves when the node is ready and every namespace has its defaults; rejects when the control plane cannot get there. */
   ready: Promise<void>;
+  /** A client certificate of the cluster's CA for this user and these groups. */
+  certificateFor(user: string, groups: readonly string[]): CertifiedKey;
+  /** Resolves when no controller writes any more; what they would write waits until they are resumed. */
+  pauseControllers(): Promise<void>;
+  /** Lets controllers go on. */
+  resumeControllers(): Promise<void>;
+  /** Remembers all objects once controllers have done what there is to do; the answer puts them back as they were. */
+  snapshot(): Promise<() => Promise<void>>;
   /** Writes out the audit log. */
   flush(): Promise<void>;
   /** Ends all requests, closes all; resolves when nothing of it is left. */
   stop(): Promise<void>;
 }
 
+/** A pod that was restored is run anew: what its containers did meanwhile is not that of the object. */
+const podsPrefix = storageKey({ group: '', resource: 'pods' });
 /** A machine that slept until the certificate of its server had ended shows it no longer than this. */
 const renewalCheck = 60 * 60 * 1000;
 const issuer = 'https://kubernetes.default.svc.cluster.local';
@@ -140,7 +154,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       store.get(storageKey({ group: '', resource }, namespace, name))?.object;
     const authorization = createAuthorization(index, (node) =>
       store
-        .list(storageKey({ group: '', resource: 'pods' }))
+        .list(podsPrefix)
         .map(({ object }) => object)
         .filter((pod) => (pod.spec as { nodeName?: string } | undefined)?.nodeName === node),
     );
@@ -235,27 +249,30 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
     };
     undo.push(every(clock, renewalCheck, renew));
 
-    const clientFor = inProcessClients({
+    const inProcess = {
       handle: metrics.counting(chain.handleAuthenticated),
       clock,
       randomUUID,
       signal: stopping.signal,
-      uidOf: (namespace, name) => read('serviceaccounts', namespace, name)?.metadata.uid,
-      onError: (error) => onError(error, 'control plane'),
-    });
+      uidOf: (namespace: string, name: string) => read('serviceaccounts', namespace, name)?.metadata.uid,
+      onError: (error: unknown) => onError(error, 'control plane'),
+    };
+    const clientFor = inProcessClients(inProcess);
+    const gate = writeGate(inProcess.handle);
     labelUse = legacyTokenLabels({
       client: clientFor(apiServerUser),
       clock,
       onError: (error) => onError(error, 'label of a token Secret'),
     });
     const controllers = startControllers({
-      clientFor,
+      clientFor: inProcessClients({ ...inProcess, handle: gate.handle }),
       clock,
       signer: createSigner(pki.ca, clock),
       caPem: pki.ca.certPem,
       issueLegacyToken: tokens.issuer.legacy,
       apiServerFlags: apiServerFlags(address),
       runtime: pods.runtime,
+      hasNode: options.hasNode ?? true,
       whenUsed: (row, start) => whenFirstStored(store, prefixOf(row, ''), start),
       randomSuffix,
       onError,
@@ -280,6 +297,23 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       auditLogPath,
       clientFor,
       ready: controllers.ready,
+      certificateFor: (user, groups) => clientCertificate(pki.ca, { user, groups }, clock.now()),
+      pauseControllers: () => gate.set('held'),
+      resumeControllers: () => gate.set('open'),
+      snapshot: async () => {
+        if (gate.state === 'open') await controllers.idle();
+        const restore = takeSnapshot(store, (key) => key.startsWith(podsPrefix));
+        return async () => {
+          const before = gate.state;
+          // what controllers have begun is about objects that go
+          await gate.set('refusing');
+          await controllers.idle();
+          await restore();
+          // informers hear of it by promises, before the next turn
+          await new Promise((resolve) => setImmediate(resolve));
+          await gate.set(before);
+        };
+      },
       flush: () => log.flush(),
       stop,
     };

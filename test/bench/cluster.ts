@@ -3,6 +3,7 @@
  * A line for each target; exit code 1 when one falls short or could not be measured. Run it on a machine that is idle.
  */
 import { decisionAmongMany } from './decisions.js';
+import { libraryStart } from './library-start.js';
 import { startClusterProcess } from './processes.js';
 import { fill, getAmongMany, getBesideBare, listBesideBare, reader } from './reads.js';
 import { benchReport, clusterTargets } from './report.js';
@@ -31,6 +32,12 @@ await part('start', async () => {
   row('start-ms', startMs);
   row('start-vs-node', startMs / nodeMs);
   row('idle-rss-mb', idleMegabytes);
+});
+
+await part('start of the library', () => {
+  const { startMs, nodeMs } = libraryStart();
+  row('library-start-ms', startMs);
+  row('library-start-vs-node', startMs / nodeMs);
 });
 
 const cluster = await startClusterProcess();

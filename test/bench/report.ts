@@ -10,6 +10,8 @@ export interface Target {
 export const clusterTargets = {
   'start-ms': { most: 500 },
   'start-vs-node': { most: 6 },
+  'library-start-ms': { most: 250 },
+  'library-start-vs-node': { most: 3.5 },
   'idle-rss-mb': { most: 100 },
   'get-vs-bare': { least: 0.45 },
   'list-vs-bare': { least: 0.5 },

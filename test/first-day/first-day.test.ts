@@ -1,6 +1,6 @@
 /** What a newcomer does on the first day, and the day after, with this checkout and the Node that runs the tests. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { Finding } from '../../src/cli/check-up.js';
 import type { Results } from '../../src/course/grading/results.js';
@@ -158,11 +158,24 @@ describe(`on Node ${process.versions.node}`, function () {
     await npm(folder, 'install', '--ignore-scripts', `./${tarball}`);
     const program = join(folder, 'node_modules/.bin/kubelab');
     const env = { ...process.env, KUBELAB_HOME: join(folder, 'home'), KUBECONFIG: undefined };
-    for (const args of [['doctor'], ['start', 'start-here'], ['start', 'start-here'], ['cluster', 'down']]) {
-      const running = start(program, args, { cwd: folder, env });
+    const runs = async (command: string, ...args: string[]): Promise<string> => {
+      const running = start(command, args, { cwd: folder, env });
       running.child.stdin?.end();
       const { code } = await running.ended;
       assert.equal(code, 0, `${args.join(' ')}: ${running.stdout()}${running.stderr()}`);
-    }
+      return running.stdout();
+    };
+    await runs(program, 'doctor');
+    await runs(program, 'start', 'start-here');
+    await runs(program, 'start', 'start-here');
+    await runs(program, 'cluster', 'up', '--detach');
+    await runs(program, 'request', 'GET', '/readyz');
+    await runs(program, 'cluster', 'down');
+    // the library, as a program in TypeScript with the compiler of today
+    copyFileSync(join(root, 'test/fixtures/library/program.ts'), join(folder, 'program.mts'));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const strict = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
+    await runs(process.execPath, compiler, ...strict, 'program.mts');
+    assert.equal(await runs(process.execPath, 'program.mjs'), '403 Role in lab\n');
   });
 });

@@ -17,7 +17,7 @@ const invalid = 'invalid bearer token';
 const invalidated = 'service account token has been invalidated';
 /** A judge of tokens that `issuer` has signed with `key`, or that token Secrets hold. */
 export function serviceAccountTokens(options: {
-  key: Promise<KeyObject>;
+  key(): Promise<KeyObject>;
   issuer: string;
   /** The API server's own audiences. */
   audiences: readonly string[];
@@ -34,7 +34,7 @@ export function serviceAccountTokens(options: {
   const endOf = (token: string): string => token.slice(-64);
 
   const verify = async (token: string, jwt: DecodedJwt): Promise<void> => {
-    keys ??= options.key.then((key) => ({ id: keyId(key), publicKey: publicHalf(key) }));
+    keys ??= options.key().then((key) => ({ id: keyId(key), publicKey: publicHalf(key) }));
     const { id, publicKey } = await keys;
     const { kid } = jwt.header;
     if (typeof kid === 'string' && kid !== '' && kid !== id) {

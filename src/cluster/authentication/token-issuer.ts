@@ -8,7 +8,7 @@ import { legacyIssuer } from './legacy-token.js';
 
 /** An issuer that signs with `key`. Claims stand in the order of their names, as Kubernetes writes them. */
 export function tokenIssuer(options: {
-  key: Promise<KeyObject>;
+  key(): Promise<KeyObject>;
   issuer: string;
   clock: Clock;
   randomUUID(): string;
@@ -39,7 +39,7 @@ export function tokenIssuer(options: {
         nbf: now,
         sub: serviceAccountUsername(namespace, name),
       };
-      return { token: await signJwt(claims, await options.key), jti, expires: new Date(exp * 1000) };
+      return { token: await signJwt(claims, await options.key()), jti, expires: new Date(exp * 1000) };
     },
     legacy: async ({ namespace, name, uid, secretName }) =>
       signJwt(
@@ -51,7 +51,7 @@ export function tokenIssuer(options: {
           'kubernetes.io/serviceaccount/service-account.uid': uid,
           sub: serviceAccountUsername(namespace, name),
         },
-        await options.key,
+        await options.key(),
       ),
   };
 }

@@ -15,7 +15,7 @@ export interface NonResourceOptions {
   issuer: string;
   /** The URL under which the server is reached. */
   server(): string;
-  serviceAccountKey: Promise<KeyObject>;
+  serviceAccountKey(): Promise<KeyObject>;
   metrics: Metrics;
 }
 
@@ -38,7 +38,7 @@ export function nonResource(options: NonResourceOptions): Handler {
 }
 
 async function routedAnswer(options: NonResourceOptions, request: ApiRequest, path: string): Promise<ApiResponse> {
-  if (path === '/openid/v1/jwks') return keys(request, await options.serviceAccountKey);
+  if (path === '/openid/v1/jwks') return keys(request, await options.serviceAccountKey());
   checkAccept(request);
   if (path === '/version') return indented(version());
   const configuration = {

@@ -35,6 +35,8 @@ export interface ControllerContext {
   randomSuffix(length: number): string;
   /** Resolves when all informers that were asked for have their first list. */
   synced(): Promise<void>;
+  /** Resolves when no queue works on anything; appointments for later do not count. */
+  idle(): Promise<void>;
   stop(): void;
 }
 
@@ -126,6 +128,9 @@ export function controllerContext(options: {
     },
     synced: async () => {
       await Promise.all([...shared.values()].map(({ informer }) => informer.synced));
+    },
+    idle: async () => {
+      await Promise.all(queues.map((queue) => queue.idle()));
     },
     stop: () => {
       stopped = true;

@@ -49,6 +49,8 @@ export interface ControllersOptions {
   /** The flags of this API server, as its own pod in kube-system shows them. */
   apiServerFlags: readonly string[];
   runtime: ContainerRuntime;
+  /** False for a cluster without a node: pods are stored and never run. */
+  hasNode: boolean;
   /** Calls `start` once, when the kind has its first object. */
   whenUsed(row: ResourceKind, start: () => void): void;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
@@ -61,6 +63,8 @@ export interface ControllersOptions {
 export interface Controllers {
   /** Resolves when the node is ready and the defaults of every namespace stand; rejects when the node cannot be registered. */
   ready: Promise<void>;
+  /** Resolves when no controller works on anything; what is to be done at a later time does not count. */
+  idle(): Promise<void>;
   stop(): void;
 }
 
@@ -95,10 +99,10 @@ export function startControllers(options: ControllersOptions): Controllers {
   startEndpointsMirroring(context);
   startCertificateApprover(context);
   startCertificateController(context, options.signer);
-  const kubelet = startKubelet(context, options);
+  const kubelet = options.hasNode ? startKubelet(context, options) : undefined;
   const ready = (async () => {
     await Promise.all([context.synced(), kubelet]);
     await Promise.all([accounts.idle(), authorities.idle()]);
   })();
-  return { ready, stop: () => context.stop() };
+  return { ready, idle: () => context.idle(), stop: () => context.stop() };
 }

@@ -19,6 +19,8 @@ const ownConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Read
 
 interface Assigned {
   uid: string;
+  /** The pod was deleted. One of the same uid that is there again was restored, and starts anew. */
+  deleted?: true;
   worker: PodWorker;
   /** What the API was told last, so that it is not told the same again. */
   reported?: PodStatus;
@@ -111,7 +113,7 @@ export async function startKubelet(
     const { namespace, name } = splitKey(key);
     const pod = pods.get(namespace, name);
     let entry = assigned.get(key);
-    if (entry && entry.uid !== pod?.metadata.uid) {
+    if (entry && (entry.deleted || entry.uid !== pod?.metadata.uid)) {
       forget(key, entry);
       entry = undefined;
     }
@@ -145,6 +147,7 @@ export async function startKubelet(
     const entry = assigned.get(key);
     const isMirror = object.metadata.annotations?.[mirrorAnnotation] !== undefined;
     if (type === 'DELETED' && isMirror) queue.add(mirrorPods);
+    if (type === 'DELETED' && entry) entry.deleted = true;
     // the kubelet's own reports come back too; only what others have changed is work
     const known =
       entry && entry.uid === object.metadata.uid && type === 'MODIFIED' && !object.metadata.deletionTimestamp;

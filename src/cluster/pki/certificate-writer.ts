@@ -7,7 +7,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /** What a certificate is to say. */
 export interface CertificateRequest {
-  subject: { organization?: string; commonName: string };
+  subject: { organizations?: readonly string[]; commonName: string };
   notBefore: Date;
   notAfter: Date;
   /** Without an issuer the certificate is a CA's own. */
@@ -84,10 +84,10 @@ function oid(dotted: string): Buffer {
   return tlv(0x06, Buffer.from(bytes));
 }
 
-function name(subject: { organization?: string; commonName: string }): Buffer {
+function name(subject: { organizations?: readonly string[]; commonName: string }): Buffer {
   const part = (type: string, value: string): Buffer => tlv(0x31, sequence(oid(type), tlv(0x0c, Buffer.from(value))));
   return sequence(
-    ...(subject.organization ? [part('2.5.4.10', subject.organization)] : []),
+    ...(subject.organizations ?? []).map((organization) => part('2.5.4.10', organization)),
     part('2.5.4.3', subject.commonName),
   );
 }

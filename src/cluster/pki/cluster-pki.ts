@@ -6,6 +6,7 @@ import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'no
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { systemMasters } from '../../kube/user.js';
 import { makeFolder } from '../audit/make-folder.js';
 import type { Clock } from '../clock.js';
 import { type CertificateRequest, writeCertificate } from './certificate-writer.js';
@@ -36,8 +37,11 @@ export interface Pki {
    * given as CAs, but would also append a CA that fits to the served chain, which Kubernetes does not do.
    */
   acceptableCaNames: string[];
-  /** RSA 2048. A promise, since making it takes longer than all the rest and only tokens wait for it. */
-  serviceAccountKey: Promise<KeyObject>;
+  /**
+   * RSA 2048. A promise, since making it takes longer than all the rest and only tokens wait for it: in memory it is made when it is
+   * first asked for, so that a short test does without.
+   */
+  serviceAccountKey(): Promise<KeyObject>;
 }
 
 /** User name of the certificate in the kubeconfig that the cluster writes; its group is system:masters. */
@@ -72,9 +76,13 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
   const { clock, directory, host } = options;
   const files = pemFiles(directory);
   const names = host && !serverNames.includes(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? [host] : [];
-  const serviceAccountKey = options.signingKey ? Promise.resolve(options.signingKey) : keptSigningKey(files);
+  let signingKey = options.signingKey && Promise.resolve(options.signingKey);
+  const serviceAccountKey = (): Promise<KeyObject> => {
+    signingKey ??= keptSigningKey(files);
+    return signingKey;
+  };
   // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
-  serviceAccountKey.catch(() => {});
+  if (directory) serviceAccountKey().catch(() => {});
 
   const lasts = (certificate: X509Certificate): boolean =>
     Date.parse(certificate.validTo) - clock.now().getTime() > renewBefore;
@@ -100,16 +108,12 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     name: string,
     issuer: CertifiedKey,
     commonName: string,
-    request: Omit<CertificateRequest, 'issuer' | 'subject' | 'notBefore' | 'notAfter'> & { organization?: string },
+    request: Omit<CertificateRequest, 'issuer' | 'subject' | 'notBefore' | 'notAfter'> & { organizations?: string[] },
   ) => {
     const issuing = new X509Certificate(issuer.certPem);
-    const { organization, ...rest } = request;
-    const subject = { commonName, ...(organization ? { organization } : {}) };
-    const by = {
-      name: { commonName: issuer === ca ? caName : frontProxyCaName },
-      key: createPrivateKey(issuer.keyPem),
-      publicKey: issuing.publicKey,
-    };
+    const { organizations = [], ...rest } = request;
+    const subject = { commonName, organizations };
+    const by = issuerOf(issuer, issuer === ca ? caName : frontProxyCaName);
     return kept(
       name,
       (c) => c.checkIssued(issuing) && (request.names ?? []).every((n) => (isIP(n) ? c.checkIP(n) : c.checkHost(n))),
@@ -129,11 +133,26 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
       latest = serverPair();
       return latest;
     },
-    admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organization: 'system:masters' }),
+    admin: leaf('admin', ca, adminUsername, { usage: 'clientAuth', organizations: [systemMasters] }),
     frontProxyClient: leaf('front-proxy-client', frontProxyCa, frontProxyName, { usage: 'clientAuth' }),
     acceptableCaNames: [root('ca-name', caName).certPem, root('front-proxy-ca-name', frontProxyCaName).certPem],
     serviceAccountKey,
   };
+}
+
+/** A new client certificate of the CA, good for a year: its common name is the user, each organization a group. */
+export function clientCertificate(
+  ca: CertifiedKey,
+  { user, groups }: { user: string; groups: readonly string[] },
+  now: Date,
+): CertifiedKey {
+  const subject = { commonName: user, organizations: groups };
+  return pair({ usage: 'clientAuth', subject, issuer: issuerOf(ca, caName) }, now, 365);
+}
+
+function issuerOf(ca: CertifiedKey, commonName: string): NonNullable<CertificateRequest['issuer']> {
+  const { publicKey } = new X509Certificate(ca.certPem);
+  return { name: { commonName }, key: createPrivateKey(ca.keyPem), publicKey };
 }
 
 /** An EC P-256 key as the Web Crypto API wants it. */

@@ -119,6 +119,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     revision: () => revision,
     get: (key) => collections.get(resourceOf(key))?.objects.get(key),
     list: listNow,
+    all: () => [...collections.values()].flatMap(({ objects }) => [...objects.values()]),
     listAt: (prefix, asked) => {
       if (asked < forgotten) return 'expired';
       const past = new Map(listNow(prefix).map((stored) => [stored.key, stored]));

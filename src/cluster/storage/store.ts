@@ -32,6 +32,8 @@ export interface Store {
   get(key: string): Stored | undefined;
   /** All under a prefix, in the order of their keys. */
   list(prefix: string): Stored[];
+  /** Every object, in no particular order. */
+  all(): Stored[];
   /** All under a prefix as they were at a revision that is past, in the order of their keys; 'expired' as for watch. */
   listAt(prefix: string, revision: number): Stored[] | 'expired';
   /** Writes a new object; undefined when the key is taken. Sets metadata.resourceVersion. */

@@ -30,10 +30,10 @@ function setUp(key = privateKey) {
   put('serviceaccounts/lab/robot', 'uid-1');
   let ids = 0;
   const randomUUID = (): string => `id-${++ids}`;
-  const tokens = tokenIssuer({ key: Promise.resolve(key), issuer, clock, randomUUID });
+  const tokens = tokenIssuer({ key: async () => key, issuer, clock, randomUUID });
   const legacyUses: string[] = [];
   const authenticate = serviceAccountTokens({
-    key: Promise.resolve(privateKey),
+    key: async () => privateKey,
     issuer,
     audiences: [issuer],
     clock,
@@ -469,7 +469,7 @@ describe('service account tokens', () => {
 
   it('cannot be judged when the objects cannot be read: that is no fault of the token', async () => {
     const authenticate = serviceAccountTokens({
-      key: Promise.resolve(privateKey),
+      key: async () => privateKey,
       issuer,
       audiences: [issuer],
       clock: manualClock(start),

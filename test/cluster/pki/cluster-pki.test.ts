@@ -52,11 +52,11 @@ describe('the keys and certificates of a cluster', () => {
 
   it('are kept in the folder, readable for their owner alone', async () => {
     const first = createPki({ clock: systemClock, directory: folder });
-    const key = await first.serviceAccountKey;
+    const key = await first.serviceAccountKey();
     const second = createPki({ clock: systemClock, directory: folder });
     assert.equal(second.ca.certPem, first.ca.certPem);
     assert.equal(second.server.certPem, first.server.certPem);
-    assert.ok((await second.serviceAccountKey).equals(key));
+    assert.ok((await second.serviceAccountKey()).equals(key));
     const modes = new Set(readdirSync(folder).map((file) => statSync(join(folder, file)).mode & 0o777));
     assert.deepEqual([...modes], [0o600]);
   });

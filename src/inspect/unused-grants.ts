@@ -1,0 +1,49 @@
+/** What roles and bindings give a user that none of its requests needed. */
+import type { KubeObject } from '../kube/object.js';
+import { breakDown, type PolicyRule, type RoleRef, ruleAllows } from '../kube/rbac.js';
+import { allAuthenticated, allUnauthenticated, type UserInfo } from '../kube/user.js';
+import { type Grant, grantsOf } from './access.js';
+import type { AccessNeed } from './access-needs.js';
+import { mergeRules, type SingleRight } from './merge-rules.js';
+
+/** Of one rule of a role that is bound to the user, what was never used. */
+export interface UnusedGrant {
+  role: RoleRef;
+  binding: Grant['binding'];
+  /** The rule as the role has it. */
+  rule: PolicyRule;
+  /** The parts of it that no request needed: the whole rule, or some of its verbs, resources and names. */
+  unused: PolicyRule[];
+}
+
+/** Kubernetes gives these groups what everybody may do, and no role of one's own can take it away. */
+const everybody = new Set([allAuthenticated, allUnauthenticated, 'system:serviceaccounts']);
+
+/** The rules that reach this user other than through the groups of everybody, and have a part that none of `needs` used. */
+export function unusedGrants(
+  objects: readonly KubeObject[],
+  { username, groups }: Pick<UserInfo, 'username' | 'groups'>,
+  needs: readonly AccessNeed[],
+): UnusedGrant[] {
+  const grants = grantsOf(objects, { user: username, groups }).filter(
+    ({ subject }) => subject.kind !== 'Group' || !everybody.has(subject.name),
+  );
+  return grants.flatMap(({ role, binding, namespace, rules = [] }) =>
+    rules.flatMap((rule) => {
+      const here = needs.filter((need) => namespace === undefined || need.namespace === namespace);
+      const unused = breakDown(rule).filter((single) => !here.some((need) => ruleAllows(need, single)));
+      return unused.length > 0 ? [{ role, binding, rule, unused: merged(unused) }] : [];
+    }),
+  );
+}
+
+function merged(singles: readonly PolicyRule[]): PolicyRule[] {
+  const byName = singles.map((single): SingleRight => {
+    const [verb = ''] = single.verbs;
+    const [path] = single.nonResourceURLs ?? [];
+    if (path !== undefined) return { verb, names: [], path };
+    const { apiGroups: [apiGroup = ''] = [], resources: [resource = ''] = [], resourceNames: names = [] } = single;
+    return { verb, names, apiGroup, resource };
+  });
+  return mergeRules(byName).map(({ rule }) => rule);
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { ApiRequest, ApiResponse } from '../../../src/cluster/chain/handler.js';
+import { writeGate } from '../../../src/cluster/client/write-gate.js';
+import { requestInfo } from '../../../src/kube/request-info.js';
+import { isApiError } from '../../../src/kube/status.js';
+
+const path = '/api/v1/namespaces/lab/pods';
+
+/** The parts of a request that the gate looks at. */
+const request = (method: string, signal: AbortSignal = new AbortController().signal): ApiRequest =>
+  ({ method, url: path, info: requestInfo(method, path), signal }) as unknown as ApiRequest;
+
+describe('the gate before the writes of controllers', () => {
+  let served: string[];
+  let answer: () => ApiResponse | Promise<ApiResponse>;
+  beforeEach(() => {
+    served = [];
+    answer = () => ({ status: 200, headers: {} });
+  });
+  const gate = () =>
+    writeGate(({ method }) => {
+      served.push(method);
+      return answer();
+    });
+
+  it('lets reads through, holds writes, and lets them go on in their order', async () => {
+    const { handle, set } = gate();
+    await set('held');
+    const writes = [handle(request('POST')), handle(request('DELETE'))];
+    await handle(request('GET'));
+    assert.deepEqual(served, ['GET']);
+    await set('open');
+    await Promise.all(writes);
+    assert.deepEqual(served, ['GET', 'POST', 'DELETE']);
+  });
+
+  it('waits for the write that is under way', async () => {
+    const { handle, set } = gate();
+    let finish = (_response: ApiResponse): void => {};
+    answer = () => new Promise((resolve) => (finish = resolve));
+    const write = handle(request('POST'));
+    let isHeld = false;
+    const held = set('held').then(() => {
+      isHeld = true;
+    });
+    await Promise.resolve();
+    assert.equal(isHeld, false);
+    finish({ status: 201, headers: {} });
+    await Promise.all([write, held]);
+  });
+
+  it('refuses those that wait and those that come, as forbidden', async () => {
+    const { handle, set } = gate();
+    await set('held');
+    const waiting = handle(request('POST'));
+    await set('refusing');
+    for (const write of [waiting, handle(request('PATCH'))]) {
+      await assert.rejects(Promise.resolve(write), (error: unknown) => isApiError(error, 'Forbidden'));
+    }
+    assert.deepEqual(served, []);
+  });
+
+  it('keeps no write whose sender has gone', async () => {
+    const { handle, set } = gate();
+    await set('held');
+    const gone = new AbortController();
+    const write = handle(request('POST', gone.signal));
+    gone.abort();
+    assert.equal((await write).status, 200);
+  });
+});

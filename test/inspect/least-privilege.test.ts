@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { type LeastPrivilege, type LeastPrivilegeOptions, leastPrivilege } from '../../src/inspect/least-privilege.js';
+import type { AuditEvent } from '../../src/kube/audit-event.js';
+import type { KubeObject } from '../../src/kube/object.js';
+import type { PolicyRule } from '../../src/kube/rbac.js';
+import { type Cluster, startCluster } from '../../src/library/index.js';
+import type { Client } from '../../src/request/api.js';
+
+const rbac = 'rbac.authorization.k8s.io';
+const namespaceNamed = (name: string): object => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const configMap = (name: string, namespace = 'lab'): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace },
+});
+const clusterRole = (name: string, rules: PolicyRule[]): object => ({
+  apiVersion: `${rbac}/v1`,
+  kind: 'ClusterRole',
+  metadata: { name },
+  rules,
+});
+const binding = (kind: string, role: string, user: string, namespace?: string): object => ({
+  apiVersion: `${rbac}/v1`,
+  kind,
+  metadata: { name: `${role}-${user.split(':').at(-1)}`, ...(namespace ? { namespace } : {}) },
+  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: role },
+  subjects: [{ kind: 'User', apiGroup: rbac, name: user }],
+});
+const core = (resources: string[], verbs: string[], resourceNames?: string[]): PolicyRule => ({
+  apiGroups: [''],
+  resources,
+  ...(resourceNames ? { resourceNames } : {}),
+  verbs,
+});
+
+describe('leastPrivilege', () => {
+  let cluster: Cluster;
+  let admin: Client;
+  let jane: Client;
+  before(async () => {
+    cluster = await startCluster({
+      objects: [
+        ...[namespaceNamed('lab'), namespaceNamed('shop')],
+        ...[configMap('one'), configMap('two'), configMap('one', 'shop')],
+        clusterRole('all', [
+          { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+          { nonResourceURLs: ['*'], verbs: ['*'] },
+        ]),
+        binding('ClusterRoleBinding', 'all', 'jane'),
+      ],
+    });
+    admin = await cluster.client();
+    jane = await cluster.client({ user: 'jane' });
+  });
+  afterEach(() => cluster.reset());
+  after(() => cluster.stop());
+
+  const least = async (options: Partial<LeastPrivilegeOptions> = {}): Promise<LeastPrivilege> =>
+    leastPrivilege(await cluster.auditEvents(), { user: 'jane', ...options });
+  /** The rules of each role by its namespace, which is empty for a ClusterRole. */
+  const rules = async (options: Partial<LeastPrivilegeOptions> = {}): Promise<Record<string, PolicyRule[]>> =>
+    Object.fromEntries((await least(options)).roles.map((role) => [role.metadata.namespace ?? '', role.rules]));
+
+  it('gives a Role for each namespace and a ClusterRole for the rest, and joins verbs and resources', async () => {
+    await jane.list('configmaps', { namespace: 'lab' });
+    await jane.list('secrets', { namespace: 'lab' });
+    await jane.list('pods', { namespace: 'lab' });
+    await jane.create(configMap('new'));
+    await jane.list('pods', { namespace: 'shop' });
+    await jane.list('nodes');
+    await jane.get('/metrics');
+    assert.deepEqual(await rules(), {
+      '': [core(['nodes'], ['list']), { nonResourceURLs: ['/metrics'], verbs: ['get'] }],
+      lab: [core(['configmaps'], ['list', 'create']), core(['pods', 'secrets'], ['list'])],
+      shop: [core(['pods'], ['list'])],
+    });
+  });
+
+  it('names objects that were known beforehand, and not those that were found or are many', async () => {
+    await jane.get('/api/v1/namespaces/lab/configmaps/one');
+    await jane.patch('/api/v1/namespaces/lab/configmaps/one', { data: { a: '1' } });
+    await jane.list('configmaps', { namespace: 'shop', fieldSelector: 'metadata.name=one' });
+    assert.deepEqual(await rules(), {
+      lab: [core(['configmaps'], ['get', 'patch'], ['one'])],
+      shop: [core(['configmaps'], ['list'], ['one'])],
+    });
+    assert.deepEqual(await rules({ resourceNames: 'never' }), {
+      lab: [core(['configmaps'], ['get', 'patch'])],
+      shop: [core(['configmaps'], ['list'])],
+    });
+    await jane.list('configmaps', { namespace: 'lab' });
+    for (const name of ['a', 'b', 'c', 'd']) await jane.get(`/api/v1/namespaces/shop/services/${name}`);
+    assert.deepEqual(await rules(), {
+      lab: [core(['configmaps'], ['get', 'list', 'patch'])],
+      shop: [core(['configmaps'], ['list']), core(['services'], ['get'])],
+    });
+  });
+
+  it('takes what holds everywhere out of the namespaces', async () => {
+    await jane.list('configmaps', { namespace: 'lab' });
+    await jane.get('/api/v1/configmaps');
+    const { roles, needed } = await least();
+    assert.deepEqual(
+      roles.map((role) => [role.kind, role.rules]),
+      [['ClusterRole', [core(['configmaps'], ['list'])]]],
+    );
+    assert.deepEqual(needed[0]?.requests.map(({ requestURI }) => requestURI).sort(), [
+      '/api/v1/configmaps',
+      '/api/v1/namespaces/lab/configmaps',
+    ]);
+  });
+
+  it('knows sub-resources, and that an apply which creates is asked about both', async () => {
+    await jane.token('default', { namespace: 'lab' });
+    await jane.apply(configMap('applied'));
+    await jane.apply(configMap('one'));
+    assert.deepEqual(await rules(), {
+      lab: [
+        core(['serviceaccounts/token'], ['create'], ['default']),
+        core(['configmaps'], ['patch'], ['applied', 'one']),
+        core(['configmaps'], ['create'], ['applied']),
+      ],
+    });
+  });
+
+  it('leaves out what everybody may do, and what was refused unless that is asked for', async () => {
+    const joe = await cluster.client({ user: 'joe' });
+    await joe.whoami();
+    await joe.can('list', 'pods');
+    await joe.get('/api/v1');
+    await joe.get('/api/v1/namespaces/lab/secrets/gone');
+    assert.deepEqual(await rules({ user: 'joe' }), {});
+    const withRefused = { user: 'joe', includeRefused: true };
+    assert.deepEqual(await rules(withRefused), { lab: [core(['secrets'], ['get'], ['gone'])] });
+    assert.equal((await least(withRefused)).needed[0]?.requests[0]?.refused, true);
+  });
+
+  it('gives who acts as another the right to, and the other what was done', async () => {
+    const account = 'system:serviceaccount:lab:default';
+    await admin.must.create(clusterRole('imp', [core(['users', 'groups', 'serviceaccounts'], ['impersonate'])]));
+    await admin.must.create(binding('ClusterRoleBinding', 'imp', 'ann'));
+    await admin.must.create(binding('ClusterRoleBinding', 'all', account));
+    const ann = await cluster.client({ user: 'ann' });
+    await ann.as('jane', { groups: ['ops'] }).list('pods', { namespace: 'lab' });
+    await ann.as(account).list('pods', { namespace: 'shop' });
+    assert.deepEqual(await rules({ user: 'ann' }), {
+      '': [core(['users'], ['impersonate'], ['jane']), core(['groups'], ['impersonate'], ['ops'])],
+      lab: [core(['serviceaccounts'], ['impersonate'], ['default'])],
+    });
+    assert.deepEqual(await rules(), { lab: [core(['pods'], ['list'])] });
+    assert.deepEqual(await rules({ user: account }), { shop: [core(['pods'], ['list'])] });
+  });
+
+  it('knows the narrow ways to act as another', async () => {
+    const narrow = [
+      { apiGroups: ['authentication.k8s.io'], resources: ['users'], verbs: ['impersonate:user-info'] },
+      core(['pods'], ['impersonate-on:user-info:list']),
+    ];
+    await admin.must.create(clusterRole('narrow', narrow));
+    await admin.must.create(binding('ClusterRoleBinding', 'narrow', 'ann'));
+    const ann = await cluster.client({ user: 'ann' });
+    assert.equal((await ann.as('jane').list('pods', { namespace: 'lab' })).status, 200);
+    assert.deepEqual(await rules({ user: 'ann' }), {
+      '': [{ ...narrow[0], resourceNames: ['jane'] }],
+      lab: [narrow[1]],
+    });
+  });
+
+  it('says what is granted and was never used', async () => {
+    const user = 'system:serviceaccount:lab:default';
+    const wide = [
+      core(['configmaps', 'secrets'], ['get', 'list']),
+      core(['nodes'], ['list']),
+      core(['pods'], ['list']),
+    ];
+    await admin.must.create(clusterRole('wide', wide));
+    await admin.must.create(binding('RoleBinding', 'wide', user, 'lab'));
+    const account = await cluster.client({ user });
+    await account.must.list('configmaps', { namespace: 'lab' });
+    await account.must.list('pods', { namespace: 'lab' });
+    const kinds = {
+      clusterroles: 'ClusterRole',
+      clusterrolebindings: 'ClusterRoleBinding',
+      rolebindings: 'RoleBinding',
+    };
+    const lists = Object.entries(kinds).map(async ([resource, kind]) => {
+      const { body } = await admin.must.get(`/apis/${rbac}/v1/${resource}`);
+      return (body.items as KubeObject[]).map((item) => ({ ...item, kind }));
+    });
+    const { unused } = await least({ user, objects: (await Promise.all(lists)).flat() });
+    assert.deepEqual(
+      unused.map(({ role, binding: { namespace }, unused: parts }) => [role.name, namespace, parts]),
+      [
+        ['wide', 'lab', [core(['configmaps'], ['get']), core(['secrets'], ['get', 'list'])]],
+        ['wide', 'lab', [core(['nodes'], ['list'])]],
+      ],
+    );
+  });
+
+  it('gives roles that are enough: all that was done is allowed again with them, and no more', async () => {
+    const work = async (): Promise<number[]> => {
+      const answers = [
+        await jane.list('nodes'),
+        await jane.apply(configMap('applied')),
+        await jane.get('/api/v1/namespaces/lab/configmaps/applied'),
+        await jane.delete('/api/v1/namespaces/lab/configmaps/applied'),
+        await jane.get('/metrics'),
+        await jane.list('pods', { namespace: 'shop' }),
+        await jane.get('/api/v1/namespaces/lab'),
+      ];
+      return answers.map(({ status }) => status);
+    };
+    const before = await work();
+    const { roles, bindings } = await least();
+    await admin.must.delete(`/apis/${rbac}/v1/clusterrolebindings/all-jane`);
+    assert.deepEqual([...new Set(await work())], [403]);
+    for (const object of [...roles, ...bindings]) await admin.must.create(object);
+    assert.deepEqual(await work(), before);
+    assert.equal((await jane.list('configmaps', { namespace: 'lab' })).status, 403);
+  });
+
+  it('takes a request once, whichever of its events it gets, and leaves out those of others', () => {
+    const event = (changes: Partial<AuditEvent>): AuditEvent => ({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'Metadata',
+      auditID: 'a',
+      stage: 'ResponseComplete',
+      requestURI: '/api/v1/namespaces/lab/pods?watch=true',
+      verb: 'watch',
+      user: { username: 'jane' },
+      requestReceivedTimestamp: '',
+      stageTimestamp: '',
+      annotations: { 'authorization.k8s.io/decision': 'allow' },
+      ...changes,
+    });
+    const events = [
+      event({ stage: 'RequestReceived', annotations: {} }),
+      event({ stage: 'ResponseStarted' }),
+      event({}),
+      event({ auditID: 'b', user: { username: 'joe' } }),
+      event({ auditID: 'c', user: {}, stage: 'ResponseStarted', annotations: {} }),
+    ];
+    const { needed } = leastPrivilege(events, { user: 'jane' });
+    assert.deepEqual(
+      needed.map(({ rule, requests }) => [rule, requests.length]),
+      [[core(['pods'], ['watch']), 1]],
+    );
+  });
+});
