@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { treeOf } from '../../src/sandbox/process-tree.js';
+import { until } from '../helpers/until.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
 import { trying } from './try-mutants.js';
@@ -70,6 +72,24 @@ describe('trying faults', () => {
     assert.deepEqual(await both(bound), { mutant: bound, fate: 'killed', by: 'strong up to the bound itself' });
     assert.equal((await both(mutant(9, 'negation'))).fate, 'not reached');
     assert.equal((await weakly(bound)).fate, 'survived');
+  });
+
+  it('ends with what its tests started, be it in a session of its own and below no worker any more', async () => {
+    const pids = join(root, 'pids');
+    const command = `setsid sleep 86398 & echo $! > ${pids}; sleep 86398 & echo $! >> ${pids}`;
+    writeFileSync(
+      join(root, 'test/part/leaves.test.ts'),
+      `import { spawnSync } from 'node:child_process';
+describe('leaves', () => it('processes', () => void spawnSync('sh', ['-c', ${JSON.stringify(command)}], { stdio: 'ignore' })));
+`,
+    );
+    const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves processes'] }];
+    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+    const left = readFileSync(pids, 'utf8').trim().split('\n');
+    const running = (): string[] => left.filter((pid) => treeOf(Number(pid)).length > 0);
+    assert.deepEqual(running(), left);
+    worker.end();
+    await until('they are gone', () => running().length === 0);
   });
 
   it('ends a fault that never ends, and goes on with a fresh process', async () => {
