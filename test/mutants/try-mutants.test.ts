@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { treeOf } from '../../src/sandbox/process-tree.js';
+import { processesWith } from '../../src/sandbox/process-tree.js';
 import { until } from '../helpers/until.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
@@ -74,22 +75,25 @@ describe('trying faults', () => {
     assert.equal((await weakly(bound)).fate, 'survived');
   });
 
-  it('ends with what its tests started, be it in a session of its own and below no worker any more', async () => {
-    const pids = join(root, 'pids');
-    const command = `setsid sleep 86398 & echo $! > ${pids}; sleep 86398 & echo $! >> ${pids}`;
+  it('sees no process but its own, and ends with all that its tests started, in whatever session', async () => {
+    const mark = `KUBELAB_LEFT=${randomUUID()}`;
+    const outside = JSON.stringify(readlinkSync('/proc/self/ns/pid'));
     writeFileSync(
       join(root, 'test/part/leaves.test.ts'),
-      `import { spawnSync } from 'node:child_process';
-describe('leaves', () => it('processes', () => void spawnSync('sh', ['-c', ${JSON.stringify(command)}], { stdio: 'ignore' })));
+      `import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+describe('leaves', () => {
+  it('its namespace', () => assert.notEqual(readlinkSync('/proc/self/ns/pid'), ${outside}));
+  it('processes', () => void spawnSync('sh', ['-c', '${mark} setsid sleep 86398 & ${mark} sleep 86398 &'], { stdio: 'ignore' }));
+});
 `,
     );
-    const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves processes'] }];
+    const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves its namespace', 'leaves processes'] }];
     assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
-    const left = readFileSync(pids, 'utf8').trim().split('\n');
-    const running = (): string[] => left.filter((pid) => treeOf(Number(pid)).length > 0);
-    assert.deepEqual(running(), left);
+    assert.equal(processesWith(mark).length, 2);
     worker.end();
-    await until('they are gone', () => running().length === 0);
+    await until('they are gone', () => processesWith(mark).length === 0);
   });
 
   it('ends a fault that never ends, and goes on with a fresh process', async () => {

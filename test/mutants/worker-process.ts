@@ -1,9 +1,7 @@
 /** The worker from outside: one request at a time, and an end to whatever takes too long. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { killAll, processesWith, treeOf } from '../../src/sandbox/process-tree.js';
 import type { Answer, Request } from './worker.js';
 
 /** A worker that is started anew when it was ended. */
@@ -14,30 +12,34 @@ export interface Worker {
   end(): void;
 }
 
-const KILL_ROUNDS = 20;
+/**
+ * A PID namespace of its own (util-linux). A fault of what ends processes could end every process of the machine: here it sees
+ * its own alone. All of them end with the namespace. The shell is its first process, which reaps those that lost their parent.
+ */
+const apart = [
+  'unshare',
+  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']),
+  ...['--pid', '--fork', '--kill-child', '--mount-proc'],
+  ...['sh', '-c', '"$@"; exit', 'sh'],
+] as const;
 
-/** A worker over the tree in `root`. */
+/** A worker over the tree in `root`. Throws on a machine where it cannot have a PID namespace of its own. */
 export function startWorker(root: string): Worker {
-  // a fault may leave processes that stand below no worker any more: they have its environment
-  const mark = { name: 'KUBELAB_MUTANTS_WORKER', value: randomUUID() };
+  const [command, ...words] = apart;
+  if (spawnSync(command, [...words, 'true']).status !== 0) {
+    throw new Error(
+      'faults could end other processes here: this needs Linux with unshare, and root or user namespaces',
+    );
+  }
   let child: ChildProcess | undefined;
   const end = (): void => {
-    if (!child) return;
-    if (child.pid !== undefined) killAll(treeOf(child.pid));
+    child?.kill('SIGKILL');
     child = undefined;
-    // one that starts others while it is ended is looked for again
-    for (let round = 0; round < KILL_ROUNDS; round++) {
-      const left = processesWith(`${mark.name}=${mark.value}`);
-      if (left.length === 0) return;
-      killAll(left);
-    }
   };
   const running = async (): Promise<ChildProcess> => {
     if (child?.connected) return child;
-    child = fork(join(root, 'test/mutants/worker.ts'), {
+    child = spawn(command, [...words, process.execPath, '--import', 'tsx', join(root, 'test/mutants/worker.ts')], {
       cwd: root,
-      env: { ...process.env, [mark.name]: mark.value },
-      execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', process.env.MUTANTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
     });
     await once(child, 'message');
