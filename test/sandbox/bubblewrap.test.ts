@@ -140,13 +140,28 @@ describe('bubblewrap', () => {
     assert.deepEqual(left, []);
   });
 
+  it('is told of by what it holds, and switched off with a warning', () => {
+    const { kind, contained } = findSandbox('bwrap');
+    assert.equal(kind, 'bwrap');
+    assert.match(
+      contained ?? '',
+      /^Each submission and its API server run isolated; memory(, processes and CPU are held by control groups| and processes are measured, .* \(.*\))\.$/,
+    );
+    const off = findSandbox('none');
+    assert.deepEqual([off.kind, off.contained, off.makeGroup], ['none', undefined, undefined]);
+    assert.match(
+      off.warnings.join(),
+      /^Submissions and their API servers are not isolated \(it was switched off\): .* use the network; memory, CPU time, .* limited\.$/,
+    );
+  });
+
   it('is refused with a reason when it was asked for and cannot be had', function () {
     if (process.platform !== 'linux') return skip(this, 'PATH is looked up by spawn');
     const path = process.env.PATH;
     const empty = mkdtempSync(join(tmpdir(), 'kubelab-no-bwrap-'));
     process.env.PATH = empty;
     try {
-      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated/ });
+      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated: ./ });
       const { kind, warnings } = findSandbox('auto');
       assert.equal(kind, 'none');
       assert.match(warnings.join(), /^Submissions and their API servers are not isolated .*\.$/);
