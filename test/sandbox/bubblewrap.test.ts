@@ -10,20 +10,24 @@ import { nextUid } from '../../src/sandbox/next-uid.js';
 import { skip } from '../helpers/skip.js';
 
 describe('bubblewrap', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
-  const given = join(folder, 'given');
+  let folder: string;
+  let given: string;
   const uid = process.getuid?.() === 0 ? nextUid() : undefined;
 
   before(function () {
     const { kind, warnings } = findSandbox('auto');
     if (kind === 'none') skip(this, 'no bubblewrap here');
     assert.deepEqual(warnings, []);
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
+    given = join(folder, 'given');
     mkdirSync(given);
     writeFileSync(join(given, 'file'), 'given');
     writeFileSync(join(folder, 'kept'), 'secret');
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
 
   function inside(script: string, more: Partial<SandboxSpec> = {}, limits: readonly string[] = []): string {
     const [command = '', ...args] = [

@@ -63,7 +63,10 @@ describe('control groups', () => {
   });
 
   describe('on a machine that lends none', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kubelab-groups-'));
+    let folder: string;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'kubelab-groups-'));
+    });
     after(() => rmSync(folder, { recursive: true }));
 
     /** A /proc/self whose group is a folder with these files. */

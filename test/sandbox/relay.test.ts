@@ -9,12 +9,14 @@ import { type Relay, startRelay } from '../../src/sandbox/relay.js';
 import { until } from '../helpers/until.js';
 
 describe('the relay of a sandbox', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-relay-'));
-  const path = join(folder, 'api.sock');
+  let folder: string;
+  let path: string;
   let server: Server;
   let relay: Relay;
 
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-relay-'));
+    path = join(folder, 'api.sock');
     // says everything back when the other side has said all
     server = createServer({ allowHalfOpen: true }, (socket) => {
       let said = '';
