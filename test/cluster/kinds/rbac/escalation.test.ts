@@ -194,6 +194,24 @@ describe('nobody gives rights that they do not hold', () => {
     assert.deepEqual([nameless.code, nameless.message], [400, 'Name parameter required.']);
   });
 
+  it('is shown in a table with its role and its subjects, each kind in a column', async () => {
+    const subjects = [
+      { kind: 'User', apiGroup, name: 'ann' },
+      { kind: 'Group', apiGroup, name: 'ops' },
+      { kind: 'ServiceAccount', name: 'robot', namespace: 'lab' },
+      { kind: 'User', apiGroup, name: 'bob' },
+    ];
+    await admin.post(`${inNs}/rolebindings`, { ...binding('shown', 'Role', 'secrets'), subjects });
+    const accept = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+    const { body } = await admin.get(`${inNs}/rolebindings/shown`, { headers: { accept } });
+    const [{ cells } = assert.fail()] = (body as unknown as { rows: { cells: unknown[] }[] }).rows;
+    assert.deepEqual(
+      [cells[0], cells[1], ...cells.slice(3)],
+      ['shown', 'Role/secrets', 'ann, bob', 'ops', 'lab/robot'],
+    );
+    await admin.delete(`${inNs}/rolebindings/shown`);
+  });
+
   it('but who may `escalate` writes any role, and who may `bind` a role binds that one', async () => {
     const escalate = { apiGroups: [apiGroup], resources: ['roles'], verbs: ['escalate'] };
     await withRule(escalate, () => eve.post(`${inNs}/roles`, role('escalated', readSecrets)), 201);
