@@ -7,6 +7,7 @@ import { bubblewrapWords, type SandboxSpec } from '../../src/sandbox/bubblewrap.
 import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
 import { nextUid } from '../../src/sandbox/next-uid.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { skip } from '../helpers/skip.js';
 
 describe('bubblewrap', () => {
@@ -15,9 +16,10 @@ describe('bubblewrap', () => {
   const uid = process.getuid?.() === 0 ? nextUid() : undefined;
 
   before(function () {
-    const { kind, warnings } = findSandbox('auto');
-    if (kind === 'none') skip(this, 'no bubblewrap here');
-    assert.deepEqual(warnings, []);
+    if (!hasBubblewrap()) skip(this, 'no bubblewrap here');
+    const { kind, warnings, mounts } = findSandbox('auto');
+    assert.deepEqual([kind, warnings], ['bwrap', []]);
+    if (uid !== undefined) assert.equal(mounts, true, 'root may mount');
     folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
     given = join(folder, 'given');
     mkdirSync(given);

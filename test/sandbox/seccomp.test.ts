@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapWords } from '../../src/sandbox/bubblewrap.js';
-import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { nextUid } from '../../src/sandbox/next-uid.js';
 import { seccompFilter } from '../../src/sandbox/seccomp.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { skip } from '../helpers/skip.js';
 
 const python = '/usr/bin/python3';
@@ -17,7 +17,7 @@ describe('the filter of system calls', () => {
   let folder: string;
   let filter: string;
   before(function () {
-    if (findSandbox('auto').kind !== 'bwrap') skip(this, 'no bubblewrap here');
+    if (!hasBubblewrap()) skip(this, 'no bubblewrap here');
     if (spawnSync(python, ['-V']).status !== 0) skip(this, 'no Python here, which makes system calls by number');
     const bytes = seccompFilter();
     if (!bytes) return skip(this, 'no filter for this machine');
