@@ -50,9 +50,7 @@ function bindingThatAllows(attributes: AccessAttributes, objects: readonly KubeO
 function rulesOf(role: RoleRef, namespace: string, objects: readonly KubeObject[]): PolicyRule[] {
   const found = objects.find(
     ({ kind, metadata }) =>
-      kind === role.kind &&
-      metadata.name === role.name &&
-      (kind === 'ClusterRole' || (kind === 'Role' && metadata.namespace === namespace)),
+      kind === role.kind && metadata.name === role.name && (kind === 'ClusterRole' || metadata.namespace === namespace),
   );
   return listOf<PolicyRule>(found?.rules);
 }
@@ -65,19 +63,19 @@ function attributesOf({
   namespace = '',
   name = '',
 }: AccessCondition): AccessAttributes {
-  const isPath = resource.startsWith('/');
-  const named = isPath ? { group: '', resource: '', subresource: '' } : namedResource(resource);
+  // rules about paths look at no resource, and the others at no path
+  const named = namedResource(resource);
   return {
     user: userOf(user, groups),
     verb,
-    isResourceRequest: !isPath,
+    isResourceRequest: !resource.startsWith('/'),
     namespace,
     apiGroup: named.group,
     apiVersion: '',
     resource: named.resource,
     subresource: named.subresource,
     name,
-    path: isPath ? resource : '',
+    path: resource,
   };
 }
 

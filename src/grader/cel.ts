@@ -79,8 +79,7 @@ function resultOf(expression: string, evidence: Case): unknown {
 
 function countOf(result: unknown): number {
   if (typeof result !== 'bigint' && typeof result !== 'number') return 0;
-  const count = Number(result);
-  return count > 0 ? Math.floor(count) : 0;
+  return Math.floor(Number(result));
 }
 
 interface Bindings {
@@ -117,9 +116,6 @@ function requestForCel({ event, code, dryRun, credential, path, ...about }: Seen
 }
 
 function placeOf(error: unknown): number {
-  const location = error instanceof Error && 'location' in error ? error.location : undefined;
-  if (typeof location !== 'object' || location === null || !('start' in location)) return 1;
-  const { start } = location;
-  const offset = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : 0;
-  return typeof offset === 'number' ? offset + 1 : 1;
+  const { location } = error as { location?: { start: { offset: number } } }; // the parser's errors have one
+  return (location?.start.offset ?? 0) + 1;
 }

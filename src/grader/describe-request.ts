@@ -35,7 +35,7 @@ export function describeRequest(
 ): string {
   const home = homeOf(condition, request);
   const { event, code } = request;
-  const verb = event.verb !== 'create' && code === 201 ? 'create' : event.verb;
+  const verb = code === 201 ? 'create' : event.verb;
   const target = targetOf(request, condition);
   const who = describeCaller(request, home, !anybody(condition));
   const many = request.resource !== '' && request.name === '';
@@ -43,7 +43,7 @@ export function describeRequest(
   const told = good
     ? `${target} ${many ? 'were' : 'was'} ${doing[verb]?.[0] ?? 'requested'} by ${who}`
     : `${doing[verb]?.[1] ?? 'requesting'} ${target} was answered with ${code} to ${who}`;
-  const wishes = differences ? wishesOf(condition, request, differences, home, afterTitle) : [];
+  const wishes = differences ? wishesOf(condition, differences, home, afterTitle) : [];
   const rehearsal = differences?.dryRun ? '; that was a dry run, which changes nothing' : '';
   const careless = differences?.unverified
     ? "; the server's certificate was not checked: whoever answers gets the credential"
@@ -62,18 +62,12 @@ export function describeUnseen(refused: SeenRequest | undefined, condition: Requ
   return `nothing that does this was seen; ${event.verb} "${shown(path, LONGEST_PATH)}" was answered with ${code} to ${who}`;
 }
 
-function wishesOf(
-  condition: RequestCondition,
-  request: SeenRequest,
-  differences: Differences,
-  home: string,
-  afterTitle: string,
-): string[] {
+function wishesOf(condition: RequestCondition, differences: Differences, home: string, afterTitle: string): string[] {
   const { namespace } = condition;
   const wishes: string[] = [];
   if (differences.identity) wishes.push(describeWanted(condition, home));
   // which one may be the answer to the task's question
-  if (differences.name && request.name !== '') wishes.push('another name');
+  if (differences.name) wishes.push('another name');
   if (differences.namespace) wishes.push(namespace ? `the namespace "${namespace}"` : 'the whole cluster');
   if (differences.status) {
     wishes.push(condition.status === undefined ? 'a success' : `the answer ${[condition.status].flat().join(' or ')}`);
@@ -112,7 +106,7 @@ function targetOf(request: SeenRequest, condition: RequestCondition): string {
 }
 
 /** The namespace whose accounts need no other name. */
-function homeOf(condition: RequestCondition, request?: SeenRequest): string {
-  const wanted = anybody(condition) ? undefined : parseServiceAccountUsername(condition.user ?? '');
-  return wanted?.namespace ?? condition.namespace ?? request?.namespace ?? '';
+function homeOf(condition: RequestCondition, request: SeenRequest): string {
+  const wanted = parseServiceAccountUsername(condition.user ?? '');
+  return wanted?.namespace ?? condition.namespace ?? request.namespace;
 }

@@ -29,7 +29,7 @@ export function judgeCondition(condition: Condition, judged: Case): Finding {
 function allOf(parts: readonly Finding[]): Finding {
   const failed = parts.filter(({ matches }) => matches === 0);
   const told = failed.length > 0 ? failed : parts;
-  const places = parts.flatMap(({ place }) => (place === undefined ? [] : [place]));
+  const places = placesOf(parts);
   return {
     matches: Math.min(...parts.map(({ matches }) => matches)),
     seen: sentence(told.map(({ seen }) => seen).join('; ')),
@@ -48,7 +48,7 @@ function anyOf(parts: readonly Finding[]): Finding {
   const most = Math.max(...parts.map(({ matches }) => matches));
   const met = parts.filter(({ matches }) => matches === most && most > 0);
   const told = met[0] ?? parts.find(({ miss }) => miss === 'refused') ?? parts.find(isNear) ?? parts[0];
-  const places = parts.flatMap(({ matches, place }) => (matches > 0 && place !== undefined ? [place] : []));
+  const places = placesOf(parts);
   return {
     matches: most,
     seen: told?.seen ?? '',
@@ -58,6 +58,11 @@ function anyOf(parts: readonly Finding[]): Finding {
     // what is met in one way does not need the others
     ...(most > 0 ? {} : faultOf(parts)),
   };
+}
+
+/** The places of the parts that requests met; a part that is not met has none. */
+function placesOf(parts: readonly Finding[]): number[] {
+  return parts.flatMap(({ place }) => (place === undefined ? [] : [place]));
 }
 
 function faultOf(parts: readonly Finding[]): Pick<Finding, 'fault'> {

@@ -75,7 +75,7 @@ function differenceOf(condition: ObjectCondition, object: KubeObject): string | 
 /** An object that was deleted and made again is another one. */
 function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
   const { group } = parseApiVersion(apiVersion);
-  return JSON.stringify([group, kind, metadata.namespace ?? '', metadata.name ?? '', metadata.uid ?? '']);
+  return JSON.stringify([group, kind, metadata.namespace, metadata.name, metadata.uid]);
 }
 
 function describeObject({ kind, namespace, name }: ObjectCondition): string {

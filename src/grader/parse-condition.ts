@@ -127,7 +127,7 @@ function checkResource(resource: string, path: YamlPath, failAt: FailAt): void {
 }
 
 function checkPattern(text: string | undefined, path: YamlPath, failAt: FailAt): void {
-  if (text !== undefined && !isPattern(text)) {
+  if (!isPattern(text)) {
     failAt(path, 'is no regular expression', 'mend what stands behind the ~');
   }
 }

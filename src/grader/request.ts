@@ -99,7 +99,7 @@ function concerns(condition: RequestCondition, resource: NamedResource | undefin
 /** An apply or a PUT that finds nothing there creates: 201 says so. */
 function fitsVerb(verbs: readonly string[], { event, code }: SeenRequest): boolean {
   if (verbs.includes(event.verb)) return true;
-  return verbs.includes('create') && code === 201 && (event.verb === 'patch' || event.verb === 'update');
+  return verbs.includes('create') && code === 201;
 }
 
 /** A slip of the pen or a wrong namespace is near; another object in another place is not what was meant. */
@@ -108,7 +108,7 @@ function isNear(condition: RequestCondition, request: SeenRequest): boolean {
   const { event } = request;
   // any request of somebody: one that passes for them is near, and one of somebody who came in the same way
   if (resource === undefined && path === undefined) {
-    const asked = condition.credential !== undefined && [condition.credential].flat().includes(request.credential);
+    const asked = [condition.credential].flat().includes(request.credential);
     return (event.impersonatedUser ?? event.user).username === user || asked;
   }
   const here = namespace === undefined || request.namespace === namespace;

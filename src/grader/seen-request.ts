@@ -86,7 +86,7 @@ function isDryRun({ verb, requestObject }: AuditEvent, query: string): boolean {
 /** A name that the server generated stands in the answer alone. */
 function nameOf({ objectRef, verb, responseObject }: AuditEvent): string {
   if (objectRef?.name) return objectRef.name;
-  if (verb !== 'create' || objectRef?.subresource || !isFields(responseObject)) return '';
+  if (verb !== 'create' || !isFields(responseObject)) return '';
   const { metadata } = responseObject;
   return isFields(metadata) && typeof metadata.name === 'string' ? metadata.name : '';
 }

@@ -35,12 +35,19 @@ export function redactBody(body: unknown, resource = ''): unknown {
 function redactStep(step: unknown): unknown {
   if (!isRecord(step)) return redactValue(step, [], '');
   const { path, value, ...rest } = step;
-  const secret = typeof path === 'string' && /^\/(data|stringData)(\/|$)/.test(path) && value !== undefined;
+  const at = typeof path === 'string' ? segmentsOf(path) : [];
+  const secret = at[0] === 'data' || at[0] === 'stringData' || isSecretField('Secret', at);
   return {
     ...rest,
     path,
-    ...(value === undefined ? {} : { value: secret ? hide(value) : redactValue(value, [], 'Secret') }),
+    ...(value === undefined ? {} : { value: secret ? hide(value) : redactValue(value, at, 'Secret') }),
   };
+}
+
+/** The fields that a JSON pointer names (RFC 6901). */
+function segmentsOf(pointer: string): string[] {
+  const segments = pointer.split('/').slice(1);
+  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function redactValue(value: unknown, path: Path, kind: string): unknown {

@@ -80,6 +80,45 @@ describe('access that is asked for', () => {
     assert.equal(status({ groups: [], verb: 'get', resource: '/metrics' }), 'failed');
   });
 
+  it('is granted by the role of the binding, and not by one of the same name or of the same namespace', () => {
+    const binding = bind('RoleBinding lab/b', 'Role', account);
+    const others = [
+      object('ClusterRole reader', { ...rbac, rules: [] }),
+      object('Role lab/another', { ...rbac, rules: [] }),
+    ];
+    assert.equal(verdictOn({ access: ask }, { objects: [...others, role, binding] }).status, 'passed');
+  });
+
+  it('is granted by a binding that names others as well', () => {
+    const binding = bind('RoleBinding lab/b', 'Role', account);
+    const subjects = [{ kind: 'User', name: 'jane' }, account];
+    assert.equal(verdictOn({ access: ask }, { objects: [role, { ...binding, subjects }] }).status, 'passed');
+  });
+
+  it('is that of members of system:masters without any binding', () => {
+    const master = { user: 'ann', groups: ['system:masters'], verb: 'delete', resource: 'nodes', allowed: false };
+    assert.equal(seen(master, []), '"ann" of "system:masters" may delete nodes in the whole cluster');
+  });
+
+  it('may be taken away by the learner', () => {
+    const before = [role, bind('RoleBinding lab/b', 'Role', account)];
+    const made = object('ConfigMap lab/made');
+    const all = [
+      { access: { ...ask, allowed: false } },
+      { object: { kind: 'ConfigMap', namespace: 'lab', name: 'made' } },
+    ];
+    assert.equal(verdictOn({ all }, { objects: [role, made], before }).status, 'passed');
+  });
+
+  it('is told with the object, and for a path without a place', () => {
+    const secret = { user: 'ann', verb: 'get', resource: 'secrets', name: 'key', namespace: 'lab', allowed: false };
+    assert.equal(seen(secret, []), '"ann" may not get secrets "key" in "lab"');
+    assert.equal(
+      seen({ user: 'ann', verb: 'get', resource: '/metrics', allowed: false }, []),
+      '"ann" may not get /metrics',
+    );
+  });
+
   it('J23: names the groups whole', () => {
     assert.equal(
       seen({ user: 'ann', groups: ['lesson-readers', 'ops'], verb: 'list', resource: 'configmaps' }, []),

@@ -31,6 +31,14 @@ describe('the kinds that a rubric asks about', () => {
     assert.ok(!isAsked(asked, '', 'Secret'));
   });
 
+  it('are those of what stands in the place of a check', () => {
+    const { checks, ...rest } = rubric(request, request);
+    assert.deepEqual(
+      askedKinds({ ...rest, checks: checks.map((check) => ({ ...check, instead: namespace })) }),
+      new Set(['/Namespace']),
+    );
+  });
+
   it('are those of RBAC for what somebody may do', () => {
     const asked = askedKinds(rubric(access));
     for (const kind of ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']) {

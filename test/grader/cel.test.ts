@@ -14,7 +14,8 @@ describe('a CEL expression', () => {
     event(`GET ${pods}`, { user: {}, code: 401, stage: 'ResponseStarted' }),
     event(`GET ${pods}`, { stage: 'RequestReceived' }),
   ];
-  const objects = [object('ConfigMap lab/a', { data: { n: '1' } }), object('ConfigMap lab/b')];
+  const odd = { list: ['a', 'b'], nothing: null, absent: undefined, half: 0.5 };
+  const objects = [object('ConfigMap lab/a', { data: { n: '1' } }), object('ConfigMap lab/b', { odd })];
   const status = (cel: string): string =>
     verdictOn({ cel }, { audit, objects, before: [objects[1] ?? object('')] }).status;
 
@@ -29,6 +30,11 @@ describe('a CEL expression', () => {
     "objects.exists(o, has(o.data) && 'n' in o.data && !('m' in o.data) && size(o.data) == 1 && o.data == {'n': '1'})",
     "objects.exists(o, has(o.data) && o.data.exists(key, key == 'n'))",
     'audit.all(e, e.responseStatus.code + 1 > 200)',
+    'audit.all(e, type(e.verb) == string)',
+    "objects.exists(o, has(o.odd) && o.odd.list == ['a', 'b'] && o.odd.list[1] == 'b' && size(o.odd.list) == 2)",
+    'objects.exists(o, has(o.odd) && o.odd.nothing == null && o.odd.half == 0.5)',
+    "objects.exists(o, has(o.odd) && !has(o.odd.absent) && size(o.odd) == 3 && !o.odd.exists(key, key == 'absent'))",
+    "objects.exists(o, has(o.odd) && !('constructor' in o.odd))",
   ];
   for (const expression of holds) {
     it(`holds: ${expression}`, () => assert.equal(status(expression), 'passed'));
@@ -86,6 +92,7 @@ describe('a CEL expression', () => {
   it('may give a number of matches', () => {
     const counted = { cel: "audit.filter(e, e.verb == 'list').size()", count: 4, points: 4 };
     assert.equal(verdictOn(counted, { audit }).points, 2);
+    assert.equal(verdictOn({ ...counted, cel: '2.5' }, { audit }).points, 2);
     assert.equal(verdictOn({ ...counted, cel: '0 - 3' }, { audit }).points, 0);
   });
 
@@ -108,6 +115,7 @@ describe('a CEL expression', () => {
     ["audit.exists(e, e.verb == 'list'))", /this \) closes nothing/, 34],
     ['size([1, 2) > 0', /\) stands where the \[ of character 6 is still open/, 11],
     ["audit[0].verb == 'list", /the text that begins with ' is never closed/, 18],
+    ['audit[0].verb == "list', /the text that begins with " is never closed/, 18],
     ["audit.exists(e, e.verb == ')' && '\\'(' == \"(\"", /this \( is never closed/, 13],
     ["size('''it's ( open''') > 0 && (true", /this \( is never closed/, 32],
     ["size(r'(\\') > 0 && {", /this \{ is never closed/, 20],
@@ -117,6 +125,7 @@ describe('a CEL expression', () => {
     ['audit.exists(e, f.verb == "get")', /"f" is no variable/, 17],
     ['audit.exist(e, true)', /"exist" is no function/, 6],
     ['[1, {"a": nothing}].size() > 0', /"nothing" is no variable/, 11],
+    ['{nothing: 1}.size() > 0', /"nothing" is no variable/, 2],
   ];
   for (const [expression, message, character] of faults) {
     it(`${/closed|closes|open/.test(message.source) ? 'G18: ' : ''}is refused: ${expression || 'an empty one'}`, () => {
@@ -125,4 +134,6 @@ describe('a CEL expression', () => {
       assert.equal(fault?.character, character);
     });
   }
+
+  it('may name the types of CEL', () => assert.equal(celFault('audit.all(e, type(e.verb) == string)'), undefined));
 });

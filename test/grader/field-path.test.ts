@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { differingFields } from '../../src/grader/field-path.js';
+import { differingFields, fits, isFieldPath, isPattern } from '../../src/grader/field-path.js';
 
 describe('fields of an object', () => {
   const binding = {
@@ -53,6 +53,9 @@ describe('fields of an object', () => {
   it('that must not be there are in no item', () => {
     assert.deepEqual(differingFields(binding, { 'subjects[*].apiGroup': null }), []);
     assert.deepEqual(differingFields(binding, { 'subjects[*].namespace': null }), ['subjects[*].namespace']);
+    const mixed = { subjects: [{ name: 'a', namespace: 'lab' }, { name: 'b' }] };
+    assert.deepEqual(differingFields(mixed, { 'subjects[*].namespace': null }), ['subjects[*].namespace']);
+    assert.deepEqual(differingFields({ paused: null }, { paused: null }), []);
     assert.deepEqual(
       differingFields(binding, { 'subjects[*].name': 'nobody', 'subjects[*].kind': 'ServiceAccount' }),
       [],
@@ -64,8 +67,40 @@ describe('fields of an object', () => {
     assert.deepEqual(differingFields({ subjects: { name: 'a' } }, { 'subjects[*].name': 'a' }), ['subjects[*].name']);
   });
 
+  it('are not met by what is absent, null or no list', () => {
+    const first = { 'subjects[0].name': 'a' };
+    for (const object of [{}, { subjects: null }, { subjects: [] }, { subjects: { 0: { name: 'a' } } }])
+      assert.deepEqual(differingFields(object, first), Object.keys(first), JSON.stringify(object));
+    assert.deepEqual(differingFields({ spec: null }, { 'spec.replicas': 2 }), ['spec.replicas']);
+  });
+
+  it('may have a quotation mark in their name', () => {
+    assert.deepEqual(differingFields({ labels: { 'a"b': 'c' } }, { 'labels["a\\"b"]': 'c' }), []);
+  });
+
   it('that are items themselves are met by any of them', () => {
     assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': 'b' }), []);
     assert.deepEqual(differingFields({ audiences: ['a', 'b'] }, { 'audiences[*]': '~^c' }), ['audiences[*]']);
+  });
+});
+
+describe('a path and a pattern in a rubric', () => {
+  it('is a path when it begins with a name and goes on by dots and brackets', () => {
+    for (const path of ['spec', 'spec.replicas', 'subjects[0].name', 'subjects[*].name', 'metadata.labels["a.b/c"]'])
+      assert.ok(isFieldPath(path), path);
+    for (const path of ['', '.spec', 'labels["a"]b', 'spec.', 'a b']) assert.ok(!isFieldPath(path), path);
+  });
+
+  it('is a pattern when what stands behind ~ is a regular expression; a text without ~ stands for itself', () => {
+    assert.deepEqual(
+      ['a(', '~a|b', '~*', '~(', 7].map((expected) => isPattern(expected)),
+      [true, true, false, false, true],
+    );
+    assert.ok(fits('a(', 'a('));
+  });
+
+  it('fits numbers by their digits, and texts up to ten thousand characters', () => {
+    assert.ok(fits(8080, '~^80') && !fits(true, '~true'));
+    assert.deepEqual([fits('x'.repeat(10_000), '~^x'), fits('x'.repeat(10_001), '~^x')], [true, false]);
   });
 });

@@ -80,6 +80,71 @@ describe('a step whose earlier step failed', () => {
     assert.equal(points(room, byNobody), 1);
   });
 
+  it('is shown by nobody only behind a step that was shown itself, and not behind one that was refused or never sent', () => {
+    const nobody = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+    const last = `
+  - { id: last, title: the last, task: f, points: 32, hints: [h], follows: map, request: { verb: create, resource: pods, namespace: lab },
+      instead: { request: { verb: create, resource: pods, credential: none, status: 403 } } }
+  - { id: both, title: both, task: f, points: 64, hints: [h], follows: [room, account], request: { verb: create, resource: secrets, namespace: lab },
+      instead: { request: { verb: create, resource: secrets, credential: none, status: 403 } } }
+`;
+    const steps = parseRubric(written + last.slice(1), 'lab.yaml');
+    const refused = (resource: string) => event(`POST /api/v1/namespaces/lab/${resource}`, { code: 403, user: nobody });
+    const points = (...audit: AuditEvent[]) =>
+      Object.fromEntries(judge(steps, evidence({ audit })).checks.map((check) => [check.id, check.points]));
+    assert.equal(points(account(404), map(404), refused('pods')).last, 0);
+    assert.equal(points(account(404), refused('pods')).last, 0);
+    // one of the two that it builds on was shown
+    assert.equal(points(account(404), refused('secrets')).both, 64);
+  });
+
+  it('is excused for a refusal alone: neither for a success where a refusal was asked for, nor for a part', () => {
+    const own = (entries: string) =>
+      parseRubric(
+        `${written}  - { id: own, title: own, task: f, points: 4, hints: [h], follows: room, ${entries} }\n`,
+        'lab.yaml',
+      );
+    const seen = (entries: string, audit: AuditEvent[], objects = [object('ConfigMap lab/a')]) =>
+      judge(own(entries), evidence({ audit, objects })).checks.at(-1)?.seen ?? '';
+    const secrets = '/api/v1/namespaces/lab/secrets';
+    const create = 'request: { verb: create, resource: secrets, namespace: lab';
+    const made = event(`POST ${secrets}`, { name: 'a' });
+    assert.match(seen(`${create}, status: 403 }`, [made]), /asked for: the answer 403$/);
+    const refused = event(`POST ${secrets}`, { name: 'a', code: 400 });
+    assert.match(seen(`${create} }`, [refused]), /asked for: a success; follows from "the room"$/);
+    // the answer was the one that was asked for, and what was sent is not known
+    const unread = event(`POST ${secrets}`, { code: 403 });
+    assert.doesNotMatch(seen(`${create}, status: 403, body: { type: a } }`, [unread]), /follows/);
+    const counted = seen('count: 2, object: { kind: ConfigMap }', []);
+    assert.equal(counted, '1 of 2: ConfigMap is there');
+    const either = 'count: 2, any: [{ object: { kind: ConfigMap } }, { object: { kind: Secret } }]';
+    assert.equal(seen(either, []), '1 of 2: ConfigMap is there');
+    assert.match(seen(either, [], []), /^there is no ConfigMap; it builds on "the room"$/);
+  });
+
+  it('tells of a right and of an object from the beginning that they follow from the fault', () => {
+    const own = (entries: string, parts: Parameters<typeof evidence>[0]) =>
+      judge(
+        parseRubric(
+          `${written}  - { id: own, title: own, task: f, points: 4, hints: [h], follows: room, ${entries} }\n`,
+          'lab.yaml',
+        ),
+        evidence(parts),
+      ).checks.at(-1)?.seen;
+    const right = 'access: { user: ann, groups: ["system:masters"], verb: get, resource: pods, namespace: lab }';
+    const has = '"ann" of "system:masters" may get pods in "lab", as from the beginning';
+    assert.equal(own(right, {}), `${has}; follows from "the room"`);
+    const lacks = '"ann" may not get pods in "lab"; follows from "the room"';
+    assert.equal(own('access: { user: ann, verb: get, resource: pods, namespace: lab }', {}), lacks);
+    const objects = [object('ConfigMap lab/a')];
+    assert.equal(
+      own('object: { kind: ConfigMap }', { objects, before: objects }),
+      'ConfigMap was there from the beginning; follows from "the room"',
+    );
+    assert.equal(own('object: { kind: ConfigMap }', {}), 'there is no ConfigMap; it builds on "the room"');
+    assert.equal(own('cel: "1 > 2"', {}), 'what was asked for was not seen; it builds on "the room"');
+  });
+
   it('G8: earns nothing so where no earlier step failed, and nothing by a request that was wrong in itself', () => {
     assert.equal(verdicts(room, account(404)).account?.points, 0);
     const elsewhere = event('POST /api/v1/namespaces/default/serviceaccounts', { name: 'robot', code: 404 });
@@ -133,6 +198,8 @@ checks:
     const { account: step } = verdicts(account(404), room, account(201));
     assert.deepEqual([step?.status, step?.points], ['passed', 2]);
     assert.doesNotMatch(step?.seen ?? '', /follows/);
+    // done before its own earlier step was
+    assert.equal(verdicts(account(404), account(201)).account?.status, 'passed');
   });
 
   it('does not say that a body was wrong which the server never read', () => {

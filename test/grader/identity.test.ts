@@ -123,6 +123,29 @@ describe('an identity that is asked for', () => {
     assert.equal(verdictOn({ request: acting }, { audit }).status, 'passed');
     const jane = event(`GET ${list}`, { user: { username: 'jane', groups: [] } });
     assert.equal(verdictOn({ request: acting }, { audit: [jane] }).status, 'failed');
+    const anybody = { verb: 'list', resource: 'pods', namespace: 'lab' };
+    assert.equal(verdictOn({ request: anybody }, { audit }).status, 'passed', 'who acted is asked by nobody');
+    const acted = { ...anybody, impersonated: true };
+    assert.equal(verdictOn({ request: acted }, { audit }).status, 'passed');
+    assert.equal(verdictOn({ request: acted }, { audit: [jane] }).status, 'failed');
+  });
+
+  it('names accounts of its own namespace shortly, and others with theirs', () => {
+    const told = (request: object, seen: ReturnType<typeof event>) => verdictOn({ request }, { audit: [seen] }).seen;
+    const list = { verb: 'list', resource: 'pods', credential: 'token' };
+    const inLab = event('GET /api/v1/namespaces/lab/pods', { user: as.token });
+    const inDefault = event('GET /api/v1/namespaces/default/pods', { user: as.token });
+    assert.equal(told(list, inLab), 'pods in "lab" were listed by "robot" with its token');
+    assert.equal(told(list, inDefault), 'pods in "default" were listed by "lab/robot" with its token');
+    assert.equal(
+      told({ ...list, user: robot, namespace: 'default' }, inDefault).split(' by ')[1],
+      '"robot" with its token',
+    );
+    const elsewhere = event('POST /apis/apps/v1/namespaces/default/deployments', { name: 'web', user: as.token });
+    assert.match(
+      told({ ...wanted, user: undefined, credential: 'token' }, elsewhere),
+      / in "default" was created by "robot" /,
+    );
   });
 
   it('without a resource is met by anything that it did, and near is who passes for it', () => {

@@ -40,6 +40,7 @@ describe('a verdict', () => {
     assert.equal(statuses(verdict), 'map failed, list blocked, pods failed, there failed, right failed');
     assert.deepEqual(verdict.checks[0]?.hints, ['one', 'two']);
     assert.equal(verdict.checks[1]?.seen, 'counts only when "the map" is done');
+    assert.equal(verdict.checks[2]?.seen, 'nothing that does this was seen', 'and not 0 of 3');
     assert.equal(verdict.byOwnRecord, false);
     assert.equal(judge(rubric, evidence({ source: 'client' })).byOwnRecord, true);
   });
@@ -74,6 +75,40 @@ describe('a verdict', () => {
       blocked.flatMap(({ events }) => events),
       [],
     );
+  });
+
+  it('says what came near of a check that waits for another, and nothing where it is met itself', () => {
+    const waits = 'counts only when "the map" is done';
+    const seen = (...audit: AuditEvent[]) => judge(rubric, evidence({ audit })).checks[1]?.seen;
+    assert.equal(seen(listed), waits);
+    const refused = event(`GET ${maps}`, { ...mine, code: 403 });
+    assert.equal(
+      seen(refused),
+      `${waits}; listing configmaps in "lab" was answered with 403 to "robot" with its token; asked for: a success`,
+    );
+    const waiting = (entries: string, parts: Parameters<typeof evidence>[0]) =>
+      judge(
+        parseRubric(
+          `{ exercise: lab, title: t, checks: [
+             { id: a, title: the map, task: t, points: 1, hints: [h], request: { verb: create, resource: configmaps } },
+             { id: b, title: b, task: t, points: 1, hints: [h], requires: a, ${entries} }] }`,
+          'lab.yaml',
+        ),
+        evidence(parts),
+      ).checks[1]?.seen;
+    assert.equal(waiting('cel: "1 > 2"', {}), waits);
+    assert.equal(waiting('all: [{ cel: "1 > 2" }]', {}), waits);
+    assert.equal(waiting('object: { kind: Pod }', {}), waits);
+    const told = `all: [{ cel: "1 > 2", seen: "'there were none'" }]`;
+    assert.equal(waiting(told, {}), `${waits}; there were none`);
+    assert.match(waiting('all: [{ cel: "1 / 0 > 2" }]', {}) ?? '', /; this could not be judged: /);
+    const differing = 'all: [{ object: { kind: Pod, fields: { spec.a: 1 } } }, { cel: "1 > 2" }]';
+    assert.match(
+      waiting(differing, { objects: [object('Pod lab/a')] }) ?? '',
+      /; Pod is there; its spec\.a is absent; /,
+    );
+    const near = 'all: [{ request: { verb: create, resource: pods, name: web } }, { cel: "1 > 2" }]';
+    assert.match(waiting(near, { audit: [event(`POST ${pods}`, { name: 'wbe' })] }) ?? '', /; pods\/wbe in "lab" was /);
   });
 
   it('takes deductions off, and never below nothing', () => {

@@ -58,6 +58,28 @@ describe('an object that is asked for', () => {
     assert.equal(seen(two, [web({ replicas: 2 })], [web({ replicas: 1 })]).status, 'passed', 'changed');
   });
 
+  it('of several that differ is told of in one way, whichever is listed first', () => {
+    const condition = { kind: 'ConfigMap', namespace: 'lab', fields: { 'data.a': '1' } };
+    const maps = ['2', '3'].map((a) => object(`ConfigMap lab/${a}`, { data: { a } }));
+    for (const objects of [maps, maps.toReversed()])
+      assert.equal(seen(condition, objects).seen, 'ConfigMap in "lab" is there; its data.a is "2"');
+  });
+
+  it('may lack all labels, may be of no namespace, and is told of without a pattern for its name', () => {
+    assert.match(seen({ ...wanted, labels: { app: 'web' } }, [web()]).seen, /its metadata\.labels\["app"\] is absent$/);
+    const namespace = object('Namespace lab');
+    assert.equal(seen({ kind: 'Namespace', namespace: '', name: 'lab' }, [namespace]).status, 'passed');
+    assert.equal(seen({ ...wanted, name: '~^x' }, [web()]).seen, 'there is no Deployment in "lab"');
+  });
+
+  it('shows at most three values of a list, and one that is null as absent', () => {
+    const condition = { kind: 'ConfigMap', fields: { 'items[*]': 'x' } };
+    const told = (items: unknown[]) => seen(condition, [object('ConfigMap lab/a', { items })]).seen;
+    assert.match(told(['a', 'b', 'c', 'd']), /its items\[\*\] is "a", "b", "c", …$/);
+    assert.match(told(['a', 'b', 'c']), /its items\[\*\] is "a", "b", "c"$/);
+    assert.match(told([null]), /its items\[\*\] is absent$/);
+  });
+
   it('does not count when it is being deleted', () => {
     assert.equal(seen(wanted, [web({}, { deletionTimestamp: '2026-01-01T00:00:00Z' })]).status, 'failed');
   });
@@ -81,6 +103,11 @@ describe('what is told of an object', () => {
       seen({ ...web, tell: true }),
       'Deployment "web" in "lab" is there; its spec.replicas is "1", asked for "2"',
     );
+    assert.match(
+      seen({ ...web, fields: { 'spec.a': 'word' }, tell: true }),
+      /its spec\.a is absent, asked for "word"$/,
+    );
+    assert.match(seen({ ...web, fields: { 'spec.a': '~word' }, tell: true }), /its spec\.a is absent$/);
   });
 });
 
@@ -122,6 +149,16 @@ describe('an object that is to be gone', () => {
     assert.equal(verdictOn(check, { audit, objects: [leaving] }).status, 'passed');
   });
 
+  it('S13: is held by a finalizer only when it was deleted, and all that are left are held', () => {
+    const finalizers = ['example.com/mine'];
+    const here = object('Namespace lab', { metadata: { finalizers } });
+    assert.equal(verdictOn(check, { audit, objects: [here] }).seen, 'Namespace "lab" is still there');
+    const maps = { all: [check.all[0] ?? {}, { gone: { kind: 'ConfigMap', namespace: 'lab' } }] };
+    const held = object('ConfigMap lab/a', { metadata: { deletionTimestamp, finalizers } });
+    assert.match(verdictOn(maps, { audit, objects: [held] }).seen, /is still there, held by a finalizer$/);
+    assert.match(verdictOn(maps, { audit, objects: [held, object('ConfigMap lab/b')] }).seen, /is still there$/);
+  });
+
   it('S13: is there for other conditions, too, as long as it is held', () => {
     const there = { object: { kind: 'ClusterRoleBinding', name: 'b' } };
     const binding = (finalizers: string[]) =>
@@ -151,7 +188,38 @@ describe('several conditions', () => {
 
   it('any of them is met', () => {
     assert.equal(verdictOn({ any: [map('b'), map('a')] }, { objects }).seen, 'ConfigMap "a" in "lab" is there');
-    assert.equal(verdictOn({ any: [map('b'), map('c')] }, { objects }).status, 'failed');
+    const none = verdictOn({ any: [map('b'), map('c')] }, { objects });
+    assert.deepEqual([none.status, none.seen, none.events], ['failed', 'there is no ConfigMap "b" in "lab"', []]);
+  });
+
+  it('any of them: what was refused is told of before what came near, and that before what was never seen', () => {
+    const unseen = map('b');
+    const near = { object: { kind: 'ConfigMap', namespace: 'lab', name: 'a', fields: { 'data.a': 'x' } } };
+    const refused = { request: { verb: 'list', resource: 'pods' } };
+    const audit = [event('GET /api/v1/pods', { code: 403 })];
+    const told = (...any: object[]) => verdictOn({ any }, { objects, audit }).seen;
+    assert.match(told(unseen, near, refused), /^listing pods was answered with 403/);
+    assert.match(told(unseen, near), /^ConfigMap "a" in "lab" is there; its data\.a is absent/);
+    assert.match(told(unseen, map('c')), /^there is no ConfigMap "b"/);
+  });
+
+  it('name the requests that met all of them, and none where one is missing', () => {
+    const request = (verb: string) => ({ request: { verb, resource: 'pods' } });
+    const [read, removed] = [event('GET /api/v1/pods'), event('DELETE /api/v1/namespaces/lab/pods/a')];
+    const events = (...audit: ReturnType<typeof event>[]) =>
+      verdictOn({ all: [request('list'), request('delete')] }, { audit }).events;
+    assert.deepEqual(events(read, removed), [read.auditID, removed.auditID]);
+    assert.deepEqual(events(read), []);
+  });
+
+  it('tell of an expression that failed, in whichever part', () => {
+    const faults = (condition: Record<string, unknown>) => judge(rubric(condition), evidence()).faults;
+    const why = [{ id: 'c1', message: 'int divide by zero' }];
+    const [fails, never, holds] = [{ cel: '1 / 0 > 1' }, { cel: '1 > 2' }, { cel: '2 > 1' }];
+    assert.deepEqual(faults({ all: [holds, fails] }), why);
+    assert.deepEqual(faults({ any: [never, fails] }), why);
+    assert.equal(faults({ any: [fails, holds] }), undefined);
+    assert.equal(faults({ all: [never, holds] }), undefined);
   });
 
   it('come after the request that completes all, or the first of any', () => {
@@ -160,8 +228,15 @@ describe('several conditions', () => {
     const maps = '/api/v1/namespaces/lab/configmaps';
     const audit = [event(`GET ${maps}`), event('GET /api/v1/pods'), event(`DELETE ${maps}/a`)];
     const status = (first: Record<string, unknown>) =>
-      judge(rubric(first, later), evidence({ audit })).checks[1]?.status;
+      judge(rubric(first, later), evidence({ audit, objects })).checks[1]?.status;
     assert.equal(status({ all: [request('list'), request('delete')] }), 'failed');
     assert.equal(status({ any: [request('list'), request('delete')] }), 'passed');
+    assert.equal(status({ any: [request('delete'), request('patch')] }), 'failed');
+    // what rests on no request comes at no time
+    assert.equal(status({ any: [map('a'), request('patch')] }), 'passed');
+    assert.equal(status({ any: [map('a'), request('delete')] }), 'failed');
+    assert.equal(status({ all: [map('a'), request('delete')] }), 'failed');
+    // what is met in part counts from nowhere
+    assert.equal(status({ any: [{ all: [request('list'), map('b')] }, request('delete')] }), 'failed');
   });
 });

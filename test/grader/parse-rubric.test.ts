@@ -186,6 +186,95 @@ describe('a rubric', () => {
       'deploymets',
     ],
     ['with an unknown resource', 'jobs.batch', 'whatever', /resource is not known/, /jobs\.batch/, 'whatever'],
+    [
+      'with a misspelt resource that somebody may',
+      'user: jane, verb: get, resource: pods',
+      'user: jane, verb: get, resource: podds',
+      /access\.resource is no resource/,
+      /pods\?/,
+      'podds',
+    ],
+    [
+      'with a path beside a resource',
+      'resource: jobs.batch',
+      'resource: jobs.batch, path: /version',
+      /path stands beside a resource/,
+      /keep one/,
+      '/version',
+    ],
+    [
+      'with a verb for a path that is one of resources',
+      'resource: jobs.batch',
+      'verb: deletecollection, path: /version',
+      /verb is no verb/,
+      /use one of: get, head|did you mean delete/,
+      'deletecollection',
+    ],
+    [
+      'with a verb that is like none',
+      'verb: create,',
+      'verb: xxxxxxxxxx,',
+      /verb is no verb/,
+      /use one of: get/,
+      'xxxx',
+    ],
+    [
+      'with a pattern for a name that is none',
+      'namespace: lab, name: robot',
+      "namespace: lab, name: '~(r'",
+      /request\.name is no regular expression/,
+      /~/,
+      "'~(r'",
+    ],
+    [
+      'with a pattern for a path that is none',
+      'resource: jobs.batch',
+      "path: '~(/'",
+      /path is no regular expression/,
+      /~/,
+      "'~(/'",
+    ],
+    [
+      "with a pattern for an object's name that is none",
+      'labels: { app: web }',
+      "name: '~(w'",
+      /object\.name is no regular expression/,
+      /~/,
+      "'~(w'",
+    ],
+    [
+      'with a field of an object that has no path',
+      'labels: { app: web }',
+      "fields: { 'a b': 1 }",
+      /is no path of a field/,
+      /spec\.replicas/,
+      '1',
+    ],
+    [
+      'with an object of an unknown kind',
+      'kind: Deployment',
+      'kind: Deploymint',
+      /object\.kind is no kind/,
+      /Deployment\?/,
+      'Deploymint',
+    ],
+    ['with a kind that is like none', 'kind: Namespace', 'kind: Xxxxxxxxxx', /is no kind/, /in full: batch/, 'Xxxx'],
+    [
+      'that comes after what is no request',
+      'request: { verb: create, resource: serviceaccounts, namespace: lab, name: robot }',
+      'object: { kind: ServiceAccount, name: robot }',
+      /after names a check that asks for no request/,
+      /one that does/,
+      'account',
+    ],
+    [
+      'that counts what somebody may do',
+      'request: { verb: create, resource: serviceaccounts, namespace: lab, name: robot }',
+      'count: 3\n    access: { user: jane, verb: get, resource: pods }',
+      /count counts what cannot be there twice/,
+      /leave it out/,
+      '3',
+    ],
     ['with an unknown kind', 'kind: Namespace', 'kind: Namspace', /kind is no kind/, /Namespace\?/, 'Namspace'],
     [
       'with a credential that is none',
@@ -256,6 +345,12 @@ describe('a rubric', () => {
       assert.ok(line.slice((place?.column ?? 0) - 1).startsWith(at), `${place?.line}:${place?.column} ${line}`);
     });
   }
+
+  it('may ask about paths with verbs of HTTP', () => {
+    const head = good.replace('resource: jobs.batch', 'verb: head, path: /version');
+    const [{ condition } = assert.fail()] = parseRubric(head, 'lab.yaml').deductions;
+    assert.equal(condition.is === 'request' && condition.request.verb, 'head');
+  });
 
   it('whose check is passed by doing nothing is refused', () => {
     const one = (condition: string) => () =>

@@ -32,6 +32,29 @@ describe('a request that is asked for', () => {
     assert.match(verdictOn({ request: create }, { audit: [near] }).seen, /was answered with 403/);
   });
 
+  it('is of this run from its first moment on, and told of that rather than of an earlier run', () => {
+    const [earlier, later] = [event(`DELETE ${maps}/a`), event(`DELETE ${maps}/b`)];
+    const runBegan = Date.parse(later.requestReceivedTimestamp);
+    const before = { ...earlier, requestReceivedTimestamp: new Date(runBegan - 1).toISOString() };
+    const remove = { verb: 'delete', resource: 'configmaps' };
+    assert.equal(
+      verdictOn({ request: remove }, { audit: [before, later], runBegan }).seen,
+      'configmaps/b in "lab" was deleted by "kubelab-admin"',
+    );
+    const near = { ...later, responseStatus: { metadata: {}, code: 403 } };
+    assert.match(verdictOn({ request: remove }, { audit: [near], runBegan }).seen, /was answered with 403/);
+    const refused = event(`GET ${maps}`, { code: 405 });
+    const unlike = { request: { verb: 'patch', resource: 'configmaps/status', namespace: 'lab' } };
+    const wrongMethod = {
+      ...event(`DELETE ${maps}/a/status`, { code: 405 }),
+      requestReceivedTimestamp: before.requestReceivedTimestamp,
+    };
+    assert.equal(
+      verdictOn(unlike, { audit: [wrongMethod, refused], runBegan }).seen,
+      'nothing that does this was seen',
+    );
+  });
+
   it('is not told to be refused where another object, or somebody else, was', () => {
     const wanted = { ...create, name: 'case-01', user: robot };
     for (const other of [event(`GET ${maps}/x`, { code: 403 }), event(`POST ${maps}`, { name: 'other', code: 403 })]) {
@@ -65,6 +88,29 @@ describe('a request that is asked for', () => {
     ],
     ['an apply that changes', event(`PATCH ${maps}/notes`), 'nothing that does this was seen'],
     ['a generated name', event(`POST ${maps}`, { name: 'notes-x7f9z' }), 'nothing that does this was seen'],
+    ['an answer without a name', event(`POST ${maps}`), 'nothing that does this was seen'],
+    [
+      'an answer of no object',
+      event(`POST ${maps}`, { answer: { kind: 'Status' } }),
+      'nothing that does this was seen',
+    ],
+    [
+      'an answer without metadata of use',
+      event(`POST ${maps}`, { answer: { metadata: {} } }),
+      'nothing that does this was seen',
+    ],
+    [
+      'without a status',
+      { ...event(`POST ${maps}`, { name: 'notes' }), responseStatus: undefined } as unknown as AuditEvent,
+      'creating configmaps/notes was answered with 0',
+    ],
+    [
+      'a slip in the name in another namespace',
+      event('POST /api/v1/namespaces/default/configmaps', { name: 'nots' }),
+      'nothing that does this was seen',
+    ],
+    ['three letters off', event(`POST ${maps}`, { name: 'no' }), 'configmaps/no was created by'],
+    ['four letters off', event(`POST ${maps}`, { name: 'n' }), 'nothing that does this was seen'],
     [
       'in another namespace',
       event('POST /api/v1/namespaces/default/configmaps', { name: 'notes' }),
@@ -109,6 +155,8 @@ describe('a request that is asked for', () => {
   it('takes the name that the server generated from its answer', () => {
     const made = event(`POST ${maps}`, { answer: { metadata: { name: 'notes-x7f9z' } } });
     assert.equal(statusOf({ ...create, name: '~^notes-' }, made), 'passed');
+    const list = event(`GET ${maps}`, { answer: { metadata: { name: 'notes' } } });
+    assert.equal(statusOf({ ...create, verb: 'list' }, list), 'failed', 'nobody lists by a name');
   });
 
   it('is met by a dry run of a read, and not by one of a delete in its options', () => {
@@ -117,6 +165,7 @@ describe('a request that is asked for', () => {
     const remove = { ...create, verb: 'delete' };
     assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { kind: 'DeleteOptions' } })), 'passed');
     assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { dryRun: ['All'] } })), 'failed');
+    assert.equal(statusOf(remove, event(`DELETE ${maps}/notes`, { body: { dryRun: [] } })), 'passed');
     const removeAll = { verb: 'deletecollection', resource: 'configmaps', namespace: 'lab' };
     assert.equal(statusOf(removeAll, event(`DELETE ${maps}`, { body: { kind: 'DeleteOptions' } })), 'passed');
     assert.equal(statusOf(removeAll, event(`DELETE ${maps}`, { body: { dryRun: ['All'] } })), 'failed');
@@ -130,6 +179,8 @@ describe('a request that is asked for', () => {
     const scale = { verb: 'patch', resource: 'deployments/scale', name: 'web' };
     assert.equal(statusOf(scale, event('PATCH /apis/apps/v1/namespaces/lab/deployments/web')), 'failed');
     assert.equal(statusOf(scale, event('PATCH /apis/apps/v1/namespaces/lab/deployments/web/scale')), 'passed');
+    // what a PATCH created was no delete
+    assert.equal(statusOf({ ...create, verb: 'delete' }, event(`PATCH ${maps}/notes`, { code: 201 })), 'failed');
   });
 
   it('has the status that is asked for', () => {
@@ -138,8 +189,20 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf({ ...create, status: '4xx' }, refused), 'passed');
     assert.equal(statusOf({ ...create, status: [401, '5xx'] }, refused), 'failed');
     assert.equal(statusOf({ ...create, status: 403 }, event(`POST ${maps}`, { name: 'notes' })), 'failed');
-    const exec = event('GET /api/v1/namespaces/lab/pods/web/exec', { code: 101, stage: 'ResponseStarted' });
-    assert.equal(statusOf({ verb: 'get', resource: 'pods/exec', name: 'web' }, exec), 'passed');
+    assert.equal(statusOf({ ...create, status: [401, 403] }, refused), 'passed');
+    const redirected = event(`POST ${maps}`, { name: 'notes', code: 300 });
+    assert.match(verdictOn({ request: create }, { audit: [redirected] }).seen, /^creating .* answered with 300 /);
+    for (const [subresource, code, expected] of [
+      ['exec', 101, 'passed'],
+      ['attach', 101, 'passed'],
+      ['portforward', 101, 'passed'],
+      ['exec', 403, 'failed'],
+      ['log', 101, 'failed'],
+    ] as const) {
+      const switched = event(`GET /api/v1/namespaces/lab/pods/web/${subresource}`, { code, stage: 'ResponseStarted' });
+      const request = { verb: 'get', resource: `pods/${subresource}`, name: 'web' };
+      assert.equal(statusOf(request, switched), expected, `${subresource} ${code}`);
+    }
   });
 
   it('is of a path that is no resource', () => {
@@ -147,7 +210,9 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf(request, event('GET /livez?verbose', { user: as.anonymous })), 'passed');
     assert.equal(statusOf(request, event('GET /livez', { user: as.admin })), 'failed');
     assert.equal(statusOf(request, event('GET /api/v1/namespaces/livez', { user: as.anonymous })), 'failed');
-    assert.equal(statusOf({ path: '/version' }, event('GET /version')), 'passed');
+    assert.equal(statusOf({ path: '/version' }, event('GET /version?pretty=1')), 'passed');
+    assert.equal(statusOf({ path: '/version' }, event('GET /livez')), 'failed');
+    assert.equal(statusOf({ path: '~^/api/v1' }, event('GET /api/v1/pods')), 'failed');
   });
 
   it('J3: is not met by a client that says that it did not check the server, where that is asked for', () => {
@@ -186,6 +251,36 @@ describe('a request that is asked for', () => {
     assert.equal(statusOf(request, event(`POST ${bindings}`, { name: 'b' })), 'failed');
   });
 
+  it('is a patch by what it sent or by what came of it, and any other by what it sent', () => {
+    const deployments = '/apis/apps/v1/namespaces/lab/deployments';
+    const request = { verb: ['create', 'patch'], resource: 'deployments', body: { 'spec.replicas': 2 } };
+    const [one, two] = [{ spec: { replicas: 1 } }, { spec: { replicas: 2 } }];
+    assert.equal(statusOf(request, event(`PATCH ${deployments}/web`, { body: two, answer: {} })), 'passed');
+    assert.equal(statusOf(request, event(`POST ${deployments}`, { name: 'web', body: one, answer: two })), 'failed');
+    const told = (parts: Parameters<typeof event>[1]) =>
+      verdictOn({ request }, { audit: [event(`PATCH ${deployments}/web`, { body: one, ...parts })] }).seen;
+    assert.match(told({}), /; its spec\.replicas was "1"$/, 'the log holds no answer');
+    for (const code of [400, 409])
+      assert.match(told({ code, answer: { kind: 'Status' } }), /; its spec\.replicas was "1"; asked/);
+    // refused before it was read
+    const unread = event(`POST ${deployments}`, { name: 'web', code: 400 });
+    assert.doesNotMatch(verdictOn({ request }, { audit: [unread] }).seen, /its spec/);
+  });
+
+  it('is not met by what differs in two ways', () => {
+    const list = { verb: 'list', resource: 'configmaps', selects: { app: 'web' }, verified: true };
+    const careless = { agent: 'kubelab (server not verified)' };
+    assert.equal(statusOf(list, event(`GET ${maps}`, careless)), 'failed');
+    const remove = { verb: 'deletecollection', resource: 'configmaps', selects: { app: 'web' }, body: { kind: 'a' } };
+    assert.equal(statusOf(remove, event(`DELETE ${maps}`, { body: { kind: 'b' } })), 'failed');
+    const later = rubric(
+      { request: create },
+      { request: { verb: 'list', resource: 'configmaps', verified: true, after: 'c1' } },
+    );
+    const audit = [event(`GET ${maps}`, careless), event(`POST ${maps}`, { name: 'notes' })];
+    assert.equal(judge(later, evidence({ audit })).checks[1]?.status, 'failed');
+  });
+
   it('G8: comes after the one that it is to come after, if there was one', () => {
     const two = rubric({ request: create }, { request: { verb: 'list', resource: 'configmaps', after: 'c1' } });
     const made = event(`POST ${maps}`, { name: 'notes' });
@@ -195,6 +290,9 @@ describe('a request that is asked for', () => {
     assert.deepEqual(status(list, made), ['passed', 'failed']);
     assert.deepEqual(status(list, made, list, event(`GET ${maps}`)), ['passed', 'passed']);
     assert.deepEqual(status(list), ['failed', 'passed']);
+    const same = rubric({ request: create }, { request: { ...create, after: 'c1' } });
+    const statuses = judge(same, evidence({ audit: [made] })).checks.map((check) => check.status);
+    assert.deepEqual(statuses, ['passed', 'failed'], 'no request comes after itself');
     const [, early] = judge(two, evidence({ audit: [list, made] })).checks;
     assert.match(early?.seen ?? '', /; asked for: after "check 1"$/);
   });
@@ -229,6 +327,10 @@ describe('a request that is asked for', () => {
     assert.equal(points(remove('a'), remove('b')), 1.33);
     assert.equal(points(remove('a'), remove('b'), remove('c'), remove('d')), 2);
     assert.equal(verdictOn(three, { audit: [remove('a'), remove('b')] }).status, 'partly');
+    const patterned = { ...three, request: { ...three.request, name: '~^a' } };
+    assert.equal(verdictOn(patterned, { audit: [remove('a'), remove('a')] }).points, 0.67);
+    const named = { ...three, request: { ...three.request, name: 'a' } };
+    assert.equal(verdictOn(named, { audit: [remove('a'), remove('a')] }).points, 1.33);
     const twice = { request: { verb: 'list', resource: 'configmaps' }, count: 2 };
     assert.equal(verdictOn(twice, { audit: [event(`GET ${maps}`), event(`GET ${maps}`)] }).status, 'passed');
   });
@@ -257,6 +359,92 @@ describe('what is told of requests', () => {
     const expected = 'creating configmaps/notes was answered with 409 to "robot" with its token; asked for: a success';
     assert.equal(told(wanted, far, near), expected);
     assert.equal(told(wanted, near, far), expected);
+  });
+
+  it('is the nearest by what differs: the more, the further, and fields of the body the least', () => {
+    const wanted = { ...create, user: robot, body: { 'data.a': '1', 'data.b': '2' } };
+    const made = (data: object, parts: Parameters<typeof event>[1] = {}, url = maps) =>
+      event(`POST ${url}`, { name: 'notes', user: as.token, body: { data }, ...parts });
+    const right = { a: '1', b: '2' };
+    const both = (near: AuditEvent, far: AuditEvent): void => {
+      const expected = told(wanted, near);
+      assert.notEqual(told(wanted, far), expected);
+      for (const audit of [
+        [near, far],
+        [far, near],
+      ])
+        assert.equal(told(wanted, ...audit), expected);
+    };
+    both(made({ ...right, a: 'x' }), made({ a: 'y', b: 'y' }));
+    both(made({ a: 'x', b: 'x' }), made(right, { user: as.admin }));
+    both(made(right, { user: as.admin }), made(right, { code: 409 }, `${maps}?dryRun=All`));
+    both(made(right, {}, '/api/v1/namespaces/default/configmaps'), made({ ...right, a: 'x' }, { name: 'nots' }));
+    // as near as one another: the one whose text is first
+    both(made({ ...right, a: 'x' }), made(right, {}, `${maps}?dryRun=All`));
+    both(made(right, { name: 'nota' }), made(right, { name: 'notb' }));
+  });
+
+  it('is the first of those that were right by its text, whichever came first', () => {
+    const remove = { verb: 'delete', resource: 'configmaps' };
+    const audit = [event(`DELETE ${maps}/b`), event(`DELETE ${maps}/a`)];
+    for (const events of [audit, audit.toReversed()])
+      assert.match(told(remove, ...events), /^configmaps\/a in "lab" was deleted/);
+  });
+
+  it('says what was done, where, and what should have been', () => {
+    const rows: [request: object, seen: AuditEvent, told: string][] = [
+      [create, event(`PUT ${maps}/notes`, { code: 201 }), 'configmaps/notes was created by "kubelab-admin"'],
+      [{ path: '/version' }, event('GET /version'), '/version was read by "kubelab-admin"'],
+      [{ path: '/logs' }, event('POST /logs', { code: 200 }), '/logs was requested by "kubelab-admin"'],
+      [
+        { path: '/logs' },
+        event('POST /logs', { code: 404 }),
+        'requesting /logs was answered with 404 to "kubelab-admin"; asked for: a success',
+      ],
+      [
+        { verb: 'get', path: '/version', credential: 'none' },
+        event('GET /version'),
+        '/version was read by "kubelab-admin" with a client certificate; asked for: somebody without a credential',
+      ],
+      [
+        { ...create, status: [401, 403] },
+        event(`POST ${maps}`, { name: 'notes' }),
+        'creating configmaps/notes was answered with 201 to "kubelab-admin"; asked for: the answer 401 or 403',
+      ],
+      [
+        create,
+        event('POST /api/v1/namespaces/default/configmaps', { name: 'notes' }),
+        'configmaps/notes in "default" was created by "kubelab-admin"; asked for: the namespace "lab"',
+      ],
+      [
+        { verb: 'get', resource: 'pods', name: 'web', namespace: '' },
+        event('GET /api/v1/namespaces/lab/pods/web'),
+        'pods/web in "lab" was read by "kubelab-admin"; asked for: the whole cluster',
+      ],
+      [
+        { verb: 'delete', resource: 'namespaces', name: 'lab' },
+        event('DELETE /api/v1/namespaces/lab'),
+        'namespaces/lab was deleted by "kubelab-admin"',
+      ],
+      [{ verb: 'list', resource: 'pods' }, event('GET /api/v1/pods'), 'pods were listed by "kubelab-admin"'],
+      [
+        { verb: 'patch', resource: 'deployments/scale', namespace: 'lab', name: 'web' },
+        event('PATCH /apis/apps/v1/namespaces/lab/deployments/web/scale'),
+        'deployments/web/scale was patched by "kubelab-admin"',
+      ],
+    ];
+    for (const [request, seen, expected] of rows) assert.equal(told(request, seen), expected);
+  });
+
+  it('is nothing where a collection was meant, a pattern is nearly met, or somebody else asked elsewhere', () => {
+    const nothing = 'nothing that does this was seen';
+    const remove = { verb: ['delete', 'deletecollection'], resource: 'configmaps', namespace: 'lab', name: 'web' };
+    assert.equal(told(remove, event(`DELETE ${maps}`)), nothing);
+    assert.match(told(remove, event(`DELETE ${maps}`, { code: 403 })), /^nothing that does this was seen/);
+    assert.equal(told({ ...create, name: '~^ab$' }, event(`POST ${maps}`, { name: 'ab1' })), nothing);
+    const unread = event('POST /api/v1/namespaces/default/configmaps', { code: 403 });
+    assert.equal(told(create, unread), nothing);
+    assert.equal(told({ ...create, user: robot }, unread), nothing);
   });
 
   it('T9: does not give away what was asked for when nothing came near', () => {
@@ -348,6 +536,43 @@ describe('what is told of requests', () => {
       told({ ...token, credential: 'token' }, wrongMethod),
       / to "kubelab-admin" with a client certificate$/,
     );
+    const { verb: _verb, ...anyVerb } = token;
+    const accounts = '/api/v1/namespaces/lab/serviceaccounts';
+    const list = event(`GET ${accounts}`, { code: 403 });
+    const all = event(`DELETE ${accounts}`, { code: 405 });
+    for (const [request, seen] of [
+      [token, all],
+      [{ ...token, verb: ['get', 'create'] }, list],
+      [anyVerb, list],
+      [{ ...token, namespace: undefined }, wrongMethod],
+      [{ ...token, name: undefined }, wrongMethod],
+      [{ ...token, user: 'kubelab-admin' }, wrongMethod],
+      [token, event('DELETE /api/v1/namespaces/lab/serviceaccounts/robot/token', { code: 400 })],
+    ] as const) {
+      assert.match(told(request, seen), /^nothing that does this was seen; \w+ "\/api/, JSON.stringify(request));
+    }
+    // of several the same one, whichever came first
+    for (const audit of [
+      [all, wrongMethod],
+      [wrongMethod, all],
+    ])
+      assert.match(told(token, ...audit), /; delete "/);
+  });
+
+  it('T10: quotes none that says nothing of this one', () => {
+    const token = { verb: 'create', resource: 'serviceaccounts/token', namespace: 'lab', name: 'robot', user: robot };
+    const mine = { user: as.token, code: 405 };
+    for (const seen of [
+      event('DELETE /api/v1/namespaces/lab/serviceaccounts/robot', { ...mine, code: 200 }),
+      event('DELETE /api/v1/namespaces/lab/pods/robot', mine),
+      event('DELETE /apis/fake.io/v1/namespaces/lab/serviceaccounts/robot', mine),
+      event('DELETE /api/v1/namespaces/default/serviceaccounts/robot', mine),
+      event('DELETE /api/v1/namespaces/lab/serviceaccounts/other', mine),
+      event('DELETE /api/v1/namespaces/lab/serviceaccounts/robot', { code: 405 }),
+      event('GET /api/v1/namespaces/lab/serviceaccounts/robot', mine),
+    ]) {
+      assert.equal(told(token, seen), 'nothing that does this was seen', seen.requestURI);
+    }
   });
 
   it('T10: puts names between quotation marks: an account may be called default', () => {

@@ -15,24 +15,25 @@ import { startWorker, type Worker } from './worker-process.js';
 interface Options {
   minutes?: string;
   seed: string;
+  sample?: string;
+  workers: string;
   least: string;
   list?: true;
-  all?: true;
 }
 
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
-/** Processes that try faults at once: tests wait for timers and sockets half of the time. */
-const WORKERS = 2;
-
 const program = new Command('test:mutants')
   .argument('[folders...]', 'folders or files of src', Object.keys(FOLDERS))
   .option('--minutes <n>', 'stop after so many minutes; without it all faults are tried')
+  .option('--sample <n>', 'try so many faults of each folder, chosen by the seed; without it all are tried')
   .option('--seed <s>', 'which faults come first, a number', '1')
+  // tests wait for timers and sockets half of the time
+  .option('--workers <n>', 'processes that try faults at once', '2')
   .option('--least <percent>', 'the score below which the run fails', '75')
   .option('--list', 'list the faults, and try none')
   .parse();
-const { minutes, seed, least, list } = program.opts<Options>();
+const { minutes, seed, sample, workers: processes, least, list } = program.opts<Options>();
 const names = program.processedArgs[0] as string[];
 const root = resolve(import.meta.dirname, '../..');
 
@@ -40,16 +41,24 @@ const root = resolve(import.meta.dirname, '../..');
 const known = equivalents();
 const { copy, remove } = temporaryCopy(root);
 process.once('exit', remove);
+const all: Mutant[] = [];
 const mutantsOf = new Map<string, Mutant[][]>();
-let next = 1;
+const isEquivalent = (mutant: Mutant): boolean => known.some((entry) => speaksOf(entry, mutant));
+/** The faults of a folder's files that are tried: not the equivalent ones, and with `--sample` no more than that. */
+function chosenOf(files: Mutant[][]): Mutant[][] {
+  const open = files.map((mutants) => mutants.filter((mutant) => !isEquivalent(mutant)));
+  if (sample === undefined) return open;
+  const chosen = new Set(shuffled(open.flat(), Number(seed)).slice(0, Number(sample)));
+  return open.map((mutants) => mutants.filter((mutant) => chosen.has(mutant)));
+}
 for (const name of names) {
   const files = filesOf(root, name).map((file) => {
-    const { code, mutants } = instrument(file, readFileSync(join(root, file), 'utf8'), next);
-    next += mutants.length;
+    const { code, mutants } = instrument(file, readFileSync(join(root, file), 'utf8'), all.length + 1);
+    all.push(...mutants);
     writeFileSync(join(copy, file), code);
     return mutants;
   });
-  mutantsOf.set(name, files);
+  mutantsOf.set(name, chosenOf(files));
 }
 
 /** In the order in which they are tried: with a limit of time, a few of each folder in turn. */
@@ -72,10 +81,8 @@ function inOrder(): { name: string; mutants: Mutant[] }[] {
   return Array.from({ length: most }, (_, i) => portions.flatMap((rows) => rows.slice(i, i + 1))).flat();
 }
 
-const isEquivalent = (mutant: Mutant): boolean => known.some((entry) => speaksOf(entry, mutant));
-const all = [...mutantsOf.values()].flat(2);
 const began = performance.now();
-const workers = Array.from({ length: WORKERS }, () => startWorker(copy));
+const workers = Array.from({ length: Number(processes) }, () => startWorker(copy));
 const stop = (): void => {
   for (const worker of workers) worker.end();
   remove();
@@ -94,9 +101,7 @@ try {
     const nearest = nearestTests(copy);
     const tried: (Tried & { name: string; ms: number })[] = [];
     const over = (): boolean => minutes !== undefined && performance.now() - began > Number(minutes) * 60_000;
-    const queue = inOrder().flatMap(({ name, mutants }) =>
-      mutants.filter((mutant) => !isEquivalent(mutant)).map((mutant) => ({ name, mutant })),
-    );
+    const queue = inOrder().flatMap(({ name, mutants }) => mutants.map((mutant) => ({ name, mutant })));
     const work = async (worker: Worker): Promise<void> => {
       const attempt = trying(worker, nearest);
       for (let next = queue.shift(); next && !over(); next = queue.shift()) {

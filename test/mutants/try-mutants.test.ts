@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { processesWith } from '../../src/sandbox/process-tree.js';
+import { until } from '../helpers/until.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
 import { trying } from './try-mutants.js';
@@ -70,6 +73,27 @@ describe('trying faults', () => {
     assert.deepEqual(await both(bound), { mutant: bound, fate: 'killed', by: 'strong up to the bound itself' });
     assert.equal((await both(mutant(9, 'negation'))).fate, 'not reached');
     assert.equal((await weakly(bound)).fate, 'survived');
+  });
+
+  it('sees no process but its own, and ends with all that its tests started, in whatever session', async () => {
+    const mark = `KUBELAB_LEFT=${randomUUID()}`;
+    const outside = JSON.stringify(readlinkSync('/proc/self/ns/pid'));
+    writeFileSync(
+      join(root, 'test/part/leaves.test.ts'),
+      `import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+describe('leaves', () => {
+  it('its namespace', () => assert.notEqual(readlinkSync('/proc/self/ns/pid'), ${outside}));
+  it('processes', () => void spawnSync('sh', ['-c', '${mark} setsid sleep 86398 & ${mark} sleep 86398 &'], { stdio: 'ignore' }));
+});
+`,
+    );
+    const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves its namespace', 'leaves processes'] }];
+    assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
+    assert.equal(processesWith(mark).length, 2);
+    worker.end();
+    await until('they are gone', () => processesWith(mark).length === 0);
   });
 
   it('ends a fault that never ends, and goes on with a fresh process', async () => {

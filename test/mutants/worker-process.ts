@@ -1,5 +1,5 @@
 /** The worker from outside: one request at a time, and an end to whatever takes too long. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Answer, Request } from './worker.js';
@@ -8,12 +8,29 @@ import type { Answer, Request } from './worker.js';
 export interface Worker {
   /** The answer; undefined when none came within `ms`, or the process died of the request. */
   ask(request: Request, ms: number): Promise<Answer | undefined>;
-  /** Ends the process; the next request gets a fresh one. */
+  /** Ends the process and every process that its tests started; the next request gets a fresh one. */
   end(): void;
 }
 
-/** A worker over the tree in `root`. */
+/**
+ * A PID namespace of its own (util-linux). A fault of what ends processes could end every process of the machine: here it sees
+ * its own alone. All of them end with the namespace. The shell is its first process, which reaps those that lost their parent.
+ */
+const apart = [
+  'unshare',
+  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']),
+  ...['--pid', '--fork', '--kill-child', '--mount-proc'],
+  ...['sh', '-c', '"$@"; exit', 'sh'],
+] as const;
+
+/** A worker over the tree in `root`. Throws on a machine where it cannot have a PID namespace of its own. */
 export function startWorker(root: string): Worker {
+  const [command, ...words] = apart;
+  if (spawnSync(command, [...words, 'true']).status !== 0) {
+    throw new Error(
+      'faults could end other processes here: this needs Linux with unshare, and root or user namespaces',
+    );
+  }
   let child: ChildProcess | undefined;
   const end = (): void => {
     child?.kill('SIGKILL');
@@ -21,9 +38,8 @@ export function startWorker(root: string): Worker {
   };
   const running = async (): Promise<ChildProcess> => {
     if (child?.connected) return child;
-    child = fork(join(root, 'test/mutants/worker.ts'), {
+    child = spawn(command, [...words, process.execPath, '--import', 'tsx', join(root, 'test/mutants/worker.ts')], {
       cwd: root,
-      execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', process.env.MUTANTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
     });
     await once(child, 'message');

@@ -57,6 +57,57 @@ describe('request/redact', () => {
     assert.match(redactHeaders({ authorization: 's3cret' }).authorization ?? '', /^<redacted/);
   });
 
+  it('hides such headers however they are written, and shows one that is empty as it is', () => {
+    const shown = redactHeaders({ Authorization: 's3cret', Cookie: 'a=s3cret', 'Set-Cookie': 's3cret' });
+    assert.ok(!JSON.stringify(shown).includes('s3cret'), JSON.stringify(shown));
+    assert.deepEqual(redactHeaders({ authorization: 'Bearer ', cookie: '' }), { authorization: 'Bearer ', cookie: '' });
+  });
+
+  it('hides in a JSON patch of a Secret what is secret at its place, and nothing else', () => {
+    const applied = 'kubectl.kubernetes.io/last-applied-configuration';
+    const hidden = '<redacted, 6 bytes>';
+    const rows: [path: unknown, value: unknown, shown: unknown][] = [
+      ['/data', { a: 's3cret', b: ['s3cret', 7] }, { a: hidden, b: [hidden, 7] }],
+      ['/stringData/a', 's3cret', hidden],
+      ['/database', 's3cret', 's3cret'],
+      ['', { data: { a: 's3cret' }, type: 'Opaque' }, { data: { a: hidden }, type: 'Opaque' }],
+      ['/metadata', { annotations: { [applied]: 's3cret', a: 'b' } }, { annotations: { [applied]: hidden, a: 'b' } }],
+      ['/metadata/annotations', { [applied]: 's3cret', a: 'b' }, { [applied]: hidden, a: 'b' }],
+      [`/metadata/annotations/${applied.replace('/', '~1')}`, 's3cret', hidden],
+      ['/metadata/annotations/a~0b', 's3cret', 's3cret'],
+      [7, 's3cret', 's3cret'],
+    ];
+    for (const [path, value, shown] of rows) {
+      const step = { op: 'add', path, value };
+      assert.deepEqual(redactBody([step], 'secrets'), [{ op: 'add', path, value: shown }], String(path));
+      assert.deepEqual(redactBody([step], 'configmaps'), [step], 'another kind has its data');
+    }
+    assert.deepEqual(redactBody([{ op: 'remove', path: '/data/a' }, 'odd', null], 'secrets'), [
+      { op: 'remove', path: '/data/a' },
+      'odd',
+      null,
+    ]);
+    assert.equal(redactBody(null, 'secrets'), null);
+  });
+
+  it('shows of reviews and credentials all but the secret', () => {
+    const hidden = '<redacted, 6 bytes>';
+    const review = (token: string) => ({ kind: 'TokenReview', metadata: {}, spec: { token, audiences: ['a'] } });
+    assert.deepEqual(redactBody(review('s3cret')), review(hidden));
+    const request = (token: string) => ({ kind: 'TokenRequest', status: { token, expirationTimestamp: 't' } });
+    assert.deepEqual(redactBody(request('s3cret')), request(hidden));
+    const exec = (secret: string) => ({
+      kind: 'ExecCredential',
+      status: { token: secret, clientKeyData: secret, clientCertificateData: 'c' },
+    });
+    assert.deepEqual(redactBody(exec('s3cret')), exec(hidden));
+    const list = (secret: string) => ({ items: [{ metadata: { name: 'a' }, data: { a: secret } }] });
+    assert.deepEqual(redactBody({ kind: 'SecretList', ...list('s3cret') }), { kind: 'SecretList', ...list(hidden) });
+    const config = { kind: 'ConfigMap', data: { a: 's3cret' } };
+    assert.deepEqual(redactBody(config), config);
+    assert.deepEqual(redactBody({ data: { a: 's3cret' } }, 'configmaps'), { data: { a: 's3cret' } });
+  });
+
   it('hides the data of Secrets in every shape that they come in', () => {
     const data = { password: base64('s3cret-value') };
     const secret = {

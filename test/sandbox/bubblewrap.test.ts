@@ -7,23 +7,29 @@ import { bubblewrapWords, type SandboxSpec } from '../../src/sandbox/bubblewrap.
 import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
 import { nextUid } from '../../src/sandbox/next-uid.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { skip } from '../helpers/skip.js';
 
 describe('bubblewrap', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
-  const given = join(folder, 'given');
+  let folder: string;
+  let given: string;
   const uid = process.getuid?.() === 0 ? nextUid() : undefined;
 
   before(function () {
-    const { kind, warnings } = findSandbox('auto');
-    if (kind === 'none') skip(this, 'no bubblewrap here');
-    assert.deepEqual(warnings, []);
+    if (!hasBubblewrap()) skip(this, 'no bubblewrap here');
+    const { kind, warnings, mounts } = findSandbox('auto');
+    assert.deepEqual([kind, warnings], ['bwrap', []]);
+    if (uid !== undefined) assert.equal(mounts, true, 'root may mount');
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-sandbox-'));
+    given = join(folder, 'given');
     mkdirSync(given);
     writeFileSync(join(given, 'file'), 'given');
     writeFileSync(join(folder, 'kept'), 'secret');
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
 
   function inside(script: string, more: Partial<SandboxSpec> = {}, limits: readonly string[] = []): string {
     const [command = '', ...args] = [
@@ -140,13 +146,28 @@ describe('bubblewrap', () => {
     assert.deepEqual(left, []);
   });
 
+  it('is told of by what it holds, and switched off with a warning', () => {
+    const { kind, contained } = findSandbox('bwrap');
+    assert.equal(kind, 'bwrap');
+    assert.match(
+      contained ?? '',
+      /^Each submission and its API server run isolated; memory(, processes and CPU are held by control groups| and processes are measured, .* \(.*\))\.$/,
+    );
+    const off = findSandbox('none');
+    assert.deepEqual([off.kind, off.contained, off.makeGroup], ['none', undefined, undefined]);
+    assert.match(
+      off.warnings.join(),
+      /^Submissions and their API servers are not isolated \(it was switched off\): .* use the network; memory, CPU time, .* limited\.$/,
+    );
+  });
+
   it('is refused with a reason when it was asked for and cannot be had', function () {
     if (process.platform !== 'linux') return skip(this, 'PATH is looked up by spawn');
     const path = process.env.PATH;
     const empty = mkdtempSync(join(tmpdir(), 'kubelab-no-bwrap-'));
     process.env.PATH = empty;
     try {
-      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated/ });
+      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated: ./ });
       const { kind, warnings } = findSandbox('auto');
       assert.equal(kind, 'none');
       assert.match(warnings.join(), /^Submissions and their API servers are not isolated .*\.$/);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type ControlGroup, lentGroups, type MakeGroup } from '../../src/sandbox/control-groups.js';
 import { until } from '../helpers/until.js';
 
@@ -63,7 +63,10 @@ describe('control groups', () => {
   });
 
   describe('on a machine that lends none', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kubelab-groups-'));
+    let folder: string;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'kubelab-groups-'));
+    });
     after(() => rmSync(folder, { recursive: true }));
 
     /** A /proc/self whose group is a folder with these files. */
@@ -84,6 +87,60 @@ describe('control groups', () => {
       assert.equal(lentGroups(proc), 'this system has no cgroup v2');
       assert.equal(lentGroups(join(folder, 'nothing')), 'this system has no cgroup v2');
       assert.equal(lentGroups(machine({ 'cgroup.controllers': 'cpu io\n' })), 'cgroup v2 holds no memory, pids here');
+    });
+
+    const divided = { 'cgroup.controllers': 'cpu memory pids io\n', 'cgroup.subtree_control': 'cpu memory pids\n' };
+    /** Ends a group of files, which the kernel would remove with it. */
+    async function endOf(group: ControlGroup): Promise<void> {
+      const of = dirname(group.procs);
+      const ended = group.end();
+      assert.equal(readFileSync(join(of, 'cgroup.kill'), 'utf8'), '1');
+      rmSync(of, { recursive: true });
+      await ended;
+    }
+    const made = (proc: string): MakeGroup => {
+      const make = lentGroups(proc);
+      if (typeof make === 'string') throw new Error(make);
+      const mine = join(proc, 'mounted/mine');
+      for (const name of readdirSync(mine))
+        if (name.startsWith('kubelab-run-')) rmSync(join(mine, name), { recursive: true });
+      return make;
+    };
+
+    it('are given their limits, and say when the kernel ended them for their memory', async () => {
+      const make = made(machine(divided));
+      const group = make({ memory: 64 * MB, processes: 7 });
+      const of = dirname(group.procs);
+      assert.equal(basename(group.procs), 'cgroup.procs');
+      const set = (name: string): string => readFileSync(join(of, name), 'utf8');
+      assert.deepEqual(['memory.max', 'memory.oom.group', 'memory.swap.max', 'pids.max'].map(set), [
+        String(64 * MB),
+        '1',
+        '0',
+        '7',
+      ]);
+      writeFileSync(join(of, 'memory.events'), 'low 0\noom 3\noom_kill 0\n');
+      assert.equal(group.excess(), undefined);
+      writeFileSync(join(of, 'memory.events'), 'low 0\noom 3\noom_kill 2\n');
+      assert.equal(group.excess(), 'more than 64 MB of memory');
+      const other = make({ memory: 64 * MB, processes: 7 });
+      assert.notEqual(dirname(other.procs), of);
+      await endOf(group);
+      await endOf(other);
+    });
+
+    it('lie beside a group for this process, where its own is not divided yet', () => {
+      const proc = machine({ ...divided, 'cgroup.subtree_control': 'cpu\n' });
+      made(proc);
+      const mine = join(proc, 'mounted/mine');
+      assert.equal(readFileSync(join(mine, `kubelab-grader-${process.pid}/cgroup.procs`), 'utf8'), String(process.pid));
+      assert.equal(readFileSync(join(mine, 'cgroup.subtree_control'), 'utf8'), '+memory +pids +cpu');
+      const already = machine(divided);
+      made(already);
+      assert.equal(
+        readFileSync(join(already, 'mounted/mine/cgroup.subtree_control'), 'utf8'),
+        divided['cgroup.subtree_control'],
+      );
     });
 
     it('leave this process where it is when the group cannot be divided', () => {

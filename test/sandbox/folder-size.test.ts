@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { excessOf } from '../../src/sandbox/folder-size.js';
+import { excessOf, removeFolder } from '../../src/sandbox/folder-size.js';
 
 describe('how much is in a folder', () => {
   const MB = 1024 * 1024;
@@ -11,7 +12,7 @@ describe('how much is in a folder', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubelab-size-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => void spawnSync('rm', ['-rf', folder]));
 
   it('counts the files of all its folders together, up to the limit itself', () => {
     mkdirSync(join(folder, 'a/b'), { recursive: true });
@@ -38,5 +39,25 @@ describe('how much is in a folder', () => {
     assert.equal(excessOf(folder, 0), undefined);
     writeFileSync(join(folder, 'a/more'), '');
     assert.equal(excessOf(folder, 0), 'more than 2000 files');
+  });
+
+  it('goes no deeper than 16 folders', () => {
+    const deepest = join(folder, ...Array.from({ length: 16 }, () => 'a'));
+    mkdirSync(deepest, { recursive: true });
+    writeFileSync(join(deepest, 'large'), Buffer.alloc(2 * MB));
+    assert.equal(excessOf(folder, MB), 'more than 1 MB of files');
+    assert.equal(excessOf(folder, 2 * MB), undefined);
+    mkdirSync(join(deepest, 'a'));
+    assert.equal(excessOf(folder, 2 * MB), 'folders more than 16 deep');
+  });
+
+  it('is removed, also where its paths are too long for the system', () => {
+    const half = Array.from({ length: 15 }, () => 'n'.repeat(200));
+    for (const name of ['a', 'b']) mkdirSync(join(folder, name, ...half), { recursive: true });
+    writeFileSync(join(folder, 'b', ...half, 'file'), '');
+    renameSync(join(folder, 'b'), join(folder, 'a', ...half, 'b'));
+    removeFolder(folder);
+    assert.ok(!existsSync(folder));
+    removeFolder(folder);
   });
 });

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Relay, startRelay } from '../../src/sandbox/relay.js';
+import { until } from '../helpers/until.js';
 
 describe('the relay of a sandbox', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-relay-'));
-  const path = join(folder, 'api.sock');
+  let folder: string;
+  let path: string;
   let server: Server;
   let relay: Relay;
 
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-relay-'));
+    path = join(folder, 'api.sock');
     // says everything back when the other side has said all
     server = createServer({ allowHalfOpen: true }, (socket) => {
       let said = '';
@@ -38,6 +41,37 @@ describe('the relay of a sandbox', () => {
     const socket = connect({ path, allowHalfOpen: true });
     socket.end('hello');
     assert.equal(await text(socket), 'heard hello');
+  });
+
+  it('is a socket for everybody who reaches its folder, or a port', async () => {
+    assert.equal(statSync(path).mode & 0o777, 0o666);
+    assert.equal(relay.port, undefined);
+    const atPort = await startRelay({ port: 0, host: '127.0.0.1' }, { path });
+    const socket = connect({ port: atPort.port ?? 0, host: '127.0.0.1', allowHalfOpen: true });
+    socket.end('hello');
+    assert.equal(await text(socket), 'heard hello');
+    atPort.close();
+  });
+
+  it('says that it cannot listen', () =>
+    assert.rejects(startRelay({ path: join(folder, 'none/api.sock') }, { path }), { code: /^(ENOENT|EACCES)$/ }));
+
+  it('holds 128 connections open, and takes another one when one has ended', async () => {
+    const narrow = await startRelay({ path: join(folder, 'narrow.sock') }, { path });
+    const sockets = Array.from({ length: 130 }, () => connect(join(folder, 'narrow.sock')));
+    let closed = 0;
+    for (const socket of sockets) socket.on('error', () => {}).on('close', () => closed++);
+    await until('two to be closed', () => closed === 2);
+    assert.equal(closed, 2);
+    for (const socket of sockets) socket.destroy();
+    await until('all to be closed', () => closed === 130);
+    const last = await until('a place', async () => {
+      const socket = connect({ path: join(folder, 'narrow.sock'), allowHalfOpen: true });
+      socket.on('error', () => {}).end('hello');
+      return (await text(socket).catch(() => '')) || undefined;
+    });
+    assert.equal(last, 'heard hello');
+    narrow.close();
   });
 
   it('closes the connection when nobody is behind it', async () => {

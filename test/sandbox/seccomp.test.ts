@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapWords } from '../../src/sandbox/bubblewrap.js';
-import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { nextUid } from '../../src/sandbox/next-uid.js';
 import { seccompFilter } from '../../src/sandbox/seccomp.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { skip } from '../helpers/skip.js';
 
 const python = '/usr/bin/python3';
@@ -14,16 +14,20 @@ const EPERM = 1;
 const ENOSYS = 38;
 
 describe('the filter of system calls', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-seccomp-'));
-  const filter = join(folder, 'filter');
+  let folder: string;
+  let filter: string;
   before(function () {
-    if (findSandbox('auto').kind !== 'bwrap') skip(this, 'no bubblewrap here');
+    if (!hasBubblewrap()) skip(this, 'no bubblewrap here');
     if (spawnSync(python, ['-V']).status !== 0) skip(this, 'no Python here, which makes system calls by number');
     const bytes = seccompFilter();
     if (!bytes) return skip(this, 'no filter for this machine');
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-seccomp-'));
+    filter = join(folder, 'filter');
     writeFileSync(filter, bytes);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
 
   /** What the calls answer inside: 0 or more, or the negative errno. */
   function answers(calls: readonly (readonly number[])[], withFilter = true): number[] {

@@ -90,6 +90,40 @@ describe('watching a process tree', () => {
     }
   });
 
+  /** A shell and a child of it in a session of its own, without the mark. */
+  async function pair(): Promise<{ shell: ChildProcess; both: number[] }> {
+    const shell = spawn('sh', ['-c', 'setsid sleep 1000 & wait'], { stdio: 'ignore' });
+    started.push(shell);
+    const both = await until('both', () => {
+      const pids = treeOf(shell.pid ?? 0).map(({ pid }) => pid);
+      return pids.length === 2 && pids;
+    });
+    return { shell, both };
+  }
+  const watch = (): ProcessWatch =>
+    watchProcesses({ limits: usualLimits(1024 * MB, 60), folders: [], onExceeded: () => {} });
+
+  it('ends the tree as it is at the end', async () => {
+    const { shell, both } = await pair();
+    const watched = watch();
+    watched.add(shell.pid ?? 0);
+    watched.end();
+    await until('their end', () => both.every((pid) => treeOf(pid).length === 0));
+  });
+
+  it('ends those who were seen in the tree, though their parent is gone', async () => {
+    const { shell, both } = await pair();
+    const watched = watch();
+    watched.add(shell.pid ?? 0);
+    assert.ok(watched.memory() > 0);
+    const ended = once(shell, 'exit');
+    shell.kill('SIGKILL');
+    await ended;
+    assert.ok(both.some((pid) => treeOf(pid).length === 1));
+    watched.end();
+    await until('its end', () => both.every((pid) => treeOf(pid).length === 0));
+  });
+
   it('ends those who left the tree, by the mark in their environment', async () => {
     const child = spawn(
       'sh',

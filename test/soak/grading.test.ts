@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result, Results } from '../../src/course/grading/results.js';
 import { formatNotebook } from '../../src/notebook/format.js';
-import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import * as attacks from '../fixtures/hostile/attacks.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 import { skip } from '../helpers/skip.js';
 import { code, smallCourse } from '../helpers/small-course.js';
@@ -56,7 +56,7 @@ describe('a class graded three times', function () {
   const small = mkdtempSync(join(tmpdir(), 'kl-small-'));
   let unmount: (() => void) | undefined;
   before(function () {
-    if (findSandbox('auto').kind !== 'bwrap') return skip(this, 'no bubblewrap here');
+    if (!hasBubblewrap()) return skip(this, 'no bubblewrap here');
     unmount = mountSmallDisk(this, small, '2m');
   });
   after(() => {

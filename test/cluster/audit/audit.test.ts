@@ -85,6 +85,63 @@ describe('audit events', () => {
     );
   });
 
+  it('name the object as it was sent, and the user as far as known', async () => {
+    const { events, log } = recorder();
+    const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async (r) => {
+      r.audit.sent = { name: 'sent', namespace: 'sent', uid: 'u', resourceVersion: '7' };
+      return { status: 200, headers: {}, body: '' };
+    });
+    const user = { username: 'ann', uid: '1', groups: [], extra: { a: ['b'] } };
+    await handle(requestFor('PUT', '/api/v1/namespaces/lab/pods/web/status', { user }));
+    await handle(requestFor('POST', '/api/v1/pods', { user: { ...user, uid: '', extra: {} }, headers: {} }));
+    await handle(requestFor('GET', '/openapi/v2'));
+    assert.deepEqual(
+      events.map(({ objectRef }) => objectRef && Object.entries(objectRef).map((entry) => entry.join('='))),
+      [
+        [
+          'resource=pods',
+          'namespace=lab',
+          'name=web',
+          'uid=u',
+          'apiVersion=v1',
+          'resourceVersion=7',
+          'subresource=status',
+        ],
+        ['resource=pods', 'namespace=sent', 'name=sent', 'uid=u', 'apiVersion=v1', 'resourceVersion=7'],
+        undefined,
+      ],
+    );
+    assert.deepEqual(events[0]?.user, { username: 'ann', uid: '1', extra: { a: ['b'] } });
+    assert.deepEqual([events[1]?.user, events[1]?.userAgent], [{ username: 'ann' }, undefined]);
+  });
+
+  it('hold bodies by their level, and managed fields only of patches as they were sent', async () => {
+    const bodies = async (
+      level: 'Metadata' | 'Request' | 'RequestResponse',
+      method: string,
+      omitManagedFields = false,
+    ) => {
+      const { events, log } = recorder();
+      const handle = withAudit(
+        { log, policy: { rules: [{ level, omitManagedFields }] }, clock, takesStatus, withoutSecrets },
+        async (r) => {
+          r.audit.requestObject = { metadata: { managedFields: [] } };
+          r.audit.responseObject = { metadata: { managedFields: [] } };
+          return { status: 200, headers: {}, body: '' };
+        },
+      );
+      await handle(requestFor(method, '/api/v1/namespaces/lab/pods/web'));
+      const event = events.at(-1);
+      return [event?.requestObject, event?.responseObject].map((body) => body && JSON.stringify(body));
+    };
+    const [whole, bare] = ['{"metadata":{"managedFields":[]}}', '{"metadata":{}}'];
+    assert.deepEqual(await bodies('Metadata', 'PUT'), [undefined, undefined]);
+    assert.deepEqual(await bodies('Request', 'PUT'), [whole, undefined]);
+    assert.deepEqual(await bodies('RequestResponse', 'PUT'), [whole, whole]);
+    assert.deepEqual(await bodies('RequestResponse', 'PUT', true), [bare, bare]);
+    assert.deepEqual(await bodies('RequestResponse', 'PATCH', true), [whole, bare]);
+  });
+
   it('tell both users of an impersonation and what allowed it', async () => {
     const { events, log } = recorder();
     const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, (r) => {
@@ -153,6 +210,13 @@ describe('audit events', () => {
       body: '',
     }))(requestFor('GET', '/api/v1/pods', { headers }));
     assert.equal(events[0]?.userAgent, `${'x'.repeat(1024)}...TRUNCATED`);
+    const longest = { 'user-agent': 'x'.repeat(1024) };
+    await withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => ({
+      status: 200,
+      headers: {},
+      body: '',
+    }))(requestFor('GET', '/api/v1/pods', { headers: longest }));
+    assert.equal(events[1]?.userAgent, 'x'.repeat(1024));
   });
 
   it('of a 401 come at the stage ResponseStarted, without a user', () => {

@@ -68,6 +68,16 @@ rules:
       const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'aGlkZGVu' };
       const body = { metadata: { name: 'one', annotations }, data: { a: 'aGlkZGVu' } };
       await send(cluster, secrets, { cert, key, method: 'POST', body });
+      for (const [type, change] of [
+        ['merge-patch', { data: { b: 'aGlkZGVu' } }],
+        ['json-patch', [{ op: 'add', path: '/data/c', value: 'aGlkZGVu' }]],
+      ] as const) {
+        const headers = { 'content-type': `application/${type}+json` };
+        assert.equal(
+          (await send(cluster, `${secrets}/one`, { cert, key, method: 'PATCH', headers, body: change })).status,
+          200,
+        );
+      }
       const accepted = ['application/json', 'application/yaml'].concat(
         ['Table', 'PartialObjectMetadataList'].map((as) => `application/json;as=${as};g=meta.k8s.io;v=v1`),
       );
@@ -84,6 +94,8 @@ rules:
         seen.map(({ verb, responseObject }) => `${verb} ${(responseObject as { kind: string }).kind}`),
         [
           'create Secret',
+          'patch Secret',
+          'patch Secret',
           'list SecretList',
           'list SecretList',
           'list Table',

@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { openStore } from '../../../src/cluster/storage/open-store.js';
+import { isStoreInUse, openStore } from '../../../src/cluster/storage/open-store.js';
 import { type StoreEvent, storageKey } from '../../../src/cluster/storage/store.js';
 import { isKubelabError } from '../../../src/errors.js';
 import type { KubeObject } from '../../../src/kube/object.js';
@@ -128,7 +128,10 @@ describe('a store in a folder', () => {
   it('is refused when another process or cluster has it open', async () => {
     const store = await openStore({ directory });
     await refuses(directory, /another practice cluster has its state in/, 'CLUSTER_RUNNING');
+    assert.equal(await isStoreInUse(directory), true);
     await store.close();
+    assert.equal(await isStoreInUse(directory), false);
+    assert.equal(await isStoreInUse(join(directory, 'none')), false);
     await (await openStore({ directory })).close();
   });
 

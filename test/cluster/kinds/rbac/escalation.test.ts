@@ -88,6 +88,8 @@ describe('nobody gives rights that they do not hold', () => {
       detail: `RBAC's own registry: eve would give rights that they do not hold: ${missing}.`,
       remedy: 'Give eve these rights first, or the verb escalate on roles; or leave them out.',
     });
+    const nameless = await eve.post(`${inNs}/roles`, { ...role('mine', readSecrets), metadata: {} });
+    assert.equal(nameless.message, notHeld('roles.rbac.authorization.k8s.io', missing));
     // one without rules gives nothing
     assert.equal(
       (await eve.post(`${inNs}/roles`, { apiVersion, kind: 'Role', metadata: { name: 'no-rules' } })).code,
@@ -110,7 +112,9 @@ describe('nobody gives rights that they do not hold', () => {
   });
 
   it('by changing a role, be it a label alone; what the garbage collector writes is free', async () => {
-    const add = await eve.patch(`${inNs}/roles/less`, { rules: [readSecrets] });
+    const held: Rule = { apiGroups: [apiGroup], resources: ['roles'], verbs: ['get'] };
+    assert.equal((await admin.post(`${inNs}/roles`, role('own', held))).code, 201);
+    const add = await eve.patch(`${inNs}/roles/own`, { rules: [readSecrets] });
     assert.equal(add.code, 403);
     const label = await eve.patch(`${inNs}/roles/secrets`, { metadata: { labels: { a: 'b' } } });
     assert.equal(label.code, 403);
@@ -119,7 +123,7 @@ describe('nobody gives rights that they do not hold', () => {
     await eve.patch(`${inNs}/roles/secrets`, { metadata: { finalizers: [] } });
     const same = await eve.patch(`${inNs}/roles/secrets`, { rules: [readSecrets] });
     assert.equal(same.code, 200, same.text);
-    const ownRights = await eve.patch(`${inNs}/roles/less`, { metadata: { labels: { a: 'b' } } });
+    const ownRights = await eve.patch(`${inNs}/roles/own`, { metadata: { labels: { a: 'b' } } });
     assert.equal(ownRights.code, 200, ownRights.text);
   });
 
@@ -190,6 +194,24 @@ describe('nobody gives rights that they do not hold', () => {
     assert.deepEqual([nameless.code, nameless.message], [400, 'Name parameter required.']);
   });
 
+  it('is shown in a table with its role and its subjects, each kind in a column', async () => {
+    const subjects = [
+      { kind: 'User', apiGroup, name: 'ann' },
+      { kind: 'Group', apiGroup, name: 'ops' },
+      { kind: 'ServiceAccount', name: 'robot', namespace: 'lab' },
+      { kind: 'User', apiGroup, name: 'bob' },
+    ];
+    await admin.post(`${inNs}/rolebindings`, { ...binding('shown', 'Role', 'secrets'), subjects });
+    const accept = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+    const { body } = await admin.get(`${inNs}/rolebindings/shown`, { headers: { accept } });
+    const [{ cells } = assert.fail()] = (body as unknown as { rows: { cells: unknown[] }[] }).rows;
+    assert.deepEqual(
+      [cells[0], cells[1], ...cells.slice(3)],
+      ['shown', 'Role/secrets', 'ann, bob', 'ops', 'lab/robot'],
+    );
+    await admin.delete(`${inNs}/rolebindings/shown`);
+  });
+
   it('but who may `escalate` writes any role, and who may `bind` a role binds that one', async () => {
     const escalate = { apiGroups: [apiGroup], resources: ['roles'], verbs: ['escalate'] };
     await withRule(escalate, () => eve.post(`${inNs}/roles`, role('escalated', readSecrets)), 201);
@@ -248,6 +270,10 @@ describe('nobody gives rights that they do not hold', () => {
     const why = (name: string): string =>
       `clusterroles.rbac.authorization.k8s.io "${name}" is forbidden: must have cluster-admin privileges to use the aggregationRule`;
     assert.deepEqual([gathered.code, gathered.message], [403, why('gathers')]);
+    assert.equal(
+      (await eve.post(`${rbac}/clusterroles`, { ...aggregating, metadata: {} })).message,
+      why('gathers').replace(' "gathers"', ''),
+    );
     assert.match(JSON.stringify(await noteOf(gathered)), /cluster-admin privileges.*Name the rules in the role itself/);
     // who may do everything by a rule may gather
     await admin.post(`${rbac}/clusterrolebindings`, everywhere('ClusterRole', 'cluster-admin', 'olga'));

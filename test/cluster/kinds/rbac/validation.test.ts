@@ -28,15 +28,24 @@ describe('validateRole', () => {
     assert.deepEqual(role({ nonResourceURLs: ['/x'], verbs: ['get'] }), [
       'rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource URLs',
     ]);
-    assert.deepEqual(clusterRole({ nonResourceURLs: ['/x'], resources: ['pods'], verbs: ['get'] }), [
-      'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs',
-    ]);
+    for (const regular of [{ resources: ['pods'] }, { apiGroups: [''] }, { resourceNames: ['a'] }]) {
+      assert.deepEqual(clusterRole({ nonResourceURLs: ['/x'], ...regular, verbs: ['get'] }), [
+        'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs',
+      ]);
+    }
   });
 
   it('an aggregated role says from which', () => {
     assert.deepEqual(faultsOf('ClusterRole', { aggregationRule: {} }), [
       'aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil',
     ]);
+    const selecting = (selector: object) =>
+      faultsOf('ClusterRole', { aggregationRule: { clusterRoleSelectors: [selector] } });
+    assert.deepEqual(selecting({ matchLabels: { a: 'b' } }), []);
+    assert.match(
+      selecting({ matchLabels: { a: '-' } }).join(),
+      /^aggregationRule\.clusterRoleSelectors\[0\]\.matchLabels/,
+    );
   });
 });
 
@@ -64,6 +73,9 @@ describe('validateBinding', () => {
     assert.deepEqual(binding({ roleRef: { ...roleRef, apiGroup: 'x' } }), [
       `roleRef.apiGroup: Unsupported value: "x": supported values: "${apiGroup}"`,
     ]);
+    assert.deepEqual(binding({ roleRef: { ...roleRef, name: 'a/b' } }), [
+      'roleRef.name: Invalid value: "a/b": may not contain \'/\'',
+    ]);
   });
 
   it('says what is wrong with a subject', () => {
@@ -80,9 +92,18 @@ describe('validateBinding', () => {
     assert.deepEqual(subject({ kind: 'ServiceAccount', name: 'x' }, 'ClusterRoleBinding'), [
       'subjects[0].namespace: Required value',
     ]);
+    const there = { kind: 'ServiceAccount', name: 'x', namespace: 'lab' };
+    assert.deepEqual(subject(there, 'ClusterRoleBinding'), []);
+    assert.deepEqual(subject({ kind: 'ServiceAccount', name: '' }), ['subjects[0].name: Required value']);
+    assert.match(
+      subject({ kind: 'ServiceAccount', name: 'X' }).join(),
+      /^subjects\[0\]\.name: Invalid value: "X": a lowercase/,
+    );
+    assert.deepEqual(subject({ kind: 'User', name: 'X' }), [], 'users are named as they like');
   });
 
   it('gives one role for all its life', () => {
+    assert.deepEqual(updateFaultsOf('RoleBinding', { roleRef }, { roleRef: { ...roleRef } }), []);
     const after = { roleRef: { ...roleRef, name: 'edit' } };
     assert.deepEqual(updateFaultsOf('RoleBinding', { roleRef }, after), [
       `roleRef: Invalid value: {"APIGroup":"${apiGroup}","Kind":"ClusterRole","Name":"edit"}: cannot change roleRef`,

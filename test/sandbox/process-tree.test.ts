@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  keyOf,
+  killAll,
+  memoryFilesOf,
+  processesWith,
+  proportionalMemoryOf,
+  treeOf,
+  usageOf,
+} from '../../src/sandbox/process-tree.js';
+import { skip } from '../helpers/skip.js';
+import { until } from '../helpers/until.js';
+
+describe('processes below one', () => {
+  const mark = `KUBELAB_TREE=${process.pid}`;
+  let shell: ChildProcess;
+  let pid: number;
+
+  before(async function () {
+    if (process.platform !== 'linux') return skip(this, 'there is no /proc');
+    const env = { PATH: process.env.PATH, KUBELAB_TREE: String(process.pid) };
+    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], { env, stdio: 'ignore' });
+    pid = shell.pid ?? 0;
+    const asleep = (): boolean => usageOf(treeOf(pid)).busy === 0;
+    await until('the tree', () => treeOf(pid).length === 3 && processesWith(mark).length === 3 && asleep());
+  });
+  after(() => shell?.kill('SIGKILL'));
+
+  it('are it and its children, each told from a later one of its id', () => {
+    const tree = treeOf(pid);
+    assert.equal(tree[0]?.pid, pid);
+    assert.equal(new Set(tree.map(keyOf)).size, 3);
+    assert.notEqual(keyOf({ pid, startedAt: '0' }), keyOf(tree[0] ?? assert.fail()));
+    assert.deepEqual(treeOf(2 ** 30), []);
+  });
+
+  it('use memory and a thread each, and none of them a file without a name', () => {
+    const tree = treeOf(pid);
+    const { memory, tasks, busy } = usageOf(tree);
+    assert.deepEqual([tasks, busy], [3, 0]);
+    assert.ok(memory > 100_000 && memory < 100_000_000, String(memory));
+    const shares = proportionalMemoryOf(tree);
+    assert.ok(shares > 0 && shares <= memory, String(shares));
+    assert.equal(memoryFilesOf(tree), 0);
+    const gone = [{ pid: 2 ** 30, startedAt: '0' }];
+    assert.deepEqual([usageOf(gone).memory, proportionalMemoryOf(gone), memoryFilesOf(gone)], [0, 0, 0]);
+    assert.ok(usageOf(treeOf(process.pid)).busy >= 1, 'this one runs now');
+  });
+
+  it('are found by a whole entry of their environment', () => {
+    assert.deepEqual(processesWith(mark).map(keyOf).sort(), treeOf(pid).map(keyOf).sort());
+    for (const other of [`${mark}0`, mark.slice(1), mark.slice(0, -1)]) assert.deepEqual(processesWith(other), []);
+  });
+
+  it('are ended, but no other that has the id of one now', async () => {
+    const tree = treeOf(pid);
+    killAll(tree.map((each) => ({ ...each, startedAt: `${each.startedAt}1` })));
+    assert.equal(treeOf(pid).length, 3);
+    const ended = once(shell, 'exit');
+    killAll(tree);
+    await ended;
+    await until('their end', () => processesWith(mark).length === 0);
+    killAll(tree);
+  });
+});
