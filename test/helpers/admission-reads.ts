@@ -11,6 +11,11 @@ export function admissionReads(given: Partial<AdmissionReads> = {}): AdmissionRe
     runtimeClass: () => undefined,
     storageClasses: () => [],
     ingressClasses: () => [],
+    service: () => undefined,
+    webhooks: () => [],
+    policyBindings: () => [],
+    policy: () => undefined,
+    objectsOf: () => [],
     ...given,
   };
 }

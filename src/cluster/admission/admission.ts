@@ -16,6 +16,8 @@ export interface AdmissionAttributes {
   oldObject?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
+  /** Tells the client something that does not keep it from what it asks for. */
+  warn?(text: string): void;
 }
 
 /** A plug-in; throws an ApiError to refuse. */
@@ -36,6 +38,14 @@ export interface AdmissionReads {
   runtimeClass(name: string): KubeObject | undefined;
   storageClasses(): readonly KubeObject[];
   ingressClasses(): readonly KubeObject[];
+  service(namespace: string, name: string): KubeObject | undefined;
+  /** The configurations of webhooks. */
+  webhooks(kind: 'validating' | 'mutating'): readonly KubeObject[];
+  /** The bindings of validating policies. */
+  policyBindings(): readonly KubeObject[];
+  policy(name: string): KubeObject | undefined;
+  /** All objects of a kind, in one namespace where the kind has namespaces. */
+  objectsOf(apiVersion: string, kind: string, namespace: string): readonly KubeObject[];
 }
 
 /** Asks whether a user may do something beside the write itself. */

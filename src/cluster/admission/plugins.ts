@@ -10,6 +10,8 @@ import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 import { claimResize, storageProtection } from './storage.js';
+import { validatingPolicies } from './validating-policies.js';
+import { webhooks } from './webhooks.js';
 
 /** What the plug-ins are handed. */
 export interface AdmissionOptions {
@@ -32,12 +34,15 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       storageProtection,
       runtimeClass(reads),
       defaultIngressClass(reads),
+      webhooks(reads, 'mutating'),
     ],
     validating: [
       limitRanger(reads),
       oneDefaultPriority(reads),
       claimResize(reads),
       certificateRequests(authorize),
+      validatingPolicies(reads),
+      webhooks(reads, 'validating'),
       resourceQuota(quotas),
     ],
   };

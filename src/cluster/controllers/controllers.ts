@@ -3,6 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
+import { startApiServiceController } from './api-service-controller.js';
 import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
 import { startClusterRoleAggregation } from './cluster-role-aggregation.js';
@@ -82,6 +83,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startDaemonSetController(context);
   startTtlAfterFinishedController(context);
   startScheduler(context);
+  startApiServiceController(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
   startResourceQuotaController(context);

@@ -1,6 +1,14 @@
 /** The definition of each kind that has one, by group and kind. */
 import type { GroupVersionKind } from '../../kube/object.js';
+import {
+  mutatingBinding,
+  mutatingPolicy,
+  validatingBinding,
+  validatingPolicy,
+} from './admissionregistration/policies.js';
+import { mutatingWebhooks, validatingWebhooks } from './admissionregistration/webhooks.js';
 import { customResourceDefinition } from './apiextensions/custom-resource-definition.js';
+import { apiService } from './apiregistration/api-service.js';
 import { controllerRevision } from './apps/controller-revision.js';
 import { daemonSet } from './apps/daemon-set.js';
 import { deployment } from './apps/deployment.js';
@@ -41,6 +49,7 @@ import { runtimeClass } from './node/runtime-class.js';
 import { disruptionBudget } from './policy/disruption-budget.js';
 import { clusterRoleBinding, roleBinding } from './rbac/binding.js';
 import { clusterRole, role } from './rbac/role.js';
+import { deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice } from './resource/devices.js';
 import { priorityClass } from './scheduling/priority-class.js';
 import { csiDriver, csiNode, csiStorageCapacity } from './storage/csi.js';
 import { storageClass } from './storage/storage-class.js';
@@ -66,6 +75,15 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
     Service: service,
     ServiceAccount: serviceAccount,
   },
+  'admissionregistration.k8s.io': {
+    MutatingAdmissionPolicy: mutatingPolicy,
+    MutatingAdmissionPolicyBinding: mutatingBinding,
+    MutatingWebhookConfiguration: mutatingWebhooks,
+    ValidatingAdmissionPolicy: validatingPolicy,
+    ValidatingAdmissionPolicyBinding: validatingBinding,
+    ValidatingWebhookConfiguration: validatingWebhooks,
+  },
+  'apiregistration.k8s.io': { APIService: apiService },
   'apiextensions.k8s.io': { CustomResourceDefinition: customResourceDefinition },
   apps: {
     ControllerRevision: controllerRevision,
@@ -100,6 +118,12 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
   },
   policy: { PodDisruptionBudget: disruptionBudget },
   'node.k8s.io': { RuntimeClass: runtimeClass },
+  'resource.k8s.io': {
+    DeviceClass: deviceClass,
+    ResourceClaim: resourceClaim,
+    ResourceClaimTemplate: resourceClaimTemplate,
+    ResourceSlice: resourceSlice,
+  },
   'scheduling.k8s.io': { PriorityClass: priorityClass },
   'storage.k8s.io': {
     CSIDriver: csiDriver,

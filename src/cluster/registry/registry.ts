@@ -1,10 +1,11 @@
 /** The registry: every request for a resource, given to the function for its verb and sub-resource. */
-import { kindInVersion, kindOfResource, type ResourceKind } from '../../kube/kinds.js';
+import { fields } from '../../kube/fields.js';
+import { kindInVersion, kindOfObject, kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import { pathSegmentFaults } from '../../kube/names.js';
-import type { KubeObject } from '../../kube/object.js';
+import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import { badRequest, internalError, methodNotAllowed, noSuchResource, notFound } from '../../kube/status.js';
 import { createAdmission } from '../admission/plugins.js';
-import { type ApiRequest, type Handler, reach, warn } from '../chain/handler.js';
+import { type ApiRequest, type ApiResponse, type Handler, reach, warn } from '../chain/handler.js';
 import type { Action } from '../kinds/definition.js';
 import { create } from './create.js';
 import { remove, removeCollection } from './delete.js';
@@ -33,6 +34,9 @@ const ofObjects: Record<string, Action> = {
 /** Sub-resources that are written and read as the object itself, of whichever kind. */
 const ofSubresources: Record<string, Record<string, Action>> = { status: whole, approval: whole };
 
+/** The group of admission policies and webhooks. */
+const policies = 'admissionregistration.k8s.io';
+
 /** Their answers are not objects. */
 const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
@@ -57,6 +61,14 @@ export function createRegistry(options: RegistryOptions): Handler {
         runtimeClass: (name) => read('runtimeclasses', '', name, 'node.k8s.io'),
         storageClasses: () => all('storageclasses', '', 'storage.k8s.io'),
         ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
+        service: (namespace, name) => read('services', namespace, name),
+        webhooks: (kind) => all(`${kind}webhookconfigurations`, '', policies),
+        policyBindings: () => all('validatingadmissionpolicybindings', '', policies),
+        policy: (name) => read('validatingadmissionpolicies', '', name, policies),
+        objectsOf: (apiVersion, kind, namespace) => {
+          const row = kindOfObject(parseApiVersion(apiVersion).group, kind);
+          return row ? all(row.resource, row.namespaced ? namespace : '', row.group) : [];
+        },
       },
       quotas: {
         list: (namespace) => all('resourcequotas', namespace),
@@ -72,10 +84,14 @@ export function createRegistry(options: RegistryOptions): Handler {
     }),
   };
   const ensureInitial = initialObjects(registry);
+  /** An APIService names a service for the group, which does not answer: the practice cluster calls nobody. */
+  const isServedElsewhere = ({ apiGroup, apiVersion }: ApiRequest['info']): boolean =>
+    fields(read('apiservices', '', `${apiVersion}.${apiGroup}`, 'apiregistration.k8s.io')?.spec).service !== undefined;
+
   return (request) => {
     if (!request.info.isResourceRequest) return document(request, options.custom);
     const call = callOf(request, options);
-    if (!call) return pageNotFound();
+    if (!call) return isServedElsewhere(request.info) ? unavailable : pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
     // what cannot be answered is not done either
@@ -93,6 +109,13 @@ function warnOfAge(request: ApiRequest, { deprecated }: ResourceKind): void {
   warn(request, deprecated);
   if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
 }
+
+/** 503 of a group that somebody else is to serve. */
+const unavailable: ApiResponse = {
+  status: 503,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  body: 'service unavailable\n',
+};
 
 /**
  * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the

@@ -33,6 +33,7 @@ export async function admit(
     subresource,
     user,
     dryRun: false,
+    warn: (text) => warn(request, text),
     ...attributes,
   };
   reach(request, 'admission');

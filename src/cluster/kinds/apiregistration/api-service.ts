@@ -1,0 +1,118 @@
+/** APIService: who serves a version of a group. All that Kubernetes has built in is served here; nothing else is called. */
+import { fields, isFields, list, number, text } from '../../../kube/fields.js';
+import { servedKinds } from '../../../kube/kinds.js';
+import type { KubeObject } from '../../../kube/object.js';
+import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
+import { portRange } from '../../validation/field-checks.js';
+import type { KindDefinition } from '../definition.js';
+import { requiredText } from '../field-rules.js';
+import { setDefault } from '../prepare-fields.js';
+import { printerOf, shown, shownAge, shownName } from '../printer.js';
+
+/** Who comes first in discovery (pkg/controlplane/apiserver/aggregator.go). */
+const priorities: Record<string, number> = {
+  '': 18_000,
+  apps: 17_800,
+  'events.k8s.io': 17_750,
+  'authentication.k8s.io': 17_700,
+  'authorization.k8s.io': 17_600,
+  autoscaling: 17_500,
+  batch: 17_400,
+  'certificates.k8s.io': 17_300,
+  'networking.k8s.io': 17_200,
+  policy: 17_100,
+  'rbac.authorization.k8s.io': 17_000,
+  'storage.k8s.io': 16_800,
+  'apiextensions.k8s.io': 16_700,
+  'admissionregistration.k8s.io': 16_700,
+  'scheduling.k8s.io': 16_600,
+  'coordination.k8s.io': 16_500,
+  'node.k8s.io': 16_300,
+  'discovery.k8s.io': 16_200,
+  'resource.k8s.io': 16_200,
+  'flowcontrol.apiserver.k8s.io': 16_100,
+};
+const versions: Record<string, number> = { v1: 1, 'autoscaling/v2': 30, 'flowcontrol.apiserver.k8s.io/v1': 21 };
+
+/** What the server knows of it. */
+export const apiService: KindDefinition = {
+  printer: printerOf(
+    shownName,
+    shown('Service', 'Who serves it; Local is the API server itself.', ({ spec }) => {
+      const { service } = fields(spec);
+      return isFields(service) ? `${text(service.namespace)}/${text(service.name)}` : 'Local';
+    }),
+    shown('Available', 'Whether it can be reached.', ({ status }) => {
+      const found = list(fields(status).conditions).find(({ type }) => type === 'Available');
+      if (!found) return 'Unknown';
+      return found.status === 'True' ? 'True' : `${text(found.status)} (${text(found.reason)})`;
+    }),
+    shownAge,
+  ),
+  defaults: ({ spec }) => {
+    const { service } = fields(spec);
+    if (isFields(service)) setDefault(service, 'port', 443);
+  },
+  initial: local,
+  status: { type: 'apiregistration.v1.APIServiceStatus' },
+  validation: {
+    nameFaults: () => [],
+    always: validate,
+    order: ['metadata', 'always'],
+    through: { status: () => [] },
+  },
+};
+
+function local(): KubeObject[] {
+  const all = new Map(servedKinds.map(({ group, version }) => [`${version}.${group}`, { group, version }]));
+  const available = {
+    type: 'Available',
+    status: 'True',
+    reason: 'Local',
+    message: 'Local APIServices are always available',
+  };
+  return [...all].map(([name, { group, version }]) => ({
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
+    spec: {
+      ...(group ? { group } : {}),
+      version,
+      groupPriorityMinimum: priorities[group] ?? 1000,
+      versionPriority: versions[group ? `${group}/${version}` : version] ?? 15,
+    },
+    status: { conditions: [available] },
+  }));
+}
+
+function validate({ metadata, spec }: KubeObject): FieldError[] {
+  const { group, version, groupPriorityMinimum, versionPriority, service, insecureSkipTLSVerify, caBundle } =
+    fields(spec);
+  const errors: FieldError[] = [];
+  const name = `${text(version)}.${text(group)}`;
+  if (metadata.name !== name) {
+    errors.push(invalid('metadata.name', metadata.name, `must be \`spec.version+"."+spec.group\`: "${name}"`));
+  }
+  errors.push(...requiredText(version, 'spec.version'));
+  const [ofGroup, ofVersion] = [number(groupPriorityMinimum) ?? 0, number(versionPriority) ?? 0];
+  if (ofGroup < 1 || ofGroup > 20_000) {
+    errors.push(invalid('spec.groupPriorityMinimum', ofGroup, 'must be positive and less than 20000'));
+  }
+  if (ofVersion < 1 || ofVersion > 1000) {
+    errors.push(invalid('spec.versionPriority', ofVersion, 'must be positive and less than 1000'));
+  }
+  if (!isFields(service)) {
+    if (caBundle !== undefined)
+      errors.push(fieldForbidden('spec.caBundle', 'local APIServices may not have a caBundle'));
+    if (insecureSkipTLSVerify === true) {
+      errors.push(fieldForbidden('spec.insecureSkipTLSVerify', 'local APIServices may not have insecureSkipTLSVerify'));
+    }
+    return errors;
+  }
+  errors.push(...requiredText(service.namespace, 'spec.service.namespace'));
+  errors.push(...requiredText(service.name, 'spec.service.name'), ...portRange(service.port, 'spec.service.port'));
+  if (insecureSkipTLSVerify === true && caBundle !== undefined) {
+    errors.push(invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
+  }
+  return errors;
+}
