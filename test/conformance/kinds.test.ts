@@ -41,12 +41,9 @@ const recordings: readonly Recording[] = [
     steps: 78,
     differ: { 'apply: conflict': 'Kubernetes lists the managers of a conflict in the order of a Go map, which is any' },
   },
+  { file: '27-apply', steps: 29, differ: {} },
   { file: '28-discovery', steps: 39, differ: {} },
-  {
-    file: '29-namespaces',
-    steps: 12,
-    differ: {},
-  },
+  { file: '29-namespaces', steps: 12, differ: {} },
 ];
 
 /** One step that was answered otherwise. */
