@@ -8,7 +8,7 @@ import { checkValue } from './check-value.js';
 import { checkers } from './checkers.js';
 import type { ScalePaths, Schema } from './definition-spec.js';
 import { listTypeFaults } from './list-types.js';
-import type { Rules } from './rules/rules.js';
+import type { Rules } from './rules/run-rules.js';
 import { pathNames } from './value-path.js';
 
 /** What the objects of one version have to be. */
