@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findKind, kinds, resourcePath } from '../../src/kube/kinds.js';
+import { findKind, kindInVersion, kinds, resourcePath, servedKinds } from '../../src/kube/kinds.js';
 import { formatGroupResource } from '../../src/kube/object.js';
 
 describe('findKind', () => {
@@ -15,6 +15,15 @@ describe('the table of kinds', () => {
     const names = kinds.map(formatGroupResource);
     assert.equal(new Set(names).size, names.length);
     assert.equal(kinds.find(({ kind }) => kind === 'HorizontalPodAutoscaler')?.version, 'v2');
+  });
+  it('has a row for each other version that is served', () => {
+    const others = servedKinds.filter((row) => !kinds.includes(row));
+    assert.deepEqual(
+      others.map(({ version, resource }) => [version, resource]),
+      [['v1', 'horizontalpodautoscalers']],
+    );
+    assert.equal(kindInVersion('autoscaling', 'v1', 'horizontalpodautoscalers'), others[0]);
+    assert.equal(kindInVersion('autoscaling', 'v3', 'horizontalpodautoscalers'), undefined);
   });
   it('reads names, flags and sub-resources of a line', () => {
     const row = (name: string) => kinds.find((one) => formatGroupResource(one) === name);

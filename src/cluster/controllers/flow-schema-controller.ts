@@ -1,4 +1,5 @@
 /** Tells of each FlowSchema whether the level to which it sends requests is there. */
+import { dangling } from '../../kube/dangling-schema.js';
 import { fields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
@@ -47,12 +48,4 @@ export function startFlowSchemaController(context: ControllerContext): void {
       }
     });
   });
-}
-
-/** The condition of a schema whose level is there, or is not. */
-function dangling(level: string, isThere: boolean): Record<string, string> {
-  const reference = `This FlowSchema references the PriorityLevelConfiguration object named "${level}"`;
-  return isThere
-    ? { type: 'Dangling', status: 'False', reason: 'Found', message: `${reference} and it exists` }
-    : { type: 'Dangling', status: 'True', reason: 'NotFound', message: `${reference} but there is no such object` };
 }

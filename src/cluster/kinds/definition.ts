@@ -90,8 +90,8 @@ export interface KindDefinition {
   storage?: { from(stored: KubeObject): KubeObject; to(object: KubeObject): KubeObject };
   /** A copy without the tokens and data that no log may hold. */
   withoutSecrets?(object: Record<string, unknown>): Record<string, unknown>;
-  /** Objects that the server makes by itself before it first answers for the kind, without the system's metadata. */
-  initial?(): KubeObject[];
+  /** Objects that the server makes by itself before it first answers for the kind, without the system's metadata; they are from `since`. */
+  initial?(since: string): KubeObject[];
   /** A PUT to a name that is free creates the object. */
   createOnUpdate?: true;
   /** The new object has defaults and metadata, and is not validated yet; it may be changed. May throw an ApiError. */

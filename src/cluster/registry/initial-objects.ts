@@ -12,7 +12,7 @@ export function initialObjects(registry: Registry): (call: Call) => Promise<void
   const make = async ({ kind, definition }: Call): Promise<void> => {
     const oldest = registry.store.get('namespaces//kube-system')?.object.metadata.creationTimestamp;
     const creationTimestamp = oldest ?? formatTime(registry.clock.now());
-    for (const object of definition.initial?.() ?? []) {
+    for (const object of definition.initial?.(creationTimestamp) ?? []) {
       const metadata = { ...object.metadata, uid: registry.randomUUID(), creationTimestamp };
       await registry.store.create(keyOf(kind, metadata.namespace ?? '', metadata.name ?? ''), { ...object, metadata });
     }

@@ -63,7 +63,7 @@ export const apiService: KindDefinition = {
   },
 };
 
-function local(): KubeObject[] {
+function local(since: string): KubeObject[] {
   const all = new Map(servedKinds.map(({ group, version }) => [`${version}.${group}`, { group, version }]));
   const available = {
     type: 'Available',
@@ -81,7 +81,7 @@ function local(): KubeObject[] {
       groupPriorityMinimum: priorities[group] ?? 1000,
       versionPriority: versions[group ? `${group}/${version}` : version] ?? 15,
     },
-    status: { conditions: [available] },
+    status: { conditions: [{ ...available, lastTransitionTime: since }] },
   }));
 }
 

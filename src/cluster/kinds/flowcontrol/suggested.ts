@@ -1,4 +1,5 @@
 /** The flow schemas and levels with which a kube-apiserver begins (pkg/apis/flowcontrol/bootstrap). */
+import { dangling } from '../../../kube/dangling-schema.js';
 import type { KubeObject } from '../../../kube/object.js';
 
 const apiVersion = 'flowcontrol.apiserver.k8s.io/v1';
@@ -136,8 +137,8 @@ const schemas: Record<string, [level: string, precedence: number, method: string
   'catch-all': ['catch-all', 10_000, 'ByUser', [anything(...everybody)]],
 };
 
-/** All schemas; a controller tells of each that its level is there. */
-export function suggestedSchemas(): KubeObject[] {
+/** All schemas, each with its level found since `since`. */
+export function suggestedSchemas(since: string): KubeObject[] {
   return Object.entries(schemas).map(([name, [level, matchingPrecedence, type, rules]]) => ({
     apiVersion,
     kind: 'FlowSchema',
@@ -148,6 +149,6 @@ export function suggestedSchemas(): KubeObject[] {
       ...(type ? { distinguisherMethod: { type } } : {}),
       rules,
     },
-    status: {},
+    status: { conditions: [{ ...dangling(level, true), lastTransitionTime: since }] },
   }));
 }
