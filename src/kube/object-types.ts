@@ -308,6 +308,110 @@ export interface ReplicaSet extends Base {
   };
 }
 
+/** apps/v1 StatefulSet. */
+export interface StatefulSet extends Base {
+  spec?: Open & {
+    replicas?: number;
+    selector?: LabelSelector;
+    template?: PodTemplate;
+    serviceName?: string;
+    podManagementPolicy?: string;
+    updateStrategy?: Open & { type?: string; rollingUpdate?: { partition?: number } };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+  };
+  status?: Open & {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    updatedReplicas?: number;
+    currentRevision?: string;
+    updateRevision?: string;
+  };
+}
+
+/** apps/v1 DaemonSet. */
+export interface DaemonSet extends Base {
+  spec?: Open & {
+    selector?: LabelSelector;
+    template?: PodTemplate;
+    updateStrategy?: Open & {
+      type?: string;
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+    };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+  };
+  status?: Open & {
+    observedGeneration?: number;
+    desiredNumberScheduled?: number;
+    currentNumberScheduled?: number;
+    updatedNumberScheduled?: number;
+    numberReady?: number;
+    numberAvailable?: number;
+  };
+}
+
+/** apps/v1 ControllerRevision. */
+export interface ControllerRevision extends Base {
+  revision: number;
+  data?: Anything;
+}
+
+/** v1 ReplicationController. */
+export interface ReplicationController extends Base {
+  spec?: Open & { replicas?: number; selector?: Texts; template?: PodTemplate; minReadySeconds?: number };
+  status?: Open & { observedGeneration?: number; replicas?: number; readyReplicas?: number; conditions?: Condition[] };
+}
+
+/** v1 PersistentVolumeClaim. */
+export interface PersistentVolumeClaim extends Base {
+  spec?: Open & { accessModes?: string[]; storageClassName?: string; volumeName?: string };
+  status?: Open & { phase?: string };
+}
+
+interface JobSpec extends Open {
+  parallelism?: number;
+  completions?: number;
+  completionMode?: string;
+  backoffLimit?: number;
+  activeDeadlineSeconds?: number;
+  ttlSecondsAfterFinished?: number;
+  suspend?: boolean;
+  selector?: LabelSelector;
+  template?: PodTemplate;
+}
+
+/** batch/v1 Job. */
+export interface Job extends Base {
+  spec?: JobSpec;
+  status?: Open & {
+    active?: number;
+    ready?: number;
+    succeeded?: number;
+    failed?: number;
+    completedIndexes?: string;
+    startTime?: string;
+    completionTime?: string;
+    conditions?: Condition[];
+  };
+}
+
+/** batch/v1 CronJob. */
+export interface CronJob extends Base {
+  spec?: Open & {
+    schedule?: string;
+    timeZone?: string;
+    concurrencyPolicy?: string;
+    suspend?: boolean;
+    startingDeadlineSeconds?: number;
+    successfulJobsHistoryLimit?: number;
+    failedJobsHistoryLimit?: number;
+    jobTemplate?: Open & { spec?: JobSpec };
+  };
+  status?: Open & { active?: Open[]; lastScheduleTime?: string; lastSuccessfulTime?: string };
+}
+
 interface PolicyRule extends Open {
   verbs: string[];
   apiGroups?: string[];
@@ -422,6 +526,18 @@ export interface ResourceTypes {
   deploy: Deployment;
   replicasets: ReplicaSet;
   rs: ReplicaSet;
+  statefulsets: StatefulSet;
+  sts: StatefulSet;
+  daemonsets: DaemonSet;
+  ds: DaemonSet;
+  controllerrevisions: ControllerRevision;
+  replicationcontrollers: ReplicationController;
+  rc: ReplicationController;
+  persistentvolumeclaims: PersistentVolumeClaim;
+  pvc: PersistentVolumeClaim;
+  jobs: Job;
+  cronjobs: CronJob;
+  cj: CronJob;
   roles: Role;
   rolebindings: RoleBinding;
   clusterroles: ClusterRole;
@@ -445,6 +561,13 @@ export interface KindTypes {
   EndpointSlice: EndpointSlice;
   Deployment: Deployment;
   ReplicaSet: ReplicaSet;
+  StatefulSet: StatefulSet;
+  DaemonSet: DaemonSet;
+  ControllerRevision: ControllerRevision;
+  ReplicationController: ReplicationController;
+  PersistentVolumeClaim: PersistentVolumeClaim;
+  Job: Job;
+  CronJob: CronJob;
   Role: Role;
   RoleBinding: RoleBinding;
   ClusterRole: ClusterRole;
