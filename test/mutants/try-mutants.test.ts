@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { processesWith } from '../../src/sandbox/process-tree.js';
+import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 import { instrument, type Mutant } from './instrument.js';
 import { nearestTests } from './nearest-tests.js';
@@ -34,7 +35,7 @@ describe('trying faults', () => {
   let worker: Worker;
   let mutants: Mutant[];
 
-  before(() => {
+  before(function () {
     root = mkdtempSync(join(tmpdir(), 'kubelab-try-'));
     for (const folder of ['src/part', 'test/part']) mkdirSync(join(root, folder), { recursive: true });
     cpSync(import.meta.dirname, join(root, 'test/mutants'), { recursive: true });
@@ -46,10 +47,14 @@ describe('trying faults', () => {
     writeFileSync(join(root, 'test/part/bound.test.ts'), weak);
     writeFileSync(join(root, 'test/part/other.test.ts'), strong);
     writeFileSync(join(root, 'test/part/far.test.ts'), `${strong}\n// from '../helpers/command.js'\n`);
-    worker = startWorker(root);
+    try {
+      worker = startWorker(root);
+    } catch (error) {
+      skip(this, String(error));
+    }
   });
   after(() => {
-    worker.end();
+    worker?.end();
     rmSync(root, { recursive: true });
   });
 
