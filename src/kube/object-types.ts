@@ -500,6 +500,74 @@ export interface SelfSubjectRulesReview extends Base {
   };
 }
 
+/** v1 PersistentVolume. */
+export interface PersistentVolume extends Base {
+  spec?: Open & { capacity?: Texts; accessModes?: string[]; storageClassName?: string; claimRef?: Anything };
+  status?: Open & { phase?: string };
+}
+
+/** v1 ResourceQuota. */
+export interface ResourceQuota extends Base {
+  spec?: Open & { hard?: Texts; scopes?: string[] };
+  status?: Open & { hard?: Texts; used?: Texts };
+}
+
+/** networking.k8s.io/v1 Ingress. */
+export interface Ingress extends Base {
+  spec?: Open & { ingressClassName?: string; defaultBackend?: Anything; rules?: { host?: string; http?: Anything }[] };
+  status?: Anything;
+}
+
+/** networking.k8s.io/v1 NetworkPolicy. */
+export interface NetworkPolicy extends Base {
+  spec?: Open & { podSelector?: Anything; policyTypes?: string[]; ingress?: Anything[]; egress?: Anything[] };
+}
+
+/** policy/v1 PodDisruptionBudget. */
+export interface PodDisruptionBudget extends Base {
+  spec?: Open & { minAvailable?: number | string; maxUnavailable?: number | string; selector?: Anything };
+  status?: Open & { disruptionsAllowed?: number; currentHealthy?: number; desiredHealthy?: number };
+}
+
+/** autoscaling/v2 HorizontalPodAutoscaler. */
+export interface HorizontalPodAutoscaler extends Base {
+  spec?: Open & { scaleTargetRef?: Anything; minReplicas?: number; maxReplicas?: number; metrics?: Anything[] };
+  status?: Open & { currentReplicas?: number; desiredReplicas?: number };
+}
+
+/** storage.k8s.io/v1 StorageClass. */
+export interface StorageClass extends Base {
+  provisioner?: string;
+  reclaimPolicy?: string;
+  volumeBindingMode?: string;
+}
+
+/** scheduling.k8s.io/v1 PriorityClass. */
+export interface PriorityClass extends Base {
+  value?: number;
+  globalDefault?: boolean;
+  preemptionPolicy?: string;
+}
+
+/** coordination.k8s.io/v1 Lease. */
+export interface Lease extends Base {
+  spec?: Open & { holderIdentity?: string; leaseDurationSeconds?: number; renewTime?: string };
+}
+
+/** apiextensions.k8s.io/v1 CustomResourceDefinition. */
+export interface CustomResourceDefinition extends Base {
+  spec?: Open & {
+    group?: string;
+    scope?: string;
+    names?: Open & { plural?: string; singular?: string; kind?: string; shortNames?: string[] };
+    versions?: { name: string; served: boolean; storage: boolean; schema?: Anything; subresources?: Anything }[];
+  };
+  status?: Open & { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
+}
+
+/** An object of a kind whose fields are not named here. */
+export interface OtherObject extends Base {}
+
 /** What can be listed, by the names that people type. */
 export interface ResourceTypes {
   pods: Pod;
@@ -544,6 +612,53 @@ export interface ResourceTypes {
   clusterrolebindings: RoleBinding;
   certificatesigningrequests: CertificateSigningRequest;
   csr: CertificateSigningRequest;
+  componentstatuses: OtherObject;
+  cs: OtherObject;
+  persistentvolumes: PersistentVolume;
+  pv: PersistentVolume;
+  podtemplates: OtherObject;
+  resourcequotas: ResourceQuota;
+  quota: ResourceQuota;
+  apiservices: OtherObject;
+  horizontalpodautoscalers: HorizontalPodAutoscaler;
+  hpa: HorizontalPodAutoscaler;
+  ingressclasses: OtherObject;
+  ingresses: Ingress;
+  ing: Ingress;
+  ipaddresses: OtherObject;
+  ip: OtherObject;
+  networkpolicies: NetworkPolicy;
+  netpol: NetworkPolicy;
+  servicecidrs: OtherObject;
+  poddisruptionbudgets: PodDisruptionBudget;
+  pdb: PodDisruptionBudget;
+  csidrivers: OtherObject;
+  csinodes: OtherObject;
+  csistoragecapacities: OtherObject;
+  storageclasses: StorageClass;
+  sc: StorageClass;
+  volumeattachments: OtherObject;
+  volumeattributesclasses: OtherObject;
+  vac: OtherObject;
+  mutatingadmissionpolicies: OtherObject;
+  mutatingadmissionpolicybindings: OtherObject;
+  mutatingwebhookconfigurations: OtherObject;
+  validatingadmissionpolicies: OtherObject;
+  validatingadmissionpolicybindings: OtherObject;
+  validatingwebhookconfigurations: OtherObject;
+  customresourcedefinitions: CustomResourceDefinition;
+  crd: CustomResourceDefinition;
+  crds: CustomResourceDefinition;
+  priorityclasses: PriorityClass;
+  pc: PriorityClass;
+  leases: Lease;
+  runtimeclasses: OtherObject;
+  deviceclasses: OtherObject;
+  resourceclaims: OtherObject;
+  resourceclaimtemplates: OtherObject;
+  resourceslices: OtherObject;
+  flowschemas: OtherObject;
+  prioritylevelconfigurations: OtherObject;
 }
 
 /** What can be created, by kind. */
@@ -579,4 +694,38 @@ export interface KindTypes {
   SubjectAccessReview: AccessReview;
   LocalSubjectAccessReview: AccessReview;
   SelfSubjectRulesReview: SelfSubjectRulesReview;
+  ComponentStatus: OtherObject;
+  PersistentVolume: PersistentVolume;
+  PodTemplate: OtherObject;
+  ResourceQuota: ResourceQuota;
+  APIService: OtherObject;
+  HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  IngressClass: OtherObject;
+  Ingress: Ingress;
+  IPAddress: OtherObject;
+  NetworkPolicy: NetworkPolicy;
+  ServiceCIDR: OtherObject;
+  PodDisruptionBudget: PodDisruptionBudget;
+  CSIDriver: OtherObject;
+  CSINode: OtherObject;
+  CSIStorageCapacity: OtherObject;
+  StorageClass: StorageClass;
+  VolumeAttachment: OtherObject;
+  VolumeAttributesClass: OtherObject;
+  MutatingAdmissionPolicy: OtherObject;
+  MutatingAdmissionPolicyBinding: OtherObject;
+  MutatingWebhookConfiguration: OtherObject;
+  ValidatingAdmissionPolicy: OtherObject;
+  ValidatingAdmissionPolicyBinding: OtherObject;
+  ValidatingWebhookConfiguration: OtherObject;
+  CustomResourceDefinition: CustomResourceDefinition;
+  PriorityClass: PriorityClass;
+  Lease: Lease;
+  RuntimeClass: OtherObject;
+  DeviceClass: OtherObject;
+  ResourceClaim: OtherObject;
+  ResourceClaimTemplate: OtherObject;
+  ResourceSlice: OtherObject;
+  FlowSchema: OtherObject;
+  PriorityLevelConfiguration: OtherObject;
 }
