@@ -1,5 +1,5 @@
 /** What schemas are checked with and a cluster starts without: regular expressions and rules. Loaded with the first that is needed. */
-import { loadPatterns, type Patterns } from './patterns.js';
+import { loadPatterns, type Patterns } from '../cel/patterns.js';
 import type { RuleLibrary } from './rules/rules.js';
 
 /** The loaded parts. */

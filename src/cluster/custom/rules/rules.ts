@@ -1,7 +1,8 @@
 /** The rules of a schema (`x-kubernetes-validations`): compiled with the definition, and run on its objects (apiserver/schema/cel). */
 import type { FieldError } from '../../../kube/status.js';
+import { expressionCompiler } from '../../cel/compile.js';
+import type { Patterns } from '../../cel/patterns.js';
 import type { Schema } from '../definition-spec.js';
-import type { Patterns } from '../patterns.js';
 import { ruleCompiler } from './compile-rule.js';
 import { type Rules, rulesOf } from './run-rules.js';
 import { schemaFaults } from './schema-faults.js';
@@ -15,7 +16,7 @@ export interface RuleLibrary {
 
 /** The rules with their libraries. */
 export function ruleLibrary(patterns: Patterns): RuleLibrary {
-  const compiler = ruleCompiler(patterns);
+  const compiler = ruleCompiler(expressionCompiler(patterns));
   return {
     compile: (schema) => rulesOf(schema, compiler),
     schemaFaults: (schema, path) => schemaFaults(compiler, schema, path),

@@ -1,7 +1,7 @@
 /** Rules of a schema: what they say of objects, what is said of them, and that none of them can stop a server. */
 import assert from 'node:assert/strict';
+import { loadPatterns } from '../../../../src/cluster/cel/patterns.js';
 import type { RuleText, Schema } from '../../../../src/cluster/custom/definition-spec.js';
-import { loadPatterns } from '../../../../src/cluster/custom/patterns.js';
 import { type RuleLibrary, ruleLibrary } from '../../../../src/cluster/custom/rules/rules.js';
 
 const text: Schema = { type: 'string' };

@@ -1,4 +1,4 @@
-/** Kubernetes' own functions for rules: lists, sets, regular expressions, quantities, URLs, addresses (apiserver/pkg/cel/library). */
+/** Kubernetes' own functions for expressions: lists, sets, regular expressions, quantities, URLs, addresses (apiserver/pkg/cel/library). */
 
 import { isIP, isIPv4 } from 'node:net';
 import {
@@ -15,10 +15,10 @@ import {
   mapType,
 } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
-import { cidrFaults, ipFaults } from '../../validation/ip-address.js';
-import { patternWeight } from '../pattern-weight.js';
-import type { Patterns } from '../patterns.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../kube/quantity.js';
+import { cidrFaults, ipFaults } from '../validation/ip-address.js';
+import { patternWeight } from './pattern-weight.js';
+import type { Patterns } from './patterns.js';
 
 const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
 const anyList = listType(DYN);

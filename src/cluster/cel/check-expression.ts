@@ -1,8 +1,8 @@
 /** The types of an expression, what is wrong with them, and the most that it can cost: before it ever runs. */
 
+import { type ExpressionType, listOf, types, typeText } from './expression-types.js';
 import { functionResults } from './functions.js';
 import type { Expr, ParsedExpr } from './limit-loops.js';
-import { listOf, type RuleType, types, typeText } from './rule-types.js';
 
 /** A fault at a place of an expression. */
 interface ExpressionFault {
@@ -13,7 +13,7 @@ interface ExpressionFault {
 
 /** What is known of an expression. */
 export interface Checked {
-  type: RuleType;
+  type: ExpressionType;
   /** The most steps that it can take. */
   cost: number;
   faults: ExpressionFault[];
@@ -21,11 +21,11 @@ export interface Checked {
 }
 
 interface Found {
-  type: RuleType;
+  type: ExpressionType;
   cost: number;
 }
 
-type Scope = ReadonlyMap<string, RuleType>;
+type Scope = ReadonlyMap<string, ExpressionType>;
 
 /** Checks an expression whose variables have these types. */
 export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
@@ -33,7 +33,7 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
   let usesOldSelf = false;
   const positions = parsed.sourceInfo?.positions ?? {};
 
-  const fault = (expr: Expr, message: string): RuleType => {
+  const fault = (expr: Expr, message: string): ExpressionType => {
     faults.push({ message, at: positions[String(expr.id)] ?? 0 });
     return types.dyn;
   };
@@ -118,7 +118,7 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
     }
   };
 
-  const fieldType = (expr: Expr, type: RuleType, field: string): RuleType => {
+  const fieldType = (expr: Expr, type: ExpressionType, field: string): ExpressionType => {
     if (type.is === 'map') return type.of ?? types.dyn;
     if (type.is === 'object') return type.fields?.get(field) ?? fault(expr, `undefined field '${field}'`);
     if (type.is === 'dyn') return types.dyn;
@@ -131,20 +131,20 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
 
 const sum = (found: readonly Found[]): number => found.reduce((total, { cost }) => total + cost, 0);
 
-const typesText = (given: readonly RuleType[], isMethod: boolean): string => {
+const typesText = (given: readonly ExpressionType[], isMethod: boolean): string => {
   const [first, ...rest] = given.map(typeText);
   return isMethod ? `${first}.(${rest.join(', ')})` : `(${given.map(typeText).join(', ')})`;
 };
 
 /** The type of what may be of either type. */
-function joined(a: RuleType, b: RuleType): RuleType {
+function joined(a: ExpressionType, b: ExpressionType): ExpressionType {
   if (a.is !== b.is) return types.dyn;
   return a.max >= b.max ? a : b;
 }
 
 const typeNames = new Set('bool int uint double string bytes list map null_type type'.split(' '));
 
-function constantType(constant: { case?: string | undefined; value?: unknown }): RuleType {
+function constantType(constant: { case?: string | undefined; value?: unknown }): ExpressionType {
   switch (constant.case) {
     case 'boolValue':
       return types.bool;
@@ -170,7 +170,7 @@ const linear = new Set(
   ),
 );
 
-function callCost(name: string, given: readonly RuleType[]): number {
+function callCost(name: string, given: readonly ExpressionType[]): number {
   if (!linear.has(name)) return 1;
   const sizes = given.map(({ is, max }) =>
     is === 'list' || is === 'map' ? max : is === 'dyn' ? 1 : Math.ceil(max / 10),
