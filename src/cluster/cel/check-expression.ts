@@ -18,6 +18,8 @@ export interface Checked {
   cost: number;
   faults: ExpressionFault[];
   usesOldSelf: boolean;
+  /** It is a variable or a part of one, whose type Kubernetes does not know better. */
+  isField: boolean;
 }
 
 interface Found {
@@ -67,7 +69,13 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
           ...(entry.keyKind.case === 'mapKey' ? [look(entry.keyKind.value, scope)] : []),
           look(entry.value, scope),
         ]);
-        if (value.messageName) fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
+        if (value.messageName) {
+          // a policy that changes objects makes them of types that are known when it runs
+          if (scope.has(value.messageName.split('.')[0] ?? '')) {
+            return { type: { ...types.dyn, name: value.messageName }, cost: sum(found) + 30 };
+          }
+          fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
+        }
         const of = found.filter((_, i) => i % 2 === 1).map(({ type }) => type);
         return {
           type: { is: 'map', of: of.reduce(joined, of[0] ?? types.dyn), max: of.length },
@@ -126,7 +134,12 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
   };
 
   const { type, cost } = look(parsed.expr, variables);
-  return { type, cost, faults, usesOldSelf };
+  return { type, cost, faults, usesOldSelf, isField: isField(parsed.expr) };
+}
+
+function isField(expr: Expr | undefined): boolean {
+  const { case: kind, value } = expr?.exprKind ?? {};
+  return kind === 'identExpr' || kind === 'selectExpr' || (kind === 'callExpr' && value?.function === '_[_]');
 }
 
 const sum = (found: readonly Found[]): number => found.reduce((total, { cost }) => total + cost, 0);

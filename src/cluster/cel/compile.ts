@@ -25,6 +25,8 @@ export interface Program extends Checked {
 export interface ExpressionCompiler {
   /** The fault of an expression that cannot be compiled is Go's text. */
   compile(text: string, variables: Variables): Program | { fault: string };
+  /** The same for an expression that is never run. */
+  check(text: string, variables: Variables): Checked | { fault: string };
   /** The steps of the last run. */
   steps(): number;
 }
@@ -42,9 +44,9 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     re2: { compile: (pattern) => ({ test: (text) => patterns.matches(pattern, text) }) },
   });
 
-  const compile = (text: string, variables: Variables): Program | { fault: string } => {
+  const guarded = <T>(text: string, find: () => T): T | { fault: string } => {
     try {
-      return compiled(text, variables);
+      return find();
     } catch (error) {
       // the stack, which the parts of the compiler use as deep as the expression is
       if (!(error instanceof RangeError)) throw error;
@@ -53,26 +55,13 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
   };
 
   const compiled = (text: string, variables: Variables): Program | { fault: string } => {
-    if (text.length > longestExpression) {
-      const why = `expression code point size exceeds limit: size: ${text.length}, limit ${longestExpression}`;
-      return { fault: `compilation failed: ERROR: <input>:-1:0: ${why}` };
-    }
-    let parsed: ParsedExpr;
-    try {
-      parsed = parse(text);
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
-      return { fault: `compilation failed: ${located(text, placeOf(error), syntaxMessage(error))}` };
-    }
-    const checked = checkExpression(parsed, variables);
-    if (checked.faults.length > 0) {
-      const said = checked.faults.map(({ at, message }) => located(text, at, message));
-      return { fault: `compilation failed: ${said.join('\n')}` };
-    }
+    const found = checked(text, variables);
+    if ('fault' in found) return found;
+    const { parsed, ...known } = found;
     limitLoops(parsed.expr as Expr); // a parsed expression has one
     const planned = plan(env, parsed);
     return {
-      ...checked,
+      ...known,
       run: (bindings) => {
         steps = 0;
         return planned(bindings);
@@ -80,13 +69,47 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     };
   };
 
-  return { compile, steps: () => steps };
+  return {
+    compile: (text, variables) => guarded(text, () => compiled(text, variables)),
+    check: (text, variables) => guarded(text, () => checked(text, variables)),
+    steps: () => steps,
+  };
 }
 
-const syntaxMessage = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
-  return `Syntax error: ${text.replace(/^<input>:\d+:\d+: /, '')}`;
-};
+function checked(text: string, variables: Variables): (Checked & { parsed: ParsedExpr }) | { fault: string } {
+  if (text.length > longestExpression) {
+    const why = `expression code point size exceeds limit: size: ${text.length}, limit ${longestExpression}`;
+    return { fault: `compilation failed: ERROR: <input>:-1:0: ${why}` };
+  }
+  let parsed: ParsedExpr;
+  try {
+    parsed = parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const { at, message } = syntaxFault(text, error);
+    return { fault: `compilation failed: ${located(text, at, `Syntax error: ${message}`)}` };
+  }
+  const found = checkExpression(parsed, variables);
+  if (found.faults.length === 0) return { ...found, parsed };
+  return {
+    fault: `compilation failed: ${found.faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
+  };
+}
+
+const operand =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
+/** What is said of text that cannot be parsed: in cel-go's words where these are known, else in those of the parser. */
+function syntaxFault(text: string, error: unknown): { at: number; message: string } {
+  const at = placeOf(error);
+  const rest = text.slice(at).trim();
+  // this parser names the operator, and cel-go the operand that is missing behind it
+  if (/^(?:[<>=!]=|[<>]|&&|\|\||[-+*/%]|in)$/.test(rest)) {
+    return { at: text.length, message: `mismatched input '<EOF>' expecting ${operand}` };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { at, message: message.replace(/^<input>:\d+:\d+: /, '') };
+}
 
 function placeOf(error: unknown): number {
   const place =

@@ -167,6 +167,17 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   hasValue: taking(types.bool, 1),
   value: taking(types.dyn, 1),
   orValue: taking(types.dyn, 2),
+  // of the authorizer that policies ask
+  ...Object.fromEntries(
+    'path group serviceAccount resource subresource namespace name fieldSelector labelSelector check'
+      .split(' ')
+      .map((name) => [name, taking(types.opaque, 2, 3)]),
+  ),
+  allowed: taking(types.bool, 1),
+  errored: taking(types.bool, 1),
+  reason: taking(types.string, 1),
+  error: taking(types.string, 1),
+  'jsonpatch.escapeKey': of(types.string, ['string']),
   getFullYear: part(int),
   getMonth: part(int),
   getDate: part(int),
