@@ -1,7 +1,9 @@
-/** The expressions of admission policies, in CEL. Loaded when the first policy is asked. */
-import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
-import { fields, list, text } from '../../kube/fields.js';
+/** Runs the expressions of admission policies, in CEL. Loaded when the first policy is asked. */
+import { type CelInput, isCelError } from '@bufbuild/cel';
+import { type Fields, isFields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
+import { type ExpressionCompiler, type Program, runFault, stepsOfCall } from '../cel/compile.js';
+import { policyCompiler } from '../cel/policy-compiler.js';
 
 /** What expressions can look at. */
 export interface PolicyInput {
@@ -19,18 +21,62 @@ export interface Judgement {
   reason: string;
 }
 
-const env = celEnv();
-/** Programs by their expressions: reading one takes longer than running it. */
-const programs = new Map<string, ReturnType<typeof plan>>();
-const mostPrograms = 1000;
+/** Steps of all expressions of a policy for one request. */
+const stepsOfPolicy = 10_000_000;
+const overrun = 'operation cancelled: actual cost limit exceeded';
+const exhausted = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
-function programOf(expression: string): ReturnType<typeof plan> {
-  const known = programs.get(expression);
+class OutOfBudget extends Error {}
+
+/** An expression as it was compiled; a policy from before it was checked may have one that cannot be. */
+interface Compiled {
+  expression: string;
+  program: Program | { fault: string };
+}
+
+interface CompiledPolicy {
+  conditions: Compiled[];
+  variables: (Compiled & { name: string })[];
+  validations: (Compiled & { validation: Fields; message?: Compiled })[];
+}
+
+/** By their specifications: to compile one takes longer than to run it. */
+const policies = new Map<string, CompiledPolicy>();
+const mostPolicies = 200;
+
+function compiledPolicy(compiler: ExpressionCompiler, spec: Fields): CompiledPolicy {
+  const key = JSON.stringify(spec);
+  const known = policies.get(key);
   if (known) return known;
-  if (programs.size >= mostPrograms) programs.clear();
-  const program = plan(env, parse(expression));
-  programs.set(expression, program);
-  return program;
+  const hasVariables = list(spec.variables).length > 0;
+  const { compile, variable } = policyCompiler(compiler, {
+    hasParams: isFields(spec.paramKind),
+    hasVariables,
+    isMutating: false,
+  });
+  const compiled: CompiledPolicy = {
+    conditions: list(spec.matchConditions).map(({ expression }) => ({
+      expression: text(expression),
+      program: compile('condition', text(expression)),
+    })),
+    variables: list(spec.variables).map(({ name, expression }) => ({
+      name: text(name),
+      expression: text(expression),
+      program: variable(text(name), text(expression)),
+    })),
+    validations: list(spec.validations).map((validation) => {
+      const { expression, messageExpression: told } = validation;
+      return {
+        validation,
+        expression: text(expression),
+        program: compile('validation', text(expression)),
+        ...(text(told) ? { message: { expression: text(told), program: compile('message', text(told)) } } : {}),
+      };
+    }),
+  };
+  if (policies.size >= mostPolicies) policies.clear();
+  policies.set(key, compiled);
+  return compiled;
 }
 
 /** A JSON value as CEL sees it: whole numbers are ints. */
@@ -46,46 +92,63 @@ function forCel(value: unknown): CelInput {
 
 type Result = { value: unknown } | { fault: string };
 
-function resultOf(expression: string, bindings: Record<string, CelInput>): Result {
-  try {
-    const value = programOf(expression)(bindings);
-    return isCelError(value) ? { fault: value.message } : { value };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 /** What a policy finds wrong with a request; nothing where its conditions leave the request out. */
-export function judgePolicy(spec: Record<string, unknown>, input: PolicyInput): readonly Judgement[] {
-  const ignores = spec.failurePolicy === 'Ignore';
-  const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
-  const failed = (expression: string, fault: string): Judgement[] =>
-    ignores ? [] : [{ message: `expression '${expression}' resulted in error: ${fault}`, reason: 'Invalid' }];
-  for (const { expression } of list(spec.matchConditions)) {
-    const result = resultOf(text(expression), bindings);
-    if ('fault' in result) return failed(text(expression), result.fault);
-    if (result.value !== true) return [];
+export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: PolicyInput): readonly Judgement[] {
+  const { conditions, variables, validations } = compiledPolicy(compiler, spec);
+  let stepsLeft = stepsOfPolicy;
+  const run = ({ program, expression }: Compiled, bindings: Record<string, CelInput>): Result => {
+    const failed = (why: string): Result => ({ fault: `expression '${expression}' resulted in error: ${why}` });
+    if ('fault' in program) return failed(program.fault);
+    let value: unknown;
+    try {
+      value = program.run(bindings);
+    } catch (error) {
+      // a text that is longer than V8 can hold
+      if (!(error instanceof RangeError)) throw error;
+      return failed(overrun);
+    }
+    stepsLeft -= compiler.steps();
+    if (stepsLeft < 0) throw new OutOfBudget(exhausted);
+    if (compiler.steps() > stepsOfCall) return failed(overrun);
+    return isCelError(value) ? failed(runFault(value.message)) : { value };
+  };
+  const failure = (message: string): Judgement[] =>
+    spec.failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }];
+
+  const judge = (): readonly Judgement[] => {
+    const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
+    const held = conditions.map((condition) => run(condition, bindings));
+    if (held.some((result) => 'value' in result && result.value !== true)) return [];
+    const [unknown] = held.flatMap((result) => ('fault' in result ? [result.fault] : []));
+    if (unknown !== undefined) return failure(unknown);
+    const values = new Map<string, CelInput>();
+    const all = { ...bindings, variables: values };
+    for (const variable of variables) {
+      const result = run(variable, all);
+      // one that fails is missed by whatever needs it
+      if ('value' in result) values.set(variable.name, result.value as CelInput);
+    }
+    return validations.flatMap((one) => {
+      const result = run(one, all);
+      if ('fault' in result) return failure(result.fault);
+      if (result.value === true) return [];
+      const told = one.message && run(one.message, all);
+      return [{ message: messageOf(one.validation, told), reason: text(one.validation.reason) || 'Invalid' }];
+    });
+  };
+
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return failure(error.message);
   }
-  const variables = new Map<string, CelInput>();
-  const all = { ...bindings, variables };
-  for (const { name, expression } of list(spec.variables)) {
-    const result = resultOf(text(expression), all);
-    // one that fails is missed by whatever needs it
-    if ('value' in result) variables.set(text(name), result.value as CelInput);
-  }
-  return list(spec.validations).flatMap((validation) => {
-    const expression = text(validation.expression);
-    const result = resultOf(expression, all);
-    if ('fault' in result) return failed(expression, result.fault);
-    return result.value === true
-      ? []
-      : [{ message: messageOf(validation, all), reason: text(validation.reason) || 'Invalid' }];
-  });
 }
 
-function messageOf(validation: Record<string, unknown>, bindings: Record<string, CelInput>): string {
-  const { message, messageExpression, expression } = fields(validation);
-  const result = messageExpression === undefined ? undefined : resultOf(text(messageExpression), bindings);
-  const own = result && 'value' in result && typeof result.value === 'string' ? result.value.trim() : '';
-  return own || text(message).trim() || `failed expression: ${text(expression)}`;
+const longestMessage = 5120;
+
+function messageOf({ message, expression }: Fields, told: Result | undefined): string {
+  const own = told && 'value' in told && typeof told.value === 'string' ? told.value.trim() : '';
+  const isShown = own.length <= longestMessage && !own.includes('\n');
+  return (isShown && own) || text(message).trim() || `failed expression: ${text(expression).trim()}`;
 }

@@ -3,6 +3,7 @@ import { fields, isFields, text, texts } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { ApiError, forbidden } from '../../kube/status.js';
+import { loadExpressions } from '../cel/load-expressions.js';
 import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
 import { matchesRequest } from './match-request.js';
 import type { Judgement, PolicyInput } from './policy-expressions.js';
@@ -58,17 +59,20 @@ async function faultsOf(
     const why = 'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction';
     return fields(paramRef).parameterNotFoundAction === 'Deny' ? [{ message: why, reason: 'Invalid' }] : [];
   }
-  const { judgePolicy } = await import('./policy-expressions.js');
+  const [{ judgePolicy }, { compiler }] = await Promise.all([import('./policy-expressions.js'), loadExpressions()]);
   const { kind, name, namespace, operation, subresource, user, dryRun, object, oldObject } = attributes;
   const gvk = { group: kind.group, version: kind.version };
+  const asked = { kind: { ...gvk, kind: kind.kind }, resource: { ...gvk, resource: kind.resource } };
   const input: Omit<PolicyInput, 'params'> = {
     object: object ?? null,
     oldObject: oldObject ?? null,
     namespaceObject: (namespace && reads.namespace(namespace)) || null,
     request: {
-      kind: { ...gvk, kind: kind.kind },
-      resource: { ...gvk, resource: kind.resource },
+      ...asked,
       subResource: subresource,
+      requestKind: asked.kind,
+      requestResource: asked.resource,
+      requestSubResource: subresource,
       name,
       namespace,
       operation,
@@ -76,7 +80,7 @@ async function faultsOf(
       dryRun,
     },
   };
-  return params.flatMap((one) => judgePolicy(fields(policy.spec), { ...input, params: one }));
+  return params.flatMap((one) => judgePolicy(compiler, fields(policy.spec), { ...input, params: one }));
 }
 
 function paramsOf(

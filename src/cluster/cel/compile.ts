@@ -96,6 +96,16 @@ function checked(text: string, variables: Variables): (Checked & { parsed: Parse
   };
 }
 
+/** What a run came to that failed, in cel-go's words. */
+export function runFault(message: string): string {
+  const key = /^(?:field|key) not found: (.*)$/s.exec(message);
+  if (key) return `no such key: ${key[1]}`;
+  return message.startsWith('found no matching overload') ? noOverload : message;
+}
+
+/** The fault of a call with values of types that it does not take. */
+export const noOverload = 'no such overload';
+
 const operand =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 

@@ -11,6 +11,8 @@ import {
   celFunc,
   celMap,
   celMethod,
+  isCelList,
+  isCelMap,
   listType,
   mapType,
 } from '@bufbuild/cel';
@@ -45,6 +47,15 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
       tick(Number(weight));
       return value as CelInput;
     }),
+    celFunc('__built', [DYN], DYN, (value) => {
+      const size = typeof value === 'string' ? value.length : isCelList(value) ? value.size * 10 : 0;
+      tick(Math.ceil(size / 10));
+      return value as CelInput;
+    }),
+    celFunc('__walked', [DYN], DYN, (value) => {
+      walk(value, tick);
+      return value as CelInput;
+    }),
     ...listFunctions,
     ...setFunctions,
     celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
@@ -56,6 +67,13 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     ...addressFunctions,
     ...optionalFunctions,
   ];
+}
+
+/** Counts the parts of a value. */
+function walk(value: CelValue, tick: (weight: number) => void): void {
+  if (!isCelList(value) && !isCelMap(value)) return;
+  tick(value.size);
+  for (const part of value.values()) walk(part, tick);
 }
 
 const items = (list: CelList): CelValue[] => [...list];

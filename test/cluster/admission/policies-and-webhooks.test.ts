@@ -128,6 +128,40 @@ describe('validating admission policies', () => {
     );
     assert.deepEqual(await outcome(judged({ ...broken, failurePolicy: 'Ignore' }), one), []);
   });
+  it('have the functions of rules', async () => {
+    const holds = async (expression: string): Promise<void> =>
+      assert.deepEqual([expression, await outcome(judged({ validations: [{ expression }] }), one)], [expression, []]);
+    await holds("quantity('1Ki').isLessThan(quantity('1Mi')) && [1, 2].sum() == 3");
+    await holds("url('https://a.example/b').getHost() == 'a.example' && object.metadata.name.matches('^m$')");
+    await holds("request.requestKind.kind == 'ConfigMap' && request.userInfo.username == 'jane'");
+  });
+  it('cannot stop the server', async () => {
+    const twice = (start: string, more: (of: string) => string): object[] => [
+      { name: 'v0', expression: start },
+      ...Array.from({ length: 40 }, (_, i) => ({ name: `v${i + 1}`, expression: more(`variables.v${i}`) })),
+    ];
+    const last = [{ expression: 'variables.v40 == object' }];
+    const loops =
+      'range.all(a, range.all(b, range.all(c, range.all(d, range.all(e, range.all(f, a + b + c + d + e + f > 0))))))';
+    const range = `[${Array.from({ length: 60 }, (_, i) => i + 1).join()}]`;
+    const tooMuch = /actual cost limit exceeded|running out of cost budget|no such key: v\d+/;
+    for (const spec of [
+      { validations: [{ expression: loops.replaceAll('range', range) }] },
+      { variables: twice("'0123456789'", (of) => `${of} + ${of}`), validations: last },
+      { variables: twice("'0123456789'", (of) => `${of}.replace('0', ${of})`), validations: last },
+      { variables: twice('[1]', (of) => `${of} + ${of}`), validations: last },
+      {
+        variables: twice('[1]', (of) => `[${of}, ${of}]`),
+        validations: [{ expression: 'variables.v40 == variables.v39 + [1]' }],
+      },
+      {
+        variables: twice('[1]', (of) => `[${of}, ${of}]`),
+        validations: [{ expression: "'%s'.format([variables.v40]) == ''" }],
+      },
+    ]) {
+      assert.match(String(await outcome(judged(spec), one)), tooMuch);
+    }
+  });
 });
 
 describe('webhooks', () => {

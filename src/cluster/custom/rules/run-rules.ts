@@ -3,7 +3,7 @@ import { type CelInput, isCelError, isCelMap } from '@bufbuild/cel';
 import { equalJson } from '../../../kube/equal-json.js';
 import { isFields } from '../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
-import { stepsOfCall } from '../../cel/compile.js';
+import { noOverload, runFault, stepsOfCall } from '../../cel/compile.js';
 import type { RuleText, Schema } from '../definition-spec.js';
 import { schemaAtPath } from '../field-path.js';
 import { keyOfItem } from '../list-types.js';
@@ -149,12 +149,11 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
 const ruleSaid = ({ message, rule }: RuleText): string => (message || rule).trim();
 
 function runtimeMessage(message: string, text: RuleText): string {
-  const key = /^field not found: (.*)$/s.exec(message) ?? /^key not found: (.*)$/s.exec(message);
-  if (key) return `no such key: ${key[1]} evaluating rule: ${ruleSaid(text)}`;
-  if (message.startsWith('found no matching overload')) {
-    return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${ruleSaid(text)}`;
+  const fault = runFault(message);
+  if (fault === noOverload) {
+    return `'${fault}': call arguments did not match a supported operator, function or macro signature for rule: ${ruleSaid(text)}`;
   }
-  return `${message} evaluating rule: ${ruleSaid(text)}`;
+  return `${fault} evaluating rule: ${ruleSaid(text)}`;
 }
 
 const longestMessage = 5120;
