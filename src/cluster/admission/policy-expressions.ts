@@ -19,6 +19,17 @@ export interface Judgement {
   message: string;
   /** A reason of a Status. */
   reason: string;
+  /** Where its expression stands among the validations. */
+  index: number;
+}
+
+/** What a policy says of a request. */
+export interface PolicyResult {
+  judgements: readonly Judgement[];
+  /** Texts for the audit event, by their keys. */
+  annotations: ReadonlyMap<string, string>;
+  /** What is said of annotations that failed: the request is refused, whatever a binding makes of judgements. */
+  refusals: readonly Judgement[];
 }
 
 /** Steps of all expressions of a policy for one request. */
@@ -38,6 +49,7 @@ interface CompiledPolicy {
   conditions: Compiled[];
   variables: (Compiled & { name: string })[];
   validations: (Compiled & { validation: Fields; message?: Compiled })[];
+  annotations: (Compiled & { key: string })[];
 }
 
 /** By their specifications: to compile one takes longer than to run it. */
@@ -73,6 +85,11 @@ function compiledPolicy(compiler: ExpressionCompiler, spec: Fields): CompiledPol
         ...(text(told) ? { message: { expression: text(told), program: compile('message', text(told)) } } : {}),
       };
     }),
+    annotations: list(spec.auditAnnotations).map(({ key, valueExpression }) => ({
+      key: text(key),
+      expression: text(valueExpression).trim(),
+      program: compile('annotation', text(valueExpression).trim()),
+    })),
   };
   if (policies.size >= mostPolicies) policies.clear();
   policies.set(key, compiled);
@@ -90,14 +107,19 @@ function forCel(value: unknown): CelInput {
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-type Result = { value: unknown } | { fault: string };
+type Result = { value: unknown } | { fault: string; why: string };
 
-/** What a policy finds wrong with a request; nothing where its conditions leave the request out. */
-export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: PolicyInput): readonly Judgement[] {
-  const { conditions, variables, validations } = compiledPolicy(compiler, spec);
+/** What a policy says of a request; nothing where its conditions leave the request out. */
+export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: PolicyInput): PolicyResult {
+  const { conditions, variables, validations, annotations } = compiledPolicy(compiler, spec);
   let stepsLeft = stepsOfPolicy;
+  /** What is said of a variable that failed, by what is said where it is missed. */
+  const missing = new Map<string, string>();
   const run = ({ program, expression }: Compiled, bindings: Record<string, CelInput>): Result => {
-    const failed = (why: string): Result => ({ fault: `expression '${expression}' resulted in error: ${why}` });
+    const failed = (said: string): Result => {
+      const why = missing.get(said) ?? said;
+      return { fault: `expression '${expression}' resulted in error: ${why}`, why };
+    };
     if ('fault' in program) return failed(program.fault);
     let value: unknown;
     try {
@@ -112,40 +134,58 @@ export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: P
     if (compiler.steps() > stepsOfCall) return failed(overrun);
     return isCelError(value) ? failed(runFault(value.message)) : { value };
   };
-  const failure = (message: string): Judgement[] =>
-    spec.failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }];
+  const failure = (message: string, index = 0): Judgement[] =>
+    spec.failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid', index }];
+  const nothing: PolicyResult = { judgements: [], annotations: new Map(), refusals: [] };
 
-  const judge = (): readonly Judgement[] => {
+  const judge = (): PolicyResult => {
     const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
     const held = conditions.map((condition) => run(condition, bindings));
-    if (held.some((result) => 'value' in result && result.value !== true)) return [];
+    if (held.some((result) => 'value' in result && result.value !== true)) return nothing;
     const [unknown] = held.flatMap((result) => ('fault' in result ? [result.fault] : []));
-    if (unknown !== undefined) return failure(unknown);
+    if (unknown !== undefined) return { ...nothing, judgements: failure(unknown) };
     const values = new Map<string, CelInput>();
     const all = { ...bindings, variables: values };
     for (const variable of variables) {
       const result = run(variable, all);
-      // one that fails is missed by whatever needs it
       if ('value' in result) values.set(variable.name, result.value as CelInput);
+      else
+        missing.set(
+          `no such key: ${variable.name}`,
+          `composited variable ${JSON.stringify(variable.name)} fails to evaluate: ${result.why}`,
+        );
     }
-    return validations.flatMap((one) => {
+    const judgements = validations.flatMap((one, index): Judgement[] => {
       const result = run(one, all);
-      if ('fault' in result) return failure(result.fault);
+      if ('fault' in result) return failure(result.fault, index);
       if (result.value === true) return [];
       const told = one.message && run(one.message, all);
-      return [{ message: messageOf(one.validation, told), reason: text(one.validation.reason) || 'Invalid' }];
+      const reason = text(one.validation.reason) || 'Invalid';
+      return [{ message: messageOf(one.validation, told), reason, index }];
     });
+    const told = annotations.map((one) => ({ ...one, result: run(one, all) }));
+    return {
+      judgements,
+      annotations: new Map(
+        told.flatMap(({ key, result }): [string, string][] => {
+          const value = 'value' in result && typeof result.value === 'string' ? result.value.trim() : '';
+          return value ? [[key, value.slice(0, longestAnnotation)]] : [];
+        }),
+      ),
+      refusals: told.flatMap(({ result }) => ('fault' in result ? failure(result.fault) : [])),
+    };
   };
 
   try {
     return judge();
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
-    return failure(error.message);
+    return { ...nothing, judgements: failure(error.message) };
   }
 }
 
 const longestMessage = 5120;
+const longestAnnotation = 10 * 1024;
 
 function messageOf({ message, expression }: Fields, told: Result | undefined): string {
   const own = told && 'value' in told && typeof told.value === 'string' ? told.value.trim() : '';

@@ -135,6 +135,42 @@ describe('validating admission policies', () => {
     await holds("url('https://a.example/b').getHost() == 'a.example' && object.metadata.name.matches('^m$')");
     await holds("request.requestKind.kind == 'ConfigMap' && request.userInfo.username == 'jane'");
   });
+  it('annotate the audit event, whether they refuse or not', async () => {
+    const auditAnnotations = [
+      { key: 'keys', valueExpression: "'has ' + string(size(object.data))" },
+      { key: 'none', valueExpression: 'null' },
+    ];
+    const noted = async (object: KubeObject, validationActions: string[], spec: object = {}) => {
+      const notes: Record<string, string> = {};
+      const plugin = judged({ validations, auditAnnotations, ...spec }, { validationActions });
+      const annotate = (key: string, value: string): void => {
+        notes[key] = value;
+      };
+      return { said: await outcome(plugin, object, { annotate }), notes };
+    };
+    assert.deepEqual(await noted(one, ['Deny']), { said: [], notes: { 'p/keys': 'has 1' } });
+    assert.deepEqual(await noted(two, ['Deny']), {
+      said: forbidden('one key at most'),
+      notes: { 'p/keys': 'has 2' },
+    });
+    const failure =
+      '"message":"one key at most","policy":"p","binding":"b","expressionIndex":0,"validationActions":["Audit"]';
+    assert.deepEqual(await noted(two, ['Audit']), {
+      said: [],
+      notes: { 'p/keys': 'has 2', 'validation.policy.admission.k8s.io/validation_failure': `[{${failure}}]` },
+    });
+    const broken = { auditAnnotations: [{ key: 'x', valueExpression: 'string(object.spec.x)' }] };
+    const why = "expression 'string(object.spec.x)' resulted in error: no such key: spec";
+    assert.deepEqual(await noted(one, ['Audit'], broken), { said: forbidden(why), notes: {} });
+  });
+  it('say which variable failed', async () => {
+    const variables = [{ name: 'n', expression: 'object.spec.replicas' }];
+    const why = 'composited variable "n" fails to evaluate: no such key: spec';
+    assert.equal(
+      await outcome(judged({ variables, validations: [{ expression: 'variables.n < 3' }] }), one),
+      forbidden(`expression 'variables.n < 3' resulted in error: ${why}`),
+    );
+  });
   it('cannot stop the server', async () => {
     const twice = (start: string, more: (of: string) => string): object[] => [
       { name: 'v0', expression: start },
