@@ -18,6 +18,8 @@ export interface AdmissionAttributes {
   dryRun: boolean;
   /** Tells the client something that does not keep it from what it asks for. */
   warn?(text: string): void;
+  /** Says something in the audit event. */
+  annotate?(key: string, value: string): void;
 }
 
 /** A plug-in; throws an ApiError to refuse. */

@@ -1,7 +1,9 @@
-/** The expressions of admission policies, in CEL. Loaded when the first policy is asked. */
-import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
-import { fields, list, text } from '../../kube/fields.js';
+/** Runs the expressions of admission policies, in CEL. Loaded when the first policy is asked. */
+import { type CelInput, isCelError } from '@bufbuild/cel';
+import { type Fields, isFields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
+import { type ExpressionCompiler, type Program, runFault, stepsOfCall } from '../cel/compile.js';
+import { policyCompiler } from '../cel/policy-compiler.js';
 
 /** What expressions can look at. */
 export interface PolicyInput {
@@ -17,20 +19,81 @@ export interface Judgement {
   message: string;
   /** A reason of a Status. */
   reason: string;
+  /** Where its expression stands among the validations. */
+  index: number;
 }
 
-const env = celEnv();
-/** Programs by their expressions: reading one takes longer than running it. */
-const programs = new Map<string, ReturnType<typeof plan>>();
-const mostPrograms = 1000;
+/** What a policy says of a request. */
+export interface PolicyResult {
+  judgements: readonly Judgement[];
+  /** Texts for the audit event, by their keys. */
+  annotations: ReadonlyMap<string, string>;
+  /** What is said of annotations that failed: the request is refused, whatever a binding makes of judgements. */
+  refusals: readonly Judgement[];
+}
 
-function programOf(expression: string): ReturnType<typeof plan> {
-  const known = programs.get(expression);
+/** Steps of all expressions of a policy for one request. */
+const stepsOfPolicy = 10_000_000;
+const overrun = 'operation cancelled: actual cost limit exceeded';
+const exhausted = 'validation failed due to running out of cost budget, no further validation rules will be run';
+
+class OutOfBudget extends Error {}
+
+/** An expression as it was compiled; a policy from before it was checked may have one that cannot be. */
+interface Compiled {
+  expression: string;
+  program: Program | { fault: string };
+}
+
+interface CompiledPolicy {
+  conditions: Compiled[];
+  variables: (Compiled & { name: string })[];
+  validations: (Compiled & { validation: Fields; message?: Compiled })[];
+  annotations: (Compiled & { key: string })[];
+}
+
+/** By their specifications: to compile one takes longer than to run it. */
+const policies = new Map<string, CompiledPolicy>();
+const mostPolicies = 200;
+
+function compiledPolicy(compiler: ExpressionCompiler, spec: Fields): CompiledPolicy {
+  const key = JSON.stringify(spec);
+  const known = policies.get(key);
   if (known) return known;
-  if (programs.size >= mostPrograms) programs.clear();
-  const program = plan(env, parse(expression));
-  programs.set(expression, program);
-  return program;
+  const hasVariables = list(spec.variables).length > 0;
+  const { compile, variable } = policyCompiler(compiler, {
+    hasParams: isFields(spec.paramKind),
+    hasVariables,
+    isMutating: false,
+  });
+  const compiled: CompiledPolicy = {
+    conditions: list(spec.matchConditions).map(({ expression }) => ({
+      expression: text(expression),
+      program: compile('condition', text(expression)),
+    })),
+    variables: list(spec.variables).map(({ name, expression }) => ({
+      name: text(name),
+      expression: text(expression),
+      program: variable(text(name), text(expression)),
+    })),
+    validations: list(spec.validations).map((validation) => {
+      const { expression, messageExpression: told } = validation;
+      return {
+        validation,
+        expression: text(expression),
+        program: compile('validation', text(expression)),
+        ...(text(told) ? { message: { expression: text(told), program: compile('message', text(told)) } } : {}),
+      };
+    }),
+    annotations: list(spec.auditAnnotations).map(({ key, valueExpression }) => ({
+      key: text(key),
+      expression: text(valueExpression).trim(),
+      program: compile('annotation', text(valueExpression).trim()),
+    })),
+  };
+  if (policies.size >= mostPolicies) policies.clear();
+  policies.set(key, compiled);
+  return compiled;
 }
 
 /** A JSON value as CEL sees it: whole numbers are ints. */
@@ -44,48 +107,88 @@ function forCel(value: unknown): CelInput {
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-type Result = { value: unknown } | { fault: string };
+type Result = { value: unknown } | { fault: string; why: string };
 
-function resultOf(expression: string, bindings: Record<string, CelInput>): Result {
+/** What a policy says of a request; nothing where its conditions leave the request out. */
+export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: PolicyInput): PolicyResult {
+  const { conditions, variables, validations, annotations } = compiledPolicy(compiler, spec);
+  let stepsLeft = stepsOfPolicy;
+  /** What is said of a variable that failed, by what is said where it is missed. */
+  const missing = new Map<string, string>();
+  const run = ({ program, expression }: Compiled, bindings: Record<string, CelInput>): Result => {
+    const failed = (said: string): Result => {
+      const why = missing.get(said) ?? said;
+      return { fault: `expression '${expression}' resulted in error: ${why}`, why };
+    };
+    if ('fault' in program) return failed(program.fault);
+    let value: unknown;
+    try {
+      value = program.run(bindings);
+    } catch (error) {
+      // a text that is longer than V8 can hold
+      if (!(error instanceof RangeError)) throw error;
+      return failed(overrun);
+    }
+    stepsLeft -= compiler.steps();
+    if (stepsLeft < 0) throw new OutOfBudget(exhausted);
+    if (compiler.steps() > stepsOfCall) return failed(overrun);
+    return isCelError(value) ? failed(runFault(value.message)) : { value };
+  };
+  const failure = (message: string, index = 0): Judgement[] =>
+    spec.failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid', index }];
+  const nothing: PolicyResult = { judgements: [], annotations: new Map(), refusals: [] };
+
+  const judge = (): PolicyResult => {
+    const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
+    const held = conditions.map((condition) => run(condition, bindings));
+    if (held.some((result) => 'value' in result && result.value !== true)) return nothing;
+    const [unknown] = held.flatMap((result) => ('fault' in result ? [result.fault] : []));
+    if (unknown !== undefined) return { ...nothing, judgements: failure(unknown) };
+    const values = new Map<string, CelInput>();
+    const all = { ...bindings, variables: values };
+    for (const variable of variables) {
+      const result = run(variable, all);
+      if ('value' in result) values.set(variable.name, result.value as CelInput);
+      else
+        missing.set(
+          `no such key: ${variable.name}`,
+          `composited variable ${JSON.stringify(variable.name)} fails to evaluate: ${result.why}`,
+        );
+    }
+    const judgements = validations.flatMap((one, index): Judgement[] => {
+      const result = run(one, all);
+      if ('fault' in result) return failure(result.fault, index);
+      if (result.value === true) return [];
+      const told = one.message && run(one.message, all);
+      const reason = text(one.validation.reason) || 'Invalid';
+      return [{ message: messageOf(one.validation, told), reason, index }];
+    });
+    const told = annotations.map((one) => ({ ...one, result: run(one, all) }));
+    return {
+      judgements,
+      annotations: new Map(
+        told.flatMap(({ key, result }): [string, string][] => {
+          const value = 'value' in result && typeof result.value === 'string' ? result.value.trim() : '';
+          return value ? [[key, value.slice(0, longestAnnotation)]] : [];
+        }),
+      ),
+      refusals: told.flatMap(({ result }) => ('fault' in result ? failure(result.fault) : [])),
+    };
+  };
+
   try {
-    const value = programOf(expression)(bindings);
-    return isCelError(value) ? { fault: value.message } : { value };
+    return judge();
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof OutOfBudget)) throw error;
+    return { ...nothing, judgements: failure(error.message) };
   }
 }
 
-/** What a policy finds wrong with a request; nothing where its conditions leave the request out. */
-export function judgePolicy(spec: Record<string, unknown>, input: PolicyInput): readonly Judgement[] {
-  const ignores = spec.failurePolicy === 'Ignore';
-  const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
-  const failed = (expression: string, fault: string): Judgement[] =>
-    ignores ? [] : [{ message: `expression '${expression}' resulted in error: ${fault}`, reason: 'Invalid' }];
-  for (const { expression } of list(spec.matchConditions)) {
-    const result = resultOf(text(expression), bindings);
-    if ('fault' in result) return failed(text(expression), result.fault);
-    if (result.value !== true) return [];
-  }
-  const variables = new Map<string, CelInput>();
-  const all = { ...bindings, variables };
-  for (const { name, expression } of list(spec.variables)) {
-    const result = resultOf(text(expression), all);
-    // one that fails is missed by whatever needs it
-    if ('value' in result) variables.set(text(name), result.value as CelInput);
-  }
-  return list(spec.validations).flatMap((validation) => {
-    const expression = text(validation.expression);
-    const result = resultOf(expression, all);
-    if ('fault' in result) return failed(expression, result.fault);
-    return result.value === true
-      ? []
-      : [{ message: messageOf(validation, all), reason: text(validation.reason) || 'Invalid' }];
-  });
-}
+const longestMessage = 5120;
+const longestAnnotation = 10 * 1024;
 
-function messageOf(validation: Record<string, unknown>, bindings: Record<string, CelInput>): string {
-  const { message, messageExpression, expression } = fields(validation);
-  const result = messageExpression === undefined ? undefined : resultOf(text(messageExpression), bindings);
-  const own = result && 'value' in result && typeof result.value === 'string' ? result.value.trim() : '';
-  return own || text(message).trim() || `failed expression: ${text(expression)}`;
+function messageOf({ message, expression }: Fields, told: Result | undefined): string {
+  const own = told && 'value' in told && typeof told.value === 'string' ? told.value.trim() : '';
+  const isShown = own.length <= longestMessage && !own.includes('\n');
+  return (isShown && own) || text(message).trim() || `failed expression: ${text(expression).trim()}`;
 }

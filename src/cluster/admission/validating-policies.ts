@@ -3,9 +3,10 @@ import { fields, isFields, text, texts } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { ApiError, forbidden } from '../../kube/status.js';
+import { loadExpressions } from '../cel/load-expressions.js';
 import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
 import { matchesRequest } from './match-request.js';
-import type { Judgement, PolicyInput } from './policy-expressions.js';
+import type { Judgement, PolicyInput, PolicyResult } from './policy-expressions.js';
 
 /** The validating plug-in; throws an ApiError of the policy's reason. What reads expressions is loaded with the first policy. */
 export function validatingPolicies(reads: AdmissionReads): AdmissionPlugin {
@@ -20,21 +21,46 @@ async function judge(
   bindings: readonly KubeObject[],
   reads: AdmissionReads,
 ): Promise<void> {
+  const refusals: { message: string; reason: string }[] = [];
+  const annotations = new Map<string, Set<string>>();
   for (const binding of bindings) {
     const { policyName, matchResources, validationActions } = fields(binding.spec);
     const policy = reads.policy(text(policyName));
     const { matchConstraints } = fields(policy?.spec);
     if (!policy || !isAbout(matchConstraints, attributes, reads)) continue;
     if (isFields(matchResources) && !isAbout(matchResources, attributes, reads)) continue;
-    const faults = await faultsOf(policy, binding, attributes, reads);
     const names = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`;
-    for (const { message, reason } of faults) {
-      if (texts(validationActions).includes('Warn')) attributes.warn?.(`Validation failed for ${names}: ${message}`);
-      if (texts(validationActions).includes('Deny')) {
-        throw refusal(attributes, `${names} denied request: ${message}`, reason);
+    const refuse = ({ message, reason }: Judgement): void => {
+      refusals.push({ message: `${names} denied request: ${message}`, reason });
+    };
+    for (const result of await resultsOf(policy, binding, attributes, reads)) {
+      for (const judgement of result.judgements) {
+        const { message, index } = judgement;
+        const actions = texts(validationActions);
+        if (actions.includes('Warn')) attributes.warn?.(`Validation failed for ${names}: ${message}`);
+        if (actions.includes('Audit')) {
+          const failure = {
+            message,
+            policy: policyName,
+            binding: binding.metadata.name,
+            expressionIndex: index,
+            validationActions: actions,
+          };
+          attributes.annotate?.('validation.policy.admission.k8s.io/validation_failure', JSON.stringify([failure]));
+        }
+        if (actions.includes('Deny')) refuse(judgement);
       }
+      for (const [key, value] of result.annotations) {
+        const name = `${policy.metadata.name}/${key}`;
+        annotations.set(name, (annotations.get(name) ?? new Set()).add(value));
+      }
+      for (const judgement of result.refusals) refuse(judgement);
     }
   }
+  // bindings with parameters of their own may each say something else
+  for (const [key, values] of annotations) attributes.annotate?.(key, [...values].join(', '));
+  const [first] = refusals;
+  if (first) throw refusal(attributes, first.message, first.reason);
 }
 
 function isAbout(match: unknown, attributes: AdmissionAttributes, reads: AdmissionReads): boolean {
@@ -43,32 +69,36 @@ function isAbout(match: unknown, attributes: AdmissionAttributes, reads: Admissi
   return matchesRequest(matching, attributes, reads);
 }
 
-async function faultsOf(
+async function resultsOf(
   policy: KubeObject,
   binding: KubeObject,
   attributes: AdmissionAttributes,
   reads: AdmissionReads,
-): Promise<readonly Judgement[]> {
-  const { paramKind } = fields(policy.spec);
+): Promise<readonly PolicyResult[]> {
+  const { paramKind, failurePolicy } = fields(policy.spec);
   const { paramRef } = fields(binding.spec);
   const params: (KubeObject | null)[] = isFields(paramKind)
     ? [...paramsOf(paramKind, paramRef, attributes, reads)]
     : [null];
   if (params.length === 0) {
     const why = 'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction';
-    return fields(paramRef).parameterNotFoundAction === 'Deny' ? [{ message: why, reason: 'Invalid' }] : [];
+    if (fields(paramRef).parameterNotFoundAction !== 'Deny' || failurePolicy === 'Ignore') return [];
+    return [{ judgements: [], annotations: new Map(), refusals: [{ message: why, reason: 'Invalid', index: 0 }] }];
   }
-  const { judgePolicy } = await import('./policy-expressions.js');
+  const [{ judgePolicy }, { compiler }] = await Promise.all([import('./policy-expressions.js'), loadExpressions()]);
   const { kind, name, namespace, operation, subresource, user, dryRun, object, oldObject } = attributes;
   const gvk = { group: kind.group, version: kind.version };
+  const asked = { kind: { ...gvk, kind: kind.kind }, resource: { ...gvk, resource: kind.resource } };
   const input: Omit<PolicyInput, 'params'> = {
     object: object ?? null,
     oldObject: oldObject ?? null,
     namespaceObject: (namespace && reads.namespace(namespace)) || null,
     request: {
-      kind: { ...gvk, kind: kind.kind },
-      resource: { ...gvk, resource: kind.resource },
+      ...asked,
       subResource: subresource,
+      requestKind: asked.kind,
+      requestResource: asked.resource,
+      requestSubResource: subresource,
       name,
       namespace,
       operation,
@@ -76,7 +106,7 @@ async function faultsOf(
       dryRun,
     },
   };
-  return params.flatMap((one) => judgePolicy(fields(policy.spec), { ...input, params: one }));
+  return params.map((one) => judgePolicy(compiler, fields(policy.spec), { ...input, params: one }));
 }
 
 function paramsOf(

@@ -4,10 +4,10 @@ import { isFields } from '../../kube/fields.js';
 import { goJson } from '../../kube/go-json.js';
 import { goQuote } from '../../kube/go-quote.js';
 import { type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../kube/status.js';
+import type { Patterns } from '../cel/patterns.js';
 import type { Schema } from './definition-spec.js';
 import { hasFormat } from './formats.js';
 import { keyOfItem } from './list-types.js';
-import type { Patterns } from './patterns.js';
 
 /** What a check is made with. */
 interface Checks {

@@ -1,5 +1,6 @@
 /** What schemas are checked with and a cluster starts without: regular expressions and rules. Loaded with the first that is needed. */
-import { loadPatterns, type Patterns } from './patterns.js';
+import { loadExpressions } from '../cel/load-expressions.js';
+import type { Patterns } from '../cel/patterns.js';
 import type { RuleLibrary } from './rules/rules.js';
 
 /** The loaded parts. */
@@ -13,8 +14,8 @@ let loaded: Checkers | undefined;
 /** Resolves when {@link checkers} can be asked. */
 export async function loadCheckers(): Promise<void> {
   if (loaded) return;
-  const [patterns, { ruleLibrary }] = await Promise.all([loadPatterns(), import('./rules/rules.js')]);
-  loaded = { patterns, rules: ruleLibrary(patterns) };
+  const [{ patterns, compiler }, { ruleLibrary }] = await Promise.all([loadExpressions(), import('./rules/rules.js')]);
+  loaded = { patterns, rules: ruleLibrary(compiler) };
 }
 
 /** The loaded parts; throws before they are loaded, which is a fault of the caller. */

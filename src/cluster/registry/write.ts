@@ -34,6 +34,9 @@ export async function admit(
     user,
     dryRun: false,
     warn: (text) => warn(request, text),
+    annotate: (key, value) => {
+      request.audit.annotations[key] = value;
+    },
     ...attributes,
   };
   reach(request, 'admission');

@@ -128,6 +128,76 @@ describe('validating admission policies', () => {
     );
     assert.deepEqual(await outcome(judged({ ...broken, failurePolicy: 'Ignore' }), one), []);
   });
+  it('have the functions of rules', async () => {
+    const holds = async (expression: string): Promise<void> =>
+      assert.deepEqual([expression, await outcome(judged({ validations: [{ expression }] }), one)], [expression, []]);
+    await holds("quantity('1Ki').isLessThan(quantity('1Mi')) && [1, 2].sum() == 3");
+    await holds("url('https://a.example/b').getHost() == 'a.example' && object.metadata.name.matches('^m$')");
+    await holds("request.requestKind.kind == 'ConfigMap' && request.userInfo.username == 'jane'");
+  });
+  it('annotate the audit event, whether they refuse or not', async () => {
+    const auditAnnotations = [
+      { key: 'keys', valueExpression: "'has ' + string(size(object.data))" },
+      { key: 'none', valueExpression: 'null' },
+    ];
+    const noted = async (object: KubeObject, validationActions: string[], spec: object = {}) => {
+      const notes: Record<string, string> = {};
+      const plugin = judged({ validations, auditAnnotations, ...spec }, { validationActions });
+      const annotate = (key: string, value: string): void => {
+        notes[key] = value;
+      };
+      return { said: await outcome(plugin, object, { annotate }), notes };
+    };
+    assert.deepEqual(await noted(one, ['Deny']), { said: [], notes: { 'p/keys': 'has 1' } });
+    assert.deepEqual(await noted(two, ['Deny']), {
+      said: forbidden('one key at most'),
+      notes: { 'p/keys': 'has 2' },
+    });
+    const failure =
+      '"message":"one key at most","policy":"p","binding":"b","expressionIndex":0,"validationActions":["Audit"]';
+    assert.deepEqual(await noted(two, ['Audit']), {
+      said: [],
+      notes: { 'p/keys': 'has 2', 'validation.policy.admission.k8s.io/validation_failure': `[{${failure}}]` },
+    });
+    const broken = { auditAnnotations: [{ key: 'x', valueExpression: 'string(object.spec.x)' }] };
+    const why = "expression 'string(object.spec.x)' resulted in error: no such key: spec";
+    assert.deepEqual(await noted(one, ['Audit'], broken), { said: forbidden(why), notes: {} });
+  });
+  it('say which variable failed', async () => {
+    const variables = [{ name: 'n', expression: 'object.spec.replicas' }];
+    const why = 'composited variable "n" fails to evaluate: no such key: spec';
+    assert.equal(
+      await outcome(judged({ variables, validations: [{ expression: 'variables.n < 3' }] }), one),
+      forbidden(`expression 'variables.n < 3' resulted in error: ${why}`),
+    );
+  });
+  it('cannot stop the server', async () => {
+    const twice = (start: string, more: (of: string) => string): object[] => [
+      { name: 'v0', expression: start },
+      ...Array.from({ length: 40 }, (_, i) => ({ name: `v${i + 1}`, expression: more(`variables.v${i}`) })),
+    ];
+    const last = [{ expression: 'variables.v40 == object' }];
+    const loops =
+      'range.all(a, range.all(b, range.all(c, range.all(d, range.all(e, range.all(f, a + b + c + d + e + f > 0))))))';
+    const range = `[${Array.from({ length: 60 }, (_, i) => i + 1).join()}]`;
+    const tooMuch = /actual cost limit exceeded|running out of cost budget|no such key: v\d+/;
+    for (const spec of [
+      { validations: [{ expression: loops.replaceAll('range', range) }] },
+      { variables: twice("'0123456789'", (of) => `${of} + ${of}`), validations: last },
+      { variables: twice("'0123456789'", (of) => `${of}.replace('0', ${of})`), validations: last },
+      { variables: twice('[1]', (of) => `${of} + ${of}`), validations: last },
+      {
+        variables: twice('[1]', (of) => `[${of}, ${of}]`),
+        validations: [{ expression: 'variables.v40 == variables.v39 + [1]' }],
+      },
+      {
+        variables: twice('[1]', (of) => `[${of}, ${of}]`),
+        validations: [{ expression: "'%s'.format([variables.v40]) == ''" }],
+      },
+    ]) {
+      assert.match(String(await outcome(judged(spec), one)), tooMuch);
+    }
+  });
 });
 
 describe('webhooks', () => {

@@ -1,9 +1,9 @@
 /** Values held against a schema, in the words of Kubernetes. */
 import assert from 'node:assert/strict';
+import { loadPatterns, type Patterns } from '../../../src/cluster/cel/patterns.js';
 import { checkValue } from '../../../src/cluster/custom/check-value.js';
 import type { Schema } from '../../../src/cluster/custom/definition-spec.js';
 import { listTypeFaults } from '../../../src/cluster/custom/list-types.js';
-import { loadPatterns, type Patterns } from '../../../src/cluster/custom/patterns.js';
 
 const text: Schema = { type: 'string' };
 const int: Schema = { type: 'integer' };

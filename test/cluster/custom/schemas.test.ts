@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isEmptySet } from '../../../src/cluster/apply/field-set.js';
 import { compareObjects, fieldSetOf, mergeObjects } from '../../../src/cluster/apply/typed.js';
+import { loadPatterns, type Patterns } from '../../../src/cluster/cel/patterns.js';
 import { checkValue } from '../../../src/cluster/custom/check-value.js';
 import { fillDefaults } from '../../../src/cluster/custom/default-values.js';
 import type { Schema } from '../../../src/cluster/custom/definition-spec.js';
 import { listTypeFaults } from '../../../src/cluster/custom/list-types.js';
 import { objectTypeOf } from '../../../src/cluster/custom/object-type.js';
-import { loadPatterns, type Patterns } from '../../../src/cluster/custom/patterns.js';
 import { prune } from '../../../src/cluster/custom/prune.js';
 import type { Json } from '../../../src/kube/object.js';
 

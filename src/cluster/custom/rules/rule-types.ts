@@ -1,77 +1,7 @@
-/** The types that a rule sees: those of a schema, with the most that a value of each can hold, from which costs are estimated. */
+/** The types that a rule sees: those of a schema. */
 import { isFields } from '../../../kube/fields.js';
+import { type ExpressionType, listOf, maxBytes, types } from '../../cel/expression-types.js';
 import type { Schema } from '../definition-spec.js';
-
-/** A type of CEL, as far as rules are checked; `dyn` is known only when the rule runs. */
-export interface RuleType {
-  is:
-    | 'bool'
-    | 'int'
-    | 'uint'
-    | 'double'
-    | 'string'
-    | 'bytes'
-    | 'null_type'
-    | 'timestamp'
-    | 'duration'
-    | 'type'
-    | 'list'
-    | 'map'
-    | 'object'
-    | 'opaque'
-    | 'dyn';
-  /** The items of a list, the values of a map. */
-  of?: RuleType;
-  fields?: ReadonlyMap<string, RuleType>;
-  /** The most items, entries, characters. */
-  max: number;
-  /** What is shown of it, where that is not `is`. */
-  name?: string;
-}
-
-/** Bytes of a request, and so of any value (the limit of a body). */
-const maxBytes = 3 * 1024 * 1024;
-
-const scalar = (is: RuleType['is']): RuleType => ({ is, max: 1 });
-/** Types without parts. */
-export const types: Record<
-  | 'bool'
-  | 'int'
-  | 'uint'
-  | 'double'
-  | 'nothing'
-  | 'timestamp'
-  | 'duration'
-  | 'type'
-  | 'opaque'
-  | 'string'
-  | 'bytes'
-  | 'dyn',
-  RuleType
-> = {
-  bool: scalar('bool'),
-  int: scalar('int'),
-  uint: scalar('uint'),
-  double: scalar('double'),
-  nothing: scalar('null_type'),
-  timestamp: scalar('timestamp'),
-  duration: scalar('duration'),
-  type: scalar('type'),
-  opaque: scalar('opaque'),
-  string: { is: 'string', max: maxBytes },
-  bytes: { is: 'bytes', max: maxBytes },
-  dyn: { is: 'dyn', max: maxBytes },
-};
-
-/** A list of that many items at most. */
-export const listOf = (of: RuleType, max: number): RuleType => ({ is: 'list', of, max });
-
-/** How a type is shown in messages. */
-export function typeText(type: RuleType): string {
-  if (type.is === 'list') return `list(${typeText(type.of ?? types.dyn)})`;
-  if (type.is === 'map') return `map(string, ${typeText(type.of ?? types.dyn)})`;
-  return type.name ?? type.is;
-}
 
 const reserved = new Set(
   'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
@@ -111,7 +41,7 @@ function leastBytes(schema: Schema): number {
 /** How many values of that schema a request can hold. */
 export const mostOf = (schema: Schema, before = 0): number => Math.ceil(maxBytes / (leastBytes(schema) + 1 + before));
 
-const metadata: RuleType = {
+const metadata: ExpressionType = {
   is: 'object',
   max: 2,
   fields: new Map([
@@ -121,7 +51,7 @@ const metadata: RuleType = {
 };
 
 /** The type of a value of a schema; a resource has metadata, kind and apiVersion beside its properties. */
-export function ruleType(schema: Schema, isResource: boolean): RuleType {
+export function ruleType(schema: Schema, isResource: boolean): ExpressionType {
   if (schema['x-kubernetes-int-or-string']) return types.dyn;
   const { items, properties, additionalProperties: others, maxItems, maxProperties, maxLength } = schema;
   switch (schema.type) {
@@ -138,14 +68,14 @@ export function ruleType(schema: Schema, isResource: boolean): RuleType {
     case 'string':
       return stringType(schema, maxLength);
     case 'object': {
-      const own = Object.entries(properties ?? {}).map(([name, one]): [string, RuleType] => [
+      const own = Object.entries(properties ?? {}).map(([name, one]): [string, ExpressionType] => [
         ruleName(name),
         ruleType(one, one['x-kubernetes-embedded-resource'] === true),
       ]);
       if (isFields(others)) {
         return { is: 'map', of: ruleType(others, false), max: maxProperties ?? mostOf(others, 4) };
       }
-      const meta: [string, RuleType][] = [
+      const meta: [string, ExpressionType][] = [
         ['apiVersion', types.string],
         ['kind', types.string],
         ['metadata', metadata],
@@ -159,7 +89,7 @@ export function ruleType(schema: Schema, isResource: boolean): RuleType {
   }
 }
 
-function stringType({ format, enum: values }: Schema, maxLength: number | undefined): RuleType {
+function stringType({ format, enum: values }: Schema, maxLength: number | undefined): ExpressionType {
   if (format === 'byte') return types.bytes;
   if (format === 'duration') return types.duration;
   if (format === 'date' || format === 'date-time') return types.timestamp;

@@ -1,7 +1,7 @@
 /** The rules of a schema (`x-kubernetes-validations`): compiled with the definition, and run on its objects (apiserver/schema/cel). */
 import type { FieldError } from '../../../kube/status.js';
+import type { ExpressionCompiler } from '../../cel/compile.js';
 import type { Schema } from '../definition-spec.js';
-import type { Patterns } from '../patterns.js';
 import { ruleCompiler } from './compile-rule.js';
 import { type Rules, rulesOf } from './run-rules.js';
 import { schemaFaults } from './schema-faults.js';
@@ -14,8 +14,8 @@ export interface RuleLibrary {
 }
 
 /** The rules with their libraries. */
-export function ruleLibrary(patterns: Patterns): RuleLibrary {
-  const compiler = ruleCompiler(patterns);
+export function ruleLibrary(expressions: ExpressionCompiler): RuleLibrary {
+  const compiler = ruleCompiler(expressions);
   return {
     compile: (schema) => rulesOf(schema, compiler),
     schemaFaults: (schema, path) => schemaFaults(compiler, schema, path),

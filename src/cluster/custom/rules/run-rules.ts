@@ -3,11 +3,12 @@ import { type CelInput, isCelError, isCelMap } from '@bufbuild/cel';
 import { equalJson } from '../../../kube/equal-json.js';
 import { isFields } from '../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
+import { noOverload, runFault, stepsOfCall } from '../../cel/compile.js';
 import type { RuleText, Schema } from '../definition-spec.js';
 import { schemaAtPath } from '../field-path.js';
 import { keyOfItem } from '../list-types.js';
 import { hasRules } from '../schema-tree.js';
-import { type Program, type RuleCompiler, stepsOfCall, withOptional } from './compile-rule.js';
+import { type RuleCompiler, type RuleProgram, withOptional } from './compile-rule.js';
 import { ruleType } from './rule-types.js';
 import { ruleValue } from './values.js';
 
@@ -22,8 +23,8 @@ const stepsOfObject = 10_000_000;
 
 interface CompiledRule {
   text: RuleText;
-  program: Program;
-  message: Program | undefined;
+  program: RuleProgram;
+  message: RuleProgram | undefined;
   /** Below the schema of the rule. */
   fieldPath: string;
 }
@@ -148,12 +149,11 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
 const ruleSaid = ({ message, rule }: RuleText): string => (message || rule).trim();
 
 function runtimeMessage(message: string, text: RuleText): string {
-  const key = /^field not found: (.*)$/s.exec(message) ?? /^key not found: (.*)$/s.exec(message);
-  if (key) return `no such key: ${key[1]} evaluating rule: ${ruleSaid(text)}`;
-  if (message.startsWith('found no matching overload')) {
-    return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${ruleSaid(text)}`;
+  const fault = runFault(message);
+  if (fault === noOverload) {
+    return `'${fault}': call arguments did not match a supported operator, function or macro signature for rule: ${ruleSaid(text)}`;
   }
-  return `${message} evaluating rule: ${ruleSaid(text)}`;
+  return `${fault} evaluating rule: ${ruleSaid(text)}`;
 }
 
 const longestMessage = 5120;

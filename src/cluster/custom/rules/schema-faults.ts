@@ -1,10 +1,11 @@
 /** The faults of rules themselves: what does not compile, costs too much, or looks at an old value that cannot be found. */
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
+import type { ExpressionType } from '../../cel/expression-types.js';
 import type { RuleText, Schema } from '../definition-spec.js';
 import { hasRules } from '../schema-tree.js';
 import { type RuleCompiler, withOptional } from './compile-rule.js';
-import { mostOf, type RuleType, ruleType } from './rule-types.js';
+import { mostOf, ruleType } from './rule-types.js';
 
 const costLimit = 10_000_000;
 const costLimitOfAll = 100_000_000;
@@ -48,7 +49,7 @@ export function schemaFaults({ compile }: RuleCompiler, schema: Schema, path: st
 
   function ruleFaults(
     text: RuleText,
-    type: RuleType,
+    type: ExpressionType,
     place: string,
     times: number,
     uncorrelated: string | undefined,

@@ -1,7 +1,9 @@
 /** Admission policies and their bindings, validating and mutating. */
 import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
-import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
+import { duplicate, type FieldError, fieldForbidden, invalid, required, tooMany } from '../../../kube/status.js';
+import { expressions, loadExpressions } from '../../cel/load-expressions.js';
+import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
@@ -35,19 +37,27 @@ function validateMatch(match: Fields, at: string): FieldError[] {
   ];
 }
 
-/** What all policies have. */
+/** Loaded with the first policy that is written. */
+const load = async (): Promise<void> => void (await loadExpressions());
+
+type Check = (part: PolicyPart, value: unknown, path: string) => FieldError[];
+
+/** What all policies have; `checks` looks at what is said after the variables. */
 function policy(
-  checks: (spec: Fields) => FieldError[],
-): Pick<KindDefinition, 'defaults' | 'isNewGeneration' | 'validation'> {
+  isMutating: boolean,
+  checks: (spec: Fields, check: Check, name: string) => FieldError[],
+): Pick<KindDefinition, 'defaults' | 'isNewGeneration' | 'validation' | 'beforeCreate' | 'beforeUpdate'> {
   return {
     defaults: ({ spec }) => {
       setDefault(fields(spec), 'failurePolicy', 'Fail');
       fillIn(fields(spec).matchConstraints);
     },
     isNewGeneration: hasNewSpec,
+    beforeCreate: load,
+    beforeUpdate: load,
     validation: {
-      always: ({ spec }) => {
-        const { failurePolicy, matchConstraints, matchConditions, paramKind: kind } = fields(spec);
+      always: ({ metadata, spec }) => {
+        const { failurePolicy, matchConstraints, matchConditions, variables, paramKind: kind } = fields(spec);
         const errors = oneOf(failurePolicy, 'spec.failurePolicy', ['Fail', 'Ignore']);
         if (isFields(kind)) {
           errors.push(...requiredText(kind.apiVersion, 'spec.paramKind.apiVersion'));
@@ -59,43 +69,92 @@ function policy(
           if (list(matchConstraints.resourceRules).length === 0)
             errors.push(required('spec.matchConstraints.resourceRules'));
         }
-        for (const [i, { name, expression }] of list(matchConditions).entries()) {
-          const at = `spec.matchConditions[${i}]`;
-          errors.push(
-            ...requiredText(expression, `${at}.expression`),
-            ...named(text(name), `${at}.name`, qualifiedNameFaults),
-          );
+        const options = { hasParams: isFields(kind), hasVariables: list(variables).length > 0, isMutating };
+        const compiler = policyCompiler(expressions().compiler, options);
+        const fault = (value: unknown, path: string, found: object): FieldError[] =>
+          'fault' in found ? [invalid(path, value, text(found.fault))] : [];
+        const check: Check = (part, value, path) => {
+          if (text(value).trim() === '') return [required(path, part === 'condition' ? '' : missing(path))];
+          return fault(value, path, compiler[isMutating ? 'check' : 'compile'](part, text(value)));
+        };
+        errors.push(...validateConditions(list(matchConditions), check));
+        for (const [i, { name, expression }] of list(variables).entries()) {
+          const at = `spec.variables[${i}]`;
+          if (text(name).trim() === '') errors.push(required(`${at}.name`, missing('name')));
+          else if (!/^[_a-zA-Z]\w*$/.test(text(name))) {
+            errors.push(invalid(`${at}.name`, name, 'name is not a valid CEL identifier'));
+          }
+          if (text(expression).trim() === '') errors.push(required(`${at}.expression`, missing('expression')));
+          else errors.push(...fault(expression, `${at}.expression`, compiler.variable(text(name), text(expression))));
         }
-        return [...errors, ...checks(fields(spec))];
+        return [...errors, ...checks(fields(spec), check, metadata.name ?? '')];
       },
       order: ['metadata', 'always'],
     },
   };
 }
 
+const missing = (path: string): string => `${path.split('.').at(-1)} is not specified`;
+
+const mostConditions = 64;
+
+function validateConditions(conditions: readonly Fields[], check: Check): FieldError[] {
+  const at = 'spec.matchConditions';
+  const errors = conditions.length > mostConditions ? [tooMany(at, conditions.length, mostConditions)] : [];
+  for (const [i, { name, expression }] of conditions.entries()) {
+    errors.push(...check('condition', expression, `${at}[${i}].expression`));
+    if (text(name) === '') errors.push(required(`${at}[${i}].name`));
+    else errors.push(...named(text(name), `${at}[${i}].name`, qualifiedNameFaults));
+    const isDouble = text(name) !== '' && conditions.findIndex((one) => one.name === name) < i;
+    if (isDouble) errors.push(duplicate(`${at}[${i}].name`, name));
+  }
+  return errors;
+}
+
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+const mostAnnotations = 20;
+const longestAnnotation = 5 * 1024;
 
 /** What the server knows of ValidatingAdmissionPolicy. */
 export const validatingPolicy: KindDefinition = {
   printer: printerOf(shownName, counted('Validations', 'validations'), paramKind, shownAge),
   status: { type: 'admissionregistration.v1.ValidatingAdmissionPolicyStatus' },
-  ...policy(({ validations, auditAnnotations, variables }) => {
+  ...policy(false, ({ validations, auditAnnotations: annotations }, check, name) => {
     const errors: FieldError[] = [];
-    for (const [i, { name, expression }] of list(variables).entries()) {
-      errors.push(...requiredText(name, `spec.variables[${i}].name`));
-      errors.push(...requiredText(expression, `spec.variables[${i}].expression`));
+    if (list(validations).length + list(annotations).length === 0) {
+      const why = 'validations or auditAnnotations must contain at least one item';
+      return [required('spec.validations', why), required('spec.auditAnnotations', why)];
     }
-    if (list(validations).length + list(auditAnnotations).length === 0) {
-      const why = 'validations or auditAnnotations must be non-empty';
-      errors.push(required('spec.validations', `${why}; at least one of them is required`));
-    }
-    for (const [i, { expression, reason, message }] of list(validations).entries()) {
+    for (const [i, { expression, messageExpression, reason, message }] of list(validations).entries()) {
       const at = `spec.validations[${i}]`;
-      errors.push(
-        ...requiredText(text(expression).trim(), `${at}.expression`),
-        ...oneOf(reason, `${at}.reason`, reasons),
-      );
-      if (text(message).includes('\n')) errors.push(invalid(`${at}.message`, message, 'must not contain line breaks'));
+      errors.push(...check('validation', expression, `${at}.expression`));
+      if (text(messageExpression) !== '') {
+        errors.push(
+          ...(text(messageExpression).trim() === ''
+            ? [invalid(`${at}.messageExpression`, messageExpression, 'must be non-empty if specified')]
+            : check('message', messageExpression, `${at}.messageExpression`)),
+        );
+      }
+      const told = text(message).trim();
+      if (told === '' && text(message) !== '') {
+        errors.push(invalid(`${at}.message`, message, 'message must be non-empty if specified'));
+      }
+      if (/[\n\r]/.test(told)) errors.push(invalid(`${at}.message`, message, 'message must not contain line breaks'));
+      errors.push(...oneOf(reason, `${at}.reason`, reasons));
+    }
+    if (list(annotations).length > mostAnnotations) {
+      const why = `must not have more than ${mostAnnotations} auditAnnotations`;
+      errors.push(invalid('spec.auditAnnotations', annotations, why));
+    }
+    for (const [i, { key, valueExpression }] of list(annotations).entries()) {
+      const at = `spec.auditAnnotations[${i}]`;
+      errors.push(...named(`${name}/${text(key)}`, `${at}.key`, qualifiedNameFaults));
+      if (text(valueExpression).trim().length > longestAnnotation) {
+        errors.push(required(`${at}.valueExpression`, `must not exceed ${longestAnnotation} bytes in length`));
+      } else errors.push(...check('annotation', text(valueExpression).trim(), `${at}.valueExpression`));
+      if (list(annotations).findIndex((one) => one.key === key) < i) {
+        errors.push(duplicate(`${at}.key`, key));
+      }
     }
     return errors;
   }),
@@ -104,11 +163,18 @@ export const validatingPolicy: KindDefinition = {
 /** What the server knows of MutatingAdmissionPolicy. */
 export const mutatingPolicy: KindDefinition = {
   printer: printerOf(shownName, counted('Mutations', 'mutations'), paramKind, shownAge),
-  ...policy(({ mutations }) => {
+  ...policy(true, ({ mutations }, check) => {
     if (list(mutations).length === 0) return [required('spec.mutations', 'mutations must contain at least one item')];
-    return list(mutations).flatMap(({ patchType }, i) =>
-      oneOf(patchType ?? '', `spec.mutations[${i}].patchType`, ['ApplyConfiguration', 'JSONPatch']),
-    );
+    return list(mutations).flatMap(({ patchType, applyConfiguration, jsonPatch }, i) => {
+      const at = `spec.mutations[${i}]`;
+      const errors = oneOf(patchType ?? '', `${at}.patchType`, ['ApplyConfiguration', 'JSONPatch']);
+      if (isFields(applyConfiguration)) {
+        const { expression } = applyConfiguration;
+        errors.push(...check('configuration', expression, `${at}.applyConfiguration.expression`));
+      }
+      if (isFields(jsonPatch)) errors.push(...check('patch', jsonPatch.expression, `${at}.jsonPatch.expression`));
+      return errors;
+    });
   }),
 };
 

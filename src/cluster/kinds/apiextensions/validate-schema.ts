@@ -1,11 +1,11 @@
 /** The rules of the schema of a definition: what OpenAPI is allowed, that it is structural, its defaults and its rules. */
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { heaviestPatterns, patternWeight } from '../../cel/pattern-weight.js';
 import { checkValue } from '../../custom/check-value.js';
 import { checkers } from '../../custom/checkers.js';
 import type { RuleText, Schema } from '../../custom/definition-spec.js';
 import { schemaAtPath } from '../../custom/field-path.js';
-import { heaviestPatterns, patternWeight } from '../../custom/pattern-weight.js';
 import { prune } from '../../custom/prune.js';
 import { maxSchemas, someSchema, subschemas } from '../../custom/schema-tree.js';
 import { structuralFaults } from './validate-structural.js';

@@ -1,7 +1,7 @@
 /** Rules of a schema: what they say of objects, what is said of them, and that none of them can stop a server. */
 import assert from 'node:assert/strict';
+import { loadExpressions } from '../../../../src/cluster/cel/load-expressions.js';
 import type { RuleText, Schema } from '../../../../src/cluster/custom/definition-spec.js';
-import { loadPatterns } from '../../../../src/cluster/custom/patterns.js';
 import { type RuleLibrary, ruleLibrary } from '../../../../src/cluster/custom/rules/rules.js';
 
 const text: Schema = { type: 'string' };
@@ -20,7 +20,7 @@ const withRules = (properties: Record<string, Schema>, ...rules: (string | RuleT
 describe('rules', () => {
   let library: RuleLibrary;
   before(async () => {
-    library = ruleLibrary(await loadPatterns());
+    library = ruleLibrary((await loadExpressions()).compiler);
   });
 
   /** The faults of an object with that specification. */
@@ -131,7 +131,10 @@ describe('rules', () => {
       const overload = "found no matching overload for '_+_' applied to '(int, string)'";
       assert.deepEqual(refused({ a: int }, "self.a + 'x' == 'y'"), mark("self.a + 'x' == 'y'", 8, overload));
       assert.deepEqual(refused({ a: int }, 'self.a'), ['Invalid value: cel expression must evaluate to a bool']);
-      assert.match(refused({ a: int }, 'self.a >')[0] ?? '', /compilation failed: ERROR: <input>:1:8: Syntax error/);
+      assert.match(
+        refused({ a: int }, 'self.a >')[0] ?? '',
+        /compilation failed: ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>'/,
+      );
       assert.match(refused({ a: int }, '__tick(true, 1)')[0] ?? '', /undeclared reference to '__tick'/);
     });
 
@@ -168,7 +171,7 @@ describe('rules', () => {
     });
 
     it('by regular expressions that take other engines for ever', async () => {
-      const patterns = await loadPatterns();
+      const { patterns } = await loadExpressions();
       assert.equal(patterns.matches('^(a+)+$', `${'a'.repeat(50_000)}b`), false);
       assert.equal(patterns.matches('^(.*)*x(.*)*$', 'y'.repeat(5000)), false);
       assert.notEqual(patterns.fault('(?=a)b'), undefined);

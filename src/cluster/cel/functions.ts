@@ -1,29 +1,29 @@
-/** What the functions of rules give, by the types that they are given: undefined where none of that name takes these. */
-import { listOf, type RuleType, types } from './rule-types.js';
+/** What the functions of expressions give, by the types that they are given: undefined where none of that name takes these. */
+import { type ExpressionType, listOf, types } from './expression-types.js';
 
-type Result = (given: readonly RuleType[], isMethod: boolean) => RuleType | undefined;
+type Result = (given: readonly ExpressionType[], isMethod: boolean) => ExpressionType | undefined;
 
-const is = (type: RuleType | undefined, ...names: RuleType['is'][]): boolean =>
+const is = (type: ExpressionType | undefined, ...names: ExpressionType['is'][]): boolean =>
   type !== undefined && (type.is === 'dyn' || names.includes(type.is));
-const isDyn = (type: RuleType | undefined): boolean => type?.is === 'dyn';
-const numbers: RuleType['is'][] = ['int', 'uint', 'double'];
+const isDyn = (type: ExpressionType | undefined): boolean => type?.is === 'dyn';
+const numbers: ExpressionType['is'][] = ['int', 'uint', 'double'];
 
 /** A result for arguments of these types, in this order; each may be one of several. */
 const of =
-  (result: RuleType, ...wanted: RuleType['is'][][]): Result =>
+  (result: ExpressionType, ...wanted: ExpressionType['is'][][]): Result =>
   (given) =>
     given.length === wanted.length && wanted.every((names, i) => is(given[i], ...names)) ? result : undefined;
 
 /** A result for any number of arguments that is allowed. */
 const taking =
-  (result: RuleType, from: number, to = from): Result =>
+  (result: ExpressionType, from: number, to = from): Result =>
   (given) =>
     given.length >= from && given.length <= to ? result : undefined;
 
 const logical = of(types.bool, ['bool'], ['bool']);
-const sameKind = (a: RuleType | undefined, b: RuleType | undefined): boolean => {
+const sameKind = (a: ExpressionType | undefined, b: ExpressionType | undefined): boolean => {
   if (!a || !b || a.is === 'dyn' || b.is === 'dyn' || a.is === 'null_type' || b.is === 'null_type') return true;
-  const likeMap = (type: RuleType): boolean => type.is === 'map' || type.is === 'object';
+  const likeMap = (type: ExpressionType): boolean => type.is === 'map' || type.is === 'object';
   return a.is === b.is || (numbers.includes(a.is) && numbers.includes(b.is)) || (likeMap(a) && likeMap(b));
 };
 const equal: Result = ([a, b]) => (sameKind(a, b) ? types.bool : undefined);
@@ -34,7 +34,7 @@ const ordered: Result = ([a, b]) => {
 const first: Result = ([a]) => a;
 
 const arithmetic =
-  (...more: ((a: RuleType, b: RuleType) => RuleType | undefined)[]): Result =>
+  (...more: ((a: ExpressionType, b: ExpressionType) => ExpressionType | undefined)[]): Result =>
   ([a, b]) => {
     if (!a || !b) return undefined;
     if (isDyn(a) || isDyn(b)) return types.dyn;
@@ -55,7 +55,7 @@ const minus = arithmetic((a, b) => {
   return a.is === b.is && a.is === 'duration' ? a : undefined;
 }, timeAnd);
 
-function timeAnd(a: RuleType, b: RuleType): RuleType | undefined {
+function timeAnd(a: ExpressionType, b: ExpressionType): ExpressionType | undefined {
   const isPair = [a.is, b.is].sort().join() === 'duration,timestamp';
   return isPair ? types.timestamp : undefined;
 }
@@ -75,7 +75,7 @@ const text = of(types.bool, ['string'], ['string']);
 const sameText: Result = ([a]) => (is(a, 'string') ? a : undefined);
 const int = types.int;
 const ofList: Result = ([a]) => (a?.is === 'list' ? (a.of ?? types.dyn) : isDyn(a) ? types.dyn : undefined);
-const part = (result: RuleType): Result => taking(result, 1, 2);
+const part = (result: ExpressionType): Result => taking(result, 1, 2);
 
 /** By the names that the parser gives them. */
 export const functionResults: Readonly<Record<string, Result | undefined>> = Object.assign(Object.create(null), {
@@ -167,6 +167,17 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   hasValue: taking(types.bool, 1),
   value: taking(types.dyn, 1),
   orValue: taking(types.dyn, 2),
+  // of the authorizer that policies ask
+  ...Object.fromEntries(
+    'path group serviceAccount resource subresource namespace name fieldSelector labelSelector check'
+      .split(' ')
+      .map((name) => [name, taking(types.opaque, 2, 3)]),
+  ),
+  allowed: taking(types.bool, 1),
+  errored: taking(types.bool, 1),
+  reason: taking(types.string, 1),
+  error: taking(types.string, 1),
+  'jsonpatch.escapeKey': of(types.string, ['string']),
   getFullYear: part(int),
   getMonth: part(int),
   getDate: part(int),

@@ -1,8 +1,8 @@
 /** The types of an expression, what is wrong with them, and the most that it can cost: before it ever runs. */
 
+import { type ExpressionType, listOf, types, typeText } from './expression-types.js';
 import { functionResults } from './functions.js';
 import type { Expr, ParsedExpr } from './limit-loops.js';
-import { listOf, type RuleType, types, typeText } from './rule-types.js';
 
 /** A fault at a place of an expression. */
 interface ExpressionFault {
@@ -13,19 +13,21 @@ interface ExpressionFault {
 
 /** What is known of an expression. */
 export interface Checked {
-  type: RuleType;
+  type: ExpressionType;
   /** The most steps that it can take. */
   cost: number;
   faults: ExpressionFault[];
   usesOldSelf: boolean;
+  /** It is a variable or a part of one, whose type Kubernetes does not know better. */
+  isField: boolean;
 }
 
 interface Found {
-  type: RuleType;
+  type: ExpressionType;
   cost: number;
 }
 
-type Scope = ReadonlyMap<string, RuleType>;
+type Scope = ReadonlyMap<string, ExpressionType>;
 
 /** Checks an expression whose variables have these types. */
 export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
@@ -33,7 +35,7 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
   let usesOldSelf = false;
   const positions = parsed.sourceInfo?.positions ?? {};
 
-  const fault = (expr: Expr, message: string): RuleType => {
+  const fault = (expr: Expr, message: string): ExpressionType => {
     faults.push({ message, at: positions[String(expr.id)] ?? 0 });
     return types.dyn;
   };
@@ -67,7 +69,13 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
           ...(entry.keyKind.case === 'mapKey' ? [look(entry.keyKind.value, scope)] : []),
           look(entry.value, scope),
         ]);
-        if (value.messageName) fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
+        if (value.messageName) {
+          // a policy that changes objects makes them of types that are known when it runs
+          if (scope.has(value.messageName.split('.')[0] ?? '')) {
+            return { type: { ...types.dyn, name: value.messageName }, cost: sum(found) + 30 };
+          }
+          fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
+        }
         const of = found.filter((_, i) => i % 2 === 1).map(({ type }) => type);
         return {
           type: { is: 'map', of: of.reduce(joined, of[0] ?? types.dyn), max: of.length },
@@ -118,7 +126,7 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
     }
   };
 
-  const fieldType = (expr: Expr, type: RuleType, field: string): RuleType => {
+  const fieldType = (expr: Expr, type: ExpressionType, field: string): ExpressionType => {
     if (type.is === 'map') return type.of ?? types.dyn;
     if (type.is === 'object') return type.fields?.get(field) ?? fault(expr, `undefined field '${field}'`);
     if (type.is === 'dyn') return types.dyn;
@@ -126,25 +134,30 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
   };
 
   const { type, cost } = look(parsed.expr, variables);
-  return { type, cost, faults, usesOldSelf };
+  return { type, cost, faults, usesOldSelf, isField: isField(parsed.expr) };
+}
+
+function isField(expr: Expr | undefined): boolean {
+  const { case: kind, value } = expr?.exprKind ?? {};
+  return kind === 'identExpr' || kind === 'selectExpr' || (kind === 'callExpr' && value?.function === '_[_]');
 }
 
 const sum = (found: readonly Found[]): number => found.reduce((total, { cost }) => total + cost, 0);
 
-const typesText = (given: readonly RuleType[], isMethod: boolean): string => {
+const typesText = (given: readonly ExpressionType[], isMethod: boolean): string => {
   const [first, ...rest] = given.map(typeText);
   return isMethod ? `${first}.(${rest.join(', ')})` : `(${given.map(typeText).join(', ')})`;
 };
 
 /** The type of what may be of either type. */
-function joined(a: RuleType, b: RuleType): RuleType {
+function joined(a: ExpressionType, b: ExpressionType): ExpressionType {
   if (a.is !== b.is) return types.dyn;
   return a.max >= b.max ? a : b;
 }
 
 const typeNames = new Set('bool int uint double string bytes list map null_type type'.split(' '));
 
-function constantType(constant: { case?: string | undefined; value?: unknown }): RuleType {
+function constantType(constant: { case?: string | undefined; value?: unknown }): ExpressionType {
   switch (constant.case) {
     case 'boolValue':
       return types.bool;
@@ -170,7 +183,7 @@ const linear = new Set(
   ),
 );
 
-function callCost(name: string, given: readonly RuleType[]): number {
+function callCost(name: string, given: readonly ExpressionType[]): number {
   if (!linear.has(name)) return 1;
   const sizes = given.map(({ is, max }) =>
     is === 'list' || is === 'map' ? max : is === 'dyn' ? 1 : Math.ceil(max / 10),

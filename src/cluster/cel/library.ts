@@ -1,4 +1,4 @@
-/** Kubernetes' own functions for rules: lists, sets, regular expressions, quantities, URLs, addresses (apiserver/pkg/cel/library). */
+/** Kubernetes' own functions for expressions: lists, sets, regular expressions, quantities, URLs, addresses (apiserver/pkg/cel/library). */
 
 import { isIP, isIPv4 } from 'node:net';
 import {
@@ -11,14 +11,16 @@ import {
   celFunc,
   celMap,
   celMethod,
+  isCelList,
+  isCelMap,
   listType,
   mapType,
 } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
-import { cidrFaults, ipFaults } from '../../validation/ip-address.js';
-import { patternWeight } from '../pattern-weight.js';
-import type { Patterns } from '../patterns.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../../kube/quantity.js';
+import { cidrFaults, ipFaults } from '../validation/ip-address.js';
+import { patternWeight } from './pattern-weight.js';
+import type { Patterns } from './patterns.js';
 
 const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
 const anyList = listType(DYN);
@@ -45,6 +47,15 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
       tick(Number(weight));
       return value as CelInput;
     }),
+    celFunc('__built', [DYN], DYN, (value) => {
+      const size = typeof value === 'string' ? value.length : isCelList(value) ? value.size * 10 : 0;
+      tick(Math.ceil(size / 10));
+      return value as CelInput;
+    }),
+    celFunc('__walked', [DYN], DYN, (value) => {
+      walk(value, tick);
+      return value as CelInput;
+    }),
     ...listFunctions,
     ...setFunctions,
     celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
@@ -56,6 +67,13 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     ...addressFunctions,
     ...optionalFunctions,
   ];
+}
+
+/** Counts the parts of a value. */
+function walk(value: CelValue, tick: (weight: number) => void): void {
+  if (!isCelList(value) && !isCelMap(value)) return;
+  tick(value.size);
+  for (const part of value.values()) walk(part, tick);
 }
 
 const items = (list: CelList): CelValue[] => [...list];

@@ -1,0 +1,136 @@
+/** Compiles an expression: read, checked against the types of its variables, and with its loops limited. */
+import { type CelInput, celEnv, parse, plan } from '@bufbuild/cel';
+import { isFields } from '../../kube/fields.js';
+import { type Checked, checkExpression } from './check-expression.js';
+import type { ExpressionType } from './expression-types.js';
+import { libraryFunctions } from './library.js';
+import { type Expr, limitLoops, type ParsedExpr } from './limit-loops.js';
+import type { Patterns } from './patterns.js';
+
+/** Characters of an expression, as cel-go limits them. */
+const longestExpression = 100_000;
+/** Steps that one run of an expression may take. */
+export const stepsOfCall = 1_000_000;
+
+/** The variables of an expression with their types. */
+export type Variables = ReadonlyMap<string, ExpressionType>;
+
+/** A compiled expression. */
+export interface Program extends Checked {
+  /** The value, or the error that it has come to; the variables are those that it was compiled with. */
+  run(variables: Record<string, CelInput>): unknown;
+}
+
+/** Compiles expressions, and counts what their runs take. */
+export interface ExpressionCompiler {
+  /** The fault of an expression that cannot be compiled is Go's text. */
+  compile(text: string, variables: Variables): Program | { fault: string };
+  /** The same for an expression that is never run. */
+  check(text: string, variables: Variables): Checked | { fault: string };
+  /** The steps of the last run. */
+  steps(): number;
+}
+
+class CostExceeded extends Error {}
+
+/** A compiler with Kubernetes' libraries. */
+export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
+  let steps = 0;
+  const env = celEnv({
+    funcs: libraryFunctions(patterns, (weight) => {
+      steps += weight;
+      if (steps > stepsOfCall) throw new CostExceeded('operation cancelled: actual cost limit exceeded');
+    }),
+    re2: { compile: (pattern) => ({ test: (text) => patterns.matches(pattern, text) }) },
+  });
+
+  const guarded = <T>(text: string, find: () => T): T | { fault: string } => {
+    try {
+      return find();
+    } catch (error) {
+      // the stack, which the parts of the compiler use as deep as the expression is
+      if (!(error instanceof RangeError)) throw error;
+      return { fault: `compilation failed: ${located(text, 0, 'expression recursion limit exceeded: 250')}` };
+    }
+  };
+
+  const compiled = (text: string, variables: Variables): Program | { fault: string } => {
+    const found = checked(text, variables);
+    if ('fault' in found) return found;
+    const { parsed, ...known } = found;
+    limitLoops(parsed.expr as Expr); // a parsed expression has one
+    const planned = plan(env, parsed);
+    return {
+      ...known,
+      run: (bindings) => {
+        steps = 0;
+        return planned(bindings);
+      },
+    };
+  };
+
+  return {
+    compile: (text, variables) => guarded(text, () => compiled(text, variables)),
+    check: (text, variables) => guarded(text, () => checked(text, variables)),
+    steps: () => steps,
+  };
+}
+
+function checked(text: string, variables: Variables): (Checked & { parsed: ParsedExpr }) | { fault: string } {
+  if (text.length > longestExpression) {
+    const why = `expression code point size exceeds limit: size: ${text.length}, limit ${longestExpression}`;
+    return { fault: `compilation failed: ERROR: <input>:-1:0: ${why}` };
+  }
+  let parsed: ParsedExpr;
+  try {
+    parsed = parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const { at, message } = syntaxFault(text, error);
+    return { fault: `compilation failed: ${located(text, at, `Syntax error: ${message}`)}` };
+  }
+  const found = checkExpression(parsed, variables);
+  if (found.faults.length === 0) return { ...found, parsed };
+  return {
+    fault: `compilation failed: ${found.faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
+  };
+}
+
+/** What a run came to that failed, in cel-go's words. */
+export function runFault(message: string): string {
+  const key = /^(?:field|key) not found: (.*)$/s.exec(message);
+  if (key) return `no such key: ${key[1]}`;
+  return message.startsWith('found no matching overload') ? noOverload : message;
+}
+
+/** The fault of a call with values of types that it does not take. */
+export const noOverload = 'no such overload';
+
+const operand =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
+/** What is said of text that cannot be parsed: in cel-go's words where these are known, else in those of the parser. */
+function syntaxFault(text: string, error: unknown): { at: number; message: string } {
+  const at = placeOf(error);
+  const rest = text.slice(at).trim();
+  // this parser names the operator, and cel-go the operand that is missing behind it
+  if (/^(?:[<>=!]=|[<>]|&&|\|\||[-+*/%]|in)$/.test(rest)) {
+    return { at: text.length, message: `mismatched input '<EOF>' expecting ${operand}` };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { at, message: message.replace(/^<input>:\d+:\d+: /, '') };
+}
+
+function placeOf(error: unknown): number {
+  const place =
+    isFields(error) && isFields(error.location) && isFields(error.location.start) ? error.location.start.offset : 0;
+  return typeof place === 'number' ? place : 0;
+}
+
+/** A fault with its line and a mark below its place, as cel-go shows it. */
+function located(text: string, at: number, message: string): string {
+  const before = text.slice(0, at).split('\n');
+  const column = before.at(-1)?.length ?? 0;
+  const line = text.split('\n')[before.length - 1] ?? '';
+  return `ERROR: <input>:${before.length}:${column + 1}: ${message}\n | ${line}\n | ${'.'.repeat(column)}^`;
+}

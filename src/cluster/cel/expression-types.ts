@@ -1,0 +1,72 @@
+/** The types of CEL as far as expressions are checked, each with the most that a value of it can hold, from which costs are estimated. */
+
+/** A type of CEL, as far as expressions are checked; `dyn` is known only when one runs. */
+export interface ExpressionType {
+  is:
+    | 'bool'
+    | 'int'
+    | 'uint'
+    | 'double'
+    | 'string'
+    | 'bytes'
+    | 'null_type'
+    | 'timestamp'
+    | 'duration'
+    | 'type'
+    | 'list'
+    | 'map'
+    | 'object'
+    | 'opaque'
+    | 'dyn';
+  /** The items of a list, the values of a map. */
+  of?: ExpressionType;
+  fields?: ReadonlyMap<string, ExpressionType>;
+  /** The most items, entries, characters. */
+  max: number;
+  /** What is shown of it, where that is not `is`. */
+  name?: string;
+}
+
+/** Bytes of a request, and so of any value (the limit of a body). */
+export const maxBytes = 3 * 1024 * 1024;
+
+const scalar = (is: ExpressionType['is']): ExpressionType => ({ is, max: 1 });
+/** Types without parts. */
+export const types: Record<
+  | 'bool'
+  | 'int'
+  | 'uint'
+  | 'double'
+  | 'nothing'
+  | 'timestamp'
+  | 'duration'
+  | 'type'
+  | 'opaque'
+  | 'string'
+  | 'bytes'
+  | 'dyn',
+  ExpressionType
+> = {
+  bool: scalar('bool'),
+  int: scalar('int'),
+  uint: scalar('uint'),
+  double: scalar('double'),
+  nothing: scalar('null_type'),
+  timestamp: scalar('timestamp'),
+  duration: scalar('duration'),
+  type: scalar('type'),
+  opaque: scalar('opaque'),
+  string: { is: 'string', max: maxBytes },
+  bytes: { is: 'bytes', max: maxBytes },
+  dyn: { is: 'dyn', max: maxBytes },
+};
+
+/** A list of that many items at most. */
+export const listOf = (of: ExpressionType, max: number): ExpressionType => ({ is: 'list', of, max });
+
+/** How a type is shown in messages. */
+export function typeText(type: ExpressionType): string {
+  if (type.is === 'list') return `list(${typeText(type.of ?? types.dyn)})`;
+  if (type.is === 'map') return `map(string, ${typeText(type.of ?? types.dyn)})`;
+  return type.name ?? type.is;
+}

@@ -1,0 +1,65 @@
+/** Makes the loops of an expression and what it builds count as steps, so that one that takes too many can be ended. */
+import { parse } from '@bufbuild/cel';
+
+/** An expression as the parser gives it. */
+export type ParsedExpr = ReturnType<typeof parse>;
+/** A part of an expression. */
+export type Expr = NonNullable<ParsedExpr['expr']>;
+
+/** Functions whose results can be many times as long as what they are given. */
+const builders = new Set(['_+_', 'join', 'replace', 'format']);
+
+/** Functions that look at all parts of what they are given; lists that hold each other twice have more of these than memory. */
+const walkers = new Set(['_==_', '_!=_', '@in', 'format']);
+
+/**
+ * Wraps, in place, the condition of each loop in a call that counts what a step of it weighs, each call that builds in one that counts
+ * how much it built, and what is walked through in one that counts its parts; gives the weight of all.
+ */
+export function limitLoops(expr: Expr): number {
+  const { case: kind, value } = expr.exprKind;
+  switch (kind) {
+    case 'selectExpr':
+      return 1 + weigh(value.operand);
+    case 'callExpr':
+      if (walkers.has(value.function)) {
+        const [first] = value.args;
+        if (first && value.args.every((arg) => arg.exprKind.case !== 'constExpr')) measure(first, '__walked');
+      }
+      if (builders.has(value.function) && !addsOneItem(value.args)) measure(expr, '__built');
+      return 1 + weigh(value.target) + value.args.reduce((sum, arg) => sum + weigh(arg), 0);
+    case 'listExpr':
+      return 1 + value.elements.reduce((sum, item) => sum + weigh(item), 0);
+    case 'structExpr':
+      return value.entries.reduce((sum, { keyKind, value: entry }) => {
+        return sum + weigh(entry) + (keyKind.case === 'mapKey' ? weigh(keyKind.value) : 0);
+      }, 1);
+    case 'comprehensionExpr': {
+      const step = weigh(value.loopStep) + weigh(value.loopCondition);
+      if (value.loopCondition) value.loopCondition = counted(value.loopCondition, step);
+      return 1 + weigh(value.iterRange) + weigh(value.accuInit) + step + weigh(value.result);
+    }
+    default:
+      return 1;
+  }
+}
+
+/** `x + [y]` is what loops build lists with; their steps are counted already. */
+const addsOneItem = (args: readonly Expr[]): boolean => args[1]?.exprKind.case === 'listExpr';
+
+/** Hands an expression to a function that counts, in place. */
+function measure(expr: Expr, counter: string): void {
+  const call = parse(`${counter}(true)`).expr;
+  if (call?.exprKind.case !== 'callExpr') return;
+  call.exprKind.value.args[0] = { ...expr };
+  expr.exprKind = call.exprKind;
+}
+
+const weigh = (expr: Expr | undefined): number => (expr ? limitLoops(expr) : 0);
+
+function counted(condition: Expr, weight: number): Expr {
+  const call = parse(`__tick(true, ${weight})`).expr;
+  if (call?.exprKind.case !== 'callExpr') return condition;
+  call.exprKind.value.args[0] = condition;
+  return call;
+}

@@ -1,0 +1,129 @@
+/** Compiles the expressions of an admission policy, each with the variables that it sees and the type that it must have (apiserver/pkg/admission/plugin/cel). */
+import type { Checked } from './check-expression.js';
+import type { ExpressionCompiler, Program, Variables } from './compile.js';
+import { type ExpressionType, listOf, maxBytes, types, typeText } from './expression-types.js';
+
+/** Where an expression of a policy stands. */
+export type PolicyPart = 'condition' | 'variable' | 'validation' | 'message' | 'annotation' | 'configuration' | 'patch';
+
+/** The compiler of one policy. */
+export interface PolicyCompiler {
+  /** The fault of an expression that cannot be compiled is Go's text. */
+  compile(part: PolicyPart, text: string): Program | { fault: string };
+  /** The same for an expression that is never run. */
+  check(part: PolicyPart, text: string): Checked | { fault: string };
+  /** Compiles a variable of the policy, which the expressions behind it see then. */
+  variable(name: string, text: string): Program | { fault: string };
+}
+
+/** The types that an expression may have, as cel-go writes them; those without may have any. */
+const wanted: Partial<Record<PolicyPart, readonly string[]>> = {
+  condition: ['bool'],
+  validation: ['bool'],
+  message: ['string'],
+  annotation: ['string', 'null_type'],
+  configuration: ['Object'],
+  patch: ['list(JSONPatch)'],
+};
+
+/** A compiler for a policy; a mutating one can make objects of the types `Object` and `JSONPatch`. */
+export function policyCompiler(
+  compiler: ExpressionCompiler,
+  options: { hasParams: boolean; hasVariables: boolean; isMutating: boolean },
+): PolicyCompiler {
+  const declared = new Map<string, ExpressionType>();
+  const variablesOf = (part: PolicyPart): Variables => {
+    const scope = new Map(common());
+    if (options.hasParams) scope.set('params', types.dyn);
+    if (part !== 'message') scope.set('authorizer', types.dyn);
+    if (options.hasVariables && part !== 'condition')
+      scope.set('variables', objectType('kubernetes.variables', declared));
+    if (options.isMutating && part !== 'condition')
+      for (const name of ['Object', 'JSONPatch']) scope.set(name, types.type);
+    return scope;
+  };
+  const typed = <T extends Checked>(part: PolicyPart, found: T | { fault: string }): T | { fault: string } => {
+    const all = wanted[part];
+    if ('fault' in found || !all) return found;
+    const type = typeText(found.type);
+    // of a call that gives `dyn` here, Kubernetes may know the type
+    if (all.includes(type) || (type === 'dyn' && !found.isField)) return found;
+    if (part === 'patch' && type === 'list(dyn)') return found;
+    return { fault: `must evaluate to ${all.length === 1 ? all[0] : `one of [${all.join(' ')}]`} but got ${type}` };
+  };
+  const compile = (part: PolicyPart, text: string) => typed(part, compiler.compile(text, variablesOf(part)));
+  const check = (part: PolicyPart, text: string) => typed(part, compiler.check(text, variablesOf(part)));
+  return {
+    compile,
+    check,
+    variable: (name, text) => {
+      const found = options.isMutating ? check('variable', text) : compile('variable', text);
+      declared.set(name, 'fault' in found ? types.dyn : found.type);
+      return found as Program | { fault: string };
+    },
+  };
+}
+
+const objectType = (name: string, fields: ReadonlyMap<string, ExpressionType>): ExpressionType => ({
+  is: 'object',
+  name,
+  fields,
+  max: Math.max(1, fields.size),
+});
+
+const mapOf = (of: ExpressionType): ExpressionType => ({ is: 'map', of, max: maxBytes });
+
+/** A type whose fields are texts, apart from those that are given. */
+function typeOf(name: string, texts: string, more: Record<string, ExpressionType> = {}): ExpressionType {
+  const plain = texts.split(' ').map((field): [string, ExpressionType] => [field, types.string]);
+  return objectType(`kubernetes.${name}`, new Map([...plain, ...Object.entries(more)]));
+}
+
+let known: Variables | undefined;
+
+/** What all expressions of policies see, but for their parameters, variables and the authorizer. */
+function common(): Variables {
+  const texts = listOf(types.string, maxBytes);
+  const kind = typeOf('GroupVersionKind', 'group version kind');
+  const resource = typeOf('GroupVersionResource', 'group version resource');
+  const userInfo = typeOf('UserInfo', 'username uid', { groups: texts, extra: mapOf(texts) });
+  const condition = typeOf('NamespaceCondition', 'status type message reason', { lastTransitionTime: types.dyn });
+  known ??= new Map<string, ExpressionType>([
+    ['object', types.dyn],
+    ['oldObject', types.dyn],
+    [
+      'request',
+      typeOf('AdmissionRequest', 'subResource requestSubResource name namespace operation', {
+        kind,
+        resource,
+        requestKind: kind,
+        requestResource: resource,
+        userInfo,
+        dryRun: types.bool,
+        options: types.dyn,
+      }),
+    ],
+    [
+      'namespaceObject',
+      objectType(
+        'kubernetes.Namespace',
+        new Map(
+          Object.entries({
+            metadata: typeOf('NamespaceMetadata', 'name generateName namespace UID resourceVersion', {
+              labels: mapOf(types.string),
+              annotations: mapOf(types.string),
+              creationTimestamp: types.dyn,
+              deletionTimestamp: types.dyn,
+              deletionGracePeriodSeconds: types.int,
+              generation: types.int,
+              finalizers: texts,
+            }),
+            spec: objectType('kubernetes.NamespaceSpec', new Map([['finalizers', texts]])),
+            status: typeOf('NamespaceStatus', 'phase', { conditions: listOf(condition, maxBytes) }),
+          }),
+        ),
+      ),
+    ],
+  ]);
+  return known;
+}

@@ -1,0 +1,43 @@
+/** What an admission policy writes into the audit event of a request over the wire. */
+import assert from 'node:assert/strict';
+import { adminOf } from '../../helpers/api.js';
+import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+it('the annotations of a policy stand in the audit event', async () => {
+  const cluster = await practiceCluster();
+  const api = adminOf(cluster);
+  try {
+    const group = '/apis/admissionregistration.k8s.io/v1';
+    const apiVersion = 'admissionregistration.k8s.io/v1';
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] };
+    const policy = {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'counted.example.com' },
+      spec: {
+        matchConstraints: { resourceRules: [rule] },
+        auditAnnotations: [{ key: 'keys', valueExpression: 'string(size(object.data))' }],
+      },
+    };
+    assert.equal((await api.post(`${group}/validatingadmissionpolicies`, policy)).code, 201);
+    const binding = {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: 'counted' },
+      spec: { policyName: 'counted.example.com', validationActions: ['Deny'] },
+    };
+    assert.equal((await api.post(`${group}/validatingadmissionpolicybindings`, binding)).code, 201);
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: { a: '1', b: '2' } };
+    assert.equal((await api.post('/api/v1/namespaces/default/configmaps', map)).code, 201);
+    const noted = (): (string | undefined)[] =>
+      cluster.events
+        .filter(({ objectRef, verb }) => verb === 'create' && objectRef?.name === 'm')
+        .map(({ annotations }) => annotations?.['counted.example.com/keys']);
+    await until('the event is there', () => noted().includes('2'));
+    assert.deepEqual(cluster.faults, []);
+  } finally {
+    api.close();
+    await cluster.stop();
+  }
+});

@@ -1,0 +1,74 @@
+/** The expressions of admission policies as they are checked when a policy is written. */
+import assert from 'node:assert/strict';
+import type { ExpressionCompiler } from '../../../src/cluster/cel/compile.js';
+import { loadExpressions } from '../../../src/cluster/cel/load-expressions.js';
+import { type PolicyPart, policyCompiler } from '../../../src/cluster/cel/policy-compiler.js';
+
+describe('policyCompiler', () => {
+  let compiler: ExpressionCompiler;
+  before(async () => {
+    ({ compiler } = await loadExpressions());
+  });
+
+  const plain = { hasParams: false, hasVariables: false, isMutating: false };
+  /** The first line of what is said of an expression; nothing for one that is taken. */
+  const told = (part: PolicyPart, text: string, options: Partial<typeof plain> = {}): string => {
+    const found = policyCompiler(compiler, { ...plain, ...options }).check(part, text);
+    return 'fault' in found ? (found.fault.split('\n')[0] ?? '') : '';
+  };
+  const undeclared = (name: string): string =>
+    `compilation failed: ERROR: <input>:1:1: undeclared reference to '${name}' (in container '')`;
+
+  it('knows the variables of each part', () => {
+    const everywhere = "request.operation == 'CREATE' && object == oldObject && namespaceObject.metadata.name == 'x'";
+    for (const part of ['condition', 'validation'] as const) assert.equal(told(part, everywhere), '');
+    assert.equal(told('validation', 'params.x == 1'), undeclared('params'));
+    assert.equal(told('validation', 'params.x == 1', { hasParams: true }), '');
+    assert.equal(told('condition', 'variables.x == 1', { hasVariables: true }), undeclared('variables'));
+    const asked = "authorizer.group('').resource('pods').check('get')";
+    assert.equal(told('validation', `${asked}.allowed()`), '');
+    assert.equal(told('message', `${asked}.reason()`), undeclared('authorizer'));
+  });
+
+  it('knows the fields of the request, and of no object', () => {
+    assert.equal(told('validation', 'object.any.thing == 1'), '');
+    assert.match(told('validation', "request.verb == 'x'"), /undefined field 'verb'$/);
+    assert.match(told('validation', 'request.userInfo.username == 1'), /no matching overload for '_==_'/);
+  });
+
+  it('wants the type of each part', () => {
+    assert.equal(told('condition', '1 + 1'), 'must evaluate to bool but got int');
+    assert.equal(told('validation', 'object.spec.paused'), 'must evaluate to bool but got dyn');
+    assert.equal(told('message', '[1]'), 'must evaluate to string but got list(int)');
+    assert.equal(told('annotation', 'true'), 'must evaluate to one of [string null_type] but got bool');
+    for (const text of ["'x'", 'null']) assert.equal(told('annotation', text), '');
+  });
+
+  it('gives a variable the type of its expression, and only those behind it see it', () => {
+    const policy = policyCompiler(compiler, { ...plain, hasVariables: true });
+    const early = policy.check('validation', 'variables.n == 1');
+    assert.match('fault' in early ? early.fault : '', /undefined field 'n'/);
+    policy.variable('n', 'size(object.data)');
+    assert.ok(!('fault' in policy.check('validation', 'variables.n == 1')));
+    const wrong = policy.check('validation', "variables.n == 'a'");
+    assert.match('fault' in wrong ? wrong.fault : '', /applied to '\(int, string\)'/);
+  });
+
+  it('lets a mutating policy make objects', () => {
+    const configuration = 'Object{spec: Object.spec{replicas: 1}}';
+    const patch = "[JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b/c'), value: 1}]";
+    assert.equal(told('configuration', configuration, { isMutating: true }), '');
+    assert.equal(told('patch', patch, { isMutating: true }), '');
+    assert.equal(
+      told('configuration', '{}', { isMutating: true }).startsWith('must evaluate to Object but got '),
+      true,
+    );
+    assert.match(told('validation', 'Object{} == object'), /undeclared reference to 'Object'/);
+  });
+
+  it('says what is missing at the end of an expression as cel-go does', () => {
+    const missing = /^compilation failed: ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>' expecting \{/;
+    assert.match(told('validation', 'object =='), /:1:10: Syntax error: mismatched input '<EOF>'/);
+    assert.match(told('validation', '1 > 2 &&'), missing);
+  });
+});
