@@ -34,6 +34,11 @@ const statedFaults: readonly RegExp[] = [
   /^The order in patch list:\n/,
 ];
 
+/** True for the message of an answer of 500 and more that is as it should be. */
+export function isStatedFault(message: string | undefined): boolean {
+  return statedFaults.some((words) => words.test(message ?? ''));
+}
+
 /** The faults of an answer; none for a good one. `secret` is text that this client may not see. */
 export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string | undefined): string[] {
   const { status, headers, body } = answer;
@@ -68,7 +73,7 @@ export function faultsOf(request: FuzzRequest, answer: RawAnswer, secret: string
   if (status >= 400 && !proxied && (api || status === 401 || status === 403 || status >= 500)) {
     faults.push(...faultsOfStatus(status, parsed as Status | undefined));
   }
-  if (status >= 500 && !statedFaults.some((words) => words.test((parsed as Status | undefined)?.message ?? ''))) {
+  if (status >= 500 && !isStatedFault((parsed as Status | undefined)?.message)) {
     faults.push('is a fault of the server');
   }
   return faults;
@@ -83,7 +88,7 @@ function faultsOfStatus(code: number, parsed: Status | undefined): string[] {
     status === 'Failure' &&
     parsed.code === code &&
     typeof message === 'string';
-  const reasoned = reason !== undefined || statedFaults.some((words) => words.test(message ?? ''));
+  const reasoned = reason !== undefined || isStatedFault(message);
   return good && reasoned ? [] : ['is no valid Status'];
 }
 

@@ -1,8 +1,11 @@
 /** What the long runs share: how long they are, and random choices that a seed repeats. */
 
-/** The full length with KUBELAB_SOAK=1 (`npm run test:soak`), else a tenth. */
+/** True with KUBELAB_SOAK=1 (`npm run test:soak`). */
+export const isSoak: boolean = process.env.KUBELAB_SOAK === '1';
+
+/** The full length under `npm run test:soak`, else a tenth. */
 export function runLength(full: number): number {
-  return process.env.KUBELAB_SOAK === '1' ? full : Math.ceil(full / 10);
+  return isSoak ? full : Math.ceil(full / 10);
 }
 
 /** KUBELAB_SOAK_SEED, or a new one; tests print it, so that a run can be repeated. */

@@ -55,6 +55,12 @@ export const apiService: KindDefinition = {
   },
   initial: local,
   status: { type: 'apiregistration.v1.APIServiceStatus' },
+  prepare: {
+    create: (object) => {
+      const { spec, metadata } = object;
+      if (!isFields(fields(spec).service)) object.status = availableSince(metadata.creationTimestamp ?? '');
+    },
+  },
   validation: {
     nameFaults: () => [],
     always: validate,
@@ -63,14 +69,21 @@ export const apiService: KindDefinition = {
   },
 };
 
+/** The status of a version that the API server itself serves. */
+const availableSince = (since: string): object => ({
+  conditions: [
+    {
+      type: 'Available',
+      status: 'True',
+      lastTransitionTime: since,
+      reason: 'Local',
+      message: 'Local APIServices are always available',
+    },
+  ],
+});
+
 function local(since: string): KubeObject[] {
   const all = new Map(servedKinds.map(({ group, version }) => [`${version}.${group}`, { group, version }]));
-  const available = {
-    type: 'Available',
-    status: 'True',
-    reason: 'Local',
-    message: 'Local APIServices are always available',
-  };
   return [...all].map(([name, { group, version }]) => ({
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',
@@ -81,7 +94,7 @@ function local(since: string): KubeObject[] {
       groupPriorityMinimum: priorities[group] ?? 1000,
       versionPriority: versions[group ? `${group}/${version}` : version] ?? 15,
     },
-    status: { conditions: [{ ...available, lastTransitionTime: since }] },
+    status: availableSince(since),
   }));
 }
 
