@@ -28,7 +28,7 @@ export interface ExpressionType {
 }
 
 /** Bytes of a request, and so of any value (the limit of a body). */
-export const maxBytes = 3 * 1024 * 1024;
+export const maxBytes: number = 3 * 1024 * 1024;
 
 const scalar = (is: ExpressionType['is']): ExpressionType => ({ is, max: 1 });
 /** Types without parts. */
