@@ -2,6 +2,7 @@
  * `npm run bench:cluster`: speed and size of the practice cluster, as ratios to what the same machine does in the same run.
  * A line for each target; exit code 1 when one falls short or could not be measured. Run it on a machine that is idle.
  */
+import { customResourcesBesideConfigMaps, memoryOfObjects } from './creates.js';
 import { decisionAmongMany } from './decisions.js';
 import { libraryStart } from './library-start.js';
 import { startClusterProcess } from './processes.js';
@@ -40,6 +41,8 @@ await part('start of the library', () => {
   row('library-start-vs-node', startMs / nodeMs);
 });
 
+await part('memory of objects', async () => row('memory-kb-per-object', await memoryOfObjects()));
+
 const cluster = await startClusterProcess();
 const big = await startClusterProcess();
 try {
@@ -58,6 +61,9 @@ try {
   });
   await part('decisions', () => row('authorize-10000-vs-10-bindings', decisionAmongMany()));
   await part('watchers', async () => row('watch-500x100-s', await watchedChanges(cluster.admin)));
+  await part('custom resources', async () => {
+    row('create-1000-custom-resources-vs-configmaps', await customResourcesBesideConfigMaps(cluster.admin));
+  });
 } finally {
   for (const { admin, stop } of [cluster, big]) {
     admin.close();

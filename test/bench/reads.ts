@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { dirname, join } from 'node:path';
 import { type Api, configMap } from '../helpers/api.js';
+import { createAll, created } from './creates.js';
 import { type ClusterProcess, startBareServer } from './processes.js';
 import { median } from './report.js';
 import { wrk } from './wrk.js';
@@ -27,19 +28,7 @@ export async function reader(admin: Api): Promise<string> {
 
 /** Makes the ConfigMaps `m<from>` to before `m<to>`. */
 export async function fill(admin: Api, from: number, to: number): Promise<void> {
-  const names = Array.from({ length: to - from }, (_, i) => `m${from + i}`);
-  const makeAll = async (): Promise<void> => {
-    for (let name = names.pop(); name; name = names.pop()) {
-      await created(admin, cms, configMap(name, { a: '1', b: 'x'.repeat(100) }));
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, makeAll));
-}
-
-async function created(admin: Api, path: string, object: object): ReturnType<Api['post']> {
-  const answer = await admin.post(path, object);
-  if (answer.code !== 201) throw new Error(`${path}: ${answer.code} ${answer.message}`);
-  return answer;
+  await createAll(admin, cms, { from, to }, (n) => configMap(`m${n}`, { a: '1', b: 'x'.repeat(100) }));
 }
 
 /** Throughput of GET as a part of the bare server's. Throws when the audit log does not hold an event for each request. */

@@ -18,6 +18,8 @@ export const clusterTargets = {
   'authorize-10000-vs-10-bindings': { most: 2 },
   'get-10000-vs-10-objects': { most: 1.25 },
   'watch-500x100-s': { most: 10 },
+  'create-1000-custom-resources-vs-configmaps': { most: 1.5 },
+  'memory-kb-per-object': { most: 7 },
 } as const satisfies Record<string, Target>;
 
 /** Prints rows as they are measured; `close` prints the verdict and returns how many fell short. */

@@ -4,6 +4,7 @@
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
@@ -78,6 +79,8 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
       release();
       io.out.write(startMessage(record, io));
       tellParent({ type: 'ready', record });
+      // V8 would let the heap of a cluster with many objects grow to twice what these need before it collects garbage
+      setFlagsFromString('--heap-growing-percent=30');
       await interrupted;
       io.out.line('The practice cluster is stopping.');
     } finally {

@@ -121,9 +121,24 @@ export function writeEntries(managers: readonly Managed[]): ManagedFieldsEntry[]
       apiVersion: m.apiVersion,
       ...(m.time ? { time: m.time } : {}),
       fieldsType: 'FieldsV1',
-      fieldsV1: toFieldsV1(m.set) as JsonObject,
+      fieldsV1: sharedFields(m.set),
       ...(m.subresource ? { subresource: m.subresource } : {}),
     }));
+}
+
+/** How many sets of fields are shared, and what each is as JSON. Objects that a program makes mostly have the same fields. */
+const mostShared = 500;
+const shared = new Map<string, JsonObject>();
+
+/** The fields as an object carries them: the same value, which nobody changes, for each set that was written lately. */
+function sharedFields(set: FieldSet): JsonObject {
+  const fields = toFieldsV1(set);
+  const text = JSON.stringify(fields);
+  const known = shared.get(text);
+  if (known) return known;
+  if (shared.size === mostShared) shared.clear();
+  shared.set(text, fields);
+  return fields;
 }
 
 /** Plain fields of an object, without the entries themselves. */

@@ -26,6 +26,7 @@ export function startInformer<T extends KubeObject>(options: {
   });
   const emit = (event: WatchEvent<T>): void => {
     const key = keyOf(event.object);
+    dropManagers(event.object);
     if (event.type === 'DELETED') known.delete(key);
     else known.set(key, event.object);
     try {
@@ -94,6 +95,13 @@ export function startInformer<T extends KubeObject>(options: {
       [...known.values()].filter((o) => namespace === undefined || o.metadata.namespace === namespace),
     stop: () => stopped.abort(),
   };
+}
+
+/** Takes away what no controller reads, as kube-controller-manager does: a good part of the copy of a small object. */
+function dropManagers(object: KubeObject): void {
+  if (!object.metadata.managedFields) return;
+  const { managedFields: _, ...metadata } = object.metadata;
+  object.metadata = metadata;
 }
 
 const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;

@@ -1,39 +1,41 @@
-/** The JSON of objects, kept as long as the object is: what is written once is read, listed and watched many times. */
+/** The JSON of objects, kept for a while: what is written once is mostly read, listed and watched many times. */
 import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
-/** What is behind the kind and version, from the metadata to the closing brace. */
-const known = new WeakMap<KubeObject, string>();
+/** So many characters of lines are kept at least, and at most twice as many: those of some thousand objects. */
+const keptCharacters = 4_000_000;
 
-/** Those that were asked for by themselves, whole. */
-const whole = new WeakMap<KubeObject, string>();
+/** Lines in two generations: a full one takes the place of the one before, whose lines are forgotten unless they were read. */
+let young = new WeakMap<KubeObject, string>();
+let old = new WeakMap<KubeObject, string>();
+let characters = 0;
 
 /** The JSON of an object that nobody changes any more, as a line. */
 export function objectLine(object: KubeObject): string {
-  let line = whole.get(object);
-  if (line === undefined) {
-    line = `${objectText(object)}\n`;
-    whole.set(object, line);
+  const known = young.get(object);
+  if (known !== undefined) return known;
+  const line = old.get(object) ?? newLine(object);
+  if (characters > keptCharacters) {
+    old = young;
+    young = new WeakMap();
+    characters = 0;
   }
+  young.set(object, line);
+  characters += line.length;
   return line;
+}
+
+function newLine({ kind, apiVersion, ...item }: KubeObject): string {
+  return `${goJson({ kind, apiVersion, ...item })}\n`;
 }
 
 /** The JSON of an object that nobody changes any more. */
 export function objectText(object: KubeObject): string {
-  return `{"kind":"${object.kind}","apiVersion":"${object.apiVersion}",${restOf(object)}`;
+  return objectLine(object).slice(0, -1);
 }
 
 /** The same as the item of a list, which says kind and version itself. */
 export function itemText(object: KubeObject): string {
-  return `{${restOf(object)}`;
-}
-
-function restOf(object: KubeObject): string {
-  let text = known.get(object);
-  if (text === undefined) {
-    const { kind: _kind, apiVersion: _apiVersion, ...item } = object;
-    text = goJson(item).slice(1);
-    known.set(object, text);
-  }
-  return text;
+  const head = `"kind":"${object.kind}","apiVersion":"${object.apiVersion}",`;
+  return `{${objectLine(object).slice(1 + head.length, -1)}`;
 }
