@@ -170,9 +170,11 @@ export function trackUpdate({
 }: UpdateWrite): ManagedFieldsEntry[] {
   const type = schemaOf(gvk);
   if (!type) return object.metadata.managedFields ?? [];
-  // of versions that there are not, nothing is known
-  const isKnown = ({ apiVersion }: Managed): boolean =>
-    gvk.type ? parseApiVersion(apiVersion).group === gvk.group : isRegistered(apiVersion, gvk.kind);
+  const apiVersion = groupVersion(gvk.group, gvk.version);
+  // of versions that there are not, nothing is known; APIService and CustomResourceDefinition are known in their own alone
+  const isKnown = (m: Managed): boolean =>
+    m.apiVersion === apiVersion ||
+    (gvk.type ? parseApiVersion(m.apiVersion).group === gvk.group : isRegistered(m.apiVersion, gvk.kind));
   const managers = managersFor(live, object, subresource).filter(isKnown);
   // an object that nobody is noted for is not tracked before somebody applies it
   if (live && managers.length === 0) return [];
@@ -184,7 +186,6 @@ export function trackUpdate({
   const left = loseFields(managers, union(changed, written(removed)));
   const set = ownable(changed, resets, subresource);
   if (isEmptySet(set)) return writeEntries(capManagers(left));
-  const apiVersion = groupVersion(gvk.group, gvk.version);
   const isOwn = (m: Managed): boolean =>
     m.manager === manager && m.operation === 'Update' && m.apiVersion === apiVersion && m.subresource === subresource;
   const previous = left.find(isOwn)?.set ?? emptySet();

@@ -39,6 +39,48 @@ describe('updates', () => {
     assert.deepEqual((await api.get(`${cms}/one`)).body.data, { n: '1' });
   });
 
+  it('of an APIService and a CustomResourceDefinition as they were read change nothing, and keep who manages which field', async () => {
+    const spec = { group: 'example.com', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 };
+    const services = '/apis/apiregistration.k8s.io/v1/apiservices';
+    const apiService = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' };
+    await api.post(services, { ...apiService, metadata: { name: 'v1.example.com' }, spec });
+    const read = await api.get(`${services}/v1.example.com`);
+    assert.equal(read.body.metadata.managedFields?.length, 1);
+    const { conditions } = read.body.status as unknown as { conditions: object[] };
+    assert.deepEqual(
+      conditions.map((condition) => ({ ...condition, lastTransitionTime: '' })),
+      [
+        {
+          type: 'Available',
+          status: 'True',
+          lastTransitionTime: '',
+          reason: 'Local',
+          message: 'Local APIServices are always available',
+        },
+      ],
+    );
+    assert.deepEqual((await api.put(`${services}/v1.example.com`, read.body)).body, read.body);
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    const openAPIV3Schema = { type: 'object' };
+    const made = await api.post(definitions, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'meals.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'meals', kind: 'Meal' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+      },
+    });
+    assert.equal(made.code, 201, made.text);
+    const put = await api.patch(`${definitions}/meals.example.com`, { metadata: { labels: { a: 'b' } } });
+    const managers = put.body.metadata.managedFields?.map(
+      ({ operation, subresource }) => `${operation} ${subresource ?? ''}`,
+    );
+    assert.ok(managers?.includes('Update '), put.text);
+  });
+
   it('of twenty clients that read, count up and write lose none when they mind the conflict', async () => {
     let conflicts = 0;
     const count = async (): Promise<void> => {
