@@ -1,4 +1,5 @@
 /** The gate before the writes of the control plane, by which a test holds its controllers still. Reads always go through. */
+import { setMaxListeners } from 'node:events';
 import { forbidden } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 
@@ -23,8 +24,14 @@ export function writeGate(next: Handler): WriteGate {
   const write = async (request: ApiRequest): Promise<ApiResponse> => {
     while (state === 'held' && !request.signal.aborted) {
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        request.signal.addEventListener('abort', () => resolve(), { once: true });
+        const go = (): void => {
+          request.signal.removeEventListener('abort', go);
+          resolve();
+        };
+        waiting.push(go);
+        // all writes of the control plane come with one signal
+        setMaxListeners(0, request.signal);
+        request.signal.addEventListener('abort', go, { once: true });
       });
     }
     const { apiGroup: group, resource, name } = request.info;

@@ -2,6 +2,7 @@
  * The kinds that the CustomResourceDefinitions of one cluster have added: looked up by the registry, discovery and OpenAPI. What
  * serves them is loaded with the first definition.
  */
+import { setMaxListeners } from 'node:events';
 import { fields } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
@@ -62,6 +63,8 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     if (isSame && before.isTerminating === isTerminating) return;
     // watches tell of the deletion of all objects first
     const end = isSame ? before.end : new AbortController();
+    // each watch of the kind listens to it
+    setMaxListeners(0, end.signal);
     if (!isSame) before?.end.abort();
     served.set(name, { text, isTerminating, kinds: make(definition, end.signal), end });
     renew();
