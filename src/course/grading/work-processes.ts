@@ -106,7 +106,10 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
   const next = (): void => {
     while (waiting.length > 0 && (idle.length > 0 || all.size < processes)) {
       const job = waiting.shift();
-      if (job) give(idle.pop() ?? start(), job);
+      const kept = idle.pop();
+      // one that has ended meanwhile took nothing of the work
+      if (job && kept) give(kept, job, () => give(start(), job));
+      else if (job) give(start(), job);
     }
   };
   const rest = (child: ChildProcess): void => {
@@ -116,7 +119,8 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
     child.once('error', () => forget(child));
     holdOpen(child, false);
   };
-  const give = (child: ChildProcess, job: Job): void => {
+  /** `otherwise` is called instead of failing when the process can be told nothing. */
+  const give = (child: ChildProcess, job: Job, otherwise?: () => void): void => {
     const { kind } = job.order;
     const most = limitMs ?? (kind === 'compare' ? COMPARE_MS : LIMIT_MS);
     const settle = (isUsable: boolean): void => {
@@ -160,13 +164,21 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
       if (said.includes(HEAP_IS_FULL)) fail(exceeded(kind, `took more than ${memoryMb} MB of memory`));
       else fail(new Error(`${inWords[kind]} ended without an answer: ${said.trim() || 'its process was killed'}`));
     });
+    const unsent = (error: unknown): void => {
+      // its end may have been told first
+      if (running.get(child) !== job) return;
+      if (otherwise && !closed) {
+        settle(false);
+        otherwise();
+      } else fail(error);
+    };
     try {
       child.send(job.order, (error) => {
         // one that has ended says why by its end
-        if (error && child.connected) fail(error);
+        if (error && (otherwise || child.connected)) unsent(error);
       });
     } catch (error) {
-      fail(error);
+      unsent(error);
     }
   };
   const forget = (child: ChildProcess): void => {
