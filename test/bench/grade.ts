@@ -91,7 +91,9 @@ function withKubelab(): { seconds: number; rejudge: number; megabytes: number } 
   const before = readFileSync(join(out, 'results.json'), 'utf8');
   const rejudge = secondsOf(['rejudge', out]);
   if (readFileSync(join(out, 'results.json'), 'utf8') !== before) throw new Error('judging again gave other results');
-  const records = readdirSync(join(out, 'log')).filter((name) => name.endsWith('.json') && !['class.json', 'similar.json'].includes(name));
+  const records = readdirSync(join(out, 'log')).filter(
+    (name) => name.endsWith('.json') && !['class.json', 'similar.json'].includes(name),
+  );
   const bytes = records.map(
     (name) => (JSON.parse(readFileSync(join(out, 'log', name), 'utf8')) as { memory: number }).memory,
   );
