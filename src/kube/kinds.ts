@@ -107,18 +107,23 @@ export const servedKinds: readonly ResourceKind[] = parseResources().map((row) =
   return rest ? { ...row, ...rest } : row;
 });
 
+/** The row of the version that Kubernetes prefers, by the resource's name. */
+const preferred: ReadonlyMap<string, ResourceKind> = new Map(
+  [...servedKinds].reverse().map((row) => [formatGroupResource(row), row]),
+);
+
 /** Every resource once, in the version that Kubernetes prefers: what is stored. */
-export const kinds: readonly ResourceKind[] = [
-  ...new Map([...servedKinds].reverse().map((row) => [formatGroupResource(row), row])).values(),
-].reverse();
+export const kinds: readonly ResourceKind[] = [...preferred.values()].reverse();
 
 /** The row of a group and resource (plural name), or undefined. */
 export function kindOfResource(group: string, resource: string): ResourceKind | undefined {
-  return kinds.find((k) => k.group === group && k.resource === resource);
+  return preferred.get(formatGroupResource({ group, resource }));
 }
 
 /** The row of a resource in one version, or undefined. */
 export function kindInVersion(group: string, version: string, resource: string): ResourceKind | undefined {
+  const row = kindOfResource(group, resource);
+  if (!row || row.version === version) return row;
   return servedKinds.find((k) => k.group === group && k.version === version && k.resource === resource);
 }
 

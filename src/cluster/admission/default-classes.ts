@@ -4,9 +4,9 @@ import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 
-/** The youngest class with one of the annotations; of the same age the first by name. */
-function defaultOf(classes: readonly KubeObject[], annotations: readonly string[]): KubeObject | undefined {
-  const found = classes.filter(({ metadata }) => annotations.some((one) => metadata.annotations?.[one] === 'true'));
+/** The youngest default class of storage; of the same age the first by name. */
+function defaultOf(classes: readonly KubeObject[]): KubeObject | undefined {
+  const found = classes.filter(({ metadata }) => ofStorage.some((one) => metadata.annotations?.[one] === 'true'));
   const made = ({ metadata }: KubeObject): string => metadata.creationTimestamp ?? '';
   return found.sort((a, b) => (made(a) === made(b) ? 0 : made(a) < made(b) ? 1 : -1))[0];
 }
@@ -20,12 +20,12 @@ export function defaultStorageClass(reads: AdmissionReads): AdmissionPlugin {
     if (operation !== 'CREATE' || kind.kind !== 'PersistentVolumeClaim' || subresource || !object) return;
     const spec = fields(object.spec);
     if (spec.storageClassName !== undefined || object.metadata.annotations?.[oldStorageClass] !== undefined) return;
-    const name = defaultOf(reads.storageClasses(), ofStorage)?.metadata.name;
+    const name = defaultOf(reads.storageClasses())?.metadata.name;
     if (name !== undefined) spec.storageClassName = name;
   };
 }
 
-const ofIngress = ['ingressclass.kubernetes.io/is-default-class'];
+const ofIngress = 'ingressclass.kubernetes.io/is-default-class';
 const oldIngressClass = 'kubernetes.io/ingress.class';
 
 /** The plug-in for ingresses; throws an ApiError 403 when there are two default classes. */
@@ -34,11 +34,11 @@ export function defaultIngressClass(reads: AdmissionReads): AdmissionPlugin {
     if (operation !== 'CREATE' || kind.kind !== 'Ingress' || subresource || !object) return;
     const spec = fields(object.spec);
     if (spec.ingressClassName !== undefined || object.metadata.annotations?.[oldIngressClass] !== undefined) return;
-    const all = reads.ingressClasses().filter(({ metadata }) => metadata.annotations?.[ofIngress[0] ?? ''] === 'true');
+    const all = reads.ingressClasses().filter(({ metadata }) => metadata.annotations?.[ofIngress] === 'true');
     if (all.length > 1) {
       throw forbidden(kind, name, `${all.length} default IngressClasses were found, only 1 allowed`);
     }
-    const found = defaultOf(all, ofIngress)?.metadata.name;
-    if (found !== undefined) spec.ingressClassName = found;
+    const [found] = all;
+    if (found) spec.ingressClassName = found.metadata.name;
   };
 }

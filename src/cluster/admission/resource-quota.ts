@@ -25,6 +25,7 @@ export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
     if (!namespace || subresource || !object || !['CREATE', 'UPDATE'].includes(operation)) return;
     // of what is there already only that counts which a change may take more of
     if (operation === 'UPDATE' && !['services', 'persistentvolumeclaims'].includes(kind.resource)) return;
+    if (quotas.list(namespace).length === 0) return;
     const before = operation === 'UPDATE' && oldObject ? usageOf(kind, oldObject) : new Map();
     const taken = less(usageOf(kind, object), before);
     for (let attempt = 1; ; attempt++) {

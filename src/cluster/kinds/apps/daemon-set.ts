@@ -3,7 +3,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, number, text, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
-import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 import type { KindDefinition } from '../definition.js';
@@ -11,7 +11,7 @@ import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { formatLabels, templateCells, templateColumns } from './columns.js';
 import { defaultTemplate, warnOfTemplate } from './template.js';
-import { amountOf, validateCollisions, validateSelectorUpdate } from './workloads.js';
+import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
 const count = (name: string, description: string) => column(name, description, { type: 'integer' });
 
@@ -90,7 +90,6 @@ function validate(object: KubeObject): FieldError[] {
   const spec = fields(object.spec);
   const { selector } = spec;
   const template = fields(spec.template);
-  const pod = fields(template.spec);
   const { labels } = fields(template.metadata);
   const errors = validateLabelSelector(selector, 'spec.selector');
   // checked field by field above; no selector selects nothing
@@ -101,14 +100,7 @@ function validate(object: KubeObject): FieldError[] {
   if (isFields(selector) && labelSelectorTerms(selector as LabelSelector).length === 0) {
     errors.push(invalid('spec.selector', selector, 'empty selector is invalid for daemonset'));
   }
-  errors.push(...validateTemplate(template, 'spec.template'));
-  if (pod.restartPolicy !== 'Always') {
-    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
-  }
-  if (pod.activeDeadlineSeconds !== undefined) {
-    const why = 'activeDeadlineSeconds in DaemonSet is not Supported';
-    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
-  }
+  errors.push(...validateTemplate(template, 'spec.template'), ...validateLasting(template, 'DaemonSet'));
   return [
     ...errors,
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),

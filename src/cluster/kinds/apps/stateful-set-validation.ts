@@ -6,7 +6,7 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateAnnotations, validateLabels } from '../../validation/metadata.js';
-import { validateCollisions, validateCounts } from './workloads.js';
+import { validateCollisions, validateCounts, validateLasting } from './workloads.js';
 
 /** The faults of a StatefulSet. What its pods are to run is looked at when they are made. */
 export function validateStatefulSet(set: KubeObject): FieldError[] {
@@ -54,7 +54,6 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   const { selector } = spec;
   const template = fields(spec.template);
   const { labels, annotations } = fields(template.metadata);
-  const pod = fields(template.spec);
   const errors = isFields(selector) ? validateLabelSelector(selector, 'spec.selector') : [required('spec.selector')];
   const terms =
     Object.keys(textMap(fields(selector).matchLabels)).length + list(fields(selector).matchExpressions).length;
@@ -67,14 +66,7 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   }
   errors.push(...validateLabels(textMap(labels), 'spec.template.labels'));
   errors.push(...validateAnnotations(textMap(annotations), 'spec.template.annotations'));
-  if (pod.restartPolicy !== 'Always') {
-    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
-  }
-  if (pod.activeDeadlineSeconds !== undefined) {
-    const why = 'activeDeadlineSeconds in StatefulSet is not Supported';
-    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
-  }
-  return errors;
+  return [...errors, ...validateLasting(template, 'StatefulSet')];
 }
 
 const changeable = [

@@ -58,18 +58,19 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
     errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validateTemplate(template, 'spec.template'));
-  const pod = fields(template.spec);
-  // said besides what the pod's own rules say of the field
-  if (pod.restartPolicy !== 'Always') {
-    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
+  return [...errors, ...validateLasting(template, 'ReplicaSet')];
+}
+
+/** The faults of a template whose pods could end: said besides what the pod's own rules say of the fields. */
+export function validateLasting(template: Fields, kind: string): FieldError[] {
+  const { restartPolicy, activeDeadlineSeconds } = fields(template.spec);
+  const errors: FieldError[] = [];
+  if (restartPolicy !== 'Always') {
+    errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
   }
-  if (pod.activeDeadlineSeconds !== undefined) {
-    errors.push(
-      fieldForbidden(
-        'spec.template.spec.activeDeadlineSeconds',
-        'activeDeadlineSeconds in ReplicaSet is not Supported',
-      ),
-    );
+  if (activeDeadlineSeconds !== undefined) {
+    const why = `activeDeadlineSeconds in ${kind} is not Supported`;
+    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
   }
   return errors;
 }

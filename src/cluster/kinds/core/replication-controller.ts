@@ -1,12 +1,12 @@
 /** ReplicationController: what there was before replica sets, with a map of labels as its selector. */
 import { fields, isFields, number, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import { containerCells, formatLabels } from '../apps/columns.js';
 import { replicaSet } from '../apps/replica-set.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from '../apps/template.js';
-import { validateReplicaSetStatus } from '../apps/workloads.js';
+import { validateLasting, validateReplicaSetStatus } from '../apps/workloads.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
@@ -70,13 +70,5 @@ function validate(object: KubeObject): FieldError[] {
     errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validateTemplate(template, 'spec.template'));
-  const pod = fields(template.spec);
-  if (pod.restartPolicy !== 'Always') {
-    errors.push(notSupported('spec.template.spec.restartPolicy', pod.restartPolicy, ['Always']));
-  }
-  if (pod.activeDeadlineSeconds !== undefined) {
-    const why = 'activeDeadlineSeconds in ReplicationController is not Supported';
-    errors.push(fieldForbidden('spec.template.spec.activeDeadlineSeconds', why));
-  }
-  return errors;
+  return [...errors, ...validateLasting(template, 'ReplicationController')];
 }
