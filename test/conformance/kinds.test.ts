@@ -3,17 +3,11 @@
  * file of recorded answers on a cluster of its own. A step that differs stands in the table with the reason.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { hasCommand } from '../helpers/commands.js';
-import { practiceCluster } from '../helpers/practice-cluster.js';
-import { skip } from '../helpers/skip.js';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { needsRecordings, onFreshCluster, recorded } from '../helpers/recorded-answers.js';
 
-const root = resolve(import.meta.dirname, '../..');
-const recorded = resolve(root, '../shared/conformance');
+const recordingsOfKinds = join(recorded, 'kinds');
 
 /** A file of recorded answers, how many it has, and which of its steps differ for what reason. */
 interface Recording {
@@ -45,46 +39,26 @@ interface Difference {
   differences: string[];
 }
 
-/** The steps that differ, and the last line of the report. */
-async function replay(file: string, kubeconfig: string, folder: string): Promise<{ left: Difference[]; end: string }> {
-  const scenarios = join(folder, 'scenarios');
-  const report = join(folder, 'report.json');
-  await mkdir(scenarios);
-  await symlink(join(recorded, 'kinds/scenarios', `${file}.mjs`), join(scenarios, `${file}.mjs`));
-  const options = ['--kubeconfig', kubeconfig, '--scenarios', scenarios, '--json', report];
-  const script = [join(recorded, 'conformance.mjs'), 'check', '--golden', join(recorded, 'kinds/golden')];
-  const child = spawn(process.execPath, [...script, ...options], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  for await (const chunk of child.stdout) output += chunk;
-  const left = JSON.parse(await readFile(report, 'utf8')) as Difference[];
-  return { left, end: output.trim().split('\n').at(-1) ?? '' };
-}
-
 describe('the recorded answers about other kinds', () => {
   for (const { file, steps, differ } of recordings) {
     it(`${file}: all but ${Object.keys(differ).length} of ${steps} match`, async function () {
-      if (!existsSync(join(recorded, 'kinds')))
-        return void skip(this, 'the recorded answers are not beside this checkout');
-      if (!hasCommand('openssl')) return void skip(this, 'not installed: openssl');
-      this.timeout(300_000);
-      const folder = await mkdtemp(join(tmpdir(), 'kubelab-kinds-'));
-      const cluster = await practiceCluster();
-      try {
-        const kubeconfig = join(folder, 'kubeconfig');
-        await writeFile(kubeconfig, cluster.adminKubeconfig(), { mode: 0o600 });
-        const { left, end } = await replay(file, kubeconfig, folder);
+      needsRecordings(this, recordingsOfKinds, ['openssl']);
+      await onFreshCluster(async (compare, folder) => {
+        const [scenarios, report] = [join(folder, 'scenarios'), join(folder, 'report.json')];
+        await mkdir(scenarios);
+        await symlink(join(recordingsOfKinds, 'scenarios', `${file}.mjs`), join(scenarios, `${file}.mjs`));
+        const golden = ['--golden', join(recordingsOfKinds, 'golden')];
+        const output = await compare('conformance.mjs', [...golden, '--scenarios', scenarios, '--json', report]);
+        const left = JSON.parse(await readFile(report, 'utf8')) as Difference[];
         const unexpected = left.filter(({ step }) => differ[step] === undefined);
         assert.deepEqual(
           unexpected.map(({ step, differences }) => ({ step, differences })),
           [],
         );
         // a difference that is no more is taken out of the table
+        const end = output.trim().split('\n').at(-1);
         assert.equal(end, `${steps - Object.keys(differ).length} passed, ${Object.keys(differ).length} failed`);
-        assert.deepEqual(cluster.faults, []);
-      } finally {
-        await cluster.stop();
-        await rm(folder, { recursive: true });
-      }
+      });
     });
   }
 });

@@ -1,4 +1,5 @@
 /** The kinds that CustomResourceDefinitions have added, as controllers see them. */
+import { customRow, type DefinitionNames } from '../../kube/custom-kind.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { Target } from '../client/client.js';
@@ -15,15 +16,6 @@ export interface CustomResourceDefinition extends KubeObject {
   status?: { acceptedNames?: DefinitionNames | undefined; conditions?: Condition[] | null; storedVersions?: string[] };
 }
 
-interface DefinitionNames {
-  plural: string;
-  singular?: string;
-  shortNames?: string[];
-  kind: string;
-  listKind?: string;
-  categories?: string[];
-}
-
 /** The target of a call on a definition. */
 export function definitionTarget({ metadata }: CustomResourceDefinition, subresource?: string): Target {
   const { name = '' } = metadata;
@@ -38,14 +30,5 @@ export function rowOfDefinition(definition: CustomResourceDefinition): ResourceK
   const version = served.find(({ storage }) => storage) ?? served[0];
   const names = status?.acceptedNames;
   if (!isEstablished || !version || !names) return undefined;
-  return {
-    isCustom: true,
-    group: spec.group,
-    version: version.name,
-    kind: names.kind,
-    resource: names.plural,
-    singular: names.singular ?? '',
-    namespaced: spec.scope === 'Namespaced',
-    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
-  };
+  return customRow(spec, names, version.name);
 }

@@ -1,4 +1,5 @@
 /** CustomResourceDefinitions as far as the server reads them; a stored one has passed the rules of its kind. */
+import type { DefinitionNames } from '../../kube/custom-kind.js';
 import { fields, list, text } from '../../kube/fields.js';
 import type { Json, KubeObject } from '../../kube/object.js';
 
@@ -79,16 +80,6 @@ export interface DefinitionVersion {
   subresources?: { status?: object; scale?: ScalePaths };
   additionalPrinterColumns?: ColumnText[];
   selectableFields?: { jsonPath: string }[];
-}
-
-/** The names of a definition's kind. */
-export interface DefinitionNames {
-  plural: string;
-  singular?: string;
-  shortNames?: string[];
-  kind: string;
-  listKind?: string;
-  categories?: string[];
 }
 
 /** The specification of a definition. */

@@ -1,4 +1,5 @@
 /** What serves the objects of a CustomResourceDefinition: a row for discovery and a definition for each version. */
+import { customRow, type DefinitionNames } from '../../kube/custom-kind.js';
 import { equalJson } from '../../kube/equal-json.js';
 import { fields, text } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
@@ -10,22 +11,13 @@ import type { KindDefinition, SelectableField } from '../kinds/definition.js';
 import { checkers } from './checkers.js';
 import { printerOf } from './columns.js';
 import { fillDefaults } from './default-values.js';
-import {
-  type DefinitionNames,
-  type DefinitionVersion,
-  hasCondition,
-  type ScalePaths,
-  schemaOfVersion,
-  specOf,
-} from './definition-spec.js';
+import { type DefinitionVersion, hasCondition, type ScalePaths, schemaOfVersion, specOf } from './definition-spec.js';
 import { type ObjectRules, objectFaults, statusFaults } from './object-rules.js';
 import { objectTypeOf } from './object-type.js';
 import { prune } from './prune.js';
 import { readCustomObject } from './read-object.js';
 import { hasRules } from './schema-tree.js';
 import { setValueAt, valueAt } from './value-path.js';
-
-const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** Each served version of a definition; `ended` aborts when they are served no more. */
 export function kindsOfDefinition(
@@ -42,21 +34,14 @@ export function kindsOfDefinition(
 }
 
 function rowOf(definition: KubeObject, version: DefinitionVersion): ResourceKind {
-  const { group, scope } = specOf(definition);
+  const spec = specOf(definition);
   const names = fields(definition.status).acceptedNames as DefinitionNames; // it is established
-  const { kind, plural, singular = '', shortNames, categories, listKind } = names;
+  const { kind, shortNames, categories, listKind } = names;
   const { status, scale } = version.subresources ?? {};
   const written = ['get', 'patch', 'update'];
-  const old = version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`;
+  const old = version.deprecationWarning ?? `${spec.group}/${version.name} ${kind} is deprecated`;
   return {
-    group,
-    version: version.name,
-    kind,
-    resource: plural,
-    singular,
-    namespaced: scope === 'Namespaced',
-    verbs,
-    isCustom: true,
+    ...customRow(spec, names, version.name),
     ...(listKind && { listKind }),
     ...(shortNames?.length && { shortNames }),
     ...(categories?.length && { categories }),

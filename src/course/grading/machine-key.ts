@@ -1,5 +1,5 @@
 /** The key by which a machine knows its own pseudonyms, and its own records. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../../atomic-file.js';
 import type { Home } from '../../home.js';
@@ -15,4 +15,11 @@ export function machineKey({ machineKey: file }: Pick<Home, 'machineKey'>): Buff
   const key = randomBytes(32);
   writeFileAtomically(file, `${key.toString('hex')}\n`, 0o600);
   return key;
+}
+
+/** The seal of a value that this machine wrote: `what` parts one kind of value from another. */
+export function sealOf(what: string, value: unknown, key: Buffer): string {
+  return createHmac('sha256', key)
+    .update(`${what}\n${JSON.stringify(value)}`)
+    .digest('hex');
 }

@@ -2,7 +2,7 @@
  * What is kept of each graded submission, in `log/` of the folder of results: its result, all that its page shows, what
  * it was graded from, and what differs from run to run. `--resume` goes on from here.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
@@ -11,6 +11,7 @@ import { redactText } from '../../redact-text.js';
 import type { EvidenceKey } from './evidence-file.js';
 import type { FeedbackContent } from './feedback-content.js';
 import { recordName } from './file-names.js';
+import { sealOf } from './machine-key.js';
 import type { Result } from './results.js';
 import type { TeacherContent } from './teacher-content.js';
 
@@ -68,19 +69,14 @@ export function readRecord(out: string, learner: string, exercise: string): Subm
 export function writeRecord(out: string, record: SubmissionRecord, machineKey: Buffer | undefined): void {
   const file = fileOf(out, record.learner, record.exercise);
   const { seal: _, ...rest } = record;
-  const written = machineKey ? { ...rest, seal: sealOf(rest, machineKey) } : rest;
+  const written = machineKey ? { ...rest, seal: sealOf('record', rest, machineKey) } : rest;
   writeFileAtomically(file, `${JSON.stringify(written, null, 1)}\n`, 0o600);
 }
 
 /** True for a record that this machine wrote, and that nobody changed since: `--resume` takes no mark from another. */
 export function isSealed(record: SubmissionRecord, machineKey: Buffer): boolean {
-  return record.seal === sealOf(record, machineKey);
-}
-
-function sealOf({ seal: _, ...record }: SubmissionRecord, machineKey: Buffer): string {
-  return createHmac('sha256', machineKey)
-    .update(`record\n${JSON.stringify(record)}`)
-    .digest('hex');
+  const { seal, ...rest } = record;
+  return seal === sealOf('record', rest, machineKey);
 }
 
 /**

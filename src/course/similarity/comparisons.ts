@@ -2,11 +2,12 @@
  * What was found when the submissions of a class were last compared, `log/similar.json`: comparing some hundred takes seconds, and
  * what was handed in stays what it is while rubrics and marks change.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { packageVersion } from '../../package-root.js';
+import { sealOf } from '../grading/machine-key.js';
 import type { CodeSource } from './coded-work.js';
 import type { Alike } from './find-alike.js';
 
@@ -34,7 +35,7 @@ export function readComparisons(folder: string, machineKey: Buffer): Comparisons
       found: [string, Comparison][];
       seal: string;
     };
-    return new Map(seal === sealOf(found, machineKey) ? found : []);
+    return new Map(seal === sealOf('comparisons', found, machineKey) ? found : []);
   } catch {
     return new Map(); // all are compared again
   }
@@ -43,13 +44,8 @@ export function readComparisons(folder: string, machineKey: Buffer): Comparisons
 /** Writes them in one step, sealed with the key of this machine. Throws FILE_UNREADABLE. */
 export function writeComparisons(folder: string, comparisons: Comparisons, machineKey: Buffer): void {
   const found = [...comparisons];
-  writeFileAtomically(fileOf(folder), `${JSON.stringify({ found, seal: sealOf(found, machineKey) })}\n`, 0o600);
-}
-
-function sealOf(found: unknown, machineKey: Buffer): string {
-  return createHmac('sha256', machineKey)
-    .update(`comparisons\n${JSON.stringify(found)}`)
-    .digest('hex');
+  const seal = sealOf('comparisons', found, machineKey);
+  writeFileAtomically(fileOf(folder), `${JSON.stringify({ found, seal })}\n`, 0o600);
 }
 
 function fileOf(folder: string): string {

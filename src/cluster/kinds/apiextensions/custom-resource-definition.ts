@@ -1,7 +1,9 @@
 /** CustomResourceDefinition (apiextensions.k8s.io/v1). */
+
+import type { DefinitionNames } from '../../../kube/custom-kind.js';
 import { fields, list } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { type DefinitionNames, type DefinitionSpec, specOf } from '../../custom/definition-spec.js';
+import { type DefinitionSpec, specOf } from '../../custom/definition-spec.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, keepField } from '../prepare-fields.js';
 import { readInnerSchemas } from './read-schemas.js';

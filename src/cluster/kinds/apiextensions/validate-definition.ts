@@ -1,16 +1,11 @@
 /** The rules of CustomResourceDefinitions (apiextensions/validation/validation.go). Loaded with the first definition. */
+import type { DefinitionNames } from '../../../kube/custom-kind.js';
 import { equalJson } from '../../../kube/equal-json.js';
 import { fields, texts } from '../../../kube/fields.js';
 import { dns1035LabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import {
-  type DefinitionNames,
-  type DefinitionSpec,
-  type DefinitionVersion,
-  hasCondition,
-  specOf,
-} from '../../custom/definition-spec.js';
+import { type DefinitionSpec, type DefinitionVersion, hasCondition, specOf } from '../../custom/definition-spec.js';
 import { schemaFaults } from './validate-schema.js';
 import { columnFaults, deprecationFaults, selectableFieldFaults, subresourceFaults } from './validate-version.js';
 
