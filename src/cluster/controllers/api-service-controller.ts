@@ -4,6 +4,7 @@ import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { kindRow, resources, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 const apiServices = kindRow('apiservices', 'apiregistration.k8s.io');
 
@@ -11,7 +12,7 @@ const apiServices = kindRow('apiservices', 'apiregistration.k8s.io');
 export function startApiServiceController(context: ControllerContext): void {
   const client = context.clientFor('system:apiserver');
   const queue = context.queue('api-service-controller', async (name) => {
-    try {
+    await whileThere(async () => {
       const { spec, status } = await client.get(target(apiServices, { name }));
       const { service } = fields(spec);
       if (!isFields(service)) return;
@@ -31,9 +32,7 @@ export function startApiServiceController(context: ControllerContext): void {
       const lastTransitionTime = formatTime(context.clock.now());
       const condition = { type: 'Available', status: 'False', reason, message, lastTransitionTime };
       await client.patch(target(apiServices, { name, subresource: 'status' }), { status: { conditions: [condition] } });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
   context.whenUsed(apiServices, () => {
     context.watch(apiServices, ({ type, object }) => {

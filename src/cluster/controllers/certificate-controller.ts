@@ -1,10 +1,10 @@
 /** Signs approved CertificateSigningRequests, and removes those that nobody needs any more (pkg/controller/certificates). */
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import { certificateSeconds, isKnownSigner, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, type Condition, resources, target } from './objects.js';
 import { readRequest } from './requested-certificate.js';
+import { whileThere } from './while-there.js';
 
 /** Signs certificates with the cluster's CA. */
 export interface CertificateSigner {
@@ -67,14 +67,12 @@ export function startCertificateController(context: ControllerContext, signer: C
   const queue = context.queue('certificate-controller', async (name) => {
     const request = requests.get('', name);
     if (!request || request.metadata.deletionTimestamp) return;
-    try {
+    await whileThere(async () => {
       const open =
         conditionOf(request, 'Approved') && !conditionOf(request, 'Denied') && !conditionOf(request, 'Failed');
       if (open && !request.status?.certificate) await sign(request);
       await clean(request);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
   const requests = context.watch<CertificateSigningRequest>(resources.signingRequests, ({ type, object }) => {
     if (type !== 'DELETED') queue.add(object.metadata.name ?? '');

@@ -8,6 +8,7 @@ import { eventRecorder } from './events.js';
 import { endOf, holding, type Job, type JobSpec } from './job-objects.js';
 import { controllerOf, controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { told } from './pod-control.js';
+import { whileThere } from './while-there.js';
 
 /** A job that runs, in the status. */
 type Active = Record<'apiVersion' | 'kind' | 'name' | 'namespace' | 'uid' | 'resourceVersion', string>;
@@ -200,11 +201,7 @@ export function startCronJobController(context: ControllerContext): void {
   const queue = context.queue(name, async (key) => {
     // jobs that are not listed yet would be taken for gone
     await jobs.synced;
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(key));
   });
   const crons = context.watch<CronJob>(resources.cronJobs, ({ type, object }) => {
     if (type !== 'DELETED') queue.add(keyOf(object));

@@ -1,6 +1,5 @@
 /** Keeps a pod of each DaemonSet on every node that fits (pkg/controller/daemon). */
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
 import { type DaemonSet, fits, hashLabel, nodeOf, rollout, statusOf, templateFor } from './daemon-set-pods.js';
@@ -10,6 +9,7 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { availableIn } from './replica-set-pods.js';
+import { whileThere } from './while-there.js';
 
 const name = 'daemonset-controller';
 
@@ -102,11 +102,7 @@ export function startDaemonSetController(context: ControllerContext): void {
   const queue = context.queue(name, async (key) => {
     // pods that are not listed yet would be made twice
     await Promise.all([pods.synced, revisions.synced, nodes.synced]);
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(key));
   });
   const wake = (object: KubeObject): void => {
     for (const key of concerned(object, 'DaemonSet', sets.list)) queue.add(key);

@@ -1,5 +1,4 @@
 /** Carries a Deployment from one template to the next through replica sets (pkg/controller/deployment). */
-import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { replicaSetWriter } from './deployment-replica-sets.js';
 import {
@@ -33,6 +32,7 @@ import {
 import { claim } from './ownership.js';
 import type { Pod } from './pod-objects.js';
 import { newSetReplicas, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
+import { whileThere } from './while-there.js';
 
 /** Starts the deployment controller. */
 export function startDeploymentController(context: ControllerContext): void {
@@ -209,12 +209,10 @@ export function startDeploymentController(context: ControllerContext): void {
     const { namespace, name } = splitKey(key);
     const deployment = deployments.get(namespace, name);
     if (!deployment) return;
-    try {
+    await whileThere(async () => {
       const sets = await claim(deployment, replicaSets.list(namespace), writer);
       await rollOut(key, deployment, sets);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
 
   const deployments = context.watch<Deployment>(resources.deployments, ({ type, object }) => {

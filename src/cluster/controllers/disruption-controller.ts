@@ -2,11 +2,11 @@
 import { fields, list, number, text } from '../../kube/fields.js';
 import type { KubeObject, OwnerReference } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
-import { isApiError } from '../../kube/status.js';
 import type { Informer } from '../client/client.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { controllerOf, equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 const budgets = kindRow('poddisruptionbudgets', 'policy');
 
@@ -90,11 +90,7 @@ export function startDisruptionController(context: ControllerContext): void {
   };
 
   const queue = context.queue('disruption-controller', async (key) => {
-    try {
-      await sync(key, context.watch(resources.pods));
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(key, context.watch(resources.pods)));
   });
   context.whenUsed(budgets, () => {
     const known = context.watch(budgets, ({ type, object }) => {

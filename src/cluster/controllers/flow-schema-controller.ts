@@ -6,6 +6,7 @@ import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, kindRow, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 const group = 'flowcontrol.apiserver.k8s.io';
 const schemas = kindRow('flowschemas', group);
@@ -15,7 +16,7 @@ const levels = kindRow('prioritylevelconfigurations', group);
 export function startFlowSchemaController(context: ControllerContext): void {
   const client = context.clientFor('system:apiserver');
   const queue = context.queue('flow-schema-controller', async (name) => {
-    try {
+    await whileThere(async () => {
       const schema = await client.get(target(schemas, { name }));
       const level = text(fields(fields(schema.spec).priorityLevelConfiguration).name);
       const isThere = await client.get(target(levels, { name: level })).then(
@@ -33,9 +34,7 @@ export function startFlowSchemaController(context: ControllerContext): void {
       await client.patch(target(schemas, { name, subresource: 'status' }), {
         status: { conditions: [{ ...condition, lastTransitionTime }] },
       });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
   context.whenUsed(schemas, () => {
     const known = context.watch(schemas, ({ type, object }) => {

@@ -9,6 +9,7 @@ import type { WatchEvent } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { kindOfReference, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
@@ -208,13 +209,11 @@ export function startGarbageCollector(context: ControllerContext): void {
     await complete;
     const node = graph.node(uid);
     if (!node) return;
-    try {
+    await whileThere(async () => {
       if (node.deleting && node.finalizers.includes(orphan)) await orphanDependents(uid, node);
       else if (node.deleting && node.finalizers.includes(foreground)) await finishForeground(uid, node);
       else if (!node.deleting && node.owners.length > 0) await collect(uid, node);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
 
   const observe = (row: ResourceKind, { type, object }: WatchEvent): void => {

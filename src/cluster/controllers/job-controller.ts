@@ -12,6 +12,7 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { isActive, isReady } from './replica-set-pods.js';
+import { whileThere } from './while-there.js';
 
 const name = 'job-controller';
 /** Before the name of a pod that no job manages any more. */
@@ -175,14 +176,12 @@ export function startJobController(context: ControllerContext): void {
   const queue = context.queue(name, async (key) => {
     // a pod whose job is not listed yet would be taken for one without
     await Promise.all([jobs.synced, pods.synced]);
-    try {
-      if (!key.startsWith(orphan)) return await sync(key);
+    await whileThere(async () => {
+      if (!key.startsWith(orphan)) return sync(key);
       const { namespace, name: podName } = splitKey(key.slice(orphan.length));
       const pod = pods.get(namespace, podName);
       if (pod && isTracked(pod) && !controllerOf(pod)) await untrack(pod);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
 
   const jobs = context.watch<Job>(resources.jobs, ({ object }) => queue.add(keyOf(object)));

@@ -8,6 +8,7 @@ import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, type Namespace, resources, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 /** Every kind whose objects live in a namespace and can be listed; Events of events.k8s.io are those of core. */
 const content = kinds
@@ -147,11 +148,7 @@ export function startNamespaceController(context: ControllerContext): void {
   };
 
   const queue = context.queue('namespace-controller', async (name) => {
-    try {
-      await sync(name);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(name));
   });
 
   const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {

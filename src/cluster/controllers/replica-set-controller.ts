@@ -2,7 +2,6 @@
 
 import type { ResourceKind } from '../../kube/kinds.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -11,6 +10,7 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
+import { whileThere } from './while-there.js';
 
 /** As many pods are created or deleted in one turn at most. */
 const burst = 500;
@@ -126,11 +126,7 @@ export function startReplicaSetController(context: ControllerContext, kind: SetK
   const queue = context.queue(controller, async (key) => {
     // pods that are not listed yet would be made twice
     await pods.synced;
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(key));
   });
 
   const sets = context.watch<ReplicaSet>(row, ({ object }) => queue.add(keyOf(object)));

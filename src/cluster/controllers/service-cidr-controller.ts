@@ -1,9 +1,9 @@
 /** Holds networks of services by a finalizer, and says that they are ready (pkg/controller/servicecidrs). */
 import { fields, list } from '../../kube/fields.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { kindRow, target } from './objects.js';
+import { whileThere } from './while-there.js';
 
 const cidrs = kindRow('servicecidrs', 'networking.k8s.io');
 const finalizer = 'networking.k8s.io/service-cidr-finalizer';
@@ -14,7 +14,7 @@ const own = 'kubernetes';
 export function startServiceCidrController(context: ControllerContext): void {
   const client = context.clientOf('service-cidrs-controller');
   const queue = context.queue('service-cidrs-controller', async (name) => {
-    try {
+    await whileThere(async () => {
       const { metadata, status } = await client.get(target(cidrs, { name }));
       const held = metadata.finalizers ?? [];
       const at = target(cidrs, { name });
@@ -30,9 +30,7 @@ export function startServiceCidrController(context: ControllerContext): void {
       await client.patch(target(cidrs, { name, subresource: 'status' }), {
         status: { conditions: [{ ...ready, lastTransitionTime }] },
       });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   });
   context.whenUsed(cidrs, () => {
     context.watch(cidrs, ({ type, object }) => {

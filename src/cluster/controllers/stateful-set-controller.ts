@@ -20,6 +20,7 @@ import {
   type StatefulSet,
   statusOf,
 } from './stateful-set-pods.js';
+import { whileThere } from './while-there.js';
 
 const name = 'statefulset-controller';
 
@@ -150,11 +151,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   const queue = context.queue(name, async (key) => {
     // pods and templates that are not listed yet would be made twice
     await Promise.all([pods.synced, revisions.synced]);
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => sync(key));
   });
   const wake = (object: KubeObject): void => {
     for (const key of concerned(object, 'StatefulSet', sets.list)) queue.add(key);

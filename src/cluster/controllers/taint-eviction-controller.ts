@@ -1,12 +1,12 @@
 /** Drives pods from a node whose taints they do not tolerate, or not for ever (pkg/controller/tainteviction). */
 import type { JsonObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { tolerationsOf } from './node-fitness.js';
 import { type Condition, keyOf, type Node, resources, splitKey, type Taint, target } from './objects.js';
 import type { Pod } from './pod-objects.js';
+import { whileThere } from './while-there.js';
 
 /** Milliseconds for which the pod may stay on a node with these taints; infinite when it may for ever. */
 export function mayStayFor(pod: Pod, taints: readonly Taint[]): number {
@@ -67,11 +67,7 @@ export function startTaintEvictionController(context: ControllerContext): void {
       queue.addAfter(key, left);
       return;
     }
-    try {
-      await evict(pod);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    await whileThere(() => evict(pod));
     since.delete(key);
   });
 
