@@ -46,7 +46,7 @@ describe('a cell that is interrupted', function () {
 
   it('J15: says so in its output, whether it waits or computes', async () => {
     for (const code of [
-      "console.log('waits'); await new Promise((done) => setTimeout(done, 50_000));",
+      "await null; console.log('waits'); await new Promise((done) => setTimeout(done, 50_000));",
       "console.log('computes'); for (;;) {}",
     ]) {
       const answer = await interrupted(code);
