@@ -1,4 +1,5 @@
 /** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
+import { isMirror } from '../../kube/mirror-pod.js';
 import { type Clock, formatTime } from '../clock.js';
 import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
 import { containerConfig } from './container-config.js';
@@ -245,7 +246,8 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       adopt(pod);
       for (const managed of [...init, ...containers, ...ephemeral]) settle(pod, managed);
       if (!over() && !volumesChecked) {
-        await report(status(pod));
+        // a kubelet runs what it has from files before it shows it, so nobody sees such a pod wait
+        if (!isMirror(pod)) await report(status(pod));
         try {
           await checkVolumes(pod, podIP, reads);
           volumesChecked = true;
