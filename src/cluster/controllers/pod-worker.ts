@@ -245,9 +245,12 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     sync: async (pod, report) => {
       adopt(pod);
       for (const managed of [...init, ...containers, ...ephemeral]) settle(pod, managed);
-      if (!over() && !volumesChecked) {
-        // a kubelet runs what it has from files before it shows it, so nobody sees such a pod wait
+      // a kubelet runs what it has from files before it shows it, so nobody sees such a pod wait
+      const reportBefore = async (): Promise<void> => {
         if (!isMirror(pod)) await report(status(pod));
+      };
+      if (!over() && !volumesChecked) {
+        await reportBefore();
         try {
           await checkVolumes(pod, podIP, reads);
           volumesChecked = true;
@@ -259,7 +262,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
         }
       }
       if (over()) endSidecars();
-      await report(status(pod));
+      await reportBefore();
       if (over()) return;
       for (const managed of init) {
         if (isInitialized(managed)) continue;
