@@ -11,6 +11,7 @@ import { kubelabHome, type RunningCluster } from '../../home.js';
 import { USUAL_PORT } from '../cluster-options.js';
 import { startInBackground, type UpMessage } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { handBackMemory } from '../hand-back-memory.js';
 import { claimStart, removeRecord, writeRecord } from '../running-record.js';
 import { whenAborted } from '../signals.js';
 import type { Io } from '../terminal/terminal.js';
@@ -81,6 +82,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
       tellParent({ type: 'ready', record });
       // V8 would let the heap of a cluster with many objects grow to twice what these need before it collects garbage
       setFlagsFromString('--heap-growing-percent=30');
+      handBackMemory();
       await interrupted;
       io.out.line('The practice cluster is stopping.');
     } finally {
