@@ -10,7 +10,7 @@ import { noteSignals } from './noted-signal.js';
 import type { Executor, TslabJupyter } from './tslab.js';
 
 /** How often the kernel asks whether a signal was noted, while a cell runs or a cell's own listener waits for one. */
-const LOOK_MS = 20;
+const LOOK_MS = 50;
 
 /** Lets SIGINT interrupt the cell that runs; without one it does nothing. Call it when tslab's executor has been made. */
 export function obeyInterrupts({ JupyterHandlerImpl }: TslabJupyter, executor: Executor): void {
