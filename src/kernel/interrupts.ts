@@ -9,23 +9,21 @@ import { takeLeftSignal } from './left-signal.js';
 import { noteSignals } from './noted-signal.js';
 import type { Executor, TslabJupyter } from './tslab.js';
 
+type RunsCells = TslabJupyter['JupyterHandlerImpl']['prototype'];
+
 /** How often the kernel asks whether a signal was noted, while a cell runs or a cell's own listener waits for one. */
 const LOOK_MS = 50;
 
 /** Lets SIGINT interrupt the cell that runs; without one it does nothing. Call it when tslab's executor has been made. */
-export function obeyInterrupts({ JupyterHandlerImpl }: TslabJupyter, executor: Executor): void {
-  const handler = JupyterHandlerImpl.prototype;
-  const { handleExecuteImpl } = handler;
+export function obeyInterrupts(jupyter: TslabJupyter, executor: Executor): void {
+  const handler = jupyter.JupyterHandlerImpl.prototype;
   const noted = noteSignals();
-  if (!noted) {
-    process.on('SIGINT', () => executor.interrupt());
-    handler.handleExecuteImpl = async function (...args) {
-      const result = await handleExecuteImpl.apply(this, args);
-      if (currentCell()?.isOver) takeLeftSignal();
-      return result;
-    };
-    return;
-  }
+  if (noted) lookForSignals(handler, executor, noted);
+  else listen(handler, executor);
+}
+
+function lookForSignals(handler: RunsCells, executor: Executor, noted: () => boolean): void {
+  const { handleExecuteImpl } = handler;
   let running = false;
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
@@ -50,6 +48,17 @@ export function obeyInterrupts({ JupyterHandlerImpl }: TslabJupyter, executor: E
   beforeScripts(() => {
     if (noted()) throw new Error('Interrupted asynchronously'); // as tslab says it
   });
+}
+
+/** The way without noted signals: one that comes as a script begins or ends may be lost, or end the kernel. */
+function listen(handler: RunsCells, executor: Executor): void {
+  const { handleExecuteImpl } = handler;
+  process.on('SIGINT', () => executor.interrupt());
+  handler.handleExecuteImpl = async function (...args) {
+    const result = await handleExecuteImpl.apply(this, args);
+    if (currentCell()?.isOver) takeLeftSignal();
+    return result;
+  };
 }
 
 /**
