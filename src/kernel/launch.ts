@@ -17,6 +17,7 @@ import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
+import { obeyInterrupts } from './interrupts.js';
 import { kernelFolder } from './kernel-folder.js';
 import { tellTheTruth } from './kernel-info.js';
 import { withLeanPrograms } from './lean-programs.js';
@@ -71,7 +72,7 @@ function start(connectionFile: string): Promise<void> {
   readWhenBound(jupyter.ZmqServer, (require('zeromq') as typeof import('zeromq')).Socket);
   const { createExecutor } = require('tslab/dist/executor.js') as TslabExecutor;
   const executor = createExecutor(cwd(), converterSet(converters), cellConsole);
-  process.on('SIGINT', () => executor.interrupt());
+  obeyInterrupts(jupyter, executor);
   process.on('uncaughtException', (error) => tellUncaught(error, 'exception'));
   process.on('unhandledRejection', (reason) => tellUncaught(reason, 'rejection'));
   return new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
