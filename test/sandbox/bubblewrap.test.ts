@@ -5,7 +5,6 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -103,6 +102,7 @@ describe('bubblewrap', () => {
     const outcome = inside('seq 6000 | xargs touch; ls | wc -l; touch /tmp/one && echo in another');
     assert.match(outcome, /No space left on device/);
     assert.match(outcome, /^49\d\d\nin another\n/);
+    assert.match(inside('seq 6000 | xargs touch; ls | wc -l', { mounts: false }), /^6000\n/);
     assert.doesNotMatch(inside('mount -o remount,nr_inodes=0 /home/learner; ls'), /^0$/);
   });
 
@@ -130,14 +130,16 @@ describe('bubblewrap', () => {
         mounts,
       });
       process.getuid = getuid;
-      const script = 'id -u; grep -E "^Cap(Eff|Bnd)|^NoNew" /proc/self/status; seq 6000 | xargs touch; ls | wc -l';
-      const { stdout, stderr } = spawnSync(command, [...args, 'sh', '-c', script], {
+      const script =
+        'id -u; for place in / /dev; do echo x > $place/file; done; grep -E "^Cap(Eff|Bnd)|^NoNew" /proc/self/status; seq 6000 | xargs touch; ls | wc -l';
+      const { stdout, stderr }: { stdout: string; stderr: string } = spawnSync(command, [...args, 'sh', '-c', script], {
         uid,
         gid: uid,
         cwd: '/',
         encoding: 'utf8',
       });
       assert.match(stdout, new RegExp(`^${uid}\\nCapEff:\\t0+\\nCapBnd:\\t0+\\nNoNewPrivs:\\t1\\n`), stderr);
+      assert.equal(stderr.match(/cannot create \S*file: Read-only file system/g)?.length, 2, stderr);
       assert.match(stdout, mounts ? /\n49\d\d\n/ : /\n6000\n/);
     }
   });
@@ -145,7 +147,7 @@ describe('bubblewrap', () => {
   it('has no rights, also not in a user namespace of its own', () => {
     assert.match(inside("grep -E '^Cap(Eff|Bnd)' /proc/self/status"), /CapEff:\t0+\nCapBnd:\t0+\n/);
     assert.match(inside('unshare --user id'), /unshare failed/);
-    if (uid !== undefined) assert.equal(inside('id -u'), `${uid}\n0`);
+    for (const mounts of [true, false]) if (uid !== undefined) assert.equal(inside('id -u', { mounts }), `${uid}\n0`);
   });
 
   it('sees only its own processes, and no environment and no network of the host', () => {
@@ -169,19 +171,17 @@ describe('bubblewrap', () => {
   });
 
   it('ends with all that it started', () => {
-    inside('setsid sh -c "sleep 86399.1 &" >/dev/null 2>&1; true');
-    const left = readdirSync('/proc').filter((pid) => {
-      const { stdout } = spawnSync('cat', [`/proc/${pid}/cmdline`], { encoding: 'utf8' });
-      return /^\d+$/.test(pid) && stdout.includes('86399.1') && !stdout.includes('sh\0-c');
-    });
-    assert.deepEqual(left, []);
+    const env = { PATH: '/usr/bin:/bin', KUBELAB_SANDBOX: `all-${process.pid}` };
+    assert.equal(inside('setsid sh -c "sleep 86399 &" >/dev/null 2>&1; true', { env }), '0');
+    assert.deepEqual(processesWith(`KUBELAB_SANDBOX=all-${process.pid}`), []);
   });
 
   it('ends with the process that started it', async () => {
-    const mark = `KUBELAB_SANDBOX=${process.pid}`;
-    const [name = '', value = ''] = mark.split('=');
+    const value = `parent-${process.pid}`;
+    const mark = `KUBELAB_SANDBOX=${value}`;
     const spec = { readOnly: [], readOnlyAt: {}, writable: [], scratch: { '/tmp': 4096 }, cwd: '/', uid };
-    const words = [...bubblewrapWords({ ...spec, env: { PATH: '/usr/bin:/bin', [name]: value } }), 'sleep', '86399'];
+    const env = { PATH: '/usr/bin:/bin', KUBELAB_SANDBOX: value };
+    const words = [...bubblewrapWords({ ...spec, env }), 'sleep', '86399'];
     const parent = spawn('sh', ['-c', '"$@" & wait', 'sh', ...words], { stdio: 'ignore' });
     await until('it to run', () => processesWith(mark).length > 0);
     parent.kill('SIGKILL');
