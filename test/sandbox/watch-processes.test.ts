@@ -102,6 +102,18 @@ describe('watching a process tree', () => {
   it('tells of too many processes and threads', async () => {
     const script = "for (let i = 0; i < 30; i++) require('child_process').spawn('sleep', ['100'])";
     assert.equal(await begin(script, { processes: 10 }), 'more than 10 processes');
+    const nice = treeOf(started.at(-1)?.pid ?? 0).map(({ pid }) => getPriority(pid));
+    assert.deepEqual(new Set(nice), new Set([getPriority()]), 'those who sleep are not put last');
+  });
+
+  it('counts once what processes share', async function () {
+    const python = '/usr/bin/python3';
+    if (spawnSync(python, ['-V']).status !== 0) return skip(this, 'no Python here, whose children share its memory');
+    const family =
+      'import os, time; kept = bytes(b"x" * 60000000); [os.fork() == 0 and time.sleep(100) for _ in range(30)]; time.sleep(100)';
+    const script = `require('child_process').spawn('${python}', ['-c', ${JSON.stringify(family)}])`;
+    // what is looked at after the memory, so that this is the answer where the memory was not too much
+    assert.equal(await begin(script, { memory: 400 * MB, processes: 10 }), 'more than 10 processes');
   });
 
   it('tells of files that grow in a shared folder', async () => {
