@@ -253,6 +253,25 @@ describe('audit events', () => {
     assert.ok(events.every((e) => e.verb === 'watch' && e.responseStatus?.code === 200));
   });
 
+  it('of a connection that was taken over come when it begins and when it is over, however it ends', async () => {
+    for (const end of ['resolve', 'reject'] as const) {
+      const { events, log } = recorder();
+      const ending: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
+      const upgraded = new Promise<void>((resolve, reject) => Object.assign(ending, { resolve, reject }));
+      const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => ({
+        status: 101,
+        headers: {},
+        upgraded,
+      }));
+      await handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x/exec?command=ls'));
+      const told = (): string[] => events.map((e) => `${e.stage} ${e.responseStatus?.code}`);
+      assert.deepEqual(told(), ['ResponseStarted 101']);
+      ending[end](new Error('cut off'));
+      await until('the end', () => events.length === 2);
+      assert.deepEqual(told(), ['ResponseStarted 101', 'ResponseComplete 101']);
+    }
+  });
+
   it('of a refused watch are two, as of one that runs', async () => {
     const { events, log } = recorder();
     const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => {
