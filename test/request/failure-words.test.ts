@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { KubelabError } from '../../src/errors.js';
+import { factsOf } from '../../src/inspect/x509.js';
+import type { TlsFacts } from '../../src/request/exchange.js';
 import { type Attempt, failureOf } from '../../src/request/failure.js';
+import { VerificationError } from '../../src/request/tls-socket.js';
+import { makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 
 describe('the words for a fault of the connection', () => {
   const attempt: Attempt = { server: 'https://api.example:6443', trust: { insecure: false }, timeout: 500, now: 0 };
@@ -189,5 +194,114 @@ describe('the words for a fault of the connection', () => {
     const missing = new KubelabError('EXEC_PLUGIN_FAILED', 'the plugin is missing', { hint: 'install it' });
     const failure = failureOf(missing, attempt);
     assert.deepEqual([failure.stage, failure.code, failure.hint], ['credential', 'EXEC_PLUGIN_FAILED', 'install it']);
+  });
+
+  describe('when a certificate did not pass the check', () => {
+    let ca: TestCa;
+    let own: string;
+    const now = Date.parse('2026-11-27T12:00:00.500Z');
+    const factsFor = (cert: string | undefined, serverName = '127.0.0.1'): TlsFacts => ({
+      ...{ protocol: 'TLSv1.3', cipher: '', verified: false, verification: '', serverName },
+      ...(cert ? { server: factsOf(new X509Certificate(cert)) } : {}),
+    });
+    const unchecked = (code: string, facts: TlsFacts): VerificationError => new VerificationError(code, code, facts);
+    const whose = "The server's certificate (CN=kube-apiserver, signed by CN=kubernetes)";
+    const unsigned = 'Unable to connect to the server: tls: failed to verify certificate: x509:';
+
+    before(async () => {
+      ca = await makeCa('kubernetes');
+      const dates = { notBefore: new Date('2026-11-01T00:00:00Z'), notAfter: new Date('2026-11-20T00:00:00Z') };
+      own = (await serverCertificate(ca, { names: ['kubernetes', 'api.example', '10.0.0.1'], ...dates })).cert;
+    });
+
+    it('say for whom it is, as curl and kubectl do for a name and for an address', () => {
+      const code = 'ERR_TLS_CERT_ALTNAME_INVALID';
+      const names = 'it names DNS:kubernetes, DNS:api.example, IP Address:10.0.0.1';
+      const rows: [serverName: string, server: string, curl: string, kubectl: string][] = [
+        ['127.0.0.1', 'https://127.0.0.1', "ipv4 address '127.0.0.1'", '10.0.0.1, not 127.0.0.1'],
+        ['::1', 'https://[::1]', "ipv6 address '::1'", '10.0.0.1, not ::1'],
+        ['localhost', 'https://localhost', "hostname 'localhost'", 'kubernetes, api.example, not localhost'],
+      ];
+      for (const [serverName, server, target, validFor] of rows) {
+        const error = unchecked(code, factsFor(own, serverName));
+        assert.deepEqual(words(error, { server }), [
+          `tls: ${whose} is good, and not for ${serverName}: ${names}.`,
+          `curl: (60) SSL: no alternative certificate subject name matches target ${target}`,
+          `${unsigned} certificate is valid for ${validFor}`,
+          "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
+        ]);
+        const expect = 'Use one of its names in the URL, or say which to expect: { tlsServerName: "kubernetes" }.';
+        assert.equal(hint(error, { server }), expect);
+      }
+      const nameless = unchecked(code, factsFor(undefined, 'localhost'));
+      const nobody = "The server's certificate (without a subject, signed by nobody)";
+      assert.equal(first(words(nameless)), `tls: ${nobody} is good, and not for localhost: it names nothing.`);
+      assert.match(hint(nameless), /tlsServerName: "NAME" }\.$/);
+    });
+
+    it('say until when or from when it is good, and what this clock says', () => {
+      const rows: [code: string, is: string, curl: string, kubectl: string][] = [
+        ['CERT_HAS_EXPIRED', 'was good until 2026-11-20T00:00:00.000Z', 'has expired', 'is after 2026-11-20T00:00:00Z'],
+        [
+          'CERT_NOT_YET_VALID',
+          'is good only from 2026-11-01T00:00:00.000Z on',
+          'is not yet valid',
+          'is before 2026-11-01T00:00:00Z',
+        ],
+      ];
+      for (const [code, is, inCurl, inKubectl] of rows)
+        assert.deepEqual(words(unchecked(code, factsFor(own)), { now }), [
+          `tls: ${whose} ${is}; this machine says it is 2026-11-27T12:00:00.500Z.`,
+          `curl: (60) SSL certificate problem: certificate ${inCurl}`,
+          `${unsigned} certificate has expired or is not yet valid: current time 2026-11-27T12:00:00Z ${inKubectl}`,
+          `${code}: certificate ${inCurl}`,
+        ]);
+    });
+
+    it('say who signed it, and whom that is not', async () => {
+      const given = async (name: string): Promise<Partial<Attempt>> => ({
+        trust: { insecure: false, ca: (await makeCa(name)).cert },
+      });
+      const unknown = `${unsigned} certificate signed by unknown authority`;
+      const local = 'curl: (60) SSL certificate problem: unable to get local issuer certificate';
+      const code = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+      const error = unchecked(code, factsFor(own));
+      const node = `${code}: unable to verify the first certificate`;
+      assert.deepEqual(words(error), [
+        `tls: ${whose} is signed by none of the CAs that Node knows: a cluster has a CA of its own.`,
+        ...[local, unknown, node],
+      ]);
+      assert.deepEqual(words(error, await given('other')), [
+        `tls: ${whose} is not signed by the CA that was given (CN=other).`,
+        ...[local, unknown, node],
+      ]);
+      const [message, curl, kubectl] = words(error, await given('kubernetes'));
+      assert.match(
+        message ?? '',
+        /names the CA that was given, and was not signed with its key: two CAs of one name\./,
+      );
+      assert.deepEqual(
+        [curl, kubectl],
+        [
+          local,
+          `${unknown} (possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate "kubernetes")`,
+        ],
+      );
+      for (const [selfSigned, inCurl] of [
+        ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'],
+        ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'],
+      ] as const)
+        assert.equal(words(unchecked(selfSigned, factsFor(own)))[1], `curl: (60) SSL certificate problem: ${inCurl}`);
+    });
+
+    it('say what else is wrong with it by its code', () => {
+      const error = unchecked('CERT_REVOKED', factsFor(own));
+      assert.deepEqual(words(error), [
+        `tls: ${whose} did not pass the check: CERT_REVOKED.`,
+        '',
+        '',
+        'CERT_REVOKED: CERT_REVOKED',
+      ]);
+    });
   });
 });
