@@ -10,7 +10,7 @@ import { addClassCommands } from './class-commands.js';
 import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';
-import type { RegistrationOptions } from './commands/kernel.js';
+import type { InstallOptions, RegistrationOptions } from './commands/kernel.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
 import { collect, parseCost, parseMinutes, parseTime } from './due-options.js';
@@ -175,7 +175,11 @@ machine does not allow it. Results are written after each submission; after an i
   cluster
     .command('up')
     .description('start it, in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')
-    .option('--port <number>', 'the port on 127.0.0.1 (default: 7443, or a free one when that is taken)', parsePort)
+    .option(
+      '--port <number>',
+      'the port on 127.0.0.1 (default: the one it had last, at first 7443; a free one when that is taken)',
+      parsePort,
+    )
     .option('--data-dir <folder>', 'where its state lies (default: data in ~/.kubelab)')
     .option('--kubeconfig <file>', 'where to write the admin kubeconfig (default: kubeconfig in ~/.kubelab)')
     .option('--audit-log <file>', 'where to write the audit log (default: audit.log in the data folder)')
@@ -183,6 +187,7 @@ machine does not allow it. Results are written after each submission; after an i
       '--audit-policy <file>',
       'what to write there (audit.k8s.io/v1 Policy; default: writes in full, reads in short)',
     )
+    .option('--idle <minutes>', 'end it when it has had no client for so long; its state is kept', parseIdle)
     .option('--detach', 'start it in the background and return when it answers')
     .action(async (options: ClusterUpOptions) => {
       const { clusterUp } = await import('./commands/cluster-up.js');
@@ -225,7 +230,9 @@ machine does not allow it. Results are written after each submission; after an i
     .description('register it with Jupyter, under the name that lessons ask for, and say how to open them')
     .option('--prefix <folder>', 'below this folder; else for you')
     .addOption(nameOfKernel())
-    .action(async (options: RegistrationOptions) => {
+    .option('--with-cluster', 'let its kernels start the practice cluster of their user when none runs')
+    .option('--idle <minutes>', 'end that cluster when it has had no client for so long (default: 30)', parseIdle)
+    .action(async (options: InstallOptions) => {
       const { installKernel } = await import('./commands/kernel.js');
       done(await installKernel(options, io));
     });
@@ -272,6 +279,13 @@ function nameTheHelp(command: Command, name: string): void {
 
 function nameOfKernel(): Option {
   return new Option('--name <name>', 'the name that notebooks ask for it by').choices(['tslab', 'kubelab']);
+}
+
+function parseIdle(text: string): number {
+  const minutes = parseMinutes(text);
+  // setTimeout takes no more than 2^31 - 1 ms
+  if (!(minutes > 0 && minutes <= 30_000)) throw new InvalidArgumentError('Give a number of minutes above 0.');
+  return minutes;
 }
 
 function parseLevel(text: string): number {

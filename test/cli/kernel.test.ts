@@ -96,6 +96,21 @@ describe('kubelab kernel install', function () {
     assert.equal(readFileSync(file, 'utf8'), foreignSpec);
   });
 
+  it('registers it with the cluster that its kernels bring, and without it again', async () => {
+    const spec = (): { env?: object } =>
+      JSON.parse(readFileSync(join(folder, 'data/kernels/tslab/kernel.json'), 'utf8')) as { env?: object };
+    const { code, stdout } = await kernel('install', '--with-cluster');
+    assert.equal(code, 0);
+    assert.match(stdout, /brings the practice cluster[\s\S]*ends after 30 minutes without a client/);
+    assert.deepEqual(spec().env, { KUBELAB_CLUSTER_IDLE: '30' });
+    assert.equal((await kernel('install')).code, 0);
+    assert.equal(spec().env, undefined);
+    const refused = await kernel('install', '--idle', '10');
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /next: add --with-cluster/);
+    assert.equal((await kernel('install', '--with-cluster', '--idle', '0')).code, 2);
+  });
+
   it('registers it below a prefix, and under a name of choice', async () => {
     assert.equal((await kernel('install', '--prefix', join(folder, 'venv'), '--name', 'kubelab')).code, 0);
     assert.deepEqual(readdirSync(join(folder, 'venv/share/jupyter/kernels')), ['kubelab']);

@@ -1,5 +1,6 @@
 /** `kubelab kernel`: the notebook kernel, for programs that start kernels, and its registration with Jupyter. */
 import { existsSync } from 'node:fs';
+import { count } from '../../count.js';
 import { KubelabError } from '../../errors.js';
 import { kernelsFolder } from '../../kernel/jupyter-folder.js';
 import { installKernelspec, type KernelName, uninstallKernelspec } from '../../kernel/kernelspec.js';
@@ -34,12 +35,27 @@ export interface RegistrationOptions {
   name?: KernelName;
 }
 
+/** The same with the practice cluster that its kernels bring. */
+export interface InstallOptions extends RegistrationOptions {
+  withCluster?: boolean;
+  /** After how many minutes without a client that cluster ends. */
+  idle?: number;
+}
+
+const USUAL_IDLE_MINUTES = 30;
+
 /**
  * Registers the kernel for this user, or below a prefix, and says how to take lessons with it. Its name is the one that
  * lessons ask for, `tslab`, unless that is somebody else's kernel; then, `kubelab`. Throws ARGUMENT_INVALID when a name is
- * asked for that somebody else's kernel has in that folder.
+ * asked for that somebody else's kernel has in that folder, and when a time is given for a cluster that was not asked for.
  */
-export async function installKernel({ prefix, name }: RegistrationOptions, io: Io): Promise<ExitCode> {
+export async function installKernel(options: InstallOptions, io: Io): Promise<ExitCode> {
+  const { prefix, name, withCluster = false, idle } = options;
+  if (idle !== undefined && !withCluster) {
+    throw new KubelabError('ARGUMENT_INVALID', '--idle is about the practice cluster that a kernel brings', {
+      hint: 'add --with-cluster',
+    });
+  }
   const folder = kernelsFolder(prefix, io.env);
   const inTheWay = foreignKernelIn(folder);
   if (name === 'tslab' && inTheWay !== undefined) {
@@ -57,8 +73,15 @@ export async function installKernel({ prefix, name }: RegistrationOptions, io: I
     progress.stop();
   }
   const chosen = name ?? (foreign === undefined ? 'tslab' : 'kubelab');
-  const file = installKernelspec(folder, chosen);
+  const clusterIdleMinutes = withCluster ? (idle ?? USUAL_IDLE_MINUTES) : undefined;
+  const file = installKernelspec(folder, chosen, clusterIdleMinutes === undefined ? {} : { clusterIdleMinutes });
   io.out.line(`The kernel "${chosen}" is registered: ${file}`);
+  if (clusterIdleMinutes !== undefined) {
+    io.out.line('It brings the practice cluster of whoever runs it.');
+    io.out.line(
+      `That ends after ${count(clusterIdleMinutes, 'minute')} without a client, and comes back with the next cell.`,
+    );
+  }
   tellHowToUseIt(chosen, name === undefined ? foreign : undefined, io);
   return EXIT.ok;
 }
