@@ -6,13 +6,13 @@ import { writeFileAtomically } from '../atomic-file.js';
 import type { Course } from '../course/course.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { html } from '../escape.js';
+import { findProgram } from '../find-program.js';
 import { type Holder, holdFile } from '../held-file.js';
 import { kubelabHome, unwritable } from '../home.js';
 import { openDesk } from '../page/desk.js';
 import { startPageServer } from '../page/server.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { findProgram } from './find-program.js';
 import { openKeyboard } from './keyboard.js';
 import { whenAborted } from './signals.js';
 import type { Io } from './terminal/terminal.js';
@@ -46,6 +46,7 @@ export async function servePage(
   try {
     const server = await startPageServer({
       port,
+      startAgain: commandHere(lessons.goOn, io),
       onPage(socket) {
         rmSync(redirect, { force: true });
         desk.welcome(socket);

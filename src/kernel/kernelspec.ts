@@ -6,10 +6,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
+import { IDLE_VARIABLE } from '../kernel-cluster.js';
 import { kernelFolder } from './kernel-folder.js';
 import { type LaunchCommand, launchCommand, launchWords } from './launch-command.js';
 import { doubtKernelSnapshot } from './make-snapshot.js';
-import { IDLE_VARIABLE } from './own-cluster.js';
 import { type Environment, kernelSnapshot, type Snapshot } from './snapshot.js';
 
 /** `tslab` where nothing else is called so, and `kubelab` beside a user's own tslab. */

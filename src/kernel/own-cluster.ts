@@ -5,20 +5,18 @@
 import { stripVTControlCharacters } from 'node:util';
 import { formatError } from '../errors.js';
 import { kubelabHome } from '../home.js';
+import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { type Bring, bringCluster } from '../running-cluster/bring.js';
 import { currentCell } from './cell.js';
 import type { TslabJupyter } from './tslab.js';
-
-/** The variable by which the kernelspec says so: after how many minutes without a client the cluster ends. */
-export const IDLE_VARIABLE = 'KUBELAB_CLUSTER_IDLE';
 
 /**
  * What makes sure of the cluster; undefined for a kernel that was installed without, and for one that is told of another cluster by
  * KUBECONFIG.
  */
 export function clusterOfKernel(env: Record<string, string | undefined>): Bring | undefined {
-  const idleMinutes = Number(env[IDLE_VARIABLE]);
-  if (!(idleMinutes > 0)) return undefined;
+  const idleMinutes = kernelIdleMinutes(env);
+  if (idleMinutes === undefined) return undefined;
   const { KUBECONFIG } = env;
   return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
 }

@@ -30,6 +30,8 @@ export interface PageServerOptions {
   port: number;
   /** Called with the connection of a page that may use the lessons. */
   onPage: (socket: WebSocket) => void;
+  /** The command that serves it again; `kubelab start --page` unless told. */
+  startAgain?: string;
   /** The folder of the page's own files; `dist/page` of this package unless told. */
   files?: string;
 }
@@ -42,7 +44,12 @@ const BODY_BYTES = 1024;
 const HELLO_MS = 10_000;
 
 /** Starts it. Throws ENVIRONMENT when the page's files are missing or no port can be had. */
-export async function startPageServer({ port, onPage, ...options }: PageServerOptions): Promise<PageServer> {
+export async function startPageServer({
+  port,
+  onPage,
+  startAgain,
+  ...options
+}: PageServerOptions): Promise<PageServer> {
   const files = readFiles(options.files ?? join(packageRoot(), 'dist', 'page'));
   const chunks = [...files.keys()].filter((name) => /^[\w-]+\.js$/.test(name) && name !== 'main.js');
   const server = createServer();
@@ -59,7 +66,7 @@ export async function startPageServer({ port, onPage, ...options }: PageServerOp
       return refuse(response, 405, 'Only GET changes nothing.');
     if (path === '/session') return end(response, gate.hasCookie(request) ? 204 : 401, {}, '');
     if (path === '/') {
-      const { text, headers } = pageDocument(chunks);
+      const { text, headers } = pageDocument(chunks, startAgain ?? 'kubelab start --page');
       return end(response, 200, headers, text);
     }
     const file = files.get(path.slice(1));

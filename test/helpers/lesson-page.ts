@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { bin, inTerminal, type Running } from './command.js';
 import type { JupyterSettings } from './jupyter-settings.js';
 import { kernelAnswers } from './notebook-page.js';

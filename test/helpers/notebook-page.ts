@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { installKernelspec } from '../../src/kernel/kernelspec.js';
 import { freePort } from './free-port.js';
 import { skip } from './skip.js';

@@ -5,7 +5,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, r
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kubelabHome, type RunningCluster } from '../../src/home.js';
-import { IDLE_VARIABLE } from '../../src/kernel/own-cluster.js';
+import { IDLE_VARIABLE } from '../../src/kernel-cluster.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { bin } from '../helpers/command.js';

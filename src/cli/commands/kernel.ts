@@ -13,6 +13,7 @@ import { frontEnds } from '../front-ends.js';
 import { courseOf, openCopy } from '../lesson-copy.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Io } from '../terminal/terminal.js';
+import { commandHere } from '../words.js';
 
 /** Runs a kernel until it ends; its exit code is the command's. Throws FILE_MISSING without the connection file. */
 export async function runKernel(connectionFile: string, io: Io): Promise<ExitCode> {
@@ -82,11 +83,15 @@ export async function installKernel(options: InstallOptions, io: Io): Promise<Ex
       `That ends after ${count(clusterIdleMinutes, 'minute')} without a client, and comes back with the next cell.`,
     );
   }
-  tellHowToUseIt(chosen, name === undefined ? foreign : undefined, io);
+  tellHowToUseIt(chosen, { foreign: name === undefined ? foreign : undefined, withCluster }, io);
   return EXIT.ok;
 }
 
-function tellHowToUseIt(name: KernelName, foreign: string | undefined, io: Io): void {
+function tellHowToUseIt(
+  name: KernelName,
+  { foreign, withCluster }: { foreign: string | undefined; withCluster: boolean },
+  io: Io,
+): void {
   const { out } = io;
   const shown = 'menus call it TypeScript (kubelab)';
   if (name === 'tslab') out.line(`Lessons open with it; ${shown}.`);
@@ -96,7 +101,10 @@ function tellHowToUseIt(name: KernelName, foreign: string | undefined, io: Io): 
     out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
   }
   const lessons = openCopy(courseOf({}), {}, io).folder;
-  for (const { program, steps } of frontEnds(lessons)) {
+  for (const { program, steps } of frontEnds(
+    lessons,
+    withCluster ? undefined : commandHere('cluster up --detach', io),
+  )) {
     out.line();
     out.line(out.style.bold(program));
     for (const [index, step] of steps.entries()) out.line(`  ${index + 1}. ${step}`);
