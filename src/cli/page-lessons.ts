@@ -28,6 +28,8 @@ export interface PageOptions {
   /** Opens the browser; else the address is printed alone. */
   open: boolean;
   port?: number | undefined;
+  /** Where browsers find it behind a proxy. */
+  baseUrl?: string | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PageOptions {
  */
 export async function servePage(
   lessons: Lessons,
-  { given, open, port = PORT }: PageOptions,
+  { given, open, port = PORT, baseUrl }: PageOptions,
   io: Io,
 ): Promise<ExitCode> {
   const { out } = io;
@@ -46,6 +48,7 @@ export async function servePage(
   try {
     const server = await startPageServer({
       port,
+      baseUrl,
       startAgain: commandHere(lessons.goOn, io),
       onPage(socket) {
         rmSync(redirect, { force: true });

@@ -48,6 +48,11 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--page', 'serve the lessons as a page and open it in the browser, even when Jupyter is installed')
     .option('--no-open', 'with the page: print its address and open no browser')
     .option('--port <number>', 'with the page: its port on 127.0.0.1 (default: 7444, or a free one)', parsePort)
+    .option(
+      '--base-url <url>',
+      'with the page: where browsers find it behind a proxy; {port} stands for its port',
+      parseBaseUrl,
+    )
     .option('--terminal', 'take them in this terminal, even when Jupyter is installed')
     .addOption(new Option('--no-jupyter', 'as --terminal').hideHelp())
     .option('--folder <dir>', 'where your copy of the lessons is (default: lessons in ~/.kubelab, or as named last)')
@@ -297,6 +302,15 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 (any) to 65535.');
   return port;
+}
+
+/** With a slash at its end, as what the page names is relative to it. */
+function parseBaseUrl(text: string): string {
+  const url = URL.canParse(text.replaceAll('{port}', '1')) ? new URL(text.replaceAll('{port}', '1')) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new InvalidArgumentError('Give an address such as https://hub.example.org/user/ada/proxy/{port}/.');
+  }
+  return text.endsWith('/') ? text : `${text}/`;
 }
 
 function parseCount(text: string): number {

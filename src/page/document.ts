@@ -42,8 +42,8 @@ export function pageDocument(
 <meta name="color-scheme" content="light dark">
 <title>kubelab</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/main.css">
-${scripts.map((name) => `<link rel="modulepreload" href="/${name}">\n`).join('')}<script type="module" src="/main.js" nonce="${nonce}"></script>
+<link rel="stylesheet" href="main.css">
+${scripts.map((name) => `<link rel="modulepreload" href="${name}">\n`).join('')}<script type="module" src="main.js" nonce="${nonce}"></script>
 <body><div id="page" data-start-again="${html(startAgain)}"><noscript>This page needs JavaScript. Without it, take the lessons in a terminal: npx kubelab start --terminal</noscript></div></body>
 </html>
 `;
