@@ -1,0 +1,49 @@
+/** The workers of a queue as the place where `kubelab grade --queue` has its submissions run. */
+import { machineKey } from '../course/grading/machine-key.js';
+import { usualJobs } from '../course/grading/submission-runner.js';
+import { KubelabError } from '../errors.js';
+import { kubelabHome } from '../home.js';
+import { packageVersion } from '../package-root.js';
+import { queueAddress } from '../queue/address.js';
+import { connectQueue } from '../queue/connection.js';
+import { queueRunner } from '../queue/queue-runner.js';
+import type { GradeOptions } from './commands/grade.js';
+import type { RunPlace } from './run-place.js';
+import type { Io } from './terminal/terminal.js';
+
+/** The place. Rejects with ARGUMENT_INVALID for options that workers decide on, and as `queueAddress` and `connectQueue`. */
+export async function workersOf(url: string, options: GradeOptions, io: Io): Promise<RunPlace> {
+  checkOptions(options);
+  const warn = (text: string): void => io.err.line(io.err.style.yellow(text));
+  const address = queueAddress(url, io.env);
+  const connection = await connectQueue(address, {
+    onLost: () => warn('The Redis of the queue does not answer; waiting for it. After Ctrl-C, --resume goes on.'),
+    onFound: () => warn('The Redis of the queue answers again.'),
+  });
+  return {
+    warnings: address.warnings,
+    processes: usualJobs({}),
+    // all of them wait in the queue
+    jobs: (total) => total,
+    open: ({ work, askedOf, total, signal, memoryMb, timeoutMs, timeoutCellMs }) => {
+      const { run, close } = queueRunner({
+        ...{ connection, version: packageVersion(), work, askedOf, signal },
+        limits: { memoryMb, timeoutMs, timeoutCellMs },
+        machineKey: machineKey(kubelabHome(io.env)),
+        urgent: total === 1,
+      });
+      return { run, skip: () => {}, close };
+    },
+    close: connection.close,
+  };
+}
+
+function checkOptions({ jobs, sandbox, kubeconfig, auditLog }: GradeOptions): void {
+  const given = { '--jobs': jobs, '--kubeconfig': kubeconfig, '--audit-log': auditLog };
+  const named = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (sandbox !== 'auto') named.push('--sandbox');
+  if (named.length === 0) return;
+  throw new KubelabError('ARGUMENT_INVALID', `${named.join(' and ')} cannot be said together with --queue`, {
+    hint: 'the workers of the queue run the submissions: see kubelab worker --help',
+  });
+}

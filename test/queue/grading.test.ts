@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { courseFile, handIn, learners } from '../fixtures/class/class.js';
+import { type End, kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
+import { hasCommand } from '../helpers/commands.js';
+import { startRedis, type TestRedis } from '../helpers/redis.js';
+import { skip } from '../helpers/skip.js';
+import { until } from '../helpers/until.js';
+
+describe('grading on a queue', function () {
+  this.timeout(300_000);
+  const { home, remove } = makeHome();
+  const root = mkdtempSync(join(tmpdir(), 'kubelab-queue-test-'));
+  const submitted = join(root, 'submitted');
+  const here = join(root, 'here');
+  let server: TestRedis;
+  const running: Running[] = [];
+
+  before(async function () {
+    if (!hasCommand('redis-server')) return skip(this, 'no redis-server here');
+    handIn(submitted);
+    const end = await runKubelab(home, ['grade', submitted, '--course', courseFile, '--out', here, '--jobs', '2']);
+    assert.equal(end.code, 0, end.stderr);
+    server = await startRedis();
+  });
+  after(async () => {
+    for (const { child } of running) child.kill('SIGKILL');
+    await Promise.all(running.map(({ ended }) => ended));
+    await server?.stop();
+    rmSync(root, { recursive: true, force: true });
+    remove();
+  });
+
+  const starting = (args: string[]): Running => {
+    const started = kubelab(home, args, { env: server.env });
+    running.push(started);
+    return started;
+  };
+  const grading = (out: string, ...more: string[]): Running =>
+    starting(['grade', submitted, '--course', courseFile, '--out', join(root, out), '--queue', server.url, ...more]);
+  const worker = (...more: string[]): Running =>
+    starting(['worker', server.url, '--jobs', '1', '--lock', '3', ...more]);
+  const endOf = async (command: Running): Promise<End & { said: string }> => {
+    const end = await command.ended;
+    return { ...end, said: command.stdout() + command.stderr() };
+  };
+  const text = (out: string, name: string): string => readFileSync(join(root, out, name), 'utf8');
+  /** All that two gradings of the same notebooks share. */
+  const assertAsHere = (out: string): void => {
+    for (const name of ['results.json', 'results.csv', 'results.xml', 'report.html', 'log/class.json']) {
+      assert.equal(text(out, name), text('here', name), name);
+    }
+    for (const folder of ['feedback', 'report', 'log', 'evidence']) {
+      assert.deepEqual(readdirSync(join(root, out, folder)), readdirSync(join(here, folder)), folder);
+    }
+    for (const learner of Object.keys(learners)) {
+      for (const folder of ['feedback', 'report']) {
+        const page = `${folder}/${learner}.html`;
+        assert.equal(timeless(text(out, page)), timeless(text('here', page)), page);
+      }
+    }
+  };
+  /** What the jobs in Redis hold, as one text with the notebooks unpacked. */
+  const held = async (): Promise<string> => {
+    const jobs = (await server.redis.keys('kubelab:runs-*')).filter((key) => /:[0-9a-f]{64}$/.test(key));
+    const texts = jobs.map(async (key) => {
+      const { data = '{}', ...rest } = await server.redis.hgetall(key);
+      const { notebook, ...order } = JSON.parse(data) as { notebook: string };
+      return JSON.stringify([key, rest, order, gunzipSync(Buffer.from(notebook, 'base64')).toString()]);
+    });
+    return (await Promise.all(texts)).join('\n');
+  };
+  const waiting = async (): Promise<number> => {
+    const [queue] = await server.redis.keys('kubelab:runs-*:prioritized');
+    return queue === undefined ? 0 : server.redis.zcard(queue);
+  };
+
+  it('gives what grading here gives; no name and no rubric travels, and the password is told nobody', async () => {
+    const graded = grading('first');
+    await until('all are handed in', async () => (await waiting()) === 5);
+    const travels = await held();
+    assert.match(travels, /configmaps\/answer/);
+    for (const secret of ['cleo', 'ConfigMaps were listed', server.env.KUBELAB_QUEUE_PASSWORD]) {
+      assert.ok(!travels.includes(secret), `${secret} travels`);
+    }
+    const three = [worker(), worker(), worker()];
+    const { code, said } = await endOf(graded);
+    assert.equal(code, 0, said);
+    assertAsHere('first');
+    assert.equal(await waiting(), 0);
+    assert.deepEqual(await server.redis.keys('kubelab:result:*'), []);
+    const all = [said, ...three.map((one) => one.stdout() + one.stderr())].join('\n');
+    assert.equal(all.match(/ {2}finished after/g)?.length, 5, all);
+    assert.ok(!all.includes(server.env.KUBELAB_QUEUE_PASSWORD));
+  });
+
+  it('keeps evidence and records by which a class is judged again and explained', async () => {
+    const again = await runKubelab(home, ['rejudge', join(root, 'first')]);
+    assert.equal(again.code, 0, again.stderr);
+    assertAsHere('first');
+    const explained = await runKubelab(home, ['explain', join(root, 'first'), 'ada']);
+    assert.match(explained.stdout, /listed/);
+    const resumed = await endOf(grading('first', '--resume'));
+    assert.equal(resumed.said.match(/as before/g)?.length, 5, resumed.said);
+  });
+
+  it('refuses in words what it cannot do', async () => {
+    const said = async (args: string[], env = {}): Promise<[number | null, string]> => {
+      const { code, stderr } = await runKubelab(home, args, { env });
+      return [code, stderr];
+    };
+    const [, port] = /:(\d+)$/.exec(server.url) ?? [];
+    const grade = ['grade', submitted, '--course', courseFile, '--out', join(root, 'refused'), '--queue'];
+    const rows: [string[], object, number, RegExp][] = [
+      [['worker', server.url], {}, 3, /refuses .*NOAUTH[\s\S]*KUBELAB_QUEUE_PASSWORD[\s\S]*QUEUE_UNREACHABLE/],
+      [[...grade, server.url], { KUBELAB_QUEUE_PASSWORD: 'wrong-one' }, 3, /WRONGPASS[\s\S]*QUEUE_UNREACHABLE/],
+      [[...grade, 'redis://127.0.0.1:1'], {}, 3, /no Redis answers[\s\S]*apt-get install redis-server/],
+      [['worker', `redis://:wrong-one@127.0.0.1:${port}`], {}, 2, /has a password in it/],
+      [[...grade, server.url, '--jobs', '2'], server.env, 2, /--jobs cannot be said together with --queue/],
+    ];
+    for (const [args, env, code, words] of rows) {
+      const [ended, stderr] = await said(args, env);
+      assert.match(stderr, words);
+      assert.equal(ended, code, stderr);
+      assert.ok(!stderr.includes('wrong-one'), stderr);
+    }
+  });
+});
+
+/** A page without what differs when the same is run again: ids, moments, durations, memory. */
+function timeless(page: string): string {
+  return page
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'MOMENT')
+    .replace(/\b\d+(\.\d+)? (ms|s)\b/g, 'TIME')
+    .replace(/\b\d+s\b/g, 'AGE')
+    .replace(/\b\d+ MB\b/g, 'MEMORY')
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, 'MOMENT');
+}
