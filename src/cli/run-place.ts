@@ -7,6 +7,7 @@ import {
   usualJobs,
 } from '../course/grading/submission-runner.js';
 import { KubelabError } from '../errors.js';
+import type { WorkerState } from '../queue/presence.js';
 import { findSandbox } from '../sandbox/find-sandbox.js';
 import type { GradeOptions } from './commands/grade.js';
 import { sanitise } from './terminal/sanitise.js';
@@ -20,6 +21,8 @@ export interface RunPlace {
   processes: number;
   /** How many submissions are under way at once, of so many. */
   jobs(total: number): number;
+  /** The workers that are there; undefined where this machine runs them. */
+  workers?: () => readonly WorkerState[];
   /** A runner of submissions, which is closed before the place. */
   open(options: Omit<SubmissionRunnerOptions, 'jobs' | 'sandbox' | 'cluster'>): SubmissionRunner;
   close(): void;

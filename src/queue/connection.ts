@@ -1,4 +1,5 @@
 /** A connection to the Redis of a queue, which is made anew whenever it is lost. */
+import { once } from 'node:events';
 import type { Redis as RedisClient, RedisOptions } from 'ioredis';
 import { KubelabError } from '../errors.js';
 import type { QueueAddress } from './address.js';
@@ -59,6 +60,7 @@ export async function connectQueue(
     if (!isThere) onFound?.();
     isThere = true;
   });
+  await once(redis, 'ready');
   return {
     bullmq,
     redis,

@@ -2,6 +2,8 @@
  * The grader's side of a queue: `queueRunner()` gives what `submissionRunner()` gives, a function from a submission to what came of
  * its run, and the run is a worker's. The queue may be lost at any moment: what it no longer knows is handed in again.
  */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Job } from 'bullmq';
 import { atMost } from '../course/grading/at-most.js';
 import type { RunOne } from '../course/grading/grade-one.js';
@@ -12,6 +14,7 @@ import type { WorkProcesses } from '../course/grading/work-processes.js';
 import type { AskedKinds } from '../grader/asked-kinds.js';
 import type { Notebook } from '../notebook/document.js';
 import type { QueueConnection } from './connection.js';
+import { announce, type WorkerState, whoIsThere } from './presence.js';
 import {
   jobId,
   type PackedOrder,
@@ -38,6 +41,8 @@ export interface QueueRunnerOptions {
   /** True for what somebody waits for: it is run before all else. */
   urgent: boolean;
   signal?: AbortSignal;
+  /** Told every second who is there to run submissions, of whatever version. */
+  onWorkers: (workers: WorkerState[]) => void;
 }
 
 /** Runs submissions by workers; whoever made it closes it. */
@@ -67,7 +72,7 @@ interface Expected {
 
 /** A runner. Its `run` rejects with what reading the lesson's notebook throws, and with faults of Redis itself. */
 export function queueRunner(options: QueueRunnerOptions): QueueRunner {
-  const { connection, version, work, askedOf, limits, machineKey, urgent, signal } = options;
+  const { connection, version, work, askedOf, limits, machineKey, urgent, signal, onWorkers } = options;
   const { bullmq, redis } = connection;
   const releases = new Map<string, Notebook>();
   const expected = new Map<string, Expected>();
@@ -120,6 +125,14 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       });
   }, LOOK_MS);
 
+  const presence = announce(
+    redis,
+    'grader',
+    randomUUID(),
+    () => ({ host: hostname(), pid: process.pid, version, waiting: expected.size }),
+    async () => onWorkers(await whoIsThere(redis, 'worker')),
+  );
+
   const handIn = async (
     submission: Submission,
   ): Promise<SubmissionRun | { notes: string[]; came: Promise<SubmissionRun | 'lost'> }> => {
@@ -171,6 +184,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     run: (submission) => Promise.race([run(submission), interrupted]),
     close: async () => {
       clearInterval(timer);
+      await presence.close();
       const left = [...expected.keys()];
       expected.clear();
       if (redis.status === 'ready') await Promise.allSettled(left.map((id) => queue.remove(id)));

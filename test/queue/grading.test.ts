@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { courseFile, handIn, learners } from '../fixtures/class/class.js';
-import { type End, kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
+import { whoIsThere } from '../../src/queue/presence.js';
+import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
+import { type End, kubelab, makeHome, type Running, runKubelab, start } from '../helpers/command.js';
 import { hasCommand } from '../helpers/commands.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
@@ -63,38 +64,64 @@ describe('grading on a queue', function () {
       }
     }
   };
+  const jobKeys = async (): Promise<string[]> =>
+    (await server.redis.keys('kubelab:runs-*')).filter((key) => /:[0-9a-f]{64}$/.test(key));
   /** What the jobs in Redis hold, as one text with the notebooks unpacked. */
   const held = async (): Promise<string> => {
-    const jobs = (await server.redis.keys('kubelab:runs-*')).filter((key) => /:[0-9a-f]{64}$/.test(key));
-    const texts = jobs.map(async (key) => {
+    const texts = (await jobKeys()).map(async (key) => {
       const { data = '{}', ...rest } = await server.redis.hgetall(key);
       const { notebook, ...order } = JSON.parse(data) as { notebook: string };
       return JSON.stringify([key, rest, order, gunzipSync(Buffer.from(notebook, 'base64')).toString()]);
     });
     return (await Promise.all(texts)).join('\n');
   };
+  /** The process of a worker that runs something. */
+  const busyWorker = (): Promise<number> =>
+    until('a worker runs something', async () => {
+      const there = await whoIsThere(server.redis, 'worker');
+      return there.find((one) => one.running.length > 0)?.pid;
+    });
   const waiting = async (): Promise<number> => {
     const [queue] = await server.redis.keys('kubelab:runs-*:prioritized');
     return queue === undefined ? 0 : server.redis.zcard(queue);
   };
 
-  it('gives what grading here gives; no name and no rubric travels, and the password is told nobody', async () => {
+  it('gives what grading here gives, by workers of its own version alone; no name and no rubric travels', async () => {
+    const other = join(root, 'other');
+    mkdirSync(other);
+    cpSync('dist', join(other, 'dist'), { recursive: true });
+    for (const name of ['node_modules', 'notebooks']) symlinkSync(resolve(name), join(other, name));
+    const own = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    writeFileSync(join(other, 'package.json'), JSON.stringify({ ...own, version: '99.0.0' }));
+    const env = { ...process.env, ...server.env, KUBELAB_HOME: home };
+    const foreign = start(process.execPath, [join(other, 'dist/bin.js'), 'worker', server.url, '--jobs', '1'], { env });
+    running.push(foreign);
+    await foreign.sees(/Takes submissions/);
     const graded = grading('first');
+    await until('the grader says so', () =>
+      /kubelab 99\.0\.0 and takes nothing of this grading: install kubelab \S+ there/.test(graded.stderr()),
+    );
+    await until('the worker says so', () => /takes nothing of it: install kubelab/.test(foreign.stderr()));
+    assert.match(graded.stderr(), /No worker is there; start one on any machine: kubelab worker redis:/);
     await until('all are handed in', async () => (await waiting()) === 5);
     const travels = await held();
     assert.match(travels, /configmaps\/answer/);
     for (const secret of ['cleo', 'ConfigMaps were listed', server.env.KUBELAB_QUEUE_PASSWORD]) {
       assert.ok(!travels.includes(secret), `${secret} travels`);
     }
-    const three = [worker(), worker(), worker()];
+    worker();
+    worker();
+    worker();
     const { code, said } = await endOf(graded);
     assert.equal(code, 0, said);
     assertAsHere('first');
     assert.equal(await waiting(), 0);
     assert.deepEqual(await server.redis.keys('kubelab:result:*'), []);
-    const all = [said, ...three.map((one) => one.stdout() + one.stderr())].join('\n');
+    const all = running.map((one) => one.stdout() + one.stderr()).join('\n');
     assert.equal(all.match(/ {2}finished after/g)?.length, 5, all);
     assert.ok(!all.includes(server.env.KUBELAB_QUEUE_PASSWORD));
+    assert.ok(!foreign.stdout().includes('took'));
+    foreign.child.kill('SIGKILL');
   });
 
   it('keeps evidence and records by which a class is judged again and explained', async () => {
@@ -105,6 +132,45 @@ describe('grading on a queue', function () {
     assert.match(explained.stdout, /listed/);
     const resumed = await endOf(grading('first', '--resume'));
     assert.equal(resumed.said.match(/as before/g)?.length, 5, resumed.said);
+  });
+
+  it('loses nothing and counts nothing twice when a worker, the grader and Redis are killed in the middle', async () => {
+    const first = grading('killed', '--resume');
+    process.kill(await busyWorker(), 'SIGKILL');
+    await first.sees(/of 4/);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = grading('killed', '--resume');
+    await second.sees(/of 4 .*(?<!as before)\n/);
+    await server.restart();
+    const { code, said } = await endOf(second);
+    assert.equal(code, 0, said);
+    assertAsHere('killed');
+  });
+
+  it('gives up a submission when three workers have died of it, and no other', async () => {
+    const long = join(root, 'long');
+    handIn(long, ['ada']);
+    mkdirSync(join(long, 'zoe', 'small'), { recursive: true });
+    const make = 'await new Promise((done) => setTimeout(done, 60_000));';
+    writeFileSync(join(long, 'zoe', 'small', '01-small.ipynb'), notebookOf({ make }));
+    // of the three that were there, one was killed
+    worker();
+    worker();
+    const out = join(root, 'poison');
+    const graded = starting(['grade', long, '--course', courseFile, '--out', out, '--queue', server.url]);
+    await graded.sees(/ada +4 of 4/);
+    for (let killed = 0; killed < 3; killed++) {
+      const pid = await busyWorker();
+      process.kill(pid, 'SIGKILL');
+      await until('it is known to be gone', async () =>
+        (await whoIsThere(server.redis, 'worker')).every((one) => one.pid !== pid),
+      );
+    }
+    const { code, said } = await endOf(graded);
+    assert.match(said, /zoe +not graded: three workers died of it/);
+    assert.equal(code, 1, said);
+    assert.deepEqual(await jobKeys(), []);
   });
 
   it('refuses in words what it cannot do', async () => {

@@ -89,7 +89,7 @@ async function gradePrepared(
 
   const release = lockFolder(out);
   process.once('exit', release);
-  const reporter = reportGrading(io.out, tasks);
+  const reporter = reportGrading(io.out, tasks, place.workers);
   const work = openWorkProcesses({ processes: place.processes, signal });
   const runner = place.open({
     work,

@@ -59,6 +59,10 @@ export async function worker(url: string, options: WorkerOptions, io: Io): Promi
       ...(options.rate === undefined ? {} : { perMinute: options.rate }),
       giveBack: giveBack.signal,
       onEvent: reporter(io),
+      onOtherVersion: (other) =>
+        warn(
+          `Somebody grades here by kubelab ${other}. This worker is kubelab ${packageVersion()} and takes nothing of it: install kubelab ${other} on this machine.`,
+        ),
     });
     const who = `${hostname()}, process ${process.pid}, kubelab ${packageVersion()}`;
     io.out.line(`Takes submissions from ${address.shown}, ${jobs} at a time (${who}). Ctrl-C ends it.`);
