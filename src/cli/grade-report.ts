@@ -10,7 +10,8 @@ import type { WorkerState } from '../queue/presence.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Style } from './terminal/style.js';
 import type { Terminal } from './terminal/terminal.js';
-import { cutTo, formatDuration, padTo } from './terminal/text.js';
+import { cutTo, padTo } from './terminal/text.js';
+import { inSeconds, workerLines } from './worker-lines.js';
 
 /** Shows what happens in a grading. */
 export interface GradingReporter {
@@ -113,19 +114,6 @@ export function reportGrading(
       if (entry && event.type === 'cell-started') entry.cell = `cell ${event.number} of ${event.total}`;
     },
   };
-}
-
-function inSeconds(ms: number): string {
-  return formatDuration(ms).replace(/\.\d s$/, ' s');
-}
-
-/** A line for the worker, and one for each submission that it runs. */
-export function workerLines({ host, pid, version, jobs, load, finished, running, ending }: WorkerState): string[] {
-  const state = ending ? 'ends' : `${running.length} of ${jobs} running`;
-  return [
-    `${host}, process ${pid}, kubelab ${version}: ${state}, ${finished} finished, load ${load.toFixed(1)}`,
-    ...running.map(({ id, exercise, step, ms }) => `  ${id.slice(0, 8)}  ${exercise}  ${step}, ${inSeconds(ms)}`),
-  ].map((line) => sanitise(line));
 }
 
 const said = { kept: '  as before', judged: '  judged again', run: '', refused: '' };

@@ -5,9 +5,9 @@ import type { ExitCode } from './exit-codes.js';
 import { parseCount, parseSeconds } from './option-numbers.js';
 import type { Io } from './terminal/terminal.js';
 
-/** Adds `worker`; `done` is told the exit code of the command that ran. */
+/** Adds `worker` and its `status`; `done` is told the exit code of the command that ran. */
 export function addQueueCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('worker')
     .description('run submissions that kubelab grade --queue hands out, on this machine')
     .argument('<url>', 'the Redis of the queue: rediss://HOST:PORT, or redis:// where nobody can listen')
@@ -35,6 +35,15 @@ Exit codes: 0 ended by a signal; 2 the address is wrong; 3 no Redis answers ther
     .action(async (url: string, options: WorkerOptions) => {
       const { worker } = await import('./commands/worker.js');
       done(await worker(url, options, io));
+    });
+  command
+    .command('status')
+    .description('say which workers are there and what they run; exit code 1 when none of this version is')
+    .argument('<url>', 'the Redis of the queue')
+    .option('--json', 'as JSON')
+    .action(async (url: string, options: { json?: boolean }) => {
+      const { workerStatus } = await import('./commands/worker-status.js');
+      done(await workerStatus(url, options, io));
     });
 }
 

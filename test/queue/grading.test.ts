@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { whoIsThere } from '../../src/queue/presence.js';
 import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
-import { type End, kubelab, makeHome, type Running, runKubelab, start } from '../helpers/command.js';
+import { bin, type End, inTerminal, kubelab, makeHome, type Running, runKubelab, start } from '../helpers/command.js';
 import { hasCommand } from '../helpers/commands.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
@@ -171,6 +171,41 @@ describe('grading on a queue', function () {
     assert.match(said, /zoe +not graded: three workers died of it/);
     assert.equal(code, 1, said);
     assert.deepEqual(await jobKeys(), []);
+  });
+
+  it('a worker that is told to end gives back what it runs, and the table and the status show who has it', async () => {
+    for (const { child } of running) child.kill('SIGKILL');
+    await Promise.all(running.map(({ ended }) => ended));
+    await server.redis.flushall();
+    const waits = 'await new Promise((done) => setTimeout(done, 4000));';
+    const long = join(root, 'stopped');
+    mkdirSync(join(long, 'zoe', 'small'), { recursive: true });
+    writeFileSync(join(long, 'zoe', 'small', '01-small.ipynb'), notebookOf({ make: waits }));
+    const ending = worker('--grace', '0');
+    const command = ['grade', long, '--course', courseFile, '--out', join(root, 'out-stopped'), '--queue', server.url];
+    const graded = inTerminal(home, [process.execPath, bin, ...command], { env: server.env, columns: 100 });
+    running.push(graded);
+    const table = /, process (\d+), kubelab \S+: 1 of 1 running, 0 finished, load [\d.]+/;
+    const [, pid] = table.exec(await graded.sees(table)) ?? [];
+    assert.equal(Number(pid), ending.child.pid);
+    const busy = await runKubelab(home, ['worker', 'status', server.url], { env: server.env });
+    assert.match(
+      busy.stdout,
+      /0 submissions waiting, 1 running[\s\S]+waits for 1 submission\n[\s\S]+small {2}(cell|starting)/,
+    );
+    assert.equal(busy.code, 0, busy.stderr);
+    ending.child.kill('SIGTERM');
+    assert.deepEqual(await endOf(ending).then(({ code, said }) => [code, /given back/.test(said)]), [0, true]);
+    const alone = await runKubelab(home, ['worker', 'status', server.url], { env: server.env });
+    assert.match(alone.stdout, /1 submission waiting, 0 running[\s\S]+No worker is there/);
+    assert.equal(alone.code, 1, alone.stderr);
+    const second = worker();
+    await second.sees(/took/);
+    second.child.kill('SIGTERM');
+    const { code, said } = await endOf(second);
+    assert.match(said, /takes nothing more[\s\S]+finished after/i);
+    assert.equal(code, 0, said);
+    assert.equal((await graded.ended).code, 0, graded.stdout());
   });
 
   it('refuses in words what it cannot do', async () => {
