@@ -5,7 +5,7 @@ import type { ExitCode } from './exit-codes.js';
 import { parseCount, parseSeconds } from './option-numbers.js';
 import type { Io } from './terminal/terminal.js';
 
-/** Adds `worker` and its `status`; `done` is told the exit code of the command that ran. */
+/** Adds `worker` with its `status`, `manifest` and `containerfile`; `done` is told the exit code of the command that ran. */
 export function addQueueCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const command = program
     .command('worker')
@@ -44,6 +44,25 @@ Exit codes: 0 ended by a signal; 2 the address is wrong; 3 no Redis answers ther
     .action(async (url: string, options: { json?: boolean }) => {
       const { workerStatus } = await import('./commands/worker-status.js');
       done(await workerStatus(url, options, io));
+    });
+  command
+    .command('manifest')
+    .description('print what runs workers on a Kubernetes cluster: a Secret, a Deployment and a NetworkPolicy')
+    .argument('<url>', 'the Redis of the queue')
+    .requiredOption('--image <image>', 'the image, as worker containerfile makes it')
+    .option('--namespace <name>', 'where they run', 'kubelab')
+    .option('--replicas <number>', 'how many pods (default: 2)', parseCount)
+    .option('--jobs <number>', 'how many submissions a pod runs at once (default: 2)', parseCount)
+    .action(async (url: string, _options: object, own: Command) => {
+      const { printManifest } = await import('./commands/worker-files.js');
+      done(printManifest(url, own.optsWithGlobals(), io));
+    });
+  command
+    .command('containerfile')
+    .description('print the file of the image that these workers run in')
+    .action(async () => {
+      const { printContainerfile } = await import('./commands/worker-files.js');
+      done(printContainerfile(io));
     });
 }
 
