@@ -16,6 +16,8 @@ import type { StartOptions } from './commands/start.js';
 import { collect, parseCost, parseMinutes, parseTime } from './due-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { CopyOptions } from './lesson-copy.js';
+import { parseCount, parseSeconds } from './option-numbers.js';
+import { addQueueCommands } from './queue-commands.js';
 import { addRequestCommands } from './request-commands.js';
 import type { Io } from './terminal/terminal.js';
 import { refusingUnknownCommands } from './unknown-command.js';
@@ -120,6 +122,7 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .addOption(
       new Option('--sandbox <kind>', 'how submissions are isolated').choices(['auto', 'bwrap', 'none']).default('auto'),
     )
+    .option('--queue <url>', 'let the workers of this Redis run them (see kubelab worker --help)')
     .option('--kubeconfig <file>', 'grade on this cluster and not on practice clusters; needs --audit-log')
     .option('--audit-log <file>', 'the audit log of that cluster')
     .option('--course <path>', 'another course than the lessons of this package: its course.yaml, or its folder')
@@ -134,6 +137,7 @@ machine does not allow it. Results are written after each submission; after an i
       done(await grade(paths, options, io));
     });
 
+  addQueueCommands(program, io, done);
   addClassCommands(program, io, done);
 
   program
@@ -311,17 +315,4 @@ function parseBaseUrl(text: string): string {
     throw new InvalidArgumentError('Give an address such as https://hub.example.org/user/ada/proxy/{port}/.');
   }
   return text.endsWith('/') ? text : `${text}/`;
-}
-
-function parseCount(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000) throw new InvalidArgumentError('Give a number from 1.');
-  return number;
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  // setTimeout takes no more than 2^31 - 1 ms.
-  if (!(seconds > 0 && seconds <= 2_000_000)) throw new InvalidArgumentError('Give a number of seconds above 0.');
-  return seconds;
 }
