@@ -39,7 +39,7 @@ async function startWhereNoneRuns(
 ): Promise<void> {
   const deadline = performance.now() + OTHERS_MS;
   for (;;) {
-    if (isBeingStarted(home)) {
+    if (isBeingStarted(home) && performance.now() < deadline) {
       await sleep(LOOK_MS);
       continue;
     }
