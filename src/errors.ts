@@ -33,6 +33,7 @@ export const errorCodes = {
   MARKS_INVALID: 'a marks.yaml is not as it should be',
   TASK_NOT_DONE: 'a task that a grade cell of nbgrader asks about has earned no point',
   WORK_LIMIT: 'looking at what a learner handed in took more time or memory than it may',
+  QUEUE_UNREACHABLE: 'the Redis of a grading queue does not answer, or refuses',
   RESULTS_IN_USE: 'another grading writes into the folder of results',
   // the practice cluster
   PORT_TAKEN: 'the port that was asked for is in use',

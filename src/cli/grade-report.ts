@@ -6,10 +6,12 @@ import type { Task } from '../course/grading/grade-one.js';
 import type { Result } from '../course/grading/results.js';
 import type { Submission } from '../course/grading/submissions.js';
 import type { NotebookEvent } from '../notebook/execute.js';
+import type { WorkerState } from '../queue/presence.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Style } from './terminal/style.js';
 import type { Terminal } from './terminal/terminal.js';
-import { cutTo, formatDuration, padTo } from './terminal/text.js';
+import { cutTo, padTo } from './terminal/text.js';
+import { inSeconds, workerLines } from './worker-lines.js';
 
 /** Shows what happens in a grading. */
 export interface GradingReporter {
@@ -29,8 +31,15 @@ const REDRAW_MS = 200;
 /** Submissions that could not be graded, a line each; the rest is in the summary. */
 const MOST_REFUSED = 10;
 
-/** A reporter for these tasks. Finished submissions stand above, those that run below, with how far they are. */
-export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingReporter {
+/**
+ * A reporter for these tasks. Finished submissions stand above; below stand those that run, with how far they are, or the workers
+ * of a queue, with what they run and how long it will take.
+ */
+export function reportGrading(
+  out: Terminal,
+  tasks: readonly Task[],
+  workers?: () => readonly WorkerState[],
+): GradingReporter {
   const { style } = out;
   const several = new Set(tasks.map(({ submission }) => submission.lesson?.id)).size > 1;
   const nameOf = (task: Task | undefined): string => {
@@ -40,7 +49,9 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
   const running = new Map<number, Running>();
   const widest = Math.min(32, Math.max(7, ...tasks.map((task) => nameOf(task).length)));
   const indexOf = new Map(tasks.map(({ submission }, index) => [submission, index]));
+  const began = performance.now();
   let finished = 0;
+  let ran = 0;
   let refused = 0;
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -52,16 +63,25 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
   const draw = (): void => {
     if (!out.rewrites) return;
     clear();
-    const lines = [...running].map(([index, { startedAt, cell }]) => {
-      const time = formatDuration(performance.now() - startedAt).replace(/\.\d s$/, ' s');
-      return cutTo(`${padTo(cutTo(nameOf(tasks[index]), widest), widest)}  ${cell}, ${time}`, out.columns - 1);
-    });
+    const lines = workers
+      ? workers().flatMap(workerLines)
+      : [...running].map(([index, { startedAt, cell }]) => {
+          const name = padTo(cutTo(nameOf(tasks[index]), widest), widest);
+          return `${name}  ${cell}, ${inSeconds(performance.now() - startedAt)}`;
+        });
     const share = tasks.length > 0 ? finished / tasks.length : 1;
     const done = Math.round(share * 20);
-    lines.push(`${'█'.repeat(done)}${'░'.repeat(20 - done)} ${finished} of ${count(tasks.length, 'submission')}`);
-    const shown = lines.slice(-Math.max(1, out.rows - 2));
+    lines.push(
+      `${'█'.repeat(done)}${'░'.repeat(20 - done)} ${finished} of ${count(tasks.length, 'submission')}${workers ? restOfTime() : ''}`,
+    );
+    const shown = lines.slice(-Math.max(1, out.rows - 2)).map((line) => cutTo(line, out.columns - 1));
     out.write(`${shown.map((line) => style.dim(line)).join('\n')}\n`);
     drawn = shown.length;
+  };
+  const restOfTime = (): string => {
+    if (ran === 0) return '';
+    const left = ((performance.now() - began) / ran) * (tasks.length - finished);
+    return `, about ${inSeconds(left)} left`;
   };
   const stop = (): void => {
     clearInterval(timer);
@@ -76,11 +96,12 @@ export function reportGrading(out: Terminal, tasks: readonly Task[]): GradingRep
       if (event.type === 'started') {
         running.set(event.index, { startedAt: performance.now(), cell: 'starting' });
         if (out.rewrites) timer ??= setInterval(draw, REDRAW_MS).unref();
-        draw();
+        if (!workers) draw();
         return;
       }
       running.delete(event.index);
       finished++;
+      if (event.how === 'run') ran++;
       clear();
       if (event.result.status === 'not graded') refused++;
       if (event.result.status === 'graded' || refused <= MOST_REFUSED)

@@ -21,6 +21,7 @@ import { obeyInterrupts } from './interrupts.js';
 import { kernelFolder } from './kernel-folder.js';
 import { tellTheTruth } from './kernel-info.js';
 import { withLeanPrograms } from './lean-programs.js';
+import { bringBeforeCells, clusterOfKernel } from './own-cluster.js';
 import { nameScripts, withSourceMaps } from './own-lines.js';
 import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { relayKernel } from './relay.js';
@@ -61,11 +62,13 @@ function mendedConverter(require: NodeJS.Require): { converters: TslabConverter;
 }
 
 /** Resolves when the sockets are bound. */
-function start(connectionFile: string): Promise<void> {
+async function start(connectionFile: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const { converters, version } = mendedConverter(require);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
   attributeOutput(jupyter);
+  const bring = clusterOfKernel(process.env);
+  if (bring) bringBeforeCells(jupyter, bring);
   completeReplies(jupyter);
   tellTheTruth(jupyter, version);
   keepBursts(jupyter);
@@ -75,7 +78,9 @@ function start(connectionFile: string): Promise<void> {
   obeyInterrupts(jupyter, executor);
   process.on('uncaughtException', (error) => tellUncaught(error, 'exception'));
   process.on('unhandledRejection', (reason) => tellUncaught(reason, 'rejection'));
-  return new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
+  await new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
+  // a first cell waits less; one that fails is told there
+  bring?.().catch(() => {});
 }
 
 /** A converter for the kernel's own cells, and one for a browser's when a cell asks for it. */

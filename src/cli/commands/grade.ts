@@ -1,5 +1,4 @@
 /** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GradedWith } from '../../course/grading/class-book.js';
 import { lockFolder } from '../../course/grading/folder-lock.js';
@@ -7,20 +6,18 @@ import { gradeClass } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { machineKey } from '../../course/grading/machine-key.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
-import { submissionRunner, usualJobs } from '../../course/grading/submission-runner.js';
 import { makeUnpacker } from '../../course/grading/unpack.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
-import { KubelabError } from '../../errors.js';
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { kubelabHome } from '../../home.js';
 import { packageVersion } from '../../package-root.js';
-import { findSandbox } from '../../sandbox/find-sandbox.js';
 import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes.js';
 import { reportGrading } from '../grade-report.js';
 import { summaryOfClass } from '../grade-summary.js';
 import { courseOf, namedPaths } from '../lesson-copy.js';
 import { type PreparedGrading, prepareGrading } from '../prepare-grading.js';
+import { type RunPlace, runPlaceOf } from '../run-place.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -47,6 +44,8 @@ export interface GradeOptions {
   kubeconfig?: string;
   auditLog?: string;
   course?: string;
+  /** The address of a Redis, whose workers run the submissions. */
+  queue?: string;
 }
 
 /**
@@ -65,36 +64,39 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
     const paths = namedPaths(names, named, io);
     const prepared = await prepareGrading(paths, course, unpacker, options, io);
     interruption.throwIfAborted();
-    return await gradePrepared(prepared, options, io);
+    const place = await runPlaceOf(options, io);
+    try {
+      return await gradePrepared(prepared, place, options, io);
+    } finally {
+      place.close();
+    }
   } finally {
     unpacker.remove();
   }
 }
 
-async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, io: Io): Promise<ExitCode> {
+async function gradePrepared(
+  prepared: PreparedGrading,
+  place: RunPlace,
+  options: GradeOptions,
+  io: Io,
+): Promise<ExitCode> {
   const { out, tasks, rubrics } = prepared;
   const signal = io.signals.interruption;
-  const cluster = realCluster(options);
   const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
-  const jobs = cluster ? 1 : (options.jobs ?? usualJobs({}));
-  const sandbox = findSandbox(options.sandbox);
-  if (sandbox.contained) io.err.line(io.err.style.dim(sanitise(sandbox.contained)));
-  for (const warning of [...prepared.warnings, ...sandbox.warnings])
+  for (const warning of [...prepared.warnings, ...place.warnings])
     io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
 
   const release = lockFolder(out);
   process.once('exit', release);
-  const reporter = reportGrading(io.out, tasks);
-  const work = openWorkProcesses({ processes: jobs, signal });
-  const runner = submissionRunner({
+  const reporter = reportGrading(io.out, tasks, place.workers);
+  const work = openWorkProcesses({ processes: place.processes, signal });
+  const runner = place.open({
     work,
-    sandbox,
     signal,
     total: tasks.length,
-    jobs,
     askedOf: ({ lesson }) => asked.get(lesson?.id ?? '') ?? 'all',
     onEvent: (submission, event) => reporter.onCell(submission, event),
-    ...(cluster ? { cluster } : {}),
     ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
     ...(options.timeoutCell === undefined ? {} : { timeoutCellMs: options.timeoutCell * 1000 }),
@@ -104,7 +106,7 @@ async function gradePrepared(prepared: PreparedGrading, options: GradeOptions, i
       ...prepared,
       signal,
       resume: options.resume ?? false,
-      jobs,
+      jobs: place.jobs(tasks.length),
       version: packageVersion(),
       with: gradedWith(options),
       run: runner.run,
@@ -164,20 +166,4 @@ function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedW
     ...(marks === undefined ? {} : { marks: resolve(marks) }),
     ...(anonymous ? { anonymous } : {}),
   };
-}
-
-/** A real cluster needs both, its address and its record. */
-function realCluster({ kubeconfig, auditLog }: GradeOptions): { kubeconfig: string; auditLog: string } | undefined {
-  if (kubeconfig === undefined && auditLog === undefined) return undefined;
-  if (kubeconfig === undefined || auditLog === undefined) {
-    const missing = kubeconfig === undefined ? '--kubeconfig FILE' : '--audit-log FILE';
-    throw new KubelabError('ARGUMENT_INVALID', 'grading on a cluster of your own needs its audit log, too', {
-      hint: `add ${missing}`,
-    });
-  }
-  for (const file of [kubeconfig, auditLog]) {
-    if (existsSync(file)) continue;
-    throw new KubelabError('FILE_MISSING', 'there is no such file', { hint: 'check the name', place: { file } });
-  }
-  return { kubeconfig, auditLog };
 }

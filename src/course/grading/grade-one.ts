@@ -110,6 +110,7 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
       throw ran.run.error;
     if (ran.status !== 'ran') return refused(ran.reason ?? 'it cannot be run');
     const { run, evidence, stopped, warnings, memory } = ran;
+    const took = ran.took ?? { started: started.toISOString(), ms: Math.round(performance.now() - before) };
     const judged = await work.do('judgeRun', {
       learner: label,
       exercise,
@@ -122,8 +123,7 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
         ...(stopped === undefined ? {} : { stopped }),
         ...(memory === undefined ? {} : { memory }),
       },
-      started: started.toISOString(),
-      ms: Math.round(performance.now() - before),
+      ...took,
       hidden,
     });
     const { record } = judged;

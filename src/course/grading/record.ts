@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import type { Verdict } from '../../grader/verdict.js';
 import { redactText } from '../../redact-text.js';
+import { atMost } from './at-most.js';
 import type { EvidenceKey } from './evidence-file.js';
 import type { FeedbackContent } from './feedback-content.js';
 import { recordName } from './file-names.js';
@@ -118,12 +119,17 @@ export function changesOf(before: ContentKey, after: ContentKey): string[] {
   return parts.filter((part) => before[part] !== after[part]).map((part) => words[part]);
 }
 
-/** The hash of a file's bytes, read piece by piece. Rejects with the file system's error. */
-export async function hashOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
-  return hash.digest('hex');
+/** The hash of a file's bytes, read piece by piece, of some files at a time. Rejects with the file system's error. */
+export function hashOfFile(file: string): Promise<string> {
+  return hashing(async () => {
+    const hash = createHash('sha256');
+    for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+    return hash.digest('hex');
+  });
 }
+
+/** A grading on a queue has thousands of submissions under way, and a process may open a thousand files. */
+const hashing = atMost(16);
 
 function fileOf(out: string, learner: string, exercise: string): string {
   return join(out, 'log', recordName(learner, exercise));

@@ -14,14 +14,19 @@ import { type IsOthers, othersOnCluster, othersOnPractice } from './learner-even
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 import type { WorkProcesses } from './work-processes.js';
 
-/** What to run, and how. */
-export interface RunSubmissionOptions extends SlotOptions {
+/** What to read. */
+export interface HandedInNotebook {
   /** The learner's notebook. */
   file: string;
   /** The notebook that was handed out, which locked cells are restored from. */
   release: Notebook;
   /** Where the notebook is read. */
   work: WorkProcesses;
+  signal?: AbortSignal;
+}
+
+/** How to run a notebook. */
+export interface RunNotebookOptions extends SlotOptions {
   /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
   slot?: Slot | Promise<Slot>;
   /** The kinds whose objects are evidence; all without it. */
@@ -32,6 +37,9 @@ export interface RunSubmissionOptions extends SlotOptions {
   signal?: AbortSignal;
   onEvent?: (event: NotebookEvent) => void;
 }
+
+/** What to run, and how. */
+export interface RunSubmissionOptions extends RunNotebookOptions, Omit<HandedInNotebook, 'signal'> {}
 
 /** What became of a submission. */
 export interface SubmissionRun {
@@ -47,6 +55,8 @@ export interface SubmissionRun {
   warnings: string[];
   /** Bytes of memory at the end of the run, of cluster and learner together (proportional set size); Linux. */
   memory?: number;
+  /** When another machine ran it, and how long that took; of a run here the grader knows it. */
+  took?: { started: string; ms: number };
 }
 
 const TIMEOUT_CELL_MS = 60_000;
@@ -61,32 +71,49 @@ const noEvidence: Evidence = { audit: [], objects: [], before: [], source: 'serv
 
 /** Runs the submission. Never rejects for what a learner did; rejects only with ENVIRONMENT and the like of its options. */
 export async function runSubmission(options: RunSubmissionOptions): Promise<SubmissionRun> {
-  let notebook: Notebook;
-  let notes: string[];
-  try {
-    const { file, release } = options;
-    const known = await options.work.do('read', { file, release });
-    notes = known.note === undefined ? [] : [known.note];
-    notebook = known.notebook;
-  } catch (error) {
+  const read = await readNotebookToRun(options);
+  if (!('notebook' in read)) {
     await discard(options.slot);
-    if (options.signal?.aborted)
-      return { status: 'not gradable', reason: INTERRUPTED, evidence: noEvidence, warnings: [] };
-    return { status: 'not gradable', reason: firstLine(formatError(error)), evidence: noEvidence, warnings: [] };
+    return read;
   }
+  const ran = await runNotebook(read.notebook, options);
+  return { ...ran, warnings: [...read.notes, ...ran.warnings] };
+}
+
+/** The notebook to run, with what a teacher should know of it; a run that says why there is none. Never rejects. */
+export async function readNotebookToRun({
+  file,
+  release,
+  work,
+  signal,
+}: HandedInNotebook): Promise<{ notebook: Notebook; notes: string[] } | SubmissionRun> {
+  try {
+    const { notebook, note } = await work.do('read', { file, release });
+    return { notebook, notes: note === undefined ? [] : [note] };
+  } catch (error) {
+    return notGradable(signal?.aborted ? INTERRUPTED : firstLine(formatError(error)));
+  }
+}
+
+/** A submission that came to no evidence, for this reason. */
+export function notGradable(reason: string): SubmissionRun {
+  return { status: 'not gradable', reason, evidence: noEvidence, warnings: [] };
+}
+
+/** Runs a notebook that was read. Rejects as {@link runSubmission}. */
+export async function runNotebook(notebook: Notebook, options: RunNotebookOptions): Promise<SubmissionRun> {
   const slot = await (options.slot ?? prepareSlot(options));
   try {
-    const ran = await runIn(slot, notebook, options);
-    return { ...ran, warnings: [...notes, ...ran.warnings] };
+    return await runIn(slot, notebook, options);
   } catch (error) {
     const reason = slot.cluster.fault ? `its cluster ended: ${slot.cluster.fault}` : firstLine(formatError(error));
-    return { status: 'not gradable', reason, evidence: noEvidence, warnings: slot.sandbox.warnings };
+    return { ...notGradable(reason), warnings: slot.sandbox.warnings };
   } finally {
     await slot.close();
   }
 }
 
-async function runIn(slot: Slot, notebook: Notebook, options: RunSubmissionOptions): Promise<SubmissionRun> {
+async function runIn(slot: Slot, notebook: Notebook, options: RunNotebookOptions): Promise<SubmissionRun> {
   const { timeoutCellMs = TIMEOUT_CELL_MS, asked = 'all', signal: cancelled, onEvent } = options;
   const { client, cluster, sandbox } = slot;
   const before = await client.objects(asked);
@@ -170,7 +197,7 @@ async function earlierEvents(start: AuditMoment): Promise<Evidence['audit']> {
   return (await auditSince(from, undefined)).events;
 }
 
-async function discard(slot: RunSubmissionOptions['slot']): Promise<void> {
+async function discard(slot: RunNotebookOptions['slot']): Promise<void> {
   await (await Promise.resolve(slot).catch(() => undefined))?.close();
 }
 

@@ -1,0 +1,18 @@
+/** The workers of a queue as lines of text. */
+import type { WorkerState } from '../queue/presence.js';
+import { sanitise } from './terminal/sanitise.js';
+import { formatDuration } from './terminal/text.js';
+
+/** A duration in whole seconds, for what is drawn anew all the time. */
+export function inSeconds(ms: number): string {
+  return formatDuration(ms).replace(/\.\d s$/, ' s');
+}
+
+/** A line for the worker, and one for each submission that it runs: who it is, how much it does, how far each is. */
+export function workerLines({ host, pid, version, jobs, load, finished, running, ending }: WorkerState): string[] {
+  const state = ending ? 'ends' : `${running.length} of ${jobs} running`;
+  return [
+    `${host}, process ${pid}, kubelab ${version}: ${state}, ${finished} finished, load ${load.toFixed(1)}`,
+    ...running.map(({ id, exercise, step, ms }) => `  ${id.slice(0, 8)}  ${exercise}  ${step}, ${inSeconds(ms)}`),
+  ].map((line) => sanitise(line));
+}

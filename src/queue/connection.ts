@@ -1,0 +1,98 @@
+/** A connection to the Redis of a queue, which is made anew whenever it is lost. */
+import { once } from 'node:events';
+import type { Redis as RedisClient, RedisOptions } from 'ioredis';
+import { KubelabError } from '../errors.js';
+import type { QueueAddress } from './address.js';
+import { loadQueueLibraries, type QueueLibraries } from './libraries.js';
+
+/** The connection; whoever opened it closes it. */
+export interface QueueConnection {
+  bullmq: QueueLibraries['bullmq'];
+  redis: RedisClient;
+  /** As it may be shown. */
+  shown: string;
+  close(): void;
+}
+
+/** What is told of a connection that was there. */
+export interface ConnectionEvents {
+  onLost?: () => void;
+  onFound?: () => void;
+}
+
+/** How long the first answer may take. */
+const FIRST_MS = 5000;
+const MOST_WAIT_MS = 1000;
+
+/**
+ * Connects. Rejects with QUEUE_UNREACHABLE when no Redis answers there or refuses, with ENVIRONMENT where the libraries are
+ * missing. Once it is there, commands wait for a Redis that is gone.
+ */
+export async function connectQueue(
+  address: QueueAddress,
+  { onLost, onFound }: ConnectionEvents = {},
+): Promise<QueueConnection> {
+  const { bullmq, Redis } = await loadQueueLibraries();
+  const { host, port, db, tls, username, password, shown } = address;
+  const options: RedisOptions = {
+    host,
+    port,
+    db,
+    connectTimeout: FIRST_MS,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: { servername: host } } : {}),
+  };
+  await tryOnce(new Redis({ ...options, lazyConnect: true, retryStrategy: () => null }), shown);
+  const redis = new Redis({
+    ...options,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(times * 100, MOST_WAIT_MS),
+  });
+  let isThere = true;
+  // each failed try is told, too
+  redis.on('error', () => {});
+  redis.on('close', () => {
+    if (isThere) onLost?.();
+    isThere = false;
+  });
+  redis.on('ready', () => {
+    if (!isThere) onFound?.();
+    isThere = true;
+  });
+  await once(redis, 'ready');
+  return {
+    bullmq,
+    redis,
+    shown,
+    close: () => {
+      isThere = false;
+      redis.disconnect();
+    },
+  };
+}
+
+async function tryOnce(redis: RedisClient, shown: string): Promise<void> {
+  let first: Error | undefined;
+  redis.on('error', (error: Error) => {
+    first ??= error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    throw unreachable(first ?? (error as Error), shown);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Redis says `NOAUTH`, `WRONGPASS` or `NOPERM` in front of its refusals. */
+function unreachable(cause: Error, shown: string): KubelabError {
+  const refused = /^(NOAUTH|WRONGPASS|NOPERM|ERR)\b/.test(cause.message);
+  const hint = refused
+    ? 'put the password into KUBELAB_QUEUE_PASSWORD, and its user into the address: redis://USER@HOST'
+    : 'start a Redis there (Debian and Ubuntu: apt-get install redis-server), or name the address of one that runs';
+  const what = refused ? 'the Redis of the queue refuses' : 'no Redis answers at the address of the queue';
+  return new KubelabError('QUEUE_UNREACHABLE', `${what} (${shown}): ${cause.message}`, { hint });
+}

@@ -1,0 +1,202 @@
+/**
+ * The grader's side of a queue: `queueRunner()` gives what `submissionRunner()` gives, a function from a submission to what came of
+ * its run, and the run is a worker's. The queue may be lost at any moment: what it no longer knows is handed in again.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Job } from 'bullmq';
+import { atMost } from '../course/grading/at-most.js';
+import type { RunOne } from '../course/grading/grade-one.js';
+import { notGradable, readNotebookToRun, type SubmissionRun } from '../course/grading/run-submission.js';
+import { releaseOf } from '../course/grading/submission-runner.js';
+import type { Submission } from '../course/grading/submissions.js';
+import type { WorkProcesses } from '../course/grading/work-processes.js';
+import type { AskedKinds } from '../grader/asked-kinds.js';
+import type { Notebook } from '../notebook/document.js';
+import type { QueueConnection } from './connection.js';
+import { announce, type WorkerState, whoIsThere } from './presence.js';
+import {
+  jobId,
+  type PackedOrder,
+  PREFIX,
+  packOrder,
+  queueName,
+  type RunLimits,
+  readRun,
+  resultKey,
+} from './travelling.js';
+
+/** How submissions are handed to workers. */
+export interface QueueRunnerOptions {
+  connection: QueueConnection;
+  /** The version of kubelab, which a worker must have, too. */
+  version: string;
+  /** Where notebooks are read. */
+  work: WorkProcesses;
+  /** The kinds whose objects a submission is judged by. */
+  askedOf(submission: Submission): AskedKinds;
+  limits: RunLimits;
+  /** The key of this machine. */
+  machineKey: Buffer;
+  /** True for what somebody waits for: it is run before all else. */
+  urgent: boolean;
+  signal?: AbortSignal;
+  /** Told every second who is there to run submissions, of whatever version. */
+  onWorkers: (workers: WorkerState[]) => void;
+}
+
+/** Runs submissions by workers; whoever made it closes it. */
+export interface QueueRunner {
+  run: RunOne;
+  /** Takes back what no worker has begun. */
+  close(): Promise<void>;
+}
+
+/** How often a worker may fail or die with a submission. */
+const TRIES = 3;
+const TRIES_IN_WORDS = 'three';
+const LOOK_MS = 3000;
+const LOOK_AT_ONCE = 500;
+const READ_AT_ONCE = 8;
+const RETRY_MS = 500;
+const KEPT_S = 24 * 3600;
+const INTERRUPTED = 'grading was interrupted';
+
+/** A job that was handed in. */
+interface Expected {
+  /** False until Redis has taken it. */
+  isThere: boolean;
+  /** `lost`: the queue knows nothing of it. */
+  end(came: SubmissionRun | 'lost'): void;
+}
+
+/** A runner. Its `run` rejects with what reading the lesson's notebook throws, and with faults of Redis itself. */
+export function queueRunner(options: QueueRunnerOptions): QueueRunner {
+  const { connection, version, work, askedOf, limits, machineKey, urgent, signal, onWorkers } = options;
+  const { bullmq, redis } = connection;
+  const releases = new Map<string, Notebook>();
+  const expected = new Map<string, Expected>();
+  const reading = atMost(READ_AT_ONCE);
+  const queue = new bullmq.Queue<PackedOrder>(queueName(version), { connection: redis, prefix: PREFIX });
+  const events = new bullmq.QueueEvents(queueName(version), { connection: redis, prefix: PREFIX });
+  // a Redis that is gone is told by the connection
+  queue.on('error', () => {});
+  events.on('error', () => {});
+
+  /** Ends the waiting for a job when there is a reason to. */
+  const look = async (id: string): Promise<void> => {
+    const one = expected.get(id);
+    if (!one?.isThere) return;
+    // a worker leaves the result before the job is gone, so the job is looked for first
+    const [isKnown, bytes] = [await redis.exists(queue.toKey(id)), await redis.getBuffer(resultKey(id))];
+    if (expected.get(id) !== one) return;
+    const why = bytes || isKnown === 0 ? undefined : await whyGivenUp(await queue.getJob(id));
+    if (!bytes && isKnown === 1 && why === undefined) return;
+    expected.delete(id);
+    if (bytes) one.end(await reading(() => readRun(bytes)).catch((error: Error) => notGradable(error.message)));
+    else one.end(why === undefined ? 'lost' : notGradable(why));
+    await Promise.all([redis.del(resultKey(id)), queue.remove(id)]).catch(() => {});
+  };
+  const lookSafely = (id: string): void => void look(id).catch(() => {});
+  events.on('completed', ({ jobId: id }) => lookSafely(id));
+  events.on('failed', ({ jobId: id }) => lookSafely(id));
+
+  /** Events may be missed, and so may all that the queue knew: looks at every job, those that are there in one question. */
+  const lookAtAll = async (): Promise<void> => {
+    const ids = [...expected].flatMap(([id, { isThere }]) => (isThere ? [id] : []));
+    for (let from = 0; from < ids.length; from += LOOK_AT_ONCE) {
+      const some = ids.slice(from, from + LOOK_AT_ONCE);
+      const there = await redis.exists(...some.map((id) => queue.toKey(id)));
+      if (there < some.length) await Promise.all(some.map(look));
+    }
+    const failed = await redis.zrange(queue.toKey('failed'), '0', '-1');
+    await Promise.all(failed.map(look));
+    const stalled = (await redis.lrange(queue.toKey('wait'), 0, -1)).filter((id) => expected.has(id));
+    await Promise.all(stalled.map(look));
+  };
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    lookAtAll()
+      .catch(() => {})
+      .finally(() => {
+        isLooking = false;
+      });
+  }, LOOK_MS);
+
+  const presence = announce(
+    redis,
+    'grader',
+    randomUUID(),
+    () => ({ host: hostname(), pid: process.pid, version, waiting: expected.size }),
+    async () => onWorkers(await whoIsThere(redis, 'worker')),
+  );
+
+  const handIn = async (
+    submission: Submission,
+  ): Promise<SubmissionRun | { notes: string[]; came: Promise<SubmissionRun | 'lost'> }> => {
+    const { file, lesson } = submission;
+    if (!lesson) throw new Error('a submission without an exercise');
+    const read = await readNotebookToRun({
+      file,
+      release: releaseOf(lesson, releases),
+      work,
+      ...(signal ? { signal } : {}),
+    });
+    if (!('notebook' in read)) return read;
+    const order = await packOrder({ exercise: lesson.id, asked: askedOf(submission), limits, notebook: read.notebook });
+    const id = jobId(order, { learner: submission.learner, version }, machineKey);
+    const one: Expected = { isThere: false, end: () => {} };
+    const came = new Promise<SubmissionRun | 'lost'>((resolve) => {
+      one.end = resolve;
+    });
+    expected.set(id, one);
+    if ((await redis.exists(resultKey(id))) === 0) {
+      await queue.add(lesson.id, order, {
+        jobId: id,
+        priority: urgent ? 1 : 2,
+        attempts: TRIES,
+        backoff: { type: 'fixed', delay: RETRY_MS },
+        removeOnComplete: true,
+        removeOnFail: { age: KEPT_S },
+      });
+    }
+    one.isThere = true;
+    // it may have ended before it was said to be there, or under an earlier grader
+    lookSafely(id);
+    return { notes: read.notes, came };
+  };
+  const interrupted = new Promise<SubmissionRun>((resolve) => {
+    const end = (): void => resolve(notGradable(INTERRUPTED));
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end, { once: true });
+  });
+  const run = async (submission: Submission): Promise<SubmissionRun> => {
+    for (;;) {
+      const handed = await reading(() => handIn(submission));
+      if (!('came' in handed)) return handed;
+      const ran = await handed.came;
+      if (ran !== 'lost') return { ...ran, warnings: [...handed.notes, ...ran.warnings] };
+    }
+  };
+  return {
+    run: (submission) => Promise.race([run(submission), interrupted]),
+    close: async () => {
+      clearInterval(timer);
+      await presence.close();
+      const left = [...expected.keys()];
+      expected.clear();
+      if (redis.status === 'ready') await Promise.allSettled(left.map((id) => queue.remove(id)));
+      await Promise.allSettled([events.close(), queue.close()]);
+    },
+  };
+}
+
+/** Why the queue tries no more, as a sentence without a full stop; undefined while it does. */
+async function whyGivenUp(job: Job<PackedOrder> | undefined): Promise<string | undefined> {
+  if (!job) return undefined;
+  if (job.deferredFailure !== undefined || job.stalledCounter >= TRIES) return `${TRIES_IN_WORDS} workers died of it`;
+  if (!(await job.isFailed())) return undefined;
+  return `${TRIES_IN_WORDS} workers could not run it: ${job.failedReason.split('\n', 1)[0]}`;
+}
