@@ -166,6 +166,9 @@ describe('the player with tasks', function () {
   });
 
   it('starts a practice cluster again that has ended, and stops it at the end', async () => {
+    // the home's last port is taken again: one that no other test takes while the cluster is down, as it may the usual one
+    await up();
+    await runKubelab(home, ['cluster', 'down']);
     const player = play(['00']);
     await player.sees(AT_CELL);
     const { pid, server } = record();
