@@ -49,6 +49,8 @@ export interface RunningCluster {
   auditPolicy?: string;
   dataDir: string | null;
   startedAt: string;
+  /** After how many minutes without a connection it ends by itself; undefined for one that goes on. */
+  idleMinutes?: number;
   /** True when no terminal holds it: `start` and `cluster up --detach` start it so. */
   background?: boolean;
 }

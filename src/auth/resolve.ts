@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
 import { kubelabHome, readRunning } from '../home.js';
+import { kernelIdleMinutes } from '../kernel-cluster.js';
+import { typedCommand } from '../typed-command.js';
 import type { Connection, Credential, Origins, Trust } from './connection.js';
 import { tokenOfFile } from './credential.js';
 import {
@@ -68,7 +70,10 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
       'CLUSTER_STALE',
       `The practice cluster of ${running.record.startedAt} (process ${running.record.pid}) no longer runs; only its record is left.`,
       {
-        hint: 'Start it again in a terminal, `kubelab cluster up --detach` (in a checkout of kubelab `npm start`), then run this cell again.',
+        hint:
+          kernelIdleMinutes(env) === undefined
+            ? `Start it again in a terminal, \`${clusterUp(env)}\`, then run this cell again.`
+            : RUN_AGAIN,
         place: { file: kubelabHome(env).running },
       },
     );
@@ -81,9 +86,19 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
     'NO_CLUSTER',
     'There is no cluster to connect to: KUBECONFIG is not set, no practice cluster runs, and there is no ~/.kube/config.',
     {
-      hint: 'Start the practice cluster in a terminal, `kubelab cluster up --detach` (in a checkout of kubelab `npm start`), or name a kubeconfig: connect({ kubeconfig: FILE }).',
+      hint:
+        kernelIdleMinutes(env) === undefined
+          ? `Start the practice cluster in a terminal, \`${clusterUp(env)}\`, or name a kubeconfig: connect({ kubeconfig: FILE }).`
+          : RUN_AGAIN,
     },
   );
+}
+
+/** What helps where the kernel starts the cluster itself, before each cell. */
+const RUN_AGAIN = 'Run this cell again: this kernel starts the practice cluster first, and says why when it cannot.';
+
+function clusterUp(env: Record<string, string | undefined>): string {
+  return typedCommand('cluster up --detach', env);
 }
 
 function fromKubeconfig(

@@ -1,12 +1,11 @@
 /** What `check()` does where there is a rubric: evidence, verdict, result. */
-import { accessSync, constants } from 'node:fs';
 import { isKubelabError, KubelabError } from '../errors.js';
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
 import type { Rubric } from '../grader/rubric.js';
-import { kubelabHome, readRunning } from '../home.js';
 import { connect } from '../print/connect.js';
 import type { Client } from '../request/api.js';
+import { readableAuditLog } from '../seen-requests/readable-audit-log.js';
 import type { CheckResult } from './api.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { keptRecord } from './kept-record.js';
@@ -65,19 +64,4 @@ function checkTaskName({ checks, exercise }: Rubric, task: string | undefined): 
   throw new KubelabError('ARGUMENT_INVALID', `${exercise} has no task ${JSON.stringify(task)} that is checked`, {
     hint: `choose from ${tasks.map((one) => `${exercise}/${one}`).join(', ')}`,
   });
-}
-
-/** The audit log of the practice cluster that runs at this address, when it can be read. */
-export function readableAuditLog(
-  server: string,
-  env: Record<string, string | undefined> = process.env,
-): string | undefined {
-  const running = readRunning(kubelabHome(env));
-  if (!running?.alive || running.record.server !== server) return undefined;
-  try {
-    accessSync(running.record.auditLog, constants.R_OK);
-    return running.record.auditLog;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
 /** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
-import { randomUUID } from 'node:crypto';
 import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
 import type { Rubric } from '../grader/rubric.js';
@@ -10,9 +9,7 @@ import { isControlPlane } from '../kube/user.js';
 import { checkUserAgent, isKubelabsOwn } from '../kube/user-agent.js';
 import type { Client } from '../request/api.js';
 import { failedRequest } from '../request/failed-request.js';
-import { ownRequests } from '../request/own-record.js';
-import { auditEventsUpTo } from './audit-file.js';
-import { auditEventsOf } from './own-record.js';
+import { seenRequests } from '../seen-requests/seen-requests.js';
 
 /** What to gather. */
 export interface GatherOptions {
@@ -32,10 +29,7 @@ export interface GatherOptions {
 export async function gatherEvidence(options: GatherOptions): Promise<Evidence> {
   const { client, rubric, since, auditLog } = options;
   const objects = await listObjects(client, rubric);
-  const record =
-    auditLog === undefined
-      ? auditEventsOf(ownRequests(client.server).filter(({ at }) => at >= since))
-      : await auditEventsUpTo(auditLog, since, await mark(client));
+  const record = await seenRequests(client, { since, auditLog });
   const audit = record.filter((event) => !isKubelabsOwn(event.userAgent) && !isControlPlane(event.user.username));
   return {
     audit,
@@ -45,13 +39,6 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
     ...(options.runBegan === undefined ? {} : { runBegan: options.runBegan }),
     cells: [],
   };
-}
-
-/** Sends a request that the audit log shows, whatever the answer is; returns the id by which it is found there. */
-async function mark(client: Client): Promise<string> {
-  const id = randomUUID();
-  await client.with({ userAgent: checkUserAgent }).get('/api/v1/namespaces/default', { headers: { 'audit-id': id } });
-  return id;
 }
 
 /** All objects of the kinds that the rubric asks about. Throws REQUEST_FAILED. */

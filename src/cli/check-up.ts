@@ -2,15 +2,17 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { count } from '../count.js';
 import { formatError, isKubelabError } from '../errors.js';
-import { kubelabHome } from '../home.js';
-import { kernelCommand } from '../kernel/kernelspec.js';
+import { findProgram } from '../find-program.js';
+import { kubelabHome, type RunningCluster } from '../home.js';
+import { allKernelsFolders } from '../kernel/jupyter-folder.js';
+import { clusterBringingKernel, kernelCommand } from '../kernel/kernelspec.js';
 import { snapshotState } from '../kernel/snapshot.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { packageRoot } from '../package-root.js';
-import { findProgram } from './find-program.js';
+import { findCluster } from '../running-cluster/record.js';
 import { findJupyter } from './jupyter.js';
-import { findCluster } from './running-record.js';
 import type { Io } from './terminal/terminal.js';
 import { formatDuration } from './terminal/text.js';
 import { checkWritable } from './writable.js';
@@ -146,7 +148,7 @@ async function checkCluster(io: Io): Promise<Finding> {
   const found = await findCluster(home);
   switch (found.state) {
     case 'none':
-      return { what, state: 'ok', finding: 'does not run; "kubelab start" starts it' };
+      return { what, state: 'ok', finding: `does not run; ${starters(io)}` };
     case 'broken':
       return {
         what,
@@ -155,7 +157,11 @@ async function checkCluster(io: Io): Promise<Finding> {
         fix: 'kubelab cluster down',
       };
     case 'running':
-      return { what, state: 'ok', finding: `runs at ${found.record.server}, process ${found.record.pid}` };
+      return {
+        what,
+        state: 'ok',
+        finding: `runs at ${found.record.server}, process ${found.record.pid}${endOf(found.record)}`,
+      };
     case 'hung': {
       const finding = `does not answer at ${found.record.server}, process ${found.record.pid}`;
       return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
@@ -165,4 +171,14 @@ async function checkCluster(io: Io): Promise<Finding> {
       return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
     }
   }
+}
+
+/** What starts the cluster on this machine. */
+function starters({ env }: Io): string {
+  const kernel = clusterBringingKernel(allKernelsFolders(env));
+  return `"kubelab start" starts it${kernel === undefined ? '' : `, and so does the kernel of ${kernel}`}`;
+}
+
+function endOf({ idleMinutes }: RunningCluster): string {
+  return idleMinutes === undefined ? '' : `; it ends after ${count(idleMinutes, 'minute')} without a client`;
 }

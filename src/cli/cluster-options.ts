@@ -14,12 +14,20 @@ export interface StartOption {
 }
 
 /** The options by which `cluster up` starts a cluster such as the one of the record. */
-export function startOptions({ server, kubeconfig, auditLog, auditPolicy, dataDir }: RunningCluster): StartOption[] {
+export function startOptions({
+  server,
+  kubeconfig,
+  auditLog,
+  auditPolicy,
+  dataDir,
+  idleMinutes,
+}: RunningCluster): StartOption[] {
   const options: (Omit<StartOption, 'value'> & { value: string | null | undefined })[] = [
     { option: '--port', value: new URL(server).port, usual: () => String(USUAL_PORT) },
     { option: '--kubeconfig', value: kubeconfig, usual: (home) => home.kubeconfig },
     { option: '--audit-log', value: auditLog, usual: (home) => join(dataDir ?? home.data, 'audit.log') },
     { option: '--audit-policy', value: auditPolicy, usual: () => undefined },
+    { option: '--idle', value: idleMinutes?.toString(), usual: () => undefined },
     { option: '--data-dir', value: dataDir, usual: (home) => home.data },
   ];
   return options.flatMap(({ value, ...rest }) => (value === null || value === undefined ? [] : [{ ...rest, value }]));

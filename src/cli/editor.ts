@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubelabError } from '../errors.js';
-import { findProgram } from './find-program.js';
+import { findProgram } from '../find-program.js';
 
 /** The command of the editor: `VISUAL`, `EDITOR`, else one that is installed; undefined when there is none. */
 function findEditor(env: Record<string, string | undefined>): string | undefined {

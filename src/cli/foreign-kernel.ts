@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from '../find-program.js';
 import { isKubelabs } from '../kernel/kernelspec.js';
-import { findProgram } from './find-program.js';
 
 type Environment = Record<string, string | undefined>;
 

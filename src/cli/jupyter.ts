@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, relative } from 'node:path';
 import { KubelabError } from '../errors.js';
+import { findProgram } from '../find-program.js';
 import { kubelabHome } from '../home.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { findProgram } from './find-program.js';
 import type { Io } from './terminal/terminal.js';
 
 /** The front end on the PATH; undefined when there is none. `jupyter` alone, without one of them, opens no notebook. */

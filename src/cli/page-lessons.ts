@@ -6,13 +6,13 @@ import { writeFileAtomically } from '../atomic-file.js';
 import type { Course } from '../course/course.js';
 import { isKubelabError, KubelabError } from '../errors.js';
 import { html } from '../escape.js';
+import { findProgram } from '../find-program.js';
 import { type Holder, holdFile } from '../held-file.js';
 import { kubelabHome, unwritable } from '../home.js';
 import { openDesk } from '../page/desk.js';
 import { startPageServer } from '../page/server.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { findProgram } from './find-program.js';
 import { openKeyboard } from './keyboard.js';
 import { whenAborted } from './signals.js';
 import type { Io } from './terminal/terminal.js';
@@ -28,6 +28,8 @@ export interface PageOptions {
   /** Opens the browser; else the address is printed alone. */
   open: boolean;
   port?: number | undefined;
+  /** Where browsers find it behind a proxy. */
+  baseUrl?: string | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PageOptions {
  */
 export async function servePage(
   lessons: Lessons,
-  { given, open, port = PORT }: PageOptions,
+  { given, open, port = PORT, baseUrl }: PageOptions,
   io: Io,
 ): Promise<ExitCode> {
   const { out } = io;
@@ -46,6 +48,8 @@ export async function servePage(
   try {
     const server = await startPageServer({
       port,
+      baseUrl,
+      startAgain: commandHere(lessons.goOn, io),
       onPage(socket) {
         rmSync(redirect, { force: true });
         desk.welcome(socket);

@@ -10,7 +10,7 @@ import { addClassCommands } from './class-commands.js';
 import type { CheckCommandOptions } from './commands/check.js';
 import type { ClusterUpOptions } from './commands/cluster-up.js';
 import type { GradeOptions } from './commands/grade.js';
-import type { RegistrationOptions } from './commands/kernel.js';
+import type { InstallOptions, RegistrationOptions } from './commands/kernel.js';
 import type { RunOptions } from './commands/run.js';
 import type { StartOptions } from './commands/start.js';
 import { collect, parseCost, parseMinutes, parseTime } from './due-options.js';
@@ -50,6 +50,11 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--page', 'serve the lessons as a page and open it in the browser, even when Jupyter is installed')
     .option('--no-open', 'with the page: print its address and open no browser')
     .option('--port <number>', 'with the page: its port on 127.0.0.1 (default: 7444, or a free one)', parsePort)
+    .option(
+      '--base-url <url>',
+      'with the page: where browsers find it behind a proxy; {port} stands for its port',
+      parseBaseUrl,
+    )
     .option('--terminal', 'take them in this terminal, even when Jupyter is installed')
     .addOption(new Option('--no-jupyter', 'as --terminal').hideHelp())
     .option('--folder <dir>', 'where your copy of the lessons is (default: lessons in ~/.kubelab, or as named last)')
@@ -179,7 +184,11 @@ machine does not allow it. Results are written after each submission; after an i
   cluster
     .command('up')
     .description('start it, in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')
-    .option('--port <number>', 'the port on 127.0.0.1 (default: 7443, or a free one when that is taken)', parsePort)
+    .option(
+      '--port <number>',
+      'the port on 127.0.0.1 (default: the one it had last, at first 7443; a free one when that is taken)',
+      parsePort,
+    )
     .option('--data-dir <folder>', 'where its state lies (default: data in ~/.kubelab)')
     .option('--kubeconfig <file>', 'where to write the admin kubeconfig (default: kubeconfig in ~/.kubelab)')
     .option('--audit-log <file>', 'where to write the audit log (default: audit.log in the data folder)')
@@ -187,6 +196,7 @@ machine does not allow it. Results are written after each submission; after an i
       '--audit-policy <file>',
       'what to write there (audit.k8s.io/v1 Policy; default: writes in full, reads in short)',
     )
+    .option('--idle <minutes>', 'end it when it has had no client for so long; its state is kept', parseIdle)
     .option('--detach', 'start it in the background and return when it answers')
     .action(async (options: ClusterUpOptions) => {
       const { clusterUp } = await import('./commands/cluster-up.js');
@@ -229,7 +239,9 @@ machine does not allow it. Results are written after each submission; after an i
     .description('register it with Jupyter, under the name that lessons ask for, and say how to open them')
     .option('--prefix <folder>', 'below this folder; else for you')
     .addOption(nameOfKernel())
-    .action(async (options: RegistrationOptions) => {
+    .option('--with-cluster', 'let its kernels start the practice cluster of their user when none runs')
+    .option('--idle <minutes>', 'end that cluster when it has had no client for so long (default: 30)', parseIdle)
+    .action(async (options: InstallOptions) => {
       const { installKernel } = await import('./commands/kernel.js');
       done(await installKernel(options, io));
     });
@@ -278,6 +290,13 @@ function nameOfKernel(): Option {
   return new Option('--name <name>', 'the name that notebooks ask for it by').choices(['tslab', 'kubelab']);
 }
 
+function parseIdle(text: string): number {
+  const minutes = parseMinutes(text);
+  // setTimeout takes no more than 2^31 - 1 ms
+  if (!(minutes > 0 && minutes <= 30_000)) throw new InvalidArgumentError('Give a number of minutes above 0.');
+  return minutes;
+}
+
 function parseLevel(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('A level is a number from 0 upwards.');
   return Number(text);
@@ -287,4 +306,13 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 (any) to 65535.');
   return port;
+}
+
+/** With a slash at its end, as what the page names is relative to it. */
+function parseBaseUrl(text: string): string {
+  const url = URL.canParse(text.replaceAll('{port}', '1')) ? new URL(text.replaceAll('{port}', '1')) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new InvalidArgumentError('Give an address such as https://hub.example.org/user/ada/proxy/{port}/.');
+  }
+  return text.endsWith('/') ? text : `${text}/`;
 }

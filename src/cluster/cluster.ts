@@ -63,6 +63,8 @@ export interface ClusterOptions {
   storeLimits?: StoreLimits;
   /** A stage in front of all others for requests from outside, which may let them wait. */
   inFront?(next: Handler): Handler;
+  /** Told how many connections clients have open, whenever that changes. */
+  onConnections?(open: number): void;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
   clock?: Clock;
@@ -235,6 +237,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       clock,
       randomUUID,
       handle: metrics.counting(options.inFront?.(chain.handle) ?? chain.handle),
+      ...(options.onConnections ? { onConnections: options.onConnections } : {}),
       onError: (error) => onError(error, 'connection'),
     });
     undo.push(() => listening.stop());

@@ -14,12 +14,14 @@ export interface UnusedGrant {
   rule: PolicyRule;
   /** The parts of it that no request needed: the whole rule, or some of its verbs, resources and names. */
   unused: PolicyRule[];
+  /** The parts of it with a `*`, of which requests needed some and cannot have needed all. */
+  wider: PolicyRule[];
 }
 
 /** Kubernetes gives these groups what everybody may do, and no role of one's own can take it away. */
 const everybody = new Set([allAuthenticated, allUnauthenticated, 'system:serviceaccounts']);
 
-/** The rules that reach this user other than through the groups of everybody, and have a part that none of `needs` used. */
+/** The rules that reach this user other than through the groups of everybody, and have a part that none of `needs` used, or a `*`. */
 export function unusedGrants(
   objects: readonly KubeObject[],
   { username, groups }: Pick<UserInfo, 'username' | 'groups'>,
@@ -31,10 +33,19 @@ export function unusedGrants(
   return grants.flatMap(({ role, binding, namespace, rules = [] }) =>
     rules.flatMap((rule) => {
       const here = needs.filter((need) => namespace === undefined || need.namespace === namespace);
-      const unused = breakDown(rule).filter((single) => !here.some((need) => ruleAllows(need, single)));
-      return unused.length > 0 ? [{ role, binding, rule, unused: merged(unused) }] : [];
+      const singles = breakDown(rule);
+      const used = singles.filter((single) => here.some((need) => ruleAllows(need, single)));
+      const unused = singles.filter((single) => !used.includes(single));
+      const wider = used.filter(hasStar);
+      return unused.length + wider.length > 0
+        ? [{ role, binding, rule, unused: merged(unused), wider: merged(wider) }]
+        : [];
     }),
   );
+}
+
+function hasStar({ verbs, apiGroups = [], resources = [], nonResourceURLs = [] }: PolicyRule): boolean {
+  return [...verbs, ...apiGroups, ...resources, ...nonResourceURLs].some((word) => word.includes('*'));
 }
 
 function merged(singles: readonly PolicyRule[]): PolicyRule[] {

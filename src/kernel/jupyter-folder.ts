@@ -1,6 +1,6 @@
 /** Where Jupyter looks for kernels (https://docs.jupyter.org/en/latest/use/jupyter-directories.html#data-files). */
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 /** The folder of kernelspecs below `prefix`, or the user's own without one. */
 export function kernelsFolder(
@@ -10,6 +10,16 @@ export function kernelsFolder(
 ): string {
   if (prefix !== undefined) return join(resolve(prefix), 'share', 'jupyter', 'kernels');
   return join(dataFolder(env, platform), 'kernels');
+}
+
+/**
+ * The folders in which Jupyter looks, but for that of its own Python: those of JUPYTER_PATH, the user's, and those of the machine.
+ */
+export function allKernelsFolders(env: Record<string, string | undefined>): string[] {
+  const named = (env.JUPYTER_PATH ?? '').split(delimiter).filter(Boolean);
+  return [...named, dataFolder(env, process.platform), '/usr/local/share/jupyter', '/usr/share/jupyter'].map((folder) =>
+    join(folder, 'kernels'),
+  );
 }
 
 function dataFolder(env: Record<string, string | undefined>, platform: NodeJS.Platform): string {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
+import { IDLE_VARIABLE } from '../kernel-cluster.js';
 import { kernelFolder } from './kernel-folder.js';
 import { type LaunchCommand, launchCommand, launchWords } from './launch-command.js';
 import { doubtKernelSnapshot } from './make-snapshot.js';
@@ -27,14 +28,19 @@ export interface KernelCommand extends LaunchCommand {
 /**
  * Writes the kernelspec `name` for this installation into `folder`, a folder of kernelspecs, and returns the path of its
  * kernel.json. Notebooks name theirs in `metadata.kernelspec.name`; the lessons say `tslab`. Throws FILE_UNREADABLE when that
- * folder cannot be written. https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs
+ * folder cannot be written. With `clusterIdleMinutes` its kernels bring the practice cluster (`own-cluster.ts`). https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs
  */
-export function installKernelspec(folder: string, name: KernelName): string {
+export function installKernelspec(
+  folder: string,
+  name: KernelName,
+  { clusterIdleMinutes }: { clusterIdleMinutes?: number } = {},
+): string {
   const file = join(folder, name, 'kernel.json');
   const spec = {
     argv: [...launchWords(), '{connection_file}'],
     display_name: 'TypeScript (kubelab)',
     language: 'typescript',
+    ...(clusterIdleMinutes === undefined ? {} : { env: { [IDLE_VARIABLE]: String(clusterIdleMinutes) } }),
     interrupt_mode: 'signal',
     metadata: { debugger: false },
   };
@@ -50,6 +56,21 @@ export function installKernelspec(folder: string, name: KernelName): string {
     });
   }
   return file;
+}
+
+/** The kernel.json in one of these folders of kernelspecs whose kernels bring the practice cluster; undefined without one. */
+export function clusterBringingKernel(folders: readonly string[]): string | undefined {
+  const files = folders.flatMap((folder) =>
+    (['tslab', 'kubelab'] as const).map((name) => join(folder, name, 'kernel.json')),
+  );
+  return files.find((file) => {
+    try {
+      const text = readFileSync(file, 'utf8');
+      return isKubelabs(text) && text.includes(`"${IDLE_VARIABLE}"`);
+    } catch {
+      return false; // not there, or not for this user
+    }
+  });
 }
 
 /** True for the text of a kernel.json, or of its argv, that starts kubelab's kernel. */

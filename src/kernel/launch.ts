@@ -17,9 +17,11 @@ import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
+import { obeyInterrupts } from './interrupts.js';
 import { kernelFolder } from './kernel-folder.js';
 import { tellTheTruth } from './kernel-info.js';
 import { withLeanPrograms } from './lean-programs.js';
+import { bringBeforeCells, clusterOfKernel } from './own-cluster.js';
 import { nameScripts, withSourceMaps } from './own-lines.js';
 import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { relayKernel } from './relay.js';
@@ -60,21 +62,25 @@ function mendedConverter(require: NodeJS.Require): { converters: TslabConverter;
 }
 
 /** Resolves when the sockets are bound. */
-function start(connectionFile: string): Promise<void> {
+async function start(connectionFile: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const { converters, version } = mendedConverter(require);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
   attributeOutput(jupyter);
+  const bring = clusterOfKernel(process.env);
+  if (bring) bringBeforeCells(jupyter, bring);
   completeReplies(jupyter);
   tellTheTruth(jupyter, version);
   keepBursts(jupyter);
   readWhenBound(jupyter.ZmqServer, (require('zeromq') as typeof import('zeromq')).Socket);
   const { createExecutor } = require('tslab/dist/executor.js') as TslabExecutor;
   const executor = createExecutor(cwd(), converterSet(converters), cellConsole);
-  process.on('SIGINT', () => executor.interrupt());
+  obeyInterrupts(jupyter, executor);
   process.on('uncaughtException', (error) => tellUncaught(error, 'exception'));
   process.on('unhandledRejection', (reason) => tellUncaught(reason, 'rejection'));
-  return new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
+  await new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
+  // a first cell waits less; one that fails is told there
+  bring?.().catch(() => {});
 }
 
 /** A converter for the kernel's own cells, and one for a browser's when a cell asks for it. */

@@ -1,7 +1,7 @@
 /**
  * A SIGINT that comes in the moment in which the first synchronous part of a cell ends is kept by Node, and ends the next script
- * that is run with `breakOnSigint` (seen on Node 20 and 24). Behind a cell that was interrupted this takes it, so that the next
- * cell is not interrupted as well.
+ * that is run with `breakOnSigint` (seen on Node 20 and 24). Where noted-signal.ts cannot work, this takes it behind a cell
+ * that was interrupted, so that the next cell is not interrupted as well.
  */
 import { runInThisContext } from 'node:vm';
 

@@ -8,7 +8,6 @@ import { type Cell, currentCell, runAsCell } from './cell.js';
 import { callCellEnd } from './cell-end.js';
 import { type Fault, faultOf, faultOfDiagnostics, INTERRUPTED } from './fault.js';
 import { hideCellsInPromises, shownValue } from './last-value.js';
-import { takeLeftSignal } from './left-signal.js';
 import { announceStart } from './starting.js';
 import type { Handler, Message, Server, TslabJupyter } from './tslab.js';
 import { helpWhileTyping } from './typing-help.js';
@@ -116,7 +115,6 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
       cell.publish('error', cell.fault);
       // its code may go on, as no language can end it from outside; what it says then would be taken for a running cell's
       cell.isOver = cell.fault.ename === INTERRUPTED;
-      if (cell.isOver) takeLeftSignal();
     }
     await finish(this, cell);
     if (cell.silent) this.execCount--;

@@ -46,9 +46,9 @@ export interface CodePosition {
 /** A kernel may refuse what comes close behind an error (plain tslab for 200 ms): it is asked again. */
 const ABORT_PAUSE_MS = 30;
 const ABORT_TRIES = 20;
-/** How long a kernel may take to obey SIGINT, and how often it is sent. */
+/** How long a kernel may take to obey SIGINT, and after what time it is sent again. */
 const INTERRUPT_GRACE_MS = 1500;
-const INTERRUPT_EVERY_MS = 250;
+const INTERRUPT_AGAIN_MS = 750;
 /** How long each of shutdown_request and SIGTERM may take. */
 const SHUTDOWN_GRACE_MS = 400;
 /** After the process has ended: no message for this long means that none is on its way. */
@@ -112,17 +112,17 @@ export class Kernel {
 
   /**
    * Interrupts the running cell as Ctrl-C does, and resolves with true when no cell runs any more. False after 1.5 s:
-   * code that holds the event loop outside of its cell does not obey. The signal is sent again and again, as Node loses
-   * one that comes in the moment in which a cell's first synchronous part ends.
+   * code that holds the event loop outside of its cell does not obey. A signal that had no effect is sent again: plain tslab
+   * loses one that comes as a cell is compiled, or as its first synchronous part ends.
    */
   async interrupt(): Promise<boolean> {
     let running = this.#running !== undefined;
     const over = Promise.resolve(this.#running).then(() => {
       running = false;
     });
-    for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_EVERY_MS) {
+    for (let waited = 0; running && waited < INTERRUPT_GRACE_MS; waited += INTERRUPT_AGAIN_MS) {
       this.#process.signal('SIGINT');
-      await within(over, INTERRUPT_EVERY_MS);
+      await within(over, INTERRUPT_AGAIN_MS);
     }
     return !running;
   }

@@ -23,9 +23,9 @@ export interface Gate {
 /** How many tokens wait to be changed at most; the oldest ends. */
 const TOKENS = 8;
 
-/** The gate of the server on a port of 127.0.0.1. */
-export function makeGate(port: number): Gate {
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+/** The gate of the server on a port of 127.0.0.1, and of its address behind a proxy, `base`, where it has one. */
+export function makeGate(port: number, base?: URL): Gate {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, ...(base ? [base.host] : [])];
   const name = `kubelab-${port}`;
   const cookie = secret();
   const key = secret();
@@ -40,11 +40,17 @@ export function makeGate(port: number): Gate {
       const known = tokens.find((one) => same(one, token));
       if (known === undefined) return undefined;
       tokens = tokens.filter((one) => one !== known);
-      return { setCookie: `${name}=${cookie}; HttpOnly; SameSite=Strict; Path=/`, key };
+      return {
+        setCookie: `${name}=${cookie}; HttpOnly; SameSite=Strict; Path=${base?.pathname ?? '/'}${base?.protocol === 'https:' ? '; Secure' : ''}`,
+        key,
+      };
     },
     isForHere: ({ headers }) => hosts.includes(headers.host ?? ''),
     isFromHere({ headers }) {
-      return headers.origin === `http://${headers.host}` && !['cross-site', 'same-site'].includes(siteOf(headers));
+      // a proxy may hand on the host that the browser asked for, or name this server
+      const own = headers.host === base?.host ? base?.origin : `http://${headers.host}`;
+      const isOwn = headers.origin !== undefined && [own, base?.origin].includes(headers.origin);
+      return isOwn && !['cross-site', 'same-site'].includes(siteOf(headers));
     },
     hasCookie({ headers }) {
       const pairs = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='));

@@ -1,7 +1,8 @@
 /**
  * The server of the page, on 127.0.0.1 alone. GET gives the document and the page's own files, which hold nothing of the reader, and
  * changes nothing. POST /session changes the token of the address for a cookie and a key. All else goes over the WebSocket /lessons,
- * which is opened for a page of this server with that cookie, and listens to it once it has said the key.
+ * which is opened for a page of this server with that cookie, and listens to it once it has said the key. The document names all of these
+ * relative to its own address, so that a proxy may put a path before them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -30,6 +31,10 @@ export interface PageServerOptions {
   port: number;
   /** Called with the connection of a page that may use the lessons. */
   onPage: (socket: WebSocket) => void;
+  /** Where browsers find it behind a proxy, with a slash at its end; `{port}` in it stands for the port. */
+  baseUrl?: string | undefined;
+  /** The command that serves it again; `kubelab start --page` unless told. */
+  startAgain?: string;
   /** The folder of the page's own files; `dist/page` of this package unless told. */
   files?: string;
 }
@@ -42,24 +47,31 @@ const BODY_BYTES = 1024;
 const HELLO_MS = 10_000;
 
 /** Starts it. Throws ENVIRONMENT when the page's files are missing or no port can be had. */
-export async function startPageServer({ port, onPage, ...options }: PageServerOptions): Promise<PageServer> {
+export async function startPageServer({
+  port,
+  onPage,
+  startAgain,
+  baseUrl,
+  ...options
+}: PageServerOptions): Promise<PageServer> {
   const files = readFiles(options.files ?? join(packageRoot(), 'dist', 'page'));
   const chunks = [...files.keys()].filter((name) => /^[\w-]+\.js$/.test(name) && name !== 'main.js');
   const server = createServer();
   const bound = await listen(server, port);
-  const gate = makeGate(bound);
+  const base = baseUrl === undefined ? undefined : new URL(baseUrl.replaceAll('{port}', String(bound)));
+  const address = base?.href ?? `http://127.0.0.1:${bound}/`;
+  const gate = makeGate(bound, base);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, perMessageDeflate: false });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!gate.isForHere(request))
-      return refuse(response, 421, `Open http://127.0.0.1:${bound}/ under this very address.`);
-    const path = (request.url ?? '').split(/[?#]/)[0] ?? '';
+    if (!gate.isForHere(request)) return refuse(response, 421, `Open ${address} under this very address.`);
+    const path = pathOf(request, base);
     if (request.method === 'POST' && path === '/session') return void changeToken(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET changes nothing.');
     if (path === '/session') return end(response, gate.hasCookie(request) ? 204 : 401, {}, '');
     if (path === '/') {
-      const { text, headers } = pageDocument(chunks);
+      const { text, headers } = pageDocument(chunks, startAgain ?? 'kubelab start --page');
       return end(response, 200, headers, text);
     }
     const file = files.get(path.slice(1));
@@ -85,7 +97,10 @@ export async function startPageServer({ port, onPage, ...options }: PageServerOp
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const allowed =
-      request.url === '/lessons' && gate.isForHere(request) && gate.isFromHere(request) && gate.hasCookie(request);
+      pathOf(request, base) === '/lessons' &&
+      gate.isForHere(request) &&
+      gate.isFromHere(request) &&
+      gate.hasCookie(request);
     if (!allowed) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
@@ -104,13 +119,19 @@ export async function startPageServer({ port, onPage, ...options }: PageServerOp
 
   return {
     port: bound,
-    newAddress: () => `http://127.0.0.1:${bound}/#${gate.newToken()}`,
+    newAddress: () => `${address}#${gate.newToken()}`,
     async close() {
       for (const page of sockets.clients) page.terminate();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+/** The path of a request below the page's own, whether a proxy left that in it or took it away. */
+function pathOf({ url = '' }: IncomingMessage, base: URL | undefined): string {
+  const path = url.split(/[?#]/)[0] ?? '';
+  return base && path.startsWith(base.pathname) ? path.slice(base.pathname.length - 1) : path;
 }
 
 interface PageFile {

@@ -83,7 +83,7 @@ function isNamespaced(resource: string): boolean {
  * The roles and bindings: as given, as the client of `connect()` reads them, or as the client itself does. It comes last,
  * because its refusals would stand in the audit log beside what it was used for.
  */
-async function policyFor(
+export async function policyFor(
   client: Client,
   from: WhyOptions['from'],
 ): Promise<{ objects?: KubeObject[]; unread?: string }> {

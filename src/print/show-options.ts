@@ -47,6 +47,16 @@ export interface WhyOptions {
   from?: Client | unknown[];
 }
 
+/** Whose requests `show.least` looks at, beside the client. */
+export interface LeastOptions {
+  /** A user name; that of the client when left out. */
+  user?: string;
+  /** True counts requests that were refused as needed, too. */
+  includeRefused?: boolean;
+  /** Where roles and bindings are, as in `show.why`. */
+  from?: Client | unknown[];
+}
+
 /** What `show.matrix` asks. */
 export interface MatrixOptions {
   /** `pods`, `pods/log`, `deployments.apps`, or paths such as `/metrics`. */

@@ -19,6 +19,7 @@ import { secretView } from './secret-view.js';
 import type {
   AccessOptions,
   CertificateOptions,
+  LeastOptions,
   MatrixOptions,
   TableOptions,
   WatchShowOptions,
@@ -55,6 +56,12 @@ export interface Show {
    * allows it, or the gap where a binding is missing, with the command that would add it.
    */
   why(client: Client, verb: string, resource: string, options?: WhyOptions): Promise<void>;
+  /**
+   * The roles that would have been enough for what a client did, each rule with the requests that needed it, and what it was granted
+   * and never used: `await show.least(robot)`. Goes by the audit log of the practice cluster; elsewhere by the requests of this
+   * notebook.
+   */
+  least(client: Client, options?: LeastOptions): Promise<void>;
   /**
    * Who may do what, as the server answers, with what differs first:
    * `await show.matrix([admin, robot], { resources: ['pods'] })`. Each client asks about itself; a user name in the list is asked about by the first client.
@@ -137,6 +144,10 @@ const parts: Omit<Show, never> = {
   async why(client, verb, resource, options) {
     const { whyOf } = await import('./show-access.js');
     display(await whyOf(client, verb, resource, options));
+  },
+  async least(client, options) {
+    const { leastOf } = await import('./show-least.js');
+    display(await leastOf(client, options));
   },
   async matrix(who, options) {
     const { matrixOf } = await import('./matrix.js');

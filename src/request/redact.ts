@@ -27,8 +27,7 @@ type Path = readonly string[];
  */
 export function redactBody(body: unknown, resource = ''): unknown {
   if (resource === 'secrets' && Array.isArray(body)) return body.map((step) => redactStep(step));
-  const isSecret = resource === 'secrets' && isRecord(body) && !('items' in body) && body.kind !== 'Status';
-  return redactValue(body, [], isSecret ? 'Secret' : '');
+  return redactValue(body, [], resource === 'secrets' ? 'Secret' : '');
 }
 
 // a step of a JSON patch on a Secret: { op, path: '/data/password', value }
@@ -54,7 +53,8 @@ function redactValue(value: unknown, path: Path, kind: string): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, path, kind));
   if (!isRecord(value)) return value;
-  const own = typeof value.kind === 'string' ? value.kind : kind;
+  // a Secret stays one under another kind: a mistyped kind does not show its data
+  const own = typeof value.kind === 'string' && kind !== 'Secret' ? value.kind : kind;
   const inner = own.endsWith('List') ? own.slice(0, -4) : own;
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {

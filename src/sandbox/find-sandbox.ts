@@ -24,20 +24,21 @@ export interface Sandbox {
 
 const missing = 'bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)';
 
-const unfiltered = `Submissions are isolated, but may make every system call: kubelab knows none of their numbers on ${process.arch}.`;
+/** What is asked of the machine, as Node's `process` has it. */
+type Machine = Pick<NodeJS.Process, 'platform' | 'arch' | 'getuid'>;
 
 /**
  * The sandbox to use. `auto` is bubblewrap where it works, else none with a warning. Throws ENVIRONMENT when `bwrap` was
  * asked for and does not work.
  */
-export function findSandbox(choice: SandboxChoice): Sandbox {
-  const found = choice === 'none' ? 'it was switched off' : workingBubblewrap();
+export function findSandbox(choice: SandboxChoice, machine: Machine = process): Sandbox {
+  const found = choice === 'none' ? 'it was switched off' : workingBubblewrap(machine);
   if (typeof found !== 'string') {
     const groups = lentGroups();
     const hasGroups = typeof groups !== 'string';
     return {
       kind: 'bwrap',
-      warnings: seccompFilter() ? [] : [unfiltered],
+      warnings: seccompFilter(machine.arch) ? [] : [unfiltered(machine)],
       contained: `Each submission and its API server run isolated; ${hasGroups ? held : `${measured} (${groups})`}.`,
       ...(hasGroups ? { makeGroup: groups } : {}),
       ...found,
@@ -50,32 +51,36 @@ export function findSandbox(choice: SandboxChoice): Sandbox {
   }
   return {
     kind: 'none',
-    warnings: [`Submissions and their API servers are not isolated (${found}): ${uncontained()}`],
+    warnings: [`Submissions and their API servers are not isolated (${found}): ${uncontained(machine)}`],
   };
 }
 
 const held = 'memory, processes and CPU are held by control groups';
 const measured = 'memory and processes are measured, and what takes too much CPU waits for others';
 
-function uncontained(): string {
+function unfiltered({ arch }: Machine): string {
+  return `Submissions are isolated, but may make every system call: kubelab knows none of their numbers on ${arch}.`;
+}
+
+function uncontained({ platform }: Machine): string {
   const always =
     'their code can read and change what you can, other submissions and rubrics among it, and use the network';
-  return process.platform === 'linux'
+  return platform === 'linux'
     ? `${always}; memory, CPU time, file sizes, output and time are limited.`
     : `${always}; only output and time are limited.`;
 }
 
 /** The way in which bubblewrap works here; in words, why it does not. */
-function workingBubblewrap(): { mounts: boolean } | string {
-  if (process.platform !== 'linux') return 'this system is not Linux, which bubblewrap needs';
-  const fault = faultOf({ mounts: true });
+function workingBubblewrap({ platform, getuid }: Machine): { mounts: boolean } | string {
+  if (platform !== 'linux') return 'this system is not Linux, which bubblewrap needs';
+  const isRoot = getuid?.() === 0;
+  const fault = faultOf({ isRoot, mounts: true });
   if (fault === undefined) return { mounts: true };
-  const isRoot = process.getuid?.() === 0;
-  return !isRoot && faultOf({ mounts: false }) === undefined ? { mounts: false } : fault;
+  return !isRoot && faultOf({ isRoot, mounts: false }) === undefined ? { mounts: false } : fault;
 }
 
 /** Why bubblewrap cannot be used in this way; undefined when it can. */
-function faultOf({ mounts }: { mounts: boolean }): string | undefined {
+function faultOf({ isRoot, mounts }: { isRoot: boolean; mounts: boolean }): string | undefined {
   const [command = '', ...args] = [
     ...bubblewrapWords({
       readOnly: [],
@@ -84,7 +89,7 @@ function faultOf({ mounts }: { mounts: boolean }): string | undefined {
       scratch: { '/tmp': 4096 }, // bubblewrap itself needs the folder
       env: { PATH: '/usr/bin:/bin' },
       cwd: '/',
-      uid: process.getuid?.() === 0 ? nextUid() : undefined,
+      uid: isRoot ? nextUid() : undefined,
       mounts,
     }),
     'true',

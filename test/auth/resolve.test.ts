@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -53,8 +53,16 @@ describe('auth/resolve', () => {
 
   it('looks for KUBECONFIG, then the practice cluster, then ~/.kube/config', () => {
     // G20: a command that there is on a hub, too
-    const start = /`kubelab cluster up --detach`/;
-    assert.throws(() => resolveConnection({}, around()), { code: 'NO_CLUSTER', hint: start });
+    const start = /`node \S+bin\.js cluster up --detach`/;
+    assert.throws(() => resolveConnection({}, around({ PATH: join(folder, 'nothing') })), {
+      code: 'NO_CLUSTER',
+      hint: start,
+    });
+    chmodSync(file('bin/kubelab', ''), 0o755);
+    const known = around({ PATH: join(folder, 'bin') });
+    assert.throws(() => resolveConnection({}, known), { code: 'NO_CLUSTER', hint: /`kubelab cluster up --detach`/ });
+    const brings = around({ KUBELAB_CLUSTER_IDLE: '30' });
+    assert.throws(() => resolveConnection({}, brings), { code: 'NO_CLUSTER', hint: /^Run this cell again/ });
     file('user/.kube/config', kubeconfig('https://own:1'));
     const own = resolveConnection({}, around());
     assert.deepEqual([own.server, own.source], ['https://own:1', '~/.kube/config, context c']);
@@ -73,7 +81,7 @@ describe('auth/resolve', () => {
     running(2 ** 22 + 12345);
     assert.throws(
       () => resolveConnection({}, around()),
-      (error: KubelabError) => error.code === 'CLUSTER_STALE' && /`kubelab cluster up --detach`/.test(error.hint),
+      (error: KubelabError) => error.code === 'CLUSTER_STALE' && / cluster up --detach`/.test(error.hint),
     );
   });
 

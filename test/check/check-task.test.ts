@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { CheckResult } from '../../src/check/api.js';
 import { check } from '../../src/check/check.js';
-import { readableAuditLog } from '../../src/check/check-task.js';
 import { gatherEvidence } from '../../src/check/gather-evidence.js';
 import { checkResult } from '../../src/check/result.js';
 import { rubricFile } from '../../src/check/rubric-files.js';
@@ -163,17 +162,6 @@ describe('the self-check', () => {
 
   it('says nothing of hidden checks', async () => {
     assert.doesNotMatch(String(await result('server', 'look')), /Nobody is told|fifth/);
-  });
-
-  it('takes the audit log of the practice cluster that runs at this address, and no other', () => {
-    const env = { KUBELAB_HOME: folder };
-    assert.equal(readableAuditLog(cluster.server, env), undefined);
-    const record = { version: 1, pid: process.pid, server: cluster.server, kubeconfig: 'k', auditLog, dataDir: null };
-    writeFileSync(join(folder, 'running.json'), JSON.stringify(record));
-    assert.equal(readableAuditLog(cluster.server, env), auditLog);
-    assert.equal(readableAuditLog('https://127.0.0.1:1', env), undefined);
-    writeFileSync(join(folder, 'running.json'), JSON.stringify({ ...record, auditLog: join(folder, 'none') }));
-    assert.equal(readableAuditLog(cluster.server, env), undefined);
   });
 
   it('is called by the names of lesson and task', async () => {

@@ -122,6 +122,22 @@ describe('kubelab doctor and clean', function () {
     });
   }
 
+  it('knows of the kernel that brings the cluster, and of the end of the one that it brought', async () => {
+    const env = { PATH: path, JUPYTER_DATA_DIR: join(home, '..', 'jupyter') };
+    const clusters = async (): Promise<string> => {
+      const { stdout } = await runKubelab(home, ['doctor', '--json'], { env });
+      return (JSON.parse(stdout) as Report).findings.find(({ what }) => what === 'practice cluster')?.finding ?? '';
+    };
+    assert.equal((await runKubelab(home, ['kernel', 'install', '--with-cluster'], { env })).code, 0);
+    assert.match(
+      await clusters(),
+      /"kubelab start" starts it, and so does the kernel of .*jupyter\/kernels\/tslab\/kernel\.json$/,
+    );
+    await runKubelab(home, ['cluster', 'up', '--port', '0', '--idle', '20', '--detach']);
+    assert.match(await clusters(), /^runs at .*; it ends after 20 minutes without a client$/);
+    assert.match((await runKubelab(home, ['cluster', 'status'])).stdout, /ends +after 20 minutes without a client/);
+  });
+
   it('refuses a Node that cannot load what the kernel loads', () => {
     for (const version of ['18.20.0', '20.18.9']) assert.equal(checkNode(version).state, 'fault', version);
     for (const version of ['20.19.0', '22.0.0']) assert.equal(checkNode(version).state, 'ok', version);

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { processExists } from '../../src/home.js';
 import { type CodeCell, readNotebook } from '../../src/notebook/document.js';
 import { launchChromium } from '../helpers/chromium.js';

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 import { skip } from '../helpers/skip.js';
 
@@ -94,6 +94,22 @@ describe('kubelab kernel install', function () {
     assert.equal((await kernel('uninstall')).code, 0);
     assert.deepEqual(installed(), ['tslab']);
     assert.equal(readFileSync(file, 'utf8'), foreignSpec);
+  });
+
+  it('registers it with the cluster that its kernels bring, and without it again', async () => {
+    const spec = (): { env?: object } =>
+      JSON.parse(readFileSync(join(folder, 'data/kernels/tslab/kernel.json'), 'utf8')) as { env?: object };
+    const { code, stdout } = await kernel('install', '--with-cluster');
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /cluster up|npm start/);
+    assert.match(stdout, /brings the practice cluster[\s\S]*ends after 30 minutes without a client/);
+    assert.deepEqual(spec().env, { KUBELAB_CLUSTER_IDLE: '30' });
+    assert.equal((await kernel('install')).code, 0);
+    assert.equal(spec().env, undefined);
+    const refused = await kernel('install', '--idle', '10');
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /next: add --with-cluster/);
+    assert.equal((await kernel('install', '--with-cluster', '--idle', '0')).code, 2);
   });
 
   it('registers it below a prefix, and under a name of choice', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 
 /** The program; undefined where there is none. */
 export function findJupyterLab(): string | undefined {

@@ -21,8 +21,8 @@ export interface LessonSite {
   stop(): Promise<void>;
 }
 
-/** Serves a course of these cells; whoever starts it stops it. */
-export async function lessonSite(cells: readonly Cell[]): Promise<LessonSite> {
+/** Serves a course of these cells, behind a proxy at `baseUrl` if that is given; whoever starts it stops it. */
+export async function lessonSite(cells: readonly Cell[], baseUrl?: string): Promise<LessonSite> {
   const cluster = await lessonCluster();
   const given = mkdtempSync(join(tmpdir(), 'kubelab-course-'));
   const course = smallCourse(given, cells, twoTasksRubric);
@@ -32,7 +32,7 @@ export async function lessonSite(cells: readonly Cell[]): Promise<LessonSite> {
     ...{ course: copy.course, folder: copy.folder, given: read, env: cluster.env },
     ...{ cluster: () => undefined, clusterName: 'practice cluster', revive: async () => false },
   });
-  const server = await startPageServer({ port: 0, onPage: (socket) => desk.welcome(socket) });
+  const server = await startPageServer({ port: 0, baseUrl, onPage: (socket) => desk.welcome(socket) });
   return {
     ...{ server, cluster, course, folder: copy.folder },
     async stop() {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { installKernelspec } from '../../src/kernel/kernelspec.js';
 import { freePort } from './free-port.js';
 import { skip } from './skip.js';
@@ -66,11 +66,11 @@ export async function inNotebook(
   }
 }
 
-/** On a busy machine that Notebook may leave a WebSocket unanswered, whatever the kernel; the page is loaded again then. */
-export async function kernelAnswers(page: Page): Promise<void> {
+/** On a busy machine that Notebook may leave a WebSocket unanswered, whatever the kernel; the page is loaded again after `ms`. */
+export async function kernelAnswers(page: Page, ms = 45_000): Promise<void> {
   for (let tries = 1; ; tries++) {
     const answers = 'window.Jupyter?.notebook?.kernel?.info_reply?.implementation === "kubelab"';
-    const answered = page.waitForFunction(answers, undefined, { timeout: 45_000 });
+    const answered = page.waitForFunction(answers, undefined, { timeout: ms });
     const error = await answered.then(() => undefined).catch((late: Error) => late);
     if (!error) return;
     if (tries === TRIES) throw error;

@@ -195,6 +195,35 @@ describe('leastPrivilege', () => {
         ['wide', 'lab', [core(['nodes'], ['list'])]],
       ],
     );
+    assert.deepEqual(
+      unused.map(({ wider }) => wider),
+      [[], []],
+    );
+  });
+
+  it('says of a rule with a star that it gives more than was used, whatever was used', async () => {
+    const user = 'system:serviceaccount:lab:starred';
+    await admin.must.create({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'starred', namespace: 'lab' },
+    });
+    await admin.must.create(clusterRole('starred', [core(['*'], ['list', 'watch']), core(['pods'], ['list'])]));
+    await admin.must.create(binding('ClusterRoleBinding', 'starred', user));
+    const account = await cluster.client({ user });
+    await account.must.list('pods', { namespace: 'lab' });
+    const objects = [
+      { ...(await admin.must.get(`/apis/${rbac}/v1/clusterroles/starred`)).body, kind: 'ClusterRole' },
+      {
+        ...(await admin.must.get(`/apis/${rbac}/v1/clusterrolebindings/starred-starred`)).body,
+        kind: 'ClusterRoleBinding',
+      },
+    ] as KubeObject[];
+    const { unused } = await least({ user, objects });
+    assert.deepEqual(
+      unused.map(({ unused: never, wider }) => [never, wider]),
+      [[[core(['*'], ['watch'])], [core(['*'], ['list'])]]],
+    );
   });
 
   it('gives roles that are enough: all that was done is allowed again with them, and no more', async () => {

@@ -23,11 +23,12 @@ interface Options {
 
 /** Faults of a file that are tried in a row, when there is a limit of time: then comes the next folder. */
 const IN_A_ROW = 10;
+const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
 const program = new Command('test:mutants')
   .argument('[folders...]', 'folders or files of src', Object.keys(FOLDERS))
   .option('--minutes <n>', 'stop after so many minutes; without it all faults are tried')
   .option('--sample <n>', 'try so many faults of each folder, chosen by the seed; without it all are tried')
-  .option('--seed <s>', 'which faults come first, a number', '1')
+  .option('--seed <s>', 'which faults come first, a number; without it that of the day', today)
   // tests wait for timers and sockets half of the time
   .option('--workers <n>', 'processes that try faults at once', '2')
   .option('--least <percent>', 'the score below which the run fails', '75')
@@ -87,10 +88,15 @@ const stop = (): void => {
   for (const worker of workers) worker.end();
   remove();
 };
+let ended = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop();
-    process.exit(130);
+  // the first one ends the run after the fault that is tried just then, with a report; the second ends it at once
+  process.on(signal, () => {
+    if (ended || list) {
+      stop();
+      process.exit(130);
+    }
+    ended = true;
   });
 }
 try {
@@ -100,7 +106,8 @@ try {
   } else {
     const nearest = nearestTests(copy);
     const tried: (Tried & { name: string; ms: number })[] = [];
-    const over = (): boolean => minutes !== undefined && performance.now() - began > Number(minutes) * 60_000;
+    const over = (): boolean =>
+      ended || (minutes !== undefined && performance.now() - began > Number(minutes) * 60_000);
     const queue = inOrder().flatMap(({ name, mutants }) => mutants.map((mutant) => ({ name, mutant })));
     const work = async (worker: Worker): Promise<void> => {
       const attempt = trying(worker, nearest);
@@ -116,6 +123,7 @@ try {
     );
     const { text, ok } = reportOf({ tried, stale, least: Number(least), ms: performance.now() - began });
     console.log(text);
+    if (minutes !== undefined || sample !== undefined) console.log(`The same faults again: --seed ${seed}`);
     process.exitCode = ok ? 0 : 1;
   }
 } finally {

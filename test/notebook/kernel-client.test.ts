@@ -46,7 +46,7 @@ describe('a kernel', () => {
 
   it('gives outputs as they come', async () => {
     const events: OutputEvent[] = [];
-    const running = kernel.execute("await null; console.log('early'); await new Promise(() => {});", {
+    const running = kernel.execute("console.log('early'); await new Promise(() => {});", {
       onOutput: (event) => events.push(event),
     });
     await until('the first line', () => events.length > 0);

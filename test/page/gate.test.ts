@@ -29,10 +29,11 @@ describe('the gate of the page', () => {
       method = 'GET',
       headers = {},
       body = '',
-    }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+      port = server.port,
+    }: { method?: string; headers?: Record<string, string>; body?: string; port?: number } = {},
   ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; text: string }> {
     return new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port: server.port, path, method, headers }, (answer) => {
+      const sent = request({ host: '127.0.0.1', port, path, method, headers }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
@@ -173,5 +174,31 @@ describe('the gate of the page', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.doesNotMatch(text, /<script(?![^>]*src=)/);
     assert.equal((await send('/main.css')).headers['x-content-type-options'], 'nosniff');
+  });
+
+  it('behind a proxy lets in from the address there, and from no other', async () => {
+    const base = 'https://hub.example/user/ada/proxy/{port}/';
+    const behind = await startPageServer({ port: 0, baseUrl: base, onPage: () => {} });
+    try {
+      const path = `/user/ada/proxy/${behind.port}/`;
+      const address = behind.newAddress();
+      assert.ok(address.startsWith(`https://hub.example${path}#`), address);
+      const ask = async (host: string, from: string): Promise<{ status: number; cookie: string }> => {
+        const body = behind.newAddress().split('#')[1] ?? '';
+        const { port } = behind;
+        const headers = { host, origin: from };
+        const { status, headers: got } = await send(`${path}session`, { method: 'POST', headers, body, port });
+        return { status, cookie: String(got['set-cookie']) };
+      };
+      const entered = await ask('hub.example', 'https://hub.example');
+      assert.equal(entered.status, 200);
+      assert.match(entered.cookie, new RegExp(`; HttpOnly; SameSite=Strict; Path=${path}; Secure$`));
+      assert.equal((await ask(`127.0.0.1:${behind.port}`, 'https://hub.example')).status, 200);
+      assert.equal((await ask('hub.example', 'http://hub.example')).status, 403);
+      assert.equal((await ask('hub.example', 'https://evil.example')).status, 403);
+      assert.equal((await ask('evil.example', 'https://evil.example')).status, 421);
+    } finally {
+      await behind.close();
+    }
   });
 });

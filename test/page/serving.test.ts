@@ -76,6 +76,15 @@ describe('kubelab start --page', function () {
     other.close();
   });
 
+  it('prints the address behind a proxy, and refuses one that is none', async () => {
+    await serve('--no-open', '--base-url', 'https://hub.example/user/ada/proxy/{port}').sees(
+      /https:\/\/hub\.example\/user\/ada\/proxy\/\d+\/#[\w-]+/,
+    );
+    const { code: exit, stderr } = await runKubelab(home, [...args, '--base-url', 'hub.example']);
+    assert.equal(exit, 2);
+    assert.match(stderr, /Give an address such as https/);
+  });
+
   it('opens the browser by a file of its own, so that no other user reads the token', async () => {
     const browser = join(folder, 'a-browser');
     const opened = join(folder, 'opened');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { findProgram } from '../../src/cli/find-program.js';
+import { findProgram } from '../../src/find-program.js';
 import { bundleOf } from '../../src/print/display.js';
 import type { View } from '../../src/print/view.js';
 import { launchChromium } from '../helpers/chromium.js';

@@ -135,6 +135,9 @@ describe('request/redact', () => {
       [{ kind: 'List', items: [secret] }, ''],
       [{ type: 'ADDED', object: secret }, ''],
       [{ data }, 'secrets'],
+      [{ data, items: [] }, 'secrets'],
+      [{ kind: 'secret', data, stringData: { p: 's3cret-value' } }, 'secrets'],
+      [{ items: [{ data }] }, 'secrets'],
       [
         [
           { op: 'add', path: '/data/password', value: data.password },

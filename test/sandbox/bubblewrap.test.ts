@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapWords, type SandboxSpec } from '../../src/sandbox/bubblewrap.js';
-import { lentGroups } from '../../src/sandbox/control-groups.js';
 import { findSandbox } from '../../src/sandbox/find-sandbox.js';
 import { prlimitWords, usualLimits } from '../../src/sandbox/limits.js';
 import { nextUid } from '../../src/sandbox/next-uid.js';
+import { processesWith } from '../../src/sandbox/process-tree.js';
 import { hasBubblewrap } from '../helpers/bubblewrap.js';
 import { skip } from '../helpers/skip.js';
+import { until } from '../helpers/until.js';
 
 describe('bubblewrap', () => {
   let folder: string;
@@ -55,6 +65,19 @@ describe('bubblewrap', () => {
     assert.equal(inside(`cat ${given}/file; ls ${folder}`), 'givengiven\n0');
   });
 
+  it('shows what is given at another path, and writes to what may be written', () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    if (uid !== undefined) chownSync(shared, uid, uid);
+    const rubric = join(folder, 'rubric');
+    writeFileSync(rubric, 'given');
+    chmodSync(rubric, 0o666);
+    const script = `cat /course/lesson/rubric; echo -n x >> /course/lesson/rubric; echo -n mine > ${shared}/file`;
+    const more = { readOnlyAt: { '/course/lesson/rubric': rubric }, writable: [shared] };
+    assert.match(inside(script, more), /^givensh.*Read-only file system\n0$/);
+    assert.equal(readFileSync(join(shared, 'file'), 'utf8'), 'mine');
+  });
+
   it('shows what is given although others may not enter the folders above it', () => {
     chmodSync(folder, 0o700);
     assert.equal(inside(`cat ${given}/file`), 'given0');
@@ -79,6 +102,7 @@ describe('bubblewrap', () => {
     const outcome = inside('seq 6000 | xargs touch; ls | wc -l; touch /tmp/one && echo in another');
     assert.match(outcome, /No space left on device/);
     assert.match(outcome, /^49\d\d\nin another\n/);
+    assert.match(inside('seq 6000 | xargs touch; ls | wc -l', { mounts: false }), /^6000\n/);
     assert.doesNotMatch(inside('mount -o remount,nr_inodes=0 /home/learner; ls'), /^0$/);
   });
 
@@ -92,7 +116,9 @@ describe('bubblewrap', () => {
 
   it('works for a user who is not root, and where nobody may mount but bubblewrap', function () {
     if (uid === undefined) return skip(this, 'only root can become another user');
+    const { getuid } = process;
     for (const mounts of [true, false]) {
+      process.getuid = () => uid;
       const [command = '', ...args] = bubblewrapWords({
         readOnly: [],
         readOnlyAt: {},
@@ -103,14 +129,17 @@ describe('bubblewrap', () => {
         uid: undefined,
         mounts,
       });
-      const script = 'grep -E "^Cap(Eff|Bnd)|^NoNew" /proc/self/status; seq 6000 | xargs touch; ls | wc -l';
-      const { stdout, stderr } = spawnSync(command, [...args, 'sh', '-c', script], {
+      process.getuid = getuid;
+      const script =
+        'id -u; for place in / /dev; do echo x > $place/file; done; grep -E "^Cap(Eff|Bnd)|^NoNew" /proc/self/status; seq 6000 | xargs touch; ls | wc -l';
+      const { stdout, stderr }: { stdout: string; stderr: string } = spawnSync(command, [...args, 'sh', '-c', script], {
         uid,
         gid: uid,
         cwd: '/',
         encoding: 'utf8',
       });
-      assert.match(stdout, /CapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\n/, stderr);
+      assert.match(stdout, new RegExp(`^${uid}\\nCapEff:\\t0+\\nCapBnd:\\t0+\\nNoNewPrivs:\\t1\\n`), stderr);
+      assert.equal(stderr.match(/cannot create \S*file: Read-only file system/g)?.length, 2, stderr);
       assert.match(stdout, mounts ? /\n49\d\d\n/ : /\n6000\n/);
     }
   });
@@ -118,7 +147,7 @@ describe('bubblewrap', () => {
   it('has no rights, also not in a user namespace of its own', () => {
     assert.match(inside("grep -E '^Cap(Eff|Bnd)' /proc/self/status"), /CapEff:\t0+\nCapBnd:\t0+\n/);
     assert.match(inside('unshare --user id'), /unshare failed/);
-    if (uid !== undefined) assert.equal(inside('id -u'), `${uid}\n0`);
+    for (const mounts of [true, false]) if (uid !== undefined) assert.equal(inside('id -u', { mounts }), `${uid}\n0`);
   });
 
   it('sees only its own processes, and no environment and no network of the host', () => {
@@ -129,6 +158,9 @@ describe('bubblewrap', () => {
       delete process.env.KUBELAB_SANDBOX_TEST;
     }
     assert.match(inside(`test -d /proc/${process.pid}/fd || echo no such process`), /no such process/);
+    assert.equal(inside('cat /proc/sys/kernel/hostname'), 'learner\n0');
+    for (const kind of ['ipc', 'uts', 'cgroup', 'user'])
+      assert.notEqual(inside(`readlink /proc/self/ns/${kind}`), `${readlinkSync(`/proc/self/ns/${kind}`)}\n0`, kind);
     assert.equal(inside("sed -n '3,$p' /proc/net/dev | cut -d: -f1 | tr -d ' '"), 'lo\n0');
   });
 
@@ -139,44 +171,20 @@ describe('bubblewrap', () => {
   });
 
   it('ends with all that it started', () => {
-    inside('setsid sh -c "sleep 86399.1 &" >/dev/null 2>&1; true');
-    const left = readdirSync('/proc').filter((pid) => {
-      const { stdout } = spawnSync('cat', [`/proc/${pid}/cmdline`], { encoding: 'utf8' });
-      return /^\d+$/.test(pid) && stdout.includes('86399.1') && !stdout.includes('sh\0-c');
-    });
-    assert.deepEqual(left, []);
+    const env = { PATH: '/usr/bin:/bin', KUBELAB_SANDBOX: `all-${process.pid}` };
+    assert.equal(inside('setsid sh -c "sleep 86399 &" >/dev/null 2>&1; true', { env }), '0');
+    assert.deepEqual(processesWith(`KUBELAB_SANDBOX=all-${process.pid}`), []);
   });
 
-  it('is told of by what it holds, and switched off with a warning', () => {
-    const { kind, contained } = findSandbox('bwrap');
-    assert.equal(kind, 'bwrap');
-    const groups = lentGroups();
-    const how =
-      typeof groups === 'string'
-        ? `memory and processes are measured, and what takes too much CPU waits for others (${groups})`
-        : 'memory, processes and CPU are held by control groups';
-    assert.equal(contained, `Each submission and its API server run isolated; ${how}.`);
-    const off = findSandbox('none');
-    assert.deepEqual([off.kind, off.contained, off.makeGroup], ['none', undefined, undefined]);
-    assert.match(
-      off.warnings.join(),
-      /^Submissions and their API servers are not isolated \(it was switched off\): .* use the network; memory, CPU time, .* limited\.$/,
-    );
-  });
-
-  it('is refused with a reason when it was asked for and cannot be had', function () {
-    if (process.platform !== 'linux') return skip(this, 'PATH is looked up by spawn');
-    const path = process.env.PATH;
-    const empty = mkdtempSync(join(tmpdir(), 'kubelab-no-bwrap-'));
-    process.env.PATH = empty;
-    try {
-      assert.throws(() => findSandbox('bwrap'), { code: 'ENVIRONMENT', message: /submissions cannot be isolated: ./ });
-      const { kind, warnings } = findSandbox('auto');
-      assert.equal(kind, 'none');
-      assert.match(warnings.join(), /^Submissions and their API servers are not isolated .*\.$/);
-    } finally {
-      process.env.PATH = path;
-      rmSync(empty, { recursive: true });
-    }
+  it('ends with the process that started it', async () => {
+    const value = `parent-${process.pid}`;
+    const mark = `KUBELAB_SANDBOX=${value}`;
+    const spec = { readOnly: [], readOnlyAt: {}, writable: [], scratch: { '/tmp': 4096 }, cwd: '/', uid };
+    const env = { PATH: '/usr/bin:/bin', KUBELAB_SANDBOX: value };
+    const words = [...bubblewrapWords({ ...spec, env }), 'sleep', '86399'];
+    const parent = spawn('sh', ['-c', '"$@" & wait', 'sh', ...words], { stdio: 'ignore' });
+    await until('it to run', () => processesWith(mark).length > 0);
+    parent.kill('SIGKILL');
+    await until('its end', () => processesWith(mark).length === 0);
   });
 });

@@ -51,6 +51,21 @@ describe('how much is in a folder', () => {
     assert.equal(excessOf(folder, 2 * MB), 'folders more than 16 deep');
   });
 
+  it('says what it cannot read', () => {
+    symlinkSync('loop', join(folder, 'loop'));
+    assert.equal(excessOf(join(folder, 'loop'), MB), 'a folder that cannot be read (ELOOP)');
+    // 4,096 bytes are the most that a path may have
+    const half = Array.from({ length: 8 }, () => 'n'.repeat(254));
+    for (const name of ['a', 'b']) mkdirSync(join(folder, name, ...half.slice(1)), { recursive: true });
+    writeFileSync(join(folder, 'b', ...half.slice(1), 'f'.repeat(254)), '');
+    renameSync(join(folder, 'b'), join(folder, 'a', ...half.slice(1), 'b'.repeat(254)));
+    assert.equal(excessOf(folder, MB), 'a file that cannot be read (ENAMETOOLONG)');
+  });
+
+  it('cannot be removed where no program can get', () => {
+    assert.throws(() => removeFolder(join(folder, 'n/'.repeat(2100))), { message: /name too long/i });
+  });
+
   it('is removed, also where its paths are too long for the system', () => {
     const half = Array.from({ length: 15 }, () => 'n'.repeat(200));
     for (const name of ['a', 'b']) mkdirSync(join(folder, name, ...half), { recursive: true });

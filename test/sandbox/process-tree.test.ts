@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   keyOf,
   killAll,
@@ -17,16 +20,24 @@ describe('processes below one', () => {
   const mark = `KUBELAB_TREE=${process.pid}`;
   let shell: ChildProcess;
   let pid: number;
+  let file: string;
 
   before(async function () {
     if (process.platform !== 'linux') return skip(this, 'there is no /proc');
     const env = { PATH: process.env.PATH, KUBELAB_TREE: String(process.pid) };
-    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], { env, stdio: 'ignore' });
+    file = join(mkdtempSync(join(tmpdir(), 'kubelab-tree-')), 'file');
+    writeFileSync(file, Buffer.alloc(1024 * 1024, 1));
+    const open = openSync(file, 'r');
+    shell = spawn('sh', ['-c', 'sleep 1000 & sleep 1000 & wait'], { env, stdio: [open, 'ignore', 'ignore'] });
+    closeSync(open);
     pid = shell.pid ?? 0;
     const asleep = (): boolean => usageOf(treeOf(pid)).busy === 0;
     await until('the tree', () => treeOf(pid).length === 3 && processesWith(mark).length === 3 && asleep());
   });
-  after(() => shell?.kill('SIGKILL'));
+  after(() => {
+    shell?.kill('SIGKILL');
+    if (file) rmSync(dirname(file), { recursive: true });
+  });
 
   it('are it and its children, each told from a later one of its id', () => {
     const tree = treeOf(pid);
@@ -36,7 +47,7 @@ describe('processes below one', () => {
     assert.deepEqual(treeOf(2 ** 30), []);
   });
 
-  it('use memory and a thread each, and none of them a file without a name', () => {
+  it('use memory and a thread each, and none of them a file without a name, though one with a name', () => {
     const tree = treeOf(pid);
     const { memory, tasks, busy } = usageOf(tree);
     assert.deepEqual([tasks, busy], [3, 0]);

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usualLimits } from '../../src/sandbox/limits.js';
-import { treeOf } from '../../src/sandbox/process-tree.js';
+import { treeOf, usageOf } from '../../src/sandbox/process-tree.js';
 import { type ProcessWatch, watchProcesses } from '../../src/sandbox/watch-processes.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
@@ -72,9 +72,48 @@ describe('watching a process tree', () => {
     assert.equal(own(), before, 'the session of the one who watches is as it was');
   });
 
+  it('leaves those of a control group as they are, since the kernel shares out by groups', async () => {
+    const loop = 'ulimit -t 5; while :; do :; done';
+    const child = spawn('sh', ['-c', `for i in 1 2 3 4 5 6 7 8 9 10 11 12; do (${loop}) & done; wait`], { env });
+    started.push(child);
+    let looks = 0;
+    const excess = (): undefined => void looks++;
+    const group = { procs: '', excess, end: async () => {} };
+    const limits = usualLimits(1024 * MB, 60);
+    const watch = watchProcesses({ limits, group, folders: [], mark, onExceeded: assert.fail });
+    watches.push(watch);
+    watch.add(child.pid ?? 0);
+    await until('all to be busy', () => usageOf(treeOf(child.pid ?? 0)).busy > 8);
+    const first = looks;
+    await until('a few looks', () => looks > first + 2);
+    const nice = treeOf(child.pid ?? 0).map(({ pid }) => getPriority(pid));
+    assert.deepEqual(nice, Array(13).fill(getPriority()));
+  });
+
+  it('says what a control group was ended for', async () => {
+    const group = { procs: '', excess: () => 'more than 7 MB of memory', end: async () => {} };
+    const limits = usualLimits(1024 * MB, 60);
+    const what = await new Promise((onExceeded) => {
+      watches.push(watchProcesses({ limits, group, folders: [], onExceeded }));
+    });
+    assert.equal(what, 'more than 7 MB of memory');
+  });
+
   it('tells of too many processes and threads', async () => {
     const script = "for (let i = 0; i < 30; i++) require('child_process').spawn('sleep', ['100'])";
     assert.equal(await begin(script, { processes: 10 }), 'more than 10 processes');
+    const nice = treeOf(started.at(-1)?.pid ?? 0).map(({ pid }) => getPriority(pid));
+    assert.deepEqual(new Set(nice), new Set([getPriority()]), 'those who sleep are not put last');
+  });
+
+  it('counts once what processes share', async function () {
+    const python = '/usr/bin/python3';
+    if (spawnSync(python, ['-V']).status !== 0) return skip(this, 'no Python here, whose children share its memory');
+    const family =
+      'import os, time; kept = bytes(b"x" * 60000000); [os.fork() == 0 and time.sleep(100) for _ in range(30)]; time.sleep(100)';
+    const script = `require('child_process').spawn('${python}', ['-c', ${JSON.stringify(family)}])`;
+    // what is looked at after the memory, so that this is the answer where the memory was not too much
+    assert.equal(await begin(script, { memory: 400 * MB, processes: 10 }), 'more than 10 processes');
   });
 
   it('tells of files that grow in a shared folder', async () => {

@@ -4,17 +4,16 @@ import { stringify } from 'yaml';
 import { count } from '../../count.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
-import { describeRule } from '../../inspect/access.js';
-import type { NeedingRequest } from '../../inspect/access-needs.js';
-import { type LeastPrivilege, type LeastRole, leastPrivilege, type NeededRule } from '../../inspect/least-privilege.js';
+import { type LeastPrivilege, leastPrivilege } from '../../inspect/least-privilege.js';
 import type { UnusedGrant } from '../../inspect/unused-grants.js';
 import { auditEventsIn } from '../../kube/audit-event.js';
 import type { KubeObject } from '../../kube/object.js';
 import { readNamedFile } from '../../named-file.js';
+import { boundBy, leastRoleText, unusedWords } from '../../print/least-role-text.js';
 import { readPolicy } from '../../print/policy.js';
 import { connect } from '../../request/connect.js';
+import { findCluster } from '../../running-cluster/record.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { findCluster } from '../running-record.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 import { commandHere } from '../words.js';
@@ -27,9 +26,6 @@ export interface AccessLeastOptions {
   auditLog?: string;
   json?: boolean;
 }
-
-/** Requests that are named for one rule; further ones are counted. */
-const MOST_REQUESTS = 3;
 
 /**
  * Prints them as YAML with comments, or as JSON. 0, or 1 when no request of the user counts. Throws CLUSTER_NOT_RUNNING,
@@ -72,38 +68,16 @@ async function sourcesOf(named: string | undefined, io: Io): Promise<{ file: str
 
 function yamlOf({ roles, bindings, needed, unused }: LeastPrivilege, withBindings: boolean): string {
   const documents = [
-    ...roles.map((role) => roleText(role, needed)),
+    ...roles.map((role) => leastRoleText(role, needed)),
     ...(withBindings ? bindings.map((binding) => stringify(binding)) : []),
   ];
   return `${documents.join('---\n')}${unusedText(unused)}`;
 }
 
-/** A role, and above each rule the requests that needed it. */
-function roleText({ rules: _rules, ...role }: LeastRole, needed: readonly NeededRule[]): string {
-  const own = needed.filter(({ namespace }) => namespace === role.metadata.namespace);
-  const rules = own.map(({ rule, requests }) => `${requestsText(requests)}${stringify([rule])}`);
-  return `${stringify(role)}rules:\n${rules.join('')}`;
-}
-
-function requestsText(requests: readonly NeedingRequest[]): string {
-  const lines = requests.map(
-    ({ verb, requestURI, code, refused }) =>
-      `${verb} ${requestURI}${refused ? ' (was refused)' : code === undefined ? '' : ` (${code})`}`,
-  );
-  const times = new Map<string, number>();
-  for (const line of lines) times.set(line, (times.get(line) ?? 0) + 1);
-  const told = [...times].map(([line, n]) => (n === 1 ? line : `${line}, ${n} times`));
-  const shown = told.length > MOST_REQUESTS + 1 ? told.slice(0, MOST_REQUESTS) : told;
-  const rest = told.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].map((line) => `# ${line}\n`).join('');
-}
-
 function unusedText(unused: readonly UnusedGrant[]): string {
   if (unused.length === 0) return '';
-  const lines = unused.map(({ role, binding, unused: rules }) => {
-    const where = binding.namespace === undefined ? '' : ` in ${binding.namespace}`;
-    const what = rules.map((rule) => describeRule(rule, { most: 3 })).join('; ');
-    return `#   ${role.kind} ${role.name}, by ${binding.kind} ${binding.name}${where}: ${what}\n`;
-  });
+  const lines = unused.map(
+    (grant) => `#   ${grant.role.kind} ${grant.role.name}, by ${boundBy(grant)}: ${unusedWords(grant)}\n`,
+  );
   return `# Granted and never used (${count(unused.length, 'rule')}):\n${lines.join('')}`;
 }

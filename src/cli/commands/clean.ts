@@ -2,9 +2,9 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome, readRunning } from '../../home.js';
+import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { findCluster } from '../running-record.js';
 import { confirm } from '../terminal/confirm.js';
 import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';

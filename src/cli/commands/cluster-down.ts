@@ -1,9 +1,9 @@
 /** `kubelab cluster down`: stops the practice cluster and keeps its state. */
 import { rmSync } from 'node:fs';
 import { kubelabHome } from '../../home.js';
+import { findCluster } from '../../running-cluster/record.js';
 import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { findCluster } from '../running-record.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** Stops it. 0 also when none ran, as what was asked for is so. */

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
+import { findCluster } from '../../running-cluster/record.js';
 import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { findCluster } from '../running-record.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */

@@ -1,7 +1,9 @@
 /** `kubelab cluster status`: whether the practice cluster runs, and where. */
+
+import { count } from '../../count.js';
 import { kubelabHome } from '../../home.js';
+import { findCluster } from '../../running-cluster/record.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { findCluster } from '../running-record.js';
 import type { Io } from '../terminal/terminal.js';
 
 /** Prints the state. 0 when the cluster runs and answers, else 1. */
@@ -28,6 +30,9 @@ export async function clusterStatus(options: { json?: boolean }, io: Io): Promis
     io.out.line(`  audit log   ${record.auditLog}`);
     io.out.line(`  process     ${record.pid}, ${record.background ? 'in the background' : 'in a terminal'}`);
     io.out.line(`  started     ${record.startedAt}`);
+    if (record.idleMinutes !== undefined) {
+      io.out.line(`  ends        after ${count(record.idleMinutes, 'minute')} without a client`);
+    }
   }
   return found.state === 'running' ? EXIT.ok : EXIT.failed;
 }

@@ -2,18 +2,22 @@
  * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and whoever
  * started it in the background, when it answers.
  */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { writeFileAtomically } from '../../atomic-file.js';
+import type { ClusterOptions } from '../../cluster/cluster.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
+import { claimStart, lastUse, removeRecord, writeRecord } from '../../running-cluster/record.js';
+import type { UpMessage } from '../../running-cluster/start.js';
 import { USUAL_PORT } from '../cluster-options.js';
-import { startInBackground, type UpMessage } from '../cluster-process.js';
+import { startInBackground } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { claimStart, removeRecord, writeRecord } from '../running-record.js';
+import { handBackMemory } from '../hand-back-memory.js';
 import { whenAborted } from '../signals.js';
 import type { Io } from '../terminal/terminal.js';
+import { whenUnused } from '../when-unused.js';
 import { checkWritable } from '../writable.js';
 
 /** The options of `cluster up`. */
@@ -23,6 +27,8 @@ export interface ClusterUpOptions {
   kubeconfig?: string;
   auditLog?: string;
   auditPolicy?: string;
+  /** After how many minutes without a connection it ends. */
+  idle?: number;
   detach?: boolean;
 }
 
@@ -54,10 +60,12 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
   const release = await claimStart(home, ({ pid }) => {
     io.err.line(`The record of an earlier practice cluster (process ${pid}) was left behind; it is removed.`);
   });
+  const unused = options.idle === undefined ? undefined : whenUnused(options.idle * 60_000, () => lastUse(home));
   try {
-    const cluster = await startOn(options.port, {
+    const cluster = await startOn(options.port, lastPort(kubeconfig) ?? USUAL_PORT, {
       dataDir,
       auditLog,
+      ...(unused ? { onConnections: unused.connectionsOpen } : {}),
       ...(auditPolicy === undefined ? {} : { auditPolicyFile: auditPolicy }),
     });
     try {
@@ -72,6 +80,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
         ...(auditPolicy === undefined ? {} : { auditPolicy }),
         dataDir,
         startedAt: new Date().toISOString(),
+        ...(options.idle === undefined ? {} : { idleMinutes: options.idle }),
         background: process.channel !== undefined,
       };
       writeFileAtomically(kubeconfig, KUBECONFIG_HEAD + cluster.adminKubeconfig(), 0o600);
@@ -81,7 +90,8 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
       tellParent({ type: 'ready', record });
       // V8 would let the heap of a cluster with many objects grow to twice what these need before it collects garbage
       setFlagsFromString('--heap-growing-percent=30');
-      await interrupted;
+      handBackMemory();
+      await Promise.race([interrupted, unused?.over ?? interrupted]);
       io.out.line('The practice cluster is stopping.');
     } finally {
       removeRecord(home, process.pid);
@@ -97,14 +107,26 @@ type Cluster = Awaited<ReturnType<typeof import('../../cluster/cluster.js').star
 
 async function startOn(
   port: number | undefined,
-  options: { dataDir: string; auditLog: string; auditPolicyFile?: string },
+  usual: number,
+  options: Omit<ClusterOptions, 'port'>,
 ): Promise<Cluster> {
   const { startCluster } = await import('../../cluster/cluster.js');
   try {
-    return await startCluster({ ...options, port: port ?? USUAL_PORT });
+    return await startCluster({ ...options, port: port ?? usual });
   } catch (error) {
     if (port !== undefined || !isKubelabError(error) || error.code !== 'PORT_TAKEN') throw error;
     return startCluster({ ...options, port: 0 });
+  }
+}
+
+/** The port of the last start with this kubeconfig, at which clients and notes look for the cluster. */
+function lastPort(kubeconfig: string): number | undefined {
+  try {
+    const text = readFileSync(kubeconfig, 'utf8');
+    const port = text.startsWith(KUBECONFIG_HEAD) && /^ *server: https:.*:(\d+)$/m.exec(text)?.[1];
+    return port ? Number(port) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -173,6 +195,7 @@ async function detach(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
     ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', resolve(options.kubeconfig)]),
     ...(options.auditLog === undefined ? [] : ['--audit-log', resolve(options.auditLog)]),
     ...(options.auditPolicy === undefined ? [] : ['--audit-policy', resolve(options.auditPolicy)]),
+    ...(options.idle === undefined ? [] : ['--idle', String(options.idle)]),
   ]);
   io.out.write(startMessage(record, io).replace('Ctrl-C stops it.', 'kubelab cluster down stops it.'));
   return EXIT.ok;

@@ -1,5 +1,6 @@
 /** `kubelab kernel`: the notebook kernel, for programs that start kernels, and its registration with Jupyter. */
 import { existsSync } from 'node:fs';
+import { count } from '../../count.js';
 import { KubelabError } from '../../errors.js';
 import { kernelsFolder } from '../../kernel/jupyter-folder.js';
 import { installKernelspec, type KernelName, uninstallKernelspec } from '../../kernel/kernelspec.js';
@@ -12,6 +13,7 @@ import { frontEnds } from '../front-ends.js';
 import { courseOf, openCopy } from '../lesson-copy.js';
 import { startProgress } from '../terminal/progress.js';
 import type { Io } from '../terminal/terminal.js';
+import { commandHere } from '../words.js';
 
 /** Runs a kernel until it ends; its exit code is the command's. Throws FILE_MISSING without the connection file. */
 export async function runKernel(connectionFile: string, io: Io): Promise<ExitCode> {
@@ -34,12 +36,27 @@ export interface RegistrationOptions {
   name?: KernelName;
 }
 
+/** The same with the practice cluster that its kernels bring. */
+export interface InstallOptions extends RegistrationOptions {
+  withCluster?: boolean;
+  /** After how many minutes without a client that cluster ends. */
+  idle?: number;
+}
+
+const USUAL_IDLE_MINUTES = 30;
+
 /**
  * Registers the kernel for this user, or below a prefix, and says how to take lessons with it. Its name is the one that
  * lessons ask for, `tslab`, unless that is somebody else's kernel; then, `kubelab`. Throws ARGUMENT_INVALID when a name is
- * asked for that somebody else's kernel has in that folder.
+ * asked for that somebody else's kernel has in that folder, and when a time is given for a cluster that was not asked for.
  */
-export async function installKernel({ prefix, name }: RegistrationOptions, io: Io): Promise<ExitCode> {
+export async function installKernel(options: InstallOptions, io: Io): Promise<ExitCode> {
+  const { prefix, name, withCluster = false, idle } = options;
+  if (idle !== undefined && !withCluster) {
+    throw new KubelabError('ARGUMENT_INVALID', '--idle is about the practice cluster that a kernel brings', {
+      hint: 'add --with-cluster',
+    });
+  }
   const folder = kernelsFolder(prefix, io.env);
   const inTheWay = foreignKernelIn(folder);
   if (name === 'tslab' && inTheWay !== undefined) {
@@ -57,13 +74,24 @@ export async function installKernel({ prefix, name }: RegistrationOptions, io: I
     progress.stop();
   }
   const chosen = name ?? (foreign === undefined ? 'tslab' : 'kubelab');
-  const file = installKernelspec(folder, chosen);
+  const clusterIdleMinutes = withCluster ? (idle ?? USUAL_IDLE_MINUTES) : undefined;
+  const file = installKernelspec(folder, chosen, clusterIdleMinutes === undefined ? {} : { clusterIdleMinutes });
   io.out.line(`The kernel "${chosen}" is registered: ${file}`);
-  tellHowToUseIt(chosen, name === undefined ? foreign : undefined, io);
+  if (clusterIdleMinutes !== undefined) {
+    io.out.line('It brings the practice cluster of whoever runs it.');
+    io.out.line(
+      `That ends after ${count(clusterIdleMinutes, 'minute')} without a client, and comes back with the next cell.`,
+    );
+  }
+  tellHowToUseIt(chosen, { foreign: name === undefined ? foreign : undefined, withCluster }, io);
   return EXIT.ok;
 }
 
-function tellHowToUseIt(name: KernelName, foreign: string | undefined, io: Io): void {
+function tellHowToUseIt(
+  name: KernelName,
+  { foreign, withCluster }: { foreign: string | undefined; withCluster: boolean },
+  io: Io,
+): void {
   const { out } = io;
   const shown = 'menus call it TypeScript (kubelab)';
   if (name === 'tslab') out.line(`Lessons open with it; ${shown}.`);
@@ -73,7 +101,10 @@ function tellHowToUseIt(name: KernelName, foreign: string | undefined, io: Io): 
     out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
   }
   const lessons = openCopy(courseOf({}), {}, io).folder;
-  for (const { program, steps } of frontEnds(lessons)) {
+  for (const { program, steps } of frontEnds(
+    lessons,
+    withCluster ? undefined : commandHere('cluster up --detach', io),
+  )) {
     out.line();
     out.line(out.style.bold(program));
     for (const [index, step] of steps.entries()) out.line(`  ${index + 1}. ${step}`);

@@ -31,6 +31,8 @@ export interface StartOptions extends ClusterOptions, CopyOptions {
   open?: boolean;
   /** The port of the page. */
   port?: number;
+  /** Where browsers find the page behind a proxy. */
+  baseUrl?: string;
   /** Draws the cases of a lesson anew: true for any draw, a text for one that is known. */
   random?: boolean | string;
 }
@@ -138,12 +140,12 @@ async function takeOnPage(lessons: Lessons, given: Course, options: StartOptions
       `No browser can be opened from here. Open the address yourself, or take the lessons in this terminal: ${player}`,
     );
   }
-  return servePage(lessons, { given, open, port: options.port }, io);
+  return servePage(lessons, { given, open, port: options.port, baseUrl: options.baseUrl }, io);
 }
 
 /** The options that chose a front end, to come back to it. */
-function waysOf({ jupyter, terminal, page }: StartOptions): string[] {
-  if (page) return ['--page'];
+function waysOf({ jupyter, terminal, page, baseUrl }: StartOptions): string[] {
+  if (page) return ['--page', ...(baseUrl === undefined ? [] : ['--base-url', baseUrl])];
   if (terminal) return ['--terminal'];
   return jupyter === false ? ['--no-jupyter'] : [];
 }

@@ -1,10 +1,10 @@
 /** The requests of kubelab's helper in the audit log of the practice cluster, as `.last` lists them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { auditEventsAtEnd } from '../../check/audit-file.js';
 import { KubelabError } from '../../errors.js';
 import type { AuditEvent } from '../../kube/audit-event.js';
 import { isKubelabsOwn } from '../../kube/user-agent.js';
 import { redactText } from '../../redact-text.js';
+import { auditEventsAtEnd } from '../../seen-requests/audit-file.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { widthOf } from '../terminal/text.js';

@@ -1,11 +1,11 @@
 /** ServiceAccount: every pod runs as an account, and gets its token, the cluster's CA and its namespace as files. */
 import { fields } from '../../kube/fields.js';
+import { isMirror } from '../../kube/mirror-pod.js';
 import { forbidden } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 import { secretsOf, unmountable } from './mountable-secrets.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-const mirror = 'kubernetes.io/config.mirror';
 const enforce = 'kubernetes.io/enforce-mountable-secrets';
 
 interface Mount {
@@ -22,7 +22,7 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
     const refuse = (why: string): never => {
       throw forbidden(kind, name, why);
     };
-    if (object.metadata.annotations?.[mirror] !== undefined) {
+    if (isMirror(object)) {
       if (spec.serviceAccountName) refuse('a mirror pod may not reference service accounts');
       if (secretsOf(spec).length > 0) refuse('a mirror pod may not reference secrets');
       return;

@@ -26,8 +26,8 @@ export function legacyTokenLabels(options: {
     written.set(uid, today);
     const target = { group: '', version: 'v1', resource: 'secrets', namespace, name };
     client.patch(target, { metadata: { uid, labels: { [label]: today } } }).catch((error: unknown) => {
-      // it may have gone meanwhile
-      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) options.onError(error);
+      // it may have gone meanwhile, or have been made again with another uid
+      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Invalid')) options.onError(error);
     });
   };
 }

@@ -1,4 +1,5 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
+import { isMirror } from '../../kube/mirror-pod.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ContainerRuntime } from '../pod/container.js';
@@ -9,7 +10,7 @@ import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
 import { type PodWorker, podWorker } from './pod-worker.js';
-import { createMirrorPods, mirrorAnnotation } from './static-pods.js';
+import { createMirrorPods } from './static-pods.js';
 
 /** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
 const mirrorPods = 'mirror pods';
@@ -145,8 +146,7 @@ export async function startKubelet(
     if (object.spec.nodeName !== nodeName) return;
     const key = keyOf(object);
     const entry = assigned.get(key);
-    const isMirror = object.metadata.annotations?.[mirrorAnnotation] !== undefined;
-    if (type === 'DELETED' && isMirror) queue.add(mirrorPods);
+    if (type === 'DELETED' && isMirror(object)) queue.add(mirrorPods);
     if (type === 'DELETED' && entry) entry.deleted = true;
     // the kubelet's own reports come back too; only what others have changed is work
     const known =

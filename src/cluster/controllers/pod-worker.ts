@@ -1,4 +1,5 @@
 /** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
+import { isMirror } from '../../kube/mirror-pod.js';
 import { type Clock, formatTime } from '../clock.js';
 import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
 import { containerConfig } from './container-config.js';
@@ -244,8 +245,12 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     sync: async (pod, report) => {
       adopt(pod);
       for (const managed of [...init, ...containers, ...ephemeral]) settle(pod, managed);
+      // a kubelet runs what it has from files before it shows it, so nobody sees such a pod wait
+      const reportBefore = async (): Promise<void> => {
+        if (!isMirror(pod)) await report(status(pod));
+      };
       if (!over() && !volumesChecked) {
-        await report(status(pod));
+        await reportBefore();
         try {
           await checkVolumes(pod, podIP, reads);
           volumesChecked = true;
@@ -257,7 +262,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
         }
       }
       if (over()) endSidecars();
-      await report(status(pod));
+      await reportBefore();
       if (over()) return;
       for (const managed of init) {
         if (isInitialized(managed)) continue;

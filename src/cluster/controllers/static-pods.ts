@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../kube/equal-json.js';
+import { mirrorAnnotation } from '../../kube/mirror-pod.js';
 import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { kubeletVersion, nodeName } from './node.js';
@@ -16,6 +17,38 @@ export interface ControlPlaneComponent {
   command: readonly string[];
 }
 
+/** The controllers of kube-controller-manager that run here, in the order and by the names of its own list. */
+const controllers = [
+  'serviceaccount-token-controller',
+  'endpoints-controller',
+  'endpointslice-controller',
+  'endpointslice-mirroring-controller',
+  'replicationcontroller-controller',
+  'resourcequota-controller',
+  'namespace-controller',
+  'serviceaccount-controller',
+  'garbage-collector-controller',
+  'daemonset-controller',
+  'job-controller',
+  'deployment-controller',
+  'replicaset-controller',
+  'disruption-controller',
+  'statefulset-controller',
+  'cronjob-controller',
+  'certificatesigningrequest-signing-controller',
+  'certificatesigningrequest-approving-controller',
+  'certificatesigningrequest-cleaner-controller',
+  'node-lifecycle-controller',
+  'taint-eviction-controller',
+  'persistentvolume-binder-controller',
+  'clusterrole-aggregation-controller',
+  'persistentvolumeclaim-protection-controller',
+  'persistentvolume-protection-controller',
+  'ttl-after-finished-controller',
+  'root-ca-certificate-publisher-controller',
+  'service-cidr-controller',
+];
+
 /** The components that this process is, with the flags that say how. */
 function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[] {
   return [
@@ -25,7 +58,7 @@ function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[
       command: [
         'kube-controller-manager',
         '--cluster-name=kubelab',
-        '--controllers=namespace-controller,serviceaccount-controller,root-ca-certificate-publisher-controller,serviceaccount-token-controller,deployment-controller,replicaset-controller,endpoints-controller,endpointslice-controller,endpointslice-mirroring-controller,node-lifecycle-controller,taint-eviction-controller,garbage-collector-controller,certificatesigningrequest-approving-controller,certificatesigningrequest-signing-controller,certificatesigningrequest-cleaner-controller,clusterrole-aggregation-controller',
+        `--controllers=${controllers.join(',')}`,
         '--leader-elect=false',
         '--use-service-account-credentials=true',
       ],
@@ -33,9 +66,6 @@ function controlPlane(apiServerFlags: readonly string[]): ControlPlaneComponent[
     { name: 'kube-scheduler', command: ['kube-scheduler', '--leader-elect=false'] },
   ];
 }
-
-/** The annotation by which the API server and the kubelet know a mirror pod. */
-export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 const mirrorPod = ({ name, command }: ControlPlaneComponent, node: Node, seen: string) => {
   const hash = createHash('md5').update(canonicalJson({ name, command })).digest('hex');

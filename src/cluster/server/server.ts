@@ -34,6 +34,8 @@ export interface ServerOptions {
   clock: Clock;
   randomUUID(): string;
   handle: Handler;
+  /** Told how many connections are open, whenever that changes. */
+  onConnections?(open: number): void;
   onError(error: unknown): void;
   /** {@link usualPatience} without it. */
   patience?: Patience;
@@ -100,7 +102,11 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   // head and body are written one after the other: a kept connection would wait for the client's delayed ACK between them
   const listener = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay }, (socket) => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    options.onConnections?.(sockets.size);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      options.onConnections?.(sockets.size);
+    });
     socket.on('error', () => socket.destroy());
     passOn(socket, tls, patience.handshake);
   });

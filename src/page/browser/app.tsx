@@ -68,14 +68,18 @@ export function App() {
   );
 }
 
+/** The command that serves this page again, as its server wrote it into the document. */
+function startAgain(): string {
+  return document.getElementById('page')?.dataset.startAgain ?? '';
+}
+
 /** What stands between the reader and the server. */
 function LinkBar({ state: { link, course } }: { state: PageState }) {
   if (link === 'open' || (link === 'connecting' && course)) return null;
   const text = {
     connecting: 'Connecting…',
-    lost: 'kubelab does not answer. Start it again in a terminal (npm start); this page then goes on by itself. What you type until then is kept here.',
-    refused:
-      'This page needs a fresh address. Press o in the terminal where kubelab runs, or start it again: npm start.',
+    lost: `kubelab does not answer. Start it again in a terminal (${startAgain()}); this page then goes on by itself. What you type until then is kept here.`,
+    refused: `This page needs a fresh address. Press o in the terminal where kubelab runs, or start it again: ${startAgain()}`,
     blocked:
       'kubelab answers, but no WebSocket gets through from this browser. Allow it for this page (an extension or a proxy may stop it), take another browser, or the terminal: npx kubelab start --terminal',
   }[link];

@@ -16,7 +16,8 @@ export interface Link {
   ask(asked: Asked): boolean;
 }
 
-const KEY = 'kubelab-key';
+/** By the path of the page, as a hub has the pages of many under one host. */
+const KEY = `kubelab-key ${location.pathname}`;
 const LOOK_AGAIN_MS = 1000;
 /** What the server closes the WebSocket with when the key is not its own. */
 const OTHER_KEY = 4401;
@@ -38,7 +39,7 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
     }
     if (!('WebSocket' in window)) return onState('blocked');
     let wasOpen = false;
-    const opened = new WebSocket(`ws://${location.host}/lessons`);
+    const opened = new WebSocket(addressOfLessons());
     opened.onopen = () => {
       opened.send(JSON.stringify({ type: 'hello', key } satisfies Hello));
       socket = opened;
@@ -72,17 +73,25 @@ async function enter(): Promise<'open' | 'lost' | 'refused'> {
     if (token !== undefined) {
       // it is used up by this, and need not stand in the history
       history.replaceState(null, '', location.pathname);
-      const answer = await fetch('/session', { method: 'POST', body: token });
+      const answer = await fetch('session', { method: 'POST', body: token });
       if (answer.ok) {
         localStorage.setItem(KEY, await answer.text());
         return 'open';
       }
     }
-    const { status } = await fetch('/session');
+    const { status } = await fetch('session');
     return status === 204 ? 'open' : 'refused';
   } catch {
     return 'lost';
   }
+}
+
+/** Below the page's own path, which a proxy may have put before it. */
+function addressOfLessons(): string {
+  const address = new URL('lessons', location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.hash = '';
+  return address.href;
 }
 
 function storedKey(): string | null {

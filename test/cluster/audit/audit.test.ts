@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditLog, fileAuditLog } from '../../../src/cluster/audit/audit-log.js';
@@ -253,6 +253,25 @@ describe('audit events', () => {
     assert.ok(events.every((e) => e.verb === 'watch' && e.responseStatus?.code === 200));
   });
 
+  it('of a connection that was taken over come when it begins and when it is over, however it ends', async () => {
+    for (const end of ['resolve', 'reject'] as const) {
+      const { events, log } = recorder();
+      const ending: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
+      const upgraded = new Promise<void>((resolve, reject) => Object.assign(ending, { resolve, reject }));
+      const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => ({
+        status: 101,
+        headers: {},
+        upgraded,
+      }));
+      await handle(requestFor('GET', '/api/v1/namespaces/lab/pods/x/exec?command=ls'));
+      const told = (): string[] => events.map((e) => `${e.stage} ${e.responseStatus?.code}`);
+      assert.deepEqual(told(), ['ResponseStarted 101']);
+      ending[end](new Error('cut off'));
+      await until('the end', () => events.length === 2);
+      assert.deepEqual(told(), ['ResponseStarted 101', 'ResponseComplete 101']);
+    }
+  });
+
   it('of a refused watch are two, as of one that runs', async () => {
     const { events, log } = recorder();
     const handle = withAudit({ log, policy, clock, takesStatus, withoutSecrets }, async () => {
@@ -369,6 +388,29 @@ describe('the audit log file', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['audit-2026-11-25T00-00-00-123Z.log', 'audit.log']);
   });
 
+  it('takes events up to its limit, and one that is larger where it is empty', async () => {
+    const path = join(folder, 'audit.log');
+    const line = `${JSON.stringify(event('a'))}\n`.length;
+    const log = fileAuditLog({ path, clock: manualClock(start), maxBytes: 2 * line, onError: assert.fail });
+    const files = (): string[][] =>
+      readdirSync(folder)
+        .sort()
+        .map((name) => ids(join(folder, name)));
+    for (const id of ['a', 'b']) {
+      log.write(event(id));
+      await log.flush();
+    }
+    assert.deepEqual(files(), [['a', 'b']]);
+    log.write(event('c'));
+    await log.close();
+    assert.deepEqual(files(), [['a', 'b'], ['c']]);
+    const small = join(folder, 'small', 'audit.log');
+    const smallest = fileAuditLog({ path: small, clock: manualClock(start), maxBytes: 1, onError: assert.fail });
+    smallest.write(event('larger'));
+    await smallest.close();
+    assert.deepEqual(readdirSync(join(folder, 'small')), ['audit.log']);
+  });
+
   it('is written at the end of the turn, and soon after where events come thick and fast', async () => {
     const path = join(folder, 'audit.log');
     const log = fileAuditLog({ path, clock: manualClock(start), onError: assert.fail });
@@ -380,6 +422,25 @@ describe('the audit log file', () => {
     await until('the later events', () => ids(path).length === 3);
     assert.deepEqual(ids(path), ['a', 'b', 'c']);
     await log.close();
+  });
+
+  it('says that a disk is full, and takes nothing after its end', async () => {
+    const errors: unknown[] = [];
+    const path = join(folder, 'audit.log');
+    // a link, since a fault of this code could rename what it writes to
+    symlinkSync('/dev/full', path);
+    const full = fileAuditLog({ path, clock: manualClock(start), onError: (error) => errors.push(error) });
+    for (const id of ['a', 'b']) {
+      full.write(event(id));
+      await full.flush();
+    }
+    await full.close();
+    full.write(event('c'));
+    await full.flush();
+    assert.deepEqual(
+      errors.map((error) => (error as NodeJS.ErrnoException).code),
+      ['ENOSPC', 'ENOSPC'],
+    );
   });
 
   it('cannot be opened where nothing can be written', () => {

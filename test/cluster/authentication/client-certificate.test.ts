@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { sign, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -217,6 +217,22 @@ describe('client certificates', () => {
     const noCa = issue('no-ca', '/CN=no-ca', 'ca', 'basicConstraints=critical,CA:FALSE\n');
     const forged = issue('forged', '/CN=forged', 'no-ca', clientAuth);
     assert.match(await reasonOf(judge([forged, noCa])), /unknown authority/);
+  });
+
+  it('are refused below an intermediate CA whose key is of a kind that nobody can verify by', async () => {
+    const middle = issue('ec-middle', '/CN=middle', 'ca', asCa);
+    const leaf = issue('below-unknown', '/CN=below', 'ec-middle', clientAuth);
+    assert.equal(await reasonOf(judge([leaf, middle])), 'authenticated');
+    // another number of the kind of key, signed anew: the certificate is 4 bytes, what is signed, and the signature at its end
+    const unknown = Buffer.from(
+      middle.toString('latin1').replace('*\x86H\xce=\x02\x01', '*\x86H\xce=\x02\x09'),
+      'latin1',
+    );
+    const signed = unknown.subarray(4, 8 + unknown.readUInt16BE(6));
+    const signature = sign('sha256', signed, readFileSync(join(folder, 'ca.key')));
+    signature.copy(unknown, unknown.length - signature.length);
+    assert.ok(new X509Certificate(unknown).verify(new X509Certificate(caPem).publicKey), 'it is of the root');
+    assert.match(await reasonOf(judge([leaf, unknown])), /unknown authority/);
   });
 
   it('are refused when the intermediate CA that signed them is for servers alone', async () => {

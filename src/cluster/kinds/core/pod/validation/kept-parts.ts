@@ -2,13 +2,12 @@
 
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, list } from '../../../../../kube/fields.js';
+import { isMirror } from '../../../../../kube/mirror-pod.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
 import { qosClass } from '../qos-class.js';
 import { internalDiff } from './internal-diff.js';
 
-const mirror = 'kubernetes.io/config.mirror';
-const isMirror = ({ metadata }: KubeObject): boolean => metadata.annotations?.[mirror] !== undefined;
 /** Of the pod as a whole; Kubernetes writes the empty path so. */
 const whole = (why: string): FieldError[] => [fieldForbidden('[]', why)];
 

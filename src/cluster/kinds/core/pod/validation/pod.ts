@@ -1,6 +1,7 @@
 /** The rules for pods and pod templates; those of their specification are in pod-spec.ts. */
 
 import { type Fields, fields, list, text, textMap } from '../../../../../kube/fields.js';
+import { mirrorAnnotation } from '../../../../../kube/mirror-pod.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/status.js';
 import { validateAnnotations, validateLabels } from '../../../../validation/metadata.js';
@@ -36,15 +37,14 @@ function validateWhole(pod: KubeObject): FieldError[] {
   return errors;
 }
 
-const mirror = 'kubernetes.io/config.mirror';
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 
 function validatePodAnnotations(annotations: Record<string, string>, spec: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const mirrored = annotations[mirror];
+  const mirrored = annotations[mirrorAnnotation];
   if (mirrored !== undefined && text(spec.nodeName) === '') {
     const why = 'must set spec.nodeName if mirror pod annotation is set';
-    errors.push(invalid(`${path}[${mirror}]`, mirrored, why));
+    errors.push(invalid(`${path}[${mirrorAnnotation}]`, mirrored, why));
   }
   const cost = annotations[deletionCost];
   if (cost !== undefined && !isInt32(cost)) {
@@ -91,8 +91,8 @@ export function validatePodUpdate(pod: KubeObject, old: KubeObject, subresource:
 }
 
 function validateKeptAnnotations(pod: KubeObject, old: KubeObject): FieldError[] {
-  const [now, had] = [pod.metadata.annotations?.[mirror], old.metadata.annotations?.[mirror]];
+  const [now, had] = [pod.metadata.annotations?.[mirrorAnnotation], old.metadata.annotations?.[mirrorAnnotation]];
   if (now === had) return [];
   const what = had === undefined ? 'add' : 'remove or update';
-  return [fieldForbidden(`metadata.annotations[${mirror}]`, `may not ${what} mirror pod annotation`)];
+  return [fieldForbidden(`metadata.annotations[${mirrorAnnotation}]`, `may not ${what} mirror pod annotation`)];
 }

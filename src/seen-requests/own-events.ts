@@ -5,7 +5,10 @@ import { requestInfo } from '../kube/request-info.js';
 import { allAuthenticated, anonymousUser, credentialIdKey, type UserInfo } from '../kube/user.js';
 import type { OwnRequest } from '../request/own-record.js';
 
-/** The events of these requests, in their order. A request that changes nothing by its nature has no body. */
+/**
+ * The events of these requests, in their order. A request that changes nothing by its nature has no body. That the authorizer refused
+ * one is taken from the status 403, which an admission plugin gives, too.
+ */
 export function auditEventsOf(requests: readonly OwnRequest[]): AuditEvent[] {
   return requests.map(eventOf);
 }
@@ -32,6 +35,9 @@ function eventOf(request: OwnRequest, index: number): AuditEvent {
     userAgent: request.userAgent,
     ...(info.isResourceRequest ? { objectRef: reference(info, request.name) } : {}),
     responseStatus: { metadata: {}, code: request.status },
+    ...(refused
+      ? {}
+      : { annotations: { 'authorization.k8s.io/decision': request.status === 403 ? 'forbid' : 'allow' } }),
     ...(request.body === undefined || hidden ? {} : { requestObject: request.body }),
     requestReceivedTimestamp: time,
     stageTimestamp: time,

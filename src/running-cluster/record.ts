@@ -2,7 +2,7 @@
  * The record of the running practice cluster: who may write it, and whether it is true. Its shape and place are in
  * `home.ts`.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
@@ -70,7 +70,7 @@ export async function claimStart(
   home: Home,
   onStale: (record: RunningCluster) => void = () => {},
 ): Promise<() => void> {
-  const claim = join(home.root, 'starting');
+  const claim = claimFile(home);
   makeClaim(home, claim);
   let held = true;
   const release = (): void => {
@@ -115,6 +115,15 @@ function makeClaim(home: Home, claim: string): void {
   }
 }
 
+/** True while a process starts a cluster in this home. */
+export function isBeingStarted(home: Home): boolean {
+  return isHeld(claimFile(home));
+}
+
+function claimFile(home: Home): string {
+  return join(home.root, 'starting');
+}
+
 function isHeld(claim: string): boolean {
   try {
     const pid = Number(readFileSync(claim, 'utf8'));
@@ -133,6 +142,21 @@ function runsAlready(record: RunningCluster): KubelabError {
 /** Writes the record (mode 0600). Throws FILE_UNREADABLE. */
 export function writeRecord(home: Home, record: RunningCluster): void {
   writeFileAtomically(home.running, `${JSON.stringify(record, null, 2)}\n`, 0o600);
+}
+
+/** Notes that the cluster is about to be used, so that it does not end just then; nothing when there is no record. */
+export function noteUse(home: Home): void {
+  try {
+    const now = new Date();
+    utimesSync(home.running, now, now);
+  } catch {
+    // it has just ended, and is started anew by whoever needs it
+  }
+}
+
+/** When that was noted last, or the record written, in milliseconds; 0 without a record. */
+export function lastUse(home: Home): number {
+  return statSync(home.running, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Removes the record of the process `pid`; that of another one is left alone. */

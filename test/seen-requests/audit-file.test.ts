@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditEventsSince, auditEventsUpTo } from '../../src/check/audit-file.js';
+import { auditEventsSince, auditEventsUpTo } from '../../src/seen-requests/audit-file.js';
 
 const start = Date.parse('2026-01-01T12:00:00Z');
 

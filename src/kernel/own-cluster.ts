@@ -1,0 +1,37 @@
+/**
+ * The practice cluster of a kernel that `kubelab kernel install --with-cluster` registered: it is there before a cell runs, also
+ * when it ended since the last one because nobody used it.
+ */
+import { stripVTControlCharacters } from 'node:util';
+import { formatError } from '../errors.js';
+import { kubelabHome } from '../home.js';
+import { kernelIdleMinutes } from '../kernel-cluster.js';
+import { type Bring, bringCluster } from '../running-cluster/bring.js';
+import { currentCell } from './cell.js';
+import type { TslabJupyter } from './tslab.js';
+
+/**
+ * What makes sure of the cluster; undefined for a kernel that was installed without, and for one that is told of another cluster by
+ * KUBECONFIG.
+ */
+export function clusterOfKernel(env: Record<string, string | undefined>): Bring | undefined {
+  const idleMinutes = kernelIdleMinutes(env);
+  if (idleMinutes === undefined) return undefined;
+  const { KUBECONFIG } = env;
+  return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
+}
+
+/** Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs. */
+export function bringBeforeCells({ JupyterHandlerImpl }: TslabJupyter, bring: Bring): void {
+  const handler = JupyterHandlerImpl.prototype;
+  const { handleExecuteImpl } = handler;
+  handler.handleExecuteImpl = async function (...args) {
+    try {
+      await bring();
+    } catch (error) {
+      const text = `${stripVTControlCharacters(formatError(error))}\n`;
+      currentCell()?.publish('stream', { name: 'stderr', text });
+    }
+    return handleExecuteImpl.apply(this, args);
+  };
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const url = JSON.stringify(resolve('src/cli/hand-back-memory.ts'));
+
+/** A process that drops what it has made, and then does nothing but look whether it is still there. */
+const program = (begin: string): string => `
+import { handBackMemory } from ${url};
+${begin}
+let made = Array.from({ length: 200_000 }, (_, i) => ({ i, text: String(i) }));
+const seen = new WeakRef(made);
+let looks = 0;
+setTimeout(() => { made = undefined; }, 100);
+const timer = setInterval(() => {
+  if (seen.deref() !== undefined && ++looks < 16) return;
+  console.log(seen.deref() === undefined ? 'collected' : 'kept', typeof globalThis.gc);
+  clearInterval(timer);
+}, 500);
+`;
+const run = (begin: string): string => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '-e', program(begin)],
+    {
+      encoding: 'utf8',
+    },
+  );
+  assert.equal(stderr, '');
+  return stdout.trim();
+};
+
+describe('handBackMemory', function () {
+  this.slow(20_000);
+
+  it('has the garbage of a process collected when it is quiet, and leaves cells and shells without gc()', () => {
+    assert.equal(run('handBackMemory();'), 'collected undefined');
+    assert.equal(run(''), 'kept undefined', 'nothing else would have collected it');
+  });
+});

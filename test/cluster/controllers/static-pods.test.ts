@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiServerUser } from '../../../src/cluster/client/in-process-client.js';
+import { resources, target } from '../../../src/cluster/controllers/objects.js';
+import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+const names = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) => `${name}-kubelab`);
+const place = { namespace: 'kube-system' };
+
+describe('the pods of the control plane', () => {
+  const home = mkdtempSync(join(tmpdir(), 'kubelab-static-'));
+  const start = (): Promise<TestCluster> => practiceCluster({ dataDir: join(home, 'data') });
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await start();
+  });
+  after(async () => {
+    await cluster.stop();
+    rmSync(home, { recursive: true });
+  });
+  const pods = async (): Promise<Pod[]> => {
+    const all = await cluster.clientFor(apiServerUser).list<Pod>(target(resources.pods, place));
+    return all.filter(({ metadata }) => names.includes(metadata.name ?? ''));
+  };
+  const allRun = (): Promise<Pod[] | undefined> =>
+    until('all to run', async () => {
+      const found = await pods();
+      return found.length === 3 && found.every(({ status }) => status?.phase === 'Running') ? found : undefined;
+    });
+
+  it('are told to run at once, as the kubelet ran them before', async () => {
+    await allRun();
+    const reports = cluster.events.flatMap(({ verb, objectRef, requestObject }) =>
+      verb === 'patch' && objectRef?.resource === 'pods' && objectRef.subresource === 'status' ? [requestObject] : [],
+    );
+    assert.ok(reports.length > 0);
+    for (const report of reports) assert.equal((report as unknown as Pod).status?.phase, 'Running');
+  });
+
+  it('have the flags of this API server, and list controllers that run', async () => {
+    const [server, manager] = (await allRun()) ?? [];
+    const { port } = new URL(cluster.server);
+    assert.ok(server?.spec.containers[0]?.command?.includes(`--secure-port=${port}`));
+    const flag = manager?.spec.containers[0]?.command?.find((word) => word.startsWith('--controllers='));
+    assert.match(flag ?? '', /[=,]job-controller,/);
+    assert.match(flag ?? '', /[=,]resourcequota-controller,/);
+  });
+
+  it('come back when they are deleted, and are made anew with other flags, on the same node', async () => {
+    const before = new Map((await allRun())?.map(({ metadata }) => [metadata.name, metadata.uid]));
+    const uidsNow = async (): Promise<(string | undefined)[]> => {
+      const now = await allRun();
+      return names.map((name) => now?.find(({ metadata }) => metadata.name === name)?.metadata.uid);
+    };
+    const [server = '', manager = '', scheduler = ''] = names;
+    const admin = cluster.clientFor('system:node:kubelab');
+    await admin.delete(target(resources.pods, { ...place, name: scheduler }), { gracePeriodSeconds: 0 });
+    await until('another scheduler', async () => {
+      const uid = (await uidsNow())[2];
+      return uid !== undefined && uid !== before.get(scheduler);
+    });
+    const { port } = new URL(cluster.server);
+    const [, , schedulerUid] = await uidsNow();
+    await cluster.stop();
+    cluster = await start();
+    const after = await uidsNow();
+    const sameFlags = new URL(cluster.server).port === port;
+    assert.equal(after[0] === before.get(server), sameFlags, 'another port is another flag');
+    assert.deepEqual(after.slice(1), [before.get(manager), schedulerUid]);
+  });
+});
