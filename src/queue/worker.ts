@@ -99,7 +99,8 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     prefix: PREFIX,
     concurrency: jobs,
     lockDuration: lockMs,
-    stalledInterval: Math.max(1000, lockMs / 3),
+    // Redis takes whole milliseconds alone
+    stalledInterval: Math.max(1000, Math.round(lockMs / 3)),
     maxStalledCount: MOST_DEATHS,
     runRetryDelay: 1000,
     ...(perMinute === undefined ? {} : { limiter: { max: perMinute, duration: 60_000 } }),

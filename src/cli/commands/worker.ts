@@ -55,7 +55,7 @@ export async function worker(url: string, options: WorkerOptions, io: Io): Promi
       version: packageVersion(),
       jobs,
       sandbox,
-      lockMs: (options.lock ?? LOCK_S) * 1000,
+      lockMs: Math.ceil((options.lock ?? LOCK_S) * 1000),
       ...(options.rate === undefined ? {} : { perMinute: options.rate }),
       giveBack: giveBack.signal,
       onEvent: reporter(io),

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { notGradable } from '../../src/course/grading/run-submission.js';
+import { jobId, packOrder, packRun, readOrder, readRun } from '../../src/queue/travelling.js';
+import { code } from '../helpers/small-course.js';
+
+describe('what travels over a queue', () => {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [code('a', "'ä \u{1f600} \\ud800'")],
+  } as const;
+  const order = { exercise: 'small', limits: { timeoutMs: 5 }, notebook: { ...notebook, cells: [...notebook.cells] } };
+
+  it('comes as it was sent', async () => {
+    for (const asked of ['all', new Set(['/Pod', 'apps/Deployment'])] as const) {
+      const packed = JSON.parse(JSON.stringify(await packOrder({ ...order, asked }))) as unknown;
+      assert.deepEqual(await readOrder(packed), { ...order, asked });
+    }
+    const run = { ...notGradable('a half \ud800 of a sign'), warnings: ['one'] };
+    const bytes = await packRun(run);
+    assert.ok(typeof bytes !== 'string');
+    assert.deepEqual(await readRun(bytes), run);
+  });
+
+  it('is refused when it is something else', async () => {
+    const packed = await packOrder({ ...order, asked: 'all' });
+    await assert.rejects(readOrder({ ...packed, more: 1 }));
+    await assert.rejects(readOrder({ ...packed, notebook: Buffer.from('no gzip').toString('base64') }));
+    await assert.rejects(readRun(Buffer.from('no gzip')));
+  });
+
+  it('has an id by its content, its learner and the version, and by the key of the machine', async () => {
+    const packed = await packOrder({ ...order, asked: 'all' });
+    const key = Buffer.alloc(32, 1);
+    const whose = { learner: 'ada', version: '1' };
+    const own = jobId(packed, whose, key);
+    assert.equal(jobId(await packOrder({ ...order, asked: 'all' }), whose, key), own);
+    const others = [
+      jobId({ ...packed, limits: {} }, whose, key),
+      jobId(packed, { ...whose, learner: 'bob' }, key),
+      jobId(packed, { ...whose, version: '2' }, key),
+      jobId(packed, whose, Buffer.alloc(32, 2)),
+    ];
+    assert.equal(new Set([own, ...others]).size, 5);
+  });
+});
