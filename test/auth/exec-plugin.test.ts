@@ -104,5 +104,8 @@ describe('auth/exec-plugin', () => {
   it('tells how to install it', async () => {
     const exec = plugin('', { command: join(folder, 'none'), installHint: 'apt install none' });
     await assert.rejects(pluginCredential(exec, surroundings()), { hint: 'apt install none' });
+    await assert.rejects(pluginCredential(plugin('exit 1'), surroundings()), {
+      hint: 'Run the command of the kubeconfig by hand and look at what it prints.',
+    });
   });
 });

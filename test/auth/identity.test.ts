@@ -32,6 +32,27 @@ describe('auth/identity', () => {
     assert.equal(identityOf({ certificate, token: 'junk' }).method, 'client certificate and bearer token');
     assert.equal(identityOf({ token: 'junk' }).user, undefined);
     assert.equal(identityOf({}).method, 'anonymous');
+    assert.equal(identityOf({}).description, 'nobody: no credential is sent');
+    const both = identityOf({ certificate, token: fakeJwt({ sub: 'joe', iss: 'i' }) });
+    assert.deepEqual([both.user, both.token?.subject, both.token?.issuer], ['jane', 'joe', 'i']);
+    assert.equal(
+      both.description,
+      'jane by client certificate; a bearer token is sent too, and counts only if the certificate does not',
+    );
+  });
+
+  it('tells of what is sent unchecked: half a pair, and a text that is no certificate', () => {
+    const halves = (['key', 'certificate'] as const).map((half) => identityOf({ half }).description);
+    assert.deepEqual(halves, [
+      'nobody: the key was given without its certificate, and TLS sends neither',
+      'nobody: the certificate was given without its key, and TLS sends neither',
+    ]);
+    assert.deepEqual(identityOf({ certificate: { cert: 'junk', key: 'junk' } }), {
+      method: 'client certificate',
+      user: undefined,
+      groups: [],
+      description: 'a client certificate that cannot be read',
+    });
   });
 
   it('J23: says whose groups are whose when one user acts as another', async () => {

@@ -257,9 +257,26 @@ describe('auth/kubeconfig', () => {
     }
   });
 
+  it('says that a context names no cluster, and takes the namespace default where it names none', () => {
+    const without = { ...config({}), contexts: [{ name: 'c', context: { user: 'u' } }] };
+    assert.throws(() => read(write('no-cluster', without)), {
+      code: 'KUBECONFIG_CONTEXT',
+      message: 'The context "c" names no cluster.',
+      hint: 'The clusters are: k.',
+    });
+    assert.throws(() => read(write('no-clusters', { ...without, clusters: [] })), { hint: 'The clusters are: none.' });
+    const plain = { ...config({}), contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }] };
+    assert.equal(resolveContext(loadKubeconfigs([write('plain', plain)])).namespace, 'default');
+    assert.equal(resolveContext(loadKubeconfigs([write('lab', config({}))])).namespace, 'lab');
+    const notServer = write('not-a-server', config({}, { server: 'h:1' }));
+    assert.throws(() => read(notServer), { message: '`server` is not the URL of a server: "h:1".' });
+  });
+
   it('takes a kubeconfig as text, and an empty file as one without contexts', () => {
     assert.equal(resolveContext(loadKubeconfigOption(stringify(config({})))).name, 'c');
     assert.equal(resolveContext(loadKubeconfigOption(JSON.stringify(config({})))).name, 'c');
+    assert.deepEqual(loadKubeconfigOption(stringify(config({}))).files, []);
+    assert.throws(() => resolveContext(loadKubeconfigOption('apiVersion: v1')), { code: 'KUBECONFIG_CONTEXT' });
     assert.throws(() => read(write('empty', '')), { code: 'KUBECONFIG_CONTEXT' });
     assert.throws(() => loadKubeconfigOption(join(folder, 'no-such')), { code: 'FILE_MISSING' });
     assert.throws(() => loadKubeconfigOption(folder), { code: 'FILE_UNREADABLE' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkedCa, checkedPair, checkedServer, checkedToken } from '../../src/auth/preflight.js';
+import { checkedCa, checkedPair, checkedServer, checkedToken, checksOf } from '../../src/auth/preflight.js';
 import { KubelabError } from '../../src/errors.js';
 import { fakeJwt, type Issued, makeCa, type TestCa } from '../helpers/pki.js';
 
@@ -28,7 +28,12 @@ describe('auth/preflight', () => {
     assert.equal(checkedCa(ca.cert, { name: 'ca' }), ca.cert);
     assert.equal(checkedCa(ca.cert + jane.cert, { name: 'ca' }), ca.cert + jane.cert);
     assert.throws(() => checkedCa(base64(ca.cert), { name: 'ca' }), refusal('PEM_INVALID', /still base64/));
-    assert.throws(() => checkedCa('', { name: 'ca' }), refusal('PEM_INVALID', /empty/));
+    for (const empty of ['', ' \n'])
+      assert.throws(
+        () => checkedCa(empty, { name: 'ca' }),
+        refusal('PEM_INVALID', /^ca is not a CA certificate: it is empty\.$/),
+      );
+    assert.throws(() => checkedCa('junk', { name: 'ca' }), refusal('PEM_INVALID', /^ca is not a CA certificate\.$/));
     assert.throws(() => checkedCa(jane.key, { name: 'ca' }), refusal('PEM_INVALID', /PRIVATE KEY/));
     const broken = ca.cert.replace(/\n[^\n]{10}/, '\nAAAAAAAAAA');
     assert.throws(() => checkedCa(broken, { name: 'ca' }), refusal('PEM_INVALID', /cannot be read/));
@@ -54,6 +59,20 @@ describe('auth/preflight', () => {
     assert.throws(() => checkedPair(jane.cert, base64(jane.key), given), refusal('PEM_INVALID', /key is still base64/));
     assert.throws(() => checkedPair(jane.key, jane.cert, given), refusal('PEM_INVALID', /cert is not a certificate/));
     assert.throws(() => checkedPair(jane.cert, ca.cert, given), refusal('PEM_INVALID', /key is not a private key/));
+  });
+
+  it('takes everything as it is where nothing is to be checked', () => {
+    const { ca: takeCa, pair, token } = checksOf(true);
+    assert.equal(takeCa('junk', { name: 'ca' }), 'junk');
+    assert.equal(token('two words', { name: 'token' }), 'two words');
+    assert.deepEqual(pair('a', 'b', given), { certificate: { cert: 'a', key: 'b' } });
+    assert.deepEqual(pair(undefined, undefined, given), {});
+    assert.deepEqual(pair('a', undefined, given), { half: 'certificate' });
+    assert.deepEqual(pair(undefined, 'b', given), { half: 'key' });
+    const checked = checksOf(false);
+    assert.deepEqual(checked.pair(jane.cert, jane.key, given), { certificate: jane });
+    assert.deepEqual(checked.pair(undefined, undefined, given), {});
+    assert.throws(() => checked.token('two words', { name: 'token' }), refusal('TOKEN_INVALID', /white space/));
   });
 
   it('never puts a key or token into a message', () => {
@@ -99,6 +118,7 @@ describe('auth/preflight', () => {
       (error: KubelabError) => error.hint.includes('https://localhost:6443'),
     );
     assert.throws(() => checkedServer('ftp://x', given), refusal('ARGUMENT_INVALID', /not the URL/));
-    assert.throws(() => checkedServer('https://me:secret@x', given), refusal('AUTH_METHOD_REMOVED', /1\.19/));
+    for (const who of ['me:secret', 'me', ':secret'])
+      assert.throws(() => checkedServer(`https://${who}@x`, given), refusal('AUTH_METHOD_REMOVED', /1\.19/));
   });
 });

@@ -76,6 +76,12 @@ describe('auth/resolve', () => {
     assert.equal(resolveConnection({}, around({ KUBECONFIG: named })).server, 'https://named:1');
   });
 
+  it('takes the kubeconfig that is named, whatever else is there', () => {
+    file('user/.kube/config', kubeconfig('https://own:1'));
+    for (const named of [kubeconfig('https://named:1'), file('named', kubeconfig('https://named:1'))])
+      assert.equal(resolveConnection({ kubeconfig: named }, around()).server, 'https://named:1');
+  });
+
   it('says how to go on when the practice cluster is gone', () => {
     file('user/.kube/config', kubeconfig('https://own:1'));
     running(2 ** 22 + 12345);
@@ -95,6 +101,7 @@ describe('auth/resolve', () => {
     });
     assert.deepEqual(texts.credential, paths.credential);
     assert.equal(texts.trust.ca, paths.trust.ca);
+    assert.deepEqual([texts.origins.ca, paths.origins.ca], [undefined, join(folder, 'ca')]);
     assert.equal(paths.origins.key, join(folder, 'key'));
     assert.deepEqual(
       resolveConnection({ server: 'https://h:1', token: file('token', `${token}\n`) }).credential.token,
@@ -115,6 +122,8 @@ describe('auth/resolve', () => {
       [{ server, token: 5 as unknown as string }, 'ARGUMENT_INVALID', /number/],
       [{ server, ca: Buffer.from(ca.cert).toString('base64') }, 'PEM_INVALID', /base64/],
       [{ server, timeout: -1 }, 'ARGUMENT_INVALID', /timeout/],
+      [{ server, timeout: 0 }, 'ARGUMENT_INVALID', /timeout/],
+      [{ server, timeout: '5' as unknown as number }, 'ARGUMENT_INVALID', /timeout/],
       [{ server, impersonate: { user: '' } }, 'ARGUMENT_INVALID', /user/],
       [{ sever: server } as ConnectOptions, 'ARGUMENT_INVALID', /no option "sever"/],
       [null as unknown as ConnectOptions, 'ARGUMENT_INVALID', /object of options/],
@@ -163,6 +172,9 @@ describe('auth/resolve', () => {
     assert.deepEqual(changeConnection(old, { impersonate: { user: 'x' } }).impersonate, { user: 'x' });
     assert.throws(() => changeConnection(old, { anonymous: true, token }), { code: 'ARGUMENT_INVALID' });
     assert.throws(() => changeConnection(old, { token: undefined }), { code: 'ARGUMENT_INVALID' });
+    const named = changeConnection(old, { tlsServerName: 'kubernetes' });
+    assert.equal(named.trust.serverName, 'kubernetes');
+    assert.equal(changeConnection(named, { ca: 'system' }).trust.serverName, 'kubernetes');
     // the connection it came from is as it was
     assert.deepEqual(old.credential.certificate, jane);
     assert.equal(old.trust.ca, ca.cert);
@@ -173,13 +185,24 @@ describe('auth/resolve', () => {
       ...around({ KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' }),
       podFolder: join(folder, 'sa'),
     };
-    assert.throws(() => podConnection({}, pod), { code: 'NOT_IN_POD' });
+    const lacking = (text: string) => ({
+      code: 'NOT_IN_POD',
+      message: `This is not a pod with a service account: ${text}.`,
+    });
+    assert.throws(() => podConnection({}, pod), lacking('ca.crt is not mounted, token is not mounted'));
+    mkdirSync(join(folder, 'sa'));
+    file('sa/ca.crt', ca.cert);
+    assert.throws(() => podConnection({}, pod), lacking('token is not mounted'));
     file('sa/ca.crt', ca.cert);
     file('sa/token', token);
     file('sa/namespace', 'lab');
     const { server, namespace, credential, trust } = podConnection({}, pod);
     assert.deepEqual([server, namespace, trust.ca], ['https://10.0.0.1', 'lab', ca.cert]);
     assert.deepEqual(credential.token, { kind: 'file', path: join(folder, 'sa/token') });
-    assert.throws(() => podConnection({}, { ...pod, env: {} }), { code: 'NOT_IN_POD' });
+    assert.throws(() => podConnection({}, { ...pod, env: {} }), lacking('KUBERNETES_SERVICE_HOST is not set'));
+    const six = { ...pod, env: { KUBERNETES_SERVICE_HOST: 'fd00::1' } };
+    assert.equal(podConnection({}, six).server, 'https://[fd00::1]');
+    rmSync(join(folder, 'sa/namespace'));
+    assert.equal(podConnection({}, six).namespace, 'default');
   });
 });

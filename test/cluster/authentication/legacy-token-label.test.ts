@@ -53,16 +53,14 @@ describe('the label that says when the token of a Secret was last used', () => {
   });
 
   it('is left when it is of today, or of tomorrow as another server has it', async () => {
-    const { clock, use } = labels();
     const secret = await made('labelled');
     const labelled = (time: number): KubeObject => ({
       ...secret,
       metadata: { ...secret.metadata, labels: { [label]: new Date(time).toISOString().slice(0, 10) } },
     });
-    const now = clock.now().getTime();
-    use(labelled(now));
-    use(labelled(now + day));
-    use(labelled(now - day));
+    // each by one that has written no label yet
+    const now = labels().clock.now().getTime();
+    for (const time of [now, now + day, now - day]) labels().use(labelled(time));
     await until('the label', async () => (await dateOf('labelled')) === '2026-11-25');
     assert.deepEqual(patches('labelled'), [200]);
   });
