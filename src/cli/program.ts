@@ -122,6 +122,7 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .addOption(
       new Option('--sandbox <kind>', 'how submissions are isolated').choices(['auto', 'bwrap', 'none']).default('auto'),
     )
+    .option('--watch', 'go on: grade what is handed in next as it comes, until Ctrl-C')
     .option('--queue <url>', 'let the workers of this Redis run them (see kubelab worker --help)')
     .option('--kubeconfig <file>', 'grade on this cluster and not on practice clusters; needs --audit-log')
     .option('--audit-log <file>', 'the audit log of that cluster')

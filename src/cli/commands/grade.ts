@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { GradedWith } from '../../course/grading/class-book.js';
 import { lockFolder } from '../../course/grading/folder-lock.js';
-import { gradeClass } from '../../course/grading/grade-class.js';
+import { type ClassRun, gradeClass } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { machineKey } from '../../course/grading/machine-key.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
@@ -46,27 +46,34 @@ export interface GradeOptions {
   course?: string;
   /** The address of a Redis, whose workers run the submissions. */
   queue?: string;
+  /** Goes on, with what is handed in next. */
+  watch?: boolean;
 }
 
 /**
  * Grades the notebooks, which are named by their paths or as lessons of the learner's copy. 0 when all were graded, 1 when
  * some could not be, 3 when the machine did not allow it, 130 or 143 after a signal; the results are whole in each case.
- * Throws for what is wrong with the command line and its files.
+ * With `watch` it goes on until a signal comes. Throws for what is wrong with the command line and its files.
  */
 export async function grade(names: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
   const { interruption } = io.signals;
   endInTime(interruption);
+  const named = options.course === undefined ? {} : { course: options.course };
+  const course = courseOf(named);
+  const paths = namedPaths(names, named, io);
+  if (options.watch) {
+    const { gradeAsItComes } = await import('../grade-as-it-comes.js');
+    return gradeAsItComes({ paths, course, options, io });
+  }
   const unpacker = makeUnpacker(interruption);
   try {
-    const named = options.course === undefined ? {} : { course: options.course };
-    const course = courseOf(named);
-    const paths = namedPaths(names, named, io);
     const prepared = await prepareGrading(paths, course, unpacker, options, io);
     interruption.throwIfAborted();
     const place = await runPlaceOf(options, io);
     try {
-      return await gradePrepared(prepared, place, options, io);
+      warnOf([...prepared.warnings, ...place.warnings], io);
+      return endOf(await gradePrepared(prepared, place, options, io), prepared, options, io);
     } finally {
       place.close();
     }
@@ -75,18 +82,21 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   }
 }
 
-async function gradePrepared(
+/** Tells warnings, a line each. */
+export function warnOf(warnings: readonly string[], io: Io): void {
+  for (const warning of warnings) io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
+}
+
+/** Grades what was prepared and shows how it goes. Throws FOLDER_LOCKED, and what the folder of results or a rubric throws. */
+export async function gradePrepared(
   prepared: PreparedGrading,
   place: RunPlace,
   options: GradeOptions,
   io: Io,
-): Promise<ExitCode> {
+): Promise<ClassRun> {
   const { out, tasks, rubrics } = prepared;
   const signal = io.signals.interruption;
   const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
-  for (const warning of [...prepared.warnings, ...place.warnings])
-    io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
-
   const release = lockFolder(out);
   process.once('exit', release);
   const reporter = reportGrading(io.out, tasks, place.workers);
@@ -102,7 +112,7 @@ async function gradePrepared(
     ...(options.timeoutCell === undefined ? {} : { timeoutCellMs: options.timeoutCell * 1000 }),
   });
   try {
-    const done = await gradeClass({
+    return await gradeClass({
       ...prepared,
       signal,
       resume: options.resume ?? false,
@@ -117,23 +127,6 @@ async function gradePrepared(
         reporter.onEvent(event);
       },
     });
-    reporter.stop();
-    const times = timesInWords(done.results);
-    io.out.line(
-      summaryOfClass(done, {
-        out: options.out,
-        interrupted: signal.aborted,
-        goOn: 'Go on with --resume.',
-        rubrics,
-        terminal: io.out,
-        handedIn: prepared.handedIn,
-        ...(times === undefined ? {} : { times }),
-      }),
-    );
-    if (signal.aborted) return exitCodeOfSignal(signal.reason);
-    const [fault] = done.faults;
-    if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
-    return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
     reporter.stop();
     await runner.close();
@@ -141,6 +134,31 @@ async function gradePrepared(
     process.removeListener('exit', release);
     release();
   }
+}
+
+/** Sums up. Throws the fault of a machine that did not allow the grading. */
+function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions, io: Io): ExitCode {
+  const signal = io.signals.interruption;
+  const times = timesInWords(done.results);
+  io.out.line(
+    summaryOfClass(done, {
+      out: options.out,
+      interrupted: signal.aborted,
+      goOn: 'Go on with --resume.',
+      rubrics: prepared.rubrics,
+      terminal: io.out,
+      handedIn: prepared.handedIn,
+      ...(times === undefined ? {} : { times }),
+    }),
+  );
+  if (signal.aborted) return exitCodeOfSignal(signal.reason);
+  throwFaultOfMachine(done);
+  return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Throws what kept this machine from grading, if something did. */
+export function throwFaultOfMachine({ faults: [fault] }: ClassRun): void {
+  if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
 }
 
 /** How long a run may take to end what it started, after a signal. */
