@@ -15,6 +15,8 @@ import { argv, chdir, cwd, exit, stderr } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
+import { handBackMemory } from '../hand-back-memory.js';
+import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
 import { obeyInterrupts } from './interrupts.js';
@@ -142,6 +144,8 @@ async function main(): Promise<void> {
   chdir(notebooks);
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
   const isOneOfMany = argv.includes('--short-lived');
+  // on a hub many wait while their readers read: 100 MB each, for which the next cells take a tenth of a second longer
+  if (kernelIdleMinutes(process.env) !== undefined) handBackMemory({ quietSeconds: 20, grown: 40_000_000 });
   if (parsedTypeScript() === undefined && !isOneOfMany) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
 }
 

@@ -8,13 +8,13 @@ import { setFlagsFromString } from 'node:v8';
 import { writeFileAtomically } from '../../atomic-file.js';
 import type { ClusterOptions } from '../../cluster/cluster.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
+import { handBackMemory } from '../../hand-back-memory.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { claimStart, lastUse, removeRecord, writeRecord } from '../../running-cluster/record.js';
 import type { UpMessage } from '../../running-cluster/start.js';
 import { USUAL_PORT } from '../cluster-options.js';
 import { startInBackground } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { handBackMemory } from '../hand-back-memory.js';
 import { whenAborted } from '../signals.js';
 import type { Io } from '../terminal/terminal.js';
 import { whenUnused } from '../when-unused.js';
@@ -90,7 +90,7 @@ async function runUntilSignal(options: ClusterUpOptions, io: Io): Promise<ExitCo
       tellParent({ type: 'ready', record });
       // V8 would let the heap of a cluster with many objects grow to twice what these need before it collects garbage
       setFlagsFromString('--heap-growing-percent=30');
-      handBackMemory();
+      handBackMemory({ quietSeconds: 2, grown: 8_000_000 });
       await Promise.race([interrupted, unused?.over ?? interrupted]);
       io.out.line('The practice cluster is stopping.');
     } finally {
