@@ -57,10 +57,18 @@ export class NotebookLesson {
     return (await wrapper.locator('.output_subarea').allInnerTexts()).join('\n').trim();
   }
 
-  /** Resolves when a kernel is there and does nothing. */
+  /** Resolves when a kernel is there and does nothing; loads the page again where the Notebook does not say so, see {@link #execute}. */
   async kernelIdles(): Promise<void> {
     const idle = "document.querySelector('#kernel_indicator_icon').className === 'kernel_idle_icon'";
-    await this.page.waitForFunction(`Jupyter.notebook.kernel?.is_connected() && ${idle}`);
+    for (let tries = 1; ; tries++) {
+      const said = this.page.waitForFunction(`Jupyter.notebook.kernel?.is_connected() && ${idle}`, undefined, {
+        timeout: UNREAD,
+      });
+      const late = await said.then(() => undefined).catch((error: Error) => error);
+      if (!late) return;
+      if (tries === TRIES) throw late;
+      await this.#reload();
+    }
   }
 
   /** Saves the notebook by its key, and resolves when that is done. */
@@ -100,11 +108,13 @@ export class NotebookLesson {
       );
       if (await this.page.evaluate(over)) return;
       if (tries === TRIES) throw late ?? new Error(`the Notebook lost its connection ${TRIES} times`);
-      if (late) {
-        await this.save();
-        await this.page.reload();
-        await kernelAnswers(this.page);
-      }
+      if (late) await this.#reload();
     }
+  }
+
+  async #reload(): Promise<void> {
+    await this.save();
+    await this.page.reload();
+    await kernelAnswers(this.page);
   }
 }
