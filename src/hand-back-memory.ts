@@ -15,7 +15,7 @@ export interface HandBackOptions {
 
 const LOOK_MS = 1000;
 /** A second is quiet in which the process did something in less than this part of it. */
-const QUIET = 0.02;
+const QUIET = 0.05;
 
 /** Has garbage collected in each pause of the process that comes after it has grown. Where V8 has no such function, it does nothing. */
 export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
