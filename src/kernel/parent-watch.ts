@@ -24,8 +24,12 @@ const { parentFd, parentPid, pid, folder } = workerData as WatchData;
 const POLL_MS = 1000;
 
 function endKernel(): void {
-  // the parent can no longer remove it
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  try {
+    // the parent can no longer remove it
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // in a sandbox it is mounted, and goes with it
+  }
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
