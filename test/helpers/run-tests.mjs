@@ -10,8 +10,8 @@ const root = resolve(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 /** What takes about as long as the others; the third process takes all that stands in neither row. */
 const rows = [
-  ['cli', 'page'],
-  ['course', 'soak', 'print', 'first-day'],
+  ['cli', 'page', 'queue', 'notebook'],
+  ['course', 'soak', 'print', 'first-day', 'conformance', 'report'],
 ];
 const none = new Set([...rows.flat(), 'bench', 'fixtures', 'helpers']);
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
