@@ -11,12 +11,14 @@ import { filesAt } from '../course/grading/handed-in-files.js';
 import { isMissing } from '../course/grading/results.js';
 import { makeUnpacker } from '../course/grading/unpack.js';
 import { formatError, isKubelabError } from '../errors.js';
-import { type GradeOptions, gradePrepared, throwFaultOfMachine, warnOf } from './commands/grade.js';
+import type { GradeOptions } from './commands/grade.js';
 import { type ExitCode, exitCodeOfSignal } from './exit-codes.js';
+import { gradePrepared, throwFaultOfMachine } from './grade-prepared.js';
 import { prepareGrading } from './prepare-grading.js';
 import { type RunPlace, runPlaceOf } from './run-place.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
+import { warnOf } from './warn-of.js';
 
 /** What is watched. */
 export interface WatchedHandIns {
@@ -54,7 +56,7 @@ export async function gradeAsItComes({ paths, course, options, io }: WatchedHand
       try {
         const isMore = next !== '' && (await gradeRound({ paths, course, options, io }, place, known, isFirst));
         state = isMore ? undefined : next;
-        isFirst &&= next === '';
+        if (next !== '') isFirst = false;
         told = '';
       } catch (error) {
         if (isFirst || !isKubelabError(error) || error.code === 'ENVIRONMENT') throw error;

@@ -12,6 +12,7 @@ import type { GradeOptions } from './commands/grade.js';
 import type { RunPlace } from './run-place.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
+import { noWorkerLine } from './worker-lines.js';
 
 /** The place. Rejects with ARGUMENT_INVALID for options that workers decide on, and as `queueAddress` and `connectQueue`. */
 export async function workersOf(url: string, options: GradeOptions, io: Io): Promise<RunPlace> {
@@ -54,15 +55,15 @@ function workerSentences(url: string): (workers: readonly WorkerState[]) => stri
   return (workers) => {
     const sentences = workers
       .filter(({ version }) => version !== own)
-      .map(
-        ({ host, version }) =>
+      .map(({ host, version }) =>
+        sanitise(
           `The worker on ${host} is kubelab ${version} and takes nothing of this grading: install kubelab ${own} there.`,
+        ),
       );
-    if (!workers.some(({ version }) => version === own))
-      sentences.push(`No worker is there; start one on any machine: kubelab worker ${url}`);
+    if (!workers.some(({ version }) => version === own)) sentences.push(noWorkerLine(url));
     const news = sentences.filter((sentence) => !said.has(sentence));
     for (const sentence of news) said.add(sentence);
-    return news.map((sentence) => sanitise(sentence));
+    return news;
   };
 }
 

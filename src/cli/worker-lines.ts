@@ -8,6 +8,11 @@ export function inSeconds(ms: number): string {
   return formatDuration(ms).replace(/\.\d s$/, ' s');
 }
 
+/** What is said at a queue without a worker. */
+export function noWorkerLine(url: string): string {
+  return sanitise(`No worker is there; start one on any machine: kubelab worker ${url}`);
+}
+
 /** A line for the worker, and one for each submission that it runs: who it is, how much it does, how far each is. */
 export function workerLines({ host, pid, version, jobs, load, finished, running, ending }: WorkerState): string[] {
   const state = ending ? 'ends' : `${running.length} of ${jobs} running`;

@@ -17,13 +17,13 @@ import { Worker } from 'node:worker_threads';
 import { formatError } from '../errors.js';
 import { handBackMemory } from '../hand-back-memory.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
+import type { Bring } from '../running-cluster/bring.js';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
 import { obeyInterrupts } from './interrupts.js';
 import { kernelFolder } from './kernel-folder.js';
 import { tellTheTruth } from './kernel-info.js';
 import { withLeanPrograms } from './lean-programs.js';
-import { bringBeforeCells, clusterOfKernel } from './own-cluster.js';
 import { nameScripts, withSourceMaps } from './own-lines.js';
 import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { relayKernel } from './relay.js';
@@ -69,8 +69,7 @@ async function start(connectionFile: string): Promise<void> {
   const { converters, version } = mendedConverter(require);
   const jupyter = require('tslab/dist/jupyter.js') as TslabJupyter;
   attributeOutput(jupyter);
-  const bring = clusterOfKernel(process.env);
-  if (bring) bringBeforeCells(jupyter, bring);
+  const bring = kernelIdleMinutes(process.env) === undefined ? undefined : await bringForCells(jupyter);
   completeReplies(jupyter);
   tellTheTruth(jupyter, version);
   keepBursts(jupyter);
@@ -83,6 +82,14 @@ async function start(connectionFile: string): Promise<void> {
   await new jupyter.ZmqServer(new jupyter.JupyterHandlerImpl(executor, false), connectionFile).init();
   // a first cell waits less; one that fails is told there
   bring?.().catch(() => {});
+}
+
+/** Lets cells wait for the cluster that this kernel brings. What that takes is loaded for such a kernel alone. */
+async function bringForCells(jupyter: TslabJupyter): Promise<Bring | undefined> {
+  const { bringBeforeCells, clusterOfKernel } = await import('./own-cluster.js');
+  const bring = clusterOfKernel(process.env);
+  if (bring) bringBeforeCells(jupyter, bring);
+  return bring;
 }
 
 /** A converter for the kernel's own cells, and one for a browser's when a cell asks for it. */

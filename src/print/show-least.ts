@@ -26,27 +26,25 @@ export async function leastOf(client: Client, options: LeastOptions = {}): Promi
   const seen = await seenRequests(client, { since: 0, auditLog });
   const events = seen.filter(({ userAgent }) => !isKubelabsOwn(userAgent));
   const read = await policyFor(client, options.from);
-  const found = leastPrivilege(events, {
-    user,
-    includeRefused: options.includeRefused === true,
-    objects: read.objects ?? [],
-  });
+  const least = (includeRefused: boolean): LeastPrivilege =>
+    leastPrivilege(events, { user, includeRefused, objects: read.objects ?? [] });
+  const found = least(options.includeRefused === true);
+  const isRefused = found.needed.length === 0 && least(true).needed.length > 0;
   const source =
     auditLog === undefined
       ? 'the requests of this notebook alone, since no audit log of the API server can be read here'
       : 'the audit log of the API server';
   return [
-    { type: 'heading', text: summary(user, found, leastPrivilege(events, { user, includeRefused: true })) },
+    { type: 'heading', text: summary(user, found, isRefused) },
     { type: 'text', text: `By ${source}.`, tone: 'quiet' },
     ...found.roles.map((role): Block => ({ type: 'code', text: leastRoleText(role, found.needed).trimEnd() })),
     ...unusedBlocks(found, read.unread),
   ];
 }
 
-function summary(user: string, { needed }: LeastPrivilege, withRefused: LeastPrivilege): string {
+function summary(user: string, { needed }: LeastPrivilege, isRefused: boolean): string {
   if (needed.length > 0) return `Enough for all that ${user} did: ${count(needed.length, 'rule')}`;
-  const refused = withRefused.needed.length > 0;
-  return `No request of ${user} needed a role${refused ? '; all that it sent was refused ({ includeRefused: true } counts that, too)' : ''}`;
+  return `No request of ${user} needed a role${isRefused ? '; all that it sent was refused ({ includeRefused: true } counts that, too)' : ''}`;
 }
 
 function unusedBlocks({ unused }: LeastPrivilege, unread: string | undefined): Block[] {

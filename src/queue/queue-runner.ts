@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import type { Job } from 'bullmq';
 import { atMost } from '../course/grading/at-most.js';
 import type { RunOne } from '../course/grading/grade-one.js';
-import { notGradable, readNotebookToRun, type SubmissionRun } from '../course/grading/run-submission.js';
+import { INTERRUPTED, notGradable, readNotebookToRun, type SubmissionRun } from '../course/grading/run-submission.js';
 import { releaseOf } from '../course/grading/submission-runner.js';
 import type { Submission } from '../course/grading/submissions.js';
 import type { WorkProcesses } from '../course/grading/work-processes.js';
@@ -60,7 +60,6 @@ const LOOK_AT_ONCE = 500;
 const READ_AT_ONCE = 8;
 const RETRY_MS = 500;
 const KEPT_S = 24 * 3600;
-const INTERRUPTED = 'grading was interrupted';
 
 /** A job that was handed in. */
 interface Expected {

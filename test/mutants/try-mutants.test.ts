@@ -96,7 +96,7 @@ describe('leaves', () => {
     );
     const tests = [{ file: 'test/part/leaves.test.ts', titles: ['leaves its namespace', 'leaves processes'] }];
     assert.deepEqual(await worker.ask({ mutant: 0, tests }, 20_000), {});
-    assert.equal(processesWith(mark).length, 2);
+    await until('both run', () => processesWith(mark).length === 2);
     worker.end();
     await until('they are gone', () => processesWith(mark).length === 0);
   });

@@ -76,11 +76,11 @@ describe('grading on a queue', function () {
     });
     return (await Promise.all(texts)).join('\n');
   };
-  /** The process of a worker that runs something. */
-  const busyWorker = (): Promise<number> =>
-    until('a worker runs something', async () => {
+  /** The process of the worker that runs this job. */
+  const workerOf = (job: string): Promise<number> =>
+    until('a worker runs it', async () => {
       const there = await whoIsThere(server.redis, 'worker');
-      return there.find((one) => one.running.length > 0)?.pid;
+      return there.find(({ running }) => running.some(({ id }) => id === job))?.pid;
     });
   const waiting = async (): Promise<number> => {
     const [queue] = await server.redis.keys('kubelab:runs-*:prioritized');
@@ -153,8 +153,12 @@ describe('grading on a queue', function () {
     const out = join(root, 'poison');
     const graded = starting(['grade', long, '--course', courseFile, '--out', out, '--queue', server.url]);
     await graded.sees(/ada +4 of 4/);
+    const left = await until('the job of zoe alone is left', async () => {
+      const keys = await jobKeys();
+      return keys.length === 1 && keys[0];
+    });
     for (let killed = 0; killed < 3; killed++) {
-      const pid = await busyWorker();
+      const pid = await workerOf(left.slice(-64));
       process.kill(pid, 'SIGKILL');
       await until('it is known to be gone', async () =>
         (await whoIsThere(server.redis, 'worker')).every((one) => one.pid !== pid),

@@ -1,25 +1,17 @@
 /** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
-import { resolve } from 'node:path';
-import type { GradedWith } from '../../course/grading/class-book.js';
-import { lockFolder } from '../../course/grading/folder-lock.js';
-import { type ClassRun, gradeClass } from '../../course/grading/grade-class.js';
+import type { ClassRun } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
-import { machineKey } from '../../course/grading/machine-key.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
 import { makeUnpacker } from '../../course/grading/unpack.js';
-import { openWorkProcesses } from '../../course/grading/work-processes.js';
-import { askedKinds } from '../../grader/asked-kinds.js';
-import { kubelabHome } from '../../home.js';
-import { packageVersion } from '../../package-root.js';
 import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.js';
-import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from '../exit-codes.js';
-import { reportGrading } from '../grade-report.js';
+import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
+import { gradePrepared, throwFaultOfMachine } from '../grade-prepared.js';
 import { summaryOfClass } from '../grade-summary.js';
 import { courseOf, namedPaths } from '../lesson-copy.js';
 import { type PreparedGrading, prepareGrading } from '../prepare-grading.js';
-import { type RunPlace, runPlaceOf } from '../run-place.js';
-import { sanitise } from '../terminal/sanitise.js';
+import { runPlaceOf } from '../run-place.js';
 import type { Io } from '../terminal/terminal.js';
+import { warnOf } from '../warn-of.js';
 
 /** The options of `grade`; times are in seconds, memory in MB. */
 export interface GradeOptions {
@@ -82,60 +74,6 @@ export async function grade(names: readonly string[], options: GradeOptions, io:
   }
 }
 
-/** Tells warnings, a line each. */
-export function warnOf(warnings: readonly string[], io: Io): void {
-  for (const warning of warnings) io.err.line(io.err.style.yellow(`warning: ${sanitise(warning)}`));
-}
-
-/** Grades what was prepared and shows how it goes. Throws FOLDER_LOCKED, and what the folder of results or a rubric throws. */
-export async function gradePrepared(
-  prepared: PreparedGrading,
-  place: RunPlace,
-  options: GradeOptions,
-  io: Io,
-): Promise<ClassRun> {
-  const { out, tasks, rubrics } = prepared;
-  const signal = io.signals.interruption;
-  const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
-  const release = lockFolder(out);
-  process.once('exit', release);
-  const reporter = reportGrading(io.out, tasks, place.workers);
-  const work = openWorkProcesses({ processes: place.processes, signal });
-  const runner = place.open({
-    work,
-    signal,
-    total: tasks.length,
-    askedOf: ({ lesson }) => asked.get(lesson?.id ?? '') ?? 'all',
-    onEvent: (submission, event) => reporter.onCell(submission, event),
-    ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
-    ...(options.timeoutCell === undefined ? {} : { timeoutCellMs: options.timeoutCell * 1000 }),
-  });
-  try {
-    return await gradeClass({
-      ...prepared,
-      signal,
-      resume: options.resume ?? false,
-      jobs: place.jobs(tasks.length),
-      version: packageVersion(),
-      with: gradedWith(options),
-      run: runner.run,
-      machineKey: machineKey(kubelabHome(io.env)),
-      work,
-      onEvent: (event) => {
-        if (event.type === 'finished' && (event.how === 'kept' || event.how === 'judged')) runner.skip();
-        reporter.onEvent(event);
-      },
-    });
-  } finally {
-    reporter.stop();
-    await runner.close();
-    await work.close();
-    process.removeListener('exit', release);
-    release();
-  }
-}
-
 /** Sums up. Throws the fault of a machine that did not allow the grading. */
 function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions, io: Io): ExitCode {
   const signal = io.signals.interruption;
@@ -156,11 +94,6 @@ function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions,
   return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** Throws what kept this machine from grading, if something did. */
-export function throwFaultOfMachine({ faults: [fault] }: ClassRun): void {
-  if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
-}
-
 /** How long a run may take to end what it started, after a signal. */
 const END_MS = 1200;
 
@@ -174,14 +107,4 @@ function endInTime(signal: AbortSignal): void {
     process.exit(exitCodeOfSignal(signal.reason));
   };
   signal.addEventListener('abort', () => setTimeout(end, END_MS).unref(), { once: true });
-}
-
-/** What the folder keeps of the command line, so that the class can be judged again without it. */
-function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedWith {
-  return {
-    ...(course === undefined ? {} : { course: resolve(course) }),
-    ...(roster === undefined ? {} : { roster: resolve(roster) }),
-    ...(marks === undefined ? {} : { marks: resolve(marks) }),
-    ...(anonymous ? { anonymous } : {}),
-  };
 }

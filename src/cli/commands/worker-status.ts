@@ -7,7 +7,7 @@ import { queueStatus } from '../../queue/status.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
-import { workerLines } from '../worker-lines.js';
+import { noWorkerLine, workerLines } from '../worker-lines.js';
 
 /** Says it. 0 when a worker of this version is there, 1 without one. Throws for a bad address, and when no Redis answers. */
 export async function workerStatus(url: string, { json }: { json?: boolean }, io: Io): Promise<ExitCode> {
@@ -24,7 +24,7 @@ export async function workerStatus(url: string, { json }: { json?: boolean }, io
           sanitise(`Grader ${host}, process ${pid}, kubelab ${version}: waits for ${count(of, 'submission')}`),
         );
       for (const line of workers.flatMap(workerLines)) io.out.line(line);
-      if (workers.length === 0) io.out.line(`No worker is there; start one on any machine: kubelab worker ${url}`);
+      if (workers.length === 0) io.out.line(noWorkerLine(url));
     }
     return workers.some(({ version }) => version === packageVersion()) ? EXIT.ok : EXIT.failed;
   } finally {

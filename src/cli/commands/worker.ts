@@ -14,6 +14,7 @@ import { whenAborted } from '../signals.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 import { formatDuration } from '../terminal/text.js';
+import { warnOf } from '../warn-of.js';
 
 /** The options of `worker`; times are in seconds. */
 export interface WorkerOptions {
@@ -42,7 +43,7 @@ export async function worker(url: string, options: WorkerOptions, io: Io): Promi
   const address = queueAddress(url, io.env);
   const sandbox = sandboxOf(options.sandbox);
   const warn = (text: string): void => io.err.line(io.err.style.yellow(sanitise(text)));
-  for (const warning of [...address.warnings, ...sandbox.warnings]) warn(`warning: ${warning}`);
+  warnOf([...address.warnings, ...sandbox.warnings], io);
   const connection = await connectQueue(address, {
     onLost: () => warn('The Redis of the queue does not answer; waiting for it.'),
     onFound: () => warn('The Redis of the queue answers again.'),

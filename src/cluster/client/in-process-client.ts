@@ -28,7 +28,6 @@ export interface InProcessOptions {
   onError(error: unknown): void;
 }
 
-/** The user who the API server itself is. */
 /** The user as whom the API server calls itself. */
 export const apiServerUser = 'system:apiserver';
 

@@ -65,7 +65,8 @@ const OUTPUT_KEPT = 256 * 1024;
 /** What the log of a real cluster says of the time before the run. */
 const EARLIER_BYTES = 16 * 1024 * 1024;
 
-const INTERRUPTED = 'grading was interrupted';
+/** Why a submission is not gradable that a signal ended. */
+export const INTERRUPTED = 'grading was interrupted';
 
 const noEvidence: Evidence = { audit: [], objects: [], before: [], source: 'server', cells: [] };
 

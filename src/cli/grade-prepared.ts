@@ -1,0 +1,80 @@
+/** One grading of what was prepared: by `kubelab grade`, or by each round of its `--watch`. */
+import { resolve } from 'node:path';
+import type { GradedWith } from '../course/grading/class-book.js';
+import { lockFolder } from '../course/grading/folder-lock.js';
+import { type ClassRun, gradeClass } from '../course/grading/grade-class.js';
+import { machineKey } from '../course/grading/machine-key.js';
+import { openWorkProcesses } from '../course/grading/work-processes.js';
+import { askedKinds } from '../grader/asked-kinds.js';
+import { kubelabHome } from '../home.js';
+import { packageVersion } from '../package-root.js';
+import type { GradeOptions } from './commands/grade.js';
+import { EXIT, exitCodeOf } from './exit-codes.js';
+import { reportGrading } from './grade-report.js';
+import type { PreparedGrading } from './prepare-grading.js';
+import type { RunPlace } from './run-place.js';
+import type { Io } from './terminal/terminal.js';
+
+/** Grades what was prepared and shows how it goes. Throws FOLDER_LOCKED, and what the folder of results or a rubric throws. */
+export async function gradePrepared(
+  prepared: PreparedGrading,
+  place: RunPlace,
+  options: GradeOptions,
+  io: Io,
+): Promise<ClassRun> {
+  const { out, tasks, rubrics } = prepared;
+  const signal = io.signals.interruption;
+  const asked = new Map([...rubrics].map(([exercise, { rubric }]) => [exercise, askedKinds(rubric)]));
+  const release = lockFolder(out);
+  process.once('exit', release);
+  const reporter = reportGrading(io.out, tasks, place.workers);
+  const work = openWorkProcesses({ processes: place.processes, signal });
+  const runner = place.open({
+    work,
+    signal,
+    total: tasks.length,
+    askedOf: ({ lesson }) => asked.get(lesson?.id ?? '') ?? 'all',
+    onEvent: (submission, event) => reporter.onCell(submission, event),
+    ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+    ...(options.timeoutCell === undefined ? {} : { timeoutCellMs: options.timeoutCell * 1000 }),
+  });
+  try {
+    return await gradeClass({
+      ...prepared,
+      signal,
+      resume: options.resume ?? false,
+      jobs: place.jobs(tasks.length),
+      version: packageVersion(),
+      with: gradedWith(options),
+      run: runner.run,
+      machineKey: machineKey(kubelabHome(io.env)),
+      work,
+      onEvent: (event) => {
+        if (event.type === 'finished' && (event.how === 'kept' || event.how === 'judged')) runner.skip();
+        reporter.onEvent(event);
+      },
+    });
+  } finally {
+    reporter.stop();
+    await runner.close();
+    await work.close();
+    process.removeListener('exit', release);
+    release();
+  }
+}
+
+/** Throws what kept this machine from grading, if something did. */
+export function throwFaultOfMachine({ faults: [fault] }: ClassRun): void {
+  if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
+}
+
+/** What the folder keeps of the command line, so that the class can be judged again without it. */
+function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedWith {
+  return {
+    ...(course === undefined ? {} : { course: resolve(course) }),
+    ...(roster === undefined ? {} : { roster: resolve(roster) }),
+    ...(marks === undefined ? {} : { marks: resolve(marks) }),
+    ...(anonymous ? { anonymous } : {}),
+  };
+}
