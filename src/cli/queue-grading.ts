@@ -19,8 +19,9 @@ export async function workersOf(url: string, options: GradeOptions, io: Io): Pro
   checkOptions(options);
   const warn = (text: string): void => io.err.line(io.err.style.yellow(text));
   const address = queueAddress(url, io.env);
+  const goOn = options.watch ? 'another --watch' : '--resume';
   const connection = await connectQueue(address, {
-    onLost: () => warn('The Redis of the queue does not answer; waiting for it. After Ctrl-C, --resume goes on.'),
+    onLost: () => warn(`The Redis of the queue does not answer; waiting for it. After Ctrl-C, ${goOn} goes on.`),
     onFound: () => warn('The Redis of the queue answers again.'),
   });
   let workers: WorkerState[] = [];

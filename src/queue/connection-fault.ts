@@ -12,6 +12,12 @@ const unknownAuthority = new Set([
 
 /** The error to show for this cause: QUEUE_UNREACHABLE. */
 export function connectionFault(cause: Error, { shown, tls }: { shown: string; tls: boolean }): KubelabError {
+  // a web server, say; the words of the library ask for a report
+  if (cause.message.startsWith('Unknown RESP type')) {
+    return new KubelabError('QUEUE_UNREACHABLE', `what answers at the address of the queue is no Redis (${shown})`, {
+      hint: 'look at the port: that of a Redis is 6379 when nothing is said',
+    });
+  }
   const { what, hint } = inWords(cause, tls);
   return new KubelabError('QUEUE_UNREACHABLE', `${what} (${shown}): ${cause.message}`, { hint });
 }

@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Results } from '../../src/course/grading/results.js';
@@ -76,6 +78,8 @@ describe('a queue that others could reach', function () {
 
   it('refuses a Redis that it cannot know, and says what to do', async () => {
     const other = await makeCa('another authority');
+    const web = createServer((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n')).listen(0, '127.0.0.1');
+    await once(web, 'listening');
     writeFileSync(join(root, 'other.pem'), other.cert);
     const plain = server.url.replace('rediss:', 'redis:');
     const rows: [string, object, RegExp][] = [
@@ -83,6 +87,11 @@ describe('a queue that others could reach', function () {
       [server.url, { ...env, NODE_EXTRA_CA_CERTS: join(root, 'other.pem') }, /an authority that is not known here/],
       [server.url, { ...env, KUBELAB_QUEUE_PASSWORD: 'wrong' }, /refuses .*WRONGPASS.*\n.*rediss:\/\/USER@HOST/],
       [plain, env, /no Redis answers .*\n.*write rediss:\/\//],
+      [
+        `redis://127.0.0.1:${(web.address() as AddressInfo).port}`,
+        env,
+        /what answers .* is no Redis .*\n.*look at the port/,
+      ],
     ];
     for (const [url, own, words] of rows) {
       const { code, stderr } = await runKubelab(home, ['worker', 'status', url], { env: { ...own } });
@@ -90,6 +99,7 @@ describe('a queue that others could reach', function () {
       assert.equal(code, 3, stderr);
       assert.ok(!/Warning/.test(stderr), stderr);
     }
+    web.close();
   });
 
   it('runs one hand-in before a batch that waits', async () => {
