@@ -150,6 +150,7 @@ describe('request/client', () => {
       [() => client.list('nodes', { namespace: 'a' }), /in no namespace/],
       [() => client.create({}), /no apiVersion/],
       [() => client.create('a: [1'), /not YAML/],
+      [() => client.create('a: *b\nc: 1\n'), /not YAML: the alias \*b has no anchor/],
       [() => client.create('a: 1\n---\nb: 2\n'), /several/],
       [() => client.apply({ apiVersion: 'v1', kind: 'Pod', metadata: {} }), /metadata\.name/],
       [() => client.post('/x', 5n), /bigint|JSON/],
