@@ -81,7 +81,7 @@ export function parseKubeconfig(text: string, file?: string): KubeconfigFile {
     });
   return {
     file,
-    currentContext: root.text('current-context') || undefined,
+    currentContext: root.text('current-context'),
     clusters: entries('clusters', 'cluster'),
     users: entries('users', 'user'),
     contexts: entries('contexts', 'context'),
@@ -95,8 +95,7 @@ function isMapping(value: unknown): value is Mapping {
 }
 
 function fieldsAt(document: YamlDocument, path: FieldPath, mapping: Mapping, file: string | undefined): Fields {
-  const has = (key: string): boolean => Object.hasOwn(mapping, key);
-  const value = (key: string): unknown => (has(key) ? mapping[key] : undefined);
+  const value = (key: string): unknown => mapping[key];
   const place = (key?: string): Place => ({
     ...(file ? { file } : {}),
     ...document.positionOf(key === undefined ? path : [...path, key]),
@@ -112,7 +111,7 @@ function fieldsAt(document: YamlDocument, path: FieldPath, mapping: Mapping, fil
   };
   return {
     folder: file ? dirname(file) : process.cwd(),
-    has,
+    has: (key) => Object.hasOwn(mapping, key),
     text(key) {
       const found = value(key);
       if (found === undefined || found === null) return undefined;

@@ -119,7 +119,7 @@ function fromKubeconfig(
     namespace: context.namespace,
     source: `${source ?? (file ? `the kubeconfig ${kubeconfig.files.join(', ')}` : 'a kubeconfig given as text')}, context ${context.name}`,
     origins: { ...origins, ...(file ? { kubeconfig: kubeconfig.files.join(':'), context: context.name } : {}) },
-    ...common(options, parts.impersonate ? { impersonate: parts.impersonate } : {}),
+    ...common(options),
   };
 }
 
@@ -260,13 +260,12 @@ function common(
       hint: "Write impersonate: { user: 'jane', groups: ['developers'] }.",
     });
   }
-  const acting = impersonate ?? old.impersonate;
   return {
     reveal: reveal ?? old.reveal ?? false,
     unchecked: unchecked ?? old.unchecked ?? false,
     timeout: timeout ?? old.timeout ?? 30_000,
     userAgent: userAgent ?? old.userAgent ?? 'kubelab',
-    ...(acting ? { impersonate: acting } : {}),
+    ...(impersonate ? { impersonate } : {}),
   };
 }
 

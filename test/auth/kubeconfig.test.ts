@@ -153,6 +153,7 @@ describe('auth/kubeconfig', () => {
       ),
     );
     assert.deepEqual(own.credential.token, { kind: 'file', path: join(folder, 'pki/token') });
+    assert.deepEqual(own.origins, { token: join(folder, 'pki/token') });
     assert.deepEqual(own.impersonate, { user: 'boss', uid: '7', groups: ['g1', 'g2'], extra: { scopes: ['a', 'b'] } });
   });
 
@@ -437,6 +438,18 @@ describe('auth/kubeconfig', () => {
     assert.throws(() => read(notServer), { message: '`server` is not the URL of a server: "h:1".' });
   });
 
+  it('says which users there are when a context names one that is not there', () => {
+    const lost = { ...config({}), contexts: [{ name: 'c', context: { cluster: 'k', user: 'nobody' } }] };
+    const refused = (content: object, hint: string): void =>
+      assert.throws(() => read(write('lost', content)), {
+        code: 'KUBECONFIG_CONTEXT',
+        message: 'The context "c" names a user that is not there: "nobody".',
+        hint,
+      });
+    refused(lost, 'The users are: u.');
+    refused({ ...lost, users: [] }, 'The users are: none.');
+  });
+
   it('takes a kubeconfig as text, and an empty file as one without contexts', () => {
     assert.equal(resolveContext(loadKubeconfigOption(stringify(config({})))).name, 'c');
     assert.equal(resolveContext(loadKubeconfigOption(JSON.stringify(config({})))).name, 'c');
@@ -453,7 +466,8 @@ describe('auth/kubeconfig', () => {
       message: 'This kubeconfig holds several documents.',
       place: { line: 2, column: 1 },
     });
-    assert.throws(() => read(write('empty', '')), { code: 'KUBECONFIG_CONTEXT' });
+    for (const empty of ['', '---\n', '# words\n'])
+      assert.throws(() => read(write('empty', empty)), { code: 'KUBECONFIG_CONTEXT' });
     assert.throws(() => loadKubeconfigOption(join(folder, 'no-such')), { code: 'FILE_MISSING' });
     assert.throws(() => loadKubeconfigOption(folder), { code: 'FILE_UNREADABLE' });
   });
