@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNotebook } from '../../src/notebook/document.js';
@@ -112,5 +112,14 @@ describe('writeNotebook', () => {
 
   it('says FILE_UNREADABLE where it cannot write', () => {
     assert.throws(() => writeNotebook(join(folder, 'none', 'out.ipynb'), notebook), { code: 'FILE_UNREADABLE' });
+  });
+
+  it('leaves nothing beside a folder that has the name', () => {
+    mkdirSync(join(folder, 'out.ipynb'));
+    assert.throws(() => writeNotebook(join(folder, 'out.ipynb'), notebook), {
+      code: 'FILE_UNREADABLE',
+      place: { file: join(folder, 'out.ipynb') },
+    });
+    assert.deepEqual(readdirSync(folder), ['out.ipynb']);
   });
 });
