@@ -83,6 +83,7 @@ describe('parseNotebook', () => {
       { cell_type: 'code', id: 'a', source: '1', outputs, execution_count: 7, metadata: [] },
       { cell_type: 'code', id: 'b', source: '' },
       { cell_type: 'markdown', id: 'c', source: '', attachments: { 'a.png': { 'image/png': 'x' } } },
+      { cell_type: 'raw', id: 'd', source: '', attachments: 'none' },
     ];
     const read = parseNotebook(`\uFEFF${JSON.stringify({ ...base, metadata: undefined, cells })}`, 'x');
     assert.deepEqual(read.metadata, {});
@@ -98,6 +99,7 @@ describe('parseNotebook', () => {
       },
       { cell_type: 'code', id: 'b', metadata: {}, source: '', execution_count: null, outputs: [] },
       { ...{ cell_type: 'markdown', id: 'c', metadata: {}, source: '' }, attachments: cells[2]?.attachments },
+      { cell_type: 'raw', id: 'd', metadata: {}, source: '' },
     ]);
   });
 
@@ -195,7 +197,9 @@ describe('readNotebook', () => {
   it('reads a file', () => assert.equal(readNotebook(join(fixtures, 'fine.ipynb')).cells.length, 4));
 
   it('says FILE_MISSING for a file that is not there, FILE_UNREADABLE for a folder', () => {
-    assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), { code: 'FILE_MISSING' });
-    assert.throws(() => readNotebook(fixtures), { code: 'FILE_UNREADABLE' });
+    const missing = { code: 'FILE_MISSING', message: 'there is no such notebook', hint: /end in \.ipynb/ };
+    assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), missing);
+    const unreadable = { code: 'FILE_UNREADABLE', message: /cannot be read: EISDIR/, place: { file: fixtures } };
+    assert.throws(() => readNotebook(fixtures), unreadable);
   });
 });
