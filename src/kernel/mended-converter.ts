@@ -7,6 +7,7 @@ import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
 import { withoutShorthand } from './shorthand.js';
 import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
 import { withAskedPrograms } from './typing-help.js';
+import { waitForTemplates } from './whole-code.js';
 
 /** The mended module `converter.js` of tslab, and the version of its TypeScript. It must be the first that loads either. */
 export function mendedConverter(require: NodeJS.Require): { converters: TslabConverter; version: string } {
@@ -21,6 +22,7 @@ export function mendedConverter(require: NodeJS.Require): { converters: TslabCon
   const converters = require('tslab/dist/converter.js') as TslabConverter;
   nameScripts(converters);
   awaitWhatWasParsedTwice(converters);
+  waitForTemplates(converters, typescript);
   return { converters, version: typescript.version };
 }
 

@@ -17,6 +17,8 @@ export interface KernelHere {
   explain(marked: string): string;
   /** What could be written at the bar, and what it would replace. */
   complete(marked: string): Promise<{ matches: string[]; start: number; end: number }>;
+  /** Whether code is at its end. */
+  isWhole(code: string): boolean;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ export function kernelHere(): KernelHere {
       const { matches, cursor_start: start, cursor_end: end } = reply.content;
       return { matches, start, end };
     },
+    isWhole: (code) => converters.isCompleteCode(code).completed,
     close: () => set.close(),
   };
 }
