@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -123,6 +123,22 @@ describe('a store in a folder', () => {
       'expired',
     );
     await store.close();
+  });
+
+  it('goes on after a crash with revisions that nobody has seen', async () => {
+    const store = await openStore({ directory });
+    const stored = await store.create(keyOf('one'), object('one'));
+    // what lies on the disk now is what a crash would leave
+    const left = `${directory} left`;
+    await cp(directory, left, { recursive: true });
+    const next = await openStore({ directory: left });
+    assert.deepEqual(next.get(keyOf('one')), stored);
+    assert.equal(next.revision(), store.revision() + 10_000);
+    await next.close();
+    await store.close();
+    const again = await openStore({ directory: left });
+    assert.equal(again.revision(), store.revision() + 10_000, 'it was closed this time');
+    await again.close();
   });
 
   it('is refused when another process or cluster has it open', async () => {
