@@ -47,6 +47,8 @@ export interface QueueRunner {
 /** How often a worker may fail or die with a submission. */
 const TRIES = 3;
 const TRIES_IN_WORDS = 'three';
+/** The smaller one is run first. */
+const [URGENT, USUAL] = [1, 2];
 const LOOK_MS = 3000;
 const LOOK_AT_ONCE = 500;
 const READ_AT_ONCE = 8;
@@ -158,12 +160,14 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     if ((await redis.exists(resultKey(id))) === 0) {
       await queue.add(lesson.id, order, {
         jobId: id,
-        priority: urgent ? 1 : 2,
+        priority: urgent ? URGENT : USUAL,
         attempts: TRIES,
         backoff: { type: 'fixed', delay: RETRY_MS },
         removeOnComplete: true,
         removeOnFail: { age: KEPT_S },
       });
+      // it may wait already, as one of a whole class
+      if (urgent) await (await queue.getJob(id))?.changePriority({ priority: URGENT });
     }
     one.isThere = true;
     // it may have ended before it was said to be there, or under an earlier grader

@@ -67,8 +67,8 @@ describe('a queue that others could reach', function () {
     running.push(started);
     return started;
   };
-  const grading = (submitted: string, out: string): Running =>
-    starting(['grade', submitted, '--course', courseFile, '--out', join(root, out), '--queue', server.url]);
+  const grading = (submitted: string, out: string, ...more: string[]): Running =>
+    starting(['grade', submitted, '--course', courseFile, '--out', join(root, out), '--queue', server.url, ...more]);
   const waiting = async (): Promise<string[]> => {
     const [queue] = await server.redis.keys('kubelab:runs-*:prioritized');
     return queue === undefined ? [] : server.redis.zrange(queue, '0', '-1');
@@ -134,9 +134,28 @@ describe('a queue that others could reach', function () {
     assert.match(page, /tried: the port is closed: [^\n]*\ntried: the password is not told, in 0 processes/);
   });
 
-  it('lets its workers begin no more in a minute than --rate says, and they end all the same', async () => {
+  it('runs one hand-in before its batch, too', async () => {
     for (const { child } of running) child.kill('SIGTERM');
     await Promise.all(running.map(({ ended }) => ended));
+    const ofBatch = grading(batch, 'out-again');
+    await until('the batch waits', async () => (await waiting()).length === 2);
+    const ofOne = grading(batch, 'out-bob', '--only', 'bob');
+    await until('one of both comes first', async () => {
+      const [key = ''] = await server.redis.keys('kubelab:runs-*:prioritized');
+      const [first, second] = await Promise.all((await waiting()).map((id) => server.redis.zscore(key, id)));
+      // the score is the priority, and then the order of coming
+      return Math.floor(Number(second) / 2 ** 32) === Math.floor(Number(first) / 2 ** 32) + 1;
+    });
+    for (const { child } of [ofOne, ofBatch]) child.kill('SIGTERM');
+    const ends = await Promise.all([ofOne.ended, ofBatch.ended]);
+    assert.deepEqual(
+      ends.map(({ code }) => code),
+      [143, 143],
+    );
+    assert.deepEqual(await waiting(), []);
+  });
+
+  it('lets its workers begin no more in a minute than --rate says, and they end all the same', async () => {
     const all = join(root, 'all');
     handIn(all, ['ada', 'bob', 'cleo', 'eve']);
     const worker = starting(['worker', server.url, '--jobs', '2', '--rate', '2']);
