@@ -22,13 +22,18 @@ export interface KernelHere {
   close(): void;
 }
 
+let loaded: (ReturnType<typeof mendedConverter> & TslabExecutor) | undefined;
+
+/** tslab's modules are mended once in a process. */
+function load(): NonNullable<typeof loaded> {
+  const require = createRequire(import.meta.url);
+  return { ...mendedConverter(require), ...(require('tslab/dist/executor.js') as TslabExecutor) };
+}
+
 /** Starts one for a notebook in the working folder; whoever starts it closes it. */
 export function kernelHere(): KernelHere {
-  const require = createRequire(import.meta.url);
-  // another test may have loaded them, or started such a kernel
-  for (const file of Object.keys(require.cache)) if (/[\\/]tslab[\\/]dist[\\/]/.test(file)) delete require.cache[file];
-  const { converters } = mendedConverter(require);
-  const { createExecutor } = require('tslab/dist/executor.js') as TslabExecutor;
+  loaded ??= load();
+  const { converters, createExecutor } = loaded;
   const set = converterSet(converters);
   const executor = createExecutor(process.cwd(), set, cellConsole) as RunningExecutor;
   const [handler, server] = [{}, {}] as [Handlers['JupyterHandlerImpl'], Handlers['ZmqServer']];

@@ -17,7 +17,8 @@ describe('a store with limits', () => {
     const first = await store.create('configmaps/a/1', object('1'));
     await store.create('configmaps/a/2', object('2'));
     await assert.rejects(store.create('configmaps/a/3', object('3')), full);
-    await store.delete('configmaps/a/1', first?.revision ?? 0);
+    const gone = await store.delete('configmaps/a/1', first?.revision ?? 0);
+    assert.equal(gone?.object.metadata.name, '1');
     assert.ok(await store.create('configmaps/a/3', object('3')));
   });
 

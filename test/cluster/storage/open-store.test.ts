@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -148,6 +148,7 @@ describe('a store in a folder', () => {
     await store.close();
     assert.equal(await isStoreInUse(directory), false);
     assert.equal(await isStoreInUse(join(directory, 'none')), false);
+    assert.equal((await readdir(directory)).includes('none'), false, 'asking makes no store');
     await (await openStore({ directory })).close();
   });
 

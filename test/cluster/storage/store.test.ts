@@ -101,12 +101,14 @@ for (const { name, open } of stores) {
 
     it('shows a prefix as it was at an earlier revision', async () => {
       const first = await store.create(keyOf('a0'), object('a0'));
+      const elsewhere = await store.create(keyOf('e', 'lab2'), object('e'));
       await store.create(keyOf('b'), object('b', 'old'));
       const gone = await store.create(keyOf('c'), object('c'));
       const then = store.revision();
       await store.update(keyOf('b'), object('b', 'new'), then - 1);
       await store.delete(keyOf('c'), gone?.revision ?? 0);
       await store.delete(keyOf('a0'), first?.revision ?? 0);
+      await store.update(keyOf('e', 'lab2'), object('e', 'new'), elsewhere?.revision ?? 0);
       await store.create(keyOf('a'), object('a'));
       const past = store.listAt(prefix, then);
       assert.deepEqual(names(past), ['a0', 'b', 'c']);
