@@ -166,8 +166,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
         removeOnComplete: true,
         removeOnFail: { age: KEPT_S },
       });
-      // it may wait already, as one of a whole class
-      if (urgent) await (await queue.getJob(id))?.changePriority({ priority: URGENT });
+      if (urgent) await putFirst(await queue.getJob(id));
     }
     one.isThere = true;
     // it may have ended before it was said to be there, or under an earlier grader
@@ -199,6 +198,13 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       await Promise.allSettled([events.close(), queue.close()]);
     },
   };
+}
+
+/** A job may wait already, as one of a whole class. */
+async function putFirst(job: Job<PackedOrder> | undefined): Promise<void> {
+  await job?.changePriority({ priority: URGENT }).catch(() => {
+    // it has ended meanwhile
+  });
 }
 
 /** Why the queue tries no more, as a sentence without a full stop; undefined while it does. */
