@@ -88,7 +88,7 @@ function claimedIdentity({
   );
 }
 
-let latest: { pem: string; facts: ReturnType<typeof decodeCertificate> | undefined } | undefined;
+let latest: { pem: string; facts: ReturnType<typeof decodeCertificate> | undefined } = { pem: '', facts: undefined };
 
 /** Undefined for a text that is no certificate, which a client takes unchecked. */
 function factsIn(pem: string): ReturnType<typeof decodeCertificate> | undefined {
@@ -101,7 +101,7 @@ function factsIn(pem: string): ReturnType<typeof decodeCertificate> | undefined 
 
 function certificateIdentity(pem: string): Identity {
   // a client sends the same one with every request
-  if (latest?.pem !== pem) latest = { pem, facts: factsIn(pem) };
+  if (latest.pem !== pem) latest = { pem, facts: factsIn(pem) };
   if (!latest.facts) {
     const description = 'a client certificate that cannot be read';
     return { method: 'client certificate', user: undefined, groups: [], description };

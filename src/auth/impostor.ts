@@ -41,7 +41,6 @@ export async function impostor(options: { commonName?: string } = {}): Promise<I
   const { createServer } = await import('node:https'); // a first cell that imports the helper does not need it
   const server = createServer({ cert: own.cert, key: own.key.pem }, (request, response) => {
     seen.push(stolen(request.method ?? '', request.url ?? '', request.headers.authorization));
-    request.resume();
     response.writeHead(401, { 'content-type': 'application/json' });
     response.end(
       JSON.stringify({
@@ -61,7 +60,6 @@ export async function impostor(options: { commonName?: string } = {}): Promise<I
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('tlsClientError', () => {});
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -1,8 +1,7 @@
 /** One kubeconfig file, read with the line and column of everything in it, so that a fault can be pointed at. */
 import { dirname } from 'node:path';
-import type { Document, LineCounter } from 'yaml';
 import { KubelabError, type Place } from '../errors.js';
-import { yamlLibrary } from '../when-needed.js';
+import { type YamlDocument, yamlDocuments } from '../kube-yaml.js';
 
 /** A path into a kubeconfig: `['users', 0, 'user', 'token']`. */
 export type FieldPath = readonly (string | number)[];
@@ -43,29 +42,29 @@ export interface Fields {
 
 /** Reads the text of a kubeconfig; throws KUBECONFIG_INVALID with line and column. */
 export function parseKubeconfig(text: string, file?: string): KubeconfigFile {
-  const { LineCounter, isMap, parseDocument } = yamlLibrary();
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error) {
-    const at = error.linePos?.[0];
-    throw new KubelabError('KUBECONFIG_INVALID', `This kubeconfig is not YAML: ${error.message.split('\n')[0]}`, {
-      hint: 'Mend the line, or write the file anew: kubectl config view --raw > FILE.',
-      place: { ...(file ? { file } : {}), ...(at ? { line: at.line, column: at.col } : {}) },
-      cause: error,
-    });
+  const at = file ? { file } : {};
+  const invalid = (message: string, hint: string, place: Place, cause?: unknown): KubelabError =>
+    new KubelabError('KUBECONFIG_INVALID', message, { hint, place: { ...at, ...place }, cause });
+  const [document, second] = yamlDocuments(text);
+  const fault = document?.fault;
+  if (fault) {
+    const hint = 'Mend the line, or write the file anew: kubectl config view --raw > FILE.';
+    throw invalid(`This kubeconfig is not YAML: ${fault.message}`, hint, { ...fault.at }, fault.cause);
   }
-  const root = fieldsAt(document, lines, [], file);
-  if (text.trim() === '' || document.contents === null) {
+  if (second) {
+    throw invalid('This kubeconfig holds several documents.', 'Take out the line `---` and one of them.', second.begin);
+  }
+  if (!document || document.value === null) {
     return { file, currentContext: undefined, clusters: [], users: [], contexts: [] };
   }
-  if (!isMap(document.contents)) {
-    throw root.fault(
-      undefined,
+  if (!isMapping(document.value)) {
+    throw invalid(
       'This is not a kubeconfig: it is no mapping of fields.',
       'A kubeconfig begins with `apiVersion: v1` and `kind: Config`.',
+      document.begin,
     );
   }
+  const root = fieldsAt(document, [], document.value, file);
   const kind = root.text('kind');
   if (kind !== undefined && kind !== 'Config') {
     throw root.fault(
@@ -75,38 +74,32 @@ export function parseKubeconfig(text: string, file?: string): KubeconfigFile {
     );
   }
   const entries = (list: string, field: string): KubeconfigEntry[] =>
-    root.list(list).map((item) => {
+    root.list(list).map((item, index) => {
       const name = item.text('name');
       if (name === undefined) throw item.fault(undefined, `An entry of \`${list}\` has no name.`, 'Give it a `name:`.');
-      const inner = item.has(field) && item.value(field) !== null ? item.mapping(field) : undefined;
-      return { name, fields: inner ?? emptyFields(item, field) };
+      return { name, fields: item.mapping(field) ?? fieldsAt(document, [list, index, field], {}, file) };
     });
   return {
     file,
-    currentContext: root.text('current-context') || undefined,
+    currentContext: root.text('current-context'),
     clusters: entries('clusters', 'cluster'),
     users: entries('users', 'user'),
     contexts: entries('contexts', 'context'),
   };
 }
 
-function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file: string | undefined): Fields {
-  const place = (key?: string | number): Place => {
-    // the deepest thing that exists on the way to the field
-    let at = [...path, ...(key === undefined ? [] : [key])];
-    for (; at.length > 0; at = at.slice(0, -1)) {
-      const node = document.getIn(at, true);
-      if (yamlLibrary().isNode(node) && node.range) {
-        const { line, col } = lines.linePos(node.range[0]);
-        return { ...(file ? { file } : {}), line, column: col };
-      }
-    }
-    return file ? { file, line: 1, column: 1 } : { line: 1, column: 1 };
-  };
-  const value = (key: string): unknown => {
-    const node = document.getIn([...path, key], true);
-    return yamlLibrary().isNode(node) ? node.toJS(document) : node;
-  };
+type Mapping = Record<string, unknown>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsAt(document: YamlDocument, path: FieldPath, mapping: Mapping, file: string | undefined): Fields {
+  const value = (key: string): unknown => mapping[key];
+  const place = (key?: string): Place => ({
+    ...(file ? { file } : {}),
+    ...document.positionOf(key === undefined ? path : [...path, key]),
+  });
   const fault: Fields['fault'] = (key, message, hint) =>
     new KubelabError('KUBECONFIG_INVALID', message, { hint, place: place(key) });
   const expected = (key: string, what: string): KubelabError =>
@@ -118,7 +111,7 @@ function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file:
   };
   return {
     folder: file ? dirname(file) : process.cwd(),
-    has: (key) => document.hasIn([...path, key]),
+    has: (key) => Object.hasOwn(mapping, key),
     text(key) {
       const found = value(key);
       if (found === undefined || found === null) return undefined;
@@ -139,35 +132,17 @@ function fieldsAt(document: Document, lines: LineCounter, path: FieldPath, file:
     mapping(key) {
       const found = value(key);
       if (found === undefined || found === null) return undefined;
-      if (typeof found !== 'object' || Array.isArray(found)) throw expected(key, 'a mapping of fields');
-      return fieldsAt(document, lines, [...path, key], file);
+      if (!isMapping(found)) throw expected(key, 'a mapping of fields');
+      return fieldsAt(document, [...path, key], found, file);
     },
     list: (key) =>
       listAt(key).map((item, index) => {
-        if (typeof item !== 'object' || item === null) throw expected(key, 'a list of mappings');
-        return fieldsAt(document, lines, [...path, key, index], file);
+        if (!isMapping(item)) throw expected(key, 'a list of mappings');
+        return fieldsAt(document, [...path, key, index], item, file);
       }),
     value,
-    keys: () => {
-      const node = path.length ? document.getIn(path) : document.contents;
-      return yamlLibrary().isMap(node) ? node.items.map((item) => String(item.key)) : [];
-    },
+    keys: () => Object.keys(mapping),
     place,
     fault,
-  };
-}
-
-function emptyFields(parent: Fields, field: string): Fields {
-  return {
-    ...parent,
-    has: () => false,
-    text: () => undefined,
-    flag: () => false,
-    texts: () => [],
-    mapping: () => undefined,
-    list: () => [],
-    value: () => undefined,
-    keys: () => [],
-    place: () => parent.place(field),
   };
 }

@@ -1,5 +1,5 @@
 /** Keys, certificate requests and certificates of a CA that nobody trusts: what a lesson needs to make a credential by hand. */
-import { generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { inspect } from 'node:util';
 import { KubelabError } from '../errors.js';
 import type { PemHolder } from './options.js';
@@ -160,7 +160,7 @@ interface CryptoKeys {
 
 async function cryptoKeys(pem: string): Promise<CryptoKeys> {
   const { createPrivateKey, createPublicKey } = await import('node:crypto');
-  let key: ReturnType<typeof createPrivateKey>;
+  let key: KeyObject;
   try {
     key = createPrivateKey(pem);
   } catch (cause) {
@@ -172,7 +172,7 @@ async function cryptoKeys(pem: string): Promise<CryptoKeys> {
   const algorithm =
     key.asymmetricKeyType === 'rsa'
       ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-      : { name: 'ECDSA', namedCurve: curveOf(key.asymmetricKeyDetails?.namedCurve), hash: 'SHA-256' };
+      : { name: 'ECDSA', namedCurve: curveOf(key), hash: 'SHA-256' };
   const { subtle } = webcrypto;
   const [privateDer, publicDer] = [
     key.export({ type: 'pkcs8', format: 'der' }),
@@ -187,10 +187,11 @@ async function cryptoKeys(pem: string): Promise<CryptoKeys> {
   };
 }
 
-function curveOf(name: string | undefined): string {
-  const curve = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }[name ?? ''];
+function curveOf({ asymmetricKeyDetails, asymmetricKeyType }: KeyObject): string {
+  const type = asymmetricKeyDetails?.namedCurve ?? String(asymmetricKeyType);
+  const curve = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }[type];
   if (curve) return curve;
-  throw new KubelabError('ARGUMENT_INVALID', `A key of the type ${name ?? 'given'} cannot sign a request here.`, {
+  throw new KubelabError('ARGUMENT_INVALID', `A key of the type ${type} cannot sign a request here.`, {
     hint: "Use newKey() or newKey('rsa').",
   });
 }

@@ -1,7 +1,7 @@
 /** Values that may be a text or the path of a file: which of both it is, and the text. */
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
 import type { Given } from './preflight.js';
 
@@ -31,7 +31,7 @@ export function isTokenPath(value: string): boolean {
 /** The path with `~/` as the home folder, made absolute against `base`. */
 export function expandHome(path: string, base: string = process.cwd()): string {
   if (path.startsWith('~/')) return join(homedir(), path.slice(2));
-  return isAbsolute(path) ? path : resolve(base, path);
+  return resolve(base, path);
 }
 
 /** The text of a file; throws FILE_MISSING or FILE_UNREADABLE, both with the place. */

@@ -2,7 +2,7 @@
  * Checks before the socket is opened. Node takes a CA that is still base64, or a certificate without its key, without a
  * word and fails later and elsewhere; here each is told where it was given.
  */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { type ErrorCode, KubelabError, type Place } from '../errors.js';
 import { parseCertificate, pemBlocks } from '../inspect/x509.js';
 import type { CertificatePair, Credential } from './connection.js';
@@ -13,8 +13,8 @@ export interface Given {
   place?: Place;
 }
 
-function refuse(code: ErrorCode, message: string, hint: string, given?: Given, cause?: unknown): never {
-  throw new KubelabError(code, message, { hint, ...(given?.place ? { place: given.place } : {}), cause });
+function refuse(code: ErrorCode, message: string, hint: string, given: Given, cause?: unknown): never {
+  throw new KubelabError(code, message, { hint, ...(given.place ? { place: given.place } : {}), cause });
 }
 
 /** The CA unchanged, when every block in it is a certificate; throws PEM_INVALID. */
@@ -55,7 +55,7 @@ export function checkedPair(
     );
   }
   if (pemBlocks(cert).length === 0) refusePem(cert, given.cert, 'a certificate', '-----BEGIN CERTIFICATE-----');
-  const certificate = parseCertificate(cert);
+  const certificate = certificateOf(cert, given.cert);
   if (!certificate.checkPrivateKey(privateKeyOf(key, given.key))) {
     refuse(
       'KEY_MISMATCH',
@@ -65,6 +65,20 @@ export function checkedPair(
     );
   }
   return { cert, key };
+}
+
+function certificateOf(cert: string, given: Given): X509Certificate {
+  try {
+    return parseCertificate(cert);
+  } catch (cause) {
+    return refuse(
+      'PEM_INVALID',
+      `${given.name}: the text between the PEM lines is not a certificate.`,
+      'Copy the certificate again, whole.',
+      given,
+      cause,
+    );
+  }
 }
 
 function privateKeyOf(key: string, given: Given): KeyObject {

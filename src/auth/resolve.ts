@@ -119,7 +119,7 @@ function fromKubeconfig(
     namespace: context.namespace,
     source: `${source ?? (file ? `the kubeconfig ${kubeconfig.files.join(', ')}` : 'a kubeconfig given as text')}, context ${context.name}`,
     origins: { ...origins, ...(file ? { kubeconfig: kubeconfig.files.join(':'), context: context.name } : {}) },
-    ...common(options, parts.impersonate ? { impersonate: parts.impersonate } : {}),
+    ...common(options),
   };
 }
 
@@ -153,13 +153,11 @@ export function changeConnection(old: Connection, options: WithOptions, surround
   const next: Connection = { ...old, trust: { ...old.trust }, origins, source: changed(old.source) };
   if (options.server !== undefined)
     next.server = checkedServer(textOption(options.server, 'server'), { name: 'server' });
-  if (options.ca !== undefined || options.insecure !== undefined) {
+  const { ca, insecure } = options;
+  if (ca === undefined && insecure === false) next.trust.insecure = false;
+  else if (ca !== undefined || insecure !== undefined) {
     delete origins.ca;
-    next.trust = trustOf(
-      { ca: options.insecure === false ? (options.ca ?? old.trust.ca) : options.ca, insecure: options.insecure },
-      origins,
-      checks,
-    );
+    next.trust = trustOf({ ca, insecure }, origins, checks);
     if (next.trust.insecure) warnInsecure(surroundings, next.server);
   }
   const serverName = options.tlsServerName ?? old.trust.serverName;
@@ -262,13 +260,12 @@ function common(
       hint: "Write impersonate: { user: 'jane', groups: ['developers'] }.",
     });
   }
-  const acting = impersonate ?? old.impersonate;
   return {
     reveal: reveal ?? old.reveal ?? false,
     unchecked: unchecked ?? old.unchecked ?? false,
     timeout: timeout ?? old.timeout ?? 30_000,
     userAgent: userAgent ?? old.userAgent ?? 'kubelab',
-    ...(acting ? { impersonate: acting } : {}),
+    ...(impersonate ? { impersonate } : {}),
   };
 }
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { KubelabError } from '../errors.js';
 import type { KubeObject } from '../kube/object.js';
+import { yamlDocuments } from '../kube-yaml.js';
 import type { Client, JsonBody } from '../request/api.js';
-import { yamlLibrary } from '../when-needed.js';
 import type { GivenObjects } from './api.js';
 
 /**
@@ -45,14 +45,8 @@ function objectsInText(given: string): KubeObject[] {
   const isText = given.includes('\n') || /^\s*[{[]/.test(given);
   const file = isText ? undefined : resolve(given);
   const text = file === undefined ? given : readObjectFile(file);
-  const documents = yamlLibrary().parseAllDocuments(text);
-  return (Array.isArray(documents) ? documents : []).flatMap((document) => {
-    const [fault] = document.errors;
-    if (fault) {
-      const at = fault.linePos?.[0];
-      throw invalid(`This is not YAML: ${fault.message.split('\n')[0]}`, file, at && { line: at.line, column: at.col });
-    }
-    const value: unknown = document.toJS();
+  return yamlDocuments(text).flatMap(({ fault, value }) => {
+    if (fault) throw invalid(`This is not YAML: ${fault.message}`, file, fault.at);
     return value === null ? [] : itemsOf(checked(value, file));
   });
 }

@@ -47,7 +47,9 @@ function wordsOf(raw: RawExchange): string {
   }
   for (const header of impersonation(connection.impersonate)) words.push('-H', quote(header));
   if (request.body !== undefined) {
-    words.push('-d', quote(typeof request.body === 'string' ? request.body : JSON.stringify(request.body)));
+    const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    // of a text behind -d that begins with an @, curl reads a file
+    words.push(text.startsWith('@') ? '--data-raw' : '-d', quote(text));
   }
   if (proxy) words.push('--proxy', quote(proxy));
   const host = new URL(connection.server);

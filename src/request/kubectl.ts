@@ -211,7 +211,7 @@ function rawWords(method: string, path: string, body: unknown): Words {
   if (!command) return { words: [`# kubectl has no command for ${method} of this path; use curl()`] };
   const stdin =
     command === 'create' || command === 'replace'
-      ? { stdin: body === undefined ? '' : JSON.stringify(body, null, 2) }
+      ? { stdin: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body, null, 2) }
       : {};
   return { words: [command, '--raw', quote(path), ...('stdin' in stdin ? ['-f', '-'] : [])], ...stdin };
 }

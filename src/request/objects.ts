@@ -2,7 +2,7 @@
 import { KubelabError } from '../errors.js';
 import { findKind, type ResourceKind, resourcePath } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';
-import { yamlLibrary } from '../when-needed.js';
+import { yamlDocuments } from '../kube-yaml.js';
 
 /** The object behind an object or a YAML or JSON text; throws ARGUMENT_INVALID. */
 export function objectOf(source: unknown): KubeObject {
@@ -21,19 +21,18 @@ export function objectOf(source: unknown): KubeObject {
 }
 
 function documentOf(text: string): unknown {
-  const documents = yamlLibrary().parseAllDocuments(text);
-  const [first, second] = Array.isArray(documents) ? documents : [];
+  const [first, second] = yamlDocuments(text);
   if (!first) throw invalid('This text holds no object.', 'Write YAML with apiVersion, kind and metadata.');
-  const [error] = first.errors;
-  if (error) {
-    const at = error.linePos?.[0];
-    throw new KubelabError('ARGUMENT_INVALID', `This text is not YAML: ${error.message.split('\n')[0]}`, {
+  const { fault } = first;
+  if (fault) {
+    throw new KubelabError('ARGUMENT_INVALID', `This text is not YAML: ${fault.message}`, {
       hint: 'Mend the line; YAML wants the same indentation for all fields of one object.',
-      ...(at ? { place: { file: 'YAML', line: at.line, column: at.col } } : {}),
+      ...(fault.at ? { place: { file: 'YAML', ...fault.at } } : {}),
+      cause: fault.cause,
     });
   }
   if (second) throw invalid('This text holds several objects.', 'Send them one by one: each is a request of its own.');
-  return first.toJS();
+  return first.value;
 }
 
 /** The path at which an object of `kind` is created (its collection) or, by name, changed; throws ARGUMENT_INVALID. */

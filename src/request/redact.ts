@@ -2,7 +2,10 @@
  * The one place where secrets are cut out of what is shown: tokens, private keys, the data of Secrets and the header that
  * carries a credential. Works on values and on text, so that no way of rendering has to remember it.
  */
+import { isDeepStrictEqual } from 'node:util';
+import { yamlDocuments } from '../kube-yaml.js';
 import { redacted, redactText } from '../redact-text.js';
+import { yamlLibrary } from '../when-needed.js';
 import { isRecord } from './loose.js';
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
@@ -26,8 +29,59 @@ type Path = readonly string[];
  * it is one.
  */
 export function redactBody(body: unknown, resource = ''): unknown {
+  if (typeof body === 'string') return redactBodyText(body, resource);
   if (resource === 'secrets' && Array.isArray(body)) return body.map((step) => redactStep(step));
   return redactValue(body, [], resource === 'secrets' ? 'Secret' : '');
+}
+
+/** A kind with a secret field, in JSON or YAML. */
+const SECRET_KIND = /\bkind["']?\s*:\s*["']?(?:Secret|TokenRequest|TokenReview|ExecCredential|Config)\b/;
+/** Characters of YAML that are still read: the parser takes its time. */
+const MOST_YAML = 200_000;
+
+/** A body that is sent or came as text: JSON, the lines of a watch, or YAML is redacted by its fields and written anew. */
+function redactBodyText(text: string, resource: string): string {
+  const ofSecrets = resource === 'secrets';
+  if (!ofSecrets && !SECRET_KIND.test(text)) return redactText(text);
+  const read = jsonIn(text) ?? jsonLinesIn(text) ?? yamlIn(text);
+  // a text about Secrets that nobody can read may hold any part of one
+  if (!read) return ofSecrets ? redacted(text) : redactText(text);
+  const shown = read.values.map((value) =>
+    typeof value === 'string' ? redactText(value) : redactBody(value, resource),
+  );
+  return isDeepStrictEqual(shown, read.values) ? redactText(text) : read.write(shown);
+}
+
+/** The values in a text, and how they are written. */
+interface ReadText {
+  values: unknown[];
+  write(values: unknown[]): string;
+}
+
+function jsonIn(text: string): ReadText | undefined {
+  try {
+    const space = text.includes('\n') ? 2 : 0;
+    return { values: [JSON.parse(text)], write: ([value]) => JSON.stringify(value, null, space) };
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonLinesIn(text: string): ReadText | undefined {
+  try {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const values: unknown[] = lines.map((line) => JSON.parse(line));
+    return { values, write: (shown) => shown.map((value) => `${JSON.stringify(value)}\n`).join('') };
+  } catch {
+    return undefined;
+  }
+}
+
+function yamlIn(text: string): ReadText | undefined {
+  const documents = text.length > MOST_YAML ? undefined : yamlDocuments(text);
+  if (!documents || documents.some(({ fault }) => fault)) return undefined;
+  const write = (shown: unknown[]): string => shown.map((value) => yamlLibrary().stringify(value)).join('---\n');
+  return { values: documents.map(({ value }) => value), write };
 }
 
 // a step of a JSON patch on a Secret: { op, path: '/data/password', value }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecConfig } from '../../src/auth/connection.js';
 import { forgetPluginCredential, type PluginSurroundings, pluginCredential } from '../../src/auth/exec-plugin.js';
 import { isKubelabError, type KubelabError } from '../../src/errors.js';
 import { type Issued, makeCa } from '../helpers/pki.js';
+import { until } from '../helpers/until.js';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
 
@@ -55,7 +56,7 @@ describe('auth/exec-plugin', () => {
     });
     await pluginCredential(exec, surroundings());
     assert.equal(runs(), 1);
-    time = Date.parse('2026-01-01T00:10:01Z');
+    time = Date.parse('2026-01-01T00:10:00Z');
     await pluginCredential(exec, surroundings());
     assert.equal(runs(), 2);
     time = Date.parse('2026-01-01T00:00:00Z');
@@ -83,27 +84,76 @@ describe('auth/exec-plugin', () => {
     });
   });
 
+  it('tells a plugin that it may ask where somebody is there and the kubeconfig allows it', async () => {
+    const out = join(folder, 'interactive');
+    const told = async (interactiveMode: ExecConfig['interactiveMode'], terminal: boolean): Promise<unknown> => {
+      const script = `echo "$KUBERNETES_EXEC_INFO" > ${out}; ${answer({ token: 'tok' })}`;
+      await pluginCredential(plugin(script, { interactiveMode }), surroundings({ terminal }));
+      return JSON.parse(readFileSync(out, 'utf8'));
+    };
+    const info = (interactive: boolean): object => ({ apiVersion, kind: 'ExecCredential', spec: { interactive } });
+    assert.deepEqual(await told('IfAvailable', true), info(true));
+    assert.deepEqual(await told('Always', true), info(true));
+    assert.deepEqual(await told('Never', true), info(false));
+    assert.deepEqual(await told('IfAvailable', false), info(false));
+  });
+
+  it('leaves no timer behind, which would keep a program from ending', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    await Promise.resolve(); // mocha's own timer begins when a test first waits
+    const before = timers();
+    await pluginCredential(plugin(answer({ token: 'tok' })), surroundings());
+    await assert.rejects(pluginCredential(plugin('', { command: join(folder, 'none') }), surroundings()));
+    assert.equal(timers(), before);
+  });
+
+  it('ends a plugin that prints nothing in time', async () => {
+    const file = join(folder, 'never-written');
+    writeFileSync(file, '');
+    const waiting = plugin('', { command: 'tail', args: ['-f', file] });
+    await assert.rejects(pluginCredential(waiting, surroundings({ timeout: 50 })), {
+      message: 'The credential plugin `tail` printed no credential within 0 seconds.',
+    });
+    const runs = (pid: string): boolean => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `tail\0-f\0${file}\0`;
+      } catch {
+        return false; // a process that ended just now, or a file of /proc that is none
+      }
+    };
+    await until('the end of the plugin', () => !readdirSync('/proc').some(runs));
+  });
+
   it('says in words what a plugin did wrong', async () => {
     const cases: [ExecConfig, RegExp][] = [
       [plugin('echo nonsense'), /not JSON/],
       [plugin('echo "{}"'), /something else/],
+      [plugin('echo null'), /something else/],
+      [plugin(`echo '{"kind":"ExecCredential","apiVersion":"${apiVersion}"}'`), /without a token/],
+      [plugin(answer({ token: '', clientCertificateData: 5 })), /without a token/],
       [plugin(answer({ token: 'x' }, 'client.authentication.k8s.io/v1beta1')), /v1beta1/],
       [plugin(answer({})), /without a token/],
       [plugin(answer({ token: 'x', expirationTimestamp: 'soon' })), /no date/],
-      [plugin('echo "please log in" >&2; exit 3'), /exit code 3: please log in/],
+      [plugin('echo wait >&2; echo "please log in" >&2; exit 3'), /ended with exit code 3: please log in\.$/],
+      [plugin('exit 4'), /ended with exit code 4\.$/],
+      [plugin('kill -9 $$'), /ended with SIGKILL\.$/],
+      [plugin('', { command: folder }), /cannot be started \(EACCES\)/],
       [plugin('', { command: join(folder, 'no-such-plugin') }), /not on this machine/],
       [plugin(answer({ token: 'x' }), { interactiveMode: 'Always' }), /no terminal/],
     ];
     for (const [exec, text] of cases) await assert.rejects(pluginCredential(exec, surroundings()), failure(text));
-    await assert.rejects(
-      pluginCredential(plugin('exec tail -f /dev/null'), surroundings({ timeout: 50 })),
-      failure(/within/),
-    );
   });
 
   it('tells how to install it', async () => {
     const exec = plugin('', { command: join(folder, 'none'), installHint: 'apt install none' });
     await assert.rejects(pluginCredential(exec, surroundings()), { hint: 'apt install none' });
+    await assert.rejects(pluginCredential(plugin('exit 1', { installHint: 'apt install none' }), surroundings()), {
+      hint: 'apt install none',
+    });
+    const missing = plugin('', { command: join(folder, 'none') });
+    await assert.rejects(pluginCredential(missing, surroundings()), {
+      hint: 'Install it, or put its folder on the PATH.',
+    });
     await assert.rejects(pluginCredential(plugin('exit 1'), surroundings()), {
       hint: 'Run the command of the kubeconfig by hand and look at what it prints.',
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ExecConfig } from '../../src/auth/connection.js';
 import { identityOf } from '../../src/auth/identity.js';
 import { fakeJwt, makeCa } from '../helpers/pki.js';
 
@@ -53,6 +54,35 @@ describe('auth/identity', () => {
       groups: [],
       description: 'a client certificate that cannot be read',
     });
+  });
+
+  it('is that of the plugin only until the plugin has given a credential', async () => {
+    const exec: ExecConfig = { apiVersion: 'v1', command: 'login', args: [], env: {}, interactiveMode: 'Never' };
+    const certificate = await (await makeCa()).issue({ cn: 'jane' });
+    const description = 'whoever the plugin login signs in';
+    assert.deepEqual(identityOf({ exec }), {
+      method: 'exec plugin',
+      user: undefined,
+      groups: [],
+      description,
+    });
+    assert.equal(identityOf({ exec, token: fakeJwt({ sub: 'joe' }) }).user, 'joe');
+    assert.equal(identityOf({ exec, certificate }).user, 'jane');
+  });
+
+  it('is told in a line, with what a credential lacks', async () => {
+    const ca = await makeCa();
+    const told = async (options: { cn?: string; o?: string[] }): Promise<string> =>
+      identityOf({ certificate: await ca.issue(options) }).description;
+    assert.equal(await told({ cn: 'jane', o: ['dev', 'ops'] }), 'jane by client certificate, groups dev, ops');
+    assert.equal(await told({ cn: 'jane' }), 'jane by client certificate');
+    assert.equal(await told({ o: ['dev'] }), 'nobody (no CN) by client certificate, groups dev');
+    assert.equal(identityOf({ token: fakeJwt({ sub: 'joe' }) }).description, 'joe by bearer token');
+    assert.equal(identityOf({ token: fakeJwt({ iss: 'i' }) }).description, 'nobody (no sub) by bearer token');
+    // a token that is sent unchecked may have a line break around it
+    assert.equal(identityOf({ token: `${fakeJwt({ sub: 'joe' })}\n` }).user, 'joe');
+    const acting = identityOf({ token: fakeJwt({ sub: 'joe' }) }, { user: 'boss', groups: [] });
+    assert.equal(acting.description, 'boss (no groups named), impersonated by joe (bearer token)');
   });
 
   it('J23: says whose groups are whose when one user acts as another', async () => {

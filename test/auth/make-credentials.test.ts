@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import * as x509 from '@peculiar/x509';
 import { certificateRequest, newKey, strangerCertificate } from '../../src/auth/make-credentials.js';
 import { decodeCertificate } from '../../src/inspect/x509.js';
 import { practiceCluster } from '../helpers/practice-cluster.js';
 
 describe('auth/make-credentials', () => {
   it('makes keys that do not show themselves', () => {
-    for (const type of ['ec', 'rsa'] as const) {
+    for (const [type, name] of [
+      ['ec', 'EC P-256'],
+      ['rsa', 'RSA 2048'],
+    ] as const) {
       const key = newKey(type);
+      assert.deepEqual([key.type, createPrivateKey(key.pem).asymmetricKeyType], [name, type]);
+      assert.deepEqual(Reflect.ownKeys({ ...key }), ['publicKey', 'type']);
+      const shown = `PrivateKey (${name}; its PEM is in .pem and is not shown)`;
+      assert.deepEqual([`${key}`, inspect(key)], [shown, shown]);
+      assert.deepEqual(JSON.parse(JSON.stringify(key)), { type: name, publicKey: key.publicKey, pem: '<redacted>' });
       assert.match(key.pem, /^-----BEGIN PRIVATE KEY-----/);
       const secret = key.pem.split('\n')[2] ?? '';
       for (const shown of [inspect(key), JSON.stringify(key), `${key}`, inspect({ key: key })])
@@ -35,9 +44,33 @@ describe('auth/make-credentials', () => {
     }
   });
 
+  it('signs with a key of each curve that Kubernetes takes, and with no other kind', async () => {
+    const pemOf = (options: { namedCurve: string } | undefined): string => {
+      const pair = options ? generateKeyPairSync('ec', options) : generateKeyPairSync('ed25519');
+      return pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    };
+    for (const namedCurve of ['P-256', 'P-384', 'P-521']) {
+      const request = await certificateRequest({ commonName: 'jane', key: pemOf({ namedCurve }) });
+      assert.equal(await new x509.Pkcs10CertificateRequest(request).verify(), true, namedCurve);
+    }
+    await assert.rejects(certificateRequest({ commonName: 'jane', key: pemOf({ namedCurve: 'secp256k1' }) }), {
+      code: 'ARGUMENT_INVALID',
+      message: 'A key of the type secp256k1 cannot sign a request here.',
+    });
+    await assert.rejects(certificateRequest({ commonName: 'jane', key: pemOf(undefined) }), {
+      code: 'ARGUMENT_INVALID',
+      message: 'A key of the type ed25519 cannot sign a request here.',
+    });
+  });
+
   it('refuses a request without a name, with a wrong list, and with a key that is none', async () => {
     const key = newKey();
-    await assert.rejects(certificateRequest({ commonName: '', key: key }), { code: 'ARGUMENT_INVALID' });
+    for (const commonName of ['', 5 as unknown as string])
+      await assert.rejects(certificateRequest({ commonName, key }), { code: 'ARGUMENT_INVALID' });
+    for (const none of [undefined, null, 'junk'])
+      await assert.rejects(certificateRequest({ commonName: 'a', key: none as unknown as string }), {
+        code: 'PEM_INVALID',
+      });
     await assert.rejects(
       certificateRequest({ commonName: 'a', organizations: 'dev' as unknown as string[], key: key }),
       { code: 'ARGUMENT_INVALID' },
@@ -64,6 +97,50 @@ describe('auth/make-credentials', () => {
     });
     rmSync(folder, { recursive: true });
     assert.match(verdict, /: OK/);
+  });
+
+  it('makes both for the time that was asked for, and marks each for what it is', async () => {
+    const [minute, day] = [60_000, 24 * 3_600_000];
+    const now = Date.now();
+    const soon = (date: Date, wanted: number): boolean => Math.abs(date.getTime() - wanted) < 2 * minute;
+    const usual = await strangerCertificate({ commonName: 'jane' });
+    const parsed = [usual.cert, usual.ca].map((pem) => new x509.X509Certificate(pem));
+    for (const { notBefore, notAfter, serialNumber } of parsed) {
+      assert.ok(soon(notBefore, now - 5 * minute) && soon(notAfter, now + day));
+      // 16 bytes, of which the first is never 0 nor negative
+      assert.match(serialNumber, /^[4-7][0-9a-f]{31}$/i);
+    }
+    const critical = parsed.map((certificate) =>
+      [...certificate.extensions].flatMap(({ critical, type }) => (critical ? [type] : [])),
+    );
+    assert.deepEqual(critical, [
+      ['2.5.29.19', '2.5.29.15'],
+      ['2.5.29.19', '2.5.29.15'],
+    ]);
+    const isCa = parsed.map((certificate) => certificate.getExtension(x509.BasicConstraintsExtension)?.ca);
+    assert.deepEqual(isCa, [false, true]);
+    assert.deepEqual(decodeCertificate(usual.cert).alternativeNames, []);
+    for (const [notBefore, notAfter] of [
+      [now - 9 * day, now - 8 * day],
+      [now + 8 * day, now + 9 * day],
+    ] as const) {
+      const { cert, ca } = await strangerCertificate({
+        commonName: 'jane',
+        notBefore: new Date(notBefore),
+        notAfter: new Date(notAfter),
+        alternativeNames: ['::1', '10.0.0.1', 'a.b'],
+      });
+      const [leaf, root] = [new x509.X509Certificate(cert), new x509.X509Certificate(ca)];
+      assert.ok(soon(leaf.notBefore, notBefore) && soon(leaf.notAfter, notAfter));
+      // the CA is good now, and as long as what it signed
+      assert.ok(soon(root.notBefore, Math.min(notBefore, now - 5 * minute)));
+      assert.ok(soon(root.notAfter, Math.max(notAfter, now + day)));
+      assert.deepEqual(decodeCertificate(cert).alternativeNames, [
+        'IP Address:0:0:0:0:0:0:0:1',
+        'IP Address:10.0.0.1',
+        'DNS:a.b',
+      ]);
+    }
   });
 
   it('writes the name of that CA byte for byte as the practice cluster does, so that Go takes it for a namesake', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { checkedCa, checkedPair, checkedServer, checkedToken, checksOf } from '../../src/auth/preflight.js';
 import { KubelabError } from '../../src/errors.js';
 import { fakeJwt, type Issued, makeCa, type TestCa } from '../helpers/pki.js';
@@ -36,7 +37,11 @@ describe('auth/preflight', () => {
     assert.throws(() => checkedCa('junk', { name: 'ca' }), refusal('PEM_INVALID', /^ca is not a CA certificate\.$/));
     assert.throws(() => checkedCa(jane.key, { name: 'ca' }), refusal('PEM_INVALID', /PRIVATE KEY/));
     const broken = ca.cert.replace(/\n[^\n]{10}/, '\nAAAAAAAAAA');
-    assert.throws(() => checkedCa(broken, { name: 'ca' }), refusal('PEM_INVALID', /cannot be read/));
+    assert.throws(() => checkedCa(broken, { name: 'ca', place: { file: 'ca.crt' } }), {
+      code: 'PEM_INVALID',
+      message: 'ca: the certificate cannot be read; Node would leave it out without a word.',
+      place: { file: 'ca.crt' },
+    });
     assert.throws(() => checkedCa(ca.cert + broken, { name: 'ca' }), refusal('PEM_INVALID', /certificate 2 of 2/));
   });
 
@@ -59,6 +64,31 @@ describe('auth/preflight', () => {
     assert.throws(() => checkedPair(jane.cert, base64(jane.key), given), refusal('PEM_INVALID', /key is still base64/));
     assert.throws(() => checkedPair(jane.key, jane.cert, given), refusal('PEM_INVALID', /cert is not a certificate/));
     assert.throws(() => checkedPair(jane.cert, ca.cert, given), refusal('PEM_INVALID', /key is not a private key/));
+  });
+
+  it('says which of a pair cannot be read, where it stands, and what to do about it', () => {
+    const placed = { cert: { name: 'cert', place: { file: 'c' } }, key: { name: 'key', place: { file: 'k' } } };
+    const broken = jane.cert.replace(/\n[^\n]{10}/, '\nAAAAAAAAAA');
+    assert.throws(() => checkedPair(broken, jane.key, placed), {
+      code: 'PEM_INVALID',
+      message: 'cert: the text between the PEM lines is not a certificate.',
+      hint: 'Copy the certificate again, whole.',
+      place: { file: 'c' },
+    });
+    assert.throws(() => checkedPair(jane.cert, jane.key.replace(/\n[^\n]{10}/, '\nAAAAAAAAAA'), placed), {
+      code: 'PEM_INVALID',
+      message: 'key is a PEM text that holds no private key.',
+      hint: /^Copy the key again/,
+      place: { file: 'k' },
+    });
+    const cipher = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' } as const;
+    const locked = createPrivateKey(jane.key).export(cipher).toString();
+    assert.throws(() => checkedPair(jane.cert, locked, placed), {
+      code: 'PEM_INVALID',
+      message: 'key is encrypted with a passphrase.',
+      hint: /^Take the passphrase off: openssl pkey/,
+      place: { file: 'k' },
+    });
   });
 
   it('takes everything as it is where nothing is to be checked', () => {
@@ -103,21 +133,29 @@ describe('auth/preflight', () => {
       [`Bearer ${token}`, /begins with "Bearer "/],
       [base64(token), /still base64/],
       ['', /empty/],
+      [' \n', /empty/],
+      [undefined as unknown as string, /empty/],
       ['\u00e9\u0000\u0001', /cannot carry/],
     ];
     for (const [value, text] of wrong)
       assert.throws(() => checkedToken(value, { name: 'token' }), refusal('TOKEN_INVALID', text));
+    const hintOf = (hint: RegExp): object => ({ code: 'TOKEN_INVALID', hint });
+    assert.throws(() => checkedToken('tok\n', { name: 'token' }), hintOf(/^Cut it off/));
+    assert.throws(() => checkedToken('to\nk', { name: 'token' }), hintOf(/^Copy the token again, in one piece/));
   });
 
   it('takes the URL of a server and says how to write one', () => {
     const given = { name: 'server' };
     assert.equal(checkedServer('https://example.com:6443/', given), 'https://example.com:6443');
     assert.equal(checkedServer('https://example.com/k8s/clusters/c1/', given), 'https://example.com/k8s/clusters/c1');
-    assert.throws(
-      () => checkedServer('localhost:6443', given),
-      (error: KubelabError) => error.hint.includes('https://localhost:6443'),
-    );
-    assert.throws(() => checkedServer('ftp://x', given), refusal('ARGUMENT_INVALID', /not the URL/));
+    for (const bare of ['localhost:6443', 'h', '[::1]:6443'])
+      assert.throws(() => checkedServer(bare, given), { code: 'ARGUMENT_INVALID', hint: `Write https://${bare}.` });
+    for (const other of ['ftp://x', 'two words', 'https://', '/path'])
+      assert.throws(() => checkedServer(other, given), {
+        code: 'ARGUMENT_INVALID',
+        message: `server is not the URL of a server: ${JSON.stringify(other)}.`,
+        hint: 'Write it as https://HOST:PORT.',
+      });
     for (const who of ['me:secret', 'me', ':secret'])
       assert.throws(() => checkedServer(`https://${who}@x`, given), refusal('AUTH_METHOD_REMOVED', /1\.19/));
   });

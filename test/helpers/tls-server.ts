@@ -27,7 +27,10 @@ export type Answer = (
   request: Received,
   response: ServerResponse,
   message: IncomingMessage,
-) => { status?: number; body?: unknown; headers?: Record<string, string> } | undefined | Promise<undefined>;
+) =>
+  | { status?: number; body?: unknown; headers?: Record<string, string | string[] | undefined> }
+  | undefined
+  | Promise<undefined>;
 
 /** A running server. */
 export interface TestServer {

@@ -134,6 +134,7 @@ describe('startCluster of the library', () => {
     await rejectsWith(startCluster({ objects: ['missing.yaml'] }), 'FILE_MISSING', /missing\.yaml/);
     await rejectsWith(startCluster({ objects: ['a: b\nc: d'] }), 'ARGUMENT_INVALID', /apiVersion, kind/);
     await rejectsWith(startCluster({ objects: ['a: [\nb'] }), 'ARGUMENT_INVALID', /not YAML/);
+    await rejectsWith(startCluster({ objects: ['a: *b\nc: d'] }), 'ARGUMENT_INVALID', /alias \*b has no anchor/);
     await rejectsWith(startCluster({ isolated: true, clock: manualClock(new Date()) }), 'ARGUMENT_INVALID', /no clock/);
     await rejectsWith(startCluster({ objects: [configMap('one')] }), 'REQUEST_FAILED', /"lab" not found/);
   });

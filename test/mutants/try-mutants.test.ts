@@ -45,8 +45,9 @@ describe('trying faults', () => {
     mutants = made.mutants;
     writeFileSync(join(root, 'src/part/bound.ts'), made.code);
     writeFileSync(join(root, 'test/part/bound.test.ts'), weak);
-    writeFileSync(join(root, 'test/part/other.test.ts'), strong);
+    writeFileSync(join(root, 'test/part/other.test.ts'), `${strong}\n// a library: 'ajv/dist/2020.js'\n`);
     writeFileSync(join(root, 'test/part/far.test.ts'), `${strong}\n// from '../helpers/command.js'\n`);
+    writeFileSync(join(root, 'test/part/built.test.ts'), `${strong}\n// from '../../dist/index.js'\n`);
     try {
       worker = startWorker(root);
     } catch (error) {

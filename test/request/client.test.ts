@@ -28,11 +28,13 @@ describe('request/client', () => {
           status: 201,
           body: { kind: 'SelfSubjectReview', status: { userInfo: { username: 'jane', groups: ['dev'] } } },
         };
-      if (url.includes('selfsubjectaccessreviews'))
+      if (url.endsWith('selfsubjectaccessreviews'))
         return {
           status: 201,
           body: { kind: 'SelfSubjectAccessReview', status: { allowed: true, reason: 'RBAC: allowed' } },
         };
+      if (url === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews?odd=1') return { status: 201, body: {} };
+      if (url === '/twice') return { headers: { 'x-a': ['1', '2'] } };
       if (url === '/text') return { body: 'plain text', headers: { 'content-type': 'text/plain' } };
       return { body: { kind: 'Answer', method, url } };
     });
@@ -98,6 +100,7 @@ describe('request/client', () => {
     await client.request({ method: 'options', path: '/x?a=b', query: { c: 1 } });
     assert.deepEqual([last().method, last().url], ['OPTIONS', '/x?a=b&c=1']);
     assert.equal((await client.get('/text')).body, 'plain text');
+    assert.equal((await client.get('/twice')).response?.headers['x-a'], '1, 2');
   });
 
   it('chooses the content type of a patch', async () => {
@@ -150,6 +153,7 @@ describe('request/client', () => {
       [() => client.list('nodes', { namespace: 'a' }), /in no namespace/],
       [() => client.create({}), /no apiVersion/],
       [() => client.create('a: [1'), /not YAML/],
+      [() => client.create('a: *b\nc: 1\n'), /not YAML: the alias \*b has no anchor/],
       [() => client.create('a: 1\n---\nb: 2\n'), /several/],
       [() => client.apply({ apiVersion: 'v1', kind: 'Pod', metadata: {} }), /metadata\.name/],
       [() => client.post('/x', 5n), /bigint|JSON/],
@@ -157,7 +161,13 @@ describe('request/client', () => {
       [() => client.get('/', { headers: { 'x-a': 'b\nc' } }), /header/],
       [() => client.token(''), /service account/],
       [() => client.can('', 'pods'), /verb/],
+      [() => client.can('list', undefined as unknown as string), /verb/],
+      [() => client.can('list', ''), /verb/],
       [() => client.exec('', []), /pod/],
+      [() => client.exec('', 'ls'), /pod/],
+      [() => client.exec(5 as unknown as string, 'ls'), /pod/],
+      [() => client.exec('p', []), /command/],
+      [() => client.exec('p', undefined as unknown as string), /command/],
     ];
     for (const [send, text] of cases) {
       await assert.rejects(send, (error: unknown) => {
@@ -200,6 +210,26 @@ describe('request/client', () => {
       boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p' },
     });
     for (const shown of [inspect(asked), JSON.stringify(asked)]) assert(!shown.includes(token));
+  });
+
+  it('takes an answer to can() that does not say it for a no', async () => {
+    const answer = await client.can('list', 'pods', { query: { odd: 1 } });
+    assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
+  });
+
+  it('says of a server that is not checked what the check would have found, and of one that failed it why', async () => {
+    const lax = await connect({ server: server.url, insecure: true }, { warn: () => {} });
+    const strict = await connect({ server: server.url, ca: (await makeCa('other-ca')).cert });
+    const fault = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+    const factsOf = async (one: Client): Promise<unknown> => {
+      const { status, tls } = await one.get('/api');
+      return [status, tls?.verified, tls?.fault, tls?.verification];
+    };
+    const words = `not checked, as was asked for; the check would have failed with ${fault}`;
+    assert.deepEqual(await factsOf(lax), [200, false, fault, words]);
+    assert.deepEqual(await factsOf(strict), [0, false, fault, `failed: ${fault}`]);
+    await lax.close();
+    await strict.close();
   });
 
   it('looks at a refusal, and throws it under must', async () => {

@@ -66,6 +66,7 @@ describe('request/curl and request/kubectl', () => {
       [byCertificate, (c) => c.get("/api/v1/namespaces/lab/pods?labelSelector=a%3Db'c")],
       [byToken, (c) => c.post('/api/v1/namespaces', { kind: 'Namespace', it: "it's $HOME" })],
       [byToken, (c) => c.delete('/api/v1/namespaces/lab')],
+      [byToken, (c) => c.post('/api/v1/namespaces', '@ca.crt')],
       [byCertificate, (c) => c.patch('/api/v1/namespaces/lab/pods/a', { a: 1 }, { type: 'merge' })],
       [byCertificate.as('boss', { groups: ['g', 'h'] }), (c) => c.get('/api')],
       [byToken, (c) => c.get('/api', { headers: { 'x-remote-user': 'me' } })],
@@ -106,6 +107,31 @@ describe('request/curl and request/kubectl', () => {
       [client.delete(`${pods}/a`), 'delete pods a -n lab --wait=false'],
       [client.delete(pods), 'delete pods -n lab --all --wait=false'],
       [client.patch(`${pods}/a`, { a: 1 }), `patch pods a -n lab --type strategic -p '{"a":1}'`],
+      [client.get(`${pods}/a/log?follow=false&previous=true&timestamps=true`), 'logs a -n lab --previous --timestamps'],
+      [client.get('/api/v1/watch/namespaces/lab/pods'), 'get pods -n lab --watch'],
+      [client.get(`${pods}?watch=true&fieldSelector=a%3Db`), 'get pods -n lab --field-selector a=b --watch'],
+      [client.get('/api/v1/nodes'), 'get nodes'],
+      [
+        client.get('/apis/apps/v1/namespaces/lab/deployments/a/scale'),
+        'get deployments a -n lab --subresource=scale -o yaml',
+      ],
+      [client.get(`${pods}/a/status`), 'get pods a -n lab --subresource=status -o yaml'],
+      [client.delete(`${pods}?labelSelector=a%3Db`), 'delete pods -n lab -l a=b --wait=false'],
+      [
+        client.patch(`${pods}/a/status`, [], { type: 'json' }),
+        "patch pods a -n lab --subresource=status --type json -p '[]'",
+      ],
+      [client.patch(`${pods}/a`, 'a: 1', { type: 'merge' }), "patch pods a -n lab --type merge -p 'a: 1'"],
+      [
+        client.can('get', 'pods/log', { namespace: 'lab', name: 'a' }),
+        'auth can-i get pods/a --subresource=log -n lab',
+      ],
+      [client.can('list', 'nodes'), 'auth can-i list nodes -A'],
+      [client.can('get', '/healthz'), 'auth can-i get /healthz'],
+      [
+        client.token('robot', { namespace: 'lab', boundTo: { kind: 'Pod', name: 'a' } }),
+        'create token robot -n lab --bound-object-kind=Pod --bound-object-name=a',
+      ],
       [client.whoami(), 'auth whoami'],
       [client.can('list', 'deploy', { namespace: 'lab' }), 'auth can-i list deployments.apps -n lab'],
       [
@@ -121,10 +147,25 @@ describe('request/curl and request/kubectl', () => {
       );
       assert(command.includes('--token="$TOKEN"') && !command.includes(token));
     }
+    const exec = await client.get(`${pods}/a/exec?command=sh&stdin=true&tty=true&container=c`);
+    assert.match(exec.kubectl().replaceAll(' \\\n  ', ' '), /^kubectl exec a -n lab -c c -i -t --kubeconfig .* -- sh$/);
+    const plain = await client.get(`${pods}/a/exec?command=ls&command=-l&tty=false`);
+    assert.match(plain.kubectl().replaceAll(' \\\n  ', ' '), /^kubectl exec a -n lab --kubeconfig .* -- ls -l$/);
+    const replaced = await client.put('/apis/example.com/v1/widgets/a', { a: 1 });
+    assert.match(replaced.kubectl(), /<<'EOF'\n\{\n {2}"a": 1\n\}\nEOF$/);
+    const text = await client.post('/apis/example.com/v1/widgets', '{"a":1}');
+    assert.match(text.kubectl(), /\n\{"a":1\}\nEOF$/);
+    const acting = await client.as('boss', { uid: '7', groups: ['g'] }).get('/api');
+    assert.match(acting.kubectl().replaceAll(' \\\n  ', ' '), /--as=boss --as-group=g --as-uid=7$/);
+    assert.doesNotMatch((await client.as('boss').get('/api')).kubectl(), /--as-uid/);
+    const named = client.with({ tlsServerName: 'localhost' });
+    assert.match((await named.get('/api')).kubectl(), /--tls-server-name localhost/);
+    await named.close();
     const applied = (
       await client.apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }, { namespace: 'lab', force: true })
     ).kubectl();
     assert.match(applied, /^kubectl apply --server-side --field-manager=kubelab --force-conflicts -n lab/);
+    assert.match(applied.replaceAll(' \\\n  ', ' '), / -n lab -f - --kubeconfig /);
     assert.match(applied, /<<'EOF'\napiVersion: v1\nkind: Pod\n/);
     assert.match((await client.request({ method: 'OPTIONS', path: '/x' })).kubectl(), /no command/);
     await client.close();
@@ -226,6 +267,8 @@ describe('request/curl and request/kubectl', () => {
       assert.equal(execFileSync('/bin/sh', ['-c', `printf %s ${quote(word)}`], { encoding: 'utf8' }), word);
     }
     assert.equal(commandLine(['aaa', 'bbb', 'ccc'], 8), 'aaa bbb \\\n  ccc');
+    assert.equal(commandLine(['aaa', 'bbb'], 7), 'aaa bbb');
+    assert.equal(commandLine(['aaa', 'bbb'], 6), 'aaa \\\n  bbb');
     assert.equal(commandLine(['curl', '-d', 'body', '--', 'x'], 10), 'curl \\\n  -d body \\\n  -- x');
   });
 });

@@ -104,6 +104,13 @@ describe('request/exec', () => {
     assert.match(String(await result.exchange.explain()), /pods\/exec: a sub-resource is named by itself/);
   });
 
+  it('says of a certificate that cannot be sent, as a failure of the exchange', async () => {
+    const junk = client.with({ cert: 'junk\n', key: 'junk\n', unchecked: true });
+    const { ok, exitCode, stdout, exchange } = await junk.exec('p', ['ls']);
+    assert.deepEqual([ok, exitCode, stdout, exchange.status], [false, undefined, '', 0]);
+    assert.equal(exchange.failure?.stage, 'tls');
+  });
+
   it('checks the server, and ends after its time', async () => {
     const strange = client.with({ ca: (await makeCa()).cert });
     const result = await strange.exec('p', ['ls']);

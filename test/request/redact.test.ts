@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { newKey } from '../../src/auth/make-credentials.js';
 import { connect } from '../../src/print/connect.js';
 import { redactText } from '../../src/redact-text.js';
@@ -88,6 +89,50 @@ describe('request/redact', () => {
       null,
     ]);
     assert.equal(redactBody(null, 'secrets'), null);
+  });
+
+  it('hides what is secret in a text by its fields, too, and writes the rest as it was', () => {
+    const data = { password: base64('hunter2') };
+    const hidden = { password: '<redacted, 12 bytes>' };
+    const secret = { kind: 'Secret', metadata: { name: 'a' }, data };
+    const shown = { ...secret, data: hidden };
+    const json = (value: unknown): string => JSON.stringify(value);
+    assert.equal(redactBody(json(secret)), json(shown));
+    assert.equal(redactBody(json({ data }), 'secrets'), json({ data: hidden }));
+    assert.equal(redactBody(JSON.stringify(secret, null, 4)), JSON.stringify(shown, null, 2));
+    const step = (value: string): object => ({ op: 'add', path: '/data/password', value });
+    assert.equal(redactBody(json([step('hunter2')]), 'secrets'), json([step('<redacted, 7 bytes>')]));
+    // what a watch sends, line by line
+    const event = (object: object): string => `${json({ type: 'ADDED', object })}\n`;
+    assert.equal(redactBody(event(secret) + event(secret), 'secrets'), event(shown) + event(shown));
+    const yaml = 'kind: Secret\nmetadata:\n  name: a\ndata:\n  password: ';
+    assert.equal(redactBody(`${yaml}aHVudGVyMg==\n`), `${yaml}<redacted, 12 bytes>\n`);
+    assert.equal(redactBody(`${yaml}aHVudGVyMg==\n---\nkind: Pod\n`), `${yaml}<redacted, 12 bytes>\n---\nkind: Pod\n`);
+  });
+
+  it('hides all of a text about Secrets that cannot be read, and shows one that holds nothing secret as it is', () => {
+    for (const broken of ['{"data":{"password":"hunter2"', 'data:\n password: hunter2\n  a: b\n'])
+      assert.equal(redactBody(broken, 'secrets'), `<redacted, ${broken.length} bytes>`);
+    const long = `data:\n  password: hunter2\n${'#'.repeat(200_000)}`;
+    assert.equal(redactBody(long, 'secrets'), `<redacted, ${long.length} bytes>`);
+    const harmless = ['{ "kind": "Secret",  "type": "Opaque" }', 'kind:   Secret\ntype: Opaque\n', 'not found', ''];
+    for (const text of harmless) assert.equal(redactBody(text, 'secrets'), text);
+    for (const text of [
+      '{"kind":"ConfigMap","data":{"a":"b"}}',
+      'kind: ConfigMap\ndata: {a: b}\n',
+      'kind: Secret: no YAML',
+    ])
+      assert.equal(redactBody(text), text);
+    const token = fakeJwt({ sub: 'x' });
+    for (const [text, resource] of [
+      [`"${token}"`, 'secrets'],
+      [`a log with ${token}`, 'pods'],
+    ] as const)
+      assert.ok(!String(redactBody(text, resource)).includes(token));
+    const value = { a: ['Bearer s3cret-token', { b: token }, 5, null], c: 'plain' };
+    const cut = redactBody(value) as typeof value;
+    assert.deepEqual([cut.a[0], cut.a[2], cut.a[3], cut.c], ['Bearer <redacted, 12 bytes>', 5, null, 'plain']);
+    assert.ok(!JSON.stringify(cut).includes(token));
   });
 
   it('shows of reviews and credentials all but the secret', () => {
@@ -223,6 +268,22 @@ describe('request/redact', () => {
       );
       await client.close();
       await open.close();
+    });
+
+    it('no rendering holds a secret of a text: JSON, YAML, or an answer that is neither', async () => {
+      const client = await connect({ server: server.url, ca: ca.cert, token });
+      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'n' }, data: { a: base64('s3cret-value') } };
+      for (const text of [JSON.stringify(secret), stringify(secret), `${JSON.stringify(secret).slice(0, -1)}\n`]) {
+        const sent = await client.post('/api/v1/namespaces/a/secrets', text);
+        const unknown = await client.post('/apis/example.com/v1/namespaces/a/secrets', text);
+        assert.equal(server.requests.at(-1)?.body, text);
+        for (const exchange of [sent, unknown]) {
+          const shown = [inspect(exchange), JSON.stringify(exchange), exchange.curl(), exchange.kubectl()];
+          for (const rendering of [...shown, inspect(exchange.request)])
+            assert.ok(!rendering.includes(base64('s3cret-value')), rendering);
+        }
+      }
+      await client.close();
     });
   });
 });

@@ -43,6 +43,15 @@ const older: Record<string, object> = {
         shortNames: ['wi'],
       },
       { name: 'widgets/status', singularName: '', namespaced: true, kind: 'Widget', verbs: ['get'] },
+      {
+        name: 'scales',
+        singularName: '',
+        namespaced: false,
+        group: 'other.example.com',
+        version: 'v2',
+        kind: 'Scale',
+        verbs: ['list'],
+      },
     ],
   },
   '/apis/example.com/v1beta1': { groupVersion: 'example.com/v1beta1', resources: [] },
@@ -101,6 +110,14 @@ describe('request/resources', () => {
   it('J12: asks version by version where discovery is not aggregated', async () => {
     answer = ({ url }) => ({ body: older[url] ?? { kind: 'WidgetList', items: [] } });
     const fresh = client.with({});
+    await fresh.list('widget', { namespace: 'lab' });
+    assert.equal(asked().at(-1), 'GET /apis/example.com/v1/namespaces/lab/widgets');
+    // a row may name a group and a version of its own, and its kind stands for a singular that is missing
+    await fresh.list('scales');
+    assert.equal(asked().at(-1), 'GET /apis/other.example.com/v2/scales');
+    await fresh.list('scale');
+    assert.equal(asked().at(-1), 'GET /apis/other.example.com/v2/scales');
+    await assert.rejects(fresh.list('widgets/status'), { code: 'ARGUMENT_INVALID' });
     await fresh.list('widget', { namespace: 'lab' });
     assert.equal(asked().at(-1), 'GET /apis/example.com/v1/namespaces/lab/widgets');
     await fresh.close();

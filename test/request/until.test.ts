@@ -151,6 +151,71 @@ describe('request/until', () => {
     );
   });
 
+  it('tells what was seen last, and why, when its time is over', async () => {
+    const ca = await makeCa();
+    const item = (name: string, spec: object, status: object): object => ({
+      metadata: { name, namespace: 'lab', uid: `u-${name}`, resourceVersion: '7' },
+      spec,
+      status,
+    });
+    let items: object[] = [];
+    let busy = 0;
+    const server = await startServer(await serverCertificate(ca), ({ url }, response) => {
+      if (url.includes('/events')) return status(403, 'Forbidden', 'no events for you');
+      if (busy-- > 0) return status(503, 'ServiceUnavailable', 'starting');
+      if (url.includes('watch=true')) response.writeHead(200).flushHeaders();
+      else
+        return { body: { kind: 'DeploymentList', apiVersion: 'apps/v1', metadata: { resourceVersion: '8' }, items } };
+      return undefined;
+    });
+    const through = await connect({ server: server.url, ca: ca.cert });
+    const missed = async (options: object): Promise<unknown[]> => {
+      const never = through.until('deployments', () => false, { namespace: 'lab', seconds: 0.3, ...options });
+      const { message, reason, hint } = await timedOut(never);
+      return [message, reason, hint];
+    };
+    const waited = (what: string): string =>
+      `Waited 0.3 s for deployments${what} in the namespace lab, and the condition did not hold. Last seen: `;
+    const look = 'Look at the object and at the condition; { seconds: 60 } waits longer.';
+    const mend = 'Mend that, then run this again; { seconds: 60 } waits longer.';
+    try {
+      assert.deepEqual(await missed({}), [`${waited('')}no object.`, undefined, look]);
+      items = [item('a', { replicas: 1 }, { readyReplicas: 1 })];
+      assert.deepEqual(await missed({}), [`${waited('')}1 object: a (it exists, version 7).`, undefined, look]);
+      items.push(item('b', { replicas: 2 }, { phase: 'Half' }));
+      const why = '0 of 2 pods are ready';
+      assert.deepEqual(await missed({}), [
+        `${waited('')}2 objects: a (it exists, version 7), b (phase Half, version 7). Why: b: ${why}.`,
+        `b: ${why}`,
+        mend,
+      ]);
+      items = [...'abcdef'].map((name) => item(name, {}, {}));
+      const five = [...'abcde'].map((name) => `${name} (it exists, version 7)`).join(', ');
+      assert.deepEqual(await missed({}), [`${waited('')}6 objects: ${five}, ….`, undefined, look]);
+      items = [item('b', { replicas: 2 }, {})];
+      const one = `${waited(' b')}it exists, version 7. Why: ${why}.`;
+      assert.deepEqual(await missed({ name: 'b' }), [one, why, mend]);
+      assert.match(
+        server.requests.at(-1)?.url ?? '',
+        /namespaces\/lab\/events\?fieldSelector=involvedObject\.uid%3Du-b$/,
+      );
+      // a server that is busy at first is asked again
+      busy = 1;
+      const found = await through.until('deployments', (list) => list.length === 1, { namespace: 'lab' });
+      assert.deepEqual(
+        found.map(({ apiVersion, kind }) => [apiVersion, kind]),
+        [['apps/v1', 'Deployment']],
+      );
+      const wrong = (options: object): Promise<unknown> => through.until('deployments', () => true, options);
+      for (const seconds of [-1, Number.NaN, 86_400, '5'])
+        await assert.rejects(wrong({ seconds }), { message: 'until() needs seconds as a number above 0.' });
+      await assert.rejects(wrong({ name: '' }), { message: 'until() needs the name as a text.' });
+    } finally {
+      await through.close();
+      await server.close();
+    }
+  });
+
   it('T1: lists again after ERROR 410, after 410, and after a watch that the server ended', async () => {
     const ca = await makeCa();
     let watches = 0;

@@ -130,6 +130,32 @@ const cases: [string, unknown, object[], string | undefined][] = [
     [],
     'it is approved and not signed yet',
   ],
+  [
+    'a request that was denied',
+    {
+      kind: 'CertificateSigningRequest',
+      status: { conditions: [{ type: 'Denied', status: 'True', reason: 'No', message: 'not you' }] },
+    },
+    [],
+    'Denied is True (No: not you)',
+  ],
+  [
+    'nothing, of a request that was signed',
+    { kind: 'CertificateSigningRequest', status: { certificate: 'LS0t' } },
+    [],
+    undefined,
+  ],
+  [
+    'the newest warning that says something, whatever is told beside it',
+    undefined,
+    [
+      event('FailedCreate', 'old', '2026-01-01T00:00:00Z'),
+      event('FailedCreate', 'new', '2026-01-02T00:00:00Z'),
+      { ...event('FailedCreate', '', '2026-01-03T00:00:00Z'), message: undefined },
+      { ...event('Created', 'made', '2026-01-04T00:00:00Z'), type: 'Normal' },
+    ],
+    'last warning (ReplicaSet web-1): FailedCreate: new',
+  ],
 ];
 
 describe('request/waiting-reason', () => {
