@@ -14,6 +14,11 @@ export interface HandBackOptions {
 }
 
 const LOOK_MS = 1000;
+/**
+ * Garbage is collected in so many quiet seconds, one after another: V8 drops compiled code after some collections in which it was
+ * not used. On Node 20 a kernel after a lesson keeps 229 MB after one collection and 193 MB after three.
+ */
+const COLLECTIONS = 3;
 /** A second is quiet in which the process did something in less than this part of it. */
 const QUIET = 0.05;
 
@@ -21,15 +26,20 @@ const QUIET = 0.05;
 export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
   let quiet = 0;
   let least = 0;
+  let left = 0;
   let before = performance.eventLoopUtilization();
   let collect: (() => void) | undefined;
   setInterval(() => {
     const now = performance.eventLoopUtilization();
     quiet = performance.eventLoopUtilization(now, before).utilization < QUIET ? quiet + 1 : 0;
     before = now;
-    if (quiet !== quietSeconds || process.memoryUsage.rss() < least + grown) return;
+    if (quiet === 0) left = 0;
+    if (quiet === quietSeconds && process.memoryUsage.rss() >= least + grown) left = COLLECTIONS;
+    if (left === 0) return;
+    left--;
     collect ??= garbageCollector();
     collect();
+    before = performance.eventLoopUtilization();
     least = process.memoryUsage.rss();
   }, LOOK_MS).unref();
 }
