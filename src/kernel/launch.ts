@@ -9,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, writeSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, chdir, cwd, exit, stderr } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
@@ -18,22 +18,17 @@ import { formatError } from '../errors.js';
 import { handBackMemory } from '../hand-back-memory.js';
 import { kernelIdleMinutes } from '../kernel-cluster.js';
 import type { Bring } from '../running-cluster/bring.js';
-import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { readWhenBound } from './bind-first.js';
 import { obeyInterrupts } from './interrupts.js';
 import { kernelFolder } from './kernel-folder.js';
 import { tellTheTruth } from './kernel-info.js';
-import { withLeanPrograms } from './lean-programs.js';
-import { nameScripts, withSourceMaps } from './own-lines.js';
-import { parsedTypeScript, withParsedFiles } from './parsed-files.js';
+import { converterSet, mendedConverter } from './mended-converter.js';
+import { parsedTypeScript } from './parsed-files.js';
 import { relayKernel } from './relay.js';
 import { cellConsole, completeReplies, tellUncaught } from './replies.js';
-import { withoutShorthand } from './shorthand.js';
 import { kernelSnapshot, type Snapshot, snapshotEnvironment } from './snapshot.js';
 import { attributeOutput, keepBursts } from './streams.js';
 import type { TslabExecutor, TslabJupyter } from './tslab.js';
-import type { TslabConverter, TypeScript } from './typescript-for-tslab.js';
-import { withAskedPrograms } from './typing-help.js';
 
 /** A kernel that was started without a snapshot has one made, when its first cells are through. */
 const SNAPSHOT_AFTER_MS = 10_000;
@@ -45,22 +40,6 @@ function watchParent(parentFd: number | undefined, folder: string | undefined): 
     workerData: { parentFd, parentPid: process.ppid, pid: process.pid, folder },
   });
   worker.unref();
-}
-
-/** tslab's converter, on TypeScript as it is mended; it must be the first that loads either. */
-function mendedConverter(require: NodeJS.Require): { converters: TslabConverter; version: string } {
-  const file = require.resolve('@tslab/typescript-for-tslab');
-  const { typescript, files } = parsedTypeScript() ?? { typescript: require(file) as TypeScript, files: new Map() };
-  const mends = [withLeanPrograms, withSourceMaps, withoutShorthand, withWholeFirstParses, withAskedPrograms];
-  const mended = mends.reduce((inner, mend) => mend(inner), typescript);
-  const module = Object.assign(new Module(file), { loaded: true });
-  // as an ES module it is taken as it is; of any other, tslab makes a copy
-  module.exports = Object.assign(withParsedFiles(mended, files), { __esModule: true });
-  require.cache[file] = module;
-  const converters = require('tslab/dist/converter.js') as TslabConverter;
-  nameScripts(converters);
-  awaitWhatWasParsedTwice(converters);
-  return { converters, version: typescript.version };
 }
 
 /** Resolves when the sockets are bound. */
@@ -90,23 +69,6 @@ async function bringForCells(jupyter: TslabJupyter): Promise<Bring | undefined> 
   const bring = clusterOfKernel(process.env);
   if (bring) bringBeforeCells(jupyter, bring);
   return bring;
-}
-
-/** A converter for the kernel's own cells, and one for a browser's when a cell asks for it. */
-function converterSet({ createConverter }: TslabConverter): object {
-  const node = createConverter({ isJS: false, isBrowser: false });
-  let browser: typeof node | undefined;
-  return {
-    node,
-    get browser() {
-      browser ??= createConverter({ isJS: false, isBrowser: true });
-      return browser;
-    },
-    close: () => {
-      node.close();
-      browser?.close();
-    },
-  };
 }
 
 /** The snapshot that another process starts from in place of this one: that is quicker by more than what a process costs. */

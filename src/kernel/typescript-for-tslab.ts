@@ -45,6 +45,7 @@ export interface TypeScript {
   };
   /** Finds what the file declares. */
   bindSourceFile(file: SourceFile, options: object): void;
+  createSourceFile(name: string, text: string, target: number): { parseDiagnostics: readonly { code: number }[] };
   resolveModuleName(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
   resolveTypeReferenceDirective(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
 }
@@ -168,5 +169,7 @@ export interface Converted {
 
 /** The part of that module that is changed. */
 export interface TslabConverter {
+  /** Whether code is at its end; `indent` is for the line that has to come. */
+  isCompleteCode(code: string): { completed: boolean; indent?: string };
   createConverter(options: unknown): { convert(...sources: unknown[]): Converted; close(): void };
 }

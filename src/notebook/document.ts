@@ -215,7 +215,9 @@ function parseOutput(output: unknown, place: Place): Output {
     case 'execute_result':
       return {
         output_type: output.output_type,
-        data: Object.fromEntries(Object.entries(output.data ?? {}).map(([type, value]) => [type, joinLines(value)])),
+        data: Object.fromEntries(
+          Object.entries(output.data ?? {}).map(([type, value]) => [type, isJsonType(type) ? value : joinLines(value)]),
+        ),
         metadata: isRecord(output.metadata) ? output.metadata : {},
         ...(output.output_type === 'execute_result' ? { execution_count: Number(output.execution_count) || null } : {}),
       };
@@ -236,6 +238,11 @@ function uniqueId(id: unknown, seed: string, ids: Set<string>): string {
   }
   ids.add(unique);
   return unique;
+}
+
+/** True for a media type whose contents are a JSON value: a list of strings there is a list, and not the lines of a text. */
+export function isJsonType(type: string): boolean {
+  return /^application\/(.*\+)?json$/.test(type);
 }
 
 /** A multi-line text as one string; anything else as it is. */

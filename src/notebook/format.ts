@@ -4,7 +4,7 @@
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { KubelabError } from '../errors.js';
-import type { Cell, MimeBundle, Notebook, Output } from './document.js';
+import { type Cell, isJsonType, type MimeBundle, type Notebook, type Output } from './document.js';
 
 /** The text of the .ipynb file. */
 export function formatNotebook(notebook: Notebook): string {
@@ -49,7 +49,7 @@ function splitBundle(data: MimeBundle): MimeBundle {
   return Object.fromEntries(
     Object.entries(data).map(([type, value]) => [
       type,
-      typeof value === 'string' && !/^application\/(.*\+)?json$/.test(type) ? splitLines(value) : value,
+      typeof value === 'string' && !isJsonType(type) ? splitLines(value) : value,
     ]),
   );
 }

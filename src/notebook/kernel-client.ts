@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from './document.js';
 import type { KernelChannels } from './kernel-channels.js';
 import type { KernelEnd, KernelProcess } from './kernel-process.js';
-import { collectOutputs, type Displays, type OutputCollector, type OutputEvent } from './outputs.js';
+import { collectOutputs, type Displays, type OutputEvent } from './outputs.js';
 
 /** How a cell ended. `aborted`: the kernel refused to run it; `died`: the kernel ended; the rest says itself. */
 export type CellStatus = 'ok' | 'error' | 'aborted' | 'timeout' | 'died' | 'interrupted';
@@ -160,7 +160,7 @@ export class Kernel {
     const onPublished = (msgType: string, content: Record<string, unknown>): void => {
       const fault = lateFault(msgType, content);
       if (fault) result.lateFaults.push(fault);
-      publish(collector, msgType, content, onOutput);
+      for (const event of collector.add(msgType, content)) onOutput?.(event);
       if (fault && finished) options.onLateFault?.(fault);
     };
     const stopped = new AbortController();
@@ -242,16 +242,6 @@ export class Kernel {
 /** The work that kernel_info_reply says is under way (our launcher adds it); 0 for a kernel that does not say. */
 export function workUnderWay(info: Record<string, unknown>): number {
   return typeof info.work_under_way === 'number' ? info.work_under_way : 0;
-}
-
-function publish(
-  collector: OutputCollector,
-  msgType: string,
-  content: Record<string, unknown>,
-  onOutput: ((event: OutputEvent) => void) | undefined,
-): void {
-  const event = collector.add(msgType, content);
-  if (event) onOutput?.(event);
 }
 
 /** What nobody caught: our kernel says so in the error that it publishes. */

@@ -3,7 +3,7 @@
  * that prints for ever does not fill the memory.
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#messages-on-the-iopub-pub-sub-channel
  */
-import type { DisplayOutput, MimeBundle, Output } from './document.js';
+import type { DisplayOutput, ErrorOutput, MimeBundle, Output } from './document.js';
 
 /** What one message changed: a new output, a piece of text (an output of its own here), a changed one, or a clean slate. */
 export type OutputEvent = { type: 'output' | 'update'; output: Output } | { type: 'clear' };
@@ -15,21 +15,26 @@ export type Displays = Map<string, DisplayOutput[]>;
 export interface OutputCollector {
   /** Grows with each message; adjoining pieces of the same stream are one output. */
   readonly outputs: Output[];
-  /** Takes a message's type and content, and returns what it changed; undefined when nothing that is shown. */
-  add(msgType: string, content: Record<string, unknown>): OutputEvent | undefined;
+  /** Takes a message's type and content, and returns what it changed, in order; nothing when that is nothing that is shown. */
+  add(msgType: string, content: Record<string, unknown>): OutputEvent[];
 }
 
 /** The characters of output that are kept for a cell. */
 const MAX_OUTPUT_SIZE: number = 16 * 1024 * 1024;
 
-/** An empty collector. What goes beyond `maxSize` characters is left out, and the cell's outputs say so. */
+/**
+ * An empty collector. What goes beyond `maxSize` characters is left out, and the cell's outputs say so. The first error is kept
+ * all the same unless it alone is larger: else a cell that printed too much would fail without a reason.
+ */
 export function collectOutputs(displays: Displays = new Map(), maxSize: number = MAX_OUTPUT_SIZE): OutputCollector {
   const outputs: Output[] = [];
   let size = 0;
   let full = false;
+  let failed = false;
   let clearNext = false;
 
-  function append(output: Output): OutputEvent {
+  function append(output: Output): OutputEvent[] {
+    const cleared: OutputEvent[] = clearNext ? [{ type: 'clear' }] : [];
     if (clearNext) outputs.length = 0;
     clearNext = false;
     const last = outputs.at(-1);
@@ -38,37 +43,47 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
     } else {
       outputs.push(output.output_type === 'stream' ? { ...output } : output);
     }
-    return { type: 'output', output };
+    return [...cleared, { type: 'output', output }];
   }
 
-  function limited(output: Output): OutputEvent | undefined {
-    if (full) return undefined;
+  function limited(output: Output): OutputEvent[] {
+    if (full) return [];
     const room = maxSize - size;
     const length = sizeOf(output);
-    size += length;
-    if (length <= room) return append(output);
+    if (length <= room) {
+      size += length;
+      return append(output);
+    }
     full = true;
-    if (output.output_type === 'stream') append({ ...output, text: output.text.slice(0, room) });
-    return append({
+    const notice: Output = {
       output_type: 'stream',
       name: 'stderr',
       text: `\n[kubelab: the rest of this cell's output is left out; ${maxSize} characters are kept]\n`,
-    });
+    };
+    // what is not kept takes no room from displays that change later
+    if (output.output_type !== 'stream') return append(notice);
+    size = maxSize;
+    return [...append({ ...output, text: output.text.slice(0, room) }), ...append(notice)];
   }
 
-  /** One that is larger than what is left is as if it had not come: the display stays as it was. */
-  function update(content: Record<string, unknown>): OutputEvent | undefined {
+  function fail(error: ErrorOutput): OutputEvent[] {
+    if (failed || sizeOf(error) > maxSize) return limited(error);
+    failed = true;
+    return append(error);
+  }
+
+  /** Displays that would become larger than what is left stay as they were. */
+  function update(content: Record<string, unknown>): OutputEvent[] {
     const shown = displays.get(displayId(content) ?? '') ?? [];
-    const data = asBundle(content.data);
-    const length = JSON.stringify(data).length;
+    const [data, metadata] = [asBundle(content.data), asBundle(content.metadata)];
+    const length = sizeOf({ output_type: 'display_data', data, metadata });
     const growth = shown.reduce((sum, output) => sum + length - sizeOf(output), 0);
-    if (growth > maxSize - size) return undefined;
+    if (growth > maxSize - size) return [];
     size += growth;
     for (const output of shown) {
-      output.data = data;
-      output.metadata = asBundle(content.metadata);
+      Object.assign(output, { data, metadata });
     }
-    return shown[0] && { type: 'update', output: shown[0] };
+    return shown.map((output) => ({ type: 'update', output }));
   }
 
   return {
@@ -85,16 +100,16 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
             metadata: asBundle(content.metadata),
             ...(msgType === 'execute_result' ? { execution_count: Number(content.execution_count) || null } : {}),
           };
-          const event = limited(output);
+          const events = limited(output);
           const id = displayId(content);
-          if (id && event) displays.set(id, [...(displays.get(id) ?? []), output]);
-          return event;
+          if (id && outputs.at(-1) === output) displays.set(id, [...(displays.get(id) ?? []), output]);
+          return events;
         }
         case 'update_display_data':
           return update(content);
         case 'error': {
           const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
-          return limited({
+          return fail({
             output_type: 'error',
             ename: String(content.ename),
             evalue: String(content.evalue),
@@ -104,12 +119,12 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
         case 'clear_output':
           if (content.wait === true) {
             clearNext = true;
-            return undefined;
+            return [];
           }
           outputs.length = 0;
-          return { type: 'clear' };
+          return [{ type: 'clear' }];
         default:
-          return undefined;
+          return [];
       }
     },
   };
@@ -121,8 +136,14 @@ function displayId(content: Record<string, unknown>): string | undefined {
 }
 
 function sizeOf(output: Output): number {
-  if (output.output_type === 'stream') return output.text.length;
-  return JSON.stringify(output.output_type === 'error' ? output.traceback : output.data).length;
+  switch (output.output_type) {
+    case 'stream':
+      return output.text.length;
+    case 'error':
+      return JSON.stringify([output.ename, output.evalue, output.traceback]).length;
+    default:
+      return JSON.stringify([output.data, output.metadata]).length;
+  }
 }
 
 function asBundle(value: unknown): MimeBundle {

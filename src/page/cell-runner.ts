@@ -9,7 +9,7 @@ import type { CellResult } from '../notebook/kernel-client.js';
 import { replay } from '../session/replay.js';
 import { cellPassed, type LessonSession } from '../session/session.js';
 import { isCheck } from '../session/steps.js';
-import { outputFeed } from './output-feed.js';
+import { type OutputFeed, outputFeed } from './output-feed.js';
 import type { KernelState, Said } from './protocol.js';
 import { endingText } from './sentences.js';
 import type { RunOfCell } from './shown.js';
@@ -57,6 +57,8 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
   const queue: CodeCell[] = [];
   let working: Promise<void> | undefined;
   let stopping = new AbortController();
+  /** Of the last run of each cell. */
+  const feeds = new Map<string, OutputFeed>();
   let kernel: KernelState = 'none';
   let expectedEnd = false;
 
@@ -137,9 +139,13 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
     setRun(cell, { state: 'running', ms: undefined });
     say({ type: 'outputs', cell: cell.id, change: { type: 'all', outputs: [] } });
     const feed = outputFeed((change) => say({ type: 'outputs', cell: cell.id, change }));
+    feeds.set(cell.id, feed);
     const result = await session.run(cell, {
       signal: stopping.signal,
-      onOutput: feed.take,
+      // a cell may change what an earlier one displays: only the feed that holds the display tells of it
+      onOutput: (event) => {
+        for (const each of event.type === 'update' ? feeds.values() : [feed]) each.take(event);
+      },
       onLateFault: () => setRun(cell, { state: 'failed', ms: runOf(cell).ms }),
     });
     feed.flush();

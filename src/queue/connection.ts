@@ -1,8 +1,9 @@
 /** A connection to the Redis of a queue, which is made anew whenever it is lost. */
 import { once } from 'node:events';
+import { isIP } from 'node:net';
 import type { Redis as RedisClient, RedisOptions } from 'ioredis';
-import { KubelabError } from '../errors.js';
 import type { QueueAddress } from './address.js';
+import { connectionFault } from './connection-fault.js';
 import { loadQueueLibraries, type QueueLibraries } from './libraries.js';
 
 /** The connection; whoever opened it closes it. */
@@ -41,9 +42,10 @@ export async function connectQueue(
     connectTimeout: FIRST_MS,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: { servername: host } } : {}),
+    // TLS names hosts by their names alone
+    ...(tls ? { tls: isIP(host) ? {} : { servername: host } } : {}),
   };
-  await tryOnce(new Redis({ ...options, lazyConnect: true, retryStrategy: () => null }), shown);
+  await tryOnce(new Redis({ ...options, lazyConnect: true, retryStrategy: () => null }), address);
   const redis = new Redis({
     ...options,
     maxRetriesPerRequest: null,
@@ -72,7 +74,7 @@ export async function connectQueue(
   };
 }
 
-async function tryOnce(redis: RedisClient, shown: string): Promise<void> {
+async function tryOnce(redis: RedisClient, address: QueueAddress): Promise<void> {
   let first: Error | undefined;
   redis.on('error', (error: Error) => {
     first ??= error;
@@ -81,18 +83,8 @@ async function tryOnce(redis: RedisClient, shown: string): Promise<void> {
     await redis.connect();
     await redis.ping();
   } catch (error) {
-    throw unreachable(first ?? (error as Error), shown);
+    throw connectionFault(first ?? (error as Error), address);
   } finally {
     redis.disconnect();
   }
-}
-
-/** Redis says `NOAUTH`, `WRONGPASS` or `NOPERM` in front of its refusals. */
-function unreachable(cause: Error, shown: string): KubelabError {
-  const refused = /^(NOAUTH|WRONGPASS|NOPERM|ERR)\b/.test(cause.message);
-  const hint = refused
-    ? 'put the password into KUBELAB_QUEUE_PASSWORD, and its user into the address: redis://USER@HOST'
-    : 'start a Redis there (Debian and Ubuntu: apt-get install redis-server), or name the address of one that runs';
-  const what = refused ? 'the Redis of the queue refuses' : 'no Redis answers at the address of the queue';
-  return new KubelabError('QUEUE_UNREACHABLE', `${what} (${shown}): ${cause.message}`, { hint });
 }

@@ -62,6 +62,8 @@ const schemas: { [Kind in keyof Present]: z.ZodType<Present[Kind]> } = {
 /** How often it is said, and how long it holds. */
 const BEAT_MS = 1000;
 const HOLDS_MS = 5000;
+/** What is read of one of them. */
+const MOST_BYTES = 256 * 1024;
 
 /** Tells of one until `close`, and calls `onBeat` after each time. `id` is told from all others. */
 export function announce<Kind extends keyof Present>(
@@ -103,15 +105,23 @@ export function announce<Kind extends keyof Present>(
 export async function whoIsThere<Kind extends keyof Present>(redis: Redis, kind: Kind): Promise<Present[Kind][]> {
   const ids = await redis.smembers(idsOf(kind));
   if (ids.length === 0) return [];
-  const states = await redis.mget(ids.map((id) => keyOf(kind, id)));
-  const gone = ids.filter((_, index) => states[index] === null);
+  const states = await Promise.all(ids.map((id) => redis.getrange(keyOf(kind, id), 0, MOST_BYTES)));
+  const gone = ids.filter((_, index) => states[index] === '');
   if (gone.length > 0) await redis.srem(idsOf(kind), ...gone);
   const there = states.flatMap((text) => {
     // one of another version may tell other things
-    const { data } = schemas[kind].safeParse(JSON.parse(text ?? 'null'));
+    const { data } = schemas[kind].safeParse(jsonOf(text));
     return data === undefined ? [] : [data];
   });
   return there.sort((a, b) => (a.host === b.host ? a.pid - b.pid : a.host < b.host ? -1 : 1));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function keyOf(kind: keyof Present, id: string): string {

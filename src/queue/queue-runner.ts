@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import type { Job } from 'bullmq';
 import { atMost } from '../course/grading/at-most.js';
 import type { RunOne } from '../course/grading/grade-one.js';
+import { MOST_PACKED, type PackedRun } from '../course/grading/packed-run.js';
 import { INTERRUPTED, notGradable, readNotebookToRun, type SubmissionRun } from '../course/grading/run-submission.js';
 import { releaseOf } from '../course/grading/submission-runner.js';
 import type { Submission } from '../course/grading/submissions.js';
@@ -15,16 +16,7 @@ import type { AskedKinds } from '../grader/asked-kinds.js';
 import type { Notebook } from '../notebook/document.js';
 import type { QueueConnection } from './connection.js';
 import { announce, type WorkerState, whoIsThere } from './presence.js';
-import {
-  jobId,
-  type PackedOrder,
-  PREFIX,
-  packOrder,
-  queueName,
-  type RunLimits,
-  readRun,
-  resultKey,
-} from './travelling.js';
+import { jobId, type PackedOrder, PREFIX, packOrder, queueName, type RunLimits, resultKey } from './travelling.js';
 
 /** How submissions are handed to workers. */
 export interface QueueRunnerOptions {
@@ -55,19 +47,24 @@ export interface QueueRunner {
 /** How often a worker may fail or die with a submission. */
 const TRIES = 3;
 const TRIES_IN_WORDS = 'three';
+/** The smaller one is run first. */
+const [URGENT, USUAL] = [1, 2];
 const LOOK_MS = 3000;
 const LOOK_AT_ONCE = 500;
 const READ_AT_ONCE = 8;
 const RETRY_MS = 500;
 const KEPT_S = 24 * 3600;
+const TOO_MUCH = `what a worker sent back of it has more than ${MOST_PACKED / 1024 / 1024} MB`;
 
 /** A job that was handed in. */
 interface Expected {
   /** False until Redis has taken it. */
   isThere: boolean;
-  /** `lost`: the queue knows nothing of it. */
-  end(came: SubmissionRun | 'lost'): void;
+  end(came: Came): void;
 }
+
+/** What came of a job: what a worker left, why there is nothing, or `lost` when the queue knows nothing of it. */
+type Came = Buffer | SubmissionRun | 'lost';
 
 /** A runner. Its `run` rejects with what reading the lesson's notebook throws, and with faults of Redis itself. */
 export function queueRunner(options: QueueRunnerOptions): QueueRunner {
@@ -82,22 +79,33 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   queue.on('error', () => {});
   events.on('error', () => {});
 
+  /** How often a worker ended a job and left nothing; of one that was lost nobody says that it ended. */
+  const leftNothing = new Map<string, number>();
+  const lostOrGivenUp = (id: string, hasEnded: boolean): Came => {
+    const times = (leftNothing.get(id) ?? 0) + (hasEnded ? 1 : 0);
+    leftNothing.set(id, times);
+    return times < TRIES ? 'lost' : notGradable(`${TRIES_IN_WORDS} workers left nothing of it`);
+  };
+
   /** Ends the waiting for a job when there is a reason to. */
-  const look = async (id: string): Promise<void> => {
+  const look = async (id: string, hasEnded = false): Promise<void> => {
     const one = expected.get(id);
     if (!one?.isThere) return;
     // a worker leaves the result before the job is gone, so the job is looked for first
-    const [isKnown, bytes] = [await redis.exists(queue.toKey(id)), await redis.getBuffer(resultKey(id))];
+    const isKnown = (await redis.exists(queue.toKey(id))) === 1;
+    const bytes = await redis.getrangeBuffer(resultKey(id), 0, MOST_PACKED);
     if (expected.get(id) !== one) return;
-    const why = bytes || isKnown === 0 ? undefined : await whyGivenUp(await queue.getJob(id));
-    if (!bytes && isKnown === 1 && why === undefined) return;
+    const hasCome = bytes.length > 0;
+    const why = hasCome || !isKnown ? undefined : await whyGivenUp(await queue.getJob(id));
+    if (!hasCome && isKnown && why === undefined) return;
     expected.delete(id);
-    if (bytes) one.end(await reading(() => readRun(bytes)).catch((error: Error) => notGradable(error.message)));
-    else one.end(why === undefined ? 'lost' : notGradable(why));
+    if (bytes.length > MOST_PACKED) one.end(notGradable(TOO_MUCH));
+    else if (hasCome) one.end(bytes);
+    else one.end(why === undefined ? lostOrGivenUp(id, hasEnded) : notGradable(why));
     await Promise.all([redis.del(resultKey(id)), queue.remove(id)]).catch(() => {});
   };
-  const lookSafely = (id: string): void => void look(id).catch(() => {});
-  events.on('completed', ({ jobId: id }) => lookSafely(id));
+  const lookSafely = (id: string, hasEnded = false): void => void look(id, hasEnded).catch(() => {});
+  events.on('completed', ({ jobId: id }) => lookSafely(id, true));
   events.on('failed', ({ jobId: id }) => lookSafely(id));
 
   /** Events may be missed, and so may all that the queue knew: looks at every job, those that are there in one question. */
@@ -106,12 +114,12 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     for (let from = 0; from < ids.length; from += LOOK_AT_ONCE) {
       const some = ids.slice(from, from + LOOK_AT_ONCE);
       const there = await redis.exists(...some.map((id) => queue.toKey(id)));
-      if (there < some.length) await Promise.all(some.map(look));
+      if (there < some.length) await Promise.all(some.map((id) => look(id)));
     }
     const failed = await redis.zrange(queue.toKey('failed'), '0', '-1');
-    await Promise.all(failed.map(look));
+    await Promise.all(failed.map((id) => look(id)));
     const stalled = (await redis.lrange(queue.toKey('wait'), 0, -1)).filter((id) => expected.has(id));
-    await Promise.all(stalled.map(look));
+    await Promise.all(stalled.map((id) => look(id)));
   };
   let isLooking = false;
   const timer = setInterval(() => {
@@ -132,9 +140,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     async () => onWorkers(await whoIsThere(redis, 'worker')),
   );
 
-  const handIn = async (
-    submission: Submission,
-  ): Promise<SubmissionRun | { notes: string[]; came: Promise<SubmissionRun | 'lost'> }> => {
+  const handIn = async (submission: Submission): Promise<SubmissionRun | { notes: string[]; came: Promise<Came> }> => {
     const { file, lesson } = submission;
     if (!lesson) throw new Error('a submission without an exercise');
     const read = await readNotebookToRun({
@@ -147,19 +153,20 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     const order = await packOrder({ exercise: lesson.id, asked: askedOf(submission), limits, notebook: read.notebook });
     const id = jobId(order, { learner: submission.learner, version }, machineKey);
     const one: Expected = { isThere: false, end: () => {} };
-    const came = new Promise<SubmissionRun | 'lost'>((resolve) => {
+    const came = new Promise<Came>((resolve) => {
       one.end = resolve;
     });
     expected.set(id, one);
     if ((await redis.exists(resultKey(id))) === 0) {
       await queue.add(lesson.id, order, {
         jobId: id,
-        priority: urgent ? 1 : 2,
+        priority: urgent ? URGENT : USUAL,
         attempts: TRIES,
         backoff: { type: 'fixed', delay: RETRY_MS },
         removeOnComplete: true,
         removeOnFail: { age: KEPT_S },
       });
+      if (urgent) await putFirst(await queue.getJob(id));
     }
     one.isThere = true;
     // it may have ended before it was said to be there, or under an earlier grader
@@ -171,11 +178,12 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     if (signal?.aborted) end();
     else signal?.addEventListener('abort', end, { once: true });
   });
-  const run = async (submission: Submission): Promise<SubmissionRun> => {
+  const run = async (submission: Submission): Promise<SubmissionRun | PackedRun> => {
     for (;;) {
       const handed = await reading(() => handIn(submission));
       if (!('came' in handed)) return handed;
       const ran = await handed.came;
+      if (Buffer.isBuffer(ran)) return { status: 'packed', bytes: ran, warnings: handed.notes };
       if (ran !== 'lost') return { ...ran, warnings: [...handed.notes, ...ran.warnings] };
     }
   };
@@ -190,6 +198,13 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
       await Promise.allSettled([events.close(), queue.close()]);
     },
   };
+}
+
+/** A job may wait already, as one of a whole class. */
+async function putFirst(job: Job<PackedOrder> | undefined): Promise<void> {
+  await job?.changePriority({ priority: URGENT }).catch(() => {
+    // it has ended meanwhile
+  });
 }
 
 /** Why the queue tries no more, as a sentence without a full stop; undefined while it does. */

@@ -1,12 +1,11 @@
 /**
- * What travels over a queue: to a worker the notebook that is to be run, back from it what its server saw. Rubrics and the names of
- * learners stay with the grader, which judges what comes back.
+ * What travels to a worker: the notebook that is to be run. What comes back is `course/grading/packed-run.ts`. Rubrics and the names
+ * of learners stay with the grader, which judges what comes back.
  */
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
-import type { SubmissionRun } from '../course/grading/run-submission.js';
 import type { AskedKinds } from '../grader/asked-kinds.js';
 import type { Notebook } from '../notebook/document.js';
 
@@ -46,23 +45,10 @@ const orderSchema: z.ZodType<PackedOrder> = z.strictObject({
   notebook: z.base64(),
 });
 
-const runSchema = z.looseObject({
-  status: z.enum(['ran', 'not gradable']),
-  evidence: z.looseObject({
-    audit: z.array(z.unknown()),
-    objects: z.array(z.unknown()),
-    before: z.array(z.unknown()),
-    cells: z.array(z.unknown()),
-  }),
-  warnings: z.array(z.string()),
-});
-
 const packBytes = promisify(gzip);
 const unpackBytes = promisify(gunzip);
-const MB = 1024 * 1024;
-/** Bytes that come back of one submission, packed and unpacked; a run of a lesson has some ten thousand. */
-const MOST_PACKED = 32 * MB;
-const MOST_UNPACKED = 400 * MB;
+/** Bytes of a notebook that a worker unpacks. */
+const MOST_UNPACKED = 400 * 1024 * 1024;
 
 /** The name of the queue that graders and workers of one version of kubelab meet at. */
 export function queueName(version: string): string {
@@ -106,18 +92,4 @@ export async function readOrder(data: unknown): Promise<RunOrder> {
     // the grader read it, or nothing would have been sent
     notebook: JSON.parse(text) as Notebook,
   };
-}
-
-/** What came of a run, as it is left for the grader; in words, why it cannot be. */
-export async function packRun(run: SubmissionRun): Promise<Buffer | string> {
-  const bytes = await packBytes(JSON.stringify(run));
-  if (bytes.length <= MOST_PACKED) return bytes;
-  return `what its server saw has ${Math.round(bytes.length / MB)} MB; at most ${MOST_PACKED / MB} come back over a queue`;
-}
-
-/** What came of a run. Rejects when the bytes hold none. */
-export async function readRun(bytes: Buffer): Promise<SubmissionRun> {
-  const text = (await unpackBytes(bytes, { maxOutputLength: MOST_UNPACKED })).toString();
-  // its worker is trusted as this machine is; a fault of ours would be seen here
-  return runSchema.parse(JSON.parse(text)) as unknown as SubmissionRun;
 }

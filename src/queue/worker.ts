@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname, loadavg } from 'node:os';
 import type { Job } from 'bullmq';
+import { packRun } from '../course/grading/packed-run.js';
 import { notGradable, runNotebook } from '../course/grading/run-submission.js';
 import type { NotebookEvent } from '../notebook/execute.js';
 import type { Sandbox } from '../sandbox/find-sandbox.js';
 import type { QueueConnection } from './connection.js';
 import { announce, type RunningState, whoIsThere } from './presence.js';
-import { PREFIX, packRun, queueName, type RunOrder, readOrder, resultKey } from './travelling.js';
+import { PREFIX, queueName, type RunOrder, readOrder, resultKey } from './travelling.js';
 import { workerSlots } from './worker-slots.js';
 
 /** What a worker runs, and how. */
@@ -72,9 +73,9 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     // another worker's machine may have a kernel
     if (ran.run?.status === 'no-kernel' && ran.run.cells.every(({ status }) => status === 'not-run'))
       throw ran.run.error;
-    const ms = Math.round(performance.now() - before);
-    const packed = await packRun({ ...ran, took: { started: started.toISOString(), ms } });
-    return typeof packed === 'string' ? ((await packRun(notGradable(packed))) as Buffer) : packed;
+    const took = { started: started.toISOString(), ms: Math.round(performance.now() - before) };
+    const packed = await packRun({ ...ran, took });
+    return typeof packed === 'string' ? ((await packRun({ ...notGradable(packed), took })) as Buffer) : packed;
   };
   const work = async (job: Job<unknown>, token?: string): Promise<void> => {
     const { id = '', name: exercise } = job;

@@ -53,7 +53,7 @@ describe('auth/resolve', () => {
 
   it('looks for KUBECONFIG, then the practice cluster, then ~/.kube/config', () => {
     // G20: a command that there is on a hub, too
-    const start = /`node \S+bin\.js cluster up --detach`/;
+    const start = /`node ("?)\S.*bin\.js\1 cluster up --detach`/;
     assert.throws(() => resolveConnection({}, around({ PATH: join(folder, 'nothing') })), {
       code: 'NO_CLUSTER',
       hint: start,

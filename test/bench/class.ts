@@ -1,8 +1,9 @@
 /**
  * `npm run bench:class`: grading on a queue. Twelve submissions of the activity by two workers of one job each, beside `--jobs 2` on
  * this machine (the median of three pairs); what a grader takes that has handed in 5,000 submissions, and how long that takes;
- * and what is lost or counted twice when workers, the grader and Redis are killed a hundred times. A line for each target; exit
- * code 1 when one falls short or could not be measured. Run it on a machine that is idle.
+ * and what is lost or counted twice when workers, the grader and Redis are killed a hundred times. Before it, twenty learners of a
+ * hub at once (`learners-at-once.ts`). A line for each target; exit code 1 when one falls short or could not be measured. Run it
+ * on a machine that is idle.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +17,7 @@ import { writeSubmissions } from '../fixtures/submissions/submissions.js';
 import { killParts } from '../helpers/kill-parts.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { until } from '../helpers/until.js';
+import { learnersAtOnce } from './learners-at-once.js';
 import { benchReport, median } from './report.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -27,7 +29,10 @@ const MANY = 5000;
 const KILLS = 100;
 const LONG_MS = 600_000;
 
-const { row, close } = benchReport((line) => console.log(line), {
+const print = (line: string): void => console.log(line);
+const { row, close } = benchReport(print, {
+  'learner-p95-vs-alone': { most: 3 },
+  'learner-memory-mb': { most: 250 },
   'queue-vs-local': { most: 1.1 },
   'coordinator-memory-mb': { most: 250 },
   'enqueue-5000-s': { most: 20 },
@@ -115,6 +120,9 @@ const server = await startRedis();
 try {
   // an installation makes it once
   await makeKernelSnapshot({});
+  const { p95Ratio, megabytes: learner } = await learnersAtOnce(folder, print);
+  row('learner-p95-vs-alone', p95Ratio);
+  row('learner-memory-mb', learner);
   row('queue-vs-local', await queueVsLocal(server));
   const { seconds, megabytes } = await waitingForMany(server);
   row('coordinator-memory-mb', megabytes);

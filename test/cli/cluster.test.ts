@@ -67,7 +67,7 @@ describe('kubelab cluster', function () {
         assert.deepEqual(readdirSync(home), ['data']);
         assert.deepEqual(await cluster('status'), {
           code: 1,
-          said: 'No practice cluster runs. To start one: kubelab cluster up\n',
+          said: 'No practice cluster runs. To start one: node dist/bin.js cluster up\n',
         });
       });
     }

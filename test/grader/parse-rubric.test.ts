@@ -352,6 +352,14 @@ describe('a rubric', () => {
     assert.equal(condition.is === 'request' && condition.request.verb, 'head');
   });
 
+  it('may ask about a resource that only a cluster with more kinds has, written with its API group', () => {
+    const rubric = parseRubric(good.replace('jobs.batch', 'widgets.example.com'), 'lab.yaml');
+    assert.deepEqual(rubric.deductions[0]?.condition, {
+      is: 'request',
+      request: { resource: 'widgets.example.com', credential: 'certificate' },
+    });
+  });
+
   it('whose check is passed by doing nothing is refused', () => {
     const one = (condition: string) => () =>
       parseRubric(

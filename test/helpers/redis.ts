@@ -1,6 +1,9 @@
 /** A Redis of Debian for tests: on a port of its own, with a password, without a file. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
@@ -17,27 +20,29 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Starts one, and waits until it answers. */
-export async function startRedis(): Promise<TestRedis> {
+/** The certificate of a server, PEM, with that of its authority. */
+export interface ServerTls {
+  cert: string;
+  key: string;
+  ca: string;
+}
+
+/** Starts one, and waits until it answers. With a certificate it speaks TLS alone. */
+export async function startRedis(tls?: ServerTls): Promise<TestRedis> {
   const port = await freePort();
   const password = 'only-for-a-test-5c1e';
-  const start = (): ReturnType<typeof spawn> => {
-    const words = [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--requirepass',
-      password,
-    ];
-    return spawn('redis-server', words, { stdio: 'ignore' });
-  };
+  const folder = tls && writeFiles(tls);
+  const words = [
+    ...['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--requirepass', password],
+    ...(folder === undefined ? ['--port', String(port)] : ['--port', '0', '--tls-port', String(port)]),
+    ...(folder === undefined ? [] : tlsWords(folder)),
+  ];
+  const start = (): ReturnType<typeof spawn> => spawn('redis-server', words, { stdio: 'ignore' });
   let server = start();
-  const redis = new Redis({ port, password, maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  const redis = new Redis({
+    ...{ port, password, maxRetriesPerRequest: null, retryStrategy: () => 50 },
+    ...(tls ? { tls: { ca: tls.ca } } : {}),
+  });
   redis.on('error', () => {});
   const end = async (): Promise<void> => {
     const ended = once(server, 'exit');
@@ -46,7 +51,7 @@ export async function startRedis(): Promise<TestRedis> {
   };
   await until('Redis answers', async () => (await redis.ping()) === 'PONG');
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis${tls ? 's' : ''}://127.0.0.1:${port}`,
     env: { KUBELAB_QUEUE_PASSWORD: password },
     redis,
     restart: async () => {
@@ -57,6 +62,18 @@ export async function startRedis(): Promise<TestRedis> {
     stop: async () => {
       redis.disconnect();
       await end();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function writeFiles(tls: ServerTls): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-redis-'));
+  for (const [name, text] of Object.entries(tls)) writeFileSync(join(folder, `${name}.pem`), text);
+  return folder;
+}
+
+function tlsWords(folder: string): string[] {
+  const files = { '--tls-cert-file': 'cert.pem', '--tls-key-file': 'key.pem', '--tls-ca-cert-file': 'ca.pem' };
+  return ['--tls-auth-clients', 'no', ...Object.entries(files).flatMap(([word, name]) => [word, join(folder, name)])];
 }

@@ -19,7 +19,7 @@ describe('installKernelspec', () => {
     const file = installKernelspec(folder, 'tslab');
     assert.equal(file, join(folder, 'tslab/kernel.json'));
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
-      argv: [process.execPath, join(root, 'dist/kernel/launch.js'), '{connection_file}'],
+      argv: [process.execPath, join(root, 'dist', 'kernel', 'launch.js'), '{connection_file}'],
       display_name: 'TypeScript (kubelab)',
       language: 'typescript',
       interrupt_mode: 'signal',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
+import { shownValue } from '../../src/kernel/last-value.js';
 import type { Kernel } from '../../src/notebook/kernel-client.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { outputText } from '../helpers/output-text.js';
@@ -26,5 +27,35 @@ describe('a promise as the last value of a cell', () => {
       '[ Promise { 4 }, { later: Promise { <pending> } } ]\n',
     );
     assert.equal(await text('console.log(Promise.resolve("a"));'), "Promise { 'a' }\n");
+  });
+});
+
+describe('the last value of a cell', () => {
+  const display = Symbol.for('Jupyter.display');
+
+  it('is its text: a string as it is, all else as it looks', async () => {
+    for (const [value, text] of [
+      ['a text', 'a text'],
+      [null, 'null'],
+      [undefined, 'undefined'],
+      [{ a: ['b'] }, "{ a: [ 'b' ] }"],
+      [Promise.resolve(1), 'a Promise: put await before it to see its value'],
+    ] as const) {
+      assert.deepEqual(await shownValue(value), { 'text/plain': text });
+    }
+    assert.deepEqual(Object.keys(await shownValue({ [display]: 'no function' })), ['text/plain']);
+  });
+
+  it('is what it says of itself, beside its text', async () => {
+    class Own {
+      readonly name = 'own';
+      [display]() {
+        return { 'text/html': `<b>${this.name}</b>` };
+      }
+    }
+    assert.deepEqual(await shownValue(new Own()), { 'text/plain': "Own { name: 'own' }", 'text/html': '<b>own</b>' });
+    for (const nothing of ['text', undefined, null]) {
+      assert.deepEqual(Object.keys(await shownValue({ [display]: () => nothing })), ['text/plain']);
+    }
   });
 });

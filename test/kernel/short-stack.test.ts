@@ -17,5 +17,7 @@ describe('kernel/short-stack', () => {
   it('leaves what is no frame of the kernel', () => {
     assert.equal(shortStack('Error: a {\n  code: 1\n}'), 'Error: a {\n  code: 1\n}');
     assert.equal(shortStack('Error: a\n    at node:internal/x:1'), 'Error: a');
+    assert.equal(shortStack('    at f (node:internal/x:1:1) {\n  code: 1\n}'), '  code: 1\n}');
+    assert.equal(shortStack('at my node:internal notes'), 'at my node:internal notes');
   });
 });

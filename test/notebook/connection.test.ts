@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { channels, endpoint, makeConnection } from '../../src/notebook/connection.js';
+import { skip } from '../helpers/skip.js';
 
 describe('makeConnection', () => {
   it('writes a file that only its owner can read, and removes it with its folder', async () => {
@@ -19,14 +20,39 @@ describe('makeConnection', () => {
     const addresses = made.flatMap(({ info }) => channels.map((channel) => endpoint(info, channel)));
     assert.equal(new Set(addresses).size, 15);
     assert.equal(new Set(made.map(({ info }) => info.key)).size, 3);
+    for (const { info } of made) assert.match(info.key, /^[0-9a-f]{64}$/);
     assert.match(addresses.at(-1) ?? '', /^tcp:\/\/127\.0\.0\.1:\d+$/);
     for (const { remove } of made) remove();
   });
 
-  it('takes ports where the folder is too deep for a Unix socket', async () => {
-    const parent = mkdtempSync(join(tmpdir(), `kubelab-${'deep'.repeat(20)}-`));
-    const { info } = await makeConnection({ parent });
-    assert.equal(info.transport, 'tcp');
+  it('takes ports where the path of a Unix socket would be longer than macOS allows', async () => {
+    const above = mkdtempSync(join(tmpdir(), 'kubelab-'));
+    const kernelFolder = '/kubelab-kernel-123456/socket:1';
+    const longest = 103 - above.length - kernelFolder.length - 1;
+    const transports = [];
+    for (const length of [longest, longest + 1]) {
+      const parent = join(above, 'd'.repeat(length));
+      mkdirSync(parent);
+      transports.push((await makeConnection({ parent })).info.transport);
+    }
+    assert.deepEqual(transports, ['ipc', 'tcp']);
+    rmSync(above, { recursive: true });
+  });
+
+  it('gives folder and file to the user whom the kernel runs as', async function () {
+    if (process.getuid?.() !== 0) return skip(this, 'only root may give files away');
+    const { file, remove } = await makeConnection({ owner: 12_345 });
+    for (const path of [file, dirname(file)]) {
+      const { uid, gid } = statSync(path);
+      assert.deepEqual([uid, gid], [12_345, 12_345], path);
+    }
+    remove();
+  });
+
+  it('leaves nothing behind when it cannot be made', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'kubelab-'));
+    await assert.rejects(makeConnection({ parent, owner: -2 }), { code: 'ERR_OUT_OF_RANGE' });
+    assert.deepEqual(readdirSync(parent), []);
     rmSync(parent, { recursive: true });
   });
 });

@@ -60,6 +60,69 @@ describe('parseNotebook', () => {
       ids,
     );
     assert.equal(parseNotebook(text, 'x').nbformat_minor, 5);
+    assert.equal(parseNotebook(JSON.stringify({ ...base, nbformat_minor: 6 }), 'x').nbformat_minor, 6);
+  });
+
+  it('gives an id in place of one that nbformat does not allow, and keeps the longest that it does', () => {
+    const ids = ['a'.repeat(64), 'a'.repeat(65), 'with space', 7];
+    const cells = ids.map((id) => ({ cell_type: 'raw', id, metadata: {}, source: 'same' }));
+    const read = parseNotebook(JSON.stringify({ ...base, cells }), 'x').cells.map(({ id }) => id);
+    assert.equal(read[0], ids[0]);
+    for (const id of read.slice(1)) assert.match(id, /^[0-9a-f]{8}$/);
+    assert.equal(new Set(read).size, 4);
+  });
+
+  it('reads results and errors, and cells and outputs that leave out what they may', () => {
+    const outputs = [
+      { output_type: 'execute_result', data: { 'text/plain': ['1'] }, metadata: { a: 1 }, execution_count: 7 },
+      { output_type: 'execute_result' },
+      { output_type: 'error', ename: 'Error', evalue: 'x', traceback: ['a', 'b'] },
+      { output_type: 'error', ename: 'Error', evalue: 'x' },
+    ];
+    const cells = [
+      { cell_type: 'code', id: 'a', source: '1', outputs, execution_count: 7, metadata: [] },
+      { cell_type: 'code', id: 'b', source: '' },
+      { cell_type: 'markdown', id: 'c', source: '', attachments: { 'a.png': { 'image/png': 'x' } } },
+      { cell_type: 'raw', id: 'd', source: '', attachments: 'none' },
+    ];
+    const read = parseNotebook(`\uFEFF${JSON.stringify({ ...base, metadata: undefined, cells })}`, 'x');
+    assert.deepEqual(read.metadata, {});
+    assert.deepEqual(read.cells, [
+      {
+        ...{ cell_type: 'code', id: 'a', metadata: {}, source: '1', execution_count: 7 },
+        outputs: [
+          { output_type: 'execute_result', data: { 'text/plain': '1' }, metadata: { a: 1 }, execution_count: 7 },
+          { output_type: 'execute_result', data: {}, metadata: {}, execution_count: null },
+          { output_type: 'error', ename: 'Error', evalue: 'x', traceback: ['a', 'b'] },
+          { output_type: 'error', ename: 'Error', evalue: 'x', traceback: [] },
+        ],
+      },
+      { cell_type: 'code', id: 'b', metadata: {}, source: '', execution_count: null, outputs: [] },
+      { ...{ cell_type: 'markdown', id: 'c', metadata: {}, source: '' }, attachments: cells[2]?.attachments },
+      { cell_type: 'raw', id: 'd', metadata: {}, source: '' },
+    ]);
+  });
+
+  it('takes a notebook that names the language alone, or the kernel alone', () => {
+    for (const metadata of [
+      { language_info: { name: 'typescript' } },
+      { kernelspec: { name: 'tslab' } },
+      { kernelspec: { name: 'tslab', language: 'typescript' }, language_info: { name: 'another' } },
+    ]) {
+      assert.deepEqual(parseNotebook(JSON.stringify({ ...base, metadata }), 'x').metadata, metadata);
+    }
+  });
+
+  it('refuses two cells with one id when it is asked to, and takes cells without any', () => {
+    const cell = (id?: string) => ({ cell_type: 'raw', id, metadata: {}, source: '' });
+    const read = (...ids: (string | undefined)[]) =>
+      parseNotebook(JSON.stringify({ ...base, cells: ids.map(cell) }), 'x', { uniqueIds: true });
+    assert.equal(read('a', undefined, 'b', undefined).cells.length, 4);
+    assert.throws(() => read('a', 'b', 'a'), {
+      code: 'NOTEBOOK_INVALID',
+      message: 'the id "a" is that of an earlier cell, too',
+      place: { file: 'x', cell: 3 },
+    });
   });
 
   it('gives the second of two cells with the same id another one', () => {
@@ -87,6 +150,9 @@ describe('parseNotebook', () => {
     ['a list', [], /none/],
     ['JSON of something else', { name: 'kubelab' }, /no "nbformat"/],
     ['nbformat 3', { ...base, nbformat: 3, nbformat_minor: 0 }, /nbformat 3\.0/],
+    ['nbformat 4 without a minor number', { ...base, nbformat_minor: undefined }, /nbformat 4\.\?/],
+    ['nbformat 4 with a negative minor number', { ...base, nbformat_minor: -1 }, /nbformat 4\.-1/],
+    ['nbformat 4 with a broken minor number', { ...base, nbformat_minor: 4.5 }, /nbformat 4\.4\.5/],
     ['nbformat 5', { ...base, nbformat: 5, nbformat_minor: 0 }, /nbformat 5\.0/],
     ['a Python notebook', { ...base, metadata: { kernelspec: { name: 'python3', language: 'python' } } }, /python3/],
     ['a language alone', { ...base, metadata: { language_info: { name: 'python' } } }, /"python"/],
@@ -98,6 +164,14 @@ describe('parseNotebook', () => {
       { ...base, cells: [{ cell_type: 'raw', source: '' }, { cell_type: 'code' }] },
       /source/,
       2,
+    ],
+    ['a cell with a source of numbers', { ...base, cells: [{ cell_type: 'raw', source: [1] }] }, /source/, 1],
+    ['a cell without a type', { ...base, cells: [{ source: '' }] }, /the cell's type is none/, 1],
+    [
+      'an output that is a text',
+      { ...base, cells: [{ cell_type: 'code', source: '', outputs: ['x'] }] },
+      /an output of the cell is not an object/,
+      1,
     ],
     ['a cell that is null', { ...base, cells: [null] }, /not an object/, 1],
     ['metadata that is a list', { ...base, metadata: [] }, /"metadata"/],
@@ -123,7 +197,9 @@ describe('readNotebook', () => {
   it('reads a file', () => assert.equal(readNotebook(join(fixtures, 'fine.ipynb')).cells.length, 4));
 
   it('says FILE_MISSING for a file that is not there, FILE_UNREADABLE for a folder', () => {
-    assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), { code: 'FILE_MISSING' });
-    assert.throws(() => readNotebook(fixtures), { code: 'FILE_UNREADABLE' });
+    const missing = { code: 'FILE_MISSING', message: 'there is no such notebook', hint: /end in \.ipynb/ };
+    assert.throws(() => readNotebook(join(fixtures, 'none.ipynb')), missing);
+    const unreadable = { code: 'FILE_UNREADABLE', message: /cannot be read: EISDIR/, place: { file: fixtures } };
+    assert.throws(() => readNotebook(fixtures), unreadable);
   });
 });

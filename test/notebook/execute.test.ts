@@ -50,7 +50,8 @@ describe('executeNotebook', () => {
       for (const killAtEnd of [false, true]) {
         const mark = join(place, String(killAtEnd));
         const atExit = `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''));`;
-        const run = await executeNotebook(notebookOf(atExit), { startKernel: start, killAtEnd });
+        const options = { startKernel: start, ...(killAtEnd ? { killAtEnd } : {}) };
+        const run = await executeNotebook(notebookOf(atExit), options);
         assert.deepEqual([run.status, existsSync(mark)], ['ok', !killAtEnd]);
       }
     } finally {
@@ -159,6 +160,32 @@ describe('executeNotebook', () => {
     });
     assert.equal(run.status, 'ok');
     assert.deepEqual(statuses(run), ['error', 'ok']);
+  });
+
+  it('runs the cells whose ids it is given, and leaves the others as they were', async () => {
+    const notebook = notebookOf("throw new Error('not asked for')", ' ', "'asked for'");
+    const [first, , last] = notebook.cells;
+    assert.ok(first?.cell_type === 'code' && last);
+    first.outputs.push({ output_type: 'stream', name: 'stdout', text: 'from before' });
+    const events: NotebookEvent[] = [];
+    const only = new Set([last.id]);
+    const run = await executeNotebook(notebook, {
+      startKernel: start,
+      only,
+      onEvent: (event) => events.push(event),
+    });
+    assert.deepEqual([run.status, run.cells.map(({ id, index }) => [id, index])], ['ok', [[last.id, 2]]]);
+    assert.deepEqual(run.notebook.cells[0], first);
+    const [shown] = run.notebook.cells.flatMap((cell) =>
+      cell.id === last.id && 'outputs' in cell ? cell.outputs : [],
+    );
+    assert.ok(shown?.output_type === 'execute_result');
+    assert.deepEqual([shown.data, shown.execution_count], [{ 'text/plain': 'asked for' }, 1]);
+    const begun = events.filter((event) => event.type === 'cell-started');
+    assert.deepEqual(
+      begun.map(({ number, total }) => [number, total]),
+      [[1, 1]],
+    );
   });
 
   it('is interrupted in mid-cell', async () => {

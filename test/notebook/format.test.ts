@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNotebook } from '../../src/notebook/document.js';
@@ -71,6 +71,23 @@ describe('formatNotebook', () => {
     assert.equal(formatNotebook(parseNotebook(asJupyterWrites, 'x')), asJupyterWrites);
   });
 
+  it('keeps a list of texts that is a JSON value: only lines of text are joined', () => {
+    const output = {
+      output_type: 'execute_result',
+      data: {
+        'application/json': ['one', 'two'],
+        'application/vnd.names+json': [],
+        'text/plain': ["[ 'one',\n", "  'two' ]"],
+      },
+      metadata: {},
+      execution_count: 1,
+    };
+    const cell = { cell_type: 'code', id: 'a', metadata: {}, source: [], execution_count: 1, outputs: [output] };
+    const text = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    const written = JSON.parse(formatNotebook(parseNotebook(text, 'x')));
+    assert.deepEqual(written.cells[0].outputs, [output]);
+  });
+
   for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.ipynb'))) {
     it(`keeps ${name} as it is`, () => {
       const text = readFileSync(join(fixtures, name), 'utf8');
@@ -95,5 +112,14 @@ describe('writeNotebook', () => {
 
   it('says FILE_UNREADABLE where it cannot write', () => {
     assert.throws(() => writeNotebook(join(folder, 'none', 'out.ipynb'), notebook), { code: 'FILE_UNREADABLE' });
+  });
+
+  it('leaves nothing beside a folder that has the name', () => {
+    mkdirSync(join(folder, 'out.ipynb'));
+    assert.throws(() => writeNotebook(join(folder, 'out.ipynb'), notebook), {
+      code: 'FILE_UNREADABLE',
+      place: { file: join(folder, 'out.ipynb') },
+    });
+    assert.deepEqual(readdirSync(folder), ['out.ipynb']);
   });
 });

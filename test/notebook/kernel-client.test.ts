@@ -85,6 +85,21 @@ describe('a kernel', () => {
     });
   }
 
+  it('completes and explains code at a place, and knows when more has to come', async () => {
+    await kernel.execute("const explained = 'text';");
+    const completed = await kernel.help('complete', { code: 'expl', at: 4 });
+    assert.match(JSON.stringify(completed?.matches), /"explained"/);
+    const found = await kernel.help('inspect', { code: 'explained', at: 3 });
+    assert.match(JSON.stringify(found?.data), /const explained: /);
+    for (const [code, isMore] of [
+      ['if (true) {', true],
+      ['`text', true],
+      ['1 + 1', false],
+    ] as const) {
+      assert.equal(await kernel.needsMore(code), isMore, code);
+    }
+  });
+
   it('takes a warning on stderr for no failure', async () => {
     assert.equal((await kernel.execute('console.warn("UncaughtException is a word, too");')).status, 'ok');
   });
@@ -188,6 +203,9 @@ describe('a kernel that ends', () => {
     assert.equal(kernel.alive, false);
     assert.deepEqual(await kernel.ended, { code: 7, signal: null });
     assert.equal((await kernel.execute('1')).status, 'died');
+    assert.equal(await kernel.help('complete', { code: 'a', at: 1 }), undefined);
+    assert.equal(await kernel.needsMore('('), false);
+    assert.equal(await kernel.interrupt(), true);
     await kernel.shutdown();
   });
 

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processExists } from '../../src/home.js';
-import { spawnKernel } from '../../src/notebook/kernel-process.js';
+import { isCrash, spawnKernel } from '../../src/notebook/kernel-process.js';
 import { until } from '../helpers/until.js';
 
 const holder = join(import.meta.dirname, '../fixtures/notebooks/hold-kernel.ts');
@@ -52,5 +52,24 @@ describe('spawnKernel', () => {
     await child.ended;
     await until('the words', () => child.log().includes('the end'));
     assert.ok(child.log().length <= 8192);
+  });
+
+  it('ends what the process has started, when the process itself has ended', async () => {
+    const code = "console.log(require('node:child_process').spawn('sleep', ['600']).pid); process.exit(3)";
+    const child = spawnKernel([process.execPath, '-e', code], { cwd: tmpdir(), env: process.env });
+    assert.equal(child.end, undefined);
+    assert.deepEqual(await child.ended, { code: 3, signal: null });
+    assert.deepEqual(child.end, { code: 3, signal: null });
+    await until('its word', () => /^\d+\n$/.test(child.log()));
+    await until('the end of what it started', () => !processExists(Number(child.log())));
+  });
+});
+
+describe('isCrash', () => {
+  it('is true for signals by which a program gives up, and for no other end', () => {
+    for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'] as const) {
+      assert.equal(isCrash(signal), true, signal);
+    }
+    for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT', null] as const) assert.equal(isCrash(signal), false);
   });
 });

@@ -24,6 +24,15 @@ describe('serialiseMessage and parseMessage', () => {
     });
   });
 
+  it('give each request an id of its own, and the time', () => {
+    const before = new Date();
+    const [one, other] = [1, 2].map(() => makeRequest('kernel_info_request', {}, { session: 's' }).header);
+    assert.match(one?.msg_id ?? '', /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    assert.notEqual(one?.msg_id, other?.msg_id);
+    const date = new Date(one?.date ?? 0);
+    assert.ok(before <= date && date <= new Date(), String(date));
+  });
+
   it('refuse another key', () => {
     assert.throws(() => parseMessage(serialiseMessage(request, 'other'), 'key'), {
       code: 'MESSAGE_INVALID',
@@ -48,5 +57,9 @@ describe('serialiseMessage and parseMessage', () => {
     assert.throws(() => parseMessage(serialiseMessage(request, 'key').slice(0, 4), 'key'), /fewer than four/);
     const frames = ['<IDS|MSG>', '', '{}', 'no json', '{}', '{}'].map((part) => Buffer.from(part));
     assert.throws(() => parseMessage(frames, ''), /not JSON/);
+    for (const other of ['null', '7']) {
+      frames[3] = Buffer.from(other);
+      assert.throws(() => parseMessage(frames, ''), { code: 'MESSAGE_INVALID', message: /is not an object/ });
+    }
   });
 });

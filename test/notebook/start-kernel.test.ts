@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isKubelabError, type KubelabError } from '../../src/errors.js';
@@ -83,6 +83,62 @@ describe('startKernel', () => {
     );
     controller.abort();
     await assert.rejects(starting, { name: 'AbortError' });
+  });
+
+  it('starts again three times in all when another program has the ports', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'kubelab-start-'));
+    const mark = join(place, 'mark');
+    const script = `require('node:fs').appendFileSync(${JSON.stringify(mark)}, 'x'); console.error('Address already in use'); process.exit(1)`;
+    const error = await refusal([process.execPath, '-e', script]);
+    assert.match(error.message, /Address already in use$/);
+    assert.equal(readFileSync(mark, 'utf8'), 'xxx');
+    rmSync(place, { recursive: true });
+  });
+
+  describe('with a slower way to fall back on', () => {
+    const exits = (code: number) => ({ argv: [process.execPath, '-e', `process.exit(${code})`], cwd: folder, env });
+    let failures = 0;
+    const onFailure = (): void => {
+      failures++;
+    };
+    beforeEach(() => {
+      failures = 0;
+    });
+
+    it('takes it when the first one fails, and tells of the failure', async () => {
+      const kernel = await startKernel({ ...exits(5), fallback: kernelCommand({ folder }), onFailure });
+      assert.equal(failures, 1);
+      assert.equal((await kernel.execute('1')).status, 'ok');
+      await kernel.shutdown();
+    });
+
+    it('blames the machine when both fail: the second one is told, and no failure', async () => {
+      const starting = startKernel({ ...exits(5), fallback: exits(6), onFailure });
+      await assert.rejects(starting, { code: 'KERNEL_MISSING', message: /exit code 6/ });
+      assert.equal(failures, 0);
+    });
+
+    it('does not take it when the start is interrupted', async () => {
+      const controller = new AbortController();
+      const silent = { ...exits(0), argv: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] };
+      const starting = startKernel({ ...silent, fallback: exits(6), onFailure }, { signal: controller.signal });
+      controller.abort();
+      await assert.rejects(starting, { name: 'AbortError' });
+      assert.equal(failures, 0);
+    });
+
+    it('tells of a kernel that crashes later, and not of one that is ended', async () => {
+      const { argv, cwd, env: own } = kernelCommand({ folder });
+      for (const [signal, told] of [
+        ['SIGKILL', 0],
+        ['SIGABRT', 1],
+      ] as const) {
+        const kernel = await startKernel({ argv, cwd, env: own, fallback: exits(6), onFailure });
+        process.kill(kernel.pid, signal);
+        assert.equal((await kernel.ended).signal, signal);
+        assert.equal(failures, told, signal);
+      }
+    });
   });
 
   it('works over loopback ports, too, and leaves no file behind', async () => {

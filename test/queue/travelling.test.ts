@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { notGradable } from '../../src/course/grading/run-submission.js';
-import { jobId, packOrder, packRun, readOrder, readRun } from '../../src/queue/travelling.js';
+import { jobId, packOrder, readOrder } from '../../src/queue/travelling.js';
 import { code } from '../helpers/small-course.js';
 
-describe('what travels over a queue', () => {
+describe('what travels to a worker', () => {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
@@ -17,17 +16,12 @@ describe('what travels over a queue', () => {
       const packed = JSON.parse(JSON.stringify(await packOrder({ ...order, asked }))) as unknown;
       assert.deepEqual(await readOrder(packed), { ...order, asked });
     }
-    const run = { ...notGradable('a half \ud800 of a sign'), warnings: ['one'] };
-    const bytes = await packRun(run);
-    assert.ok(typeof bytes !== 'string');
-    assert.deepEqual(await readRun(bytes), run);
   });
 
   it('is refused when it is something else', async () => {
     const packed = await packOrder({ ...order, asked: 'all' });
     await assert.rejects(readOrder({ ...packed, more: 1 }));
     await assert.rejects(readOrder({ ...packed, notebook: Buffer.from('no gzip').toString('base64') }));
-    await assert.rejects(readRun(Buffer.from('no gzip')));
   });
 
   it('has an id by its content, its learner and the version, and by the key of the machine', async () => {

@@ -5,6 +5,7 @@ import { kubelabHome } from '../../home.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
+import { commandHere } from '../words.js';
 
 /** Prints the state. 0 when the cluster runs and answers, else 1. */
 export async function clusterStatus(options: { json?: boolean }, io: Io): Promise<ExitCode> {
@@ -14,12 +15,13 @@ export async function clusterStatus(options: { json?: boolean }, io: Io): Promis
   if (options.json) {
     io.out.line(JSON.stringify({ state: found.state, ...record }, null, 2));
   } else {
+    const [up, down] = ['cluster up', 'cluster down'].map((command) => commandHere(command, io));
     const words = {
-      none: 'No practice cluster runs. To start one: kubelab cluster up',
-      broken: `The record of the practice cluster cannot be read: ${home.running}. To start one: kubelab cluster up`,
+      none: `No practice cluster runs. To start one: ${up}`,
+      broken: `The record of the practice cluster cannot be read: ${home.running}. To start one: ${up}`,
       running: `The practice cluster runs at ${record?.server}`,
-      hung: `The practice cluster does not answer at ${record?.server}. To stop it: kubelab cluster down`,
-      stale: 'No practice cluster runs; the record of an earlier one was left behind. To start one: kubelab cluster up',
+      hung: `The practice cluster does not answer at ${record?.server}. To stop it: ${down}`,
+      stale: `No practice cluster runs; the record of an earlier one was left behind. To start one: ${up}`,
     };
     io.out.line(words[found.state]);
   }

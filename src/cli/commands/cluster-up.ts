@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { whenAborted } from '../signals.js';
 import type { Io } from '../terminal/terminal.js';
 import { whenUnused } from '../when-unused.js';
+import { commandHere } from '../words.js';
 import { checkWritable } from '../writable.js';
 
 /** The options of `cluster up`. */
@@ -163,8 +164,12 @@ function readHead(file: string): string {
   }
 }
 
-function startMessage({ server, kubeconfig, dataDir, auditLog }: RunningCluster, { out }: Io): string {
-  const { bold, dim } = out.style;
+function startMessage(
+  { server, kubeconfig, dataDir, auditLog }: RunningCluster,
+  io: Io,
+  stops = 'Ctrl-C stops it.',
+): string {
+  const { bold, dim } = io.out.style;
   return `${bold('The practice cluster is up')}: it answers as Kubernetes 1.36 at ${bold(server)}
 
   kubeconfig  ${kubeconfig}
@@ -175,9 +180,9 @@ In another terminal:
 
   export KUBECONFIG='${kubeconfig}'
   kubectl get pods -A             ${dim('# with the admin certificate')}
-  kubelab start                   ${dim('# the lessons')}
+  ${commandHere('start', io).padEnd(31)} ${dim('# the lessons')}
 
-Ctrl-C stops it.
+${stops}
 `;
 }
 
@@ -197,6 +202,6 @@ async function detach(options: ClusterUpOptions, io: Io): Promise<ExitCode> {
     ...(options.auditPolicy === undefined ? [] : ['--audit-policy', resolve(options.auditPolicy)]),
     ...(options.idle === undefined ? [] : ['--idle', String(options.idle)]),
   ]);
-  io.out.write(startMessage(record, io).replace('Ctrl-C stops it.', 'kubelab cluster down stops it.'));
+  io.out.write(startMessage(record, io, `${commandHere('cluster down', io)} stops it.`));
   return EXIT.ok;
 }

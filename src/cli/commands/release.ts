@@ -8,6 +8,7 @@ import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
+import { commandHere } from '../words.js';
 
 /** The options of `release`. */
 export interface ReleaseOptions {
@@ -35,6 +36,6 @@ export async function release(folder: string, options: ReleaseOptions, io: Io): 
       hidden === 0 ? 'with every check' : `without ${count(hidden, 'hidden check')}`
     }.`,
   );
-  io.out.line(`Learners begin with: kubelab start --course ${sanitise(written)}/course.yaml`);
+  io.out.line(`Learners begin with: ${sanitise(commandHere(`start --course ${written}/course.yaml`, io))}`);
   return EXIT.ok;
 }

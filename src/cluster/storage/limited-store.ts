@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError } from '../../kube/status.js';
-import type { Store } from './store.js';
+import type { Store, Stored } from './store.js';
 
 /** How much a store takes. */
 export interface StoreLimits {
@@ -21,26 +21,34 @@ const reserve = 1.25;
 export function limitedStore(store: Store, limits: StoreLimits): Store {
   let objects = 0;
   let written = 0;
-  const refuseWhenFull = (object: KubeObject, added: number): void => {
-    const size = JSON.stringify(object).length;
+  /** Takes the room for a write before it is made, since others may be under way, and gives it back when it was not made. */
+  const within = async (
+    object: KubeObject,
+    added: number,
+    write: () => Promise<Stored | undefined>,
+  ): Promise<Stored | undefined> => {
+    const size = Buffer.byteLength(JSON.stringify(object));
     const room = limits.writtenBytes * (object.metadata.deletionTimestamp === undefined ? 1 : reserve);
     if (objects + added > limits.objects || written + size > room) {
       throw new ApiError({ code: 500, message: 'etcdserver: mvcc: database space exceeded' });
     }
+    objects += added;
     written += size;
+    let stored: Stored | undefined;
+    try {
+      stored = await write();
+    } finally {
+      if (!stored) {
+        objects -= added;
+        written -= size;
+      }
+    }
+    return stored;
   };
   return {
     ...store,
-    create: async (key, object) => {
-      refuseWhenFull(object, 1);
-      const stored = await store.create(key, object);
-      if (stored) objects++;
-      return stored;
-    },
-    update: async (key, object, expected) => {
-      refuseWhenFull(object, 0);
-      return store.update(key, object, expected);
-    },
+    create: (key, object) => within(object, 1, () => store.create(key, object)),
+    update: (key, object, expected) => within(object, 0, () => store.update(key, object, expected)),
     delete: async (key, expected) => {
       const deleted = await store.delete(key, expected);
       if (deleted) objects--;

@@ -23,7 +23,7 @@ export interface OpenStoreOptions extends Pick<MemoryStoreOptions, 'arrange'> {
  */
 export async function openStore(options: OpenStoreOptions = {}): Promise<Store> {
   const { directory, arrange } = options;
-  if (directory === undefined) return memoryStore(arrange ? { arrange } : {});
+  if (directory === undefined) return memoryStore({ arrange });
   // a native library, which a cluster in memory does without
   const { ClassicLevel } = await import('classic-level');
   const database = new ClassicLevel(directory);
@@ -64,7 +64,7 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<Store> 
   return memoryStore({
     revision,
     objects,
-    ...(arrange ? { arrange } : {}),
+    arrange,
     persist: writes.write,
     close: async () => {
       await writes.end();

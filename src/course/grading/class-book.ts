@@ -1,8 +1,9 @@
 /**
  * The class as its folder of results knows it, `log/class.json`: how it was graded and what was handed in, also what could
- * not be graded. With the records beside it, all results can be made again.
+ * not be graded. With the records beside it, all results can be made again. Of a large class the file is not written anew after
+ * each submission: `log/class-rows.jsonl` holds the rows that have come since.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { KubelabError } from '../../errors.js';
@@ -37,6 +38,13 @@ export interface ClassBook {
 /** Writes the book in one step. Throws FILE_UNREADABLE. */
 export function writeBook(out: string, book: Omit<ClassBook, 'version'>): void {
   writeFileAtomically(fileOf(out), `${JSON.stringify({ version: 1, ...book }, null, 1)}\n`, 0o600);
+  // read once more over the new book, they would change nothing
+  rmSync(rowsFileOf(out), { force: true });
+}
+
+/** Adds a row to the book that is there, in the place of an earlier one of the same submission. Throws the file system's error. */
+export function addToBook(out: string, row: ClassRow): void {
+  appendFileSync(rowsFileOf(out), `${JSON.stringify(row)}\n`, { mode: 0o600 });
 }
 
 /** The book of a folder of results. Throws FILE_MISSING for a folder without one that can be read. */
@@ -54,7 +62,7 @@ export function readBookIfThere(out: string): ClassBook | undefined {
   try {
     const book = JSON.parse(readFileSync(fileOf(out), 'utf8')) as ClassBook;
     const whole = typeof book.with === 'object' && Array.isArray(book.marks) && book.rows.every(isRow);
-    return book.version === 1 && whole ? book : undefined;
+    return book.version === 1 && whole ? { ...book, rows: withRows(book.rows, addedRows(out)) } : undefined;
   } catch {
     return undefined;
   }
@@ -78,6 +86,26 @@ export function rowKey({ learner, exercise }: Pick<Result, 'learner' | 'exercise
   return JSON.stringify([learner, exercise]);
 }
 
+function withRows(rows: readonly ClassRow[], added: readonly ClassRow[]): ClassRow[] {
+  return [...new Map([...rows, ...added].map((row) => [rowKey(row.result), row])).values()];
+}
+
+/** What a killed grading has added; the end of its last line may be missing. */
+function addedRows(out: string): ClassRow[] {
+  const file = rowsFileOf(out);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const row = JSON.parse(line) as ClassRow;
+        return isRow(row) ? [row] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
 /** A page is written again by its name, which must not lead out of the folder. */
 function isRow({ page, result }: ClassRow): boolean {
   const isPage = page === undefined || (page.endsWith('.html') && basename(page) === page);
@@ -86,4 +114,8 @@ function isRow({ page, result }: ClassRow): boolean {
 
 function fileOf(out: string): string {
   return join(out, 'log', 'class.json');
+}
+
+function rowsFileOf(out: string): string {
+  return join(out, 'log', 'class-rows.jsonl');
 }

@@ -30,6 +30,8 @@ export interface ClassRows {
   set(index: number, result: Result): Outcome;
   /** The row of a task; undefined before it was ever graded. */
   ofTask(index: number): Outcome | undefined;
+  /** The row of a task as the book keeps it, without a teacher's marks; undefined before it was ever graded. */
+  unmarkedOf(index: number): ClassRow | undefined;
   /** All rows: what was handed in by learner and exercise, then those of whom there is nothing. */
   all(): Outcome[];
   /** The same without a teacher's marks, as the book keeps them. */
@@ -86,6 +88,10 @@ export function classRows(options: ClassRowsOptions): ClassRows {
     ofTask: (index) => {
       const row = rows[index];
       return row && outcome(row);
+    },
+    unmarkedOf: (index) => {
+      const row = rows[index];
+      return row && rowOf(row);
     },
     all: () => all().map(outcome),
     unmarked: () => all().map(rowOf),

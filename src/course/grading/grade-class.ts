@@ -1,12 +1,14 @@
 /**
- * Grading what a class handed in: `gradeClass(options)`. Results are written after each submission, so that whatever ends
- * the process, no more is lost than what was running.
+ * Grading what a class handed in: `gradeClass(options)`. Each submission is in the book when it is graded, so that whatever ends
+ * the process, no more is lost than what was running. The files for people and programs are written after each submission of a
+ * class of some hundred; those of a larger one take a tenth of the time.
  */
 import { isKubelabError } from '../../errors.js';
 import { changesSince, type MarkChange } from './changes.js';
-import { bookToGoOn, type GradedWith, writeBook } from './class-book.js';
+import { addToBook, bookToGoOn, type GradedWith, writeBook } from './class-book.js';
 import { type ClassRowsOptions, classRows } from './class-rows.js';
 import { type Graded, type GradeOneOptions, gradeOne, type Task } from './grade-one.js';
+import { pacedWriting } from './paced-writing.js';
 import { publishPages, publishResults } from './publish.js';
 import { publishClass } from './publish-class.js';
 import { readRecord } from './record.js';
@@ -51,6 +53,9 @@ export interface ClassRun {
   faults: unknown[];
 }
 
+/** Rows of a class whose files are written after each submission. */
+const MOST_AT_ONCE = 300;
+
 /**
  * Grades the submissions and writes the results. Resolves whatever becomes of them, also when the signal comes. Rejects with
  * FILE_UNREADABLE for a folder whose earlier results cannot be read.
@@ -75,6 +80,14 @@ export async function gradeClass(options: GradeClassOptions): Promise<ClassRun> 
     await attempt(() => publishResults(out, rows.all(), options));
     await attempt(() => writeBook(out, { with: gradedWith, marks: [...marks], rows: rows.unmarked() }));
   };
+  const unknown = tasks.filter((_, index) => !rows.ofTask(index)).length;
+  const isLarge = rows.all().length + unknown > MOST_AT_ONCE;
+  const paced = pacedWriting(publish);
+  const publishInTurn = async (index: number): Promise<void> => {
+    const isWritten = await (isLarge ? paced.write() : publish().then(() => true));
+    const row = isWritten ? undefined : rows.unmarkedOf(index);
+    if (row) await attempt(() => addToBook(out, row));
+  };
 
   let next = 0;
   let stopped = false;
@@ -91,13 +104,14 @@ export async function gradeClass(options: GradeClassOptions): Promise<ClassRun> 
     stopped ||= isOfTheMachine(fault);
     await attempt(() => publishPages(out, outcome, record, options));
     // a thousand refusals are written once
-    if (task.submission.refusal === undefined) await publish();
+    if (task.submission.refusal === undefined) await publishInTurn(index);
     onEvent({ type: 'finished', index, result: outcome.result, how });
   };
   const work = async (): Promise<void> => {
     for (let task = tasks[next]; task && !signal?.aborted && !stopped; task = tasks[next]) await take(next++, task);
   };
   await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, work));
+  paced.end();
 
   for (const { unmarked, outcome } of rows.remarked) {
     const { learner, exercise } = unmarked;

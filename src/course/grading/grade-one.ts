@@ -7,6 +7,8 @@ import type { Rubric } from '../../grader/rubric.js';
 import { redactText } from '../../redact-text.js';
 import { type HiddenNames, nameRemover } from './anonymous.js';
 import { writeEvidence } from './evidence-file.js';
+import type { JudgedRun } from './learner-work.js';
+import type { PackedRun } from './packed-run.js';
 import {
   type ContentKey,
   changesOf,
@@ -30,8 +32,8 @@ export interface KnownRubric {
   lessonHash: string;
 }
 
-/** Runs a submission and gathers what the server saw. Rejects for what is no fault of the notebook. */
-export type RunOne = (submission: Submission) => Promise<SubmissionRun>;
+/** Runs a submission and gathers what the server saw, here or on another machine. Rejects for what is no fault of the notebook. */
+export type RunOne = (submission: Submission) => Promise<SubmissionRun | PackedRun>;
 
 /** One submission and how it is called in all that is written. */
 export interface Task {
@@ -84,6 +86,11 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
     how: 'refused',
     why,
   });
+  const keep = ({ record, evidence }: JudgedRun): Graded => {
+    writeEvidence(out, record, evidence);
+    writeRecord(out, record, machineKey);
+    return { result: record.result, record, how: 'run', why };
+  };
   if (submission.refusal !== undefined) return refused(submission.refusal);
   if (!known) return refused(`there is no rubric for ${submission.lesson?.title ?? 'this exercise'}`);
   const started = new Date();
@@ -106,16 +113,17 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
     }
     const ran = await options.run(submission);
     if (options.signal?.aborted) return undefined;
+    const whose = { learner: label, exercise, key, rubric: known.rubric, hidden };
+    if (ran.status === 'packed') {
+      const judged = await work.do('judgePacked', { ...whose, packed: ran });
+      return 'refused' in judged ? refused(judged.refused) : keep(judged);
+    }
     if (ran.run?.status === 'no-kernel' && ran.run.cells.every((cell) => cell.status === 'not-run'))
       throw ran.run.error;
     if (ran.status !== 'ran') return refused(ran.reason ?? 'it cannot be run');
     const { run, evidence, stopped, warnings, memory } = ran;
-    const took = ran.took ?? { started: started.toISOString(), ms: Math.round(performance.now() - before) };
     const judged = await work.do('judgeRun', {
-      learner: label,
-      exercise,
-      key,
-      rubric: known.rubric,
+      ...whose,
       ran: {
         evidence,
         warnings,
@@ -123,13 +131,10 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
         ...(stopped === undefined ? {} : { stopped }),
         ...(memory === undefined ? {} : { memory }),
       },
-      ...took,
-      hidden,
+      started: started.toISOString(),
+      ms: Math.round(performance.now() - before),
     });
-    const { record } = judged;
-    writeEvidence(out, record, judged.evidence);
-    writeRecord(out, record, machineKey);
-    return { result: record.result, record, how: 'run', why };
+    return keep(judged);
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     // The first line says it; what follows holds paths that differ from run to run.

@@ -13,6 +13,7 @@ import { withReleaseIds } from './cell-ids.js';
 import { packEvidence } from './evidence-file.js';
 import { feedbackContent } from './feedback-content.js';
 import { judgeAgain } from './judge-again.js';
+import { type PackedRun, TOO_DEEP, unpackRun } from './packed-run.js';
 import { renderPages } from './publish.js';
 import { readSubmission } from './read-submission.js';
 import { type ContentKey, type SubmissionRecord, withoutSecrets } from './record.js';
@@ -21,20 +22,33 @@ import { gradedResult, type Result } from './results.js';
 import type { SubmissionRun } from './run-submission.js';
 import { teacherContent } from './teacher-content.js';
 
-/** A run to judge, and whose it is. */
-export interface RunToJudge {
+/** Whose run is to be judged, and by what. */
+interface Judging {
   learner: string;
   exercise: string;
   key: ContentKey;
   rubric: Rubric;
+  /** The names to take out, with `--anonymous`. */
+  hidden?: HiddenNames | undefined;
+}
+
+/** A run to judge, and whose it is. */
+export interface RunToJudge extends Judging {
   ran: Pick<SubmissionRun, 'evidence' | 'stopped' | 'warnings' | 'memory'> & {
     run?: Pick<NonNullable<SubmissionRun['run']>, 'notebook' | 'cells'>;
   };
   started: string;
   ms: number;
-  /** The names to take out, with `--anonymous`. */
-  hidden?: HiddenNames | undefined;
 }
+
+/** The record of a run, and the bytes of the evidence that it names. */
+export interface JudgedRun {
+  record: SubmissionRecord;
+  evidence: Uint8Array;
+}
+
+/** Characters of the record of a run on another machine, whose outputs nobody here has cut. */
+const MOST_OF_RECORD = 32 * 1024 * 1024;
 
 /** The notebook that is run, of the file that was handed in, and what a teacher should know of it. Throws as `readSubmission`, `restoreCells`. */
 function read({ file, release }: { file: string; release: Notebook }): { notebook: Notebook; note?: string } {
@@ -43,7 +57,7 @@ function read({ file, release }: { file: string; release: Notebook }): { noteboo
 }
 
 /** The record of a run, and the bytes of the evidence that it names. */
-function judgeRun(input: RunToJudge): { record: SubmissionRecord; evidence: Uint8Array } {
+function judgeRun(input: RunToJudge): JudgedRun {
   const { learner, exercise, key, rubric, ran, started, ms, hidden } = input;
   const { run, evidence, stopped, warnings, memory } = ran;
   const anonymise = nameRemover(hidden);
@@ -70,6 +84,25 @@ function judgeRun(input: RunToJudge): { record: SubmissionRecord; evidence: Uint
   return { record: withoutSecrets(whole, anonymise), evidence: packed.bytes };
 }
 
+/** As `judgeRun`, of a run on another machine; in words, why it cannot be judged. */
+function judgePacked({ packed, ...whose }: Judging & { packed: PackedRun }): JudgedRun | { refused: string } {
+  const refused = (why: string): { refused: string } => ({
+    refused: `what a worker sent back of it is of no use: ${why}`,
+  });
+  const ran = unpackRun(packed.bytes);
+  if (typeof ran === 'string') return refused(ran);
+  if (ran.status !== 'ran') return { refused: ran.reason ?? 'it cannot be run' };
+  try {
+    const warnings = [...packed.warnings, ...ran.warnings];
+    const judged = judgeRun({ ...whose, ran: { ...ran, warnings }, ...ran.took });
+    const { length } = JSON.stringify(judged.record);
+    return length <= MOST_OF_RECORD ? judged : refused('there is too much of it to be kept');
+  } catch (error) {
+    // the stack has an end
+    return refused(error instanceof RangeError ? TOO_DEEP : (error as Error).message);
+  }
+}
+
 /** As `judgeAgain`. */
 function judgeKept(input: {
   out: string;
@@ -89,10 +122,11 @@ function compare(input: { out: string; results: readonly Result[]; released: rea
 export interface LearnerWork {
   read: typeof read;
   judgeRun: typeof judgeRun;
+  judgePacked: typeof judgePacked;
   judgeKept: typeof judgeKept;
   renderPages: typeof renderPages;
   compare: typeof compare;
 }
 
 /** The kinds of work. */
-export const learnerWork: LearnerWork = { read, judgeRun, judgeKept, renderPages, compare };
+export const learnerWork: LearnerWork = { read, judgeRun, judgePacked, judgeKept, renderPages, compare };

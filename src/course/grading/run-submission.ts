@@ -55,8 +55,6 @@ export interface SubmissionRun {
   warnings: string[];
   /** Bytes of memory at the end of the run, of cluster and learner together (proportional set size); Linux. */
   memory?: number;
-  /** When another machine ran it, and how long that took; of a run here the grader knows it. */
-  took?: { started: string; ms: number };
 }
 
 const TIMEOUT_CELL_MS = 60_000;

@@ -65,6 +65,7 @@ const MOST_ERROR_CHARACTERS = 4096;
 const inWords: Record<Kind, string> = {
   read: 'reading its notebook',
   judgeRun: 'judging it',
+  judgePacked: 'judging what a worker sent back of it',
   judgeKept: 'judging its evidence',
   renderPages: 'making its pages',
   compare: 'comparing the submissions',

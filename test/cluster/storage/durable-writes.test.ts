@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -20,16 +20,20 @@ describe('writes to a disk that is full for a while', () => {
     await rm(directory, { recursive: true });
   });
 
-  /** LevelDB's batch writes nothing and fails until the function that is given back is called. */
-  function fill(): () => void {
+  /** LevelDB's batch fails until the function that is given back is called; what it wrote on its way may still be there. */
+  function fill({ leaves = false } = {}): () => void {
     const { batch } = database;
-    const full = (): Promise<never> =>
-      Promise.reject(new Error('failed', { cause: new Error('No space left on device') }));
+    const full = async (...args: Parameters<typeof batch>): Promise<never> => {
+      if (leaves) await batch.apply(database, args);
+      throw new Error('failed', { cause: new Error('No space left on device') });
+    };
     database.batch = full as unknown as typeof batch;
     return () => {
       database.batch = batch;
     };
   }
+  /** The files that LevelDB writes to; another one is begun by opening. */
+  const logs = async (): Promise<string[]> => (await readdir(directory)).filter((name) => name.endsWith('.log'));
   const object = (name: string, revision: number): KubeObject => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -89,5 +93,55 @@ describe('writes to a disk that is full for a while', () => {
     assert.equal(await saved('b'), undefined);
     const late = await new Promise((done) => writes.write(event('ADDED', 'b', 3), done));
     assert.match(String(late), /the store is closed/);
+  });
+
+  const write = (writes: ReturnType<typeof durableWrites>, given: StoreEvent): Promise<void> =>
+    new Promise((done, fail) => writes.write(given, (error) => (error ? fail(error) : done())));
+
+  it('are taken off the disk before the next write, which goes to a new log, and are not taken off again', async () => {
+    const writes = durableWrites(database);
+    await write(writes, event('ADDED', 'a', 2));
+    const free = fill({ leaves: true });
+    await assert.rejects(write(writes, event('MODIFIED', 'a', 3, object('a', 2))), { code: 500 });
+    assert.equal((await saved('a'))?.revision, 3);
+    free();
+    const torn = await logs();
+    await write(writes, event('ADDED', 'c', 4));
+    const mended = await logs();
+    assert.notDeepEqual(mended, torn);
+    assert.deepEqual(await saved('a'), { revision: 2, object: object('a', 2) });
+    await write(writes, event('MODIFIED', 'a', 5, object('a', 2)));
+    await write(writes, event('ADDED', 'd', 6));
+    assert.equal((await saved('a'))?.revision, 5);
+
+    const freeAgain = fill({ leaves: true });
+    await assert.rejects(write(writes, event('ADDED', 'b', 7)), { code: 500 });
+    assert.equal((await saved('b'))?.revision, 7);
+    freeAgain();
+    assert.deepEqual(await logs(), mended, 'no other log before the next write');
+    await write(writes, event('ADDED', 'e', 8));
+    assert.equal(await saved('b'), undefined);
+    const last = await logs();
+    await writes.end();
+    assert.deepEqual(await logs(), last, 'nothing was torn since');
+  });
+
+  it('wait for the disk each time, also those that mend', async () => {
+    const { batch } = database;
+    const waited: boolean[] = [];
+    const watched = (...args: [unknown[], { sync: boolean }]): unknown => {
+      waited.push(args[1].sync);
+      return Reflect.apply(batch, database, args);
+    };
+    const watch = (): void => {
+      database.batch = watched as unknown as typeof batch;
+    };
+    const writes = durableWrites(database);
+    fill();
+    await assert.rejects(write(writes, event('ADDED', 'a', 2)), { code: 500 });
+    watch();
+    await write(writes, event('ADDED', 'b', 3));
+    assert.deepEqual(waited, [true, true]);
+    await writes.end();
   });
 });

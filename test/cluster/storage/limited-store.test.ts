@@ -17,7 +17,8 @@ describe('a store with limits', () => {
     const first = await store.create('configmaps/a/1', object('1'));
     await store.create('configmaps/a/2', object('2'));
     await assert.rejects(store.create('configmaps/a/3', object('3')), full);
-    await store.delete('configmaps/a/1', first?.revision ?? 0);
+    const gone = await store.delete('configmaps/a/1', first?.revision ?? 0);
+    assert.equal(gone?.object.metadata.name, '1');
     assert.ok(await store.create('configmaps/a/3', object('3')));
   });
 
@@ -50,5 +51,47 @@ describe('a store with limits', () => {
     await store.create('configmaps/a/1', object('1'));
     assert.equal(await store.create('configmaps/a/1', object('1')), undefined);
     assert.ok(await store.create('configmaps/a/2', object('2')));
+  });
+
+  it('takes what just fits', async () => {
+    const size = JSON.stringify(object('1', 100)).length;
+    const exact = limitedStore(memoryStore(), { objects: 2, writtenBytes: size });
+    assert.ok(await exact.create('configmaps/a/1', object('1', 100)));
+    const less = limitedStore(memoryStore(), { objects: 2, writtenBytes: size - 1 });
+    await assert.rejects(less.create('configmaps/a/1', object('1', 100)), full);
+  });
+
+  it('counts bytes, of which a letter may have several', async () => {
+    const written = { ...object('1'), data: { x: 'я'.repeat(500) } };
+    const store = limitedStore(memoryStore(), { objects: 2, writtenBytes: 1000 });
+    await assert.rejects(store.create('configmaps/a/1', written), full);
+  });
+
+  it('takes no more when objects are created at once', async () => {
+    const store = limitedStore(memoryStore(), { objects: 2, writtenBytes: 1e6 });
+    const created = await Promise.allSettled(
+      ['1', '2', '3'].map((name) => store.create(`configmaps/a/${name}`, object(name))),
+    );
+    assert.deepEqual(
+      created.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected'],
+    );
+    assert.equal(store.all().length, 2);
+  });
+
+  it('does not count what was not written: of a name that is taken, another version, or a full disk', async () => {
+    let isFull = false;
+    const inner = memoryStore({ persist: (_event, done) => done(isFull ? new Error('disk full') : undefined) });
+    const store = limitedStore(inner, { objects: 2, writtenBytes: 2600 });
+    const stored = await store.create('configmaps/a/1', object('1', 1000));
+    for (let i = 0; i < 3; i++) {
+      assert.equal(await store.create('configmaps/a/1', object('1', 1000)), undefined);
+      assert.equal(await store.update('configmaps/a/1', object('1', 1000), (stored?.revision ?? 0) + 1), undefined);
+      isFull = true;
+      await assert.rejects(store.create('configmaps/a/2', object('2', 1000)), /disk full/);
+      isFull = false;
+    }
+    assert.ok(await store.create('configmaps/a/2', object('2', 1000)));
+    await assert.rejects(store.update('configmaps/a/1', object('1', 1000), stored?.revision ?? 0), full);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
@@ -125,6 +125,22 @@ describe('a store in a folder', () => {
     await store.close();
   });
 
+  it('goes on after a crash with revisions that nobody has seen', async () => {
+    const store = await openStore({ directory });
+    const stored = await store.create(keyOf('one'), object('one'));
+    // what lies on the disk now is what a crash would leave
+    const left = `${directory} left`;
+    await cp(directory, left, { recursive: true });
+    const next = await openStore({ directory: left });
+    assert.deepEqual(next.get(keyOf('one')), stored);
+    assert.equal(next.revision(), store.revision() + 10_000);
+    await next.close();
+    await store.close();
+    const again = await openStore({ directory: left });
+    assert.equal(again.revision(), store.revision() + 10_000, 'it was closed this time');
+    await again.close();
+  });
+
   it('is refused when another process or cluster has it open', async () => {
     const store = await openStore({ directory });
     await refuses(directory, /another practice cluster has its state in/, 'CLUSTER_RUNNING');
@@ -132,6 +148,7 @@ describe('a store in a folder', () => {
     await store.close();
     assert.equal(await isStoreInUse(directory), false);
     assert.equal(await isStoreInUse(join(directory, 'none')), false);
+    assert.equal((await readdir(directory)).includes('none'), false, 'asking makes no store');
     await (await openStore({ directory })).close();
   });
 

@@ -61,5 +61,27 @@ describe('a snapshot of a store', () => {
         'MODIFIED things/changed',
       ]);
     }
+    const unchanged = store.revision();
+    await restore();
+    assert.equal(store.revision(), unchanged, 'nothing has changed since');
+  });
+
+  it('is come back to only when all of it is safe', async () => {
+    let hold = false;
+    const held: (() => void)[] = [];
+    const slow = memoryStore({ persist: (_event, done) => (hold ? void held.push(done) : done()) });
+    await slow.create('things/a', object('a', 'uid of a', 'first'));
+    const restore = takeSnapshot(slow, () => false);
+    await slow.create('things/b', object('b', 'uid of b', 'second'));
+    hold = true;
+    let isOver = false;
+    const restored = restore().then(() => {
+      isOver = true;
+    });
+    await new Promise((done) => setImmediate(done));
+    assert.deepEqual([isOver, held.length], [false, 1]);
+    held[0]?.();
+    await restored;
+    assert.equal(slow.get('things/b'), undefined);
   });
 });

@@ -100,16 +100,20 @@ for (const { name, open } of stores) {
     });
 
     it('shows a prefix as it was at an earlier revision', async () => {
+      const first = await store.create(keyOf('a0'), object('a0'));
+      const elsewhere = await store.create(keyOf('e', 'lab2'), object('e'));
       await store.create(keyOf('b'), object('b', 'old'));
       const gone = await store.create(keyOf('c'), object('c'));
       const then = store.revision();
       await store.update(keyOf('b'), object('b', 'new'), then - 1);
       await store.delete(keyOf('c'), gone?.revision ?? 0);
+      await store.delete(keyOf('a0'), first?.revision ?? 0);
+      await store.update(keyOf('e', 'lab2'), object('e', 'new'), elsewhere?.revision ?? 0);
       await store.create(keyOf('a'), object('a'));
       const past = store.listAt(prefix, then);
-      assert.deepEqual(names(past), ['b', 'c']);
-      assert.deepEqual(past !== 'expired' && past[0]?.object.data, { value: 'old' });
-      assert.deepEqual(past !== 'expired' && past.map((s) => s.revision), [then - 1, then]);
+      assert.deepEqual(names(past), ['a0', 'b', 'c']);
+      assert.deepEqual(past !== 'expired' && past[1]?.object.data, { value: 'old' });
+      assert.deepEqual(past !== 'expired' && past.map((s) => s.revision), [then - 2, then - 1, then]);
       assert.deepEqual(names(store.listAt(prefix, store.revision())), ['a', 'b']);
     });
 
@@ -124,6 +128,7 @@ for (const { name, open } of stores) {
       assert.deepEqual(names(events), ['one']);
       const one = store.get(keyOf('one'));
       const changed = await store.update(keyOf('one'), object('one', 'b'), one?.revision ?? 0);
+      await store.create(keyOf('later', 'lab2'), object('later'));
       await store.delete(keyOf('one'), changed?.revision ?? 0);
       watch.stop();
       await store.create(keyOf('after'), object('after'));
@@ -201,5 +206,57 @@ describe('a write that could not be made safe', () => {
     assert.deepEqual(store.get(keyOf('kept'))?.object.data, { value: '1' });
     assert.deepEqual(names(store.list(prefix)), ['after', 'kept']);
     await store.close();
+  });
+});
+
+describe('a write that is not safe yet', () => {
+  let finish: ((error?: Error) => void)[];
+  let store: Store;
+  beforeEach(() => {
+    finish = [];
+    store = memoryStore({ persist: (_event, done) => void finish.push(done) });
+  });
+
+  it('is told to a watch once, when it is safe, also to a watch that begins meanwhile', async () => {
+    const seen: string[] = [];
+    const since = store.revision();
+    const written = store.create(keyOf('one'), object('one'));
+    store.watch(prefix, since, ({ object: { metadata } }) => seen.push(String(metadata.name)));
+    assert.deepEqual(seen, []);
+    finish[0]?.();
+    await written;
+    assert.deepEqual(seen, ['one']);
+  });
+
+  it('leaves no trace in a list when it is refused, however often it was listed meanwhile', async () => {
+    const kept = store.create(keyOf('kept'), object('kept'));
+    finish[0]?.();
+    const { revision = 0 } = (await kept) ?? {};
+    const refused = [store.delete(keyOf('kept'), revision), store.create(keyOf('new'), object('new'))];
+    assert.deepEqual(names(store.list(prefix)), ['new']);
+    for (const done of finish.slice(1).reverse()) done(new Error('disk full'));
+    for (const each of refused) await assert.rejects(each, /disk full/);
+    assert.deepEqual(names(store.list(prefix)), ['kept']);
+    assert.equal(store.get(keyOf('kept'))?.revision, revision);
+  });
+});
+
+describe('objects whose fields are put into their order', () => {
+  const arrange = ({ metadata, ...rest }: KubeObject): KubeObject => ({ metadata, ...rest });
+
+  it('are kept and given so, in memory and on the disk', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kubelab-store-'));
+    for (const options of [{ arrange }, { arrange, directory }]) {
+      const store = await openStore(options);
+      const stored = await store.create(keyOf('one'), object('one'));
+      for (const found of [stored, store.get(keyOf('one'))]) {
+        assert.deepEqual(Object.keys(found?.object ?? {}), ['metadata', 'apiVersion', 'kind', 'data']);
+      }
+      await store.close();
+    }
+    const again = await openStore({ directory });
+    assert.deepEqual(Object.keys(again.get(keyOf('one'))?.object ?? {})[0], 'metadata');
+    await again.close();
+    await rm(directory, { recursive: true });
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bookToGoOn, readBook, writeBook } from '../../../src/course/grading/class-book.js';
+import { addToBook, bookToGoOn, type ClassRow, readBook, writeBook } from '../../../src/course/grading/class-book.js';
 import { notGradedResult } from '../../../src/course/grading/results.js';
 
 describe('course/grading/class-book', () => {
@@ -18,6 +18,19 @@ describe('course/grading/class-book', () => {
   it('is read as it was written', () => {
     writeBook(out, book);
     assert.deepEqual(readBook(out), { version: 1, ...book });
+  });
+
+  it('holds the rows that were added since, the last of each submission, and no half of one', () => {
+    writeBook(out, book);
+    const row = (learner: string, points: number): ClassRow => ({
+      result: notGradedResult(learner, 'small', points, 'x'),
+    });
+    for (const added of [row('bob', 1), row('ada', 2), row('bob', 3)]) addToBook(out, added);
+    appendFileSync(join(out, 'log', 'class-rows.jsonl'), JSON.stringify(row('cleo', 4)).slice(0, 30));
+    assert.deepEqual(readBook(out).rows, [row('ada', 2), row('bob', 3)]);
+    writeBook(out, book);
+    assert.deepEqual(readBook(out).rows, book.rows);
+    assert.deepEqual(readdirSync(join(out, 'log')), ['class.json']);
   });
 
   for (const [what, change] of [

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import { KubelabError } from '../../src/errors.js';
+import { faultOf, faultOfDiagnostics } from '../../src/kernel/fault.js';
+
+const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
+
+describe('the fault of what was thrown', () => {
+  it('is the name, the message and the stack of an error', () => {
+    const error = new RangeError('too far');
+    error.stack = 'RangeError: too far\n    at fail (cell-900.ts:3:9)\n    at run (node:internal/process:1:1)';
+    const { ename, evalue, traceback } = faultOf(error);
+    assert.deepEqual([ename, evalue], ['RangeError', 'too far']);
+    assert.deepEqual(traceback, [red('RangeError: too far'), '    at fail (\x1b[32mcell-900.ts:3:9\x1b[39m)']);
+  });
+
+  it('is what anything else looks like', () => {
+    assert.deepEqual(faultOf('a text'), { ename: 'string', evalue: "'a text'", traceback: [red("Uncaught 'a text'")] });
+    assert.deepEqual(faultOf(undefined), {
+      ...{ ename: 'undefined', evalue: 'undefined' },
+      traceback: [red('Uncaught undefined')],
+    });
+    assert.equal(faultOf({ message: 'Interrupted asynchronously' }).ename, 'object');
+  });
+
+  it('has the hint of an error of kubelab, and of its stack the places in cells alone', () => {
+    const error = new KubelabError('FILE_MISSING', 'there is none', { hint: 'make one' });
+    error.stack =
+      'KubelabError: there is none\n    at find (/x/index.js:1:1)\n    at cell-900.ts:2:5\n    at other (/x/y.js:1:1)';
+    const { ename, evalue, traceback } = faultOf(error);
+    assert.deepEqual([ename, evalue], ['KubelabError', 'there is none']);
+    const [first, ...rest] = traceback;
+    assert.equal(first, red('KubelabError: there is none'));
+    assert.match(stripVTControlCharacters(rest.join('\n')), /make one/);
+    assert.equal(traceback.at(-1), '    at \x1b[32mcell-900.ts:2:5\x1b[39m');
+    assert.doesNotMatch(rest.join('\n'), /index\.js|y\.js/);
+  });
+
+  it('is an interruption, however it reached the cell', () => {
+    const ended = Object.assign(new Error('Script execution was interrupted by `SIGINT`'), {
+      code: 'ERR_SCRIPT_EXECUTION_INTERRUPTED',
+    });
+    for (const thrown of [ended, new Error('Interrupted asynchronously')]) {
+      assert.deepEqual(faultOf(thrown), {
+        ...{ ename: 'Interrupted', evalue: 'the cell was interrupted' },
+        traceback: [red('Interrupted: the cell was interrupted')],
+      });
+    }
+  });
+});
+
+describe('the fault of a cell that was not compiled', () => {
+  it('shows each finding with its line and a caret below, and one of another file without', () => {
+    const own = { file: '', line: 2, column: 4, message: 'No.' };
+    const fault = faultOfDiagnostics([own, { ...own, file: './other.ts' }, { ...own, line: 9 }], 'first\n\t  bad');
+    assert.deepEqual([fault.ename, fault.evalue], ['TypeScriptError', '2:4 - No.']);
+    assert.deepEqual(fault.traceback, [
+      ...[red('2:4 - No.'), '  \t  bad', `  ${red('\t  ^')}`],
+      red('./other.ts:2:4 - No.'),
+      red('9:4 - No.'),
+    ]);
+    assert.equal(faultOfDiagnostics([], '').evalue, 'the cell was not compiled');
+  });
+});
