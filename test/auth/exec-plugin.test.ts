@@ -13,7 +13,7 @@ const apiVersion = 'client.authentication.k8s.io/v1';
 describe('auth/exec-plugin', () => {
   let folder: string;
   let jane: Issued;
-  let time = Date.parse('2026-01-01T00:00:00Z');
+  let time = 0;
   const surroundings = (more: Partial<PluginSurroundings> = {}): PluginSurroundings => ({
     env: process.env,
     now: () => time,
@@ -46,6 +46,7 @@ describe('auth/exec-plugin', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('keeps what a plugin gave until it expires or is forgotten', async () => {
+    time = Date.parse('2026-01-01T00:00:00Z');
     const count = join(folder, 'count');
     writeFileSync(count, '');
     const exec = plugin(`echo x >> ${count}; ${answer({ token: 'tok', expirationTimestamp: '2026-01-01T00:10:00Z' })}`);

@@ -16,6 +16,7 @@ describe('request/client', () => {
     ca = await makeCa();
     jane = await ca.issue({ cn: 'jane', o: ['dev'] });
     server = await startServer(await serverCertificate(ca), ({ method, url }) => {
+      if (url.endsWith('?odd=1')) return { status: 201, body: '' };
       if (url.startsWith('/refuse'))
         return status(403, 'Forbidden', 'forbidden: User "jane" cannot get path "/refuse"');
       if (url.includes('/token'))
@@ -33,7 +34,6 @@ describe('request/client', () => {
           status: 201,
           body: { kind: 'SelfSubjectAccessReview', status: { allowed: true, reason: 'RBAC: allowed' } },
         };
-      if (url === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews?odd=1') return { status: 201, body: {} };
       if (url === '/twice') return { headers: { 'x-a': ['1', '2'] } };
       if (url === '/text') return { body: 'plain text', headers: { 'content-type': 'text/plain' } };
       return { body: { kind: 'Answer', method, url } };
@@ -114,6 +114,8 @@ describe('request/client', () => {
     assert.equal(type(), 'application/json-patch+json');
     await client.patch(pod, {}, { type: 'apply', force: true });
     assert.deepEqual([type(), last().url], ['application/apply-patch+yaml', `${pod}?fieldManager=kubelab&force=true`]);
+    await client.patch(pod, {}, { type: 'apply', force: false, fieldManager: 'me' });
+    assert.equal(last().url, `${pod}?fieldManager=me`);
     await assert.rejects(client.patch(pod, {}, { type: 'wrong' as 'json' }), { code: 'ARGUMENT_INVALID' });
   });
 
@@ -212,9 +214,27 @@ describe('request/client', () => {
     for (const shown of [inspect(asked), JSON.stringify(asked)]) assert(!shown.includes(token));
   });
 
-  it('takes an answer to can() that does not say it for a no', async () => {
-    const answer = await client.can('list', 'pods', { query: { odd: 1 } });
+  it('takes an answer to can() that does not say it for a no, and finds nobody and no token in an empty one', async () => {
+    const odd = { query: { odd: 1 } };
+    const answer = await client.can('list', 'pods', odd);
     assert.deepEqual([answer.status, answer.allowed, answer.reason], [201, false, '']);
+    assert.equal((await client.whoami(odd)).user, undefined);
+    const { token: none, expires } = await client.token('robot', odd);
+    assert.deepEqual([none, expires], [undefined, undefined]);
+    assert.deepEqual(JSON.parse(last().body), {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {},
+    });
+  });
+
+  it('asks about a resource that nobody may serve as it was written', async () => {
+    const asked = async (resource: string): Promise<unknown> => {
+      await client.can('list', resource);
+      return JSON.parse(last().body).spec.resourceAttributes;
+    };
+    assert.deepEqual(await asked('gears.example.com'), { verb: 'list', group: 'example.com', resource: 'gears' });
+    assert.deepEqual(await asked('*'), { verb: 'list', group: '*', resource: '*' });
   });
 
   it('says of a server that is not checked what the check would have found, and of one that failed it why', async () => {

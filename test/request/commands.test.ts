@@ -166,6 +166,8 @@ describe('request/curl and request/kubectl', () => {
     ).kubectl();
     assert.match(applied, /^kubectl apply --server-side --field-manager=kubelab --force-conflicts -n lab/);
     assert.match(applied.replaceAll(' \\\n  ', ' '), / -n lab -f - --kubeconfig /);
+    const asText = await client.patch(`${pods}/a`, 'kind: Pod\n', { type: 'apply' });
+    assert.match(asText.kubectl(), /<<'EOF'\nkind: Pod\nEOF$/);
     assert.match(applied, /<<'EOF'\napiVersion: v1\nkind: Pod\n/);
     assert.match((await client.request({ method: 'OPTIONS', path: '/x' })).kubectl(), /no command/);
     await client.close();
@@ -179,7 +181,7 @@ describe('request/curl and request/kubectl', () => {
       assert.match(command, words);
     };
     const remote =
-      /no flag for the headers X-Remote-User, X-Remote-Group\.\n# Only an authenticating proxy.*curl\(\)\.$/;
+      /no flag for the headers X-Remote-User, X-Remote-Group\.\n# Only an authenticating proxy.* Without them the server .*curl\(\)\.$/;
     await cannot({ 'x-remote-user': 'alice', 'x-remote-group': 'dev' }, remote);
     await cannot({ authorization: 'Basic YTpi' }, /the header Authorization\.\n# Without it the server/);
     await cannot({ 'impersonate-user': 'a', 'impersonate-extra-x': 'b' }, /header Impersonate-Extra-X\./);

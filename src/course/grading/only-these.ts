@@ -17,7 +17,8 @@ export function onlyThese(
   const ids = names.map((name) => {
     const id = learners.includes(name) ? name : matchLearner(roster, name)?.id;
     if (id !== undefined && learners.includes(id)) return id;
-    const near = nearest(name, learners);
+    // a learner whom the roster knows was not misspelt
+    const near = id === undefined ? nearest(name, learners) : undefined;
     throw new KubelabError('ARGUMENT_INVALID', `nothing of ${name} was handed in`, {
       hint: near ? `did you mean ${near}?` : 'name a learner of whom there is a notebook after --only',
     });

@@ -65,6 +65,30 @@ describe('course/grading/class-rows', () => {
     );
   });
 
+  it('tells of rows whose marks are others now, and of no others', () => {
+    assert.ok(small);
+    const rows = classRows({
+      out,
+      book: {
+        version: 1,
+        with: {},
+        marks: [{ learner: 'bob', points: 1 }],
+        rows: [{ result: graded('bob') }, { result: graded('cleo') }, { result: graded('dan') }],
+      },
+      tasks: [{ label: 'ada', submission: { learner: 'ada', lesson: small, file: '' } }],
+      marks: [
+        { learner: 'bob', points: 1 },
+        { learner: 'cleo', points: -1 },
+      ],
+      roster: [],
+      rubrics: knownRubrics(course, ['small']),
+    });
+    assert.deepEqual(
+      rows.remarked.map(({ unmarked, outcome }) => [unmarked.learner, unmarked.points, outcome.result.points]),
+      [['cleo', 3, 2]],
+    );
+  });
+
   it('keeps what an earlier grading knew of the time, where this one knows nothing', () => {
     const late = { ...graded('ada'), handedIn: { clock: 'zip' as const, daysLate: 1 } };
     const rows = rowsOf([late], 'ada');

@@ -82,6 +82,66 @@ describe('course/grading/feedback-content', () => {
     assert.match(markdown('x'.repeat(30_000)).text, /^x{20000}\n… 10000 more characters are left out here\.$/);
   });
 
+  it('shows of a kind that is not known its name alone, and of no kind that', () => {
+    const left = (text: string): object[] => [{ kind: 'left out', text }];
+    assert.deepEqual(shown(display({})), left('Not shown here: nothing.'));
+    assert.deepEqual(shown(display({ ['x'.repeat(300)]: 1 })), left(`Not shown here: ${'x'.repeat(200)}.`));
+    assert.deepEqual(shown(display({ 'image/png': 5, 'text/plain': 'x' })), [{ kind: 'text', text: 'x' }]);
+    const both = display({ 'text/markdown': '**x**', 'text/plain': 'x' });
+    assert.deepEqual(shown(both), [{ kind: 'text', text: 'x' }]);
+    assert.deepEqual(shown(display({ 'image/jpeg': 'aGk=' })), [
+      { kind: 'picture', url: 'data:image/jpeg;base64,aGk=' },
+    ]);
+  });
+
+  it('shows cells with words in them, and what became of those with code', () => {
+    const { notebook, cells: runs } = runOf();
+    const [run] = runs;
+    assert.ok(run);
+    const code = (id: string, source = 'x') => ({
+      ...{ cell_type: 'code' as const, id, metadata: {}, source },
+      ...{ execution_count: null, outputs: [] },
+    });
+    const text = (id: string, source: string) => ({ cell_type: 'markdown' as const, id, metadata: {}, source });
+    const cells = [text('t', '# T'), text('e', ' \n'), code('n', ' '), code('a'), code('b'), code('d'), code('f')];
+    const outcome = (index: number, status: typeof run.status, passed: boolean) => ({ ...run, index, status, passed });
+    const view = feedbackContent(
+      {
+        notebook: { ...notebook, cells },
+        cells: [outcome(3, 'ok', true), outcome(4, 'ok', false), outcome(5, 'not-run', false)],
+      },
+      nothing,
+      verdict,
+    );
+    const codeView = (id: string, became: string): object => ({
+      kind: 'code',
+      id,
+      source: 'x',
+      outcome: became,
+      outputs: [],
+    });
+    assert.deepEqual(view.cells, [
+      { kind: 'text', id: 't', source: '# T' },
+      codeView('a', 'passed'),
+      codeView('b', 'failed'),
+      codeView('d', 'not run'),
+      codeView('f', 'not run'),
+    ]);
+    assert.deepEqual(feedbackContent(undefined, nothing, verdict), { cells: [], requests: [] });
+  });
+
+  it('tells of an error by its traceback, else by its name', () => {
+    const error = (traceback: string[]): unknown =>
+      shown({ output_type: 'error', ename: 'TypeError', evalue: 'no', traceback });
+    assert.deepEqual(error([]), [{ kind: 'error', text: 'TypeError: no' }]);
+    assert.deepEqual(error(['\u001b[31mTypeError: no', '    at cell:1:2']), [
+      { kind: 'error', text: 'TypeError: no\n    at cell:1:2' },
+    ]);
+    // standard output may well speak of frames, and is shown as it is
+    const text = 'a\n    at x (/somewhere/node_modules/tslab/executor.js:1:1)\n';
+    assert.deepEqual(shown({ output_type: 'stream', name: 'stdout', text }), [{ kind: 'text', text }]);
+  });
+
   it('shows pictures that are small enough', () => {
     assert.deepEqual(shown(display({ 'image/png': 'aGk=\n' })), [
       { kind: 'picture', url: 'data:image/png;base64,aGk=' },

@@ -6,7 +6,7 @@ import { readCourse } from '../../../src/course/course.js';
 import { applyMarks } from '../../../src/course/grading/apply-marks.js';
 import { formatCsv } from '../../../src/course/grading/csv.js';
 import { filesAt } from '../../../src/course/grading/handed-in-files.js';
-import { type DueRules, timesInWords, withTimes } from '../../../src/course/grading/lateness.js';
+import { type DueRules, lateRemark, timesInWords, withTimes } from '../../../src/course/grading/lateness.js';
 import { parseMarks } from '../../../src/course/grading/marks.js';
 import { readMoment } from '../../../src/course/grading/moment.js';
 import type { HandedIn, Result } from '../../../src/course/grading/results.js';
@@ -168,6 +168,17 @@ bob,,2026-12-02 09:00+01:00
     assert.deepEqual(marked('- { learner: ada, mark: 9 }'), [9, ['mark 1']]);
     assert.deepEqual(marked('- { learner: bob, late: 0 }'), [6.4, ['late -1.6']]);
     assert.match(marked('- { learner: ada, check: made, mark: 1 }')[1].join(), /late -/);
+    const comments = (yaml: string): unknown[] =>
+      (applyMarks(resultOf('ada'), parseMarks(yaml, 'marks.yaml')).marks ?? []).map(({ kind, comment }) => [
+        kind,
+        comment,
+      ]);
+    // what was said stands once, beside the points where there are some
+    assert.deepEqual(comments('- { learner: ada, late: 1, comment: slow }'), [['late', 'slow']]);
+    assert.deepEqual(comments('- { learner: ada, late: 1, points: 1, comment: slow }'), [
+      ['points', 'slow'],
+      ['late', undefined],
+    ]);
   });
 
   it('says so in the comment and in columns of their own, and can be taken back', () => {
@@ -177,6 +188,41 @@ bob,,2026-12-02 09:00+01:00
     assert.match(head, /,late_submission_penalty,comment,duedate,timestamp,clock,days_late/);
     assert.match(row, /,1\.6,".*",2026-12-01T17:00:00Z,2026-12-03T16:00:00Z,zip,2$/);
     assert.doesNotMatch(formatCsv([resultOf('ada')]), /duedate/);
+  });
+
+  it('says in words when it was handed in, for a remark', () => {
+    const due = '2026-12-01T17:00:00Z';
+    const rows: [HandedIn, string | undefined][] = [
+      [{ clock: 'none', due }, 'handed in at a time that is not known'],
+      [{ clock: 'zip', due, daysLate: 0 }, undefined],
+      [{ clock: 'zip' }, undefined],
+      [{ clock: 'canvas', due, daysLate: 1 }, "handed in late by Canvas' word, by how long is not known"],
+      [{ clock: 'file', due, daysLate: 1 }, `handed in up to a day after ${due}, by the file's time`],
+      [{ clock: 'roster', due, daysLate: 2 }, `handed in 2 begun days after ${due}, by the roster`],
+    ];
+    for (const [time, words] of rows) assert.equal(lateRemark(time), words);
+  });
+
+  it('says of a class which clocks were believed, and who was late', () => {
+    assert.equal(timesInWords([resultOf('ada')]), undefined);
+    const zip = (daysLate: number): HandedIn => ({ clock: 'zip', daysLate });
+    assert.equal(
+      timesInWords([resultOf('ada', zip(0)), resultOf('bob')]),
+      'Handed in: 1 by the time in the zip. Late: nobody.',
+    );
+    const some = [resultOf('ada', zip(1)), resultOf('bob', zip(3)), resultOf('cleo', { clock: 'roster' })];
+    assert.equal(
+      timesInWords(some),
+      'Handed in: 1 by the roster, 2 by the time in the zip. Late: ada (a day), bob (3 days).',
+    );
+    assert.match(
+      timesInWords([resultOf('ada', { clock: 'none' })]) ?? '',
+      /not known\. Late: nobody\.\nThe times of files/,
+    );
+    const many = (count: number): string =>
+      timesInWords(Array.from({ length: count }, (_, index) => resultOf(`l${index}`, zip(1)))) ?? '';
+    assert.match(many(20), / l19 \(a day\)\.$/);
+    assert.match(many(21), / l19 \(a day\) and more\.$/);
   });
 
   const moments: [string, string | undefined][] = [

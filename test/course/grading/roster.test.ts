@@ -41,6 +41,17 @@ describe('course/grading/roster', () => {
     assert.equal(matchLearner(roster, 'Zoë'), undefined);
   });
 
+  it('takes the email for a name where there is no other, and no byte order mark for a part of a column', () => {
+    const roster = parseRoster('\ufeffid,email,due\n17,z@example.org,-\n18,,2026-12-01\n', 'r');
+    assert.deepEqual(
+      roster.map(({ id, names, due }) => [id, names, due]),
+      [
+        ['17', ['z@example.org'], undefined],
+        ['18', [], '2026-12-01'],
+      ],
+    );
+  });
+
   it('takes nobody for a name that two have', () => {
     const roster = parseRoster('id,name\n1,Jo Doe\n2,Jo Doe\n', 'r');
     assert.equal(matchLearner(roster, 'Jo Doe'), undefined);

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { onlyThese } from '../../../src/course/grading/only-these.js';
+import { parseRoster } from '../../../src/course/grading/roster.js';
+
+describe('course/grading/only-these', () => {
+  const roster = parseRoster('id,name\nada,Ada Lovelace\nbob,Bob S\nzoe,Zoe\n', 'r');
+  const submissions = ['ada', 'ada', 'bob', 'guest'].map((learner) => ({ learner, lesson: undefined, file: '' }));
+  const ids = (...names: string[]): string[] => [...onlyThese(names, submissions, roster)];
+
+  it('takes ids and other words of the roster, each learner once', () => {
+    assert.deepEqual(ids('Ada Lovelace', 'bob', 'ada'), ['ada', 'bob']);
+    assert.deepEqual(ids('guest'), ['guest']);
+  });
+
+  it('refuses one of whom nothing was handed in, and names the nearest that there is', () => {
+    const refused = (name: string, hint: string): void =>
+      assert.throws(() => ids(name), {
+        code: 'ARGUMENT_INVALID',
+        message: `nothing of ${name} was handed in`,
+        hint,
+      });
+    refused('gest', 'did you mean guest?');
+    refused('Zoe', 'name a learner of whom there is a notebook after --only');
+    refused('somebody else', 'name a learner of whom there is a notebook after --only');
+  });
+});
