@@ -58,4 +58,18 @@ describe('the last value of a cell', () => {
       assert.deepEqual(Object.keys(await shownValue({ [display]: () => nothing })), ['text/plain']);
     }
   });
+
+  it('is its text alone when it cannot show itself, which is told', async () => {
+    const { write } = process.stderr;
+    const told: string[] = [];
+    process.stderr.write = (text: string | Uint8Array) => told.push(String(text)) > 0;
+    try {
+      const broken = { [display]: () => Promise.reject(new Error('no picture')) };
+      assert.deepEqual(Object.keys(await shownValue(broken)), ['text/plain']);
+      await shownValue({ [display]: 'no function' });
+    } finally {
+      process.stderr.write = write;
+    }
+    assert.deepEqual(told, ['The value could not show itself: no picture\n']);
+  });
 });

@@ -46,6 +46,11 @@ describe('a cell that the mended converter has made', () => {
     assert.deepEqual(await value('[name, count]'), ['new', 2]);
   });
 
+  it('names the variable of its last value, and none without one', async () => {
+    assert.equal((await kernel.run('1 + 1')).resultVariable, 'tsLastExpr');
+    assert.equal((await kernel.run('const last = 1;')).resultVariable, undefined);
+  });
+
   it('has its own lines in the fault of its own code, and of a function of an earlier cell', async () => {
     const first = await kernel.run("function fail(): never {\n\n  throw new RangeError('too far');\n}");
     const second = await kernel.run('\n  fail();');

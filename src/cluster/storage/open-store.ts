@@ -1,4 +1,5 @@
 /** Opens the store: in memory, or in a folder of a LevelDB from which it goes on. */
+import { existsSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
 import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
 import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
@@ -77,6 +78,8 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<Store> 
 
 /** True when a store is open on the folder, in whatever process. Its lock ends with that process, however it ends. */
 export async function isStoreInUse(directory: string): Promise<boolean> {
+  // LevelDB would make the folder
+  if (!existsSync(directory)) return false;
   const { ClassicLevel } = await import('classic-level');
   const database = new ClassicLevel(directory, { createIfMissing: false });
   try {

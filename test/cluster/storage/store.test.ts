@@ -113,7 +113,7 @@ for (const { name, open } of stores) {
       const past = store.listAt(prefix, then);
       assert.deepEqual(names(past), ['a0', 'b', 'c']);
       assert.deepEqual(past !== 'expired' && past[1]?.object.data, { value: 'old' });
-      assert.deepEqual(past !== 'expired' && past.map((s) => s.revision), [then - 2, then - 1, then]);
+      assert.deepEqual(past !== 'expired' && past.map((s) => s.revision), [then - 3, then - 1, then]);
       assert.deepEqual(names(store.listAt(prefix, store.revision())), ['a', 'b']);
     });
 
