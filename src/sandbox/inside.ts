@@ -1,9 +1,11 @@
 /**
  * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies what the command needs as files of its own,
- * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose end is its own.
+ * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose end is its own. When the pipe at its descriptor 3
+ * closes, whoever started the sandbox is gone, and both end.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { argv, exit } from 'node:process';
 import { startRelay } from './relay.js';
@@ -33,3 +35,9 @@ child.once('error', (error) => {
   exit(127);
 });
 child.once('exit', (code) => exit(code ?? 1));
+// bubblewrap ends with its parent, but not with one that is killed before bubblewrap has asked for it
+const endBoth = (): void => {
+  child.kill('SIGKILL');
+  exit(1);
+};
+new Socket({ fd: 3, readable: true, writable: false }).on('end', endBoth).on('error', endBoth).resume();

@@ -204,7 +204,10 @@ describe('kubelab cluster', function () {
           const result = await cluster('up', '--port', '0', ...mode, ...given);
           assert.equal(result.code, code, result.said);
           assert.match(result.said, says);
-          assert.match(result.said, /^error: [^\n]+\n( {2}at [^\n]+\n)? {2}next: [^\n]+\n$/);
+          assert.match(
+            result.said,
+            /^(starting the practice cluster …\n)?error: [^\n]+\n( {2}at [^\n]+\n)? {2}next: [^\n]+\n$/,
+          );
           assert.equal(existsSync(join(home, 'running.json')) || existsSync(join(home, 'starting')), false);
         }
       });
