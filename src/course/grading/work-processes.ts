@@ -108,7 +108,7 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
     while (waiting.length > 0 && (idle.length > 0 || all.size < processes)) {
       const job = waiting.shift();
       const kept = idle.pop();
-      // one that has ended meanwhile took nothing of the work
+      // one that waited may have ended before it took the work
       if (job && kept) give(kept, job, () => give(start(), job));
       else if (job) give(start(), job);
     }
@@ -120,7 +120,7 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
     child.once('error', () => forget(child));
     holdOpen(child, false);
   };
-  /** `otherwise` is called instead of failing when the process can be told nothing. */
+  /** `otherwise` is called instead of failing when the process can be told nothing, or ends without an answer. */
   const give = (child: ChildProcess, job: Job, otherwise?: () => void): void => {
     const { kind } = job.order;
     const most = limitMs ?? (kind === 'compare' ? COMPARE_MS : LIMIT_MS);
@@ -160,18 +160,20 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
       next();
     });
     child.once('error', fail);
-    child.once('close', () => {
-      const said = errors.get(child) ?? '';
-      if (said.includes(HEAP_IS_FULL)) fail(exceeded(kind, `took more than ${memoryMb} MB of memory`));
-      else fail(new Error(`${inWords[kind]} ended without an answer: ${said.trim() || 'its process was killed'}`));
-    });
-    const unsent = (error: unknown): void => {
-      // its end may have been told first
-      if (running.get(child) !== job) return;
+    const lost = (error: unknown): void => {
       if (otherwise && !closed) {
         settle(false);
         otherwise();
       } else fail(error);
+    };
+    child.once('close', () => {
+      const said = errors.get(child) ?? '';
+      if (said.includes(HEAP_IS_FULL)) fail(exceeded(kind, `took more than ${memoryMb} MB of memory`));
+      else lost(new Error(`${inWords[kind]} ended without an answer: ${said.trim() || 'its process was killed'}`));
+    });
+    const unsent = (error: unknown): void => {
+      // its end may have been told first
+      if (running.get(child) === job) lost(error);
     };
     try {
       child.send(job.order, (error) => {
