@@ -107,12 +107,12 @@ export function snapshotFolders(): string[] {
   return [join(packageRoot(), 'node_modules', '.cache', 'kubelab'), kubelabHome().cache];
 }
 
-/** The path in `folder` of what is known of this Node's snapshot: each kind of Node, machine and options has its own. */
+/** The path in `folder` of what is known of this Node's snapshot: each installation, kind of Node, machine and options has its own. */
 export function recordFile(folder: string, env: Environment): string {
   const { version, arch, platform, execPath } = process;
   const { size, mtimeMs } = statSync(execPath);
   const node = [version, arch, platform, execPath, size, mtimeMs];
-  const machine = [...node, cpus()[0]?.model, env.NODE_OPTIONS ?? '', SNAPSHOT_OPTIONS];
+  const machine = [packageRoot(), ...node, cpus()[0]?.model, env.NODE_OPTIONS ?? '', SNAPSHOT_OPTIONS];
   return join(folder, `kernel-${version}-${hash(machine).slice(0, 12)}.json`);
 }
 

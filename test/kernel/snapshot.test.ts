@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
-import { kernelSnapshot } from '../../src/kernel/snapshot.js';
+import { kernelSnapshot, recordFile } from '../../src/kernel/snapshot.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
+import { makeInstallation } from '../helpers/installation.js';
 import { outputText } from '../helpers/output-text.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -56,6 +57,16 @@ describe('the start-up snapshot of the kernel', function () {
       assert.match(await text("throw new Error('x')"), /^Error: x\n +at cell-\d+\.ts:1:7$/);
     } finally {
       await kernel.shutdown();
+    }
+  });
+
+  it('is of one installation, though another one keeps its own in the same folder', async () => {
+    const other = makeInstallation();
+    try {
+      const there = (await import(join(other.root, 'src/kernel/snapshot.ts'))) as { recordFile: typeof recordFile };
+      assert.notEqual(there.recordFile(folder, {}), recordFile(folder, {}));
+    } finally {
+      other.remove();
     }
   });
 
