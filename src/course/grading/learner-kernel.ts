@@ -115,9 +115,11 @@ function limited({ limits, folder, mark }: LearnerKernelOptions, words: readonly
   const home = join(folder.root, 'home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = environment(home, join(folder.given, 'kubeconfig'), process.env.PATH ?? '');
-  const command = kernelCommand({ folder: home, env: { ...env, [mark.name]: mark.value } });
-  const withLimits = ({ argv, ...rest }: StartCommand): StartCommand => ({
+  const command = kernelCommand({ folder: home, env });
+  // the mark is for these processes alone: a trial of the snapshot that failed goes on when they are ended
+  const withLimits = ({ argv, env: own, ...rest }: StartCommand): StartCommand => ({
     ...rest,
+    env: { ...own, [mark.name]: mark.value },
     argv: [...(process.platform === 'linux' ? prlimitWords(limits, false) : []), ...argv, ...words],
   });
   return { ...withLimits(command), ...(command.fallback ? { fallback: withLimits(command.fallback) } : {}) };

@@ -43,6 +43,8 @@ import { openWorkProcesses } from '../../../src/course/grading/work-processes.js
 import { judge } from '../../../src/grader/judge.js';
 import { parseRubric } from '../../../src/grader/parse-rubric.js';
 import type { Verdict } from '../../../src/grader/verdict.js';
+import { doubtKernelSnapshot, makeKernelSnapshot } from '../../../src/kernel/make-snapshot.js';
+import { kernelSnapshot } from '../../../src/kernel/snapshot.js';
 import type { Cell, Notebook } from '../../../src/notebook/document.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
@@ -250,6 +252,16 @@ describe('hostile submissions', function () {
       assert.match(outcome.text(1), /<script>/, 'markup is text in the evidence');
       const requests = outcome.result.evidence.audit.map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`);
       assert.ok(requests.includes('create configmaps'), requests.join());
+    });
+
+    it('a kernel that its cell crashes leaves the start-up snapshot to others', async () => {
+      await makeKernelSnapshot({});
+      const snapshot = kernelSnapshot({});
+      assert.ok(snapshot);
+      await attack('none', ['process.abort();']);
+      // joins the trial that the crash began
+      await doubtKernelSnapshot(snapshot, {});
+      assert.deepEqual(kernelSnapshot({}), snapshot);
     });
 
     it("another learner's token is nobody's here", async () => {
