@@ -37,6 +37,24 @@ describe('descriptors that a shell left open', function () {
     assert.doesNotMatch(stdout, /^l.* (7|200|201) ->/m);
   });
 
+  it('are left open where Node itself may be reading certificates', () => {
+    const certificates = join(folder, 'certificates.pem');
+    writeFileSync(certificates, '');
+    const module = join(root, 'src/sandbox/inherited-descriptors.ts');
+    const program = `
+      const { closeInheritedDescriptors } = await import(${JSON.stringify(module)});
+      const { existsSync } = await import('node:fs');
+      closeInheritedDescriptors();
+      console.log([200, 201].map((descriptor) => existsSync('/proc/self/fd/' + descriptor)).join(' '));`;
+    const script = 'exec 200<"$1" 201<.; exec "$2" --import tsx --input-type=module -e "$3"';
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', certificates, process.execPath, program], {
+      cwd: root,
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificates },
+      encoding: 'utf8',
+    });
+    assert.match(stdout, /^true false$/m, stderr);
+  });
+
   it('S1: do not reach a submission', function () {
     if (!hasBubblewrap()) skip(this, 'no bubblewrap here');
     const notebook = readNotebook(join(root, 'notebooks/solutions/04-activity.ipynb'));
