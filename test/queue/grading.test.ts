@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { whoIsThere } from '../../src/queue/presence.js';
 import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
-import { bin, type End, inTerminal, kubelab, makeHome, type Running, runKubelab, start } from '../helpers/command.js';
+import { bin, type End, inTerminal, type Running, runKubelab, start } from '../helpers/command.js';
 import { hasCommand } from '../helpers/commands.js';
 import { killParts } from '../helpers/kill-parts.js';
+import { queueCommands } from '../helpers/queue-commands.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
 
 describe('grading on a queue', function () {
   this.timeout(300_000);
-  const { home, remove } = makeHome();
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-queue-test-'));
+  const commands = queueCommands();
+  const { home, root, running } = commands;
   const submitted = join(root, 'submitted');
   const here = join(root, 'here');
   let server: TestRedis;
-  const running: Running[] = [];
 
   before(async function () {
     if (!hasCommand('redis-server')) return skip(this, 'no redis-server here');
@@ -29,18 +28,11 @@ describe('grading on a queue', function () {
     server = await startRedis();
   });
   after(async () => {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.remove();
     await server?.stop();
-    rmSync(root, { recursive: true, force: true });
-    remove();
   });
 
-  const starting = (args: string[]): Running => {
-    const started = kubelab(home, args, { env: server.env });
-    running.push(started);
-    return started;
-  };
+  const starting = (args: string[]): Running => commands.starting(args, server.env);
   const grading = (out: string, ...more: string[]): Running =>
     starting(['grade', submitted, '--course', courseFile, '--out', join(root, out), '--queue', server.url, ...more]);
   const worker = (...more: string[]): Running =>
@@ -136,8 +128,7 @@ describe('grading on a queue', function () {
   });
 
   it('loses nothing and counts nothing twice when workers, the grader and Redis are killed in the middle', async () => {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.endAll('SIGKILL');
     const found = await killParts({ server, start: (args) => starting([...args]).child, folder: root, kills: 10 });
     assert.deepEqual(found, { lost: 0, double: 0, kills: 10 });
     assertAsHere('killed-0');
@@ -171,8 +162,7 @@ describe('grading on a queue', function () {
   });
 
   it('a worker that is told to end gives back what it runs, and the table and the status show who has it', async () => {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.endAll('SIGKILL');
     await server.redis.flushall();
     const waits = 'await new Promise((done) => setTimeout(done, 4000));';
     const long = join(root, 'stopped');

@@ -1,15 +1,15 @@
 /** Workers that send back what is none, or too much of it: their submissions are not graded, and all others are. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Worker } from 'bullmq';
 import type { Results } from '../../src/course/grading/results.js';
 import { PREFIX, queueName, resultKey } from '../../src/queue/travelling.js';
 import { courseFile, handIn, learners } from '../fixtures/class/class.js';
-import { kubelab, makeHome, type Running } from '../helpers/command.js';
+import type { Running } from '../helpers/command.js';
 import { hasCommand } from '../helpers/commands.js';
+import { queueCommands } from '../helpers/queue-commands.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
@@ -18,10 +18,9 @@ const MB = 1024 * 1024;
 
 describe('a worker that sends back what is no run', function () {
   this.timeout(120_000);
-  const { home, remove } = makeHome();
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-queue-hostile-'));
+  const commands = queueCommands();
+  const { root } = commands;
   const [submitted, out] = [join(root, 'submitted'), join(root, 'out')];
-  const running: Running[] = [];
   let server: TestRedis;
 
   before(async function () {
@@ -29,17 +28,10 @@ describe('a worker that sends back what is no run', function () {
     server = await startRedis();
   });
   after(async () => {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.remove();
     await server?.stop();
-    rmSync(root, { recursive: true, force: true });
-    remove();
   });
-  const starting = (args: string[]): Running => {
-    const started = kubelab(home, args, { env: server.env });
-    running.push(started);
-    return started;
-  };
+  const starting = (args: string[]): Running => commands.starting(args, server.env);
 
   it('stops no other submission, and each that it sent has a sentence', async () => {
     handIn(submitted);
@@ -93,8 +85,7 @@ describe('a worker that sends back what is no run', function () {
   it('is asked no more after three have left nothing', async () => {
     const alone = join(root, 'alone');
     handIn(alone, ['ada']);
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.endAll('SIGKILL');
     const words = ['grade', alone, '--course', courseFile, '--out', join(root, 'out-alone'), '--queue', server.url];
     const graded = starting(words);
     const [queue] = await until('it waits', async () => {

@@ -5,17 +5,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Results } from '../../src/course/grading/results.js';
 import { whoIsThere } from '../../src/queue/presence.js';
 import { courseFile, handIn, learners, notebookOf } from '../fixtures/class/class.js';
 import { hasBubblewrap } from '../helpers/bubblewrap.js';
-import { kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
+import { type Running, runKubelab } from '../helpers/command.js';
 import { hasCommand } from '../helpers/commands.js';
 import { makeCa, serverCertificate } from '../helpers/pki.js';
+import { queueCommands } from '../helpers/queue-commands.js';
 import { startRedis, type TestRedis } from '../helpers/redis.js';
 import { skip } from '../helpers/skip.js';
 import { until } from '../helpers/until.js';
@@ -37,10 +37,9 @@ const breakOut = (port: string): string => `{
 
 describe('a queue that others could reach', function () {
   this.timeout(120_000);
-  const { home, remove } = makeHome();
-  const root = mkdtempSync(join(tmpdir(), 'kubelab-queue-tls-'));
+  const commands = queueCommands();
+  const { home, root, running } = commands;
   const [batch, single] = [join(root, 'batch'), join(root, 'single')];
-  const running: Running[] = [];
   let server: TestRedis;
   let port: string;
   let env: Record<string, string>;
@@ -57,18 +56,11 @@ describe('a queue that others could reach', function () {
     writeFileSync(join(single, 'zoe', 'small', '01-small.ipynb'), notebookOf({ make: breakOut(port) }));
   });
   after(async () => {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.remove();
     await server?.stop();
-    rmSync(root, { recursive: true, force: true });
-    remove();
   });
 
-  const starting = (args: string[]): Running => {
-    const started = kubelab(home, args, { env });
-    running.push(started);
-    return started;
-  };
+  const starting = (args: string[]): Running => commands.starting(args, env);
   const grading = (submitted: string, out: string, ...more: string[]): Running =>
     starting(['grade', submitted, '--course', courseFile, '--out', join(root, out), '--queue', server.url, ...more]);
   const waiting = async (): Promise<string[]> => {
@@ -145,8 +137,7 @@ describe('a queue that others could reach', function () {
   });
 
   it('runs one hand-in before its batch, too', async () => {
-    for (const { child } of running) child.kill('SIGTERM');
-    await Promise.all(running.map(({ ended }) => ended));
+    await commands.endAll('SIGTERM');
     const ofBatch = grading(batch, 'out-again');
     await until('the batch waits', async () => (await waiting()).length === 2);
     const ofOne = grading(batch, 'out-bob', '--only', 'bob');
