@@ -25,8 +25,8 @@ export function closeInheritedDescriptors(): void {
 }
 
 /**
- * The file of certificates that a thread of Node 24 may just be reading, without O_CLOEXEC: closed in the middle, it would not be
- * known to Node, which closes the number again when another file has it.
+ * The file of certificates that a thread of Node 24 may just be reading, without O_CLOEXEC. If it were closed here, that thread would
+ * close its number a second time, which may be that of another file by then.
  */
 function certificateFile(): string | undefined {
   const { NODE_EXTRA_CA_CERTS: file } = process.env;
