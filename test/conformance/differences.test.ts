@@ -16,7 +16,6 @@ const LEFT: Record<string, string> = {
   'namespace: content stays for 5 s after DELETE': 'learners would wait for it in every lesson',
   'list or watch from an old version of a young cluster': 'a server whose cache began later answers as here',
   'managedFields of what the server made itself': 'to work them out costs 50 ms of each start',
-  'deployment: name of the replica set (pod-template-hash)': 'it is a hash of how Go prints a structure',
   'odd paths': 'pprof, flagz and metrics/slis are about the real process',
 };
 
