@@ -121,7 +121,8 @@ function oneOf(group: PlacedSubmission[]): Submission {
   if (isOnePlace && only && byName.length === 1) return submissionOf(only);
   const files = group.slice(0, MOST_SHOWN).map(({ shown }) => shown);
   const more = group.length > MOST_SHOWN ? ` and ${group.length - MOST_SHOWN} more` : '';
-  const both = `there are ${group.length} notebooks of ${first.learner}: ${files.join(', ')}${more}; leave one`;
+  const next = isOnePlace ? 'leave one' : 'leave one, or name a roster that tells two of that name apart';
+  const both = `there are ${group.length} notebooks of ${first.learner}: ${files.join(', ')}${more}; ${next}`;
   return { ...submissionOf(first), refusal: first.refusal ?? both };
 }
 

@@ -42,6 +42,8 @@ const GENERIC = new Set([
 const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
 /** As Moodle names files that it does not put into folders. */
 const MOODLE_FILE = /^(.+?_\d+_assignsubmission_(?:file|onlinetext))_(.+)$/i;
+/** How the identifiers in a grading worksheet of Moodle begin, in English and French, Spanish, German. */
+const MOODLE_WORDS = ['Participant ', 'Participante ', 'Teilnehmer/in ', 'Teilnehmer/in'];
 const CANVAS = /^(.+?)(_LATE)?_\d+_\d+_(.+)$/;
 
 /** Whose the file is, which was found at `place`. */
@@ -105,7 +107,7 @@ function zipName(name: string, course: Course): ReadName | undefined {
 
 function fromRoster(word: string, roster: readonly Learner[]): Learner | undefined {
   const moodle = MOODLE.exec(word);
-  const names = moodle ? [moodle[1], moodle[2], `Participant ${moodle[2]}`] : [word];
+  const names = moodle ? [moodle[1], moodle[2], ...MOODLE_WORDS.map((title) => `${title}${moodle[2]}`)] : [word];
   return names.map((name) => (name ? matchLearner(roster, name) : undefined)).find(Boolean);
 }
 
