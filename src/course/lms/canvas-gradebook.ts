@@ -6,7 +6,7 @@
 import { KubelabError } from '../../errors.js';
 import { type Learner, loosely } from '../grading/roster.js';
 import type { GradedWork } from './graded-work.js';
-import { matchLearners } from './match-learners.js';
+import { matchLearners, unmatchedNotes } from './match-learners.js';
 import { scaledPoints, scaleNote } from './scaled-points.js';
 import { columnOf, type Field, formatSheet, numberIn, parseSheet, pointsField } from './sheet.js';
 
@@ -73,7 +73,7 @@ export function fillGradebook(
     words,
     options.roster,
   );
-  const notes = unmatched.map((learner) => `no row of the gradebook fits ${learner} alone`);
+  const notes = unmatchedNotes(unmatched, 'the gradebook');
   let filled = 0;
   for (const { result } of works) {
     const row = sheet.rows[rows.get(result.learner) ?? -1];

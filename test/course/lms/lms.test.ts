@@ -112,7 +112,9 @@ describe('course/lms/moodle-worksheet', () => {
   it('gives no grade to a row that two fit, nor to one of two rows alike', () => {
     const twins = worksheet.replace('Cleo Kowalski', 'Ada Lovelace');
     const two = fill(twins, [work('Ada Lovelace', 5)]);
-    assert.deepEqual([two.filled.length, two.notes], [0, ['no row of the worksheet fits Ada Lovelace alone']]);
+    assert.equal(two.filled.length, 0);
+    assert.equal(two.notes[0], 'no row of the worksheet fits Ada Lovelace alone');
+    assert.match(two.notes[1] ?? '', /--roster FILE/);
     const both = fill(worksheet, [work('Ada Lovelace', 5), work('ada_lovelace', 6)]);
     assert.equal(both.filled.length, 0);
   });
