@@ -52,7 +52,7 @@ export function readBook(out: string): ClassBook {
   const book = readBookIfThere(out);
   if (book) return book;
   throw new KubelabError('FILE_MISSING', 'this folder holds no grading of this version of kubelab', {
-    hint: 'name the folder of results that kubelab grade wrote (--out)',
+    hint: 'name the folder of results that a grading wrote (--out)',
     place: { file: out },
   });
 }
