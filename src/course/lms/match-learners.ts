@@ -36,7 +36,8 @@ export function matchLearners(
 /** What to tell of those whose row in `list` (`the worksheet`) was not found, with what helps; nothing where all were. */
 export function unmatchedNotes(unmatched: readonly string[], list: string): string[] {
   if (unmatched.length === 0) return [];
-  const help = 'rows are found by ids, names and addresses: --roster FILE, a list with these of each learner, finds more';
+  const help =
+    'rows are found by ids, names and addresses: --roster FILE, a list with these of each learner, finds more';
   return [...unmatched.map((learner) => `no row of ${list} fits ${learner} alone`), help];
 }
 
