@@ -29,6 +29,8 @@ export interface Whose {
   place: string;
   /** What Canvas says in the name of each file: was it late. */
   canvas?: 'late' | 'in time';
+  /** The zip in the named folder that seems to be a platform's download of the class, which a learner's zip is not. */
+  download?: string;
   /** True where an LMS' way to name files says that it was handed in. */
   isOfLms: boolean;
 }
@@ -68,6 +70,8 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const matched = roster && candidates.map((name) => fromRoster(name, roster)).filter((one) => one !== undefined);
   const learner = matched ? matched[0]?.id : oneLine(MOODLE.exec(word)?.[1] ?? word).trim();
   const ids = [...new Set(matched?.map(({ id }) => id))];
+  const [outer = '', inner = ''] = file.names;
+  const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));
   const canvas = own.canvas ?? below.map((name) => zipName(name, course)?.canvas).find(Boolean);
   return {
     learner: learner === '' ? undefined : learner,
@@ -77,6 +81,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
     isOfLms: canvas !== undefined || MOODLE.test(word),
     ...(ids.length > 1 ? { several: ids } : {}),
     ...(canvas ? { canvas } : {}),
+    ...(isDownload ? { download: outer } : {}),
   };
 }
 
