@@ -81,6 +81,14 @@ export function bookToGoOn(out: string): ClassBook | undefined {
   });
 }
 
+/**
+ * How many submissions a grading has told the book of that results.json may not hold yet: it still runs, or was killed before it wrote
+ * its files.
+ */
+export function rowsAhead(out: string): number {
+  return new Set(addedRows(out).map(({ result }) => rowKey(result))).size;
+}
+
 /** The key of a row. */
 export function rowKey({ learner, exercise }: Pick<Result, 'learner' | 'exercise'>): string {
   return JSON.stringify([learner, exercise]);

@@ -62,7 +62,7 @@ export function startPage(onOpen: () => void): void {
         sessionStorage.setItem(PLACE, said.lesson.id);
         document.title = `${said.lesson.title} · kubelab`;
       }
-      // what was typed here and not sent yet stands above what the server has
+      // edits that this tab has not sent yet replace the server's text
       for (const [id, source] of drafts) next = withCell(next, id, (cell) => ({ ...cell, source }));
       setPage(next);
       if (said.type === 'lesson') sendDrafts();
