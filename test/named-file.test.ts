@@ -26,7 +26,7 @@ describe('a file that somebody named', () => {
   ] as const) {
     it(`is refused as ${what}, with what to choose in a spreadsheet program`, () => {
       assert.throws(() => read(bytes), {
-        code: 'FILE_UNREADABLE',
+        code: 'ARGUMENT_INVALID',
         message: 'the roster is not text in UTF-8',
         hint: /"CSV UTF-8"/,
       });

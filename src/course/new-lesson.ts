@@ -28,7 +28,7 @@ export interface NewLesson {
  * Writes notebook, solution, rubric and tests of a lesson beside the course in `file`, adds its entry at the end of the list,
  * and returns the files' paths, the list among them. A course that is not there is begun. Nothing is written when it throws
  * ARGUMENT_INVALID, for an id that is none or is taken, for a file that is there, for a released course, and for the lessons of
- * an installed package; or what `readCourse` throws.
+ * an installed package; or what `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
  */
 export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson): string[] {
   const folder = dirname(file);
@@ -63,12 +63,24 @@ export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson):
   const taken = [...files.keys()].find((path) => existsSync(join(folder, path)));
   if (taken !== undefined) refuse(`the file ${taken} is there already`, 'take another id, or remove that file');
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     writeFileAtomically(join(folder, path), text);
   }
   // the entry comes last: until then the course is as it was
   writeFileAtomically(file, withEntry(file, course.title, { id, title, name }));
   return [...[...files.keys()].map((path) => join(folder, path)), file];
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new KubelabError('FILE_UNREADABLE', `the folder cannot be made: ${(cause as Error).message}`, {
+      hint: 'name a folder that you may write after --course',
+      place: { file: folder },
+      cause,
+    });
+  }
 }
 
 /** The list with one lesson more; comments and the rest of it stay. Where there is none it is begun, with the course's title. */

@@ -57,6 +57,14 @@ describe('a new lesson', () => {
     assert.match(readFileSync(own, 'utf8'), /^title: "My own course"\nlessons:\n {2}- id: quotas\n/);
   });
 
+  it('is refused where no folder can be made, with what to name', () => {
+    assert.throws(() => addLesson(join(file, 'own', 'course.yaml'), { id: 'quotas' }), {
+      code: 'FILE_UNREADABLE',
+      message: /^the folder cannot be made: /,
+      hint: /--course/,
+    });
+  });
+
   it('is refused for an installed package, whose lessons the next installation would replace', () => {
     const installed = join(folder, 'node_modules', 'kubelab', 'notebooks');
     mkdirSync(installed, { recursive: true });
