@@ -229,6 +229,18 @@ describe('the page of a lesson, in Chromium', function () {
     await cell('sum').getByRole('button', { name: 'Original' }).click();
   });
 
+  it('shows in a reload what a running cell has put out so far, once', async () => {
+    await type('sum', "console.log('before'); await new Promise((go) => Object.assign(globalThis, { go }));");
+    await page.keyboard.press('Control+Enter');
+    await cell('sum').locator('.outputs').getByText('before').waitFor();
+    await page.reload();
+    await says('sum', /, runs$/);
+    assert.equal(await cell('sum').locator('.outputs').innerText(), 'before\n');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await says('sum', /, failed$/);
+    await cell('sum').getByRole('button', { name: 'Original' }).click();
+  });
+
   it('completes and explains from the kernel', async () => {
     await cell('connect').focus();
     await page.keyboard.press('Control+Enter');
