@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { formatError, isKubelabError } from '../errors.js';
+import { typedCommand, withTypedCommands } from '../typed-command.js';
 import type { Diagnostic } from './cell.js';
 import { usefulFindings } from './findings.js';
 import { inOwnLines } from './own-lines.js';
@@ -29,10 +30,11 @@ export function faultOf(thrown: unknown): Fault {
     const frames = shortStack(inOwnLines(thrown.stack ?? ''))
       .split('\n')
       .filter((line) => /^\s+at .*cell-\d+\.ts:/.test(line));
+    const shown = withTypedCommands(formatError(thrown), (args) => typedCommand(args, process.env));
     return {
       ename: thrown.name,
       evalue: thrown.message,
-      traceback: coloured([`${thrown.name}: ${formatError(thrown)}`, ...frames].join('\n').split('\n')),
+      traceback: coloured([`${thrown.name}: ${shown}`, ...frames].join('\n').split('\n')),
     };
   }
   const text = shortStack(inOwnLines(inspect(thrown)));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { writeBook } from '../../src/course/grading/class-book.js';
+import { addToBook, writeBook } from '../../src/course/grading/class-book.js';
 import { formatResults, type Result } from '../../src/course/grading/results.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 
@@ -47,6 +47,17 @@ describe('kubelab export', function () {
     assert.equal(strFromU8(Object.values(zip)[0] ?? new Uint8Array()), '<p>Ada</p>');
     assert.equal(statSync(file('moodle-feedback.zip')).mode & 0o777, 0o600);
     assert.equal(statSync(file('moodle-worksheet.csv')).mode & 0o777, 0o600);
+  });
+
+  it('says that a killed grading knows more than its files, and how that comes in', async () => {
+    mkdirSync(join(results, 'log'));
+    addToBook(results, { result: result('ada', 4) });
+    addToBook(results, { result: result('cleo', 4) });
+    const { code, stderr } = await runKubelab(home, ['export', results, '--nbgrader', '--to', join(root, 'behind')]);
+    rmSync(join(results, 'log'), { recursive: true });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^note: 2 submissions graded since these files were written/);
+    assert.ok(stderr.includes(`node dist/bin.js rejudge ${results}\n`), stderr);
   });
 
   const wrong: [string, string[], RegExp][] = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { namedCommands } from '../../src/typed-command.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
 
 describe('kubelab', () => {
@@ -29,6 +30,24 @@ describe('kubelab', () => {
       const help = await runKubelab(home, ['cluster', command, '--help']);
       assert.equal(help.code, 0);
       assert.match(help.stdout, new RegExp(`^Usage: kubelab cluster ${command} `));
+    }
+  });
+
+  it('has each command that messages name', async () => {
+    const { stdout } = await runKubelab(home, ['--help']);
+    assert.deepEqual(
+      namedCommands.filter((command) => !new RegExp(`^ {2}${command} `, 'm').test(stdout)),
+      [],
+    );
+  });
+
+  it('names commands in an error as they are typed where it was started', async () => {
+    for (const [env, typed] of [
+      [{ npm_command: 'exec' }, 'npx kubelab'],
+      [{}, 'node dist/bin.js'],
+    ] as const) {
+      const { stderr } = await runKubelab(home, ['request', 'GET', 'version'], { env });
+      assert.ok(stderr.includes(`next: ${typed} request GET /`), stderr);
     }
   });
 

@@ -87,7 +87,7 @@ describe('kubelab request', function () {
   it('says what is wrong with a command line, and when there is no answer', async () => {
     const wrong = await request('GET', 'pods');
     assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, /next: kubelab request GET \/api\/v1/);
+    assert.match(wrong.stderr, /next: node dist\/bin\.js request GET \/api\/v1/);
     assert.equal((await request('POST', '/api', '--body', join(home, 'none'))).code, 2);
     const kubeconfig = join(home, 'gone');
     writeFileSync(kubeconfig, practice.cluster.adminKubeconfig().replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:1'));

@@ -8,6 +8,7 @@ import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
+import { commandHere } from '../words.js';
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
@@ -37,7 +38,9 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
   } else if (running) {
     const unusual = startOptions(running).filter(({ value, usual }) => value !== usual(home));
     const words = unusual.flatMap(({ option, value }) => [option, shellWord(value)]);
-    io.out.line(`It ran in a terminal of its own. To start it again: ${['kubelab cluster up', ...words].join(' ')}`);
+    io.out.line(
+      `It ran in a terminal of its own. To start it again: ${[commandHere('cluster up', io), ...words].join(' ')}`,
+    );
   }
   return EXIT.ok;
 }

@@ -49,7 +49,7 @@ export async function repl(options: ReplOptions, io: Io): Promise<ExitCode> {
       io,
     );
   }
-  // what a script prints is what its cells print
+  // of a script, standard output holds the outputs of its cells alone
   const isScript = !io.stdin.isTTY || !io.out.isTTY;
   return withCluster(isScript ? { ...io, out: io.err } : io, (cluster) => {
     const env = { ...io.env, KUBECONFIG: cluster.record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };

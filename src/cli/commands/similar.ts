@@ -16,6 +16,7 @@ import { percent } from '../../report/similar-page.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { courseOf } from '../lesson-copy.js';
+import { warnOfRowsAhead } from '../results-ahead.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -34,6 +35,7 @@ const MOST_LINES = 20;
  * FILE_MISSING and COURSE_INVALID for what is wrong with the files, and FILE_UNREADABLE.
  */
 export async function showSimilar(folder: string, options: SimilarOptions, io: Io): Promise<ExitCode> {
+  warnOfRowsAhead(folder, io);
   const results = readResults(folder);
   const named = options.course ?? readBookIfThere(folder)?.with.course;
   const course = courseOf(named === undefined ? {} : { course: named });

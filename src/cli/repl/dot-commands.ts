@@ -7,6 +7,7 @@ import { readNotebook } from '../../notebook/document.js';
 import { writeNotebook } from '../../notebook/format.js';
 import { formatTable } from '../terminal/table.js';
 import { wrapText } from '../terminal/text.js';
+import { commandHere } from '../words.js';
 import { lastRequests, requestRows } from './audit-requests.js';
 import type { GivenToken } from './caller.js';
 import { sessionNotebook } from './kept-cells.js';
@@ -166,7 +167,7 @@ async function save(given: string, session: PromptSession): Promise<boolean> {
   const { notebook, redacted } = sessionNotebook(session.cells);
   writeNotebook(file, notebook);
   session.say(
-    `Written: ${file} (${count(session.cells.length, 'cell')}; what failed is left out). kubelab run ${given} runs it.`,
+    `Written: ${file} (${count(session.cells.length, 'cell')}; what failed is left out). ${commandHere(`run ${given}`, session.io)} runs it.`,
   );
   if (redacted > 0)
     session.say(`A token was taken out of ${count(redacted, 'cell')}: put one in its place before you run it.`);

@@ -135,7 +135,7 @@ export function startStatefulSetController(context: ControllerContext): void {
       for (const pod of step.remove) await remove(set, pod);
       for (const ordinal of step.create) await create(set, ordinal, revisionFor(set, ordinal, { current, update }));
     } catch (error) {
-      // what the informer does not show yet is there, or gone
+      // the informer may be behind: the pod is there already, or gone
       if (!isApiError(error, 'AlreadyExists') && !isApiError(error, 'Conflict') && !isNamespaceTerminating(error))
         throw error;
     }

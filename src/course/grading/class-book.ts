@@ -52,7 +52,7 @@ export function readBook(out: string): ClassBook {
   const book = readBookIfThere(out);
   if (book) return book;
   throw new KubelabError('FILE_MISSING', 'this folder holds no grading of this version of kubelab', {
-    hint: 'name the folder of results that kubelab grade wrote (--out)',
+    hint: 'name the folder of results that a grading wrote (--out)',
     place: { file: out },
   });
 }
@@ -79,6 +79,14 @@ export function bookToGoOn(out: string): ClassBook | undefined {
     hint: 'put the file back from a copy, or name another folder after --out',
     place: { file: fileOf(out) },
   });
+}
+
+/**
+ * How many submissions a grading has told the book of that results.json may not hold yet: it still runs, or was killed before it wrote
+ * its files.
+ */
+export function rowsAhead(out: string): number {
+  return new Set(addedRows(out).map(({ result }) => rowKey(result))).size;
 }
 
 /** The key of a row. */

@@ -64,7 +64,7 @@ export function startPage(onOpen: () => void): void {
         document.title = `${said.lesson.title} · kubelab`;
         noteInHistory(said.lesson.id);
       }
-      // what was typed here and not sent yet stands above what the server has
+      // edits that this tab has not sent yet replace the server's text
       for (const [id, source] of drafts) next = withCell(next, id, (cell) => ({ ...cell, source }));
       setPage(next);
       if (said.type === 'lesson') sendDrafts();
