@@ -14,7 +14,7 @@ export function addRequestCommands(program: Command, io: Io, done: (code: ExitCo
     .argument('<path>', 'such as /api/v1/namespaces/default/pods')
     .option('--as <user>', 'act as this user (needs the verb impersonate)')
     .option('--token <file>', 'the file of a bearer token to send')
-    .option('--body <file>', 'the file of the body, JSON or YAML')
+    .option('--body <file>', 'the file of the body, JSON or YAML; - for the standard input')
     .option('--explain', 'say what happened at each stage, and why')
     .option('--json', 'print the exchange as one JSON document, and nothing else')
     .addHelpText(
