@@ -35,7 +35,7 @@ Exit codes: 0 for 2xx, 4 for 4xx, 5 for 5xx, 1 for another status; 2 the command
     .addHelpText(
       'after',
       `
-It goes to the cluster of KUBECONFIG, else to the practice cluster, which is started when none runs. Without a terminal it runs
+It goes to the cluster of KUBECONFIG, else to the practice cluster, which is started when none runs. Without a terminal it runs \
 what comes in as a script, and ends with 1 at the first thing that fails.`,
     )
     .action(async (options: ReplOptions) => {
