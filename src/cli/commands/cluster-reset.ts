@@ -8,7 +8,7 @@ import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
-import { commandHere } from '../words.js';
+import { commandHere, shellWord } from '../words.js';
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
@@ -50,5 +50,3 @@ async function checkAuditPolicy(file: string): Promise<void> {
   const { auditPolicyOf } = await import('../../cluster/cluster.js');
   await auditPolicyOf(file);
 }
-
-const shellWord = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
