@@ -2,6 +2,7 @@
  * A work queue as every controller has one: keys wait once however often they are added, one is worked on at a time, a
  * key that failed comes back after a growing pause. Nothing runs while nothing is waiting.
  */
+import { isApiError } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 
 /** The queue of one controller. */
@@ -18,9 +19,24 @@ export interface WorkQueue {
 /** What a queue needs. */
 export interface WorkQueueOptions {
   clock: Clock;
-  /** Brings one key in order. When it rejects, the key is tried again: after 5 ms, 10 ms, … at most 30 s. */
+  /**
+   * Brings one key in order. When it rejects, the key is tried again: after 5 ms, 10 ms, … at most 30 s. A fault that stays
+   * goes to `onError`, unless it was thrown as {@link toldByEvent}.
+   */
   run(key: string): Promise<void>;
   onError(error: unknown): void;
+}
+
+/** A refusal of which an Event of the object tells. */
+class ToldFailure extends Error {}
+
+/**
+ * What a controller throws so that its queue tries again after a failure that it has told of by an Event: a quota or a
+ * missing account refuses a pod, and the cluster has no fault. A NotFound, and what the API server did not answer, stay as they are.
+ */
+export function toldByEvent(failure: unknown): unknown {
+  if (!isApiError(failure) || failure.status.reason === 'NotFound') return failure;
+  return new ToldFailure(failure.message, { cause: failure });
 }
 
 const firstPause = 5;
@@ -65,7 +81,7 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
         if (stopped) break;
         const count = (failures.get(key) ?? 0) + 1;
         failures.set(key, count);
-        if (count === quietFailures) onError(error);
+        if (count === quietFailures && !(error instanceof ToldFailure)) onError(error);
         addAfter(key, Math.min(firstPause * 2 ** (count - 1), longestPause));
       }
     }

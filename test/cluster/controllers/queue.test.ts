@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { manualClock } from '../../../src/cluster/clock.js';
-import { workQueue } from '../../../src/cluster/controllers/queue.js';
+import { toldByEvent, workQueue } from '../../../src/cluster/controllers/queue.js';
+import { forbidden } from '../../../src/kube/status.js';
 
 const clock = () => manualClock(new Date('2026-01-01T00:00:00Z'));
 
@@ -78,6 +79,34 @@ describe('a work queue', () => {
       assert.equal(tries, before + 1, `after ${pause} ms`);
     }
     assert.equal(told.length, 1);
+  });
+
+  it('tries again without telling when an Event tells of the refusal already', async () => {
+    const time = clock();
+    const failures = [
+      forbidden({ group: '', resource: 'pods' }, 'p', 'exceeded quota'),
+      new TypeError('a fault of ours'),
+    ];
+    const told: unknown[] = [];
+    for (const failure of failures) {
+      let tries = 0;
+      const queue = workQueue({
+        clock: time,
+        run: async () => {
+          tries++;
+          throw toldByEvent(failure);
+        },
+        onError: (error) => told.push(error),
+      });
+      queue.add('a');
+      await queue.idle();
+      for (const pause of [5, 10, 20, 40]) {
+        time.advance(pause);
+        await queue.idle();
+      }
+      assert.equal(tries, 5);
+    }
+    assert.deepEqual(told, failures.slice(1));
   });
 
   it('begins with the first pause again after a success', async () => {
