@@ -41,15 +41,17 @@ export function toldByEvent(failure: unknown): unknown {
 
 const firstPause = 5;
 const longestPause = 30_000;
-/** Conflicts and the like are everyday; only a fault that stays is told. */
+/** A fault goes away mostly: it is told of when a key has failed so often in a row. */
 const quietFailures = 4;
+/** A Conflict stays until a watch shows the newer version, and that waits for the disk: the tenth try comes after two and a half seconds. */
+const quietConflicts = 10;
 /** As many keys are worked on before requests and timers have their turn: a key that its own work adds again may not keep them out. */
 const keysPerTurn = 100;
 
 /** A queue that works on its keys in the order in which they came. */
 export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue {
   const waiting = new Set<string>();
-  const failures = new Map<string, number>();
+  const failures = new Map<string, { count: number; isTold: boolean }>();
   const appointments = new Map<string, { at: number; cancel: () => void }>();
   let done = 0;
   let working = false;
@@ -79,10 +81,15 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
         failures.delete(key);
       } catch (error) {
         if (stopped) break;
-        const count = (failures.get(key) ?? 0) + 1;
-        failures.set(key, count);
-        if (count === quietFailures && !(error instanceof ToldFailure)) onError(error);
-        addAfter(key, Math.min(firstPause * 2 ** (count - 1), longestPause));
+        const failure = failures.get(key) ?? { count: 0, isTold: false };
+        failures.set(key, failure);
+        failure.count++;
+        const quiet = isApiError(error, 'Conflict') ? quietConflicts : quietFailures;
+        if (failure.count >= quiet && !failure.isTold && !(error instanceof ToldFailure)) {
+          failure.isTold = true;
+          onError(error);
+        }
+        addAfter(key, Math.min(firstPause * 2 ** (failure.count - 1), longestPause));
       }
     }
     working = false;
