@@ -10,6 +10,7 @@ import type { Pki } from '../pki/cluster-pki.js';
 import { frontProxyName } from '../pki/cluster-pki.js';
 import { type Store, storageKey } from '../storage/store.js';
 import { type DefaultRole, defaultBindings, defaultRoles } from './bootstrap-rbac.js';
+import { reconciled } from './reconcile-rbac.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacMetadata = {
@@ -17,7 +18,7 @@ const rbacMetadata = {
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
 };
 
-/** Writes what is not there yet; what a person has changed since stays as it is. Port 0 is one that is not known yet. */
+/** Writes what is not there yet, and mends the default roles and bindings; what a person has changed else stays as it is. */
 export async function bootstrap(options: {
   store: Store;
   clock: Clock;
@@ -29,7 +30,16 @@ export async function bootstrap(options: {
   const ensure = async (resource: string, object: KubeObject, group = ''): Promise<void> => {
     const { name = '', namespace } = object.metadata;
     const key = storageKey({ group, resource }, namespace, name);
-    if (store.get(key)) return;
+    const stored = store.get(key);
+    if (stored) {
+      const mended = group === rbacGroup ? reconciled(stored.object, object) : undefined;
+      if (!mended) return;
+      if (mended !== object) {
+        await store.update(key, mended, stored.revision);
+        return;
+      }
+      await store.delete(key, stored.revision);
+    }
     const { name: _name, namespace: _namespace, ...rest } = object.metadata;
     await store.create(key, {
       ...object,
