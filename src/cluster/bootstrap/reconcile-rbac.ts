@@ -27,7 +27,7 @@ export function reconciled(stored: KubeObject, expected: KubeObject): KubeObject
   const labels = { ...wanted.metadata.labels, ...before.metadata.labels };
   const annotations = { ...wanted.metadata.annotations, ...before.metadata.annotations };
   const after: RbacObject = { ...before, metadata: { ...before.metadata, labels, annotations } };
-  // the rules of a role that is aggregated are those of others; to compare the rules of all roles costs 20 ms of a start
+  // the rules of a role that is aggregated are those of others; comparing rules that are the same costs some 10 ms of a start
   const isSame = wanted.aggregationRule !== undefined || equalJson(before.rules, wanted.rules);
   const rules = isSame ? [] : uncoveredRules(before.rules ?? [], wanted.rules ?? []);
   if (rules.length) after.rules = [...(before.rules ?? []), ...rules];
