@@ -1,4 +1,4 @@
-/** Commands for people to type who have not typed one here: what a cell says goes to a notebook, wherever that was opened. */
+/** Commands of kubelab for people to type: where they typed one already, and in a notebook, wherever that was opened. */
 import { join } from 'node:path';
 import { findProgram } from './find-program.js';
 import { packageRoot } from './package-root.js';
@@ -8,4 +8,35 @@ export function typedCommand(args: string, env: Record<string, string | undefine
   if (findProgram('kubelab', env) !== undefined) return `kubelab ${args}`;
   const program = join(packageRoot(), 'dist', 'bin.js');
   return `node ${/^[\w./:\\-]+$/.test(program) ? program : JSON.stringify(program)} ${args}`;
+}
+
+/** The commands that messages name; a test holds them against those that the program has. */
+export const namedCommands: readonly string[] = [
+  'check',
+  'check-course',
+  'clean',
+  'cluster',
+  'doctor',
+  'export',
+  'grade',
+  'kernel',
+  'lessons',
+  'new-lesson',
+  'rejudge',
+  'release',
+  'repl',
+  'request',
+  'run',
+  'start',
+  'worker',
+];
+/** A command with the options and numbers of lessons that follow it: `start` has a word of its own for those (npm start -- 03). */
+const named = new RegExp(
+  `\\b(?:npx )?kubelab ((?:${namedCommands.join('|')})(?![\\w-])(?: --[a-z-]+| \\d\\d\\b)*)`,
+  'g',
+);
+
+/** A message with each `kubelab ARGS` in it as `commandFor(ARGS)` gives it, which is how it is typed where the message is read. */
+export function withTypedCommands(message: string, commandFor: (args: string) => string): string {
+  return message.replace(named, (_found, args: string) => commandFor(args));
 }

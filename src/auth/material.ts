@@ -15,7 +15,7 @@ export interface Material {
 /** The PEM text that `value` is or names; throws ARGUMENT_INVALID, FILE_MISSING or FILE_UNREADABLE. */
 export function pemMaterial(value: unknown, name: string): Material {
   if (typeof value !== 'string') throw notText(value, name, 'PEM text or the path of a PEM file');
-  // what is no path can be no file either: preflight says what is wrong with it
+  // this text cannot be a path, so no file is read; preflight says what is wrong with it
   if (value.includes('-----BEGIN') || /^\s*LS0t/.test(value) || value.includes('\n') || value.trim() === '') {
     return { text: value, given: { name } };
   }

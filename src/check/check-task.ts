@@ -35,7 +35,7 @@ export async function checkTask({ name, file, task, hint, client, nbgrader }: Ta
   const looking = client ?? (await connect());
   const auditLog = readableAuditLog(looking.server);
   if (nbgrader && auditLog === undefined) throw notGraded(name, 'The audit log of the API server is out of reach.');
-  // what other programs did before is not this one's, save what an earlier kernel of the same reader did
+  // requests from before this kernel do not count, but for those of the reader's earlier kernels
   const runBegan = performance.timeOrigin;
   const record = keptRecord(rubric.exercise, runBegan);
   let evidence: Evidence;

@@ -64,6 +64,6 @@ function attempt(write: () => void): void {
   try {
     write();
   } catch {
-    // what was solved is told all the same
+    // without a record the solved tasks are shown all the same
   }
 }

@@ -13,7 +13,7 @@ export function addAuthorCommands(program: Command, io: Io, done: (code: ExitCod
     .command('check-course')
     .description('prove that notebooks, solutions and rubrics of a course fit together, on a cluster of its own')
     .argument('[course]', 'a course.yaml, or its folder (default: the lessons of this package)')
-    .option('--lesson <id>', 'this lesson alone, such as 03-rbac, 03 or rbac; may be said more than once', collect, [])
+    .option('--lesson <id>', 'this lesson alone, such as 03-rbac, 03 or rbac; may be said more than once', collect)
     .action(async (course: string | undefined, options: CheckCourseCommandOptions) => {
       const { checkCourseCommand } = await import('./commands/check-course.js');
       done(await checkCourseCommand(course, options, io));
@@ -26,7 +26,10 @@ export function addAuthorCommands(program: Command, io: Io, done: (code: ExitCod
     )
     .argument('<id>', 'what it is called: lower-case words with dashes, such as network-policies')
     .option('--title <title>', 'its title (default: made of the id)')
-    .option('--course <file>', 'a course.yaml, or its folder (default: the lessons of this package)')
+    .option(
+      '--course <file>',
+      'a course.yaml, or its folder; begun where there is none (default: the lessons of this package)',
+    )
     .action(async (id: string, options: NewLessonOptions) => {
       const { newLesson } = await import('./commands/new-lesson.js');
       done(await newLesson(id, options, io));

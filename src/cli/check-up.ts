@@ -12,9 +12,11 @@ import { snapshotState } from '../kernel/snapshot.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { packageRoot } from '../package-root.js';
 import { findCluster } from '../running-cluster/record.js';
+import { withTypedCommands } from '../typed-command.js';
 import { findJupyter } from './jupyter.js';
 import type { Io } from './terminal/terminal.js';
 import { formatDuration } from './terminal/text.js';
+import { commandHere } from './words.js';
 import { checkWritable } from './writable.js';
 
 /** What was found. `note`: something is not there that nothing depends on; `fault`: the lessons will not work. */
@@ -91,7 +93,9 @@ async function checkKernel(io: Io): Promise<Finding> {
     }
   } catch (error) {
     interruption.throwIfAborted();
-    const fix = isKubelabError(error) ? error.hint : 'install kubelab again';
+    const fix = isKubelabError(error)
+      ? withTypedCommands(error.hint, (args) => commandHere(args, io))
+      : 'install kubelab again';
     return { what, state: 'fault', finding: isKubelabError(error) ? error.message : formatError(error), fix };
   }
   const took = formatDuration(performance.now() - started);
@@ -154,7 +158,7 @@ async function checkCluster(io: Io): Promise<Finding> {
         what,
         state: 'fault',
         finding: `its record cannot be read: ${home.running}`,
-        fix: 'kubelab cluster down',
+        fix: commandHere('cluster down', io),
       };
     case 'running':
       return {
@@ -164,19 +168,19 @@ async function checkCluster(io: Io): Promise<Finding> {
       };
     case 'hung': {
       const finding = `does not answer at ${found.record.server}, process ${found.record.pid}`;
-      return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
+      return { what, state: 'fault', finding, fix: commandHere('cluster down', io) };
     }
     case 'stale': {
       const finding = `is gone (process ${found.record.pid}), and its record was left behind`;
-      return { what, state: 'fault', finding, fix: 'kubelab cluster down' };
+      return { what, state: 'fault', finding, fix: commandHere('cluster down', io) };
     }
   }
 }
 
 /** What starts the cluster on this machine. */
-function starters({ env }: Io): string {
-  const kernel = clusterBringingKernel(allKernelsFolders(env));
-  return `"kubelab start" starts it${kernel === undefined ? '' : `, and so does the kernel of ${kernel}`}`;
+function starters(io: Io): string {
+  const kernel = clusterBringingKernel(allKernelsFolders(io.env));
+  return `"${commandHere('start', io)}" starts it${kernel === undefined ? '' : `, and so does the kernel of ${kernel}`}`;
 }
 
 function endOf({ idleMinutes }: RunningCluster): string {

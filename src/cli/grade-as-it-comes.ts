@@ -1,4 +1,5 @@
 /** `kubelab grade --watch`: grades what is handed in as it comes, until a signal comes. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
@@ -10,8 +11,9 @@ import type { Task } from '../course/grading/grade-one.js';
 import { filesAt } from '../course/grading/handed-in-files.js';
 import { isMissing } from '../course/grading/results.js';
 import { makeUnpacker } from '../course/grading/unpack.js';
-import { formatError, isKubelabError } from '../errors.js';
+import { isKubelabError } from '../errors.js';
 import type { GradeOptions } from './commands/grade.js';
+import { errorText } from './error-text.js';
 import { type ExitCode, exitCodeOfSignal } from './exit-codes.js';
 import { gradePrepared, throwFaultOfMachine } from './grade-prepared.js';
 import { prepareGrading } from './prepare-grading.js';
@@ -60,7 +62,7 @@ export async function gradeAsItComes({ paths, course, options, io }: WatchedHand
         told = '';
       } catch (error) {
         if (isFirst || !isKubelabError(error) || error.code === 'ENVIRONMENT') throw error;
-        const text = formatError(error);
+        const text = errorText(error, io);
         if (text !== told) io.err.line(io.err.style.yellow(text));
         told = text;
         state = undefined;

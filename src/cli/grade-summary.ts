@@ -46,11 +46,7 @@ export function summaryOfClass(run: ClassRun, options: SummaryOptions): string {
   if (stays.length > 0) {
     const lines = stays.map(({ learner, why }) => `  ${sanitise(`${learner}: ${why.join('; ')}`)}`);
     const head = style.bold(`${count(stays.length, 'submission')} must be run again; the earlier marks stay`);
-    parts.push([
-      head,
-      ...lines,
-      'To run them: kubelab grade SUBMISSIONS --resume, with the options of the first time.',
-    ]);
+    parts.push([head, ...lines, 'To run them, grade again with --resume and the options of the first time.']);
   }
   const end = stepsLines(run.steps);
   if (options.times !== undefined) end.push(...options.times.split('\n').map((line) => sanitise(line)));

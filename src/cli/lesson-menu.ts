@@ -1,9 +1,10 @@
 /** The list of lessons in a terminal: numbers as the lessons have them, what is done in each, and a choice. */
+
 import type { Lesson } from '../course/course.js';
 import { findLesson, lessonNumber } from '../course/find-lesson.js';
-import { formatError } from '../errors.js';
 import { type LessonOverview, lessonOverview } from '../session/lesson-overview.js';
 import type { Lessons } from './commands/start.js';
+import { errorText } from './error-text.js';
 import type { Keyboard } from './keyboard.js';
 import { flowText } from './terminal/flow.js';
 import { askLine } from './terminal/line-input.js';
@@ -48,7 +49,7 @@ export async function chooseLesson(
     try {
       return findLesson(course, typed);
     } catch (error) {
-      out.line(flowText(sanitise(formatError(error)), { prefix: '  ', width: out.columns }));
+      out.line(flowText(errorText(error, io), { prefix: '  ', width: out.columns }));
     }
   }
 }

@@ -2,11 +2,12 @@
  * One lesson in a terminal, step by step: the text, the code, a key, the output. The face of a {@link LessonSession},
  * which knows the place, the kernel, what became of the cells and which tasks are solved.
  */
-import { formatError } from '../errors.js';
+
 import type { CodeCell } from '../notebook/document.js';
 import { valueText } from '../notebook/plain-text.js';
 import { cellPassed, type LessonSession } from '../session/session.js';
 import { isCheck, type TaskState } from '../session/steps.js';
+import { errorText } from './error-text.js';
 import { editCell, restoreCell } from './player-edit.js';
 import {
   choicesAfterFailure,
@@ -302,6 +303,6 @@ class LessonPlayer {
   #tell(error: unknown, what: string): void {
     const { signals, out } = this.#screen.io;
     if (signals.interruption.aborted) throw error;
-    this.#screen.write(`${out.style.red(what)} ${sanitise(formatError(error))}\n`);
+    this.#screen.write(`${out.style.red(what)} ${errorText(error, this.#screen.io)}\n`);
   }
 }

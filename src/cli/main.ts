@@ -2,8 +2,10 @@
  * The command line as a function: arguments in, exit code out. Whatever a command throws becomes a paragraph on stderr
  * here, and nowhere else.
  */
+
 import { CommanderError } from 'commander';
-import { formatError, isKubelabError } from '../errors.js';
+import { isKubelabError } from '../errors.js';
+import { errorText } from './error-text.js';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from './exit-codes.js';
 import { makeProgram } from './program.js';
 import { listenToSignals } from './signals.js';
@@ -49,7 +51,7 @@ function failure(error: unknown, io: Io): ExitCode {
     return exitCodeOfSignal(interruption.reason);
   }
   const { style } = io.err;
-  io.err.line(`${style.red('error:')} ${sanitise(formatError(error))}`);
+  io.err.line(`${style.red('error:')} ${errorText(error, io)}`);
   if (!isKubelabError(error)) {
     io.err.line('This is a fault of kubelab itself. With KUBELAB_DEBUG=1 it says where it happened.');
     if (io.env.KUBELAB_DEBUG && error instanceof Error) io.err.line(sanitise(String(error.stack)));

@@ -1,10 +1,10 @@
 /** A cell in the reader's hands: opened in the editor, and given its original code back. */
-import { formatError } from '../errors.js';
+
 import type { CodeCell } from '../notebook/document.js';
 import type { LessonSession } from '../session/session.js';
 import { editCode } from './editor.js';
+import { errorText } from './error-text.js';
 import type { PlayerScreen } from './player-screen.js';
-import { sanitise } from './terminal/sanitise.js';
 
 /**
  * Opens a cell in the editor and takes what the reader made of it. False, after a word on it, when that is what was there, or the
@@ -21,7 +21,7 @@ export async function editCell(session: LessonSession, screen: PlayerScreen, cel
     session.edit(cell, edited);
     return true;
   } catch (error) {
-    screen.write(`${sanitise(formatError(error))}\n`);
+    screen.write(`${errorText(error, screen.io)}\n`);
     return false;
   }
 }

@@ -1,14 +1,14 @@
 /** What a reader types beside a lesson: code at a prompt, predictions, the name of a file to export to. */
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lessonName } from '../course/find-lesson.js';
-import { formatError } from '../errors.js';
 import { writeNotebook } from '../notebook/format.js';
 import type { LessonSession } from '../session/session.js';
 import type { Step } from '../session/steps.js';
+import { errorText } from './error-text.js';
 import type { PlayerScreen } from './player-screen.js';
 import { endings } from './run-report.js';
-import { sanitise } from './terminal/sanitise.js';
 
 /** A prompt with the kernel's variables, until an empty line or Ctrl-C. Rejects with the reason of an interruption. */
 export async function prompt(session: LessonSession, screen: PlayerScreen): Promise<void> {
@@ -103,7 +103,7 @@ export async function exportNotebook(session: LessonSession, screen: PlayerScree
     writeNotebook(file, session.notebook);
     screen.say(`Written: ${file}`);
   } catch (error) {
-    screen.say(sanitise(formatError(error)));
+    screen.say(errorText(error, screen.io));
   }
 }
 

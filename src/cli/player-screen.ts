@@ -153,7 +153,7 @@ export class PlayerScreen {
       progress.stop();
       const text = flow.set(outputText(event.output, { style: out.style, width: out.columns - 2 }));
       midLine = text === '' ? midLine : !flow.atLineStart;
-      // what a cell prints on its way is shown at once; what it is about waits where it does not fit on the screen
+      // streams are written at once; a display that is higher than the screen waits for a key
       if (this.#held !== '' || (event.output.output_type !== 'stream' && this.parts(text).length > 1))
         this.#held += text;
       else this.write(text);

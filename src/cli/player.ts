@@ -26,7 +26,7 @@ export async function play(lessons: Lessons, io: Io): Promise<ExitCode> {
 /** Plays one lesson and returns the one that comes then; undefined when the reader leaves. */
 async function playOne(lesson: Lesson, lessons: Lessons, keyboard: Keyboard, io: Io): Promise<Lesson | undefined> {
   const { course, folder, cluster } = lessons;
-  // what the kernel draws has to fit beside the edge of the outputs
+  // the edge beside outputs takes two columns of what the kernel draws in
   const env = { ...lessons.env, KUBELAB_COLUMNS: String(io.out.columns - 2) };
   const cases = lesson === lessons.lesson ? lessons.cases : undefined;
   const session = openSession({ course, lesson, folder, env, cluster, cases, by: 'the player' }, io);

@@ -308,7 +308,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         const restore = takeSnapshot(store, (key) => key.startsWith(podsPrefix));
         return async () => {
           const before = gate.state;
-          // what controllers have begun is about objects that go
+          // writes that controllers have begun are about objects that the reset removes
           await gate.set('refusing');
           await controllers.idle();
           await restore();

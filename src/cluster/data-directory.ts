@@ -83,7 +83,7 @@ export async function wipeDataDirectory(path: string): Promise<boolean> {
   const parts = partsOf(path);
   if (existsSync(parts.store) && (await isStoreInUse(parts.store))) {
     throw new KubelabError('CLUSTER_RUNNING', `another practice cluster has its state in ${path}`, {
-      hint: 'stop it first, by kubelab cluster down with its own KUBELAB_HOME',
+      hint: 'stop it first, with its own KUBELAB_HOME: kubelab cluster down',
       place: { file: path },
     });
   }

@@ -98,7 +98,7 @@ async function checkLesson(
   ];
   for (const [index, round] of tests.wrong.entries()) {
     if (options.signal?.aborted) break;
-    // what the solution left in its cluster would be in the way of a wrong answer
+    // each round has a fresh cluster: objects of the solution would change how a wrong answer is judged
     const wrong = await withStage(options, (fresh) =>
       run(answered(solution, round), `with wrong answers, round ${index + 1}`, fresh),
     );

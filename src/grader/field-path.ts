@@ -60,7 +60,7 @@ function listOf(path: string): string | undefined {
 
 function holds(object: unknown, path: string, expected: unknown): boolean {
   const values = valuesAt(object, stepsOf(path) ?? []);
-  // what must not be there
+  // null in a rubric: the field must not be set
   if (expected === null) return !values.some((value) => value !== undefined && value !== null);
   return values.some((value) => fits(value, expected));
 }

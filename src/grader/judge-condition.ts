@@ -55,7 +55,7 @@ function anyOf(parts: readonly Finding[]): Finding {
     miss: most > 0 ? undefined : (told?.miss ?? 'nothing'),
     place: places.length > 0 ? Math.min(...places) : undefined,
     events: met[0]?.events ?? [],
-    // what is met in one way does not need the others
+    // a condition that is met in one way has no fault, whatever the other ways lack
     ...(most > 0 ? {} : faultOf(parts)),
   };
 }

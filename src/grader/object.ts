@@ -40,7 +40,7 @@ function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject)
   return (
     object.kind === wanted.kind &&
     parseApiVersion(object.apiVersion).group === wanted.group &&
-    // what is being deleted is on its way out, unless somebody holds it
+    // an object that is being deleted counts as gone, unless a finalizer holds it
     (object.metadata.deletionTimestamp === undefined || isHeld(object)) &&
     (namespace === undefined || (object.metadata.namespace ?? '') === namespace) &&
     (name === undefined || fits(object.metadata.name, name))

@@ -29,7 +29,7 @@ export function parseRubric(text: string, file: string): Rubric {
       earlierIds('follows', written, path, checks, failAt),
     ];
     const condition = parseCondition(written, path, checks, failAt);
-    // what waits for a deed is passed by none
+    // a check that nothing has to be done for is passed by an empty notebook, unless it requires another check
     if (requires.length === 0) refuseIdle(condition, path, failAt);
     const instead = parseInstead(written, path, checks, failAt);
     if (count > 1 && !isCountable(condition)) {

@@ -113,7 +113,7 @@ function neededRules(needs: readonly AccessNeed[], mode: 'auto' | 'always' | 'ne
     const knew = right.path === undefined && !found.has(`${right.apiGroup}/${right.resource}`);
     const isNarrow = mode === 'always' || (mode === 'auto' && knew && right.names.length <= mostNames);
     if (right.isWhole || !isNarrow) right.names = [];
-    // what holds everywhere holds in each namespace
+    // a right in all namespaces covers the same right in one
     const everywhere = rights.get(JSON.stringify([undefined, ...(JSON.parse(key) as unknown[]).slice(1)]));
     if (right === everywhere || !everywhere?.isWhole) continue;
     everywhere.requests.push(...right.requests);

@@ -25,7 +25,7 @@ export function withLeanPrograms(typescript: TypeScript): TypeScript {
         builder.getAllDependencies = (file) => reachedFiles(builder.getProgram(), file);
         return builder;
       };
-      // what earlier cells import was found when they ran
+      // imports of earlier cells were resolved when those cells ran
       host.hasInvalidatedResolutions = (path) => !path.endsWith('.d.ts');
       // every program looks for a package that might stand in for each file of the standard library
       const cache = typescript.createModuleResolutionCache(system.getCurrentDirectory(), (name) => name);

@@ -17,8 +17,25 @@ export interface Quantity {
 }
 
 const decimal: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-const binary: Record<string, bigint> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
+const binary: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const maximum = (2n ** 63n - 1n) * 10n ** 9n;
+
+/** What stands behind the digits of an amount: it multiplies them with `base ** exponent`. */
+interface QuantitySuffix {
+  base: 2 | 10;
+  exponent: number;
+  format: Quantity['format'];
+}
+
+/** The suffix of that text (`Mi`, `m`, `e3`, or nothing), or undefined when it is none. */
+export function quantitySuffix(text: string): QuantitySuffix | undefined {
+  const shift = binary[text];
+  if (shift !== undefined) return { base: 2, exponent: shift, format: 'BinarySI' };
+  const power = decimal[text];
+  if (power !== undefined) return { base: 10, exponent: power, format: 'DecimalSI' };
+  const written = /^[eE]([+-]?\d{1,3})$/.exec(text);
+  return written ? { base: 10, exponent: Number(written[1]), format: 'DecimalExponent' } : undefined;
+}
 
 /** The quantity in `text`, or undefined when it is none. */
 export function parseQuantity(text: string): Quantity | undefined {
@@ -31,22 +48,11 @@ export function parseQuantity(text: string): Quantity | undefined {
   if (whole.length > 40 || (fraction ?? '').length > 40) return undefined;
   const digits = BigInt(`${whole}${fraction ?? ''}`);
   const scale = fraction?.length ?? 0;
-  let exponent = 0;
-  let factor = 1n;
-  let format: Quantity['format'] = 'DecimalSI';
-  const shift = binary[suffix];
-  const power = decimal[suffix];
-  const written = /^[eE]([+-]?\d{1,3})$/.exec(suffix);
-  if (shift !== undefined) {
-    factor = 2n ** shift;
-    format = 'BinarySI';
-  } else if (power !== undefined) exponent = power;
-  else if (written) {
-    exponent = Number(written[1]);
-    format = 'DecimalExponent';
-  } else return undefined;
-  const places = exponent + 9 - scale;
-  let nanos = digits * factor;
+  const read = quantitySuffix(suffix);
+  if (!read) return undefined;
+  const { base, exponent, format } = read;
+  const places = (base === 10 ? exponent : 0) + 9 - scale;
+  let nanos = base === 2 ? digits << BigInt(exponent) : digits;
   if (places >= 0) nanos *= 10n ** BigInt(Math.min(places, 100));
   else {
     const divisor = 10n ** BigInt(Math.min(-places, 200));

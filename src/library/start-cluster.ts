@@ -23,7 +23,7 @@ export async function startCluster(options: StartOptions = {}): Promise<Cluster>
   checkOptions(options);
   const { crds = [], objects = [] } = options;
   const given = crds.length + objects.length > 0 ? await import('./given-objects.js') : undefined;
-  // what cannot be read is told before anything is started
+  // files that cannot be read throw before a cluster is started
   const [definitions, others] = [given?.objectsIn(crds) ?? [], given?.objectsIn(objects) ?? []];
   const engine = await startEngine(options);
   const { cluster, stop } = clusterOf(engine);

@@ -69,7 +69,7 @@ export function findJsonFault(text: string): number | undefined {
     } else if (!(text[at] === '"' ? takeString() : take(LITERAL))) {
       return at;
     }
-    // what may follow it
+    // closing brackets and spaces that may follow the value
     take(SPACE);
     for (let close = open.at(-1); close && takeChar(close); close = open.at(-1)) open.pop();
     const innermost = open.at(-1);

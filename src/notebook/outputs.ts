@@ -60,7 +60,7 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
       name: 'stderr',
       text: `\n[kubelab: the rest of this cell's output is left out; ${maxSize} characters are kept]\n`,
     };
-    // what is not kept takes no room from displays that change later
+    // an output that is left out takes no room from displays that change later
     if (output.output_type !== 'stream') return append(notice);
     size = maxSize;
     return [...append({ ...output, text: output.text.slice(0, room) }), ...append(notice)];

@@ -19,7 +19,7 @@ export function plainView(value: unknown, reveal: boolean): View {
       : [tableBlock(shown)];
   }
   if (typeof shown !== 'object') return [{ type: 'text', text: String(shown) }];
-  // what has a text of its own, such as a key, keeps it
+  // a value with a text of its own, such as a key, is shown by it
   const own = inspect.custom in (value as object) || !isPlain(value);
   return [{ type: 'code', text: own ? inspect(value, { depth: 4 }) : yaml(shown) }];
 }

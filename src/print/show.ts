@@ -137,7 +137,7 @@ const parts: Omit<Show, never> = {
     display([tableBlock(rows, columns, caption)]);
   },
   async access(options) {
-    // what asks the cluster is more than a first cell has to load
+    // loaded when needed: code that asks the cluster would slow down the first cell
     const { accessOf } = await import('./show-access.js');
     display(await accessOf(options));
   },

@@ -26,7 +26,7 @@ export function queueAddress(text: string, env: Record<string, string | undefine
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const tls = url?.protocol === 'rediss:';
   if (!url || !(tls || url.protocol === 'redis:') || url.hostname === '') {
-    // what stands there may be a password
+    // the message leaves out the address: a password may stand in it
     throw new KubelabError('ARGUMENT_INVALID', 'the address of the queue is no redis:// or rediss:// address', {
       hint: EXAMPLE,
     });

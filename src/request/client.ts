@@ -61,7 +61,7 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     must: createRequests(demand, resources),
     watch(resource: string, options: WatchOptions = {}) {
       const { timeoutSeconds = 60, allowWatchBookmarks, ...rest } = options;
-      // what is wrong with the arguments is told here and not in the loop
+      // wrong arguments throw here, and not in the loop over the watch
       if (!isCollectionPath(resource, rest.namespace)) kindInTable(resource);
       return createWatch(transport, async () => {
         const { query, ...request } = await listRequest(resources, resource, rest);

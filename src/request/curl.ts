@@ -6,7 +6,7 @@ import { redactHeaders } from './redact.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
 import { commandLine, quote } from './shell.js';
 
-// what curl sets by itself, or what says nothing
+// headers that curl sets by itself, or that change nothing
 const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'accept', 'transfer-encoding']);
 
 /** The command, ready to be pasted where the files that it names are; `files` writes them into a folder. */

@@ -29,7 +29,7 @@ export function kubectlCommand(given: RawExchange, { files }: CommandOptions = {
   return stdin === undefined ? command : `${command} <<'EOF'\n${stdin.trimEnd()}\nEOF`;
 }
 
-// what every client sends, and what kubectl has flags or a kubeconfig for
+// headers that every client sends, and those for which kubectl has a flag or a field of the kubeconfig
 const sendable =
   /^(host|connection|user-agent|accept|content-length|content-type|transfer-encoding|authorization|impersonate-(user|group|uid))$/;
 

@@ -101,7 +101,7 @@ class SentExchange implements Exchange {
     this.#face = face;
     keepLatest(this);
     const { status } = raw.response ?? { status: 500 };
-    // what was to be deleted and is not there is gone all the same
+    // a DELETE answered with 404 has what it wanted
     if (status >= 400 && !(raw.request.method === 'DELETE' && status === 404)) keepUnseen(this);
   }
 

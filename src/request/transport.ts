@@ -212,7 +212,7 @@ function transfer(
       const failed = error !== undefined && !(streaming && response);
       resolve({
         response: failed ? undefined : response,
-        // what came of an answer that did not end is kept, and is no answer
+        // the part of an answer that was cut off is kept as text, and not as a response
         text: Buffer.concat(chunks).toString('utf8'),
         get headers() {
           return trace.headers;

@@ -38,7 +38,7 @@ export function startRelay(from: ListenOptions, to: NetConnectOpts): Promise<Rel
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(from, () => {
-      // whoever can reach the socket's folder may use it
+      // the mode of the folder decides who may use the socket
       if (from.path !== undefined) chmodSync(from.path, 0o666);
       resolve({
         port: from.path === undefined ? (server.address() as AddressInfo).port : undefined, // it listens at a port then

@@ -70,7 +70,7 @@ export function watchProcesses(options: WatchOptions): ProcessWatch {
     const processes = present();
     const { memory, tasks, busy } = usageOf(processes);
     if (busy > MOST_BUSY && !options.group) putLast(processes, polite);
-    // what is in no process takes long to look for
+    // adding up memory-backed files is slow, so it is done in every fourth round
     if (round++ % MEMORY_FILES_EVERY === 0) inFiles = memoryFilesOf(processes);
     // shared parts are looked at only when it would be too much with them
     if (memory + inFiles > limits.memory && proportionalMemoryOf(processes) + inFiles > limits.memory) {

@@ -18,7 +18,7 @@ function eventOf(request: OwnRequest, index: number): AuditEvent {
   const time = `${new Date(request.at).toISOString().slice(0, -1)}000Z`;
   const refused = request.status === 401;
   const { impersonating } = request.identity;
-  // what an audit log keeps no body of
+  // an audit log keeps no bodies of these resources
   const hidden = info.resource === 'secrets' || info.resource === 'tokenreviews';
   return {
     kind: 'Event',

@@ -87,7 +87,7 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
         const own = here.get(cell.id);
         if (own?.cell_type !== cell.cell_type) return cell;
         if (own.source !== cell.source && what === 'all') changed.push(own);
-        // who holds a cell goes on with it
+        // callers hold this cell object, so it is changed in place
         return Object.assign(own, what === 'all' || own.source === cell.source ? cell : {});
       });
       if (what === 'all') notebook.cells.splice(0, notebook.cells.length, ...cells);

@@ -37,7 +37,7 @@ export interface Room {
 
 /** The room, as this administrator sees it. */
 export function roomOf(admin: Client): Room {
-  // what it takes away is told to nobody as something that was done
+  // requests of this user agent are left out when a learner's deeds are listed
   const keeper = admin.with({ userAgent: workshopUserAgent });
   const account = (name: string, namespace = home): CaseSubject => ({ kind: 'ServiceAccount', name, namespace });
   const token: Room['token'] = async (name, { namespace = home, audiences, boundTo } = {}) => {
@@ -72,7 +72,7 @@ export function roomOf(admin: Client): Room {
     issue: (subject, usages = ['client auth']) => issue(admin, subject, usages),
     clear: (id) => clear(keeper, id),
     async enter(deal) {
-      // what another deal has granted to an account of the same name would count as this one's cure
+      // rights that another deal granted to an account of the same name would count as a cure here
       const before = await admin.get(room.path(DEAL));
       if (before.ok && before.body.data?.name !== deal) await room.leave();
       const answers = [await ownNamespace(admin, home), await ownNamespace(admin, away)];

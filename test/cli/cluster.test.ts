@@ -248,7 +248,7 @@ describe('kubelab cluster', function () {
     it('stop one that runs in a terminal, and say how to go on after a reset', async () => {
       const dataDir = join(home, '..', "reader's data");
       const running = await up(['--data-dir', dataDir]);
-      const again = `kubelab cluster up --port ${new URL(record().server).port} --data-dir '${dataDir.replace("'", "'\\''")}'`;
+      const again = `node dist/bin.js cluster up --port ${new URL(record().server).port} --data-dir '${dataDir.replace("'", "'\\''")}'`;
       const { said } = await cluster('reset');
       assert.ok(said.endsWith(`To start it again: ${again}\n`), said);
       assert.equal((await running.ended).code, 0);

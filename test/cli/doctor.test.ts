@@ -98,7 +98,7 @@ describe('kubelab doctor and clean', function () {
       },
       what: 'practice cluster',
       finding: /its record cannot be read/,
-      fix: /^kubelab cluster down$/,
+      fix: /^node dist\/bin\.js cluster down$/,
     },
     {
       name: 'a cluster that is gone',
@@ -109,7 +109,7 @@ describe('kubelab doctor and clean', function () {
       },
       what: 'practice cluster',
       finding: /is gone \(process 4194305\)/,
-      fix: /^kubelab cluster down$/,
+      fix: /^node dist\/bin\.js cluster down$/,
     },
   ];
   for (const { name, make, what, finding, fix } of faults) {
@@ -131,7 +131,7 @@ describe('kubelab doctor and clean', function () {
     assert.equal((await runKubelab(home, ['kernel', 'install', '--with-cluster'], { env })).code, 0);
     assert.match(
       await clusters(),
-      /"kubelab start" starts it, and so does the kernel of .*jupyter\/kernels\/tslab\/kernel\.json$/,
+      /"node dist\/bin\.js start" starts it, and so does the kernel of .*jupyter\/kernels\/tslab\/kernel\.json$/,
     );
     await runKubelab(home, ['cluster', 'up', '--port', '0', '--idle', '20', '--detach']);
     assert.match(await clusters(), /^runs at .*; it ends after 20 minutes without a client$/);
@@ -155,7 +155,7 @@ describe('kubelab doctor and clean', function () {
     assert.equal(processExists(pid), true);
     const unasked = await runKubelab(home, ['clean']);
     assert.equal(unasked.code, 2);
-    assert.match(unasked.stderr, /nobody can be asked[\s\S]*next: kubelab clean --yes/);
+    assert.match(unasked.stderr, /nobody can be asked[\s\S]*next: node dist\/bin\.js clean --yes/);
     assert.equal(processExists(pid), true);
     writeFileSync(join(home, 'mine.txt'), '');
     const cleaned = await runKubelab(home, ['clean', '--yes']);

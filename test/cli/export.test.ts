@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { writeBook } from '../../src/course/grading/class-book.js';
+import { addToBook, writeBook } from '../../src/course/grading/class-book.js';
 import { formatResults, type Result } from '../../src/course/grading/results.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
+import { asUser, needOtherUsers } from '../helpers/other-user.js';
 
 const result = (learner: string, points: number): Result => {
   return { learner, exercise: 'small', points, maxPoints: 4, status: 'graded', checks: [] };
@@ -49,6 +51,17 @@ describe('kubelab export', function () {
     assert.equal(statSync(file('moodle-worksheet.csv')).mode & 0o777, 0o600);
   });
 
+  it('says that a killed grading knows more than its files, and how that comes in', async () => {
+    mkdirSync(join(results, 'log'));
+    addToBook(results, { result: result('ada', 4) });
+    addToBook(results, { result: result('cleo', 4) });
+    const { code, stderr } = await runKubelab(home, ['export', results, '--nbgrader', '--to', join(root, 'behind')]);
+    rmSync(join(results, 'log'), { recursive: true });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^note: 2 submissions graded since these files were written/);
+    assert.ok(stderr.includes(`node dist/bin.js rejudge ${results}\n`), stderr);
+  });
+
   const wrong: [string, string[], RegExp][] = [
     ['no platform', [], /--moodle-worksheet FILE, --canvas-gradebook FILE or --nbgrader/],
     ['a worksheet that is not there', ['--moodle-worksheet', 'none.csv'], /worksheet cannot be read/],
@@ -90,6 +103,25 @@ describe('kubelab export', function () {
     assert.equal(gone.code, 1);
     assert.match(gone.stderr, /note: the roster that was graded with finds no rows: .* --roster names another/);
     assert.match(gone.stderr, /no row of the worksheet fits s1 alone/);
+  });
+
+  it("says of another user's results that they are not this user's, as rejudge and explain do", async function () {
+    needOtherUsers(this);
+    chmodSync(root, 0o755);
+    chmodSync(results, 0o700);
+    for (const words of [
+      ['export', results, '--nbgrader'],
+      ['rejudge', results],
+      ['explain', results, 'ada'],
+    ]) {
+      const [program = '', ...argv] = [...asUser(65_534), process.execPath, resolve('dist/bin.js'), ...words];
+      const { status, stderr } = spawnSync(program, argv, {
+        env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 3, stderr);
+      assert.match(stderr, /next: it is of another user/, words.join(' '));
+    }
   });
 
   it('exits with 1 when somebody of the results is in no row', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { makeHome, runKubelab } from '../helpers/command.js';
+import { namedCommands } from '../../src/typed-command.js';
+import { bin, inTerminal, makeHome, runKubelab } from '../helpers/command.js';
 
 describe('kubelab', () => {
   const { home, remove } = makeHome();
@@ -30,6 +31,45 @@ describe('kubelab', () => {
       assert.equal(help.code, 0);
       assert.match(help.stdout, new RegExp(`^Usage: kubelab cluster ${command} `));
     }
+  });
+
+  it('has each command that messages name', async () => {
+    const { stdout } = await runKubelab(home, ['--help']);
+    assert.deepEqual(
+      namedCommands.filter((command) => !new RegExp(`^ {2}${command} `, 'm').test(stdout)),
+      [],
+    );
+  });
+
+  it('names commands in an error as they are typed where it was started', async () => {
+    for (const [env, typed] of [
+      [{ npm_command: 'exec' }, 'npx kubelab'],
+      [{}, 'node dist/bin.js'],
+    ] as const) {
+      const { stderr } = await runKubelab(home, ['request', 'GET', 'version'], { env });
+      assert.ok(stderr.includes(`next: ${typed} request GET /`), stderr);
+    }
+  });
+
+  it('sets help to the width of the terminal', async () => {
+    for (const command of [[], ['grade'], ['access', 'least'], ['worker'], ['cluster'], ['check-course']]) {
+      const wide = (await runKubelab(home, [...command, '--help'])).stdout.split('\n');
+      assert.deepEqual(
+        wide.filter((line) => line.length > 80),
+        [],
+      );
+    }
+    const narrow = inTerminal(home, [process.execPath, bin, '--help'], { columns: 60 });
+    await narrow.ended;
+    assert.match(narrow.stdout(), /^ {2}check-course {2,}prove that .*\r?\n {16,}\S/m);
+    assert.deepEqual(
+      narrow
+        .stdout()
+        .split(/\r?\n/)
+        .filter((line) => line.length > 60),
+      [],
+    );
+    assert.doesNotMatch((await runKubelab(home, ['check-course', '--help'])).stdout, /\[\]/);
   });
 
   const mistakes: { args: string[]; says: RegExp }[] = [

@@ -36,6 +36,14 @@ describe('the fault of what was thrown', () => {
     assert.doesNotMatch(rest.join('\n'), /index\.js|y\.js/);
   });
 
+  it('names commands as they can be typed in any folder', () => {
+    const error = new KubelabError('NO_CLUSTER', 'no cluster runs', {
+      hint: 'start it: npx kubelab cluster up --detach',
+    });
+    const text = stripVTControlCharacters(faultOf(error).traceback.join('\n'));
+    assert.match(text, /next: start it: (kubelab|node \/.*\/dist\/bin\.js) cluster up --detach \[NO_CLUSTER\]/);
+  });
+
   it('is an interruption, however it reached the cell', () => {
     const ended = Object.assign(new Error('Script execution was interrupted by `SIGINT`'), {
       code: 'ERR_SCRIPT_EXECUTION_INTERRUPTED',

@@ -9,7 +9,7 @@ const fixtures = resolve(import.meta.dirname, '../fixtures/library');
 async function outputOf(args: readonly string[]): Promise<string> {
   // what this mocha, or a test runner around it, has told its processes is not for another
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, KUBECONFIG: _config, ...env } = process.env;
-  const running = start(process.execPath, args, { cwd: fixtures, env });
+  const running = start(process.execPath, args, { cwd: fixtures, env: { ...env, NO_COLOR: '1' } });
   const { code } = await running.ended;
   assert.equal(code, 0, running.stdout() + running.stderr());
   return running.stdout();
@@ -24,5 +24,11 @@ describe('the cluster of the library', () => {
 
   it('is started and put back in the hooks of node:test', async () => {
     assert.match(await outputOf(['--test', 'node.test.mjs']), /# pass 2|ℹ pass 2/);
+  });
+
+  it('is started and put back in the hooks of vitest', async () => {
+    const vitest = resolve('node_modules/vitest/vitest.mjs');
+    const output = await outputOf([vitest, 'run', '--no-cache', '--root', fixtures, 'vitest.test.mjs']);
+    assert.match(output, /Tests +2 passed \(2\)/);
   });
 });

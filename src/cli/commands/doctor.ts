@@ -6,6 +6,7 @@ import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';
+import { commandHere } from '../words.js';
 import { type WrittenFile, writtenFiles } from '../written-files.js';
 
 /** Prints the findings. 0 when there is no fault, else 1; what is merely missing comfort is no fault. */
@@ -23,7 +24,8 @@ export async function doctor(options: { json?: boolean }, io: Io): Promise<ExitC
   return faults === 0 ? EXIT.ok : EXIT.failed;
 }
 
-function report(findings: readonly Finding[], written: readonly WrittenFile[], root: string, { out }: Io): void {
+function report(findings: readonly Finding[], written: readonly WrittenFile[], root: string, io: Io): void {
+  const { out } = io;
   const { style } = out;
   const marks = { ok: style.green('✓'), note: style.yellow('·'), fault: style.red('✗') };
   for (const { state, what, finding, fix } of findings) {
@@ -35,7 +37,7 @@ function report(findings: readonly Finding[], written: readonly WrittenFile[], r
     out.line(`kubelab has written nothing to ${root}`);
     return;
   }
-  out.line(`What kubelab wrote, in ${root} (kubelab clean removes it):`);
+  out.line(`What kubelab wrote, in ${root} (${commandHere('clean', io)} removes it):`);
   for (const { name, size, what } of written) {
     out.line(`  ${padTo(name, 16)} ${formatSize(size).padStart(8)}  ${style.dim(what)}`);
   }

@@ -14,6 +14,7 @@ import { isKubelabError, KubelabError } from '../../errors.js';
 import { readNamedFile } from '../../named-file.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { warnOfRowsAhead } from '../results-ahead.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -42,6 +43,7 @@ export async function exportGrades(results: string, options: ExportOptions, io: 
       hint: 'add --moodle-worksheet FILE, --canvas-gradebook FILE or --nbgrader',
     });
   }
+  warnOfRowsAhead(results, io);
   const works = readGradedWork(results, options.exercise);
   const roster = rosterOf(results, options.roster, io);
   const folder = options.to ?? join(results, 'upload');

@@ -49,7 +49,7 @@ export async function repl(options: ReplOptions, io: Io): Promise<ExitCode> {
       io,
     );
   }
-  // what a script prints is what its cells print
+  // of a script, standard output holds the outputs of its cells alone
   const isScript = !io.stdin.isTTY || !io.out.isTTY;
   return withCluster(isScript ? { ...io, out: io.err } : io, (cluster) => {
     const env = { ...io.env, KUBECONFIG: cluster.record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
@@ -92,6 +92,6 @@ function greet({ server, identity }: Client, name: string, { out }: Io): void {
     `client sends requests as ${identity.description}.`,
     'GET /api/v1/namespaces sends one. Tab completes and explains, .help says the rest, Ctrl-D ends.',
   ];
-  out.line(`kubelab ${packageVersion()} at ${sanitise(server)}, ${sanitise(name)}`);
+  out.line(wrapText(`kubelab ${packageVersion()} at ${sanitise(server)}, ${sanitise(name)}`, out.columns));
   for (const line of wrapText(sanitise(lines.join('\n')), out.columns).split('\n')) out.line(out.style.dim(line));
 }

@@ -13,9 +13,11 @@ import { releasedCode } from '../../course/similarity/released-code.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
 import { percent } from '../../report/similar-page.js';
+import { quote } from '../../request/shell.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { courseOf } from '../lesson-copy.js';
+import { warnOfRowsAhead } from '../results-ahead.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
@@ -34,6 +36,7 @@ const MOST_LINES = 20;
  * FILE_MISSING and COURSE_INVALID for what is wrong with the files, and FILE_UNREADABLE.
  */
 export async function showSimilar(folder: string, options: SimilarOptions, io: Io): Promise<ExitCode> {
+  warnOfRowsAhead(folder, io);
   const results = readResults(folder);
   const named = options.course ?? readBookIfThere(folder)?.with.course;
   const course = courseOf(named === undefined ? {} : { course: named });
@@ -86,7 +89,7 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
       ),
     ];
     writeZip(options.dolos, dolosFiles(works, releasedCode(only)));
-    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${options.dolos}`);
+    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${quote(options.dolos)}`);
   }
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 /** A session at the prompt: the kernel, who its client is, what was typed so far, and running code with its outputs shown. */
-import { formatError } from '../../errors.js';
 import type { CellResult } from '../../notebook/kernel-client.js';
 import type { OutputEvent } from '../../notebook/outputs.js';
+import { errorText } from '../error-text.js';
 import { outputText } from '../terminal/outputs.js';
 import { startProgress } from '../terminal/progress.js';
 import { sanitise } from '../terminal/sanitise.js';
@@ -126,7 +126,7 @@ export function promptSession(options: PromptSessionOptions, io: Io): PromptSess
       return true;
     },
     say: (text) => (lines.interactive ? out : err).line(out.style.dim(sanitise(text))),
-    fail: (error) => (lines.interactive ? out : err).line(`${out.style.red('error:')} ${sanitise(formatError(error))}`),
+    fail: (error) => (lines.interactive ? out : err).line(`${out.style.red('error:')} ${errorText(error, io)}`),
   };
   return session;
 }

@@ -73,7 +73,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
     merged = withoutAbandoned(merged, previous.set, managed, type);
   }
   const comparison = compareObjects(base, merged, type);
-  // what this way of writing cannot set conflicts with nobody
+  // fields that this request cannot set cause no conflict
   const settable = (set: FieldSet): FieldSet => ownable(set, resets, subresource);
   const changed = settable(union(comparison.added, comparison.modified));
   const conflicts = others
@@ -131,7 +131,7 @@ function withoutAbandoned(object: KubeObject, before: FieldSet, managed: FieldSe
   const [all, last] = [setOf(merged), withNamedFields(before, type)];
   const bare = removeItems(merged, last, type);
   const owned = removeItems(merged, difference(all, union(setOf(bare), withNamedFields(managed, type))), type);
-  // what the manager never had is not its to take away
+  // only fields that this field manager owned before are removed
   return removeItems(merged, intersection(difference(all, setOf(owned)), last), type) as unknown as KubeObject;
 }
 

@@ -24,7 +24,7 @@ export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['pod
     rulesOf: (roleRef, namespace) => index.rulesOf(roleRef, namespace),
     missingRoles: (user, namespace) => missingRoles(index, user, namespace),
     unlisted: (user, namespace) => {
-      // what a kubelet may depends on its pods, which no rule says
+      // the rights of a kubelet depend on its pods, and no rule lists them
       const ofNode = isKubelet(user) ? ['node authorizer does not support user rule resolution'] : [];
       const lost = aggregateText(missingRoles(index, user, namespace).map(missingRole));
       return { incomplete: ofNode.length > 0, errors: [...ofNode, ...(lost ? [lost] : [])] };

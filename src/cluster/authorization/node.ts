@@ -84,7 +84,7 @@ const leases: Verdict = (_reads, node, { verb, namespace, name }) => {
   if (namespace !== 'kube-node-lease') {
     return noOpinion('can only access leases in the "kube-node-lease" system namespace');
   }
-  // nobody knows yet what a new one will be called
+  // a create may have no name yet
   if (verb === 'create' || name === node) return allow;
   return noOpinion('can only access node lease with the same name as the requesting node');
 };

@@ -188,7 +188,7 @@ function callCost(name: string, given: readonly ExpressionType[]): number {
   const sizes = given.map(({ is, max }) =>
     is === 'list' || is === 'map' ? max : is === 'dyn' ? 1 : Math.ceil(max / 10),
   );
-  // what compares two looks at no more than the smaller one
+  // equality costs no more than the smaller of the two values
   if (name === '_==_' || name === '_!=_') return 1 + Math.min(...sizes);
   if (name === 'matches') return 1 + (sizes[0] ?? 1) * Math.max(1, Math.ceil((given[1]?.max ?? 4) / 4));
   return 1 + sizes.reduce((total, one) => total + one, 0);

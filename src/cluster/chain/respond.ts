@@ -25,7 +25,7 @@ export function errorResponse(error: unknown, request: ApiRequest): ApiResponse 
 function statusResponse(status: Status, format: 'json' | 'yaml' | undefined): ApiResponse {
   const code = status.code ?? 500;
   if (format === 'json') return jsonResponse(code, status);
-  // whoever takes none of the forms may be a person
+  // a client that accepts none of the formats may be a person with a browser: indented JSON
   if (!format) return { ...jsonResponse(code, undefined), body: goJson(status, 2) };
   return { status: code, headers: { 'content-type': 'application/yaml' }, body: writeYaml(status) };
 }

@@ -76,7 +76,7 @@ export function controllerContext(options: {
     if (known && row?.version === known.row.version) return;
     known?.informer.stop();
     custom.delete(name);
-    // what goes along with its definition is told of by nobody
+    // no watch tells of custom resources that go with their definition
     if (type === 'DELETED')
       for (const gone of known?.informer.list() ?? []) tellCustom({ type, object: gone }, known?.row);
     if (!row || stopped) return;

@@ -1,12 +1,14 @@
 /** The templates that a StatefulSet or DaemonSet has had, each a ControllerRevision (pkg/controller/history). */
+import { canonicalJson } from '../../kube/equal-json.js';
+import { goEscaped } from '../../kube/go-json.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
+import { fnv1 } from './name-hash.js';
 import { controllerOf, controllerReference, equalJson, resources, target } from './objects.js';
 import { claim } from './ownership.js';
 import type { PodTemplate } from './pod-objects.js';
-import { podTemplateHash } from './pod-template-hash.js';
 
 /** apps/v1 ControllerRevision; its data is a patch that brings the template back. */
 export interface ControllerRevision extends KubeObject {
@@ -40,8 +42,23 @@ export function templateOf({ data }: ControllerRevision): PodTemplate {
   return template;
 }
 
-/** The control that acts as `client`; `hashLabel` is the label in which a revision has its hash. */
-export function revisionControl(client: ClusterClient, hashLabel: string): RevisionControl {
+const dataOf = (template: PodTemplate): ControllerRevision['data'] => ({
+  spec: { template: { ...template, $patch: 'replace' } },
+});
+
+/** How revisions are told apart: a label with a hash of the template, which `collisions` changes. */
+export interface RevisionHash {
+  label: string;
+  hash: (template: PodTemplate, collisions: number) => string;
+}
+
+/** The hash of a revision's data, as a StatefulSet names its revisions. */
+export function revisionDataHash(template: PodTemplate, collisions: number): string {
+  return fnv1(Buffer.from(`${goEscaped(canonicalJson(dataOf(template)))}${collisions}`));
+}
+
+/** The control that acts as `client`. */
+export function revisionControl(client: ClusterClient, { label, hash: hashOf }: RevisionHash): RevisionControl {
   const at = ({ metadata: { namespace = '', name = '' } }: KubeObject) =>
     target(resources.controllerRevisions, { namespace, name });
   const setOwners = async (object: KubeObject, owners: KubeObject['metadata']['ownerReferences']): Promise<void> => {
@@ -54,14 +71,14 @@ export function revisionControl(client: ClusterClient, hashLabel: string): Revis
     const { namespace = '', name: ownName = '', annotations } = owner.metadata;
     const { template } = owner.spec;
     for (let collisions = owner.status?.collisionCount ?? 0; ; collisions++) {
-      const hash = podTemplateHash(template, collisions);
+      const hash = hashOf(template, collisions);
       const name = `${ownName.slice(0, 223)}-${hash}`;
-      const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+      const labels = { ...template.metadata?.labels, [label]: hash };
       const body = {
         apiVersion: 'apps/v1',
         kind: 'ControllerRevision',
         metadata: { name, namespace, labels, annotations, ownerReferences: [controllerReference(owner)] },
-        data: { spec: { template: { ...template, $patch: 'replace' } } },
+        data: dataOf(template),
         revision,
       };
       try {

@@ -8,6 +8,7 @@ import { equalJson, keyOf, type Node, resources, splitKey, target } from './obje
 import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
+import { podTemplateHash } from './pod-template-hash.js';
 import { toldByEvent } from './queue.js';
 import { availableIn } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
@@ -20,7 +21,7 @@ export function startDaemonSetController(context: ControllerContext): void {
   const client = context.clientOf('daemon-set-controller');
   const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
   const control = podControl(client, record);
-  const history = revisionControl(client, hashLabel);
+  const history = revisionControl(client, { label: hashLabel, hash: podTemplateHash });
 
   /** The pods that are to go and the nodes that are to get one. */
   const manage = (

@@ -86,7 +86,7 @@ export function nodeOf(pod: Pod): string {
 export function fits(set: DaemonSet, node: Node): { shouldRun: boolean; mayStay: boolean } {
   const { name = '' } = node.metadata;
   const { metadata, spec } = templateFor(set, name, '');
-  // what else runs on the node, and how large it is, is the scheduler's matter
+  // ports and resources are left out: the scheduler looks at what else runs on the node
   const containers = spec.containers.map(({ resources: _resources, ports: _ports, ...rest }) => rest);
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: metadata ?? {}, spec: { ...spec, containers } } as Pod;
   const taints = node.spec?.taints ?? [];

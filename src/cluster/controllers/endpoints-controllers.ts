@@ -62,7 +62,7 @@ function startFor(
         await sync.whenThere(found, pods.list(namespace));
       }
     } catch (error) {
-      // what has gone meanwhile needs nothing
+      // an object that is gone by now needs no endpoints
       if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
     }
   });

@@ -118,7 +118,7 @@ export function startEndpointsMirroring(context: ControllerContext): void {
         await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name ?? '' }));
       }
     } catch (error) {
-      // what has gone meanwhile needs nothing
+      // an object that is gone by now needs no endpoints
       if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
     }
   });

@@ -78,7 +78,7 @@ export async function startKubelet(
   const report = async (entry: Assigned, pod: Pod, status: PodStatus): Promise<void> => {
     if (equalJson(entry.reported, status)) return;
     const { namespace = '', name = '', uid } = pod.metadata;
-    // what others have found out about the pod stays
+    // conditions that other controllers have set stay
     const foreign = pod.status?.conditions?.filter(({ type }) => !ownConditions.has(type)) ?? [];
     const conditions = [...foreign, ...(status.conditions ?? [])];
     // a status is plain JSON

@@ -16,7 +16,7 @@ const content = kinds
     (k) =>
       k.namespaced && k.verbs.includes('list') && k.verbs.includes('deletecollection') && k.group !== 'events.k8s.io',
   )
-  // what a pod lives from stays until there is no pod any more (KEP-5080)
+  // pods are deleted first: they may need the other objects until they end (KEP-5080)
   .sort((a, b) => Number(b === resources.pods) - Number(a === resources.pods));
 
 const finalizer = 'kubernetes';
@@ -138,7 +138,7 @@ export function startNamespaceController(context: ControllerContext): void {
         status: { ...namespace.status, phase: 'Terminating', conditions },
       });
     }
-    // what remains will be seen to go, and this namespace looked at again then
+    // the deletion of each remaining object queues this namespace again
     if (Object.keys(remains.objects).length) return;
     const finalizers = (namespace.spec?.finalizers ?? []).filter((f) => f !== finalizer);
     await client.update(target(resources.namespaces, { name, subresource: 'finalize' }), {

@@ -46,7 +46,7 @@ export function podReads(
         const plain = Object.entries(object.data ?? {}).map(([k, v]) => [k, Buffer.from(v)]);
         const data: KeyedData =
           kind === 'secret' ? decode(object.data) : { ...Object.fromEntries(plain), ...decode(object.binaryData) };
-        // what nobody has asked for lately goes, so that the cache stays small
+        // entries that nobody has read lately are dropped, so that the cache stays small
         for (const [old, entry] of cache) if (now - entry.at >= keptFor) cache.delete(old);
         cache.set(key, { at: now, data });
         return data;

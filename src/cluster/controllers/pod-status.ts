@@ -82,7 +82,7 @@ export function podPhase(pod: Pod, init: readonly ContainerView[], containers: r
   const policy = pod.spec.restartPolicy ?? 'Always';
   const hasFailed = ({ state, lastState }: ContainerView): boolean =>
     ((state.terminated ?? (state.waiting && lastState.terminated))?.exitCode ?? 0) !== 0;
-  // what has begun its work once is over its initialization, though a sidecar may be starting again
+  // a pod whose containers have started once is initialized, even while a sidecar starts again
   const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
   if (!begun) {
     if (policy === 'Never' && init.some((view) => !isSidecarView(view) && hasFailed(view))) return 'Failed';

@@ -1,21 +1,19 @@
 /** The label that tells the replica sets of one deployment apart: a short hash of the pod template. Pure. */
-import { canonicalJson } from '../../kube/equal-json.js';
+import { goPrint } from '../types/go-print.js';
+import { fnv1a } from './name-hash.js';
 import type { PodTemplate } from './pod-objects.js';
-
-/** The characters of Kubernetes' random and hashed names: no vowels, so no words; no 0, 1 and 3, which look like letters. */
-export const safeCharacters = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** The label's key. */
 export const podTemplateHashLabel = 'pod-template-hash';
 
-/** The hash of a template; `collisions` gives another one when two templates share theirs. */
+/** The hash of a template, as Kubernetes has it; `collisions` gives another one when two templates share theirs. */
 export function podTemplateHash(template: PodTemplate, collisions = 0): string {
-  // FNV-1a, 32 bits, over the template's JSON
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(canonicalJson(template) + (collisions ? ` ${collisions}` : ''))) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return [...String(hash)].map((digit) => safeCharacters[digit.charCodeAt(0) % safeCharacters.length]).join('');
+  const text = Buffer.from(goPrint('core.v1.PodTemplateSpec', template));
+  if (collisions === 0) return fnv1a(text);
+  // four bytes of eight, as pkg/controller writes it
+  const count = Buffer.alloc(8);
+  count.writeUInt32LE(collisions);
+  return fnv1a(Buffer.concat([text, count]));
 }
 
 /** The template without the hash label, as the deployment wrote it. */

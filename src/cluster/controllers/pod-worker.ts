@@ -140,7 +140,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       managed.exit = exit;
       wake();
     });
-    // what cannot be started has ended by now
+    // a container that could not be started has exited by now
     const early = await Promise.race([running.exited, undefined]);
     if (early?.startError) {
       managed.state = waiting('RunContainerError', early.startError);

@@ -52,7 +52,7 @@ export function startProbes({ startupProbe, readinessProbe, livenessProbe }: Con
       last = success;
       const agreed = alike >= (success ? successThreshold : failureThreshold);
       const goesOn = agreed ? settle(success) : true;
-      // what is not run never changes its answer
+      // a probe that is only pretended never changes its answer
       if (goesOn && (probe.exec || !agreed)) later(periodSeconds, ask);
     };
     later(initialDelaySeconds, ask);

@@ -81,7 +81,7 @@ export function startScheduler(context: ControllerContext): void {
       return;
     }
     if (type === 'DELETED') return;
-    // what was refused waits for a change of the nodes
+    // an unschedulable pod waits for a change of the nodes
     const refused = object.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable');
     if (type === 'ADDED' || !refused) queue.add(keyOf(object));
   });

@@ -3,7 +3,7 @@ import { kindOfResource } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
-import { type ControllerRevision, revisionControl } from './controller-revisions.js';
+import { type ControllerRevision, revisionControl, revisionDataHash } from './controller-revisions.js';
 import { eventRecorder } from './events.js';
 import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
@@ -31,7 +31,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   const client = context.clientOf(name);
   const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
   const control = podControl(client, record);
-  const history = revisionControl(client, 'controller.kubernetes.io/hash');
+  const history = revisionControl(client, { label: 'controller.kubernetes.io/hash', hash: revisionDataHash });
   const claims = kindOfResource('', 'persistentvolumeclaims');
 
   /** Does it and tells of it; without a word where the namespace is going. */
@@ -136,7 +136,7 @@ export function startStatefulSetController(context: ControllerContext): void {
       for (const pod of step.remove) await remove(set, pod);
       for (const ordinal of step.create) await create(set, ordinal, revisionFor(set, ordinal, { current, update }));
     } catch (error) {
-      // what the informer does not show yet is there, or gone
+      // the informer may be behind: the pod is there already, or gone
       if (!isApiError(error, 'AlreadyExists') && !isApiError(error, 'Conflict') && !isNamespaceTerminating(error))
         throw toldByEvent(error);
     }

@@ -72,7 +72,7 @@ function withRules(
   old: KubeObject | undefined,
   faults: FieldError[],
 ): FieldError[] {
-  // what the stored object has wrong already is not told again
+  // errors that the stored object has already are not reported again (ratcheting)
   if (!old || listTypeFaults(old, schema).length === 0) faults.push(...listTypeFaults(object, schema));
   if (!rules) return faults;
   if (faults.every(({ reason }) => !blocking.has(reason))) return [...faults, ...rules.faults(object, old)];

@@ -58,7 +58,7 @@ function typeOf(schema: Schema): TypeRef {
   if (scalar) return scalar;
   if (typeof others === 'object') return { is: 'map', of: typeOf(others) };
   const isResource = schema['x-kubernetes-embedded-resource'] === true;
-  // what says nothing of its fields takes all of them
+  // a schema without properties takes any field
   if (!properties && !isResource) return anything;
   return { is: 'struct', name: '', type: objectTypeOf(schema, isResource) };
 }

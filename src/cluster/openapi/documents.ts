@@ -27,7 +27,7 @@ function documentOf(
     openapi: '3.0.0',
     info,
     paths,
-    // what says nothing of Kubernetes' own types is also open to all
+    // a document without schemas has no security definitions
     components: Object.keys(schemas).length
       ? {
           schemas,

@@ -81,7 +81,7 @@ export function createPki(options: { clock: Clock; directory?: string; host?: st
     signingKey ??= keptSigningKey(files);
     return signingKey;
   };
-  // whoever awaits it sees the error; nobody may, when the cluster is stopped at once
+  // callers that await the key see the error; a cluster that is stopped at once awaits it nowhere
   if (directory) serviceAccountKey().catch(() => {});
 
   const lasts = (certificate: X509Certificate): boolean =>

@@ -109,7 +109,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
     const bash = new library.Bash({
       fs: files.fs,
       cwd,
-      // what is given later, to a script, would not be exported
+      // variables that are given with a script would not be exported
       env: variables,
       commands: library.getCommandNames().filter((name) => !left.has(name)) as never,
       customCommands: [...custom, sleep],

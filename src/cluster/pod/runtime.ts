@@ -159,7 +159,7 @@ export function createRuntime({
       if (argv.length === 0 || staysForever(argv)) return;
       if (!image.closed && controlPlane.has(program)) return;
       if (isInteractiveShell(argv) && !config.stdin) {
-        // nobody can ever type into it: it reads the end of its input at once
+        // without stdin an interactive shell reads the end of its input at once
         entry.end({ exitCode: 0 });
         return;
       }
@@ -211,7 +211,7 @@ export function createRuntime({
       before?.end({ exitCode: 137 });
       const entry = create(sandbox, config, imageOf(config.image), before?.log);
       containers.set(config.name, entry);
-      // what cannot be started is known as such when it has been tried
+      // after the first attempt it is known whether the container can be started
       await entry.begun;
       return { id: entry.id, startedAt: entry.startedAt, exited: entry.exited };
     },

@@ -176,7 +176,7 @@ export function createShell(
     for (const [name, value] of Object.entries(result.env)) {
       if (automatic.has(name) || !/^[A-Za-z_]\w*$/.test(name)) continue;
       const letters = attributes.get(name) ?? '';
-      // what is read-only the library remembers by itself, and lets nobody assign again but this way
+      // read-only variables go through the environment: the library refuses any other assignment to them
       if (/[xr]/.test(letters) || name.startsWith('BASH_ALIAS_')) exported[name] = value;
       else plain[name] = value;
       if (letters.includes('i')) flags.push(`declare -i ${name}`);
@@ -339,7 +339,7 @@ export function createShell(
         remember(statement);
         if (signal?.aborted) return { exitCode: 130, exited: false };
         if (statement.background) {
-          // what runs in the background has the shell's state of this moment, and keeps nothing
+          // a background command starts with a copy of the shell's state, and changes none of it
           const text = source({
             ...statement,
             background: false,

@@ -56,7 +56,7 @@ function shown(registry: Registry, call: Call, form: AcceptedForm, object: KubeO
 export function answerList(registry: Registry, call: Call, objects: KubeObject[], listMeta: ListMeta): ApiResponse {
   const form = acceptedForm(call.request);
   const { kind } = call;
-  // what holds no fields of Go writes an empty text, too
+  // custom resources are no Go structures: their list writes an empty `continue`
   const metadata = kind.isCustom ? { continue: '', ...listMeta } : listMeta;
   if (form.as === 'Table') {
     return audited(call, form, 200, tableOf(registry, call, form, objects, { isList: true, listMeta: metadata }));

@@ -69,7 +69,7 @@ async function removeOne(
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
     const object = fromStorage(definition, marked ?? current.object);
-    // what may have a grace period is answered as it ends, also where that is at once
+    // kinds with a grace period are answered with their deletionTimestamp, even when they are deleted at once
     const endsAtOnce = marked === undefined && definition.gracePeriodSeconds && !object.metadata.deletionTimestamp;
     const ended = endsAtOnce ? markedForDeletion(object, [], registry.clock.now(), 0) : object;
     if (options.dryRun) return { object: ended, gone: marked === undefined };
@@ -133,7 +133,7 @@ function beingDeleted(
   const finalizers = finalizersFor(call, metadata.finalizers ?? [], options);
   if (metadata.deletionTimestamp) {
     const before = metadata.deletionGracePeriodSeconds ?? 0;
-    // what is left of a grace period can only be shortened; without one the policy can still be changed
+    // a grace period can only be shortened; kinds without one can still change their propagation policy
     const grace = gracePeriodSeconds ? options.gracePeriodSeconds : 0;
     if (grace === undefined || (gracePeriodSeconds && grace >= before)) return object;
     if (grace === 0 && finalizers.length === 0) return undefined;

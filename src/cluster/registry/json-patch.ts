@@ -101,7 +101,7 @@ function opened(tree: Tree | undefined): Tree[] | Level {
 
 function find(root: Tree[] | Level, path: unknown): Place {
   if (typeof path !== 'string') throw new JsonPatchFault('missing path');
-  // what stands before the first slash is passed over
+  // text before the first slash is ignored
   const [, ...names] = path.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
   const key = names.pop();
   if (key === undefined) throw new JsonPatchFault('missing path');

@@ -94,7 +94,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!call) return isServedElsewhere(request.info) ? unavailable : pageNotFound();
     if (call.kind.isCustom) warnOfAge(request, call.kind);
     const run = action(call);
-    // what cannot be answered is not done either
+    // a request whose answer the client accepts in no format is refused before it is done
     if (!streams.has(call.subresource)) acceptedForm(request);
     if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
@@ -161,7 +161,7 @@ function action(call: Call): Action {
   const { kind, definition, subresource, request } = call;
   const { verb, parts } = request.info;
   const { method } = request;
-  // what stands behind a proxy has paths of its own
+  // paths below `proxy` belong to the server behind it
   if (parts.length > 3 && subresource !== 'proxy') throw noSuchResource();
   const isRead = verb === 'get' || verb === 'list' || verb === 'watch';
   if (subresource) {
@@ -180,7 +180,7 @@ function action(call: Call): Action {
   const onCollection = call.name === '';
   const fits = verb === 'create' ? onCollection : !['update', 'patch'].includes(verb) || !onCollection;
   const isAcross = kind.namespaced && onCollection && call.namespace === '';
-  // what can only be created has no other paths
+  // a resource that can only be created has no other paths
   if (!kind.verbs.includes('list') && (isAcross || !onCollection)) throw noSuchResource();
   // all namespaces together can be read, and nothing else
   const across = isAcross && !['list', 'watch'].includes(verb);

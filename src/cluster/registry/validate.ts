@@ -39,7 +39,7 @@ export function validateUpdate(
     update: () => rules.update?.(object, old, subresource) ?? [],
   };
   const run = (...names: readonly ValidationPart[]): FieldError[] => names.flatMap((name) => parts[name]());
-  // what all kinds have in common is looked at before the rules of each (rest.BeforeUpdate)
+  // metadata is validated before the kind's own rules (rest.BeforeUpdate)
   const common = validateReplacedMetadata(object.metadata, old.metadata, kind);
   if (subresource === '') return [...common, ...run(...(rules.order ?? usual))];
   const through = rules.through?.[subresource];

@@ -84,7 +84,7 @@ function follow(registry: Registry, call: Call, { options, since, selected, even
   const following = store.watch(prefix, start, (event) => {
     seen = event.revision;
     const type = seenAs(event, selected);
-    // what left the selection is shown as it was, at the revision of its leaving
+    // an object that left the selection is sent as it was before, with the resourceVersion of the change
     if (type) events.object(type, type === 'DELETED' && event.previous ? departed(event) : event.object);
   });
   if (following === 'expired') {

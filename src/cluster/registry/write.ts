@@ -77,7 +77,7 @@ export async function insert(
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   if (!applied) {
-    // what admission and the server itself add is nobody's
+    // fields that admission or the server adds have no field manager
     metadata.managedFields = trackUpdate({
       gvk: readableKind(call),
       live: undefined,
@@ -103,7 +103,7 @@ export async function insert(
   const errors = validateCreate(object, call);
   if (errors.length) throw invalidObject(errorKind(kind, object), name, errors);
   warn(call.request, ...(definition.warnings?.(object, undefined) ?? []));
-  // whoever may update or apply alone makes nothing new by it
+  // an update or apply that creates needs the verb create, too
   ensureAuthorizedForVerb(registry, call, 'create');
   await admit(registry, call, { ...write, name }, 'validating');
   reach(call.request, 'storage');
@@ -150,7 +150,7 @@ export async function replace(
   definition.defaults?.(object);
   // a binding is an object of its own: what it does to the pod has no manager
   if (!applied && subresource !== 'binding') {
-    // what the server keeps or sets by itself is not counted
+    // fields that the server keeps or sets by itself change no field manager
     const managedFields = trackUpdate({
       gvk: readableKind(call),
       live: old,

@@ -61,7 +61,7 @@ export function durableWrites(database: ClassicLevel): DurableWrites {
         await save(group.map(({ event }) => event));
         for (const { done } of group) done();
       } catch (error) {
-        // what came meanwhile was made on top of what is refused now
+        // later writes were built on the writes that failed, so they are refused, too
         const refused = [...group, ...waiting];
         waiting = [];
         for (const { event } of refused) {

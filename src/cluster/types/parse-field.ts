@@ -84,3 +84,7 @@ function setFlag(field: Field, word: string): void {
       field.goName = value;
   }
 }
+
+/** Go's name of a field. */
+export const goNameOf = ({ name, goName }: Pick<Field, 'name' | 'goName'>): string =>
+  goName ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;

@@ -18,7 +18,7 @@ export function applyMarks(result: Result, entries: readonly MarkEntry[]): Resul
   if (result.status === 'not graded' && !byHand) return withComments(result, own);
   const { checks, marks } = markChecks(result, own);
   let total = hundredths(Math.max(0, totalWithout(result) + marks.reduce((sum, { points }) => sum + points, 0)));
-  // what a check gained may be eaten by deductions: the marks say what became of the total
+  // deductions may take back points that a check gained: a mark says by how much the total changed
   spread(marks, total - result.points);
   const change = (kind: Mark['kind'], to: number, { comment, cell }: MarkEntry): void => {
     const points = hundredths(Math.max(0, to) - total);

@@ -80,7 +80,7 @@ export function changesSince(
     if (!old) return undefined;
     const [before, after] = [applyMarks(old, oldMarks), applyMarks(now, marks)];
     const ofMarks = isDeepStrictEqual(marksOf(now, oldMarks), marksOf(now, marks)) ? [] : ['marks.yaml'];
-    // what was not graded had no mark; by hand it can be given one
+    // a submission that was not graded had no mark; marks.yaml can give it one
     if (after.status !== 'graded' || (before.status !== 'graded' && ofMarks.length === 0)) return undefined;
     return markChange(before, after, [...why, ...ofMarks]);
   };

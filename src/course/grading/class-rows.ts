@@ -49,7 +49,7 @@ export function classRows(options: ClassRowsOptions): ClassRows {
   const earlier = new Map(before.map(({ result }) => [rowKey(result), result]));
   const keys = tasks.map(keysOf);
   const kept = untouchedRows([...earlier.values()], keys);
-  // what was graded before stays in the files until its new result is there
+  // an earlier result stays in the files until the new one is there
   const timed = (result: Result, index: number): Result => {
     const { handedIn: _, ...row } = result;
     const [now, known] = [tasks[index]?.submission.handedIn, earlier.get(rowKey(row))?.handedIn];

@@ -23,7 +23,7 @@ export function formatCsv(results: readonly Result[], roster: readonly Learner[]
     const learner = known.get(result.learner);
     const points = new Map(result.checks.map((check) => [nameOf(result.exercise, check.id), check.points]));
     const marks = result.marks ?? [];
-    // what a teacher changed of a check stands in the column of the check
+    // a teacher's change of one check stands in the column of that check
     const change = (late: boolean): number =>
       marks
         .filter(({ kind, check }) => (kind === 'late') === late && check === undefined)

@@ -62,7 +62,7 @@ type FailAt = CheckedYaml<unknown>['failAt'];
 export function resolveEntries(entries: readonly MarkEntry[], known: KnownWork, failAt: FailAt): MarkEntry[] {
   return entries.map((entry, index) => {
     const { learner, exercise, check, cell, mark } = entry;
-    // who handed in another exercise is not known here
+    // learners who handed in only other exercises are not known here
     const concerned = exercise === undefined || known.handedIn.includes(exercise);
     if (concerned && !known.learners.includes(learner)) {
       failAt([index, 'learner'], `names ${learner}, of whom nothing is graded here`, meant(learner, known.learners));

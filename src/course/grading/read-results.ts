@@ -23,7 +23,7 @@ const resultsSchema = z.object({
 /** All results in the folder. Throws FILE_MISSING, and ARGUMENT_INVALID for a results.json that `grade` did not write. */
 export function readResults(folder: string): Result[] {
   const file = join(folder, 'results.json');
-  const text = readNamedFile(file, 'the results', 'name the folder that "kubelab grade" wrote, such as grading');
+  const text = readNamedFile(file, 'the results', 'name the folder that a grading wrote, such as grading');
   try {
     // checked as far as it is used; what is beside that is as `grade` writes it
     return (resultsSchema.parse(JSON.parse(text)) as unknown as Results).results;

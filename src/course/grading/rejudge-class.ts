@@ -68,7 +68,7 @@ async function* ahead<T, R>(items: readonly T[], start: (item: T) => Promise<R>)
   for (let next = 0; next < items.length || begun.length > 0; ) {
     for (; next < items.length && begun.length < AHEAD; next++) {
       const promise = start(items[next] as T);
-      // whoever waits for it is told; nobody does after another failed
+      // a rejection reaches whoever awaits the promise; after an earlier one nobody awaits it
       promise.catch(() => {});
       begun.push(promise);
     }

@@ -19,6 +19,21 @@ const workloads: [path: string, body: object][] = [
   ['apps/v1/namespaces/kept/deployments', { kind: 'Deployment', spec: { selector, template: template() } }],
 ];
 
+/** A replica set of the deployment's template, under a hash that is not today's: earlier versions of kubelab made such ones. */
+const labels = { app: 'w', 'pod-template-hash': '5d748c4499' };
+const olderSet = {
+  ...{ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'w-5d748c4499', labels } },
+  spec: { selector: { matchLabels: labels }, template: { ...template(), metadata: { labels } } },
+};
+
+/** The names of the replica sets, when the deployment has taken all of them. */
+const replicaSets = (admin: Api): Promise<(string | undefined)[]> =>
+  until('a deployment with its replica sets', async () => {
+    const { body } = await admin.get('/apis/apps/v1/namespaces/kept/replicasets');
+    const areOwned = body.items.every(({ metadata }) => metadata.ownerReferences?.[0]?.kind === 'Deployment');
+    return areOwned && body.items.map(({ metadata }) => metadata.name);
+  });
+
 /** The names, uids and finalizers of the pods, when all of them run. */
 const pods = (admin: Api): Promise<string[]> =>
   until('four pods that run', async () => {
@@ -29,12 +44,14 @@ const pods = (admin: Api): Promise<string[]> =>
   });
 
 describe('controllers after a restart of the cluster', () => {
-  it('make no pod twice and let go of none', async () => {
+  it('make no pod twice and let go of none, and keep a replica set whose hash was another one then', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'kubelab-restart-'));
     try {
       let cluster = await practiceCluster({ dataDir });
       let admin = adminOf(cluster);
       await makeNamespace(admin, 'kept');
+      const made = await admin.post('/apis/apps/v1/namespaces/kept/replicasets', olderSet);
+      assert.equal(made.code, 201, made.text);
       for (const [path, body] of workloads) {
         const apiVersion = path.split('/').slice(0, 2).join('/');
         // each of them looks for pods of the same labels, of which it takes none of another's
@@ -42,12 +59,14 @@ describe('controllers after a restart of the cluster', () => {
         assert.equal(answer.code, 201, answer.text);
       }
       const before = await pods(admin);
+      assert.deepEqual(await replicaSets(admin), [olderSet.metadata.name]);
       admin.close();
       await cluster.stop();
       cluster = await practiceCluster({ dataDir });
       admin = adminOf(cluster);
       try {
         assert.deepEqual(await pods(admin), before);
+        assert.deepEqual(await replicaSets(admin), [olderSet.metadata.name]);
         assert.deepEqual(cluster.faults, []);
       } finally {
         admin.close();

@@ -105,7 +105,7 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
         faults.push(invalid(field, type, runtimeMessage(result.message, text)));
         continue;
       }
-      // what was wrong already and has not changed stays
+      // an unchanged value is not checked again (ratcheting)
       if (!program.usesOldSelf && old !== undefined && equalJson(value, old)) continue;
       const detail =
         messageOf(message?.run(self, previous)) ?? (text.message?.trim() || `failed rule: ${text.rule.trim()}`);

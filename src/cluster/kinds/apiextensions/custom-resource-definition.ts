@@ -20,7 +20,7 @@ const load = async (): Promise<void> => {
   const [{ definitionRules }, { loadCheckers }] = await Promise.all([
     import('./validate-definition.js'),
     import('../../custom/checkers.js'),
-    // what serves its objects is there when it is established
+    // loaded here so that it is there when the definition is established
     import('../../custom/served-kinds.js'),
   ]);
   await loadCheckers();
@@ -59,7 +59,7 @@ export const customResourceDefinition: KindDefinition = {
     through: { status: (object) => loadedRules().ofStatus(object) },
   },
   deletion: {
-    // what was made by it goes first; the controller of definitions sees to that
+    // the controller of definitions deletes the custom resources first
     isHeld: (object) => !list(fields(object.status).conditions).some(({ type }) => type === 'Terminating'),
     mark: markForDeletion,
   },

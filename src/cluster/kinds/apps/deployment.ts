@@ -35,7 +35,7 @@ export const deployment: KindDefinition = {
   },
   defaults: fillIn,
   prepare: { through: { status: keepSpecAndLabels } },
-  // what a rollout writes into the annotations counts as a change
+  // a change of the annotations is a new generation, too: rollouts are recorded there
   isNewGeneration: (object, old) =>
     hasNewSpec(object, old) || !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
   status: { type: 'apps.v1.DeploymentStatus', without: ['f:metadata', 'f:labels'] },

@@ -91,7 +91,7 @@ function generateSelector(object: KubeObject): void {
   const metadata = fields(template.metadata);
   setDefault(metadata, 'labels', {});
   const labels = fields(metadata.labels);
-  // what the job has of its pods it has of these labels, too
+  // labels that the job took over from its pod template get these labels, too
   const { labels: own } = object.metadata;
   if (own && JSON.stringify(own) === JSON.stringify(labels)) delete object.metadata.labels;
   for (const [key, value] of [

@@ -37,7 +37,7 @@ export const namespace: KindDefinition = {
     order: ['new metadata', 'always', 'metadata'],
     through: { status: validateStatus, finalize: validateFinalize },
   },
-  // what is in it has to go first
+  // the namespace controller deletes the namespace's content first
   deletion: {
     checkPreconditions,
     isHeld: (object) => texts(fields(object.spec).finalizers).length > 0,

@@ -36,7 +36,7 @@ export function validateClusterIPs(spec: Fields): FieldError[] {
   });
   errors.push(...faults);
   if (addresses.length > 2) errors.push(invalid(path, addresses, 'may only hold up to 2 values'));
-  // what follows would only say once more that an address is none
+  // the checks of families would report an invalid address once more
   if (faults.length > 0 || isHeadless(spec)) return errors;
   return [...errors, ...validateFamilies(addresses, texts(spec.ipFamilies))];
 }

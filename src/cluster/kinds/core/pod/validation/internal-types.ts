@@ -5,7 +5,7 @@
  */
 import { type Fields, isFields } from '../../../../../kube/fields.js';
 import { typeNamed } from '../../../../types/api-types.js';
-import type { Field } from '../../../../types/parse-field.js';
+import { type Field, goNameOf } from '../../../../types/parse-field.js';
 import type { Scalar, TypeRef } from '../../../../types/parse-type.js';
 
 /** Fields that stand before another one, and not where v1 has them. */
@@ -73,7 +73,7 @@ function shown(type: TypeRef, value: unknown): unknown {
     default:
       // those of meta/v1 are the same inside the server, with names in JSON
       if (!type.name.startsWith('core.')) return value ?? null;
-      return Object.fromEntries(internalFields(type.name).map((field) => [goName(field), fieldValue(field, value)]));
+      return Object.fromEntries(internalFields(type.name).map((field) => [goNameOf(field), fieldValue(field, value)]));
   }
 }
 
@@ -81,8 +81,6 @@ function fieldValue({ name, type, pointer }: Field, object: unknown): unknown {
   const value = isFields(object) ? object[name] : undefined;
   return pointer && (value === undefined || value === null) ? null : shown(type, value);
 }
-
-const goName = ({ name, goName }: Field): string => goName ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** A PodSpec as the server holds it: what it shares with the node is part of its security context. */
 export function internalPodSpec(spec: Fields): Fields {

@@ -15,7 +15,7 @@ export function localDescending(path: string, field: string): FieldError[] {
 /** The path is absolute, leads upwards, or has a name that volumes keep for themselves. */
 export function localNonReserved(path: string, field: string): FieldError[] {
   const errors = localDescending(path, field);
-  // what the check before has told of is not told of twice
+  // a path of `..` steps has its error from the check before
   const reserved = path.startsWith('..') && !path.startsWith('../');
   return reserved ? [...errors, invalid(field, path, "must not start with '..'")] : errors;
 }

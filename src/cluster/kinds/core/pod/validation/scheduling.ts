@@ -47,7 +47,7 @@ function validateNodeAffinity(affinity: Fields, path: string): FieldError[] {
   for (const [i, term] of list(affinity[preferredTerms]).entries()) {
     const at = `${path}.${preferredTerms}[${i}]`;
     errors.push(...weightRange(term.weight, `${at}.weight`));
-    // what is only preferred may ask for values that no label can have
+    // a preferred term may ask for values that are no valid label values
     errors.push(...validateNodeTerm(fields(term.preference), false, `${at}.preference`));
   }
   return errors;
@@ -203,7 +203,7 @@ export function validateTolerations(tolerations: readonly Fields[], path: string
     if (toleration.tolerationSeconds !== undefined && effect !== 'NoExecute') {
       errors.push(invalid(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     }
-    // what is wrong with a value is said of the operator
+    // a value that the operator does not allow is reported on the field `operator`
     if (operator === 'Exists') {
       if (value) errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else if (operator === '' || operator === 'Equal') {

@@ -1,6 +1,40 @@
 /** Differences as kube-apiserver shows them. */
 import assert from 'node:assert/strict';
 import { internalDiff } from '../../../../../../src/cluster/kinds/core/pod/validation/internal-diff.js';
+import { internalPodSpec } from '../../../../../../src/cluster/kinds/core/pod/validation/internal-types.js';
+
+/** A pod with the volume of its token, as the API server completes it. */
+const pod = {
+  volumes: [
+    {
+      name: 'kube-api-access-qdscf',
+      projected: {
+        defaultMode: 420,
+        sources: [
+          { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+          { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+          {
+            downwardAPI: {
+              items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+            },
+          },
+        ],
+      },
+    },
+  ],
+  containers: [
+    {
+      name: 'nginx',
+      image: 'nginx',
+      volumeMounts: [
+        { name: 'kube-api-access-qdscf', readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+      ],
+    },
+  ],
+  serviceAccountName: 'default',
+};
+const headsOf = (before: object, after: object): string[] =>
+  internalDiff('PodSpec', internalPodSpec({ ...before }), internalPodSpec({ ...after })).match(/^@@ .* @@$/gm) ?? [];
 
 describe('internalDiff', () => {
   it('shows what changed with three lines around it, and where it stands', () => {
@@ -32,6 +66,13 @@ describe('internalDiff', () => {
     assert.match(shown, /^- +"Name": "b",$/m);
     assert.doesNotMatch(shown, /^[-+] +"Name": "[ac]"/m);
     assert.doesNotMatch(shown, /^\+/m);
+  });
+
+  // as a cluster of a learner printed them in June 2026: kubectl apply, and kubectl replace with the pod as first written
+  it('stands at the lines of a real server’s', () => {
+    assert.deepEqual(headsOf(pod, { ...pod, nodeName: 'node01' }), ['@@ -140,7 +140,7 @@']);
+    const replaced = { containers: [{ name: 'nginx', image: 'nginx' }], serviceAccountName: '', nodeName: 'node01' };
+    assert.deepEqual(headsOf(pod, replaced), ['@@ -1,93 +1,5 @@', '@@ -107,17 +19,7 @@', '@@ -138,9 +40,9 @@']);
   });
 
   it('is empty for values that are alike', () => {
