@@ -5,23 +5,20 @@
 import type { KubeObject } from '../../kube/object.js';
 import type { PolicyRule } from '../../kube/rbac.js';
 import { type Clock, formatTime } from '../clock.js';
-import { nodeIP } from '../controllers/node.js';
+import { apiServerEndpoints, apiServerService } from '../controllers/api-server-service.js';
 import type { Pki } from '../pki/cluster-pki.js';
 import { frontProxyName } from '../pki/cluster-pki.js';
 import { type Store, storageKey } from '../storage/store.js';
 import { type DefaultRole, defaultBindings, defaultRoles } from './bootstrap-rbac.js';
+import { reconciled } from './reconcile-rbac.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacMetadata = {
   labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
 };
-/** The first address of the service network belongs to the API server. */
-const serviceIP = '10.96.0.1';
-/** Where it listens on its node: what the Service leads to, whatever port this process was given. */
-const apiServerPort = 6443;
 
-/** Writes what is not there yet; what a person has changed since stays as it is. Port 0 is one that is not known yet. */
+/** Writes what is not there yet, and mends the default roles and bindings; what a person has changed else stays as it is. */
 export async function bootstrap(options: {
   store: Store;
   clock: Clock;
@@ -33,7 +30,16 @@ export async function bootstrap(options: {
   const ensure = async (resource: string, object: KubeObject, group = ''): Promise<void> => {
     const { name = '', namespace } = object.metadata;
     const key = storageKey({ group, resource }, namespace, name);
-    if (store.get(key)) return;
+    const stored = store.get(key);
+    if (stored) {
+      const mended = group === rbacGroup ? reconciled(stored.object, object) : undefined;
+      if (!mended) return;
+      if (mended !== object) {
+        await store.update(key, mended, stored.revision);
+        return;
+      }
+      await store.delete(key, stored.revision);
+    }
     const { name: _name, namespace: _namespace, ...rest } = object.metadata;
     await store.create(key, {
       ...object,
@@ -100,51 +106,6 @@ function rulesOf({ name, rules = [], aggregated }: DefaultRole): PolicyRule[] {
   const parts = defaultRoles.filter(({ aggregateTo }) => aggregateTo === name);
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...new Map(parts.flatMap(rulesOf).map((rule) => [JSON.stringify(rule), rule])).values()];
-}
-
-function apiServerService(): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      name: 'kubernetes',
-      namespace: 'default',
-      labels: { component: 'apiserver', provider: 'kubernetes' },
-    },
-    spec: {
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: apiServerPort }],
-      clusterIP: serviceIP,
-      clusterIPs: [serviceIP],
-      type: 'ClusterIP',
-      sessionAffinity: 'None',
-      ipFamilies: ['IPv4'],
-      ipFamilyPolicy: 'SingleStack',
-      internalTrafficPolicy: 'Cluster',
-    },
-    status: { loadBalancer: {} },
-  };
-}
-
-/** Who answers at that address: the API server itself sees to these two (pkg/controlplane/reconcilers). */
-function apiServerEndpoints(): [KubeObject, KubeObject] {
-  const metadata = { name: 'kubernetes', namespace: 'default' };
-  const ports = [{ name: 'https', port: apiServerPort, protocol: 'TCP' }];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Endpoints',
-      metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-      subsets: [{ addresses: [{ ip: nodeIP }], ports }],
-    },
-    {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
-      addressType: 'IPv4',
-      endpoints: [{ addresses: [nodeIP], conditions: { ready: true } }],
-      ports,
-    },
-  ];
 }
 
 /** Where an API server behind this one, and a reader who wonders about the front proxy, finds whom it trusts. */

@@ -3,6 +3,7 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { ClientFor } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import type { ContainerRuntime } from '../pod/container.js';
+import { startApiServerServiceController } from './api-server-service.js';
 import { startApiServiceController } from './api-service-controller.js';
 import { startCertificateApprover } from './certificate-approver.js';
 import { type CertificateSigner, startCertificateController } from './certificate-controller.js';
@@ -88,6 +89,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startTtlAfterFinishedController(context);
   startScheduler(context);
   startApiServiceController(context);
+  startApiServerServiceController(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
   startResourceQuotaController(context);
