@@ -1,14 +1,33 @@
 /** A text file that a person named, or that kubelab cannot do without: when it cannot be read, that is told as its fault. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { KubelabError } from './errors.js';
 
-/** The text of `file`. Throws FILE_MISSING that calls it `what` (`the roster`) and gives `hint` as the next step. */
+/**
+ * The text of `file`. Throws FILE_MISSING that calls it `what` (`the roster`) and gives `hint` as the next step, FILE_UNREADABLE
+ * for one that this user may not read, and ARGUMENT_INVALID for another encoding than UTF-8: names would be read wrongly.
+ */
 export function readNamedFile(file: string, what: string, hint: string): string {
+  const bytes = bytesOf(file, what, hint);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new KubelabError('ARGUMENT_INVALID', `${what} is not text in UTF-8`, {
+    hint: 'save it again in UTF-8; a spreadsheet program calls that "CSV UTF-8"',
+    place: { file },
+  });
+}
+
+/** The next step for a file or folder of another user. */
+export const NOT_YOURS = 'it is of another user: take a copy that is yours, or call the command as that user';
+
+const message = (what: string, cause: unknown): string => `${what} cannot be read: ${(cause as Error).message}`;
+
+function bytesOf(file: string, what: string, hint: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (cause) {
-    throw new KubelabError('FILE_MISSING', `${what} cannot be read: ${(cause as Error).message}`, {
-      hint,
+    const isDenied = (cause as NodeJS.ErrnoException).code === 'EACCES';
+    throw new KubelabError(isDenied ? 'FILE_UNREADABLE' : 'FILE_MISSING', message(what, cause), {
+      hint: isDenied ? NOT_YOURS : hint,
       place: { file },
       cause,
     });

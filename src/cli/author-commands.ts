@@ -26,7 +26,10 @@ export function addAuthorCommands(program: Command, io: Io, done: (code: ExitCod
     )
     .argument('<id>', 'what it is called: lower-case words with dashes, such as network-policies')
     .option('--title <title>', 'its title (default: made of the id)')
-    .option('--course <file>', 'a course.yaml, or its folder (default: the lessons of this package)')
+    .option(
+      '--course <file>',
+      'a course.yaml, or its folder; begun where there is none (default: the lessons of this package)',
+    )
     .action(async (id: string, options: NewLessonOptions) => {
       const { newLesson } = await import('./commands/new-lesson.js');
       done(await newLesson(id, options, io));

@@ -1,6 +1,4 @@
 /** One grading of what was prepared: by `kubelab grade`, or by each round of its `--watch`. */
-import { resolve } from 'node:path';
-import type { GradedWith } from '../course/grading/class-book.js';
 import { lockFolder } from '../course/grading/folder-lock.js';
 import { type ClassRun, gradeClass } from '../course/grading/grade-class.js';
 import { machineKey } from '../course/grading/machine-key.js';
@@ -46,7 +44,6 @@ export async function gradePrepared(
       resume: options.resume ?? false,
       jobs: place.jobs(tasks.length),
       version: packageVersion(),
-      with: gradedWith(options),
       run: runner.run,
       machineKey: machineKey(kubelabHome(io.env)),
       work,
@@ -67,14 +64,4 @@ export async function gradePrepared(
 /** Throws what kept this machine from grading, if something did. */
 export function throwFaultOfMachine({ faults: [fault] }: ClassRun): void {
   if (fault !== undefined && exitCodeOf(fault) === EXIT.environment) throw fault;
-}
-
-/** What the folder keeps of the command line, so that the class can be judged again without it. */
-function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedWith {
-  return {
-    ...(course === undefined ? {} : { course: resolve(course) }),
-    ...(roster === undefined ? {} : { roster: resolve(roster) }),
-    ...(marks === undefined ? {} : { marks: resolve(marks) }),
-    ...(anonymous ? { anonymous } : {}),
-  };
 }

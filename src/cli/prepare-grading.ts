@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Course } from '../course/course.js';
 import { findLesson } from '../course/find-lesson.js';
 import { isPseudonym } from '../course/grading/anonymous.js';
-import { bookToGoOn, type ClassBook } from '../course/grading/class-book.js';
+import { bookToGoOn, type ClassBook, type GradedWith } from '../course/grading/class-book.js';
 import type { KnownRubric, Task } from '../course/grading/grade-one.js';
 import { filesAt } from '../course/grading/handed-in-files.js';
 import { knownRubrics } from '../course/grading/known-rubrics.js';
@@ -20,6 +20,7 @@ import { rubricFile } from '../course/rubrics.js';
 import { KubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import type { GradeOptions } from './commands/grade.js';
+import { filesAsBefore, gradedWith } from './graded-with.js';
 import { makeResultsFolder, marksOf } from './grading-files.js';
 import type { Io } from './terminal/terminal.js';
 
@@ -36,6 +37,8 @@ export interface PreparedGrading {
   /** Of what was handed in, and of the exercises that the folder of results has rows for. */
   rubrics: Map<string, KnownRubric>;
   warnings: string[];
+  /** What the folder keeps of the command line, so that the class can be graded or judged again without it. */
+  with: GradedWith;
 }
 
 /** Reads what is named, unpacks its zips and makes the folder of results. Rejects for what is wrong with any of it. */
@@ -43,10 +46,12 @@ export async function prepareGrading(
   paths: readonly string[],
   course: Course,
   unpacker: Unpacker,
-  options: GradeOptions,
+  named: GradeOptions,
   io: Io,
 ): Promise<PreparedGrading> {
-  const out = resolve(options.out);
+  const out = resolve(named.out);
+  const book = bookToGoOn(out);
+  const options = { ...named, ...filesAsBefore(named, book) };
   const exercise = options.exercise === undefined ? undefined : findLesson(course, options.exercise);
   const roster = options.roster === undefined ? undefined : readRoster(options.roster);
   const rules = dueRules(options, roster ?? []);
@@ -61,7 +66,6 @@ export async function prepareGrading(
   }
   const submissions = withTimes(found, rules, { file: options.roster ?? '', learners: roster ?? [] });
   const only = options.only && onlyThese(options.only, submissions, roster ?? []);
-  const book = bookToGoOn(out);
   const rubrics = rubricsOf(course, submissions, book);
   if (exercise && !rubrics.has(exercise.id)) {
     throw new KubelabError('FILE_MISSING', `there is no rubric for ${exercise.title}`, {
@@ -73,9 +77,10 @@ export async function prepareGrading(
   checkNames(out, book, options.anonymous ?? false);
   const key = options.anonymous ? machineKey(kubelabHome(io.env)) : undefined;
   const known = (): KnownWork => knownWork({ course, submissions, roster: roster ?? [], out, book });
-  const named = nameAll({ submissions, marks: marksOf(out, options.marks, known), roster: roster ?? [] }, key);
-  const tasks = named.tasks.filter(({ submission }) => !only || only.has(submission.learner));
-  return { ...named, out, tasks, handedIn: named.tasks, rubrics, warnings: asideWarning(aside) };
+  const all = nameAll({ submissions, marks: marksOf(out, options.marks, known), roster: roster ?? [] }, key);
+  const tasks = all.tasks.filter(({ submission }) => !only || only.has(submission.learner));
+  const warnings = asideWarning(aside);
+  return { ...all, out, tasks, handedIn: all.tasks, rubrics, warnings, with: gradedWith(options) };
 }
 
 function dueRules({ due, grace = 0, late }: GradeOptions, roster: readonly Learner[]): DueRules {

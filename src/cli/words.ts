@@ -1,11 +1,6 @@
 /** Commands as they work here: by how this one was started, `npm start`, `npx kubelab` or `kubelab`. */
 import { basename, relative } from 'node:path';
 
-/** A word of a command line, in quotes where a shell would take it apart. */
-export function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** How the process was started. */
 export interface Started {
   env: Record<string, string | undefined>;

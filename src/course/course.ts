@@ -79,7 +79,8 @@ const courseSchema = z.strictObject({
  * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
  */
 export function readCourse(file: string): Course {
-  return parseCourse(readNamedFile(file, 'the list of lessons', 'name a course.yaml, or install kubelab again'), file);
+  const hint = 'name a course.yaml or its folder; a new one begins with: kubelab new-lesson ID --course FOLDER';
+  return parseCourse(readNamedFile(file, 'the list of lessons', hint), file);
 }
 
 /** As {@link readCourse}, of a text; `file` is for the messages, and paths in the list start from its folder. */

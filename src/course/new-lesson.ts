@@ -1,12 +1,12 @@
 /** Beginning a lesson: `addLesson(file, { id, title })` writes its files and its entry in the course. */
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { isSeq, parseDocument } from 'yaml';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
 import { readNamedFile } from '../named-file.js';
 import { formatNotebook } from '../notebook/format.js';
-import { parseCourse, readCourse } from './course.js';
+import { type Course, parseCourse, readCourse } from './course.js';
 import { lessonNumber } from './find-lesson.js';
 import {
   TEMPLATE_MINUTES,
@@ -26,11 +26,15 @@ export interface NewLesson {
 
 /**
  * Writes notebook, solution, rubric and tests of a lesson beside the course in `file`, adds its entry at the end of the list,
- * and returns the files' paths, the list among them. Nothing is written when it throws ARGUMENT_INVALID, for an id that is
- * none or is taken, for a file that is there, and for a released course; or what `readCourse` throws.
+ * and returns the files' paths, the list among them. A course that is not there is begun. Nothing is written when it throws
+ * ARGUMENT_INVALID, for an id that is none or is taken, for a file that is there, for a released course, and for the lessons of
+ * an installed package; or what `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
  */
 export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson): string[] {
-  const course = readCourse(file);
+  const folder = dirname(file);
+  const course: Course = existsSync(file)
+    ? readCourse(file)
+    : { title: titleOf(basename(folder)), folder, lessons: [] };
   const refuse = (message: string, hint: string): never => {
     throw new KubelabError('ARGUMENT_INVALID', message, { hint, place: { file } });
   };
@@ -41,6 +45,12 @@ export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson):
   if (course.lessons.some((lesson) => lesson.id === id)) {
     refuse(`the course has a lesson ${id}`, 'take another id, or remove that lesson and its files');
   }
+  if (file.split(sep).includes('node_modules')) {
+    refuse(
+      'the lessons of an installed package are replaced when it is installed again',
+      'begin a course of your own: --course FOLDER',
+    );
+  }
   if (course.released) refuse('the course is a release', 'add the lesson to the course that it was made of');
   const numbers = course.lessons.map((lesson) => Number(lessonNumber(course, lesson)));
   const name = `${String(Math.max(-1, ...numbers) + 1).padStart(2, '0')}-${id}`;
@@ -50,21 +60,40 @@ export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson):
     [`rubrics/${name}.yaml`, templateRubric(id, title)],
     [`tests/${name}.yaml`, templateTests(id)],
   ]);
-  const folder = dirname(file);
   const taken = [...files.keys()].find((path) => existsSync(join(folder, path)));
   if (taken !== undefined) refuse(`the file ${taken} is there already`, 'take another id, or remove that file');
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     writeFileAtomically(join(folder, path), text);
   }
   // the entry comes last: until then the course is as it was
-  writeFileAtomically(file, withEntry(file, { id, title, name }));
+  writeFileAtomically(file, withEntry(file, course.title, { id, title, name }));
   return [...[...files.keys()].map((path) => join(folder, path)), file];
 }
 
-/** The list with one lesson more; comments and the rest of it stay. */
-function withEntry(file: string, { id, title, name }: { id: string; title: string; name: string }): string {
-  const document = parseDocument(readNamedFile(file, 'the list of lessons', 'name a course.yaml'));
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new KubelabError('FILE_UNREADABLE', `the folder cannot be made: ${(cause as Error).message}`, {
+      hint: 'name a folder that you may write after --course',
+      place: { file: folder },
+      cause,
+    });
+  }
+}
+
+/** The list with one lesson more; comments and the rest of it stay. Where there is none it is begun, with the course's title. */
+function withEntry(
+  file: string,
+  course: string,
+  { id, title, name }: { id: string; title: string; name: string },
+): string {
+  const document = parseDocument(
+    existsSync(file)
+      ? readNamedFile(file, 'the list of lessons', 'name a course.yaml')
+      : `title: ${JSON.stringify(course)}\nlessons: []\n`,
+  );
   const lessons = document.get('lessons');
   const entry = {
     id,
@@ -75,7 +104,10 @@ function withEntry(file: string, { id, title, name }: { id: string; title: strin
     solution: `solutions/${name}.ipynb`,
     makes: { untilItsEnd: [`default/configmaps/lesson-${id}`] },
   };
-  if (isSeq(lessons)) lessons.add(document.createNode(entry));
+  if (isSeq(lessons)) {
+    lessons.flow = false;
+    lessons.add(document.createNode(entry));
+  }
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
   parseCourse(text, file);
   return text;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { addToBook, writeBook } from '../../src/course/grading/class-book.js';
 import { formatResults, type Result } from '../../src/course/grading/results.js';
 import { makeHome, runKubelab } from '../helpers/command.js';
+import { asUser, needOtherUsers } from '../helpers/other-user.js';
 
 const result = (learner: string, points: number): Result => {
   return { learner, exercise: 'small', points, maxPoints: 4, status: 'graded', checks: [] };
@@ -101,6 +103,25 @@ describe('kubelab export', function () {
     assert.equal(gone.code, 1);
     assert.match(gone.stderr, /note: the roster that was graded with finds no rows: .* --roster names another/);
     assert.match(gone.stderr, /no row of the worksheet fits s1 alone/);
+  });
+
+  it("says of another user's results that they are not this user's, as rejudge and explain do", async function () {
+    needOtherUsers(this);
+    chmodSync(root, 0o755);
+    chmodSync(results, 0o700);
+    for (const words of [
+      ['export', results, '--nbgrader'],
+      ['rejudge', results],
+      ['explain', results, 'ada'],
+    ]) {
+      const [program = '', ...argv] = [...asUser(65_534), process.execPath, resolve('dist/bin.js'), ...words];
+      const { status, stderr } = spawnSync(program, argv, {
+        env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 3, stderr);
+      assert.match(stderr, /next: it is of another user/, words.join(' '));
+    }
   });
 
   it('exits with 1 when somebody of the results is in no row', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import { commandHere, shellWord } from '../../src/cli/words.js';
+import { commandHere } from '../../src/cli/words.js';
 
 describe('T8: the command that works here', () => {
   const cases: [string, string, Parameters<typeof commandHere>[1]][] = [
@@ -14,13 +14,4 @@ describe('T8: the command that works here', () => {
   for (const [args, words, started] of cases) {
     it(`${words}`, () => assert.equal(commandHere(args, started), words));
   }
-});
-
-describe('a word of a command line', () => {
-  it('is quoted where a shell would take it apart', () => {
-    assert.equal(shellWord('~/a'), "'~/a'");
-    assert.equal(shellWord('/x/my file.ipynb'), "'/x/my file.ipynb'");
-    assert.equal(shellWord("it's"), "'it'\\''s'");
-    assert.equal(shellWord('/x/a-b_c.ipynb'), '/x/a-b_c.ipynb');
-  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
@@ -47,6 +47,40 @@ describe('a new lesson', () => {
     assert.match(cells[0]?.source ?? '', /^# Quotas\n[\s\S]*\*\*Time:\*\* 15 minutes/);
   });
 
+  it('begins a course where there is none, and goes on with it', () => {
+    const own = join(folder, 'my-own course', 'course.yaml');
+    const written = addLesson(own, { id: 'quotas' });
+    assert.ok(written.includes(join(folder, 'my-own course', 'solutions', '00-quotas.ipynb')));
+    addLesson(own, { id: 'limits' });
+    const { title, lessons } = readCourse(own);
+    assert.deepEqual([title, lessons.map(({ id }) => id)], ['My own course', ['quotas', 'limits']]);
+    assert.match(readFileSync(own, 'utf8'), /^title: "My own course"\nlessons:\n {2}- id: quotas\n/);
+  });
+
+  it('is refused where no folder can be made, with what to name', () => {
+    assert.throws(() => addLesson(join(file, 'own', 'course.yaml'), { id: 'quotas' }), {
+      code: 'FILE_UNREADABLE',
+      message: /^the folder cannot be made: /,
+      hint: /--course/,
+    });
+  });
+
+  it('is refused for an installed package, whose lessons the next installation would replace', () => {
+    const installed = join(folder, 'node_modules', 'kubelab', 'notebooks');
+    mkdirSync(installed, { recursive: true });
+    cpSync(file, join(installed, 'course.yaml'));
+    for (const name of readdirSync(folder).filter((entry) => /^(\d.*ipynb|solutions)$/.test(entry))) {
+      cpSync(join(folder, name), join(installed, name), { recursive: true });
+    }
+    const before = all();
+    assert.throws(() => addLesson(join(installed, 'course.yaml'), { id: 'quotas' }), {
+      code: 'ARGUMENT_INVALID',
+      message: /installed again/,
+      hint: /--course FOLDER/,
+    });
+    assert.deepEqual(all(), before);
+  });
+
   const refused: { what: string; id: string; make?: () => void; says: RegExp }[] = [
     { what: 'an id that is taken', id: 'rbac', says: /has a lesson rbac/ },
     { what: 'an id that is none', id: '../Quotas', says: /is no id of a lesson/ },
@@ -75,10 +109,18 @@ describe('a new lesson', () => {
   it('G19: is written by `kubelab new-lesson`, which says what comes next', async () => {
     const { home, remove } = makeHome();
     try {
-      const running = kubelab(home, ['new-lesson', 'quotas', '--title', 'How much', '--course', folder]);
+      const running = kubelab(home, [
+        'new-lesson',
+        'quotas',
+        '--title',
+        'How much',
+        '--course',
+        join(folder, 'my own'),
+      ]);
       assert.deepEqual(await running.ended, { code: 0, signal: null });
-      assert.match(running.stdout(), /09-quotas\.ipynb\n[\s\S]*check-course .* --lesson quotas\n/);
-      assert.ok(existsSync(join(folder, 'solutions', '09-quotas.ipynb')));
+      // in quotes, so that it can be typed
+      assert.match(running.stdout(), /00-quotas\.ipynb\n[\s\S]*check-course '.*\/my own' --lesson quotas\n/);
+      assert.ok(existsSync(join(folder, 'my own', 'solutions', '00-quotas.ipynb')));
     } finally {
       remove();
     }

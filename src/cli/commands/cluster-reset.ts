@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
+import { quote } from '../../request/shell.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
-import { commandHere, shellWord } from '../words.js';
+import { commandHere } from '../words.js';
 
 /** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
@@ -37,7 +38,7 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
     io.out.line(`The practice cluster is up again, as new, at ${server}`);
   } else if (running) {
     const unusual = startOptions(running).filter(({ value, usual }) => value !== usual(home));
-    const words = unusual.flatMap(({ option, value }) => [option, shellWord(value)]);
+    const words = unusual.flatMap(({ option, value }) => [option, quote(value)]);
     io.out.line(
       `It ran in a terminal of its own. To start it again: ${[commandHere('cluster up', io), ...words].join(' ')}`,
     );

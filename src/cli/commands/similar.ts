@@ -13,6 +13,7 @@ import { releasedCode } from '../../course/similarity/released-code.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
 import { percent } from '../../report/similar-page.js';
+import { quote } from '../../request/shell.js';
 import { writeZip } from '../../zip-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { courseOf } from '../lesson-copy.js';
@@ -88,7 +89,7 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
       ),
     ];
     writeZip(options.dolos, dolosFiles(works, releasedCode(only)));
-    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${options.dolos}`);
+    say(`${options.dolos}: ${count(works.length, 'submission')}; dolos run -l typescript ${quote(options.dolos)}`);
   }
   return EXIT.ok;
 }

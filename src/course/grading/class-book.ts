@@ -3,10 +3,11 @@
  * not be graded. With the records beside it, all results can be made again. Of a large class the file is not written anew after
  * each submission: `log/class-rows.jsonl` holds the rows that have come since.
  */
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { KubelabError } from '../../errors.js';
+import { NOT_YOURS } from '../../named-file.js';
 import type { MarkEntry } from './marks.js';
 import type { Result } from './results.js';
 
@@ -47,14 +48,29 @@ export function addToBook(out: string, row: ClassRow): void {
   appendFileSync(rowsFileOf(out), `${JSON.stringify(row)}\n`, { mode: 0o600 });
 }
 
-/** The book of a folder of results. Throws FILE_MISSING for a folder without one that can be read. */
+/** The book of a folder of results. Throws FILE_MISSING for a folder without one, and FILE_UNREADABLE for another user's. */
 export function readBook(out: string): ClassBook {
   const book = readBookIfThere(out);
   if (book) return book;
+  if (isDenied(fileOf(out))) {
+    throw new KubelabError('FILE_UNREADABLE', 'the results in this folder may not be read', {
+      hint: NOT_YOURS,
+      place: { file: out },
+    });
+  }
   throw new KubelabError('FILE_MISSING', 'this folder holds no grading of this version of kubelab', {
     hint: 'name the folder of results that a grading wrote (--out)',
     place: { file: out },
   });
+}
+
+function isDenied(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
 }
 
 /** The same; undefined where there is none, or one that was changed by hand. */

@@ -26,6 +26,8 @@ const columns = {
   id: [
     ...['id', 'learner', 'learnerid', 'student', 'studentid', 'username', 'sisuserid', 'idnumber', 'login'],
     ...['idnummer', 'anmeldename', 'numérodidentification', 'nomdutilisateur', 'númerodeid', 'nombredeusuario'],
+    // a grading worksheet of Moodle may have no other
+    ...['identifier', 'identifiant', 'identificador'],
   ],
   firstName: ['firstname', 'givenname', 'vorname', 'prénom', 'nombre'],
   lastName: ['lastname', 'surname', 'familyname', 'nachname', 'nomdefamille', 'nom', 'apellidos'],
@@ -37,8 +39,8 @@ const columns = {
 } as const;
 
 /**
- * The learners in `file`. Throws FILE_MISSING when it cannot be read, and ARGUMENT_INVALID with the line for what is no
- * CSV, for a roster without a column of ids, and for an id that is empty or there twice.
+ * The learners in `file`. Throws as `readNamedFile`, and ARGUMENT_INVALID with the line for what is no CSV, for a roster
+ * without a column of ids, and for an id that is empty or there twice.
  */
 export function readRoster(file: string): Learner[] {
   return parseRoster(readNamedFile(file, 'the roster', 'check the name after --roster'), file);
@@ -76,7 +78,7 @@ export function parseRoster(text: string, file: string): Learner[] {
     const [firstName, lastName, email] = [at(columns.firstName), at(columns.lastName), at(columns.email)];
     const whole = firstName !== '' && lastName !== '' ? [`${firstName} ${lastName}`, `${lastName} ${firstName}`] : [];
     const others = columns.other.map((name) => at([name]));
-    const names = [...whole, at(columns.name), email, ...others].filter((name) => name !== '');
+    const names = [...whole, at(columns.name), email, ...others].filter((name) => name !== '' && name !== id);
     const time = (names: readonly string[]): string | undefined => at(names).replace(/^-$/, '') || undefined;
     const [due, submitted] = [time(columns.due), time(columns.submitted)];
     const times = { ...(due === undefined ? {} : { due }), ...(submitted === undefined ? {} : { submitted }) };

@@ -49,6 +49,7 @@ interface PlacedSubmission extends Submission {
   shown: string;
   /** The notebook's own name. */
   name: string;
+  download?: string;
 }
 
 /** The submissions. Throws ARGUMENT_INVALID for a path at which nothing was handed in. */
@@ -89,16 +90,17 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
 
 function placed(
   { file, names, shown, fault }: HandedInFile,
-  { learner, word, several, lesson, place, canvas }: Whose,
+  { learner, word, several, lesson, place, canvas, download }: Whose,
   time: Submission['time'],
 ): PlacedSubmission {
   const submission = {
     ...{ learner: learner ?? (oneLine(word).slice(0, LONGEST_NAME) || '?'), lesson, file, place, shown },
     ...{ name: names.at(-1) ?? '', ...(time ? { time } : {}), ...(canvas ? { canvas } : {}) },
+    ...(download === undefined ? {} : { download }),
   };
   const refused = (refusal: string): PlacedSubmission => ({ ...submission, refusal });
   if (fault !== undefined) return refused(`${shown} cannot be read: ${fault}`);
-  if (learner === undefined) return refused(`no learner of the roster fits ${shown}`);
+  if (learner === undefined) return refused(`no learner of the roster fits ${shown}${ofDownload(download)}`);
   if (several) return refused(`${shown} could be of ${several.join(' or of ')}: name it after one of them`);
   if (lesson) return submission;
   return refused(`which exercise ${shown} belongs to is not known; name the file after it, or say --exercise`);
@@ -121,11 +123,16 @@ function oneOf(group: PlacedSubmission[]): Submission {
   if (isOnePlace && only && byName.length === 1) return submissionOf(only);
   const files = group.slice(0, MOST_SHOWN).map(({ shown }) => shown);
   const more = group.length > MOST_SHOWN ? ` and ${group.length - MOST_SHOWN} more` : '';
-  const both = `there are ${group.length} notebooks of ${first.learner}: ${files.join(', ')}${more}; leave one`;
+  const next = isOnePlace ? 'leave one' : 'leave one, or name a roster that tells two of that name apart';
+  const both = `there are ${group.length} notebooks of ${first.learner}: ${files.join(', ')}${more}; ${next}${ofDownload(first.download)}`;
   return { ...submissionOf(first), refusal: first.refusal ?? both };
 }
 
-function submissionOf({ place: _, shown: __, name: ___, ...submission }: PlacedSubmission): Submission {
+/** What lies in a folder is one learner's, or each could hand in for others: a download of all has to be named itself. */
+const ofDownload = (zip: string | undefined): string =>
+  zip === undefined ? '' : `; is ${zip} the download of a whole class, name it itself, or unpack it into the folder`;
+
+function submissionOf({ place: _, shown: __, name: ___, download: ____, ...submission }: PlacedSubmission): Submission {
   return submission;
 }
 

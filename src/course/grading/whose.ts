@@ -29,6 +29,8 @@ export interface Whose {
   place: string;
   /** What Canvas says in the name of each file: was it late. */
   canvas?: 'late' | 'in time';
+  /** The zip in the named folder that seems to be a platform's download of the class, which a learner's zip is not. */
+  download?: string;
   /** True where an LMS' way to name files says that it was handed in. */
   isOfLms: boolean;
 }
@@ -42,6 +44,8 @@ const GENERIC = new Set([
 const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
 /** As Moodle names files that it does not put into folders. */
 const MOODLE_FILE = /^(.+?_\d+_assignsubmission_(?:file|onlinetext))_(.+)$/i;
+/** How the identifiers in a grading worksheet of Moodle begin, in English and French, Spanish, German. */
+const MOODLE_WORDS = ['Participant ', 'Participante ', 'Teilnehmer/in ', 'Teilnehmer/in'];
 const CANVAS = /^(.+?)(_LATE)?_\d+_\d+_(.+)$/;
 
 /** Whose the file is, which was found at `place`. */
@@ -66,6 +70,8 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const matched = roster && candidates.map((name) => fromRoster(name, roster)).filter((one) => one !== undefined);
   const learner = matched ? matched[0]?.id : oneLine(MOODLE.exec(word)?.[1] ?? word).trim();
   const ids = [...new Set(matched?.map(({ id }) => id))];
+  const [outer = '', inner = ''] = file.names;
+  const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));
   const canvas = own.canvas ?? below.map((name) => zipName(name, course)?.canvas).find(Boolean);
   return {
     learner: learner === '' ? undefined : learner,
@@ -75,6 +81,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
     isOfLms: canvas !== undefined || MOODLE.test(word),
     ...(ids.length > 1 ? { several: ids } : {}),
     ...(canvas ? { canvas } : {}),
+    ...(isDownload ? { download: outer } : {}),
   };
 }
 
@@ -105,7 +112,7 @@ function zipName(name: string, course: Course): ReadName | undefined {
 
 function fromRoster(word: string, roster: readonly Learner[]): Learner | undefined {
   const moodle = MOODLE.exec(word);
-  const names = moodle ? [moodle[1], moodle[2], `Participant ${moodle[2]}`] : [word];
+  const names = moodle ? [moodle[1], moodle[2], ...MOODLE_WORDS.map((title) => `${title}${moodle[2]}`)] : [word];
   return names.map((name) => (name ? matchLearner(roster, name) : undefined)).find(Boolean);
 }
 

@@ -6,11 +6,21 @@
 import { KubelabError } from '../../errors.js';
 import { type Learner, loosely } from '../grading/roster.js';
 import type { GradedWork } from './graded-work.js';
-import { matchLearners } from './match-learners.js';
+import { matchLearners, unmatchedNotes } from './match-learners.js';
 import { scaledPoints, scaleNote } from './scaled-points.js';
 import { columnOf, type Field, formatSheet, numberIn, parseSheet, pointsField } from './sheet.js';
 
-const FIRST = ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Integration ID', 'Root Account', 'Section'];
+/** Names stand in one column or in two: that is a setting of Canvas. */
+const FIRST = [
+  ...['Student', 'LastName', 'FirstName'],
+  ...['ID', 'SIS User ID', 'SIS Login ID', 'Integration ID', 'Root Account', 'Section'],
+];
+
+/** What Canvas writes in place of a grade, and what it means. */
+const NO_GRADE: Readonly<Record<string, string>> = {
+  EX: 'is excused in Canvas',
+  'N/A': 'is not assigned this in Canvas',
+};
 
 /** A gradebook for the import. */
 export interface FilledGradebook {
@@ -36,7 +46,10 @@ export function fillGradebook(
   const sheet = parseSheet(text, file);
   const first = FIRST.map((title) => columnOf(sheet.head, [title])).filter((column) => column >= 0);
   const id = columnOf(sheet.head, ['ID']);
-  if (id < 0 || columnOf(sheet.head, ['Student']) < 0) {
+  const [student, lastName, firstName] = ['Student', 'LastName', 'FirstName'].map((title) =>
+    columnOf(sheet.head, [title]),
+  ) as [number, number, number];
+  if (id < 0 || (student < 0 && (lastName < 0 || firstName < 0))) {
     throw new KubelabError('ARGUMENT_INVALID', "this is not Canvas' gradebook: it has no columns Student and ID", {
       hint: 'in the gradebook, choose "Export Entire Gradebook"',
       place: { file, line: 1 },
@@ -48,19 +61,30 @@ export function fillGradebook(
   const possible = sheet.rows.find((row) => !isStudent(row) && /points possible/i.test(row[0]?.text ?? ''));
   const written = possible?.[column]?.text ?? '';
   const maximum = numberIn(written);
-  const words = sheet.rows.map((row) => (isStudent(row) ? first.flatMap((at) => nameOf(row[at]?.text ?? '')) : []));
+  // a first name alone may be somebody else's login
+  const telling = first.filter((at) => at !== lastName && at !== firstName);
+  const words = sheet.rows.map((row) => {
+    if (!isStudent(row)) return [];
+    const whole = [firstName, lastName].map((at) => row[at]?.text ?? '').join(' ');
+    return [whole, ...telling.flatMap((at) => nameOf(row[at]?.text ?? ''))];
+  });
   const { rows, unmatched } = matchLearners(
     works.map(({ result }) => result.learner),
     words,
     options.roster,
   );
-  const notes = unmatched.map((learner) => `no row of the gradebook fits ${learner} alone`);
+  const notes = unmatchedNotes(unmatched, 'the gradebook');
   let filled = 0;
   for (const { result } of works) {
     const row = sheet.rows[rows.get(result.learner) ?? -1];
     if (!row) continue;
     if (result.status !== 'graded') {
       notes.push(`${result.learner} is not graded, and the grade stays as it was`);
+      continue;
+    }
+    const standing = NO_GRADE[row[column]?.text.trim() ?? ''];
+    if (standing) {
+      notes.push(`${result.learner} ${standing}, and that stays as it was`);
       continue;
     }
     row[column] = pointsField(scaledPoints(result.points, result.maxPoints, maximum), written);

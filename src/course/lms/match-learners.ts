@@ -33,6 +33,14 @@ export function matchLearners(
   return { rows: matched, unmatched: learners.filter((learner) => !matched.has(learner)) };
 }
 
+/** What to tell of those whose row in `list` (`the worksheet`) was not found, with what helps; nothing where all were. */
+export function unmatchedNotes(unmatched: readonly string[], list: string): string[] {
+  if (unmatched.length === 0) return [];
+  const help =
+    'rows are found by ids, names and addresses: --roster FILE, a list with these of each learner, finds more';
+  return [...unmatched.map((learner) => `no row of ${list} fits ${learner} alone`), help];
+}
+
 /** The only row that the first telling word stands in: an id or address tells more than a name. */
 function rowOf(learner: string, known: Learner | undefined, places: Map<string, Set<number>>): number | undefined {
   const words = [learner, ...(known ? [known.email, ...known.names] : [])];

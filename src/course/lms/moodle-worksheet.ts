@@ -7,7 +7,7 @@ import { KubelabError } from '../../errors.js';
 import type { Learner } from '../grading/roster.js';
 import { feedbackComment, isOwnComment } from './feedback-comment.js';
 import type { GradedWork } from './graded-work.js';
-import { matchLearners } from './match-learners.js';
+import { matchLearners, unmatchedNotes } from './match-learners.js';
 import { scaledPoints, scaleNote } from './scaled-points.js';
 import { columnOf, type Field, filledField, formatSheet, numberIn, parseSheet, pointsField } from './sheet.js';
 
@@ -67,7 +67,7 @@ export function fillWorksheet(
     words,
     roster,
   );
-  const notes = unmatched.map((learner) => `no row of the worksheet fits ${learner} alone`);
+  const notes = unmatchedNotes(unmatched, 'the worksheet');
   const participants: Participant[] = [];
   const filled: Participant[] = [];
   const told = new Set<string>();

@@ -33,6 +33,19 @@ describe('course/grading/roster', () => {
     assert.deepEqual([ada?.id, ada?.firstName, ada?.lastName, ada?.email], ['17', 'Ada', 'Lovelace', 'a@b']);
   });
 
+  it("takes Moodle's grading worksheet, which may have no ids but its own", () => {
+    const head = 'Identifier,"Full name","Email address",Status,Grade,"Last modified (submission)"';
+    const roster = parseRoster(`${head}\nParticipant 17,Ada Lovelace,a@b,,,-\nParticipant 18,,,,,-\n`, 'r');
+    assert.deepEqual(
+      roster.map(({ id, names }) => [id, names]),
+      [
+        ['Participant 17', ['Ada Lovelace', 'a@b']],
+        ['Participant 18', []],
+      ],
+    );
+    assert.equal(parseRoster('Identifier,ID number\nParticipant 17,u1\n', 'r')[0]?.id, 'u1');
+  });
+
   it('finds a learner by the id, by either order of the names, by email, whatever case, accents and signs', () => {
     const roster = parseRoster('id,first_name,last_name,email\n17,Zoë,Müller-Lüdenscheidt,z@example.org\n', 'r');
     for (const name of ['17', 'Zoe Muller Ludenscheidt', 'müller-lüdenscheidt_zoë', 'Z@example.org']) {

@@ -175,6 +175,25 @@ describe('course/grading/submissions', () => {
     ]);
   });
 
+  it("tells two of one name apart by the numbers in Moodle's worksheet and folders", () => {
+    const folders = [
+      's/Jo Doe_17_assignsubmission_file/01-small.ipynb',
+      's/Jo Doe_18_assignsubmission_file/01-small.ipynb',
+    ];
+    put(...folders);
+    assert.match(found('s')[0]?.[2] ?? '', /there are 2 notebooks of Jo Doe: .*; leave one, or name a roster/);
+    for (const [title, name, word] of [
+      ['Identifier', 'Full name', 'Participant '],
+      ['ID', 'Vollständiger Name', 'Teilnehmer/in'],
+    ]) {
+      const roster = parseRoster(`${title},${name}\n${word}17,Jo Doe\n${word}18,Jo Doe\n`, 'r');
+      assert.deepEqual(found('s', { roster }), [
+        [`${word}17`, 'small'],
+        [`${word}18`, 'small'],
+      ]);
+    }
+  });
+
   it('S4: takes neither of two that claim to be one learner, nor a file that two learners fit', () => {
     const roster = parseRoster('id,first_name,last_name\n1,Alice,A\n2,Bob,B\n', 'r');
     put('s/Alice A/01-small.ipynb', 's/A Alice/01-small.ipynb', 's/Bob B/01-small.ipynb', 't/Bob B/Alice A.ipynb');

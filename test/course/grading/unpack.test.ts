@@ -96,6 +96,17 @@ describe('course/grading/unpack', () => {
     assert.deepEqual(await told('s'), ['ada | small | a', 'bob | small | b', 'cleo | small | c']);
   });
 
+  it("says of a platform's download that lies in a folder how it is graded, and takes nobody's word in it", async () => {
+    const all = [notebook('a', 'Ada Lovelace_1_assignsubmission_file/01-small.ipynb')];
+    all.push(notebook('b', 'Bob Smith_2_assignsubmission_file/01-small.ipynb'));
+    put('s/Course 7.zip', makeZip(all));
+    const [rostered] = await found('s', { roster });
+    assert.match(rostered?.refusal ?? '', /no learner of the roster fits .*; is Course 7\.zip the download of a whole/);
+    const [told, ...others] = await found('s');
+    assert.deepEqual([told?.learner, others], ['Course 7', []]);
+    assert.match(told?.refusal ?? '', /2 notebooks of Course 7: .*; is Course 7\.zip the download of a whole class/);
+  });
+
   it('G6: names what was handed in and is no notebook, and calls none of them absent', async () => {
     put('s/ada/abgabe.zip', makeZip([{ name: 'main.ts', content: 'x' }]));
     put('s/bob/small/solution.ts');

@@ -112,7 +112,9 @@ describe('course/lms/moodle-worksheet', () => {
   it('gives no grade to a row that two fit, nor to one of two rows alike', () => {
     const twins = worksheet.replace('Cleo Kowalski', 'Ada Lovelace');
     const two = fill(twins, [work('Ada Lovelace', 5)]);
-    assert.deepEqual([two.filled.length, two.notes], [0, ['no row of the worksheet fits Ada Lovelace alone']]);
+    assert.equal(two.filled.length, 0);
+    assert.equal(two.notes[0], 'no row of the worksheet fits Ada Lovelace alone');
+    assert.match(two.notes[1] ?? '', /--roster FILE/);
     const both = fill(worksheet, [work('Ada Lovelace', 5), work('ada_lovelace', 6)]);
     assert.equal(both.filled.length, 0);
   });
@@ -208,6 +210,39 @@ describe('course/lms/canvas-gradebook', () => {
     const { text, notes } = fill([{ result: notGradedResult('bob', 'activity', 20, 'x') }]);
     assert.match(text, /"Builder, Bob",902,u2,bob,Course 1,7\n/);
     assert.deepEqual(notes, ['bob is not graded, and the grade stays as it was']);
+  });
+
+  it('finds rows where Canvas was set to write last and first names in columns of their own', () => {
+    const twoColumns = [
+      'LastName,FirstName,ID,SIS Login ID,Section,Activity (12),Current Score',
+      '    Points Possible,,,,,20,(read only)',
+      'Lovelace,Ada,901,u1,Course 1,,',
+      'Builder,Bob,902,ada,Course 1,,',
+      '',
+    ].join('\n');
+    const { text, notes } = fill([work('Ada Lovelace', 17), work('ada', 3)], undefined, twoColumns);
+    assert.equal(
+      text,
+      [
+        'LastName,FirstName,ID,SIS Login ID,Section,Activity (12)',
+        '    Points Possible,,,,,20',
+        'Lovelace,Ada,901,u1,Course 1,17',
+        'Builder,Bob,902,ada,Course 1,3',
+        '',
+      ].join('\n'),
+    );
+    assert.deepEqual(notes, []);
+  });
+
+  it('leaves alone who is excused, or has no such assignment, and says so', () => {
+    const excused = gradebook.replace(',3,,60', ',3,EX,60').replace(',4,7,80', ',4,N/A,80');
+    const { text, filled, notes } = fill([work('ada', 17), work('bob', 20)], undefined, excused);
+    assert.match(text, /"Lovelace, Ada",901,u1,ada,Course 1,EX\n"Builder, Bob",902,u2,bob,Course 1,N\/A\n/);
+    assert.equal(filled, 0);
+    assert.deepEqual(notes, [
+      'ada is excused in Canvas, and that stays as it was',
+      'bob is not assigned this in Canvas, and that stays as it was',
+    ]);
   });
 
   it('takes the assignment by name or by number, and asks where it is not clear', () => {
