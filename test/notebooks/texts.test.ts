@@ -30,7 +30,7 @@ describe('the texts of the lessons', () => {
       .map(({ source }) => source)
       .join('\n');
     assert.doesNotMatch(all, /\bchapter\b/);
-    assert.match(textOf('00'), /Shift\+Enter in Jupyter, Enter in the terminal/);
+    assert.match(textOf('00'), /Shift\+Enter, or Enter in the terminal/);
     assert.match(textOf('00'), /## Four methods, one of them gone/);
     assert.doesNotMatch(textOf('00'), /was refused `\/api` and the namespaces/);
   });

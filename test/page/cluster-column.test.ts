@@ -99,6 +99,18 @@ describe('the column of the cluster, in Chromium', function () {
     await column().getByText('1 running').waitFor();
   });
 
+  it('stands beside the lesson on a small laptop, and hides nothing of it', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await column().waitFor({ state: 'detached' });
+    await pill().click();
+    await column().waitFor();
+    const [lesson, cluster] = [await page.getByRole('main').boundingBox(), await column().boundingBox()];
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await column().waitFor();
+    assert.ok(lesson && cluster && lesson.width > 560, JSON.stringify(lesson));
+    assert.ok(lesson.x + lesson.width <= cluster.x, JSON.stringify([lesson, cluster]));
+  });
+
   it('is folded and opened by keys, and keeps the choice', async () => {
     await pill().focus();
     await page.keyboard.press('Enter');

@@ -193,6 +193,7 @@ describe('the page of a lesson, in Chromium', function () {
     await cell('task-2').focus();
     await page.keyboard.press('Control+Enter');
     await page.getByText(/The kernel is fresh: \d earlier cells? run again first/).waitFor();
+    await page.getByText('The kernel begins anew.').waitFor({ state: 'detached' });
     await says('task-2', /, ran$/);
   });
 
@@ -366,10 +367,11 @@ describe('the page of a lesson, in Chromium', function () {
     const said = page.locator('.notices').getByText('Another lesson cannot be opened');
     await said.waitFor();
     assert.match(await said.textContent().then(String), /ends too early[\s\S]*npx kubelab lessons reset 01/);
+    await page.getByRole('button', { name: 'Close this message' }).last().click();
+    await said.waitFor({ state: 'detached' });
     await cell('sum').focus();
     await page.keyboard.press('Control+Enter');
     await says('sum', /, ran$/);
-    await page.getByRole('button', { name: 'Close this message' }).last().click();
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -28,7 +28,8 @@ interface Served {
 
 /** The kinds of a cluster, which follow its store until `stop`. Resolves when the definitions that are there are served. */
 export async function followCustomKinds(store: Store): Promise<CustomKinds & { stop(): void }> {
-  const prefix = storageKey({ group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' });
+  const definitions = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+  const prefix = storageKey(definitions);
   const served = new Map<string, Served>();
   const byPath = new Map<string, ServedKind>();
   let rows: readonly ResourceKind[] = [];
@@ -89,7 +90,15 @@ export async function followCustomKinds(store: Store): Promise<CustomKinds & { s
     else void load().then(takeAll);
   });
   return {
-    find: (group, version, resource) => byPath.get(`${group}/${version}/${resource}`),
+    find: (group, version, resource) => {
+      const path = `${group}/${version}/${resource}`;
+      // a client reads that a definition is established before the write is safe, and a watch tells of it after that
+      const stored = byPath.has(path)
+        ? undefined
+        : store.get(storageKey(definitions, undefined, `${resource}.${group}`));
+      if (stored) take(stored.object);
+      return byPath.get(path);
+    },
     rows: () => rows,
     schemas: () => schemas,
     stop: () => {

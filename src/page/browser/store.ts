@@ -111,9 +111,10 @@ function sendDrafts(): void {
   for (const [cell, source] of drafts) ask({ type: 'edit', cell, source });
 }
 
-/** Runs cells, as they are on this page. */
+/** Runs cells, as they are on this page; what was said before is read by then. */
 export function run(...cells: string[]): void {
   sendDrafts();
+  setPage({ notices: [] });
   if (!ask({ type: 'run', cells })) setPage(afterSaid(state, AWAY));
 }
 

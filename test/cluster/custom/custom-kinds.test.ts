@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { followCustomKinds } from '../../../src/cluster/custom/custom-kinds.js';
+import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
+import { storageKey } from '../../../src/cluster/storage/store.js';
+import type { KubeObject } from '../../../src/kube/object.js';
 import { type Answer, type Api, adminOf } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -31,6 +35,30 @@ const object = (kind: string, name: string, spec: object = {}, meta: object = {}
   kind,
   metadata: { name, ...meta },
   spec,
+});
+
+describe('the kinds that definitions add', () => {
+  it('are served as soon as a read shows that the definition is established, before its write is safe', async () => {
+    let isSlow = false;
+    const store = memoryStore({ persist: (_event, done) => void (isSlow || done()) });
+    const kinds = await followCustomKinds(store);
+    const establish = (plural: string) => {
+      const status = { acceptedNames: { plural, kind: 'Lamp' }, conditions: [{ type: 'Established', status: 'True' }] };
+      const { metadata, ...rest } = definition(plural, 'Lamp', { type: 'object' });
+      const target = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+      return store.create(storageKey(target, undefined, metadata.name), { ...rest, metadata, status } as KubeObject);
+    };
+    try {
+      await establish('firsts');
+      await until('what serves kinds is loaded', () => kinds.find(group, 'v1', 'firsts') !== undefined);
+      isSlow = true;
+      void establish('lamps');
+      assert.equal(kinds.find(group, 'v1', 'lamps')?.kind.kind, 'Lamp');
+      assert.equal(kinds.find(group, 'v2', 'lamps'), undefined);
+    } finally {
+      kinds.stop();
+    }
+  });
 });
 
 describe('custom resources', function () {
