@@ -24,7 +24,7 @@ export function addAccessCommands(program: Command, io: Io, done: (code: ExitCod
       'after',
       `
 The output is YAML for kubectl apply. Comments say which requests needed each rule, and which rules are granted and were never used.
-Exit codes: 0 done; 1 the user sent no request that counts; 2 the command line or the file named on it is wrong; 3 no practice
+Exit codes: 0 done; 1 the user sent no request that counts; 2 the command line or the file named on it is wrong; 3 no practice \
 cluster runs.`,
     )
     .action(async (user: string, options: AccessLeastOptions) => {

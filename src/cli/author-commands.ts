@@ -13,7 +13,7 @@ export function addAuthorCommands(program: Command, io: Io, done: (code: ExitCod
     .command('check-course')
     .description('prove that notebooks, solutions and rubrics of a course fit together, on a cluster of its own')
     .argument('[course]', 'a course.yaml, or its folder (default: the lessons of this package)')
-    .option('--lesson <id>', 'this lesson alone, such as 03-rbac, 03 or rbac; may be said more than once', collect, [])
+    .option('--lesson <id>', 'this lesson alone, such as 03-rbac, 03 or rbac; may be said more than once', collect)
     .action(async (course: string | undefined, options: CheckCourseCommandOptions) => {
       const { checkCourseCommand } = await import('./commands/check-course.js');
       done(await checkCourseCommand(course, options, io));

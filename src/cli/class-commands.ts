@@ -39,7 +39,7 @@ Two different marks for one submission are refused with both of them, and nothin
       'after',
       `
 After a rubric, the roster or marks.yaml was changed; it says whose marks changed and why.
-Exit codes: 0 all judged; 1 some can only be told about by a run, and keep their marks: grade them with --resume; 2 a file is
+Exit codes: 0 all judged; 1 some can only be told about by a run, and keep their marks: grade them with --resume; 2 a file is \
 wrong, or the folder holds no grading.`,
     )
     .action(async (folder: string, options: RejudgeCommandOptions) => {
@@ -76,7 +76,7 @@ wrong, or the folder holds no grading.`,
     .addHelpText(
       'after',
       `
-The files that a platform gave are not changed. Who could not be graded keeps the row as it is there; who is left out is
+The files that a platform gave are not changed. Who could not be graded keeps the row as it is there; who is left out is \
 told, and exit code 1 says that somebody of the results is in no row.`,
     )
     .action(async (results: string, options: ExportOptions) => {
@@ -94,7 +94,7 @@ told, and exit code 1 says that somebody of the results is in no row.`,
     .addHelpText(
       'after',
       `
-Code is compared without spaces and comments, and without the names that learners choose; what was handed out does not
+Code is compared without spaces and comments, and without the names that learners choose; what was handed out does not \
 count, and what many wrote counts little. similar.html in the folder of results shows passages side by side.`,
     )
     .action(async (results: string, options: SimilarOptions) => {

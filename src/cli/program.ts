@@ -20,10 +20,11 @@ import { parseCount, parseSeconds } from './option-numbers.js';
 import { addQueueCommands } from './queue-commands.js';
 import { addRequestCommands } from './request-commands.js';
 import type { Io } from './terminal/terminal.js';
+import { wrapText } from './terminal/text.js';
 import { refusingUnknownCommands } from './unknown-command.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 a cell failed, doctor found a fault, or no cluster runs; 2 the command line or a file named on it
+Exit codes: 0 done; 1 a cell failed, doctor found a fault, or no cluster runs; 2 the command line or a file named on it \
 is wrong; 3 this machine does not allow it; 130, 143 ended by Ctrl-C or SIGTERM.
 KUBELAB_HOME moves the folder ~/.kubelab, where kubelab keeps all it writes. NO_COLOR=1 switches colours off.`;
 
@@ -35,9 +36,11 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')
     .addHelpText('after', EXIT_CODES)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
-      writeOut: (text) => io.out.write(text),
+      writeOut: (text) => io.out.write(withinWidth(text, io.out.columns)),
       writeErr: (text) => io.err.write(text),
+      getOutHelpWidth: () => io.out.columns,
     })
     .exitOverride();
 
@@ -66,7 +69,7 @@ export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       `
-Without a terminal (in CI, in a pipe) it runs all lessons, or the one that is named, prints a line for each cell and a
+Without a terminal (in CI, in a pipe) it runs all lessons, or the one that is named, prints a line for each cell and a \
 closing table, and exits with 0 or 1. A cluster that it started itself is stopped at the end.
 With KUBECONFIG set, the lessons go to that cluster: it is named first, and you are asked.`,
     )
@@ -130,7 +133,7 @@ With KUBECONFIG set, the lessons go to that cluster: it is named first, and you 
     .addHelpText(
       'after',
       `
-Exit codes: 0 all graded; 1 some submission could not be graded; 2 the command line or a file named on it is wrong; 3 this
+Exit codes: 0 all graded; 1 some submission could not be graded; 2 the command line or a file named on it is wrong; 3 this \
 machine does not allow it. Results are written after each submission; after an interruption, --resume goes on.`,
     )
     .action(async (paths: string[], options: GradeOptions) => {
@@ -316,4 +319,12 @@ function parseBaseUrl(text: string): string {
     throw new InvalidArgumentError('Give an address such as https://hub.example.org/user/ada/proxy/{port}/.');
   }
   return text.endsWith('/') ? text : `${text}/`;
+}
+
+/** A help text whose notes are broken at the width; what commander has laid out in columns is narrower. */
+function withinWidth(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => (line.length > width ? wrapText(line, width) : line))
+    .join('\n');
 }

@@ -27,8 +27,8 @@ export function addQueueCommands(program: Command, io: Io, done: (code: ExitCode
     .addHelpText(
       'after',
       `
-The password of the Redis is read from KUBELAB_QUEUE_PASSWORD. A worker takes the submissions of gradings by its own version of
-kubelab; rubrics and the names of learners stay with the grader. After Ctrl-C or SIGTERM it takes nothing more, and what runs is
+The password of the Redis is read from KUBELAB_QUEUE_PASSWORD. A worker takes the submissions of gradings by its own version of \
+kubelab; rubrics and the names of learners stay with the grader. After Ctrl-C or SIGTERM it takes nothing more, and what runs is \
 finished or given back.
 Exit codes: 0 ended by a signal; 2 the address is wrong; 3 no Redis answers there, or this machine can run no submission.`,
     )

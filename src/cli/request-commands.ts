@@ -14,7 +14,7 @@ export function addRequestCommands(program: Command, io: Io, done: (code: ExitCo
     .argument('<path>', 'such as /api/v1/namespaces/default/pods')
     .option('--as <user>', 'act as this user (needs the verb impersonate)')
     .option('--token <file>', 'the file of a bearer token to send')
-    .option('--body <file>', 'the file of the body, JSON or YAML')
+    .option('--body <file>', 'the file of the body, JSON or YAML; - for the standard input')
     .option('--explain', 'say what happened at each stage, and why')
     .option('--json', 'print the exchange as one JSON document, and nothing else')
     .addHelpText(
@@ -35,7 +35,7 @@ Exit codes: 0 for 2xx, 4 for 4xx, 5 for 5xx, 1 for another status; 2 the command
     .addHelpText(
       'after',
       `
-It goes to the cluster of KUBECONFIG, else to the practice cluster, which is started when none runs. Without a terminal it runs
+It goes to the cluster of KUBECONFIG, else to the practice cluster, which is started when none runs. Without a terminal it runs \
 what comes in as a script, and ends with 1 at the first thing that fails.`,
     )
     .action(async (options: ReplOptions) => {

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { formatError, isKubelabError } from '../errors.js';
 import { typedCommand, withTypedCommands } from '../typed-command.js';
 import type { Diagnostic } from './cell.js';
+import { usefulFindings } from './findings.js';
 import { inOwnLines } from './own-lines.js';
 import { shortStack } from './short-stack.js';
 
@@ -54,17 +55,24 @@ const green = (text: string): string => `\x1b[32m${text}\x1b[39m`;
 /** The fault of a cell that was not compiled: each finding with the line that it is about. */
 export function faultOfDiagnostics(diagnostics: readonly Diagnostic[], code: string): Fault {
   const lines = code.split('\n');
-  const traceback = diagnostics.flatMap(({ file, line, column, message }) => {
+  const findings = usefulFindings(diagnostics, code);
+  const traceback = findings.flatMap((found, index) => {
+    const { file, line, column, message } = found;
     const said = `${file ? `${file}:` : ''}${line}:${column} - ${message}`;
-    const source = file ? undefined : lines[line - 1];
+    const source = file || isAtSamePlace(found, findings[index + 1]) ? undefined : lines[line - 1];
     return [red(said), ...(source === undefined ? [] : [`  ${source}`, `  ${red(marker(source, column))}`])];
   });
-  const [first] = diagnostics;
+  const [first] = findings;
   return {
     ename: 'TypeScriptError',
     evalue: first ? `${first.line}:${first.column} - ${first.message}` : 'the cell was not compiled',
     traceback,
   };
+}
+
+/** TypeScript explains some findings by further ones: the line that they are about stands below the last. */
+function isAtSamePlace(one: Diagnostic, other: Diagnostic | undefined): boolean {
+  return one.file === other?.file && one.line === other.line && one.column === other.column;
 }
 
 /** A caret under the column; tabs stay, so that it stands there whatever their width. */

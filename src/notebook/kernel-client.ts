@@ -24,8 +24,8 @@ export interface CellResult {
 
 /** How to run a cell. */
 export interface ExecuteOptions {
-  /** Called with each output as it comes, also after the cell's end. */
-  onOutput?: (event: OutputEvent) => void;
+  /** Called with each output as it comes, also after the cell's end, and with all outputs so far. */
+  onOutput?: (event: OutputEvent, outputs: readonly Output[]) => void;
   /** Called with a fault that comes after `execute` has resolved. */
   onLateFault?: (fault: string) => void;
   /** Without it a cell may run for ever. */
@@ -160,7 +160,7 @@ export class Kernel {
     const onPublished = (msgType: string, content: Record<string, unknown>): void => {
       const fault = lateFault(msgType, content);
       if (fault) result.lateFaults.push(fault);
-      for (const event of collector.add(msgType, content)) onOutput?.(event);
+      for (const event of collector.add(msgType, content)) onOutput?.(event, collector.outputs);
       if (fault && finished) options.onLateFault?.(fault);
     };
     const stopped = new AbortController();

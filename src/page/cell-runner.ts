@@ -32,6 +32,8 @@ export interface CellRunner {
   readonly busy: boolean;
   /** How a cell stands, and for how long it ran. */
   runOf(cell: CodeCell): RunOfCell;
+  /** Tells the pages now what was put out and is held back for a moment, to be told together. */
+  tellOutputs(): void;
   /** Takes a cell for one that did not run, as after an edit; one that runs or waits goes on with the code it had. */
   forget(cell: CodeCell): void;
   /** Has these cells run behind those that wait; what comes behind one that fails waits no more. */
@@ -70,7 +72,7 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
   };
   const setRun = (cell: CodeCell, run: RunOfCell): void => {
     runs.set(cell.id, run);
-    say({ type: 'cell', cell: { id: cell.id, ...run } });
+    say({ type: 'cell', cell: { id: cell.id, state: run.state, ms: run.ms } });
   };
 
   async function startKernel(): Promise<void> {
@@ -136,14 +138,16 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
   }
 
   async function runInKernel(cell: CodeCell): Promise<CellResult> {
-    setRun(cell, { state: 'running', ms: undefined });
+    const run: RunOfCell = { state: 'running', ms: undefined, outputs: [] };
+    setRun(cell, run);
     say({ type: 'outputs', cell: cell.id, change: { type: 'all', outputs: [] } });
     const feed = outputFeed((change) => say({ type: 'outputs', cell: cell.id, change }));
     feeds.set(cell.id, feed);
     const result = await session.run(cell, {
       signal: stopping.signal,
       // a cell may change what an earlier one displays: only the feed that holds the display tells of it
-      onOutput: (event) => {
+      onOutput: (event, outputs) => {
+        run.outputs = outputs;
         for (const each of event.type === 'update' ? feeds.values() : [feed]) each.take(event);
       },
       onLateFault: () => setRun(cell, { state: 'failed', ms: runOf(cell).ms }),
@@ -230,6 +234,9 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
       return working !== undefined;
     },
     runOf,
+    tellOutputs() {
+      for (const feed of feeds.values()) feed.flush();
+    },
     forget(cell) {
       if (!['running', 'queued'].includes(runOf(cell).state)) runs.delete(cell.id);
     },

@@ -175,6 +175,8 @@ export function openRoom(options: RoomOptions): Room {
   }
 
   function lesson(): OpenLesson {
+    // else a page that has these outputs by the notebook is told them again
+    runner.tellOutputs();
     const { id, title, minutes } = session.lesson;
     return {
       ...{

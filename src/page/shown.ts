@@ -10,6 +10,8 @@ import type { AskedPrediction, CellState, ShownCell, ShownCode, ShownOutput, Sho
 export interface RunOfCell {
   state: CellState;
   ms: number | undefined;
+  /** What a cell that runs has put out so far; undefined for any other, whose outputs the notebook has. */
+  outputs?: readonly Output[];
 }
 
 /** The longest text of one output that a page is sent; the notebook keeps it whole. */
@@ -34,7 +36,7 @@ export function shownCode(session: LessonSession, cell: CodeCell, run: RunOfCell
   const task = session.taskAt(position)?.name;
   const { jupyter } = cell.metadata as { jupyter?: { source_hidden?: unknown } };
   return {
-    ...{ type: 'code', id: cell.id, source: cell.source, outputs: cell.outputs.map(shownOutput) },
+    ...{ type: 'code', id: cell.id, source: cell.source, outputs: (run.outputs ?? cell.outputs).map(shownOutput) },
     ...{ state: run.state, ms: run.ms, edited: session.isEdited(cell), folded: jupyter?.source_hidden === true },
     task: hasTag(cell, 'task') ? task : undefined,
     checks: isCheck(cell) ? task : undefined,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { namedCommands } from '../../src/typed-command.js';
-import { makeHome, runKubelab } from '../helpers/command.js';
+import { bin, inTerminal, makeHome, runKubelab } from '../helpers/command.js';
 
 describe('kubelab', () => {
   const { home, remove } = makeHome();
@@ -49,6 +49,27 @@ describe('kubelab', () => {
       const { stderr } = await runKubelab(home, ['request', 'GET', 'version'], { env });
       assert.ok(stderr.includes(`next: ${typed} request GET /`), stderr);
     }
+  });
+
+  it('sets help to the width of the terminal', async () => {
+    for (const command of [[], ['grade'], ['access', 'least'], ['worker'], ['cluster'], ['check-course']]) {
+      const wide = (await runKubelab(home, [...command, '--help'])).stdout.split('\n');
+      assert.deepEqual(
+        wide.filter((line) => line.length > 80),
+        [],
+      );
+    }
+    const narrow = inTerminal(home, [process.execPath, bin, '--help'], { columns: 60 });
+    await narrow.ended;
+    assert.match(narrow.stdout(), /^ {2}check-course {2,}prove that .*\r?\n {16,}\S/m);
+    assert.deepEqual(
+      narrow
+        .stdout()
+        .split(/\r?\n/)
+        .filter((line) => line.length > 60),
+      [],
+    );
+    assert.doesNotMatch((await runKubelab(home, ['check-course', '--help'])).stdout, /\[\]/);
   });
 
   const mistakes: { args: string[]; says: RegExp }[] = [

@@ -30,8 +30,8 @@ describe('kubelab repl', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A prompt in a pseudo-terminal of 80 columns and 24 rows. */
-  function open(options: { env?: Record<string, string>; home?: string } = {}): Running {
+  /** A prompt in a pseudo-terminal of 24 rows, and of 80 columns unless told. */
+  function open(options: { env?: Record<string, string>; home?: string; columns?: number } = {}): Running {
     const running = inTerminal(options.home ?? home, [process.execPath, bin, 'repl'], { rows: 24, ...options });
     started.push(running);
     return running;
@@ -87,6 +87,22 @@ describe('kubelab repl', function () {
       );
       assert.ok(!prompt.written().includes('\u001b[3'), 'a colour in spite of NO_COLOR');
       prompt.type('\u0004');
+      assert.equal((await prompt.ended).code, 0);
+    });
+
+    it('helps and ends in the words of other prompts, in a narrow terminal too', async () => {
+      const prompt = open({ env: { NO_COLOR: '1' }, columns: 60 });
+      const greeting = await prompt.sees(/default> $/);
+      prompt.type('help\r');
+      const help = await prompt.sees(/TypeScript with[\s\S]*Ctrl-D ends\.[\s\S]*> $/);
+      assert.deepEqual(
+        `${greeting}\n${help}`.split(/\r?\n/).filter((row) => row.length > 60),
+        [],
+      );
+      assert.match(help, /\.with \[TOKEN\] {3}send this token [^\n]*\n {18}\S/);
+      prompt.type('kubectl get pods\r');
+      await prompt.sees(/error: kubectl is a program for the shell[\s\S]*next: GET pods[\s\S]*> $/);
+      prompt.type('exit\r');
       assert.equal((await prompt.ended).code, 0);
     });
 
@@ -194,6 +210,13 @@ describe('kubelab repl', function () {
       assert.equal(loaded.code, 1);
       assert.match(loaded.stdout, /system:serviceaccount:saved:robot/);
       assert.match(loaded.stderr, /there is such a file already/);
+    });
+
+    it('names the notebook that it saved as a shell takes it, and ends at exit', async () => {
+      const file = join(folder, 'my session.ipynb');
+      const { code, stdout, stderr } = await script(`1 + 1\n.save ${file}\nexit\nconsole.log('too late')\n`);
+      assert.deepEqual([code, stdout], [0, '2\n']);
+      assert.ok(stderr.includes(`run '${file}' runs it.`), stderr);
     });
 
     it('ends with 1 at the first thing that fails', async () => {

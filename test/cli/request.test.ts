@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeHome, runKubelab } from '../helpers/command.js';
+import { kubelab, makeHome, runKubelab } from '../helpers/command.js';
 import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
 import { send } from '../helpers/practice-cluster.js';
 
@@ -47,6 +47,21 @@ describe('kubelab request', function () {
     assert.equal(refused.code, 4);
     assert.equal((JSON.parse(refused.stdout) as { status: number }).status, 401);
     assert.doesNotMatch(refused.stdout, /junk-token/);
+  });
+
+  it('takes a body from a pipe', async () => {
+    const piped = async (text: string): Promise<{ code: number | null; text: string }> => {
+      const running = kubelab(home, ['request', 'POST', '/api/v1/namespaces/default/configmaps', '--body', '-']);
+      running.child.stdin?.end(text);
+      const { code } = await running.ended;
+      return { code, text: running.stdout() + running.stderr() };
+    };
+    const created = await piped('{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "piped" } }');
+    assert.equal(created.code, 0, created.text);
+    assert.match(created.text, /201 Created[\s\S]*name: piped/);
+    const broken = await piped('kind: [\n');
+    assert.equal(broken.code, 2);
+    assert.match(broken.text, /the body is not YAML[\s\S]*at the standard input:/);
   });
 
   it('goes to the cluster of KUBECONFIG', async () => {

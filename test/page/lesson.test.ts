@@ -229,6 +229,18 @@ describe('the page of a lesson, in Chromium', function () {
     await cell('sum').getByRole('button', { name: 'Original' }).click();
   });
 
+  it('shows in a reload what a running cell has put out so far, once', async () => {
+    await type('sum', "console.log('before'); await new Promise((go) => Object.assign(globalThis, { go }));");
+    await page.keyboard.press('Control+Enter');
+    await cell('sum').locator('.outputs').getByText('before').waitFor();
+    await page.reload();
+    await says('sum', /, runs$/);
+    assert.equal(await cell('sum').locator('.outputs').textContent(), 'before\n');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await says('sum', /, failed$/);
+    await cell('sum').getByRole('button', { name: 'Original' }).click();
+  });
+
   it('completes and explains from the kernel', async () => {
     await cell('connect').focus();
     await page.keyboard.press('Control+Enter');
@@ -283,6 +295,20 @@ describe('the page of a lesson, in Chromium', function () {
     await cell('sum', other).locator('.outputs').getByText('42').waitFor();
     assert.match(await cell('sum', other).locator('.cm-content').textContent().then(String), /40 \+ 2/);
     await other.close();
+  });
+
+  it('goes back to the lesson before, and forward again, by the buttons of the browser', async () => {
+    const shows = (title: string) => page.getByRole('article', { name: title }).waitFor();
+    await page.getByRole('button', { name: 'Scratch' }).click();
+    await shows('Scratch');
+    await page.goBack();
+    await shows('A small lesson');
+    await page.goForward();
+    await shows('Scratch');
+    await page.reload();
+    await shows('Scratch');
+    await page.goBack();
+    await shows('A small lesson');
   });
 
   it('gives the notebook as a file', async () => {

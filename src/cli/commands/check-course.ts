@@ -15,7 +15,7 @@ import type { Io } from '../terminal/terminal.js';
 /** The options of `check-course`. */
 export interface CheckCourseCommandOptions {
   /** Lessons as people call them; all without any. */
-  lesson: string[];
+  lesson?: string[];
 }
 
 /**
@@ -30,7 +30,7 @@ export async function checkCourseCommand(
   const { out } = io;
   const { style } = out;
   const course = readCourse(courseFile(named));
-  const wanted = options.lesson.map((name) => findLesson(course, name));
+  const wanted = (options.lesson ?? []).map((name) => findLesson(course, name));
   const chosen = wanted.length > 0 ? course.lessons.filter((lesson) => wanted.includes(lesson)) : course.lessons;
   let progress = startProgress(out, 'reading the files');
   let doing = '';

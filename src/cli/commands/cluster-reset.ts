@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
+import { quote } from '../../request/shell.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';
@@ -37,7 +38,7 @@ export async function clusterReset(options: { dataDir?: string }, io: Io): Promi
     io.out.line(`The practice cluster is up again, as new, at ${server}`);
   } else if (running) {
     const unusual = startOptions(running).filter(({ value, usual }) => value !== usual(home));
-    const words = unusual.flatMap(({ option, value }) => [option, shellWord(value)]);
+    const words = unusual.flatMap(({ option, value }) => [option, quote(value)]);
     io.out.line(
       `It ran in a terminal of its own. To start it again: ${[commandHere('cluster up', io), ...words].join(' ')}`,
     );
@@ -50,5 +51,3 @@ async function checkAuditPolicy(file: string): Promise<void> {
   const { auditPolicyOf } = await import('../../cluster/cluster.js');
   await auditPolicyOf(file);
 }
-
-const shellWord = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

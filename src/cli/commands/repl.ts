@@ -92,6 +92,6 @@ function greet({ server, identity }: Client, name: string, { out }: Io): void {
     `client sends requests as ${identity.description}.`,
     'GET /api/v1/namespaces sends one. Tab completes and explains, .help says the rest, Ctrl-D ends.',
   ];
-  out.line(`kubelab ${packageVersion()} at ${sanitise(server)}, ${sanitise(name)}`);
+  out.line(wrapText(`kubelab ${packageVersion()} at ${sanitise(server)}, ${sanitise(name)}`, out.columns));
   for (const line of wrapText(sanitise(lines.join('\n')), out.columns).split('\n')) out.line(out.style.dim(line));
 }

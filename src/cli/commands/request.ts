@@ -1,5 +1,6 @@
 /** `kubelab request`: one request from the shell, with the exchange as notebooks show it. */
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
 import { isKubelabError, KubelabError } from '../../errors.js';
@@ -18,7 +19,7 @@ export interface RequestCommandOptions {
   as?: string;
   /** The file of a bearer token, which takes the place of the kubeconfig's credential. */
   token?: string;
-  /** The file of the body, JSON or YAML. */
+  /** The file of the body, JSON or YAML; `-` for the standard input. */
   body?: string;
   explain?: boolean;
   json?: boolean;
@@ -30,7 +31,7 @@ export interface RequestCommandOptions {
  */
 export async function request(method: string, path: string, options: RequestCommandOptions, io: Io): Promise<ExitCode> {
   if (!/^[A-Za-z]+$/.test(method) || !path.startsWith('/')) {
-    throw new KubelabError('ARGUMENT_INVALID', 'a request is a method and a path', {
+    throw new KubelabError('ARGUMENT_INVALID', 'a request is a method and a path that begins with a slash', {
       hint: 'kubelab request GET /api/v1/namespaces/default/pods',
     });
   }
@@ -44,7 +45,7 @@ export async function request(method: string, path: string, options: RequestComm
     });
     const exchange = await asked.request({
       ...{ method: upper, path, signal: io.signals.interruption },
-      ...(body === undefined ? {} : { body: bodyOf(body) }),
+      ...(body === undefined ? {} : { body: await bodyOf(body, io) }),
       ...(upper === 'PATCH' ? { headers: { 'content-type': 'application/merge-patch+json' } } : {}),
     });
     io.signals.interruption.throwIfAborted();
@@ -76,10 +77,14 @@ async function clientFor(io: Io): Promise<Client> {
   }
 }
 
-function bodyOf(file: string): unknown {
-  const text = readNamedFile(file, 'the body', 'name a file with JSON or YAML after --body');
+async function bodyOf(file: string, { stdin }: Io): Promise<unknown> {
+  const isPiped = file === '-';
+  const written = isPiped
+    ? await text(stdin)
+    : readNamedFile(file, 'the body', 'name a file with JSON or YAML after --body, or - for the standard input');
   // JSON is YAML, too
-  const source = { text, file, what: 'the body', code: 'ARGUMENT_INVALID', hint: 'mend the file' } as const;
+  const named = { text: written, file: isPiped ? 'the standard input' : file };
+  const source = { ...named, what: 'the body', code: 'ARGUMENT_INVALID', hint: 'mend the file' } as const;
   return checkYaml(source, z.unknown()).value;
 }
 

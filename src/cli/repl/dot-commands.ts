@@ -5,8 +5,8 @@ import { count } from '../../count.js';
 import { KubelabError } from '../../errors.js';
 import { readNotebook } from '../../notebook/document.js';
 import { writeNotebook } from '../../notebook/format.js';
-import { formatTable } from '../terminal/table.js';
-import { wrapText } from '../terminal/text.js';
+import { quote as shellWord } from '../../request/shell.js';
+import { padTo, widthOf, wrapText } from '../terminal/text.js';
 import { commandHere } from '../words.js';
 import { lastRequests, requestRows } from './audit-requests.js';
 import type { GivenToken } from './caller.js';
@@ -167,7 +167,7 @@ async function save(given: string, session: PromptSession): Promise<boolean> {
   const { notebook, redacted } = sessionNotebook(session.cells);
   writeNotebook(file, notebook);
   session.say(
-    `Written: ${file} (${count(session.cells.length, 'cell')}; what failed is left out). ${commandHere(`run ${given}`, session.io)} runs it.`,
+    `Written: ${file} (${count(session.cells.length, 'cell')}; what failed is left out). ${commandHere(`run ${shellWord(given)}`, session.io)} runs it.`,
   );
   if (redacted > 0)
     session.say(`A token was taken out of ${count(redacted, 'cell')}: put one in its place before you run it.`);
@@ -220,13 +220,17 @@ without a slash at its beginning lies in the namespace.
   POST configmaps { metadata: { name: 'mine' } }
   show(await client.list('pods', { namespace: ns }))`;
 const KEYS =
-  'Tab completes, and explains a name or a call. Up and Down bring earlier lines. Ctrl-C interrupts, Ctrl-D ends.';
+  'Tab completes, and explains a name or a call. Up and Down bring earlier lines. Ctrl-C interrupts, exit or Ctrl-D ends.';
 
 async function help(_: string, { io }: PromptSession): Promise<boolean> {
   const { out } = io;
-  const rows = commands.map(({ name, takes, help: text }) => [`  ${name} ${takes}`, text]);
+  const rows = commands.map(({ name, takes, help: text }) => ({ term: `  ${name} ${takes}`, text }));
+  const width = Math.max(...rows.map(({ term }) => widthOf(term))) + 2;
   out.line(wrapText(HELP, out.columns));
-  out.line(formatTable([], rows, out.style));
+  for (const { term, text } of rows) {
+    const below = wrapText(text, Math.max(20, out.columns - width)).replaceAll('\n', `\n${' '.repeat(width)}`);
+    out.line(padTo(term, width) + below);
+  }
   out.line(wrapText(KEYS, out.columns));
   return true;
 }

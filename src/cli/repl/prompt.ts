@@ -1,4 +1,5 @@
 /** The loop of `kubelab repl`: a line, or several that belong together, then what they do. */
+import { KubelabError } from '../../errors.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { cutTo } from '../terminal/text.js';
 import { isDotCommand, runDotCommand } from './dot-commands.js';
@@ -11,6 +12,10 @@ import { codeOfRequest, shortRequest } from './short-request.js';
 export interface Draft {
   text: string;
 }
+
+/** What people type at a prompt to leave it, and to be helped. */
+const LEAVES = /^\s*\.?(exit|quit)(\(\))?;?\s*$/i;
+const WANTS_HELP = /^\s*(help|\?)\s*$/i;
 
 /** How wide the prompt may be: the rest of 80 columns is for what is typed. */
 const WIDEST = 36;
@@ -25,11 +30,13 @@ export async function takeLines(session: PromptSession, draft: Draft, history: P
   for (;;) {
     const where = draft.text === '' && lines.interactive ? await session.where() : '';
     const prompt = draft.text === '' ? `${style.cyan(cutTo(where, WIDEST))}> ` : style.dim('... ');
-    const line = await lines.read(prompt);
+    const read = await lines.read(prompt);
+    const line = draft.text === '' && typeof read === 'string' && WANTS_HELP.test(read) ? '.help' : read;
     if (line === CANCELLED) {
       draft.text = '';
       continue;
     }
+    if (line !== undefined && draft.text === '' && LEAVES.test(line)) return EXIT.ok;
     if (line !== undefined && lines.interactive) history.keep(line);
     const text = line === undefined ? draft.text : draft.text + line;
     if (line !== undefined && (await goesOn(text, line, session))) {
@@ -60,6 +67,11 @@ async function take(text: string, session: PromptSession): Promise<boolean> {
   if (isDotCommand(text)) return runDotCommand(text, session);
   const short = shortRequest(text);
   try {
+    if (/^\s*kubectl\s+[\w-]/.test(text)) {
+      throw new KubelabError('ARGUMENT_INVALID', 'kubectl is a program for the shell, and here requests are sent', {
+        hint: 'GET pods; after it, .kubectl writes the command of kubectl for it',
+      });
+    }
     return await session.run(short ? codeOfRequest(short) : text.trimEnd());
   } catch (error) {
     session.io.signals.interruption.throwIfAborted();

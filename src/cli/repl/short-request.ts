@@ -1,7 +1,9 @@
 /** `GET pods`: a request as HTTPie and curl take it, written as the code that sends it. */
 import { KubelabError } from '../../errors.js';
 
-const SHORT = /^\s*(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(\S+)\s*([\s\S]*)$/;
+const SHORT = /^\s*(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(\S+)\s*([\s\S]*)$/i;
+/** Words that stand between two values in TypeScript, and an operator. */
+const OPERATOR = /^(in|of|as|is|instanceof|satisfies|[^/\w].*)$/;
 
 /** A request as it was typed. */
 export interface ShortRequest {
@@ -14,12 +16,19 @@ export interface ShortRequest {
 /** The request that a text begins with; undefined for any other code. */
 export function shortRequest(text: string): ShortRequest | undefined {
   const [, method, path, body = ''] = SHORT.exec(text) ?? [];
-  return method === undefined || path === undefined ? undefined : { method, path, body: body.trimEnd() };
+  if (method === undefined || path === undefined || isCode(method, path)) return undefined;
+  return { method: method.toUpperCase(), path, body: body.trimEnd() };
+}
+
+/** True for a method in small letters that is a name of TypeScript here, such as `get = 1` and `delete object.field`. */
+function isCode(method: string, path: string): boolean {
+  if (method === method.toUpperCase()) return false;
+  return OPERATOR.test(path) || (method === 'delete' && !path.includes('/'));
 }
 
 /**
  * The code that sends it with `client`. A path without a slash at its beginning is one of the core group's in the namespace `ns`:
- * `pods/web`. Throws ARGUMENT_INVALID for a whole URL.
+ * `pods/web`. Throws ARGUMENT_INVALID for a whole URL, and for options of kubectl.
  */
 export function codeOfRequest({ method, path, body }: ShortRequest): string {
   if (/^\w+:\/\//.test(path)) {
@@ -30,6 +39,11 @@ export function codeOfRequest({ method, path, body }: ShortRequest): string {
         hint: 'GET /api/v1/namespaces/default/pods',
       },
     );
+  }
+  if (body.startsWith('-')) {
+    throw new KubelabError('ARGUMENT_INVALID', `a request here has no options such as ${body.split(/\s/, 1)[0]}`, {
+      hint: 'the namespace is that of .ns, and all else stands in the path: GET /api/v1/pods?labelSelector=app%3Dweb',
+    });
   }
   const quoted = path.startsWith('/')
     ? quote(path)

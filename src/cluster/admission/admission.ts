@@ -51,4 +51,4 @@ export interface AdmissionReads {
 }
 
 /** Asks whether a user may do something beside the write itself. */
-export type Authorize = (attributes: AccessAttributes) => { outcome: 'allow' | 'deny' | 'no opinion' };
+export type Authorize = (attributes: AccessAttributes) => { outcome: 'allow' | 'deny' | 'no opinion'; reason: string };

@@ -41,7 +41,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       oneDefaultPriority(reads),
       claimResize(reads),
       certificateRequests(authorize),
-      validatingPolicies(reads),
+      validatingPolicies(reads, authorize),
       webhooks(reads, 'validating'),
       resourceQuota(quotas),
     ],

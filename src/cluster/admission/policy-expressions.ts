@@ -1,5 +1,5 @@
 /** Runs the expressions of admission policies, in CEL. Loaded when the first policy is asked. */
-import { type CelInput, isCelError } from '@bufbuild/cel';
+import { type CelInput, type CelMap, isCelError } from '@bufbuild/cel';
 import { type Fields, isFields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type ExpressionCompiler, type Program, runFault, stepsOfCall } from '../cel/compile.js';
@@ -12,6 +12,8 @@ export interface PolicyInput {
   params: KubeObject | null;
   namespaceObject: KubeObject | null;
   request: Record<string, unknown>;
+  /** Of `authorizerValue`. */
+  authorizer: CelMap;
 }
 
 /** Why a request is refused. */
@@ -139,16 +141,18 @@ export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: P
   const nothing: PolicyResult = { judgements: [], annotations: new Map(), refusals: [] };
 
   const judge = (): PolicyResult => {
-    const bindings = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, forCel(value)]));
+    const { authorizer, ...values } = input;
+    const known = Object.entries(values).map(([name, value]): [string, CelInput] => [name, forCel(value)]);
+    const bindings: Record<string, CelInput> = { ...Object.fromEntries(known), authorizer };
     const held = conditions.map((condition) => run(condition, bindings));
     if (held.some((result) => 'value' in result && result.value !== true)) return nothing;
     const [unknown] = held.flatMap((result) => ('fault' in result ? [result.fault] : []));
     if (unknown !== undefined) return { ...nothing, judgements: failure(unknown) };
-    const values = new Map<string, CelInput>();
-    const all = { ...bindings, variables: values };
+    const computed = new Map<string, CelInput>();
+    const all = { ...bindings, variables: computed };
     for (const variable of variables) {
       const result = run(variable, all);
-      if ('value' in result) values.set(variable.name, result.value as CelInput);
+      if ('value' in result) computed.set(variable.name, result.value as CelInput);
       else
         missing.set(
           `no such key: ${variable.name}`,

@@ -4,23 +4,24 @@ import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { ApiError, forbidden } from '../../kube/status.js';
 import { loadExpressions } from '../cel/load-expressions.js';
-import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
+import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads, Authorize } from './admission.js';
 import { matchesRequest } from './match-request.js';
 import type { Judgement, PolicyInput, PolicyResult } from './policy-expressions.js';
 
 /** The validating plug-in; throws an ApiError of the policy's reason. What reads expressions is loaded with the first policy. */
-export function validatingPolicies(reads: AdmissionReads): AdmissionPlugin {
+export function validatingPolicies(reads: AdmissionReads, authorize: Authorize): AdmissionPlugin {
   return (attributes) => {
     const bindings = reads.policyBindings();
-    return bindings.length === 0 ? undefined : judge(attributes, bindings, reads);
+    return bindings.length === 0 ? undefined : judge(attributes, bindings, { reads, authorize });
   };
 }
 
 async function judge(
   attributes: AdmissionAttributes,
   bindings: readonly KubeObject[],
-  reads: AdmissionReads,
+  deps: { reads: AdmissionReads; authorize: Authorize },
 ): Promise<void> {
+  const { reads } = deps;
   const refusals: { message: string; reason: string }[] = [];
   const annotations = new Map<string, Set<string>>();
   for (const binding of bindings) {
@@ -33,7 +34,7 @@ async function judge(
     const refuse = ({ message, reason }: Judgement): void => {
       refusals.push({ message: `${names} denied request: ${message}`, reason });
     };
-    for (const result of await resultsOf(policy, binding, attributes, reads)) {
+    for (const result of await resultsOf(policy, binding, attributes, deps)) {
       for (const judgement of result.judgements) {
         const { message, index } = judgement;
         const actions = texts(validationActions);
@@ -73,7 +74,7 @@ async function resultsOf(
   policy: KubeObject,
   binding: KubeObject,
   attributes: AdmissionAttributes,
-  reads: AdmissionReads,
+  { reads, authorize }: { reads: AdmissionReads; authorize: Authorize },
 ): Promise<readonly PolicyResult[]> {
   const { paramKind, failurePolicy } = fields(policy.spec);
   const { paramRef } = fields(binding.spec);
@@ -85,7 +86,11 @@ async function resultsOf(
     if (fields(paramRef).parameterNotFoundAction !== 'Deny' || failurePolicy === 'Ignore') return [];
     return [{ judgements: [], annotations: new Map(), refusals: [{ message: why, reason: 'Invalid', index: 0 }] }];
   }
-  const [{ judgePolicy }, { compiler }] = await Promise.all([import('./policy-expressions.js'), loadExpressions()]);
+  const [{ judgePolicy }, { authorizerValue }, { compiler }] = await Promise.all([
+    import('./policy-expressions.js'),
+    import('../cel/authorizer-functions.js'),
+    loadExpressions(),
+  ]);
   const { kind, name, namespace, operation, subresource, user, dryRun, object, oldObject } = attributes;
   const gvk = { group: kind.group, version: kind.version };
   const asked = { kind: { ...gvk, kind: kind.kind }, resource: { ...gvk, resource: kind.resource } };
@@ -105,6 +110,13 @@ async function resultsOf(
       userInfo: { ...user },
       dryRun,
     },
+    authorizer: authorizerValue(authorize, user, {
+      apiGroup: kind.group,
+      resource: kind.resource,
+      subresource,
+      namespace,
+      name,
+    }),
   };
   return params.map((one) => judgePolicy(compiler, fields(policy.spec), { ...input, params: one }));
 }

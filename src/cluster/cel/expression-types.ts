@@ -64,6 +64,25 @@ export const types: Record<
 /** A list of that many items at most. */
 export const listOf = (of: ExpressionType, max: number): ExpressionType => ({ is: 'list', of, max });
 
+const authorization = (name: string, fields: [string, ExpressionType][] = []): ExpressionType => ({
+  is: 'object',
+  name: `kubernetes.authorization.${name}`,
+  fields: new Map(fields),
+  max: 1,
+});
+const resourceCheck = authorization('ResourceCheck');
+/** The types of what an expression can ask the authorizer. */
+export const authorizerTypes: Record<
+  'Authorizer' | 'PathCheck' | 'GroupCheck' | 'ResourceCheck' | 'Decision',
+  ExpressionType
+> = {
+  Authorizer: authorization('Authorizer', [['requestResource', resourceCheck]]),
+  PathCheck: authorization('PathCheck'),
+  GroupCheck: authorization('GroupCheck'),
+  ResourceCheck: resourceCheck,
+  Decision: authorization('Decision'),
+};
+
 /** How a type is shown in messages. */
 export function typeText(type: ExpressionType): string {
   if (type.is === 'list') return `list(${typeText(type.of ?? types.dyn)})`;

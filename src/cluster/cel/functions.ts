@@ -1,5 +1,5 @@
 /** What the functions of expressions give, by the types that they are given: undefined where none of that name takes these. */
-import { type ExpressionType, listOf, types } from './expression-types.js';
+import { authorizerTypes, type ExpressionType, listOf, types } from './expression-types.js';
 
 type Result = (given: readonly ExpressionType[], isMethod: boolean) => ExpressionType | undefined;
 
@@ -76,6 +76,16 @@ const sameText: Result = ([a]) => (is(a, 'string') ? a : undefined);
 const int = types.int;
 const ofList: Result = ([a]) => (a?.is === 'list' ? (a.of ?? types.dyn) : isDyn(a) ? types.dyn : undefined);
 const part = (result: ExpressionType): Result => taking(result, 1, 2);
+
+/** A method of values of these types, with so many texts as its arguments. */
+const methodOf =
+  (receivers: (keyof typeof authorizerTypes)[], result: ExpressionType, texts: number): Result =>
+  ([receiver, ...rest], isMethod) => {
+    const isTaken = isDyn(receiver) || receivers.some((name) => receiver?.name === authorizerTypes[name].name);
+    return isMethod && isTaken && rest.length === texts && rest.every((text) => is(text, 'string'))
+      ? result
+      : undefined;
+  };
 
 /** By the names that the parser gives them. */
 export const functionResults: Readonly<Record<string, Result | undefined>> = Object.assign(Object.create(null), {
@@ -167,16 +177,20 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   hasValue: taking(types.bool, 1),
   value: taking(types.dyn, 1),
   orValue: taking(types.dyn, 2),
-  // of the authorizer that policies ask
+  path: methodOf(['Authorizer'], authorizerTypes.PathCheck, 1),
+  group: methodOf(['Authorizer'], authorizerTypes.GroupCheck, 1),
+  serviceAccount: methodOf(['Authorizer'], authorizerTypes.Authorizer, 2),
+  resource: methodOf(['GroupCheck'], authorizerTypes.ResourceCheck, 1),
   ...Object.fromEntries(
-    'path group serviceAccount resource subresource namespace name fieldSelector labelSelector check'
+    'subresource namespace name fieldSelector labelSelector'
       .split(' ')
-      .map((name) => [name, taking(types.opaque, 2, 3)]),
+      .map((name) => [name, methodOf(['ResourceCheck'], authorizerTypes.ResourceCheck, 1)]),
   ),
-  allowed: taking(types.bool, 1),
-  errored: taking(types.bool, 1),
-  reason: taking(types.string, 1),
-  error: taking(types.string, 1),
+  check: methodOf(['PathCheck', 'ResourceCheck'], authorizerTypes.Decision, 1),
+  allowed: methodOf(['Decision'], types.bool, 0),
+  errored: methodOf(['Decision'], types.bool, 0),
+  reason: methodOf(['Decision'], types.string, 0),
+  error: methodOf(['Decision'], types.string, 0),
   'jsonpatch.escapeKey': of(types.string, ['string']),
   getFullYear: part(int),
   getMonth: part(int),

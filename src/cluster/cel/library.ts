@@ -19,6 +19,7 @@ import {
 import { strings } from '@bufbuild/cel/ext';
 import { formatQuantity, parseQuantity, type Quantity } from '../../kube/quantity.js';
 import { cidrFaults, ipFaults } from '../validation/ip-address.js';
+import { authorizerFunctions } from './authorizer-functions.js';
 import { patternWeight } from './pattern-weight.js';
 import type { Patterns } from './patterns.js';
 
@@ -66,6 +67,7 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     ...urlFunctions,
     ...addressFunctions,
     ...optionalFunctions,
+    ...authorizerFunctions(tick),
   ];
 }
 

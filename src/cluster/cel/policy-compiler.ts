@@ -1,7 +1,7 @@
 /** Compiles the expressions of an admission policy, each with the variables that it sees and the type that it must have (apiserver/pkg/admission/plugin/cel). */
 import type { Checked } from './check-expression.js';
 import type { ExpressionCompiler, Program, Variables } from './compile.js';
-import { type ExpressionType, listOf, maxBytes, types, typeText } from './expression-types.js';
+import { authorizerTypes, type ExpressionType, listOf, maxBytes, types, typeText } from './expression-types.js';
 
 /** Where an expression of a policy stands. */
 export type PolicyPart = 'condition' | 'variable' | 'validation' | 'message' | 'annotation' | 'configuration' | 'patch';
@@ -35,7 +35,7 @@ export function policyCompiler(
   const variablesOf = (part: PolicyPart): Variables => {
     const scope = new Map(common());
     if (options.hasParams) scope.set('params', types.dyn);
-    if (part !== 'message') scope.set('authorizer', types.dyn);
+    if (part !== 'message') scope.set('authorizer', authorizerTypes.Authorizer);
     if (options.hasVariables && part !== 'condition')
       scope.set('variables', objectType('kubernetes.variables', declared));
     if (options.isMutating && part !== 'condition')

@@ -8,6 +8,7 @@ import { eventRecorder } from './events.js';
 import { endOf, holding, type Job, type JobSpec } from './job-objects.js';
 import { controllerOf, controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { told } from './pod-control.js';
+import { toldByEvent } from './queue.js';
 import { whileThere } from './while-there.js';
 
 /** A job that runs, in the status. */
@@ -65,7 +66,7 @@ export function startCronJobController(context: ControllerContext): void {
     } catch (error) {
       if (isApiError(error, 'NotFound')) return;
       record(cron, 'Warning', 'FailedDelete', `Deleted job: ${told(error)}`);
-      throw error;
+      throw toldByEvent(error);
     }
     record(cron, 'Normal', 'SuccessfulDelete', `Deleted job ${jobName}`);
   };
@@ -133,7 +134,7 @@ export function startCronJobController(context: ControllerContext): void {
       if (!isNamespaceTerminating(error)) {
         record(cron, 'Warning', 'FailedCreate', `Error creating job: ${told(error)}`);
       }
-      throw error;
+      throw toldByEvent(error);
     }
   };
 

@@ -9,6 +9,7 @@ import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { podTemplateHash } from './pod-template-hash.js';
+import { toldByEvent } from './queue.js';
 import { availableIn } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
@@ -97,7 +98,7 @@ export function startDaemonSetController(context: ControllerContext): void {
     }
     const waits = owned.map((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now)).filter((ms) => ms);
     if (waits.length > 0) queue.addAfter(key, Math.min(...waits.map(Number)));
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw toldByEvent(failure);
   };
 
   const queue = context.queue(name, async (key) => {

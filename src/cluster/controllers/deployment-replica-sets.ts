@@ -16,6 +16,7 @@ import {
   target,
 } from './objects.js';
 import { podTemplateHash, podTemplateHashLabel, withoutHash } from './pod-template-hash.js';
+import { toldByEvent } from './queue.js';
 import { newSetReplicas } from './rolling-update.js';
 
 /** What can be done to the replica sets of deployments. */
@@ -78,7 +79,7 @@ export function replicaSetWriter(
       await client.update(statusOf(deployment), failed).catch(() => undefined);
     }
     record(deployment, 'Warning', 'ReplicaSetCreateError', message);
-    throw error;
+    throw toldByEvent(error);
   };
 
   return {

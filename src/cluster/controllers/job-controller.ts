@@ -11,6 +11,7 @@ import { controllerOf, equalJson, keyOf, resources, splitKey, target } from './o
 import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
+import { toldByEvent } from './queue.js';
 import { isActive, isReady } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
@@ -170,7 +171,7 @@ export function startJobController(context: ControllerContext): void {
     const after = control.settled(job, here).filter((pod) => controllerOf(pod)?.uid === job.metadata.uid);
     await writeStatus(tally.job, advanced(current, tally.status, after, plan));
     if (plan.wakeAfter !== undefined) queue.addAfter(key, plan.wakeAfter);
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw toldByEvent(error);
   };
 
   const queue = context.queue(name, async (key) => {

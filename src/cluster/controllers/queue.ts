@@ -2,6 +2,7 @@
  * A work queue as every controller has one: keys wait once however often they are added, one is worked on at a time, a
  * key that failed comes back after a growing pause. Nothing runs while nothing is waiting.
  */
+import { isApiError } from '../../kube/status.js';
 import type { Clock } from '../clock.js';
 
 /** The queue of one controller. */
@@ -18,22 +19,39 @@ export interface WorkQueue {
 /** What a queue needs. */
 export interface WorkQueueOptions {
   clock: Clock;
-  /** Brings one key in order. When it rejects, the key is tried again: after 5 ms, 10 ms, … at most 30 s. */
+  /**
+   * Brings one key in order. When it rejects, the key is tried again: after 5 ms, 10 ms, … at most 30 s. A fault that stays
+   * goes to `onError`, unless it was thrown as {@link toldByEvent}.
+   */
   run(key: string): Promise<void>;
   onError(error: unknown): void;
 }
 
+/** A refusal of which an Event of the object tells. */
+class ToldFailure extends Error {}
+
+/**
+ * What a controller throws so that its queue tries again after a failure that it has told of by an Event: a quota or a
+ * missing account refuses a pod, and the cluster has no fault. A NotFound, and what the API server did not answer, stay as they are.
+ */
+export function toldByEvent(failure: unknown): unknown {
+  if (!isApiError(failure) || failure.status.reason === 'NotFound') return failure;
+  return new ToldFailure(failure.message, { cause: failure });
+}
+
 const firstPause = 5;
 const longestPause = 30_000;
-/** Conflicts and the like are everyday; only a fault that stays is told. */
+/** A fault goes away mostly: it is told of when a key has failed so often in a row. */
 const quietFailures = 4;
+/** A Conflict stays until a watch shows the newer version, and that waits for the disk: the tenth try comes after two and a half seconds. */
+const quietConflicts = 10;
 /** As many keys are worked on before requests and timers have their turn: a key that its own work adds again may not keep them out. */
 const keysPerTurn = 100;
 
 /** A queue that works on its keys in the order in which they came. */
 export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue {
   const waiting = new Set<string>();
-  const failures = new Map<string, number>();
+  const failures = new Map<string, { count: number; isTold: boolean }>();
   const appointments = new Map<string, { at: number; cancel: () => void }>();
   let done = 0;
   let working = false;
@@ -63,10 +81,15 @@ export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue 
         failures.delete(key);
       } catch (error) {
         if (stopped) break;
-        const count = (failures.get(key) ?? 0) + 1;
-        failures.set(key, count);
-        if (count === quietFailures) onError(error);
-        addAfter(key, Math.min(firstPause * 2 ** (count - 1), longestPause));
+        const failure = failures.get(key) ?? { count: 0, isTold: false };
+        failures.set(key, failure);
+        failure.count++;
+        const quiet = isApiError(error, 'Conflict') ? quietConflicts : quietFailures;
+        if (failure.count >= quiet && !failure.isTold && !(error instanceof ToldFailure)) {
+          failure.isTold = true;
+          onError(error);
+        }
+        addAfter(key, Math.min(firstPause * 2 ** (failure.count - 1), longestPause));
       }
     }
     working = false;

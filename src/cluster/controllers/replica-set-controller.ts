@@ -9,6 +9,7 @@ import { type Condition, equalJson, keyOf, type ReplicaSet, resources, splitKey,
 import { claim, concerned } from './ownership.js';
 import { inGrowingSteps, podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
+import { toldByEvent } from './queue.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
@@ -120,7 +121,7 @@ export function startReplicaSetController(context: ControllerContext, kind: SetK
       ...active.map((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, clock.now()) || Number.POSITIVE_INFINITY),
     );
     if (Number.isFinite(soonest)) queue.addAfter(key, soonest);
-    if (failure) throw failure.error;
+    if (failure) throw toldByEvent(failure.error);
   };
 
   const queue = context.queue(controller, async (key) => {

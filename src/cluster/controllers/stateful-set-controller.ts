@@ -9,6 +9,7 @@ import { controllerReference, equalJson, keyOf, resources, splitKey, target } fr
 import { claim, concerned } from './ownership.js';
 import { podControl, told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
+import { toldByEvent } from './queue.js';
 import {
   claimName,
   hasEnded,
@@ -137,7 +138,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     } catch (error) {
       // the informer may be behind: the pod is there already, or gone
       if (!isApiError(error, 'AlreadyExists') && !isApiError(error, 'Conflict') && !isNamespaceTerminating(error))
-        throw error;
+        throw toldByEvent(error);
     }
     const used = new Set([
       names.current,

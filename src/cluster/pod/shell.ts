@@ -54,7 +54,13 @@ interface Statement extends Node {
   sourceText?: string;
 }
 interface Pipeline extends Node {
-  commands: (Node & { name?: unknown; body?: Statement[]; condition?: Statement[]; redirections?: unknown[] })[];
+  commands: (Node & {
+    name?: unknown;
+    variable?: string;
+    body?: Statement[];
+    condition?: Statement[];
+    redirections?: unknown[];
+  })[];
   negated: boolean;
 }
 
@@ -238,6 +244,28 @@ export function createShell(
     for (const child of Object.values(node)) remember(child);
   };
 
+  /** What a for loop goes through, in the shell's state of this moment; undefined when that fails, which is told. */
+  const wordsOf = async (
+    loop: Pipeline['commands'][number] & { variable: string },
+    signal: AbortSignal | undefined,
+    argv: readonly string[],
+  ): Promise<string[] | undefined> => {
+    const { statements } = library.parse(`printf '%s\\n' "\${${loop.variable}}${marker}"`);
+    const printed = { ...loop, body: statements as unknown as Statement[] };
+    const text = source(only({ type: 'Pipeline', commands: [printed], negated: false }));
+    const script = `${prologue(argv)}\n${text}`;
+    const done = await bash.exec(script, {
+      env: exported,
+      replaceEnv: true,
+      cwd,
+      rawScript: true,
+      ...(signal ? { signal } : {}),
+    });
+    if (done.stderr) output.stderr(Buffer.from(done.stderr));
+    if (done.exitCode !== 0) status = done.exitCode;
+    return done.exitCode === 0 ? outputBytes(done).toString().split(`${marker}\n`).slice(0, -1) : undefined;
+  };
+
   /** A command alone: nothing is done with its output but showing it. */
   const isAlone = (pipeline: Pipeline, text: string): boolean => {
     const [command, more] = pipeline.commands;
@@ -251,25 +279,38 @@ export function createShell(
 
     const runPipeline = async (pipeline: Pipeline, text: string): Promise<ScriptResult> => {
       const [command] = pipeline.commands;
-      const isLoop = pipeline.commands.length === 1 && (command?.type === 'While' || command?.type === 'Until');
-      const { condition, body, redirections } = command ?? {};
+      const { condition, body, variable, redirections } = command ?? {};
       // a loop with break or continue in it is left to the library: these act on loops, not on statements
-      if (
-        isLoop &&
-        condition &&
-        body &&
+      const isPlain =
+        pipeline.commands.length === 1 &&
         !redirections?.length &&
         !pipeline.negated &&
-        !/\b(break|continue|return|read)\b/.test(text)
-      ) {
+        !/\b(break|continue|return|read)\b/.test(text);
+      // by what it says, not by the clock alone: on a busy machine every round takes long
+      const mayRest = /\b(sleep|curl)\b/.test(text);
+      // of piped input each piece would have all, where the rounds share it
+      const isFor = command?.type === 'For' && !stdin?.length;
+      if (isPlain && mayRest && isFor && body && variable !== undefined) {
+        const words = await wordsOf({ ...command, variable }, signal, argv);
+        if (!words) return { exitCode: status, exited: false };
         let last = 0;
-        // by what it says, not by the clock alone: on a busy machine every round takes long
-        const mayRest = /\b(sleep|curl)\b/.test(text);
+        for (const word of words) {
+          const named = await piece(`${variable}=${quote(word)}`, undefined, signal, argv);
+          if (named.exited || signal?.aborted) return named;
+          const round = await runAll(body);
+          if (round.exited || signal?.aborted) return round;
+          last = round.exitCode;
+        }
+        status = last;
+        return { exitCode: last, exited: false };
+      }
+      if (isPlain && (command?.type === 'While' || command?.type === 'Until') && condition && body) {
+        let last = 0;
         for (;;) {
           const started = Date.now();
           const test = await runAll(condition);
           if (test.exited || signal?.aborted) return test;
-          if ((test.exitCode === 0) !== (command?.type === 'While')) break;
+          if ((test.exitCode === 0) !== (command.type === 'While')) break;
           const round = await runAll(body);
           if (round.exited || signal?.aborted) return round;
           last = round.exitCode;

@@ -12,7 +12,7 @@ const utc =
 
 /** A Time of meta/v1; one that is not set has no time zone. */
 export function printTime(value: unknown): string {
-  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const milliseconds = Date.parse(String(value));
   const [seconds, zone] = Number.isNaN(milliseconds)
     ? [0, nil]
     : [Math.floor(milliseconds / 1000) + secondsBefore1970, utc];
@@ -25,7 +25,7 @@ export function printIntOrString(value: unknown): string {
   return `{Type:(intstr.Type)${type} IntVal:(int32)${number} StrVal:(string)${text}}`;
 }
 
-/** A Quantity in its canonical form, parsed as Go's ParseQuantity does; one that is not set is sent as `0`. */
+/** A Quantity in its canonical form and not negative, parsed as Go's ParseQuantity does; one that is not set is sent as `0`. */
 export function printQuantity(value: unknown): string {
   const text = typeof value === 'string' ? value : '0';
   const { nanos, format } = parseQuantity(text) ?? { nanos: 0n, format: 'DecimalSI' };
@@ -39,25 +39,24 @@ export function printQuantity(value: unknown): string {
 }
 
 /**
- * An amount that fits an int64 with a power of ten, and its text where Go sees at once that this is canonical; undefined for one
- * that may not fit.
+ * An amount that fits an int64 with a power of ten, and its text where Go keeps it; undefined for one that may not fit. Go keeps no
+ * text with a multiple of eight, of which it does not see at once that it is canonical.
  */
 function smallAmount(text: string): { amount: bigint; scale: number; kept: string } | undefined {
-  const [, sign = '', digits = '', unit = ''] = /^(-?)(\d+)(.*)$/.exec(text) ?? [];
+  const [, digits = '', unit = ''] = /^(\d+)(.*)$/.exec(text) ?? [];
   const suffix = quantitySuffix(unit);
   if (!suffix) return undefined;
-  const isBinary = suffix.base === 2;
-  const room = isBinary ? 14 - (suffix.exponent * 3) / 10 : 18;
-  if (digits.length > room) return undefined;
+  const { base, exponent } = suffix;
   const number = BigInt(digits);
-  const isCanonical = isBinary ? number % 8n !== 0n : suffix.exponent % 3 === 0 && !digits.endsWith('000');
-  const size = isBinary ? number << BigInt(suffix.exponent) : number;
-  return { amount: sign ? -size : size, scale: isBinary ? 0 : suffix.exponent, kept: isCanonical ? text : '' };
+  if (base === 10) return digits.length > 18 ? undefined : { amount: number, scale: exponent, kept: text };
+  // a power of 1024 has some three digits more
+  if (digits.length > 14 - (exponent * 3) / 10) return undefined;
+  return { amount: number << BigInt(exponent), scale: 0, kept: number % 8n === 0n ? '' : text };
 }
 
 /** A decimal of so many billionths, its digits in words of 64 bits. */
 function printDecimal(nanos: bigint): string {
   const words: bigint[] = [];
-  for (let rest = nanos < 0n ? -nanos : nanos; rest > 0n; rest >>= 64n) words.push(BigInt.asUintN(64, rest));
-  return `{unscaled:(big.Int){neg:(bool)${nanos < 0n} abs:(big.nat)[${words.join(' ')}]} scale:(inf.Scale)9}`;
+  for (let rest = nanos; rest > 0n; rest >>= 64n) words.push(BigInt.asUintN(64, rest));
+  return `{unscaled:(big.Int){neg:(bool)false abs:(big.nat)[${words.join(' ')}]} scale:(inf.Scale)9}`;
 }

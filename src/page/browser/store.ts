@@ -46,6 +46,7 @@ export function setPage(change: Partial<PageState>): void {
 
 /** Connects this page; `onOpen` is called whenever it is connected. */
 export function startPage(onOpen: () => void): void {
+  addEventListener('popstate', ({ state: place }) => place?.lesson !== undefined && openLesson(place.lesson));
   link = openLink({
     onState(next) {
       setPage({ link: next });
@@ -61,6 +62,7 @@ export function startPage(onOpen: () => void): void {
       if (said.type === 'lesson') {
         sessionStorage.setItem(PLACE, said.lesson.id);
         document.title = `${said.lesson.title} · kubelab`;
+        noteInHistory(said.lesson.id);
       }
       // edits that this tab has not sent yet replace the server's text
       for (const [id, source] of drafts) next = withCell(next, id, (cell) => ({ ...cell, source }));
@@ -68,6 +70,13 @@ export function startPage(onOpen: () => void): void {
       if (said.type === 'lesson') sendDrafts();
     },
   });
+}
+
+/** Gives each lesson that this tab shows a place in its history; the buttons of the browser lead back to it. */
+function noteInHistory(lesson: string): void {
+  const shown: unknown = history.state?.lesson;
+  if (shown === undefined) history.replaceState({ lesson }, '');
+  else if (shown !== lesson) history.pushState({ lesson }, '');
 }
 
 /** Asks the server. False when it is away. */

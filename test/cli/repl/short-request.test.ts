@@ -29,8 +29,20 @@ describe('a request alone', () => {
     assert.throws(() => code('GET https://example.com/'), /a method and a path/);
   });
 
+  it('may have its method in small letters', () => {
+    assert.equal(code('get pods'), `await client.get(\`${below}/pods\`)`);
+    assert.equal(code('Get /api'), "await client.get('/api')");
+    assert.equal(code('delete pods/web'), `await client.delete(\`${below}/pods/web\`)`);
+    assert.equal(code('DELETE pods'), `await client.delete(\`${below}/pods\`)`);
+  });
+
+  it('has no options, and says where the namespace comes from', () => {
+    assert.throws(() => code('get pods -n kube-system'), /no options such as -n$/);
+  });
+
   it('is told from other code', () => {
-    for (const text of ['GET', 'get /api', 'GETS /x', 'const GET = 1', "show('GET /x')"]) {
+    const others = ['get = 1', 'get in body', 'put + 1', 'delete body.items', 'post => post', 'get.pods'];
+    for (const text of ['GET', 'GETS /x', 'const GET = 1', "show('GET /x')", ...others]) {
       assert.equal(shortRequest(text), undefined, text);
     }
     assert.equal(quote('a"b\n'), "'a\"b\\n'");

@@ -20,6 +20,7 @@ const csr = (signerName: string, request: string, status: object = {}): KubeObje
 const admit = async (rights: readonly string[], more: Partial<AdmissionAttributes>): Promise<void> =>
   certificateRequests(({ verb, apiGroup, resource, name }) => ({
     outcome: rights.includes(`${verb} ${resource}.${apiGroup} ${name}`) ? 'allow' : 'no opinion',
+    reason: '',
   }))({
     operation: 'CREATE',
     kind,

@@ -64,6 +64,7 @@ describe('validating admission policies', () => {
             : undefined,
         ...reads,
       }),
+      () => ({ outcome: 'no opinion', reason: '' }),
     );
   const validations = [{ expression: 'size(object.data) <= 1', message: 'one key at most' }];
   const [one, two] = [map({ a: '1' }), map({ a: '1', b: '2' })];

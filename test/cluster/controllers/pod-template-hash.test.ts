@@ -156,5 +156,6 @@ describe('pod-template-hash', () => {
   it('is taken off a template without touching the rest', () => {
     const labelled = template({ app: 'a', 'pod-template-hash': 'zz' }, {});
     assert.deepEqual(withoutHash(labelled), template({ app: 'a' }, {}));
+    assert.deepEqual(withoutHash({ spec: { containers: [] } }), { metadata: { labels: {} }, spec: { containers: [] } });
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { manualClock } from '../../../src/cluster/clock.js';
-import { workQueue } from '../../../src/cluster/controllers/queue.js';
+import { toldByEvent, workQueue } from '../../../src/cluster/controllers/queue.js';
+import { conflict, forbidden } from '../../../src/kube/status.js';
 
 const clock = () => manualClock(new Date('2026-01-01T00:00:00Z'));
 
@@ -78,6 +79,61 @@ describe('a work queue', () => {
       assert.equal(tries, before + 1, `after ${pause} ms`);
     }
     assert.equal(told.length, 1);
+  });
+
+  it('tries again without telling when an Event tells of the refusal already', async () => {
+    const time = clock();
+    const failures = [
+      forbidden({ group: '', resource: 'pods' }, 'p', 'exceeded quota'),
+      new TypeError('a fault of ours'),
+    ];
+    const told: unknown[] = [];
+    for (const failure of failures) {
+      let tries = 0;
+      const queue = workQueue({
+        clock: time,
+        run: async () => {
+          tries++;
+          throw toldByEvent(failure);
+        },
+        onError: (error) => told.push(error),
+      });
+      queue.add('a');
+      await queue.idle();
+      for (const pause of [5, 10, 20, 40]) {
+        time.advance(pause);
+        await queue.idle();
+      }
+      assert.equal(tries, 5);
+    }
+    assert.deepEqual(told, failures.slice(1));
+  });
+
+  it('waits longer before it tells of conflicts, and tells of another fault after them', async () => {
+    const pods = { group: '', resource: 'pods' };
+    const cases = [
+      { conflicts: 9, last: new TypeError('a fault of ours') },
+      { conflicts: 30, last: conflict(pods, 'p', 'the object has been modified') },
+    ];
+    for (const { conflicts, last } of cases) {
+      const time = clock();
+      let tries = 0;
+      const told: [tries: number, error: unknown][] = [];
+      const queue = workQueue({
+        clock: time,
+        run: async () => {
+          throw ++tries <= conflicts ? conflict(pods, 'p', 'the object has been modified') : last;
+        },
+        onError: (error) => told.push([tries, error]),
+      });
+      queue.add('a');
+      await queue.idle();
+      for (let pause = 5; tries < 15; pause *= 2) {
+        time.advance(pause);
+        await queue.idle();
+      }
+      assert.deepEqual(told, [[10, last]]);
+    }
   });
 
   it('begins with the first pause again after a success', async () => {

@@ -128,6 +128,18 @@ END`);
     assert.equal(ran.stdout.replace(/ +/g, ''), 'w1\nw2\nw3\nx\ny\n2\n');
   });
 
+  it('a for loop that rests goes through the words as any other', async () => {
+    const script = `x=$'a b\\nc'
+for i in "$x" $(echo d e) f*g {1..2}; do echo "<$i>"; sleep 0.001; done; echo $i
+for i; do echo "<$i>"; sleep 0; done
+for i in; do sleep 0; done; echo $?
+for i in 1; do sleep 0; false; done; echo $?
+for i in 1; do for j in 2; do sleep 0; echo $i$j; done; done`;
+    const ran = await c.run(['sh', '-c', script, 'sh', 'p', 'r']);
+    assert.equal(ran.stdout, '<a b\nc>\n<d>\n<e>\n<f*g>\n<1>\n<2>\n2\n<p>\n<r>\n0\n1\n12\n');
+    assert.equal(ran.stderr, '');
+  });
+
   it('a loop that never rests is stopped', async () => {
     const ran = await c.sh('while true; do :; done');
     assert.notEqual(ran.exitCode, 0);
@@ -186,6 +198,17 @@ describe('the command of a container', () => {
     c.runtime.stop();
     assert.equal((await c.instance.exited).exitCode, 137);
   });
+
+  for (const loop of ['while true', 'until false', 'for i in one "two three"']) {
+    it(`logs what each round of a loop says that rests: ${loop}`, async () => {
+      const c = await testContainer({ command: ['sh', '-c', `${loop}; do echo round; sleep 1000; done`] });
+      await new Promise<void>((resolve) => {
+        c.instance.log.follow((line) => line?.text === 'round' && resolve());
+      });
+      assert.ok(c.instance.running);
+      c.runtime.stop();
+    });
+  }
 
   it('is a shell that nobody can type into, and so ends at once', async () => {
     assert.deepEqual(await logged(['bash'], 'ubuntu'), { exitCode: 0, lines: [] });

@@ -29,7 +29,7 @@ describe('a value of one word as Go prints it', () => {
     ['170Mi', 178257920n, 0, '170Mi', 'BinarySI'],
     // Go does not look whether a multiple of eight is canonical
     ['128Mi', 134217728n, 0, '', 'BinarySI'],
-    ['-2Ki', -2048n, 0, '-2Ki', 'BinarySI'],
+    ['123456789012345678', 123456789012345678n, 0, '123456789012345678', 'DecimalSI'],
     ['10Ti', 10995116277760n, 0, '10Ti', 'BinarySI'],
   ];
   for (const [text, value, scale, kept, format] of amounts) {
@@ -48,5 +48,9 @@ describe('a value of one word as Go prints it', () => {
     // 2^60 and 10^9: 2^9 * 5^9 * 2^60, which is 1953125 * 2^69
     assert.equal(printQuantity('1Ei'), text(`0 ${1953125 * 2 ** 5}`, 'BinarySI'));
     assert.equal(printQuantity('1000000001000000001n'), text('1000000001000000001', 'DecimalSI'));
+    assert.equal(
+      printQuantity('100Ti'),
+      text(`${(100n * 2n ** 40n * 10n ** 9n) % 2n ** 64n} ${(100n * 2n ** 40n * 10n ** 9n) >> 64n}`, 'BinarySI'),
+    );
   });
 });

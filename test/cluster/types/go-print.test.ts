@@ -12,13 +12,24 @@ describe('a value as Go prints it', () => {
     );
   });
 
+  it('has the zero of each type for what is not set', () => {
+    assert.equal(
+      goPrint('core.v1.VolumeMount', {}),
+      '(v1.VolumeMount){Name:(string) ReadOnly:(bool)false RecursiveReadOnly:(*v1.RecursiveReadOnlyMode)<nil> MountPath:(string) ' +
+        'SubPath:(string) MountPropagation:(*v1.MountPropagationMode)<nil> SubPathExpr:(string)}',
+    );
+    assert.equal(goPrint('core.v1.SleepAction', {}), '(v1.SleepAction){Seconds:(int64)0}');
+  });
+
   it('tells a pointer to nothing from one to a zero', () => {
     const value = { name: '', optional: false };
     assert.equal(
       goPrint('core.v1.ConfigMapEnvSource', value),
       '(v1.ConfigMapEnvSource){LocalObjectReference:(v1.LocalObjectReference){Name:(string)} Optional:(*bool)false}',
     );
-    assert.equal(field(goPrint('core.v1.ConfigMapEnvSource', {}), 'Optional'), 'Optional:(*bool)<nil>');
+    for (const value of [{}, { optional: null }]) {
+      assert.equal(field(goPrint('core.v1.ConfigMapEnvSource', value), 'Optional'), 'Optional:(*bool)<nil>');
+    }
     assert.equal(
       goPrint('core.v1.EmptyDirVolumeSource', {}),
       '(v1.EmptyDirVolumeSource){Medium:(v1.StorageMedium) SizeLimit:(*resource.Quantity)<nil>}',
@@ -43,13 +54,13 @@ describe('a value as Go prints it', () => {
   it('has no types in lists and maps, whose keys are sorted', () => {
     assert.equal(
       goPrint('meta.v1.LabelSelector', {
-        matchLabels: { b: '2', a: '1' },
+        matchLabels: { b: '2', c: '3', a: '1' },
         matchExpressions: [
           { key: 'k', operator: 'In', values: ['x', 'y'] },
           { key: 'l', operator: 'Exists' },
         ],
       }),
-      '(v1.LabelSelector){MatchLabels:(map[string]string)map[a:1 b:2] MatchExpressions:([]v1.LabelSelectorRequirement)' +
+      '(v1.LabelSelector){MatchLabels:(map[string]string)map[a:1 b:2 c:3] MatchExpressions:([]v1.LabelSelectorRequirement)' +
         '[{Key:(string)k Operator:(v1.LabelSelectorOperator)In Values:([]string)[x y]} ' +
         '{Key:(string)l Operator:(v1.LabelSelectorOperator)Exists Values:([]string)<nil>}]}',
     );

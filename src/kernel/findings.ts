@@ -1,0 +1,29 @@
+/** What the compiler found in a cell, as its author can use it: tslab compiles a line of its own behind the cell, and a finding may be there. */
+import type { Diagnostic } from './cell.js';
+
+/** The findings in their order: each unknown name once, and instead of those behind the cell one at its end. */
+export function usefulFindings(diagnostics: readonly Diagnostic[], code: string): Diagnostic[] {
+  const lines = code.trimEnd().split('\n');
+  const isBehind = ({ file, line }: Diagnostic): boolean => file === '' && line > lines.length;
+  const open = diagnostics.findLast((found) => isBehind(found) && found.message.endsWith(' expected.'));
+  const own = open ? diagnostics.filter((found) => !isBehind(found)) : diagnostics;
+  const names = new Set<string>();
+  const found = own.flatMap((each) => {
+    if (!UNKNOWN_NAME.test(each.message)) return [{ ...each, message: withPromise(each.message) }];
+    if (names.has(each.message)) return [];
+    names.add(each.message);
+    return [{ ...each, message: `${each.message} No cell that has run makes it.` }];
+  });
+  if (!open) return found;
+  const end = { file: '', line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  return [...found, { ...end, message: `The cell ends here, and something in it is still open: ${open.message}` }];
+}
+
+/** TypeScript's words for a name without one that is spelt nearly so. */
+const UNKNOWN_NAME = /^Cannot find name '[^']*'\.$/;
+
+/** TypeScript's own question about a forgotten `await` is one of the notes that tslab leaves out. */
+function withPromise(message: string): string {
+  const [, member] = /^Property '(.*)' does not exist on type 'Promise<[\s\S]*>'\.$/.exec(message) ?? [];
+  return member === undefined ? message : `${message} Wait for its value first: (await …).${member}`;
+}

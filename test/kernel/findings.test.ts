@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { faultOfDiagnostics } from '../../src/kernel/fault.js';
+import { usefulFindings } from '../../src/kernel/findings.js';
+import { type KernelHere, kernelHere } from '../helpers/kernel-here.js';
+
+describe('the findings of the compiler', function () {
+  this.timeout(60_000);
+  let kernel: KernelHere;
+  before(() => {
+    kernel = kernelHere();
+  });
+  after(() => kernel?.close());
+
+  const findings = async (code: string): Promise<string[]> => {
+    const { diagnostics } = await kernel.run(code);
+    return usefulFindings(diagnostics, code).map(({ line, column, message }) => `${line}:${column} - ${message}`);
+  };
+  const OPEN = 'The cell ends here, and something in it is still open';
+
+  it('are at the end of a cell that leaves something open, and not in a line behind it', async () => {
+    assert.deepEqual(await findings('const a = {'), [`1:12 - ${OPEN}: '}' expected.`]);
+    assert.deepEqual(await findings('const b = [1, 2\n\n'), [`1:16 - ${OPEN}: ',' expected.`]);
+    const [first, ...others] = await findings('const c: string = 5;\nfunction f(\n');
+    assert.match(first ?? '', /^1:7 - Type 'number' is not assignable/);
+    assert.match(others.at(-1) ?? '', new RegExp(`^2:12 - ${OPEN}`));
+    assert.deepEqual(
+      others.filter((other) => !/^[12]:/.test(other)),
+      [],
+    );
+  });
+
+  it('name an unknown name once, and say that no cell made it', async () => {
+    assert.deepEqual(await findings('pods.status;\npods.body;\nother'), [
+      "1:1 - Cannot find name 'pods'. No cell that has run makes it.",
+      "3:1 - Cannot find name 'other'. No cell that has run makes it.",
+    ]);
+    assert.deepEqual(await findings('consol'), ["1:1 - Cannot find name 'consol'. Did you mean 'console'?"]);
+  });
+
+  it('say where an await is missing', async () => {
+    const [found, ...others] = await findings('Promise.resolve({ status: 200 }).status');
+    assert.match(
+      found ?? '',
+      /^1:34 - Property 'status' does not exist on type 'Promise<.*>'\. Wait .*\(await …\)\.status$/,
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(await findings('({ a: 1 }).b'), ["1:12 - Property 'b' does not exist on type '{ a: number; }'."]);
+  });
+
+  it('show the line once where several explain one fault', async () => {
+    const code = "new Date().toLocaleString('en', 5)";
+    const { diagnostics } = await kernel.run(code);
+    assert.ok(diagnostics.length > 1, JSON.stringify(diagnostics));
+    const { traceback } = faultOfDiagnostics(diagnostics, code);
+    assert.equal(traceback.filter((line) => line.includes(code)).length, 1);
+    assert.equal(traceback.length, diagnostics.length + 2);
+  });
+});
