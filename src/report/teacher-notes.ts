@@ -24,13 +24,14 @@ ${renderMarkList(listed)}`;
 
 /** Each mark with its kind, its points and what was said. */
 export function renderMarkList(marks: readonly MarkView[]): Markup {
-  return markup`<ul>${marks.map(({ kind, points, comment }) => markup`<li>${names[kind]}: ${signed(points)}${comment !== undefined && `. ${comment}`}</li>\n`)}</ul>`;
+  return markup`<ul>${marks.map(({ kind, points, comment }) => markup`<li>${names[kind]}: ${signed(points)}${comment !== undefined && ` (${comment})`}</li>\n`)}</ul>`;
 }
 
 const names = { points: 'Points', late: 'Handed in late', mark: 'Marked by hand' };
 
 function wordsOf({ points, comment }: MarkView): string {
-  return [...(points === 0 ? [] : [signed(points)]), ...(comment === undefined ? [] : [comment])].join('. ');
+  if (points === 0) return comment ?? '';
+  return `${signed(points)}${comment === undefined ? '' : ` (${comment})`}`;
 }
 
 function signed(points: number): string {

@@ -176,14 +176,14 @@ describe('kubelab grade', function () {
     assert.equal(end.code, 0, end.stderr);
     const ada = only(read(out), 'ada');
     assert.deepEqual([ada.points, ada.marks], [2, [{ kind: 'late', points: -2, comment: 'two days' }]]);
-    assert.match(text(out, 'feedback/ada.html'), /Handed in late: −2\. two days/);
+    assert.match(text(out, 'feedback/ada.html'), /Handed in late: −2 \(two days/);
     const bob = only(read(out), 'bob');
     assert.deepEqual([bob.points, bob.checks.at(-1)?.points], [4, 1]);
     assert.match(text(out, 'results.csv'), /bob,[^\n]*listed: shown in class/);
     const cleo = text(out, 'feedback/cleo.html');
     assert.match(
       cleo,
-      /api\.create[^<]*<\/code><\/pre>\s*<p class="note"><strong>From your teacher:<\/strong> \+0\.5\. well named/,
+      /api\.create[^<]*<\/code><\/pre>\s*<p class="note"><strong>From your teacher:<\/strong> \+0\.5 \(well named\)/,
     );
     assert.ok(validate(JSON.parse(text(out, 'results.json'))), JSON.stringify(validate.errors));
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { writeFileAtomically } from '../../src/atomic-file.js';
+import { writeBook } from '../../src/course/grading/class-book.js';
 import { machineKey } from '../../src/course/grading/machine-key.js';
 import { writeRecord } from '../../src/course/grading/record.js';
 import { formatResults, gradedResult } from '../../src/course/grading/results.js';
@@ -79,6 +80,19 @@ describe('kubelab similar', function () {
       /^filename,full_name,ignored\r\ncode\/ada\.ts,ada,false\r\n/,
     );
     assert.match(strFromU8(files['handed-out.ts'] ?? new Uint8Array()), /TODO/);
+  });
+
+  it('calls learners as the roster does that the class was graded with', async () => {
+    const roster = join(root, 'class.csv');
+    writeFileSync(roster, 'id,first_name,last_name\nada,Ada,Lovelace\n');
+    writeBook(results, { with: { roster }, marks: [], rows: [] });
+    try {
+      const end = await runKubelab(home, ['similar', results, '--course', course]);
+      assert.match(end.stdout, /the same but for names, spaces and comments: Ada Lovelace \(ada\), bob\n/);
+      assert.match(readFileSync(join(results, 'similar.html'), 'utf8'), /2: Ada Lovelace \(ada\), bob/);
+    } finally {
+      rmSync(join(results, 'log', 'class.json'));
+    }
   });
 
   it('takes what it found before as long as the code is the same, and nothing that somebody else wrote', async () => {

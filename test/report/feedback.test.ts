@@ -23,7 +23,7 @@ describe('report/feedback', () => {
 
   it('tells whose record it is, and what a teacher changed', () => {
     assert.match(text, /By your own record/);
-    assert.match(text, /Points: \+1\. well asked/);
+    assert.match(text, /Points: \+1 \(well asked/);
     assert.match(text, /Handed in late: −0\.5/);
     assert.match(text, /The run was ended early/);
   });
@@ -39,14 +39,14 @@ describe('report/feedback', () => {
     const noted = renderFeedback({ ...feedback, marks, cells });
     assert.match(
       noted,
-      /what was seen of listed<p class="note"><strong>From your teacher:<\/strong> \+1\. seen in class/,
+      /what was seen of listed<p class="note"><strong>From your teacher:<\/strong> \+1 \(seen in class\)/,
     );
     assert.match(noted, /<code>f\(\)<\/code><\/pre>\n<p class="note"><strong>From your teacher:<\/strong> a good name/);
     const list = /<h2>From your teacher<\/h2>([\s\S]*?)<\/ul>/
       .exec(noted)?.[1]
       ?.replaceAll(/<[^>]*>/g, '')
       .trim();
-    assert.equal(list, 'Marked by hand: +0.5. a fine idea\nPoints: +2. of a cell that is not shown');
+    assert.equal(list, 'Marked by hand: +0.5 (a fine idea)\nPoints: +2 (of a cell that is not shown)');
     assert.doesNotMatch(noted, /secret-two/);
   });
 

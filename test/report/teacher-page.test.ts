@@ -30,7 +30,7 @@ describe('report/teacher-page', () => {
   });
 
   it('shows the marks of a teacher, the run with its warnings, and the notebook', () => {
-    assert.match(text, /Your marks Points: \+1\. well asked .* Handed in late: −0\.5/);
+    assert.match(text, /Your marks Points: \+1 \(well asked .* Handed in late: −0\.5/);
     assert.match(text, /run on 2026-01-01 10:00 UTC, 1\.4 s/);
     assert.match(text, /It was not isolated\./);
     assert.match(text, /Code cell 3: failed throw 1/);

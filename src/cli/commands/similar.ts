@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { count } from '../../count.js';
 import { findLesson } from '../../course/find-lesson.js';
 import { readBookIfThere } from '../../course/grading/class-book.js';
+import { learnerNames, rosterForNames } from '../../course/grading/learner-name.js';
 import { machineKey } from '../../course/grading/machine-key.js';
 import { readResults } from '../../course/grading/read-results.js';
 import { openWorkProcesses } from '../../course/grading/work-processes.js';
@@ -38,7 +39,8 @@ const MOST_LINES = 20;
 export async function showSimilar(folder: string, options: SimilarOptions, io: Io): Promise<ExitCode> {
   warnOfRowsAhead(folder, io);
   const results = readResults(folder);
-  const named = options.course ?? readBookIfThere(folder)?.with.course;
+  const book = readBookIfThere(folder);
+  const named = options.course ?? book?.with.course;
   const course = courseOf(named === undefined ? {} : { course: named });
   const ids = [...new Set(results.map(({ exercise }) => exercise))];
   const wanted = options.exercise === undefined ? undefined : findLesson(course, options.exercise);
@@ -59,9 +61,9 @@ export async function showSimilar(folder: string, options: SimilarOptions, io: I
   const work = openWorkProcesses({ processes: 1, signal: io.signals.interruption });
   const titleOf = (exercise: string): string => titles.get(exercise) ?? exercise;
   const ownKey = machineKey(kubelabHome(io.env));
-  const found = await publishSimilar(folder, results, { lessons, work, titleOf, machineKey: ownKey }).finally(() =>
-    work.close(),
-  );
+  const nameOf = learnerNames(rosterForNames(book));
+  const compared = { lessons, work, titleOf, nameOf, machineKey: ownKey };
+  const found = await publishSimilar(folder, results, compared).finally(() => work.close());
   for (const [exercise, { compared, same, pairs, leftOut }] of found) {
     say(`${titles.get(exercise) ?? exercise}: ${count(compared, 'submission')}${leftOut ? ` (${leftOut})` : ''}`);
     const lines = [

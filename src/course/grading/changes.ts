@@ -26,7 +26,7 @@ export function markChange(old: Result, now: Result, why: readonly string[]): Ma
       const was = earlier.get(id);
       if (!was) return [`${id}: new, ${points} of ${maxPoints}: ${seen}`];
       if (was.points === points && was.maxPoints === maxPoints) return [];
-      return [`${id}: ${was.points} of ${was.maxPoints} → ${points} of ${maxPoints}: ${seen}`];
+      return [`${id}: ${was.points} of ${was.maxPoints} → ${points} of ${maxPoints}: ${teacherOn(id, now) ?? seen}`];
     }),
     ...old.checks
       .filter(({ id }) => !present.has(id))
@@ -43,6 +43,12 @@ export function markChange(old: Result, now: Result, why: readonly string[]): Ma
     why: [...why],
     checks,
   };
+}
+
+/** What a teacher said who gave a check other points; what was seen is no reason for them then. */
+function teacherOn(id: string, { marks = [] }: Result): string | undefined {
+  const mark = marks.find(({ check, points }) => check === id && points !== 0);
+  return mark && ['by the teacher', mark.comment].filter(Boolean).join(': ');
 }
 
 function deductionLines(old: readonly { id: string; points: number }[], now: typeof old): string[] {

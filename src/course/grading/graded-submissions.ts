@@ -3,11 +3,11 @@ import { nearest } from '../../checked-yaml.js';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
 import { applyMarks } from './apply-marks.js';
-import { type ClassBook, readBook } from './class-book.js';
-import { learnerNames } from './learner-name.js';
+import { readBook } from './class-book.js';
+import { learnerNames, rosterForNames } from './learner-name.js';
 import { readRecord, type SubmissionRecord } from './record.js';
 import type { Result } from './results.js';
-import { type Learner, matchLearner, readRoster } from './roster.js';
+import { matchLearner } from './roster.js';
 
 /** One submission as it was graded. */
 export interface GradedSubmission {
@@ -35,7 +35,7 @@ export interface Wanted {
  */
 export function gradedSubmissions(out: string, { learner, exercise, check }: Wanted): GradedSubmission[] {
   const book = readBook(out);
-  const roster = rosterOf(book);
+  const roster = rosterForNames(book);
   const nameOf = learnerNames(roster);
   const ids = [...new Set(book.rows.map(({ result }) => result.learner))];
   const id = ids.includes(learner) ? learner : matchLearner(roster, learner)?.id;
@@ -59,16 +59,6 @@ export function gradedSubmissions(out: string, { learner, exercise, check }: Wan
   const wanted = graded.filter((one) => check === undefined || checksOf(one).includes(check));
   if (wanted.length === 0) throw unknown('check', check ?? '', graded.flatMap(checksOf));
   return wanted;
-}
-
-/** For names alone: without a roster that can be read, ids will do. */
-function rosterOf({ with: { roster, anonymous } }: ClassBook): Learner[] {
-  if (roster === undefined || anonymous) return [];
-  try {
-    return readRoster(roster);
-  } catch {
-    return [];
-  }
 }
 
 function unknown(what: string, word: string, known: readonly string[]): KubelabError {

@@ -1,5 +1,6 @@
 /** How pages and reports call a learner: by the name that the roster gives, with the id. */
-import type { Learner } from './roster.js';
+import type { ClassBook } from './class-book.js';
+import { type Learner, readRoster } from './roster.js';
 
 /** `Ada Lovelace (ada)` by an id; the bare id of one whom the roster does not name. */
 export function learnerNames(roster: readonly Learner[]): (id: string) => string {
@@ -8,6 +9,17 @@ export function learnerNames(roster: readonly Learner[]): (id: string) => string
     const name = named.get(id);
     return name ? `${name} (${id})` : id;
   };
+}
+
+/** The roster that a class was graded with, for names alone: empty without one that can be read, since ids will do. */
+export function rosterForNames(book: ClassBook | undefined): Learner[] {
+  const { roster, anonymous } = book?.with ?? {};
+  if (roster === undefined || anonymous) return [];
+  try {
+    return readRoster(roster);
+  } catch {
+    return [];
+  }
 }
 
 /** Empty when there is none: the first of the other words is the whole name, where the roster has one. */

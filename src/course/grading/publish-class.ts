@@ -2,6 +2,7 @@
 import type { Lesson } from '../course.js';
 import { publishSimilar } from '../similarity/publish-similar.js';
 import { type ClassRow, type GradedWith, writeBook } from './class-book.js';
+import { learnerNames } from './learner-name.js';
 import { type ClassFacts, type Outcome, titleOf } from './outcomes.js';
 import { publishReport, publishResults } from './publish.js';
 import type { WorkProcesses } from './work-processes.js';
@@ -37,6 +38,7 @@ export async function publishClass(
     lessons,
     work,
     machineKey,
+    nameOf: learnerNames(options.roster),
     titleOf: (exercise) => titleOf(exercise, options),
   });
   publishReport(out, outcomes, options, similar);

@@ -27,8 +27,9 @@ export function feedbackComment({ result, verdict }: GradedWork): string {
     ...marks.flatMap(({ kind, points: change, comment, check }) => {
       if (shown.some(({ id }) => id === check)) return [];
       const what = { points: 'From your teacher', late: 'Handed in late', mark: 'Marked by hand' }[kind];
-      const sign = change > 0 ? '+' : '';
-      return `${what}: ${[change !== 0 && `${sign}${formatPoints(change)}`, comment].filter(Boolean).join('. ')}`;
+      const number = `${change > 0 ? '+' : ''}${formatPoints(change)}`;
+      if (change === 0) return `${what}: ${comment ?? number}`;
+      return `${what}: ${number}${comment ? ` (${comment})` : ''}`;
     }),
   ];
   return markup`<p>${formatPoints(points)} of ${formatPoints(maxPoints)} points</p>${

@@ -18,19 +18,21 @@ export const SIMILAR_PAGE = 'similar.html';
 export interface SimilarOptions {
   lessons: readonly Lesson[];
   titleOf(exercise: string): string;
+  /** How a learner is called. */
+  nameOf(learner: string): string;
   work: WorkProcesses;
   /** The key of this machine, by which it knows its own comparisons. */
   machineKey: Buffer;
 }
 
 /**
- * Compares the submissions of each exercise, unless the same were compared before, and writes the page. Resolves to what was found, by exercise.
- * Rejects with FILE_UNREADABLE.
+ * Compares the submissions of each exercise, unless the same were compared before, and writes the page. Resolves to what was found, by exercise,
+ * with learners as they are called. Rejects with FILE_UNREADABLE.
  */
 export async function publishSimilar(
   folder: string,
   results: readonly Result[],
-  { lessons, titleOf, work, machineKey }: SimilarOptions,
+  { lessons, titleOf, nameOf, work, machineKey }: SimilarOptions,
 ): Promise<Map<string, Alike>> {
   const found = new Map<string, Alike>();
   const before = readComparisons(folder, machineKey);
@@ -47,9 +49,18 @@ export async function publishSimilar(
   }
   if (found.size === 0) return found;
   writeComparisons(folder, comparisons, machineKey);
-  const exercises = [...found].map(([exercise, alike]) => ({ title: titleOf(exercise), alike }));
+  const named = new Map([...found].map(([exercise, alike]) => [exercise, withNames(alike, nameOf)]));
+  const exercises = [...named].map(([exercise, alike]) => ({ title: titleOf(exercise), alike }));
   writeFileAtomically(join(folder, SIMILAR_PAGE), renderSimilar({ exercises }), 0o600);
-  return found;
+  return named;
+}
+
+function withNames({ same, pairs, ...rest }: Alike, nameOf: (learner: string) => string): Alike {
+  return {
+    ...rest,
+    same: same.map((group) => ({ ...group, learners: group.learners.map(nameOf) })),
+    pairs: pairs.map((pair) => ({ ...pair, left: nameOf(pair.left), right: nameOf(pair.right) })),
+  };
 }
 
 type Compared = Parameters<LearnerWork['compare']>[0];

@@ -55,6 +55,13 @@ describe('course/grading/changes', () => {
 
   describe('G18: marks.yaml', () => {
     const late: MarkEntry = { learner: 'ada', late: { share: 0.5 } };
+    it('is the reason for the points that a teacher gave to a check, and what was seen is not', () => {
+      const now = result([check('a', 2)]);
+      const marks = [{ kind: 'points' as const, check: 'a', points: 2, comment: 'by another way' }];
+      const change = markChange(result([check('a', 0)]), { ...now, marks }, ['marks.yaml']);
+      assert.equal(change?.checks[0], 'a: 0 of 2 → 2 of 2: by the teacher: by another way');
+    });
+
     const bookOf = (old: Result, marks: MarkEntry[]): Parameters<typeof changesSince>[0] => {
       return { version: 1, with: {}, marks, rows: [{ page: 'ada.html', result: old }] };
     };

@@ -20,7 +20,7 @@ describe('course/grading/only-these', () => {
         hint,
       });
     refused('gest', 'did you mean guest?');
-    refused('Zoe', 'name a learner of whom there is a notebook after --only');
-    refused('somebody else', 'name a learner of whom there is a notebook after --only');
+    refused('Zoe', 'name one of ada, bob, guest after --only');
+    refused('somebody else', 'name one of ada, bob, guest after --only');
   });
 });
