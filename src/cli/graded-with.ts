@@ -1,33 +1,30 @@
 /** What a folder of results keeps of the command line, so that the class can be graded or judged again without it. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ClassBook, GradedWith } from '../course/grading/class-book.js';
+import { bookToGoOn, type GradedWith } from '../course/grading/class-book.js';
 import { KubelabError } from '../errors.js';
 import type { GradeOptions } from './commands/grade.js';
 
+/** What a grading is told of once, and goes by again in the same folder. */
+const kept = ['course', 'roster', 'marks'] as const;
+
 /**
- * The roster and marks of the last grading into the same folder, where none are named: without its roster each learner would
- * stand in the folder a second time, under the name of a file. Throws
- * FILE_MISSING when a file of that grading has gone.
+ * The options with course, roster and marks of the last grading into the same folder, where none are named: without its roster
+ * each learner would stand in the folder a second time, under the name of a file. Throws FILE_MISSING when one of them has gone,
+ * and what `bookToGoOn` throws.
  */
-export function filesAsBefore(
-  named: GradeOptions,
-  book: ClassBook | undefined,
-): Pick<GradeOptions, 'roster' | 'marks'> {
-  const of = (option: 'roster' | 'marks'): string | undefined => {
-    const before = book?.with[option];
-    if (named[option] !== undefined || before === undefined || existsSync(before)) return named[option] ?? before;
-    throw new KubelabError(
-      'FILE_MISSING',
-      `the file of the ${option} that this folder was graded with is no longer there`,
-      {
-        hint: `name a file after --${option}, or another folder after --out`,
-        place: { file: before },
-      },
-    );
-  };
-  const [roster, marks] = [of('roster'), of('marks')];
-  return { ...(roster === undefined ? {} : { roster }), ...(marks === undefined ? {} : { marks }) };
+export function asBefore(options: GradeOptions): GradeOptions {
+  const book = bookToGoOn(resolve(options.out));
+  const files = kept.flatMap((name) => {
+    const before = book?.with[name];
+    if (before === undefined || options[name] !== undefined) return [];
+    if (existsSync(before)) return [[name, before]];
+    throw new KubelabError('FILE_MISSING', `the ${name} that this folder was graded with cannot be found`, {
+      hint: `name it after --${name}, or another folder after --out`,
+      place: { file: before },
+    });
+  });
+  return { ...options, ...Object.fromEntries(files) };
 }
 
 /** What the folder keeps of the command line. */

@@ -20,7 +20,7 @@ import { rubricFile } from '../course/rubrics.js';
 import { KubelabError } from '../errors.js';
 import { kubelabHome } from '../home.js';
 import type { GradeOptions } from './commands/grade.js';
-import { filesAsBefore, gradedWith } from './graded-with.js';
+import { gradedWith } from './graded-with.js';
 import { makeResultsFolder, marksOf } from './grading-files.js';
 import type { Io } from './terminal/terminal.js';
 
@@ -46,12 +46,11 @@ export async function prepareGrading(
   paths: readonly string[],
   course: Course,
   unpacker: Unpacker,
-  named: GradeOptions,
+  options: GradeOptions,
   io: Io,
 ): Promise<PreparedGrading> {
-  const out = resolve(named.out);
+  const out = resolve(options.out);
   const book = bookToGoOn(out);
-  const options = { ...named, ...filesAsBefore(named, book) };
   const exercise = options.exercise === undefined ? undefined : findLesson(course, options.exercise);
   const roster = options.roster === undefined ? undefined : readRoster(options.roster);
   const rules = dueRules(options, roster ?? []);

@@ -95,20 +95,20 @@ describe("kubelab grade: a folder of results is a class's book", function () {
     assert.doesNotMatch(text(out, 'feedback/bob.html'), /told twice/);
   });
 
-  it('goes by the roster of the last grading where none is named, and refuses one that has gone', async () => {
+  it('goes by the course and roster of the last grading where none is named, and refuses one that has gone', async () => {
     const out = join(root, 'named');
     const roster = join(root, 'ids.csv');
     writeFileSync(roster, 'id,name\n17,ada\n18,bob\n');
     const ada = join(root, 'only-ada');
     handIn(ada, ['ada']);
     await graded(ada, out, ['--roster', roster]);
-    const { code, stderr } = await graded(ada, out, ['--resume']);
+    const { code, stderr } = await runKubelab(home, ['grade', ada, '--out', out, '--resume']);
     assert.equal(code, 0, stderr);
     assert.deepEqual(Object.keys(rows(out)), ['17', '18']);
     rmSync(roster);
     const gone = await graded(ada, out, ['--resume']);
     assert.equal(gone.code, 2);
-    assert.match(gone.stderr, /file of the roster that this folder was graded with is no longer there[\s\S]*--roster/);
+    assert.match(gone.stderr, /the roster that this folder was graded with cannot be found[\s\S]*--roster/);
     assert.deepEqual(Object.keys(rows(out)), ['17', '18']);
   });
 

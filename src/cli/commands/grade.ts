@@ -7,6 +7,7 @@ import { closeInheritedDescriptors } from '../../sandbox/inherited-descriptors.j
 import { EXIT, type ExitCode, exitCodeOfSignal } from '../exit-codes.js';
 import { gradePrepared, throwFaultOfMachine } from '../grade-prepared.js';
 import { summaryOfClass } from '../grade-summary.js';
+import { asBefore } from '../graded-with.js';
 import { courseOf, namedPaths } from '../lesson-copy.js';
 import { type PreparedGrading, prepareGrading } from '../prepare-grading.js';
 import { runPlaceOf } from '../run-place.js';
@@ -47,8 +48,9 @@ export interface GradeOptions {
  * some could not be, 3 when the machine did not allow it, 130 or 143 after a signal; the results are whole in each case.
  * With `watch` it goes on until a signal comes. Throws for what is wrong with the command line and its files.
  */
-export async function grade(names: readonly string[], options: GradeOptions, io: Io): Promise<ExitCode> {
+export async function grade(names: readonly string[], given: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
+  const options = asBefore(given);
   const { interruption } = io.signals;
   endInTime(interruption);
   const named = options.course === undefined ? {} : { course: options.course };
