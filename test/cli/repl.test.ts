@@ -219,6 +219,15 @@ describe('kubelab repl', function () {
       assert.ok(stderr.includes(`run '${file}' runs it.`), stderr);
     });
 
+    it('says what it takes for a token, and sends no name of a file as one', async () => {
+      const taken = await script('.with sesame\nGET pods\n');
+      assert.match(taken.stderr, /it is sent as the token itself/);
+      assert.match(taken.stdout, /401 Unauthorized/);
+      const refused = await script('.with package.json\nGET pods\n');
+      assert.deepEqual([refused.code, refused.stdout], [1, '']);
+      assert.match(refused.stderr, /this is the name of a file[\s\S]*next: \.with \.\/package\.json/);
+    });
+
     it('ends with 1 at the first thing that fails', async () => {
       const failed = await script('const n: number = "text"\nconsole.log("too late")\n');
       assert.equal(failed.code, 1);

@@ -95,13 +95,19 @@ async function sendWith(given: string, session: PromptSession): Promise<boolean>
   return session.become(given === '' ? rest : { ...rest, token: await tokenOf(given, session) });
 }
 
-/** A file by its path; what the session knows as a variable; anything else is the token itself. */
-async function tokenOf(given: string, { kernel }: PromptSession): Promise<GivenToken> {
+/** A file by its path, a variable of the session that holds a text, or else the token itself. Throws ARGUMENT_INVALID for a file's bare name. */
+async function tokenOf(given: string, { kernel, say }: PromptSession): Promise<GivenToken> {
   if (isPath(given)) return { kind: 'file', text: given.startsWith('~') ? given : resolve(given) };
   if (/^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/.test(given)) {
     const type = await kernel.ask(`typeof ${given}`).catch(() => 'undefined');
     if (type === 'string') return { kind: 'expression', text: given };
   }
+  if (existsSync(given)) {
+    throw new KubelabError('ARGUMENT_INVALID', 'this is the name of a file, and would be sent as the token itself', {
+      hint: `.with ./${given}`,
+    });
+  }
+  if (!given.startsWith('eyJ')) say('That is no file and no variable here: it is sent as the token itself.');
   return { kind: 'typed', text: given };
 }
 
