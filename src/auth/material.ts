@@ -53,7 +53,7 @@ export function readText(path: string, name: string): string {
       missing ? `${name} names a file that is not there.` : `${name} names a file that cannot be read (${code}).`,
       {
         hint: missing
-          ? 'Check the path; a relative one starts at the folder of the notebook.'
+          ? 'Check the path; a relative one starts at the folder of the notebook or, in a terminal, at the one you are in.'
           : 'Check who may read it: ls -l.',
         place: { file: path },
         cause,

@@ -187,7 +187,7 @@ machine does not allow it. Results are written after each submission; after an i
   const cluster = program.command('cluster').description('the practice cluster');
   cluster
     .command('up')
-    .description('start it, in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')
+    .description('start the practice cluster in this terminal; Ctrl-C or SIGTERM ends it, with exit code 0')
     .option(
       '--port <number>',
       'the port on 127.0.0.1 (default: the one it had last, at first 7443; a free one when that is taken)',
@@ -208,7 +208,7 @@ machine does not allow it. Results are written after each submission; after an i
     });
   cluster
     .command('status')
-    .description('say whether it runs, and where; exit code 1 when it does not')
+    .description('say whether the practice cluster runs, and where; exit code 1 when it does not')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const { clusterStatus } = await import('./commands/cluster-status.js');
@@ -216,14 +216,14 @@ machine does not allow it. Results are written after each submission; after an i
     });
   cluster
     .command('down')
-    .description('stop it; its state is kept')
+    .description('stop the practice cluster; its state is kept')
     .action(async () => {
       const { clusterDown } = await import('./commands/cluster-down.js');
       done(await clusterDown(io));
     });
   cluster
     .command('reset')
-    .description('throw its state away; one that ran in the background is started again')
+    .description('throw away the state of the practice cluster; one that ran in the background is started again')
     .option('--data-dir <folder>', 'the folder of its state, when no cluster runs (default: data in ~/.kubelab)')
     .action(async (options: { dataDir?: string }) => {
       const { clusterReset } = await import('./commands/cluster-reset.js');

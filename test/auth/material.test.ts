@@ -45,7 +45,7 @@ describe('a value that is a text or the path of a file', () => {
     const missing = {
       code: 'FILE_MISSING',
       message: 'ca names a file that is not there.',
-      hint: 'Check the path; a relative one starts at the folder of the notebook.',
+      hint: 'Check the path; a relative one starts at the folder of the notebook or, in a terminal, at the one you are in.',
     };
     for (const name of ['none', 'file/none'])
       assert.throws(() => readText(join(folder, name), 'ca'), { ...missing, place: { file: join(folder, name) } });
