@@ -17,7 +17,7 @@ export type UpMessage =
  * New objects of the process have so many MB; V8 on its own takes four times as much. A cluster after a lesson then holds 30 MB less,
  * and is mostly idle.
  */
-const NODE_OPTIONS = ['--max-semi-space-size=4'].filter((option) =>
+const OPTIONS_OF_NODE = ['--max-semi-space-size=4'].filter((option) =>
   process.allowedNodeEnvironmentFlags.has(option.split('=')[0] ?? ''),
 );
 /** How long the cluster may take to come up. */
@@ -37,7 +37,7 @@ export async function startClusterProcess(
   const home = kubelabHome(env);
   const log = openLog(home);
   const program = join(packageRoot(), 'dist', 'bin.js');
-  const child = spawn(process.execPath, [...NODE_OPTIONS, program, 'cluster', 'up', ...upArguments], {
+  const child = spawn(process.execPath, [...OPTIONS_OF_NODE, program, 'cluster', 'up', ...upArguments], {
     cwd: home.root,
     env,
     detached: true,
