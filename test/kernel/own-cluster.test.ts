@@ -77,6 +77,9 @@ describe('a kernel that brings its cluster', function () {
   });
 
   it('is killed, and its cluster ends after a while; the next cell of any kernel has it again, with its state', async () => {
+    // the usual port may be another cluster's as soon as this one has ended
+    await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach']);
+    await runKubelab(home, ['cluster', 'down']);
     const [killed, other] = await Promise.all([start(), start()]);
     await run(killed, connects);
     await run(killed, make('kept'));
