@@ -114,7 +114,7 @@ async function main(): Promise<void> {
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
   const isOneOfMany = argv.includes('--short-lived');
   // on a hub many wait while their readers read: 100 MB each, for which the next cells take a tenth of a second longer
-  if (kernelIdleMinutes(process.env) !== undefined) handBackMemory({ quietSeconds: 10, grown: 20_000_000 });
+  if (kernelIdleMinutes(process.env) !== undefined) handBackMemory({ quietSeconds: 5, grown: 20_000_000 });
   if (parsedTypeScript() === undefined && !isOneOfMany) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
 }
 
