@@ -40,7 +40,8 @@ export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
     collect ??= garbageCollector();
     collect();
     before = performance.eventLoopUtilization();
-    least = process.memoryUsage.rss();
+    // a round that work has cut short says nothing of what could be given back
+    if (left === 0) least = process.memoryUsage.rss();
   }, LOOK_MS).unref();
 }
 
