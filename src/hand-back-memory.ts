@@ -40,7 +40,7 @@ export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
     collect ??= garbageCollector();
     collect();
     before = performance.eventLoopUtilization();
-    // a round that work has cut short says nothing of what could be given back
+    // after a round that work has cut short, the next quiet seconds collect again
     if (left === 0) least = process.memoryUsage.rss();
   }, LOOK_MS).unref();
 }

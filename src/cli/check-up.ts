@@ -12,11 +12,10 @@ import { snapshotState } from '../kernel/snapshot.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { packageRoot } from '../package-root.js';
 import { findCluster } from '../running-cluster/record.js';
-import { withTypedCommands } from '../typed-command.js';
 import { findJupyter } from './jupyter.js';
 import type { Io } from './terminal/terminal.js';
 import { formatDuration } from './terminal/text.js';
-import { commandHere } from './words.js';
+import { commandHere, commandsHere } from './words.js';
 import { checkWritable } from './writable.js';
 
 /** What was found. `note`: something is not there that nothing depends on; `fault`: the lessons will not work. */
@@ -93,9 +92,7 @@ async function checkKernel(io: Io): Promise<Finding> {
     }
   } catch (error) {
     interruption.throwIfAborted();
-    const fix = isKubelabError(error)
-      ? withTypedCommands(error.hint, (args) => commandHere(args, io))
-      : 'install kubelab again';
+    const fix = isKubelabError(error) ? commandsHere(error.hint, io) : 'install kubelab again';
     return { what, state: 'fault', finding: isKubelabError(error) ? error.message : formatError(error), fix };
   }
   const took = formatDuration(performance.now() - started);

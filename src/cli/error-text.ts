@@ -1,10 +1,9 @@
 /** What a person at a terminal reads of something that was thrown. */
 import { formatError } from '../errors.js';
-import { withTypedCommands } from '../typed-command.js';
 import { sanitise } from './terminal/sanitise.js';
-import { commandHere, type Started } from './words.js';
+import { commandsHere, type Started } from './words.js';
 
 /** The error in words, safe to print; the commands in it can be typed where this process was started. */
 export function errorText(error: unknown, started: Started): string {
-  return sanitise(withTypedCommands(formatError(error), (args) => commandHere(args, started)));
+  return sanitise(commandsHere(formatError(error), started));
 }

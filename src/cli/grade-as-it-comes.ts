@@ -1,5 +1,4 @@
 /** `kubelab grade --watch`: grades what is handed in as it comes, until a signal comes. */
-
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';

@@ -2,7 +2,6 @@
  * One lesson in a terminal, step by step: the text, the code, a key, the output. The face of a {@link LessonSession},
  * which knows the place, the kernel, what became of the cells and which tasks are solved.
  */
-
 import type { CodeCell } from '../notebook/document.js';
 import { valueText } from '../notebook/plain-text.js';
 import { cellPassed, type LessonSession } from '../session/session.js';

@@ -2,7 +2,6 @@
  * The command line as a function: arguments in, exit code out. Whatever a command throws becomes a paragraph on stderr
  * here, and nowhere else.
  */
-
 import { CommanderError } from 'commander';
 import { isKubelabError } from '../errors.js';
 import { errorText } from './error-text.js';

@@ -1,5 +1,4 @@
 /** A cell in the reader's hands: opened in the editor, and given its original code back. */
-
 import type { CodeCell } from '../notebook/document.js';
 import type { LessonSession } from '../session/session.js';
 import { editCode } from './editor.js';

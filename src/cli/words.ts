@@ -1,5 +1,6 @@
 /** Commands as they work here: by how this one was started, `npm start`, `npx kubelab` or `kubelab`. */
 import { basename, relative } from 'node:path';
+import { withTypedCommands } from '../typed-command.js';
 
 /** How the process was started. */
 export interface Started {
@@ -15,6 +16,11 @@ export function commandHere(args: string, { env, argv = process.argv }: Started)
     return ['npm start', ...(rest.length > 0 ? ['--', ...rest] : [])].join(' ');
   }
   return `${programHere({ env, argv })} ${args}`;
+}
+
+/** A message with each command of kubelab in it as it is typed where this process was started. */
+export function commandsHere(message: string, started: Started): string {
+  return withTypedCommands(message, (args) => commandHere(args, started));
 }
 
 function programHere({ env, argv = process.argv }: Started): string {

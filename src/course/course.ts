@@ -79,7 +79,8 @@ const courseSchema = z.strictObject({
  * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
  */
 export function readCourse(file: string): Course {
-  const hint = 'name a course.yaml or its folder; a new one begins with: kubelab new-lesson ID --course FOLDER';
+  const hint =
+    'name a course.yaml or its folder (kubelab new-lesson ID --course FOLDER begins one), or install kubelab again';
   return parseCourse(readNamedFile(file, 'the list of lessons', hint), file);
 }
 

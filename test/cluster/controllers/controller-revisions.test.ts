@@ -2,23 +2,11 @@ import assert from 'node:assert/strict';
 import { revisionDataHash } from '../../../src/cluster/controllers/controller-revisions.js';
 import { fnv1 } from '../../../src/cluster/controllers/name-hash.js';
 import type { PodTemplate } from '../../../src/cluster/controllers/pod-objects.js';
+import { podTemplate } from '../../helpers/pod-template.js';
 
 /** As a cluster of 2022 had it, whose templates had an empty time. */
-const template: PodTemplate = {
-  metadata: { labels: { app: 'nginx-sts' }, ...JSON.parse('{ "creationTimestamp": null }') },
-  spec: {
-    containers: [
-      {
-        name: 'nginx',
-        image: 'nginx',
-        imagePullPolicy: 'Always',
-        ...{ resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' },
-      },
-    ],
-    ...{ dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', schedulerName: 'default-scheduler', securityContext: {} },
-    terminationGracePeriodSeconds: 30,
-  },
-};
+const { metadata, spec } = podTemplate({ app: 'nginx-sts' }, {});
+const template: PodTemplate = { metadata: { ...metadata, ...JSON.parse('{ "creationTimestamp": null }') }, spec };
 
 describe('the hash of a revision’s data', () => {
   it('is that of a real cluster', () => assert.equal(revisionDataHash(template, 0), '6798d68dcd'));

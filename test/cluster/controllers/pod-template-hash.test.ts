@@ -1,38 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PodTemplate } from '../../../src/cluster/controllers/pod-objects.js';
 import { podTemplateHash, withoutHash } from '../../../src/cluster/controllers/pod-template-hash.js';
+import { podTemplate } from '../../helpers/pod-template.js';
 
-/** A template as the API server hands it on, with what it fills in. */
-const template = (app: object, container: object, pod: object = {}): PodTemplate => ({
-  metadata: { labels: { ...app } },
-  spec: {
-    containers: [
-      {
-        name: 'nginx',
-        image: 'nginx',
-        imagePullPolicy: 'Always',
-        ...{ resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' },
-        ...container,
-      },
-    ],
-    ...{ dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', schedulerName: 'default-scheduler', securityContext: {} },
-    terminationGracePeriodSeconds: 30,
-    ...pod,
-  },
-});
 const probe = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
 const linux = { nodeSelector: { 'kubernetes.io/os': 'linux' } };
 
 describe('pod-template-hash', () => {
   // as clusters of Kubernetes 1.36 had them; the last two are the deployments of kubeadm and of kind 0.32
   it('is that of a real deployment', () => {
-    assert.equal(podTemplateHash(template({ app: 'h' }, { name: 'a' })), '75467596df');
-    assert.equal(podTemplateHash(template({ app: 'nginx' }, {})), '7f8fbb96d');
+    assert.equal(podTemplateHash(podTemplate({ app: 'h' }, { name: 'a' })), '75467596df');
+    assert.equal(podTemplateHash(podTemplate({ app: 'nginx' }, {})), '7f8fbb96d');
   });
 
   it('is that of a real deployment with amounts, probes, ports by name, affinity and tolerations', () => {
-    const coredns = template(
+    const coredns = podTemplate(
       { 'k8s-app': 'kube-dns' },
       {
         name: 'coredns',
@@ -97,7 +79,7 @@ describe('pod-template-hash', () => {
   });
 
   it('is that of a real deployment with variables', () => {
-    const provisioner = template(
+    const provisioner = podTemplate(
       { app: 'local-path-provisioner' },
       {
         name: 'local-path-provisioner',
@@ -137,25 +119,28 @@ describe('pod-template-hash', () => {
       { image: 'a', args: ['x'] },
       { args: ['x'], image: 'a' },
     ];
-    assert.equal(podTemplateHash(template({ x: '1', y: '2' }, a)), podTemplateHash(template({ y: '2', x: '1' }, b)));
+    assert.equal(
+      podTemplateHash(podTemplate({ x: '1', y: '2' }, a)),
+      podTemplateHash(podTemplate({ y: '2', x: '1' }, b)),
+    );
     fc.assert(
       fc.property(fc.string(), (image) => {
         assert.notEqual(
-          podTemplateHash(template({}, { image })),
-          podTemplateHash(template({}, { image: `${image}.` })),
+          podTemplateHash(podTemplate({}, { image })),
+          podTemplateHash(podTemplate({}, { image: `${image}.` })),
         );
       }),
     );
   });
 
   it('is another one after each collision', () => {
-    const hashes = [0, 1, 2].map((collisions) => podTemplateHash(template({}, {}), collisions));
+    const hashes = [0, 1, 2].map((collisions) => podTemplateHash(podTemplate({}, {}), collisions));
     assert.equal(new Set(hashes).size, 3);
   });
 
   it('is taken off a template without touching the rest', () => {
-    const labelled = template({ app: 'a', 'pod-template-hash': 'zz' }, {});
-    assert.deepEqual(withoutHash(labelled), template({ app: 'a' }, {}));
+    const labelled = podTemplate({ app: 'a', 'pod-template-hash': 'zz' }, {});
+    assert.deepEqual(withoutHash(labelled), podTemplate({ app: 'a' }, {}));
     assert.deepEqual(withoutHash({ spec: { containers: [] } }), { metadata: { labels: {} }, spec: { containers: [] } });
   });
 });
