@@ -81,7 +81,7 @@ function exchange(given: Partial<RawExchange>, isNew = false): View {
       method: 'GET',
       path,
       url: `https://127.0.0.1:6443${path}`,
-      headers: { accept: 'application/json', 'user-agent': 'kubelab' },
+      headers: { accept: 'application/json, */*', 'user-agent': 'kubelab' },
     },
     response: { status: 200, reason: 'OK', headers: { 'audit-id': 'a1', 'content-type': 'application/json' } },
     text: '',
