@@ -112,12 +112,25 @@ export function unwritable(file: string, cause: unknown): KubelabError {
   });
 }
 
-/** True when a process of that id exists, whoever owns it. */
+/**
+ * True when a process of that id runs, whoever owns it. A zombie does not run: it has ended, and its parent has not asked how. In a
+ * container whose first process asks nobody, a cluster that was killed stays one.
+ */
 export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return !isZombie(pid);
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // the state stands behind the name, which may hold any character
+    return stat.startsWith('Z', stat.lastIndexOf(')') + 2);
+  } catch {
+    return false; // not Linux, or not to be seen
   }
 }
