@@ -21,13 +21,19 @@ export function clusterOfKernel(env: Record<string, string | undefined>): Bring 
   return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
 }
 
-/** Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs. */
+const STARTED_AGAIN =
+  'The practice cluster had ended, and has been started again. What ran in its pods began anew or is over.\n';
+
+/**
+ * Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs; one before which it was
+ * started again says so, since a pod that is not to restart has ended then, and its containers are not found.
+ */
 export function bringBeforeCells({ JupyterHandlerImpl }: TslabJupyter, bring: Bring): void {
   const handler = JupyterHandlerImpl.prototype;
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (...args) {
     try {
-      await bring();
+      if (await bring()) currentCell()?.publish('stream', { name: 'stdout', text: STARTED_AGAIN });
     } catch (error) {
       const text = `${stripVTControlCharacters(formatError(error))}\n`;
       currentCell()?.publish('stream', { name: 'stderr', text });

@@ -9,8 +9,11 @@ const LOOK_MS = 50;
 /** How long another process may take to start or to end the cluster. */
 const OTHERS_MS = 60_000;
 
-/** Makes sure that a practice cluster runs in this home. Rejects with what a start throws. */
-export type Bring = () => Promise<void>;
+/**
+ * Makes sure that a practice cluster runs in this home. True when it is another process than at the last call: the cluster ended in
+ * between, and was started again. Rejects with what a start throws.
+ */
+export type Bring = () => Promise<boolean>;
 
 /**
  * The function that makes sure of it for a kernel. When a cluster runs, it costs the reading of one small file; the first time it
@@ -21,14 +24,22 @@ export function bringCluster(idleMinutes: number, env: Record<string, string | u
   const home = kubelabHome(env);
   let under: Promise<void> | undefined;
   let isFirst = true;
-  return () => {
+  let last: number | undefined;
+  const startedAgain = (pid: number | undefined): boolean => {
+    const again = last !== undefined && pid !== undefined && pid !== last;
+    last = pid ?? last;
+    return again;
+  };
+  return async () => {
     noteUse(home);
-    if (!isFirst && readRunning(home)?.alive) return Promise.resolve();
+    const found = readRunning(home);
+    if (!isFirst && found?.alive) return startedAgain(found.record.pid);
     under ??= startWhereNoneRuns(home, idleMinutes, env).finally(() => {
       under = undefined;
       isFirst = false;
     });
-    return under;
+    await under;
+    return startedAgain(readRunning(home)?.record.pid);
   };
 }
 
