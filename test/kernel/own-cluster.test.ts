@@ -48,6 +48,12 @@ describe('a kernel that brings its cluster', function () {
     return kernel;
   }
 
+  /** Gives the cluster a port that no other takes: the usual one may be another cluster's as soon as this one has ended. */
+  async function takeOwnPort(): Promise<void> {
+    await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach']);
+    await runKubelab(home, ['cluster', 'down']);
+  }
+
   /** The text that a cell shows; fails when the cell does. */
   async function run(kernel: Kernel, code: string): Promise<string> {
     const result = await kernel.execute(code, { timeoutMs: 60_000 });
@@ -77,9 +83,7 @@ describe('a kernel that brings its cluster', function () {
   });
 
   it('is killed, and its cluster ends after a while; the next cell of any kernel has it again, with its state', async () => {
-    // the usual port may be another cluster's as soon as this one has ended
-    await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach']);
-    await runKubelab(home, ['cluster', 'down']);
+    await takeOwnPort();
     const [killed, other] = await Promise.all([start(), start()]);
     await run(killed, connects);
     await run(killed, make('kept'));
@@ -93,6 +97,7 @@ describe('a kernel that brings its cluster', function () {
   });
 
   it('starts the cluster again that was killed, for the client that it has', async () => {
+    await takeOwnPort();
     const kernel = await start();
     await run(kernel, connects);
     await run(kernel, make('kept'));
