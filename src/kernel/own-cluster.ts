@@ -21,8 +21,12 @@ export function clusterOfKernel(env: Record<string, string | undefined>): Bring 
   return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
 }
 
-const STARTED_AGAIN =
-  'The practice cluster had ended, and has been started again. What ran in its pods began anew or is over.\n';
+/** What a cell shows first when the cluster is not that of the cell before. */
+const STARTED_ANEW = {
+  again: 'The practice cluster had ended, and has been started again. What ran in its pods began anew or is over.\n',
+  elsewhere:
+    'The practice cluster had ended, and has been started again at another address, since its port was taken. Connections that cells have made lead to the old one: run those cells again, the first one to begin with.\n',
+};
 
 /**
  * Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs; one before which it was
@@ -33,7 +37,8 @@ export function bringBeforeCells({ JupyterHandlerImpl }: TslabJupyter, bring: Br
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (...args) {
     try {
-      if (await bring()) currentCell()?.publish('stream', { name: 'stdout', text: STARTED_AGAIN });
+      const brought = await bring();
+      if (brought !== 'same') currentCell()?.publish('stream', { name: 'stdout', text: STARTED_ANEW[brought] });
     } catch (error) {
       const text = `${stripVTControlCharacters(formatError(error))}\n`;
       currentCell()?.publish('stream', { name: 'stderr', text });

@@ -1,6 +1,8 @@
 /** Kernels that bring the practice cluster of their user: how Jupyter starts them, and what becomes of their cluster. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { kubelabHome, processExists, readRunning } from '../../src/home.js';
 import { clusterOfKernel } from '../../src/kernel/own-cluster.js';
@@ -108,6 +110,26 @@ describe('a kernel that brings its cluster', function () {
     assert.match(await run(kernel, get('kept')), told);
     assert.notEqual(running().pid, pid);
     assert.equal(await run(kernel, get('kept')), '200', 'told once');
+  });
+
+  it('says that cells have to connect again when another process has taken the port meanwhile', async () => {
+    await takeOwnPort();
+    const kernel = await start();
+    await run(kernel, connects);
+    const { pid, server } = running();
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    const neighbour = createServer().listen(Number(new URL(server).port), '127.0.0.1');
+    try {
+      await once(neighbour, 'listening');
+      assert.match(
+        await run(kernel, '6 * 7'),
+        /started again at another address[^\n]*run those cells again[^\n]*\n\s*42$/,
+      );
+      assert.notEqual(await run(kernel, '(await connect()).server'), server);
+    } finally {
+      neighbour.close();
+    }
   });
 
   it('says in each cell why there is none, and runs the cell', async () => {
