@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { KubelabError } from './errors.js';
+import { afterFailedWrite, KubelabError } from './errors.js';
 
 /** Paths of all that kubelab keeps, under one root. */
 export interface Home {
@@ -106,7 +106,7 @@ function isUsable(record: Partial<RunningCluster> | null): boolean {
 /** The error for one of kubelab's files or folders, `file`, that cannot be written. */
 export function unwritable(file: string, cause: unknown): KubelabError {
   return new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
-    hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+    hint: afterFailedWrite(String(cause), 'make the folder writable, or set KUBELAB_HOME to one that is'),
     place: { file },
     cause,
   });
