@@ -5,6 +5,7 @@
 import { formatError } from '../../errors.js';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
 import type { CellEvidence, Evidence } from '../../grader/evidence.js';
+import { wasWritten } from '../../grader/was-written.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { Notebook, Output } from '../../notebook/document.js';
 import { type CellRun, executeNotebook, type NotebookEvent, type NotebookRun } from '../../notebook/execute.js';
@@ -154,7 +155,9 @@ async function runIn(slot: Slot, notebook: Notebook, options: RunNotebookOptions
       warnings: sandbox.warnings,
     };
   }
-  const evidence: Evidence = { ...gathered.evidence, before, source: 'server', cells };
+  const { audit, objects } = gathered.evidence;
+  const found = before.filter((object) => !wasWritten(object, audit));
+  const evidence: Evidence = { audit, objects, before: found, source: 'server', cells };
   return { status: 'ran', ...result, evidence, warnings: [...sandbox.warnings, ...gathered.warnings] };
 }
 

@@ -1,0 +1,20 @@
+/** What a learner has changed of what was there before: it is theirs from then on. */
+import type { AuditEvent } from '../kube/audit-event.js';
+import { kindOfObject } from '../kube/kinds.js';
+import { type KubeObject, parseApiVersion } from '../kube/object.js';
+
+/** Whether a request of the audit log created or changed the object, so that it is no longer what was found there. */
+export function wasWritten({ apiVersion, kind, metadata }: KubeObject, audit: readonly AuditEvent[]): boolean {
+  const { group } = parseApiVersion(apiVersion);
+  const resource = kindOfObject(group, kind)?.resource;
+  return audit.some(
+    ({ verb, objectRef, responseStatus }) =>
+      ['create', 'update', 'patch'].includes(verb) &&
+      (responseStatus?.code ?? 0) < 300 &&
+      objectRef?.resource === resource &&
+      (objectRef?.apiGroup ?? '') === group &&
+      objectRef?.name === metadata.name &&
+      // a namespace is in itself, as the API server counts it
+      (kind === 'Namespace' || (objectRef?.namespace ?? '') === (metadata.namespace ?? '')),
+  );
+}
