@@ -2,6 +2,17 @@
 import type { AuditEvent } from '../kube/audit-event.js';
 import { kindOfObject } from '../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../kube/object.js';
+import type { Evidence } from './evidence.js';
+
+/** The objects that were there before and that the learner has not changed since; a rehearsal, or a patch of nothing, changes none. */
+export function leftAlone({ before, objects, audit }: Pick<Evidence, 'before' | 'objects' | 'audit'>): KubeObject[] {
+  const standing = new Set(objects.map(versionOf));
+  return before.filter((object) => standing.has(versionOf(object)) || !wasWritten(object, audit));
+}
+
+function versionOf({ metadata: { uid, resourceVersion } }: KubeObject): string {
+  return `${uid} ${resourceVersion}`;
+}
 
 /** Whether a request of the audit log created or changed the object, so that it is no longer what was found there. */
 export function wasWritten({ apiVersion, kind, metadata }: KubeObject, audit: readonly AuditEvent[]): boolean {

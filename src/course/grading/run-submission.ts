@@ -5,7 +5,6 @@
 import { formatError } from '../../errors.js';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
 import type { CellEvidence, Evidence } from '../../grader/evidence.js';
-import { wasWritten } from '../../grader/was-written.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { Notebook, Output } from '../../notebook/document.js';
 import { type CellRun, executeNotebook, type NotebookEvent, type NotebookRun } from '../../notebook/execute.js';
@@ -155,9 +154,7 @@ async function runIn(slot: Slot, notebook: Notebook, options: RunNotebookOptions
       warnings: sandbox.warnings,
     };
   }
-  const { audit, objects } = gathered.evidence;
-  const found = before.filter((object) => !wasWritten(object, audit));
-  const evidence: Evidence = { audit, objects, before: found, source: 'server', cells };
+  const evidence: Evidence = { ...gathered.evidence, before, source: 'server', cells };
   return { status: 'ran', ...result, evidence, warnings: [...sandbox.warnings, ...gathered.warnings] };
 }
 
