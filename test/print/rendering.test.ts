@@ -92,7 +92,9 @@ describe('print: one view, text and HTML', () => {
       }),
     );
     assert.equal(visible('\u001b[31m\u202e'), '\\x1b[31m\\u202e');
+    assert.equal(visible('\u061c\u200e\u2069'), '\\u061c\\u200e\\u2069');
     assert.equal(oneLine('a\nb\tc'), 'a b c');
+    assert.equal(oneLine('a\u2028b\u2029c'), 'a\\u2028b\\u2029c');
     assert.equal(html(`<a href="x">'&`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;');
   });
 
