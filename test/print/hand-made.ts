@@ -128,7 +128,7 @@ const pod = (podName: string, ready: boolean, restarts = 0): KubeObject => ({
   kind: 'Pod',
   metadata: { name: podName, namespace: 'lab', uid: podName, creationTimestamp: ago(7) },
   spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] },
-  status: { phase: 'Running', containerStatuses: [{ ready, restartCount: restarts }] },
+  status: { phase: 'Running', containerStatuses: [{ ready, restartCount: restarts, state: { running: {} } }] },
 });
 
 const status = (code: number, reason: string, message: string): Partial<RawExchange> => ({
