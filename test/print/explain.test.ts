@@ -278,6 +278,10 @@ describe('print/explain', () => {
       remedy('User "a" cannot get resource "pods/log" in API group "" in the namespace "x"'),
       /does not include pods\/log/,
     );
+    assert.doesNotMatch(
+      remedy('User "a" cannot get resource "pods/log" in API group "" in the namespace "x"'),
+      /ClusterRole view/,
+    );
     assert.match(
       remedy('User "a" cannot impersonate-on:user-info:get resource "pods" in API group "" in the namespace "x"'),
       /verb impersonate on users .* for a/,
