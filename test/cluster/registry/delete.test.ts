@@ -241,6 +241,18 @@ describe('deletion', () => {
     await api.delete(path, { gracePeriodSeconds: 0 });
   });
 
+  it('of a pod waits for its end on the node also when its last finalizer is gone', async () => {
+    const path = `${ns}/pods/kept`;
+    const spec = { nodeName: 'elsewhere', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image: 'i' }] };
+    const metadata = { name: 'kept', finalizers: ['example.com/hold'] };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata, spec });
+    await api.delete(path);
+    assert.equal((await api.patch(path, { metadata: { finalizers: null } })).code, 200);
+    assert.equal((await api.get(path)).body.metadata.deletionGracePeriodSeconds, 60);
+    await api.delete(path, { gracePeriodSeconds: 0 });
+    assert.equal((await api.get(path)).code, 404);
+  });
+
   it('of a pod that has no node yet is at once', async () => {
     const pod = {
       apiVersion: 'v1',
