@@ -1,11 +1,12 @@
 /** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
 import type { Impersonation } from '../auth/options.js';
+import { quote } from '../kube/shell-word.js';
 import { missingFiles, withFiles } from './command-files.js';
 import type { CommandOptions } from './exchange.js';
 import { redactHeaders } from './redact.js';
 import { ACCEPT } from './request-headers.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
-import { commandLine, quote } from './shell.js';
+import { commandLine } from './shell.js';
 
 // headers that curl sets by itself, or that change nothing
 const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'transfer-encoding']);

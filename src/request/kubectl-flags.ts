@@ -1,6 +1,6 @@
 /** The flags of kubectl for what a request says beside its object: parameters of the URL, and the DeleteOptions of a body. */
+import { quote } from '../kube/shell-word.js';
 import { isRecord } from './loose.js';
-import { quote } from './shell.js';
 
 /** A flag with its value, quoted; none without a value. */
 export function option(flag: string, value: string | null | undefined, glue = ' '): string[] {

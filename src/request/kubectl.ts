@@ -2,12 +2,13 @@
 import type { Impersonation } from '../auth/options.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
+import { quote } from '../kube/shell-word.js';
 import { yamlLibrary } from '../when-needed.js';
 import { bearerToken, withFiles } from './command-files.js';
 import type { CommandOptions } from './exchange.js';
 import { deleteFlags, logFlags, objectFlags, option, writeFlags } from './kubectl-flags.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
-import { commandLine, quote } from './shell.js';
+import { commandLine } from './shell.js';
 
 /**
  * The command; several lines when it reads an object from its standard input. A comment of the shell when kubectl cannot send

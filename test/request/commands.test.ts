@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quote } from '../../src/kube/shell-word.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
-import { commandLine, quote } from '../../src/request/shell.js';
+import { commandLine } from '../../src/request/shell.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { skip } from '../helpers/skip.js';
 import { type Received, startServer, type TestServer } from '../helpers/tls-server.js';

@@ -1,4 +1,5 @@
 /** The table of each kind, by group and kind. */
+import { own } from '../fields.js';
 import {
   mutatingPolicyPrinter,
   policyBindingPrinter,
@@ -157,5 +158,5 @@ const printers: Record<string, Record<string, Printer | undefined> | undefined> 
 
 /** How a kind is printed; undefined for those without columns of their own. */
 export function printerOfKind(group: string, kind: string): Printer | undefined {
-  return printers[group]?.[kind];
+  return own(own(printers, group), kind);
 }

@@ -138,6 +138,14 @@ describe('discovery', () => {
     }
   });
 
+  it('says in that document what is in a namespace', () => {
+    type Scoped = { items: { versions: { resources: { resource: string; scope: string }[] }[] }[] };
+    const { items } = aggregatedDiscovery('api') as Scoped;
+    const all = items.flatMap(({ versions }) => versions.flatMap(({ resources: list }) => list));
+    const scopeOf = (name: string): unknown => all.find(({ resource }) => resource === name)?.scope;
+    assert.deepEqual([scopeOf('pods'), scopeOf('nodes')], ['Namespaced', 'Cluster']);
+  });
+
   it('knows all its paths', () => {
     const paths = discoveryPaths();
     for (const path of ['/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1'])

@@ -52,6 +52,13 @@ describe('patches', () => {
     assert.deepEqual([code, message], [500, `failed to create typed patch object (/one; /v1, Kind=ConfigMap): ${why}`]);
   });
 
+  it('another patch that names an owner twice writes it once, with a warning', async () => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+    const { body, headers } = await api.patch(one, { metadata: { ownerReferences: [owner, owner] } });
+    assert.deepEqual(body.metadata.ownerReferences, [owner]);
+    assert.match(String(headers.warning), /duplicate entries after mutating admission happens; .*observed: u"$/);
+  });
+
   it('is written down in the audit log as it was sent', async () => {
     const requestObjectOf = async (patch: unknown, type: string): Promise<unknown> => {
       assert.equal((await api.patch(one, patch, type)).code, 200);

@@ -8,6 +8,8 @@ describe('kube/tables/printers', () => {
     for (const { group, version, kind } of kinds) {
       assert.equal(printerOfKind(group, kind), definitionOf({ group, version, kind }).printer, `${group} ${kind}`);
     }
+    // names that every object of JavaScript has
+    for (const group of ['', 'constructor']) assert.equal(printerOfKind(group, 'toString'), undefined, group);
     assert.equal(kinds.filter(({ group, kind }) => printerOfKind(group, kind)).length > 45, true);
   });
 
