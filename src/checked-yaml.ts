@@ -1,8 +1,9 @@
 /** YAML that people write by hand, held against a schema; a fault is told with its line, its column and a caret. */
 import { closest, distance } from 'fastest-levenshtein';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { Composer, type Document, isMap, isNode, isScalar, Lexer, LineCounter, Parser } from 'yaml';
 import * as z from 'zod';
 import { type ErrorCode, KubelabError } from './errors.js';
+import { NestedTooDeep, shallowTokens } from './shallow-yaml.js';
 
 /** Where in a document a value stands: keys, and places in lists from 0. */
 export type YamlPath = readonly PropertyKey[];
@@ -34,11 +35,22 @@ export interface CheckedYaml<T> {
 export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): CheckedYaml<z.output<T>> {
   const { text, file, what, code } = source;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fail = (message: string, offset: number, hint: string): never => {
     const { line, col: column } = lines.linePos(offset);
     throw new KubelabError(code, `${message}\n${caret(text, line, column)}`, { hint, place: { file, line, column } });
   };
+  const documents = (): Document.Parsed[] => {
+    const composer = new Composer({ lineCounter: lines, prettyErrors: false });
+    try {
+      return [...composer.compose(shallowTokens(text, lines, { Lexer, Parser }), true, text.length)];
+    } catch (error) {
+      if (!(error instanceof NestedTooDeep)) throw error;
+      return fail(`${what} cannot be read: ${error.message}`, error.offset, 'mend that place');
+    }
+  };
+  const [document, second] = documents();
+  // the composer makes an empty document of an empty text
+  if (!document) throw new TypeError('a text without a document');
   const failAt = (path: YamlPath, message: string, hint: string, find = offsetOf): never => {
     const key = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
     return fail(`${key.replace(/^\./, '') || what} ${message}`, find(document, path), hint);
@@ -54,6 +66,7 @@ export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): C
 
   const fault = document.errors[0];
   if (fault) fail(`${what} is not YAML: ${fault.message}`, fault.pos[0], 'mend that place');
+  if (second) fail(`${what} holds several documents`, second.range[0], 'take out the line `---` and one of them');
   const parsed = schema.safeParse(plain());
   if (parsed.success) return { value: parsed.data, failAt };
   const { issues } = parsed.error;
@@ -137,7 +150,14 @@ function offsetOfKey(document: Document, path: YamlPath): number {
   return isScalar(key) && key.range ? key.range[0] : offsetOf(document, path);
 }
 
+/** Characters that are shown of a line before and after the fault in it. */
+const AROUND = 80;
+
+/** The line with a caret below the column; of a long line what is around it. */
 function caret(text: string, line: number, column: number): string {
-  const number = `${line} | `;
-  return `  ${number}${text.split('\n')[line - 1] ?? ''}\n  ${' '.repeat(number.length + column - 1)}^`;
+  const whole = text.split('\n')[line - 1] ?? '';
+  const from = Math.max(0, column - 1 - AROUND);
+  const [before, after] = [from > 0 ? '…' : '', whole.length > column + AROUND ? '…' : ''];
+  const shown = `  ${line} | ${before}`;
+  return `${shown}${whole.slice(from, column + AROUND)}${after}\n${' '.repeat(shown.length + column - 1 - from)}^`;
 }

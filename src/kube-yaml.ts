@@ -3,6 +3,7 @@
  * `<<` brings in the fields of another mapping.
  */
 import type { Alias, Document } from 'yaml';
+import { NestedTooDeep, shallowTokens } from './shallow-yaml.js';
 import { yamlLibrary } from './when-needed.js';
 
 /** A position in a text, from 1. */
@@ -31,19 +32,23 @@ export interface YamlDocument {
   positionOf(path: readonly (string | number)[]): YamlPosition;
 }
 
-/** The documents of a text; none in an empty one. */
+/** The documents of a text; none in an empty one, and one with a fault for a text that nests too deeply. */
 export function yamlDocuments(text: string): YamlDocument[] {
-  const { LineCounter, isCollection, isNode, parseAllDocuments } = yamlLibrary();
+  const { Composer, Lexer, LineCounter, Parser, isCollection, isNode } = yamlLibrary();
   const lines = new LineCounter();
   const positionAt = (offset: number): YamlPosition => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const documents: Document.Parsed[] = parseAllDocuments(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-  });
+  const composer = new Composer({ lineCounter: lines, prettyErrors: false, merge: true });
+  let documents: Document.Parsed[];
+  try {
+    documents = [...composer.compose(shallowTokens(text, lines, { Lexer, Parser }))];
+  } catch (cause) {
+    if (!(cause instanceof NestedTooDeep)) throw cause;
+    const at = positionAt(cause.offset);
+    return [{ fault: { message: cause.message, at, cause }, value: undefined, begin: at, positionOf: () => at }];
+  }
   return documents.map((document) => {
     const begin = positionAt(document.range[0]);
     return {

@@ -45,6 +45,21 @@ describe('YAML held against a schema', () => {
     assert.match(fault('a: *b\n').message, /^the rubric (is not YAML|cannot be read): /);
   });
 
+  it('points at what nests too deeply, and shows of a long line what is around it', () => {
+    const { message, at } = fault(`title: ${'['.repeat(100_000)}`);
+    assert.match(
+      message,
+      /^the rubric cannot be read: lists and mappings nest more than 200 deep\n {2}1 \| …\[{161}…\n {87}\^$/,
+    );
+    assert.match(at, /^f\.yaml:1:20\d$/);
+  });
+
+  it('points at a second document', () => {
+    const { message, at } = fault('title: One\n---\ntitle: Two\n');
+    assert.match(message, /^the rubric holds several documents\n/);
+    assert.equal(at, 'f.yaml:2:1');
+  });
+
   it('points at what the caller finds wrong', () => {
     const { failAt } = check('title: One\nchecks: [{points: 1}, {points: 2}]\n');
     assert.throws(

@@ -49,4 +49,27 @@ describe('YAML as Kubernetes reads it', () => {
     }
     assert.ok(yamlDocuments('a: [')[0]?.fault?.cause instanceof Error);
   });
+
+  const deep: [string, string][] = [
+    ['lists in brackets', '['],
+    ['mappings in braces', '{a: '],
+    ['lists in one line', '- '],
+    ['mappings in one line', 'a: '],
+    ['keys of keys', '? '],
+  ];
+  for (const [what, begin] of deep) {
+    it(`refuses ${what} that nest too deeply before they are composed, with the place`, () => {
+      const [document, second] = yamlDocuments(`# words\n${begin.repeat(100_000)}`);
+      assert.equal(second, undefined);
+      assert.match(document?.fault?.message ?? '', /^lists and mappings nest more than 200 deep$/);
+      const at = { line: 2, column: document?.begin.column ?? 0 };
+      assert.deepEqual([document?.fault?.at, document?.begin, document?.positionOf(['a'])], [at, at, at]);
+      assert.ok(Math.abs(at.column - 201 * begin.length) <= 2 * begin.length, `${at.column}`);
+    });
+  }
+
+  it('reads what nests 200 deep, a bracket in a text beside it', () => {
+    const [value] = values(`${'['.repeat(199)}"${'['.repeat(1000)}"${']'.repeat(199)}`);
+    assert.equal((value as unknown[]).flat(Number.POSITIVE_INFINITY)[0], '['.repeat(1000));
+  });
 });

@@ -1,13 +1,13 @@
 /** `kubelab grade --watch`: grades what is handed in as it comes, until a signal comes. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { count } from '../count.js';
 import type { Course } from '../course/course.js';
 import type { ClassRun } from '../course/grading/grade-class.js';
 import type { Task } from '../course/grading/grade-one.js';
 import { filesAt } from '../course/grading/handed-in-files.js';
+import { refuseUnread } from '../course/grading/read-submission.js';
 import { isMissing } from '../course/grading/results.js';
 import { makeUnpacker } from '../course/grading/unpack.js';
 import { isKubelabError } from '../errors.js';
@@ -51,7 +51,7 @@ export async function gradeAsItComes({ paths, course, options, io }: WatchedHand
   warnOf(place.warnings, io);
   try {
     while (!signal.aborted) {
-      const next = await stateAfter(state, paths, resolve(options.out), signal);
+      const next = await stateAfter(state, paths, signal);
       if (next === undefined) break;
       if (next === '') io.out.line(`Nothing is handed in yet in ${shown}.`);
       try {
@@ -106,6 +106,7 @@ const nameOf = ({ submission: { learner, lesson, file } }: Task): string =>
 
 function contentOf({ submission: { file, refusal } }: Task): string {
   try {
+    refuseUnread(file);
     return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     return refusal ?? '';
@@ -128,12 +129,11 @@ function stateLine({ results }: ClassRun, { workers }: RunPlace, shown: string):
 async function stateAfter(
   before: string | undefined,
   paths: readonly string[],
-  out: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   let last: string | undefined;
   while (!signal.aborted) {
-    const now = stateOf(paths, out);
+    const now = stateOf(paths);
     if (now === last && now !== before) return now;
     last = now;
     await pause(LOOK_MS, signal);
@@ -141,9 +141,9 @@ async function stateAfter(
   return undefined;
 }
 
-function stateOf(paths: readonly string[], out: string): string {
-  const files = paths.flatMap((path) => filesAt(path).files).filter(({ file }) => !resolve(file).startsWith(out + sep));
-  return files
+function stateOf(paths: readonly string[]): string {
+  return paths
+    .flatMap((path) => filesAt(path).files)
     .map(({ file }) => {
       const stats = statSync(file, { throwIfNoEntry: false });
       return `${file}\0${stats?.mtimeMs}\0${stats?.size}\n`;

@@ -4,13 +4,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import type { Course } from '../course/course.js';
-import { isKubelabError, KubelabError } from '../errors.js';
 import { html } from '../escape.js';
-import { findProgram } from '../find-program.js';
-import { type Holder, holdFile } from '../held-file.js';
-import { kubelabHome, unwritable } from '../home.js';
+import { kubelabHome } from '../home.js';
 import { openDesk } from '../page/desk.js';
 import { startPageServer } from '../page/server.js';
+import { findBrowserOpener } from './browser-opener.js';
 import type { Lessons } from './commands/start.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openKeyboard } from './keyboard.js';
@@ -33,8 +31,8 @@ export interface PageOptions {
 }
 
 /**
- * Serves the page until q, Ctrl-C or a signal. Throws PAGE_RUNNING when another process serves it, and ENVIRONMENT when it cannot be
- * served. Rejects with the reason of an interruption.
+ * Serves the page, which this process has claimed, until q, Ctrl-C or a signal. Throws ENVIRONMENT when it cannot be served. Rejects
+ * with the reason of an interruption.
  */
 export async function servePage(
   lessons: Lessons,
@@ -42,7 +40,6 @@ export async function servePage(
   io: Io,
 ): Promise<ExitCode> {
   const { out } = io;
-  const release = claimPage(kubelabHome(io.env).page);
   const redirect = join(kubelabHome(io.env).root, 'open-page.html');
   const desk = openDesk({ ...lessons, given });
   try {
@@ -77,17 +74,7 @@ export async function servePage(
   } finally {
     rmSync(redirect, { force: true });
     await desk.close();
-    release();
   }
-}
-
-/** The program that opens a browser; undefined where there is none, or no screen for it. */
-export function findBrowserOpener(env: Record<string, string | undefined>): string | undefined {
-  if (process.platform === 'darwin') return findProgram('open', env);
-  if (process.platform === 'win32') return findProgram('explorer', env);
-  if (env.BROWSER) return findProgram(env.BROWSER, env);
-  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
-  return findProgram('xdg-open', env);
 }
 
 /** A command line can be read by every user of the machine, so it names a file that only this user can read. */
@@ -120,19 +107,5 @@ async function untilLeft(show: () => void, io: Io): Promise<void> {
     }
   } finally {
     keyboard.close();
-  }
-}
-
-/** Claims the page for this process and gives what ends the claim. Throws PAGE_RUNNING, and FILE_UNREADABLE. */
-function claimPage(file: string): () => void {
-  const inUse = (holder: Holder | undefined): KubelabError =>
-    new KubelabError('PAGE_RUNNING', `the page is served already, by process ${holder?.pid ?? '?'}`, {
-      hint: `use that page (press o in its terminal for an address), end it there with q, or, when it is gone for certain, remove ${file}`,
-      place: { file },
-    });
-  try {
-    return holdFile(file, inUse);
-  } catch (error) {
-    throw isKubelabError(error) ? error : unwritable(file, error);
   }
 }

@@ -78,7 +78,11 @@ export async function prepareGrading(
   const known = (): KnownWork => knownWork({ course, submissions, roster: roster ?? [], out, book });
   const all = nameAll({ submissions, marks: marksOf(out, options.marks, known), roster: roster ?? [] }, key);
   const tasks = all.tasks.filter(({ submission }) => !only || only.has(submission.learner));
-  const warnings = asideWarning(aside);
+  const results = [...new Set(places.flatMap((place) => place.results))];
+  const warnings = [
+    ...notTaken('not taken for submissions, since a grading wrote them', results),
+    ...notTaken('not taken for a submission', aside),
+  ];
   return { ...all, out, tasks, handedIn: all.tasks, rubrics, warnings, with: gradedWith(options) };
 }
 
@@ -124,10 +128,10 @@ function checkNames(out: string, book: ClassBook | undefined, anonymous: boolean
   );
 }
 
-const MOST_ASIDE = 5;
+const MOST_NAMED = 5;
 
-function asideWarning(aside: readonly string[]): string[] {
-  if (aside.length === 0) return [];
-  const more = aside.length > MOST_ASIDE ? ` and ${aside.length - MOST_ASIDE} more` : '';
-  return [`not taken for a submission: ${aside.slice(0, MOST_ASIDE).join(', ')}${more}`];
+function notTaken(why: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return [`${why}: ${names.slice(0, MOST_NAMED).join(', ')}${more}`];
 }

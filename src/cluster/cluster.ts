@@ -35,6 +35,7 @@ import { adminUsername, type CertifiedKey, clientCertificate, createPki, frontPr
 import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
 import { prefixOf } from './registry/deps.js';
+import { initialObjects } from './registry/initial-objects.js';
 import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
 import { startServer } from './server/server.js';
@@ -185,6 +186,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       randomUUID,
     });
     undo.push(() => pods.stop());
+    const initial = initialObjects({ store, clock, randomUUID });
     const metrics = requestMetrics();
     const policy = await auditPolicyOf(options.auditPolicyFile);
     const chain = handlerChain({
@@ -220,6 +222,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         clock,
         definitionOf,
         custom,
+        initial,
         podExec: pods.exec,
         podAttach: pods.attach,
         podLog: pods.log,
@@ -305,7 +308,12 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       resumeControllers: () => gate.set('open'),
       snapshot: async () => {
         if (gate.state === 'open') await controllers.idle();
-        const restore = takeSnapshot(store, (key) => key.startsWith(podsPrefix));
+        const { length } = initial.made();
+        const restore = takeSnapshot(
+          store,
+          (key) => key.startsWith(podsPrefix),
+          () => initial.made().slice(length),
+        );
         return async () => {
           const before = gate.state;
           // writes that controllers have begun are about objects that the reset removes

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { KubelabError, type Place } from '../errors.js';
+import { tooDeepInJson } from '../json-depth.js';
 import { findJsonFault, positionAt } from './json-fault.js';
 
 /** A notebook, upgraded to minor version 5 so that each cell has an id. */
@@ -125,7 +126,16 @@ export function parseNotebook(text: string, file: string, options: ReadOptions =
   return { nbformat: 4, nbformat_minor: Math.max(5, Number(json.nbformat_minor)), metadata, cells };
 }
 
+/** Notebooks nest some ten deep. */
+const DEEPEST = 1000;
+const MEND = 'mend that place in a text editor, or take the notebook from its source again';
+
 function parseJson(text: string, file: string): unknown {
+  const deep = tooDeepInJson(text, DEEPEST);
+  if (deep !== undefined) {
+    const message = `the notebook cannot be read: its lists and objects nest more than ${DEEPEST} deep`;
+    throw invalid({ file, ...positionAt(text, deep) }, message, MEND);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -134,7 +144,7 @@ function parseJson(text: string, file: string): unknown {
     throw invalid(
       { file, ...positionAt(text, offset) },
       text.trim() === '' ? 'the notebook is empty' : `the notebook is not JSON: ${what}`,
-      'mend that place in a text editor, or take the notebook from its source again',
+      MEND,
       cause,
     );
   }

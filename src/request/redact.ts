@@ -3,6 +3,7 @@
  * carries a credential. Works on values and on text, so that no way of rendering has to remember it.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { tooDeepInJson } from '../json-depth.js';
 import { yamlDocuments } from '../kube-yaml.js';
 import { redacted, redactText } from '../redact-text.js';
 import { yamlLibrary } from '../when-needed.js';
@@ -38,6 +39,8 @@ export function redactBody(body: unknown, resource = ''): unknown {
 const SECRET_KIND = /\bkind["']?\s*:\s*["']?(?:Secret|TokenRequest|TokenReview|ExecCredential|Config)\b/;
 /** Characters of YAML that are still read: the parser takes its time. */
 const MOST_YAML = 200_000;
+/** How deep JSON may nest: no object of Kubernetes nests nearly as deep. */
+const DEEPEST = 1000;
 
 /** A body that is sent or came as text: JSON, the lines of a watch, or YAML is redacted by its fields and written anew. */
 function redactBodyText(text: string, resource: string): string {
@@ -58,10 +61,16 @@ interface ReadText {
   write(values: unknown[]): string;
 }
 
+/** The value of a JSON text. Throws for another text, and for one that nests too deeply to be walked through. */
+function parsed(text: string): unknown {
+  if (tooDeepInJson(text, DEEPEST) !== undefined) throw new SyntaxError('it nests too deeply');
+  return JSON.parse(text);
+}
+
 function jsonIn(text: string): ReadText | undefined {
   try {
     const space = text.includes('\n') ? 2 : 0;
-    return { values: [JSON.parse(text)], write: ([value]) => JSON.stringify(value, null, space) };
+    return { values: [parsed(text)], write: ([value]) => JSON.stringify(value, null, space) };
   } catch {
     return undefined;
   }
@@ -70,7 +79,7 @@ function jsonIn(text: string): ReadText | undefined {
 function jsonLinesIn(text: string): ReadText | undefined {
   try {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
-    const values: unknown[] = lines.map((line) => JSON.parse(line));
+    const values: unknown[] = lines.map(parsed);
     return { values, write: (shown) => shown.map((value) => `${JSON.stringify(value)}\n`).join('') };
   } catch {
     return undefined;
@@ -112,8 +121,8 @@ function redactValue(value: unknown, path: Path, kind: string): unknown {
   const inner = own.endsWith('List') ? own.slice(0, -4) : own;
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {
+      const at = typeof value.kind === 'string' ? [key] : [...path, key];
       // an item of a SecretList does not say its kind: it inherits it
-      const at = key === 'items' || typeof value.kind === 'string' ? [key] : [...path, key];
       return [key, isSecretField(inner, at) ? hide(field) : redactValue(field, key === 'items' ? [] : at, inner)];
     }),
   );

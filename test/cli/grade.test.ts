@@ -114,6 +114,17 @@ describe('kubelab grade', function () {
     }
   });
 
+  it('takes the folders of results beside what was handed in for no learners, and says so', async () => {
+    const out = copyOf('undisturbed', 'beside');
+    const again = await graded([root], 'beside', ['--resume']);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(text(out), text(undisturbed.out));
+    assert.match(
+      again.stderr,
+      /^warning: not taken for submissions, since a grading wrote them: .*\bbeside, .*\bundisturbed$/m,
+    );
+  });
+
   it('killed at several moments, it leaves whole files, loses only what ran, and goes on to the same results', async () => {
     const out = join(root, 'killed');
     for (const moment of [/^ada /m, /^bob .*\n(?:.*\n)?cleo |^cleo /m]) {

@@ -145,6 +145,12 @@ describe('parseNotebook', () => {
     assert.deepEqual(error.place, { file: 'x.ipynb', line: 2, column: 12 });
   });
 
+  it('says where lists and objects nest too deeply, before the text is parsed', () => {
+    const error = refusal(`{\n "cells": ${'['.repeat(100_000)}`);
+    assert.match(error.message, /nest more than 1000 deep/);
+    assert.deepEqual(error.place, { file: 'x.ipynb', line: 2, column: 1010 });
+  });
+
   const refused: [string, unknown, RegExp, number?][] = [
     ['an empty file', '', /empty/],
     ['a list', [], /none/],

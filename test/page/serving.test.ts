@@ -58,8 +58,10 @@ describe('kubelab start --page', function () {
 
   it('prints an address, and refuses to be served twice from one folder, with what to do', async () => {
     await serve('--no-open').sees(ADDRESS);
-    const { code: exit, stderr } = await runKubelab(home, [...args, '--no-open']);
+    const { code: exit, stdout, stderr } = await runKubelab(home, [...args, '--no-open']);
     assert.equal(exit, 3);
+    // a refusal comes alone: no word of a cluster, or of the lessons' copy
+    assert.equal(stdout, '');
     assert.match(stderr, /served already, by process \d+[\s\S]*next: use that page \(press o .*\[PAGE_RUNNING\]/);
   });
 

@@ -113,6 +113,8 @@ describe('request/redact', () => {
   it('hides all of a text about Secrets that cannot be read, and shows one that holds nothing secret as it is', () => {
     for (const broken of ['{"data":{"password":"hunter2"', 'data:\n password: hunter2\n  a: b\n'])
       assert.equal(redactBody(broken, 'secrets'), `<redacted, ${broken.length} bytes>`);
+    const deep = `{"kind":"Secret","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    assert.equal(redactBody(deep, 'secrets'), `<redacted, ${deep.length} bytes>`);
     const long = `data:\n  password: hunter2\n${'#'.repeat(200_000)}`;
     assert.equal(redactBody(long, 'secrets'), `<redacted, ${long.length} bytes>`);
     const harmless = ['{ "kind": "Secret",  "type": "Opaque" }', 'kind:   Secret\ntype: Opaque\n', 'not found', ''];

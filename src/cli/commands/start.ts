@@ -11,12 +11,13 @@ import { findLesson, lessonNumber } from '../../course/find-lesson.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome, type RunningCluster } from '../../home.js';
 import { installKernelspec } from '../../kernel/kernelspec.js';
-import { lessonEnvironment } from '../../session/environment.js';
 import { OWN_CASES } from '../../session/progress.js';
 import { type ClusterOptions, chooseCluster, enterOwnCluster, ownEnvironment } from '../chosen-cluster.js';
 import { withCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type CopyOptions, courseOf, openCopy, tellOfCopy } from '../lesson-copy.js';
+import { claimPage } from '../page-claim.js';
+import { type FrontEnd, frontEndOf, takeLessons } from '../take-lessons.js';
 import type { Io } from '../terminal/terminal.js';
 import { commandHere } from '../words.js';
 
@@ -59,8 +60,27 @@ export interface Lessons {
   goOn: string;
 }
 
-/** Takes the lessons. Resolves with the exit code when the reader, or the last lesson, is done. */
+/**
+ * Takes the lessons. Resolves with the exit code when the reader, or the last lesson, is done. Throws PAGE_RUNNING for a second page,
+ * before anything else is done or said.
+ */
 export async function start(name: string | undefined, options: StartOptions, io: Io): Promise<ExitCode> {
+  const frontEnd = frontEndOf(options, io);
+  if (frontEnd.kind !== 'page') return startWith(frontEnd, name, options, io);
+  const release = claimPage(kubelabHome(io.env).page);
+  try {
+    return await startWith(frontEnd, name, options, io);
+  } finally {
+    release();
+  }
+}
+
+async function startWith(
+  frontEnd: FrontEnd,
+  name: string | undefined,
+  options: StartOptions,
+  io: Io,
+): Promise<ExitCode> {
   const home = kubelabHome(io.env);
   const given = courseOf(options);
   const wanted = name === undefined ? undefined : findLesson(given, name);
@@ -80,7 +100,7 @@ export async function start(name: string | undefined, options: StartOptions, io:
     const lessons = { course, folder, ...(lesson ? { lesson } : {}), ...(cases === undefined ? {} : { cases }) };
     const goOn = ['start', ...waysOf(options)].join(' ');
     const cluster = (): string | undefined => textOf(kubeconfig());
-    return takeLessons({ ...lessons, env, cluster, clusterName, revive, goOn }, given, options, io);
+    return takeLessons(frontEnd, { ...lessons, env, cluster, clusterName, revive, goOn }, given, options, io);
   };
   if (chosen.kind === 'own') {
     const runs = { course: given, lessons: wanted ? [wanted] : given.lessons };
@@ -99,48 +119,6 @@ export async function start(name: string | undefined, options: StartOptions, io:
       () => cluster.revive(),
     );
   });
-}
-
-/** The page when it was asked for; without a terminal a run of all lessons; else Jupyter, the page, or the player. */
-async function takeLessons(lessons: Lessons, given: Course, options: StartOptions, io: Io): Promise<ExitCode> {
-  if (options.page) return takeOnPage(lessons, given, options, io);
-  if (!io.stdin.isTTY || !io.out.isTTY) {
-    const { runAllLessons } = await import('../lesson-runner.js');
-    return runAllLessons({ ...lessons, env: lessonEnvironment(lessons) }, io);
-  }
-  if (options.jupyter !== false && !options.terminal) {
-    const { findJupyter, openJupyter } = await import('../jupyter.js');
-    const jupyter = findJupyter(io.env);
-    if (jupyter) {
-      const { jupyterDraw } = await import('../jupyter-draw.js');
-      const draw = jupyterDraw(lessons, io.env);
-      if (draw.casesOf !== undefined && lessons.cases === undefined) {
-        const back = commandHere(`start ${draw.casesOf} --no-random`, io);
-        io.out.line(`The draw ${draw.cases} of ${draw.casesOf} goes on. To take the lesson's own cases again: ${back}`);
-      }
-      return openJupyter(jupyter, { ...lessons, env: lessonEnvironment({ ...lessons, ...draw, by: 'Jupyter' }) }, io);
-    }
-    const { findBrowserOpener } = await import('../page-lessons.js');
-    if (options.open === false || findBrowserOpener(io.env)) return takeOnPage(lessons, given, options, io);
-    io.out.line(
-      'Jupyter is not installed here and no browser can be opened, so the lessons are taken in this terminal.',
-    );
-    io.out.line(io.out.style.dim(`As a page, with its address printed: ${commandHere('start --page', io)}`));
-  }
-  const { play } = await import('../player.js');
-  return play(lessons, io);
-}
-
-async function takeOnPage(lessons: Lessons, given: Course, options: StartOptions, io: Io): Promise<ExitCode> {
-  const { findBrowserOpener, servePage } = await import('../page-lessons.js');
-  const open = options.open !== false && findBrowserOpener(io.env) !== undefined;
-  if (options.open !== false && !open) {
-    const player = commandHere('start --terminal', io);
-    io.out.line(
-      `No browser can be opened from here. Open the address yourself, or take the lessons in this terminal: ${player}`,
-    );
-  }
-  return servePage(lessons, { given, open, port: options.port, baseUrl: options.baseUrl }, io);
 }
 
 /** The options that chose a front end, to come back to it. */

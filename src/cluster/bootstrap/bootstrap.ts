@@ -6,6 +6,7 @@ import type { KubeObject } from '../../kube/object.js';
 import type { PolicyRule } from '../../kube/rbac.js';
 import { type Clock, formatTime } from '../clock.js';
 import { apiServerEndpoints, apiServerService } from '../controllers/api-server-service.js';
+import { systemNamespaces } from '../controllers/system-namespaces.js';
 import type { Pki } from '../pki/cluster-pki.js';
 import { frontProxyName } from '../pki/cluster-pki.js';
 import { type Store, storageKey } from '../storage/store.js';
@@ -47,7 +48,7 @@ export async function bootstrap(options: {
     });
   };
   const pending: Promise<void>[] = [];
-  for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
+  for (const name of systemNamespaces) {
     pending.push(ensure('namespaces', namespaceNamed(name)));
   }
   for (const object of rbacObjects()) {

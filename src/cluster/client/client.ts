@@ -3,6 +3,7 @@
  * that the audit log and RBAC hold for them too.
  */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
+import { ApiError } from '../../kube/status.js';
 
 /** Which collection or object a call is about: `resource` is the plural, `group` is `''` for the core API. */
 export interface Target {
@@ -28,6 +29,9 @@ export interface Informer<T extends KubeObject = KubeObject> {
   list(namespace?: string): T[];
   stop(): void;
 }
+
+/** The refusal of an admission plug-in: a policy or a quota that somebody made does not let the write pass. */
+export class AdmissionRefusal extends ApiError {}
 
 /** The API as one identity sees it. Every call rejects with an ApiError when it is refused. */
 export interface ClusterClient {

@@ -12,7 +12,7 @@ import { nodesGroup } from '../authorization/node.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import { nodeIP } from '../controllers/node.js';
-import type { ClientFor, ClusterClient, Target } from './client.js';
+import { AdmissionRefusal, type ClientFor, type ClusterClient, type Target } from './client.js';
 import { startInformer } from './informer.js';
 
 /** What the clients are made of. */
@@ -121,15 +121,19 @@ export function decoded(response: ApiResponse): unknown {
   if (response.status === 404 && !text.startsWith('{')) {
     throw new ApiError({ code: 404, reason: 'NotFound', message: text.trim() });
   }
-  const body: unknown = text ? JSON.parse(text) : undefined;
-  if (response.status < 400) return body;
-  const { code = response.status, message, reason, details } = (body ?? {}) as Partial<Status>;
-  throw new ApiError({
+  if (response.status < 400) return text ? JSON.parse(text) : undefined;
+  throw new ApiError(statusOf(response));
+}
+
+/** What a bad answer says, as an ApiError takes it. */
+function statusOf({ status, body }: ApiResponse): ConstructorParameters<typeof ApiError>[0] {
+  const { code = status, message, reason, details } = JSON.parse(body?.toString() || '{}') as Partial<Status>;
+  return {
     code,
     ...(message ? { message } : {}),
     ...(reason ? { reason } : {}),
     ...(details ? { details } : {}),
-  });
+  };
 }
 
 /** True when a list must be read again, since what it could be continued from is gone. */
@@ -160,7 +164,10 @@ function sender(options: InProcessOptions, username: string): Send {
       findings: [],
       reached: [],
     };
-    return options.handle(request);
+    const response = await options.handle(request);
+    const isByAdmission = request.findings.some(({ stage, outcome }) => stage === 'admission' && outcome === 'refused');
+    if (isByAdmission && response.status >= 400) throw new AdmissionRefusal(statusOf(response));
+    return response;
   };
 }
 

@@ -1,7 +1,13 @@
 /** What every controller of this folder is built from: clients by identity, shared informers, queues, Events. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import type { ClientFor, ClusterClient, Informer, WatchEvent } from '../client/client.js';
+import {
+  AdmissionRefusal,
+  type ClientFor,
+  type ClusterClient,
+  type Informer,
+  type WatchEvent,
+} from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { type CustomResourceDefinition, rowOfDefinition } from './custom-rows.js';
 import { resources, target } from './objects.js';
@@ -31,6 +37,7 @@ export interface ControllerContext {
   whenUsed(row: ResourceKind, start: () => void): void;
   /** A queue whose faults are told under the controller's name and that stops with all others. */
   queue(controller: string, run: (key: string) => Promise<void>): WorkQueue;
+  /** Tells of a fault; what admission refuses is none. */
   onError(error: unknown, controller: string): void;
   randomSuffix(length: number): string;
   /** Resolves when all informers that were asked for have their first list. */
@@ -53,7 +60,11 @@ export function controllerContext(options: {
   randomSuffix(length: number): string;
   onError(error: unknown, controller: string): void;
 }): ControllerContext {
-  const { clientFor, clock, onError, randomSuffix, whenUsed } = options;
+  const { clientFor, clock, randomSuffix, whenUsed } = options;
+  // what somebody's policy or quota refuses is no fault of the cluster: a real controller has it in its own log
+  const onError: ControllerContext['onError'] = (error, controller) => {
+    if (!(error instanceof AdmissionRefusal)) options.onError(error, controller);
+  };
   const shared = new Map<ResourceKind, Shared>();
   const queues: WorkQueue[] = [];
   let stopped = false;

@@ -32,6 +32,7 @@ import {
 } from './service-account-controllers.js';
 import { startServiceCidrController } from './service-cidr-controller.js';
 import { startStatefulSetController } from './stateful-set-controller.js';
+import { startSystemNamespaces } from './system-namespaces.js';
 import { startTaintEvictionController } from './taint-eviction-controller.js';
 import { startTtlAfterFinishedController } from './ttl-after-finished-controller.js';
 import { startVolumeController } from './volume-controller.js';
@@ -90,6 +91,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startScheduler(context);
   startApiServiceController(context);
   startApiServerServiceController(context);
+  startSystemNamespaces(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
   startResourceQuotaController(context);

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
+import { eventRecorder, type Recorder } from './events.js';
 import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { Pod } from './pod-objects.js';
 import {
@@ -78,8 +79,29 @@ function startFor(
   });
 }
 
+/** Writes, and tells by an Event of `about` why it failed. Rejects with the refusal. */
+async function writeOrTell(
+  write: Promise<unknown>,
+  record: Recorder,
+  about: KubeObject,
+  reason: string,
+  words: (message: string) => string,
+): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    // these go away by themselves
+    const isOver = ['NotFound', 'Conflict'].some((why) => isApiError(error, why)) || isNamespaceTerminating(error);
+    if (!isOver) record(about, 'Warning', reason, words((error as Error).message));
+    throw error;
+  }
+}
+
 function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[3] {
   const client = context.clientOf('endpoint-controller');
+  const record = eventRecorder(client, context.clock, 'endpoint-controller', (error) =>
+    context.onError(error, 'endpoint-controller'),
+  );
   const all = context.watch<Endpoints>(resources.endpoints);
   const times = triggerTimes();
   return {
@@ -93,10 +115,16 @@ function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[
       if (!existing) {
         const metadata = { name, namespace, labels, annotations };
         const made = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length ? { subsets } : {}) };
-        await client.create(target(resources.endpoints, { namespace }), made);
+        const write = client.create(target(resources.endpoints, { namespace }), made);
+        await writeOrTell(write, record, made, 'FailedToCreateEndpoint', (message) => {
+          return `Failed to create endpoint for service ${namespace}/${name}: ${message}`;
+        });
       } else if (!equalJson(existing.subsets ?? [], subsets) || !equalJson(existing.metadata.labels ?? {}, labels)) {
         const changed = { ...existing, metadata: { ...existing.metadata, labels, annotations }, subsets };
-        await client.update(target(resources.endpoints, { namespace, name }), changed);
+        const write = client.update(target(resources.endpoints, { namespace, name }), changed);
+        await writeOrTell(write, record, changed, 'FailedToUpdateEndpoint', (message) => {
+          return `Failed to update endpoint ${namespace}/${name}: ${message}`;
+        });
       }
     },
     // they have no owner who would take them along
@@ -110,6 +138,15 @@ function syncEndpoints(context: ControllerContext): Parameters<typeof startFor>[
 
 function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] {
   const client = context.clientOf('endpointslice-controller');
+  const record = eventRecorder(client, context.clock, 'endpoint-slice-controller', (error) =>
+    context.onError(error, 'endpointslice-controller'),
+  );
+  const writeFor = (service: Service, what: string, write: Promise<unknown>): Promise<void> => {
+    const of = `${service.metadata.namespace}/${service.metadata.name}`;
+    return writeOrTell(write, record, service, 'FailedToUpdateEndpointSlices', (message) => {
+      return `Error updating Endpoint Slices for Service ${of}: failed to ${what} for Service ${of}: ${message}`;
+    });
+  };
   const times = triggerTimes();
   const isSame = (slice: EndpointSlice, content: SliceContent): boolean =>
     equalJson(slice.ports ?? [], content.ports) && equalJson(slice.endpoints ?? [], content.endpoints);
@@ -131,7 +168,7 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
         );
         const [slice] = left.splice(at, 1);
         if (!slice) {
-          await client.create(target(resources.endpointSlices, { namespace }), {
+          const made = {
             apiVersion: 'discovery.k8s.io/v1',
             kind: 'EndpointSlice',
             metadata: {
@@ -143,12 +180,15 @@ function syncSlices(context: ControllerContext): Parameters<typeof startFor>[3] 
             },
             addressType: 'IPv4',
             ...content,
-          });
+          };
+          const write = client.create(target(resources.endpointSlices, { namespace }), made);
+          await writeFor(service, 'create EndpointSlice', write);
         } else if (!isSame(slice, content) || !equalJson(slice.metadata.labels, labels)) {
           const annotations = triggered(slice.metadata.annotations, since);
           const changed = { ...slice, metadata: { ...slice.metadata, labels, annotations }, ...content };
           const sliceAt = { namespace, name: slice.metadata.name ?? '' };
-          await client.update(target(resources.endpointSlices, sliceAt), changed);
+          const write = client.update(target(resources.endpointSlices, sliceAt), changed);
+          await writeFor(service, `update ${sliceAt.name} EndpointSlice`, write);
         }
       }
       for (const { metadata } of left) {

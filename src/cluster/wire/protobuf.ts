@@ -8,6 +8,7 @@ import { badRequest } from '../../kube/status.js';
 import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 import { messageFields } from '../types/protobuf-fields.js';
+import { fromNode, parseJson } from './json-nodes.js';
 
 type Message = Map<string, unknown>;
 
@@ -155,9 +156,9 @@ function readScalar(reader: BinaryReader, scalar: Scalar): unknown {
     case 'quantity':
       return parts(reader.bytes()).get(1)?.toString() ?? '';
     case 'fieldsV1':
-      return JSON.parse(parts(reader.bytes()).get(1)?.toString() || '{}');
+      return fromNode(parseJson(parts(reader.bytes()).get(1)?.toString() || '{}'));
     case 'any':
-      return JSON.parse(parts(reader.bytes()).get(1)?.toString() || 'null');
+      return fromNode(parseJson(parts(reader.bytes()).get(1)?.toString() || 'null'));
     case 'intOrString': {
       const read = parts(reader.bytes());
       return read.get(1) ? (read.get(3)?.toString() ?? '') : (read.get(2) ?? 0);

@@ -38,21 +38,21 @@ export interface ClassBook {
 
 /** Writes the book in one step. Throws FILE_UNREADABLE. */
 export function writeBook(out: string, book: Omit<ClassBook, 'version'>): void {
-  writeFileAtomically(fileOf(out), `${JSON.stringify({ version: 1, ...book }, null, 1)}\n`, 0o600);
+  writeFileAtomically(bookFile(out), `${JSON.stringify({ version: 1, ...book }, null, 1)}\n`, 0o600);
   // read once more over the new book, they would change nothing
-  rmSync(rowsFileOf(out), { force: true });
+  rmSync(rowsFile(out), { force: true });
 }
 
 /** Adds a row to the book that is there, in the place of an earlier one of the same submission. Throws the file system's error. */
 export function addToBook(out: string, row: ClassRow): void {
-  appendFileSync(rowsFileOf(out), `${JSON.stringify(row)}\n`, { mode: 0o600 });
+  appendFileSync(rowsFile(out), `${JSON.stringify(row)}\n`, { mode: 0o600 });
 }
 
 /** The book of a folder of results. Throws FILE_MISSING for a folder without one, and FILE_UNREADABLE for another user's. */
 export function readBook(out: string): ClassBook {
   const book = readBookIfThere(out);
   if (book) return book;
-  if (isDenied(fileOf(out))) {
+  if (isDenied(bookFile(out))) {
     throw new KubelabError('FILE_UNREADABLE', 'the results in this folder may not be read', {
       hint: NOT_YOURS,
       place: { file: out },
@@ -76,7 +76,7 @@ function isDenied(file: string): boolean {
 /** The same; undefined where there is none, or one that was changed by hand. */
 export function readBookIfThere(out: string): ClassBook | undefined {
   try {
-    const book = JSON.parse(readFileSync(fileOf(out), 'utf8')) as ClassBook;
+    const book = JSON.parse(readFileSync(bookFile(out), 'utf8')) as ClassBook;
     const whole = typeof book.with === 'object' && Array.isArray(book.marks) && book.rows.every(isRow);
     return book.version === 1 && whole ? { ...book, rows: withRows(book.rows, addedRows(out)) } : undefined;
   } catch {
@@ -93,7 +93,7 @@ export function bookToGoOn(out: string): ClassBook | undefined {
   if (book || !existsSync(join(out, 'results.json'))) return book;
   throw new KubelabError('FILE_UNREADABLE', 'the results in this folder cannot be gone on with', {
     hint: 'put the file back from a copy, or name another folder after --out',
-    place: { file: fileOf(out) },
+    place: { file: bookFile(out) },
   });
 }
 
@@ -116,7 +116,7 @@ function withRows(rows: readonly ClassRow[], added: readonly ClassRow[]): ClassR
 
 /** What a killed grading has added; the end of its last line may be missing. */
 function addedRows(out: string): ClassRow[] {
-  const file = rowsFileOf(out);
+  const file = rowsFile(out);
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -136,10 +136,11 @@ function isRow({ page, result }: ClassRow): boolean {
   return isPage && typeof result.learner === 'string';
 }
 
-function fileOf(out: string): string {
+/** Where the book of a folder of results lies. */
+export function bookFile(out: string): string {
   return join(out, 'log', 'class.json');
 }
 
-function rowsFileOf(out: string): string {
+function rowsFile(out: string): string {
   return join(out, 'log', 'class-rows.jsonl');
 }

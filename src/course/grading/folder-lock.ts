@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { type Holder, holderOf, holdFile } from '../../held-file.js';
 
-const NAME = '.grading.json';
+/** The file that says which grading writes into the folder. */
+export function lockFile(folder: string): string {
+  return join(folder, '.grading.json');
+}
 
 /**
  * Takes the folder for this process and returns what gives it back. A grading of this machine that was killed holds nothing
@@ -11,13 +14,13 @@ const NAME = '.grading.json';
  * system's error when nothing can be written.
  */
 export function lockFolder(folder: string): () => void {
-  const file = join(folder, NAME);
+  const file = lockFile(folder);
   return holdFile(file, (holder) => inUse(file, folder, holder));
 }
 
 /** Throws RESULTS_IN_USE while a grading writes into the folder, whose results are then neither the old nor the new ones. */
 export function checkFolderFree(folder: string): void {
-  const file = join(folder, NAME);
+  const file = lockFile(folder);
   const holder = holderOf(file);
   if (holder) throw inUse(file, folder, holder);
 }

@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
+import { FOLDERS_OF_RESULTS, holdsResults } from './results-folder.js';
 
 /** A file that was handed in, or (with `fault`) a place in which there may be one that cannot be read. */
 export interface HandedInFile {
@@ -31,6 +32,8 @@ export interface NamedPlace {
   /** The name of the zip that was named, when the files lie in it. */
   zip?: string;
   files: HandedInFile[];
+  /** Folders of results that gradings wrote there, as people find them; they were not handed in. */
+  results: string[];
 }
 
 /**
@@ -48,7 +51,9 @@ export function filesAt(path: string): NamedPlace {
   const whole = resolve(path);
   const isFile = !stats.isDirectory();
   const above = (isFile ? dirname(whole) : whole).split(sep).filter(Boolean);
-  return { path, above, isFile, files: isFile ? [fileOf(path, [basename(whole)], stats)] : filesBelow(path, []) };
+  const results: string[] = [];
+  const files = isFile ? [fileOf(path, [basename(whole)], stats)] : filesBelow(path, [], results);
+  return { path, above, isFile, files, results };
 }
 
 /** What a name says about a file. */
@@ -65,7 +70,8 @@ export function isByTheWay(name: string): boolean {
 /** As deep as this is looked; what learners hand in is a few folders deep. */
 export const DEEPEST = 32;
 
-function filesBelow(folder: string, above: readonly string[]): HandedInFile[] {
+/** The files below a folder; what of it is a folder of results is added to `results`. */
+function filesBelow(folder: string, above: readonly string[], results: string[]): HandedInFile[] {
   const faulty = (file: string, names: readonly string[], fault: string): HandedInFile[] => {
     return [{ kind: 'other', file, shown: shownPath(file), names, time: undefined, fault }];
   };
@@ -76,16 +82,20 @@ function filesBelow(folder: string, above: readonly string[]): HandedInFile[] {
   } catch (error) {
     return faulty(folder, above, reasonOf(error));
   }
+  const isOfResults = holdsResults(folder);
+  if (isOfResults) results.push(shownPath(folder));
   return entries.sort(Buffer.compare).flatMap((bytes) => {
     const name = bytes.toString();
-    if (isByTheWay(name)) return [];
+    if (isByTheWay(name) || (isOfResults && FOLDERS_OF_RESULTS.has(name))) return [];
     const file = join(folder, name);
     const names = [...above, name];
     try {
       const stats = lstatSync(Buffer.concat([Buffer.from(`${folder}/`), bytes]));
       if (!stats.isDirectory() && !stats.isFile()) return [];
       if (!Buffer.from(name).equals(bytes)) return faulty(file, names, 'its name is not in UTF-8, as in some old zips');
-      return stats.isDirectory() ? filesBelow(file, names) : [fileOf(file, names, stats)];
+      if (stats.isDirectory()) return filesBelow(file, names, results);
+      // results may lie in the folder of the class itself, beside what was handed in; no grading writes notebooks
+      return isOfResults && kindOf(name) === 'other' ? [] : [fileOf(file, names, stats)];
     } catch (error) {
       return faulty(file, names, reasonOf(error));
     }

@@ -4,7 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
-import { jsonDepth } from './json-depth.js';
+import { tooDeepInJson } from '../../json-depth.js';
 import type { SubmissionRun } from './run-submission.js';
 
 /** A run that nobody has looked into yet. */
@@ -44,7 +44,7 @@ export async function packRun(run: TimedRun): Promise<Buffer | string> {
 export function unpackRun(bytes: Uint8Array): TimedRun | string {
   try {
     const text = gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
-    if (jsonDepth(text) > DEEPEST) return TOO_DEEP;
+    if (tooDeepInJson(text, DEEPEST) !== undefined) return TOO_DEEP;
     const run: unknown = JSON.parse(text.toString());
     return isRun(run) ? run : 'it is not what a run leaves';
   } catch (error) {

@@ -70,11 +70,12 @@ export function findSubmissions(options: FindOptions): FoundSubmissions {
     }
   }
   const { refused, aside } = withoutNotebook(others, found, options);
-  for (const { path, files } of places) {
+  for (const { path, files, results } of places) {
     const own = new Set(files);
     const isThere = files.some(({ kind, fault }) => kind === 'notebook' || fault !== undefined);
     if (isThere || refused.some(({ files: named }) => named.some((file) => own.has(file)))) continue;
-    throw new KubelabError('ARGUMENT_INVALID', 'there is no notebook', {
+    const beside = results.length > 0 ? ', only what a grading wrote' : '';
+    throw new KubelabError('ARGUMENT_INVALID', `there is no notebook${beside}`, {
       hint: 'name notebooks (.ipynb), zips, or folders that hold some',
       place: { file: path },
     });

@@ -112,6 +112,12 @@ describe('deletion', () => {
       more.message,
       /^ConfigMap "held" is invalid: metadata\.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers/,
     );
+    // who replaces it does not bring it back
+    const put = await api.put(`${cms}/held`, configMap('held', {}, { finalizers: ['example.com/a', 'example.com/b'] }));
+    assert.deepEqual(
+      [put.code, put.body.metadata.deletionTimestamp, put.body.metadata.deletionGracePeriodSeconds],
+      [200, deletionTimestamp, 0],
+    );
     const fewer = await api.patch(`${cms}/held`, { metadata: { finalizers: ['example.com/b'] } });
     assert.equal(fewer.body.metadata.deletionTimestamp, deletionTimestamp);
     const watching = await api.watch(

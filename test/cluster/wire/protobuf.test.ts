@@ -84,6 +84,13 @@ describe('objects in protobuf', () => {
     assert.deepEqual(spec, { user: 'jane', groups: ['developers'], extra: { scopes: ['a', 'b'] } });
   });
 
+  it('reads JSON inside of protobuf, and refuses what nests too deeply in it', () => {
+    const revision = (json: string): Buffer =>
+      body('apps/v1', 'ControllerRevision', message([2, message([1, Buffer.from(json)])]));
+    assert.deepEqual(objectOfProtobuf(revision('{"spec":[1,"a"]}')).data, { spec: [1, 'a'] });
+    assert.throws(() => objectOfProtobuf(revision('['.repeat(100_000))), refusal(/exceeded max depth/));
+  });
+
   it('passes over numbers that it does not know and kinds that it does not have', () => {
     assert.deepEqual(objectOfProtobuf(body('v1', 'Namespace', message([99, 'x'], [98, 7]))), {
       apiVersion: 'v1',

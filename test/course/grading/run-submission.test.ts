@@ -67,6 +67,33 @@ describe('running a submission', function () {
     assert.deepEqual(leftovers(), []);
   });
 
+  it('gives custom resources of every version, and none that only bears the name of a kind of Kubernetes', async () => {
+    const { file, release: given } = written(
+      'custom.ipynb',
+      `const { connect } = await import('kubelab');
+       const admin = await connect();
+       const define = async (group: string, version: string, kind: string, plural: string) => {
+         await admin.create({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition',
+           metadata: { name: plural + '.' + group, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
+           spec: { group, scope: 'Namespaced', names: { plural, singular: kind.toLowerCase() + '-x', kind },
+             versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }] } });
+         await admin.until('customresourcedefinitions', (found) => JSON.stringify(found?.status ?? '').includes('"Established"'), { name: plural + '.' + group });
+         const made = await admin.post('/apis/' + group + '/' + version + '/namespaces/default/' + plural, { apiVersion: group + '/' + version, kind, metadata: { name: 'fake' } });
+         console.log(made.status);
+       };
+       await define('rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'pretended');
+       await define('shop.example.com', 'v2', 'Cart', 'carts');
+       await define('shop.example.com', 'v1', 'Basket', 'baskets');`,
+    );
+    const { evidence, run } = await runSubmission({ work, file, release: given, sandbox });
+    assert.equal(run?.status, 'ok', JSON.stringify(evidence.cells));
+    assert.equal(evidence.cells[0]?.text, '201\n201\n201\n');
+    const named = (objects: typeof evidence.objects, kind: string, name: string): boolean =>
+      objects.some((object) => object.kind === kind && object.metadata.name === name);
+    const fakes = ['RoleBinding', 'Cart', 'Basket'].map((kind) => named(evidence.objects, kind, 'fake'));
+    assert.deepEqual(fakes, [false, true, true]);
+  });
+
   it('takes the objects when controllers have done their work', async () => {
     const { file, release: given } = written(
       'settled.ipynb',

@@ -248,5 +248,7 @@ describe('course/grading/submissions', () => {
     assert.throws(() => found('nowhere'), { code: 'FILE_MISSING' });
     assert.throws(() => found('empty'), { code: 'ARGUMENT_INVALID', message: 'there is no notebook' });
     assert.throws(() => found('x.txt'), { code: 'ARGUMENT_INVALID' });
+    put('results/log/class.json');
+    assert.throws(() => found('results'), { message: 'there is no notebook, only what a grading wrote' });
   });
 });
