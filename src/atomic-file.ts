@@ -1,7 +1,7 @@
 /** Writing a file in one step, so that no reader ever sees half of it and a failed write leaves the old one. */
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { KubelabError } from './errors.js';
+import { afterFailedWrite, KubelabError } from './errors.js';
 
 /**
  * Writes `content` to `file`, whose folder is made (mode 0700) when it is not there. `mode` is that of the file, whatever
@@ -32,7 +32,7 @@ export function writeInOneStep(file: string, what: string, write: (draft: string
       // The folder itself is not writable, and then there is no draft.
     }
     throw new KubelabError('FILE_UNREADABLE', `${what} cannot be written: ${(cause as Error).message}`, {
-      hint: 'make its folder writable, or name a file in one that is',
+      hint: afterFailedWrite(String(cause), 'make its folder writable, or name a file in one that is'),
       place: { file },
       cause,
     });

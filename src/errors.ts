@@ -101,3 +101,9 @@ export function formatError(error: unknown): string {
   const place = formatPlace(error.place);
   return `${error.message}${place ? `\n  at ${place}` : ''}\n  next: ${error.hint} [${error.code}]`;
 }
+
+/** The next step after a write that failed with the message `why`: to free space where the disk is full, else `otherwise`. */
+export function afterFailedWrite(why: string, otherwise: string): string {
+  const isFull = /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/i.test(why);
+  return isFull ? 'the disk is full, or your share of it: delete what you do not need, and try again' : otherwise;
+}

@@ -1,7 +1,7 @@
 /** The edge where text from a server, a file or a person becomes output: nothing in it may steer a terminal or a page. */
 
-// all controls but line feed and tab, and the marks that turn the direction of a text around
-const steering = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+// all controls but line feed and tab, the marks that turn the direction of a text around, and Unicode's own ends of a line
+const steering = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
 
 /** The text with control characters written out (`\x1b`); line feeds and tabs stay. */
 export function visible(text: string): string {

@@ -26,22 +26,26 @@ const QUIET = 0.05;
 export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
   let quiet = 0;
   let least = 0;
-  let left = 0;
+  let left = -1;
   let before = performance.eventLoopUtilization();
   let collect: (() => void) | undefined;
   setInterval(() => {
     const now = performance.eventLoopUtilization();
     quiet = performance.eventLoopUtilization(now, before).utilization < QUIET ? quiet + 1 : 0;
     before = now;
-    if (quiet === 0) left = 0;
-    if (quiet === quietSeconds && process.memoryUsage.rss() >= least + grown) left = COLLECTIONS;
-    if (left === 0) return;
-    left--;
-    collect ??= garbageCollector();
-    collect();
-    before = performance.eventLoopUtilization();
     // after a round that work has cut short, the next quiet seconds collect again
-    if (left === 0) least = process.memoryUsage.rss();
+    if (quiet === 0) left = -1;
+    if (quiet === quietSeconds && process.memoryUsage.rss() >= least + grown) left = COLLECTIONS;
+    if (left < 0) return;
+    if (left === 0) {
+      // V8 gives the pages back after the collection, from another thread
+      least = process.memoryUsage.rss();
+    } else {
+      collect ??= garbageCollector();
+      collect();
+      before = performance.eventLoopUtilization();
+    }
+    left--;
   }, LOOK_MS).unref();
 }
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { KubelabError } from './errors.js';
+import { afterFailedWrite, KubelabError } from './errors.js';
 
 /** Paths of all that kubelab keeps, under one root. */
 export interface Home {
@@ -106,18 +106,33 @@ function isUsable(record: Partial<RunningCluster> | null): boolean {
 /** The error for one of kubelab's files or folders, `file`, that cannot be written. */
 export function unwritable(file: string, cause: unknown): KubelabError {
   return new KubelabError('FILE_UNREADABLE', `kubelab cannot write to its folder: ${(cause as Error).message}`, {
-    hint: 'make the folder writable, or set KUBELAB_HOME to one that is',
+    hint: afterFailedWrite(String(cause), 'make the folder writable, or set KUBELAB_HOME to one that is'),
     place: { file },
     cause,
   });
 }
 
-/** True when a process of that id exists, whoever owns it. */
+/**
+ * True when a process of that id runs, whoever owns it. A zombie does not run: it has ended, and its parent has not asked how. In a
+ * container whose first process asks nobody, a cluster that was killed stays one.
+ */
 export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return !isZombie(pid);
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // the fields stand behind the name, which may hold any character: the state first, the number of threads as the 18th
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // with threads that have still to end it holds its files and ports
+    return fields[0] === 'Z' && Number(fields[17]) <= 1;
+  } catch {
+    return false; // not Linux, or not to be seen
   }
 }

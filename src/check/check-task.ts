@@ -5,7 +5,7 @@ import { judge } from '../grader/judge.js';
 import type { Rubric } from '../grader/rubric.js';
 import { connect } from '../print/connect.js';
 import type { Client } from '../request/api.js';
-import { readableAuditLog } from '../seen-requests/readable-audit-log.js';
+import { isDiskFull, readableAuditLog } from '../seen-requests/readable-audit-log.js';
 import type { CheckResult } from './api.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { keptRecord } from './kept-record.js';
@@ -28,6 +28,9 @@ export interface TaskToCheck {
   nbgrader: boolean;
 }
 
+const DISK_FULL =
+  'The disk is full, or your share of it, so that requests are not written down. Delete what you do not need, and run your cells again.';
+
 /** As `check()` says. */
 export async function checkTask({ name, file, task, hint, client, nbgrader }: TaskToCheck): Promise<CheckResult> {
   const rubric = nbgrader ? readWholeRubric(file) : readShownRubric(file);
@@ -35,6 +38,10 @@ export async function checkTask({ name, file, task, hint, client, nbgrader }: Ta
   const looking = client ?? (await connect());
   const auditLog = readableAuditLog(looking.server);
   if (nbgrader && auditLog === undefined) throw notGraded(name, 'The audit log of the API server is out of reach.');
+  if (auditLog !== undefined && isDiskFull(auditLog)) {
+    if (nbgrader) throw notGraded(name, DISK_FULL);
+    return uncheckedResult(name, DISK_FULL);
+  }
   // requests from before this kernel do not count, but for those of the reader's earlier kernels
   const runBegan = performance.timeOrigin;
   const record = keptRecord(rubric.exercise, runBegan);

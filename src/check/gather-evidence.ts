@@ -2,9 +2,10 @@
 import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
 import type { Rubric } from '../grader/rubric.js';
+import { wasWritten } from '../grader/was-written.js';
 import type { AuditEvent } from '../kube/audit-event.js';
-import { kindOfObject, kinds, resourcePath } from '../kube/kinds.js';
-import { type KubeList, type KubeObject, parseApiVersion } from '../kube/object.js';
+import { kinds, resourcePath } from '../kube/kinds.js';
+import type { KubeList, KubeObject } from '../kube/object.js';
 import { isControlPlane } from '../kube/user.js';
 import { checkUserAgent, isKubelabsOwn } from '../kube/user-agent.js';
 import type { Client } from '../request/api.js';
@@ -73,20 +74,4 @@ function isOlder(object: KubeObject, since: number, record: readonly AuditEvent[
   const created = Date.parse(object.metadata.creationTimestamp ?? '');
   const second = Math.floor(since / 1000) * 1000;
   return created < second || (created === second && !wasWritten(object, record));
-}
-
-/** Whether a request of the audit log changed the object, so that it is no longer what was found there. */
-function wasWritten({ apiVersion, kind, metadata }: KubeObject, audit: readonly AuditEvent[]): boolean {
-  const { group } = parseApiVersion(apiVersion);
-  const resource = kindOfObject(group, kind)?.resource;
-  return audit.some(
-    ({ verb, objectRef, responseStatus }) =>
-      ['create', 'update', 'patch'].includes(verb) &&
-      (responseStatus?.code ?? 0) < 300 &&
-      objectRef?.resource === resource &&
-      (objectRef?.apiGroup ?? '') === group &&
-      objectRef?.name === metadata.name &&
-      // a namespace is in itself, as the API server counts it
-      (kind === 'Namespace' || (objectRef?.namespace ?? '') === (metadata.namespace ?? '')),
-  );
 }

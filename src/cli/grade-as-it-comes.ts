@@ -7,6 +7,7 @@ import type { Course } from '../course/course.js';
 import type { ClassRun } from '../course/grading/grade-class.js';
 import type { Task } from '../course/grading/grade-one.js';
 import { filesAt } from '../course/grading/handed-in-files.js';
+import { refuseUnread } from '../course/grading/read-submission.js';
 import { isMissing } from '../course/grading/results.js';
 import { makeUnpacker } from '../course/grading/unpack.js';
 import { isKubelabError } from '../errors.js';
@@ -105,6 +106,7 @@ const nameOf = ({ submission: { learner, lesson, file } }: Task): string =>
 
 function contentOf({ submission: { file, refusal } }: Task): string {
   try {
+    refuseUnread(file);
     return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     return refusal ?? '';

@@ -173,6 +173,13 @@ machine does not allow it. Results are written after each submission; after an i
       done(await listLessons(options, io));
     });
   lessons
+    .command('update')
+    .description('write the lessons that are missing, and renew those that you have not edited')
+    .action(async (_options: object, command: Command) => {
+      const { updateLessons } = await import('./commands/lessons.js');
+      done(await updateLessons(command.optsWithGlobals(), io));
+    });
+  lessons
     .command('reset')
     .description('put a lesson back as it is handed out, or all of them, and begin it anew')
     .argument('[lesson]', 'such as 03-rbac, 03 or rbac')

@@ -1,7 +1,7 @@
 /** A word before results are used that a grading has left behind. */
 import { count } from '../count.js';
 import { rowsAhead } from '../course/grading/class-book.js';
-import { quote } from '../request/shell.js';
+import { quote } from '../kube/shell-word.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';

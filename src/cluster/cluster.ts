@@ -35,6 +35,7 @@ import { adminUsername, type CertifiedKey, clientCertificate, createPki, frontPr
 import { kubeconfigText } from './pki/kubeconfig.js';
 import { createPods } from './pod/pods.js';
 import { prefixOf } from './registry/deps.js';
+import { initialObjects } from './registry/initial-objects.js';
 import { errorFormat } from './registry/negotiation.js';
 import { createRegistry } from './registry/registry.js';
 import { startServer } from './server/server.js';
@@ -67,6 +68,8 @@ export interface ClusterOptions {
   onConnections?(open: number): void;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
+  /** Which audit events are written and told of; all without it. */
+  isAudited?(event: AuditEvent): boolean;
   clock?: Clock;
   /** False for a cluster without a node, on which pods are stored and never run. */
   hasNode?: boolean;
@@ -185,6 +188,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       randomUUID,
     });
     undo.push(() => pods.stop());
+    const initial = initialObjects({ store, clock, randomUUID });
     const metrics = requestMetrics();
     const policy = await auditPolicyOf(options.auditPolicyFile);
     const chain = handlerChain({
@@ -205,7 +209,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         { name: 'bearer token', authenticate: bearerTokenAuthenticator(tokens.authenticate) },
       ]),
       audit: {
-        log: alsoTo(log, options.onAudit),
+        log: ofSome(alsoTo(log, options.onAudit), options.isAudited),
         policy,
         clock,
         withoutSecrets,
@@ -220,6 +224,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         clock,
         definitionOf,
         custom,
+        initial,
         podExec: pods.exec,
         podAttach: pods.attach,
         podLog: pods.log,
@@ -305,7 +310,12 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
       resumeControllers: () => gate.set('open'),
       snapshot: async () => {
         if (gate.state === 'open') await controllers.idle();
-        const restore = takeSnapshot(store, (key) => key.startsWith(podsPrefix));
+        const { length } = initial.made();
+        const restore = takeSnapshot(
+          store,
+          (key) => key.startsWith(podsPrefix),
+          () => initial.made().slice(length),
+        );
         return async () => {
           const before = gate.state;
           // writes that controllers have begun are about objects that the reset removes
@@ -337,6 +347,16 @@ function openAuditLog(path: string | undefined, clock: Clock, onError: (error: u
       cause: error,
     });
   }
+}
+
+function ofSome(log: AuditLog, isAudited: ClusterOptions['isAudited']): AuditLog {
+  if (!isAudited) return log;
+  return {
+    ...log,
+    write: (event) => {
+      if (isAudited(event)) log.write(event);
+    },
+  };
 }
 
 function alsoTo(log: AuditLog, onAudit: ClusterOptions['onAudit']): AuditLog {

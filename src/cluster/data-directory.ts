@@ -1,7 +1,7 @@
 /** The folder in which a practice cluster keeps its state: made, checked for its version, wiped. Its store locks it. */
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isKubelabError, KubelabError } from '../errors.js';
+import { afterFailedWrite, isKubelabError, KubelabError } from '../errors.js';
 import { makeFolder } from './audit/make-folder.js';
 import { isStoreInUse } from './storage/open-store.js';
 
@@ -51,7 +51,7 @@ export function openDataDirectory(path: string): DataDirectory {
       throw unusable(`holds a ${marker} that is no JSON`, 'name another folder (--data-dir)', error);
     throw unusable(
       `cannot be used: ${(error as Error).message}`,
-      'name a folder that you may write to (--data-dir)',
+      afterFailedWrite((error as Error).message, 'name a folder that you may write to (--data-dir)'),
       error,
     );
   }

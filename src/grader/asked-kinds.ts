@@ -34,6 +34,7 @@ function kindsIn(condition: Condition): AskedKinds {
       return new Set([`${group}/${kind}`]);
     }
     case 'access':
+    case 'only':
       return new Set(rbac.map((kind) => `rbac.authorization.k8s.io/${kind}`));
     case 'cel':
       // a word in a text of the expression only makes more be read than is needed

@@ -3,6 +3,7 @@ import { judgeAccess } from './access.js';
 import { judgeCel } from './cel.js';
 import { type Case, type Finding, isNear, type Miss } from './finding.js';
 import { judgeObject } from './object.js';
+import { judgeOnly } from './only.js';
 import { judgeRequest } from './request.js';
 import type { Condition } from './rubric.js';
 import { sentence } from './show-text.js';
@@ -16,6 +17,8 @@ export function judgeCondition(condition: Condition, judged: Case): Finding {
       return judgeObject(condition.object, judged);
     case 'access':
       return judgeAccess(condition.access, judged);
+    case 'only':
+      return judgeOnly(condition.only, judged);
     case 'cel':
       return judgeCel(condition, judged);
     case 'all':

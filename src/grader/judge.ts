@@ -8,6 +8,7 @@ import type { Check, Rubric } from './rubric.js';
 import { seenRequests } from './seen-request.js';
 import { sentence } from './show-text.js';
 import type { CheckVerdict, DeductionVerdict, RubricFault, Verdict } from './verdict.js';
+import { leftAlone } from './was-written.js';
 
 /** The verdict about the submission that `evidence` tells of. Never throws for a rubric that `parseRubric` gave. */
 export function judge(rubric: Rubric, evidence: Evidence): Verdict {
@@ -17,7 +18,7 @@ export function judge(rubric: Rubric, evidence: Evidence): Verdict {
     isOfRun: ({ event }) =>
       evidence.runBegan === undefined || Date.parse(event.requestReceivedTimestamp) >= evidence.runBegan,
     objects: evidence.objects,
-    before: evidence.before,
+    before: leftAlone(evidence),
     metAt: (id) => places.get(id),
     titleOf: (id) => rubric.checks.find((check) => check.id === id)?.title ?? id,
   };

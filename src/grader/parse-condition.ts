@@ -11,6 +11,7 @@ import {
   type WrittenAccess,
   type WrittenCondition,
   type WrittenObject,
+  type WrittenOnly,
   type WrittenRequest,
 } from './rubric-schema.js';
 
@@ -33,7 +34,7 @@ export function parseCondition(
   if (second !== undefined) {
     failAt([...path, second], 'is a second condition', 'join them under "all" or "any"');
   }
-  const { request, object, gone, access, cel, seen, all, any } = written;
+  const { request, object, gone, access, only, cel, seen, all, any } = written;
   if (seen !== undefined && cel === undefined) {
     failAt([...path, 'seen'], 'stands beside no cel', 'leave it out: other conditions say by themselves what was seen');
   }
@@ -41,6 +42,7 @@ export function parseCondition(
   if (object) return { is: 'object', object: parseObject(object, true, [...path, 'object'], failAt) };
   if (gone) return { is: 'object', object: parseObject(gone, false, [...path, 'gone'], failAt) };
   if (access) return { is: 'access', access: parseAccess(access, [...path, 'access'], failAt) };
+  if (only) return { is: 'only', only: parseOnly(only, [...path, 'only'], failAt) };
   if (cel !== undefined) {
     for (const [key, expression] of Object.entries({ cel, ...(seen === undefined ? {} : { seen }) })) {
       const fault = celFault(expression);
@@ -70,10 +72,7 @@ function parseRequest(
   }
   const known = url === undefined ? resourceVerbs : pathVerbs;
   for (const [index, one] of [verb ?? []].flat().entries()) {
-    if (known.includes(one)) continue;
-    const near = nearest(one, known);
-    const hint = near ? `did you mean ${near}?` : `use one of: ${known.join(', ')}`;
-    failAt(Array.isArray(verb) ? [...path, 'verb', index] : [...path, 'verb'], 'is no verb', hint);
+    checkVerb(one, known, Array.isArray(verb) ? [...path, 'verb', index] : [...path, 'verb'], failAt);
   }
   if (resource !== undefined) checkResource(resource, [...path, 'resource'], failAt);
   checkPattern(name, [...path, 'name'], failAt);
@@ -102,6 +101,15 @@ function parseAccess(written: WrittenAccess, path: YamlPath, failAt: FailAt): Wr
   return written;
 }
 
+function parseOnly(written: WrittenOnly, path: YamlPath, failAt: FailAt): WrittenOnly {
+  for (const [index, { verbs, resource }] of written.may.entries()) {
+    const at = [...path, 'may', index];
+    checkResource(resource, [...at, 'resource'], failAt);
+    for (const [n, verb] of verbs.entries()) checkVerb(verb, [...resourceVerbs, '*'], [...at, 'verbs', n], failAt);
+  }
+  return written;
+}
+
 /** `apps/v1/Deployment`, also where `Deployment` is written. */
 function fullKind(kind: string, path: YamlPath, failAt: FailAt): string {
   if (/^(?:[a-z0-9.-]+\/)?v\w+\/[A-Z]\w+$/.test(kind)) return kind;
@@ -112,6 +120,12 @@ function fullKind(kind: string, path: YamlPath, failAt: FailAt): string {
     kinds.map((one) => one.kind),
   );
   return failAt(path, 'is no kind', near ? `did you mean ${near}?` : 'write it in full: batch/v1/Job');
+}
+
+function checkVerb(verb: string, known: readonly string[], path: YamlPath, failAt: FailAt): void {
+  if (known.includes(verb)) return;
+  const near = nearest(verb, known);
+  failAt(path, 'is no verb', near ? `did you mean ${near}?` : `use one of: ${known.join(', ')}`);
 }
 
 /** A resource that is not known here is of a cluster that has more; one that is nearly known is misspelt. */

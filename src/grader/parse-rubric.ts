@@ -89,13 +89,15 @@ function refuseIdle(condition: Condition, path: YamlPath, failAt: FailAt): void 
   );
 }
 
-/** False for what holds on an empty cluster, too: that something is gone, or is refused. */
+/** False for what holds on an empty cluster, too: that something is gone, or is refused, or nothing else allowed. */
 function asksForADeed(condition: Condition): boolean {
   switch (condition.is) {
     case 'object':
       return condition.object.exists;
     case 'access':
       return condition.access.allowed;
+    case 'only':
+      return false;
     case 'all':
       return condition.of.some(asksForADeed);
     case 'any':
@@ -110,6 +112,7 @@ function isCountable(condition: Condition): boolean {
     case 'object':
       return condition.object.exists;
     case 'access':
+    case 'only':
       return false;
     case 'all':
     case 'any':

@@ -7,6 +7,7 @@ export interface WrittenCondition {
   object?: WrittenObject;
   gone?: WrittenObject;
   access?: WrittenAccess;
+  only?: WrittenOnly;
   cel?: string;
   /** Beside `cel` alone: what was seen instead. */
   seen?: string;
@@ -52,6 +53,13 @@ export interface WrittenAccess {
   namespace?: string;
   name?: string;
   allowed: boolean;
+}
+
+/** The entries of `only`. */
+export interface WrittenOnly {
+  user: string;
+  groups?: string[];
+  may: { verbs: string[]; resource: string; namespace?: string; name?: string }[];
 }
 
 /** An entry of `checks`. */
@@ -133,6 +141,15 @@ const access = z.strictObject({
   allowed: z.boolean().default(true),
 });
 
+const right = z.strictObject({
+  verbs: z.array(text).min(1, 'holds no verb'),
+  resource: text,
+  namespace: text.optional(),
+  name: text.optional(),
+});
+
+const only = z.strictObject({ user: text, groups: z.array(text).optional(), may: z.array(right) });
+
 const nested: z.ZodType<WrittenCondition> = z.lazy(() => condition);
 const parts = z.array(nested).min(1, 'holds no condition').optional();
 const conditionEntries = {
@@ -140,6 +157,7 @@ const conditionEntries = {
   object: object.optional(),
   gone: object.optional(),
   access: access.optional(),
+  only: only.optional(),
   cel: text.optional(),
   seen: text.optional(),
   all: parts,
@@ -179,6 +197,7 @@ export const conditionKeys: readonly (keyof WrittenCondition)[] = [
   'object',
   'gone',
   'access',
+  'only',
   'cel',
   'all',
   'any',

@@ -112,11 +112,20 @@ export interface AccessCondition {
   allowed: boolean;
 }
 
+/** What RBAC, as it stands at the end, grants and nothing beyond it, but for what it granted from the beginning. */
+export interface OnlyCondition {
+  user: string;
+  groups?: readonly string[];
+  /** What may be granted: `*` for every verb; without `namespace` in the whole cluster, without `name` for every object. */
+  may: readonly { verbs: readonly string[]; resource: string; namespace?: string; name?: string }[];
+}
+
 /** What must hold. */
 export type Condition =
   | { is: 'request'; request: RequestCondition }
   | { is: 'object'; object: ObjectCondition }
   | { is: 'access'; access: AccessCondition }
+  | { is: 'only'; only: OnlyCondition }
   /** Over `audit` (events), `objects` and `before`; a boolean, or a number of matches for a check with `count`. */
   /** `seen`: an expression that gives what was seen, in a sentence, when `cel` is not met. */
   | { is: 'cel'; cel: string; seen?: string }

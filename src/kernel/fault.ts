@@ -2,8 +2,10 @@
  * How a cell failed, as Jupyter's `error` message and the reply have it: ename, evalue, traceback
  * (https://jupyter-client.readthedocs.io/en/stable/messaging.html#execution-errors), in the learner's own lines.
  */
+import { join, sep } from 'node:path';
 import { inspect } from 'node:util';
-import { formatError, isKubelabError } from '../errors.js';
+import { formatError, isKubelabError, KubelabError } from '../errors.js';
+import { packageRoot } from '../package-root.js';
 import { typedCommand, withTypedCommands } from '../typed-command.js';
 import type { Diagnostic } from './cell.js';
 import { usefulFindings } from './findings.js';
@@ -20,8 +22,12 @@ export interface Fault {
   traceback: string[];
 }
 
+/** Where the parts of kubelab are that a cell loads; found before somebody can take the package away. */
+const parts = join(packageRoot(), 'dist') + sep;
+
 /** The fault of something that was thrown or rejected, whatever it is. */
-export function faultOf(thrown: unknown): Fault {
+export function faultOf(error: unknown): Fault {
+  const thrown = lacksPart(error) ? installedAnew(error) : error;
   if (isInterruption(thrown)) {
     const evalue = 'the cell was interrupted';
     return { ename: INTERRUPTED, evalue, traceback: coloured([`${INTERRUPTED}: ${evalue}`]) };
@@ -42,6 +48,21 @@ export function faultOf(thrown: unknown): Fault {
     return { ename: typeof thrown, evalue: text, traceback: coloured(`Uncaught ${text}`.split('\n')) };
   }
   return { ename: thrown.name, evalue: thrown.message, traceback: coloured(text.split('\n')) };
+}
+
+/** True for the error of a part of kubelab that is not there any more; the names of parts change with each version. */
+function lacksPart(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' && message.startsWith(`Cannot find module '${parts}`);
+}
+
+function installedAnew({ stack = '' }: Error): KubelabError {
+  const told = new KubelabError('ENVIRONMENT', 'kubelab was installed anew after this kernel had started', {
+    hint: 'restart the kernel, and run the cells above again',
+  });
+  told.stack = stack;
+  return told;
 }
 
 /** A traceback with colours, as front ends show them: what went wrong in red, places in cells in green. */

@@ -112,10 +112,11 @@ async function main(): Promise<void> {
   await start(connectionFile);
   chdir(notebooks);
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
-  const isOneOfMany = argv.includes('--short-lived');
+  const isOnHub = kernelIdleMinutes(process.env) !== undefined;
   // on a hub many wait while their readers read: 100 MB each, for which the next cells take a tenth of a second longer
-  if (kernelIdleMinutes(process.env) !== undefined) handBackMemory({ quietSeconds: 5, grown: 20_000_000 });
-  if (parsedTypeScript() === undefined && !isOneOfMany) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
+  if (isOnHub) handBackMemory({ quietSeconds: 5, grown: 20_000_000 });
+  const mayPrepare = parsedTypeScript() === undefined && !isOnHub && !argv.includes('--short-lived');
+  if (mayPrepare) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
 }
 
 main().catch((error: unknown) => {

@@ -21,13 +21,24 @@ export function clusterOfKernel(env: Record<string, string | undefined>): Bring 
   return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
 }
 
-/** Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs. */
+/** What a cell shows first when the cluster is not that of the cell before. */
+const STARTED_ANEW = {
+  again: 'The practice cluster had ended, and has been started again. What ran in its pods began anew or is over.\n',
+  elsewhere:
+    'The practice cluster had ended, and has been started again at another address, since its port was taken. Connections that cells have made lead to the old one: run those cells again, the first one to begin with.\n',
+};
+
+/**
+ * Lets each cell wait for it. A cell for which it could not be started says why on its standard error, and runs; one before which it was
+ * started again says so, since a pod that is not to restart has ended then, and its containers are not found.
+ */
 export function bringBeforeCells({ JupyterHandlerImpl }: TslabJupyter, bring: Bring): void {
   const handler = JupyterHandlerImpl.prototype;
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (...args) {
     try {
-      await bring();
+      const brought = await bring();
+      if (brought !== 'same') currentCell()?.publish('stream', { name: 'stdout', text: STARTED_ANEW[brought] });
     } catch (error) {
       const text = `${stripVTControlCharacters(formatError(error))}\n`;
       currentCell()?.publish('stream', { name: 'stderr', text });

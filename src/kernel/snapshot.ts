@@ -8,6 +8,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { kubelabHome } from '../home.js';
+import { kernelIdleMinutes } from '../kernel-cluster.js';
 import { packageRoot } from '../package-root.js';
 
 /** A snapshot, and the options of Node that it was made with: V8 takes it with no others. */
@@ -67,8 +68,13 @@ export function snapshotWords({ blob, options }: Snapshot): string[] {
   return ['--snapshot-blob', blob, ...options];
 }
 
-/** The snapshot that a kernel with this environment can start from; undefined without one. Never throws. */
+/**
+ * The snapshot that a kernel with this environment starts from; undefined without one. Never throws. A kernel that brings its
+ * user's cluster, as on a hub, starts without: that takes 0.7 s longer, and then 50 MB less (Node 20; 80 MB on Node 24), since
+ * a process keeps the snapshot's file in memory of its own.
+ */
 export function kernelSnapshot(env: Environment = process.env): Snapshot | undefined {
+  if (kernelIdleMinutes(env) !== undefined) return undefined;
   const found = snapshotState(env);
   return found.state === 'ready' ? found.snapshot : undefined;
 }

@@ -13,6 +13,11 @@ export function fields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
+/** What a map has under a name that somebody wrote; undefined for what every object of JavaScript has, as `constructor`. */
+export function own<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** The value as a list of objects; empty when it is none. */
 export function list(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];

@@ -1,4 +1,5 @@
 /** Label selectors held against labels (k8s.io/apimachinery/pkg/labels); `label-selector.ts` reads them from text. */
+import { own } from './fields.js';
 import { isInteger } from './integer.js';
 
 /** One term of a selector. */
@@ -17,7 +18,7 @@ export interface LabelSelector {
 /** True when the labels fulfil every term. */
 export function matchesLabels(terms: readonly Requirement[], labels: Record<string, string> = {}): boolean {
   return terms.every(({ key, operator, values }) => {
-    const value = labels[key];
+    const value = own(labels, key);
     switch (operator) {
       case 'exists':
         return value !== undefined;

@@ -1,11 +1,4 @@
-/** How long ago something was, or how far away it is: as kubectl writes it, and in words. */
-import { humanDuration } from '../kube/human-duration.js';
-
-/** `37s`, `5m3s`, `3h`, `2d4h`, `400d`; `<unknown>` for no date. */
-export function age(timestamp: string | undefined, now: number): string {
-  const begun = Date.parse(timestamp ?? '');
-  return Number.isNaN(begun) ? '<unknown>' : humanDuration(Math.max(0, now - begun));
-}
+/** How long ago something was, or how far away it is, in words. */
 
 /** A span of milliseconds in one unit, for a sentence: `34 s`, `58 min`, `5 h`, `281 days`, `9 years`. */
 export function roughly(milliseconds: number): string {

@@ -18,10 +18,11 @@ export function plainView(value: unknown, reveal: boolean): View {
       ? [tabulate({ apiVersion: 'v1', kind: 'List', metadata: {}, items: shown }, '', Date.now())]
       : [tableBlock(shown)];
   }
-  if (typeof shown !== 'object') return [{ type: 'text', text: String(shown) }];
+  const plain = (text: string): string => (reveal ? text : redactText(text));
+  if (typeof shown !== 'object') return [{ type: 'text', text: plain(String(shown)) }];
   // a value with a text of its own, such as a key, is shown by it
   const own = inspect.custom in (value as object) || !isPlain(value);
-  return [{ type: 'code', text: own ? inspect(value, { depth: 4 }) : yaml(shown) }];
+  return [{ type: 'code', text: own ? plain(inspect(value, { depth: 4 })) : yaml(shown) }];
 }
 
 function isPlain(value: unknown): boolean {

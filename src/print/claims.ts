@@ -2,6 +2,7 @@
  * The claims of a token, each with what it is for: those of RFC 7519, and those that Kubernetes puts into a token of a
  * service account (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/).
  */
+import { own } from '../kube/fields.js';
 import { fromNow } from './age.js';
 import type { Cell } from './view.js';
 
@@ -41,7 +42,7 @@ export function claimRows(claims: object, now: number, prefix = ''): ClaimRow[] 
   return Object.entries(claims).flatMap(([name, value]: [string, unknown]): ClaimRow[] => {
     const path = prefix ? `${prefix}.${name}` : name;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return claimRows(value, now, path);
-    const meaning = meanings[path] ?? 'not a claim that Kubernetes reads';
+    const meaning = own(meanings, path) ?? 'not a claim that Kubernetes reads';
     const { text, tone } = claimValue(path, value, now);
     return [{ name: path, value: { text: `${text}\n${meaning}`, tone } }];
   });

@@ -1,5 +1,6 @@
 /** What a 403 says and what would change it. The sentence is the server's own; its parts say which rule is missing. */
 import { kindOfResource } from '../kube/kinds.js';
+import { quote } from '../kube/shell-word.js';
 import { anonymousUser, parseServiceAccountUsername } from '../kube/user.js';
 
 /** The parts of `User "x" cannot list resource "pods" in API group "" in the namespace "lab"`. */
@@ -94,7 +95,7 @@ function bindingCommand({ user, verb, resource, group = '', namespace }: Refusal
     return undefined;
   if (!kindOfResource(group, resource)) return undefined;
   const account = parseServiceAccountUsername(user);
-  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${user}`;
+  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${quote(user)}`;
   return `kubectl create rolebinding NAME --clusterrole=view ${subject} -n ${namespace}`;
 }
 

@@ -114,7 +114,7 @@ function rowWords(block: Block): string {
   // the age of a thing that has just changed is no news
   return row
     .map((cell, index) => ({ text: cellText(cell), name: block.columns[index] ?? '' }))
-    .filter(({ name, text }) => name !== 'Age' && text !== '')
+    .filter(({ name, text }) => !/^(Age|Last Seen)$/.test(name) && text !== '')
     .map(({ name, text }, index) => (index === 0 || name === 'Name' ? text : `${name} ${text}`))
     .join(', ');
 }

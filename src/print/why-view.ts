@@ -1,8 +1,9 @@
 /** Why a client may do something, or may not: the server's word, the way that allows it, or the link that is missing. */
 import type { MissingLink } from '../inspect/missing-link.js';
 import type { AccessQuestion, Way, WaysToAccess } from '../inspect/why.js';
+import { quote } from '../kube/shell-word.js';
 import { anonymousUser } from '../kube/user.js';
-import { commandLine, quote } from '../request/shell.js';
+import { commandLine } from '../request/shell.js';
 import { placeOf, subjectText } from './grant-chains.js';
 import type { Block, Tone, View } from './view.js';
 import { whyChains } from './why-chains.js';

@@ -53,9 +53,11 @@ function checkRight(verb: unknown, resource: unknown): void {
 // a right may be asked for a resource that nobody serves: RESOURCE.GROUP is taken as it stands
 function known(what: string): GroupResource | undefined {
   if (what === '*') return { group: '*', resource: '*' };
-  const dot = what.indexOf('.');
-  if (dot > 0 && !kinds.some((k) => k.group === what.slice(dot + 1))) {
-    return { resource: what.slice(0, dot), group: what.slice(dot + 1) };
-  }
-  return kindInTable(what);
+  const kind = kindInTable(what);
+  if (kind) return kind;
+  const [, resource, group] = /^([^.]+)\.(.+)$/.exec(what) ?? [];
+  // RESOURCE.VERSION.GROUP is for the server to tell
+  const isGroup = group !== undefined && !/^v\d+((alpha|beta)\d+)?\./.test(group);
+  if (!resource || !isGroup || kinds.some((row) => row.group === group)) return undefined;
+  return { resource, group };
 }

@@ -18,6 +18,7 @@ import type {
   PatchOptions,
   PatchType,
   RequestDescription,
+  RequestOptions,
   Requests,
   UntilOptions,
   WatchOptions,
@@ -60,13 +61,14 @@ export function createClient(connection: Connection, face: Face, surroundings: S
     namespace,
     must: createRequests(demand, resources),
     watch(resource: string, options: WatchOptions = {}) {
-      const { timeoutSeconds = 60, allowWatchBookmarks, ...rest } = options;
+      const { timeoutSeconds, allowWatchBookmarks, ...rest } = options;
       // wrong arguments throw here, and not in the loop over the watch
       if (!isCollectionPath(resource, rest.namespace)) kindInTable(resource);
       return createWatch(transport, async () => {
         const { query, ...request } = await listRequest(resources, resource, rest);
-        const how = { watch: true, timeoutSeconds: timeoutSeconds || undefined, allowWatchBookmarks };
-        return { method: 'GET', ...request, query: { ...query, ...how } };
+        const how = { watch: true, timeoutSeconds, allowWatchBookmarks };
+        const { timeoutSeconds: end, ...asked } = { timeoutSeconds: 60, ...withOptions(query, how) };
+        return { method: 'GET', ...request, query: { ...asked, timeoutSeconds: end || undefined } };
       });
     },
     stream: (path, options = {}) => createTextStream(transport, path, options),
@@ -103,7 +105,12 @@ async function listRequest(
   const own = { labelSelector, fieldSelector, limit, continue: next, resourceVersion };
   const isPath = isCollectionPath(resource, namespace);
   const path = isPath ? resource : collectionOf(await resources.named(resource), namespace);
-  return { path, query: { ...query, ...own }, ...rest };
+  return { path, query: withOptions(query, own), ...rest };
+}
+
+/** The parameters of a query with those that options say. An option that is left out takes no parameter away. */
+function withOptions(query: RequestOptions['query'], options: RequestOptions['query'] = {}): RequestOptions['query'] {
+  return { ...query, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) };
 }
 
 const patchContentTypes: Record<PatchType, string> = {
@@ -127,13 +134,13 @@ function patchRequest(path: string, body: unknown, options: PatchOptions): Reque
       hint: "Use 'merge', 'json', 'strategic' or 'apply'.",
     });
   }
-  const manager = fieldManager ?? (type === 'apply' ? 'kubelab' : undefined);
+  const manager = type === 'apply' ? { fieldManager: 'kubelab' } : {};
   return {
     method: 'PATCH',
     path,
     body,
     headers: { 'content-type': patchContentTypes[type], ...headers },
-    query: { ...query, fieldManager: manager, force: force || undefined },
+    query: withOptions({ ...manager, ...query }, { fieldManager, force: force || undefined }),
     ...rest,
   };
 }
@@ -159,14 +166,14 @@ function createRequests(send: Send, resources: Resources): Requests {
     list: async (resource: string, options: ListOptions = {}) =>
       send({ method: 'GET', ...(await listRequest(resources, resource, options)) }),
     async create(source: unknown, options: WriteOptions = {}) {
-      const { namespace = 'default', fieldManager = 'kubelab', query, ...rest } = options;
+      const { namespace = 'default', fieldManager, query, ...rest } = options;
       const body = objectOf(source);
       return send({
         ...rest,
         method: 'POST',
         path: pathOfObject(body, await resources.ofObject(body), namespace, false),
         body,
-        query: { ...query, fieldManager },
+        query: withOptions({ fieldManager: 'kubelab', ...query }, { fieldManager }),
       });
     },
     async apply(source: unknown, options: ApplyOptions = {}) {

@@ -1,13 +1,15 @@
 /** The `curl` command that sends the same request. Secrets stand as `$TOKEN` and file names unless the client reveals. */
 import type { Impersonation } from '../auth/options.js';
+import { quote } from '../kube/shell-word.js';
 import { missingFiles, withFiles } from './command-files.js';
 import type { CommandOptions } from './exchange.js';
 import { redactHeaders } from './redact.js';
+import { ACCEPT } from './request-headers.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
-import { commandLine, quote } from './shell.js';
+import { commandLine } from './shell.js';
 
 // headers that curl sets by itself, or that change nothing
-const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'accept', 'transfer-encoding']);
+const own = new Set(['host', 'connection', 'content-length', 'user-agent', 'transfer-encoding']);
 
 /** The command, ready to be pasted where the files that it names are; `files` writes them into a folder. */
 export function curlCommand(given: RawExchange, { files }: CommandOptions = {}): string {
@@ -31,8 +33,9 @@ function wordsOf(raw: RawExchange): string {
   if (request.method === 'HEAD') words.push('--head');
   else if (request.method !== 'GET') words.push('-X', request.method);
   for (const [name, value] of Object.entries(raw.request.headers)) {
+    if (own.has(name) || (name === 'accept' && value === ACCEPT)) continue;
     // whom the client acts as follows below, each group in a header of its own
-    if (own.has(name) || (connection.impersonate && name.startsWith('impersonate-'))) continue;
+    if (connection.impersonate && name.startsWith('impersonate-')) continue;
     if (name === 'authorization' && !reveal) {
       const bearer = /^(bearer )\S+$/i.exec(value)?.[1];
       // a token in a file is best read there: it never stands in the history of the shell

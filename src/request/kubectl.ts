@@ -2,11 +2,13 @@
 import type { Impersonation } from '../auth/options.js';
 import { kindOfResource } from '../kube/kinds.js';
 import { type RequestInfo, requestInfo } from '../kube/request-info.js';
+import { quote } from '../kube/shell-word.js';
 import { yamlLibrary } from '../when-needed.js';
 import { bearerToken, withFiles } from './command-files.js';
 import type { CommandOptions } from './exchange.js';
+import { deleteFlags, logFlags, objectFlags, option, writeFlags } from './kubectl-flags.js';
 import { type RawExchange, shownParts } from './sent-exchange.js';
-import { commandLine, quote } from './shell.js';
+import { commandLine } from './shell.js';
 
 /**
  * The command; several lines when it reads an object from its standard input. A comment of the shell when kubectl cannot send
@@ -90,36 +92,37 @@ function verbWords(
   const subresource = info.subresource ? [`--subresource=${info.subresource}`] : [];
   switch (info.verb) {
     case 'get':
-      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope, ...logWords(query)] };
+      if (info.subresource === 'log') return { words: ['logs', quote(info.name), ...scope, ...logFlags(query)] };
       return { words: ['get', resource, quote(info.name), ...scope, ...subresource, '-o', 'yaml'] };
     case 'list':
       return { words: ['get', resource, ...scope, ...selectors] };
     case 'watch':
       return { words: ['get', resource, ...scope, ...selectors, '--watch'] };
     case 'create':
-      return { words: ['create', ...scope.filter((w) => w !== '-A'), '-f', '-'], stdin: yamlOf(body) };
+      return {
+        words: ['create', ...scope.filter((w) => w !== '-A'), ...objectFlags(query), '-f', '-'],
+        stdin: yamlOf(body),
+      };
     case 'update':
-      return { words: ['replace', ...scope, ...subresource, '-f', '-'], stdin: yamlOf(body) };
+      return { words: ['replace', ...scope, ...subresource, ...objectFlags(query), '-f', '-'], stdin: yamlOf(body) };
     case 'patch':
       return patchWords(resource, info, scope, subresource, query, body, headers);
     case 'delete':
-      return { words: ['delete', resource, quote(info.name), ...scope, '--wait=false'] };
+      return { words: ['delete', resource, quote(info.name), ...scope, ...deleteFlags(query, body), '--wait=false'] };
     case 'deletecollection':
-      return { words: ['delete', resource, ...scope, ...(selectors.length ? selectors : ['--all']), '--wait=false'] };
+      return {
+        words: [
+          'delete',
+          resource,
+          ...scope,
+          ...(selectors.length ? selectors : ['--all']),
+          ...deleteFlags(query, body),
+          '--wait=false',
+        ],
+      };
     default:
       return rawWords(method, path, body);
   }
-}
-
-function logWords(query: URLSearchParams): string[] {
-  const flag = (name: string, word: string): string[] => (query.get(name) === 'true' ? [word] : []);
-  return [
-    ...option('-c', query.get('container')),
-    ...flag('follow', '-f'),
-    ...flag('previous', '--previous'),
-    ...flag('timestamps', '--timestamps'),
-    ...option('--tail', query.get('tailLines'), '='),
-  ];
 }
 
 function execWords({ name, namespace }: RequestInfo, query: URLSearchParams): Words {
@@ -149,13 +152,16 @@ function patchWords(
 ): Words {
   const type = headers['content-type'] ?? '';
   if (type.includes('apply-patch')) {
-    const manager = option('--field-manager', query.get('fieldManager'), '=');
     const force = query.get('force') === 'true' ? ['--force-conflicts'] : [];
-    return { words: ['apply', '--server-side', ...manager, ...force, ...scope, '-f', '-'], stdin: yamlOf(body) };
+    return {
+      words: ['apply', '--server-side', ...objectFlags(query), ...force, ...scope, ...subresource, '-f', '-'],
+      stdin: yamlOf(body),
+    };
   }
   const how = type.includes('json-patch') ? 'json' : type.includes('strategic') ? 'strategic' : 'merge';
   const patch = typeof body === 'string' ? body : JSON.stringify(body);
-  return { words: ['patch', resource, quote(info.name), ...scope, ...subresource, '--type', how, '-p', quote(patch)] };
+  const on = [resource, quote(info.name), ...scope, ...subresource, ...writeFlags(query)];
+  return { words: ['patch', ...on, '--type', how, '-p', quote(patch)] };
 }
 
 /** The requests that kubectl has a command of its own for. */
@@ -254,11 +260,6 @@ function connectionWords(raw: RawExchange): string[] {
     if (acting.uid) words.push(`--as-uid=${quote(acting.uid)}`);
   }
   return words;
-}
-
-function option(flag: string, value: string | null, glue = ' '): string[] {
-  if (value === null || value === '') return [];
-  return glue === ' ' ? [flag, quote(value)] : [`${flag}${glue}${quote(value)}`];
 }
 
 function yamlOf(body: unknown): string {

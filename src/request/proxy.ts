@@ -22,7 +22,11 @@ export function proxyFor(
     protocol === 'https:'
       ? (env.https_proxy ?? env.HTTPS_PROXY ?? env.http_proxy ?? env.HTTP_PROXY)
       : (env.http_proxy ?? env.HTTP_PROXY);
-  if (!variable || isExcepted(hostname, port, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
+  if (
+    !variable ||
+    isExcepted(hostname, port || (protocol === 'https:' ? '443' : '80'), env.no_proxy ?? env.NO_PROXY ?? '')
+  )
+    return undefined;
   return proxy(variable, false);
 }
 
@@ -63,7 +67,7 @@ function isExcepted(hostname: string, port: string, list: string): boolean {
       const [address = '', bits] = entry.split('/');
       if (bits !== undefined) return isIP(address) !== 0 && inRange(host, address, Number(bits));
       const [, name = '', wantedPort] = /^\*?\.?(.+?)(?::(\d+))?$/.exec(entry) ?? [];
-      if (wantedPort && wantedPort !== (port || '443')) return false;
+      if (wantedPort && wantedPort !== port) return false;
       return host === name || host.endsWith(`.${name}`);
     });
 }

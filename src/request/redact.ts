@@ -121,8 +121,8 @@ function redactValue(value: unknown, path: Path, kind: string): unknown {
   const inner = own.endsWith('List') ? own.slice(0, -4) : own;
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {
+      const at = typeof value.kind === 'string' ? [key] : [...path, key];
       // an item of a SecretList does not say its kind: it inherits it
-      const at = key === 'items' || typeof value.kind === 'string' ? [key] : [...path, key];
       return [key, isSecretField(inner, at) ? hide(field) : redactValue(field, key === 'items' ? [] : at, inner)];
     }),
   );

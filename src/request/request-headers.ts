@@ -5,6 +5,9 @@ import { unverifiedMark } from '../kube/user-agent.js';
 import { httpModule } from '../when-needed.js';
 import type { Message } from './sender.js';
 
+/** What a request accepts unless it says so itself: an API server answers it with JSON, as it does one without the header. */
+export const ACCEPT = 'application/json, */*';
+
 /** The headers of a caller unchanged, when they can be sent; throws ARGUMENT_INVALID. */
 export function checkedHeaders(headers: Record<string, string> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(headers)) {

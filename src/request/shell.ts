@@ -1,9 +1,4 @@
-/** Words of a shell command, quoted so that a person can paste them. */
-
-/** The word as the shell reads it back; `$TOKEN` inside double quotes is meant as a variable. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
+/** Words of a shell command as lines that a person can paste. */
 
 /**
  * Words as one command, in lines of at most `width` characters that end in a backslash. A line is never broken between an

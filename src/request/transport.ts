@@ -10,7 +10,14 @@ import type { Exchange, ExchangeResponse } from './exchange.js';
 import type { Face } from './face.js';
 import { type Attempt, failureOf } from './failure.js';
 import { pathWithQuery } from './objects.js';
-import { checkedHeaders, impersonationHeaders, lowerCase, refuseUnwritable, userAgentOf } from './request-headers.js';
+import {
+  ACCEPT,
+  checkedHeaders,
+  impersonationHeaders,
+  lowerCase,
+  refuseUnwritable,
+  userAgentOf,
+} from './request-headers.js';
 import { createSender, flatHeaders, type Message, type Sender, type Sink } from './sender.js';
 import { createExchange, type RawExchange } from './sent-exchange.js';
 import { sentIdentity } from './sent-identity.js';
@@ -62,7 +69,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     own: Message['headers'] = {},
     certificate?: PresentCredential['certificate'],
   ): ReturnType<RawExchange['ask']> => {
-    const headers = { 'user-agent': userAgentOf(connection), accept: 'application/json, */*', ...own };
+    const headers = { 'user-agent': userAgentOf(connection), accept: ACCEPT, ...own };
     const message = { method: 'GET', path, headers };
     const { response, text } = await transfer(sender, message, certificate, AbortSignal.timeout(timeout));
     return { status: response?.status ?? 0, body: parseBody(text) };
@@ -83,7 +90,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
     const own = lowerCase(unchecked ? (request.headers ?? {}) : checkedHeaders(request.headers));
     const headers: Message['headers'] = {
       'user-agent': userAgentOf(connection),
-      accept: 'application/json, */*',
+      accept: ACCEPT,
       ...(type ? { 'content-type': type } : {}),
       ...(credential.token ? { authorization: `Bearer ${credential.token}` } : {}),
       ...impersonationHeaders(connection),

@@ -220,6 +220,6 @@ async function reasonOf(waiting: Waiting, { name, namespace, seen }: Missed): Pr
     query: { fieldSelector: eventsOf(name, stuck) },
     timeout: 2000,
   });
-  const reason = waitingReason(stuck, events.ok ? recordsOf(events.body, 'items') : []);
+  const reason = waitingReason(stuck, recordsOf(events.body, 'items'));
   return reason && name === undefined && stuck ? `${textOf(stuck.metadata, 'name')}: ${reason}` : reason;
 }

@@ -1,7 +1,7 @@
 /** The practice cluster of a kernel that was installed with one: started when none runs, by the first who needs it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isKubelabError } from '../errors.js';
-import { type Home, kubelabHome, readRunning } from '../home.js';
+import { type Home, kubelabHome, type RunningCluster, readRunning } from '../home.js';
 import { findCluster, isBeingStarted, noteUse } from './record.js';
 import { startClusterProcess } from './start.js';
 
@@ -9,8 +9,11 @@ const LOOK_MS = 50;
 /** How long another process may take to start or to end the cluster. */
 const OTHERS_MS = 60_000;
 
+/** The cluster, beside that of the last call: the same process, another one at the same address, or another one elsewhere. */
+export type Brought = 'same' | 'again' | 'elsewhere';
+
 /** Makes sure that a practice cluster runs in this home. Rejects with what a start throws. */
-export type Bring = () => Promise<void>;
+export type Bring = () => Promise<Brought>;
 
 /**
  * The function that makes sure of it for a kernel. When a cluster runs, it costs the reading of one small file; the first time it
@@ -21,14 +24,23 @@ export function bringCluster(idleMinutes: number, env: Record<string, string | u
   const home = kubelabHome(env);
   let under: Promise<void> | undefined;
   let isFirst = true;
-  return () => {
+  let last: RunningCluster | undefined;
+  const besideTheLast = (record: RunningCluster | undefined): Brought => {
+    const before = last;
+    last = record ?? last;
+    if (!before || !record || record.pid === before.pid) return 'same';
+    return record.server === before.server ? 'again' : 'elsewhere';
+  };
+  return async () => {
     noteUse(home);
-    if (!isFirst && readRunning(home)?.alive) return Promise.resolve();
+    const found = readRunning(home);
+    if (!isFirst && found?.alive) return besideTheLast(found.record);
     under ??= startWhereNoneRuns(home, idleMinutes, env).finally(() => {
       under = undefined;
       isFirst = false;
     });
-    return under;
+    await under;
+    return besideTheLast(readRunning(home)?.record);
   };
 }
 

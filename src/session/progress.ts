@@ -5,6 +5,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import * as z from 'zod';
 import { writeFileAtomically } from '../atomic-file.js';
+import { KubelabError } from '../errors.js';
 
 /** A prediction that the reader made before a cell ran. */
 export interface MadePrediction {
@@ -57,14 +58,24 @@ const progressSchema = z.object({
 
 /**
  * The progress in `file`; a blank one when there is none. A file that is no progress is put aside as `FILE.broken`, so
- * that nothing a reader wrote is lost, and `onBroken` is told of that name.
+ * that nothing a reader wrote is lost, and `onBroken` is told of that name. Throws FILE_UNREADABLE for one that is there and
+ * cannot be read: a blank one would be written over it.
  */
 export function readProgress(file: string, onBroken: (aside: string) => void = () => {}): Progress {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return { version: 2, lessons: {} };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { version: 2, lessons: {} };
+    throw new KubelabError(
+      'FILE_UNREADABLE',
+      `the progress in the lessons cannot be read: ${(cause as Error).message}`,
+      {
+        hint: 'make the file readable for this user, or move it away: then the lessons begin anew',
+        place: { file },
+        cause,
+      },
+    );
   }
   try {
     return { version: 2, lessons: progressSchema.parse(JSON.parse(text)).lessons };

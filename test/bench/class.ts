@@ -10,7 +10,6 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import { whoIsThere } from '../../src/queue/presence.js';
 import { courseFile, notebookOf } from '../fixtures/class/class.js';
 import { writeSubmissions } from '../fixtures/submissions/submissions.js';
@@ -118,8 +117,6 @@ async function waitingForMany(server: TestRedis): Promise<{ seconds: number; meg
 
 const server = await startRedis();
 try {
-  // an installation makes it once
-  await makeKernelSnapshot({});
   const { p95Ratio, megabytes: learner } = await learnersAtOnce(folder, print);
   row('learner-p95-vs-alone', p95Ratio);
   row('learner-memory-mb', learner);

@@ -16,6 +16,7 @@ import { ownView } from '../../src/print/shows-itself.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
 import { practiceCluster, send, type TestCluster } from '../helpers/practice-cluster.js';
+import { mountSmallDisk } from '../helpers/small-disk.js';
 
 const rubric = parseRubric(
   `
@@ -171,6 +172,27 @@ describe('the self-check', () => {
     await assert.rejects(check('rbak/task-1', { client: admin }), { code: 'ARGUMENT_INVALID' });
     await assert.rejects(check('rbac/task-9', { client: admin }), { code: 'ARGUMENT_INVALID' });
     await assert.rejects(check('rbac/task-1', { client: admin, hint: -1 }), { code: 'ARGUMENT_INVALID' });
+  });
+
+  it('says that nothing can be seen where the disk of the audit log is full', async function () {
+    const disk = mkdtempSync(join(tmpdir(), 'kubelab-disk-'));
+    const unmount = mountSmallDisk(this, disk, '64k');
+    const before = process.env.KUBELAB_HOME;
+    try {
+      process.env.KUBELAB_HOME = folder;
+      const full = join(disk, 'audit.log');
+      assert.throws(() => writeFileSync(full, Buffer.alloc(65_536 * 2)), /ENOSPC/);
+      const record = { version: 1, pid: process.pid, server: admin.server, kubeconfig: 'none', auditLog: full };
+      writeFileSync(join(folder, 'running.json'), JSON.stringify(record));
+      const unchecked = await check('rbac/task-1', { client: admin });
+      assert.match(String(unchecked), /^Not checked: rbac\/task-1\. The disk is full, [\s\S]*run your cells again\.$/);
+      assert.equal(unchecked.done, false);
+    } finally {
+      if (before === undefined) delete process.env.KUBELAB_HOME;
+      else process.env.KUBELAB_HOME = before;
+      unmount();
+      rmSync(disk, { recursive: true });
+    }
   });
 
   it('says so when the client may not look, so that a lesson runs to its end', async () => {

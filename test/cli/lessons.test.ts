@@ -80,6 +80,32 @@ describe("kubelab's copy of the lessons", function () {
     await runKubelab(home, ['cluster', 'down']);
   });
 
+  it('writes the missing lessons at "update", renews those that are not edited, and remembers the folder', async () => {
+    const folder = join(home, '..', 'seen');
+    const first = await runKubelab(home, ['lessons', 'update', '--folder', folder]);
+    assert.deepEqual(
+      [first.code, first.stdout],
+      [0, `Your copy of the lessons is in ${folder}\n  9 lessons written.\n`],
+    );
+    const [edited, old] = ['00-start-here.ipynb', '03-rbac.ipynb'].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(edited, readFileSync(edited, 'utf8').replace('await connect()', 'await  connect()'));
+    // as an earlier version of the package would have written it
+    for (const file of [old, join(folder, '.originals', '03-rbac.ipynb')]) {
+      writeFileSync(file, readFileSync(file, 'utf8').replace('# RBAC', '# Roles'));
+    }
+    rmSync(join(folder, '08-review.ipynb'));
+    const again = await runKubelab(home, ['lessons', 'update']);
+    assert.match(again.stdout, /03-rbac: a newer version took the place[^\n]*\n {2}1 lesson written\.\n$/);
+    assert.match(readFileSync(edited, 'utf8'), /await {2}connect/);
+    assert.match(readFileSync(old, 'utf8'), /# RBAC/);
+    const [third, list] = [await runKubelab(home, ['lessons', 'update']), await runKubelab(home, ['lessons'])];
+    assert.equal(third.stdout, `Your copy of the lessons is in ${folder}\n`);
+    assert.match(list.stdout, /00 +Start here +0 of 3 +edited\n[\s\S]*\n08 .* as handed out\n/);
+  });
+
   it('says how to put a copy back that cannot be read', async () => {
     const course = smallCourse(join(home, '..', 'course'), [code('one', '1')]);
     const first = await runKubelab(home, ['run', '0', '--course', course]);

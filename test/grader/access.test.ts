@@ -126,6 +126,17 @@ describe('access that is asked for', () => {
     );
   });
 
+  it("is granted by Kubernetes' own objects, and not by those of another group that are called so", () => {
+    const binding = bind('RoleBinding lab/b', 'Role', account);
+    const apiVersion = 'rbac.example.com/v1';
+    for (const objects of [
+      [{ ...role, apiVersion }, binding],
+      [role, { ...binding, apiVersion }],
+    ]) {
+      assert.equal(verdictOn({ access: ask }, { objects }).status, 'failed');
+    }
+  });
+
   it('is one that was not there from the beginning', () => {
     const objects = [role, bind('RoleBinding lab/b', 'Role', account)];
     assert.equal(seen(ask, objects, objects), `"${robot}" may list configmaps in "lab", as from the beginning`);

@@ -40,9 +40,12 @@ describe('the kinds that a rubric asks about', () => {
   });
 
   it('are those of RBAC for what somebody may do', () => {
-    const asked = askedKinds(rubric(access));
-    for (const kind of ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']) {
-      assert.ok(isAsked(asked, 'rbac.authorization.k8s.io', kind), kind);
+    const only: Condition = { is: 'only', only: { user: 'jane', may: [] } };
+    for (const condition of [access, only]) {
+      const asked = askedKinds(rubric(condition));
+      for (const kind of ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']) {
+        assert.ok(isAsked(asked, 'rbac.authorization.k8s.io', kind), kind);
+      }
     }
   });
 

@@ -39,6 +39,7 @@ checks:
           - cel: size(objects) > 2
       - gone: { kind: Namespace, name: old }
       - access: { user: jane, verb: get, resource: pods, namespace: lab, allowed: false }
+      - only: { user: jane, may: [{ verbs: [get, patch], resource: deployments/scale, namespace: lab }] }
 deductions:
   - { id: admin, title: the administrator did it, points: 1, request: { resource: jobs.batch, credential: certificate } }
 `;
@@ -80,6 +81,7 @@ describe('a rubric', () => {
       'any',
       'object',
       'access',
+      'only',
     ]);
     const gone = web?.condition.is === 'all' ? web.condition.of[2] : undefined;
     assert.deepEqual(gone, { is: 'object', object: { kind: 'v1/Namespace', name: 'old', exists: false } });
@@ -184,6 +186,22 @@ describe('a rubric', () => {
       /resource is no resource/,
       /deployments\?/,
       'deploymets',
+    ],
+    [
+      'with a misspelt resource that somebody may use alone',
+      'resource: deployments/scale',
+      'resource: deploymets/scale',
+      /only\.may\[0\]\.resource is no resource/,
+      /deployments\?/,
+      'deploymets',
+    ],
+    [
+      'with a misspelt verb that somebody may use alone',
+      'verbs: [get, patch]',
+      'verbs: [get, patsch]',
+      /only\.may\[0\]\.verbs\[1\] is no verb/,
+      /patch\?/,
+      'patsch',
     ],
     ['with an unknown resource', 'jobs.batch', 'whatever', /resource is not known/, /jobs\.batch/, 'whatever'],
     [
@@ -369,7 +387,14 @@ describe('a rubric', () => {
     const gone = 'gone: { kind: Pod, name: p }';
     const refused = 'access: { user: jane, verb: get, resource: pods, allowed: false }';
     const made = 'object: { kind: Pod, name: q }';
-    for (const idle of [gone, refused, `all: [{ ${gone} }, { ${refused} }]`, `any: [{ ${made} }, { ${gone} }]`]) {
+    const nothingElse = 'only: { user: jane, may: [] }';
+    for (const idle of [
+      gone,
+      refused,
+      nothingElse,
+      `all: [{ ${gone} }, { ${refused} }]`,
+      `any: [{ ${made} }, { ${gone} }]`,
+    ]) {
       assert.throws(one(idle), /is passed by doing nothing/, idle);
     }
     for (const deed of [

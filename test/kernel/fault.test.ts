@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
 import { faultOf, faultOfDiagnostics } from '../../src/kernel/fault.js';
@@ -34,6 +35,19 @@ describe('the fault of what was thrown', () => {
     assert.match(stripVTControlCharacters(rest.join('\n')), /make one/);
     assert.equal(traceback.at(-1), '    at \x1b[32mcell-900.ts:2:5\x1b[39m');
     assert.doesNotMatch(rest.join('\n'), /index\.js|y\.js/);
+  });
+
+  it('says of a part of kubelab that is gone that kubelab was installed anew, and of other modules what Node says', async () => {
+    const missing = async (file: string): Promise<string> => {
+      const error: unknown = await import(file).catch((thrown: unknown) => thrown);
+      return stripVTControlCharacters(faultOf(error).traceback.join('\n'));
+    };
+    const told = await missing(resolve('dist/chunks/show-access-OFANOTHERVERSION.js'));
+    assert.match(
+      told,
+      /^KubelabError: kubelab was installed anew after this kernel had started\n {2}next: restart the kernel/,
+    );
+    assert.match(await missing('/nowhere/x.js'), /Cannot find module '\/nowhere\/x\.js'/);
   });
 
   it('names commands as they can be typed in any folder', () => {

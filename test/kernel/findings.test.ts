@@ -37,6 +37,17 @@ describe('the findings of the compiler', function () {
     assert.deepEqual(await findings('consol'), ["1:1 - Cannot find name 'consol'. Did you mean 'console'?"]);
   });
 
+  it('say how else a module is imported whose type no later cell could be told', async () => {
+    const [found, ...others] = await findings("const http = await import('node:http');");
+    assert.match(
+      found ?? '',
+      /^1:7 - Later cells cannot be told .* import \* as http from '…'; .* const http: any = …$/,
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(await findings("import * as http from 'node:http';\nhttp.METHODS.length"), []);
+    assert.deepEqual(await findings('http.METHODS.length'), []);
+  });
+
   it('say where an await is missing', async () => {
     const [found, ...others] = await findings('Promise.resolve({ status: 200 }).status');
     assert.match(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -27,6 +28,15 @@ describe('installKernelspec', () => {
     });
     assert.equal(installKernelspec(folder, 'tslab'), file);
     assert.deepEqual(readdirSync(dirname(file)), ['kernel.json']);
+  });
+
+  it('gives a kernel that brings a cluster less room for new objects, since many share the memory of a hub', () => {
+    const file = installKernelspec(folder, 'tslab', { clusterIdleMinutes: 5 });
+    const { argv, env } = JSON.parse(readFileSync(file, 'utf8')) as { argv: string[]; env: Record<string, string> };
+    assert.deepEqual(argv.slice(0, 2), [process.execPath, '--max-semi-space-size=8']);
+    assert.deepEqual(env, { KUBELAB_CLUSTER_IDLE: '5' });
+    const { status } = spawnSync(argv[0] ?? '', [argv[1] ?? '', '-e', '0']);
+    assert.equal(status, 0, 'this Node knows the option');
   });
 
   it('G20: can be read by everybody, whose prefix it is in', () => {

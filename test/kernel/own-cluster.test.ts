@@ -1,6 +1,8 @@
 /** Kernels that bring the practice cluster of their user: how Jupyter starts them, and what becomes of their cluster. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { kubelabHome, processExists, readRunning } from '../../src/home.js';
 import { clusterOfKernel } from '../../src/kernel/own-cluster.js';
@@ -48,6 +50,12 @@ describe('a kernel that brings its cluster', function () {
     return kernel;
   }
 
+  /** Gives the cluster a port that no other takes: the usual one may be another cluster's as soon as this one has ended. */
+  async function takeOwnPort(): Promise<void> {
+    await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach']);
+    await runKubelab(home, ['cluster', 'down']);
+  }
+
   /** The text that a cell shows; fails when the cell does. */
   async function run(kernel: Kernel, code: string): Promise<string> {
     const result = await kernel.execute(code, { timeoutMs: 60_000 });
@@ -77,9 +85,7 @@ describe('a kernel that brings its cluster', function () {
   });
 
   it('is killed, and its cluster ends after a while; the next cell of any kernel has it again, with its state', async () => {
-    // the usual port may be another cluster's as soon as this one has ended
-    await runKubelab(home, ['cluster', 'up', '--port', '0', '--detach']);
-    await runKubelab(home, ['cluster', 'down']);
+    await takeOwnPort();
     const [killed, other] = await Promise.all([start(), start()]);
     await run(killed, connects);
     await run(killed, make('kept'));
@@ -93,14 +99,37 @@ describe('a kernel that brings its cluster', function () {
   });
 
   it('starts the cluster again that was killed, for the client that it has', async () => {
+    await takeOwnPort();
     const kernel = await start();
     await run(kernel, connects);
     await run(kernel, make('kept'));
     const { pid } = running();
     process.kill(pid, 'SIGKILL');
     await gone(pid);
-    assert.equal(await run(kernel, get('kept')), '200');
+    const told = /^The practice cluster had ended, and has been started again\. [^\n]*\n\s*200$/;
+    assert.match(await run(kernel, get('kept')), told);
     assert.notEqual(running().pid, pid);
+    assert.equal(await run(kernel, get('kept')), '200', 'told once');
+  });
+
+  it('says that cells have to connect again when another process has taken the port meanwhile', async () => {
+    await takeOwnPort();
+    const kernel = await start();
+    await run(kernel, connects);
+    const { pid, server } = running();
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    const neighbour = createServer().listen(Number(new URL(server).port), '127.0.0.1');
+    try {
+      await once(neighbour, 'listening');
+      assert.match(
+        await run(kernel, '6 * 7'),
+        /started again at another address[^\n]*run those cells again[^\n]*\n\s*42$/,
+      );
+      assert.notEqual(await run(kernel, '(await connect()).server'), server);
+    } finally {
+      neighbour.close();
+    }
   });
 
   it('says in each cell why there is none, and runs the cell', async () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { kernelCommand } from '../../src/kernel/kernelspec.js';
 import { makeKernelSnapshot } from '../../src/kernel/make-snapshot.js';
 import { kernelSnapshot, recordFile } from '../../src/kernel/snapshot.js';
+import { IDLE_VARIABLE } from '../../src/kernel-cluster.js';
 import { startKernel } from '../../src/notebook/start-kernel.js';
 import { makeInstallation } from '../helpers/installation.js';
 import { outputText } from '../helpers/output-text.js';
@@ -23,6 +24,11 @@ describe('the start-up snapshot of the kernel', function () {
     assert.deepEqual(kernelSnapshot({}), snapshot);
     assert.equal(statSync(snapshot.blob).mtimeMs, made);
     assert.ok(kernelCommand({ folder, env: {} }).argv.includes(snapshot.blob));
+  });
+
+  it('is left where it is by a kernel that brings a cluster, for which memory counts more than the start', () => {
+    assert.ok(kernelSnapshot({}));
+    assert.equal(kernelSnapshot({ [IDLE_VARIABLE]: '30' }), undefined);
   });
 
   it('gives a kernel that knows the same types and modules, and says the same of what is wrong', async () => {

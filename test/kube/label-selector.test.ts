@@ -21,6 +21,10 @@ describe('label selectors', () => {
     { selector: 'n<3', labels: { n: '4' }, want: false },
     { selector: 'example.com/app=x', labels: { 'example.com/app': 'x' }, want: true },
     { selector: 'app=', labels: { app: '' }, want: true },
+    // names that every object of JavaScript has
+    { selector: 'constructor', labels: {}, want: false },
+    { selector: '!toString', labels: {}, want: true },
+    { selector: 'valueOf', labels: { valueOf: 'x' }, want: true },
   ];
   for (const { selector, labels, want } of cases) {
     it(`${JSON.stringify(selector)} ${want ? 'matches' : 'does not match'} ${JSON.stringify(labels)}`, () =>

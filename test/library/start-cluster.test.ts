@@ -84,6 +84,20 @@ for (const isolated of [false, true]) {
       assert.deepEqual([...new Set(own.map(({ verb }) => verb))], ['list', 'get'], 'the log begins with the reset');
     });
 
+    it('keeps what the server itself has of a kind that was asked for since', async () => {
+      const admin = await cluster.client();
+      const classes = '/apis/scheduling.k8s.io/v1/priorityclasses';
+      const uids = async (): Promise<unknown[]> =>
+        (await admin.must.get(classes)).body.items.map((item: { metadata: { uid: string } }) => item.metadata.uid);
+      const before = await uids();
+      assert.equal(before.length, 2);
+      await cluster.reset();
+      assert.deepEqual(await uids(), before);
+      await admin.must.delete(`${classes}/system-node-critical`);
+      await cluster.reset();
+      assert.deepEqual(await uids(), before);
+    });
+
     it('runs the pods of a Deployment again that was deleted with them', async () => {
       const admin = await cluster.client();
       const ready = (): Promise<unknown> =>

@@ -25,7 +25,7 @@ interface Options {
 const IN_A_ROW = 10;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
 const program = new Command('test:mutants')
-  .argument('[folders...]', 'folders or files of src', Object.keys(FOLDERS))
+  .argument('[folders...]', 'folders or files of src', FOLDERS)
   .option('--minutes <n>', 'stop after so many minutes; without it all faults are tried')
   .option('--sample <n>', 'try so many faults of each folder, chosen by the seed; without it all are tried')
   .option('--seed <s>', 'which faults come first, a number; without it that of the day', today)

@@ -37,7 +37,11 @@ export function trying(worker: Worker, nearest: NearestTests): (mutant: Mutant) 
   const withTests = async (mutant: Mutant, tests: TestsOfFile, limit: number): Promise<Tried> => {
     for (let attempt = 0; attempt < 2; attempt++) {
       const answer = await worker.ask({ mutant: mutant.id, tests: [tests] }, limit);
-      if (answer === undefined) return { mutant, fate: 'timeout' };
+      // tried twice: a machine that stood still for a while is no test that noticed
+      if (answer === undefined) {
+        if (attempt > 0) return { mutant, fate: 'timeout' };
+        continue;
+      }
       if (!('tests' in answer)) {
         if (answer.killedBy === undefined) return { mutant, fate: 'survived' };
         if (!answer.spoiled) return { mutant, fate: 'killed', by: answer.killedBy };

@@ -261,6 +261,10 @@ describe('print/explain', () => {
       remedy('User "a" cannot list resource "nodes" in API group "" at the cluster scope'),
       /ClusterRoleBinding.*RoleBinding gives nothing at the cluster scope/,
     );
+    assert.match(
+      remedy('User "Jane Doe" cannot list resource "pods" in API group "" in the namespace "x"'),
+      /kubectl create rolebinding NAME --clusterrole=view --user='Jane Doe' -n x/,
+    );
     assert.match(remedy('User "a" cannot get path "/metrics"'), /nonResourceURLs: \["\/metrics"\]/);
     assert.match(
       remedy('User "a" cannot impersonate resource "users" in API group "" at the cluster scope'),
@@ -273,6 +277,10 @@ describe('print/explain', () => {
     assert.match(
       remedy('User "a" cannot get resource "pods/log" in API group "" in the namespace "x"'),
       /does not include pods\/log/,
+    );
+    assert.doesNotMatch(
+      remedy('User "a" cannot get resource "pods/log" in API group "" in the namespace "x"'),
+      /ClusterRole view/,
     );
     assert.match(
       remedy('User "a" cannot impersonate-on:user-info:get resource "pods" in API group "" in the namespace "x"'),

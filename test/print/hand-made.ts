@@ -81,7 +81,7 @@ function exchange(given: Partial<RawExchange>, isNew = false): View {
       method: 'GET',
       path,
       url: `https://127.0.0.1:6443${path}`,
-      headers: { accept: 'application/json', 'user-agent': 'kubelab' },
+      headers: { accept: 'application/json, */*', 'user-agent': 'kubelab' },
     },
     response: { status: 200, reason: 'OK', headers: { 'audit-id': 'a1', 'content-type': 'application/json' } },
     text: '',
@@ -128,7 +128,7 @@ const pod = (podName: string, ready: boolean, restarts = 0): KubeObject => ({
   kind: 'Pod',
   metadata: { name: podName, namespace: 'lab', uid: podName, creationTimestamp: ago(7) },
   spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] },
-  status: { phase: 'Running', containerStatuses: [{ ready, restartCount: restarts }] },
+  status: { phase: 'Running', containerStatuses: [{ ready, restartCount: restarts, state: { running: {} } }] },
 });
 
 const status = (code: number, reason: string, message: string): Partial<RawExchange> => ({

@@ -25,8 +25,8 @@ describe('print/tabulate', () => {
       status: {
         phase: 'Running',
         containerStatuses: [
-          { ready: true, restartCount: 2 },
-          { ready: false, restartCount: 1 },
+          { ready: true, restartCount: 2, state: { running: {} } },
+          { ready: false, restartCount: 1, state: { running: {} } },
         ],
         ...(more as { status?: object }).status,
       },
@@ -64,7 +64,7 @@ describe('print/tabulate', () => {
       ['v1 Secret', { type: 'Opaque', data: { a: '', b: '' } }, 'x Opaque 2 24h'],
       ['v1 Secret', { data: null }, 'x 0 24h'],
       ['v1 ConfigMap', { data: { a: '' }, binaryData: { b: '' } }, 'x 2 24h'],
-      ['v1 ServiceAccount', {}, 'x 0 24h'],
+      ['v1 ServiceAccount', {}, 'x 24h'],
       [
         'rbac.authorization.k8s.io/v1 RoleBinding',
         { roleRef: { kind: 'ClusterRole', name: 'view' } },
@@ -90,8 +90,31 @@ describe('print/tabulate', () => {
           spec: { signerName: 's', username: 'u' },
           status: { conditions: [{ type: 'Approved' }], certificate: 'LS0t' },
         },
-        'x 24h s u Approved,Issued',
+        'x 24h s u <none> Approved,Issued',
       ],
+      [
+        'batch/v1 Job',
+        { spec: { completions: 3 }, status: { succeeded: 1, startTime: '2026-01-01T23:59:00Z' } },
+        'x Running 1/3 60s 24h',
+      ],
+      ['apps/v1 StatefulSet', { spec: { replicas: 2 }, status: { readyReplicas: 1 } }, 'x 1/2 24h'],
+      [
+        'networking.k8s.io/v1 Ingress',
+        { spec: { ingressClassName: 'nginx', rules: [{ host: 'a.example' }] } },
+        'x nginx a.example 80 24h',
+      ],
+      [
+        'v1 Event',
+        {
+          type: 'Warning',
+          reason: 'Failed',
+          involvedObject: { kind: 'Pod', name: 'web' },
+          message: 'no image',
+          lastTimestamp: '2026-01-01T23:59:30Z',
+        },
+        '30s Warning Failed pod/web no image',
+      ],
+      ['v1 LimitRange', {}, 'x 2026-01-01T00:00:00Z'],
       ['example.com/v1 Thing', {}, 'x 24h'],
     ];
     for (const [gvk, fields, expected] of cases) {

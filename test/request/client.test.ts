@@ -3,8 +3,10 @@ import { inspect } from 'node:util';
 import { KubelabError } from '../../src/errors.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
+import { jupyterDisplay } from '../../src/request/face.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { startServer, status, type TestServer } from '../helpers/tls-server.js';
+import { until } from '../helpers/until.js';
 
 describe('request/client', () => {
   let ca: TestCa;
@@ -34,6 +36,7 @@ describe('request/client', () => {
           status: 201,
           body: { kind: 'SelfSubjectAccessReview', status: { allowed: true, reason: 'RBAC: allowed' } },
         };
+      if (url === '/broken') return { status: 502, body: { error: 'bad gateway' } };
       if (url === '/twice') return { headers: { 'x-a': ['1', '2'] } };
       if (url === '/text') return { body: 'plain text', headers: { 'content-type': 'text/plain' } };
       return { body: { kind: 'Answer', method, url } };
@@ -47,6 +50,8 @@ describe('request/client', () => {
     await client.close();
     await server.close();
   });
+  const connectionsOf = ({ http }: TestServer): Promise<number> =>
+    new Promise((resolve, reject) => http.getConnections((error, count) => (error ? reject(error) : resolve(count))));
   const last = (): TestServer['requests'][number] => {
     const request = server.requests.at(-1);
     assert(request);
@@ -119,6 +124,30 @@ describe('request/client', () => {
     await assert.rejects(client.patch(pod, {}, { type: 'wrong' as 'json' }), { code: 'ARGUMENT_INVALID' });
   });
 
+  it('takes a parameter from the query as from an option, which goes before it', async () => {
+    const query = { labelSelector: 'a=b', limit: 5, resourceVersion: '7' };
+    await client.list('nodes', { query, limit: 2 });
+    assert.equal(last().url, '/api/v1/nodes?labelSelector=a%3Db&limit=2&resourceVersion=7');
+    const watched = async (options: object): Promise<string> => {
+      // the server's answer is no event: what counts is what was asked
+      for await (const _event of client.watch('nodes', options)) break;
+      return last().url;
+    };
+    assert.equal(
+      await watched({ query: { fieldSelector: 'x=y', timeoutSeconds: 3 } }),
+      '/api/v1/nodes?fieldSelector=x%3Dy&watch=true&timeoutSeconds=3',
+    );
+    assert.equal(await watched({ query: { timeoutSeconds: 3 }, timeoutSeconds: 0 }), '/api/v1/nodes?watch=true');
+    assert.equal(await watched({}), '/api/v1/nodes?watch=true&timeoutSeconds=60');
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } };
+    await client.create(node, { query: { fieldManager: 'me' } });
+    assert.equal(last().url, '/api/v1/nodes?fieldManager=me');
+    await client.apply(node, { query: { fieldManager: 'me', force: true } });
+    assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me&force=true');
+    await client.patch('/api/v1/nodes/a', {}, { query: { fieldManager: 'me' } });
+    assert.equal(last().url, '/api/v1/nodes/a?fieldManager=me');
+  });
+
   it('finds the path of resources and objects', async () => {
     const cases: [() => Promise<unknown>, string][] = [
       [
@@ -153,7 +182,11 @@ describe('request/client', () => {
       [() => client.get('/a b'), /white space/],
       [() => client.list('pod z'), /"pod z" is no name of a resource/],
       [() => client.list('nodes', { namespace: 'a' }), /in no namespace/],
+      [() => client.list(undefined as unknown as string), /of the type undefined is no name of a resource/],
       [() => client.create({}), /no apiVersion/],
+      [() => client.create('5'), /not an object/],
+      [() => client.create(null as unknown as object), /not an object/],
+      [() => client.create([]), /not an object/],
       [() => client.create('a: [1'), /not YAML/],
       [() => client.create('a: *b\nc: 1\n'), /not YAML: the alias \*b has no anchor/],
       [() => client.create('a: 1\n---\nb: 2\n'), /several/],
@@ -235,6 +268,9 @@ describe('request/client', () => {
     };
     assert.deepEqual(await asked('gears.example.com'), { verb: 'list', group: 'example.com', resource: 'gears' });
     assert.deepEqual(await asked('*'), { verb: 'list', group: '*', resource: '*' });
+    const deployments = { verb: 'list', group: 'apps', resource: 'deployments' };
+    for (const name of ['deployments.apps', 'deploy']) assert.deepEqual(await asked(name), deployments, name);
+    await assert.rejects(asked('gears.v1beta1.example.com'), { code: 'ARGUMENT_INVALID', message: /does not serve/ });
   });
 
   it('says of a server that is not checked what the check would have found, and of one that failed it why', async () => {
@@ -250,6 +286,13 @@ describe('request/client', () => {
     assert.deepEqual(await factsOf(strict), [0, false, fault, `failed: ${fault}`]);
     await lax.close();
     await strict.close();
+    // a connection to a server that failed the check does not stay open
+    const strange = await startServer(await serverCertificate(ca));
+    const failing = await connect({ server: strange.url, ca: (await makeCa('other-ca')).cert });
+    assert.equal((await failing.get('/api')).failure?.stage, 'tls');
+    await until('the connection is closed', async () => (await connectionsOf(strange)) === 0);
+    await failing.close();
+    await strange.close();
   });
 
   it('looks at a refusal, and throws it under must', async () => {
@@ -260,6 +303,7 @@ describe('request/client', () => {
       (error: KubelabError) => error.code === 'REQUEST_FAILED' && /403: forbidden: User "jane"/.test(error.message),
     );
     assert.equal((await client.must.get('/api')).status, 200);
+    await assert.rejects(client.must.get('/broken'), { message: 'GET /broken was answered with 502' });
   });
 
   it('sends another credential, none, and the headers of impersonation', async () => {
@@ -302,5 +346,6 @@ describe('request/client', () => {
 
   it('shows itself without a stack', () => {
     assert.match(inspect(client), /^Client of https:\/\/127\.0\.0\.1:\d+ as jane by client certificate/);
+    assert.deepEqual(Reflect.get(client, jupyterDisplay)(), { 'text/plain': inspect(client) });
   });
 });

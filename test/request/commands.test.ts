@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quote } from '../../src/kube/shell-word.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
-import { commandLine, quote } from '../../src/request/shell.js';
+import { commandLine } from '../../src/request/shell.js';
 import { fakeJwt, type Issued, makeCa, serverCertificate, type TestCa } from '../helpers/pki.js';
 import { skip } from '../helpers/skip.js';
 import { type Received, startServer, type TestServer } from '../helpers/tls-server.js';
@@ -55,6 +56,7 @@ describe('request/curl and request/kubectl', () => {
     clientName,
     authorization: headers.authorization,
     type: body ? headers['content-type'] : undefined,
+    accept: headers.accept === '*/*' ? 'application/json, */*' : headers.accept,
     user: headers['impersonate-user'],
     groups: headers['impersonate-group'],
   });
@@ -70,6 +72,8 @@ describe('request/curl and request/kubectl', () => {
       [byCertificate, (c) => c.patch('/api/v1/namespaces/lab/pods/a', { a: 1 }, { type: 'merge' })],
       [byCertificate.as('boss', { groups: ['g', 'h'] }), (c) => c.get('/api')],
       [byToken, (c) => c.get('/api', { headers: { 'x-remote-user': 'me' } })],
+      [byToken, (c) => c.get('/api', { headers: { accept: 'application/yaml' } })],
+      [byToken, (c) => c.request({ method: 'HEAD', path: '/api' })],
     ];
     for (const [client, send] of sends) {
       server.requests.length = 0;
@@ -133,6 +137,12 @@ describe('request/curl and request/kubectl', () => {
         'create token robot -n lab --bound-object-kind=Pod --bound-object-name=a',
       ],
       [client.whoami(), 'auth whoami'],
+      [client.get('/apis/authentication.k8s.io/v1/selfsubjectreviews'), 'get selfsubjectreviews'],
+      [client.post('/api/v1/namespaces/lab/serviceaccounts', { spec: { audiences: ['x'] } }), 'create -n lab -f -'],
+      [
+        client.get('/apis/example.com/v1/namespaces/lab/gears/a/exec?command=ls'),
+        "get --raw '/apis/example.com/v1/namespaces/lab/gears/a/exec?command=ls'",
+      ],
       [client.can('list', 'deploy', { namespace: 'lab' }), 'auth can-i list deployments.apps -n lab'],
       [
         client.token('robot', { namespace: 'lab', seconds: 600, audiences: ['x'] }),
@@ -158,6 +168,11 @@ describe('request/curl and request/kubectl', () => {
     const acting = await client.as('boss', { uid: '7', groups: ['g'] }).get('/api');
     assert.match(acting.kubectl().replaceAll(' \\\n  ', ' '), /--as=boss --as-group=g --as-uid=7$/);
     assert.doesNotMatch((await client.as('boss').get('/api')).kubectl(), /--as-uid/);
+    const headers = { 'impersonate-user': 'boss', 'impersonate-group': 'g', 'impersonate-uid': '7' };
+    const byHeaders = (await client.get('/api', { headers })).kubectl();
+    assert.match(byHeaders.replaceAll(' \\\n  ', ' '), /--as=boss --as-group=g --as-uid=7$/);
+    const trusting = await connect({ server: server.url, token });
+    assert.doesNotMatch((await trusting.get('/api')).kubectl(), /--certificate-authority/);
     const named = client.with({ tlsServerName: 'localhost' });
     assert.match((await named.get('/api')).kubectl(), /--tls-server-name localhost/);
     await named.close();
@@ -170,6 +185,51 @@ describe('request/curl and request/kubectl', () => {
     assert.match(asText.kubectl(), /<<'EOF'\nkind: Pod\nEOF$/);
     assert.match(applied, /<<'EOF'\napiVersion: v1\nkind: Pod\n/);
     assert.match((await client.request({ method: 'OPTIONS', path: '/x' })).kubectl(), /no command/);
+    await client.close();
+  });
+
+  it('kubectl() has the flags of what a request says beside its object', async () => {
+    const client = await connect({ server: server.url, ca: ca.cert, token });
+    const pods = '/api/v1/namespaces/lab/pods';
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+    const tried = { dryRun: 'All', fieldManager: 'me', fieldValidation: 'Warn' };
+    const options = { propagationPolicy: 'Orphan', gracePeriodSeconds: 0, dryRun: ['All'] };
+    const cases: [Promise<{ kubectl(): string }>, string][] = [
+      [
+        client.create(pod, { namespace: 'lab', query: { dryRun: 'All' } }),
+        'create -n lab --dry-run=server --field-manager=kubelab -f -',
+      ],
+      [
+        client.post(pods, pod, { query: tried }),
+        'create -n lab --dry-run=server --field-manager=me --validate=warn -f -',
+      ],
+      [
+        client.put(`${pods}/a/status`, pod, { query: tried }),
+        'replace -n lab --subresource=status --dry-run=server --field-manager=me --validate=warn -f -',
+      ],
+      [
+        client.patch(`${pods}/a`, {}, { type: 'merge', query: tried }),
+        "patch pods a -n lab --dry-run=server --field-manager=me --type merge -p '{}'",
+      ],
+      [
+        client.patch(`${pods}/a/status`, pod, { type: 'apply', query: { dryRun: 'All' } }),
+        'apply --server-side --dry-run=server --field-manager=kubelab -n lab --subresource=status -f -',
+      ],
+      [
+        client.delete(`${pods}/a?propagationPolicy=Foreground&gracePeriodSeconds=5&dryRun=All`),
+        'delete pods a -n lab --dry-run=server --cascade=foreground --grace-period=5 --wait=false',
+      ],
+      [
+        client.request({ method: 'DELETE', path: `${pods}?gracePeriodSeconds=5`, body: options }),
+        'delete pods -n lab --all --dry-run=server --cascade=orphan --grace-period=0 --force --wait=false',
+      ],
+      [client.get(`${pods}/a/log?sinceSeconds=60&limitBytes=9`), 'logs a -n lab --since=60s --limit-bytes=9'],
+      [client.get(`${pods}/a/log?sinceTime=2026-01-01T00:00:00Z`), 'logs a -n lab --since-time=2026-01-01T00:00:00Z'],
+    ];
+    for (const [exchange, expected] of cases) {
+      const command = (await exchange).kubectl().replaceAll(' \\\n  ', ' ');
+      assert.equal(command.slice(0, command.indexOf(' --kubeconfig')).replace(/^kubectl /, ''), expected);
+    }
     await client.close();
   });
 
@@ -207,6 +267,11 @@ describe('request/curl and request/kubectl', () => {
     assert.match((await client.get('/api')).kubectl(), /--kubeconfig \S*kubeconfig --context c/);
     const own = await client.get('/api', { headers: { authorization: `Bearer ${token}` } });
     assert.match(own.kubectl(), /--kubeconfig \/dev\/null[\s\S]*--token="\$TOKEN"/);
+    // several files are for the variable KUBECONFIG of whoever pastes the command
+    const second = join(folder, 'second');
+    writeFileSync(second, '{}');
+    const several = await connect({}, { env: { KUBECONFIG: `${kubeconfig}:${second}` } });
+    assert.equal((await several.get('/api')).kubectl(), 'kubectl get --raw /api --context c');
     await client.close();
   });
 

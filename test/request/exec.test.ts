@@ -85,6 +85,7 @@ describe('request/exec', () => {
     assert.match(result.exchange.kubectl().replaceAll(' \\\n  ', ' '), /^kubectl exec p -n lab -c c .* -- ls -l$/);
     const failed = await client.exec('p', ['false']);
     assert.deepEqual([failed.ok, failed.exitCode], [false, 3]);
+    assert.match(asked.at(-1)?.url ?? '', /^\/api\/v1\/namespaces\/default\/pods\/p\/exec\?/);
     assert.match(inspect(failed), /exit code 3/);
   });
 
@@ -115,6 +116,10 @@ describe('request/exec', () => {
     const strange = client.with({ ca: (await makeCa()).cert });
     const result = await strange.exec('p', ['ls']);
     assert.equal(result.exchange.failure?.stage, 'tls');
+    assert.deepEqual(
+      [result.exchange.tls?.verified, result.exchange.tls?.fault],
+      [false, result.exchange.failure?.code],
+    );
     const late = await client.exec('p', ['hang'], { timeout: 100 });
     assert.equal(late.exchange.failure?.stage, 'timeout');
     const abort = new AbortController();

@@ -181,7 +181,8 @@ describe('request/failure', () => {
       users: [{ name: 'u', user: { exec } }],
       contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
     });
-    const failure = await failureAt({ kubeconfig });
-    assert.deepEqual([failure.stage, failure.code], ['credential', 'EXEC_PLUGIN_FAILED']);
+    const { failure, timings } = await (await connect({ kubeconfig })).get('/api');
+    assert.deepEqual([failure?.stage, failure?.code], ['credential', 'EXEC_PLUGIN_FAILED']);
+    assert.deepEqual(timings, { total: 0, reused: false });
   });
 });

@@ -27,8 +27,13 @@ describe('request/proxy', () => {
       ['https://k8s.example', 'https://xcorp.example', 'https://11.1.2.3', 'https://port.example'],
     );
     assert.equal(proxyFor('https://k8s.example', undefined, { ...env, NO_PROXY: '*' }), undefined);
+    const plain = { HTTP_PROXY: uri, NO_PROXY: 'plain.example:80,secure.example:443' };
+    assert.equal(proxyFor('http://plain.example', undefined, plain), undefined);
+    assert.equal(proxyFor('http://secure.example', undefined, plain)?.shown, uri);
     assert.equal(proxyFor('https://k8s.example', 'http://me:pw@own:1', env)?.shown, 'http://own:1');
-    assert.throws(() => proxyFor('https://k8s.example', 'socks5://x:1', env), { code: 'ARGUMENT_INVALID' });
+    assert.equal(proxyFor('https://k8s.example', undefined, { ...env, NO_PROXY: 'K8S.Example' }), undefined);
+    for (const wrong of ['socks5://x:1', 'no url'])
+      assert.throws(() => proxyFor('https://k8s.example', wrong, env), { code: 'ARGUMENT_INVALID' });
   });
 
   it('never goes through one for loopback', () => {

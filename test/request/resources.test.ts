@@ -103,6 +103,12 @@ describe('request/resources', () => {
       'GET /apis/example.com/v1/namespaces/default/widgets?fieldSelector=metadata.name%3Dw',
     ]);
     assert.equal(JSON.parse(server.requests.at(-2)?.body ?? '').spec.resourceAttributes.group, 'example.com');
+    await client.can('list', 'gears.v1.works.example.com');
+    assert.deepEqual(JSON.parse(server.requests.at(-1)?.body ?? '').spec.resourceAttributes, {
+      verb: 'list',
+      group: 'works.example.com',
+      resource: 'gears',
+    });
     await client.patch('/apis/batch/v1/namespaces/lab/jobs/j', {});
     assert.equal(server.requests.at(-1)?.headers['content-type'], 'application/strategic-merge-patch+json');
   });

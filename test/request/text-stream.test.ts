@@ -64,7 +64,8 @@ describe('request/text-stream', () => {
     const nowhere = client.with({ server: 'https://127.0.0.1:1' });
     await assert.rejects(linesOf(nowhere.stream('/log')), { code: 'REQUEST_FAILED', message: /refused/ });
     assert.throws(() => client.stream('log'), { code: 'ARGUMENT_INVALID', message: /slash/ });
-    assert.throws(() => client.stream('/log', { seconds: -1 }), { code: 'ARGUMENT_INVALID', message: /seconds/ });
+    for (const seconds of [-1, Number.NaN, 86_400, '5' as unknown as number])
+      assert.throws(() => client.stream('/log', { seconds }), { code: 'ARGUMENT_INVALID', message: /seconds/ });
   });
 
   describe('on the practice cluster', () => {

@@ -196,10 +196,18 @@ describe('request/until', () => {
       const one = `${waited(' b')}it exists, version 7. Why: ${why}.`;
       assert.deepEqual(await missed({ name: 'b' }), [one, why, mend]);
       // a watch that was begun at the last moment may come in behind it
-      assert.match(
-        server.requests.findLast(({ url }) => url?.includes('/events?'))?.url ?? '',
-        /namespaces\/lab\/events\?fieldSelector=involvedObject\.uid%3Du-b$/,
-      );
+      const askedForEvents = (): string => server.requests.findLast(({ url }) => url?.includes('/events?'))?.url ?? '';
+      assert.match(askedForEvents(), /namespaces\/lab\/events\?fieldSelector=involvedObject\.uid%3Du-b$/);
+      server.requests.length = 0;
+      // of a list over all namespaces, the events are those of the namespace of the object that waits
+      const [message] = await missed({ namespace: undefined });
+      assert.match(String(message), /^Waited 0.3 s for deployments, and the condition did not hold\..* Why: b: 0 of 2/);
+      assert.match(askedForEvents(), /namespaces\/lab\/events\?fieldSelector=involvedObject\.uid%3Du-b$/);
+      items = [];
+      const noSuch = (object: unknown): boolean => object !== undefined;
+      const missing = through.until('deployments', noSuch, { namespace: 'lab', name: 'b', seconds: 0.3 });
+      assert.equal((await timedOut(missing)).message, `${waited(' b')}no such object.`);
+      items = [item('b', { replicas: 2 }, {})];
       // a server that is busy at first is asked again
       busy = 1;
       const found = await through.until('deployments', (list) => list.length === 1, { namespace: 'lab' });

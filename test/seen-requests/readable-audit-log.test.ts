@@ -1,24 +1,33 @@
+/** The audit log of the running practice cluster, and a disk on which it can grow no more. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readableAuditLog } from '../../src/seen-requests/readable-audit-log.js';
+import { isDiskFull } from '../../src/seen-requests/readable-audit-log.js';
+import { mountSmallDisk } from '../helpers/small-disk.js';
 
-describe('readableAuditLog', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kubelab-log-'));
-  after(() => rmSync(folder, { recursive: true }));
+describe('isDiskFull', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubelab-disk-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is that of the practice cluster that runs at this address, and no other', () => {
-    const env = { KUBELAB_HOME: folder };
-    const server = 'https://127.0.0.1:6443';
-    const auditLog = join(folder, 'audit.log');
-    writeFileSync(auditLog, '');
-    assert.equal(readableAuditLog(server, env), undefined);
-    const record = { version: 1, pid: process.pid, server, kubeconfig: 'k', auditLog, dataDir: null };
-    writeFileSync(join(folder, 'running.json'), JSON.stringify(record));
-    assert.equal(readableAuditLog(server, env), auditLog);
-    assert.equal(readableAuditLog('https://127.0.0.1:1', env), undefined);
-    writeFileSync(join(folder, 'running.json'), JSON.stringify({ ...record, auditLog: join(folder, 'none') }));
-    assert.equal(readableAuditLog(server, env), undefined);
+  it('tells a disk with room, one without, and one that has room again', function () {
+    const unmount = mountSmallDisk(this, folder, '1m');
+    try {
+      const [log, ballast] = [join(folder, 'audit.log'), join(folder, 'ballast')];
+      writeFileSync(log, '{}\n');
+      assert.equal(isDiskFull(log), false);
+      assert.throws(() => {
+        for (;;) appendFileSync(ballast, Buffer.alloc(4096));
+      }, /ENOSPC/);
+      assert.equal(isDiskFull(log), true);
+      rmSync(ballast);
+      assert.equal(isDiskFull(log), false);
+    } finally {
+      unmount();
+    }
+  });
+
+  it('says nothing of a log that is not there', () => {
+    assert.equal(isDiskFull(join(folder, 'none')), false);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Course, readCourse } from '../../src/course/course.js';
@@ -188,6 +188,17 @@ describe('LessonSession', () => {
     });
     assert.equal(lesson.position, 0);
     assert.equal(readFileSync(aside, 'utf8'), '{"version":1,"lessons":');
+  });
+
+  it('does not begin anew over a progress file that cannot be read', () => {
+    progressFile = join(folder, 'unreadable.json');
+    // as a file of another user, also for root
+    mkdirSync(progressFile);
+    assert.throws(() => session(0), {
+      code: 'FILE_UNREADABLE',
+      message: /^the progress in the lessons cannot be read: EISDIR/,
+    });
+    assert.ok(statSync(progressFile).isDirectory());
   });
 
   describe('with tasks', () => {

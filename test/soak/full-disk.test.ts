@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KubelabError } from '../../src/errors.js';
 import { type Api, adminOf, configMap } from '../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../helpers/practice-cluster.js';
 import { mountSmallDisk } from '../helpers/small-disk.js';
@@ -96,6 +97,8 @@ describe('a cluster whose disk is full', function () {
     fill();
     await assert.rejects(practiceCluster({ dataDir: join(disk, 'data') }), (error: Error) => {
       assert.match(error.message, /cannot be used: .*No space left on device|ENOSPC/);
+      // and not to throw the state away
+      assert.match((error as KubelabError).hint, /^the disk is full, [^\n]*delete what you do not need/);
       return true;
     });
     rmSync(ballast);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { checkDataDirectory, wipeDataDirectory } from '../../cluster/data-directory.js';
 import { KubelabError } from '../../errors.js';
 import { kubelabHome } from '../../home.js';
-import { quote } from '../../request/shell.js';
+import { quote } from '../../kube/shell-word.js';
 import { findCluster } from '../../running-cluster/record.js';
 import { startOptions } from '../cluster-options.js';
 import { startInBackground, stopCluster } from '../cluster-process.js';

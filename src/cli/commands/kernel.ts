@@ -69,7 +69,8 @@ export async function installKernel(options: InstallOptions, io: Io): Promise<Ex
   let foreign = inTheWay;
   try {
     if (prefix === undefined && name === undefined) foreign ??= await foreignKernel(io.env);
-    await makeKernelSnapshot(io.env);
+    // a kernel that brings a cluster starts without (see kernelSnapshot)
+    if (!withCluster) await makeKernelSnapshot(io.env);
   } finally {
     progress.stop();
   }

@@ -1,4 +1,5 @@
-/** `kubelab lessons`: the learner's copy of the lessons, with what is done in each; `lessons reset` puts them back. */
+/** `kubelab lessons`: the learner's copy of the lessons, with what is done in each; `update` writes it, `reset` puts lessons back. */
+import { count } from '../../count.js';
 import { findLesson, lessonName, lessonNumber } from '../../course/find-lesson.js';
 import { type CopyState, copyStates, resetLesson } from '../../course/learner-copy.js';
 import { kubelabHome } from '../../home.js';
@@ -6,7 +7,7 @@ import { forgetLesson } from '../../lesson-record.js';
 import { lessonOverview } from '../../session/lesson-overview.js';
 import { forgetProgress } from '../../session/progress.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type CopyOptions, copyFolder, courseOf } from '../lesson-copy.js';
+import { type CopyOptions, copyFolder, courseOf, openCopy, tellOfCopy } from '../lesson-copy.js';
 import { sanitise } from '../terminal/sanitise.js';
 import { formatTable } from '../terminal/table.js';
 import type { Io } from '../terminal/terminal.js';
@@ -25,6 +26,18 @@ export async function listLessons(options: CopyOptions, io: Io): Promise<ExitCod
   out.line(formatTable(['LESSON', 'TITLE', 'TASKS DONE', 'COPY'], rows, out.style));
   out.line(`\nYour copies are in ${sanitise(folder)}`);
   out.line(out.style.dim(`To put one back as it is handed out: ${commandHere('lessons reset LESSON', io)}`));
+  return EXIT.ok;
+}
+
+/**
+ * Writes the lessons that are missing in the copy and renews those that were not edited; edited ones stay. Remembers a folder that was
+ * named. Throws what `openLearnerCopy` throws.
+ */
+export async function updateLessons(options: CopyOptions, io: Io): Promise<ExitCode> {
+  const copy = openCopy(courseOf(options), options, io);
+  tellOfCopy(copy, io);
+  const made = copy.changes.filter(({ what }) => what === 'made').length;
+  if (made > 0) io.out.line(`  ${count(made, 'lesson')} written.`);
   return EXIT.ok;
 }
 

@@ -1,7 +1,7 @@
 /** `kubelab new-lesson`: begins a lesson of a course. */
 import { relative } from 'node:path';
 import { addLesson } from '../../course/new-lesson.js';
-import { quote } from '../../request/shell.js';
+import { quote } from '../../kube/shell-word.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';

@@ -4,7 +4,7 @@ import { count } from '../../count.js';
 import { readCourse } from '../../course/course.js';
 import { releaseForNbgrader } from '../../course/nbgrader-course.js';
 import { releaseCourse } from '../../course/release.js';
-import { quote } from '../../request/shell.js';
+import { quote } from '../../kube/shell-word.js';
 import { courseFile } from '../course-file.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { sanitise } from '../terminal/sanitise.js';

@@ -18,7 +18,7 @@ const ESCAPES = new RegExp(
 const COLOUR = new RegExp(`^${ESC}\\[[0-9;]*m$`);
 
 /** C0 without tab and line feed, DEL, C1, and the marks that turn the direction of text. */
-const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** The text as it may be written to a terminal. With `colours`, SGR sequences are kept, and switched off at the end. */
 export function sanitise(text: string, { colours = false }: { colours?: boolean } = {}): string {

@@ -15,16 +15,16 @@ export interface QuotaStore {
 }
 
 const attempts = 5;
+/** Of what is there already, the changes that may take more of a quota. */
+const growing = ['services', 'persistentvolumeclaims', 'pods/resize'];
 /** What each container has to ask for where a quota counts it. */
 const compute = /^((requests|limits)\.)?(cpu|memory)$/;
 
 /** The validating plug-in; throws an ApiError 403 for what takes more than there is. */
 export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
   return async (attributes) => {
-    const { operation, namespace, subresource, object, oldObject, kind, dryRun } = attributes;
-    if (!namespace || subresource || !object || !['CREATE', 'UPDATE'].includes(operation)) return;
-    // of what is there already only that counts which a change may take more of
-    if (operation === 'UPDATE' && !['services', 'persistentvolumeclaims'].includes(kind.resource)) return;
+    const { operation, namespace, object, oldObject, kind, dryRun } = attributes;
+    if (!namespace || !object || !isCounted(attributes)) return;
     if (quotas.list(namespace).length === 0) return;
     const before = operation === 'UPDATE' && oldObject ? usageOf(kind, oldObject) : new Map();
     const taken = less(usageOf(kind, object), before);
@@ -40,13 +40,18 @@ export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
   };
 }
 
+function isCounted({ operation, kind, subresource }: AdmissionAttributes): boolean {
+  if (operation === 'UPDATE') return growing.includes(subresource ? `${kind.resource}/${subresource}` : kind.resource);
+  return operation === 'CREATE' && !subresource;
+}
+
 function isTouched(quota: KubeObject, { kind, object }: AdmissionAttributes): boolean {
   const names = Object.keys(textMap(fields(quota.status).hard));
-  const isCounted = names.some((name) => {
+  const isNamed = names.some((name) => {
     const what = resourceCounted(name);
     return what?.resource === kind.resource && what.group === kind.group;
   });
-  return isCounted && object !== undefined && isInScope(quota, kind, object);
+  return isNamed && object !== undefined && isInScope(quota, kind, object);
 }
 
 const less = (amounts: Amounts, before: Amounts): Amounts =>

@@ -13,6 +13,7 @@ import {
   ruleAllows,
   verbMatches,
 } from '../../kube/rbac.js';
+import { quote } from '../../kube/shell-word.js';
 import { anonymousUser, parseServiceAccountUsername } from '../../kube/user.js';
 import { otherSubject } from './near-miss-subject.js';
 import { bindingsInReach, describe, missingRole, rulesOf } from './rbac.js';
@@ -172,7 +173,7 @@ function nothing(attributes: AccessAttributes): NearMiss {
   if (!attributes.isResourceRequest) {
     return {
       detail,
-      remedy: `kubectl create clusterrole NAME --verb=${verb} --non-resource-url=${attributes.path} and bind it by a ClusterRoleBinding.`,
+      remedy: `kubectl create clusterrole NAME --verb=${verb} --non-resource-url=${quote(attributes.path)} and bind it by a ClusterRoleBinding.`,
     };
   }
   const resource = [
@@ -180,8 +181,8 @@ function nothing(attributes: AccessAttributes): NearMiss {
     ...(attributes.subresource ? [attributes.subresource] : []),
   ].join('/');
   const account = parseServiceAccountUsername(user.username);
-  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${user.username}`;
-  const rule = `--verb=${verb} --resource=${resource}${name && verb !== 'create' ? ` --resource-name=${name}` : ''}`;
+  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${quote(user.username)}`;
+  const rule = `--verb=${verb} --resource=${resource}${name && verb !== 'create' ? ` --resource-name=${quote(name)}` : ''}`;
   return {
     detail,
     remedy: namespace

@@ -32,11 +32,17 @@ export function startDisruptionController(context: ControllerContext): void {
   const client = context.clientOf('disruption-controller');
 
   /** The replicas of what manages the pods at last, as a deployment manages those of its replica sets. */
-  const replicasOf = async (owner: OwnerReference, namespace: string): Promise<[uid: string, replicas: number]> => {
+  const replicasOf = async (
+    owner: OwnerReference,
+    namespace: string,
+    below: readonly string[] = [],
+  ): Promise<[uid: string, replicas: number]> => {
     const row = kindOfReference(owner);
     const object = row && (await client.get(target(row, { namespace, name: owner.name })).catch(() => undefined));
     const above = object && controllerOf(object);
-    return above ? replicasOf(above, namespace) : [owner.uid, number(fields(object?.spec).replicas) ?? 0];
+    // owners are what somebody wrote, and may go round in a circle
+    if (above && !below.includes(above.uid)) return replicasOf(above, namespace, [...below, owner.uid]);
+    return [owner.uid, number(fields(object?.spec).replicas) ?? 0];
   };
 
   const expectedOf = async (spec: Record<string, unknown>, pods: readonly KubeObject[]): Promise<number> => {

@@ -107,7 +107,8 @@ export function startEndpointsMirroring(context: ControllerContext): void {
           });
         } else if (
           !equalJson(slice.endpoints, content.endpoints) ||
-          !equalJson(slice.metadata.labels, metadata.labels)
+          !equalJson(slice.metadata.labels, metadata.labels) ||
+          !equalJson(slice.metadata.annotations ?? {}, metadata.annotations)
         ) {
           const changed = { ...slice, metadata: { ...slice.metadata, ...metadata }, ...content };
           const sliceAt = { namespace, name: slice.metadata.name ?? '' };

@@ -76,6 +76,10 @@ function isNamedBy(node: GraphNode, reference: OwnerReference, namespace: string
   return !row.namespaced || node.namespace === namespace;
 }
 
+/** True for an object that is being deleted and goes when its dependents are gone. */
+const isWaiting = (node: GraphNode | undefined): boolean =>
+  node?.deleting === true && node.finalizers.includes(foreground);
+
 /** True for the row of the kind that a reference names, in whichever version. */
 function isKindOf({ group, kind }: ResourceKind, owner: OwnerReference): boolean {
   return kind === owner.kind && group === parseApiVersion(owner.apiVersion).group;
@@ -144,6 +148,14 @@ export function startGarbageCollector(context: ControllerContext): void {
     await patchMeta(node, object, { ownerReferences: kept as unknown as JsonObject[] });
   };
 
+  /** The owners of an object need not wait for it any more. */
+  const unblockOwners = async (node: GraphNode, object: KubeObject): Promise<void> => {
+    const references = object.metadata.ownerReferences ?? [];
+    const ownerReferences = references.map((reference) => ({ ...reference, blockOwnerDeletion: false }));
+    // references are plain JSON
+    await patchMeta(node, object, { ownerReferences: ownerReferences as unknown as JsonObject[] });
+  };
+
   /** Orphans the dependents of an object that waits for that. */
   const orphanDependents = async (uid: string, node: GraphNode): Promise<void> => {
     for (const id of graph.dependents(uid)) {
@@ -174,9 +186,7 @@ export function startGarbageCollector(context: ControllerContext): void {
     for (const owner of object.metadata.ownerReferences ?? []) {
       if (await isAbsent(owner, node.namespace)) dangling.push(owner.uid);
       else {
-        const known = graph.node(owner.uid);
-        if (known?.deleting && known.finalizers.includes(foreground) && owner.blockOwnerDeletion)
-          waiting.push(owner.uid);
+        if (isWaiting(graph.node(owner.uid)) && owner.blockOwnerDeletion) waiting.push(owner.uid);
         else solid.push(owner.uid);
       }
     }
@@ -186,7 +196,10 @@ export function startGarbageCollector(context: ControllerContext): void {
       await dropOwners(node, uid, new Set(lost));
       return;
     }
-    const blocks = waiting.length > 0 && graph.dependents(uid).length > 0;
+    const dependents = graph.dependents(uid);
+    const blocks = waiting.length > 0 && dependents.length > 0;
+    // in a circle of owners each would wait for the next
+    if (blocks && dependents.some((id) => isWaiting(graph.node(id)))) await unblockOwners(node, object);
     const finalizers = object.metadata.finalizers ?? [];
     const policy = finalizers.includes(orphan)
       ? 'Orphan'
@@ -211,7 +224,7 @@ export function startGarbageCollector(context: ControllerContext): void {
     if (!node) return;
     await whileThere(async () => {
       if (node.deleting && node.finalizers.includes(orphan)) await orphanDependents(uid, node);
-      else if (node.deleting && node.finalizers.includes(foreground)) await finishForeground(uid, node);
+      else if (isWaiting(node)) await finishForeground(uid, node);
       else if (!node.deleting && node.owners.length > 0) await collect(uid, node);
     });
   });
@@ -220,10 +233,13 @@ export function startGarbageCollector(context: ControllerContext): void {
     const { uid = '', ownerReferences = [], deletionTimestamp } = object.metadata;
     const before = graph.node(uid);
     graph.observe(row, object, type === 'DELETED');
+    const blocked = type === 'DELETED' ? [] : ownerReferences.filter(({ blockOwnerDeletion }) => blockOwnerDeletion);
+    for (const { uid: owner } of before?.owners ?? ownerReferences) {
+      // an owner may have waited for just this one, which is gone or holds it no more
+      if (graph.node(owner)?.deleting && !blocked.some((reference) => reference.uid === owner)) queue.add(owner);
+    }
     if (type === 'DELETED') {
       for (const id of graph.dependents(uid)) queue.add(id);
-      // an owner may have waited for just this one
-      for (const { uid: owner } of before?.owners ?? ownerReferences) if (graph.node(owner)?.deleting) queue.add(owner);
       return;
     }
     if (deletionTimestamp) queue.add(uid);

@@ -3,6 +3,7 @@
  * the scheduler asks them). What all pods together ask of the node is not counted: its size is that of the machine.
  * Pure.
  */
+import { own } from '../../kube/fields.js';
 import { amountOf } from './amount.js';
 import type { Node, Taint } from './objects.js';
 import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
@@ -53,7 +54,7 @@ const isSelected = (pod: Pod, { metadata: { name, labels = {} } }: Node): boolea
   return required.nodeSelectorTerms.some(
     ({ matchExpressions = [], matchFields = [] }) =>
       matchExpressions.length + matchFields.length > 0 &&
-      matchExpressions.every((r) => holds(r, labels[r.key])) &&
+      matchExpressions.every((r) => holds(r, own(labels, r.key))) &&
       matchFields.every((r) => holds(r, r.key === 'metadata.name' ? name : undefined)),
   );
 };

@@ -1,4 +1,5 @@
 /** What a container finds inside: its variables and the files of its volumes, resolved as the kubelet does. */
+import { own } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../pod/container.js';
 import { amountOf } from './amount.js';
@@ -28,7 +29,7 @@ const text = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(byt
 /** The value of a field of the pod by its path, as the downward API gives it; undefined for a path it does not have. */
 function podField(pod: Pod, podIP: string, path: string): string | undefined {
   const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
-  if (subscript) return pod.metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? '';
+  if (subscript) return own(pod.metadata[subscript[1] as 'labels' | 'annotations'], subscript[2] ?? '') ?? '';
   const lines = (map: Record<string, string> = {}): string =>
     Object.entries(map)
       .sort()
@@ -96,7 +97,7 @@ const serviceVariables = (service: KubeObject): [string, string][] => {
 /** `$(NAME)` replaced by the variable where there is one, `$$` by `$`, as Kubernetes does in values, command and args. */
 export function expand(value: string, env: Readonly<Record<string, string>>): string {
   return value.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (whole, name: string | undefined) =>
-    name === undefined ? '$' : (env[name] ?? whole),
+    name === undefined ? '$' : (own(env, name) ?? whole),
   );
 }
 
@@ -139,7 +140,7 @@ export async function containerEnv(
     const reference = source.secretKeyRef ?? source.configMapKeyRef;
     if (!reference) return undefined;
     const data = await need(kind, reference.name ?? '', reference.optional);
-    const bytes = data?.[reference.key];
+    const bytes = own(data, reference.key);
     if (data && !bytes && !reference.optional) {
       const what = kind === 'secret' ? 'Secret' : 'ConfigMap';
       throw new MissingReference(`couldn't find key ${reference.key} in ${what} ${namespace}/${reference.name}`);
@@ -160,9 +161,6 @@ function resourceField(container: Container, path: string): string {
   return String(Math.ceil(amountOf(quantity)));
 }
 
-const pick = (data: KeyedData, items: readonly KeyToPath[] | undefined): KeyedData =>
-  items ? Object.fromEntries(items.flatMap(({ key, path }) => (data[key] ? [[path, data[key]]] : []))) : data;
-
 type Files = Record<string, string | Uint8Array>;
 
 const downward = (
@@ -172,6 +170,12 @@ const downward = (
 ): Files =>
   Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, podIP, fieldRef?.fieldPath ?? '') ?? '']));
 
+/** What a kubelet says of a key that a volume picks and that is not there. */
+const noSuchKey = {
+  configmap: 'configmap references non-existent config key',
+  secret: 'references non-existent secret key',
+};
+
 /** The files of one volume as they are now; throws a {@link MissingReference}. Undefined for a volume that begins empty. */
 async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodReads): Promise<Files | undefined> {
   const namespace = pod.metadata.namespace ?? '';
@@ -180,12 +184,18 @@ async function volumeFiles(pod: Pod, podIP: string, volume: Volume, reads: PodRe
     name: string,
     { items, optional }: { items?: KeyToPath[]; optional?: boolean },
   ): Promise<Files> => {
+    const fault = (why: string): MissingReference =>
+      new MissingReference(`MountVolume.SetUp failed for volume ${JSON.stringify(volume.name)} : ${why}`);
     const data = await reads.data(kind, namespace, name);
-    if (data) return pick(data, items);
-    if (optional) return {};
-    throw new MissingReference(
-      `MountVolume.SetUp failed for volume ${JSON.stringify(volume.name)} : ${kind} ${JSON.stringify(name)} not found`,
-    );
+    if (!data && !optional) throw fault(`${kind} ${JSON.stringify(name)} not found`);
+    if (!data || !items) return data ?? {};
+    const files: Files = {};
+    for (const { key, path } of items) {
+      const bytes = own(data, key);
+      if (bytes) files[path] = bytes;
+      else if (!optional) throw fault(`${noSuchKey[kind]}: ${key}`);
+    }
+    return files;
   };
   if (volume.configMap) return keyed('configmap', volume.configMap.name ?? '', volume.configMap);
   if (volume.secret) return keyed('secret', volume.secret.secretName ?? '', volume.secret);

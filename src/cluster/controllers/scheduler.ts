@@ -22,7 +22,8 @@ export function startScheduler(context: ControllerContext): void {
     const { namespace = '', name = '', generation } = pod.metadata;
     record(pod, 'Warning', 'FailedScheduling', 'Scheduling', message);
     const before = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
-    if (before?.status === 'False' && before.message === message) return;
+    const isTold = before?.status === 'False' && before.message === message;
+    if (isTold && before.observedGeneration === generation) return;
     const condition = {
       type: 'PodScheduled',
       ...(generation ? { observedGeneration: generation } : {}),
@@ -81,8 +82,11 @@ export function startScheduler(context: ControllerContext): void {
       return;
     }
     if (type === 'DELETED') return;
-    // an unschedulable pod waits for a change of the nodes
-    const refused = object.status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable');
+    // an unschedulable pod waits for a change of the nodes, or of itself: it may tolerate more than it did
+    const { generation } = object.metadata;
+    const refused = object.status?.conditions?.some(
+      (c) => c.type === 'PodScheduled' && c.reason === 'Unschedulable' && c.observedGeneration === generation,
+    );
     if (type === 'ADDED' || !refused) queue.add(keyOf(object));
   });
   const nodes = context.watch<Node>(resources.nodes, ({ type }) => {

@@ -1,7 +1,7 @@
 /** How custom resources are printed as a table: the columns of their definition. */
 import { goJson } from '../../kube/go-json.js';
 import { ageOf } from '../../kube/human-duration.js';
-import { nameColumn, type Printer, type TableColumn } from '../kinds/printer.js';
+import { nameColumn, type Printer, type TableColumn } from '../../kube/tables/printer.js';
 import { parseTime } from '../wire/parse-time.js';
 import type { ColumnText } from './definition-spec.js';
 import { jsonPath } from './json-path.js';

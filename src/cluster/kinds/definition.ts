@@ -1,11 +1,11 @@
 /** The shape of what the server knows of a kind beside its type and its row in the list of resources. Every part may be left out. */
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import type { FieldError } from '../../kube/status.js';
+import type { Printer } from '../../kube/tables/printer.js';
 import type { ApiResponse } from '../chain/handler.js';
 import type { Call, Registry } from '../registry/deps.js';
 import type { MetadataRules } from '../validation/metadata.js';
 import type { ReadableKind } from '../wire/decode.js';
-import type { Printer } from './printer.js';
 
 /** A function that answers a verb. */
 export type Action = (registry: Registry, call: Call) => ApiResponse | Promise<ApiResponse>;

@@ -13,6 +13,7 @@ import type { KindDefinition } from '../kinds/definition.js';
 import type { CustomSchema } from '../openapi/custom-schemas.js';
 import { type Store, storageKey } from '../storage/store.js';
 import type { ReadableKind } from '../wire/decode.js';
+import type { InitialObjects } from './initial-objects.js';
 
 /** What the registry is handed. */
 export interface RegistryOptions {
@@ -23,6 +24,7 @@ export interface RegistryOptions {
   /** What the server knows of a kind; an empty definition for one without rules. */
   definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'> & { version?: string }): KindDefinition;
   custom: CustomKinds;
+  initial: Pick<InitialObjects, 'ensure'>;
   podExec: Handler;
   podAttach: Handler;
   podLog: Handler;

@@ -1,30 +1,49 @@
 /** Makes the objects that the server itself has of a kind, when somebody asks for the kind for the first time. */
 import { formatTime } from '../clock.js';
-import type { Call } from './deps.js';
-import { keyOf, type Registry } from './deps.js';
+import type { Stored } from '../storage/store.js';
+import { type Call, keyOf, type RegistryOptions } from './deps.js';
 
-/**
- * Makes sure that the kind of a call has its initial objects; undefined when there is nothing to wait for. They are as old
- * as the cluster.
- */
-export function initialObjects(registry: Registry): (call: Call) => Promise<void> | undefined {
+/** The initial objects of one cluster. */
+export interface InitialObjects {
+  /**
+   * Makes sure that the kind of a call has its initial objects; undefined when there is nothing to wait for. They are as old
+   * as the cluster. Rejects with what the store rejects with; the next call tries again.
+   */
+  ensure(call: Pick<Call, 'kind' | 'definition'>): Promise<void> | undefined;
+  /** Those that were made so far, as they were made, in the order of their making. */
+  made(): readonly Stored[];
+}
+
+/** None is made yet. */
+export function initialObjects({
+  store,
+  clock,
+  randomUUID,
+}: Pick<RegistryOptions, 'store' | 'clock' | 'randomUUID'>): InitialObjects {
   const done = new Map<string, Promise<void>>();
-  const make = async ({ kind, definition }: Call): Promise<void> => {
-    const oldest = registry.store.get('namespaces//kube-system')?.object.metadata.creationTimestamp;
-    const creationTimestamp = oldest ?? formatTime(registry.clock.now());
+  const made: Stored[] = [];
+  const make = async ({ kind, definition }: Pick<Call, 'kind' | 'definition'>): Promise<void> => {
+    const oldest = store.get('namespaces//kube-system')?.object.metadata.creationTimestamp;
+    const creationTimestamp = oldest ?? formatTime(clock.now());
     for (const object of definition.initial?.(creationTimestamp) ?? []) {
-      const metadata = { ...object.metadata, uid: registry.randomUUID(), creationTimestamp };
-      await registry.store.create(keyOf(kind, metadata.namespace ?? '', metadata.name ?? ''), { ...object, metadata });
+      const metadata = { ...object.metadata, uid: randomUUID(), creationTimestamp };
+      const key = keyOf(kind, metadata.namespace ?? '', metadata.name ?? '');
+      const created = await store.create(key, { ...object, metadata });
+      if (created) made.push(created);
     }
   };
-  return (call) => {
-    if (!call.definition.initial) return undefined;
-    const { kind, group } = call.kind;
-    const key = `${kind}.${group}`;
-    const made = done.get(key);
-    if (made) return made;
-    const making = make(call);
-    done.set(key, making);
-    return making;
+  return {
+    ensure(call) {
+      if (!call.definition.initial) return undefined;
+      const { kind, group } = call.kind;
+      const key = `${kind}.${group}`;
+      const known = done.get(key);
+      if (known) return known;
+      const making = make(call);
+      done.set(key, making);
+      making.catch(() => done.delete(key));
+      return making;
+    },
+    made: () => made,
   };
 }

@@ -139,7 +139,6 @@ async function apply(registry: Registry, call: Call, body: string, options: Writ
       throw conflict(call.kind, call.name, why);
     }
     checkIdentity(call, object);
-    dropDoubleOwners(call, object, afterAdmission);
     reach(call.request, 'storage');
     if (current) checkVersion(call, object, current);
     if (!current) {

@@ -12,7 +12,6 @@ import { remove, removeCollection } from './delete.js';
 import { type Call, keyOf, prefixOf, type Registry, type RegistryOptions } from './deps.js';
 import { isGroup } from './discovery.js';
 import { document, pageNotFound } from './documents.js';
-import { initialObjects } from './initial-objects.js';
 import { acceptedForm } from './negotiation.js';
 import { patch } from './patch.js';
 import { get, list } from './read.js';
@@ -83,7 +82,6 @@ export function createRegistry(options: RegistryOptions): Handler {
       randomSuffix: options.randomSuffix,
     }),
   };
-  const ensureInitial = initialObjects(registry);
   /** An APIService names a service for the group, which does not answer: the practice cluster calls nobody. */
   const isServedElsewhere = ({ apiGroup, apiVersion }: ApiRequest['info']): boolean =>
     fields(read('apiservices', '', `${apiVersion}.${apiGroup}`, 'apiregistration.k8s.io')?.spec).service !== undefined;
@@ -98,7 +96,7 @@ export function createRegistry(options: RegistryOptions): Handler {
     if (!streams.has(call.subresource)) acceptedForm(request);
     if (!call.kind.isCustom) warnOfAge(request, call.kind);
     reach(request, 'decoding');
-    const making = ensureInitial(call);
+    const making = options.initial.ensure(call);
     return making ? making.then(() => run(registry, call)) : run(registry, call);
   };
 }

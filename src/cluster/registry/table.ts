@@ -1,7 +1,7 @@
 /** Objects as the tables that `kubectl get` prints: the server's own columns (pkg/printers/internalversion). */
 import type { KubeObject, ListMeta } from '../../kube/object.js';
+import { createdOnly, type RowCondition, type TableColumn } from '../../kube/tables/printer.js';
 import type { KindDefinition } from '../kinds/definition.js';
-import { column, nameColumn, type Printer, type RowCondition, type TableColumn } from '../kinds/printer.js';
 
 /** A row: the cells, and the object or its metadata as asked for. */
 export interface TableRow {
@@ -33,16 +33,9 @@ export interface TableOptions {
   isList: boolean;
 }
 
-/** How kinds are printed that have no columns of their own. */
-const usual: Printer = {
-  columns: [nameColumn, column('Created At', 'When the object was created.', { type: 'date' })],
-  // Go's zero time
-  cells: ({ metadata }) => [metadata.name ?? '', metadata.creationTimestamp ?? '0001-01-01T00:00:00Z'],
-};
-
 /** The table of objects of one kind. */
 export function toTable(
-  { printer = usual }: KindDefinition,
+  { printer = createdOnly }: KindDefinition,
   objects: readonly KubeObject[],
   options: TableOptions,
 ): Table {

@@ -110,8 +110,7 @@ function follow(registry: Registry, call: Call, { options, since, selected, even
 /** What a change is for a watch that sees some objects only; undefined when it sees neither state. */
 function seenAs(event: StoreEvent, selected: Selection): StoreEvent['type'] | undefined {
   const before = event.previous !== undefined && selected(event.previous);
-  if (event.type === 'DELETED') return before || selected(event.object) ? 'DELETED' : undefined;
-  const after = selected(event.object);
+  const after = event.type !== 'DELETED' && selected(event.object);
   if (after) return before ? 'MODIFIED' : 'ADDED';
   return before ? 'DELETED' : undefined;
 }

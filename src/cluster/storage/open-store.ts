@@ -1,6 +1,6 @@
 /** Opens the store: in memory, or in a folder of a LevelDB from which it goes on. */
 import { existsSync } from 'node:fs';
-import { KubelabError } from '../../errors.js';
+import { afterFailedWrite, KubelabError } from '../../errors.js';
 import { causeOf, durableWrites, revisionKey, type Saved } from './durable-writes.js';
 import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
 import type { Store, Stored } from './store.js';
@@ -101,7 +101,7 @@ function inUse(directory: string, cause: unknown): KubelabError {
 
 function unusable(directory: string, why: string, cause?: unknown): KubelabError {
   return new KubelabError('DATA_DIR_UNUSABLE', `the data folder ${directory} cannot be used: ${why}`, {
-    hint: 'name another folder with --data-dir, or empty this one with: kubelab cluster reset',
+    hint: afterFailedWrite(why, 'name another folder with --data-dir, or empty this one with: kubelab cluster reset'),
     place: { file: directory },
     cause,
   });

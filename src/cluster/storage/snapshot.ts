@@ -1,14 +1,19 @@
 /** All objects of a store at one moment, and the way back to them. */
-import type { Store } from './store.js';
+import type { Store, Stored } from './store.js';
 
 /**
  * Remembers every object. The answer writes those back that have changed since, removes those that came, and makes those again
  * that went, all with the uid that they had. Watchers see each of these writes. An object whose key `startsAnew` is deleted and made
- * again where others are updated.
+ * again where others are updated. Those that `later` gives belong to the snapshot although they were made after it.
  */
-export function takeSnapshot(store: Store, startsAnew: (key: string) => boolean): () => Promise<void> {
+export function takeSnapshot(
+  store: Store,
+  startsAnew: (key: string) => boolean,
+  later: () => readonly Stored[] = () => [],
+): () => Promise<void> {
   const kept = new Map(store.all().map((stored) => [stored.key, stored]));
   return async () => {
+    for (const stored of later()) if (!kept.has(stored.key)) kept.set(stored.key, stored);
     // a store in memory applies each write as it is called: nobody sees some of them without the others
     const writes: Promise<unknown>[] = [];
     for (const { key, object, revision } of store.all()) {

@@ -9,6 +9,7 @@ import { type HiddenNames, nameRemover } from './anonymous.js';
 import { writeEvidence } from './evidence-file.js';
 import type { JudgedRun } from './learner-work.js';
 import type { PackedRun } from './packed-run.js';
+import { refuseUnread } from './read-submission.js';
 import {
   type ContentKey,
   changesOf,
@@ -158,8 +159,10 @@ const LONGEST_REASON = 1000;
 
 async function keyOf({ file }: Submission, known: KnownRubric, kubelab: string): Promise<ContentKey> {
   try {
+    refuseUnread(file);
     return { notebook: await hashOfFile(file), rubric: known.hash, lesson: known.lessonHash, kubelab };
   } catch (cause) {
+    if (isKubelabError(cause) && cause.code === 'NOTEBOOK_INVALID') throw cause;
     throw new KubelabError('NOTEBOOK_INVALID', `the notebook cannot be read: ${(cause as Error).message}`, {
       hint: 'make it a readable file',
       place: { file },

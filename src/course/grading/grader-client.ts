@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubelabError } from '../../errors.js';
 import { type AskedKinds, isAsked } from '../../grader/asked-kinds.js';
+import { kindOfObject } from '../../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
 import { connect } from '../../request/connect.js';
@@ -84,20 +85,25 @@ export async function graderClient(kubeconfig: string, kind: 'real' | 'practice'
     return objects;
   }
 
-  /** The kinds that can be listed, each in the version that its group prefers. */
+  /** The kinds that can be listed, each in the version that its group prefers of those that have it. */
   async function listed(root: '/api' | '/apis'): Promise<{ path: string; apiVersion: string; kind: string }[]> {
     const { items } = await get<Discovery>(root, { accept: AGGREGATED });
     if (!items) throw noAnswer(root, 'no aggregated discovery');
-    return items.flatMap(({ metadata: { name: group }, versions: [preferred] }) => {
-      if (!preferred) return [];
-      const apiVersion = group ? `${group}/${preferred.version}` : preferred.version;
-      return preferred.resources
-        .filter(({ verbs }) => verbs.includes('list'))
-        .map(({ resource, responseKind: { kind } }) => ({
+    return items.flatMap(({ metadata: { name: group = '' }, versions }) => {
+      const known = new Set<string>();
+      return versions.flatMap(({ version, resources }) => {
+        const apiVersion = group ? `${group}/${version}` : version;
+        const own = resources.filter(
+          ({ resource, responseKind: { kind }, verbs }) =>
+            verbs.includes('list') && !known.has(resource) && !isImitation(group, kind, resource),
+        );
+        for (const { resource } of own) known.add(resource);
+        return own.map(({ resource, responseKind: { kind } }) => ({
           path: `${root}/${apiVersion}/${resource}`,
           apiVersion,
           kind,
         }));
+      });
     });
   }
 
@@ -177,6 +183,12 @@ function withoutSecrets(object: KubeObject): KubeObject {
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** A custom resource in a group of Kubernetes' own that calls its objects as those of another resource there: `RoleBinding`. */
+function isImitation(group: string, kind: string, resource: string): boolean {
+  const own = kindOfObject(group, kind);
+  return own !== undefined && own.resource !== resource;
+}
 
 function noAnswer(path: string, what: string): KubelabError {
   return new KubelabError('CLUSTER_NOT_RUNNING', `the cluster gave no answer to ${path} (${what})`, {

@@ -9,6 +9,12 @@ export const MOST_NOTEBOOK_BYTES: number = 20 * MB;
 
 /** The notebook. Throws FILE_MISSING, FILE_UNREADABLE or NOTEBOOK_INVALID. */
 export function readSubmission(file: string): Notebook {
+  refuseUnread(file);
+  return readNotebook(file, { uniqueIds: true });
+}
+
+/** Throws FILE_UNREADABLE for what is no file, and NOTEBOOK_INVALID for one that is too large: a sparse one can be read for hours. */
+export function refuseUnread(file: string): void {
   const stat = statSync(file, { throwIfNoEntry: false });
   // a pipe would be waited for, a device read for ever
   if (stat && !stat.isFile()) {
@@ -20,7 +26,6 @@ export function readSubmission(file: string): Notebook {
       place: { file },
     });
   }
-  return readNotebook(file, { uniqueIds: true });
 }
 
 /** What is said of a notebook that is too large. */

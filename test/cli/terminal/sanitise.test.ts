@@ -14,6 +14,7 @@ describe('sanitise', () => {
     { name: 'bell and backspace', text: 'a\u0007\u0008', plain: 'a\\x07\\x08' },
     { name: 'a lone escape', text: 'a\u001b', plain: 'a\\x1b' },
     { name: 'text turned around', text: 'a\u202eb', plain: 'a\\u202eb' },
+    { name: 'the mark of an Arabic letter', text: 'a\u061cb', plain: 'a\\u061cb' },
     { name: 'line ends of Windows', text: 'a\r\nb', plain: 'a\nb' },
     { name: 'a line written over', text: '10%\r100%\ndone', plain: '100%\ndone' },
     {

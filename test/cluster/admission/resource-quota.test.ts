@@ -76,6 +76,41 @@ describe('admission by quotas', () => {
     assert.deepEqual(await outcome(quota({ pods: '2' }, full, { scopes: ['BestEffort'] }), pod()), full);
     assert.match(String(await outcome(quota({ pods: '2' }, full, { scopes: ['BestEffort'] }), pod({}))), /exceeded/);
   });
+  it('counts what a change of a service takes more or less', async () => {
+    const kind = kindOfResource('', 'services') as ResourceKind;
+    const service = (type: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's', namespace: 'lab' },
+      spec: { type, ports: [{ port: 80 }] },
+    });
+    const changed = (from: string, to: string, used: object) =>
+      outcome(quota({ 'services.loadbalancers': '1' }, { ...used }), service(to), {
+        operation: 'UPDATE',
+        kind,
+        name: 's',
+        oldObject: service(from),
+      });
+    const [none, one] = [{ 'services.loadbalancers': '0' }, { 'services.loadbalancers': '1' }];
+    assert.deepEqual(await changed('ClusterIP', 'LoadBalancer', none), one);
+    assert.deepEqual(await changed('LoadBalancer', 'ClusterIP', one), none);
+    assert.deepEqual(await changed('LoadBalancer', 'LoadBalancer', one), one);
+    assert.match(String(await changed('ClusterIP', 'LoadBalancer', one)), /requested: services\.loadbalancers=1/);
+  });
+  it('counts a pod that is resized, and no other change of a pod', async () => {
+    const resized = (to: string, more: Partial<AdmissionAttributes> = {}) =>
+      outcome(quota(hard, { pods: '1', 'requests.cpu': '500m' }), pod({ cpu: to }), {
+        operation: 'UPDATE',
+        subresource: 'resize',
+        oldObject: pod(),
+        ...more,
+      });
+    assert.deepEqual(await resized('800m'), { pods: '1', 'requests.cpu': '800m' });
+    assert.deepEqual(await resized('100m'), { pods: '1', 'requests.cpu': '100m' });
+    assert.match(String(await resized('2')), /requested: requests\.cpu=1500m, used: requests\.cpu=500m/);
+    for (const subresource of ['', 'status', 'ephemeralcontainers'])
+      assert.deepEqual(await resized('2', { subresource }), { pods: '1', 'requests.cpu': '500m' }, subresource);
+  });
   it('looks at no kind that the quota does not count', async () => {
     const kind = kindOfResource('', 'configmaps') as ResourceKind;
     assert.deepEqual(await outcome(quota({ pods: '0' }, {}), pod(), { kind }), {});

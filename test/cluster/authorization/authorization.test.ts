@@ -655,6 +655,8 @@ describe('what is nearest to a refused request', () => {
       /create clusterrole NAME --verb=get --resource=nodes --resource-name=n1; .*--serviceaccount=lab:robot/,
     );
     assert.match(explain(jane, 'GET', '/metrics'), /--non-resource-url=\/metrics/);
+    const quoted = explain({ username: "Jane O'Hara; x", groups: [] }, 'GET', pods);
+    assert.ok(quoted.endsWith(` --user='Jane O'\\''Hara; x'`), quoted);
     assert.match(explain(jane, 'POST', `${pods}/x/exec`), /create role NAME --verb=create --resource=pods\/exec; /);
     const groups = (who: UserInfo): string => /its groups \((.*?)\)/.exec(explain(who, 'GET', pods))?.[1] ?? '';
     assert.equal(groups(jane), 'developers, system:authenticated');

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { allowance } from '../../../src/cluster/controllers/disruption-controller.js';
+import { fields } from '../../../src/kube/fields.js';
+import { adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 describe('what a disruption budget allows', () => {
   for (const [what, spec, expected, healthy, desiredHealthy, disruptionsAllowed] of [
@@ -12,4 +16,35 @@ describe('what a disruption budget allows', () => {
   ] as const) {
     it(what, () => assert.deepEqual(allowance(spec, expected, healthy), { desiredHealthy, disruptionsAllowed }));
   }
+});
+
+describe('the disruption controller', () => {
+  it('expects the replicas of what manages the pods, also where its owners go round in a circle', async () => {
+    const cluster = await practiceCluster();
+    const api = adminOf(cluster);
+    try {
+      const ns = await makeNamespace(api, 'circle');
+      const sets = '/apis/apps/v1/namespaces/circle/replicasets';
+      const labels = { app: 'x' };
+      const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
+      const set = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'own' } };
+      const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+      const { uid } = (await api.post(sets, { ...set, spec })).body.metadata;
+      const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'own', uid, controller: true };
+      assert.equal((await api.patch(`${sets}/own`, { metadata: { ownerReferences: [owner] } })).code, 200);
+      await until('two pods', async () => (await api.get(`${ns}/pods?labelSelector=app`)).body.items.length === 2);
+      const budgets = '/apis/policy/v1/namespaces/circle/poddisruptionbudgets';
+      const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'half' } };
+      await api.post(budgets, { ...budget, spec: { minAvailable: '50%', selector: { matchLabels: labels } } });
+      const status = await until('a count', async () => {
+        const found = fields((await api.get(`${budgets}/half`)).body.status);
+        return found.currentHealthy === 2 && found;
+      });
+      assert.deepEqual([status.expectedPods, status.desiredHealthy, status.disruptionsAllowed], [2, 1, 1]);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      api.close();
+      await cluster.stop();
+    }
+  });
 });

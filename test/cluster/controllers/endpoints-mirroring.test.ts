@@ -64,6 +64,12 @@ describe('endpoints that somebody has written', () => {
     await admin.patch(`${path}/endpoints/db`, { subsets: subsets('192.0.2.1', '192.0.2.2') });
     await until('the other', async () => ((await slices('db'))[0]?.endpoints as object[] | undefined)?.length === 3);
     assert.equal((await slices('db'))[0]?.metadata.uid, slice.metadata.uid);
+    await admin.patch(`${path}/endpoints/db`, { metadata: { labels: { team: 'b' } } });
+    await until('the label', async () => (await slices('db'))[0]?.metadata.labels?.team === 'b');
+    await admin.patch(`${path}/endpoints/db`, { metadata: { annotations: { 'example.com/by': 'a script' } } });
+    await until('the annotation', async () => {
+      return (await slices('db'))[0]?.metadata.annotations?.['example.com/by'] === 'a script';
+    });
     await admin.delete(`${path}/endpoints/db`);
     await until('its end', async () => (await slices('db')).length === 0);
   });

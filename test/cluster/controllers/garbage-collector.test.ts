@@ -98,6 +98,54 @@ describe('an object whose owner', () => {
     assert.equal((await admin.get(`${maps('here')}/of-the-second`)).code, 200);
   });
 
+  describe('is deleted in the foreground', () => {
+    const path = (name: string): string => `${maps('here')}/${name}`;
+    const isGone = (name: string): Promise<true> =>
+      until(`${name} is gone`, async () => (await admin.get(path(name))).code === 404);
+    const foreground = (name: string) => admin.delete(`${path(name)}?propagationPolicy=Foreground`);
+    const make = async (...names: string[]): Promise<(name: string) => object> => {
+      const uids = new Map<string, unknown>();
+      for (const name of names) uids.set(name, (await admin.post(maps('here'), configMap(name))).body.metadata.uid);
+      const common = { apiVersion: 'v1', kind: 'ConfigMap', blockOwnerDeletion: true };
+      return (name) => ({ ...common, name, uid: uids.get(name) });
+    };
+    const setOwners = (name: string, ...ownerReferences: object[]) =>
+      admin.patch(path(name), { metadata: { ownerReferences } });
+
+    it('keeps another owner, and lets this one go', async () => {
+      const reference = await make('going', 'staying', 'shared');
+      await setOwners('shared', reference('going'), reference('staying'));
+      await foreground('going');
+      await isGone('going');
+      assert.deepEqual((await admin.get(path('shared'))).body.metadata.ownerReferences, [reference('staying')]);
+    });
+
+    it('lets it go when somebody takes the reference away, or says that it does not block', async () => {
+      for (const [index, after] of [[], [{ blockOwnerDeletion: false }]].entries()) {
+        const [owner, held] = [`owner-${index}`, `held-${index}`];
+        const reference = await make(owner, held);
+        await setOwners(held, reference(owner));
+        await admin.patch(path(held), { metadata: { finalizers: ['example.com/hold'] } });
+        await foreground(owner);
+        await until('the end of the other begins', async () => {
+          return (await admin.get(path(held))).body.metadata.deletionTimestamp;
+        });
+        assert.equal((await admin.get(path(owner))).code, 200);
+        await setOwners(held, ...after.map((change) => ({ ...reference(owner), ...change })));
+        await isGone(owner);
+        await admin.patch(path(held), { metadata: { finalizers: null } });
+      }
+    });
+
+    it('goes with it, where owners go round in a circle', async () => {
+      const names = ['one', 'two', 'three'];
+      const reference = await make(...names);
+      for (const [i, name] of names.entries()) await setOwners(name, reference(names[(i + 1) % names.length] ?? ''));
+      await foreground('one');
+      for (const name of names) await isGone(name);
+    });
+  });
+
   it('is in a namespace, while it is in none itself, stays', async () => {
     const { body: owner } = await admin.post(maps('here'), configMap('inside'));
     const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'inside', uid: owner.metadata.uid };

@@ -55,6 +55,12 @@ describe('a node', () => {
     });
   }
 
+  it('has no label that is only a name of JavaScript', () => {
+    const exists = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }] };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: exists } };
+    assert.match(unfitness(pod({ affinity }), node())[0] ?? '', /node affinity\/selector/);
+  });
+
   it('takes no pod that asks for more than it has', () => {
     const small = { ...node(), status: { allocatable: { cpu: '2', memory: '1Gi' } } };
     const asking = (requests: Record<string, string>) => pod({ containers: [{ name: 'c', resources: { requests } }] });

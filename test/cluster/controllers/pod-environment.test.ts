@@ -94,10 +94,15 @@ describe('the variables of a container', () => {
       containerEnv(pod, '', from('db', 'x'), reads),
       new MissingReference("couldn't find key x in Secret n/db"),
     );
+    await assert.rejects(
+      containerEnv(pod, '', from('db', 'constructor'), reads),
+      new MissingReference("couldn't find key constructor in Secret n/db"),
+    );
   });
 
   it('are put into commands', () => {
     assert.equal(expand('$(A)/$(B) $$(A) $A', { A: 'x' }), 'x/$(B) $(A) $A');
+    assert.equal(expand('$(constructor)', { A: 'x' }), '$(constructor)');
   });
 });
 
@@ -164,5 +169,29 @@ describe('the volumes of a container', () => {
       checkVolumes(broken, '', reads),
       new MissingReference('MountVolume.SetUp failed for volume "v" : configmap "gone" not found'),
     );
+  });
+
+  it('cannot be had when a key that they pick is missing, unless that is optional', async () => {
+    const items = [
+      { key: 'colour', path: 'colour' },
+      { key: 'toString', path: 'x' },
+    ];
+    const picking = (volume: object): Pod => ({
+      ...pod,
+      spec: { containers: [], volumes: [{ name: 'v', ...volume }] },
+    });
+    const setUp = 'MountVolume.SetUp failed for volume "v" : ';
+    await assert.rejects(
+      checkVolumes(picking({ configMap: { name: 'settings', items } }), '', reads),
+      new MissingReference(`${setUp}configmap references non-existent config key: toString`),
+    );
+    await assert.rejects(
+      checkVolumes(picking({ projected: { sources: [{ secret: { name: 'db', items } }] } }), '', reads),
+      new MissingReference(`${setUp}references non-existent secret key: colour`),
+    );
+    const optional = picking({ configMap: { name: 'settings', items, optional: true } });
+    await checkVolumes(optional, '', reads);
+    const [mount] = containerMounts(optional, '', { name: 'c', volumeMounts: [{ name: 'v', mountPath: '/v' }] }, reads);
+    assert.deepEqual(Object.keys((await mount?.files?.()) ?? {}), ['colour']);
   });
 });

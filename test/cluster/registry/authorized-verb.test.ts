@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type Explanation, explanationPath } from '../../../src/kube/explanation.js';
 import { type Answer, type Api, adminOf, apiOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -54,6 +55,19 @@ describe('a second question about a request', () => {
     const apply = (): Promise<Answer> => frank.patch(`${ns}/configmaps/new?fieldManager=frank`, object, 'apply');
     const applied = await apply();
     assert.deepEqual([applied.code, applied.message], [403, 'configmaps "new" is forbidden: ']);
+    const explained = await frank.get(explanationPath(String(applied.headers['audit-id'])));
+    const { findings } = explained.body as unknown as Explanation;
+    assert.deepEqual(
+      findings.filter(({ outcome }) => outcome === 'refused'),
+      [
+        {
+          stage: 'authorization',
+          outcome: 'refused',
+          detail: 'This patch does what the verb create is for, and no rule allows frank to create configmaps.',
+          remedy: 'Give frank the verb create on configmaps as well.',
+        },
+      ],
+    );
     await admin.post(`${ns}/configmaps`, object);
     assert.equal((await apply()).code, 200);
   });

@@ -112,6 +112,12 @@ describe('deletion', () => {
       more.message,
       /^ConfigMap "held" is invalid: metadata\.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers/,
     );
+    // who replaces it does not bring it back
+    const put = await api.put(`${cms}/held`, configMap('held', {}, { finalizers: ['example.com/a', 'example.com/b'] }));
+    assert.deepEqual(
+      [put.code, put.body.metadata.deletionTimestamp, put.body.metadata.deletionGracePeriodSeconds],
+      [200, deletionTimestamp, 0],
+    );
     const fewer = await api.patch(`${cms}/held`, { metadata: { finalizers: ['example.com/b'] } });
     assert.equal(fewer.body.metadata.deletionTimestamp, deletionTimestamp);
     const watching = await api.watch(
@@ -150,6 +156,12 @@ describe('deletion', () => {
     assert.deepEqual(query.body.metadata.finalizers, ['x.io/hold', 'orphan']);
     const body = await api.delete(`${cms}/opt?propagationPolicy=Sideways`, { dryRun: ['All'] });
     assert.deepEqual([body.code, body.body.metadata.finalizers], [200, ['x.io/hold']]);
+    const written = cluster.events.findLast(({ verb, stage }) => verb === 'delete' && stage === 'ResponseComplete');
+    assert.deepEqual(written?.requestObject, {
+      kind: 'DeleteOptions',
+      apiVersion: 'meta.k8s.io/__internal',
+      dryRun: ['All'],
+    });
     await api.patch(`${cms}/opt`, { metadata: { finalizers: null } });
   });
 
@@ -283,14 +295,20 @@ describe('deletion', () => {
     });
 
     it('can be changed from Foreground to Background while it goes on', async () => {
-      await api.post(cms, configMap('owner', {}, { finalizers: ['example.com/hold'] }));
+      const { body: made } = await api.post(cms, configMap('owner', {}, { finalizers: ['example.com/hold'] }));
+      // a dependent that blocks, and stays: else the garbage collector would end the waiting by itself
+      const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: made.metadata.uid };
+      const ownerReferences = [{ ...owner, blockOwnerDeletion: true }];
+      await api.post(cms, configMap('owned', {}, { ownerReferences, finalizers: ['example.com/hold'] }));
       const first = await api.delete(`${cms}/owner`, { propagationPolicy: 'Foreground' });
       assert.ok(first.body.metadata.finalizers?.includes('foregroundDeletion'));
       const second = await api.delete(`${cms}/owner`, { propagationPolicy: 'Background' });
       assert.deepEqual(second.body.metadata.finalizers, ['example.com/hold']);
       assert.equal(second.body.metadata.deletionTimestamp, first.body.metadata.deletionTimestamp);
-      await api.patch(`${cms}/owner`, { metadata: { finalizers: [] } });
-      await isGone(`${cms}/owner`);
+      for (const name of ['owner', 'owned']) {
+        await api.patch(`${cms}/${name}`, { metadata: { finalizers: [] } });
+        await isGone(`${cms}/${name}`);
+      }
     });
   });
 });

@@ -93,6 +93,15 @@ describe('discovery', () => {
     assert.equal(find('', 'serviceaccounts/token')?.kind, 'TokenRequest');
   });
 
+  it('lists the resources of a version by their names, each with its sub-resources behind it', () => {
+    const plain = resources('').flatMap(({ name }) => (name.includes('/') ? [] : [name]));
+    assert.deepEqual(plain, [...plain].sort());
+    assert.deepEqual(
+      resources('apps').flatMap(({ name }) => (name.startsWith('deployments') ? [name] : [])),
+      ['deployments', 'deployments/scale', 'deployments/status'],
+    );
+  });
+
   it('says in the core list no apiVersion, in the others v1', () => {
     assert.ok(!('apiVersion' in (apiResourceList('', 'v1') ?? {})));
     assert.equal((apiResourceList('apps', 'v1') as { apiVersion?: string }).apiVersion, 'v1');
@@ -127,6 +136,14 @@ describe('discovery', () => {
         }
       }
     }
+  });
+
+  it('says in that document what is in a namespace', () => {
+    type Scoped = { items: { versions: { resources: { resource: string; scope: string }[] }[] }[] };
+    const { items } = aggregatedDiscovery('api') as Scoped;
+    const all = items.flatMap(({ versions }) => versions.flatMap(({ resources: list }) => list));
+    const scopeOf = (name: string): unknown => all.find(({ resource }) => resource === name)?.scope;
+    assert.deepEqual([scopeOf('pods'), scopeOf('nodes')], ['Namespaced', 'Cluster']);
   });
 
   it('knows all its paths', () => {

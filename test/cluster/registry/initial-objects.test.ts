@@ -1,5 +1,11 @@
 /** Objects that the server itself has of a kind: they are there when somebody first asks. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../../src/cluster/clock.js';
+import { priorityClass } from '../../../src/cluster/kinds/scheduling/priority-class.js';
+import { initialObjects } from '../../../src/cluster/registry/initial-objects.js';
+import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
+import { findKind } from '../../../src/kube/kinds.js';
 import { type Api, adminOf } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 
@@ -26,6 +32,25 @@ describe('the objects that the server has by itself', () => {
     assert.equal(other.code, 200);
     const { body } = await api.get('/api/v1/namespaces/kube-system');
     assert.equal(other.body.metadata.creationTimestamp, body.metadata.creationTimestamp);
+  });
+
+  it('are made by the next request when the store could not take them', async () => {
+    let isFull = true;
+    const store = memoryStore({ persist: (_event, done) => done(isFull ? new Error('the disk is full') : undefined) });
+    const { ensure, made } = initialObjects({ store, clock: systemClock, randomUUID });
+    const kind = findKind('priorityclasses');
+    assert(kind);
+    const call = { kind, definition: priorityClass };
+    await assert.rejects(async () => ensure(call), /the disk is full/);
+    assert.deepEqual([store.all(), made()], [[], []]);
+    isFull = false;
+    await ensure(call);
+    assert.deepEqual(
+      made().map(({ object }) => object.metadata.name),
+      ['system-cluster-critical', 'system-node-critical'],
+    );
+    await ensure(call);
+    assert.equal(store.all().length, 2);
   });
 
   it('are not made again when they were deleted', async () => {

@@ -82,6 +82,9 @@ describe('lists', () => {
       ['kube-root-ca.crt'],
     );
     assert.deepEqual(listMeta(third), { resourceVersion });
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const table = await api.get(query({ limit: '2' }), { headers: { accept } });
+    assert.deepEqual(listMeta(table), listMeta(first));
     // nobody counts behind a selector
     const selected = listMeta(await api.get(query({ limit: '1', labelSelector: 'app' })));
     assert.ok(selected.continue);
@@ -105,6 +108,13 @@ describe('lists', () => {
     assert.deepEqual(names(newer), ['a', 'b', 'bb', 'c']);
     await api.delete(`${cms}/bb`);
     await api.post(cms, configMap('d', {}, { labels: { other: '5' } }));
+  });
+
+  it('of the newest version are there, and of the next one not yet', async () => {
+    const { resourceVersion: newest = '' } = listMeta(await api.get(cms));
+    assert.equal((await api.get(query({ resourceVersion: newest }))).code, 200);
+    const { message } = await api.get(query({ resourceVersion: String(Number(newest) + 1) }));
+    assert.equal(message, `Timeout: Too large resource version: ${Number(newest) + 1}, current: ${newest}`);
   });
 
   it('of any version come whole, whatever the limit', async () => {

@@ -43,6 +43,33 @@ describe('patches', () => {
     assert.match((await apply('one', { resourceVersion: '1' })).message, /the object has been modified/);
   });
 
+  it('an apply that names an owner twice is refused', async () => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+    const metadata = { name: 'one', ownerReferences: [owner, owner] };
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+    const { code, message } = await api.patch(`${one}?fieldManager=m`, object, 'apply');
+    const why = '.metadata.ownerReferences: duplicate entries for key [uid="u"]';
+    assert.deepEqual([code, message], [500, `failed to create typed patch object (/one; /v1, Kind=ConfigMap): ${why}`]);
+  });
+
+  it('another patch that names an owner twice writes it once, with a warning', async () => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+    const { body, headers } = await api.patch(one, { metadata: { ownerReferences: [owner, owner] } });
+    assert.deepEqual(body.metadata.ownerReferences, [owner]);
+    assert.match(String(headers.warning), /duplicate entries after mutating admission happens; .*observed: u"$/);
+  });
+
+  it('is written down in the audit log as it was sent', async () => {
+    const requestObjectOf = async (patch: unknown, type: string): Promise<unknown> => {
+      assert.equal((await api.patch(one, patch, type)).code, 200);
+      return cluster.events.findLast(({ verb, stage }) => verb === 'patch' && stage === 'ResponseComplete')
+        ?.requestObject;
+    };
+    const operations = [{ op: 'replace', path: '/data/a', value: '7' }];
+    assert.deepEqual(await requestObjectOf(operations, 'json'), operations);
+    assert.deepEqual(await requestObjectOf({ data: { a: '8' } }, 'merge'), { data: { a: '8' } });
+  });
+
   it('a patch that is refused is shown with its fields in Go’s order; a strategic one leaves the kind alone', async () => {
     const { message } = await api.patch(one, [{ op: 'replace', path: '/data/a', value: 1 }], 'json');
     assert.match(
@@ -190,6 +217,8 @@ describe('patches', () => {
       const answer = await api.patch(one, body, 'json');
       assert.deepEqual([answer.code, answer.message], [400, `error decoding patch: json: cannot unmarshal ${message}`]);
     }
+    const unchecked = await api.patch(`${one}?fieldValidation=Ignore`, { op: 'add' }, 'json');
+    assert.equal(unchecked.message, 'json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
     const twice = '[{"op":"add","op":"add","path":"/data/b","value":"1","more":1}]';
     const warned = await api.patch(one, twice, 'json');
     assert.deepEqual(

@@ -1,6 +1,8 @@
 /** What a write may not set, and what it sets by itself. */
 import assert from 'node:assert/strict';
+import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
 import { prepareForCreate, prepareForUpdate } from '../../../src/cluster/registry/prepare.js';
+import { kinds } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { decoded, definitionOfKind } from '../kinds/faults.js';
 
@@ -105,6 +107,25 @@ describe('prepareForUpdate', () => {
     assert.equal((status.spec as { replicas: number }).replicas, 1);
     assert.deepEqual(status.status, { replicas: 5 });
   });
+
+  const object = (kind: string, spec: object, status: object): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'x', uid: 'u' },
+    spec,
+    status,
+  });
+  for (const row of kinds.filter(({ subresources }) => subresources?.some(({ name }) => name === 'status'))) {
+    it(`${row.resource}: the status is written by itself, and the specification without it`, () => {
+      const written = (subresource: string): unknown[] => {
+        const [after, before] = [object(row.kind, { new: 1 }, { new: 1 }), object(row.kind, { old: 1 }, { old: 1 })];
+        const { spec, status } = prepareForUpdate(after, before, definitionOf(row), subresource, now);
+        return [spec, status];
+      };
+      assert.deepEqual(written('status'), [{ old: 1 }, { new: 1 }]);
+      assert.deepEqual(written('')[1], { old: 1 });
+    });
+  }
 
   it('keeps who made it and when', () => {
     const before = create('ConfigMap', {});

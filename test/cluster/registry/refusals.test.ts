@@ -303,6 +303,35 @@ const refusals: Refusal[] = [
     message: 'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
   },
   {
+    name: 'a check of fields that is none',
+    method: 'POST',
+    path: `${cms}?fieldValidation=strict`,
+    body: configMap('x'),
+    code: 422,
+    reason: 'Invalid',
+    message:
+      'CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "strict": supported values: "", "Ignore", "Strict", "Warn"',
+  },
+  {
+    name: 'a JSON patch of more operations than anybody needs',
+    method: 'PATCH',
+    path: one,
+    headers: { 'content-type': 'application/json-patch+json' },
+    body: Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/data/a', value: '1' })),
+    code: 413,
+    reason: 'RequestEntityTooLarge',
+    message: 'Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
+  },
+  {
+    name: 'a watch that nobody can write',
+    path: '/api/v1/watch/namespaces/refusals/configmaps',
+    headers: { accept: 'text/html' },
+    code: 406,
+    reason: 'NotAcceptable',
+    message:
+      '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+  },
+  {
     name: 'a propagation policy that is none',
     method: 'DELETE',
     path: `${one}?propagationPolicy=Sideways`,

@@ -1,8 +1,8 @@
 /** Tables: the columns that a kube-apiserver 1.36 sends, and the cells that each kind fills them with. */
 import assert from 'node:assert/strict';
-import { formatSelector } from '../../../src/cluster/kinds/apps/columns.js';
 import { toTable } from '../../../src/cluster/registry/table.js';
 import type { KubeObject } from '../../../src/kube/object.js';
+import { formatSelector } from '../../../src/kube/tables/apps.js';
 import { definitionOfKind } from '../kinds/faults.js';
 
 const now = new Date('2026-01-02T03:04:05Z');

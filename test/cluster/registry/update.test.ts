@@ -246,6 +246,9 @@ describe('updates', () => {
   it('of what is not there: 404, or 201 for the kinds that are made by their update', async () => {
     const missing = await api.put(`${cms}/none`, configMap('none'));
     assert.deepEqual([missing.code, missing.message], [404, 'configmaps "none" not found']);
+    // the status of what is not there makes nothing, though a Service is made by its update
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'none' }, spec: { ports: [{ port: 80 }] } };
+    assert.equal((await api.put(`${ns}/services/none/status`, service)).message, 'services "none" not found');
     const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/updates/roles';
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'made' }, rules: [] };
     const made = await api.put(`${roles}/made`, role);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { memoryStore } from '../../../src/cluster/storage/memory-store.js';
 import { takeSnapshot } from '../../../src/cluster/storage/snapshot.js';
-import type { Store } from '../../../src/cluster/storage/store.js';
+import type { Store, Stored } from '../../../src/cluster/storage/store.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 
 const object = (name: string, uid: string, data: string): KubeObject => ({
@@ -64,6 +64,28 @@ describe('a snapshot of a store', () => {
     const unchanged = store.revision();
     await restore();
     assert.equal(store.revision(), unchanged, 'nothing has changed since');
+  });
+
+  it('has objects that were made later and belong to it, as they were made', async () => {
+    const later: Stored[] = [];
+    const restore = takeSnapshot(
+      store,
+      () => false,
+      () => later,
+    );
+    const before = contents();
+    for (const name of ['own', 'lost']) {
+      const made = await store.create(`things/${name}`, object(name, `uid of ${name}`, 'first'));
+      if (made) later.push(made);
+    }
+    const all = contents();
+    assert.notDeepEqual(all, before);
+    for (const turn of [1, 2]) {
+      await change('things/own', object('own', 'uid of own', `turn ${turn}`));
+      await remove('things/lost');
+      await restore();
+      assert.deepEqual(contents(), all);
+    }
   });
 
   it('is come back to only when all of it is safe', async () => {

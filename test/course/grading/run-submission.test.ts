@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot } from '../../../src/course/grading/slot.js';
 import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { auditEventsIn } from '../../../src/kube/audit-event.js';
 import type { Cell, Notebook } from '../../../src/notebook/document.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 describe('running a submission', function () {
   const work = openWorkProcesses({ processes: 1 });
@@ -65,6 +67,46 @@ describe('running a submission', function () {
     assert.doesNotMatch(JSON.stringify(evidence), /hunter2|aHVudGVyMg/);
     if (process.platform === 'linux') assert.ok(memory && memory < 450 * 1024 * 1024, `${memory} bytes`);
     assert.deepEqual(leftovers(), []);
+  });
+
+  it('gives custom resources of every version, and none that only bears the name of a kind of Kubernetes', async () => {
+    const { file, release: given } = written(
+      'custom.ipynb',
+      `const { connect } = await import('kubelab');
+       const admin = await connect();
+       const define = async (group: string, version: string, kind: string, plural: string) => {
+         await admin.create({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition',
+           metadata: { name: plural + '.' + group, annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' } },
+           spec: { group, scope: 'Namespaced', names: { plural, singular: kind.toLowerCase() + '-x', kind },
+             versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }] } });
+         await admin.until('customresourcedefinitions', (found) => JSON.stringify(found?.status ?? '').includes('"Established"'), { name: plural + '.' + group });
+         const made = await admin.post('/apis/' + group + '/' + version + '/namespaces/default/' + plural, { apiVersion: group + '/' + version, kind, metadata: { name: 'fake' } });
+         console.log(made.status);
+       };
+       await define('rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'pretended');
+       await define('shop.example.com', 'v2', 'Cart', 'carts');
+       await define('shop.example.com', 'v1', 'Basket', 'baskets');`,
+    );
+    const { evidence, run } = await runSubmission({ work, file, release: given, sandbox });
+    assert.equal(run?.status, 'ok', JSON.stringify(evidence.cells));
+    assert.equal(evidence.cells[0]?.text, '201\n201\n201\n');
+    const named = (objects: typeof evidence.objects, kind: string, name: string): boolean =>
+      objects.some((object) => object.kind === kind && object.metadata.name === name);
+    const fakes = ['RoleBinding', 'Cart', 'Basket'].map((kind) => named(evidence.objects, kind, 'fake'));
+    assert.deepEqual(fakes, [false, true, true]);
+  });
+
+  it('has an audit log without the control plane, which a learner can let fill it and nobody can slow', async () => {
+    const slot = await prepareSlot({ sandbox });
+    try {
+      const id = await slot.client.mark();
+      const log = (): string => readFileSync(slot.cluster.auditLog, 'utf8');
+      await until('the request is written down', () => log().includes(id));
+      const events = auditEventsIn(log());
+      assert.deepEqual([...new Set(events.map(({ sourceIPs }) => sourceIPs?.join()))], ['127.0.0.1']);
+    } finally {
+      await slot.close();
+    }
   });
 
   it('takes the objects when controllers have done their work', async () => {

@@ -1,22 +1,20 @@
 /** Admission policies and their bindings, validating and mutating. */
+
 import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required, tooMany } from '../../../kube/status.js';
+import {
+  mutatingPolicyPrinter,
+  policyBindingPrinter,
+  validatingPolicyPrinter,
+} from '../../../kube/tables/admissionregistration.js';
 import { expressions, loadExpressions } from '../../cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName, unset } from '../printer.js';
 import { defaultRules, validateRules } from './rules.js';
-
-const paramKind = shown('ParamKind', 'The kind of its parameters.', ({ spec }) => {
-  const { apiVersion, kind } = fields(fields(spec).paramKind);
-  return kind ? `${text(apiVersion)}/${text(kind)}` : unset;
-});
-const counted = (name: string, field: string) =>
-  shown(name, `How many ${field} there are.`, ({ spec }) => list(fields(spec)[field]).length, { type: 'integer' });
 
 /** Fills in what resources a policy or binding is about, in place. */
 function fillIn(match: unknown): void {
@@ -117,7 +115,7 @@ const longestAnnotation = 5 * 1024;
 
 /** What the server knows of ValidatingAdmissionPolicy. */
 export const validatingPolicy: KindDefinition = {
-  printer: printerOf(shownName, counted('Validations', 'validations'), paramKind, shownAge),
+  printer: validatingPolicyPrinter,
   status: { type: 'admissionregistration.v1.ValidatingAdmissionPolicyStatus' },
   ...policy(false, ({ validations, auditAnnotations: annotations }, check, name) => {
     const errors: FieldError[] = [];
@@ -162,7 +160,7 @@ export const validatingPolicy: KindDefinition = {
 
 /** What the server knows of MutatingAdmissionPolicy. */
 export const mutatingPolicy: KindDefinition = {
-  printer: printerOf(shownName, counted('Mutations', 'mutations'), paramKind, shownAge),
+  printer: mutatingPolicyPrinter,
   ...policy(true, ({ mutations }, check) => {
     if (list(mutations).length === 0) return [required('spec.mutations', 'mutations must contain at least one item')];
     return list(mutations).flatMap(({ patchType, applyConfiguration, jsonPatch }, i) => {
@@ -181,12 +179,7 @@ export const mutatingPolicy: KindDefinition = {
 /** What bindings have in common. */
 function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
   return {
-    printer: printerOf(
-      shownName,
-      shown('PolicyName', 'The policy.', ({ spec }) => text(fields(spec).policyName)),
-      shown('ParamRef', 'Its parameters.', ({ spec }) => formatParamRef(fields(spec).paramRef)),
-      shownAge,
-    ),
+    printer: policyBindingPrinter,
     defaults: ({ spec }) => fillIn(fields(spec).matchResources),
     isNewGeneration: hasNewSpec,
     validation: {
@@ -213,12 +206,6 @@ function validateParamRef({ name, selector, parameterNotFoundAction }: Fields): 
   return parameterNotFoundAction === undefined
     ? [...errors, required(`${at}.parameterNotFoundAction`)]
     : [...errors, ...oneOf(parameterNotFoundAction, `${at}.parameterNotFoundAction`, actions)];
-}
-
-function formatParamRef(reference: unknown): string {
-  if (!isFields(reference)) return unset;
-  const { name, namespace } = reference;
-  return text(name) ? `${text(namespace) || '*'}/${text(name)}` : unset;
 }
 
 /** What the server knows of ValidatingAdmissionPolicyBinding. */

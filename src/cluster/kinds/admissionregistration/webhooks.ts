@@ -1,23 +1,20 @@
 /** Configurations of webhooks. The practice cluster calls none: each is one that does not answer (admission/webhooks.ts). */
+
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, required } from '../../../kube/status.js';
+import { webhooksPrinter } from '../../../kube/tables/admissionregistration.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 import { defaultRules, validateRules } from './rules.js';
 
 function configuration(more: (webhook: Fields) => void): KindDefinition {
   return {
-    printer: printerOf(
-      shownName,
-      shown('Webhooks', 'How many there are.', ({ webhooks }) => list(webhooks).length, { type: 'integer' }),
-      shownAge,
-    ),
+    printer: webhooksPrinter,
     defaults: ({ webhooks }) => {
       for (const webhook of list(webhooks)) {
         setDefault(webhook, 'failurePolicy', 'Fail');

@@ -1,13 +1,14 @@
 /** APIService: who serves a version of a group. All that Kubernetes has built in is served here; nothing else is called. */
-import { fields, isFields, list, number, text } from '../../../kube/fields.js';
+
+import { fields, isFields, number, text } from '../../../kube/fields.js';
 import { servedKinds } from '../../../kube/kinds.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
+import { apiServicePrinter } from '../../../kube/tables/apiregistration.js';
 import { portRange } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 /** Who comes first in discovery (pkg/controlplane/apiserver/aggregator.go). */
 const priorities: Record<string, number> = {
@@ -36,19 +37,7 @@ const versions: Record<string, number> = { v1: 1, 'autoscaling/v2': 30, 'flowcon
 
 /** What the server knows of it. */
 export const apiService: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Service', 'Who serves it; Local is the API server itself.', ({ spec }) => {
-      const { service } = fields(spec);
-      return isFields(service) ? `${text(service.namespace)}/${text(service.name)}` : 'Local';
-    }),
-    shown('Available', 'Whether it can be reached.', ({ status }) => {
-      const found = list(fields(status).conditions).find(({ type }) => type === 'Available');
-      if (!found) return 'Unknown';
-      return found.status === 'True' ? 'True' : `${text(found.status)} (${text(found.reason)})`;
-    }),
-    shownAge,
-  ),
+  printer: apiServicePrinter,
   defaults: ({ spec }) => {
     const { service } = fields(spec);
     if (isFields(service)) setDefault(service, 'port', 443);

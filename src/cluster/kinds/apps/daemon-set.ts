@@ -1,48 +1,21 @@
 /** DaemonSet. */
+
 import { equalJson } from '../../../kube/equal-json.js';
-import { type Fields, fields, isFields, number, text, textMap } from '../../../kube/fields.js';
+import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { daemonSetPrinter } from '../../../kube/tables/apps.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
-import { formatLabels, templateCells, templateColumns } from './columns.js';
 import { defaultTemplate, warnOfTemplate } from './template.js';
 import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
-const count = (name: string, description: string) => column(name, description, { type: 'integer' });
-
 /** What the server knows of it. */
 export const daemonSet: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      count('Desired', 'Nodes that should run a pod.'),
-      count('Current', 'Nodes that should run a pod and have one.'),
-      count('Ready', 'Nodes whose pod is ready.'),
-      count('Up-to-date', 'Nodes whose pod follows the newest template.'),
-      count('Available', 'Nodes whose pod has been ready for long enough.'),
-      column('Node Selector', 'The labels of the nodes that run a pod.'),
-      ageColumn,
-      ...templateColumns,
-    ],
-    cells: (object, now) => {
-      const [spec, status] = [fields(object.spec), fields(object.status)];
-      return [
-        object.metadata.name,
-        ...['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'updatedNumberScheduled'].map(
-          (name) => number(status[name]) ?? 0,
-        ),
-        number(status.numberAvailable) ?? 0,
-        formatLabels(fields(fields(spec.template).spec).nodeSelector),
-        age(object, now),
-        ...templateCells(spec),
-      ];
-    },
-  },
+  printer: daemonSetPrinter,
   defaults: fillIn,
   prepare: {
     create: (object) => setTemplateGeneration(object, 1),

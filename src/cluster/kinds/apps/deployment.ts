@@ -1,38 +1,17 @@
 /** Deployment. */
 
 import { equalJson } from '../../../kube/equal-json.js';
-import { fields, number } from '../../../kube/fields.js';
+import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { deploymentPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
-import { templateCells, templateColumns } from './columns.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } from './workloads.js';
 
 /** What the server knows of it. */
 export const deployment: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Ready', 'Pods that are ready, of those wanted.'),
-      column('Up-to-date', 'Pods that follow the newest template.'),
-      column('Available', 'Pods that have been ready for long enough.'),
-      ageColumn,
-      ...templateColumns,
-    ],
-    cells: (object, now) => {
-      const [spec, status] = [fields(object.spec), fields(object.status)];
-      return [
-        object.metadata.name,
-        `${number(status.readyReplicas) ?? 0}/${number(spec.replicas) ?? 0}`,
-        number(status.updatedReplicas) ?? 0,
-        number(status.availableReplicas) ?? 0,
-        age(object, now),
-        ...templateCells(spec),
-      ];
-    },
-  },
+  printer: deploymentPrinter,
   defaults: fillIn,
   prepare: { through: { status: keepSpecAndLabels } },
   // a change of the annotations is a new generation, too: rollouts are recorded there

@@ -4,6 +4,7 @@ import { fields, number, textMap } from '../../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms } from '../../../kube/selector.js';
 import { badRequest, invalid, invalidObject } from '../../../kube/status.js';
+import { age, ageColumn, column, nameColumn } from '../../../kube/tables/printer.js';
 import { decodeApply } from '../../apply/decode-apply.js';
 import { type ApiResponse, reach, warn } from '../../chain/handler.js';
 import { answerObject } from '../../registry/answers.js';
@@ -18,7 +19,6 @@ import { fromStorage } from '../../registry/stored-form.js';
 import { otherUid } from '../../registry/update.js';
 import { decodePatched } from '../../wire/decode.js';
 import type { Action, KindDefinition } from '../definition.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 

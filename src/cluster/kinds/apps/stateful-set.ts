@@ -1,11 +1,11 @@
 /** StatefulSet. */
-import { fields, list, number } from '../../../kube/fields.js';
+
+import { fields, list } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { statefulSetPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
-import { containerCells, templateColumns } from './columns.js';
 import {
   validateStatefulSet,
   validateStatefulSetStatus,
@@ -15,19 +15,7 @@ import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 
 /** What the server knows of it. */
 export const statefulSet: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Ready', 'Pods that are ready, of those wanted.'),
-      ageColumn,
-      ...templateColumns.slice(0, 2),
-    ],
-    cells: (object, now) => {
-      const [spec, status] = [fields(object.spec), fields(object.status)];
-      const ready = `${number(status.readyReplicas) ?? 0}/${number(spec.replicas) ?? 0}`;
-      return [object.metadata.name, ready, age(object, now), ...containerCells(spec)];
-    },
-  },
+  printer: statefulSetPrinter,
   defaults: fillIn,
   isNewGeneration: hasNewSpec,
   status: { type: 'apps.v1.StatefulSetStatus' },

@@ -3,28 +3,15 @@ import { type Fields, fields, isFields, list, number, text } from '../../../kube
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { kindOfMetric, podAutoscalerPrinter } from '../../../kube/tables/autoscaling.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
 import { fromNewer, toNewer } from './older-version.js';
-
-const printer = printerOf(
-  shownName,
-  shown('Reference', 'What it scales.', ({ spec }) => {
-    const { kind, name } = fields(fields(spec).scaleTargetRef);
-    return `${text(kind)}/${text(name)}`;
-  }),
-  shown('Targets', 'What is measured, and what it is to be.', ({ spec }) => formatTargets(list(fields(spec).metrics))),
-  shown('MinPods', 'Not fewer.', ({ spec }) => String(number(fields(spec).minReplicas) ?? '<unset>')),
-  shown('MaxPods', 'Not more.', ({ spec }) => number(fields(spec).maxReplicas) ?? 0),
-  shown('Replicas', 'How many there are.', ({ status }) => number(fields(status).currentReplicas) ?? 0),
-  shownAge,
-);
 
 /** What the server knows of it. */
 export const podAutoscaler: KindDefinition = {
-  printer,
+  printer: podAutoscalerPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   status: { type: 'autoscaling.v2.HorizontalPodAutoscalerStatus' },
   validation: { always: validate, order: ['metadata', 'always'] },
@@ -32,7 +19,7 @@ export const podAutoscaler: KindDefinition = {
 
 /** The same in autoscaling/v1, which knows the target for CPU alone; the rest stands in annotations. */
 export const oldPodAutoscaler: KindDefinition = {
-  printer: { ...printer, cells: (object, now) => printer.cells(toNewer(object), now) },
+  printer: { ...podAutoscalerPrinter, cells: (object, now) => podAutoscalerPrinter.cells(toNewer(object), now) },
   defaults: ({ spec }) => setDefault(fields(spec), 'minReplicas', 1),
   status: { type: 'autoscaling.v1.HorizontalPodAutoscalerStatus' },
   validation: { always: (object) => validate(complete(object)), order: ['metadata', 'always'] },
@@ -62,27 +49,6 @@ function fillIn(spec: Fields): void {
   for (const rules of [up, down]) setDefault(rules, 'selectPolicy', 'Max');
   if (!Array.isArray(up.policies)) up.policies = [{ type: 'Pods', value: 4, periodSeconds: 15 }, percent];
   if (!Array.isArray(down.policies)) down.policies = [percent];
-}
-
-/** Nothing is measured here. */
-const unknown = '<unknown>';
-const kindOfMetric: Record<string, string> = {
-  ContainerResource: 'containerResource',
-  External: 'external',
-  Object: 'object',
-  Pods: 'pods',
-  Resource: 'resource',
-};
-
-function formatTargets(metrics: readonly Fields[]): string {
-  if (metrics.length === 0) return none;
-  const all = metrics.map((metric) => {
-    const source = fields(metric[kindOfMetric[text(metric.type)] ?? '']);
-    const { averageUtilization, averageValue, value } = fields(source.target);
-    const wanted = averageUtilization === undefined ? text(averageValue) || text(value) : `${averageUtilization}%`;
-    return `${source.name ? `${text(source.name)}: ` : ''}${unknown}/${wanted}`;
-  });
-  return all.length > 2 ? `${all.slice(0, 2).join(', ')} + ${all.length - 2} more...` : all.join(', ');
 }
 
 function validate({ spec }: KubeObject): FieldError[] {

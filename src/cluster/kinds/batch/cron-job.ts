@@ -1,47 +1,19 @@
 /** CronJob. */
+
 import { readSchedule, timeZoneFault } from '../../../kube/cron-schedule.js';
-import { type Fields, fields, list, number, text } from '../../../kube/fields.js';
-import { ageOf } from '../../../kube/human-duration.js';
+import { type Fields, fields, number, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { cronJobPrinter, jobOf } from '../../../kube/tables/batch.js';
 import { nonNegative } from '../../validation/field-checks.js';
-import { containerCells, formatSelector, templateColumns } from '../apps/columns.js';
 import { defaultTemplate, warnOfTemplateIn } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn, none } from '../printer.js';
 import { validateJobSpec } from './job-validation.js';
-
-const jobOf = (object: KubeObject): Fields => fields(fields(fields(object.spec).jobTemplate).spec);
 
 /** What the server knows of it. */
 export const cronJob: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Schedule', 'When a job is made.'),
-      column('Timezone', 'The time zone of the schedule.'),
-      column('Suspend', 'Whether no jobs are made for now.', { type: 'boolean' }),
-      column('Active', 'Its jobs that run.', { type: 'integer' }),
-      column('Last Schedule', 'How long ago a job was made.'),
-      ageColumn,
-      ...templateColumns,
-    ],
-    cells: (object, now) => {
-      const [spec, status, job] = [fields(object.spec), fields(object.status), jobOf(object)];
-      return [
-        object.metadata.name,
-        text(spec.schedule),
-        text(spec.timeZone) || none,
-        spec.suspend === undefined ? '<unset>' : spec.suspend === true ? 'True' : 'False',
-        list(status.active).length,
-        status.lastScheduleTime === undefined ? none : ageOf(status.lastScheduleTime, now),
-        age(object, now),
-        ...containerCells(job),
-        formatSelector(fields(job.selector)),
-      ];
-    },
-  },
+  printer: cronJobPrinter,
   defaults: (object) => {
     const spec = fields(object.spec);
     setDefault(spec, 'concurrencyPolicy', 'Allow');

@@ -1,13 +1,12 @@
 /** Job. */
-import { fields, isFields, list, number, text } from '../../../kube/fields.js';
-import { humanDuration } from '../../../kube/human-duration.js';
+
+import { fields, isFields, list, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { containerCells, formatSelector, templateColumns } from '../apps/columns.js';
+import { jobPrinter } from '../../../kube/tables/batch.js';
 import { defaultTemplate, warnOfTemplate } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateJobStatus } from './job-status-validation.js';
 import { validateJobUpdate } from './job-update.js';
@@ -15,22 +14,7 @@ import { validateJob } from './job-validation.js';
 
 /** What the server knows of it. */
 export const job: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Status', 'How far it is.'),
-      column('Completions', 'Pods that have succeeded, of those wanted.'),
-      column('Duration', 'How long it has been running, or ran.'),
-      ageColumn,
-      ...templateColumns,
-    ],
-    cells: (object, now) => {
-      const spec = fields(object.spec);
-      const [done, lasted] = [completions(object), duration(object, now)];
-      const selector = formatSelector(fields(spec.selector));
-      return [object.metadata.name, state(object), done, lasted, age(object, now), ...containerCells(spec), selector];
-    },
-  },
+  printer: jobPrinter,
   selectableFields: [
     nameField,
     namespaceField,
@@ -108,28 +92,4 @@ function generateSelector(object: KubeObject): void {
   setDefault(selector, 'matchLabels', {});
   setDefault(fields(selector.matchLabels), 'batch.kubernetes.io/controller-uid', uid);
   labelAsItsPods(object);
-}
-
-function completions({ spec, status }: KubeObject): string {
-  const succeeded = number(fields(status).succeeded) ?? 0;
-  const wanted = number(fields(spec).completions);
-  if (wanted !== undefined) return `${succeeded}/${wanted}`;
-  const parallelism = number(fields(spec).parallelism) ?? 0;
-  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
-}
-
-function duration({ status }: KubeObject, now: Date): string {
-  const { startTime, completionTime } = fields(status);
-  if (typeof startTime !== 'string') return '';
-  const end = typeof completionTime === 'string' ? Date.parse(completionTime) : now.getTime();
-  return humanDuration(end - Date.parse(startTime));
-}
-
-function state({ metadata, status }: KubeObject): string {
-  const holds = (type: string): boolean =>
-    list(fields(status).conditions).some((condition) => condition.type === type && text(condition.status) === 'True');
-  const ended = ['Complete', 'Failed'].find(holds);
-  if (ended !== undefined) return ended;
-  if (metadata.deletionTimestamp) return 'Terminating';
-  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(holds) ?? 'Running';
 }

@@ -1,18 +1,15 @@
 /** Lease: who of several leads, and since when. */
-import { fields, number, text } from '../../../kube/fields.js';
+
+import { fields, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
+import { leasePrinter } from '../../../kube/tables/coordination.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 /** What the server knows of it. */
 export const lease: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Holder', 'Who holds it.', ({ spec }) => text(fields(spec).holderIdentity)),
-    shownAge,
-  ),
+  printer: leasePrinter,
   createOnUpdate: true,
   validation: { always: validate },
 };

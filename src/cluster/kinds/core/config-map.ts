@@ -1,24 +1,17 @@
 /** ConfigMap. */
 
-import { fields, textMap } from '../../../kube/fields.js';
+import { textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, tooLong } from '../../../kube/status.js';
+import { configMapPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { likeNew } from '../validation-order.js';
 import { decodedSize, keptFields, maxSize } from './data.js';
 
 /** What the server knows of it. */
 export const configMap: KindDefinition = {
-  printer: {
-    columns: [nameColumn, column('Data', 'How many keys it holds.'), ageColumn],
-    cells: (object, now) => [
-      object.metadata.name,
-      Object.keys(fields(object.data)).length + Object.keys(fields(object.binaryData)).length,
-      age(object, now),
-    ],
-  },
+  printer: configMapPrinter,
   validation: {
     always: validate,
     update: (map, old) => keptFields(map, old, ['data', 'binaryData']),

@@ -4,21 +4,18 @@ import { fields, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject, ObjectMeta } from '../../../kube/object.js';
 import { conflict, type FieldError, invalid } from '../../../kube/status.js';
+import { namespacePrinter } from '../../../kube/tables/core.js';
 import type { Call } from '../../registry/deps.js';
 import { update } from '../../registry/update.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, plain } from '../field-labels.js';
 import { keepField, setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
 /** What the server knows of it. */
 export const namespace: KindDefinition = {
-  printer: {
-    columns: [nameColumn, column('Status', 'Active or Terminating.'), ageColumn],
-    cells: (object, now) => [object.metadata.name, text(fields(object.status).phase), age(object, now)],
-  },
+  printer: namespacePrinter,
   selectableFields: [nameField, plain('status.phase')],
   defaults: (object) => {
     setDefault(fields(object.status), 'phase', 'Active');

@@ -1,35 +1,21 @@
 /** PersistentVolumeClaim: storage that somebody asks for. */
+
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
+import { persistentVolumeClaimPrinter } from '../../../kube/tables/storage.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
-import { classColumns, formatModes, modeColumn, phaseOf, validateModes, validateVolumeMode } from './volume-columns.js';
-
-const isBound = ({ spec }: KubeObject): boolean => text(fields(spec).volumeName) !== '';
+import { validateModes, validateVolumeMode } from './volume-modes.js';
 
 /** What the server knows of it. */
 export const persistentVolumeClaim: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Status', 'Whether it has a volume.', phaseOf),
-    shown('Volume', 'The volume.', ({ spec }) => text(fields(spec).volumeName)),
-    shown('Capacity', 'How much the volume holds.', (claim) => {
-      return isBound(claim) ? (textMap(fields(claim.status).capacity).storage ?? '0') : '';
-    }),
-    shown('Access Modes', 'Who may use it at once.', (claim) => {
-      return isBound(claim) ? formatModes(fields(claim.status).accessModes) : '';
-    }),
-    ...classColumns,
-    shownAge,
-    modeColumn,
-  ),
+  printer: persistentVolumeClaimPrinter,
   defaults: ({ spec }) => setDefault(fields(spec), 'volumeMode', 'Filesystem'),
   prepare: {
     create: (object) => {

@@ -1,16 +1,17 @@
 /** PersistentVolume: storage that is there, for a claim to have. */
+
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { persistentVolumePrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 import { noBacksteps } from './pod/validation/paths.js';
-import { classColumns, formatModes, modeColumn, phaseOf, validateModes, validateVolumeMode } from './volume-columns.js';
+import { validateModes, validateVolumeMode } from './volume-modes.js';
 
 /** Where the data of a volume are: one of these stands in a specification. In the order in which Kubernetes looks. */
 const sources =
@@ -22,23 +23,7 @@ const sourceOf = (spec: Fields): Fields =>
 
 /** What the server knows of it. */
 export const persistentVolume: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Capacity', 'How much it holds.', ({ spec }) => textMap(fields(spec).capacity).storage ?? ''),
-    shown('Access Modes', 'Who may use it at once.', ({ spec }) => formatModes(fields(spec).accessModes)),
-    shown('Reclaim Policy', 'What becomes of it without its claim.', ({ spec }) => {
-      return text(fields(spec).persistentVolumeReclaimPolicy);
-    }),
-    shown('Status', 'Whether a claim has it.', phaseOf),
-    shown('Claim', 'The claim that has it.', ({ spec }) => {
-      const { namespace, name } = fields(fields(spec).claimRef);
-      return name ? `${text(namespace)}/${text(name)}` : '';
-    }),
-    ...classColumns,
-    shown('Reason', 'Why it is so.', ({ status }) => text(fields(status).reason)),
-    shownAge,
-    modeColumn,
-  ),
+  printer: persistentVolumePrinter,
   defaults: ({ spec }) => {
     const volume = fields(spec);
     setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');

@@ -2,28 +2,19 @@
 import { fields, isFields, number, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
+import { replicationControllerPrinter } from '../../../kube/tables/apps.js';
 import { nonNegative } from '../../validation/field-checks.js';
-import { containerCells, formatLabels } from '../apps/columns.js';
-import { replicaSet } from '../apps/replica-set.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from '../apps/template.js';
 import { validateLasting, validateReplicaSetStatus } from '../apps/workloads.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { age } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateTemplate } from './pod/validation/pod.js';
 
 /** What the server knows of it. */
 export const replicationController: KindDefinition = {
-  printer: {
-    columns: replicaSet.printer?.columns ?? [],
-    cells: (object, now) => {
-      const [spec, status] = [fields(object.spec), fields(object.status)];
-      const counts = [spec.replicas, status.replicas, status.readyReplicas].map((value) => number(value) ?? 0);
-      return [object.metadata.name, ...counts, age(object, now), ...containerCells(spec), formatLabels(spec.selector)];
-    },
-  },
+  printer: replicationControllerPrinter,
   selectableFields: [
     nameField,
     namespaceField,

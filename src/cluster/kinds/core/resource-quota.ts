@@ -1,31 +1,16 @@
-/** ResourceQuota: how much the objects of a namespace may take together. */
 import { fields, textMap, texts } from '../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
+import { resourceQuotaPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf, unchanged } from '../field-rules.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 import { resourceCounted } from './quota-usage.js';
-
-const used = (isLimit: boolean) => (quota: KubeObject) => {
-  const { hard, used: taken } = fields(quota.status);
-  const names = Object.keys(textMap(hard)).sort();
-  return names
-    .filter((name) => name.startsWith('limits.') === isLimit)
-    .map((name) => `${name}: ${textMap(taken)[name] ?? '0'}/${textMap(hard)[name]}`)
-    .join(', ');
-};
 
 /** What the server knows of it. */
 export const resourceQuota: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Request', 'What is taken, of what there is.', used(false)),
-    shown('Limit', 'How high the limits are together, and may be.', used(true)),
-    shownAge,
-  ),
+  printer: resourceQuotaPrinter,
   status: { type: 'core.v1.ResourceQuotaStatus' },
   validation: {
     always: validate,

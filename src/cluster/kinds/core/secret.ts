@@ -4,32 +4,19 @@ import { fields, text, textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required, tooLong } from '../../../kube/status.js';
+import { secretPrinter } from '../../../kube/tables/core.js';
 import { parseJson, SyntaxFault } from '../../wire/json-nodes.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField, plain } from '../field-labels.js';
 import { withoutLastApplied } from '../last-applied.js';
 import { setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { likeNew } from '../validation-order.js';
 import { decodedSize, keptFields, maxSize } from './data.js';
 import { tlsPairFault } from './tls-pair.js';
 
 /** What the server knows of it. */
 export const secret: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Type', 'What the secret is for.'),
-      column('Data', 'How many keys it holds.'),
-      ageColumn,
-    ],
-    cells: (object, now) => [
-      object.metadata.name,
-      text(object.type),
-      Object.keys(fields(object.data)).length,
-      age(object, now),
-    ],
-  },
+  printer: secretPrinter,
   selectableFields: [nameField, namespaceField, plain('type')],
   defaults: (object) => {
     setDefault(object, 'type', 'Opaque');

@@ -1,32 +1,17 @@
 /** EndpointSlice. */
 
 import { equalJson } from '../../../kube/equal-json.js';
-import { list, text, texts } from '../../../kube/fields.js';
+import { list, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
+import { endpointSlicePrinter } from '../../../kube/tables/discovery.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endpoints-validation.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, firstThree, nameColumn } from '../printer.js';
 
 /** What the server knows of it. */
 export const endpointSlice: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('AddressType', 'The kind of its addresses.'),
-      column('Ports', 'The ports of its endpoints.'),
-      column('Endpoints', 'The addresses of its endpoints.'),
-      ageColumn,
-    ],
-    cells: (object, now) => [
-      object.metadata.name,
-      text(object.addressType),
-      firstThree(list(object.ports).map(({ port, name }) => String(port ?? (text(name) || '*')))) || '<unset>',
-      firstThree(list(object.endpoints).flatMap(({ addresses }) => texts(addresses))) || '<unset>',
-      age(object, now),
-    ],
-  },
+  printer: endpointSlicePrinter,
   defaults: (object) => {
     for (const port of list(object.ports)) {
       setDefault(port, 'name', '');

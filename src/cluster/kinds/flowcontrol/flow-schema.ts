@@ -1,34 +1,18 @@
 /** FlowSchema: which requests go to which level of priority. Nothing here limits requests; the objects are there. */
+
 import { type Fields, fields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { flowSchemaPrinter } from '../../../kube/tables/flowcontrol.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { suggestedSchemas } from './suggested.js';
 
-const precedence = ({ spec }: KubeObject): number => number(fields(spec).matchingPrecedence) ?? 0;
-const nameOfLevel = ({ spec }: KubeObject): string => text(fields(fields(spec).priorityLevelConfiguration).name);
-
 /** What the server knows of it. */
 export const flowSchema: KindDefinition = {
-  printer: {
-    ...printerOf(
-      shownName,
-      shown('PriorityLevel', 'Where its requests go.', nameOfLevel),
-      shown('MatchingPrecedence', 'Lower ones are asked first.', precedence),
-      shown('DistinguisherMethod', 'What tells flows apart.', ({ spec }) => {
-        return text(fields(fields(spec).distinguisherMethod).type) || none;
-      }),
-      shownAge,
-      shown('MissingPL', 'Whether the level is missing.', ({ status }) => {
-        return text(list(fields(status).conditions).find(({ type }) => type === 'Dangling')?.status) || '?';
-      }),
-    ),
-    order: (a, b) => precedence(a) - precedence(b) || ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1),
-  },
+  printer: flowSchemaPrinter,
   defaults: ({ spec }) => {
     const schema = fields(spec);
     if (!number(schema.matchingPrecedence)) schema.matchingPrecedence = 1000;

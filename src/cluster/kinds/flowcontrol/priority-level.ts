@@ -1,32 +1,17 @@
-/** PriorityLevelConfiguration: how many requests of a level are served at once. Nothing here limits requests. */
-import { type Fields, fields, number, text } from '../../../kube/fields.js';
+import { type Fields, fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, required } from '../../../kube/status.js';
+import { priorityLevelPrinter } from '../../../kube/tables/flowcontrol.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { suggestedLevels } from './suggested.js';
 
-const queuing = ({ spec }: KubeObject): Fields => fields(fields(fields(fields(spec).limited).limitResponse).queuing);
-const queue = (name: string, field: string) =>
-  shown(name, `The field ${field}.`, (object) => number(queuing(object)[field]) ?? none);
-
 /** What the server knows of it. */
 export const priorityLevel: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Type', 'Whether it has a limit.', ({ spec }) => text(fields(spec).type)),
-    shown('NominalConcurrencyShares', 'Its part of all seats.', ({ spec }) => {
-      return number(fields(fields(spec).limited).nominalConcurrencyShares) ?? none;
-    }),
-    queue('Queues', 'queues'),
-    queue('HandSize', 'handSize'),
-    queue('QueueLengthLimit', 'queueLengthLimit'),
-    shownAge,
-  ),
+  printer: priorityLevelPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   initial: suggestedLevels,
   isNewGeneration: hasNewSpec,

@@ -1,21 +1,17 @@
 /** ServiceCIDR and IPAddress: the networks of services, and the addresses that are taken out of them. */
-import { fields, text, texts } from '../../../kube/fields.js';
-import type { KubeObject } from '../../../kube/object.js';
+
+import { fields, texts } from '../../../kube/fields.js';
 import { type FieldError, invalid, required, tooMany } from '../../../kube/status.js';
+import { ipAddressPrinter, serviceCidrPrinter } from '../../../kube/tables/networking.js';
 import { cidrFaults, familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText, unchanged } from '../field-rules.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 const apiVersion = 'networking.k8s.io/v1';
 
 /** What the server knows of ServiceCIDR. */
 export const serviceCidr: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('CIDRs', 'The networks.', ({ spec }) => texts(fields(spec).cidrs).join(',')),
-    shownAge,
-  ),
+  printer: serviceCidrPrinter,
   initial: () => [
     {
       apiVersion,
@@ -46,11 +42,7 @@ export const serviceCidr: KindDefinition = {
 
 /** What the server knows of IPAddress. */
 export const ipAddress: KindDefinition = {
-  printer: {
-    ...printerOf(shownName, shown('ParentRef', 'What has it.', nameOfParent)),
-    // Kubernetes fills in a cell for which it has no column
-    cells: (object, now) => [object.metadata.name, nameOfParent(object), shownAge.cell(object, now)],
-  },
+  printer: ipAddressPrinter,
   initial: () => [
     {
       apiVersion,
@@ -77,9 +69,3 @@ export const ipAddress: KindDefinition = {
     update: (object, old) => unchanged(object, old, 'spec.parentRef'),
   },
 };
-
-function nameOfParent({ spec }: KubeObject): string {
-  const { group, resource, namespace, name } = fields(fields(spec).parentRef);
-  const kind = `${text(resource)}${group ? `.${text(group)}` : ''}`;
-  return `${kind}/${namespace ? `${text(namespace)}/` : ''}${text(name)}`;
-}

@@ -1,11 +1,12 @@
 /** IngressClass: which controller cares for an ingress. */
+
 import { type Fields, fields, isFields, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
+import { ingressClassPrinter } from '../../../kube/tables/networking.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
 
 /** The faults of the parameters of an ingress class. */
 function validateParameters({ apiGroup, kind, name, scope, namespace }: Fields): FieldError[] {
@@ -26,15 +27,7 @@ function validateParameters({ apiGroup, kind, name, scope, namespace }: Fields):
 
 /** What the server knows of IngressClass. */
 export const ingressClass: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Controller', 'Who cares for its ingresses.', ({ spec }) => fields(spec).controller),
-    shown('Parameters', 'Where its settings are.', ({ spec }) => {
-      const { apiGroup, kind, name } = fields(fields(spec).parameters);
-      return kind ? `${text(kind)}${apiGroup ? `.${text(apiGroup)}` : ''}/${text(name)}` : none;
-    }),
-    shownAge,
-  ),
+  printer: ingressClassPrinter,
   isNewGeneration: hasNewSpec,
   defaults: ({ spec }) => {
     const { parameters } = fields(spec);

@@ -1,30 +1,21 @@
 /** Ingress: which requests from outside reach which services. */
+
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
+import { ingressPrinter } from '../../../kube/tables/networking.js';
 import { portNameFaults, portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { none, printerOf, shown, shownAge, shownName } from '../printer.js';
 
 const oldClass = 'kubernetes.io/ingress.class';
 
 /** What the server knows of it. */
 export const ingress: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Class', 'Its class.', ({ spec }) => text(fields(spec).ingressClassName) || none),
-    shown('Hosts', 'The hosts that it is for.', ({ spec }) => formatHosts(list(fields(spec).rules))),
-    shown('Address', 'Where it can be reached.', ({ status }) => {
-      const points = list(fields(fields(status).loadBalancer).ingress);
-      return points.map(({ ip, hostname }) => text(ip) || text(hostname)).join(',');
-    }),
-    shown('Ports', 'Its ports.', ({ spec }) => (list(fields(spec).tls).length > 0 ? '80, 443' : '80')),
-    shownAge,
-  ),
+  printer: ingressPrinter,
   isNewGeneration: hasNewSpec,
   status: { type: 'networking.v1.IngressStatus' },
   validation: {
@@ -44,12 +35,6 @@ export const ingress: KindDefinition = {
       ? []
       : [`annotation "${oldClass}" is deprecated, please use 'spec.ingressClassName' instead`],
 };
-
-function formatHosts(rules: readonly Fields[]): string {
-  const hosts = rules.map(({ host }) => text(host) || '*').slice(0, 3);
-  if (hosts.length === 0) return '*';
-  return rules.length > 3 ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',');
-}
 
 function validate({ spec }: KubeObject): FieldError[] {
   const { defaultBackend, ingressClassName, tls, rules } = fields(spec);

@@ -1,22 +1,18 @@
 /** NetworkPolicy: who may talk to which pods. Nothing here holds packets back; the objects are there. */
+
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
+import { networkPolicyPrinter } from '../../../kube/tables/networking.js';
 import { numberOrPortName, portRange, validateLabelSelector } from '../../validation/field-checks.js';
 import { cidrContains, cidrFaults } from '../../validation/ip-address.js';
-import { formatSelector } from '../apps/columns.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 /** What the server knows of it. */
 export const networkPolicy: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Pod-Selector', 'The pods that it is about.', ({ spec }) => formatSelector(fields(fields(spec).podSelector))),
-    shownAge,
-  ),
+  printer: networkPolicyPrinter,
   isNewGeneration: hasNewSpec,
   defaults: ({ spec }) => {
     const policy = fields(spec);

@@ -1,19 +1,16 @@
 /** RuntimeClass: which runtime runs the containers of a pod. */
+
 import { fields, list, text, textMap } from '../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../kube/names.js';
+import { runtimeClassPrinter } from '../../../kube/tables/scheduling.js';
 import { validateLabels } from '../../validation/metadata.js';
 import { validateTolerations } from '../core/pod/validation/scheduling.js';
 import type { KindDefinition } from '../definition.js';
 import { named, unchanged } from '../field-rules.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 /** What the server knows of it. */
 export const runtimeClass: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Handler', 'The runtime.', ({ handler }) => handler),
-    shownAge,
-  ),
+  printer: runtimeClassPrinter,
   validation: {
     create: ({ handler, scheduling }) => [
       ...named(text(handler), 'handler', dnsLabelFaults),

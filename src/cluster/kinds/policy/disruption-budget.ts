@@ -1,32 +1,17 @@
 /** PodDisruptionBudget: how many of some pods may be evicted at once. */
-import { fields, number } from '../../../kube/fields.js';
+
+import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
+import { disruptionBudgetPrinter } from '../../../kube/tables/policy.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
-
-const amount = (name: string, field: string) =>
-  shown(name, `The field ${field}.`, ({ spec }) => String(fields(spec)[field] ?? 'N/A'));
 
 /** What the server knows of it. */
 export const disruptionBudget: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    amount('Min Available', 'minAvailable'),
-    amount('Max Unavailable', 'maxUnavailable'),
-    shown(
-      'Allowed Disruptions',
-      'How many pods may go now.',
-      (object) => number(fields(object.status).disruptionsAllowed) ?? 0,
-      {
-        type: 'integer',
-      },
-    ),
-    shownAge,
-  ),
+  printer: disruptionBudgetPrinter,
   isNewGeneration: hasNewSpec,
   status: { type: 'policy.v1.PodDisruptionBudgetStatus' },
   validation: {

@@ -1,11 +1,10 @@
 /** RoleBinding and ClusterRoleBinding. */
 
-import { fields, list, text } from '../../../kube/fields.js';
+import { fields, list } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
-import type { KubeObject } from '../../../kube/object.js';
+import { roleBindingPrinter } from '../../../kube/tables/rbac.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
-import { age, ageColumn, column, nameColumn } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { checkRoleBinding } from './escalation.js';
 import { validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding } from './validation.js';
@@ -14,17 +13,7 @@ const rbacGroup = 'rbac.authorization.k8s.io';
 
 /** What the two have in common. */
 const common: KindDefinition = {
-  printer: {
-    columns: [
-      nameColumn,
-      column('Role', 'The role that the binding gives.'),
-      ageColumn,
-      column('Users', 'The users it is given to.', { wide: true }),
-      column('Groups', 'The groups it is given to.', { wide: true }),
-      column('ServiceAccounts', 'The service accounts it is given to, as NAMESPACE/NAME.', { wide: true }),
-    ],
-    cells,
-  },
+  printer: roleBindingPrinter,
   defaults: (object) => {
     setDefault(fields(object.roleRef), 'apiGroup', rbacGroup);
     for (const subject of list(object.subjects)) {
@@ -46,21 +35,3 @@ export const clusterRoleBinding: KindDefinition = {
   ...common,
   validation: { ...validation, always: validateClusterRoleBinding },
 };
-
-function cells(object: KubeObject, now: Date): unknown[] {
-  const role = fields(object.roleRef);
-  const subjects = list(object.subjects);
-  const names = (kind: string): string =>
-    subjects
-      .filter((s) => s.kind === kind)
-      .map((s) => (kind === 'ServiceAccount' ? `${text(s.namespace)}/${text(s.name)}` : text(s.name)))
-      .join(', ');
-  return [
-    object.metadata.name,
-    `${text(role.kind)}/${text(role.name)}`,
-    age(object, now),
-    names('User'),
-    names('Group'),
-    names('ServiceAccount'),
-  ];
-}

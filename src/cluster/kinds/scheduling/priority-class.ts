@@ -1,12 +1,13 @@
 /** PriorityClass: which pods are before which. */
+
 import { number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden } from '../../../kube/status.js';
 import { systemPriorities } from '../../../kube/system-priorities.js';
+import { priorityClassPrinter } from '../../../kube/tables/scheduling.js';
 import type { KindDefinition } from '../definition.js';
 import { unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 
 const highest = 1_000_000_000;
 
@@ -18,15 +19,7 @@ const whatFor: Record<string, string> = {
 
 /** What the server knows of it. */
 export const priorityClass: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Value', 'The priority of its pods.', ({ value }) => value ?? 0, { type: 'integer' }),
-    shown('Global-Default', 'Whether pods without a class get it.', ({ globalDefault }) => globalDefault ?? false, {
-      type: 'boolean',
-    }),
-    shownAge,
-    shown('PreemptionPolicy', 'Whether its pods push others out.', ({ preemptionPolicy }) => preemptionPolicy),
-  ),
+  printer: priorityClassPrinter,
   defaults: (object) => setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority'),
   initial: () =>
     Object.entries(systemPriorities).map(([name, value]) => ({

@@ -1,36 +1,18 @@
 /** CSIDriver, CSINode and CSIStorageCapacity: what drivers of storage tell of themselves. */
+
 import { fields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid } from '../../../kube/status.js';
+import { csiDriverPrinter, csiNodePrinter } from '../../../kube/tables/storage.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
-import { printerOf, shown, shownAge, shownName, unset } from '../printer.js';
-
-const flag = (name: string, field: string) =>
-  shown(name, `The field ${field}.`, ({ spec }) => fields(spec)[field] ?? false, { type: 'boolean' });
 
 /** What the server knows of CSIDriver. */
 export const csiDriver: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    flag('AttachRequired', 'attachRequired'),
-    flag('PodInfoOnMount', 'podInfoOnMount'),
-    flag('StorageCapacity', 'storageCapacity'),
-    shown('TokenRequests', 'For whom it wants tokens.', ({ spec }) => {
-      const audiences = list(fields(spec).tokenRequests).map(({ audience }) => text(audience));
-      return audiences.join(',') || unset;
-    }),
-    flag('RequiresRepublish', 'requiresRepublish'),
-    shown(
-      'Modes',
-      'How long its volumes live.',
-      ({ spec }) => texts(fields(spec).volumeLifecycleModes).join(',') || '<none>',
-    ),
-    shownAge,
-  ),
+  printer: csiDriverPrinter,
   defaults: ({ spec }) => {
     const driver = fields(spec);
     setDefault(driver, 'attachRequired', true);
@@ -83,13 +65,7 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
 
 /** What the server knows of CSINode. */
 export const csiNode: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Drivers', 'How many drivers the node has.', ({ spec }) => list(fields(spec).drivers).length, {
-      type: 'integer',
-    }),
-    shownAge,
-  ),
+  printer: csiNodePrinter,
   writtenLists: ['drivers'],
   validation: {
     always: ({ spec }) => {

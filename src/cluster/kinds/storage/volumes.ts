@@ -1,23 +1,17 @@
 /** VolumeAttachment and VolumeAttributesClass. */
+
 import { fields, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { required } from '../../../kube/status.js';
+import { volumeAttachmentPrinter, volumeAttributesClassPrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText, unchanged } from '../field-rules.js';
-import { printerOf, shown, shownAge, shownName } from '../printer.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateParameters } from './storage-class.js';
 
 /** What the server knows of VolumeAttachment. */
 export const volumeAttachment: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('Attacher', 'The driver that attaches the volume.', ({ spec }) => fields(spec).attacher),
-    shown('PV', 'The volume.', ({ spec }) => text(fields(fields(spec).source).persistentVolumeName)),
-    shown('Node', 'Where it is attached.', ({ spec }) => fields(spec).nodeName),
-    shown('Attached', 'Whether it is.', ({ status }) => fields(status).attached ?? false, { type: 'boolean' }),
-    shownAge,
-  ),
+  printer: volumeAttachmentPrinter,
   status: { type: 'storage.v1.VolumeAttachmentStatus' },
   validation: {
     order: asNewFirst,
@@ -39,11 +33,7 @@ export const volumeAttachment: KindDefinition = {
 
 /** What the server knows of VolumeAttributesClass. */
 export const volumeAttributesClass: KindDefinition = {
-  printer: printerOf(
-    shownName,
-    shown('DriverName', 'The driver that knows these parameters.', ({ driverName }) => driverName),
-    shownAge,
-  ),
+  printer: volumeAttributesClassPrinter,
   validation: {
     order: asNewFirst,
     always: ({ driverName, parameters }) => [

@@ -2,6 +2,7 @@
 
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
+import { podPrinter } from '../../../../kube/tables/pod.js';
 import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
 import { whole } from '../../../registry/whole.js';
 import type { Action, KindDefinition, SelectableField } from '../../definition.js';
@@ -9,7 +10,6 @@ import { at, nameField, namespaceField, plain } from '../../field-labels.js';
 import { hasNewSpec, keepField } from '../../prepare-fields.js';
 import { podProxy, portForward } from '../proxy.js';
 import { bind, evict } from './actions.js';
-import { podCells, podColumns, podConditions } from './columns.js';
 import { defaultPod, defaultPodSpec } from './defaults.js';
 import { keepOtherParts } from './kept-parts.js';
 import { mergeLabelKeys } from './label-keys.js';
@@ -36,7 +36,7 @@ const selectableFields: readonly SelectableField[] = [
 
 /** What the server knows of it. */
 export const pod: KindDefinition = {
-  printer: { columns: podColumns, cells: podCells, conditions: podConditions },
+  printer: podPrinter,
   selectableFields,
   defaults: (object) => {
     const spec = fields(object.spec);

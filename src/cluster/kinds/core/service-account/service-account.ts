@@ -2,14 +2,14 @@
 
 import { list } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
+import { serviceAccountPrinter } from '../../../../kube/tables/core.js';
 import type { KindDefinition } from '../../definition.js';
-import { age, ageColumn, nameColumn } from '../../printer.js';
 import { likeNew } from '../../validation-order.js';
 import { requestToken } from './token-request.js';
 
 /** What the server knows of it. */
 export const serviceAccount: KindDefinition = {
-  printer: { columns: [nameColumn, ageColumn], cells: (object, now) => [object.metadata.name, age(object, now)] },
+  printer: serviceAccountPrinter,
   prepare: { create: nameSecrets, update: nameSecrets },
   validation: { order: likeNew },
   warnings,

@@ -3,12 +3,12 @@
 import { fields, list, texts } from '../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
+import { servicePrinter } from '../../../../kube/tables/service.js';
 import type { KindDefinition } from '../../definition.js';
 import { nameField, namespaceField, plain } from '../../field-labels.js';
 import { setDefault } from '../../prepare-fields.js';
 import { serviceProxy } from '../proxy.js';
 import { allocateForService } from './allocate.js';
-import { servicePrinter } from './printer.js';
 import { validateService, validateServiceStatus, validateServiceUpdate } from './validation.js';
 import { serviceWarnings } from './warnings.js';
 

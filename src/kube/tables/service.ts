@@ -1,10 +1,10 @@
-/** The table of services. */
+/** The tables of Services. */
 
-import { type Fields, fields, list, number, text, textMap, texts } from '../../../../kube/fields.js';
-import type { KubeObject } from '../../../../kube/object.js';
-import { age, ageColumn, column, nameColumn, none, type Printer } from '../../printer.js';
+import { type Fields, fields, list, number, text, textMap, texts } from '../fields.js';
+import type { KubeObject } from '../object.js';
+import { age, ageColumn, column, nameColumn, none, type Printer } from './printer.js';
 
-/** Its columns and cells. */
+/** The table of Services. */
 export const servicePrinter: Printer = {
   columns: [
     nameColumn,

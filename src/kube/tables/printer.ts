@@ -1,7 +1,7 @@
 /** How a kind is printed as a table: its columns, and how an object fills them (pkg/printers/internalversion). */
 
-import { ageOf } from '../../kube/human-duration.js';
-import type { KubeObject } from '../../kube/object.js';
+import { ageOf } from '../human-duration.js';
+import type { KubeObject } from '../object.js';
 
 /** A column; those of priority 1 are shown by `-o wide` alone. */
 export interface TableColumn {
@@ -92,3 +92,13 @@ export function printerOf(...columns: readonly ShownColumn[]): Printer {
     cells: (object, now) => columns.map(({ cell }) => cell(object, now)),
   };
 }
+
+/** How kinds are printed that have no columns of their own. */
+export const createdOnly: Printer = {
+  columns: [nameColumn, column('Created At', 'When the object was created.', { type: 'date' })],
+  // Go's zero time
+  cells: ({ metadata }) => [metadata.name ?? '', metadata.creationTimestamp ?? '0001-01-01T00:00:00Z'],
+};
+
+/** How custom resources are printed whose definition names no columns. */
+export const ageOnly: Printer = printerOf(shownName, shownAge);

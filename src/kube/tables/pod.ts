@@ -1,12 +1,11 @@
-/** The row of a pod: its containers' states summed up in one word, as kubectl users know it. */
+/** The table of Pods: the states of its containers are summed up in one word, as kubectl users know it. */
 
-import { type Fields, fields, isFields, list, number, text } from '../../../../kube/fields.js';
-import { ageOf, humanDuration } from '../../../../kube/human-duration.js';
-import type { KubeObject } from '../../../../kube/object.js';
-import { ageColumn, column, nameColumn, type RowCondition, type TableColumn } from '../../printer.js';
+import { type Fields, fields, isFields, list, number, text } from '../fields.js';
+import { ageOf, humanDuration } from '../human-duration.js';
+import type { KubeObject } from '../object.js';
+import { ageColumn, column, nameColumn, type Printer, type RowCondition, type TableColumn } from './printer.js';
 
-/** The columns of pods. */
-export const podColumns: readonly TableColumn[] = [
+const columns: readonly TableColumn[] = [
   nameColumn,
   column('Ready', 'Containers that are ready, of all.'),
   column('Status', 'The phase of the pod, or why a container does not run.'),
@@ -18,8 +17,25 @@ export const podColumns: readonly TableColumn[] = [
   column('Readiness Gates', 'Conditions beyond its containers that it waits for.', { wide: true }),
 ];
 
-/** The cells of a pod. */
-export function podCells(object: KubeObject, now: Date): unknown[] {
+const restartable = (container: Fields): boolean => container.restartPolicy === 'Always';
+
+interface Summary {
+  reason: string;
+  ready: number;
+  restarts: number;
+  /** Milliseconds since the epoch; 0 when there was none. */
+  lastRestart: number;
+}
+
+const finishedAt = (status: Fields): number => {
+  const time = Date.parse(text(fields(fields(status.lastState).terminated).finishedAt));
+  return Number.isNaN(time) ? 0 : time;
+};
+
+/** The table of Pods. */
+export const podPrinter: Printer = { columns, cells, conditions };
+
+function cells(object: KubeObject, now: Date): unknown[] {
   const [spec, status] = [fields(object.spec), fields(object.status)];
   const { reason, ready, restarts, lastRestart } = summary(object, spec, status);
   const total = list(spec.containers).length + list(spec.initContainers).filter(restartable).length;
@@ -41,32 +57,17 @@ export function podCells(object: KubeObject, now: Date): unknown[] {
 }
 
 /** Says of a pod that has ended that it has. */
-export function podConditions(object: KubeObject): RowCondition[] | undefined {
+function conditions(object: KubeObject): RowCondition[] | undefined {
   const phase = text(fields(object.status).phase);
   if (phase !== 'Succeeded' && phase !== 'Failed') return undefined;
   const message = phase === 'Succeeded' ? 'The pod has completed successfully.' : 'The pod failed.';
   return [{ type: 'Completed', status: 'True', reason: phase, message }];
 }
 
-const restartable = (container: Fields): boolean => container.restartPolicy === 'Always';
-
-interface Summary {
-  reason: string;
-  ready: number;
-  restarts: number;
-  /** Milliseconds since the epoch; 0 when there was none. */
-  lastRestart: number;
-}
-
 function countRestarts(container: Fields, out: Summary): void {
   out.restarts += number(container.restartCount) ?? 0;
   out.lastRestart = Math.max(out.lastRestart, finishedAt(container));
 }
-
-const finishedAt = (status: Fields): number => {
-  const time = Date.parse(text(fields(fields(status.lastState).terminated).finishedAt));
-  return Number.isNaN(time) ? 0 : time;
-};
 
 function endReason(terminated: Fields, prefix: string): string {
   if (text(terminated.reason)) return prefix + text(terminated.reason);

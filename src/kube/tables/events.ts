@@ -1,11 +1,11 @@
-/** The table of events of both groups. */
+/** The tables of Events. */
 
-import { fields, number, text } from '../../../kube/fields.js';
-import { ageOf } from '../../../kube/human-duration.js';
-import type { KubeObject } from '../../../kube/object.js';
-import { column, nameColumn, type Printer } from '../printer.js';
+import { fields, number, text } from '../fields.js';
+import { ageOf } from '../human-duration.js';
+import type { KubeObject } from '../object.js';
+import { column, nameColumn, type Printer } from './printer.js';
 
-/** Its columns and cells. */
+/** The table of Events, of both groups. */
 export const eventPrinter: Printer = {
   columns: [
     column('Last Seen', 'How long ago it was seen last.'),

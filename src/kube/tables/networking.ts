@@ -1,0 +1,63 @@
+/** The tables of kinds of networking.k8s.io. */
+
+import { type Fields, fields, list, text, texts } from '../fields.js';
+import type { KubeObject } from '../object.js';
+import { formatSelector } from './apps.js';
+import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
+
+/** The table of ServiceCIDRs. */
+export const serviceCidrPrinter: Printer = printerOf(
+  shownName,
+  shown('CIDRs', 'The networks.', ({ spec }) => texts(fields(spec).cidrs).join(',')),
+  shownAge,
+);
+
+/** The table of IPAddresses. */
+export const ipAddressPrinter: Printer = {
+  ...printerOf(shownName, shown('ParentRef', 'What has it.', nameOfParent)),
+  // Kubernetes fills in a cell for which it has no column
+  cells: (object, now) => [object.metadata.name, nameOfParent(object), shownAge.cell(object, now)],
+};
+
+/** The table of IngressClasses. */
+export const ingressClassPrinter: Printer = printerOf(
+  shownName,
+  shown('Controller', 'Who cares for its ingresses.', ({ spec }) => fields(spec).controller),
+  shown('Parameters', 'Where its settings are.', ({ spec }) => {
+    const { apiGroup, kind, name } = fields(fields(spec).parameters);
+    return kind ? `${text(kind)}${apiGroup ? `.${text(apiGroup)}` : ''}/${text(name)}` : none;
+  }),
+  shownAge,
+);
+
+/** The table of Ingresses. */
+export const ingressPrinter: Printer = printerOf(
+  shownName,
+  shown('Class', 'Its class.', ({ spec }) => text(fields(spec).ingressClassName) || none),
+  shown('Hosts', 'The hosts that it is for.', ({ spec }) => formatHosts(list(fields(spec).rules))),
+  shown('Address', 'Where it can be reached.', ({ status }) => {
+    const points = list(fields(fields(status).loadBalancer).ingress);
+    return points.map(({ ip, hostname }) => text(ip) || text(hostname)).join(',');
+  }),
+  shown('Ports', 'Its ports.', ({ spec }) => (list(fields(spec).tls).length > 0 ? '80, 443' : '80')),
+  shownAge,
+);
+
+/** The table of NetworkPolicies. */
+export const networkPolicyPrinter: Printer = printerOf(
+  shownName,
+  shown('Pod-Selector', 'The pods that it is about.', ({ spec }) => formatSelector(fields(fields(spec).podSelector))),
+  shownAge,
+);
+
+function nameOfParent({ spec }: KubeObject): string {
+  const { group, resource, namespace, name } = fields(fields(spec).parentRef);
+  const kind = `${text(resource)}${group ? `.${text(group)}` : ''}`;
+  return `${kind}/${namespace ? `${text(namespace)}/` : ''}${text(name)}`;
+}
+
+function formatHosts(rules: readonly Fields[]): string {
+  const hosts = rules.map(({ host }) => text(host) || '*').slice(0, 3);
+  if (hosts.length === 0) return '*';
+  return rules.length > 3 ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',');
+}

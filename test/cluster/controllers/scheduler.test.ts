@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { fields, list } from '../../../src/kube/fields.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+describe('the scheduler', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let ns: string;
+  let node: string;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    ns = await makeNamespace(api, 'scheduled');
+    node = `/api/v1/nodes/${(await api.get('/api/v1/nodes')).body.items[0]?.metadata.name}`;
+  });
+  after(async () => {
+    api.close();
+    await cluster.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  const refusal = async (name: string): Promise<Record<string, unknown> | undefined> => {
+    const { status } = (await api.get(`${ns}/pods/${name}`)).body;
+    return list(fields(status).conditions).find(({ reason }) => reason === 'Unschedulable');
+  };
+
+  it('takes a pod that it has refused when the pod tolerates the taint later', async () => {
+    const taint = { key: 'example.com/special', value: 'yes', effect: 'NoSchedule' };
+    assert.equal((await api.patch(node, { spec: { taints: [taint] } }, 'strategic')).code, 200);
+    const containers = [{ name: 'c', image: 'nginx:1.27' }];
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers } });
+    const first = await until('the refusal', () => refusal('p'));
+    assert.match(String(first.message), /untolerated taint/);
+    const tolerate = (key: string, value: string) =>
+      api.patch(
+        `${ns}/pods/p`,
+        [{ op: 'add', path: '/spec/tolerations/-', value: { key, value, operator: 'Equal' } }],
+        'json',
+      );
+    assert.equal((await tolerate('example.com/other', 'yes')).code, 200);
+    await until('a second look', async () => (await refusal('p'))?.observedGeneration === 2);
+    assert.equal((await tolerate('example.com/special', 'yes')).code, 200);
+    await until('it runs', async () => fields((await api.get(`${ns}/pods/p`)).body.status).phase === 'Running');
+    await api.patch(node, { spec: { taints: null } });
+  });
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { definitionOf } from '../../../src/cluster/kinds/definitions.js';
+import { kinds } from '../../../src/kube/kinds.js';
+import { printerOfKind } from '../../../src/kube/tables/printers.js';
+
+describe('kube/tables/printers', () => {
+  it('knows for each kind the table that the practice cluster prints, so that a notebook shows the same', () => {
+    for (const { group, version, kind } of kinds) {
+      assert.equal(printerOfKind(group, kind), definitionOf({ group, version, kind }).printer, `${group} ${kind}`);
+    }
+    // names that every object of JavaScript has
+    for (const group of ['', 'constructor']) assert.equal(printerOfKind(group, 'toString'), undefined, group);
+    assert.equal(kinds.filter(({ group, kind }) => printerOfKind(group, kind)).length > 45, true);
+  });
+
+  it('fills in a cell for each column of an object without any field but its name', () => {
+    for (const { group, kind } of kinds) {
+      const printer = printerOfKind(group, kind);
+      if (!printer) continue;
+      const cells = printer.cells({ apiVersion: '', kind, metadata: { name: 'x' } }, new Date(0));
+      // Kubernetes fills in one more cell for an IPAddress than it has columns
+      assert.equal(cells.length, printer.columns.length + (kind === 'IPAddress' ? 1 : 0), kind);
+    }
+  });
+});

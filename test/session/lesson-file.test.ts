@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Lesson, readCourse } from '../../src/course/course.js';
+import { openLearnerCopy } from '../../src/course/learner-copy.js';
+import { type CodeCell, type Notebook, type Output, readNotebook } from '../../src/notebook/document.js';
+import { writeNotebook } from '../../src/notebook/format.js';
+import { type LessonFile, openLessonFile } from '../../src/session/lesson-file.js';
+
+const given = readCourse(resolve('test/fixtures/lessons/course.yaml'));
+const printed = (text: string): Output[] => [{ output_type: 'stream', name: 'stdout', text }];
+
+describe('session/lesson-file', () => {
+  let folder = '';
+  let lesson: Lesson;
+  let file: LessonFile;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubelab-lesson-file-'));
+    const [first] = openLearnerCopy(given, join(folder, 'copy')).course.lessons;
+    assert.ok(first);
+    lesson = first;
+    file = openLessonFile(lesson, join(folder, 'copy'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const codeIn = ({ cells }: Notebook): CodeCell[] => cells.filter((cell) => cell.cell_type === 'code');
+  const code = (at: number): CodeCell => codeIn(file.notebook)[at] ?? assert.fail(`no code cell ${at}`);
+  const onDisk = (): Notebook => readNotebook(lesson.file);
+  const sourcesOnDisk = (): string[] => codeIn(onDisk()).map(({ source }) => source);
+  /** Another program changes the file. */
+  const elsewhere = (change: (cells: CodeCell[], notebook: Notebook) => void): void => {
+    const notebook = onDisk();
+    change(codeIn(notebook), notebook);
+    writeNotebook(lesson.file, notebook);
+  };
+  const change = (cell: CodeCell | undefined, changes: Partial<CodeCell>): void => {
+    assert.ok(cell);
+    Object.assign(cell, changes);
+  };
+
+  it('counts what another program changed: cells, and outputs alone', () => {
+    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 });
+    elsewhere(([first, second]) => {
+      change(first, { source: 'other()' });
+      change(second, { outputs: printed('1') });
+    });
+    assert.deepEqual(file.changesElsewhere(), { cells: 1, outputs: 1 });
+    elsewhere((_code, { cells }) => cells.pop());
+    assert.deepEqual(file.changesElsewhere(), { cells: 2, outputs: 1 });
+    writeFileSync(lesson.file, '{"cells":');
+    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 }, 'it is being written by halves');
+  });
+
+  it('takes the outputs of another program, and leaves the code', () => {
+    const [first, second] = [code(0), code(1)];
+    const { source } = first;
+    elsewhere(([one, two]) => {
+      change(one, { source: 'other()', outputs: printed('other') });
+      change(two, { outputs: printed('2') });
+    });
+    assert.deepEqual(file.take('outputs'), []);
+    assert.deepEqual([code(0).source, code(0).outputs], [source, []]);
+    assert.deepEqual(code(1).outputs, printed('2'));
+    assert.ok(code(0) === first && code(1) === second, 'cells stay the objects that they were');
+  });
+
+  it('takes all of it, and tells which cells have other code', () => {
+    const [first, count] = [code(0), file.notebook.cells.length];
+    elsewhere(([one, two], { cells }) => {
+      change(one, { source: 'other()' });
+      change(two, { outputs: printed('2') });
+      cells.push({ cell_type: 'markdown', id: 'new', source: 'more', metadata: {} });
+    });
+    assert.deepEqual(file.take('all'), [first]);
+    assert.ok(code(0) === first);
+    assert.deepEqual([first.source, code(1).outputs], ['other()', printed('2')]);
+    assert.deepEqual([file.notebook.cells.length, file.notebook.cells.at(-1)?.id], [count + 1, 'new']);
+    assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 });
+  });
+
+  it('writes a cell beside what another program wrote into others', () => {
+    elsewhere(([one]) => change(one, { source: 'theirs()' }));
+    file.setSource(code(1), 'mine()');
+    assert.deepEqual(sourcesOnDisk().slice(0, 2), ['theirs()', 'mine()']);
+    file.setOutputs([{ cell: code(1), outputs: printed('3'), executionCount: 4 }]);
+    const written = codeIn(onDisk())[1];
+    assert.deepEqual([written?.source, written?.outputs, written?.execution_count], ['mine()', printed('3'), 4]);
+  });
+
+  it('brings a cell back that another program took out, with all that is known here', () => {
+    const ids = file.notebook.cells.map(({ id }) => id);
+    const lost = code(1);
+    elsewhere((_code, { cells }) => {
+      cells.splice(
+        cells.findIndex(({ id }) => id === lost.id),
+        1,
+      );
+    });
+    file.setSource(lost, 'mine()');
+    assert.deepEqual(
+      onDisk().cells.map(({ id }) => id),
+      ids,
+    );
+    assert.equal(sourcesOnDisk()[1], 'mine()');
+  });
+
+  it('knows the code of a cell as it was handed out', () => {
+    const { source } = code(0);
+    file.setSource(code(0), 'mine()');
+    assert.equal(file.originalOf(code(0)), source);
+    assert.equal(file.originalOf({ ...code(0), id: 'added' }), undefined);
+  });
+});
