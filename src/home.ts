@@ -128,8 +128,10 @@ export function processExists(pid: number): boolean {
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // the state stands behind the name, which may hold any character
-    return stat.startsWith('Z', stat.lastIndexOf(')') + 2);
+    // the fields stand behind the name, which may hold any character: the state first, the number of threads as the 18th
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // with threads that have still to end it holds its files and ports
+    return fields[0] === 'Z' && Number(fields[17]) <= 1;
   } catch {
     return false; // not Linux, or not to be seen
   }

@@ -22,8 +22,8 @@ describe('processExists', () => {
   it('takes a process for ended that its parent has not asked for its end', async function () {
     if (!existsSync('/proc/self/stat')) return skip(this, 'there is no /proc');
     // the shell becomes a program that asks for no child
-    const parent = spawn('sh', ['-c', 'sh -c "read line" <&0 & echo $!; exec sleep 60'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
       const [said] = (await once(parent.stdout, 'data')) as [Buffer];

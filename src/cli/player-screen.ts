@@ -9,6 +9,7 @@ import type { Step } from '../session/steps.js';
 import type { Keyboard } from './keyboard.js';
 import { flowText, startFlow } from './terminal/flow.js';
 import { highlight } from './terminal/highlight.js';
+import { widthCell } from './terminal/kernel-width.js';
 import { askLine, type LineOptions } from './terminal/line-input.js';
 import { renderMarkdown } from './terminal/markdown.js';
 import { outputText } from './terminal/outputs.js';
@@ -47,6 +48,11 @@ const choicesInOutput: Choice[] = [
   { text: 's shows all', weight: 5 },
 ];
 
+/** How wide the kernel draws: the edge beside outputs takes two columns. */
+export function outputWidth({ out }: Io): number {
+  return out.columns - 2;
+}
+
 /** The screen of one lesson. */
 export class PlayerScreen {
   readonly io: Io;
@@ -56,11 +62,15 @@ export class PlayerScreen {
   #unread = 0;
   /** Outputs of the running cell that wait for the reader. */
   #held = '';
+  /** The width that a kernel of the lesson is told at its start. */
+  readonly #firstWidth: number;
+  #wasResized = false;
 
   constructor(session: LessonSession, keyboard: Keyboard, io: Io) {
     this.#session = session;
     this.keyboard = keyboard;
     this.io = io;
+    this.#firstWidth = outputWidth(io);
   }
 
   /** Writes a text, which counts as unread until a key is pressed. */
@@ -151,7 +161,7 @@ export class PlayerScreen {
     const onOutput = (event: OutputEvent): void => {
       if (silently || event.type === 'clear') return;
       progress.stop();
-      const text = flow.set(outputText(event.output, { style: out.style, width: out.columns - 2 }));
+      const text = flow.set(outputText(event.output, { style: out.style, width: outputWidth(this.io) }));
       midLine = text === '' ? midLine : !flow.atLineStart;
       // streams are written at once; a display that is higher than the screen waits for a key
       if (this.#held !== '' || (event.output.output_type !== 'stream' && this.parts(text).length > 1))
@@ -159,7 +169,10 @@ export class PlayerScreen {
       else this.write(text);
     };
     try {
-      const result = await this.keyboard.duringWork(stop, () => work({ signal: stopping.signal, onOutput }));
+      const result = await this.keyboard.duringWork(stop, async () => {
+        await this.#tellWidth();
+        return work({ signal: stopping.signal, onOutput });
+      });
       signals.interruption.throwIfAborted();
       return result;
     } finally {
@@ -168,6 +181,13 @@ export class PlayerScreen {
       if (midLine) this.#endLine();
       await this.#showHeld();
     }
+  }
+
+  /** In a terminal that was resized a kernel is told before each cell: it may be a fresh one. */
+  async #tellWidth(): Promise<void> {
+    const width = outputWidth(this.io);
+    this.#wasResized ||= width !== this.#firstWidth;
+    if (this.#wasResized) await this.#session.evaluate(widthCell(width));
   }
 
   #endLine(): void {

@@ -6,7 +6,8 @@ import { type Keyboard, openKeyboard } from './keyboard.js';
 import { chooseLesson } from './lesson-menu.js';
 import { playLesson } from './lesson-player.js';
 import { openSession } from './lesson-session.js';
-import { PlayerScreen } from './player-screen.js';
+import { outputWidth, PlayerScreen } from './player-screen.js';
+import { WIDTH_VARIABLE } from './terminal/kernel-width.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';
 
@@ -26,8 +27,7 @@ export async function play(lessons: Lessons, io: Io): Promise<ExitCode> {
 /** Plays one lesson and returns the one that comes then; undefined when the reader leaves. */
 async function playOne(lesson: Lesson, lessons: Lessons, keyboard: Keyboard, io: Io): Promise<Lesson | undefined> {
   const { course, folder, cluster } = lessons;
-  // the edge beside outputs takes two columns of what the kernel draws in
-  const env = { ...lessons.env, KUBELAB_COLUMNS: String(io.out.columns - 2) };
+  const env = { ...lessons.env, [WIDTH_VARIABLE]: String(outputWidth(io)) };
   const cases = lesson === lessons.lesson ? lessons.cases : undefined;
   const session = openSession({ course, lesson, folder, env, cluster, cases, by: 'the player' }, io);
   const next = course.lessons[course.lessons.indexOf(lesson) + 1];

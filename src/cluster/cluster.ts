@@ -68,6 +68,8 @@ export interface ClusterOptions {
   onConnections?(open: number): void;
   /** Told of every audit event beside the file. */
   onAudit?(event: AuditEvent): void;
+  /** Which audit events are written and told of; all without it. */
+  isAudited?(event: AuditEvent): boolean;
   clock?: Clock;
   /** False for a cluster without a node, on which pods are stored and never run. */
   hasNode?: boolean;
@@ -207,7 +209,7 @@ export async function startCluster(options: ClusterOptions): Promise<PracticeClu
         { name: 'bearer token', authenticate: bearerTokenAuthenticator(tokens.authenticate) },
       ]),
       audit: {
-        log: alsoTo(log, options.onAudit),
+        log: ofSome(alsoTo(log, options.onAudit), options.isAudited),
         policy,
         clock,
         withoutSecrets,
@@ -345,6 +347,16 @@ function openAuditLog(path: string | undefined, clock: Clock, onError: (error: u
       cause: error,
     });
   }
+}
+
+function ofSome(log: AuditLog, isAudited: ClusterOptions['isAudited']): AuditLog {
+  if (!isAudited) return log;
+  return {
+    ...log,
+    write: (event) => {
+      if (isAudited(event)) log.write(event);
+    },
+  };
 }
 
 function alsoTo(log: AuditLog, onAudit: ClusterOptions['onAudit']): AuditLog {

@@ -1,5 +1,7 @@
 /** Schedules of cron jobs: five fields or `@daily`, read with the words of the library that Kubernetes uses (robfig/cron). */
+
 import { goQuote } from './go-quote.js';
+import { remembered } from './remembered.js';
 
 /** When something is due: the values that each field allows, or a fixed pause. */
 export type Schedule =
@@ -164,7 +166,10 @@ interface LocalTime {
 const minuteMs = 60_000;
 /** A schedule that is not due for so long never is. */
 const longestMs = 5 * 366 * 24 * 60 * minuteMs;
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = remembered((zone) => {
+  const parts = { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric', minute: 'numeric' } as const;
+  return new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...parts });
+});
 
 function localTime(ms: number, zone: string): LocalTime {
   const date = new Date(ms);
@@ -172,10 +177,11 @@ function localTime(ms: number, zone: string): LocalTime {
     const [month, day, weekday] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()];
     return { month, day, weekday, hour: date.getUTCHours(), minute: date.getUTCMinutes() };
   }
-  const parts = { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric', minute: 'numeric' } as const;
-  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, hourCycle: 'h23', ...parts });
-  formats.set(zone, format);
-  const read = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const read = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  );
   const weekday = dayNames.indexOf((read.weekday ?? '').toLowerCase());
   return {
     month: Number(read.month),

@@ -10,7 +10,16 @@ const askedSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('edit'), cell: id, source }),
   z.strictObject({ type: z.literal('run'), cells: z.array(id).max(1000) }),
   z.strictObject({
-    type: z.enum(['interrupt', 'restart', 'reset-lesson', 'download', 'undo-remove', 'take-changes', 'keep-own']),
+    type: z.enum([
+      'interrupt',
+      'restart',
+      'reset-lesson',
+      'download',
+      'undo-remove',
+      'take-changes',
+      'keep-own',
+      'ping',
+    ]),
   }),
   z.strictObject({ type: z.literal('restore'), cell: id }),
   z.strictObject({

@@ -192,6 +192,7 @@ export function openDesk(options: DeskOptions): Desk {
 
   async function answer(socket: WebSocket, asked: Asked, say: (said: Said) => void): Promise<void> {
     const at = pages.get(socket) ?? '';
+    if (asked.type === 'ping') return say({ type: 'here' });
     if (asked.type === 'open') return open(socket, asked.lesson);
     if (asked.type === 'save-as') return saveAs(socket, asked.name);
     if (asked.type === 'look' || asked.type === 'detail') return columns.ask(asked, say);

@@ -25,6 +25,8 @@ export type Asked =
   | { type: 'hint'; task: string }
   /** Writes the open notebook beside the lessons under this name, and opens that. */
   | { type: 'save-as'; name: string }
+  /** Answered at once, by `here`. */
+  | { type: 'ping' }
   /** Whether the column of the cluster is open on a page that is looked at, and the namespace chosen there; '' for none. */
   | { type: 'look'; open: boolean; namespace: string }
   /** `request AUDIT-ID` or `binding KIND/NAMESPACE/NAME`; answered with a `detail`. */
@@ -164,6 +166,7 @@ export interface ShownRequest {
 
 /** What the server says. */
 export type Said =
+  | { type: 'here' }
   | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[] }
   | { type: 'lesson'; lesson: OpenLesson }
   /** What changed of a code cell. */

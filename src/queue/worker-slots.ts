@@ -24,7 +24,11 @@ export async function workerSlots(
     return { limits, ...slotsAhead({ ...slotOptions, ...own, jobs, total: Number.POSITIVE_INFINITY }) };
   };
   let slots = open('{}', {});
-  let first: Slot | undefined = await slots.take();
+  let first: Slot | undefined = await slots.take().catch(async (error: unknown) => {
+    // the one after it may be starting
+    await slots.close();
+    throw error;
+  });
   const leave = async (before: SlotsAhead, unused: Slot | undefined): Promise<void> => {
     await unused?.close();
     await before.close();

@@ -7,6 +7,7 @@ import { notGradable, runNotebook } from '../course/grading/run-submission.js';
 import type { NotebookEvent } from '../notebook/execute.js';
 import type { Sandbox } from '../sandbox/find-sandbox.js';
 import type { QueueConnection } from './connection.js';
+import { firstSlots, PAUSES_MS } from './first-slots.js';
 import { announce, type RunningState, whoIsThere } from './presence.js';
 import { PREFIX, queueName, type RunOrder, readOrder, resultKey } from './travelling.js';
 import { workerSlots } from './worker-slots.js';
@@ -25,6 +26,10 @@ export interface QueueWorkerOptions {
   /** Ends what runs at once, and gives it back. */
   giveBack: AbortSignal;
   onEvent: (event: WorkerEvent) => void;
+  /** Ends the start while it waits to try again. */
+  interruption: AbortSignal;
+  /** Called when the first cluster did not start; the worker tries again after so many milliseconds. */
+  onStartFailed: (error: Error, pauseMs: number) => void;
   /** Called once for each other version of kubelab by which somebody grades here. */
   onOtherVersion: (version: string) => void;
 }
@@ -49,11 +54,18 @@ const MOST_DEATHS = 2;
 /** How long a result waits for a grader that goes on. */
 const KEPT_S = 24 * 3600;
 
-/** Starts to work. Rejects as `prepareSlot` does when this machine can run no submission. */
+/**
+ * Starts to work; nothing is taken before a first cluster has started. Rejects as `prepareSlot` does when this machine can run no
+ * submission, and with the reason of an interruption.
+ */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
   const { connection, version, jobs, sandbox, lockMs, perMinute, giveBack, onOtherVersion } = options;
   const { bullmq, redis } = connection;
-  const slots = await workerSlots({ sandbox, jobs, signal: giveBack });
+  const slots = await firstSlots(() => workerSlots({ sandbox, jobs, signal: giveBack }), {
+    pausesMs: PAUSES_MS,
+    onFailed: options.onStartFailed,
+    signal: options.interruption,
+  });
   const tally = workerTally();
   const onEvent = (event: WorkerEvent): void => {
     tally.onEvent(event);

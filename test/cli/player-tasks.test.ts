@@ -6,6 +6,7 @@ import { kubelabHome, processExists, type RunningCluster } from '../../src/home.
 import { readNotebook } from '../../src/notebook/document.js';
 import { bin, inTerminal, makeHome, type Running, runKubelab } from '../helpers/command.js';
 import { childrenOf, commandOf } from '../helpers/processes.js';
+import { resizeTerminal } from '../helpers/resize-terminal.js';
 import { code, smallCourse, text, twoTasks, twoTasksRubric } from '../helpers/small-course.js';
 import { until } from '../helpers/until.js';
 
@@ -330,6 +331,7 @@ describe('the player with tasks', function () {
         'table',
         `import { show } from 'kubelab';\nshow.table([${row}, ${row}]);\nconsole.log('columns', process.env.KUBELAB_COLUMNS)`,
       ),
+      code('later', "console.log('then', process.env.KUBELAB_COLUMNS)"),
     ]);
     const player = play(['00'], { columns: 80 });
     await player.sees(AT_CELL);
@@ -340,6 +342,17 @@ describe('the player with tasks', function () {
       .split(/[\r\n]+/)
       .filter((line) => /(word|other) (word|other)/.test(line));
     assert.ok(rows.length > 2 && rows.every((line) => line.startsWith('  ') && line.length <= 80), rows.join('\n'));
+    resizeTerminal(player, 60);
+    await player.sees(AT_CELL);
+    // the player may read a key before it hears of the new width
+    await until('the new width', async () => {
+      player.type('\r');
+      const then = await player.sees(/then \d+\s/);
+      await player.sees(/b back/);
+      player.type('b');
+      await player.sees(AT_CELL);
+      return then.startsWith('then 58');
+    });
   });
 
   it('hands a draw of the cases to the kernel of the lesson that is named, and to no other', async () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { readNotebook } from '../../src/notebook/document.js';
 import { bin, inTerminal, kubelab, makeHome, type Running, runKubelab } from '../helpers/command.js';
 import { type LessonCluster, lessonCluster } from '../helpers/lesson-cluster.js';
+import { resizeTerminal } from '../helpers/resize-terminal.js';
+import { until } from '../helpers/until.js';
 
 describe('kubelab repl', function () {
   this.timeout(180_000);
@@ -49,6 +51,18 @@ describe('kubelab repl', function () {
   }
 
   describe('in a pseudo-terminal', () => {
+    it('draws as wide as the terminal is, also when that is resized', async () => {
+      const prompt = open({ env: { NO_COLOR: '1' } });
+      await prompt.sees(/default> $/);
+      const width = async (): Promise<string> => {
+        prompt.type('process.env.KUBELAB_COLUMNS\r');
+        return prompt.sees(/COLUMNS\s+\d+\s/);
+      };
+      assert.match(await width(), /\s80\s/);
+      resizeTerminal(prompt, 50);
+      await until('the new width', async () => /\s50\s/.test(await width()));
+    });
+
     it('sends requests as whom and where one says, explains them, and lists them', async () => {
       const prompt = open({ env: { NO_COLOR: '1' } });
       await prompt.sees(/kubelab \S+ at https:\/\/127\.0\.0\.1:\d+, the practice cluster[\s\S]*default> $/);

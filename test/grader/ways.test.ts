@@ -230,6 +230,21 @@ describe('the activity', function () {
     assert.deepEqual(passed(await verdict()), [...one, 'nothing-left']);
   });
 
+  it("by the front proxy passes for nobody's certificate, whatever it makes up", async () => {
+    const { certPem: cert, keyPem: key } = cluster.frontProxyClient;
+    const headers = {
+      'x-remote-user': 'kubelab-admin',
+      'x-remote-group': 'system:masters',
+      'x-remote-extra-authentication.kubernetes.io%2fcredential-id': `X509SHA256=${'5'.repeat(64)}`,
+    };
+    const body = { metadata: { name: 'activity-example' } };
+    const { status } = await send(cluster, '/api/v1/namespaces', { cert, key, headers, method: 'POST', body });
+    assert.equal(status, 201);
+    const result = await verdict();
+    assert.deepEqual(passed(result), []);
+    assert.match(told(result, 'namespace'), /by the word of a front proxy/);
+  });
+
   it('rehearsed by dry runs earns what was no rehearsal', async () => {
     await firstPart();
     await secondPart({ token: await token() }, '?dryRun=All');

@@ -17,7 +17,10 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Starts one in `folder`: a folder `NAME` there is the home of each user, and `share/jupyter` has the kernels of all. */
+/**
+ * Starts one in `folder`: a folder `NAME` there is the home of each user, `share/jupyter` has the kernels of all, and the program
+ * `lessons-and-server` is what each user's server is started with.
+ */
 export async function startHub(folder: string, users: Record<string, number>): Promise<Hub> {
   const ports = await Promise.all([freePort(), freePort(), freePort()]);
   const proxy = createRequire(import.meta.url).resolve('configurable-http-proxy/bin/configurable-http-proxy');
@@ -56,6 +59,15 @@ export async function logIn(page: Page, { address }: Hub, name: string): Promise
   await page.locator('#username_input').fill(name);
   await page.locator('#password_input').fill(PASSWORD);
   await page.locator('#login_submit').click();
+  await page.waitForURL(`${address}/user/${name}/**`);
+}
+
+/** Ends a user's server by the page of the hub and starts it again; resolves when it answers. */
+export async function restartServer(page: Page, { address }: Hub, name: string): Promise<void> {
+  await page.goto(`${address}/hub/home`);
+  await page.locator('#stop').click();
+  await page.locator('#stop').waitFor({ state: 'hidden' });
+  await page.locator('#start').click();
   await page.waitForURL(`${address}/user/${name}/**`);
 }
 

@@ -35,6 +35,7 @@ const cells = [
     'hostile-output',
     'const display = (html: string) => ({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": html, "text/plain": "x" }) });',
   ),
+  code('long-line', "console.log('begin ' + '\\u001b[31m1234567890\\u001b[0m'.repeat(30_000) + ' end')"),
   code('many-lines', "for (let line = 0; line < 5000; line++) console.log('line ' + line)"),
   ...tasks,
 ];
@@ -141,6 +142,20 @@ describe('the page of a lesson, in Chromium', function () {
     assert.doesNotMatch(await output.textContent().then(String), /line 42\n/);
     await output.getByRole('button', { name: /Show the \d+ lines before/ }).click();
     assert.match(await output.textContent().then(String), /line 42\n/);
+  });
+
+  it('shows the end of a long line, and the rest when it is asked for', async () => {
+    await cell('long-line').focus();
+    await page.keyboard.press('Control+Enter');
+    await says('long-line', /, ran$/);
+    const output = cell('long-line').locator('.outputs');
+    const before = output.getByRole('button', { name: /Show the [\d,]+ characters before/ });
+    await before.waitFor();
+    const shown = await output.locator('pre').textContent().then(String);
+    assert.ok(shown.length <= 40_000, `${shown.length}`);
+    assert.match(shown, /^[\d]+ end\n?$/);
+    await before.click();
+    assert.match(await output.locator('pre').textContent().then(String), /^begin (?:1234567890){30000} end\n?$/);
   });
 
   it('goes on from a wrong answer by a hint to the solved task', async () => {

@@ -164,5 +164,20 @@ describe('kubelab start --page', function () {
       await stranger?.getByRole('alert').getByText('needs a fresh address').waitFor();
       assert.equal(await stranger?.locator('.cell').count(), 0);
     });
+
+    it('a page says that its server does not answer, and goes on when it does', async () => {
+      const frozen = serve('--no-open');
+      const page = await context.newPage();
+      await page.goto(await frozen.sees(ADDRESS));
+      await page.getByRole('button', { name: /Another lesson/ }).click();
+      await page.locator('#cell-other-cell .cm-content').click();
+      frozen.child.kill('SIGSTOP');
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('alert').getByText('kubelab does not answer at the moment').waitFor();
+      frozen.child.kill('SIGCONT');
+      await page.locator('#cell-other-cell .outputs').getByText('2', { exact: true }).waitFor({ timeout: 60_000 });
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      await page.close();
+    });
   });
 });

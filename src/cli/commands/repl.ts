@@ -61,7 +61,7 @@ export async function repl(options: ReplOptions, io: Io): Promise<ExitCode> {
 async function open({ name, env, auditLog, revive }: Surroundings, io: Io): Promise<ExitCode> {
   const { out, signals } = io;
   const client = await connect({}, { env });
-  const kernel = new PromptKernel({ ...env, KUBELAB_COLUMNS: String(out.columns) }, signals.interruption);
+  const kernel = new PromptKernel(env, signals.interruption, out);
   const draft: Draft = { text: '' };
   const progress = startProgress(out, 'starting the kernel', { afterMs: 300 });
   try {

@@ -35,7 +35,8 @@ const END_MS = 3000;
 
 /**
  * Works until a signal comes: then nothing more is taken, and what runs is finished, or given back after the time of grace. Resolves
- * with 0 then. Rejects for what is wrong with the address, and when this machine can run no submission.
+ * with 0 then. Rejects for what is wrong with the address, when this machine can run no submission, and with the reason of an
+ * interruption before it works.
  */
 export async function worker(url: string, options: WorkerOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
@@ -60,6 +61,11 @@ export async function worker(url: string, options: WorkerOptions, io: Io): Promi
       ...(options.rate === undefined ? {} : { perMinute: options.rate }),
       giveBack: giveBack.signal,
       onEvent: reporter(io),
+      interruption,
+      onStartFailed: ({ message }, pauseMs) =>
+        warn(
+          `A practice cluster for submissions did not start here: ${message.split('\n', 1)[0]}. Nothing was taken from the queue; the next try is in ${pauseMs / 1000} s.`,
+        ),
       onOtherVersion: (other) =>
         warn(
           `Somebody grades here by kubelab ${other}. This worker is kubelab ${packageVersion()} and takes nothing of it: install kubelab ${other} on this machine.`,

@@ -7,6 +7,7 @@ import { kernelCommand } from '../../kernel/kernelspec.js';
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import type { CellResult, CodePosition, ExecuteOptions, Kernel } from '../../notebook/kernel-client.js';
 import { startKernel } from '../../notebook/start-kernel.js';
+import { WIDTH_VARIABLE, widthCell } from '../terminal/kernel-width.js';
 
 /** The first cell of a prompt, and of the notebook that it is saved as. */
 export const PRELUDE = `import {
@@ -24,12 +25,16 @@ export const LATEST = "(globalThis as any)[Symbol.for('kubelab.latest')]()";
 export class PromptKernel {
   readonly #env: Record<string, string | undefined>;
   readonly #signal: AbortSignal;
+  readonly #terminal: { readonly columns: number };
   #kernel: Kernel | undefined;
+  /** The width that the kernel was told. */
+  #columns = 0;
 
-  /** `env` names the cluster, as `connect()` reads it; `signal` gives up a start. */
-  constructor(env: Record<string, string | undefined>, signal: AbortSignal) {
+  /** `env` names the cluster, as `connect()` reads it; `signal` gives up a start; the kernel draws as wide as the terminal is. */
+  constructor(env: Record<string, string | undefined>, signal: AbortSignal, terminal: { readonly columns: number }) {
     this.#env = env;
     this.#signal = signal;
+    this.#terminal = terminal;
   }
 
   /** False when the kernel ended, and its variables with it. */
@@ -39,7 +44,9 @@ export class PromptKernel {
 
   /** Starts a fresh one that knows the helper. Throws KERNEL_MISSING, and ENVIRONMENT for a first cell that fails. */
   async start(): Promise<void> {
-    const command = kernelCommand({ folder: process.cwd(), env: this.#env });
+    this.#columns = this.#terminal.columns;
+    const env = { ...this.#env, [WIDTH_VARIABLE]: String(this.#columns) };
+    const command = kernelCommand({ folder: process.cwd(), env });
     this.#kernel = await startKernel(command, { signal: this.#signal });
     // for the next start
     void makeKernelSnapshot(this.#env);
@@ -52,8 +59,14 @@ export class PromptKernel {
   }
 
   /** Runs code as a cell. Throws KERNEL_DIED without a running kernel. */
-  execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
-    return this.#running().execute(code, options);
+  async execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
+    const kernel = this.#running();
+    const { columns } = this.#terminal;
+    if (columns !== this.#columns) {
+      this.#columns = columns;
+      await kernel.execute(widthCell(columns));
+    }
+    return kernel.execute(code, options);
   }
 
   /**

@@ -23,13 +23,13 @@ export function extraOf(
   prefix: string,
   keyOf: (written: string) => string = unescapeKey,
 ): Record<string, string[]> {
-  const extra: Record<string, string[]> = {};
+  const extra = new Map<string, string[]>();
   for (const name of Object.keys(headers).sort()) {
     if (!name.startsWith(prefix)) continue;
     const key = keyOf(name.slice(prefix.length));
-    extra[key] = [...(extra[key] ?? []), ...headerValues(headers, name)];
+    extra.set(key, [...(extra.get(key) ?? []), ...headerValues(headers, name)]);
   }
-  return extra;
+  return Object.fromEntries(extra);
 }
 
 /** A key as it was before it was percent-encoded for a header's name; kept as it is when it is not. */

@@ -4,6 +4,7 @@
  * as a controller holds it after reading it from protobuf, which does not tell an empty list or map from none.
  */
 import { fields } from '../../kube/fields.js';
+import { remembered } from '../../kube/remembered.js';
 import { fieldWords } from './api-types.js';
 import { printIntOrString, printQuantity, printTime } from './go-print-values.js';
 import { goNameOf, parseField } from './parse-field.js';
@@ -18,7 +19,6 @@ interface GoType {
 }
 
 const nil = '<nil>';
-const known = new Map<string, GoType>();
 
 /** The text of a value of a type as the data writes it (`core.v1.PodTemplateSpec`); what is undefined is the zero of its type. */
 export function goPrint(type: string, value: unknown): string {
@@ -26,14 +26,7 @@ export function goPrint(type: string, value: unknown): string {
   return `(${name})${print(value)}`;
 }
 
-function goType(text: string): GoType {
-  let type = known.get(text);
-  if (!type) {
-    type = readType(text);
-    known.set(text, type);
-  }
-  return type;
-}
+const goType = remembered(readType);
 
 function readType(text: string): GoType {
   if (text.startsWith('*')) {

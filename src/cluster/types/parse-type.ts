@@ -3,6 +3,7 @@
  * string that Go calls so.
  */
 import type { Json } from '../../kube/object.js';
+import { remembered } from '../../kube/remembered.js';
 import { namedLists } from './additions.js';
 import type { ObjectType } from './api-types.js';
 
@@ -46,17 +47,8 @@ const values: Readonly<Record<string, Scalar>> = {
   'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
 };
 
-const known = new Map<string, TypeRef>();
-
 /** The type of a text; a pointer is that to which it points. */
-export function parseType(text: string): TypeRef {
-  let type = known.get(text);
-  if (!type) {
-    type = readType(text);
-    known.set(text, type);
-  }
-  return type;
-}
+export const parseType: (text: string) => TypeRef = remembered(readType);
 
 function readType(text: string): TypeRef {
   if (text.startsWith('*')) return parseType(text.slice(1));

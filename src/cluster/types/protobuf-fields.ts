@@ -1,23 +1,17 @@
 /** The fields of a type by their numbers in protobuf messages. */
+import { remembered } from '../../kube/remembered.js';
 import { fieldWords } from './api-types.js';
 
 /** What stands under a number: a field of JSON, or a message whose fields JSON has in the object around it. */
 export type MessageField = { field: string } | { embedded: string };
 
-const known = new Map<string, ReadonlyMap<number, MessageField>>();
-
 /** The fields of the message that a type is sent as; empty for a type that there is not. */
-export function messageFields(type: string): ReadonlyMap<number, MessageField> {
-  let fields = known.get(type);
-  if (!fields) {
-    const numbered = fieldWords(type)?.filter(([number]) => number !== '0');
-    fields = new Map(
-      numbered?.map(([number, marked = '', embedded = '']) => [
-        Number(number),
-        marked === '~' ? { embedded } : { field: marked.replace(/[!+]+$/, '') },
-      ]),
-    );
-    known.set(type, fields);
-  }
-  return fields;
-}
+export const messageFields: (type: string) => ReadonlyMap<number, MessageField> = remembered((type) => {
+  const numbered = fieldWords(type)?.filter(([number]) => number !== '0');
+  return new Map(
+    numbered?.map(([number, marked = '', embedded = '']) => [
+      Number(number),
+      marked === '~' ? { embedded } : { field: marked.replace(/[!+]+$/, '') },
+    ]),
+  );
+});

@@ -27,6 +27,16 @@ export function ansiPieces(text: string): Piece[] {
   return pieces;
 }
 
+/** The end of a text that breaks off in an escape sequence, or in a character of two units. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const BROKEN_OFF = /(?:\x1b(?:\[[\d;?]*)?|[\ud800-\udbff])$/;
+
+/** The place `at` of a text, or a little before it, where neither a sequence nor a character is cut. */
+export function wholeFrom(text: string, at: number): number {
+  const broken = BROKEN_OFF.exec(text.slice(Math.max(0, at - 32), at));
+  return at - (broken?.[0].length ?? 0);
+}
+
 function afterCodes(before: ReadonlySet<string>, codes: readonly number[]): Set<string> {
   let looks = new Set(before);
   const withoutColour = (): Set<string> => new Set([...looks].filter((look) => /bold|dim/.test(look)));

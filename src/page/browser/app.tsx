@@ -78,6 +78,8 @@ function LinkBar({ state: { link, course } }: { state: PageState }) {
   if (link === 'open' || (link === 'connecting' && course)) return null;
   const text = {
     connecting: 'Connecting…',
+    silent:
+      'kubelab does not answer at the moment: it is busy, or it was stopped (Ctrl-Z in its terminal; fg there lets it go on). What you did here it does when it answers.',
     lost: `kubelab does not answer. Start it again in a terminal (${startAgain()}); this page then goes on by itself. What you type until then is kept here.`,
     refused: `This page needs a fresh address. Press o in the terminal where kubelab runs, or start it again: ${startAgain()}`,
     blocked:

@@ -1,8 +1,11 @@
 /** The connection to the server: the token of the address changed for cookie and key, and the WebSocket found again when it breaks. */
 import type { Asked, Hello, Said } from '../protocol.js';
 
-/** `refused`: the server wants a fresh address; `lost`: nobody answers; `blocked`: it answers, and no WebSocket gets through. */
-export type LinkState = 'connecting' | 'open' | 'lost' | 'refused' | 'blocked';
+/**
+ * `silent`: the connection stands, and the server has not answered for some seconds; `lost`: the connection is broken; `refused`: the
+ * server wants a fresh address; `blocked`: it answers, and no WebSocket gets through.
+ */
+export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'refused' | 'blocked';
 
 /** What the page is told of the link. */
 export interface LinkEvents {
@@ -19,12 +22,17 @@ export interface Link {
 /** By the path of the page, as a hub has the pages of many under one host. */
 const KEY = `kubelab-key ${location.pathname}`;
 const LOOK_AGAIN_MS = 1000;
+/** So long the server may take to answer before the page says that it does not. */
+const ANSWER_MS = 3000;
 /** What the server closes the WebSocket with when the key is not its own. */
 const OTHER_KEY = 4401;
 
 /** Connects, and goes on trying. */
 export function openLink({ onState, onSaid }: LinkEvents): Link {
   let socket: WebSocket | undefined;
+  /** Runs while an answer is waited for. */
+  let answerTimer: number | undefined;
+  let isSilent = false;
   /** Whether the server is asked first if it lets this page in: with a token, and when the WebSocket did not open. */
   let isAsked = /^#/.test(location.hash) || storedKey() === null;
 
@@ -46,8 +54,16 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
       wasOpen = true;
       onState('open');
     };
-    opened.onmessage = ({ data }) => onSaid(JSON.parse(String(data)) as Said);
+    opened.onmessage = ({ data }) => {
+      stopWaiting();
+      if (isSilent) onState('open');
+      isSilent = false;
+      const said = JSON.parse(String(data)) as Said;
+      if (said.type !== 'here') onSaid(said);
+    };
     opened.onclose = ({ code }) => {
+      stopWaiting();
+      isSilent = false;
       socket = undefined;
       isAsked = !wasOpen;
       if (!wasOpen && !wasAsked) return void connect();
@@ -56,11 +72,27 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
     };
   }
 
+  function stopWaiting(): void {
+    clearTimeout(answerTimer);
+    answerTimer = undefined;
+  }
+
+  /** Asks for a sign of life with what the reader does: a server at rest is left in peace. */
+  function waitForAnswer(opened: WebSocket): void {
+    if (isSilent || answerTimer !== undefined) return;
+    opened.send(JSON.stringify({ type: 'ping' } satisfies Asked));
+    answerTimer = window.setTimeout(() => {
+      isSilent = true;
+      onState('silent');
+    }, ANSWER_MS);
+  }
+
   void connect();
   return {
     ask(asked) {
       if (!socket || socket.readyState !== socket.OPEN) return false;
       socket.send(JSON.stringify(asked));
+      waitForAnswer(socket);
       return true;
     },
   };

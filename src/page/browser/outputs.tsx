@@ -2,11 +2,12 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShownOutput } from '../protocol.js';
-import { ansiPieces } from './ansi.js';
+import { ansiPieces, wholeFrom } from './ansi.js';
 import { safeHtml, safeMarkdown } from './safe-html.js';
 
-/** Lines that are shown of a long text; the browser lays out the rest when it is asked for. */
+/** Lines that are shown of a long text, and characters of them; the browser lays out the rest when it is asked for. */
 const LINES = 400;
+const CHARACTERS = 40_000;
 
 /** All outputs of a cell. */
 export function Outputs({ outputs }: { outputs: readonly ShownOutput[] }) {
@@ -54,7 +55,7 @@ function Text({ text, kind }: { text: string; kind: string }) {
     <>
       {cut > 0 && (
         <button type="button" class="more" onClick={() => setWhole(true)}>
-          Show the {text.slice(0, cut).split('\n').length - 1} lines before
+          Show the {amountBefore(text, cut)} before
         </button>
       )}
       <pre class={`text ${kind}`}>
@@ -72,8 +73,20 @@ function Text({ text, kind }: { text: string; kind: string }) {
   );
 }
 
-/** Where the last lines begin; 0 for a text that is shown whole. */
+/** Where what is shown begins: the last lines, and of long ones the last characters; 0 for a text that is shown whole. */
 function cutAt(text: string): number {
+  const byLines = lastLinesAt(text);
+  if (text.length - byLines <= CHARACTERS) return byLines;
+  return wholeFrom(text, text.length - CHARACTERS);
+}
+
+/** How much of a text stands before: `12 lines`, or `3,000 characters` where a line is cut. */
+function amountBefore(text: string, cut: number): string {
+  const before = text.slice(0, cut);
+  return before.endsWith('\n') ? `${before.split('\n').length - 1} lines` : `${cut.toLocaleString('en')} characters`;
+}
+
+function lastLinesAt(text: string): number {
   let at = text.length - 1;
   for (let lines = 0; lines < LINES; lines++) {
     at = text.lastIndexOf('\n', at - 1);

@@ -49,8 +49,10 @@ export function startPage(onOpen: () => void): void {
   addEventListener('popstate', ({ state: place }) => place?.lesson !== undefined && openLesson(place.lesson));
   link = openLink({
     onState(next) {
+      const wasSilent = state.link === 'silent';
       setPage({ link: next });
-      if (next !== 'open') return;
+      // a server that was silent has all that was asked for
+      if (next !== 'open' || wasSilent) return;
       ask({ type: 'open', lesson: sessionStorage.getItem(PLACE) ?? '-' });
       onOpen();
     },

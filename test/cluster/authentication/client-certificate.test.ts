@@ -279,6 +279,13 @@ describe('client certificates', () => {
       });
     });
 
+    it('do not say which credential the user came with', async () => {
+      const proxy = issue('proxy-claiming', '/CN=front-proxy-client', 'other', clientAuth);
+      const claim = { 'x-remote-extra-authentication.kubernetes.io%2fcredential-id': 'JTI=1' };
+      const { user } = (await judgeProxy([proxy], { ...headers, ...claim })) as { user: { extra: object } };
+      assert.deepEqual(user.extra, { scopes: ['a'], 'acme.com/project': ['p1'] });
+    });
+
     it('are refused for another name or CA; without a certificate the headers are nothing', async () => {
       assert.match(
         await reasonOf(judgeProxy([issue('stray', '/CN=stray', 'other', clientAuth)])),

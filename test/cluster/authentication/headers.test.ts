@@ -26,5 +26,6 @@ describe('headers', () => {
       ['b', ['1']],
     ]);
     assert.deepEqual(extraOf({ other: 'a' }, 'x-'), {});
+    assert.deepEqual(Object.entries(extraOf({ 'x-__proto__': '1' }, 'x-')), [['__proto__', ['1']]]);
   });
 });

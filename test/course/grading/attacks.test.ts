@@ -24,6 +24,12 @@
  * | the sockets of a kernel, for other local users | to run code as a learner, or as the teacher | Unix sockets in a folder of mode 0700, a key of 256 bits in a file of mode 0600 | no | here |
  * | `exec:` in a kubeconfig that the cluster's process or a notebook writes | a program of theirs, run by the grader | the grader writes its own kubeconfig, from PEM texts alone | no | none: `cluster-process.ts` reads nothing else |
  * | `exec:` in the teacher's own kubeconfig | a program that runs where the learner is | what the plugin gave is handed on, never the plugin | no | here |
+ * | rights beyond the task that no question of the rubric is about | "nothing else" that is not so | `only` holds all rights against the task | no | grader/only |
+ * | a subject more in a binding that Kubernetes brings along | no deduction | what the learner changed is theirs | no | grader/was-written |
+ * | custom resources called `RoleBinding`, or in another version of a group | rights that nobody has; objects that are not seen | the grader's list of what it reads | no | grading/run-submission, grader/access |
+ * | a front proxy that says which certificate its user came with | a request that passes for a certificate's | it is not believed | no | grader/ways |
+ * | pods with large templates, made by a controller | an audit log that ends the run, and no mark | the control plane is not written down | no | grading/run-submission |
+ * | a sparse file of a terabyte as notebook | the class waits for hours | its size is looked at before its hash | no | grading/grade-one |
  * | proxy variables, `NODE_OPTIONS`, `NODE_EXTRA_CA_CERTS` of the teacher | requests of the grader go astray; secrets in the learner's environment | connections go by the address in the kubeconfig; an environment from nothing | yes | here |
  */
 import assert from 'node:assert/strict';

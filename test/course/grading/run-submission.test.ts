@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runSubmission } from '../../../src/course/grading/run-submission.js';
 import { prepareSlot } from '../../../src/course/grading/slot.js';
 import { openWorkProcesses } from '../../../src/course/grading/work-processes.js';
+import { auditEventsIn } from '../../../src/kube/audit-event.js';
 import type { Cell, Notebook } from '../../../src/notebook/document.js';
 import { readNotebook } from '../../../src/notebook/document.js';
 import { writeNotebook } from '../../../src/notebook/format.js';
 import { findSandbox } from '../../../src/sandbox/find-sandbox.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 describe('running a submission', function () {
   const work = openWorkProcesses({ processes: 1 });
@@ -92,6 +94,19 @@ describe('running a submission', function () {
       objects.some((object) => object.kind === kind && object.metadata.name === name);
     const fakes = ['RoleBinding', 'Cart', 'Basket'].map((kind) => named(evidence.objects, kind, 'fake'));
     assert.deepEqual(fakes, [false, true, true]);
+  });
+
+  it('has an audit log without the control plane, which a learner can let fill it and nobody can slow', async () => {
+    const slot = await prepareSlot({ sandbox });
+    try {
+      const id = await slot.client.mark();
+      const log = (): string => readFileSync(slot.cluster.auditLog, 'utf8');
+      await until('the request is written down', () => log().includes(id));
+      const events = auditEventsIn(log());
+      assert.deepEqual([...new Set(events.map(({ sourceIPs }) => sourceIPs?.join()))], ['127.0.0.1']);
+    } finally {
+      await slot.close();
+    }
   });
 
   it('takes the objects when controllers have done their work', async () => {
