@@ -178,10 +178,12 @@ export async function replace(
   // a write that changes nothing makes no new version
   if (isDeepStrictEqual(strip(inStore), strip(current.object))) return old;
   if (options.dryRun) return inFieldOrder(object);
+  if (mayGo(definition, inStore)) {
+    // watches see it go as it was, and never without its last finalizer (ShouldDeleteDuringUpdate in registry/generic/registry)
+    return (await registry.store.delete(current.key, current.revision)) && inFieldOrder(object);
+  }
   const written = await registry.store.update(current.key, inStore, current.revision);
-  if (!written) return undefined;
-  if (mayGo(definition, written.object)) await registry.store.delete(written.key, written.revision);
-  return fromStorage(definition, written.object);
+  return written && fromStorage(definition, written.object);
 }
 
 /** The kind that a 422 names: inside the API server, events of both groups are of one type. */

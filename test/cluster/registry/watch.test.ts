@@ -66,6 +66,22 @@ describe('watches', () => {
     watching.stop();
   });
 
+  it('see an object whose last finalizer is taken away go as it was, and not once more without it', async () => {
+    const held = configMap('held', {}, { finalizers: ['example.com/hold'] });
+    const made = await api.post(cms, held);
+    await api.delete(`${cms}/held`);
+    const watching = await api.watch(`${cms}?resourceVersion=${made.body.metadata.resourceVersion}`);
+    const { code, body } = await api.patch(`${cms}/held`, { metadata: { finalizers: null } });
+    const [marked, gone] = await watching.has(2);
+    assert.deepEqual(watching.seen(), ['MODIFIED held', 'DELETED held']);
+    assert.deepEqual(gone?.object.metadata.finalizers, ['example.com/hold']);
+    // the answer is the object as it was written, at the version that it had
+    assert.deepEqual([code, body.metadata.finalizers], [200, undefined]);
+    assert.equal(body.metadata.resourceVersion, marked?.object.metadata.resourceVersion);
+    assert.equal((await api.get(`${cms}/held`)).code, 404);
+    watching.stop();
+  });
+
   it('without a version begin with what there is', async () => {
     await create('one');
     for (const version of ['', '&resourceVersion=0']) {
