@@ -17,29 +17,20 @@ export function proxyFor(
 ): HttpProxy | undefined {
   const { protocol, hostname, port } = new URL(server);
   if (isLoopback(hostname)) return undefined;
-  if (proxyUrl) return proxy(proxyUrl, true);
-  const variable =
-    protocol === 'https:'
-      ? (env.https_proxy ?? env.HTTPS_PROXY ?? env.http_proxy ?? env.HTTP_PROXY)
-      : (env.http_proxy ?? env.HTTP_PROXY);
-  if (
-    !variable ||
-    isExcepted(hostname, port || (protocol === 'https:' ? '443' : '80'), env.no_proxy ?? env.NO_PROXY ?? '')
-  )
-    return undefined;
-  return proxy(variable, false);
+  if (proxyUrl) return proxy(proxyUrl, 'of the kubeconfig');
+  // as kubectl: the proxy of plain requests is not that of others
+  const [name, usualPort] = protocol === 'https:' ? ['HTTPS_PROXY', '443'] : ['HTTP_PROXY', '80'];
+  const uri = env[name.toLowerCase()] ?? env[name];
+  if (!uri || isExcepted(hostname, port || usualPort, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
+  return proxy(uri, `in ${name}`);
 }
 
-function proxy(uri: string, fromKubeconfig: boolean): HttpProxy {
+function proxy(uri: string, where: string): HttpProxy {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new KubelabError(
-      'ARGUMENT_INVALID',
-      `The proxy ${fromKubeconfig ? 'of the kubeconfig' : 'in HTTPS_PROXY'} is not the URL of an HTTP proxy.`,
-      {
-        hint: 'Write it as http://HOST:PORT; SOCKS proxies are not supported.',
-      },
-    );
+    throw new KubelabError('ARGUMENT_INVALID', `The proxy ${where} is not the URL of an HTTP proxy.`, {
+      hint: 'Write it as http://HOST:PORT; SOCKS proxies are not supported.',
+    });
   }
   return { shown: `${url.protocol}//${url.host}`, uri };
 }

@@ -30,6 +30,7 @@ describe('request/proxy', () => {
     const plain = { HTTP_PROXY: uri, NO_PROXY: 'plain.example:80,secure.example:443' };
     assert.equal(proxyFor('http://plain.example', undefined, plain), undefined);
     assert.equal(proxyFor('http://secure.example', undefined, plain)?.shown, uri);
+    assert.equal(proxyFor('https://k8s.example', undefined, plain), undefined, 'HTTP_PROXY is for plain requests');
     assert.equal(proxyFor('https://k8s.example', 'http://me:pw@own:1', env)?.shown, 'http://own:1');
     assert.equal(proxyFor('https://k8s.example', undefined, { ...env, NO_PROXY: 'K8S.Example' }), undefined);
     for (const wrong of ['socks5://x:1', 'no url'])
