@@ -80,7 +80,7 @@ describe('two learners of a JupyterHub', function () {
     return new NotebookLesson(page);
   }
 
-  async function takeLesson(name: Name): Promise<{ server: string; record: RunningCluster; uid: number }> {
+  async function takeLesson(name: Name): Promise<{ page: Page; server: string; record: RunningCluster; uid: number }> {
     assert.ok(hub && browser);
     const page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(90_000);
@@ -94,17 +94,14 @@ describe('two learners of a JupyterHub', function () {
     );
     await lesson.run('task-1', /201/);
     const record = JSON.parse(readFileSync(join(folder, name, '.kubelab/running.json'), 'utf8')) as RunningCluster;
-    const other = names.find((one) => one !== name);
-    const answer = await page.goto(`${hub.address}/user/${other}/tree`);
-    assert.equal(answer?.status(), 403, "the other's server");
-    const { uid } = lstatSync(`/proc/${record.pid}`);
-    await goOnAfterItsEnd(page, name, record);
-    return { server, record, uid };
+    return { page, server, record, uid: lstatSync(`/proc/${record.pid}`).uid };
   }
 
   /** The cluster is killed, and then the server stopped and started: the lesson goes on, and what was made is there. */
-  async function goOnAfterItsEnd(page: Page, name: Name, { pid }: RunningCluster): Promise<void> {
-    assert.ok(hub);
+  async function goOnAfterItsEnd(name: Name, taken: { page: Page; record: RunningCluster } | undefined): Promise<void> {
+    assert.ok(hub && taken);
+    const { page, record } = taken;
+    const { pid } = record;
     const lesson = await openLesson(page, name);
     process.kill(pid, 'SIGKILL');
     await until('the end of the cluster', () => !processExists(pid));
@@ -119,11 +116,15 @@ describe('two learners of a JupyterHub', function () {
 
   it('run it at once, each on a cluster that the kernel has brought, and as a user that the other is not', async () => {
     const taken = await Promise.all(names.map(takeLesson));
-    for (const [index, { server, record, uid }] of taken.entries()) {
+    for (const [index, { page, server, record, uid }] of taken.entries()) {
       assert.match(server, /the running practice cluster/);
       assert.ok(server.includes(record.server), server);
       assert.equal(uid, Object.values(users)[index]);
+      // while the servers of both run
+      const answer = await page.goto(`${hub?.address}/user/${names[1 - index]}/tree`);
+      assert.equal(answer?.status(), 403, "the other's server");
     }
     assert.notEqual(taken[0]?.record.server, taken[1]?.record.server);
+    await Promise.all(names.map((name, index) => goOnAfterItsEnd(name, taken[index])));
   });
 });
