@@ -30,7 +30,10 @@ export interface Informer<T extends KubeObject = KubeObject> {
   stop(): void;
 }
 
-/** The refusal of an admission plug-in: a policy or a quota that somebody made does not let the write pass. */
+/**
+ * A write of the control plane was refused without a fault of its own: by an admission plug-in (a policy or a quota that somebody made), or
+ * because the objects of a test cluster are being restored.
+ */
 export class AdmissionRefusal extends ApiError {}
 
 /** The API as one identity sees it. Every call rejects with an ApiError when it is refused. */

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { forbidden } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
+import { AdmissionRefusal } from './client.js';
 
 /** What becomes of a write that comes to the gate. */
 export type GateState = 'open' | 'held' | 'refusing';
@@ -35,8 +36,10 @@ export function writeGate(next: Handler): WriteGate {
       });
     }
     const { apiGroup: group, resource, name } = request.info;
-    if (state === 'refusing')
-      throw forbidden({ group, resource }, name, 'the objects of the cluster are being restored');
+    if (state === 'refusing') {
+      const { status, message } = forbidden({ group, resource }, name, 'the objects of the cluster are being restored');
+      throw new AdmissionRefusal({ ...status, code: 403, message });
+    }
     underWay++;
     try {
       return await next(request);
