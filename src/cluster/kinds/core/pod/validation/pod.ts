@@ -24,7 +24,7 @@ export function validatePod(pod: KubeObject): FieldError[] {
   return errors;
 }
 
-/** What holds for a pod at all times. */
+/** Faults of a new or replaced pod. */
 function validateWhole(pod: KubeObject): FieldError[] {
   const spec = fields(pod.spec);
   const errors = [

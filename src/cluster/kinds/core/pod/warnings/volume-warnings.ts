@@ -1,4 +1,4 @@
-/** What kube-apiserver warns of in the volumes of a pod. */
+/** kube-apiserver's warnings about the volumes of a pod. */
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 
 const deprecated: Record<string, string> = {
