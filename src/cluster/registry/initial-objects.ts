@@ -1,4 +1,4 @@
-/** Makes the objects that the server itself has of a kind, when somebody asks for the kind for the first time. */
+/** Makes the server's own objects of a kind, at the first request for the kind. */
 import { formatTime } from '../clock.js';
 import type { Stored } from '../storage/store.js';
 import { type Call, keyOf, type RegistryOptions } from './deps.js';
@@ -10,11 +10,11 @@ export interface InitialObjects {
    * as the cluster. Rejects with what the store rejects with; the next call tries again.
    */
   ensure(call: Pick<Call, 'kind' | 'definition'>): Promise<void> | undefined;
-  /** Those that were made so far, as they were made, in the order of their making. */
+  /** The objects made so far, as they were made, in the order of their making. */
   made(): readonly Stored[];
 }
 
-/** None is made yet. */
+/** No object is made yet. */
 export function initialObjects({
   store,
   clock,

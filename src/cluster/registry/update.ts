@@ -64,7 +64,7 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
   }
 }
 
-/** True for an object that says which version it is to replace. */
+/** True for an object that names the version it is to replace. */
 const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(metadata.resourceVersion ?? '');
 
 /** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a version that is none. */
@@ -87,7 +87,7 @@ export function otherUid(call: Call, wanted: string, found: string, dryRun: bool
   );
 }
 
-/** The number; throws the 500 for a version that is none. */
+/** The number of a version; throws the 500 for other texts. */
 function readVersion(resourceVersion: string): number {
   if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
   const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
