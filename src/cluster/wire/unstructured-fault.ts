@@ -1,6 +1,6 @@
 /**
- * Why a value that a strategic merge patch has made does not fit its type, in the words of the converter that puts such
- * values into Go's types (apimachinery/pkg/runtime/converter.go): it names no field.
+ * The fault of a value that a strategic merge patch has made and that does not fit its type, in the words of the converter
+ * into Go's types (apimachinery/pkg/runtime/converter.go): they name no field.
  */
 
 import { type Fields, isFields } from '../../kube/fields.js';
@@ -67,7 +67,7 @@ function scalarFault(value: unknown, type: TypeRef & { is: 'scalar' }): string |
   return convertible ? `cannot convert ${kind} to ${goName(type)}` : `unrecognized type: ${wanted}`;
 }
 
-/** What the reader of a type says of a value that stands alone. */
+/** The fault of a single value by the reader of its own type. */
 function ownFault(value: unknown, type: TypeRef): string | undefined {
   const field = {
     name: 'value',
