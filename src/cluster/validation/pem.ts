@@ -8,7 +8,7 @@ export interface PemBlock {
   der: Buffer;
 }
 
-/** All blocks of a text; what stands between them is passed over. */
+/** All blocks of a text; other text between them is skipped. */
 export function pemBlocks(text: string): PemBlock[] {
   const form = /-----BEGIN ([^\n]*?)-----[^\S\n]*\n([\s\S]*?)-----END \1-----/g;
   return [...text.matchAll(form)].flatMap(([, type = '', body = '']) => {
