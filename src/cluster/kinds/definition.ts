@@ -38,7 +38,7 @@ export interface ValidationRules extends MetadataRules {
 export interface PrepareRules {
   /** The new object has defaults, its metadata and no status. */
   create?(object: KubeObject): void;
-  /** The object has the system's metadata, and what `subresource` may not change. */
+  /** The object has the system's metadata, and fields kept by `subresource`. */
   update?(object: KubeObject, old: KubeObject, subresource: string): void;
   /** Replaces the usual rule of a sub-resource: `status` keeps the specification, every other one the status. */
   through?: Record<string, (object: KubeObject, old: KubeObject, now: Date) => void>;

@@ -53,7 +53,7 @@ function statusFaults(object: KubeObject): FieldError[] {
   return nameFaults(names as unknown as DefinitionNames, 'status.acceptedNames'); // decoded as such
 }
 
-/** Parts that all versions have alike count as one part of the specification, and are named so. */
+/** Parts equal in all versions count as one part of the specification, and are named so. */
 function hoisted<T>(
   versions: readonly DefinitionVersion[],
   part: (version: DefinitionVersion) => T | undefined,

@@ -1,4 +1,4 @@
-/** The rules of the schema of a definition: what OpenAPI is allowed, that it is structural, its defaults and its rules. */
+/** The rules of a definition's schema: its OpenAPI keywords, its structure, its defaults and its own rules. */
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { heaviestPatterns, patternWeight } from '../../cel/pattern-weight.js';

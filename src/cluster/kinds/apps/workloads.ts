@@ -153,7 +153,7 @@ export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
   return validateCounts(fields(set.status), replicaSetCounts, parts);
 }
 
-/** No count is negative, and none of a part is more than the whole. */
+/** No count is negative, and no part's count exceeds the whole. */
 export function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
   const count = (name: string): number => number(status[name]) ?? 0;
   const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));

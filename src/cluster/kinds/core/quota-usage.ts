@@ -138,6 +138,6 @@ export function written(usage: Amounts): Record<string, string> {
   );
 }
 
-/** The amount of that name in a map of texts; zero where there is none. */
+/** The amount of that name in a map of texts; zero without one. */
 export const amountIn = (map: unknown, name: string): Quantity =>
   parseQuantity(text(fields(map)[name])) ?? { nanos: 0n, format: 'DecimalSI' };

@@ -72,7 +72,7 @@ function validateSeries(event: KubeObject): FieldError[] {
   return errors;
 }
 
-/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is looked at twice. */
+/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is checked twice. */
 const fixed: readonly (readonly [string, string, string])[] = [
   ['involvedObject', 'involvedObject', 'regarding'],
   ['reason', 'reason', 'reason'],

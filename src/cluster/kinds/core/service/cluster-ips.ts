@@ -1,4 +1,4 @@
-/** The rules for a service's addresses and their families (ValidateServiceClusterIPsRelatedFields and what goes with it). */
+/** The rules for a service's addresses and their families (ValidateServiceClusterIPsRelatedFields and its update). */
 
 import { type Fields, text, texts } from '../../../../kube/fields.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../kube/status.js';

@@ -1,4 +1,4 @@
-/** The rules for what pods/ephemeralcontainers and pods/resize change (KEP-277, KEP-1287). */
+/** The rules for changes by pods/ephemeralcontainers and pods/resize (KEP-277, KEP-1287). */
 
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, list } from '../../../../../kube/fields.js';
