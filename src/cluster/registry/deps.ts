@@ -104,7 +104,7 @@ export function partOf(object: object, field: string): Record<string, unknown> {
   return found;
 }
 
-/** A copy that may be changed; what the store gives may not be. */
+/** A copy that may be changed; objects of the store may not. */
 export function copy<T extends KubeObject>(object: T): T {
   return structuredClone(object);
 }

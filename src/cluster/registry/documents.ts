@@ -80,7 +80,7 @@ function written(request: ApiRequest, value: object): ApiResponse {
   return encode(writtenForm(request).format, 200, value);
 }
 
-/** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */
+/** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that request it. */
 function aggregated(request: ApiRequest, root: 'api' | 'apis', rows: readonly ResourceKind[]): ApiResponse | undefined {
   if (!wantsAggregated(request)) return undefined;
   const answer = encode('json', 200, aggregatedDiscovery(root, rows));

@@ -6,8 +6,8 @@ import { type Call, keyOf, type RegistryOptions } from './deps.js';
 /** The initial objects of one cluster. */
 export interface InitialObjects {
   /**
-   * Makes sure that the kind of a call has its initial objects; undefined when there is nothing to wait for. They are as old
-   * as the cluster. Rejects with what the store rejects with; the next call tries again.
+   * Makes sure that the kind of a call has its initial objects; undefined when none are being made. The objects are as old as
+   * the cluster. Rejects with the store's error; the next call tries again.
    */
   ensure(call: Pick<Call, 'kind' | 'definition'>): Promise<void> | undefined;
   /** The objects made so far, as they were made, in the order of their making. */

@@ -1,4 +1,4 @@
-/** In which form a client sends an object, and in which it wants the answer. */
+/** Negotiation of the form of a request's body, and of the answer's form. */
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
 import type { Call } from './deps.js';
@@ -153,8 +153,8 @@ function mediaType(request: ApiRequest): string {
 }
 
 /**
- * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415
- * for another media type, 400 for protobuf that is none.
+ * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415 for
+ * another media type, 400 for malformed protobuf.
  */
 export async function textBody(request: ApiRequest): Promise<{ text: string; format: 'json' | 'yaml' }> {
   const type = mediaType(request);
