@@ -3,7 +3,7 @@ import { parseQuantity, quantitySuffix } from '../../kube/quantity.js';
 
 const nil = '<nil>';
 
-/** From the first of January of the year 1, where Go begins to count. */
+/** Seconds since January 1 of the year 1, where Go's time begins. */
 const secondsBefore1970 = 62_135_596_800;
 /** Go's own time zone of a process whose container has none. */
 const utc =
