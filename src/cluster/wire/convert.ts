@@ -47,7 +47,7 @@ export function readObject(node: Node, type: ObjectType): { value: Record<string
   }
 }
 
-/** The object of `type` in which nothing is set: only what is always written. */
+/** The object of `type` without set fields: only those always written. */
 export function zeroStruct(type: ObjectType): Record<string, unknown> {
   return complete(new Map(), type);
 }

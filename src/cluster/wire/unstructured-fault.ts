@@ -14,7 +14,7 @@ import { toNode } from './json-nodes.js';
 const ownReaders = new Set<Scalar>(['time', 'microTime', 'quantity', 'intOrString', 'fieldsV1', 'any']);
 const kinds: Partial<Record<Scalar, string>> = { double: 'float64' };
 
-/** The first fault of an object, in the order of the type's fields; undefined when there is none. */
+/** The first fault of an object, in the order of the type's fields; undefined without a fault. */
 export function unstructuredFault(value: Fields, type: ObjectType): string | undefined {
   for (const field of type.fields.values()) {
     const fault = Object.hasOwn(value, field.name) ? faultOf(value[field.name], field.type) : undefined;
