@@ -126,7 +126,7 @@ export function writeEntries(managers: readonly Managed[]): ManagedFieldsEntry[]
     }));
 }
 
-/** How many sets of fields are shared, and what each is as JSON. Objects that a program makes mostly have the same fields. */
+/** The most sets of fields kept, each as shared JSON. Objects that a program makes mostly have the same fields. */
 const mostShared = 500;
 const shared = new Map<string, JsonObject>();
 

@@ -54,7 +54,7 @@ const fieldShape = (type: ObjectType, name: string): Shape => {
   return shapeOf(field.type, field.topology, field.mapKeys);
 };
 
-/** Items of lists are told apart by their keys, or by themselves; their own shape is the one of their type. */
+/** Keys, or whole values, distinguish the items of lists; their own shape is the one of their type. */
 const itemShape = (of: TypeRef): Shape => {
   // an atomic struct may still be an item; it is then a leaf
   return shapeOf(of, 'granular', []);
