@@ -1,6 +1,6 @@
 /** PEM blocks (RFC 7468) as Go's encoding/pem reads them. */
 
-/** One block. */
+/** A block. */
 export interface PemBlock {
   type: string;
   /** True with lines of `Name: value` in front of the data. */
