@@ -1,4 +1,4 @@
-/** How many entries of updates an object carries at most (managedfields/internal/capmanagers.go). */
+/** The limit of an object's entries of updates (managedfields/internal/capmanagers.go). */
 import { union } from './field-set.js';
 import type { Managed } from './managed-fields.js';
 

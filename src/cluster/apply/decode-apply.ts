@@ -10,9 +10,8 @@ import { parseYaml } from '../wire/yaml-nodes.js';
 import { typedFault } from './typed-faults.js';
 
 /**
- * The configuration in an apply patch (YAML or JSON): only what its author wrote, nothing added. Throws an ApiError: 400
- * for a text that is no object or does not say that it is of this kind and version; 500 as Kubernetes does for what is
- * none of the kind.
+ * The configuration in an apply patch (YAML or JSON): the fields that its author wrote, none added. Throws an ApiError: 400
+ * for a text that is no object, or does not state this kind and version; 500 as Kubernetes does for an object of wrong types.
  */
 export function decodeApply(kind: TypedKind, body: string): { object: KubeObject; duplicates: string[] } {
   let node: Node;
@@ -47,8 +46,8 @@ export function decodeApply(kind: TypedKind, body: string): { object: KubeObject
 }
 
 /**
- * What to warn of when keys stand twice in an apply configuration; Kubernetes asks this after it has applied it. Throws
- * an ApiError 400 under `Strict`.
+ * The warnings about keys that stand twice in an apply configuration; Kubernetes checks this after the apply. Throws an
+ * ApiError 400 under `Strict`.
  */
 export function duplicateWarnings(duplicates: string[], fieldValidation: FieldValidation): string[] {
   if (duplicates.length > 0 && fieldValidation === 'Strict') {

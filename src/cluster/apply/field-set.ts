@@ -13,12 +13,12 @@ export interface FieldSet {
   children: Map<string, FieldSet>;
 }
 
-/** A set of nothing. */
+/** An empty set. */
 export function emptySet(): FieldSet {
   return { member: false, children: new Map() };
 }
 
-/** True when nothing is in the set. */
+/** True for a set without members. */
 export function isEmptySet(set: FieldSet): boolean {
   return !set.member && set.children.size === 0;
 }
@@ -36,17 +36,17 @@ function combine(
   return out;
 }
 
-/** What is in either set. */
+/** Members of either set. */
 export const union = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (x, y) => x || y);
-/** What is in both sets. */
+/** Members of both sets. */
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (x, y) => x && y);
-/** What is in the first set and not in the second. */
+/** Members of the first set but not of the second. */
 export const difference = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (x, y) => x && !y);
 
-/** True when the sets hold the same. */
+/** True for sets of equal members. */
 export const sameSet = (a: FieldSet, b: FieldSet): boolean => isEmptySet(combine(a, b, (x, y) => x !== y));
 
-/** The set without all that lies at or below a path of edges. */
+/** The set without members at or below a path of edges. */
 export function without(set: FieldSet, path: readonly string[]): FieldSet {
   const [edge, ...rest] = path;
   if (edge === undefined) return emptySet();
@@ -59,7 +59,7 @@ export function without(set: FieldSet, path: readonly string[]): FieldSet {
   return { member: set.member, children };
 }
 
-/** The set of a FieldsV1 value, without edges of unknown kinds; undefined for a value that is none. */
+/** The set of a FieldsV1 value, without edges of unknown kinds; undefined for another value. */
 export function fromFieldsV1(value: unknown): FieldSet | undefined {
   const out = emptySet();
   if (!isFields(value)) return undefined;
@@ -79,7 +79,7 @@ export function fromFieldsV1(value: unknown): FieldSet | undefined {
   return out;
 }
 
-/** An edge in the one form that equal edges share; undefined for one that is not understood. */
+/** An edge in the one form that equal edges share; undefined for an unreadable edge. */
 function normalEdge(edge: string): string | undefined {
   if (edge.startsWith('f:')) return edge;
   if (edge.startsWith('i:')) return /^i:[-+]?\d+$/.test(edge) ? `i:${Number(edge.slice(2))}` : undefined;
@@ -127,8 +127,8 @@ function compareValues(x: unknown, y: unknown): number {
 }
 
 /**
- * The paths of all members, as Kubernetes writes them in conflicts (`.spec.containers[name="nginx"].image`): those of one
- * level before those below.
+ * The paths of all members, as Kubernetes writes them in conflicts (`.spec.containers[name="nginx"].image`): one level before
+ * those below.
  */
 export function memberPaths(set: FieldSet): string[] {
   return [...(set.member ? [''] : []), ...pathsBelow(set, '')];

@@ -1,11 +1,11 @@
-/** The annotation in which `kubectl apply` keeps on the client's side what it applied last. */
+/** The annotation in which client-side `kubectl apply` keeps its last configuration. */
 
 import { type Fields, isFields } from '../../kube/fields.js';
 import { goEscaped } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
-/** As much as all annotations together may hold. */
+/** The most bytes of all annotations together. */
 const limit = 256 * 1024;
 
 /** The configuration in the annotation; undefined without one, and for text that is no object. */
@@ -19,8 +19,8 @@ export function lastApplied(object: KubeObject | undefined): Fields | undefined 
 }
 
 /**
- * Brings the annotation of an object that has one up to what kubectl now applies on the server's side, in place, so that
- * a later apply on the client's side goes on from there (managedfields/internal/lastappliedupdater.go).
+ * Sets the annotation of an object that has one to the configuration of a server-side apply by kubectl, in place, so that a
+ * later client-side apply goes on from there (managedfields/internal/lastappliedupdater.go).
  */
 export function renewLastApplied(object: KubeObject, applied: KubeObject): void {
   const { annotations } = object.metadata;
@@ -32,7 +32,7 @@ export function renewLastApplied(object: KubeObject, applied: KubeObject): void 
   if (Buffer.byteLength(text) <= limit) object.metadata.annotations = { ...annotations, [annotation]: text };
 }
 
-/** JSON as Go writes a map: keys in order, and what HTML could mistake as escapes. */
+/** JSON as Go writes a map: keys in order, and HTML's characters as escapes. */
 function goJson(value: unknown): string {
   const ordered = JSON.stringify(value, (_key, part: unknown) =>
     isFields(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,

@@ -1,4 +1,4 @@
-/** metadata.managedFields: who set which field last (KEP-555), and how writes that are no apply change it. */
+/** metadata.managedFields: each field's last manager (KEP-555), and changes by writes other than apply. */
 import {
   groupVersion,
   type JsonObject,
@@ -47,7 +47,7 @@ export interface Managed {
   set: FieldSet;
 }
 
-/** What no manager owns: the system's fields, and what tells the object apart. */
+/** Fields without a manager: the system's fields, and the object's identity. */
 const unowned: readonly (readonly string[])[] = [
   ['f:apiVersion'],
   ['f:kind'],
@@ -63,15 +63,15 @@ const unowned: readonly (readonly string[])[] = [
   ].map((name) => ['f:metadata', `f:${name}`]),
 ];
 
-/** What writes of a kind cannot set (GetResetFields of its strategies). */
+/** Fields that writes cannot set (GetResetFields of a kind's strategies). */
 export interface ResetFields {
-  /** Its status is written through `/status` alone, and `without` cannot be set along with it. */
+  /** The status is written through `/status` alone, and `without` cannot be set along with it. */
   status?: { without?: readonly string[] };
-  /** Its specification stays what it was when it was created. */
+  /** The specification never changes after the creation. */
   hasFixedSpec?: boolean;
 }
 
-/** The set without what this way of writing cannot set. */
+/** The set without fields that this write cannot set. */
 function withoutReset(set: FieldSet, { status, hasFixedSpec }: ResetFields, subresource: string): FieldSet {
   if (subresource !== 'status' && subresource !== 'approval') {
     const whole = hasFixedSpec ? without(set, ['f:spec']) : set;
@@ -81,7 +81,7 @@ function withoutReset(set: FieldSet, { status, hasFixedSpec }: ResetFields, subr
   return status?.without ? without(left, status.without) : left;
 }
 
-/** The set without what no manager owns and what this way of writing cannot set. */
+/** The set without fields that no manager owns or that this write cannot set. */
 export function ownable(set: FieldSet, resets: ResetFields, subresource: string): FieldSet {
   let out = unowned.reduce((left, path) => without(left, path), withoutReset(set, resets, subresource));
   // the object and its metadata are nobody's, their parts are
@@ -96,7 +96,7 @@ export function ownable(set: FieldSet, resets: ResetFields, subresource: string)
   return { ...out, member: false };
 }
 
-/** The entries of an object, read; undefined when one of them is none that the server would write. */
+/** The entries of an object, read; undefined when the server would not write one of them so. */
 export function readEntries(entries: readonly ManagedFieldsEntry[] | undefined): Managed[] | undefined {
   const managers = (entries ?? []).map((entry): Managed | undefined => {
     const { manager = '', operation, apiVersion = '', subresource = '', time, fieldsType, fieldsV1 = {} } = entry;
@@ -126,11 +126,11 @@ export function writeEntries(managers: readonly Managed[]): ManagedFieldsEntry[]
     }));
 }
 
-/** How many sets of fields are shared, and what each is as JSON. Objects that a program makes mostly have the same fields. */
+/** The most sets of fields kept, each as shared JSON. Objects that a program makes mostly have the same fields. */
 const mostShared = 500;
 const shared = new Map<string, JsonObject>();
 
-/** The fields as an object carries them: the same value, which nobody changes, for each set that was written lately. */
+/** The fields as an object carries them: one shared, immutable value for each set that was written lately. */
 function sharedFields(set: FieldSet): JsonObject {
   const fields = toFieldsV1(set);
   const text = JSON.stringify(fields);
@@ -147,10 +147,10 @@ export function withoutEntries(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
-/** The object of a kind in which nothing is set. */
+/** The object of a kind without any field set. */
 export const emptyObject = (type: ObjectType): Record<string, unknown> => zeroStruct(type);
 
-/** Managers without the fields that someone else has changed or removed; who has none left is no manager. */
+/** Managers without the fields that another write changed or removed; managers without fields are dropped. */
 export function loseFields(managers: readonly Managed[], lost: FieldSet): Managed[] {
   return managers.map((m) => ({ ...m, set: difference(m.set, lost) })).filter((m) => !isEmptySet(m.set));
 }
@@ -158,7 +158,7 @@ export function loseFields(managers: readonly Managed[], lost: FieldSet): Manage
 /** RFC 3339 in whole seconds. */
 export const timestamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-/** The entries that the written object shall carry, whose client may have sent some of its own. */
+/** The managedFields entries of the written object; its client may have sent some, too. */
 export function trackUpdate({
   gvk,
   live,

@@ -1,11 +1,11 @@
-/** The order of lists in a strategic merge patch: that which the patch gives, and among it that of the object. */
+/** The order of lists in a strategic merge patch: the order of the patch, and within it that of the object. */
 
 import { equalJson } from '../../kube/equal-json.js';
 import { type Fields, isFields } from '../../kube/fields.js';
 import { ApiError } from '../../kube/status.js';
 import { goText, goType } from '../wire/go-text.js';
 
-/** The field of a map that says what is to be done with it. */
+/** The field that holds a map's directive. */
 export const directive = '$patch';
 
 /** The 500 with which Kubernetes answers a patch that does not fit. */
@@ -15,7 +15,7 @@ export const failed = (message: string): ApiError => new ApiError({ code: 500, m
 export const notA = (expected: string, value: unknown): ApiError =>
   failed(`expected a ${expected}, but received a ${value === null ? '%!s(<nil>)' : goType(value)}`);
 
-/** The value as a map; throws the 500 when it is none. */
+/** The value as a map; throws the 500 for others. */
 export function mapOf(value: unknown): Fields {
   if (!isFields(value)) throw notA('map[string]interface {}', value);
   return value;
@@ -50,7 +50,7 @@ const identityBy =
   (value: unknown): unknown =>
     mergeKey !== undefined && isFields(value) ? value[mergeKey] : value;
 
-/** The value by which a map is told from others of its list; throws the 500 when it has none. */
+/** The value of a map's merge key; throws the 500 when it has none. */
 export function keyOf(value: Fields, mergeKey: string): unknown {
   const key = value[mergeKey];
   if (key === undefined) throw failed(`map: ${goText(value)} does not contain declared merge key: ${mergeKey}`);
@@ -78,7 +78,7 @@ export function parted(
 }
 
 /**
- * The items that the patch names in its order, and the others where they were among them, as far as both orders allow.
+ * The items that the patch names in its order, and the others at their places among them, as far as both orders allow.
  */
 export function inOrder(
   ofPatch: readonly unknown[],
@@ -99,7 +99,7 @@ export function inOrder(
   return [...out, ...left, ...right];
 }
 
-/** Sorted by insertion as Go sorts short lists: of two items one of which has no place, the later goes first. */
+/** Sorted by insertion as Go sorts short lists: of two items, one without a place, the later goes first. */
 function sorted(list: readonly unknown[], place: (value: unknown) => number): unknown[] {
   const out: { value: unknown; at: number }[] = [];
   for (const value of list) {

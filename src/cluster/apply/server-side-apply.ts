@@ -29,10 +29,10 @@ export interface ApplyWrite {
   gvk: TypedKind;
   /** The object before; undefined when the apply creates it. */
   live: KubeObject | undefined;
-  /** The configuration as `decodeApply` gives it: what its author wrote, and as they wrote it. */
+  /** The configuration as `decodeApply` gives it: as its author wrote it. */
   applied: KubeObject;
   manager: string;
-  /** Take over fields that others own instead of failing. */
+  /** Takes over other managers' fields, without failing. */
   force: boolean;
   subresource: string;
   now: Date;
@@ -97,7 +97,7 @@ export function applyConfiguration(write: ApplyWrite): KubeObject {
   return result;
 }
 
-/** The merged object as Go's types hold it; throws an ApiError 500 for values that they cannot hold. */
+/** The merged object as Go's types hold it; throws an ApiError 500 for values of wrong types. */
 function converted(merged: KubeObject, { gvk, applied }: ApplyWrite, type: ObjectType): KubeObject {
   if (gvk.type) return merged;
   const { value, findings } = readObject(toNode(merged), type);
@@ -110,7 +110,7 @@ function converted(merged: KubeObject, { gvk, applied }: ApplyWrite, type: Objec
   });
 }
 
-/** The managers of the live object; one that has none had all its fields from somebody before apply was known. */
+/** The managers of the live object; without any, `before-first-apply` gets all its fields. */
 function managersOf(live: KubeObject | undefined, base: KubeObject, type: ObjectType, write: ApplyWrite): Managed[] {
   if (!live) return [];
   if (live.metadata.managedFields?.length) return readEntries(live.metadata.managedFields) ?? [];
@@ -122,8 +122,8 @@ function managersOf(live: KubeObject | undefined, base: KubeObject, type: Object
 }
 
 /**
- * The object without what the manager applied before, applies no longer, and nobody else has (prune in
- * structured-merge-diff/merge/update.go): a part that is given up goes as a whole, with what was filled in for it.
+ * The object without fields that the manager applied before, applies no longer, and no other manager has (prune in
+ * structured-merge-diff/merge/update.go): an abandoned part goes as a whole, with its defaults.
  */
 function withoutAbandoned(object: KubeObject, before: FieldSet, managed: FieldSet, type: ObjectType): KubeObject {
   const merged = object as unknown as Fields; // every object is one
@@ -141,8 +141,8 @@ interface Conflict {
 }
 
 /**
- * The conflicts but for those about what `kubectl apply` itself wrote on the client's side and nobody has changed since:
- * the same person moves to server-side apply (managedfields/internal/lastappliedmanager.go).
+ * The conflicts but for those about fields of a client-side `kubectl apply` that have not changed since: the same user moves
+ * to server-side apply (managedfields/internal/lastappliedmanager.go).
  */
 function withoutClientSide(write: ApplyWrite, conflicts: readonly Conflict[], type: ObjectType): readonly Conflict[] {
   const { gvk, live, manager } = write;
@@ -177,7 +177,7 @@ function conflictError(conflicts: readonly Conflict[]): ApiError {
   return new ApiError({ code: 409, reason: 'Conflict', message, details: { causes } });
 }
 
-/** True when an apply has changed nothing but perhaps the entries of managedFields. */
+/** True for objects that differ at most in the entries of managedFields. */
 export function sameButForEntries(a: KubeObject, b: KubeObject): boolean {
   return equalJson(withoutEntries(a), withoutEntries(b));
 }

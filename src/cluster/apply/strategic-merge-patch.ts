@@ -19,9 +19,9 @@ const deletePrefix = '$deleteFromPrimitiveList';
 const orderPrefix = '$setElementOrder';
 
 /**
- * `original`, which stays as it is, with `patch` merged in. The patch is used up: it loses its directives, and the nulls
- * and lists that are done with; Kubernetes shows what is left of it when the object cannot be read. Throws an ApiError for
- * a patch that does not fit: 400 for a directive of a wrong form, 500 as Kubernetes does for the rest.
+ * `original`, which is not changed, with `patch` merged in. The patch is used up: it loses its directives, and the nulls and
+ * lists that are done with; Kubernetes shows its rest when the object cannot be read. Throws an ApiError for a patch that
+ * does not fit: 400 for a directive of a wrong form, 500 as Kubernetes does for other faults.
  */
 export function strategicMergePatch(gvk: GroupVersionKind, original: JsonObject, patch: JsonObject): JsonObject {
   const type = schemaOf(gvk);
@@ -158,7 +158,7 @@ function deleteFrom(had: readonly unknown[], values: readonly unknown[], field: 
   return had.filter((item) => !values.includes(item));
 }
 
-/** `had` becomes what Go leaves in the list's array: items move up within it, and new ones take the free places. */
+/** `had` becomes the list's array as Go leaves it: items move up within it, and new ones take the free places. */
 function mergeList(had: unknown[], patch: readonly unknown[], field: Field | undefined): unknown[] {
   if (!field?.merge) return [...patch];
   if (had.length === 0 && patch.length === 0) return [];
@@ -207,8 +207,8 @@ const withoutDirectivesIn = (list: readonly unknown[]): unknown[] =>
   list.map(withoutDirectives).filter((item) => item !== undefined);
 
 /**
- * A value that meets nothing to be merged into, without what bears a directive; undefined when that is all of it. Its
- * maps lose that too.
+ * A value without a counterpart to merge into, without its maps that hold a directive, at any depth; undefined when it is one
+ * itself.
  */
 function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return withoutDirectivesIn(value);

@@ -1,4 +1,4 @@
-/** Why a configuration is none of its kind, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
+/** The faults of a configuration, in the words of server-side apply (structured-merge-diff/typed/validate.go). */
 
 import { type Fields, isFields } from '../../kube/fields.js';
 import { type ObjectType, structOf } from '../types/api-types.js';
@@ -100,7 +100,7 @@ function setFault(item: unknown): string | undefined {
   return Array.isArray(item) ? 'not supported: associative list with lists as elements' : undefined;
 }
 
-/** How the schema of server-side apply calls the scalars; it takes any scalar for the others. */
+/** Scalars' names in the schema of server-side apply; it takes any scalar for the others. */
 const wanted: Partial<Record<Scalar, 'string' | 'number' | 'boolean'>> = {
   string: 'string',
   bytes: 'string',

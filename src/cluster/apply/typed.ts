@@ -1,6 +1,6 @@
 /**
- * Objects seen through their types as server-side apply sees them (structured-merge-diff/typed): which fields are there,
- * what differs, one merged into the other, fields taken away.
+ * Objects seen through their types as server-side apply sees them (structured-merge-diff/typed): their fields, their
+ * differences, one object merged into another, fields removed.
  */
 
 import { equalJson } from '../../kube/equal-json.js';
@@ -10,7 +10,7 @@ import type { Field } from '../types/parse-field.js';
 import type { TypeRef } from '../types/parse-type.js';
 import { emptySet, type FieldSet, isEmptySet, keyEdge } from './field-set.js';
 
-/** How a value is made up: of named parts, of keyed items, or of nothing that is told apart. */
+/** The parts of a value: named fields, keyed items, or a leaf without parts. */
 type Shape =
   | { is: 'leaf' }
   | { is: 'struct'; type: ObjectType }
@@ -21,7 +21,7 @@ type Shape =
 const leaf: Shape = { is: 'leaf' };
 const any: Shape = { is: 'any' };
 
-/** The shape of a value whose type says nothing of it: objects are told apart by their fields. */
+/** The shape of a value whose type does not describe it: objects are structs of their fields. */
 function known(shape: Shape, ...values: unknown[]): Shape {
   if (shape.is !== 'any') return shape;
   const isObject = values.every((value) => value === undefined || isFields(value));
@@ -54,13 +54,13 @@ const fieldShape = (type: ObjectType, name: string): Shape => {
   return shapeOf(field.type, field.topology, field.mapKeys);
 };
 
-/** Items of lists are told apart by their keys, or by themselves; their own shape is the one of their type. */
+/** Keys, or whole values, distinguish the items of lists; their own shape is the one of their type. */
 const itemShape = (of: TypeRef): Shape => {
   // an atomic struct may still be an item; it is then a leaf
   return shapeOf(of, 'granular', []);
 };
 
-/** Keys that were left out are those that Kubernetes fills in: a text of nothing where it is not said otherwise. */
+/** Kubernetes' defaults for missing keys of items; an empty text for keys that are not listed. */
 const keyDefaults: Record<string, unknown> = { protocol: 'TCP', port: 0, containerPort: 0 };
 
 function filledIn(key: string, of: TypeRef): unknown {
@@ -98,7 +98,7 @@ function partsOf(value: unknown, as: Shape): Part[] {
   return parts;
 }
 
-/** The parts by their edges; more than one of an edge are duplicates, which are seen as one value. */
+/** The parts by their edges; several parts of an edge are duplicates, which count as one value. */
 function partsByEdge(value: unknown, shape: Shape): Map<string, [Part, ...Part[]]> {
   const parts = new Map<string, [Part, ...Part[]]>();
   for (const part of partsOf(value, shape)) {
@@ -135,14 +135,14 @@ function setOf(value: unknown, as: Shape): FieldSet {
 
 const isEmptyStruct = (value: unknown): boolean => isFields(value) && Object.keys(value).length === 0;
 
-/** What differs between two objects. */
+/** Differences between two objects. */
 export interface Comparison {
   added: FieldSet;
   removed: FieldSet;
   modified: FieldSet;
 }
 
-/** What has to be done to `before` to get `after`. */
+/** The changes that turn `before` into `after`. */
 export function compareObjects(before: unknown, after: unknown, type: ObjectType): Comparison {
   return compare(before, after, rootShape(type));
 }
@@ -165,7 +165,7 @@ function compare(before: unknown, after: unknown, as: Shape): Comparison {
   return out;
 }
 
-/** Compares the parts of an edge; of duplicates it is only told that they are there, gone, or others. */
+/** Compares the parts of an edge; duplicates are only reported as added, removed, or modified. */
 function compareParts(left: readonly Part[], right: readonly Part[]): Comparison {
   const [[l], [r]] = [left, right];
   const [twiceLeft, twiceRight] = [left.length > 1, right.length > 1];
@@ -237,8 +237,8 @@ function mergeList(live: readonly unknown[], config: readonly unknown[], shape: 
 }
 
 /**
- * The object without the members of `remove`, each with all that is in it. What this empties is null; an item of a list
- * goes when it is a member itself.
+ * The object without the members of `remove` and their contents. Emptied values are null; an item of a list goes when it is a
+ * member itself.
  */
 export function removeItems(object: Fields, remove: FieldSet, type: ObjectType): Fields {
   return (removeFrom(object, remove, rootShape(type)) ?? {}) as Fields; // what is left of a struct is one

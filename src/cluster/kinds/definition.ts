@@ -1,4 +1,4 @@
-/** The shape of what the server knows of a kind beside its type and its row in the list of resources. Every part may be left out. */
+/** The definition of a kind: its rules beside its type and its row in the list of resources. Every part may be left out. */
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import type { FieldError } from '../../kube/status.js';
 import type { Printer } from '../../kube/tables/printer.js';
@@ -11,40 +11,40 @@ import type { ReadableKind } from '../wire/decode.js';
 export type Action = (registry: Registry, call: Call) => ApiResponse | Promise<ApiResponse>;
 
 /**
- * A part of what is looked at when an object replaces another: its metadata as that of a new object, its metadata against
- * the old one's, and the two kinds of rules of its own.
+ * A step of validation when an object replaces another: its metadata as a new object's, its metadata against the old
+ * object's, and the two sets of rules of its kind.
  */
 export type ValidationPart = 'new metadata' | 'metadata' | 'always' | 'update';
 
 /** The rules of one kind. */
 export interface ValidationRules extends MetadataRules {
-  /** False for requests that are no stored objects: their metadata is not looked at. */
+  /** False for requests that are never stored: their metadata is not validated. */
   metadata?: false;
-  /** Holds for a new object and for its replacement; `old` is what is replaced. */
+  /** The faults of a new object, or of one that replaces `old`. */
   always?(object: KubeObject, old?: KubeObject): FieldError[];
-  /** Holds for a new object alone. */
+  /** The faults of a new object. */
   create?(object: KubeObject): FieldError[];
-  /** All that is looked at in a new object, in place of its metadata, `always` and `create`. */
+  /** All faults of a new object, in place of those of its metadata, `always` and `create`. */
   ofNew?(object: KubeObject, metadata: () => FieldError[]): FieldError[];
-  /** Holds for a replacement alone. */
+  /** The faults of a replacement. */
   update?(object: KubeObject, old: KubeObject, subresource: string): FieldError[];
-  /** In which order a replacement is looked at; Kubernetes looks at some things twice, and names their faults twice. */
+  /** The order of a replacement's checks; Kubernetes runs some checks twice, and reports their faults twice. */
   order?: readonly ValidationPart[];
-  /** What holds for a replacement through a sub-resource, where that is not `update`. */
+  /** The faults of a replacement through a sub-resource, in place of `update`. */
   through?: Record<string, (object: KubeObject, old: KubeObject) => FieldError[]>;
 }
 
-/** What a write may not set and what it sets by itself; all of it in place. */
+/** Fields that a write may not set, or that the server sets; in place. */
 export interface PrepareRules {
-  /** The new object has defaults, its metadata and no status. `now` is RFC 3339 in whole seconds. */
+  /** The new object has defaults, its metadata and no status. */
   create?(object: KubeObject): void;
-  /** The object has the system's metadata, and what `subresource` may not change. */
+  /** The object has the system's metadata, and fields kept by `subresource`. */
   update?(object: KubeObject, old: KubeObject, subresource: string): void;
-  /** In place of the usual for one sub-resource: `status` keeps the specification, all others but it the status. */
+  /** Replaces the usual rule of a sub-resource: `status` keeps the specification, every other one the status. */
   through?: Record<string, (object: KubeObject, old: KubeObject, now: Date) => void>;
 }
 
-/** `old` is what the object is to replace. */
+/** `old` is the object that is replaced. */
 type Hook<Old> = (
   registry: Registry,
   call: Call,
@@ -59,34 +59,34 @@ export interface KindDefinition {
   custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
   /** A PUT has to say which version it replaces. */
   needsVersion?: true;
-  /** How it is printed; kinds without show name and time of creation. */
+  /** The table printer; kinds without show name and time of creation. */
   printer?: Printer;
   /** Fields that a field selector may name, in place of name and namespace, and how each is read. */
   selectableFields?: readonly SelectableField[];
-  /** Fills in what was left out, in place (defaults.go of its group). */
+  /** Fills in missing fields, in place (defaults.go of its group). */
   defaults?(object: KubeObject): void;
   prepare?: PrepareRules;
   /** True when a change makes a new generation; kinds without have none. */
   isNewGeneration?(object: KubeObject, old: KubeObject): boolean;
-  /** Its status is written through `/status` alone. */
+  /** The status is written through `/status` alone. */
   status?: {
     /** The type of the status that a new object begins with; without it a client may set one. */
     type?: string;
     /** A path in managedFields that cannot be set along with the status (GetResetFields). */
     without?: readonly string[];
   };
-  /** Its specification stays what it was when it was created. */
+  /** The specification never changes after the creation. */
   hasFixedSpec?: true;
   validation?: ValidationRules;
-  /** What a client is warned of when an object is right and yet not what it may want; `old` is what it replaces. */
+  /** Warnings about a valid object that may not be what the client wants; `old` is the object that it replaces. */
   warnings?(object: KubeObject, old: KubeObject | undefined): string[];
-  /** Lists that are written whether there are any or not: protobuf, in which Kubernetes stores, makes no list of an empty one. */
+  /** Lists that are written as null when they are empty: protobuf, in which Kubernetes stores, has no empty lists. */
   writtenLists?: readonly string[];
-  /** Where Kubernetes keeps its objects, when that is not the name of the resource. */
+  /** Kubernetes' storage folder, when it is not the name of the resource. */
   folder?: string;
   /** GET reads the store itself, which knows versions as a list does. */
   isReadFromStore?: true;
-  /** How it is stored, where that is another kind than it is read as. */
+  /** The stored form, where it is another kind than clients read. */
   storage?: { from(stored: KubeObject): KubeObject; to(object: KubeObject): KubeObject };
   /** A copy without the tokens and data that no log may hold. */
   withoutSecrets?(object: Record<string, unknown>): Record<string, unknown>;
@@ -100,15 +100,15 @@ export interface KindDefinition {
   /** Seconds that an object lives on after a DELETE; at once without it. */
   gracePeriodSeconds?(object: KubeObject, asked: number | undefined): number;
   deletion?: DeletionRules;
-  /** What a POST to its collection does, where that is not to store an object. */
+  /** The action of a POST to the collection, where it stores no object. */
   create?: Action;
-  /** What its sub-resources do, beside `status` and `approval`. */
+  /** The actions of sub-resources, but `status` and `approval`. */
   subresources?: Record<string, Record<string, Action>>;
 }
 
-/** What a deletion does, where that is not the usual. */
+/** Rules of deletion, where they are not the usual. */
 export interface DeletionRules {
-  /** Throws the ApiError 409 of preconditions that do not hold, in words of its own. */
+  /** Throws the ApiError 409 of preconditions that do not hold, in the kind's words. */
   checkPreconditions?(
     call: Call,
     metadata: ObjectMeta,
@@ -116,11 +116,11 @@ export interface DeletionRules {
   ): void;
   /** True for an object that something holds beside its finalizers and its grace period. */
   isHeld?(object: KubeObject): boolean;
-  /** Marks an object in which something is held; `now` is RFC 3339. */
+  /** Marks a held object for deletion; `now` is RFC 3339. */
   mark?(object: KubeObject, now: string): KubeObject;
-  /** Its dependents stay where a client does not say what becomes of them; `warning` is what that client is told then. */
+  /** Dependents stay where a client names no propagation policy; `warning` is the warning to that client. */
   orphansByDefault?: { warning?: string };
-  /** Nothing depends on it: finalizers for dependents are not added. */
+  /** Objects have no dependents: no finalizers for them are added. */
   hasNoDependents?: true;
 }
 

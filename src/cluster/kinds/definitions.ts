@@ -144,7 +144,7 @@ const definitions: Record<string, Record<string, KindDefinition | undefined> | u
   },
 };
 
-/** All of them by their kinds' names, whichever their groups. */
+/** All definitions by the names of their kinds, in any group. */
 export const namedDefinitions: readonly [kind: string, KindDefinition | undefined][] = Object.values(
   definitions,
 ).flatMap((group) => Object.entries(group ?? {}));

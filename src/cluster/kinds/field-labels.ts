@@ -5,7 +5,7 @@ import type { SelectableField } from './definition.js';
 /** A field whose label is its path. */
 export const plain = (path: string): SelectableField => [path, at(...path.split('.'))];
 
-/** Reads the value at a path as text; empty where there is none. */
+/** Reads the value at a path as text; empty without a value. */
 export const at =
   (...path: string[]): SelectableField[1] =>
   (object) => {

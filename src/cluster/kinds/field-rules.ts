@@ -4,7 +4,7 @@ import { fields, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../kube/status.js';
 
-/** What stands at a path such as `spec.controller`. */
+/** The value at a path such as `spec.controller`. */
 function valueAt(object: KubeObject, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => fields(value)[key], object);
 }
@@ -17,7 +17,7 @@ export function unchanged(object: KubeObject, old: KubeObject, ...paths: readonl
   });
 }
 
-/** The value is set and is none of those that are supported. */
+/** The fault of a set value that is not supported. */
 export function oneOf(value: unknown, path: string, supported: readonly string[]): FieldError[] {
   return value === undefined || supported.includes(text(value)) ? [] : [notSupported(path, value, supported)];
 }
@@ -26,6 +26,6 @@ export function oneOf(value: unknown, path: string, supported: readonly string[]
 export const requiredText = (value: unknown, path: string): FieldError[] =>
   text(value) === '' ? [required(path)] : [];
 
-/** What `faults` finds in a text, each as a FieldError. */
+/** The results of `faults` for a text, as FieldErrors. */
 export const named = (value: string, path: string, faults: (value: string) => readonly string[]): FieldError[] =>
   faults(value).map((fault) => invalid(path, value, fault));

@@ -1,9 +1,9 @@
-/** The annotation in which kubectl keeps what it sent, with all that is in it. */
+/** The annotation in which kubectl keeps a whole sent configuration. */
 import { type Fields, fields } from '../../kube/fields.js';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The object without the annotation that holds it whole. */
+/** The object without that annotation. */
 export function withoutLastApplied(object: Fields): Fields {
   const metadata = fields(object.metadata);
   const annotations = fields(metadata.annotations);

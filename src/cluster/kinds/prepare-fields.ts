@@ -1,9 +1,9 @@
-/** What the rules of several kinds do to an object that is about to be written. */
+/** Changes to an object before it is written, shared by several kinds. */
 
 import { equalJson } from '../../kube/equal-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
-/** Sets a field of `object`, in place, to what `old` has there. */
+/** Sets a field of `object`, in place, to its value in `old`. */
 export function keepField(object: KubeObject, old: KubeObject, field: string): void {
   if (old[field] === undefined) delete object[field];
   else object[field] = structuredClone(old[field]);

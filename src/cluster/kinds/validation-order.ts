@@ -1,7 +1,7 @@
-/** Orders in which several kinds are looked at when an object replaces another. */
+/** Orders of validation that several kinds share, for replaced objects. */
 import type { ValidationPart } from './definition.js';
 
-/** As the rules of an update begin with those of a new object, behind what an update may not change. */
+/** The fields that an update may not change first, then the rules of a new object once more. */
 export const likeNew: readonly ValidationPart[] = ['metadata', 'update', 'new metadata', 'always'];
-/** As a new object first, then what an update may not change. */
+/** The rules of a new object first, then those of an update. */
 export const asNewFirst: readonly ValidationPart[] = ['new metadata', 'always', 'metadata', 'update'];

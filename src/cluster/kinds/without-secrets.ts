@@ -1,16 +1,16 @@
-/** Takes out of an object what an audit log must not hold at any level: the data of Secrets, and tokens. */
+/** Removes from an object the parts that no audit level may log: the data of Secrets, and tokens. */
 import { type Fields, isFields, list, text } from '../../kube/fields.js';
 import { namedDefinitions } from './definitions.js';
 import { withoutLastApplied } from './last-applied.js';
 
-/** By the name of a kind: an object is not asked for its group, which it may leave out. */
+/** Rules by the name of a kind: an object may leave out its group. */
 const rules = new Map<string, (object: Fields) => Fields>(
   namedDefinitions.flatMap(([kind, definition]) =>
     definition?.withoutSecrets ? [[kind, definition.withoutSecrets]] : [],
   ),
 );
 
-/** The object, list or table without them; a copy where something was taken out. */
+/** The object, list or table without secrets; a copy where any was removed. */
 export function withoutSecrets(object: unknown): unknown {
   if (!isFields(object)) return object;
   const kind = text(object.kind);

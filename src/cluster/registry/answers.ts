@@ -21,7 +21,7 @@ function encoded(format: 'json' | 'yaml', status: number, body: string): ApiResp
   return { status, headers: { 'content-type': format === 'yaml' ? 'application/yaml' : 'application/json' }, body };
 }
 
-/** An object of the call's kind as the answer; also what the audit log holds of it. */
+/** An object of the call's kind as the answer, and for the audit log. */
 export function answerObject(registry: Registry, call: Call, status: number, object: KubeObject): ApiResponse {
   const { request } = call;
   request.audit.responseObject = object;
@@ -30,7 +30,7 @@ export function answerObject(registry: Registry, call: Call, status: number, obj
   return audited(call, form, status, shown(registry, call, form, object));
 }
 
-/** The answer, which the audit log is to hold in the form in which it is sent. */
+/** The answer, which the audit log records in the form in which it is sent. */
 function audited({ request }: Call, { format }: AcceptedForm, status: number, value: unknown): ApiResponse {
   request.audit.responseObject = value;
   return encode(format, status, value);
@@ -82,7 +82,7 @@ export function answerList(registry: Registry, call: Call, objects: KubeObject[]
 
 const listKindOf = ({ kind, listKind }: ResourceKind): string => listKind ?? `${kind}List`;
 
-/** 406: what is there is a list and not an object, or the other way round. */
+/** 406: the answer is a list and not an object, or the other way round. */
 function asked(as: string, is: string): ApiError {
   const message = `you requested ${as}, but the requested object is ${is}`;
   return new ApiError({ code: 406, reason: 'NotAcceptable', message });
@@ -96,7 +96,7 @@ export function partial(object: KubeObject, { apiVersion }: AcceptedForm): objec
   return { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata };
 }
 
-/** What the rows of a table are to hold beside their cells; throws an ApiError 400. */
+/** The part of an object that rows carry beside cells; throws an ApiError 400. */
 export function includeObjectOf({ query }: ApiRequest): TableOptions['includeObject'] {
   const include = query.get('includeObject') || 'Metadata';
   if (include === 'None' || include === 'Metadata' || include === 'Object') return include;

@@ -2,7 +2,7 @@
 import { forbidden } from '../../kube/status.js';
 import type { Call, Registry } from './deps.js';
 
-/** Throws a 403 ApiError for whoever may not do the same with another verb. */
+/** Throws a 403 ApiError for a user without the right to `verb` as well. */
 export function ensureAuthorizedForVerb({ authorization }: Registry, { request, user }: Call, verb: string): void {
   const { info } = request;
   if (info.verb === verb) return;

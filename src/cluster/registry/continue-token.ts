@@ -2,7 +2,7 @@
 import { normalize } from 'node:path/posix';
 import { badRequest } from '../../kube/status.js';
 
-/** Where a list goes on. */
+/** The start of a page. */
 export interface ListPosition {
   /** The revision that the first page showed; -1 to go on at the present one. */
   revision: number;
@@ -40,7 +40,7 @@ export function decodeContinue(token: string): ListPosition {
   return { revision: rv as number, start: start as string };
 }
 
-/** What Go's encoding/json says of a text that does not begin as JSON, as one of made-up tokens, or is cut off. */
+/** The error of Go's encoding/json for a text that is cut off, or does not begin as JSON, as made-up tokens do. */
 function jsonFault(text: string): string {
   const [first] = /[^ \t\r\n]/.exec(text) ?? [];
   if (first === undefined || '{["tfn-0123456789'.includes(first)) return 'unexpected end of JSON input';

@@ -24,7 +24,7 @@ export async function readBody(call: Call, options: WriteOptions): Promise<KubeO
   return object;
 }
 
-/** An owner that is named twice in the same words stands there once, and the client is warned; `when` says in which words. */
+/** Keeps one of equal owner references, and warns the client; `when` is a part of that warning. */
 export function dropDoubleOwners(call: Call, object: KubeObject, when = ''): void {
   const { ownerReferences } = object.metadata;
   if (!ownerReferences) return;
@@ -39,7 +39,7 @@ export function dropDoubleOwners(call: Call, object: KubeObject, when = ''): voi
   );
 }
 
-/** Throws the 400 for an object that says another namespace than the path. */
+/** Throws the 400 for an object with another namespace than the path. */
 export function checkNamespace(call: Call, object: KubeObject): void {
   const { namespace } = object.metadata;
   if (call.kind.namespaced && namespace && namespace !== call.namespace) {

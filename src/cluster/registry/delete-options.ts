@@ -7,17 +7,17 @@ import { decodeDeleteOptions } from '../wire/decode-options.js';
 import { textBody } from './negotiation.js';
 import { dryRunFaults, refuseOptions } from './query-options.js';
 
-/** How objects are to be deleted. */
+/** The options of a deletion. */
 export interface DeleteOptions {
   dryRun: boolean;
   gracePeriodSeconds?: number;
   propagationPolicy?: string;
-  /** The older way to say it. */
+  /** The older field for it. */
   orphanDependents?: boolean;
   preconditions: { uid?: string; resourceVersion?: string };
 }
 
-/** The options as they are sent. */
+/** The options as sent. */
 interface Given {
   dryRun?: string[];
   gracePeriodSeconds?: number;
@@ -28,7 +28,7 @@ interface Given {
 
 const policies = ['Foreground', 'Background', 'Orphan'];
 
-/** The options of a request. Rejects with an ApiError 400 for what cannot be read, 415, or 422. */
+/** The options of a request. Rejects with an ApiError 400 for an unreadable body, 415, or 422. */
 export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
   const { dryRun = [], propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions } = await given(request);
   const errors: FieldError[] = [];

@@ -34,7 +34,7 @@ export async function remove(registry: Registry, call: Call): Promise<ApiRespons
   return answerObject(registry, call, !gone && options.orphanDependents === false ? 202 : 200, object);
 }
 
-/** DELETE of a collection: 200 with the list of what was deleted or is being deleted, as it was before. */
+/** DELETE of a collection: 200 with the objects that were deleted or marked for it, as they were before. */
 export async function removeCollection(registry: Registry, call: Call): Promise<ApiResponse> {
   const { page, metadata } = pageOf(registry, call, listOptions(call.request, false));
   reach(call.request, 'decoding');
@@ -113,8 +113,8 @@ function checkDeletePreconditions(call: Call, current: Stored, preconditions: De
 }
 
 /**
- * The object marked for deletion when something holds it (finalizers, a pod's grace period, a namespace's contents);
- * the very same object when it is marked already; undefined when it can go at once.
+ * The object marked for deletion when it is held (by finalizers, a pod's grace period, a namespace's contents); the very same
+ * object when it is marked already; undefined when it can go at once.
  */
 function beingDeleted(
   registry: Registry,
@@ -164,7 +164,7 @@ function markedForDeletion(object: KubeObject, finalizers: string[], end: Date, 
   };
 }
 
-/** True where the client does not say what becomes of the dependents. */
+/** True where the client names no policy for the dependents. */
 const hasNoPolicy = ({ propagationPolicy, orphanDependents }: DeleteOptions): boolean =>
   propagationPolicy === undefined && orphanDependents === undefined;
 

@@ -1,4 +1,4 @@
-/** What the registry is handed, and what one call carries through its files. */
+/** The registry's dependencies, and the call that its files share. */
 import { type Fields, fields } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { GroupResource, GroupVersionKind, KubeObject } from '../../kube/object.js';
@@ -15,13 +15,13 @@ import { type Store, storageKey } from '../storage/store.js';
 import type { ReadableKind } from '../wire/decode.js';
 import type { InitialObjects } from './initial-objects.js';
 
-/** What the registry is handed. */
+/** The registry's options. */
 export interface RegistryOptions {
   store: Store;
   authorization: Authorization;
   tokens: { authenticate: TokenAuthenticator; issuer: TokenIssuer };
   clock: Clock;
-  /** What the server knows of a kind; an empty definition for one without rules. */
+  /** The definition of a kind; empty for a kind without rules. */
   definitionOf(kind: Pick<GroupVersionKind, 'group' | 'kind'> & { version?: string }): KindDefinition;
   custom: CustomKinds;
   initial: Pick<InitialObjects, 'ensure'>;
@@ -35,19 +35,19 @@ export interface RegistryOptions {
 
 /** The kinds that CustomResourceDefinitions have added to the cluster. */
 export interface CustomKinds {
-  /** The kind of a path with its definition; undefined for a path that none serves. */
+  /** The kind of a path with its definition; undefined for a path without a kind. */
   find(
     group: string,
     version: string,
     resource: string,
   ): { kind: ResourceKind; definition: KindDefinition } | undefined;
-  /** All that are served, in the order of discovery; another list whenever one of them has changed. */
+  /** All served kinds, in the order of discovery; another list whenever a kind has changed. */
   rows(): readonly ResourceKind[];
-  /** The same with the schemas of their definitions; another list whenever the rows are. */
+  /** The served kinds with their schemas; another list whenever the rows are. */
   schemas(): readonly CustomSchema[];
 }
 
-/** The same with what the registry adds. */
+/** The options, and admission. */
 export interface Registry extends RegistryOptions {
   admission: Admission;
 }
@@ -104,7 +104,7 @@ export function partOf(object: object, field: string): Record<string, unknown> {
   return found;
 }
 
-/** A copy that may be changed; what the store gives may not be. */
+/** A copy that may be changed; objects of the store may not. */
 export function copy<T extends KubeObject>(object: T): T {
   return structuredClone(object);
 }

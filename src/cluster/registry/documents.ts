@@ -10,8 +10,8 @@ import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersio
 import { acceptedForm, acceptedTypes, writtenForm } from './negotiation.js';
 
 /**
- * The document under a path that is no resource, or a 404: Go's plain one where no router looks, a Status (thrown) under a
- * root that one knows.
+ * The document under a path that is no resource, or a 404: Go's plain one where no router matches, a Status (thrown) under a
+ * router's root.
  */
 export function document(
   request: ApiRequest,
@@ -24,7 +24,7 @@ export function document(
   return (root === 'api' ? core(request, rest) : named(request, rest, rows)) ?? pageNotFound();
 }
 
-/** Made when the first client asks: a cluster starts without it. */
+/** Loads OpenAPI for the first client: a cluster starts without. */
 async function openapi(
   request: ApiRequest,
   segments: readonly string[],
@@ -80,7 +80,7 @@ function written(request: ApiRequest, value: object): ApiResponse {
   return encode(writtenForm(request).format, 200, value);
 }
 
-/** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that ask for that. */
+/** All groups with their resources in one document (endpoints/discovery/aggregated), for clients that request it. */
 function aggregated(request: ApiRequest, root: 'api' | 'apis', rows: readonly ResourceKind[]): ApiResponse | undefined {
   if (!wantsAggregated(request)) return undefined;
   const answer = encode('json', 200, aggregatedDiscovery(root, rows));
@@ -98,7 +98,7 @@ function aggregated(request: ApiRequest, root: 'api' | 'apis', rows: readonly Re
 
 const hashes = new Map<string, string>();
 
-/** The documents of the built-in kinds are the same as long as the process runs. */
+/** The hash of a document; kept for built-in kinds, which never change. */
 function hashOf(root: 'api' | 'apis', rows: readonly ResourceKind[]): string {
   const known = rows === servedKinds ? hashes.get(root) : undefined;
   if (known) return known;
@@ -119,7 +119,7 @@ function wantsAggregated(request: ApiRequest): boolean {
   return false;
 }
 
-/** What Go's mux says of a path that nobody has. */
+/** The 404 of Go's mux for an unknown path. */
 export function pageNotFound(): ApiResponse {
   return {
     status: 404,

@@ -1,4 +1,4 @@
-/** A stream of text that one side writes when it likes and the other reads when it can. */
+/** A stream of text that buffers lines between its writer and its reader. */
 
 /** The writing side, and `lines` for the reader. */
 export interface TextStream {
@@ -9,12 +9,12 @@ export interface TextStream {
   lines: AsyncIterable<string>;
 }
 
-/** As much as may wait for a reader. */
+/** Most characters in the buffer. */
 const maxWaiting = 16 * 1024 * 1024;
 
 /**
- * A new stream. What is written before anybody reads is kept; several writes are read as one chunk. One whose reader has
- * begun and falls too far behind ends: a watch goes on from the last event that was read.
+ * A new stream. Lines written before the first read are kept; several writes are read as one chunk. A stream whose reader has
+ * begun and lags too far ends: a watch goes on from the last event that was read.
  */
 export function textStream(): TextStream {
   let waiting: string[] = [];

@@ -1,4 +1,4 @@
-/** Makes the objects that the server itself has of a kind, when somebody asks for the kind for the first time. */
+/** Makes the server's own objects of a kind, at the first request for the kind. */
 import { formatTime } from '../clock.js';
 import type { Stored } from '../storage/store.js';
 import { type Call, keyOf, type RegistryOptions } from './deps.js';
@@ -6,15 +6,15 @@ import { type Call, keyOf, type RegistryOptions } from './deps.js';
 /** The initial objects of one cluster. */
 export interface InitialObjects {
   /**
-   * Makes sure that the kind of a call has its initial objects; undefined when there is nothing to wait for. They are as old
-   * as the cluster. Rejects with what the store rejects with; the next call tries again.
+   * Makes sure that the kind of a call has its initial objects; undefined when none are being made. The objects are as old as
+   * the cluster. Rejects with the store's error; the next call tries again.
    */
   ensure(call: Pick<Call, 'kind' | 'definition'>): Promise<void> | undefined;
-  /** Those that were made so far, as they were made, in the order of their making. */
+  /** The objects made so far, as they were made, in the order of their making. */
   made(): readonly Stored[];
 }
 
-/** None is made yet. */
+/** No object is made yet. */
 export function initialObjects({
   store,
   clock,

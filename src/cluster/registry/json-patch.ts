@@ -16,7 +16,7 @@ export interface JsonPatchOperation {
 /** An operation that does not fit the document. */
 export class JsonPatchFault extends Error {}
 
-/** What all copies of a patch may add, as kube-apiserver has it (JSONPatchMaxCopyBytes). */
+/** The most bytes that a patch's copies add, as in kube-apiserver (JSONPatchMaxCopyBytes). */
 const maxCopiedBytes = 3 * 1024 * 1024;
 
 /** A document that is being changed; an object that a path led through comes out in the order of its names. */
@@ -117,7 +117,7 @@ function indexIn(length: number, key: string): number {
   return counted;
 }
 
-/** What is there; null for a field that is not. */
+/** The value at a place; null without a field. */
 function get({ container, key }: Place): Tree {
   if (!Array.isArray(container)) return container.fields.get(key) ?? null;
   return container[indexIn(container.length, key)] ?? null;

@@ -18,11 +18,11 @@ export interface ListOptions {
   resourceVersionMatch: string;
   timeoutSeconds: number | undefined;
   allowWatchBookmarks: boolean;
-  /** Undefined when the client does not say: then a version decides. */
+  /** Undefined when the client sends none: then a version decides. */
   sendInitialEvents: boolean | undefined;
 }
 
-/** The options in a query. Throws an ApiError 400 for what cannot be read, and a 422 for what does not go together. */
+/** The options in a query. Throws an ApiError 400 for unreadable options, and a 422 for a wrong combination. */
 export function listOptions(request: ApiRequest, watch: boolean): ListOptions {
   const { query } = request;
   const text = (name: string): string => query.get(name) ?? '';
@@ -88,7 +88,7 @@ function watchFaults({ resourceVersionMatch: wanted, continueToken, sendInitialE
 
 const maxRevision = 18_446_744_073_709_551_615n;
 
-/** What is wrong with a resourceVersion, in the words of Go's strconv.ParseUint; undefined for a number, and for none. */
+/** The fault of a resourceVersion, in the words of Go's strconv.ParseUint; undefined for a number, and for none. */
 function revisionFault(resourceVersion: string): string | undefined {
   const isNumber = /^\d*$/.test(resourceVersion);
   if (isNumber && BigInt(resourceVersion) <= maxRevision) return undefined;
@@ -97,14 +97,14 @@ function revisionFault(resourceVersion: string): string | undefined {
   return `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${why}`;
 }
 
-/** The number of a resourceVersion; 0 for none. Throws the 500 that get and watch answer a version that is no number with. */
+/** The number of a resourceVersion; 0 for none. Throws the 500 of get and watch for a version that is no number. */
 export function revisionOf(resourceVersion: string): number {
   const fault = revisionFault(resourceVersion);
   if (fault !== undefined) throw new ApiError({ code: 500, message: fault });
   return Number(resourceVersion);
 }
 
-/** The same for a list, which answers 400. */
+/** The number for a list; throws its 400. */
 export function revisionOfList(resourceVersion: string): number {
   const fault = revisionFault(resourceVersion);
   if (fault !== undefined) throw badRequest(`invalid resource version: ${fault}`);

@@ -6,8 +6,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 /**
  * `target` with `change` merged in: null removes, objects are merged, all else replaces. Neither is changed. The fields of
- * each object that is merged, or stands in a new list, come out in the order of their names, which is how they are shown when
- * they do not fit.
+ * each object that is merged, or stands in a new list, come out in the order of their names, as faults show them.
  */
 export function mergePatch(target: Json | undefined, change: Json): Json {
   if (Array.isArray(change)) return change.map((item) => mergePatch(undefined, item));

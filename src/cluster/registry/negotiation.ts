@@ -1,4 +1,4 @@
-/** In which form a client sends an object, and in which it wants the answer. */
+/** Negotiation of the form of a request's body, and of the answer's form. */
 import { ApiError } from '../../kube/status.js';
 import type { ApiRequest } from '../chain/handler.js';
 import type { Call } from './deps.js';
@@ -6,9 +6,9 @@ import type { Call } from './deps.js';
 /** The form of an answer. */
 export interface AcceptedForm {
   format: 'json' | 'yaml';
-  /** What the object is to be shown as. */
+  /** The requested form of an object. */
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
-  /** The version of what it is shown as. */
+  /** The version of that form. */
   apiVersion: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
 }
 
@@ -25,15 +25,15 @@ interface AcceptedType {
 
 /** An Accept header as it is read. */
 interface Accepted {
-  /** In the client's order of preference. */
+  /** Types in the client's preference. */
   types: readonly AcceptedType[];
-  /** One of them is a media type of the server's. */
+  /** True with a media type of the server's. */
   isRouted: boolean;
-  /** What the server has of it, for objects; undefined when that is nothing. */
+  /** The first form that the server has for objects; undefined without one. */
   form: AcceptedForm | undefined;
 }
 
-/** By header: clients send the same few again and again. */
+/** Forms by header: clients repeat the same few. */
 const known = new Map<string, Accepted>();
 
 function accepted({ headers }: ApiRequest): Accepted {
@@ -55,7 +55,7 @@ export function acceptedTypes(request: ApiRequest): readonly AcceptedType[] {
   return accepted(request).types;
 }
 
-/** By quality, and of the same quality what says more before what says less (munnerz/goautoneg). */
+/** By quality, and at the same quality specific types before wildcards (munnerz/goautoneg). */
 function byPreference(header: string): AcceptedType[] {
   const parts = header.split(',').map((text, place) => {
     const [type = '', ...rest] = text.split(';').map((word) => word.trim());
@@ -67,15 +67,15 @@ function byPreference(header: string): AcceptedType[] {
 }
 
 /**
- * The first form that the client accepts and the server has; throws an ApiError 406. As in Kubernetes two look at the header:
- * the router, which knows media types only, and what writes the answer, which knows their parameters.
+ * The first form that the client accepts and the server has; throws an ApiError 406. As in Kubernetes two stages read the
+ * header: the router, which knows media types only, and the writer, which knows their parameters.
  */
 export function acceptedForm(request: ApiRequest): AcceptedForm {
   if (!accepted(request).isRouted) throw notAcceptable(request);
   return writtenForm(request);
 }
 
-/** The same for what no router stands before. */
+/** The accepted form without a router. */
 export function writtenForm(request: ApiRequest): AcceptedForm {
   const { form } = accepted(request);
   if (!form) throw onlyAccepted(bodyTypes);
@@ -94,7 +94,7 @@ function onlyAccepted(types: readonly string[]): ApiError {
   return new ApiError({ code: 406, reason: 'NotAcceptable', message });
 }
 
-/** What go-restful says when no route writes what is accepted; of a write without a body it thinks that its type is wrong. */
+/** go-restful's 406 for a request whose types no route writes; a write without a body gets its 415. */
 function notAcceptable({ info, method, headers }: ApiRequest): ApiError {
   const isCollection = info.verb === 'list' || info.verb === 'watch';
   const available = isCollection ? [...bodyTypes, ...streamTypes].join(', ') : representations;
@@ -124,7 +124,7 @@ function formOf(types: readonly AcceptedType[]): AcceptedForm | undefined {
 const isConverted = ({ as, g, v }: AcceptedType['parameters']): boolean =>
   as !== undefined || g !== undefined || v !== undefined;
 
-/** The form of an error: what a client accepts for objects as they are; undefined when the server has nothing of it. */
+/** The form of an error: the first that a client accepts for plain objects; undefined when the server has none. */
 export function errorFormat(request: ApiRequest): 'json' | 'yaml' | undefined {
   for (const { type, parameters } of acceptedTypes(request)) {
     const format = formatOf(type);
@@ -145,7 +145,7 @@ const mediaTypePattern = new RegExp(
   `^\\s*(${word}/${word}|${word})\\s*(?:;\\s*${word}\\s*=\\s*(?:${word}|"(?:[^"\\\\]|\\\\.)*")\\s*)*;?\\s*$`,
 );
 
-/** The media type of a body without parameters, JSON when nothing is said; `''` for a header that names none. */
+/** The media type of a body without parameters, JSON without a header; `''` for a header that names none. */
 function mediaType(request: ApiRequest): string {
   const header = contentTypeOf(request);
   if (header === '') return 'application/json';
@@ -153,8 +153,8 @@ function mediaType(request: ApiRequest): string {
 }
 
 /**
- * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415
- * for another media type, 400 for protobuf that is none.
+ * The body of a create, update or delete as text in JSON or YAML; protobuf is turned into JSON. Throws an ApiError: 415 for
+ * another media type, 400 for malformed protobuf.
  */
 export async function textBody(request: ApiRequest): Promise<{ text: string; format: 'json' | 'yaml' }> {
   const type = mediaType(request);

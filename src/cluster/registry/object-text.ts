@@ -1,8 +1,8 @@
-/** The JSON of objects, kept for a while: what is written once is mostly read, listed and watched many times. */
+/** The JSON of objects, kept for a while: an object written once is mostly read, listed and watched often. */
 import { goJson } from '../../kube/go-json.js';
 import type { KubeObject } from '../../kube/object.js';
 
-/** So many characters of lines are kept at least, and at most twice as many: those of some thousand objects. */
+/** The characters of lines kept at least, and twice as many at most: those of some thousand objects. */
 const keptCharacters = 4_000_000;
 
 /** Lines in two generations: a full one takes the place of the one before, whose lines are forgotten unless they were read. */
@@ -10,7 +10,7 @@ let young = new WeakMap<KubeObject, string>();
 let old = new WeakMap<KubeObject, string>();
 let characters = 0;
 
-/** The JSON of an object that nobody changes any more, as a line. */
+/** The JSON of an object that never changes again, as a line. */
 export function objectLine(object: KubeObject): string {
   const known = young.get(object);
   if (known !== undefined) return known;
@@ -29,12 +29,12 @@ function newLine({ kind, apiVersion, ...item }: KubeObject): string {
   return `${goJson({ kind, apiVersion, ...item })}\n`;
 }
 
-/** The JSON of an object that nobody changes any more. */
+/** The JSON of an object that never changes again. */
 export function objectText(object: KubeObject): string {
   return objectLine(object).slice(0, -1);
 }
 
-/** The same as the item of a list, which says kind and version itself. */
+/** The JSON of a list's item: the list itself says kind and version. */
 export function itemText(object: KubeObject): string {
   const head = `"kind":"${object.kind}","apiVersion":"${object.apiVersion}",`;
   return `{${objectLine(object).slice(1 + head.length, -1)}`;

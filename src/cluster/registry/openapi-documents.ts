@@ -9,10 +9,10 @@ const protobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 const oldProtobuf = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 const json = 'application/json';
 
-/** The documents are the same as long as the process runs: they are as old as the first request for one. */
+/** The time of the first request for a document: the documents do not change while the process runs. */
 let lastModified: Date | undefined;
 
-/** The document under `/openapi/…`; undefined when there is nothing of that path. */
+/** The document under `/openapi/…`; undefined for an unknown path. */
 export function openapiDocument(
   request: ApiRequest,
   segments: readonly string[],
@@ -37,7 +37,7 @@ function swagger(request: ApiRequest, custom: readonly CustomSchema[]): ApiRespo
   });
 }
 
-/** The index is put together anew for each request, and its type is what Go guesses of its first bytes. */
+/** The index is made anew for each request, and has the type that Go guesses of its first bytes. */
 function index(request: ApiRequest, custom: readonly CustomSchema[]): ApiResponse {
   return {
     status: 200,

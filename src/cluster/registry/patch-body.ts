@@ -6,7 +6,7 @@ import type { FieldValidation } from '../wire/decode.js';
 import { duplicateFields, fromNode, type Node, parseJson, SyntaxFault } from '../wire/json-nodes.js';
 import type { JsonPatchOperation } from './json-patch.js';
 
-/** A change to an object; `strict` is a sentence for each field of it that is unknown or stands twice. */
+/** A change to an object; `strict` is a sentence for each unknown or duplicate field in it. */
 export type Patch =
   | { type: 'json'; operations: JsonPatchOperation[]; strict: string[] }
   | { type: 'merge' | 'strategic'; change: JsonObject; strict: string[] };
@@ -14,7 +14,7 @@ export type Patch =
 const maxOperations = 10_000;
 const operationFields = ['op', 'path', 'from', 'value'];
 
-/** The patch in a body; throws an ApiError 400 for a text that is none, and 413 for too many operations. */
+/** The patch in a body; throws an ApiError 400 for other texts, and 413 for too many operations. */
 export function readPatch(type: Patch['type'], body: string, fieldValidation: FieldValidation): Patch {
   // a strategic patch says nothing of decoding, and one that is not looked at closely neither
   const prefix = type === 'strategic' || fieldValidation === 'Ignore' ? '' : 'error decoding patch: ';

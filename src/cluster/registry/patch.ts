@@ -26,10 +26,10 @@ import { checkVersion } from './update.js';
 import { insert, replace } from './write.js';
 
 const attempts = 5;
-/** A patch is looked at where admission could have changed it. */
+/** The time of a patch's check, behind admission, in warnings. */
 const afterAdmission = ' after mutating admission happens';
 
-/** What a change makes of an object, and what came along with the patch. */
+/** An object after a change, with the patch's own faults and form. */
 export interface Changed {
   value: Json;
   strict?: readonly string[];
@@ -84,7 +84,7 @@ export async function patchWith(
   }
 }
 
-/** Throws the 400 for an object of another namespace or name than those of the path, or of none. */
+/** Throws the 400 for an object of another namespace or name than the path's, or without a name. */
 function checkIdentity(call: Call, object: KubeObject): void {
   checkNamespace(call, object);
   const { name } = object.metadata;

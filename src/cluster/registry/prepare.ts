@@ -1,4 +1,4 @@
-/** The system's part of what a write may not set and what it sets by itself; each kind's part is in its definition. */
+/** The fields that the server sets or keeps in every write; the fields of a kind are in its definition. */
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { KindDefinition } from '../kinds/definition.js';
@@ -7,8 +7,8 @@ import { typeNamed } from '../types/api-types.js';
 import { zeroStruct } from '../wire/convert.js';
 
 /**
- * Makes a decoded object with defaults ready to be validated and stored, in place: creationTimestamp, generation, no
- * status, and what its kind sets. Name, namespace and uid are to be there before.
+ * Makes a decoded object with defaults ready to be validated and stored, in place: creationTimestamp, generation, no status,
+ * and its kind's own fields. Name, namespace and uid are to be there before.
  */
 export function prepareForCreate<T extends KubeObject>(object: T, definition: KindDefinition, now: Date): T {
   const { metadata } = object;
@@ -24,8 +24,8 @@ export function prepareForCreate<T extends KubeObject>(object: T, definition: Ki
 }
 
 /**
- * Makes a decoded object with defaults ready to replace `old`, in place: what `subresource` may not change is taken from
- * `old`, and the generation grows when the specification differs. `now` dates the conditions of a signing request.
+ * Makes a decoded object with defaults ready to replace `old`, in place: fields that `subresource` may not change are kept,
+ * and the generation grows when the specification differs. `now` dates a signing request's conditions.
  */
 export function prepareForUpdate<T extends KubeObject>(
   object: T,
@@ -66,7 +66,7 @@ function keepSystemMetadata(metadata: ObjectMeta, old: ObjectMeta): void {
   dropSelfLink(metadata);
 }
 
-/** A field of older versions that nobody writes any more. */
+/** Drops selfLink, a field of older versions. */
 function dropSelfLink(metadata: ObjectMeta & { selfLink?: unknown }): void {
   delete metadata.selfLink;
 }

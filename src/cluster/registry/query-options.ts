@@ -53,7 +53,7 @@ export function writeOptions(
   };
 }
 
-/** What can be printed before the first slash of the User-Agent, as k8s.io/apiserver/pkg/endpoints/handlers does it. */
+/** The printable part of the User-Agent before its first slash, as in k8s.io/apiserver/pkg/endpoints/handlers. */
 function managerFromUserAgent(request: ApiRequest): string {
   // Node gives the bytes of a header one by one
   const agent = Buffer.from([request.headers['user-agent'] ?? []].flat()[0] ?? '', 'latin1').toString();

@@ -76,12 +76,12 @@ const tooOld = 'The resourceVersion for the provided list is too old.';
 
 const pastOf = (revision: number, current: number): number => (revision < 0 ? current : Math.min(revision, current));
 
-/** A page of a named version is of exactly that one, even where the client does not say so. */
+/** A page of a named version has exactly that one, even where the client does not say so. */
 function isExact({ resourceVersionMatch, limit }: ListOptions, asked: number): boolean {
   return resourceVersionMatch === 'Exact' || (resourceVersionMatch === '' && limit > 0 && asked > 0);
 }
 
-/** 410 with a token by which a client that does not mind may go on at the present version. */
+/** 410 with a token by which a client may accept to go on at the present version. */
 function expiredContinue({ start }: ListPosition): ApiError {
   const error = expired(
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',

@@ -30,16 +30,16 @@ const ofObjects: Record<string, Action> = {
   deletecollection: removeCollection,
 };
 
-/** Sub-resources that are written and read as the object itself, of whichever kind. */
+/** Sub-resources of any kind that are written and read as the object itself. */
 const ofSubresources: Record<string, Record<string, Action>> = { status: whole, approval: whole };
 
 /** The group of admission policies and webhooks. */
 const policies = 'admissionregistration.k8s.io';
 
-/** Their answers are not objects. */
+/** Answers that are not objects. */
 const streams = new Set(['exec', 'attach', 'log', 'portforward', 'proxy']);
 
-/** The handler of all that is below /api, /apis and /openapi. Rejects with an ApiError for what is refused. */
+/** The handler of all paths below /api, /apis and /openapi. Rejects with an ApiError for a refused request. */
 export function createRegistry(options: RegistryOptions): Handler {
   const read = (resource: string, namespace: string, name: string, group = ''): KubeObject | undefined => {
     const kind = kindOfResource(group, resource);
@@ -82,7 +82,7 @@ export function createRegistry(options: RegistryOptions): Handler {
       randomSuffix: options.randomSuffix,
     }),
   };
-  /** An APIService names a service for the group, which does not answer: the practice cluster calls nobody. */
+  /** An APIService names a service for the group, which never answers: no service is called here. */
   const isServedElsewhere = ({ apiGroup, apiVersion }: ApiRequest['info']): boolean =>
     fields(read('apiservices', '', `${apiVersion}.${apiGroup}`, 'apiregistration.k8s.io')?.spec).service !== undefined;
 
@@ -108,7 +108,7 @@ function warnOfAge(request: ApiRequest, { deprecated }: ResourceKind): void {
   if (request.info.verb !== 'watch') request.audit.annotations['k8s.io/deprecated'] = 'true';
 }
 
-/** 503 of a group that somebody else is to serve. */
+/** 503 of a group that another server serves. */
 const unavailable: ApiResponse = {
   status: 503,
   headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
@@ -116,8 +116,8 @@ const unavailable: ApiResponse = {
 };
 
 /**
- * The call that a request makes; undefined for a group that nobody serves, about which no router knows anything. Throws the
- * 404 of a path that is not served, and a 400 for a name that can be none.
+ * The call that a request makes; undefined for a group that is not served, of which no router knows anything. Throws the 404
+ * of a path that is not served, and a 400 for an invalid name.
  */
 function callOf(
   request: ApiRequest,

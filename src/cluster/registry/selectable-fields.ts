@@ -1,15 +1,15 @@
 /** Which fields a field selector may name (AddFieldLabelConversion of each API group). */
 import type { KindDefinition, SelectableField } from '../kinds/definition.js';
 
-/** What objects of a kind may be selected by. */
+/** The fields that select objects of a kind. */
 export interface SelectableFields {
   /** Field labels with the function that reads the value (a text, empty when it is not set). */
   readers: ReadonlyMap<string, SelectableField[1]>;
-  /** What is said of a field that is not among them. */
+  /** The message about a field that is not listed. */
   unknown(field: string): string;
 }
 
-/** What kinds without a list of their own may be asked by. */
+/** The fields of kinds without a list of their own. */
 const common: SelectableFields = {
   readers: new Map<string, SelectableField[1]>([
     ['metadata.name', ({ metadata }) => metadata.name ?? ''],

@@ -10,7 +10,7 @@ import { fromStorage } from './stored-form.js';
 /** True for an object, as it is stored, that the request is about. */
 export type Selection = (object: KubeObject) => boolean;
 
-/** The selection that a query makes; throws an ApiError 400 for a field that objects of this kind are not selected by. */
+/** The selection that a query makes; throws an ApiError 400 for a field that does not select objects of this kind. */
 export function selection(
   definition: KindDefinition,
   query: { labels: readonly Requirement[]; fields: readonly FieldTerm[] },

@@ -7,7 +7,7 @@ import type { KindDefinition } from '../kinds/definition.js';
 export interface TableRow {
   cells: unknown[];
   conditions?: RowCondition[];
-  /** Null when it is not asked for. */
+  /** Null when not asked for. */
   object: unknown;
 }
 
@@ -25,7 +25,7 @@ export interface TableOptions {
   apiVersion?: 'meta.k8s.io/v1' | 'meta.k8s.io/v1beta1';
   /** Ages are counted from here. */
   now: Date;
-  /** What each row carries beside its cells; Kubernetes' default is Metadata. */
+  /** The part of an object in its row; Kubernetes' default is Metadata. */
   includeObject: 'Metadata' | 'None' | 'Object';
   /** The list's metadata, for `metadata` of the table. */
   listMeta?: ListMeta;
@@ -57,7 +57,7 @@ export function toTable(
   };
 }
 
-/** Nothing is written as such: Go leaves out no struct. */
+/** None is written as null: Go leaves out no struct. */
 function includedObject(object: KubeObject, { includeObject, apiVersion = 'meta.k8s.io/v1' }: TableOptions): unknown {
   if (includeObject === 'Object') return object;
   if (includeObject === 'None') return null;

@@ -64,10 +64,10 @@ async function put(registry: Registry, call: Call, object: KubeObject, options: 
   }
 }
 
-/** True for an object that says which version it is to replace. */
+/** True for an object that names the version it is to replace. */
 const hasVersion = ({ metadata }: KubeObject): boolean => !['', '0'].includes(metadata.resourceVersion ?? '');
 
-/** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a version that is none. */
+/** Throws the 409 for an object of another version or uid than the stored one, and the 500 for a malformed version. */
 function checkPreconditions(call: Call, object: KubeObject, current: Stored, dryRun: boolean): void {
   const { uid } = object.metadata;
   const { metadata } = current.object;
@@ -87,14 +87,14 @@ export function otherUid(call: Call, wanted: string, found: string, dryRun: bool
   );
 }
 
-/** The number; throws the 500 for a version that is none. */
+/** The number of a version; throws the 500 for other text. */
 function readVersion(resourceVersion: string): number {
   if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
   const message = `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`;
   throw new ApiError({ code: 500, message });
 }
 
-/** Throws the 409 for an object of another version than the stored one; 0 and none are any. */
+/** Throws the 409 for an object of another version than the stored one; 0 and '' fit any. */
 export function checkVersion(call: Call, object: KubeObject, current: Stored): void {
   const { resourceVersion = '' } = object.metadata;
   if (readVersion(resourceVersion) !== 0 && resourceVersion !== current.object.metadata.resourceVersion) {

@@ -1,11 +1,11 @@
-/** What is wrong with an object: the rules for all kinds in validation/metadata.ts, and those of its kind. */
+/** The faults of an object: by rules for all kinds in validation/metadata.ts, and those of its kind. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { FieldError } from '../../kube/status.js';
 import type { KindDefinition, ValidationPart } from '../kinds/definition.js';
 import { validateMetadata, validateMetadataUpdate, validateReplacedMetadata } from '../validation/metadata.js';
 
-/** The kind whose rules hold. */
+/** The kind with its rules. */
 interface Ruled {
   kind: ResourceKind;
   definition: KindDefinition;
@@ -22,8 +22,8 @@ export function validateCreate(object: KubeObject, { kind, definition }: Ruled):
 }
 
 /**
- * The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. What several of
- * Kubernetes' checks find stands there for each.
+ * The faults of an object that is to replace `old`; `subresource` is `''` for the object itself. Faults that several of
+ * Kubernetes' checks find are listed for each.
  */
 export function validateUpdate(
   object: KubeObject,

@@ -10,10 +10,10 @@ import type { AcceptedForm } from './negotiation.js';
 import { objectText } from './object-text.js';
 import { fromStorage } from './stored-form.js';
 
-/** What a watch tells. */
+/** A watch's events. */
 export interface WatchEvents {
   object(type: 'ADDED' | 'MODIFIED' | 'DELETED', stored: KubeObject): void;
-  /** The version that has been seen; with `isEndOfInitial`, that all which was there before has been told. */
+  /** The version reached; with `isEndOfInitial`, after the last of the initial objects. */
   bookmark(revision: number, isEndOfInitial?: boolean): void;
   error(error: ApiError): void;
 }

@@ -63,7 +63,7 @@ interface Following {
   end(): void;
 }
 
-/** Tells what is there, when that is asked for, and then what happens; the answers stop it. */
+/** Sends the initial objects, when asked for, and then the changes; the returned functions stop it. */
 function follow(registry: Registry, call: Call, { options, since, selected, events, end }: Following): (() => void)[] {
   const { request, kind } = call;
   const { store, clock } = registry;
@@ -107,7 +107,7 @@ function follow(registry: Registry, call: Call, { options, since, selected, even
   return cancel;
 }
 
-/** What a change is for a watch that sees some objects only; undefined when it sees neither state. */
+/** The event of a change for a watch of selected objects; undefined when it sees neither state. */
 function seenAs(event: StoreEvent, selected: Selection): StoreEvent['type'] | undefined {
   const before = event.previous !== undefined && selected(event.previous);
   const after = event.type !== 'DELETED' && selected(event.object);

@@ -4,5 +4,5 @@ import { patch } from './patch.js';
 import { get } from './read.js';
 import { update } from './update.js';
 
-/** What each of them does. */
+/** The verbs' functions. */
 export const whole: Record<string, Action> = { get, update, patch };

@@ -1,4 +1,4 @@
-/** What create, update and patch share: admission, defaults, validation, managed fields, and the store. */
+/** Parts shared by create, update and patch: admission, defaults, validation, managed fields, the store. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
@@ -17,7 +17,7 @@ import type { WriteOptions } from './query-options.js';
 import { fromStorage, toStorage } from './stored-form.js';
 import { validateCreate, validateUpdate } from './validate.js';
 
-/** Runs the admission plug-ins of a phase, and notes for the explanation what they did. Rejects with an ApiError 403 or 404. */
+/** Runs the admission plug-ins of a phase, and notes their verdict for the explanation. Rejects with an ApiError 403 or 404. */
 export async function admit(
   registry: Registry,
   call: Call,
@@ -54,8 +54,8 @@ export async function admit(
 }
 
 /**
- * Stores a new object: decoded, without defaults, which it gets in place. With `applied` its managed fields are those of the apply. Rejects with
- * an ApiError 403 (admission), 409, 422, or 500 for an object posted with a version.
+ * Stores a new object: decoded, without defaults, which are set in place. With `applied` its managed fields are those of the
+ * apply. Rejects with an ApiError 403 (admission), 409, 422, or 500 for an object posted with a version.
  */
 export async function insert(
   registry: Registry,
@@ -125,7 +125,7 @@ export async function insert(
   return definition.storage ? { ...object, metadata: written.object.metadata } : written.object;
 }
 
-/** The 409 for a name that an object has, which may be on its way out. */
+/** The 409 for the name of an object, perhaps one on its way out. */
 function taken(registry: Registry, kind: ResourceKind, name: string, key: string): ApiError {
   const error = alreadyExists(kind, name);
   if (registry.store.get(key)?.object.metadata.deletionTimestamp === undefined) return error;
@@ -133,8 +133,8 @@ function taken(registry: Registry, kind: ResourceKind, name: string, key: string
 }
 
 /**
- * Replaces `current` by a decoded object without defaults. Gives the object as stored, or undefined when somebody else
- * wrote it meanwhile. An object whose last finalizer went while it was being deleted is removed.
+ * Replaces `current` by a decoded object without defaults. Gives the object as stored, or undefined after another write in
+ * the meantime. An object whose last finalizer went while it was being deleted is removed.
  */
 export async function replace(
   registry: Registry,
@@ -191,7 +191,7 @@ function errorKind(kind: ResourceKind, object: KubeObject): GroupVersionKind {
   return { ...gvkOf(kind), kind: object.kind, group: storedAs(kind).group };
 }
 
-/** Identity of an object is the server's. */
+/** Sets the identity to the server's. */
 function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
   const { metadata } = object;
   const { uid, creationTimestamp, namespace, resourceVersion, generation } = old.metadata;
@@ -207,7 +207,7 @@ function keepWhatWritesMayNotSet(object: KubeObject, old: KubeObject): void {
   }
 }
 
-/** The object as it is compared: without what only says when it was written. */
+/** The object as it is compared: without the times of its writes. */
 function strip(object: KubeObject): object {
   const { resourceVersion: _resourceVersion, managedFields, ...metadata } = object.metadata;
   const owners = managedFields?.map(({ time: _time, ...entry }) => entry);
@@ -215,7 +215,7 @@ function strip(object: KubeObject): object {
   return JSON.parse(JSON.stringify({ ...object, metadata: { ...metadata, managedFields: owners ?? [] } })) as object;
 }
 
-/** True for an object that is being deleted and that nothing holds any more. */
+/** True for an object that is being deleted and is held no more. */
 export function mayGo({ deletion }: KindDefinition, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   if (!deletionTimestamp || finalizers?.length || deletionGracePeriodSeconds) return false;

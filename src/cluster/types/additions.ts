@@ -1,7 +1,7 @@
-/** What the code needs to know of the API's types and Kubernetes' type data does not tell. */
+/** Facts about the API's types that Kubernetes' type data lack. */
 
 /**
- * Lists that are a type of their own in Go. The data writes `[]string/NAME` for these and for lists of a named string alike;
+ * Lists that are a type of their own in Go. The data writes `[]string/NAME` for them and for lists of a named string alike;
  * messages about a wrong value name the type.
  */
 export const namedLists: ReadonlySet<string> = new Set([
@@ -15,8 +15,8 @@ export const namedLists: ReadonlySet<string> = new Set([
 export const omitZero: ReadonlySet<string> = new Set(['meta.v1.ObjectMeta.creationTimestamp']);
 
 /**
- * Types that have the same fields as another one. OpenAPI has no schema of the first, whose fields stand among those of
- * EphemeralContainer, so the data tells nothing of its list types, defaults and required fields.
+ * Types with the same fields as another type. OpenAPI has no schema of the first, whose fields stand among those of
+ * EphemeralContainer, so the data lacks its list types, defaults and required fields.
  */
 export const sameFields: Readonly<Record<string, string>> = {
   'core.v1.EphemeralContainerCommon': 'core.v1.Container',

@@ -1,4 +1,4 @@
-/** The text of src/kube/api-data.ts, made of what a Kubernetes release says of its API. Used by `npm run types` alone. */
+/** The text of src/kube/api-data.ts, made from a Kubernetes release's own type data. Used by `npm run types` alone. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeResources } from './write-resources.js';

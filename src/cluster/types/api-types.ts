@@ -12,13 +12,13 @@ export interface ObjectType {
   /** `core.v1.PodSpec`. */
   name: string;
   fields: ReadonlyMap<string, Field>;
-  /** Server-side apply owns it as a whole. */
+  /** Server-side apply owns a whole value. */
   atomic: boolean;
-  /** It takes fields that it does not name; without any named it takes every value. */
+  /** Unnamed fields are allowed; without any named field every value is. */
   open?: true;
 }
 
-/** A kind that brings its type along, as those do that a definition has added to a cluster. */
+/** A kind that brings its type along, as the kinds of CustomResourceDefinitions do. */
 export interface TypedKind extends GroupVersionKind {
   type?: ObjectType;
 }
@@ -35,8 +35,8 @@ function blocksByName(): ReadonlyMap<string, string> {
 const nameOf = (block: string): string => block.split('\n', 1)[0]?.replace(' atomic', '') ?? '';
 
 /**
- * The lines of a type, each split into its words: number, name, type, flags; `~` in place of the name is a struct whose fields
- * stand among the others. Undefined for a type that there is not.
+ * The lines of a type, each split into its words: number, name, type, flags; `~` in place of the name is a struct whose
+ * fields stand among the others. Undefined for an unknown type.
  */
 export function fieldWords(name: string): string[][] | undefined {
   const lines = blocksByName().get(name)?.trimEnd().split('\n ');

@@ -3,14 +3,14 @@ import { parseQuantity, quantitySuffix } from '../../kube/quantity.js';
 
 const nil = '<nil>';
 
-/** From the first of January of the year 1, where Go begins to count. */
+/** Seconds since January 1 of the year 1, where Go's time begins. */
 const secondsBefore1970 = 62_135_596_800;
 /** Go's own time zone of a process whose container has none. */
 const utc =
   '{name:(string)UTC zone:([]time.zone)<nil> tx:([]time.zoneTrans)<nil> extend:(string) ' +
   'cacheStart:(int64)0 cacheEnd:(int64)0 cacheZone:(*time.zone)<nil>}';
 
-/** A Time of meta/v1; one that is not set has no time zone. */
+/** A Time of meta/v1; an unset time has no time zone. */
 export function printTime(value: unknown): string {
   const milliseconds = Date.parse(String(value));
   const [seconds, zone] = Number.isNaN(milliseconds)
@@ -25,7 +25,7 @@ export function printIntOrString(value: unknown): string {
   return `{Type:(intstr.Type)${type} IntVal:(int32)${number} StrVal:(string)${text}}`;
 }
 
-/** A Quantity in its canonical form and not negative, parsed as Go's ParseQuantity does; one that is not set is sent as `0`. */
+/** A Quantity in its canonical form and not negative, parsed as Go's ParseQuantity does; an unset quantity is sent as `0`. */
 export function printQuantity(value: unknown): string {
   const text = typeof value === 'string' ? value : '0';
   const { nanos, format } = parseQuantity(text) ?? { nanos: 0n, format: 'DecimalSI' };
@@ -39,8 +39,8 @@ export function printQuantity(value: unknown): string {
 }
 
 /**
- * An amount that fits an int64 with a power of ten, and its text where Go keeps it; undefined for one that may not fit. Go keeps no
- * text with a multiple of eight, of which it does not see at once that it is canonical.
+ * An amount that fits an int64 with a power of ten, and its text where Go keeps it; undefined for an amount that may not fit.
+ * Go keeps no text with a multiple of eight, which it does not see to be canonical at once.
  */
 function smallAmount(text: string): { amount: bigint; scale: number; kept: string } | undefined {
   const [, digits = '', unit = ''] = /^(\d+)(.*)$/.exec(text) ?? [];

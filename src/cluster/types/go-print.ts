@@ -20,7 +20,7 @@ interface GoType {
 
 const nil = '<nil>';
 
-/** The text of a value of a type as the data writes it (`core.v1.PodTemplateSpec`); what is undefined is the zero of its type. */
+/** The text of a value of a type as the data writes it (`core.v1.PodTemplateSpec`); undefined is the zero of its type. */
 export function goPrint(type: string, value: unknown): string {
   const { name, print } = goType(type);
   return `(${name})${print(value)}`;
@@ -46,7 +46,7 @@ function readType(text: string): GoType {
   return { name: nameInGo(name), print: printers[base] ?? structPrinter(base) };
 }
 
-/** `core.v1.PodSpec` is `v1.PodSpec` there: the package that it stands in, without the path of this. */
+/** Go's name of a type: `v1.PodSpec` for `core.v1.PodSpec`, with the last part of its package. */
 const nameInGo = (name: string): string => name.split('.').slice(-2).join('.');
 
 const printers: Readonly<Record<string, Print>> = {

@@ -1,4 +1,4 @@
-/** What the data tells of types for OpenAPI documents alone: the names of schemas, and closed lists of texts. */
+/** Facts about types for OpenAPI documents alone: the names of schemas, and closed lists of texts. */
 import { enumsText, packagesText } from '../../kube/api-data.js';
 
 /** The words of each line by the first of them. */

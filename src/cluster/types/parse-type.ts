@@ -7,7 +7,7 @@ import { remembered } from '../../kube/remembered.js';
 import { namedLists } from './additions.js';
 import type { ObjectType } from './api-types.js';
 
-/** A type that is no object with fields; `any` is any JSON. */
+/** A type without fields of its own; `any` is any JSON. */
 export type Scalar =
   | 'string'
   | 'bool'
@@ -70,7 +70,7 @@ function listOf(text: string): TypeRef {
 
 const zeros: Partial<Record<Scalar, Json>> = { string: '', bool: false, int32: 0, int64: 0 };
 
-/** What OpenAPI gives as the default of a field in any case: the zero of a value that Go always writes. */
+/** The default of every such field in OpenAPI: the zero of a value that Go always writes. */
 export function impliedDefault(
   type: TypeRef,
   { pointer, always }: { pointer: boolean; always: boolean },

@@ -2,10 +2,10 @@
 import { remembered } from '../../kube/remembered.js';
 import { fieldWords } from './api-types.js';
 
-/** What stands under a number: a field of JSON, or a message whose fields JSON has in the object around it. */
+/** The meaning of a number: a field of JSON, or a message whose fields JSON has in the object around it. */
 export type MessageField = { field: string } | { embedded: string };
 
-/** The fields of the message that a type is sent as; empty for a type that there is not. */
+/** The fields of the message that a type is sent as; empty for an unknown type. */
 export const messageFields: (type: string) => ReadonlyMap<number, MessageField> = remembered((type) => {
   const numbered = fieldWords(type)?.filter(([number]) => number !== '0');
   return new Map(

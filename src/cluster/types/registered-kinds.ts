@@ -69,7 +69,7 @@ storage.k8s.io/v1beta1 CSIDriver+ CSINode+ CSIStorageCapacity+ StorageClass+ Vol
 storagemigration.k8s.io/v1beta1 StorageVersionMigration+
 `;
 
-/** Every version of every group has these. */
+/** Kinds of every version of every group. */
 const everywhere = 'WatchEvent ListOptions GetOptions DeleteOptions CreateOptions UpdateOptions PatchOptions'.split(
   ' ',
 );

@@ -22,7 +22,7 @@ const resourcesForm = z.array(
       .array(
         z.strictObject({
           subresource: z.string(),
-          /** Group and version are empty for those of the resource. */
+          /** Group and version are empty for the resource's own. */
           responseKind: z.strictObject({ group: z.string(), version: z.string(), kind: z.string() }),
           verbs: words,
         }),
@@ -35,7 +35,7 @@ const resourcesForm = z.array(
 
 type Resource = z.infer<typeof resourcesForm>[number];
 
-/** The lines of the data file that tell of resources; throws a ZodError for a source of another form. */
+/** The resource lines of the data file; throws a ZodError for a source of another form. */
 export function writeResources(source: unknown): string[] {
   return resourcesForm
     .parse(source)

@@ -29,7 +29,7 @@ const fieldForm = z.strictObject({
 });
 
 const typeForm = z.strictObject({
-  /** The name in OpenAPI documents. Of a type without one the release tells no list types, defaults and required fields. */
+  /** The name in OpenAPI documents. The release has no list types, defaults and required fields of a type without it. */
   openapi: z.string().optional(),
   // Follows from the name and the list of resources.
   gvk: z.array(z.string()).optional(),
@@ -42,7 +42,7 @@ const typesForm = z.record(z.string(), typeForm);
 type SourceField = z.infer<typeof fieldForm>;
 type SourceType = z.infer<typeof typeForm>;
 
-/** The lines of the data file that tell of types. */
+/** The lines of types in the data file. */
 export interface TypeLines {
   types: string[];
   enums: string[];
@@ -50,7 +50,7 @@ export interface TypeLines {
   packages: string[];
 }
 
-/** Throws a ZodError for a source of another form, and an Error for what the notation has no words for. */
+/** Throws a ZodError for a source of another form, and an Error for properties outside the notation. */
 export function writeTypes(source: unknown): TypeLines {
   const all = Object.entries(typesForm.parse(source)).filter(([, type]) => hasFieldsInJson(type));
   return {
@@ -85,7 +85,7 @@ function fieldLine(field: SourceField, where: string, inOpenapi: boolean): strin
   return line.join(' ');
 }
 
-/** The default as JSON; undefined for the one that a field of its type has anyway. */
+/** The default as JSON; undefined for the default of every field of its type. */
 function defaultFlag(field: SourceField, where: string): string | undefined {
   const implied = impliedDefault(parseType(field.type), {
     pointer: field.type.startsWith('*'),

@@ -17,7 +17,7 @@ export function portRange(value: unknown, path: string): FieldError[] {
     : [invalid(path, value, 'must be between 1 and 65535, inclusive')];
 }
 
-/** What keeps `value` from being the name of a port (IANA_SVC_NAME). */
+/** The faults of `value` as the name of a port (IANA_SVC_NAME). */
 export function portNameFaults(value: string): string[] {
   const faults: string[] = [];
   if (value.length > 15) faults.push('must be no more than 15 characters');
@@ -60,7 +60,7 @@ export function validateLabelSelector(selector: unknown, path: string): FieldErr
   return errors;
 }
 
-/** The faults of one term of a label selector; with `newOperators` it may have an operator that nobody knows. */
+/** The faults of one term of a label selector; with `newOperators` it may have an unknown operator. */
 export function validateRequirement(term: Fields, at: string, newOperators = false): FieldError[] {
   const operator = text(term.operator);
   const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator);
@@ -91,7 +91,7 @@ export function validateValueCount(term: Fields, at: string): FieldError[] {
   }
 }
 
-/** The named thing is not there (FieldValueNotFound). */
+/** Fault of a missing object (FieldValueNotFound). */
 export const fieldNotFound = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueNotFound',
   field,

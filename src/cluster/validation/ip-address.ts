@@ -50,7 +50,7 @@ export function familyOf(text: string): 'IPv4' | 'IPv6' | undefined {
   return address.bytes.length === 4 ? 'IPv4' : 'IPv6';
 }
 
-/** The text is no IP address, or one that not everybody reads alike. */
+/** The fault of a text that is no IP address, or an ambiguous one. */
 export function ipFaults(text: string, path: string): FieldError[] {
   const address = parseAddress(text);
   if (!address) return [invalid(path, text, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
@@ -58,7 +58,7 @@ export function ipFaults(text: string, path: string): FieldError[] {
   return address.mapped ? [invalid(path, text, 'must not be an IPv4-mapped IPv6 address')] : [];
 }
 
-/** The address is none that others could reach (ValidateEndpointIP). */
+/** Fault of an address that no peer can reach (ValidateEndpointIP). */
 export function specialAddressFaults(text: string, path: string): FieldError[] {
   const address = parseAddress(text);
   if (!address) return [invalid(path, text, 'must be a valid IP address')];
@@ -98,7 +98,7 @@ export function cidrFaults(text: string, path: string): FieldError[] {
   return beyond ? [invalid(path, text, 'must not have bits set beyond the prefix length')] : [];
 }
 
-/** True when all addresses of `inner` are in `outer`, and not all of `outer` in `inner`; both are right. */
+/** True when all addresses of `inner` are in `outer`, and not all of `outer` in `inner`; both are valid. */
 export function cidrContains(outer: string, inner: string): boolean {
   const [wide, narrow] = [outer, inner].map((cidr) => {
     const [host = '', length = ''] = cidr.split('/');
@@ -111,7 +111,7 @@ export function cidrContains(outer: string, inner: string): boolean {
   });
 }
 
-/** What a client is told of an address that could be written better. */
+/** Warnings about an address that is not in its standard form. */
 export function ipWarnings(text: string, path: string): string[] {
   const address = parseAddress(text);
   if (!address || address.canonical === text) return [];

@@ -13,11 +13,11 @@ import {
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, required, tooLong } from '../../kube/status.js';
 
-/** What a kind says of its metadata. */
+/** The rules of a kind's metadata. */
 export interface MetadataRules {
-  /** What keeps a text from being a name of the kind; that of a DNS subdomain without it. */
+  /** The faults of a text as a name of the kind; by default those of a DNS subdomain. */
   nameFaults?(name: string): string[];
-  /** True where finalizers of no known owner are taken. */
+  /** True where finalizers without a domain are taken. */
   anyFinalizer?: true;
 }
 
@@ -31,7 +31,7 @@ export function validateMetadata(
   return anyFinalizer ? faults : [...faults, ...validateFinalizerNames(object.metadata.finalizers)];
 }
 
-/** What is looked at for every kind before its own rules when an object replaces another. */
+/** The faults of replaced metadata that every kind checks before its own rules. */
 export function validateReplacedMetadata(metadata: ObjectMeta, old: ObjectMeta, kind: ResourceKind): FieldError[] {
   return [...validateAnyMetadata(metadata, kind, pathSegmentFaults), ...validateChanges(metadata, old)];
 }
@@ -136,7 +136,7 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
   return errors;
 }
 
-/** Kinds that own nothing, and how Go writes them. */
+/** Kinds that own no objects, as Go writes them. */
 const bannedOwners: Record<string, string | undefined> = { 'v1/Event': '/v1, Kind=Event' };
 
 function validateOwners(metadata: ObjectMeta): FieldError[] {
@@ -175,7 +175,7 @@ function validateFinalizers(finalizers: readonly string[] | undefined): FieldErr
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
-/** A finalizer that is not Kubernetes' own says whose it is. */
+/** Finalizers other than Kubernetes' own need a domain. */
 function validateFinalizerNames(finalizers: readonly string[] | undefined): FieldError[] {
   const why = 'name is neither a standard finalizer name nor is it fully qualified';
   return (finalizers ?? []).flatMap((name, i) =>
@@ -183,7 +183,7 @@ function validateFinalizerNames(finalizers: readonly string[] | undefined): Fiel
   );
 }
 
-/** Bytes in the name of a manager. */
+/** Most bytes in a manager's name. */
 export const longestManager = 128;
 
 /** The faults of the name of a field manager at `path`; it may be empty. */

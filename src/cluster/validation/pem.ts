@@ -1,6 +1,6 @@
 /** PEM blocks (RFC 7468) as Go's encoding/pem reads them. */
 
-/** One block. */
+/** A block. */
 export interface PemBlock {
   type: string;
   /** True with lines of `Name: value` in front of the data. */
@@ -8,7 +8,7 @@ export interface PemBlock {
   der: Buffer;
 }
 
-/** All blocks of a text; what stands between them is passed over. */
+/** All blocks of a text; other text between them is skipped. */
 export function pemBlocks(text: string): PemBlock[] {
   const form = /-----BEGIN ([^\n]*?)-----[^\S\n]*\n([\s\S]*?)-----END \1-----/g;
   return [...text.matchAll(form)].flatMap(([, type = '', body = '']) => {

@@ -12,7 +12,7 @@ import { goName, shortName } from './go-names.js';
 import { fromNode, type Node, ownEntries } from './json-nodes.js';
 import { parseTime } from './parse-time.js';
 
-/** What reading a tree found beside the object. */
+/** Faults found in a tree beside its object. */
 export interface Findings {
   /** Unknown and duplicate fields in the order in which they stand, in Kubernetes' words. */
   strict: string[];
@@ -20,7 +20,7 @@ export interface Findings {
   typeFault?: string;
 }
 
-/** A value that a type's own reader refuses; Go stops at it, while it reads on after a wrong type. */
+/** A value that a type's own reader refuses: Go's decoder stops, but reads on after a wrong type. */
 class ReadFault extends Error {}
 
 const maxStrictFaults = 100;
@@ -35,9 +35,7 @@ interface Walk {
   path: string;
 }
 
-/**
- * The object of `type` in the tree; `findings` says what did not fit. The object is usable only without a type fault.
- */
+/** The object of `type` in the tree; `findings` holds its faults. The object is usable only without a type fault. */
 export function readObject(node: Node, type: ObjectType): { value: Record<string, unknown>; findings: Findings } {
   const findings: Findings = { strict: [] };
   try {
@@ -49,7 +47,7 @@ export function readObject(node: Node, type: ObjectType): { value: Record<string
   }
 }
 
-/** The object of `type` in which nothing is set: only what is always written. */
+/** The object of `type` without set fields: only those always written. */
 export function zeroStruct(type: ObjectType): Record<string, unknown> {
   return complete(new Map(), type);
 }
@@ -204,7 +202,7 @@ function readScalar(node: Node, type: TypeRef & { is: 'scalar' }, walk: Walk): u
   }
 }
 
-/** The number of what may be a number or a text; the type reads itself, so Go stops at a fault. */
+/** The number of an IntOrString in `node`; the type reads itself, so Go stops at a fault. */
 function readPort(node: Node, walk: Walk): number | undefined {
   const findings: Findings = { strict: [] };
   const value = readInteger(node, { is: 'scalar', scalar: 'int32' }, { ...walk, findings });

@@ -10,7 +10,7 @@ import { parseYaml } from './yaml-nodes.js';
 const kind = { group: '', version: 'v1', kind: 'DeleteOptions' };
 const scheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
 
-/** What else that scheme knows by its name. */
+/** The other kinds that the scheme knows. */
 const others = ['ListOptions', 'GetOptions', 'CreateOptions', 'UpdateOptions', 'PatchOptions'];
 
 /** The fields of the DeleteOptions in a body; unknown ones are dropped. Throws an ApiError 400. */

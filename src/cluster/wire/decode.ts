@@ -1,4 +1,4 @@
-/** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for what does not fit. */
+/** Bodies of requests read as Kubernetes reads them: into the types of a kind, with Go's words for faults. */
 
 import { isFields } from '../../kube/fields.js';
 import { goJson } from '../../kube/go-json.js';
@@ -23,9 +23,9 @@ import { parseYaml } from './yaml-nodes.js';
 /** How unknown and duplicate fields are answered: dropped, dropped with a warning each, or refused (KEP-2885). */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
-/** A kind whose bodies may have a reader of their own, as those of a kind have that a definition has added. */
+/** A kind whose bodies may have a reader of their own, as the kinds of CustomResourceDefinitions have. */
 export interface ReadableKind extends TypedKind {
-  /** The object of this kind in a tree, with what it says of its kind and version. */
+  /** The object of this kind in a tree, with the kind and version that it states. */
   read?(node: Node): { value: Record<string, unknown>; findings: Findings };
 }
 
@@ -42,9 +42,9 @@ export interface Decoded {
 }
 
 /**
- * The object in `body`, with unknown fields dropped and empty ones left out as Go leaves them out; defaults are not
- * filled in. Throws an ApiError 400 that says what is wrong: syntax, kind or version, type of a field, base64, unknown
- * and duplicate fields when they are not allowed.
+ * The object in `body`, with unknown fields dropped and empty ones left out as Go leaves them out; defaults are not filled
+ * in. Throws an ApiError 400 that names the fault: syntax, kind or version, type of a field, base64, unknown and duplicate
+ * fields when they are not allowed.
  */
 export function decodeObject(kind: ReadableKind, body: string, options: DecodeOptions): Decoded {
   const unrecognized = (why: string): ApiError =>
@@ -85,21 +85,21 @@ export function decodeObject(kind: ReadableKind, body: string, options: DecodeOp
   return { object: asObject(value, kind.read ? { ...kind, kind: found.kind } : kind), warnings };
 }
 
-/** How go-yaml tells of keys that stand twice in a map. */
+/** go-yaml's error for keys that stand twice in a map. */
 export const unmarshalErrors = (duplicates: readonly string[]): string =>
   `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`;
 
-/** What a patch brings along for the decoding of what it has made. */
+/** A patch's options for decoding the patched object. */
 export interface PatchedOptions extends Pick<DecodeOptions, 'fieldValidation'> {
   /** Faults of the patch itself: fields that stand twice, unknown fields of its operations. */
   strict?: readonly string[];
-  /** The strategic merge patch; the answer shows it in place of what it has made. */
+  /** The strategic merge patch; the answer shows it, not the patched object. */
   strategic?: JsonObject;
 }
 
 /**
- * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws an ApiError 422 for
- * the field `patch`, as the API server does.
+ * Like {@link decodeObject} for an object that a patch (JSON, merge or strategic) has made. Throws the API server's ApiError
+ * 422 for the field `patch`.
  */
 export function decodePatched(kind: ReadableKind, value: Json, options: PatchedOptions): Decoded {
   const { fieldValidation, strategic } = options;
@@ -161,13 +161,13 @@ function summary(body: string): string {
   return bytes.length > max ? `${bytes.subarray(0, max).toString('hex')} ...` : bytes.toString('hex');
 }
 
-/** What an object says of its kind. */
+/** The kind that an object states. */
 export interface StatedKind {
   apiVersion: string;
   kind: string;
 }
 
-/** The kind that a tree says, empty where it says none; or the sentence about what is wrong with it. */
+/** The kind that a tree states, empty where it states none; or the sentence about its fault. */
 export function statedKind(node: Node): StatedKind | { fault: string } {
   const into =
     'Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
@@ -189,7 +189,7 @@ export function statedKind(node: Node): StatedKind | { fault: string } {
   return stated;
 }
 
-/** What an object that is read without its type says of its kind; an apiVersion that is none takes the kind with it. */
+/** The kind that an object read without its type states; a malformed apiVersion makes the kind empty, too. */
 export function unstructuredKind(node: Node): GroupVersionKind {
   const textOf = (field: string): string => {
     const found = node.is === 'object' ? node.entries.find(([key]) => key === field)?.[1] : undefined;
@@ -205,7 +205,7 @@ function withDefaults(stated: StatedKind, wanted: GroupVersionKind): GroupVersio
   return { group, version, kind: stated.kind || wanted.kind };
 }
 
-/** Groups that have kinds in common: deployments were in another one, and events are in two. */
+/** Groups with kinds in common: deployments were in another group, and events are in two. */
 const groupsOfOne = [
   ['apps', 'extensions'],
   ['', 'events.k8s.io'],
@@ -219,12 +219,12 @@ function isOtherVersion(found: GroupVersionKind, wanted: GroupVersionKind): bool
   return sameGroup && found.kind === wanted.kind && isRegistered(groupVersion(found.group, found.version), found.kind);
 }
 
-/** Says that an object is of another group or version; its kind is looked at with its other fields. */
+/** The fault of an object of another group or version; its kind is checked with its other fields. */
 function versionFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
   return found.group === wanted.group && found.version === wanted.version ? undefined : 'another version';
 }
 
-/** Why an object of one kind cannot be read as one of another; undefined when it can. */
+/** The fault of an object read as another kind; undefined without a fault. */
 function kindFault(found: GroupVersionKind, wanted: GroupVersionKind): string | undefined {
   if (found.kind === wanted.kind && found.group === wanted.group && found.version === wanted.version) {
     return undefined;

@@ -6,8 +6,8 @@ import { type ObjectType, schemaOf, typeNamed } from '../types/api-types.js';
 import type { TypeRef } from '../types/parse-type.js';
 
 /**
- * The same object with its fields in Go's order; what is in order already is not copied. Fields that the type does not have
- * come last. JavaScript lists keys that are whole numbers before others, whatever the order: those of maps stay so.
+ * The object with its fields in Go's order; parts in order already are not copied. Fields that the type does not have come
+ * last. JavaScript lists keys that are whole numbers before others, whatever the order: keys of maps stay so.
  */
 export function inFieldOrder(object: KubeObject): KubeObject {
   const type = schemaOf({ ...parseApiVersion(object.apiVersion), kind: object.kind });

@@ -1,4 +1,4 @@
-/** What Go calls the types of fields, for messages that name them. */
+/** Go's names of the types of fields, for messages about them. */
 import type { Scalar, TypeRef } from '../types/parse-type.js';
 
 /** Go's name of a type in `of type …`. */

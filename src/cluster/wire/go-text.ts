@@ -9,7 +9,7 @@ export function goText(value: unknown): string {
   return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
 }
 
-/** A value as Go's `%s` shows it: a text as it is, and the complaint about all else. */
+/** A value as Go's `%s` shows it: a text as it is, others with Go's complaint. */
 export function goString(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null) return '%!s(<nil>)';

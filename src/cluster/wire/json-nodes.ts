@@ -1,6 +1,6 @@
 /**
- * JSON text read into nodes that keep what JavaScript's own parser loses and Kubernetes speaks of: the order of fields,
- * fields given twice, and numbers as they were written. Faults are worded as Go's encoding/json words them.
+ * JSON text read into nodes that keep details which JavaScript's own parser loses and Kubernetes reports: the order of
+ * fields, fields given twice, numbers as written. Faults are worded as Go's encoding/json words them.
  */
 import { goQuote } from '../../kube/go-quote.js';
 
@@ -21,7 +21,7 @@ export class SyntaxFault extends Error {}
  */
 export const maxDepth = 200;
 
-/** The first byte of what stands there, as Go quotes it: its decoder goes by bytes. */
+/** The first byte of a character, as Go quotes it: its decoder goes by bytes. */
 function quoteByte(byte: number): string {
   const c = String.fromCharCode(byte);
   if (c === "'") return `'\\''`;

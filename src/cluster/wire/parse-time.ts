@@ -1,4 +1,4 @@
-/** Times as the API reads them (RFC 3339), with the words of Go's package time for a text that is none. */
+/** Times as the API reads them (RFC 3339), with the errors of Go's package time for other texts. */
 
 const layouts = {
   time: ['2006', '-', '01', '-', '02', 'T', '15', ':', '04', ':', '05', 'Z07:00'],
@@ -8,7 +8,7 @@ const layouts = {
 /** A time of the API: in whole seconds, or with microseconds. */
 export type TimeKind = keyof typeof layouts;
 
-/** What is read so far; `rest` is what stands behind it. */
+/** The parts read so far; `rest` is the text behind. */
 interface Progress {
   rest: string;
   numbers: Record<string, number>;
@@ -18,7 +18,7 @@ interface Progress {
   offset: number;
 }
 
-/** What is out of its range. */
+/** A number out of range. */
 class RangeFault extends Error {}
 
 const ranges: Record<string, [name: string, least: number, most: number]> = {
@@ -54,7 +54,7 @@ export function parseTime(text: string, kind: TimeKind): { time: string } | { fa
   return { time: kind === 'time' ? `${seconds}Z` : `${seconds}.${progress.fraction}Z` };
 }
 
-/** Takes one element of a layout from the text; false when something else stands there. */
+/** Takes one element of a layout from the text; false when the text differs. */
 function take(progress: Progress, element: string, kind: TimeKind): boolean {
   if (element === 'Z07:00') return takeZone(progress);
   if (element === '.000000') return takeMicroseconds(progress);

@@ -15,8 +15,8 @@ type Message = Map<string, unknown>;
 const magic = Buffer.from('k8s\0');
 
 /**
- * The object in a body of `application/vnd.kubernetes.protobuf`, as JSON would say it; zero values are there as sent.
- * Throws an ApiError 400 for a body that is none. Fields without a number are passed over, as protobuf does.
+ * The object in a body of `application/vnd.kubernetes.protobuf`, as JSON would have it; zero values are there as sent. Throws
+ * an ApiError 400 for another body. Fields without a number are skipped, as protobuf does.
  */
 export function objectOfProtobuf(body: Buffer): Record<string, unknown> {
   if (!body.subarray(0, magic.length).equals(magic)) {
@@ -51,7 +51,7 @@ function readEnvelope(bytes: Uint8Array): Record<string, unknown> {
   return { apiVersion, kind, ...(type ? Object.fromEntries(readMessage(raw, type)) : {}) };
 }
 
-/** Calls `read` at each field; when it does not take the value, the value is passed over. */
+/** Calls `read` at each field; a value that `read` does not take is skipped. */
 function eachField(bytes: Uint8Array, read: (number: number, reader: BinaryReader, wire: WireType) => boolean): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
@@ -94,7 +94,7 @@ function fits(type: TypeRef, wire: WireType): boolean {
   return wire === (own ?? WireType.LengthDelimited);
 }
 
-/** The next value; `before` is what the field held so far, to which items of lists and maps are added. */
+/** The next value; `before` is the field's value so far, to which items of lists and maps are added. */
 function readValue(reader: BinaryReader, type: TypeRef, before: unknown): unknown {
   switch (type.is) {
     case 'scalar':

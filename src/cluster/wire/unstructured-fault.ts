@@ -1,6 +1,6 @@
 /**
- * Why a value that a strategic merge patch has made does not fit its type, in the words of the converter that puts such
- * values into Go's types (apimachinery/pkg/runtime/converter.go): it names no field.
+ * The fault of a value that a strategic merge patch has made and that does not fit its type, in the words of the converter
+ * into Go's types (apimachinery/pkg/runtime/converter.go): they name no field.
  */
 
 import { type Fields, isFields } from '../../kube/fields.js';
@@ -14,7 +14,7 @@ import { toNode } from './json-nodes.js';
 const ownReaders = new Set<Scalar>(['time', 'microTime', 'quantity', 'intOrString', 'fieldsV1', 'any']);
 const kinds: Partial<Record<Scalar, string>> = { double: 'float64' };
 
-/** The first fault of an object, in the order of the type's fields; undefined when there is none. */
+/** The first fault of an object, in the order of the type's fields; undefined without a fault. */
 export function unstructuredFault(value: Fields, type: ObjectType): string | undefined {
   for (const field of type.fields.values()) {
     const fault = Object.hasOwn(value, field.name) ? faultOf(value[field.name], field.type) : undefined;
@@ -67,7 +67,7 @@ function scalarFault(value: unknown, type: TypeRef & { is: 'scalar' }): string |
   return convertible ? `cannot convert ${kind} to ${goName(type)}` : `unrecognized type: ${wanted}`;
 }
 
-/** What the reader of a type says of a value that stands alone. */
+/** The fault of a single value by the reader of its own type. */
 function ownFault(value: unknown, type: TypeRef): string | undefined {
   const field = {
     name: 'value',

@@ -52,7 +52,7 @@ const digitsAt = (text: readonly string[], from: number): string => {
   return text.slice(from, end).join('');
 };
 
-/** Natural order: `a9` before `a10`, what is no letter before letters. */
+/** Natural order: `a9` before `a10`, other characters before letters. */
 function compareKeys(a: string, b: string): number {
   const [left, right] = [[...a], [...b]];
   const at = left.findIndex((c, i) => c !== right[i]);

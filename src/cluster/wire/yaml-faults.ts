@@ -4,18 +4,18 @@
 interface GoFault {
   stage: 'scanner' | 'parser';
   text: string;
-  /** Go notices it this many lines later, at the next colon, or when the text ends. */
+  /** Go notices the fault so many lines later, at the next colon, or at the end. */
   noticed?: number | 'colon' | 'end';
 }
 
 interface Rule extends GoFault {
-  /** What the parser used here says. */
+  /** The parser's own message. */
   message: RegExp;
-  /** What stands before the fault. */
+  /** The text before the fault. */
   before?: RegExp;
-  /** What stands at the fault. */
+  /** The text at the fault. */
   after?: RegExp;
-  /** What the text ends with. */
+  /** The end of the text. */
   ending?: RegExp;
 }
 
@@ -27,7 +27,7 @@ const noContent = { stage: 'parser', text: 'did not find expected node content' 
 const openMap = { stage: 'parser', text: "did not find expected ',' or '}'" } as const;
 const openList = { stage: 'parser', text: "did not find expected ',' or ']'" } as const;
 
-/** The first that fits is the one. */
+/** The first fitting rule counts. */
 const rules: readonly Rule[] = [
   {
     message: /^Tabs are not/,

@@ -74,7 +74,7 @@ export function parseYaml(text: string): YamlNodes {
   return { node, duplicates };
 }
 
-/** What the parser makes of the text, as far as it is neither too deep nor in too many pieces. */
+/** The parser's tokens of the text; throws for a text that is too deep or has too many. */
 function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new (yaml().Parser)(lines.addNewLine);
   lines.addNewLine(0);

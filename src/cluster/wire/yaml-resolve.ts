@@ -1,4 +1,4 @@
-/** What a plain scalar of YAML stands for, by the rules of go-yaml 2: YAML 1.1 with a few rules of its own. */
+/** The value of a plain scalar of YAML, by the rules of go-yaml 2: YAML 1.1 with a few rules of its own. */
 import type { Node } from './json-nodes.js';
 
 const forms = (word: string): string[] => [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()];
@@ -18,7 +18,7 @@ const words = new Map<string, Node>([
 const float = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
 const limits = { least: -(2n ** 63n), most: 2n ** 64n - 1n };
 
-/** The node of a plain scalar; a text that is no word and no number is a string, dates among them. */
+/** The node of a plain scalar; a text that is no word or number of YAML is a string, as dates are. */
 export function resolvePlain(text: string): Node {
   const word = words.get(text);
   if (word) return word;

@@ -10,7 +10,7 @@ export interface Place {
   column: number;
   /** The indent of its further lines. */
   indent: number;
-  /** It is a key on one line with its value, which is neither folded nor written as a block. */
+  /** True for a key on one line with its value: it is neither folded nor written as a block. */
   key?: boolean;
 }
 

@@ -16,7 +16,7 @@ import { named, oneOf, requiredText } from '../field-rules.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { defaultRules, validateRules } from './rules.js';
 
-/** Fills in what resources a policy or binding is about, in place. */
+/** Fills in the defaults of matched resources, in place. */
 function fillIn(match: unknown): void {
   if (!isFields(match)) return;
   setDefault(match, 'matchPolicy', 'Equivalent');
@@ -35,12 +35,12 @@ function validateMatch(match: Fields, at: string): FieldError[] {
   ];
 }
 
-/** Loaded with the first policy that is written. */
+/** Loads CEL with the first policy written. */
 const load = async (): Promise<void> => void (await loadExpressions());
 
 type Check = (part: PolicyPart, value: unknown, path: string) => FieldError[];
 
-/** What all policies have; `checks` looks at what is said after the variables. */
+/** Parts of all policies; `checks` validates the fields after the variables. */
 function policy(
   isMutating: boolean,
   checks: (spec: Fields, check: Check, name: string) => FieldError[],
@@ -113,7 +113,7 @@ const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'
 const mostAnnotations = 20;
 const longestAnnotation = 5 * 1024;
 
-/** What the server knows of ValidatingAdmissionPolicy. */
+/** The definition of ValidatingAdmissionPolicies. */
 export const validatingPolicy: KindDefinition = {
   printer: validatingPolicyPrinter,
   status: { type: 'admissionregistration.v1.ValidatingAdmissionPolicyStatus' },
@@ -158,7 +158,7 @@ export const validatingPolicy: KindDefinition = {
   }),
 };
 
-/** What the server knows of MutatingAdmissionPolicy. */
+/** The definition of MutatingAdmissionPolicies. */
 export const mutatingPolicy: KindDefinition = {
   printer: mutatingPolicyPrinter,
   ...policy(true, ({ mutations }, check) => {
@@ -176,7 +176,7 @@ export const mutatingPolicy: KindDefinition = {
   }),
 };
 
-/** What bindings have in common. */
+/** The parts of all bindings. */
 function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
   return {
     printer: policyBindingPrinter,
@@ -208,7 +208,7 @@ function validateParamRef({ name, selector, parameterNotFoundAction }: Fields): 
     : [...errors, ...oneOf(parameterNotFoundAction, `${at}.parameterNotFoundAction`, actions)];
 }
 
-/** What the server knows of ValidatingAdmissionPolicyBinding. */
+/** The definition of ValidatingAdmissionPolicyBindings. */
 export const validatingBinding: KindDefinition = binding(({ validationActions }) => {
   const at = 'spec.validationActions';
   const actions = texts(validationActions);
@@ -223,5 +223,5 @@ export const validatingBinding: KindDefinition = binding(({ validationActions })
   return errors;
 });
 
-/** What the server knows of MutatingAdmissionPolicyBinding. */
+/** The definition of MutatingAdmissionPolicyBindings. */
 export const mutatingBinding: KindDefinition = binding(() => []);

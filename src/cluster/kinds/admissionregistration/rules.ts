@@ -4,7 +4,7 @@ import { type FieldError, invalid, required } from '../../../kube/status.js';
 import { oneOf } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 
-/** Fills in what rules leave out, in place. */
+/** Fills in defaults of rules, in place. */
 export function defaultRules(rules: unknown): void {
   for (const rule of list(rules)) setDefault(rule, 'scope', '*');
 }
@@ -33,7 +33,7 @@ function validateRule(rule: Fields, at: string): FieldError[] {
   return [...errors, ...oneOf(rule.scope, `${at}.scope`, ['*', 'Cluster', 'Namespaced'])];
 }
 
-/** `*` stands for all of them, and by itself. */
+/** The fault of a `*` beside other values. */
 function alone(values: unknown, path: string, what: string): FieldError[] {
   const all = texts(values);
   if (all.length === 0) return [required(path)];

@@ -33,10 +33,10 @@ function configuration(more: (webhook: Fields) => void): KindDefinition {
   };
 }
 
-/** What the server knows of ValidatingWebhookConfiguration. */
+/** The definition of ValidatingWebhookConfigurations. */
 export const validatingWebhooks: KindDefinition = configuration(() => {});
 
-/** What the server knows of MutatingWebhookConfiguration. */
+/** The definition of MutatingWebhookConfigurations. */
 export const mutatingWebhooks: KindDefinition = configuration((webhook) =>
   setDefault(webhook, 'reinvocationPolicy', 'Never'),
 );

@@ -13,7 +13,7 @@ const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 type DefinitionRules = typeof import('./validate-definition.js').definitionRules;
 
-/** Loaded with the first definition that is written. */
+/** The rules, loaded with the first definition. */
 let rules: DefinitionRules | undefined;
 
 const load = async (): Promise<void> => {
@@ -32,7 +32,7 @@ const loadedRules = (): DefinitionRules => {
   return rules;
 };
 
-/** What the server knows of it. */
+/** The definition of CustomResourceDefinitions. */
 export const customResourceDefinition: KindDefinition = {
   defaults: setDefaults,
   isNewGeneration: hasNewSpec,
@@ -83,7 +83,7 @@ function setDefaults(object: KubeObject): void {
 const storageVersions = ({ versions }: DefinitionSpec): string[] =>
   versions.filter(({ storage }) => storage).map(({ name }) => name);
 
-/** A version in which objects are stored from now on is noted for good. */
+/** Adds a new storage version to status.storedVersions, for good. */
 function noteStorageVersion(object: KubeObject, _old: KubeObject, subresource: string): void {
   if (subresource !== '') return;
   const status = fields(object.status);

@@ -8,7 +8,7 @@ import { typeNamed } from '../../types/api-types.js';
 import { readObject } from '../../wire/convert.js';
 import { toNode } from '../../wire/json-nodes.js';
 
-/** Reads them in place; throws the ApiError 400 for one that is none. */
+/** Reads schemas in place; throws an ApiError 400 for an ill-typed one. */
 export function readInnerSchemas(schema: unknown): void {
   if (!isFields(schema)) return;
   for (const name of ['items', 'additionalProperties']) {

@@ -9,7 +9,7 @@ import { type DefinitionSpec, type DefinitionVersion, hasCondition, specOf } fro
 import { schemaFaults } from './validate-schema.js';
 import { columnFaults, deprecationFaults, selectableFieldFaults, subresourceFaults } from './validate-version.js';
 
-/** What is wrong with a definition: with a new one beside its metadata, with one that replaces another, with a status. */
+/** The faults of a definition: of a new one beside its metadata, of one that replaces another, of a status. */
 export const definitionRules: {
   ofNew(object: KubeObject): FieldError[];
   ofChange(object: KubeObject, old: KubeObject): FieldError[];
@@ -53,7 +53,7 @@ function statusFaults(object: KubeObject): FieldError[] {
   return nameFaults(names as unknown as DefinitionNames, 'status.acceptedNames'); // decoded as such
 }
 
-/** Parts that all versions have alike count as one part of the specification, and are named so. */
+/** Parts equal in all versions count as one part of the specification, and are named so. */
 function hoisted<T>(
   versions: readonly DefinitionVersion[],
   part: (version: DefinitionVersion) => T | undefined,
@@ -189,7 +189,7 @@ function conversionFaults({ conversion }: DefinitionSpec): FieldError[] {
 
 const approval = 'api-approved.kubernetes.io';
 
-/** Groups of Kubernetes itself are not given to anybody. */
+/** Kubernetes' own groups need an approval annotation. */
 function approvalFaults(object: KubeObject, { group = '' }: DefinitionSpec): FieldError[] {
   if (!/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return [];
   const path = `metadata.annotations[${approval}]`;

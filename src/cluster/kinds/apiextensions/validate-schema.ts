@@ -1,4 +1,4 @@
-/** The rules of the schema of a definition: what OpenAPI is allowed, that it is structural, its defaults and its rules. */
+/** The rules of a definition's schema: its OpenAPI keywords, its structure, its defaults and its own rules. */
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { heaviestPatterns, patternWeight } from '../../cel/pattern-weight.js';
@@ -10,7 +10,7 @@ import { prune } from '../../custom/prune.js';
 import { maxSchemas, someSchema, subschemas } from '../../custom/schema-tree.js';
 import { structuralFaults } from './validate-structural.js';
 
-/** What a place in a schema may hold. */
+/** The limits of a place in a schema. */
 interface Place {
   path: string;
   isRoot: boolean;
@@ -60,7 +60,7 @@ const allowedAtRoot = new Set([
 const goNames =
   'Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations';
 
-/** The status is looked at by its own schema alone: the root may hold nothing that says something of it. */
+/** The faults of the root, which may hold no keyword about the status: that has a schema of its own. */
 function rootFaults(schema: Schema, path: string): FieldError[] {
   if (schema.type !== undefined && schema.type !== 'object') {
     const why = 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
@@ -73,7 +73,7 @@ function rootFaults(schema: Schema, path: string): FieldError[] {
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
-/** What OpenAPI has and Kubernetes does not take. */
+/** Keywords of OpenAPI that Kubernetes rejects. */
 const unsupported = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'];
 
 function openapiFaults(schema: Schema, place: Place): FieldError[] {

@@ -1,4 +1,4 @@
-/** What makes a schema structural: each field has a type outside of allOf, anyOf, oneOf and not (apiserver/schema/validation.go). */
+/** The rules of structural schemas: a field has a type outside of allOf, anyOf, oneOf and not (apiserver/schema/validation.go). */
 import { equalJson } from '../../../kube/equal-json.js';
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
@@ -63,7 +63,7 @@ function invariantFaults(schema: Schema, level: Level, path: string): FieldError
   return faults;
 }
 
-/** What the schema of a resource may say of the fields that every resource has. */
+/** The faults of a resource's schema about the fields of every resource. */
 function resourceFaults(properties: Record<string, Schema>, level: Level, path: string): FieldError[] {
   const { metadata } = properties;
   const faults = ['kind', 'apiVersion'].flatMap((name) => {
@@ -86,7 +86,7 @@ function resourceFaults(properties: Record<string, Schema>, level: Level, path: 
 
 const intOrString: Schema[] = [{ type: 'integer' }, { type: 'string' }];
 
-/** Where the one pattern stands in which types are allowed: `anyOf`, or the first of `allOf`. */
+/** The place of the one pattern that may hold types: `anyOf`, or the first of `allOf`. */
 function intOrStringAt({ anyOf, allOf }: Schema): 'anyOf' | 'allOf' | undefined {
   if (equalJson(anyOf, intOrString)) return 'anyOf';
   return equalJson(allOf?.[0]?.anyOf, intOrString) ? 'allOf' : undefined;
@@ -108,7 +108,7 @@ function valueFaults(schema: Schema, path: string, skip?: 'anyOf' | 'allOf'): Fi
   return [...faults, invalid(`${path}.pattern`, pattern, why)];
 }
 
-/** What may not stand within a logical junctor, and how Kubernetes says so. */
+/** Fields forbidden in a logical junctor, with Kubernetes' word for unset. */
 const notNested: readonly (readonly [keyof Schema, 'empty' | 'undefined' | 'false'])[] = [
   ['type', 'empty'],
   ['additionalProperties', 'undefined'],
@@ -143,7 +143,7 @@ function nestedFaults(schema: Schema, path: string, skip?: 'anyOf'): FieldError[
   return faults;
 }
 
-/** Each field that a junctor of the root names has to be specified outside of it; `at` is where, `by` what names it. */
+/** Each field that a junctor of the root names has to be specified outside it, at `at`; `by` is its path inside. */
 function completenessFaults(value: Schema, schema: Schema, at: string, by = at): FieldError[] {
   const { not } = value;
   const lists = (['allOf', 'anyOf', 'oneOf'] as const).flatMap((name) =>

@@ -1,4 +1,4 @@
-/** The rules of what a version of a definition has beside its schema: sub-resources, columns, selectable fields, its warning. */
+/** The rules of a definition's version beside its schema: sub-resources, columns, selectable fields, its warning. */
 import { duplicate, type FieldError, invalid, required, tooMany } from '../../../kube/status.js';
 import type { ColumnText, DefinitionVersion } from '../../custom/definition-spec.js';
 import { schemaOfVersion } from '../../custom/definition-spec.js';

@@ -1,4 +1,4 @@
-/** APIService: who serves a version of a group. All that Kubernetes has built in is served here; nothing else is called. */
+/** APIService: the server of a version of a group. Built-in versions are served here; no other server is called. */
 
 import { fields, isFields, number, text } from '../../../kube/fields.js';
 import { servedKinds } from '../../../kube/kinds.js';
@@ -10,7 +10,7 @@ import type { KindDefinition } from '../definition.js';
 import { requiredText } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 
-/** Who comes first in discovery (pkg/controlplane/apiserver/aggregator.go). */
+/** Group priorities in discovery (pkg/controlplane/apiserver/aggregator.go). */
 const priorities: Record<string, number> = {
   '': 18_000,
   apps: 17_800,
@@ -35,7 +35,7 @@ const priorities: Record<string, number> = {
 };
 const versions: Record<string, number> = { v1: 1, 'autoscaling/v2': 30, 'flowcontrol.apiserver.k8s.io/v1': 21 };
 
-/** What the server knows of it. */
+/** The definition of APIServices. */
 export const apiService: KindDefinition = {
   printer: apiServicePrinter,
   defaults: ({ spec }) => {

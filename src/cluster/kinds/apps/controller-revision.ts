@@ -7,7 +7,7 @@ import { controllerRevisionPrinter } from '../../../kube/tables/apps.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 
-/** What the server knows of it. */
+/** The definition of ControllerRevisions. */
 export const controllerRevision: KindDefinition = {
   printer: controllerRevisionPrinter,
   validation: {

@@ -13,7 +13,7 @@ import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { defaultTemplate, warnOfTemplate } from './template.js';
 import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
-/** What the server knows of it. */
+/** The definition of DaemonSets. */
 export const daemonSet: KindDefinition = {
   printer: daemonSetPrinter,
   defaults: fillIn,

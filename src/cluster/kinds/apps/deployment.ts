@@ -9,7 +9,7 @@ import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } from './workloads.js';
 
-/** What the server knows of it. */
+/** The definition of Deployments. */
 export const deployment: KindDefinition = {
   printer: deploymentPrinter,
   defaults: fillIn,

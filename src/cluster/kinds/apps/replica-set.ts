@@ -8,7 +8,7 @@ import { asNewFirst } from '../validation-order.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateReplicaSet, validateReplicaSetStatus, validateSelectorUpdate } from './workloads.js';
 
-/** What the server knows of it. */
+/** The definition of ReplicaSets. */
 export const replicaSet: KindDefinition = {
   printer: replicaSetPrinter,
   defaults: (object) => {

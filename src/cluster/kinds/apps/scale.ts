@@ -39,7 +39,7 @@ const definition: KindDefinition = {
   },
 };
 
-/** How the objects of a kind hold what a Scale tells of them. */
+/** How the objects of a kind hold the values of their Scale. */
 export interface ScaleShape {
   /** The Scale of an object; throws an ApiError for one that has none. */
   scaleOf(object: KubeObject): KubeObject;

@@ -8,7 +8,7 @@ import { intOrPercent, nonNegative, validateLabelSelector } from '../../validati
 import { validateAnnotations, validateLabels } from '../../validation/metadata.js';
 import { validateCollisions, validateCounts, validateLasting } from './workloads.js';
 
-/** The faults of a StatefulSet. What its pods are to run is looked at when they are made. */
+/** The faults of a StatefulSet. Containers of its pods are validated at their creation. */
 export function validateStatefulSet(set: KubeObject): FieldError[] {
   const spec = fields(set.spec);
   const policy = text(spec.podManagementPolicy);
@@ -79,7 +79,7 @@ const changeable = [
   'minReadySeconds',
 ];
 
-/** What may not change in a StatefulSet. */
+/** Forbidden changes of a StatefulSet. */
 export function validateStatefulSetUpdate(set: KubeObject, old: KubeObject): FieldError[] {
   const kept = (object: KubeObject): Fields =>
     Object.fromEntries(Object.entries(fields(object.spec)).filter(([field]) => !changeable.includes(field)));

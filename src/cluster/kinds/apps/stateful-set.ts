@@ -13,7 +13,7 @@ import {
 } from './stateful-set-validation.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 
-/** What the server knows of it. */
+/** The definition of StatefulSets. */
 export const statefulSet: KindDefinition = {
   printer: statefulSetPrinter,
   defaults: fillIn,

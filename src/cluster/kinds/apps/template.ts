@@ -1,4 +1,4 @@
-/** What the rules of all have in common who make pods of a template. */
+/** Rules shared by all kinds that make pods of a template. */
 
 import { type Fields, fields, isFields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -19,7 +19,7 @@ export function warnOfTemplate(object: KubeObject, old: KubeObject | undefined):
   return warnOfTemplateIn(object, old, object.spec, 'spec.');
 }
 
-/** The same, of the template in the specification at `path`. */
+/** Warnings about the template of a specification at `path`. */
 export function warnOfTemplateIn(
   object: KubeObject,
   old: KubeObject | undefined,
@@ -31,5 +31,5 @@ export function warnOfTemplateIn(
   return [...ofName, ...podWarnings(fields(fields(spec).template), `${path}template.`)];
 }
 
-/** What `/scale` does. */
+/** Verbs of `/scale`. */
 export const scaleAction: Record<string, Action> = { get: getScale, update: updateScale, patch: patchScale };

@@ -61,7 +61,7 @@ function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   return [...errors, ...validateLasting(template, 'ReplicaSet')];
 }
 
-/** The faults of a template whose pods could end: said besides what the pod's own rules say of the fields. */
+/** The faults of a template whose pods could end, besides those by the pod's own rules. */
 export function validateLasting(template: Fields, kind: string): FieldError[] {
   const { restartPolicy, activeDeadlineSeconds } = fields(template.spec);
   const errors: FieldError[] = [];
@@ -153,7 +153,7 @@ export function validateReplicaSetStatus(set: KubeObject): FieldError[] {
   return validateCounts(fields(set.status), replicaSetCounts, parts);
 }
 
-/** No count is negative, and none of a part is more than the whole. */
+/** No count is negative, and no part's count exceeds the whole. */
 export function validateCounts(status: Fields, counts: readonly string[], parts: readonly string[]): FieldError[] {
   const count = (name: string): number => number(status[name]) ?? 0;
   const errors = counts.flatMap((name) => nonNegative(status[name], `status.${name}`));
@@ -167,7 +167,7 @@ export function validateCounts(status: Fields, counts: readonly string[], parts:
   return errors;
 }
 
-/** A selector stays what it was. */
+/** A selector never changes. */
 export function validateSelectorUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const [now, before] = [fields(object.spec).selector, fields(old.spec).selector];
   return equalJson(now, before) ? [] : [invalid('spec.selector', now, 'field is immutable')];

@@ -1,4 +1,4 @@
-/** The selectors of an access review that cannot be read, and are passed over (pkg/registry/authorization/util/helpers.go). */
+/** The unreadable selectors of an access review, which are ignored (pkg/registry/authorization/util/helpers.go). */
 
 import { parseFieldSelector } from '../../../kube/field-selector.js';
 import { fields } from '../../../kube/fields.js';
@@ -13,7 +13,7 @@ interface Requirement {
 
 const labelOperators = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 
-/** A sentence for each selector of the resource attributes of which not all was understood. */
+/** A sentence for each partly unreadable selector of the resource attributes. */
 export function selectorErrors(attributes: Record<string, unknown>): string[] {
   return [
     ...faultsOf('fieldSelector', fields(attributes.fieldSelector), parseFieldSelector, isFieldTerm),
@@ -27,7 +27,7 @@ export function selectorErrors(attributes: Record<string, unknown>): string[] {
 const isFieldTerm = ({ operator, values }: Requirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values?.length === 1;
 
-/** A field selector as a request would have it in its query, of the terms that are understood. */
+/** A field selector as in a request's query, made of the readable terms. */
 export function fieldSelectorText({ rawSelector, requirements }: Record<string, unknown>): string {
   if (!Array.isArray(requirements) || requirements.length === 0)
     return typeof rawSelector === 'string' ? rawSelector : '';

@@ -19,7 +19,7 @@ import { validateAccessReview, validateLocalAccessReview, validateSelfAccessRevi
 
 type Answer = (registry: Registry, call: Call, object: KubeObject) => Promise<KubeObject> | KubeObject;
 
-/** The answer is an object of its own: nothing of what was sent comes back. */
+/** A new object as the answer, without the request's metadata and spec. */
 function listRules({ authorization }: Registry, call: Call, { apiVersion, kind, spec }: KubeObject): KubeObject {
   const { namespace } = fields(spec);
   if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
@@ -42,7 +42,7 @@ function listRules({ authorization }: Registry, call: Call, { apiVersion, kind, 
   };
 }
 
-/** A question that `answer` answers by its status, with 201. */
+/** A review that `answer` answers in its status, with 201. */
 function question(answer: Answer, validate?: (object: KubeObject) => FieldError[]): KindDefinition {
   return {
     validation: { metadata: false, ...(validate && { create: validate }) },
@@ -72,30 +72,30 @@ function question(answer: Answer, validate?: (object: KubeObject) => FieldError[
 
 const askedAbout: Answer = (registry, _call, object) => decide(registry, object, userOf(object));
 
-/** Who am I? */
+/** The caller's user. */
 export const selfSubjectReview: KindDefinition = question((registry, call, object) => ({
   ...object,
   metadata: { creationTimestamp: formatTime(registry.clock.now()) },
   status: { userInfo: userInfo(call.user) },
 }));
-/** Whose token is this? */
+/** The user of a token. */
 export const tokenReview: KindDefinition = {
   ...question(reviewToken),
   withoutSecrets: ({ spec, ...rest }) => ({ ...rest, ...(isFields(spec) ? { spec: { ...spec, token: '' } } : {}) }),
 };
-/** May I? */
+/** A decision about the caller. */
 export const selfSubjectAccessReview: KindDefinition = question(
   (registry, call, object) => decide(registry, object, call.user),
   validateSelfAccessReview,
 );
-/** May they? */
+/** A decision about a user. */
 export const subjectAccessReview: KindDefinition = question(askedAbout, validateAccessReview);
-/** May they, in this namespace? */
+/** A decision about a user in this namespace. */
 export const localSubjectAccessReview: KindDefinition = question(askedAbout, validateLocalAccessReview);
-/** What may I do in this namespace? */
+/** The caller's rules in a namespace. */
 export const selfSubjectRulesReview: KindDefinition = question(listRules);
 
-/** What is the server's is not taken from a client, and the namespace is that of the path. */
+/** Drops the client's values of system metadata, and takes the namespace of the path. */
 function prepareMetadata({ kind, namespace }: Call, { metadata }: KubeObject): void {
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     delete metadata[field];

@@ -43,10 +43,10 @@ function validate(review: KubeObject, { isSelf = false, isLocal = false }): Fiel
   return errors;
 }
 
-/** Shown with the names that the fields have in Go. */
+/** The attributes with the names of Go's fields. */
 const goAttributes = (attributes: Fields): Fields => ({ Path: text(attributes.path), Verb: text(attributes.verb) });
 
-/** A question has no name and no labels. */
+/** A review has no name and no labels. */
 function validateEmptyMetadata({ metadata }: KubeObject, isLocal: boolean): FieldError[] {
   const { managedFields, namespace, ...rest } = metadata;
   if (Object.keys(rest).length === 0 && (isLocal || namespace === undefined)) return [];

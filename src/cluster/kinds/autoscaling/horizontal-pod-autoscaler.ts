@@ -1,4 +1,4 @@
-/** HorizontalPodAutoscaler: how many pods there are to be, by what they use. Nothing here measures; the objects are there. */
+/** HorizontalPodAutoscaler: the number of pods, by their use of resources. No usage is measured; objects are only stored. */
 import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -9,7 +9,7 @@ import { named } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 import { fromNewer, toNewer } from './older-version.js';
 
-/** What the server knows of it. */
+/** The definition of HorizontalPodAutoscalers. */
 export const podAutoscaler: KindDefinition = {
   printer: podAutoscalerPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
@@ -17,7 +17,7 @@ export const podAutoscaler: KindDefinition = {
   validation: { always: validate, order: ['metadata', 'always'] },
 };
 
-/** The same in autoscaling/v1, which knows the target for CPU alone; the rest stands in annotations. */
+/** The definition for autoscaling/v1, which has the CPU target alone; the rest is in annotations. */
 export const oldPodAutoscaler: KindDefinition = {
   printer: { ...podAutoscalerPrinter, cells: (object, now) => podAutoscalerPrinter.cells(toNewer(object), now) },
   defaults: ({ spec }) => setDefault(fields(spec), 'minReplicas', 1),

@@ -11,7 +11,7 @@ import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { validateJobSpec } from './job-validation.js';
 
-/** What the server knows of it. */
+/** The definition of CronJobs. */
 export const cronJob: KindDefinition = {
   printer: cronJobPrinter,
   defaults: (object) => {
@@ -45,11 +45,11 @@ export const cronJob: KindDefinition = {
   },
 };
 
-/** The name of a job is this one and eleven characters. */
+/** The longest name; jobs' names add eleven characters. */
 const longestName = 52;
 const policies = ['Allow', 'Forbid', 'Replace'];
 
-/** `old` is looked at where a rule came later than objects that break it. */
+/** `old` counts where stored objects may break a newer rule. */
 function validate(object: KubeObject, old?: KubeObject): FieldError[] {
   const [spec, before] = [fields(object.spec), fields(old?.spec)];
   const policy = text(spec.concurrencyPolicy);

@@ -1,4 +1,4 @@
-/** The rules for what a job does when pods fail, and when it has succeeded (pkg/apis/batch/validation). */
+/** The rules for a job's pod failure policy and its success policy (pkg/apis/batch/validation). */
 import { type Fields, fields, isFields, list, number, text } from '../../../kube/fields.js';
 import { indexesOf } from '../../../kube/index-ranges.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
@@ -10,7 +10,7 @@ const operators = ['In', 'NotIn'];
 const states = ['False', 'True', 'Unknown'];
 const most = { rules: 20, values: 255, conditions: 20 };
 
-/** A value that is not shown. */
+/** A fault without its value. */
 const refused = (field: string, why: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,

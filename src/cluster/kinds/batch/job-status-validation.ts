@@ -7,7 +7,7 @@ import { nonNegative } from '../../validation/field-checks.js';
 const holds = (status: Fields, wanted: string): boolean =>
   list(status.conditions).some((condition) => condition.type === wanted && condition.status === 'True');
 
-/** Which condition may not hold beside or without which. */
+/** Conditions that exclude or require another one. */
 const pairs: readonly [type: string, other: string, when: 'beside' | 'without', why: string][] = [
   ['Complete', 'Failed', 'beside', 'cannot set Complete=True and Failed=true conditions'],
   ['Complete', 'FailureTarget', 'beside', 'cannot set Complete=True and FailureTarget=true conditions'],

@@ -1,4 +1,4 @@
-/** What may not change in a job (ValidateJobUpdate). */
+/** Forbidden changes of a job (ValidateJobUpdate). */
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -9,7 +9,7 @@ import { validateWholeSpec } from './job-validation.js';
 const immutable = 'field is immutable';
 const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
 
-/** The faults of a job that is to replace another; its specification is looked at twice. */
+/** The faults of a job that is to replace another; its specification is validated twice. */
 export function validateJobUpdate(job: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [fields(job.spec), fields(old.spec)];
   const changed = (field: string): FieldError[] =>
@@ -39,7 +39,7 @@ function validateTemplateUpdate(template: Fields, before: Fields): FieldError[] 
   return equalJson(template, before) ? [] : [invalid('spec.template', template, immutable)];
 }
 
-/** The old template with all of the new one that may change in a job that is suspended and runs no pods. */
+/** The old template with the new values of the fields that may change in a suspended job without pods. */
 function withChangeable(old: KubeObject, template: Fields): Fields {
   const before = structuredClone(fields(fields(old.spec).template));
   const { conditions, startTime } = fields(old.status);

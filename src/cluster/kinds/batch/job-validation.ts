@@ -21,7 +21,7 @@ export function validateJob(job: KubeObject): FieldError[] {
   return errors;
 }
 
-/** The labels that the server has given to the pods are there, unless somebody set others. */
+/** The faults of generated pod labels, unless the client chose the selector. */
 function validateGenerated({ metadata }: KubeObject, spec: Fields): FieldError[] {
   if (spec.manualSelector === true || !isFields(spec.selector)) return [];
   const labels = textMap(fields(fields(spec.template).metadata).labels);

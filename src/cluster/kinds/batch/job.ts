@@ -12,7 +12,7 @@ import { validateJobStatus } from './job-status-validation.js';
 import { validateJobUpdate } from './job-update.js';
 import { validateJob } from './job-validation.js';
 
-/** What the server knows of it. */
+/** The definition of Jobs. */
 export const job: KindDefinition = {
   printer: jobPrinter,
   selectableFields: [

@@ -53,7 +53,7 @@ const hashes: Record<string, string | null> = {
   '2b6570': null,
 };
 
-/** What is wrong with the base64 of a PEM certificate request, in Go's words; undefined when nothing is. */
+/** The fault of a PEM certificate request in base64, in Go's words; undefined for a valid request. */
 export function certificateRequestFault(base64: string): string | undefined {
   const pem = Buffer.from(base64, 'base64').toString('latin1');
   const [block] = pemBlocks(pem);

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../kube/object.js';
 import { formatTime } from '../../clock.js';
 import { keepField } from '../prepare-fields.js';
 
-/** Of an approval, only the conditions count; those that are dated already keep their dates. */
+/** An approval changes only the conditions; conditions with dates keep them. */
 export function prepareApproval(object: KubeObject, old: KubeObject, now: Date): void {
   keepField(object, old, 'spec');
   const conditions = list(fields(object.status).conditions).map((c) => dated(c, old, now));
@@ -19,8 +19,8 @@ function withoutConditions(status: Fields): Fields {
 }
 
 /**
- * The decisions that were made already are those of the stored object. One that is added or taken away is not put right
- * here: validation refuses it.
+ * Decisions that were made already are those of the stored object. A decision that is added or removed stays so here:
+ * validation refuses it.
  */
 export function prepareStatus(object: KubeObject, old: KubeObject, now: Date): void {
   keepField(object, old, 'spec');

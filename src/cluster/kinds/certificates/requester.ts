@@ -1,4 +1,4 @@
-/** Who asked for a certificate is written down by the server. */
+/** The server records the user who asks for a certificate. */
 import type { KubeObject } from '../../../kube/object.js';
 import { type Call, partOf } from '../../registry/deps.js';
 

@@ -8,7 +8,7 @@ import { prepareApproval, prepareStatus } from './decisions.js';
 import { recordRequester } from './requester.js';
 import { validateSigningRequest, validateSigningRequestUpdate } from './validation.js';
 
-/** What the server knows of it. */
+/** The definition of CertificateSigningRequests. */
 export const signingRequest: KindDefinition = {
   printer: signingRequestPrinter,
   selectableFields: [nameField, plain('spec.signerName')],

@@ -117,7 +117,7 @@ function validateConditions(csr: KubeObject): FieldError[] {
   return errors;
 }
 
-/** What a decided request keeps, and who may decide. */
+/** Decisions stay, and only `/approval` adds them. */
 export function validateSigningRequestUpdate(csr: KubeObject, old: KubeObject, subresource: string): FieldError[] {
   const errors = subresource === '' ? [] : validateConditions(csr);
   const [issued, had] = [fields(csr.status).certificate, fields(old.status).certificate];
@@ -146,7 +146,7 @@ export function validateSigningRequestUpdate(csr: KubeObject, old: KubeObject, s
   return errors;
 }
 
-/** What is wrong with the base64 of what a signer issued; undefined when nothing is. */
+/** The fault of an issued certificate in base64; undefined for a valid one. */
 function certificateFault(base64: string): string | undefined {
   if (base64 === '') return undefined;
   const blocks = pemBlocks(Buffer.from(base64, 'base64').toString('latin1'));

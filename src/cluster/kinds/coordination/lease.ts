@@ -1,4 +1,4 @@
-/** Lease: who of several leads, and since when. */
+/** Lease: the current leader, and since when. */
 
 import { fields, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -7,7 +7,7 @@ import { leasePrinter } from '../../../kube/tables/coordination.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 
-/** What the server knows of it. */
+/** The definition of Leases. */
 export const lease: KindDefinition = {
   printer: leasePrinter,
   createOnUpdate: true,

@@ -1,8 +1,8 @@
-/** ComponentStatus: how the parts of the control plane are. All of them are in this process. */
+/** ComponentStatus: the health of the control plane's parts. All run in this process. */
 import { componentStatusPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 
-/** What the server knows of it. */
+/** The definition of ComponentStatuses. */
 export const componentStatus: KindDefinition = {
   printer: componentStatusPrinter,
   initial: () =>

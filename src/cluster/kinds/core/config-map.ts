@@ -9,7 +9,7 @@ import type { KindDefinition } from '../definition.js';
 import { likeNew } from '../validation-order.js';
 import { decodedSize, keptFields, maxSize } from './data.js';
 
-/** What the server knows of it. */
+/** The definition of ConfigMaps. */
 export const configMap: KindDefinition = {
   printer: configMapPrinter,
   validation: {

@@ -1,14 +1,14 @@
-/** What config maps and secrets have in common (pkg/apis/core/validation). */
+/** Rules that config maps and secrets share (pkg/apis/core/validation). */
 
 import { equalJson } from '../../../kube/equal-json.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden } from '../../../kube/status.js';
 
-/** The most bytes that one holds. */
+/** The most bytes of data. */
 export const maxSize: number = 1024 * 1024;
 const fixed = 'field is immutable when `immutable` is set';
 
-/** The faults of fields that an immutable one has to keep. */
+/** The faults of fields that an immutable object keeps. */
 export function keptFields(object: KubeObject, old: KubeObject, names: readonly string[]): FieldError[] {
   if (old.immutable !== true) return [];
   const errors: FieldError[] = [];

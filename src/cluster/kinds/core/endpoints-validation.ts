@@ -17,7 +17,7 @@ function named(value: unknown, path: string, faultsOf: Faults): FieldError[] {
   return value === undefined ? [] : faultsOf(text(value)).map((f) => invalid(path, text(value), f));
 }
 
-/** The faults of Endpoints; what the stored ones hold already passes. */
+/** The faults of Endpoints; subsets as in `old` pass. */
 export function validateEndpoints(endpoints: KubeObject, old?: KubeObject): FieldError[] {
   if (old && equalJson(endpoints.subsets ?? [], old.subsets ?? [])) return [];
   return list(endpoints.subsets).flatMap((subset, i) => {
@@ -86,7 +86,7 @@ function validateEndpoint(endpoint: Fields, type: string, at: string): FieldErro
 
 const mostHints = 8;
 
-/** Too many hints for zones hide what is wrong with those for nodes. */
+/** Too many hints for zones hide the faults of those for nodes. */
 function validateHints({ forZones, forNodes }: Fields, at: string): FieldError[] {
   const zones = validateHintsFor(list(forZones), `${at}.forZones`, labelValueFaults);
   if (list(forZones).length > mostHints) return zones;

@@ -9,7 +9,7 @@ import { setDefault } from '../prepare-fields.js';
 import { likeNew } from '../validation-order.js';
 import { validateEndpoints } from './endpoints-validation.js';
 
-/** What the server knows of it. */
+/** The definition of Endpoints. */
 export const endpoints: KindDefinition = {
   printer: endpointsPrinter,
   defaults: (object) => {

@@ -1,4 +1,4 @@
-/** LimitRange: what containers, pods and claims of a namespace may ask for, and what they get unasked. */
+/** LimitRange: the limits and default requests of containers, pods and claims in a namespace. */
 
 import { type Fields, fields, list, text, textMap } from '../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
@@ -10,7 +10,7 @@ import { setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { containerResourceNameFaults, mayOvercommit, resourceNameFaults } from './pod/validation/resources.js';
 
-/** What the server knows of it. */
+/** The definition of LimitRanges. */
 export const limitRange: KindDefinition = { defaults: fillIn, validation: { always: validate, order: asNewFirst } };
 
 /** A container's limit is the largest there may be, its request is its limit, or the smallest there may be (SetDefaults_LimitRangeItem). */

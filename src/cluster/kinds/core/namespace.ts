@@ -13,7 +13,7 @@ import { keepField, setDefault } from '../prepare-fields.js';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
-/** What the server knows of it. */
+/** The definition of Namespaces. */
 export const namespace: KindDefinition = {
   printer: namespacePrinter,
   selectableFields: [nameField, plain('status.phase')],
@@ -60,7 +60,7 @@ function prepareForCreate(object: KubeObject): void {
   };
 }
 
-/** They are written through `/finalize` alone. */
+/** Only `/finalize` writes finalizers. */
 function keepFinalizers(object: KubeObject, old: KubeObject, subresource: string): void {
   if (subresource !== '') return;
   const { finalizers } = fields(old.spec);
@@ -68,7 +68,7 @@ function keepFinalizers(object: KubeObject, old: KubeObject, subresource: string
   object.spec = finalizers === undefined ? rest : { ...rest, finalizers: structuredClone(finalizers) };
 }
 
-/** They are looked at by its own storage, in other words (pkg/registry/core/namespace/storage). */
+/** The namespace storage words its preconditions itself (pkg/registry/core/namespace/storage). */
 function checkPreconditions(
   call: Call,
   metadata: ObjectMeta,
@@ -95,7 +95,7 @@ function finalizerFaults(name: string, at: string): FieldError[] {
   return faults.map((fault) => invalid(at, name, fault));
 }
 
-/** The faults of its own finalizers. */
+/** The faults of spec.finalizers. */
 function validate(namespace: KubeObject): FieldError[] {
   return texts(fields(namespace.spec).finalizers).flatMap((name) => finalizerFaults(name, path));
 }

@@ -63,7 +63,7 @@ function validateResources(node: KubeObject): FieldError[] {
   );
 }
 
-/** What a Node keeps when another replaces it, and what is looked at again then. */
+/** Fields that a replaced Node keeps, and fields that are validated again. */
 export function validateNodeUpdate(node: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [fields(node.spec), fields(old.spec)];
   const errors = validateResources(node);

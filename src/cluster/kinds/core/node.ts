@@ -10,7 +10,7 @@ import { asNewFirst } from '../validation-order.js';
 import { validateNode, validateNodeUpdate } from './node-validation.js';
 import { nodeProxy } from './proxy.js';
 
-/** What the server knows of it. */
+/** The definition of Nodes. */
 export const node: KindDefinition = {
   printer: nodePrinter,
   selectableFields: [nameField, ['spec.unschedulable', (object) => String(fields(object.spec).unschedulable === true)]],

@@ -1,4 +1,4 @@
-/** PersistentVolumeClaim: storage that somebody asks for. */
+/** PersistentVolumeClaim: a request for storage. */
 
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
@@ -13,7 +13,7 @@ import { named } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
 
-/** What the server knows of it. */
+/** The definition of PersistentVolumeClaims. */
 export const persistentVolumeClaim: KindDefinition = {
   printer: persistentVolumeClaimPrinter,
   defaults: ({ spec }) => setDefault(fields(spec), 'volumeMode', 'Filesystem'),
@@ -49,7 +49,7 @@ function validateSpec(claim: Fields): FieldError[] {
 const fixed =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 
-/** A claim that has its volume may ask for more, and no claim for anything else. */
+/** A bound claim may ask for more storage; no claim may change otherwise. */
 function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
   const [now, before] = [fields(object.spec), fields(old.spec)];
   const isStill = fields(old.status).phase === 'Bound';

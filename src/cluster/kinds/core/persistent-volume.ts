@@ -1,4 +1,4 @@
-/** PersistentVolume: storage that is there, for a claim to have. */
+/** PersistentVolume: storage that a claim can bind. */
 
 import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
@@ -13,7 +13,7 @@ import { setDefault } from '../prepare-fields.js';
 import { noBacksteps } from './pod/validation/paths.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
 
-/** Where the data of a volume are: one of these stands in a specification. In the order in which Kubernetes looks. */
+/** The sources of a volume's data: a specification holds one of them. In the order of Kubernetes' checks. */
 const sources =
   'hostPath gcePersistentDisk awsElasticBlockStore glusterfs flocker nfs rbd quobyte cephfs iscsi cinder fc azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk scaleIO local storageos csi'.split(
     ' ',
@@ -21,7 +21,7 @@ const sources =
 const sourceOf = (spec: Fields): Fields =>
   Object.fromEntries(Object.entries(spec).filter(([name]) => sources.includes(name)));
 
-/** What the server knows of it. */
+/** The definition of PersistentVolumes. */
 export const persistentVolume: KindDefinition = {
   printer: persistentVolumePrinter,
   defaults: ({ spec }) => {

@@ -8,7 +8,7 @@ import { defaultPodSpec } from './pod/defaults.js';
 import { validateTemplate } from './pod/validation/pod.js';
 import { podWarnings } from './pod/warnings/pod-warnings.js';
 
-/** What the server knows of it. */
+/** The definition of PodTemplates. */
 export const podTemplate: KindDefinition = {
   printer: podTemplatePrinter,
   defaults: ({ template }) => {

@@ -1,6 +1,6 @@
 /**
  * pods/proxy, services/proxy, nodes/proxy and pods/portforward: requests that an API server hands on. The kubelet answers a
- * little; in simulated containers nothing listens, which is what a client is told, in the words of a real refusal.
+ * little; simulated containers listen on no port, and the client gets the words of a real refusal.
  */
 
 import { fields } from '../../../kube/fields.js';
@@ -21,14 +21,14 @@ const unreachable = (ip: string, port: string): ApiError =>
 
 const items = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);
 
-/** What is asked for: `[SCHEME:]NAME[:PORT]`. */
+/** The proxied name: `[SCHEME:]NAME[:PORT]`. */
 interface Target {
   scheme: string;
   name: string;
   port: string;
 }
 
-/** What `/proxy` does: hands on what stands behind, or throws the ApiError of what is not there or does not listen. */
+/** The verbs of `/proxy`: each gives the target's answer, or throws the ApiError of a missing or silent target. */
 function proxyTo(answer: (registry: Registry, call: Call, target: Target) => ApiResponse): Record<string, Action> {
   const run: Action = (registry, call) => {
     const target = splitName(call);
@@ -38,19 +38,19 @@ function proxyTo(answer: (registry: Registry, call: Call, target: Target) => Api
   return { create: run, delete: run, get: run, patch: run, update: run };
 }
 
-/** What `pods/NAME/proxy` does. */
+/** Verbs of `pods/NAME/proxy`. */
 export const podProxy: Record<string, Action> = proxyTo((registry, call, { scheme, name, port }) => {
   const object = read(registry, call, call.kind, name);
   return reached(call, podAddress(object), port || firstPort(object) || (scheme === 'https' ? '443' : '80'));
 });
 
-/** What `services/NAME/proxy` does. */
+/** Verbs of `services/NAME/proxy`. */
 export const serviceProxy: Record<string, Action> = proxyTo((registry, call, { name, port }) => {
   const address = serviceAddress(registry, call, name, port);
   return reached(call, address.ip, address.port);
 });
 
-/** What `nodes/NAME/proxy` does. */
+/** Verbs of `nodes/NAME/proxy`. */
 export const nodeProxy: Record<string, Action> = proxyTo((registry, call, { name, port }) => {
   const object = read(registry, call, call.kind, name);
   return slashRedirect(call) ?? kubelet(registry, call, object, port || kubeletPort);
@@ -62,14 +62,14 @@ function read(registry: Registry, { namespace }: Call, kind: ResourceKind, name:
   return object;
 }
 
-/** The answer of what a pod or service leads to; always throws where a request has a path. */
+/** The answer of a pod or service; always throws where a request has a path. */
 function reached(call: Call, ip: string, port: string): ApiResponse {
   const redirect = slashRedirect(call);
   if (redirect) return redirect;
   throw unreachable(ip, port);
 }
 
-/** Relative links of what stands behind need a slash at the end, which a client is sent for (UpgradeAwareHandler). */
+/** Redirects to the path with a slash at its end, which the target's relative links need (UpgradeAwareHandler). */
 function slashRedirect({ request }: Call): ApiResponse | undefined {
   const { url, info } = request;
   if (info.parts.length > 3 || info.path.endsWith('/')) return undefined;
@@ -100,7 +100,7 @@ function podAddress(pod: KubeObject): string {
   return podIP;
 }
 
-/** The service itself is looked at only for the name of a port that is told by its number. */
+/** The service is read only for the name of a port that is given by number. */
 function serviceAddress(registry: Registry, call: Call, name: string, port: string): { ip: string; port: string } {
   let portName = port;
   if (isInteger(port)) {
@@ -118,7 +118,7 @@ function serviceAddress(registry: Registry, call: Call, name: string, port: stri
   throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
 }
 
-/** What of the kubelet's own API is there: /healthz and /pods. */
+/** The kubelet's own API, of which /healthz and /pods exist. */
 function kubelet(registry: Registry, call: Call, node: KubeObject, port: string): ApiResponse {
   const name = node.metadata.name ?? '';
   if (port !== kubeletPort) {

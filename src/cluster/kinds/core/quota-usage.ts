@@ -1,4 +1,4 @@
-/** What an object takes of a ResourceQuota (pkg/quota/v1/evaluator/core): by admission before it is there, and by the controller after. */
+/** An object's usage of a ResourceQuota (pkg/quota/v1/evaluator/core): for admission before it is stored, and for the controller after. */
 import { fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
@@ -18,7 +18,7 @@ const counted = new Set([
   'services',
 ]);
 
-/** What one object takes, by the names that a quota has for it. */
+/** The usage of one object, by the names in a quota. */
 export function usageOf(resource: GroupResource, object: KubeObject): Amounts {
   const name = formatGroupResource(resource);
   const usage: Amounts = new Map([[`count/${name}`, one]]);
@@ -58,7 +58,7 @@ function addClaim(usage: Amounts, { spec }: KubeObject): void {
   usage.set(`${ofClass}/persistentvolumeclaims`, one);
 }
 
-/** The resource that a name of a quota counts; undefined for one that nobody knows. */
+/** The resource that a name of a quota counts; undefined for an unknown name. */
 export function resourceCounted(name: string): GroupResource | undefined {
   const { what } = /^count\/(?<what>.+)$/.exec(name)?.groups ?? {};
   if (what !== undefined) {
@@ -138,6 +138,6 @@ export function written(usage: Amounts): Record<string, string> {
   );
 }
 
-/** The amount of that name in a map of texts; zero where there is none. */
+/** The amount of that name in a map of texts; zero without one. */
 export const amountIn = (map: unknown, name: string): Quantity =>
   parseQuantity(text(fields(map)[name])) ?? { nanos: 0n, format: 'DecimalSI' };

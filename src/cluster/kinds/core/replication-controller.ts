@@ -1,4 +1,4 @@
-/** ReplicationController: what there was before replica sets, with a map of labels as its selector. */
+/** ReplicationController: the predecessor of replica sets, with a map of labels as its selector. */
 import { fields, isFields, number, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
@@ -12,7 +12,7 @@ import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateTemplate } from './pod/validation/pod.js';
 
-/** What the server knows of it. */
+/** The definition of ReplicationControllers. */
 export const replicationController: KindDefinition = {
   printer: replicationControllerPrinter,
   selectableFields: [
@@ -34,7 +34,7 @@ export const replicationController: KindDefinition = {
   subresources: { scale: scaleAction },
 };
 
-/** Without a selector and labels of its own it has those of its pods. */
+/** A controller takes missing selector and labels from its pods. */
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
   const labels = textMap(fields(fields(spec.template).metadata).labels);

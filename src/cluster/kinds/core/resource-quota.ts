@@ -8,7 +8,7 @@ import type { KindDefinition } from '../definition.js';
 import { oneOf, unchanged } from '../field-rules.js';
 import { resourceCounted } from './quota-usage.js';
 
-/** What the server knows of it. */
+/** The definition of ResourceQuotas. */
 export const resourceQuota: KindDefinition = {
   printer: resourceQuotaPrinter,
   status: { type: 'core.v1.ResourceQuotaStatus' },

@@ -14,7 +14,7 @@ import { likeNew } from '../validation-order.js';
 import { decodedSize, keptFields, maxSize } from './data.js';
 import { tlsPairFault } from './tls-pair.js';
 
-/** What the server knows of it. */
+/** The definition of Secrets. */
 export const secret: KindDefinition = {
   printer: secretPrinter,
   selectableFields: [nameField, namespaceField, plain('type')],
@@ -78,7 +78,7 @@ function typedFaults(data: Record<string, string>, wanted: (typeof typedKeys)[st
   return errors;
 }
 
-/** What Go's encoding/json says of a text that is no JSON object. */
+/** The error of Go's encoding/json for a text that is no object. */
 function jsonObjectFault(text: string): string | undefined {
   try {
     const { is } = parseJson(text);

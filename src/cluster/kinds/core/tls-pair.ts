@@ -1,4 +1,4 @@
-/** What Go's tls.X509KeyPair says of a certificate and a key that do not go together; texts of PEM that hold neither. */
+/** Faults of Go's tls.X509KeyPair: a certificate and a key that do not match, and PEM texts that hold neither. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 
 interface Block {
@@ -6,7 +6,7 @@ interface Block {
   pem: string;
 }
 
-/** Why the pair is none; undefined when it is one. */
+/** The pair's fault; undefined for a valid pair. */
 export function tlsPairFault(certificate: string, key: string): string | undefined {
   const certificates = blocksOf(certificate);
   const first = certificates.find(({ type }) => type === 'CERTIFICATE');

@@ -1,4 +1,4 @@
-/** What is checked in volumes and in claims. */
+/** Rules that volumes and claims share. */
 
 import { texts } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, required } from '../../../kube/status.js';
@@ -17,6 +17,6 @@ export function validateModes(modes: unknown, missing = ''): FieldError[] {
   return errors;
 }
 
-/** The faults of the mode in which data are seen. */
+/** The faults of the volume mode. */
 export const validateVolumeMode = (mode: unknown): FieldError[] =>
   oneOf(mode, 'spec.volumeMode', ['Block', 'Filesystem']);

@@ -9,7 +9,7 @@ import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endp
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
 
-/** What the server knows of it. */
+/** The definition of EndpointSlices. */
 export const endpointSlice: KindDefinition = {
   printer: endpointSlicePrinter,
   defaults: (object) => {
@@ -34,13 +34,13 @@ export const endpointSlice: KindDefinition = {
   writtenLists: ['endpoints', 'ports'],
 };
 
-/** It has no specification: all but its metadata counts, and its labels do. */
+/** A slice has no specification: all but metadata counts, and labels do. */
 function isNewGeneration(object: KubeObject, old: KubeObject): boolean {
   const counted = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, labels: metadata.labels ?? {} });
   return !equalJson(counted(object), counted(old));
 }
 
-/** A field of the older version that nobody writes any more. */
+/** A field of the older version that is no longer written. */
 function dropTopology(slice: KubeObject): void {
   for (const endpoint of list(slice.endpoints)) delete endpoint.deprecatedTopology;
 }

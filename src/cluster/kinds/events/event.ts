@@ -6,7 +6,7 @@ import type { KindDefinition, SelectableField } from '../definition.js';
 import { at, nameField, namespaceField, plain } from '../field-labels.js';
 import { validateEvent, validateNewEvent, validateNewEventUpdate } from './validation.js';
 
-/** What the two have in common. */
+/** The parts of both groups. */
 const common: KindDefinition = {
   printer: eventPrinter,
   createOnUpdate: true,
@@ -24,7 +24,7 @@ const about = (object: string): SelectableField[] => [
   plain('type'),
 ];
 
-/** What the server knows of an Event of the core group, which leaves all but its namespace to the client. */
+/** The definition of Events of the core group, which leaves all but the namespace to the client. */
 export const coreEvent: KindDefinition = {
   ...common,
   selectableFields: [
@@ -45,7 +45,7 @@ export const coreEvent: KindDefinition = {
   },
 };
 
-/** What the server knows of an Event of events.k8s.io. */
+/** The definition of Events of events.k8s.io. */
 export const event: KindDefinition = {
   ...common,
   selectableFields: [...about('regarding'), plain('reportingController')],

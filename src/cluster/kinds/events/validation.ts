@@ -17,7 +17,7 @@ const message = (event: KubeObject): string => text(read(event, 'message', 'note
 const wrongNamespace = (namespace: string): FieldError =>
   invalid('involvedObject.namespace', namespace, 'does not match event.namespace');
 
-/** What holds for every Event; those with an eventTime say who saw what. */
+/** Faults of any Event; an eventTime requires reporter, action, reason. */
 export function validateEvent(event: KubeObject): FieldError[] {
   const namespace = text(about(event).namespace);
   const own = event.metadata.namespace ?? '';
@@ -46,7 +46,7 @@ function validateTimed(event: KubeObject, namespace: string, own: string): Field
   return errors;
 }
 
-/** What a new Event of events.k8s.io says beside, and leaves to the older group. */
+/** Fields a new Event of events.k8s.io must set, or leave to the older group. */
 export function validateNewEvent(event: KubeObject): FieldError[] {
   const errors = validateSeries(event);
   if (!event.eventTime) errors.push(required('eventTime'));
@@ -72,7 +72,7 @@ function validateSeries(event: KubeObject): FieldError[] {
   return errors;
 }
 
-/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is looked at twice. */
+/** Path in Kubernetes' words, field of the core group, field of events.k8s.io; `reason` is checked twice. */
 const fixed: readonly (readonly [string, string, string])[] = [
   ['involvedObject', 'involvedObject', 'regarding'],
   ['reason', 'reason', 'reason'],
@@ -90,7 +90,7 @@ const fixed: readonly (readonly [string, string, string])[] = [
   ['reportingInstance', 'reportingInstance', 'reportingInstance'],
 ];
 
-/** What an Event that is written through events.k8s.io keeps: all but its series. `old` is as it is stored. */
+/** Faults of an Event replaced through events.k8s.io: only its series may change. `old` is as it is stored. */
 export function validateNewEventUpdate(event: KubeObject, old: KubeObject): FieldError[] {
   const errors = equalJson(event.series, old.series) ? [] : validateSeries(event);
   for (const [path, core, other] of fixed) {

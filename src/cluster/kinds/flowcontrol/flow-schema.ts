@@ -1,4 +1,4 @@
-/** FlowSchema: which requests go to which level of priority. Nothing here limits requests; the objects are there. */
+/** FlowSchema: which requests go to which level of priority. No request is limited here; objects are only stored. */
 
 import { type Fields, fields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -10,7 +10,7 @@ import { hasNewSpec } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { suggestedSchemas } from './suggested.js';
 
-/** What the server knows of it. */
+/** The definition of FlowSchemas. */
 export const flowSchema: KindDefinition = {
   printer: flowSchemaPrinter,
   defaults: ({ spec }) => {
@@ -78,7 +78,7 @@ function validateRule({ subjects, resourceRules, nonResourceRules }: Fields, at:
   ];
 }
 
-/** `*` stands for all of them, and by itself. */
+/** The fault of a `*` beside other values. */
 function alone(values: unknown, path: string, what: string): FieldError[] {
   const all = texts(values);
   if (all.length === 0) return [required(path, `${what}s must contain at least one value`)];

@@ -9,7 +9,7 @@ import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { suggestedLevels } from './suggested.js';
 
-/** What the server knows of it. */
+/** The definition of PriorityLevelConfigurations. */
 export const priorityLevel: KindDefinition = {
   printer: priorityLevelPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),

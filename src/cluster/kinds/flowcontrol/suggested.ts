@@ -83,7 +83,7 @@ const leases = {
   cluster: false,
 };
 
-/** All schemas: their level, precedence, what tells flows apart, and their rules. */
+/** All schemas: their level, precedence, distinguisher of flows, and rules. */
 const schemas: Record<string, [level: string, precedence: number, method: string, rules: object[]]> = {
   exempt: ['exempt', 1, '', [anything(group('system:masters'))]],
   probes: ['exempt', 2, '', [rule(everybody, [], ['/healthz', '/readyz', '/livez'])]],

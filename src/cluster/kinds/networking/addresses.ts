@@ -9,7 +9,7 @@ import { requiredText, unchanged } from '../field-rules.js';
 
 const apiVersion = 'networking.k8s.io/v1';
 
-/** What the server knows of ServiceCIDR. */
+/** The definition of ServiceCIDRs. */
 export const serviceCidr: KindDefinition = {
   printer: serviceCidrPrinter,
   initial: () => [
@@ -40,7 +40,7 @@ export const serviceCidr: KindDefinition = {
   },
 };
 
-/** What the server knows of IPAddress. */
+/** The definition of IPAddresses. */
 export const ipAddress: KindDefinition = {
   printer: ipAddressPrinter,
   initial: () => [

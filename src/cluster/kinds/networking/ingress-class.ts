@@ -25,7 +25,7 @@ function validateParameters({ apiGroup, kind, name, scope, namespace }: Fields):
   return errors;
 }
 
-/** What the server knows of IngressClass. */
+/** The definition of IngressClasses. */
 export const ingressClass: KindDefinition = {
   printer: ingressClassPrinter,
   isNewGeneration: hasNewSpec,

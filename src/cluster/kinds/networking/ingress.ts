@@ -13,7 +13,7 @@ import { hasNewSpec } from '../prepare-fields.js';
 
 const oldClass = 'kubernetes.io/ingress.class';
 
-/** What the server knows of it. */
+/** The definition of Ingresses. */
 export const ingress: KindDefinition = {
   printer: ingressPrinter,
   isNewGeneration: hasNewSpec,

@@ -1,4 +1,4 @@
-/** NetworkPolicy: who may talk to which pods. Nothing here holds packets back; the objects are there. */
+/** NetworkPolicy: the allowed peers of pods. No packet is held back here; objects are only stored. */
 
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -10,7 +10,7 @@ import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 
-/** What the server knows of it. */
+/** The definition of NetworkPolicies. */
 export const networkPolicy: KindDefinition = {
   printer: networkPolicyPrinter,
   isNewGeneration: hasNewSpec,

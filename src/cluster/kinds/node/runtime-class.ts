@@ -8,7 +8,7 @@ import { validateTolerations } from '../core/pod/validation/scheduling.js';
 import type { KindDefinition } from '../definition.js';
 import { named, unchanged } from '../field-rules.js';
 
-/** What the server knows of it. */
+/** The definition of RuntimeClasses. */
 export const runtimeClass: KindDefinition = {
   printer: runtimeClassPrinter,
   validation: {

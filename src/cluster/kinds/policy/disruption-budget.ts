@@ -9,7 +9,7 @@ import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
 
-/** What the server knows of it. */
+/** The definition of PodDisruptionBudgets. */
 export const disruptionBudget: KindDefinition = {
   printer: disruptionBudgetPrinter,
   isNewGeneration: hasNewSpec,

@@ -1,4 +1,4 @@
-/** What disruption budgets say to the eviction of a pod (pkg/registry/core/pod/storage/eviction.go). */
+/** Disruption budgets at the eviction of a pod (pkg/registry/core/pod/storage/eviction.go). */
 import { fields, list, number, text } from '../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../kube/kinds.js';
 import type { KubeObject } from '../../../kube/object.js';

@@ -11,7 +11,7 @@ import { validateBindingUpdate, validateClusterRoleBinding, validateRoleBinding 
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
-/** What the two have in common. */
+/** The parts of both kinds. */
 const common: KindDefinition = {
   printer: roleBindingPrinter,
   defaults: (object) => {
@@ -27,10 +27,10 @@ const common: KindDefinition = {
 
 const validation = { nameFaults: pathSegmentFaults, update: validateBindingUpdate, order: asNewFirst };
 
-/** What the server knows of a RoleBinding. */
+/** The definition of RoleBindings. */
 export const roleBinding: KindDefinition = { ...common, validation: { ...validation, always: validateRoleBinding } };
 
-/** What the server knows of a ClusterRoleBinding. */
+/** The definition of ClusterRoleBindings. */
 export const clusterRoleBinding: KindDefinition = {
   ...common,
   validation: { ...validation, always: validateClusterRoleBinding },

@@ -1,6 +1,6 @@
 /**
- * Nobody gives what they do not hold: who writes a role must have its rights, or `escalate` on roles; who binds one must
- * have its rights, or `bind` on that role (k8s.io/kubernetes/pkg/registry/rbac/escalation_check.go).
+ * Privilege escalation: writing a role needs every permission in it, or `escalate` on roles; binding a role needs its
+ * permissions, or `bind` on that role (k8s.io/kubernetes/pkg/registry/rbac/escalation_check.go).
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../../kube/object.js';
@@ -66,7 +66,7 @@ function aggregates({ aggregationRule }: KubeObject): boolean {
   return (clusterRoleSelectors?.length ?? 0) > 0;
 }
 
-/** The fields that the garbage collector writes are all that differs, or nothing does (pkg/registry/rbac/helpers.go). */
+/** True when at most the fields that the garbage collector writes differ (pkg/registry/rbac/helpers.go). */
 function changesNoRights(object: KubeObject, old: KubeObject): boolean {
   const bare = ({ metadata, ...rest }: KubeObject): object => {
     const { ownerReferences: _owners, finalizers: _finalizers, managedFields: _fields, ...kept } = metadata;
@@ -119,7 +119,7 @@ function confirm(registry: Registry, call: Call, object: KubeObject, wanted: rea
   );
 }
 
-/** Says in the explanation who refused: the registry of RBAC, behind admission and before the rules of the kind. */
+/** Names RBAC's registry as the refuser in the explanation: behind admission, and before the rules of the kind. */
 function note({ request }: Call, why: string, remedy: string): void {
   request.findings.push({ stage: 'validation', outcome: 'refused', detail: `RBAC's own registry: ${why}`, remedy });
 }

@@ -5,7 +5,7 @@ import { asNewFirst } from '../validation-order.js';
 import { checkRole } from './escalation.js';
 import { validateClusterRole, validateRole } from './validation.js';
 
-/** What the two have in common. */
+/** The parts of both kinds. */
 const common: KindDefinition = {
   createOnUpdate: true,
   beforeCreate: checkRole,
@@ -15,8 +15,8 @@ const common: KindDefinition = {
 
 const validation = { nameFaults: pathSegmentFaults, order: asNewFirst };
 
-/** What the server knows of a Role. */
+/** The definition of Roles. */
 export const role: KindDefinition = { ...common, validation: { ...validation, always: validateRole } };
 
-/** What the server knows of a ClusterRole. */
+/** The definition of ClusterRoles. */
 export const clusterRole: KindDefinition = { ...common, validation: { ...validation, always: validateClusterRole } };

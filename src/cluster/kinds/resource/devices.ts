@@ -1,4 +1,4 @@
-/** resource.k8s.io: devices and the claims on them. No device is given out here; the objects are there. */
+/** resource.k8s.io: devices and the claims on them. No device is given out; objects are only stored. */
 import {
   deviceClassPrinter,
   resourceClaimPrinter,
@@ -8,19 +8,19 @@ import {
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec } from '../prepare-fields.js';
 
-/** What the server knows of DeviceClass. */
+/** The definition of DeviceClasses. */
 export const deviceClass: KindDefinition = { printer: deviceClassPrinter, isNewGeneration: hasNewSpec };
 
-/** What the server knows of ResourceClaimTemplate. */
+/** The definition of ResourceClaimTemplates. */
 export const resourceClaimTemplate: KindDefinition = { printer: resourceClaimTemplatePrinter, hasFixedSpec: true };
 
-/** What the server knows of ResourceClaim. */
+/** The definition of ResourceClaims. */
 export const resourceClaim: KindDefinition = {
   printer: resourceClaimPrinter,
   status: { type: 'resource.v1.ResourceClaimStatus' },
 };
 
-/** What the server knows of ResourceSlice. */
+/** The definition of ResourceSlices. */
 export const resourceSlice: KindDefinition = {
   printer: resourceSlicePrinter,
   isNewGeneration: hasNewSpec,

@@ -1,4 +1,4 @@
-/** PriorityClass: which pods are before which. */
+/** PriorityClass: the priority of pods. */
 
 import { number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
@@ -17,7 +17,7 @@ const whatFor: Record<string, string> = {
   'system-node-critical': 'Used for system critical pods that must not be moved from their current node.',
 };
 
-/** What the server knows of it. */
+/** The definition of PriorityClasses. */
 export const priorityClass: KindDefinition = {
   printer: priorityClassPrinter,
   defaults: (object) => setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority'),

@@ -1,4 +1,4 @@
-/** CSIDriver, CSINode and CSIStorageCapacity: what drivers of storage tell of themselves. */
+/** CSIDriver, CSINode and CSIStorageCapacity: properties of storage drivers. */
 
 import { fields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
@@ -10,7 +10,7 @@ import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 
-/** What the server knows of CSIDriver. */
+/** The definition of CSIDrivers. */
 export const csiDriver: KindDefinition = {
   printer: csiDriverPrinter,
   defaults: ({ spec }) => {
@@ -31,7 +31,7 @@ export const csiDriver: KindDefinition = {
   },
 };
 
-/** Kubernetes names the field otherwise than it is called. */
+/** Kubernetes' name for the immutable field is `told`. */
 function immutableAs(object: KubeObject, old: KubeObject, field: string, told: string): FieldError[] {
   return unchanged(object, old, `spec.${field}`).map((fault) => ({ ...fault, field: `spec.${told}` }));
 }
@@ -63,7 +63,7 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
   ];
 }
 
-/** What the server knows of CSINode. */
+/** The definition of CSINodes. */
 export const csiNode: KindDefinition = {
   printer: csiNodePrinter,
   writtenLists: ['drivers'],
@@ -83,7 +83,7 @@ export const csiNode: KindDefinition = {
   },
 };
 
-/** What the server knows of CSIStorageCapacity. */
+/** The definition of CSIStorageCapacities. */
 export const csiStorageCapacity: KindDefinition = {
   validation: {
     always: (object) => [

@@ -9,7 +9,7 @@ import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 
-/** What the server knows of it. */
+/** The definition of StorageClasses. */
 export const storageClass: KindDefinition = {
   printer: storageClassPrinter,
   defaults: (object) => {

@@ -9,7 +9,7 @@ import { named, requiredText, unchanged } from '../field-rules.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateParameters } from './storage-class.js';
 
-/** What the server knows of VolumeAttachment. */
+/** The definition of VolumeAttachments. */
 export const volumeAttachment: KindDefinition = {
   printer: volumeAttachmentPrinter,
   status: { type: 'storage.v1.VolumeAttachmentStatus' },
@@ -31,7 +31,7 @@ export const volumeAttachment: KindDefinition = {
   },
 };
 
-/** What the server knows of VolumeAttributesClass. */
+/** The definition of VolumeAttributesClasses. */
 export const volumeAttributesClass: KindDefinition = {
   printer: volumeAttributesClassPrinter,
   validation: {

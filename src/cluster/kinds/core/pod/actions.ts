@@ -1,4 +1,4 @@
-/** What is done to a pod by POST: binding it to a node, and evicting it. */
+/** Actions on a pod by POST: binding it to a node, and evicting it. */
 import { fields, texts } from '../../../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../../kube/kinds.js';
 import { ApiError, aggregated, badRequest, conflict, type Status } from '../../../../kube/status.js';

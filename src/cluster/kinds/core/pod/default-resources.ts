@@ -1,5 +1,5 @@
 /**
- * What a pod asks for as a whole, and what its containers ask for together (k8s.io/component-helpers/resource,
+ * The resources of a pod as a whole, and those of its containers together (k8s.io/component-helpers/resource,
  * pkg/apis/core/v1/defaults.go).
  */
 import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
@@ -14,13 +14,13 @@ export const isHugePages = (name: string): boolean => name.startsWith('hugepages
 /** Whether a pod as a whole can ask for the resource `name`. */
 export const isOfPods = (name: string): boolean => ['cpu', 'memory'].includes(name) || isHugePages(name);
 
-/** Whether the pod with `spec` asks for something as a whole. */
+/** Whether `spec` sets resources of the pod as a whole. */
 export function asksAsAWhole(spec: Fields): boolean {
   const { requests, limits } = fields(spec.resources);
   return [...Object.keys(fields(requests)), ...Object.keys(fields(limits))].some(isOfPods);
 }
 
-/** The amounts in `given`, by name; what is no amount counts as none of it. */
+/** The amounts in `given`, by name; an unreadable amount counts as 0. */
 export function amounts(given: unknown): Amounts {
   const none: Quantity = { nanos: 0n, format: 'DecimalSI' };
   return new Map(Object.entries(fields(given)).map(([name, value]) => [name, parseQuantity(text(value)) ?? none]));
@@ -45,7 +45,7 @@ function greater(one: Amounts, other: Amounts): Amounts {
   return most;
 }
 
-/** What the containers of `spec` need together: init containers run before the others, sidecars beside them. */
+/** The resources of all containers of `spec`: init containers run before the others, sidecars beside them. */
 export function together(spec: Fields, kind: 'requests' | 'limits'): Amounts {
   const of = (container: Fields): Amounts => amounts(fields(container.resources)[kind]);
   let running = list(spec.containers).map(of).reduce(sum, new Map());
@@ -63,13 +63,13 @@ export function together(spec: Fields, kind: 'requests' | 'limits'): Amounts {
   return greater(running, starting);
 }
 
-/** What a pod asks for: as a whole where it says so, and what its containers need together for the rest. */
+/** The resources of a pod: its own where `spec` sets them, its containers' together for the rest. */
 export function askedByPod(spec: Fields, kind: 'requests' | 'limits'): Amounts {
   const whole = [...amounts(fields(spec.resources)[kind])].filter(([name]) => isOfPods(name));
   return new Map([...together(spec, kind), ...whole]);
 }
 
-/** Fills in what the pod with `spec` asks for as a whole, in place, when something of it is given. */
+/** Fills in the resources of the pod as a whole, in place, when `spec` sets some of them. */
 export function defaultPodResources(spec: Fields): void {
   const { resources } = spec;
   if (!isFields(resources)) return;

@@ -1,4 +1,4 @@
-/** What Kubernetes fills into a pod's specification, in a Pod and in the template of whoever makes pods. */
+/** Kubernetes' defaults of a pod's specification, in a Pod and in a template for pods. */
 import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
 import { setDefault } from '../../prepare-fields.js';
 import { defaultPodResources } from './default-resources.js';
@@ -41,8 +41,8 @@ function defaultContainer(container: Fields): void {
 }
 
 /**
- * Fills in what a Pod has and a template has not, in place: requests that were left out are as high as the limits, and on
- * the network of the node a container's port is the node's.
+ * Fills in the defaults of a Pod that a template has not, in place: missing requests are as high as the limits, and on the
+ * network of the node a container's port is the node's.
  */
 export function defaultPod(spec: Fields): void {
   for (const container of [...list(spec.initContainers), ...list(spec.containers)]) {
@@ -66,7 +66,7 @@ function requestsFromLimits(resources: Fields): void {
 const imageName =
   /^(?:[\w.-]+(?::\d+)?\/|\[[0-9a-fA-F:]+\](?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]*)?(?:@[\w:+.-]+)?$/;
 
-/** An image without a tag, or with the tag `latest`, is always pulled; what is no image's name has no tag to go by. */
+/** An image without a tag, or with the tag `latest`, is always pulled; an invalid image name has no tag to go by. */
 function pullPolicy(image: string): string {
   if (!imageName.test(image)) return 'IfNotPresent';
   const withoutDigest = image.split('@', 1)[0] ?? '';

@@ -1,9 +1,9 @@
-/** What pods/ephemeralcontainers and pods/resize may change of a pod (KEP-277, KEP-1287). */
+/** Changes of a pod by pods/ephemeralcontainers and pods/resize (KEP-277, KEP-1287). */
 
 import { fields, list } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
 
-/** Sets all of the pod, in place, to what `old` has, but for what the sub-resource is there to change. */
+/** Sets the pod, in place, to the values of `old`, but for the fields that the sub-resource changes. */
 export function keepOtherParts(pod: KubeObject, old: KubeObject, subresource: 'ephemeralcontainers' | 'resize'): void {
   const before = structuredClone(old);
   const asked = fields(pod.spec);

@@ -4,7 +4,7 @@
  */
 import { type Fields, fields, isFields, list, textMap, texts } from '../../../../kube/fields.js';
 
-/** Writes into the selectors of `pod`, in place, what its own labels say. */
+/** Writes the own labels of `pod` into its selectors, in place. */
 export function mergeLabelKeys(pod: Fields): void {
   const labels = textMap(fields(pod.metadata).labels);
   const spec = fields(pod.spec);

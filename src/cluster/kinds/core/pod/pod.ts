@@ -34,7 +34,7 @@ const selectableFields: readonly SelectableField[] = [
   ['spec.host', at('spec', 'nodeName')],
 ];
 
-/** What the server knows of it. */
+/** The definition of Pods. */
 export const pod: KindDefinition = {
   printer: podPrinter,
   selectableFields,
@@ -72,7 +72,7 @@ export const pod: KindDefinition = {
   },
 };
 
-/** What a pod with scheduling gates is told from the beginning (pkg/registry/core/pod/strategy.go). */
+/** The first condition of a pod with scheduling gates (pkg/registry/core/pod/strategy.go). */
 const schedulingGated = {
   type: 'PodScheduled',
   status: 'False',
@@ -103,7 +103,7 @@ function prepareStatus(object: KubeObject, old: KubeObject): void {
   else delete object.metadata.ownerReferences;
 }
 
-/** Seconds, of which Go's time.Duration holds no more; what ends later than dates can tell has no end to write down. */
+/** The most seconds of Go's time.Duration; an end beyond the range of dates could not be written. */
 const longestPeriod = 9_223_372_036;
 
 /** A pod that runs nowhere, or has ended, goes at once (registry/core/pod/strategy.go). */

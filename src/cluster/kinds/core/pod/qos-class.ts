@@ -1,12 +1,12 @@
-/** The quality-of-service class that follows from what a pod asks for (pkg/apis/core/v1/helper/qos). */
+/** The quality-of-service class that follows from a pod's resources (pkg/apis/core/v1/helper/qos). */
 import { type Fields, fields, list } from '../../../../kube/fields.js';
 import { amounts, asksAsAWhole } from './default-resources.js';
 
 const counted = ['cpu', 'memory'];
 
 /**
- * Guaranteed when all containers have equal limits and requests of cpu and memory, BestEffort when none has any. What the pod
- * asks for as a whole goes before what its containers ask for.
+ * Guaranteed when all containers have equal limits and requests of cpu and memory, BestEffort when none has any. Resources of
+ * the pod as a whole go before those of its containers.
  */
 export function qosClass(spec: Fields): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const whole = asksAsAWhole(spec);

@@ -7,7 +7,7 @@ import type { KindDefinition } from '../../definition.js';
 import { likeNew } from '../../validation-order.js';
 import { requestToken } from './token-request.js';
 
-/** What the server knows of it. */
+/** The definition of ServiceAccounts. */
 export const serviceAccount: KindDefinition = {
   printer: serviceAccountPrinter,
   prepare: { create: nameSecrets, update: nameSecrets },
@@ -24,7 +24,7 @@ function nameSecrets(account: KubeObject): void {
 
 const mountable = 'kubernetes.io/enforce-mountable-secrets';
 
-/** The annotation is deprecated; whoever adds it is told. */
+/** Warns a client that adds the deprecated annotation. */
 function warnings(account: KubeObject, old: KubeObject | undefined): string[] {
   const has = (object: KubeObject | undefined): boolean => object?.metadata.annotations?.[mountable] !== undefined;
   if (!has(account) || has(old)) return [];

@@ -20,7 +20,7 @@ import { setDefault } from '../../prepare-fields.js';
 
 const tokenRequest = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 
-/** What the server knows of a TokenRequest beside what it does with it. */
+/** The definition of TokenRequests, beside the action on them. */
 export const tokenRequestDefinition: KindDefinition = {
   withoutSecrets: ({ status, ...rest }) => ({
     ...rest,
@@ -28,7 +28,7 @@ export const tokenRequestDefinition: KindDefinition = {
   }),
 };
 
-/** What a token can be bound to: it ends with this object. */
+/** The object that a token is bound to, and ends with. */
 interface BoundObjectReference {
   kind?: string;
   apiVersion?: string;
@@ -36,9 +36,9 @@ interface BoundObjectReference {
   uid?: string;
 }
 
-/** The life that the kubelet asks for, by which its requests are told from others (KEP-1205). */
+/** The lifetime that the kubelet asks for, which marks its requests as its own (KEP-1205). */
 const kubeletSeconds = 3607;
-/** How long such a token really lives: whoever never reads the file anew is not shut out after an hour. */
+/** The true life of such a token: a client that never rereads the file is not shut out after an hour. */
 const extendedSeconds = 365 * 24 * 3600;
 
 /** Answers 201 with the TokenRequest and the token in its status. */

@@ -20,7 +20,7 @@ export function refuse(call: Call, object: KubeObject, faults: readonly FieldErr
 
 /**
  * Fills in the families of a service, and the policy behind them, as a cluster with IPv4 alone does; throws an ApiError 422
- * for what it cannot give.
+ * for other families.
  */
 export function initFamilies(call: Call, object: KubeObject, old: KubeObject | undefined): void {
   const spec = partOf(object, 'spec');
@@ -56,7 +56,7 @@ export function initFamilies(call: Call, object: KubeObject, old: KubeObject | u
 
 const bothFrom = (one: string): string[] => [one, one === 'IPv4' ? 'IPv6' : 'IPv4'];
 
-/** Such a service is not taken up or down a family when the cluster changes. */
+/** An unchanged PreferDualStack service keeps the families that it has. */
 function prefersDualStackStill(spec: Spec, before: Spec): boolean {
   return (
     spec.ipFamilyPolicy === 'PreferDualStack' &&
@@ -67,7 +67,7 @@ function prefersDualStackStill(spec: Spec, before: Spec): boolean {
   );
 }
 
-/** SingleStack lets go what is second; another policy may not lose it. */
+/** SingleStack drops second values; another policy may not drop them. */
 function releases(spec: Spec, before: Spec, single: boolean): FieldError[] {
   const faults: FieldError[] = [];
   for (const [field, what] of [
@@ -85,7 +85,7 @@ function releases(spec: Spec, before: Spec, single: boolean): FieldError[] {
   return faults;
 }
 
-/** The family of an address that was asked for is the service's, when the client did not say it. */
+/** A requested address gives the service its family, when the client did not set one. */
 function inferFamilies(spec: Spec): FieldError[] {
   const addresses = texts(spec.clusterIPs);
   const families = texts(spec.ipFamilies);

@@ -8,7 +8,7 @@ import { needsHealthCheck } from './traffic.js';
 
 const first = 30_000;
 const last = 32_767;
-/** The lowest ports are kept for those who ask for one (KEP-3668). */
+/** The lowest ports are kept for explicit requests (KEP-3668). */
 const firstGiven = 30_086;
 
 /** A port of a service. */
@@ -19,7 +19,7 @@ export const portsOf = (spec: Record<string, unknown>): Port[] => (spec.ports as
 /** True for a type of service that has node ports. */
 export const wantsPorts = (type: unknown): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
-/** What one write has taken and may take. */
+/** Node ports that one write may take. */
 interface Ports {
   /** Why the port cannot be had; undefined when it is this service's now. */
   take(port: number): string | undefined;

@@ -1,4 +1,4 @@
-/** What a write of a Service gets, keeps and loses by itself (registry/core/service: beginCreate, beginUpdate, strategy.go). */
+/** Fields that the server sets, keeps or drops in a Service (registry/core/service: beginCreate, beginUpdate, strategy.go). */
 
 import { equalJson } from '../../../../kube/equal-json.js';
 import { fields, texts } from '../../../../kube/fields.js';
@@ -13,7 +13,7 @@ type Spec = Record<string, unknown>;
 const hasAddress = (spec: Spec): boolean => spec.type !== 'ExternalName';
 const hasNodePorts = (spec: Spec): boolean => wantsPorts(spec.type);
 
-/** Gives a service its addresses and node ports; throws an ApiError 422 for what it cannot have. */
+/** Gives a service its addresses and node ports; throws an ApiError 422 for unavailable ones. */
 export function allocateForService(
   registry: Registry,
   call: Call,
@@ -40,7 +40,7 @@ export function allocateForService(
   dropTypeDependent(object, old);
 }
 
-/** A client that leaves out what was given to the service keeps it. */
+/** Keeps the allocated fields that the client leaves out. */
 function keepAllocated(spec: Spec, before: Spec): void {
   if (hasAddress(before) && hasAddress(spec)) {
     if (!spec.clusterIP && before.clusterIP !== undefined) spec.clusterIP = before.clusterIP;
@@ -68,7 +68,7 @@ function adjustClusterIPs(spec: Spec, before: Spec): void {
   else delete spec.clusterIPs;
 }
 
-/** Takes away what the new type has no use for and the client did not change itself. */
+/** Drops fields that the new type does not use and the client did not change itself. */
 function dropTypeDependent(object: KubeObject, old: KubeObject): void {
   const [spec, before] = [partOf(object, 'spec'), fields(old.spec)];
   const drop = (had: boolean, has: boolean, ...names: string[]): void => {

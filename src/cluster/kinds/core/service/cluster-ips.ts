@@ -1,4 +1,4 @@
-/** The rules for a service's addresses and their families (ValidateServiceClusterIPsRelatedFields and what goes with it). */
+/** The rules for a service's addresses and their families (ValidateServiceClusterIPsRelatedFields and its update). */
 
 import { type Fields, text, texts } from '../../../../kube/fields.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../kube/status.js';
@@ -63,7 +63,7 @@ function validateFamilies(addresses: readonly string[], wanted: readonly string[
   return errors;
 }
 
-/** What stays of the addresses and families of a service, unless it becomes or was an ExternalName. */
+/** Faults of changed addresses and families of a service, unless it becomes or was an ExternalName. */
 export function validateClusterIPsUpdate(now: Fields, before: Fields): FieldError[] {
   if (now.type === 'ExternalName' || before.type === 'ExternalName') return [];
   const errors: FieldError[] = [];
@@ -86,7 +86,7 @@ export function validateClusterIPsUpdate(now: Fields, before: Fields): FieldErro
   return errors;
 }
 
-/** Which places differ; of lists of two lengths only the first place is compared. */
+/** Places that differ; of lists of two lengths only the first place is compared. */
 function changed(now: readonly string[], before: readonly string[]): number[] {
   if (now.length === before.length) return [...before.keys()].filter((i) => now[i] !== before[i]);
   return now.length > 0 && before.length > 0 && now[0] !== before[0] ? [0] : [];

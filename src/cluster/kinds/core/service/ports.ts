@@ -1,4 +1,4 @@
-/** The rules for the ports of services (validateServicePort, and what ValidateService says of them). */
+/** The rules for the ports of services (validateServicePort, and a part of ValidateService). */
 
 import { type Fields, number, text } from '../../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../../kube/names.js';
@@ -14,7 +14,7 @@ import { numberOrPortName, portRange } from '../../../validation/field-checks.js
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
-/** The faults of each port by itself, and of names that stand there twice. */
+/** The faults of each port by itself, and of names that are used twice. */
 export function validatePorts(ports: readonly Fields[]): FieldError[] {
   const errors: FieldError[] = [];
   const names = new Set<string>();

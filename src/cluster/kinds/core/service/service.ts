@@ -12,7 +12,7 @@ import { allocateForService } from './allocate.js';
 import { validateService, validateServiceStatus, validateServiceUpdate } from './validation.js';
 import { serviceWarnings } from './warnings.js';
 
-/** What the server knows of it. */
+/** The definition of Services. */
 export const service: KindDefinition = {
   printer: servicePrinter,
   selectableFields: [nameField, namespaceField, plain('spec.clusterIP'), plain('spec.type')],

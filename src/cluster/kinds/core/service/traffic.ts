@@ -7,11 +7,11 @@ import { type FieldError, fieldForbidden, invalid, notSupported, required } from
 import { portRange } from '../../../validation/field-checks.js';
 import { cidrFaults } from '../../../validation/ip-address.js';
 
-/** What Kubernetes says of a field that belongs to another type of service. */
+/** The fault of a field that belongs to another type of service. */
 export const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
 const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
-/** Who may come through a load balancer: the ranges of the specification, or those of an older annotation. */
+/** The faults of a load balancer's source ranges: those of the specification, or of an older annotation. */
 export function validateSourceRanges(service: KubeObject, spec: Fields, type: string): FieldError[] {
   const ranges = texts(spec.loadBalancerSourceRanges);
   const annotation = service.metadata.annotations?.[rangesAnnotation];

@@ -88,7 +88,7 @@ function validateAffinity(spec: Fields): FieldError[] {
   return [invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, why)];
 }
 
-/** What a Service keeps when another replaces it. */
+/** The faults of a Service that replaces another. */
 export function validateServiceUpdate(service: KubeObject, old: KubeObject): FieldError[] {
   const [now, before] = [fields(service.spec), fields(old.spec)];
   const errors = validateClusterIPsUpdate(now, before);

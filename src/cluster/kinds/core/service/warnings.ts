@@ -1,4 +1,4 @@
-/** What a client is warned of about a service (pkg/api/service/warnings.go). */
+/** Warnings to a client about a service (pkg/api/service/warnings.go). */
 
 import { fields, text, texts } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';

@@ -63,7 +63,7 @@ function validateSource(variable: Fields, source: Fields, at: string): FieldErro
   return errors;
 }
 
-/** What can be asked of a pod at all (ConvertDownwardAPIFieldLabel); fewer of it are offered in one place or another. */
+/** All fields of a pod that a reference may name (ConvertDownwardAPIFieldLabel); each place offers fewer of them. */
 const known = [
   ...variableFields,
   'metadata.annotations',
@@ -97,7 +97,7 @@ const amounts = ['limits', 'requests'].flatMap((kind) =>
 );
 const byteDivisors = '1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei';
 
-/** The faults of a reference to a resource of a container; in a volume it says of which. */
+/** Faults of a reference to a container's resource; in a volume it names the container. */
 export function validateResourceFieldRef(ref: Fields, at: string, { inVolume }: { inVolume: boolean }): FieldError[] {
   const resource = text(ref.resource);
   const hugePages = /^(requests|limits)\.hugepages-/.test(resource);

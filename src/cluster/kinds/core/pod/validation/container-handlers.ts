@@ -1,4 +1,4 @@
-/** The rules for what is done to a container from outside: probes, and what it does when it starts and stops. */
+/** The rules for the probes of a container, and for its hooks at start and stop. */
 
 import { type Fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../../kube/status.js';
@@ -41,7 +41,7 @@ function validateProbe(name: string, probe: Fields, grace: unknown, at: string):
   return errors;
 }
 
-/** One action and no more: what is beside it is forbidden, and not looked at. */
+/** A handler has one action: another action is forbidden, and not validated. */
 function validateHandler(handler: Fields, actions: readonly string[], grace: unknown, at: string): FieldError[] {
   const given = actions.filter((kind) => isFields(handler[kind]));
   const [first] = given;

@@ -1,4 +1,4 @@
-/** The rules for what a container mounts: volumes as folders, and as block devices. */
+/** The rules for a container's mounts: volumes as folders, and as block devices. */
 
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../../kube/status.js';

@@ -43,7 +43,7 @@ export function validateContainer(container: Fields, spec: Fields, volumes: Volu
   return errors;
 }
 
-/** What a pod does not take, though a template does. */
+/** Spaces around an image; a template may have them. */
 export function validateImageSpace(container: Fields, at: string): FieldError[] {
   const image = text(container.image);
   return image === image.trim() ? [] : [invalid(`${at}.image`, image, 'must not have leading or trailing whitespace')];

@@ -1,4 +1,4 @@
-/** The rules for the lists of containers of a pod: those that run, those before them, and those put in to look around. */
+/** The rules for the lists of containers of a pod: containers, init containers and ephemeral containers. */
 
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, notSupported, required } from '../../../../../kube/status.js';
@@ -137,7 +137,7 @@ function validateEphemeral(spec: Fields, volumes: Volumes, path: string): FieldE
   });
 }
 
-/** More than Go's zero value; an empty object is what `resources` is when nobody sets it. */
+/** More than Go's zero value; an unset `resources` is an empty object. */
 function isSet(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
   return Array.isArray(value) ? value.length > 0 : !isFields(value) || Object.keys(value).length > 0;

@@ -1,4 +1,4 @@
-/** What differs between two values of the server's own types (k8s.io/apimachinery/pkg/util/diff). */
+/** The difference of two values of the server's own types (k8s.io/apimachinery/pkg/util/diff). */
 import { diffLibrary } from '../../../../../when-needed.js';
 import { internalValue } from './internal-types.js';
 

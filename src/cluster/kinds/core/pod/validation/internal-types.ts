@@ -1,7 +1,7 @@
 /**
- * A pod's parts as kube-apiserver holds them: some answers show a value of its own types (pkg/apis/core/types.go), whose fields
- * have no names in JSON. These types have the fields of v1 with the same names in Go; where they differ is written here, since
- * no data tells it.
+ * A pod's parts as kube-apiserver holds them: some answers show a value of its own types (pkg/apis/core/types.go), whose
+ * fields have no names in JSON. These types have the fields of v1 with the same names in Go; their differences are written
+ * here, as no data holds them.
  */
 import { type Fields, isFields } from '../../../../../kube/fields.js';
 import { typeNamed } from '../../../../types/api-types.js';
@@ -15,10 +15,10 @@ const moved: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'core.v1.Volume': { quobyte: 'flexVolume' },
 };
 
-/** What a pod shares with its node: a part of its security context there, before the other parts. */
+/** Fields about shared namespaces: in these types the first fields of the security context. */
 const shared = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'];
 
-/** No pointer there, as opposed to v1. */
+/** Values here, pointers in v1. */
 const byValue: ReadonlySet<string> = new Set(['core.v1.ServiceAccountTokenProjection.expirationSeconds']);
 
 const known = new Map<string, readonly Field[]>();
@@ -82,7 +82,7 @@ function fieldValue({ name, type, pointer }: Field, object: unknown): unknown {
   return pointer && (value === undefined || value === null) ? null : shown(type, value);
 }
 
-/** A PodSpec as the server holds it: what it shares with the node is part of its security context. */
+/** A PodSpec as the server holds it: shared namespaces are part of its security context. */
 export function internalPodSpec(spec: Fields): Fields {
   const given = shared.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]] as const);
   const context = isFields(spec.securityContext) ? spec.securityContext : {};

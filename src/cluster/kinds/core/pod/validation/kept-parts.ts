@@ -1,4 +1,4 @@
-/** The rules for what pods/ephemeralcontainers and pods/resize change (KEP-277, KEP-1287). */
+/** The rules for changes by pods/ephemeralcontainers and pods/resize (KEP-277, KEP-1287). */
 
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, list } from '../../../../../kube/fields.js';
@@ -8,10 +8,10 @@ import { type FieldError, fieldForbidden, invalid } from '../../../../../kube/st
 import { qosClass } from '../qos-class.js';
 import { internalDiff } from './internal-diff.js';
 
-/** Of the pod as a whole; Kubernetes writes the empty path so. */
+/** A fault of the pod; Kubernetes writes the empty path so. */
 const whole = (why: string): FieldError[] => [fieldForbidden('[]', why)];
 
-/** The faults of ephemeral containers in so far as they were there before: they stay as they are. */
+/** The faults of ephemeral containers that were there before: they may not change. */
 export function validateKeptEphemeral(pod: KubeObject, old: KubeObject): FieldError[] {
   if (isMirror(old)) return whole('static pods do not support ephemeral containers');
   const path = 'spec.ephemeralContainers';
@@ -26,7 +26,7 @@ export function validateKeptEphemeral(pod: KubeObject, old: KubeObject): FieldEr
   });
 }
 
-/** The faults of a resize, beside those that the pod has by itself (`own`). */
+/** The faults of a resize, beside the pod's own faults (`own`). */
 export function validateResize(pod: KubeObject, old: KubeObject, own: readonly FieldError[]): FieldError[] {
   if (isMirror(old)) return whole('static pods cannot be resized');
   const [spec, before] = [fields(pod.spec), fields(old.spec)];

@@ -1,4 +1,4 @@
-/** What a pod keeps all its life, which is almost everything (ValidatePodUpdate). */
+/** Fields that a pod keeps for life, which are almost all (ValidatePodUpdate). */
 
 import { equalJson } from '../../../../../kube/equal-json.js';
 import { type Fields, fields, isFields, list, number, text, textMap } from '../../../../../kube/fields.js';
@@ -98,7 +98,7 @@ function validateKeptGates(now: readonly Fields[], had: readonly Fields[]): Fiel
   );
 }
 
-/** A pod that waits behind gates may still narrow where it goes; `munged` gets the old values of what was looked at. */
+/** A gated pod may still narrow its choice of nodes; `munged` gets the old values of the fields checked here. */
 function mendGated(munged: Fields, before: Fields): FieldError[] {
   const errors: FieldError[] = [];
   if (!equalJson(munged.nodeSelector ?? {}, before.nodeSelector ?? {})) {

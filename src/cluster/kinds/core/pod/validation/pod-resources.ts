@@ -1,4 +1,4 @@
-/** The rules for what a pod asks for as a whole (validatePodResources, pkg/apis/core/validation). */
+/** The rules for a pod's resources as a whole (validatePodResources, pkg/apis/core/validation). */
 
 import { type Fields, fields, list } from '../../../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../../../kube/names.js';
@@ -27,7 +27,7 @@ export function validatePodResources(spec: Fields, claims: readonly string[], pa
   ];
 }
 
-/** The pod's requests cover what its containers request together; of the limits that is asked of huge pages alone. */
+/** The pod's requests cover those of its containers together; among limits, those of huge pages alone have to. */
 function atLeastTogether(spec: Fields, kind: 'requests' | 'limits', path: string): FieldError[] {
   const given = amounts(fields(spec.resources)[kind]);
   return [...together(spec, kind)].flatMap(([name, total]) => {

@@ -35,7 +35,7 @@ export function validatePodStatus(pod: KubeObject, old: KubeObject): FieldError[
   ];
 }
 
-/** A container that has ended, and is not to be started again, stays so. */
+/** A container that has ended, and is not to be restarted, stays ended. */
 function validateEnded(now: readonly Fields[], had: readonly Fields[], policy: unknown, path: string): FieldError[] {
   if (policy === 'Always') return [];
   return had.flatMap((before, i) => {

@@ -24,7 +24,7 @@ export function validatePod(pod: KubeObject): FieldError[] {
   return errors;
 }
 
-/** What holds for a pod at all times. */
+/** Faults of a new or replaced pod. */
 function validateWhole(pod: KubeObject): FieldError[] {
   const spec = fields(pod.spec);
   const errors = [
@@ -53,7 +53,7 @@ function validatePodAnnotations(annotations: Record<string, string>, spec: Field
   return errors;
 }
 
-/** As the controllers read it: no plus sign, no zero in front. */
+/** An integer of the controllers: no plus sign, no leading 0. */
 function isInt32(value: string): boolean {
   return /^(0|-?[1-9]\d*)$/.test(value) && Math.abs(Number(value) + 0.5) < 2 ** 31;
 }

@@ -7,7 +7,7 @@ import { validateLabelSelector } from '../../../../validation/field-checks.js';
 import { validateFieldRef, validateResourceFieldRef } from './container-env.js';
 import { localNonReserved } from './paths.js';
 
-/** The mode is none of a file. */
+/** The fault of a file's mode. */
 export function fileMode(mode: unknown, path: string): FieldError[] {
   const value = number(mode);
   return value === undefined || (value >= 0 && value <= 0o777)

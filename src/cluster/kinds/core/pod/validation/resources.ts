@@ -1,4 +1,4 @@
-/** The rules for what containers ask for and are limited to (validateResourceRequirements, pkg/apis/core/helper). */
+/** The rules for the requests and limits of containers (validateResourceRequirements, pkg/apis/core/helper). */
 
 import { type Fields, fields, list, text } from '../../../../../kube/fields.js';
 import { dnsLabelFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
@@ -7,7 +7,7 @@ import { duplicate, type FieldError, fieldForbidden, invalid, required } from '.
 import { isHugePages } from '../default-resources.js';
 
 const forContainers = ['cpu', 'memory', 'ephemeral-storage'];
-/** Names without a domain that mean something somewhere, be it in a quota. */
+/** Known resource names without a domain, be it in a quota alone. */
 const standard = [
   ...forContainers,
   ...['requests', 'limits'].flatMap((kind) => forContainers.map((name) => `${kind}.${name}`)),
@@ -16,16 +16,16 @@ const standard = [
 ];
 
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-/** Whether what is promised of the resource may be more than there is. */
+/** Whether more of the resource may be promised than there is. */
 export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0;
 
-/** Whether `name` has a domain or is one of those that mean something without. */
+/** Whether `name` has a domain or is a known name without one. */
 export const isStandardResource = (name: string): boolean =>
   name.includes('/') || standard.includes(name) || isHugePages(name);
 
-/** What keeps `name` from being that of a resource. */
+/** The faults of `name` as the name of a resource. */
 export function resourceNameFaults(name: string, path: string): FieldError[] {
   const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
   if (errors.length === 0 && !isStandardResource(name)) {
@@ -34,7 +34,7 @@ export function resourceNameFaults(name: string, path: string): FieldError[] {
   return errors;
 }
 
-/** What keeps `name` from being that of a resource of containers. */
+/** The faults of `name` as the name of a container's resource. */
 export function containerResourceNameFaults(name: string, path: string): FieldError[] {
   const errors = qualifiedNameFaults(name).map((f) => invalid(path, name, f));
   if (!name.includes('/')) {

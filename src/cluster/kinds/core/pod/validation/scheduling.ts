@@ -126,8 +126,8 @@ function validatePodTerm(term: Fields, at: string): FieldError[] {
 }
 
 /**
- * The faults of matchLabelKeys and mismatchLabelKeys at `path`. In a pod the selector holds what was merged into it: a key that
- * stands there twice was in it before, and is told of at a path without the field's name.
+ * The faults of matchLabelKeys and mismatchLabelKeys at `path`. In a pod the selector holds the merged keys: a key that
+ * stands there twice was in it before, and its fault has a path without the field's name.
  */
 function validateLabelKeys({ matchLabelKeys, mismatchLabelKeys, labelSelector }: Fields, path: string): FieldError[] {
   const [match, mismatch] = [texts(matchLabelKeys), texts(mismatchLabelKeys)];

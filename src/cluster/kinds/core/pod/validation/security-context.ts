@@ -22,7 +22,7 @@ function idRange(value: unknown, path: string): FieldError[] {
     : [invalid(path, id, `must be between 0 and ${maxId}, inclusive`)];
 }
 
-/** The value is there, and none of those. */
+/** The fault of an unsupported value. */
 function oneOf(value: unknown, path: string, supported: readonly string[]): FieldError[] {
   return typeof value === 'string' && !supported.includes(value) ? [notSupported(path, value, supported)] : [];
 }
@@ -82,7 +82,7 @@ function validateAppArmor(profile: unknown, at: string): FieldError[] {
   return Buffer.byteLength(local) > 4095 ? [...errors, tooLong(path, 4095)] : errors;
 }
 
-/** The faults of a pod's securityContext, and of what in the PodSpec at `path` goes with it. */
+/** The faults of a pod's securityContext, and of related fields of the PodSpec at `path`. */
 export function validatePodSecurityContext(spec: Fields, path: string): FieldError[] {
   const at = `${path}.securityContext`;
   const context = fields(spec.securityContext);
@@ -111,7 +111,7 @@ export function validatePodSecurityContext(spec: Fields, path: string): FieldErr
 
 const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlName = `^(${segment}[\\./])*${segment}$`;
-/** Where a setting of the kernel belongs to a namespace that the pod may share with the node. */
+/** Kernel settings by the namespace that the pod may share with the node. */
 const sysctlNamespaces = [
   { pattern: /^(kernel\.(sem|shm.*|msg.*)|fs\.mqueue\..*)$/, shared: 'hostIPC' },
   { pattern: /^net\./, shared: 'hostNetwork' },

@@ -1,4 +1,4 @@
-/** The rules for the volumes of a pod; what a projected one holds is in projected-volume.ts. */
+/** The rules for the volumes of a pod; those of projected ones are in projected-volume.ts. */
 
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../../kube/names.js';
@@ -14,7 +14,7 @@ import {
 import { localDescending, noBacksteps } from './paths.js';
 import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
 
-/** The volumes with nothing wrong, by name: mounts may use these. */
+/** The volumes without faults, by name: mounts may use these. */
 export type Volumes = ReadonlyMap<string, Fields>;
 
 /** The faults of the list of volumes at `path`, and the volumes without one. */
@@ -33,7 +33,7 @@ export function validateVolumes(volumes: readonly Fields[], path: string): { err
   return { errors, good };
 }
 
-/** The sources of a volume in the order in which Kubernetes asks for them: what comes behind the first is one too many. */
+/** The sources of a volume in the order of Kubernetes' checks: a source behind the first is one too many. */
 const sources = [
   'emptyDir',
   'hostPath',
@@ -117,7 +117,7 @@ const hostPathTypes = [
 ];
 const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
-/** What is to be said of a source beside the texts that it must have. */
+/** The faults of a source beside the texts that it must have. */
 function validateOwn(kind: string, source: Fields, at: string): FieldError[] {
   switch (kind) {
     case 'emptyDir': {

@@ -1,4 +1,4 @@
-/** Warns of names that are no DNS labels and yet are used as such. */
+/** Warnings about names that are used as DNS labels and are none. */
 import { dnsLabelFaults } from '../../../../../kube/names.js';
 import type { KubeObject } from '../../../../../kube/object.js';
 

@@ -1,4 +1,4 @@
-/** What kube-apiserver warns of in a pod, or in a template of pods (pkg/api/pod/warnings.go). */
+/** kube-apiserver's warnings about a pod, or a template of pods (pkg/api/pod/warnings.go). */
 
 import { type Fields, fields, isFields, list, number, text, textMap, texts } from '../../../../../kube/fields.js';
 import { labelValueFaults } from '../../../../../kube/names.js';
@@ -134,7 +134,7 @@ function containerWarnings(container: Fields, path: string): string[] {
   return [...fractions, ...hiddenVariables(list(container.env), `${path}.env`)];
 }
 
-/** A variable that stands there again, and does not build on what it was. */
+/** A variable that is set again, and does not build on its earlier value. */
 function hiddenVariables(env: readonly Fields[], path: string): string[] {
   const seen = new Set<string>();
   return env.flatMap((variable, i) => {

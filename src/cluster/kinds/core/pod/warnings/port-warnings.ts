@@ -1,4 +1,4 @@
-/** What kube-apiserver warns of in the ports of a pod's containers. */
+/** kube-apiserver's warnings about the ports of a pod's containers. */
 import { type Fields, list, number, text } from '../../../../../kube/fields.js';
 
 interface Port {
@@ -7,7 +7,7 @@ interface Port {
   hostPort: number;
 }
 
-/** The warnings about ports that stand there twice, or get into each other's way. */
+/** The warnings about ports that are listed twice, or get into each other's way. */
 export function portWarnings(containers: readonly { container: Fields; path: string }[]): string[] {
   const known = new Map<string, Port[]>();
   return containers.flatMap(({ container, path }) =>

@@ -1,4 +1,4 @@
-/** What kube-apiserver warns of in the volumes of a pod. */
+/** kube-apiserver's warnings about the volumes of a pod. */
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 
 const deprecated: Record<string, string> = {
@@ -15,7 +15,7 @@ const deprecated: Record<string, string> = {
 /** Where the path of the warning is not the field's name. */
 const shown: Record<string, string> = { storageos: 'storageOS' };
 
-/** The warnings about sources of volumes that are going or gone. */
+/** The warnings about deprecated and removed sources of volumes. */
 export function volumeWarnings(volumes: readonly Fields[], path: string): string[] {
   return volumes.flatMap((volume, i) =>
     Object.entries(deprecated)
