@@ -1,4 +1,4 @@
-/** A way to a server, settled: what the options or a kubeconfig came to, with every file read and checked. */
+/** A settled way to a server: from the options or a kubeconfig, with every file read and checked. */
 import type { Impersonation } from './options.js';
 
 /** A bearer token, or the file that holds it now. */
@@ -18,11 +18,11 @@ export interface ExecConfig {
   env: Record<string, string>;
   interactiveMode: 'Never' | 'IfAvailable' | 'Always';
   installHint?: string;
-  /** What `KUBERNETES_EXEC_INFO` tells about the cluster; undefined unless `provideClusterInfo`. */
+  /** The cluster in `KUBERNETES_EXEC_INFO`; undefined unless `provideClusterInfo`. */
   cluster?: object;
 }
 
-/** What proves an identity. Nothing in it: anonymous. */
+/** The proof of an identity. Nothing in it: anonymous. */
 export interface Credential {
   certificate?: CertificatePair;
   token?: TokenSource;

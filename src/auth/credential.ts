@@ -1,10 +1,10 @@
-/** A credential as it is right now: a token file read again, a plugin asked when what it gave has expired. */
+/** A credential as it is right now: a token file read again, a plugin asked when its last credential has expired. */
 import type { CertificatePair, Credential } from './connection.js';
 import { type PluginSurroundings, pluginCredential } from './exec-plugin.js';
 import { readText } from './material.js';
 import { type Checks, checksOf } from './preflight.js';
 
-/** What goes into the next request. */
+/** The credential of one request. */
 export interface PresentCredential {
   certificate?: CertificatePair;
   token?: string;

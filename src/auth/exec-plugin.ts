@@ -6,7 +6,7 @@ import { KubelabError } from '../errors.js';
 import type { CertificatePair, ExecConfig } from './connection.js';
 import { checkedPair, checkedToken } from './preflight.js';
 
-/** What a plugin gave. */
+/** A plugin's answer. */
 export interface PluginCredential {
   token?: string;
   certificate?: CertificatePair;
@@ -14,7 +14,7 @@ export interface PluginCredential {
   expires?: number;
 }
 
-/** What the plugin's surroundings are; tests hand in their own. */
+/** The plugin's surroundings; tests hand in their own. */
 export interface PluginSurroundings {
   env: Record<string, string | undefined>;
   now: () => number;
@@ -35,7 +35,7 @@ export async function pluginCredential(exec: ExecConfig, surroundings: PluginSur
   return credential;
 }
 
-/** Forgets what the plugin gave, as after a 401. */
+/** Forgets the plugin's credential, as after a 401. */
 export function forgetPluginCredential(exec: ExecConfig): void {
   kept.delete(exec);
 }

@@ -1,4 +1,4 @@
-/** Who a client says it is, read from its credential alone; what the server makes of it is the server's matter. */
+/** The identity that a client claims, read from its credential alone; the server's view of it is the server's matter. */
 
 import { decodeJwt, type JwtFacts, looksLikeJwt } from '../inspect/jwt.js';
 import { decodeCertificate } from '../inspect/x509.js';
@@ -15,7 +15,7 @@ export type IdentityMethod =
   | 'exec plugin'
   | 'authorization header';
 
-/** Who a request says it is from. Holds no secret: neither key nor token. */
+/** The identity that a request claims. Holds no secret: neither key nor token. */
 export interface Identity {
   method: IdentityMethod;
   /** The user name that the credential claims: a certificate's CN, a token's `sub`. Undefined when it tells none. */
@@ -26,9 +26,9 @@ export interface Identity {
   certificate?: { subject: string; issuer: string; notBefore: string; notAfter: string; fingerprint256: string };
   /** Facts of a token that is a JWT. */
   token?: { issuer?: string; subject?: string; audiences: string[]; issuedAt?: string; expires?: string };
-  /** Whom it acts as. */
+  /** The user it acts as. */
   impersonating?: Impersonation;
-  /** All of that in one line. */
+  /** These facts in one line. */
   description: string;
 }
 
@@ -44,7 +44,7 @@ export function identityOf(
   return { ...own, impersonating, description: `${user} (${named}), impersonated by ${callerWords(own)}` };
 }
 
-/** Whoever impersonates, with their own groups in parentheses, so that nobody takes those for the other's. */
+/** The impersonating caller, with its own groups in parentheses, so that none is taken for the other's. */
 function callerWords({ user, method, groups, description }: Identity): string {
   if (user === undefined) return description;
   return `${user} (${method}${groups.length ? `, groups ${groups.join(', ')}` : ''})`;

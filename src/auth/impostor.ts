@@ -1,12 +1,12 @@
 /**
  * A man in the middle, staged: a TLS server on loopback with a certificate that no cluster's CA has signed. It answers
- * like an API server that refuses everybody, and keeps what callers hand it.
+ * like an API server that refuses every user, and keeps the requests of its callers.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { strangerCertificate } from './make-credentials.js';
 
-/** One request that the impostor got. `authorization` is what a real one would now own. */
+/** One request that the impostor got. A real one would now own its `authorization`. */
 export interface StolenRequest {
   method: string;
   path: string;

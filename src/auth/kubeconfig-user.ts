@@ -7,7 +7,7 @@ import { expandHome, readText } from './material.js';
 import type { Impersonation } from './options.js';
 import { type Checks, checkedServer, checksOf, type Given } from './preflight.js';
 
-/** What a context comes to. */
+/** A context's way to a server. */
 export interface ContextConnection {
   server: string;
   trust: Trust;
@@ -23,7 +23,7 @@ interface Part {
   given: Given;
 }
 
-/** Server, trust and credential of a context; throws KUBECONFIG_INVALID, AUTH_METHOD_REMOVED and what preflight throws. */
+/** Server, trust and credential of a context; throws KUBECONFIG_INVALID, AUTH_METHOD_REMOVED and preflight's errors. */
 export function readContext(context: ResolvedContext, unchecked?: boolean): ContextConnection {
   const checks = checksOf(unchecked);
   const { fields: cluster, name } = context.cluster;

@@ -1,6 +1,6 @@
 /**
- * Kubeconfigs merged as kubectl merges them, and a context of them as cluster and user. What a user or cluster comes to
- * is read in kubeconfig-user.ts. Follows https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/.
+ * Kubeconfigs merged as kubectl merges them, and a context of them as cluster and user, whose fields are read in
+ * kubeconfig-user.ts. Follows https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/.
  */
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
@@ -17,7 +17,7 @@ export interface Kubeconfig {
   contexts: Map<string, KubeconfigEntry>;
 }
 
-/** A context with what it names. */
+/** A context with its cluster and user. */
 export interface ResolvedContext {
   name: string;
   namespace: string;
@@ -27,7 +27,7 @@ export interface ResolvedContext {
   user: KubeconfigEntry | undefined;
 }
 
-/** Reads the files of a `KUBECONFIG` variable; those that are not there are passed over, as kubectl does. */
+/** Reads the files of a `KUBECONFIG` variable; missing files are passed over, as kubectl does. */
 export function loadKubeconfigVariable(variable: string): Kubeconfig {
   const paths = variable
     .split(delimiter)

@@ -1,4 +1,4 @@
-/** Keys, certificate requests and certificates of a CA that nobody trusts: what a lesson needs to make a credential by hand. */
+/** Keys, certificate requests and certificates of an untrusted CA: for a lesson that makes a credential by hand. */
 import { generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { inspect } from 'node:util';
 import { KubelabError } from '../errors.js';
@@ -14,7 +14,7 @@ export interface PrivateKey extends PemHolder {
   readonly type: string;
 }
 
-/** Whom a certificate shall be for. */
+/** The subject of a certificate. */
 export interface SubjectOptions {
   /** CN: the user name. */
   commonName: string;
@@ -38,7 +38,7 @@ export interface StrangerOptions extends SubjectOptions {
   /** From when and until when; from five minutes ago for a day unless told. */
   notBefore?: Date;
   notAfter?: Date;
-  /** What it may be used for; client authentication unless told. */
+  /** Its key usages; client authentication unless told. */
   usages?: ('clientAuth' | 'serverAuth')[];
   /** Names and addresses, for a server's certificate: `localhost`, `127.0.0.1`. */
   alternativeNames?: string[];
@@ -69,7 +69,7 @@ function hiddenKey(pem: string, publicKey: string, type: string): PrivateKey {
 
 /**
  * A certificate signing request (PKCS #10) in PEM, signed with `key`. Put it as base64 into `spec.request` of a
- * CertificateSigningRequest. Throws ARGUMENT_INVALID without a name, PEM_INVALID for a key that is none.
+ * CertificateSigningRequest. Throws ARGUMENT_INVALID without a name, PEM_INVALID for an invalid key.
  */
 export async function certificateRequest(options: SubjectOptions & { key: string | PemHolder }): Promise<string> {
   const subject = subjectOf(options);
@@ -83,7 +83,7 @@ export async function certificateRequest(options: SubjectOptions & { key: string
   return `${request.toString('pem')}\n`;
 }
 
-/** A certificate, its key and its CA, all made here: good in form, and signed by someone whom no cluster knows. */
+/** A certificate, its key and its CA, all made here: good in form, and signed by a CA that no cluster knows. */
 export async function strangerCertificate(options: StrangerOptions): Promise<StrangerCertificate> {
   const x509 = await import('@peculiar/x509');
   const [caKey, key] = [newKey(), newKey()];

@@ -1,11 +1,11 @@
-/** What a person may say to `connect()` and `client.with()`: the ways in, and what goes with each of them. */
+/** The options of `connect()` and `client.with()`: the ways in, and the fields of each. */
 
 /** A private key as `newKey()` gives it, or anything else that holds PEM under that name. */
 export interface PemHolder {
   readonly pem: string;
 }
 
-/** Whom to act as, beside the credential (the `Impersonate-*` headers). */
+/** The user to act as, beside the credential (the `Impersonate-*` headers). */
 export interface Impersonation {
   user: string;
   groups?: string[];
@@ -23,7 +23,7 @@ export interface CredentialOptions {
   token?: string;
 }
 
-/** What every way in may say. */
+/** Options of every way in. */
 export interface CommonOptions {
   /** True shows tokens, keys and the data of Secrets in outputs. Off unless asked for: notebooks are saved and shared. */
   reveal?: boolean;
@@ -34,8 +34,8 @@ export interface CommonOptions {
   /** Act as another user (needs the `impersonate` verb). */
   impersonate?: Impersonation;
   /**
-   * True leaves the checks of certificates, keys and tokens out, so that a wrong one is sent and its failure can be seen. What
-   * cannot be sent fails in the words of TLS.
+   * True leaves the checks of certificates, keys and tokens out, so that a wrong one is sent and its failure can be seen. A
+   * value that cannot be sent fails in the words of TLS.
    */
   unchecked?: boolean;
   /** The name that the server's certificate must carry, when it is not that of the URL. */
@@ -55,11 +55,11 @@ export interface ConnectOptions extends CommonOptions, CredentialOptions {
   server?: string;
   /** The CA that must have signed the server's certificate: PEM or a path; `'system'` (or nothing) is Node's own list. */
   ca?: string;
-  /** True skips the check of the server's certificate. Shows a warning: whoever answers gets the token. */
+  /** True skips the check of the server's certificate. Shows a warning: any server that answers gets the token. */
   insecure?: boolean;
 }
 
-/** What `client.with()` changes in the client that it derives; a credential given here replaces the whole old one. */
+/** Changes by `client.with()` in the client that it derives; a credential given here replaces the whole old one. */
 export interface WithOptions extends CommonOptions, CredentialOptions {
   /** True drops every credential. */
   anonymous?: boolean;
@@ -70,7 +70,7 @@ export interface WithOptions extends CommonOptions, CredentialOptions {
   server?: string;
 }
 
-/** What tests and hosts hand in instead of the real surroundings. */
+/** Replacements of the real surroundings, from tests and hosts. */
 export interface Surroundings {
   env?: Record<string, string | undefined>;
   /** The home folder; `os.homedir()` unless told. */

@@ -176,7 +176,7 @@ export interface Checks {
 /** A certificate with its key, or the half that was given. */
 export type Pair = Pick<Credential, 'certificate' | 'half'>;
 
-/** All checks, or with `unchecked` none: what was given is taken as it is. */
+/** All checks, or with `unchecked` none: values are taken as they are. */
 export function checksOf(unchecked: boolean | undefined): Checks {
   return unchecked
     ? { ca: (ca) => ca, pair: givenPair, token: (token) => token }

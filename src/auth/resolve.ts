@@ -94,7 +94,7 @@ export function findKubeconfig(surroundings: Surroundings = {}): { kubeconfig: K
   );
 }
 
-/** What helps where the kernel starts the cluster itself, before each cell. */
+/** The hint where the kernel starts the cluster itself, before each cell. */
 const RUN_AGAIN = 'Run this cell again: this kernel starts the practice cluster first, and says why when it cannot.';
 
 function clusterUp(env: Record<string, string | undefined>): string {

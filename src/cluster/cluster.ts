@@ -1,4 +1,4 @@
-/** The practice cluster: all its parts made and joined. What each does is in its own file; here is who is handed whom. */
+/** The practice cluster: all its parts made and joined. Each does its work in its own file; here they meet. */
 import { type KeyObject, randomInt, randomUUID } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 import type { AuditEvent } from '../kube/audit-event.js';
@@ -64,16 +64,16 @@ export interface ClusterOptions {
   storeLimits?: StoreLimits;
   /** A stage in front of all others for requests from outside, which may let them wait. */
   inFront?(next: Handler): Handler;
-  /** Told how many connections clients have open, whenever that changes. */
+  /** Called with the number of open client connections, whenever it changes. */
   onConnections?(open: number): void;
-  /** Told of every audit event beside the file. */
+  /** Called with every audit event, beside the file. */
   onAudit?(event: AuditEvent): void;
   /** Which audit events are written and told of; all without it. */
   isAudited?(event: AuditEvent): boolean;
   clock?: Clock;
   /** False for a cluster without a node, on which pods are stored and never run. */
   hasNode?: boolean;
-  /** Told of faults of the cluster itself; each is a line on standard error without it. */
+  /** Called with faults of the cluster itself; each is a line on standard error without it. */
   onError?(error: unknown, where: string): void;
 }
 
@@ -84,7 +84,7 @@ export interface PracticeCluster {
   caPem: string;
   /** Certificate and key of the administrator (O=system:masters). */
   admin: CertifiedKey;
-  /** Those of the authenticating proxy, whose X-Remote-User header is believed. */
+  /** Certificate and key of the front proxy, whose X-Remote-User header is believed. */
   frontProxyClient: CertifiedKey;
   /** The text of a kubeconfig for the administrator. */
   adminKubeconfig(): string;
@@ -96,19 +96,19 @@ export interface PracticeCluster {
   ready: Promise<void>;
   /** A client certificate of the cluster's CA for this user and these groups. */
   certificateFor(user: string, groups: readonly string[]): CertifiedKey;
-  /** Resolves when no controller writes any more; what they would write waits until they are resumed. */
+  /** Resolves when no controller writes any more; their writes wait until they are resumed. */
   pauseControllers(): Promise<void>;
   /** Lets controllers go on. */
   resumeControllers(): Promise<void>;
-  /** Remembers all objects once controllers have done what there is to do; the answer puts them back as they were. */
+  /** Remembers all objects once controllers have done their work; the answer puts them back as they were. */
   snapshot(): Promise<() => Promise<void>>;
   /** Writes out the audit log. */
   flush(): Promise<void>;
-  /** Ends all requests, closes all; resolves when nothing of it is left. */
+  /** Ends all requests, closes all parts; resolves when none is left. */
   stop(): Promise<void>;
 }
 
-/** A pod that was restored is run anew: what its containers did meanwhile is not that of the object. */
+/** A restored pod is run anew: its containers have done other work meanwhile. */
 const podsPrefix = storageKey({ group: '', resource: 'pods' });
 /** A machine that slept until the certificate of its server had ended shows it no longer than this. */
 const renewalCheck = 60 * 60 * 1000;
@@ -370,13 +370,13 @@ function alsoTo(log: AuditLog, onAudit: ClusterOptions['onAudit']): AuditLog {
   };
 }
 
-/** What a generated name ends in: no vowels, so that no word comes out (k8s.io/apimachinery/pkg/util/rand). */
+/** The suffix of a generated name: no vowels, so that no word comes out (k8s.io/apimachinery/pkg/util/rand). */
 function randomSuffix(length: number): string {
   const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
-/** The flags with which a kube-apiserver would do what this one does, at the paths that kubeadm gives the files. */
+/** The flags with which a kube-apiserver would act as this one, at the paths that kubeadm gives the files. */
 function apiServerFlags({ host, port }: { host: string; port: number }): string[] {
   const pki = '/etc/kubernetes/pki';
   return [

@@ -74,7 +74,7 @@ export function checkDataDirectory(path: string): void {
 }
 
 /**
- * Throws the state away; what is not kubelab's stays. False when there was none. Rejects with DATA_DIR_UNUSABLE as
+ * Throws the state away; files of others stay. False when there was none. Rejects with DATA_DIR_UNUSABLE as
  * {@link checkDataDirectory} does, and with CLUSTER_RUNNING when a cluster uses it.
  */
 export async function wipeDataDirectory(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** What a user's requests needed of RBAC, read from audit events: one need for each question that the authorizer was asked. */
+/** The rights that a user's requests needed, read from audit events: one need for each question that the authorizer was asked. */
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { AccessAttributes } from '../kube/rbac.js';
 import { requestInfo } from '../kube/request-info.js';
@@ -20,7 +20,7 @@ export interface AccessNeed extends Omit<AccessAttributes, 'user' | 'fieldSelect
   request: NeedingRequest;
 }
 
-/** Whose requests are looked at, and which. */
+/** The user, and whether refusals count. */
 export interface NeedsOptions {
   user: string;
   includeRefused: boolean;
@@ -31,7 +31,7 @@ const methods: Record<string, string> = { create: 'POST', update: 'PUT', patch: 
 const impliedGroups = new Set([allAuthenticated, allUnauthenticated]);
 
 /**
- * The needs of all requests that `user` sent, each request once: what it did itself or was done in its name by impersonation, and
+ * The needs of all requests that `user` sent, each request once: its own requests, those made in its name by impersonation, and
  * its right to impersonate where it acted as another.
  */
 export function accessNeeds(events: readonly AuditEvent[], { user, includeRefused }: NeedsOptions): AccessNeed[] {
@@ -59,7 +59,7 @@ function ownNeeds(event: AuditEvent): AccessNeed[] {
   return created ? [need, { ...need, verb: 'create' }] : [need];
 }
 
-/** The question about the request itself. The audit event's `objectRef` may name what only the body says; RBAC sees the path. */
+/** The question about the request itself. The audit event's `objectRef` may name facts of the body alone; RBAC sees the path. */
 function needOf(event: AuditEvent): AccessNeed {
   const { auditID, requestURI, responseStatus, annotations } = event;
   const { isResourceRequest, path, apiGroup, apiVersion, namespace, resource, subresource, name } = requestInfo(

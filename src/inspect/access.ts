@@ -1,4 +1,4 @@
-/** Who may do what, read from roles and bindings: each subject with the binding, the role and the rules that reach it. */
+/** The rights that roles and bindings give: each subject with the binding, the role and the rules that reach it. */
 
 import { findKind } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';
@@ -22,11 +22,11 @@ export interface Grant {
   role: RoleRef;
   /** Where it holds: a namespace, or undefined for everywhere. */
   namespace: string | undefined;
-  /** The role's rules, those that were asked for; undefined when the role is not among what was given. */
+  /** The role's rules, those that were asked for; undefined when the role is not among the given objects. */
   rules: PolicyRule[] | undefined;
 }
 
-/** What is asked of {@link grantsOf}; what is left out does not narrow. */
+/** The filter of {@link grantsOf}; a missing field does not narrow. */
 export interface AccessFilter {
   user?: string;
   groups?: string[];

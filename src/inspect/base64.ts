@@ -1,4 +1,4 @@
-/** Base64 as Secrets, kubeconfigs and CSRs use it. It is an encoding, not a protection: whoever can read it can undo it. */
+/** Base64 as Secrets, kubeconfigs and CSRs use it. Base64 is an encoding, not a protection: each reader can undo it. */
 import { KubelabError } from '../errors.js';
 
 /** The text (UTF-8) as base64 on one line. */

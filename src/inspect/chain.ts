@@ -1,13 +1,13 @@
-/** Certificates beside one another: who signed whom, and whether a private key belongs to one. */
+/** Certificates beside one another: the issuer of each, and whether a private key belongs to one. */
 import { createPrivateKey } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 import { type CertificateFacts, factsOf, isIssuedBy, parseCertificate, pemBlocks } from './x509.js';
 
-/** Who signed a certificate, and who signed that: as far as the certificates at hand go. */
+/** The issuers of a certificate, each above the last, as far as the certificates at hand go. */
 export interface IssuerChain {
   /** The issuers, the nearest first. */
   issuers: CertificateFacts[];
-  /** True when the last of them signed itself, so that nobody is missing. */
+  /** True when the last of them signed itself, so that none is missing. */
   complete: boolean;
 }
 
@@ -29,7 +29,7 @@ export function issuerChain(pem: string, others: string): IssuerChain {
   return { issuers, complete: true };
 }
 
-/** True when the private key (PEM) is that of the certificate; throws PEM_INVALID when either is none. */
+/** True when the private key (PEM) is that of the certificate; throws PEM_INVALID when either is invalid. */
 export function keyFits(certificate: string, key: string): boolean {
   const parsed = parseCertificate(certificate);
   try {

@@ -1,4 +1,4 @@
-/** A JSON Web Token, opened: header, claims, and what they mean for Kubernetes. */
+/** A JSON Web Token, opened: header, claims, and their meaning for Kubernetes. */
 import { KubelabError } from '../errors.js';
 
 /** A set of public keys, as `/openid/v1/jwks` answers it. */
@@ -6,7 +6,7 @@ export interface JsonWebKeySet {
   keys: object[];
 }
 
-/** What a token says; nothing of it is proven before its signature is checked. Dates are ISO 8601. */
+/** The facts in a token; none is proven before its signature is checked. Dates are ISO 8601. */
 export interface JwtFacts {
   header: { alg?: string; kid?: string; typ?: string; [name: string]: unknown };
   /** All claims as they stand in the token. */
@@ -82,7 +82,7 @@ export function encodedParts(token: string): { header: string; claims: string } 
   return { header, claims };
 }
 
-/** What came of checking a signature. */
+/** The result of checking a signature. */
 export interface JwtVerification {
   valid: boolean;
   /** The key that fitted, or why none did. */

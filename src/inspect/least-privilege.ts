@@ -1,4 +1,4 @@
-/** The least that RBAC would have had to give a user for all that it did, and what it was given beyond that. */
+/** The least rights that a user would have needed for its requests, and the granted rights beyond them. */
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { KubeObject } from '../kube/object.js';
 import { type PolicyRule, ruleAllows, type Subject } from '../kube/rbac.js';
@@ -7,7 +7,7 @@ import { type AccessNeed, accessNeeds, type NeedingRequest } from './access-need
 import { mergeRules, type SingleRight } from './merge-rules.js';
 import { type UnusedGrant, unusedGrants } from './unused-grants.js';
 
-/** Whose requests, and how narrow the rules are to be. */
+/** The user, and how narrow the rules are to be. */
 export interface LeastPrivilegeOptions {
   /** The user name, such as `jane` or `system:serviceaccount:lab:robot`. */
   user: string;
@@ -20,7 +20,7 @@ export interface LeastPrivilegeOptions {
   resourceNames?: 'auto' | 'always' | 'never';
   /** The name of the roles; made from the user unless told. */
   name?: string;
-  /** The roles and bindings of the cluster: with them the answer says what was granted and never used. */
+  /** The roles and bindings of the cluster: with them the answer has the grants that were never used. */
   objects?: readonly KubeObject[];
 }
 
@@ -37,19 +37,19 @@ export type LeastRole = KubeObject & { rules: PolicyRule[] };
 
 /** The answer of {@link leastPrivilege}. */
 export interface LeastPrivilege {
-  /** A ClusterRole for what has to hold everywhere, and a Role for each namespace; none of these when nothing was needed. */
+  /** A ClusterRole for rules that hold everywhere, and a Role for each namespace; empty when no rule was needed. */
   roles: LeastRole[];
   /** A binding of each to the user. */
   bindings: KubeObject[];
   /** The rules of these roles, with the requests that needed them. */
   needed: NeededRule[];
-  /** What roles and bindings give the user and no request needed; empty without `objects`. */
+  /** Rights that roles and bindings give the user and no request needed; empty without `objects`. */
   unused: UnusedGrant[];
 }
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const mostNames = 3;
-/** What every authenticated user may do by the roles of each cluster: system:basic-user, system:discovery, system:public-info-viewer. */
+/** The rights of every authenticated user by the roles of each cluster: system:basic-user, system:discovery, system:public-info-viewer. */
 const everybodysRules: readonly PolicyRule[] = [
   { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
   {
@@ -67,9 +67,9 @@ const everybodysRules: readonly PolicyRule[] = [
 ];
 
 /**
- * The roles that would have been enough for what `user` did according to these audit events. Requests that RBAC refused are left
- * out; what every authenticated user may do anyway (discovery, `whoami`) is in no role. A request of impersonation counts for the one
- * who was impersonated, and its caller needs the right to impersonate.
+ * The roles that would have been enough for the requests of `user` in these audit events. Requests that RBAC refused are left
+ * out; rights that every authenticated user has anyway (discovery, `whoami`) are in no role. A request of impersonation counts for
+ * the impersonated user, and its caller needs the right to impersonate.
  *
  * @example
  * const { roles, unused } = leastPrivilege(await cluster.auditEvents(), { user: 'system:serviceaccount:lab:robot' });

@@ -51,7 +51,7 @@ function thingOf(right: SingleRight): Thing {
   return { kind: 'resource', group: right.apiGroup, name: right.resource };
 }
 
-/** As people write them: the usual ones in their usual order, then all others. */
+/** Verbs as people write them: the usual ones in their usual order, then all others. */
 function sortedVerbs(verbs: readonly string[]): string[] {
   const place = (verb: string): number => (verbOrder.indexOf(verb) + verbOrder.length + 1) % (verbOrder.length + 1);
   return [...new Set(verbs)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));

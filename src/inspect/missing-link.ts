@@ -1,4 +1,4 @@
-/** What would have to be added so that somebody may do something, no wider than needed, as kubectl commands. */
+/** The binding or role that is missing for a right, no wider than needed, as kubectl commands. */
 import type { KubeObject } from '../kube/object.js';
 import { type PolicyRule, ruleAllows, type Subject, subjectMatches } from '../kube/rbac.js';
 import { parseServiceAccountUsername, userOf } from '../kube/user.js';
@@ -130,7 +130,7 @@ function fittingRole(
   return narrowest;
 }
 
-/** The rule that allows what was asked and no more. */
+/** The rule that allows the question and no more. */
 function askedRule(question: AccessQuestion): PolicyRule {
   const { verb, resource, subresource, apiGroup, path, name } = attributesOf(question);
   if (path) return { verbs: [verb], nonResourceURLs: [path] };

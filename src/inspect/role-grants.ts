@@ -1,4 +1,4 @@
-/** Grants grouped by what they give: each role once, with its rules and the bindings that give it. */
+/** Grants grouped by their roles: each role once, with its rules and the bindings that give it. */
 import type { PolicyRule, RoleRef, Subject } from '../kube/rbac.js';
 import type { Grant } from './access.js';
 
@@ -13,7 +13,7 @@ export interface RoleGrants {
   role: RoleRef;
   /** The namespace of a Role; undefined for a ClusterRole. */
   home: string | undefined;
-  /** Undefined when the role is not among what was given. */
+  /** Undefined when the role is not among the given objects. */
   rules: PolicyRule[] | undefined;
   bindings: BoundSubjects[];
 }

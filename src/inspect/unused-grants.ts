@@ -1,4 +1,4 @@
-/** What roles and bindings give a user that none of its requests needed. */
+/** Rights that roles and bindings give a user and no request needed. */
 import type { KubeObject } from '../kube/object.js';
 import { breakDown, type PolicyRule, type RoleRef, ruleAllows } from '../kube/rbac.js';
 import { allAuthenticated, allUnauthenticated, type UserInfo } from '../kube/user.js';
@@ -6,7 +6,7 @@ import { type Grant, grantsOf } from './access.js';
 import type { AccessNeed } from './access-needs.js';
 import { mergeRules, type SingleRight } from './merge-rules.js';
 
-/** Of one rule of a role that is bound to the user, what was never used. */
+/** The unused part of one rule of a role that is bound to the user. */
 export interface UnusedGrant {
   role: RoleRef;
   binding: Grant['binding'];
@@ -18,7 +18,7 @@ export interface UnusedGrant {
   wider: PolicyRule[];
 }
 
-/** Kubernetes gives these groups what everybody may do, and no role of one's own can take it away. */
+/** Groups to which Kubernetes gives everybody's rights, which no role of a cluster's own can take away. */
 const everybody = new Set([allAuthenticated, allUnauthenticated, 'system:serviceaccounts']);
 
 /** The rules that reach this user other than through the groups of everybody, and have a part that none of `needs` used, or a `*`. */

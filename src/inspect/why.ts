@@ -1,4 +1,4 @@
-/** Why somebody may do something, or may not: every binding that reaches them, and what each lacks. */
+/** Why a user may do something, or may not: every binding that reaches the user, and its gap. */
 import type { KubeObject } from '../kube/object.js';
 import {
   type AccessAttributes,
@@ -12,7 +12,7 @@ import {
 import { systemMasters, type UserInfo } from '../kube/user.js';
 import { describeRule, type Grant, grantsOf, resourceNamed } from './access.js';
 
-/** What is asked: may this user do this? */
+/** The question: may this user do this? */
 export interface AccessQuestion {
   user: UserInfo;
   verb: string;
@@ -23,12 +23,12 @@ export interface AccessQuestion {
   name?: string | undefined;
 }
 
-/** One binding that reaches the user, and what comes of it. */
+/** One binding that reaches the user, and its outcome. */
 export interface Way {
   grant: Grant;
   /** `near` lacks one thing; `other` is about something else. */
   outcome: 'allows' | 'near' | 'other';
-  /** In a few words: the rule that allows, or what is lacking. */
+  /** In a few words: the rule that allows, or the gap. */
   why: string;
   /** Where it ends when it does not allow: at the binding (another namespace), the role (not there) or its rules. */
   lacking?: 'binding' | 'role' | 'rules';
@@ -36,7 +36,7 @@ export interface Way {
   rule?: PolicyRule;
 }
 
-/** All that the roles and bindings say about a question. */
+/** The answer of roles and bindings to a question. */
 export interface WaysToAccess {
   allowed: boolean;
   /** True for a member of system:masters, who needs no rule. */
@@ -44,7 +44,7 @@ export interface WaysToAccess {
   ways: Way[];
 }
 
-/** The ways of `objects` (roles and bindings, in any order); those that allow come first, then the near ones. */
+/** The ways of `objects` (roles and bindings, in any order); ways that allow come first, then the near ones. */
 export function waysToAccess(objects: readonly KubeObject[], question: AccessQuestion): WaysToAccess {
   const { username, groups } = question.user;
   const ways = grantsOf(objects, { user: username, groups }).map((grant) => judged(grant, question));

@@ -1,4 +1,4 @@
-/** A certificate in PEM, as facts: whom it is for, who signed it, what it may be used for and until when. */
+/** A certificate in PEM, as facts: its subject, its issuer, its usages and its dates. */
 import { X509Certificate } from 'node:crypto';
 import { KubelabError } from '../errors.js';
 
@@ -14,7 +14,7 @@ export interface DistinguishedName {
   attributes: Record<string, string[]>;
 }
 
-/** What a certificate says. Dates are ISO 8601. */
+/** The facts of a certificate. Dates are ISO 8601. */
 export interface CertificateFacts {
   subject: DistinguishedName;
   issuer: DistinguishedName;
@@ -71,7 +71,7 @@ export function parseCertificate(pem: string): X509Certificate {
   });
 }
 
-/** The certificates of a bundle that can be read, as TLS takes it: what is none is passed over. */
+/** The certificates of a bundle that can be read, as TLS takes it: invalid ones are passed over. */
 export function readableCertificates(bundle: string): X509Certificate[] {
   return pemBlocks(bundle).flatMap((block) => {
     try {

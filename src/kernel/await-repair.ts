@@ -1,9 +1,9 @@
 /**
- * What tslab gets wrong about `await`. It runs a cell as an async function when TypeScript complains of an `await` outside of
- * one, and misses two forms, which then are not defined where the cell runs. One is the loop `for await (…)`. The other is an
+ * tslab's mistakes about `await`. It runs a cell as an async function when TypeScript complains of an `await` outside of one,
+ * and misses two forms, which then are not defined where the cell runs. One is the loop `for await (…)`. The other is an
  * `await` before a parenthesis, as in `await (await connect()).get(…)`: it may be a call of a function, so TypeScript parses
  * such a file a second time. The first parse, which is asked where it lies and what it imports when a type of a module has to
- * be named, does not know. And tslab takes an `await` in a method for one at the top, so that nobody hears of it.
+ * be named, does not know. And tslab takes an `await` in a method for one at the top, so that its fault is not told.
  */
 import { changeConverted, changePrograms, isCell, replacing } from './mend.js';
 import type { Diagnostic, SourceFile, SyntaxNode, TslabConverter, TypeScript } from './typescript-for-tslab.js';
@@ -11,7 +11,7 @@ import type { Diagnostic, SourceFile, SyntaxNode, TslabConverter, TypeScript } f
 /** True when the cell that was compiled last has to be run as an async function, whatever tslab found in it. */
 let awaits = false;
 
-/** What TypeScript says of an `await` outside of an async function, and a number that tslab does not know. */
+/** TypeScript's number for an `await` outside of an async function, and a number that tslab does not know. */
 const AWAIT_OUTSIDE = 1308;
 const AWAIT_IN_METHOD = -AWAIT_OUTSIDE;
 

@@ -13,7 +13,7 @@ interface Readable {
   [Symbol.asyncIterator](this: object): { next(): Promise<IteratorResult<unknown>> };
 }
 
-/** Lets loops over sockets begin to read only when `init` has bound them all; what comes before waits in ZeroMQ. */
+/** Lets loops over sockets begin to read only when `init` has bound them all; earlier messages wait in ZeroMQ. */
 export function readWhenBound(server: Server, socket: { prototype: object }): void {
   const { init } = server.prototype;
   const readable = socket.prototype as Readable; // zeromq gives it to all sockets

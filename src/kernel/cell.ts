@@ -1,6 +1,6 @@
 /**
- * The cell that code belongs to: while it runs, and later, when a timer or a promise of it comes to life. What it prints and
- * how it fails goes there, and not to the cell that happens to run then.
+ * The cell that code belongs to: while it runs, and later, when a timer or a promise of it comes to life. Its output and its
+ * faults go there, and not to the cell that happens to run then.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Fault } from './fault.js';
@@ -10,11 +10,11 @@ export interface Cell {
   /** The number that the front end shows; 0 until it runs. */
   count: number;
   code: string;
-  /** Nothing of it is shown, and it is not counted. */
+  /** True for a cell that is not shown and not counted. */
   silent: boolean;
   /** When it was sent, in milliseconds. */
   sentAt: number;
-  /** True when those that were sent before it failed are not to be run. */
+  /** True when cells sent before it failed are not to be run. */
   stopOnError: boolean;
   /** Sends a message of the iopub channel as its output. */
   publish(type: string, content: object): void;
@@ -22,13 +22,13 @@ export interface Cell {
   result: unknown[];
   /** The variable of tslab that holds the last value while the cell runs. */
   resultVariable?: string;
-  /** What the compiler found. */
+  /** The compiler's findings. */
   diagnostics: Diagnostic[];
-  /** What it threw. */
+  /** The error it threw. */
   fault?: Fault;
-  /** It was not run, since one that was sent later than it had failed. */
+  /** True when it was not run, since a cell failed after it was sent. */
   aborted: boolean;
-  /** It was interrupted, and nothing of it is shown any more. */
+  /** True when it was interrupted, and is shown no more. */
   isOver: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** What could be written at the cursor, where tslab has no answer: in a string, and among the members of a function. */
+/** Completions at the cursor, where tslab has no answer: in a string, and among the members of a function. */
 import { type AskedCode, parameterAt } from './signature.js';
 import type { Completions } from './tslab.js';
 import type { SyntaxNode, TypeScript } from './typescript-for-tslab.js';
 
-/** What every function has; `show.` would begin with it. */
+/** Members of every function; `show.` would begin with them. */
 const OF_FUNCTIONS = new Set([...Object.getOwnPropertyNames(Function.prototype), 'prototype']);
 const SOME_OF_FUNCTIONS = ['apply', 'bind', 'call'];
 
@@ -12,10 +12,10 @@ export interface StringAtCursor {
   /** Where its text lies in the file. */
   start: number;
   end: number;
-  /** Its text, and what of that stands before the cursor. */
+  /** Its text, and the part of it before the cursor. */
   text: string;
   written: string;
-  /** What the parameter or the field is called that it is for. */
+  /** The name of the parameter or the field that it is for. */
   place: string;
 }
 
@@ -36,13 +36,13 @@ function fieldOf(typescript: TypeScript, { parent }: SyntaxNode): string | undef
   return owner && typescript.isPropertyAssignment(owner) ? owner.name.text : undefined;
 }
 
-/** Those that go on from what is written; without any, those that contain it. */
+/** Words that go on from the written text; without any, words that contain it. */
 export function matching(words: readonly string[], written: string): string[] {
   const going = words.filter((word) => word.startsWith(written));
   return going.length > 0 ? going : words.filter((word) => word.includes(written));
 }
 
-/** The names with those that every function has at the end, when they are members of one. */
+/** A function's own members first, then those of every function; other names unchanged. */
 export function ownMembersFirst({ candidates, original }: Completions): string[] {
   const members = new Set(original?.entries.map(({ name }) => name));
   if (!SOME_OF_FUNCTIONS.every((name) => members.has(name))) return candidates;

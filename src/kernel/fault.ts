@@ -22,7 +22,7 @@ export interface Fault {
   traceback: string[];
 }
 
-/** Where the parts of kubelab are that a cell loads; found before somebody can take the package away. */
+/** Where the parts of kubelab are that a cell loads; found before the package can be taken away. */
 const parts = join(packageRoot(), 'dist') + sep;
 
 /** The fault of something that was thrown or rejected, whatever it is. */
@@ -65,7 +65,7 @@ function installedAnew({ stack = '' }: Error): KubelabError {
   return told;
 }
 
-/** A traceback with colours, as front ends show them: what went wrong in red, places in cells in green. */
+/** A traceback with colours, as front ends show them: the error in red, places in cells in green. */
 function coloured([first = '', ...rest]: readonly string[]): string[] {
   return [red(first), ...rest.map((line) => line.replace(/\bcell-\d+\.ts(:\d+)*/g, green))];
 }

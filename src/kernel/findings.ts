@@ -1,4 +1,4 @@
-/** What the compiler found in a cell, as its author can use it: tslab compiles a line of its own behind the cell, and a finding may be there. */
+/** The compiler's findings in a cell, for its author: tslab compiles a line of its own behind the cell, and a finding may be there. */
 import type { Diagnostic } from './cell.js';
 
 /** The findings in their order: each name that is unknown or has no type once, and instead of those behind the cell one at its end. */

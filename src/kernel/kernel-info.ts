@@ -1,4 +1,4 @@
-/** What the kernel says of itself. */
+/** The kernel's report of itself. */
 import { getActiveResourcesInfo } from 'node:process';
 import { packageVersion } from '../package-root.js';
 import type { TslabJupyter } from './tslab.js';

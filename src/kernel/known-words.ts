@@ -1,9 +1,9 @@
 /**
- * Kubernetes' words for a string, by what the parameter or field is called that it is for: so that Tab knows them where the
- * types say no more than `string`, as in `show.why(robot, 'list', '` and in the rules of a role.
+ * Kubernetes' words for a string, by the name of its parameter or field: so that Tab knows them where the types say no more
+ * than `string`, as in `show.why(robot, 'list', '` and in the rules of a role.
  */
 
-/** What RBAC asks beside the verbs of requests (https://kubernetes.io/docs/reference/access-authn-authz/rbac/). */
+/** RBAC's verbs beside those of requests (https://kubernetes.io/docs/reference/access-authn-authz/rbac/). */
 const FURTHER_VERBS = ['approve', 'bind', 'escalate', 'impersonate', 'sign'];
 
 /** The words, sorted; none for another place. Sub-resources are among them once the slash is written. */

@@ -7,8 +7,8 @@ import { inOwnLines } from './own-lines.js';
 const display = Symbol.for('Jupyter.display');
 
 /**
- * The value by media type, `text/plain` among them. A promise is not waited for: the text says what is missing. What goes
- * wrong while a value shows itself is told on stderr.
+ * The value by media type, `text/plain` among them. A promise is not waited for: the text says what is missing. A fault
+ * while a value shows itself is told on stderr.
  */
 export async function shownValue(value: unknown): Promise<Record<string, unknown>> {
   if (types.isPromise(value)) return { 'text/plain': 'a Promise: put await before it to see its value' };

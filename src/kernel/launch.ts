@@ -1,6 +1,6 @@
 /**
- * The process that a kernelspec starts: tslab's own executor and server, with what Jupyter's tools and learners miss in them
- * mended (each in a file of its own). Called as `node launch.js CONNECTION_FILE` with these options:
+ * The process that a kernelspec starts: tslab's own executor and server, with mends for Jupyter's tools and for learners
+ * (each in a file of its own). Called as `node launch.js CONNECTION_FILE` with these options:
  * - `--parent-fd=N`: the kernel ends when this descriptor closes;
  * - `--own-folder`: it then removes the folder of the connection file, which is its own;
  * - `--ready-fd=N`: it writes to this descriptor when its sockets are bound;
@@ -63,7 +63,7 @@ async function start(connectionFile: string): Promise<void> {
   bring?.().catch(() => {});
 }
 
-/** Lets cells wait for the cluster that this kernel brings. What that takes is loaded for such a kernel alone. */
+/** Lets cells wait for the cluster that this kernel brings. The code for it is loaded for such a kernel alone. */
 async function bringForCells(jupyter: TslabJupyter): Promise<Bring | undefined> {
   const { bringBeforeCells, clusterOfKernel } = await import('./own-cluster.js');
   const bring = clusterOfKernel(process.env);
@@ -71,7 +71,7 @@ async function bringForCells(jupyter: TslabJupyter): Promise<Bring | undefined> 
   return bring;
 }
 
-/** The snapshot that another process starts from in place of this one: that is quicker by more than what a process costs. */
+/** The snapshot that another process starts from in place of this one: that saves more time than a process costs. */
 function snapshotForAnother(parentFd: string | undefined): Snapshot | undefined {
   const mayRelay = parentFd === undefined && parsedTypeScript() === undefined && process.platform !== 'win32';
   return mayRelay ? kernelSnapshot() : undefined;

@@ -49,8 +49,8 @@ function isStable(path: string): boolean {
 }
 
 /**
- * Finds what a name means in a file, `before` being what it meant in the last program. What was found in a package is kept;
- * all else may have come since, or have changed.
+ * Resolves a name in a file, `before` being its resolution in the last program. A resolution in a package is kept; any
+ * other may have come since, or have changed.
  */
 function resolver(
   resolve: (name: string, containing: string) => Resolution,

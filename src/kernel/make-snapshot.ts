@@ -36,7 +36,7 @@ const run = promisify(execFile);
 const BUILD_MS = 120_000;
 /** Leftovers of others are kept for so long, since a kernel may just be starting from one. */
 const HOUR = 3_600_000;
-/** Snapshots of so many Nodes and sets of options are kept; of more, those that were made last. */
+/** The number of Nodes and sets of options whose snapshots are kept: the ones made last. */
 const MOST_RECORDS = 4;
 
 const making = new Map<string, Promise<void>>();
@@ -55,8 +55,8 @@ export function makeKernelSnapshot(env: Environment = process.env): Promise<void
 const doubting = new Map<string, Promise<void>>();
 
 /**
- * Takes the snapshot of a kernel that failed: it is tried, and put aside when a kernel from it does not run cells. What a cell
- * did to its own kernel leaves it where it is. Resolves in any case.
+ * Takes the snapshot of a kernel that failed: it is tried, and put aside when a kernel from it does not run cells. Harm by a
+ * cell to its own kernel leaves it where it is. Resolves in any case.
  */
 export function doubtKernelSnapshot(snapshot: Snapshot, env: Environment = process.env): Promise<void> {
   const { blob } = snapshot;
@@ -135,7 +135,7 @@ async function faultOf(snapshot: Snapshot, env: Environment): Promise<string | u
   );
 }
 
-/** The line of an error, or of what a process that failed wrote, that says most. */
+/** The line that says most, of an error or of a failed process's output. */
 function reasonOf(error: unknown): string {
   const { message, stderr } = error as { message?: string; stderr?: string };
   const lines = `${stderr ?? ''}\n${message ?? String(error)}`.split('\n').map((line) => line.trim());

@@ -1,10 +1,10 @@
-/** The places at which mends of tslab take hold: the programs that TypeScript makes for cells, and what becomes of a cell. */
+/** The places at which mends of tslab take hold: the programs that TypeScript makes for cells, and the converted cells. */
 import type { BuilderProgram, Converted, TslabConverter, TypeScript } from './typescript-for-tslab.js';
 
-/** True for what tslab calls the file of a cell. */
+/** True for tslab's name of a cell's file. */
 export const isCell = (name: string): boolean => /\/__tslab__\.[jt]s$/.test(name);
 
-/** True for what tslab calls the file with the declarations of earlier cells. */
+/** True for tslab's name of the file with the declarations of earlier cells. */
 export const isOfEarlierCells = (name: string): boolean => name.endsWith('/__prev__.d.ts');
 
 /** TypeScript with some of its functions replaced. It has three thousand, so that a copy for each mend would take its time. */
@@ -32,7 +32,7 @@ export function changePrograms(
   });
 }
 
-/** Changes what tslab's converter makes of each cell. */
+/** Changes each cell as tslab's converter gives it. */
 export function changeConverted(converters: TslabConverter, change: (converted: Converted) => Converted): void {
   const { createConverter } = converters;
   converters.createConverter = (options) => {

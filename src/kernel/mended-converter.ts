@@ -1,4 +1,4 @@
-/** tslab's converter, which makes of a cell what runs, on TypeScript with all of kubelab's mends. */
+/** tslab's converter, which makes a script of a cell, on TypeScript with all of kubelab's mends. */
 import Module from 'node:module';
 import { awaitWhatWasParsedTwice, withWholeFirstParses } from './await-repair.js';
 import { withLeanPrograms } from './lean-programs.js';

@@ -17,7 +17,7 @@ export const LATE_OPTIMISATION: readonly string[] = [
 const tried = new Map<string, Promise<boolean>>();
 
 /**
- * Those of `options` with which this Node starts, in their order. Each is tried once in a process, by running Node with it,
+ * The `options` with which this Node starts, in their order. Each is tried once in a process, by running Node with it,
  * which takes some 40 ms for all together. Never rejects: an option that could not be tried is left out.
  */
 export async function knownNodeOptions(options: readonly string[]): Promise<string[]> {

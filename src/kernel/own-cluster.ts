@@ -1,6 +1,6 @@
 /**
  * The practice cluster of a kernel that `kubelab kernel install --with-cluster` registered: it is there before a cell runs, also
- * when it ended since the last one because nobody used it.
+ * when it ended since the last one because it was not used.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { formatError } from '../errors.js';
@@ -11,8 +11,8 @@ import { currentCell } from './cell.js';
 import type { TslabJupyter } from './tslab.js';
 
 /**
- * What makes sure of the cluster; undefined for a kernel that was installed without, and for one that is told of another cluster by
- * KUBECONFIG.
+ * The check that the cluster runs; undefined for a kernel that was installed without, and for one that is told of another cluster
+ * by KUBECONFIG.
  */
 export function clusterOfKernel(env: Record<string, string | undefined>): Bring | undefined {
   const idleMinutes = kernelIdleMinutes(env);
@@ -21,7 +21,7 @@ export function clusterOfKernel(env: Record<string, string | undefined>): Bring 
   return KUBECONFIG && KUBECONFIG !== kubelabHome(env).kubeconfig ? undefined : bringCluster(idleMinutes, env);
 }
 
-/** What a cell shows first when the cluster is not that of the cell before. */
+/** The first output of a cell when the cluster is not that of the cell before. */
 const STARTED_ANEW = {
   again: 'The practice cluster had ended, and has been started again. What ran in its pods began anew or is over.\n',
   elsewhere:

@@ -14,7 +14,7 @@ interface Maps {
   toCell: string;
   /** Characters that tslab puts before the script, in its first line. */
   prefix: number;
-  /** Of the script; what tslab puts behind it is in later lines. */
+  /** The script's lines; tslab's own code behind it is in later ones. */
   lines: number;
 }
 

@@ -1,13 +1,13 @@
 /**
  * A worker thread that kills its process, with all it started, when the process's parent is gone: of a kernel, and of the
- * processes in which the grader reads what learners wrote. A thread, because an endless loop blocks the main one; SIGKILL,
- * because nobody is left who could ask again.
+ * processes in which the grader reads submissions. A thread, because an endless loop blocks the main one; SIGKILL, because
+ * no parent is left to ask again.
  */
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 
-/** What the launcher hands to this thread. */
+/** The launcher's data for this thread. */
 interface WatchData {
   /** The kernel's end of a pipe that the parent holds open for as long as it lives. */
   parentFd?: number;

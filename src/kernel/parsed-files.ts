@@ -11,7 +11,7 @@ export interface ParsedTypeScript {
   files: ReadonlyMap<string, unknown>;
 }
 
-/** What the snapshot that this process was started from holds; undefined when it was started without one. */
+/** The contents of the snapshot that this process was started from; undefined when it was started without one. */
 export function parsedTypeScript(): ParsedTypeScript | undefined {
   return (globalThis as Partial<Record<symbol, ParsedTypeScript>>)[Symbol.for('kubelab.kernel.snapshot')];
 }

@@ -1,7 +1,7 @@
 /**
- * What tslab leaves out of Jupyter's protocol (https://jupyter-client.readthedocs.io/en/stable/messaging.html): a cell is
- * announced (`execute_input`), its last value is an `execute_result`, its failure an `error` that the reply names, too. Those
- * that were sent before a cell failed are aborted, as IPython does it, and none that is sent later.
+ * Parts of Jupyter's protocol (https://jupyter-client.readthedocs.io/en/stable/messaging.html) that tslab leaves out: a cell
+ * is announced (`execute_input`), its last value is an `execute_result`, its failure an `error` that the reply names, too.
+ * Cells sent before a cell failed are aborted, as IPython does it, and none that is sent later.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { type Cell, currentCell, runAsCell } from './cell.js';
@@ -15,7 +15,7 @@ import { helpWhileTyping } from './typing-help.js';
 /** How tslab's executor prints a finding of the compiler: the format, a file, line, column and message. */
 const DIAGNOSTIC = '%s%d:%d - %s';
 
-/** The console for tslab's executor, which prints the last value, what was thrown, and what the compiler found. */
+/** The console for tslab's executor, which prints the last value, the thrown error, and the compiler's findings. */
 export const cellConsole: { log(value: unknown): void; error(...args: unknown[]): void } = {
   log: (value) => {
     currentCell()?.result.push(value);
@@ -32,7 +32,7 @@ export const cellConsole: { log(value: unknown): void; error(...args: unknown[])
   },
 };
 
-/** Tells a fault that nobody caught, in the cell that it comes from. */
+/** Tells an uncaught fault, in the cell that it comes from. */
 export function tellUncaught(thrown: unknown, kind: 'exception' | 'rejection'): void {
   const fault = faultOf(thrown);
   const cell = currentCell();
@@ -44,7 +44,7 @@ export function tellUncaught(thrown: unknown, kind: 'exception' | 'rejection'): 
   cell.publish('error', { ...fault, uncaught: kind });
 }
 
-/** Adds what is missing. */
+/** Adds the missing parts. */
 export function completeReplies(jupyter: TslabJupyter): void {
   announceStart(jupyter.ZmqServer.prototype);
   announceCells(jupyter.ZmqServer.prototype);
@@ -128,7 +128,7 @@ function answerInFull(handler: TslabJupyter['JupyterHandlerImpl']['prototype']):
   handler.handleShutdown = ({ restart }) => ({ status: 'ok', restart: restart === true });
 }
 
-/** What comes after the cell's own code: its value, and what it rejected and left. */
+/** The end of a cell, after its own code: its value, and its rejections. */
 async function finish({ executor }: Handler, cell: Cell): Promise<void> {
   if (!cell.fault) {
     for (const { line, column, message } of cell.diagnostics) process.stderr.write(`${line}:${column} - ${message}\n`);

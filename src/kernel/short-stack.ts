@@ -1,4 +1,4 @@
-/** Errors of a cell as they concern whoever wrote it. */
+/** Errors of a cell as they concern its author. */
 import { stripVTControlCharacters } from 'node:util';
 
 /** An error's stack without the frames of the kernel itself, which say nothing about the cell. */

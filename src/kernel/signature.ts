@@ -1,4 +1,4 @@
-/** The call that a cursor stands in, in words: what it takes, what it gives, and what the argument at the cursor is. */
+/** The call that a cursor stands in, in words: its parameters, its result, and the argument at the cursor. */
 import type { TextPart } from './tslab.js';
 import type { Program, SignatureItem, SourceFile, TypeScript } from './typescript-for-tslab.js';
 
@@ -11,7 +11,7 @@ export interface AskedCode {
 
 /** Longer signatures than this get a line for each parameter. */
 const WIDTH = 80;
-/** What TypeScript asks now and then whether to go on. */
+/** TypeScript asks it now and then whether to go on. */
 const neverCancelled = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} };
 
 /**
@@ -68,7 +68,7 @@ function signature(item: SignatureItem, at?: number): string {
   return `${before}\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}${after}`;
 }
 
-/** The text of what TypeScript gives in parts. */
+/** The text of TypeScript's parts. */
 export function textOf(parts: readonly TextPart[] = []): string {
   return parts.map(({ text }) => text).join('');
 }

@@ -18,9 +18,9 @@ export interface Snapshot {
   options: readonly string[];
 }
 
-/** What is known of the snapshot of one Node, in a file beside it. */
+/** The record of one Node's snapshot, in a file beside it. */
 export interface SnapshotRecord {
-  /** Of the files that it was made from ({@link stateOf}). */
+  /** State of the files that it was made from ({@link stateOf}). */
   state: string;
   files: readonly string[];
   /** The snapshot's file name and size; without it there is none, for the reason in `fault`. */
@@ -41,7 +41,7 @@ export type Environment = Record<string, string | undefined>;
 
 /**
  * The options that a kernel from a snapshot is started with, as far as this Node knows them:
- * - what the snapshot holds would be looked through for garbage as soon as a cell makes some;
+ * - the snapshot's objects would be looked through for garbage as soon as a cell makes some;
  * - its checksum takes as long as reading it;
  * - V8 optimises a function after 15 times as much work in it as by default (Node 20 alone knows this option);
  * - V8 does not optimise WebAssembly: undici's HTTP parser is a module of it, and pays that back after thousands of answers.
@@ -79,7 +79,7 @@ export function kernelSnapshot(env: Environment = process.env): Snapshot | undef
   return found.state === 'ready' ? found.snapshot : undefined;
 }
 
-/** The same with the reason where there is none. Never throws. */
+/** Its state, with the reason where there is no snapshot. Never throws. */
 export function snapshotState(env: Environment = process.env): SnapshotState {
   // the user's own folder first: a fault may stand there of a snapshot in a package that the user cannot write
   for (const folder of snapshotFolders().reverse()) {
@@ -113,7 +113,7 @@ export function snapshotFolders(): string[] {
   return [join(packageRoot(), 'node_modules', '.cache', 'kubelab'), kubelabHome().cache];
 }
 
-/** The path in `folder` of what is known of this Node's snapshot: each installation, kind of Node, machine and options has its own. */
+/** The path in `folder` of the record of this Node's snapshot: each installation, kind of Node, machine and options has its own. */
 export function recordFile(folder: string, env: Environment): string {
   const { version, arch, platform, execPath } = process;
   const { size, mtimeMs } = statSync(execPath);

@@ -8,12 +8,12 @@ import { createRequire } from 'node:module';
 import type { Publisher, XPublisher } from 'zeromq';
 import type { Server, TslabJupyter } from './tslab.js';
 
-/** The first byte of what a subscriber sends (https://rfc.zeromq.org/spec/29/). */
+/** The first byte of a subscriber's message (https://rfc.zeromq.org/spec/29/). */
 const SUBSCRIBES = 1;
 
 /**
- * Makes the kernel say so to all who subscribe before its first cell. What is published earlier than they have subscribed is
- * lost, so that iopub becomes a socket that tells of its subscribers.
+ * Makes the kernel say so to all clients that subscribe before its first cell. A message from before a subscription is lost,
+ * so that iopub becomes a socket that tells of its subscribers.
  */
 export function announceStart(server: TslabJupyter['ZmqServer']['prototype']): void {
   const { bindSocket } = server;

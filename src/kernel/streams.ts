@@ -1,4 +1,4 @@
-/** What cells print: it goes to the cell whose code printed it, in order, and none of a burst is lost. */
+/** The output of cells: it goes to the cell whose code printed it, in order, and none of a burst is lost. */
 import { currentCell } from './cell.js';
 import { inOwnLines } from './own-lines.js';
 import { shortStack } from './short-stack.js';
@@ -7,7 +7,7 @@ import type { TslabJupyter } from './tslab.js';
 /** How many messages may wait for a slow reader; ZeroMQ's own limit of 1000 loses lines of a cell that prints a lot. */
 const MESSAGES_WAITING = 100_000;
 
-/** Sends what a timer or promise of an earlier cell prints there: tslab sends all to the cell that runs now. */
+/** Sends output of an earlier cell's timer or promise there: tslab sends all to the cell that runs now. */
 export function attributeOutput({ JupyterHandlerImpl }: TslabJupyter): void {
   const handler = JupyterHandlerImpl.prototype;
   const { createWriteToIopub } = handler;

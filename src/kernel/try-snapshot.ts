@@ -1,4 +1,4 @@
-/** The trial of a start-up snapshot: what a lesson's cells do, in a kernel that was started from it. */
+/** The trial of a start-up snapshot: cells like a lesson's, in a kernel that was started from it. */
 import { join } from 'node:path';
 import type { CellResult, Kernel } from '../notebook/kernel-client.js';
 import { startKernel } from '../notebook/start-kernel.js';
@@ -8,9 +8,7 @@ import type { Environment, Snapshot } from './snapshot.js';
 
 const CELL_MS = 30_000;
 
-/**
- * Cells, each with what it shows. A worker loads Node's modules, since those in a snapshot have been seen to end the process.
- */
+/** Cells, each with its output. A worker loads Node's modules, since those in a snapshot have been seen to end the process. */
 const cells: readonly { code: string; shows: string }[] = [
   {
     code: `import { connect } from 'kubelab';
@@ -40,10 +38,7 @@ await new Promise((done, fail) => worker.once('exit', done).once('error', fail))
   { code: `let lines = 0; for (const line of ['a', 'b']) lines += line.length; lines`, shows: '2' },
 ];
 
-/**
- * Resolves when a kernel from the snapshot runs cells as one without it does. Rejects with an Error that says what went
- * wrong.
- */
+/** Resolves when a kernel from the snapshot runs cells as one without it does. Rejects with an Error that names the fault. */
 export async function trySnapshot(snapshot: Snapshot, env: Environment): Promise<void> {
   const kernel = await startKernel(launchCommand({ cwd: join(packageRoot(), 'notebooks'), env, snapshot }));
   try {

@@ -27,14 +27,14 @@ export interface DocTag {
   text?: readonly TextPart[];
 }
 
-/** What TypeScript says of a name. */
+/** TypeScript's facts about a name. */
 export interface QuickInfo {
   displayParts?: readonly TextPart[];
   documentation?: readonly TextPart[];
   tags?: readonly DocTag[];
 }
 
-/** What could be written, the likeliest first; `original` is TypeScript's own answer. */
+/** Completions, the likeliest first; `original` is TypeScript's own answer. */
 export interface Completions {
   start: number;
   end: number;
@@ -45,13 +45,13 @@ export interface Completions {
 /** tslab's writer of displays of the running cell; an update changes those with the same display_id. */
 type WriteDisplay = (content: object, isUpdate: boolean) => void;
 
-/** What runs cells. */
+/** The runner of cells. */
 export interface Executor {
   locals: Record<string, unknown>;
   interrupt(): void;
-  /** What is at a place in code, counted in UTF-16 units. */
+  /** The facts about a place in code, counted in UTF-16 units. */
   inspect(code: string, position: number): QuickInfo | undefined;
-  /** What could stand at such a place: it would replace what lies from `start` to `end`. */
+  /** The completions at such a place: each would replace the text from `start` to `end`. */
   complete(code: string, position: number): Completions;
 }
 
@@ -64,7 +64,7 @@ export interface TslabExecutor {
   ): Executor;
 }
 
-/** What answers requests. */
+/** The handler of requests. */
 export interface Handler {
   execCount: number;
   executor: Executor;
@@ -77,7 +77,7 @@ export interface CodePlace {
   cursor_pos: number;
 }
 
-/** What speaks the protocol. */
+/** The protocol's server. */
 export interface Server {
   connInfo: { key: string };
   iopub: unknown;

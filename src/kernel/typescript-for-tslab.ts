@@ -2,7 +2,7 @@
 
 import type { TextPart } from './tslab.js';
 
-/** The module, and what of it is called. */
+/** The module, as far as it is called. */
 export interface TypeScript {
   version: string;
   createWatchCompilerHost(
@@ -13,7 +13,7 @@ export interface TypeScript {
     ...rest: unknown[]
   ): WatchCompilerHost;
   createAbstractBuilder: unknown;
-  /** Keeps what names were found to mean, by folder. */
+  /** Keeps the resolutions of names, by folder. */
   createModuleResolutionCache(folder: string, canonical: (name: string) => string): object;
   transpileModule(text: string, options: { compilerOptions: object }): { outputText: string; sourceMapText?: string };
   isShorthandPropertyAssignment(node: SyntaxNode): node is ShorthandPropertyAssignment;
@@ -43,14 +43,14 @@ export interface TypeScript {
     createAssignment(left: SyntaxNode, right: SyntaxNode): SyntaxNode;
     createPropertyAssignment(name: string, value: SyntaxNode): SyntaxNode;
   };
-  /** Finds what the file declares. */
+  /** Finds the file's declarations. */
   bindSourceFile(file: SourceFile, options: object): void;
   createSourceFile(name: string, text: string, target: number): { parseDiagnostics: readonly { code: number }[] };
   resolveModuleName(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
   resolveTypeReferenceDirective(name: string, containing: string, options: object, host: WatchCompilerHost): Resolution;
 }
 
-/** What a watch asks for programs and for what imports mean. */
+/** The host of a watch, for programs and for resolutions. */
 export interface WatchCompilerHost {
   createProgram(names: unknown, options: unknown, host: CompilerHost | undefined, ...rest: unknown[]): BuilderProgram;
   hasInvalidatedResolutions?(path: string): boolean;
@@ -87,7 +87,7 @@ export interface BuilderProgram {
   ): unknown;
 }
 
-/** What the compiler found: where, in characters, and the number of the kind. */
+/** A finding of the compiler: its place, in characters, and the number of its kind. */
 export interface Diagnostic {
   code: number;
   file?: SourceFile;
@@ -134,13 +134,13 @@ export interface Program {
   getSourceFile(name: string): SourceFile | undefined;
 }
 
-/** What an import or a reference was found to mean; without a file when it means none. */
+/** The resolution of an import or a reference; without a file when there is none. */
 export interface Resolution {
   resolvedModule?: { resolvedFileName: string; isExternalLibraryImport?: boolean };
   resolvedTypeReferenceDirective?: { isExternalLibraryImport?: boolean };
 }
 
-/** A parsed file. TypeScript keeps in it what its imports and references were found to mean. */
+/** A parsed file. TypeScript keeps in it the resolutions of its imports and references. */
 export interface SourceFile extends SyntaxNode {
   fileName: string;
   text: string;
@@ -153,13 +153,13 @@ export interface SourceFile extends SyntaxNode {
   resolvedTypeReferenceDirectiveNames?: Resolutions;
 }
 
-/** By name, and by the kind of import where a package has several. */
+/** Resolutions by name, and by kind of import where a package has several. */
 export interface Resolutions {
   get(name: string, mode: undefined): Resolution | undefined;
   forEach(take: (resolution: Resolution) => void): void;
 }
 
-/** What tslab's `dist/converter.js` makes of a cell. */
+/** A cell as tslab's `dist/converter.js` converts it. */
 export interface Converted {
   output?: string;
   hasToplevelAwait?: boolean;

@@ -11,7 +11,7 @@ import { type AskedCode, signatureText, textOf } from './signature.js';
 import type { CodePlace, Completions, Executor, QuickInfo, TslabJupyter } from './tslab.js';
 import type { TypeScript } from './typescript-for-tslab.js';
 
-/** What TypeScript made a program of last, which is the code that is asked about. */
+/** The code of TypeScript's last program, which is the code that is asked about. */
 let asked: AskedCode | undefined;
 
 /** TypeScript whose last program can be asked. */
@@ -59,7 +59,7 @@ function offsetOf(code: string): number {
   return (asked?.cell.text.length ?? code.length) - code.length;
 }
 
-/** A name's type, and below it what its comment says. */
+/** A name's type, and below it its comment. */
 function quickInfoText({ displayParts, documentation, tags = [] }: QuickInfo): string {
   const said = tags.map(({ name, text }) => (name === 'param' ? `@param ${textOf(text)}` : textOf(text)));
   const below = [textOf(documentation), ...said].filter((line) => line !== '');

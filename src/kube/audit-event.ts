@@ -7,7 +7,7 @@ export type AuditLevel = 'None' | 'Metadata' | 'Request' | 'RequestResponse';
 /** When in a request's life an event was written. */
 export type AuditStage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete' | 'Panic';
 
-/** What a request was about. */
+/** The object of a request. */
 export interface ObjectReference {
   resource?: string;
   namespace?: string;

@@ -46,7 +46,7 @@ const descriptors: Record<string, string | undefined> = {
 
 class ScheduleFault extends Error {}
 
-/** The schedule of a text; what is wrong with it, in the library's words, when it is none. */
+/** The schedule of a text; for an invalid text its fault, in the library's words. */
 export function readSchedule(text: string): Schedule | string {
   try {
     return parse(text);
@@ -138,7 +138,7 @@ function integer(word: string): number {
   return value;
 }
 
-/** What is wrong with the name of a time zone; undefined when there is such a zone. */
+/** The fault in the name of a time zone; undefined when there is such a zone. */
 export function timeZoneFault(name: string): string | undefined {
   if (name === '') return 'timeZone must be nil or non-empty string';
   if (name.toLowerCase() === 'local') {

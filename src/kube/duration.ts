@@ -2,7 +2,7 @@
 
 const units = new Set(['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h']);
 
-/** What Go's time.ParseDuration says against a text; undefined for a duration, and for none. */
+/** The error of Go's time.ParseDuration for a text; undefined for a duration, and for no text. */
 export function durationFault(text: string): string | undefined {
   let rest = text.replace(/^[+-]/, '');
   if (text === '' || rest === '0') return undefined;

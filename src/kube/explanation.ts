@@ -1,5 +1,5 @@
 /**
- * What the practice cluster tells about one request beside the answer that Kubernetes gives: the reason of a 401 and the
+ * The practice cluster's explanation of one request, beside the answer that Kubernetes gives: the reason of a 401 and the
  * rule behind a 403. A real API server keeps these in its log. Asked for by the `Audit-Id` of the answer.
  */
 
@@ -13,21 +13,21 @@ export const stages = [
   /** Parameters and body are read; a patch is put onto the object. */
   'decoding',
   'admission',
-  /** The object is held against the rules of its kind; roles and bindings against the rights of who writes them. */
+  /** The object is held against the rules of its kind; roles and bindings against the rights of their writer. */
   'validation',
   'storage',
 ] as const;
 /** One of {@link stages}. */
 export type Stage = (typeof stages)[number];
 
-/** What one stage did with the request. */
+/** One stage's finding about the request. */
 export interface StageFinding {
   stage: Stage;
   /** `not asked` where the request has nothing for the stage: a GET is not validated. */
   outcome: 'passed' | 'refused' | 'not reached' | 'not asked';
-  /** A sentence: what was found. */
+  /** The finding, in a sentence. */
   detail: string;
-  /** A sentence: what would change it. */
+  /** The remedy, in a sentence. */
   remedy?: string;
 }
 

@@ -13,7 +13,7 @@ export function fields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
-/** What a map has under a name that somebody wrote; undefined for what every object of JavaScript has, as `constructor`. */
+/** A map's own value under a given name; undefined for members of every JavaScript object, as `constructor`. */
 export function own<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }

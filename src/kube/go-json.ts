@@ -1,4 +1,4 @@
-/** JSON as Go's encoding/json writes it: what HTML could mistake stands there as an escape. */
+/** JSON as Go's encoding/json writes it: characters that HTML could mistake are escaped. */
 
 const special = /[<>&\u2028\u2029]/;
 const specials = new RegExp(special, 'g');

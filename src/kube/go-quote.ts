@@ -17,7 +17,7 @@ export const isPrintable = (c: string): boolean => /^[\p{L}\p{M}\p{N}\p{P}\p{S} 
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
-/** The text in double quotes; what cannot be printed is escaped. */
+/** The text in double quotes; unprintable characters are escaped. */
 export function goQuote(text: string): string {
   // most are plain words
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;

@@ -1,6 +1,6 @@
 /** Indexes of a job's pods as Kubernetes writes them: `0,2-4,7`. */
 
-/** The indexes of a text, in their order; what is wrong with it where it is none of `completions` indexes. */
+/** The indexes of a text, in their order; its fault where it is no list of `completions` indexes. */
 export function indexesOf(text: string, completions: number): number[] | string {
   const indexes: number[] = [];
   if (text === '') return indexes;

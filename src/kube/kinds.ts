@@ -1,6 +1,6 @@
 /**
- * The table of kinds: what each is called, where it lives and what may be done with it. Discovery, the registry, the
- * helper and the printers all read it.
+ * The table of kinds: the names, the place and the verbs of each. Discovery, the registry, the helper and the printers
+ * all read it.
  */
 import { resourcesText } from './api-data.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind, parseApiVersion } from './object.js';
@@ -23,7 +23,7 @@ export interface ResourceKind extends GroupVersionKind, GroupResource {
   categories?: readonly string[];
   verbs: readonly string[];
   subresources?: readonly Subresource[];
-  /** What a client is warned of whenever it uses the kind. */
+  /** The warning to a client whenever it uses the kind. */
   deprecated?: string;
   /** The resource under which its objects are stored, where that is another. */
   storedAs?: GroupResource;
@@ -73,7 +73,7 @@ function parseSubresource(line: string, own: GroupVersionKind): Subresource {
   return { ...subresource, kind: { group: group ?? own.group, version: version ?? own.version, kind } };
 }
 
-/** What the data of a release does not tell. */
+/** Facts that the data of a release lacks. */
 const more: Readonly<Record<string, Pick<ResourceKind, 'deprecated' | 'storedAs' | 'returnsDeleted'>>> = {
   componentstatuses: { deprecated: 'v1 ComponentStatus is deprecated in v1.19+' },
   endpoints: { deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
@@ -112,7 +112,7 @@ const preferred: ReadonlyMap<string, ResourceKind> = new Map(
   [...servedKinds].reverse().map((row) => [formatGroupResource(row), row]),
 );
 
-/** Every resource once, in the version that Kubernetes prefers: what is stored. */
+/** Every resource once, in the version that Kubernetes prefers and stores. */
 export const kinds: readonly ResourceKind[] = [...preferred.values()].reverse();
 
 /** The row of a group and resource (plural name), or undefined. */

@@ -118,7 +118,7 @@ function valueFaults(key: string, operator: Requirement['operator'], values: rea
   ];
 }
 
-/** Throws what is wrong with a key or its values, when something is. */
+/** Throws the faults of a key or its values, if there are any. */
 function refuse(faults: readonly FieldError[]): void {
   const lines = [...new Set(faults.map(({ field, message }) => `${field}: ${message}`))];
   if (lines.length === 0) return;

@@ -1,4 +1,4 @@
-/** Mirror pods: how an API server shows what a kubelet runs from files (static pods). */
+/** Mirror pods: how an API server shows a kubelet's pods from files (static pods). */
 import type { KubeObject } from './object.js';
 
 /** The annotation that a mirror pod is known by. */

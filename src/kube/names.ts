@@ -1,4 +1,4 @@
-/** The forms of names that Kubernetes accepts, with its own words for what is wrong (apimachinery/pkg/util/validation). */
+/** The forms of names that Kubernetes accepts, with its own words for faults (apimachinery/pkg/util/validation). */
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const subdomain = `${label}(\\.${label})*`;
@@ -9,7 +9,7 @@ const atMost = (max: number): string => `must be no more than ${max} characters`
 // labels are measured in bytes since Kubernetes 1.36
 const atMostBytes = (max: number): string => `must be no more than ${max} bytes`;
 
-/** What keeps `value` from being a DNS label (RFC 1123); empty when it is one. */
+/** The faults of `value` as a DNS label (RFC 1123); empty when it is one. */
 export function dnsLabelFaults(value: string): string[] {
   const faults: string[] = [];
   if (value.length > 63) faults.push(atMost(63));
@@ -23,7 +23,7 @@ export function dnsLabelFaults(value: string): string[] {
   return faults;
 }
 
-/** What keeps `value` from being a DNS label (RFC 1035), which begins with a letter; empty when it is one. */
+/** The faults of `value` as a DNS label (RFC 1035), which begins with a letter; empty when it is one. */
 export function dns1035LabelFaults(value: string): string[] {
   const pattern = '[a-z]([-a-z0-9]*[a-z0-9])?';
   const faults = value.length > 63 ? [atMost(63)] : [];
@@ -34,7 +34,7 @@ export function dns1035LabelFaults(value: string): string[] {
   ];
 }
 
-/** What keeps `value` from being a DNS subdomain (RFC 1123); empty when it is one. */
+/** The faults of `value` as a DNS subdomain (RFC 1123); empty when it is one. */
 export function dnsSubdomainFaults(value: string): string[] {
   const faults: string[] = [];
   if (Buffer.byteLength(value) > 253) faults.push(atMost(253));
@@ -46,13 +46,13 @@ export function dnsSubdomainFaults(value: string): string[] {
   return faults;
 }
 
-/** What keeps `value` from being a path segment, which is all that RBAC asks of a name. */
+/** The faults of `value` as a path segment, which is all that RBAC asks of a name. */
 export function pathSegmentFaults(value: string): string[] {
   if (value === '.' || value === '..') return [`may not be '${value}'`];
   return ['/', '%'].filter((c) => value.includes(c)).map((c) => `may not contain '${c}'`);
 }
 
-/** What keeps `value` from being a qualified name such as a label's key; empty when it is one. */
+/** The faults of `value` as a qualified name such as a label's key; empty when it is one. */
 export function qualifiedNameFaults(value: string): string[] {
   const faults: string[] = [];
   const parts = value.split('/');
@@ -76,7 +76,7 @@ export function qualifiedNameFaults(value: string): string[] {
   return faults;
 }
 
-/** What keeps `value` from being a label's value; empty when it is one. */
+/** The faults of `value` as a label's value; empty when it is one. */
 export function labelValueFaults(value: string): string[] {
   const faults: string[] = [];
   if (Buffer.byteLength(value) > 63) faults.push(atMostBytes(63));
@@ -88,7 +88,7 @@ export function labelValueFaults(value: string): string[] {
   return faults;
 }
 
-/** What keeps `value` from being a key in a ConfigMap or Secret; empty when it is one. */
+/** The faults of `value` as a key in a ConfigMap or Secret; empty when it is one. */
 export function configKeyFaults(value: string): string[] {
   const faults: string[] = [];
   if (Buffer.byteLength(value) > 253) faults.push(atMost(253));

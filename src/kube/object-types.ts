@@ -17,7 +17,7 @@ interface Open {
   [field: string]: Anything;
 }
 
-/** What `metadata` holds in an answer. */
+/** The `metadata` of an answer. */
 export interface Metadata extends Open {
   name: string;
   generateName?: string;
@@ -568,7 +568,7 @@ export interface CustomResourceDefinition extends Base {
 /** An object of a kind whose fields are not named here. */
 export interface OtherObject extends Base {}
 
-/** What can be listed, by the names that people type. */
+/** Resources to list, by the names that people type. */
 export interface ResourceTypes {
   pods: Pod;
   po: Pod;
@@ -661,7 +661,7 @@ export interface ResourceTypes {
   prioritylevelconfigurations: OtherObject;
 }
 
-/** What can be created, by kind. */
+/** Objects to create, by kind. */
 export interface KindTypes {
   Pod: Pod;
   Service: Service;

@@ -18,7 +18,7 @@ export interface OwnerReference {
   blockOwnerDeletion?: boolean;
 }
 
-/** metadata.managedFields[]: who owns which fields (server-side apply, KEP-555). */
+/** metadata.managedFields[]: managers and their fields (server-side apply, KEP-555). */
 export interface ManagedFieldsEntry {
   manager?: string;
   operation?: 'Apply' | 'Update';
@@ -47,7 +47,7 @@ export interface ObjectMeta {
   managedFields?: ManagedFieldsEntry[];
 }
 
-/** An object of any kind; its own fields are `unknown` until somebody parses them. */
+/** An object of any kind; its own fields are `unknown` until they are parsed. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;

@@ -2,7 +2,7 @@
 
 const shape = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 
-/** What Kubernetes says of a text that is no quantity. */
+/** Kubernetes' words for a text that is no quantity. */
 export function quantityFault(text: string): string {
   if (text === '' || !shape.test(text)) {
     return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
@@ -20,7 +20,7 @@ const decimal: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6
 const binary: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const maximum = (2n ** 63n - 1n) * 10n ** 9n;
 
-/** What stands behind the digits of an amount: it multiplies them with `base ** exponent`. */
+/** The suffix of an amount: it multiplies the digits with `base ** exponent`. */
 interface QuantitySuffix {
   base: 2 | 10;
   exponent: number;

@@ -28,7 +28,7 @@ export interface RoleRef {
   name: string;
 }
 
-/** What an authorizer is asked about. */
+/** A question to an authorizer. */
 export interface AccessAttributes {
   user: UserInfo;
   verb: string;
@@ -40,7 +40,7 @@ export interface AccessAttributes {
   subresource: string;
   name: string;
   path: string;
-  /** What a list or a watch is narrowed to, as it was asked for; the Node authorizer looks at it. */
+  /** The selector of a list or a watch, as it was asked for; the Node authorizer looks at it. */
   fieldSelector?: string | undefined;
 }
 
@@ -100,8 +100,8 @@ export function subjectMatches(subject: Subject, user: UserInfo, bindingNamespac
 }
 
 /**
- * The rules of `wanted`, each broken into single verbs, groups and resources, that `held` does not give: empty when
- * nothing would be gained (the escalation check).
+ * The rules of `wanted`, each broken into single verbs, groups and resources, that `held` does not give: empty when no
+ * right would be gained (the escalation check).
  */
 export function uncoveredRules(held: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] {
   return wanted.flatMap(breakDown).filter((rule) => !held.some((h) => covers(h, rule)));
@@ -153,7 +153,7 @@ export function describeSubject(subject: Subject, bindingNamespace: string): str
   return `ServiceAccount "${subject.name}/${subject.namespace || bindingNamespace}"`;
 }
 
-/** How the reason of an allowed request names what allowed it. */
+/** How the reason of an allowed request names its binding. */
 export function describeBinding(
   binding: { name: string; namespace?: string; roleRef: RoleRef },
   subject: Subject,

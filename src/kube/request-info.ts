@@ -7,7 +7,7 @@ import { parseFieldSelector, requiredValue } from './field-selector.js';
 import { parseLabelSelector } from './label-selector.js';
 import { pathSegmentFaults } from './names.js';
 
-/** What a request asks for. */
+/** A request's verb and target. */
 export interface RequestInfo {
   isResourceRequest: boolean;
   /** The path without its query. */
@@ -23,7 +23,7 @@ export interface RequestInfo {
   name: string;
   /** The path's segments behind the API version. */
   parts: string[];
-  /** Of a list, a watch or a deletion of many; not there when it is empty. */
+  /** Selector of a list, a watch or a deletion of many; undefined when empty. */
   fieldSelector?: string;
 }
 

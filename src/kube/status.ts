@@ -6,7 +6,7 @@ import { goJson } from './go-json.js';
 import { goQuote } from './go-quote.js';
 import { formatGroupResource, type GroupResource, type GroupVersionKind } from './object.js';
 
-/** One cause in a Status: for 422, a field and what is wrong with it. */
+/** One cause in a Status: for 422, a field and its fault. */
 export interface StatusCause {
   reason?: string;
   message?: string;
@@ -35,10 +35,10 @@ export interface Status {
   code?: number;
 }
 
-/** A refusal that becomes the answer: whoever throws one decides status code and body. */
+/** A refusal that becomes the answer: its thrower decides status code and body. */
 export class ApiError extends Error {
   readonly status: Status;
-  /** What the answer has beside the usual headers. */
+  /** The answer's headers beside the usual ones. */
   readonly headers: Readonly<Record<string, string>>;
   constructor(
     status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & { code: number },
@@ -84,7 +84,7 @@ export interface FieldError {
   reason: string;
   /** The path as Kubernetes writes it: `spec.containers[0].name`. */
   field: string;
-  /** All behind `field: `, such as `Required value: …`. */
+  /** The text behind `field: `, such as `Required value: …`. */
   message: string;
 }
 
@@ -105,7 +105,7 @@ export const invalid = (field: string, value: unknown, detail: string): FieldErr
   message: `Invalid value: ${valueText(value)}: ${detail}`,
 });
 
-/** The value is none of those that are supported. */
+/** The value is none of the supported ones. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   reason: 'FieldValueNotSupported',
   field,
@@ -216,7 +216,7 @@ export function badRequest(message: string): ApiError {
   return new ApiError({ code: 400, reason: 'BadRequest', message });
 }
 
-/** All faults in one text; what is found twice is a cause twice, and told of once. */
+/** All faults in one text; a fault found twice is a cause twice, and told once. */
 export function aggregated(errors: readonly FieldError[]): string {
   const lines = [...new Set(errors.map((e) => `${e.field}: ${e.message}`))];
   return lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;

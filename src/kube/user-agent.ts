@@ -1,4 +1,4 @@
-/** What the helper adds to its User-Agent, and what is read from it in an audit log. */
+/** The helper's mark in its User-Agent, and its reading from an audit log. */
 
 /**
  * Stands behind the User-Agent of a client that does not check the server's certificate. The server cannot see whether it
@@ -19,7 +19,7 @@ export const checkUserAgent = 'kubelab-check';
 export const workshopUserAgent = 'kubelab-workshop';
 export const pageUserAgent = 'kubelab-page';
 
-/** True for a request that counts for nobody. */
+/** True for a request that is no learner's. */
 export function isKubelabsOwn(userAgent: string | undefined): boolean {
   return [checkUserAgent, workshopUserAgent, pageUserAgent].some((own) => userAgent?.startsWith(own));
 }

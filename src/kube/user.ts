@@ -1,4 +1,4 @@
-/** Who a request is: the user that authentication found, and the names of service accounts. */
+/** The user of a request, as authentication found it, and the names of service accounts. */
 
 import { dnsLabelFaults, dnsSubdomainFaults } from './names.js';
 
@@ -45,7 +45,7 @@ export function parseServiceAccountUsername(username: string): { namespace: stri
   return isAccount ? { namespace, name } : undefined;
 }
 
-/** True for a user of the control plane and its nodes; false for anybody else, and for nobody. */
+/** True for a user of the control plane and its nodes; false for all others, and for undefined. */
 export function isControlPlane(username: string | undefined): boolean {
   return /^system:(kube-|apiserver$|node:|serviceaccount:kube-system:)/.test(username ?? '');
 }

@@ -1,4 +1,4 @@
-/** What `kubelab/cluster` gives and takes: the public types of the practice cluster as a library. */
+/** The public types of `kubelab/cluster`: the practice cluster as a library. */
 import type { Clock } from '../cluster/clock.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { Client } from '../request/api.js';
@@ -28,11 +28,11 @@ export interface StartOptions {
   port?: number;
   /** True runs the cluster in a process of its own, so that it shares neither CPU time nor memory with the tests. */
   isolated?: boolean;
-  /** Told of faults of the cluster itself; each is a line on standard error unless told. */
+  /** Called with faults of the cluster itself; each is a line on standard error without it. */
   onError?(error: unknown, where: string): void;
 }
 
-/** As whom to ask; the administrator (group `system:masters`) unless told. */
+/** The caller to ask as; the administrator (group `system:masters`) unless told. */
 export type Caller =
   | {
       /**
@@ -40,7 +40,7 @@ export type Caller =
        * to impersonate is needed. For `system:serviceaccount:NAMESPACE:NAME` it carries a token of that ServiceAccount, which must exist.
        */
       user: string;
-      /** Groups of the user; those of a ServiceAccount are known. */
+      /** Groups of the user; a ServiceAccount's are known. */
       groups?: readonly string[];
     }
   | {
@@ -74,7 +74,7 @@ export interface Cluster {
   reset(): Promise<void>;
   /** Resolves when no controller writes any more. Deployments then make no ReplicaSets, pods do not start. */
   pauseControllers(): Promise<void>;
-  /** Lets the controllers go on with what has happened since. */
+  /** Lets the controllers go on with all changes since. */
   resumeControllers(): Promise<void>;
   /** Ends the cluster with all its connections, and removes its file. Afterwards all methods reject with CLUSTER_NOT_RUNNING. */
   stop(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What the library asks of a cluster, wherever that runs: in this process (`local-engine.ts`) or in a child (`isolated-engine.ts`). */
+/** The library's calls to a cluster, wherever that runs: in this process (`local-engine.ts`) or in a child (`isolated-engine.ts`). */
 import type { Clock } from '../cluster/clock.js';
 import type { CertifiedKey } from '../cluster/pki/cluster-pki.js';
 import type { AuditEvent } from '../kube/audit-event.js';
@@ -12,7 +12,7 @@ export interface EngineOptions {
   onError(error: unknown, where: string): void;
 }
 
-/** What is known of it when it has started. */
+/** The facts of a cluster that has started. */
 export interface EngineFacts {
   server: string;
   caPem: string;
@@ -20,11 +20,11 @@ export interface EngineFacts {
   kubeconfig: string;
 }
 
-/** What it does. */
+/** A cluster's calls. */
 export interface EngineCalls {
   certificateFor(user: string, groups: readonly string[]): Promise<CertifiedKey>;
   auditEvents(): Promise<AuditEvent[]>;
-  /** What is there now is what `reset` comes back to; the audit log begins here. */
+  /** Makes `reset` come back to the present objects; the audit log begins here. */
   markStart(): Promise<void>;
   reset(): Promise<void>;
   pauseControllers(): Promise<void>;

@@ -8,8 +8,8 @@ import type { Client, JsonBody } from '../request/api.js';
 import type { GivenObjects } from './api.js';
 
 /**
- * The objects in what was given, in that order; the items of a List each by itself. Throws FILE_MISSING, and ARGUMENT_INVALID for
- * what is no object, with its place where it is in a file.
+ * The given objects, in their order; the items of a List each by itself. Throws FILE_MISSING, and ARGUMENT_INVALID for a value
+ * that is no object, with its place where it is in a file.
  */
 export function objectsIn(given: readonly GivenObjects[]): KubeObject[] {
   return given.flatMap((one) => (typeof one === 'string' ? objectsInText(one) : itemsOf(checked(one))));

@@ -1,4 +1,4 @@
-/** The process of a cluster that was started with `isolated`: it does what it is asked over IPC, and ends with whoever started it. */
+/** The process of a cluster that was started with `isolated`: it answers calls over IPC, and ends with its parent. */
 import { isKubelabError } from '../errors.js';
 import type { Engine } from './engine.js';
 import type { HostMessage, HostRequest } from './isolated-engine.js';

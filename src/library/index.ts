@@ -1,4 +1,4 @@
-/** What `kubelab/cluster` exports: the practice cluster for tests. */
+/** Exports of `kubelab/cluster`: the practice cluster for tests. */
 export { type Clock, type ManualClock, manualClock } from '../cluster/clock.js';
 export { type ErrorCode, isKubelabError, KubelabError } from '../errors.js';
 export type { NeedingRequest } from '../inspect/access-needs.js';

@@ -5,13 +5,13 @@ import { type ErrorCode, KubelabError, type Place } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 import type { Engine, EngineCalls, EngineFacts, EngineOptions } from './engine.js';
 
-/** What the child is told to do. */
+/** A call to the child process. */
 export type HostRequest = { id: number } & (
   | { call: 'start'; args: [Pick<EngineOptions, 'port' | 'hasNode' | 'keepsAudit'>] }
   | { call: keyof EngineCalls; args: unknown[] }
 );
 
-/** What the child answers, and what it tells unasked. */
+/** The child's answers, and its own reports. */
 export type HostMessage =
   | { id: number; result: unknown }
   | { id: number; error: { message: string; code?: ErrorCode; hint?: string; place?: Place } }
@@ -19,7 +19,7 @@ export type HostMessage =
 
 const MOST_OUTPUT = 4096;
 
-/** Starts one and resolves when its controllers are done. Rejects with what its start threw, or CLUSTER_START_FAILED. */
+/** Starts one and resolves when its controllers are done. Rejects with the error of its start, or CLUSTER_START_FAILED. */
 export async function startIsolatedEngine({ onError, clock, ...options }: EngineOptions): Promise<Engine> {
   if (clock) {
     throw new KubelabError('ARGUMENT_INVALID', 'A cluster in a process of its own takes no clock.', {

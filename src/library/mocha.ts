@@ -12,7 +12,7 @@ export interface HookOptions extends StartOptions {
   reset?: 'test' | 'never';
 }
 
-/** What mocha takes as `mochaHooks`. */
+/** Hooks for mocha's `mochaHooks`. */
 export interface RootHooks {
   beforeAll(): Promise<void>;
   beforeEach(): Promise<void>;

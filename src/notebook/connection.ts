@@ -24,7 +24,7 @@ export const channels: readonly ['shell', 'iopub', 'stdin', 'control', 'hb'] = [
 /** One of {@link channels}. */
 export type Channel = (typeof channels)[number];
 
-/** What the connection file holds. */
+/** Contents of the connection file. */
 export interface ConnectionInfo extends Record<`${Channel}_port`, number> {
   transport: Transport;
   /** The address, or for `ipc` the path that the port is appended to. */
@@ -45,7 +45,7 @@ export interface Connection {
 /** The longest path that a Unix socket can have everywhere (sun_path is 104 bytes on macOS, 108 on Linux). */
 const LONGEST_SOCKET_PATH = 103;
 
-/** Where the sockets lie, and whose they are. */
+/** The place and the owner of the sockets. */
 export interface ConnectionOptions {
   transport?: Transport;
   /** The folder in which one is made for this kernel; that of the system for temporary files unless told. */
@@ -54,7 +54,7 @@ export interface ConnectionOptions {
   owner?: number;
 }
 
-/** Writes a connection file (mode 0600) to a fresh folder (mode 0700) and returns what is in it. */
+/** Writes a connection file (mode 0600) to a fresh folder (mode 0700) and returns its contents. */
 export async function makeConnection(options: ConnectionOptions = {}): Promise<Connection> {
   const folder = mkdtempSync(join(options.parent ?? tmpdir(), 'kubelab-kernel-'));
   try {

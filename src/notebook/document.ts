@@ -1,6 +1,6 @@
 /**
- * The notebook as it lies on disk (nbformat 4.5): its types, and reading it with refusals that say what is wrong where.
- * `parseNotebook(text, file)` and `readNotebook(file)` give a {@link Notebook}; writing is in `format.ts`.
+ * The notebook as it lies on disk (nbformat 4.5): its types, and reading it with refusals that name the fault and its
+ * place. `parseNotebook(text, file)` and `readNotebook(file)` give a {@link Notebook}; writing is in `format.ts`.
  * https://nbformat.readthedocs.io/en/latest/format_description.html
  */
 import { createHash } from 'node:crypto';
@@ -17,14 +17,14 @@ export interface Notebook {
   cells: Cell[];
 }
 
-/** What a notebook says about itself; unknown entries are kept. */
+/** The metadata of a notebook; unknown entries are kept. */
 interface NotebookMetadata {
   kernelspec?: { name?: string; display_name?: string; language?: string };
   language_info?: { name?: string };
   [key: string]: unknown;
 }
 
-/** What a cell says about itself; unknown entries are kept. */
+/** The metadata of a cell; unknown entries are kept. */
 interface CellMetadata {
   tags?: string[];
   [key: string]: unknown;
@@ -73,7 +73,7 @@ export interface DisplayOutput {
   execution_count?: number | null;
 }
 
-/** What a cell threw, or what the compiler found in it; plain tslab writes such things as text. */
+/** The error that a cell threw or the compiler found in it; plain tslab writes such things as text. */
 export interface ErrorOutput {
   output_type: 'error';
   ename: string;

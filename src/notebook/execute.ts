@@ -1,13 +1,13 @@
 /**
- * Running a notebook from its first cell to its last: `executeNotebook(notebook, { startKernel, … })` gives a
- * {@link NotebookRun} with a verdict for each code cell, and tells of each step by `onEvent`. It starts and ends the
- * kernel itself; what kernel that is, the caller decides.
+ * Running a notebook from its first cell to its last: `executeNotebook(notebook, { startKernel, … })` gives a {@link
+ * NotebookRun} with a verdict for each code cell, and tells of each step by `onEvent`. It starts and ends the kernel
+ * itself; the caller decides which kernel that is.
  */
 import type { CodeCell, Notebook, Output } from './document.js';
 import type { CellResult, CellStatus, Kernel } from './kernel-client.js';
 import type { OutputEvent } from './outputs.js';
 
-/** What became of one code cell. */
+/** The outcome of one code cell. */
 export interface CellRun {
   id: string;
   /** The cell's place among all cells of the notebook, from 0. */
@@ -18,16 +18,16 @@ export interface CellRun {
   outputs: Output[];
   executionCount: number | null;
   ms: number;
-  /** Rejections and exceptions of the cell that nobody caught; they make it an `error`, whenever they come. */
+  /** Uncaught rejections and exceptions of the cell; they make it an `error`, whenever they come. */
   lateFaults: string[];
-  /** True when the kernel had to be started again before this cell, so that what earlier cells declared is gone. */
+  /** True when the kernel had to be started again before this cell, so that earlier cells' declarations are gone. */
   withoutEarlierVariables: boolean;
 }
 
-/** What became of a notebook. `failed`: a cell did not pass; `interrupted`: the signal came; `no-kernel`: none started. */
+/** The outcome of a notebook. `failed`: a cell did not pass; `interrupted`: the signal came; `no-kernel`: none started. */
 export interface NotebookRun {
   status: 'ok' | 'failed' | 'interrupted' | 'no-kernel';
-  /** With `no-kernel`: what the start threw. The cells that ran before, on an earlier kernel, keep their results. */
+  /** With `no-kernel`: the error of the start. The cells that ran before, on an earlier kernel, keep their results. */
   error?: unknown;
   /** One entry for each code cell, or each of `only`, in order, also for those that were not run. */
   cells: CellRun[];
@@ -53,7 +53,7 @@ export interface ExecuteNotebookOptions {
   startKernel: () => Promise<Kernel>;
   /** Runs the cells after one that failed, too. */
   keepGoing?: boolean;
-  /** The ids of the code cells to run; all without it. The others keep what they have. */
+  /** The ids of the code cells to run; all without it. The others stay as they are. */
   only?: ReadonlySet<string> | undefined;
   /** The longest that one cell may run; default 120 s. */
   timeoutMs?: number;

@@ -18,7 +18,7 @@ const SPACE = /[ \t\n\r]*/y;
 /** The offset of the first character that cannot stand where it stands; undefined when `text` is JSON. */
 export function findJsonFault(text: string): number | undefined {
   let at = 0;
-  /** What is still open, innermost last: the closing character of each array and object. */
+  /** The open arrays and objects, innermost last: the closing character of each. */
   const open: string[] = [];
   const take = (pattern: RegExp): boolean => {
     pattern.lastIndex = at;

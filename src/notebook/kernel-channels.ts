@@ -58,7 +58,7 @@ export function openChannels(
     ...(limits ? { maxMessageSize: limits.messageBytes, receiveHighWaterMark: MESSAGES_WAITING } : {}),
   };
   const sockets = { shell: new Dealer(options), control: new Dealer(options), iopub: new Subscriber(options) };
-  /** Requests by id; those that listen to iopub stay, for what a cell prints after its end. */
+  /** Requests by id; requests that listen to iopub stay, for output of a cell after its end. */
   const exchanges = new Map<string, Exchange>();
   const refused: { count: number; reason?: string } = { count: 0 };
   let lastMessageAt = performance.now();

@@ -1,7 +1,7 @@
 /**
  * A Jupyter client for one kernel: `startKernel(command)` gives a {@link Kernel} that runs code (`execute`), can be
- * interrupted, and ends with `shutdown`. It knows the protocol, and what our kernel adds to it (late faults), and nothing
- * of notebooks.
+ * interrupted, and ends with `shutdown`. It knows the protocol, and our kernel's addition to it (late faults), and
+ * nothing of notebooks.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from './document.js';
@@ -12,13 +12,13 @@ import { collectOutputs, type Displays, type OutputEvent } from './outputs.js';
 /** How a cell ended. `aborted`: the kernel refused to run it; `died`: the kernel ended; the rest says itself. */
 export type CellStatus = 'ok' | 'error' | 'aborted' | 'timeout' | 'died' | 'interrupted';
 
-/** What became of a cell. `outputs` and `lateFaults` still grow when the cell's timers or promises come to life later. */
+/** The outcome of a cell. `outputs` and `lateFaults` still grow when the cell's timers or promises come to life later. */
 export interface CellResult {
   status: CellStatus;
   outputs: Output[];
   executionCount: number | null;
   durationMs: number;
-  /** Rejections and exceptions that nobody caught, `ename: evalue` each; a cell with one is an `error`. */
+  /** Uncaught rejections and exceptions, `ename: evalue` each; a cell with one is an `error`. */
   lateFaults: string[];
 }
 
@@ -43,7 +43,7 @@ export interface CodePosition {
   at: number;
 }
 
-/** A kernel may refuse what comes close behind an error (plain tslab for 200 ms): it is asked again. */
+/** A kernel may refuse a request close behind an error (plain tslab for 200 ms): it is asked again. */
 const ABORT_PAUSE_MS = 30;
 const ABORT_TRIES = 20;
 /** How long a kernel may take to obey SIGINT, and after what time it is sent again. */
@@ -65,7 +65,7 @@ export class Kernel {
   #running: Promise<CellStatus> | undefined;
   #underWay = 0;
 
-  /** For `startKernel`, which has shaken hands with the kernel; `release` frees what belongs to it when it has ended. */
+  /** For `startKernel`, which has shaken hands with the kernel; `release` frees its resources when it has ended. */
   constructor(process: KernelProcess, channels: KernelChannels, underWay: number, release: () => void) {
     this.#process = process;
     this.#channels = channels;
@@ -88,7 +88,7 @@ export class Kernel {
     return this.#closed;
   }
 
-  /** Runs code as one cell. Never rejects for what the code does; a kernel that has ended gives `died`. */
+  /** Runs code as one cell. Never rejects for a fault of the code; a kernel that has ended gives `died`. */
   execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
     const result = this.#queue.then(() => this.#execute(code, options));
     this.#queue = result.catch(() => {});
@@ -180,7 +180,7 @@ export class Kernel {
     return result;
   }
 
-  /** Sends the cell until the kernel really runs it, then waits for its end and for what it left behind. */
+  /** Sends the cell until the kernel really runs it, then waits for its end and for the work it left behind. */
   async #runCell(
     code: string,
     result: CellResult,
@@ -209,7 +209,7 @@ export class Kernel {
 
   /**
    * Waits until the kernel has said all that the last cell made it say. kernel_info_request is the barrier: its idle
-   * comes after all that was published before. It also tells what the cell left under way, and when that is more than
+   * comes after all that was published before. It also counts the work that the cell left, and when that is more than
    * before the cell, faults may still come: they are waited for, up to `settleMs`. False when the kernel ended.
    */
   async #settle(settleMs: number, faults: readonly string[]): Promise<boolean> {
@@ -244,7 +244,7 @@ export function workUnderWay(info: Record<string, unknown>): number {
   return typeof info.work_under_way === 'number' ? info.work_under_way : 0;
 }
 
-/** What nobody caught: our kernel says so in the error that it publishes. */
+/** An uncaught fault: our kernel says so in the error that it publishes. */
 function lateFault(msgType: string, { uncaught, ename, evalue }: Record<string, unknown>): string | undefined {
   return msgType === 'error' && uncaught !== undefined ? `${String(ename)}: ${String(evalue)}` : undefined;
 }

@@ -19,7 +19,7 @@ export interface KernelProcess {
   readonly end: KernelEnd | undefined;
   /** Resolves when it has ended, and never rejects. */
   readonly ended: Promise<KernelEnd>;
-  /** The last of what it wrote to its own stdout and stderr, outside of any cell. */
+  /** The end of its own output on stdout and stderr, outside of any cell. */
   log(): string;
   /** Sends a signal to the process and all that it started. */
   signal(signal: NodeJS.Signals): void;

@@ -5,7 +5,7 @@
  */
 import type { DisplayOutput, ErrorOutput, MimeBundle, Output } from './document.js';
 
-/** What one message changed: a new output, a piece of text (an output of its own here), a changed one, or a clean slate. */
+/** The change by one message: a new output, a piece of text (an output of its own here), a changed one, or a clean slate. */
 export type OutputEvent = { type: 'output' | 'update'; output: Output } | { type: 'clear' };
 
 /** The displays that `update_display_data` can reach, by their `display_id`; one map for all cells of a kernel. */
@@ -15,7 +15,7 @@ export type Displays = Map<string, DisplayOutput[]>;
 export interface OutputCollector {
   /** Grows with each message; adjoining pieces of the same stream are one output. */
   readonly outputs: Output[];
-  /** Takes a message's type and content, and returns what it changed, in order; nothing when that is nothing that is shown. */
+  /** Takes a message's type and content, and returns its changes, in order; none when it changes nothing that is shown. */
   add(msgType: string, content: Record<string, unknown>): OutputEvent[];
 }
 
@@ -23,7 +23,7 @@ export interface OutputCollector {
 const MAX_OUTPUT_SIZE: number = 16 * 1024 * 1024;
 
 /**
- * An empty collector. What goes beyond `maxSize` characters is left out, and the cell's outputs say so. The first error is kept
+ * An empty collector. Output beyond `maxSize` characters is left out, and the cell's outputs say so. The first error is kept
  * all the same unless it alone is larger: else a cell that printed too much would fail without a reason.
  */
 export function collectOutputs(displays: Displays = new Map(), maxSize: number = MAX_OUTPUT_SIZE): OutputCollector {
@@ -72,7 +72,7 @@ export function collectOutputs(displays: Displays = new Map(), maxSize: number =
     return append(error);
   }
 
-  /** Displays that would become larger than what is left stay as they were. */
+  /** Displays that would become larger than the room left stay as they were. */
   function update(content: Record<string, unknown>): OutputEvent[] {
     const shown = displays.get(displayId(content) ?? '') ?? [];
     const [data, metadata] = [asBundle(content.data), asBundle(content.metadata)];

@@ -1,7 +1,7 @@
-/** An output as plain text, as it is read by a program: without what a terminal or a browser would draw. */
+/** An output as plain text, as it is read by a program: without the drawings of a terminal or a browser. */
 import type { Output } from './document.js';
 
-/** What was printed, the `text/plain` of what was shown (empty without it), or the error's name and message. */
+/** The printed text, the `text/plain` of a display (empty without it), or the error's name and message. */
 export function plainText(output: Output): string {
   if (output.output_type === 'stream') return output.text;
   if (output.output_type === 'error') return `${output.ename}: ${output.evalue}`;

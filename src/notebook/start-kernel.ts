@@ -9,7 +9,7 @@ import { type KernelChannels, openChannels, type ReceiveLimits } from './kernel-
 import { Kernel, workUnderWay } from './kernel-client.js';
 import { isCrash, type KernelProcess, spawnKernel } from './kernel-process.js';
 
-/** What starts a kernel; `{connection_file}` in `argv` is replaced. Descriptor 3 is a pipe that closes with the client. */
+/** The command of a kernel; `{connection_file}` in `argv` is replaced. Descriptor 3 is a pipe that closes with the client. */
 export interface StartCommand {
   argv: readonly string[];
   cwd: string;
@@ -38,7 +38,7 @@ const PORT_TRIES = 3;
 
 /**
  * Starts a kernel and resolves when it has answered. Throws KERNEL_MISSING when it cannot be started, ends or stays
- * silent, by its fallback as well; nothing is left running then. An aborted `signal` throws its reason.
+ * silent, by its fallback as well; no process is left running then. An aborted `signal` throws its reason.
  */
 export async function startKernel(command: StartCommand, options: StartOptions = {}): Promise<Kernel> {
   const { fallback, onFailure } = command;

@@ -1,4 +1,4 @@
-/** Admission: what may still refuse or change a write that RBAC has allowed. One plug-in a file, in a fixed order. */
+/** Admission: plug-ins that refuse or change a write which RBAC has allowed. One plug-in a file, in a fixed order. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
@@ -16,9 +16,9 @@ export interface AdmissionAttributes {
   oldObject?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
-  /** Tells the client something that does not keep it from what it asks for. */
+  /** Sends the client a warning; the request goes on all the same. */
   warn?(text: string): void;
-  /** Says something in the audit event. */
+  /** Adds a note to the audit event. */
   annotate?(key: string, value: string): void;
 }
 
@@ -31,7 +31,7 @@ export interface Admission {
   validating: readonly AdmissionPlugin[];
 }
 
-/** What plug-ins may read. */
+/** Objects that plug-ins may read. */
 export interface AdmissionReads {
   namespace(name: string): KubeObject | undefined;
   serviceAccount(namespace: string, name: string): KubeObject | undefined;

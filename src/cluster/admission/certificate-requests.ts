@@ -1,6 +1,6 @@
 /**
- * CertificateApproval, CertificateSigning and CertificateSubjectRestriction: who may approve and sign for a signer, and
- * that nobody asks for a certificate of system:masters.
+ * CertificateApproval, CertificateSigning and CertificateSubjectRestriction: approving and signing need a right for the
+ * signer, and requests for system:masters are refused.
  */
 
 import { isDeepStrictEqual } from 'node:util';

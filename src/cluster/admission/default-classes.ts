@@ -1,4 +1,4 @@
-/** DefaultStorageClass and DefaultIngressClass: what is made without a class gets the default one, when there is one. */
+/** DefaultStorageClass and DefaultIngressClass: claims and ingresses without a class get the default class, if there is one. */
 import { fields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';

@@ -12,13 +12,13 @@ const annotation = 'kubernetes.io/limit-ranger';
 const isLimited = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
   operation === 'CREATE' && kind.kind === 'Pod' && subresource === '' && object !== undefined;
 
-/** What a claim asks for is held to the limits too, also when it asks for more. */
+/** Claims are held to the limits too, also when they ask for more. */
 const isClaim = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
   operation !== 'DELETE' && kind.kind === 'PersistentVolumeClaim' && subresource === '' && object !== undefined;
 
 const limitsOf = (range: KubeObject): Fields[] => list(fields(range.spec).limits);
 
-/** The mutating half: fills in what containers leave out, and notes it in an annotation. */
+/** The mutating half: fills in missing values of containers, and notes them in an annotation. */
 export function limitDefaults(reads: AdmissionReads): AdmissionPlugin {
   return (attributes) => {
     if (!isLimited(attributes) || !attributes.object) return;

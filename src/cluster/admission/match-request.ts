@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { AdmissionAttributes, AdmissionReads } from './admission.js';
 
-/** What a policy, a binding or a webhook says of the requests that it is about. */
+/** The criteria by which a policy, a binding or a webhook selects requests. */
 interface Matching {
   rules: unknown;
   excluded?: unknown;

@@ -1,4 +1,4 @@
-/** The secrets that a pod refers to, and those of them that its account does not let it mount. */
+/** The secrets that a pod refers to, and the ones that its account does not let it mount. */
 import { fields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 
@@ -13,7 +13,7 @@ type Fields = Record<string, unknown>;
 const listOf = (value: unknown): Fields[] =>
   Array.isArray(value) ? value.filter((v): v is Fields => typeof v === 'object' && v !== null) : [];
 
-/** What in a pod's specification refers to secrets, but for what its images are pulled with. */
+/** A pod's references to secrets, but for those that its images are pulled with. */
 export function secretsOf(spec: Fields): Reference[] {
   const volumes = listOf(spec.volumes)
     .map((volume) => fields(volume.secret).secretName)
@@ -45,7 +45,7 @@ function ofContainer(container: Fields, kind: string): Reference[] {
   return references;
 }
 
-/** Why a pod may not run as an account that limits what its pods mount; undefined when it may. */
+/** Why a pod may not run as an account that limits its pods' mounts; undefined when it may. */
 export function unmountable(spec: Fields, account: KubeObject): string | undefined {
   const names = (value: unknown): unknown[] => listOf(value).map(({ name }) => name);
   const mine = `service account ${account.metadata.name} does not reference that`;

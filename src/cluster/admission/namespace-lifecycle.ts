@@ -1,4 +1,4 @@
-/** NamespaceLifecycle: nothing is created in a namespace that is not there or is ending, and three namespaces stay. */
+/** NamespaceLifecycle: no object is created in a namespace that is missing or ending, and three namespaces stay. */
 import { fields } from '../../kube/fields.js';
 import { forbidden, notFound } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';

@@ -13,7 +13,7 @@ import { claimResize, storageProtection } from './storage.js';
 import { validatingPolicies } from './validating-policies.js';
 import { webhooks } from './webhooks.js';
 
-/** What the plug-ins are handed. */
+/** The inputs of the plug-ins. */
 export interface AdmissionOptions {
   reads: AdmissionReads;
   quotas: QuotaStore;

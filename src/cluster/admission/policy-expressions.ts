@@ -5,18 +5,18 @@ import type { KubeObject } from '../../kube/object.js';
 import { type ExpressionCompiler, type Program, runFault, stepsOfCall } from '../cel/compile.js';
 import { policyCompiler } from '../cel/policy-compiler.js';
 
-/** What expressions can look at. */
+/** The variables of expressions. */
 export interface PolicyInput {
   object: KubeObject | null;
   oldObject: KubeObject | null;
   params: KubeObject | null;
   namespaceObject: KubeObject | null;
   request: Record<string, unknown>;
-  /** Of `authorizerValue`. */
+  /** Made by `authorizerValue`. */
   authorizer: CelMap;
 }
 
-/** Why a request is refused. */
+/** A reason to refuse a request. */
 export interface Judgement {
   message: string;
   /** A reason of a Status. */
@@ -25,12 +25,12 @@ export interface Judgement {
   index: number;
 }
 
-/** What a policy says of a request. */
+/** The result of a policy for one request. */
 export interface PolicyResult {
   judgements: readonly Judgement[];
   /** Texts for the audit event, by their keys. */
   annotations: ReadonlyMap<string, string>;
-  /** What is said of annotations that failed: the request is refused, whatever a binding makes of judgements. */
+  /** Refusals for annotations that failed: they hold whatever a binding makes of judgements. */
   refusals: readonly Judgement[];
 }
 
@@ -54,7 +54,7 @@ interface CompiledPolicy {
   annotations: (Compiled & { key: string })[];
 }
 
-/** By their specifications: to compile one takes longer than to run it. */
+/** Compiled policies by specification: compiling takes longer than running. */
 const policies = new Map<string, CompiledPolicy>();
 const mostPolicies = 200;
 
@@ -111,11 +111,11 @@ function forCel(value: unknown): CelInput {
 
 type Result = { value: unknown } | { fault: string; why: string };
 
-/** What a policy says of a request; nothing where its conditions leave the request out. */
+/** The result of a policy for a request; empty where its conditions leave the request out. */
 export function judgePolicy(compiler: ExpressionCompiler, spec: Fields, input: PolicyInput): PolicyResult {
   const { conditions, variables, validations, annotations } = compiledPolicy(compiler, spec);
   let stepsLeft = stepsOfPolicy;
-  /** What is said of a variable that failed, by what is said where it is missed. */
+  /** The fault of a variable that failed, by the message where it is missed. */
   const missing = new Map<string, string>();
   const run = ({ program, expression }: Compiled, bindings: Record<string, CelInput>): Result => {
     const failed = (said: string): Result => {

@@ -7,7 +7,7 @@ import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './adm
 
 const usualPolicy = 'PreemptLowerPriority';
 
-/** What a class says of its pods. */
+/** The priority of a class's pods. */
 interface Class {
   name: string;
   value: number;
@@ -74,7 +74,7 @@ export function oneDefaultPriority(reads: AdmissionReads): AdmissionPlugin {
   };
 }
 
-/** What was found out when the pod was made stays where the client leaves it out. */
+/** Priority and preemption policy stay as at creation where the client leaves them out. */
 function keepPriority(spec: Record<string, unknown>, old: Record<string, unknown>): void {
   for (const field of ['priority', 'preemptionPolicy']) {
     if (spec[field] === undefined && old[field] !== undefined) spec[field] = old[field];

@@ -1,4 +1,4 @@
-/** ResourceQuota: what is made takes of the quotas of its namespace, which may refuse it (plugin/pkg/admission/resourcequota). */
+/** ResourceQuota: new objects take of the quotas of their namespace, which may refuse them (plugin/pkg/admission/resourcequota). */
 import { fields, list, text, textMap } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { formatQuantity } from '../../kube/quantity.js';
@@ -15,12 +15,12 @@ export interface QuotaStore {
 }
 
 const attempts = 5;
-/** Of what is there already, the changes that may take more of a quota. */
+/** Resources whose updates may take more of a quota. */
 const growing = ['services', 'persistentvolumeclaims', 'pods/resize'];
-/** What each container has to ask for where a quota counts it. */
+/** Amounts that each container has to state where a quota counts them. */
 const compute = /^((requests|limits)\.)?(cpu|memory)$/;
 
-/** The validating plug-in; throws an ApiError 403 for what takes more than there is. */
+/** The validating plug-in; throws an ApiError 403 for an object that exceeds a quota. */
 export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
   return async (attributes) => {
     const { operation, namespace, object, oldObject, kind, dryRun } = attributes;

@@ -1,4 +1,4 @@
-/** RuntimeClass: pods get what their class of runtimes needs (plugin/pkg/admission/runtimeclass). */
+/** RuntimeClass: pods get overhead and scheduling of their class (plugin/pkg/admission/runtimeclass). */
 import { equalJson } from '../../kube/equal-json.js';
 import { fields, list, textMap } from '../../kube/fields.js';
 import { forbidden } from '../../kube/status.js';

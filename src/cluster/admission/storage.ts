@@ -10,7 +10,7 @@ const finalizers: Record<string, string | undefined> = {
   persistentvolumeclaims: 'kubernetes.io/pvc-protection',
 };
 
-/** The mutating plug-in: a finalizer holds what is in use. */
+/** The mutating plug-in: a finalizer holds volumes and claims in use. */
 export const storageProtection: AdmissionPlugin = ({ operation, kind, subresource, object }) => {
   const finalizer = kind.group === '' ? finalizers[kind.resource] : undefined;
   if (operation !== 'CREATE' || subresource || !object || finalizer === undefined) return;

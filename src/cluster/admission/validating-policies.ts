@@ -8,7 +8,7 @@ import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads, Authorize } 
 import { matchesRequest } from './match-request.js';
 import type { Judgement, PolicyInput, PolicyResult } from './policy-expressions.js';
 
-/** The validating plug-in; throws an ApiError of the policy's reason. What reads expressions is loaded with the first policy. */
+/** The validating plug-in; throws an ApiError of the policy's reason. The reader of expressions is loaded with the first policy. */
 export function validatingPolicies(reads: AdmissionReads, authorize: Authorize): AdmissionPlugin {
   return (attributes) => {
     const bindings = reads.policyBindings();
@@ -138,7 +138,7 @@ function paramsOf(
 
 const codes: Record<string, number> = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413, Invalid: 422 };
 
-/** It says forbidden whatever the reason: so does Kubernetes. */
+/** The message says forbidden whatever the reason, as in Kubernetes. */
 function refusal({ kind, name }: AdmissionAttributes, message: string, reason: string): ApiError {
   const { status } = forbidden(kind, name, message, [{ message }]);
   return new ApiError({

@@ -1,4 +1,4 @@
-/** Webhooks: the practice cluster calls nobody, so each is one that does not answer, which its failure policy forgives or not. */
+/** Webhooks: the practice cluster calls none, so each counts as one that does not answer, which its failure policy forgives or not. */
 import { type Fields, fields, isFields, list, number, text } from '../../kube/fields.js';
 import { internalError } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';

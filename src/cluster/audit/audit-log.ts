@@ -18,7 +18,7 @@ const defaultMaxBytes = 100 * 1024 * 1024;
 /** Milliseconds between two writes to the file. */
 const pause = 5;
 
-/** Keeps nothing. */
+/** A log without events. */
 export const noAuditLog: AuditLog = { write: () => {}, flush: async () => {}, close: async () => {} };
 
 /**

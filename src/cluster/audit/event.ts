@@ -5,7 +5,7 @@ import type { UserInfo } from '../../kube/user.js';
 import type { ApiRequest } from '../chain/handler.js';
 import { withoutManagedFields } from './managed-fields.js';
 
-/** What the answer adds. */
+/** The answer's part of events. */
 export interface EventOutcome {
   stage: AuditStage;
   level: AuditLevel;

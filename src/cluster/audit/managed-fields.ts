@@ -1,4 +1,4 @@
-/** Takes out of what an audit event tells the managed fields of objects (copyWithoutManagedFields in k8s.io/apiserver/pkg/audit). */
+/** Takes the managed fields of objects out of audit events (copyWithoutManagedFields in k8s.io/apiserver/pkg/audit). */
 
 type Fields = Record<string, unknown>;
 

@@ -36,7 +36,7 @@ const policy = z.strictObject({
   rules: z.array(rule).min(1, 'holds no rule'),
 });
 
-/** The policy in `file`. Throws FILE_MISSING, and AUDIT_POLICY_INVALID with line and column for what is wrong in it. */
+/** The policy in `file`. Throws FILE_MISSING, and AUDIT_POLICY_INVALID with line and column of a fault in it. */
 export function readAuditPolicy(file: string): AuditPolicy {
   const text = readNamedFile(file, 'the audit policy', 'name a file that is there, or leave --audit-policy out');
   const source = {

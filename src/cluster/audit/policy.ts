@@ -1,4 +1,4 @@
-/** How much of which request is written down: the Policy of audit.k8s.io/v1, and the one that holds without another. */
+/** The Policy of audit.k8s.io/v1, which says how much of which request is written down; and the default policy. */
 import type { AuditLevel, AuditStage } from '../../kube/audit-event.js';
 import type { RequestInfo } from '../../kube/request-info.js';
 import type { UserInfo } from '../../kube/user.js';
@@ -12,13 +12,13 @@ export interface AuditPolicyRule {
   resources?: { group?: string; resources?: string[]; resourceNames?: string[] }[];
   namespaces?: string[];
   nonResourceURLs?: string[];
-  /** Left out beside those of the policy. */
+  /** Stages left out beside those of the policy. */
   omitStages?: AuditStage[];
-  /** Instead of what the policy says. */
+  /** Overrides the policy's value. */
   omitManagedFields?: boolean;
 }
 
-/** A policy; what no rule matches is not written. */
+/** A policy; a request that no rule matches is not written. */
 export interface AuditPolicy {
   rules: AuditPolicyRule[];
   omitStages?: AuditStage[];
@@ -26,7 +26,7 @@ export interface AuditPolicy {
   omitManagedFields?: boolean;
 }
 
-/** What a policy says of one request. */
+/** The policy's decision about one request. */
 export interface AuditDecision {
   level: AuditLevel;
   omitStages: readonly AuditStage[];
@@ -36,9 +36,9 @@ export interface AuditDecision {
 const reads = ['get', 'list', 'watch'];
 
 /**
- * The policy without another: writes with their bodies, reads and all about Secrets and reviews of tokens without. The
- * health checks of users are left out (those of nobody show who reaches what is open to all), and of the control plane its
- * reads, its leases and the Events that it reports.
+ * The policy without another: writes with their bodies, reads and all about Secrets and reviews of tokens without. Left
+ * out are the health checks of users (anonymous ones stay: they show access that is open to all), and of the control plane
+ * its reads, its leases and the Events that it reports.
  */
 export const defaultAuditPolicy: AuditPolicy = {
   omitStages: ['RequestReceived'],
@@ -71,7 +71,7 @@ export const defaultAuditPolicy: AuditPolicy = {
   ],
 };
 
-/** What the policy says of a request. */
+/** The policy's decision about a request. */
 export function auditDecision(
   policy: AuditPolicy,
   request: { user: Partial<UserInfo>; info: RequestInfo },

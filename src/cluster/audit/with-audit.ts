@@ -8,14 +8,14 @@ import type { AuditLog } from './audit-log.js';
 import { auditEvent } from './event.js';
 import { type AuditDecision, type AuditPolicy, auditDecision } from './policy.js';
 
-/** What the stage needs. */
+/** Options of the audit stage. */
 export interface AuditOptions {
   log: AuditLog;
   policy: AuditPolicy;
   clock: Clock;
   /** Whether a Status can be written in a form that the client takes. */
   takesStatus(request: ApiRequest): boolean;
-  /** An object without what no log may hold. */
+  /** An object without secrets, for the log. */
   withoutSecrets(object: unknown): unknown;
 }
 
@@ -80,7 +80,7 @@ async function* whenOver<T>(stream: AsyncIterable<T>, over: () => void): AsyncGe
   }
 }
 
-/** What is told of a refusal, and its Status as the answer; of one in a form that the client cannot read only the code. */
+/** The logged part of a refusal, with its Status as the answer; only the code where the client cannot read its form. */
 function refusal(options: AuditOptions, request: ApiRequest, status: Status): Partial<Status> {
   if (!options.takesStatus(request)) return { metadata: {}, code: status.code };
   request.audit.responseObject = status;
@@ -98,7 +98,7 @@ function failure({ metadata, status, message, reason, details, code }: Status): 
   };
 }
 
-/** An answer that is a Status is told in full, whatever its form; of all else the code. */
+/** The logged status: a Status answer in full, whatever its form; of any other answer the code. */
 function responseStatus({ status: code }: ApiResponse, { responseObject }: AuditNotes): Partial<Status> {
   const object = responseObject as Partial<Status> | undefined; // an answer that is an object says its kind
   return object?.kind === 'Status' ? failure({ ...(object as Status), metadata: {}, code }) : { metadata: {}, code };

@@ -3,7 +3,7 @@
 import type { UserInfo } from '../../kube/user.js';
 import type { Headers } from '../chain/handler.js';
 
-/** What a credential is looked for in. */
+/** Parts of a request that hold credentials. */
 export interface Credentials {
   headers: Headers;
   clientCertificates: readonly Buffer[];
@@ -19,9 +19,9 @@ export type AuthenticationResult =
       user: UserInfo;
       audiences?: string[];
       method: string;
-      /** What the audit log is told of the credential. */
+      /** Audit annotations about the credential. */
       annotations?: Record<string, string>;
-      /** What the client is warned of. */
+      /** A warning for the client. */
       warning?: string;
     }
   | { outcome: 'refused'; reason: string; remedy?: string }
@@ -36,7 +36,7 @@ export type TokenAuthenticator = (
   audiences?: readonly string[],
 ) => AuthenticationResult | Promise<AuthenticationResult>;
 
-/** What a ServiceAccount token is issued for. */
+/** The contents of a ServiceAccount token. */
 export interface TokenClaimsRequest {
   namespace: string;
   name: string;

@@ -8,10 +8,10 @@ import { headerValue, headerValues } from './headers.js';
 
 const subprotocolPrefix = 'base64url.bearer.authorization.k8s.io.';
 
-/** What a request's headers hold: a token, or why what looks like one is not recognised. */
+/** A token in a request's headers, or why a value that looks like one is not recognised. */
 export interface BearerCredential {
   token?: string;
-  /** A sentence for somebody who thinks they sent a credential. */
+  /** A sentence for a client that meant to send a credential. */
   unrecognised?: string;
   /** The text of the `Warning` header that Kubernetes sends. */
   warning?: string;
@@ -49,7 +49,7 @@ export function bearerCredential(headers: Headers): BearerCredential {
   return {};
 }
 
-/** What is before the first space, and what is behind it. */
+/** The text before the first space, and the text behind it. */
 function cut(text: string): [string, string | undefined] {
   const space = text.indexOf(' ');
   return space < 0 ? [text, undefined] : [text.slice(0, space), text.slice(space + 1)];

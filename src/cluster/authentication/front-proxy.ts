@@ -1,5 +1,5 @@
 /**
- * An authenticating proxy: a client with the front proxy's certificate says in headers whom it speaks for
+ * An authenticating proxy: a client with the front proxy's certificate names in headers the user it speaks for
  * (k8s.io/apiserver/pkg/authentication/request/headerrequest).
  */
 import { X509Certificate } from 'node:crypto';

@@ -5,12 +5,12 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 export interface DecodedJwt {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
-  /** What was signed. */
+  /** The signed text. */
   input: string;
   signature: Buffer;
 }
 
-/** The parts of a compact JWS with JSON inside, white space apart; undefined when it is none. */
+/** The parts of a compact JWS with JSON inside, white space apart; undefined for other text. */
 export function decodeJwt(token: string): DecodedJwt | undefined {
   const parts = token.replace(/\s+/g, '').split('.');
   const [header = '', claims = '', signature = ''] = parts;
@@ -24,7 +24,7 @@ export function decodeJwt(token: string): DecodedJwt | undefined {
 /** Text, or not there. */
 const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
 
-/** One letter alone at the end is no byte. */
+/** A single letter at the end is no byte. */
 const isBase64url = (part: string): boolean => /^[\w-]*$/.test(part) && part.length % 4 !== 1;
 
 function jsonObject(part: string): Record<string, unknown> | undefined {

@@ -1,4 +1,4 @@
-/** Says on a token Secret when its token was last used (patchSecretWithLastUsedDate in pkg/serviceaccount/legacy.go). */
+/** Labels a token Secret with the last use of its token (patchSecretWithLastUsedDate in pkg/serviceaccount/legacy.go). */
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
@@ -7,7 +7,7 @@ import type { Clock } from '../clock.js';
 const label = 'kubernetes.io/legacy-token-last-used';
 const day = 24 * 3600_000;
 
-/** Labels a Secret with the date when the one that it has is of another day; a fault goes to `onError`. */
+/** Labels a Secret with the date when its label is of another day; a fault goes to `onError`. */
 export function legacyTokenLabels(options: {
   client: ClusterClient;
   clock: Clock;

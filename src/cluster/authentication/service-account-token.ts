@@ -23,7 +23,7 @@ export function serviceAccountTokens(options: {
   audiences: readonly string[];
   reads: TokenReads;
   clock: Clock;
-  /** Told of every use of a token that a Secret holds. */
+  /** Called for every use of a token that a Secret holds. */
   onLegacyUse?(secret: KubeObject): void;
 }): TokenAuthenticator {
   const { issuer, reads, clock } = options;
@@ -56,7 +56,7 @@ export function serviceAccountTokens(options: {
     verified.set(endOf(token), { token, jwt });
   };
 
-  /** What a token with a good signature is worth now; throws a TokenFault. */
+  /** The result for a token with a good signature; throws a TokenFault. */
   const judge = (token: string, jwt: DecodedJwt, wanted: readonly string[] | undefined): AuthenticationResult => {
     const isLegacy = jwt.claims.iss === legacyIssuer;
     const named = audiencesOf(jwt);
@@ -160,7 +160,7 @@ function reference(value: unknown): Reference | undefined {
   return typeof name === 'string' && typeof uid === 'string' ? { name, uid } : undefined;
 }
 
-/** Whom the claims name; whether they still hold is looked at every time. */
+/** The user whom the claims name; whether they still hold is checked every time. */
 const users = new WeakMap<DecodedJwt, UserInfo>();
 
 function boundUser(jwt: DecodedJwt, reads: TokenReads, now: Date): UserInfo {
@@ -229,7 +229,7 @@ function dateOf(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
 }
 
-/** What has been ending since before `goneBefore` counts as gone, whatever holds it. */
+/** An object that is ending since before `goneBefore` counts as gone, whatever holds it. */
 const isGone = (found: KubeObject, goneBefore: number): boolean =>
   found.metadata.deletionTimestamp !== undefined && Date.parse(found.metadata.deletionTimestamp) < goneBefore;
 

@@ -1,7 +1,7 @@
-/** What is wrong with a token, and what is read to find it out. */
+/** Faults of tokens, and the reads by which they are found. */
 import type { KubeObject } from '../../kube/object.js';
 
-/** What the judge of tokens may read. */
+/** Objects that the judge of tokens may read. */
 export interface TokenReads {
   /** `resource` is serviceaccounts, secrets, pods or nodes (the last without a namespace). */
   read(
@@ -11,7 +11,7 @@ export interface TokenReads {
   ): KubeObject | undefined;
 }
 
-/** A fault in the words of the API server's log, with a sentence for whoever sent the token. */
+/** A fault in the words of the API server's log, with a sentence for the sender of the token. */
 export class TokenFault extends Error {
   readonly remedy: string;
   constructor(reason: string, remedy: string) {

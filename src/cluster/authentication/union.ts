@@ -11,7 +11,7 @@ export interface UnionResult {
 
 /**
  * Authenticates by every method in order. Without success the request is refused when any credential was, and anonymous
- * when there was none. Everybody but the anonymous user becomes a member of system:authenticated.
+ * when there was none. Every user but the anonymous one becomes a member of system:authenticated.
  */
 export function unionAuthenticator(
   methods: readonly { name: string; authenticate: Authenticator }[],
@@ -51,8 +51,8 @@ function withoutSuccess(refusals: UnionResult['refusals']): UnionResult {
 const members = new WeakMap<UserInfo, UserInfo>();
 
 /**
- * The user as a member of system:authenticated; the same object for the same one, of which nobody changes anything. Whoever is
- * named as nobody, or is in the group of nobody, stays so (k8s.io/apiserver/pkg/authentication/group).
+ * The user as a member of system:authenticated, one unchanging object for each user. The anonymous user, and a user in either
+ * system group already, stays as it is (k8s.io/apiserver/pkg/authentication/group).
  */
 function inAuthenticated(user: UserInfo): UserInfo {
   const { username, groups } = user;

@@ -12,7 +12,7 @@ export type ChainVerdict =
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 const maxDepth = 8;
-/** As Go's: certificates that could all have signed each other make more ways than can be tried. */
+/** Go's limit: certificates that could all have signed each other make more ways than can be tried. */
 const maxSignatureChecks = 100;
 
 /** The verdict on `chain` (DER, leaf first) at `now`. `asked` names the CA in the remedy. */

@@ -7,10 +7,10 @@ import type { Credentials } from './authenticator.js';
 import { type BearerCredential, bearerCredential, withoutTokenProtocol } from './bearer-token.js';
 import type { UnionResult } from './union.js';
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface AuthenticationOptions {
   authenticate(credentials: Credentials): UnionResult | Promise<UnionResult>;
-  /** Told of a request that is refused, before the refusal is thrown. */
+  /** Called with a request that is refused, before the refusal is thrown. */
   onUnauthorized(request: ApiRequest, error: ApiError): void;
 }
 
@@ -57,7 +57,7 @@ function anonymousFinding({ unrecognised }: BearerCredential): StageFinding {
 
 const known = new WeakMap<UserInfo, StageFinding>();
 
-/** The same object for the same user: whoever sends a token again is the same one, by the same method. */
+/** One finding for each user object: a token sent again gives the same user, by the same method. */
 function userFinding(user: UserInfo, method: string): StageFinding {
   let finding = known.get(user);
   if (!finding) {
@@ -68,7 +68,7 @@ function userFinding(user: UserInfo, method: string): StageFinding {
   return finding;
 }
 
-/** No stage behind this one is tempted to look at a credential. */
+/** The headers without credentials, which no later stage needs. */
 function withoutCredentials(headers: Headers): Headers {
   headers.authorization = undefined;
   return withoutTokenProtocol(headers);

@@ -5,7 +5,7 @@ import { authorizeNode, isKubelet, type NodeReads } from './node.js';
 import { authorizeByRbac, missingRole, missingRoles, rulesForUser } from './rbac.js';
 import type { RbacIndex } from './rbac-index.js';
 
-/** What the registry and the handler chain ask. */
+/** Authorization for the registry and the handler chain. */
 export function createAuthorization(index: RbacIndex, podsOnNode: NodeReads['podsOnNode']): Authorization {
   const nodeReads: NodeReads = {
     podsOnNode,

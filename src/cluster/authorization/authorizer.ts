@@ -1,4 +1,4 @@
-/** The one question of authorization: may they? A decision always travels with its reason. */
+/** The one question of authorization: may this user? A decision always travels with its reason. */
 import type { GroupResource } from '../../kube/object.js';
 import type { AccessAttributes, PolicyRule } from '../../kube/rbac.js';
 import type { UserInfo } from '../../kube/user.js';
@@ -19,14 +19,14 @@ export type RuleResolver = (user: UserInfo, namespace: string) => PolicyRule[];
 /** The rules of the role that a binding refers to; undefined when there is no such role. */
 export type RoleRules = (roleRef: { kind: string; name: string }, namespace: string) => PolicyRule[] | undefined;
 
-/** What authorization hands to the registry. */
+/** The functions of authorization for the registry. */
 export interface Authorization {
   authorize: Authorizer;
   rulesFor: RuleResolver;
   rulesOf: RoleRules;
   /** The roles that the user's bindings name and that are not there, each once. */
   missingRoles(user: UserInfo, namespace: string): { kind: string; name: string }[];
-  /** What a list of the user's rules leaves out: whether there are other rights, and why. */
+  /** The gaps in a list of the user's rules: whether there are other rights, and why. */
   unlisted(user: UserInfo, namespace: string): { incomplete: boolean; errors: string[] };
 }
 

@@ -5,7 +5,7 @@ import type { NearMiss } from './near-miss.js';
 import { describe, rulesOf } from './rbac.js';
 import type { BoundTo, RbacIndex } from './rbac-index.js';
 
-/** What is different about the subject of the binding that is nearest to allowing the request; undefined without one. */
+/** The difference of the subject in the binding nearest to allowing the request; undefined without one. */
 export function otherSubject(index: RbacIndex, attributes: AccessAttributes): NearMiss | undefined {
   return otherAccount(index, attributes) ?? otherKind(index, attributes);
 }

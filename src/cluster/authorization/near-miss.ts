@@ -1,5 +1,5 @@
 /**
- * Why nothing allowed a request, and what is nearest to allowing it: a role that is not there, a rule that differs in one
+ * The reason why nothing allowed a request, and the nearest miss: a role that is not there, a rule that differs in one
  * field, a binding in another namespace, an account of another namespace. Kubernetes does not tell; learners need it.
  */
 import { findKind } from '../../kube/kinds.js';
@@ -19,13 +19,13 @@ import { otherSubject } from './near-miss-subject.js';
 import { bindingsInReach, describe, missingRole, rulesOf } from './rbac.js';
 import type { BoundTo, RbacIndex } from './rbac-index.js';
 
-/** What was found, and what would change it. */
+/** A miss, and the change that would mend it. */
 export interface NearMiss {
   detail: string;
   remedy: string;
 }
 
-/** What is nearest to allowing a request that was refused. */
+/** The nearest miss of a request that was refused. */
 export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMiss {
   const { user, namespace } = attributes;
   if (user.username === anonymousUser) {
@@ -50,7 +50,7 @@ export function nearMiss(index: RbacIndex, attributes: AccessAttributes): NearMi
   );
 }
 
-/** The rank of what differs: the lower, the nearer. */
+/** The rank of a differing field: the lower, the nearer. */
 const ranks = { name: 0, verb: 1, subresource: 2, group: 3, spelling: 4 };
 
 function oneFieldAway(held: readonly BoundTo[], attributes: AccessAttributes): NearMiss | undefined {

@@ -16,7 +16,7 @@ export function isKubelet({ username, groups }: UserInfo): boolean {
   return username.startsWith(prefix) && groups.includes(nodesGroup);
 }
 
-/** What the authorizer looks at. */
+/** Objects that the authorizer reads. */
 export interface NodeReads {
   /** Pods whose spec.nodeName is this. */
   podsOnNode(node: string): readonly KubeObject[];
@@ -123,7 +123,7 @@ const pods: Verdict = (reads, node, { verb, subresource, namespace, name, fieldS
   return noOpinion(isList ? 'can only list/watch pods with spec.nodeName field selector' : 'No Object name found');
 };
 
-/** Access to these is subdivided; to all else the rules of system:node say what every kubelet may. */
+/** Resources with verdicts of their own; for all others the rules of system:node say what a kubelet may. */
 const verdicts: Record<string, Verdict> = {
   'secrets.': readRelated('secret'),
   'configmaps.': readRelated('configMap'),

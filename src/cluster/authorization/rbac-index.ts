@@ -8,7 +8,7 @@ export interface Binding {
   name: string;
   namespace: string;
   roleRef: RoleRef;
-  /** What `roleRef` refers to, found once: a decision looks at many bindings. */
+  /** The role of `roleRef`, found once: a decision looks at many bindings. */
   role: RoleSlot;
   subjects: readonly Subject[];
 }
@@ -42,9 +42,9 @@ interface Scope {
 export class RbacIndex {
   readonly #roles = new Map<string, RoleSlot>();
   readonly #bindings = new Map<string, Binding>();
-  /** By namespace; `''` for ClusterRoleBindings. */
+  /** Bindings by namespace; `''` for ClusterRoleBindings. */
   readonly #scopes = new Map<string, Scope>();
-  /** Bindings of service accounts by the account's bare name, for those who are bound in a wrong namespace. */
+  /** Bindings of service accounts by the account's bare name, for accounts that are bound in a wrong namespace. */
   readonly #accounts = new Map<string, Bound>();
 
   /** Takes in a Role, ClusterRole, RoleBinding or ClusterRoleBinding, new or changed; passes over other kinds. */
@@ -103,7 +103,7 @@ export class RbacIndex {
     return lists.length > 1 ? lists.reduce(eachOnce) : (lists[0] ?? none);
   }
 
-  /** The first of them that `isIt` is true for: those of the user's name before those of each group. */
+  /** The first binding that `isIt` is true for: those of the user's name come before those of each group. */
   firstBinding(
     { username, groups }: UserInfo,
     namespace: string,
@@ -159,7 +159,7 @@ function inOrder(bound: Bound | undefined): readonly BoundTo[] {
   return bound.sorted;
 }
 
-/** The first list, and what of the second is of other bindings. */
+/** The first list, and the second's entries of other bindings. */
 function eachOnce(first: readonly BoundTo[], second: readonly BoundTo[]): BoundTo[] {
   const seen = new Set(first.map(({ binding }) => binding));
   return [...first, ...second.filter(({ binding }) => !seen.has(binding))];

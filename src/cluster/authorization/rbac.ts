@@ -28,7 +28,7 @@ export function missingRoles(index: RbacIndex, user: UserInfo, namespace: string
 
 const allowances = new WeakMap<BoundTo, Decision>();
 
-/** The same decision for the same binding, of which there is a new one when anything in it changes. */
+/** The decision of a binding, made once: a binding that changes is another object. */
 function allowedBy(bound: BoundTo): Decision {
   let decision = allowances.get(bound);
   if (!decision) {

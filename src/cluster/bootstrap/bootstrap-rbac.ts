@@ -8,7 +8,7 @@ import type { PolicyRule, Subject } from '../../kube/rbac.js';
 export interface DefaultRole {
   name: string;
   namespace?: string;
-  /** None for a role that is aggregated: its rules are those of all roles that aggregate to it. */
+  /** Undefined for an aggregated role: its rules are those of all roles that aggregate to it. */
   rules?: PolicyRule[];
   aggregated?: true;
   /** The role that this one's rules are added to: `view`, `edit`, `admin`. */

@@ -1,6 +1,6 @@
 /**
- * What a cluster begins with, before anybody asks: its namespaces, the default roles and bindings, the Service of the API
- * server, and the public facts that other API servers read. Written into the store as kube-apiserver's start hooks do.
+ * The first objects of a cluster: its namespaces, the default roles and bindings, the Service of the API server, and the
+ * public facts that other API servers read. Written into the store as kube-apiserver's start hooks do.
  */
 import type { KubeObject } from '../../kube/object.js';
 import type { PolicyRule } from '../../kube/rbac.js';
@@ -19,7 +19,7 @@ const rbacMetadata = {
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
 };
 
-/** Writes what is not there yet, and mends the default roles and bindings; what a person has changed else stays as it is. */
+/** Writes missing objects, and mends the default roles and bindings; all other changes that a person has made stay. */
 export async function bootstrap(options: {
   store: Store;
   clock: Clock;
@@ -70,7 +70,7 @@ function namespaceNamed(name: string): KubeObject {
   };
 }
 
-/** The default RBAC objects, without what only a store gives them. */
+/** The default RBAC objects, without the fields that only a store gives. */
 export function* rbacObjects(): Generator<KubeObject> {
   const aggregate = `${rbacGroup}/aggregate-to-`;
   for (const role of defaultRoles) {
@@ -101,7 +101,7 @@ export function* rbacObjects(): Generator<KubeObject> {
   }
 }
 
-/** As the aggregation of ClusterRoles finds them: in the order of the roles' names, each once. */
+/** A role's rules as ClusterRole aggregation finds them: in the order of the roles' names, each once. */
 function rulesOf({ name, rules = [], aggregated }: DefaultRole): PolicyRule[] {
   if (!aggregated) return rules;
   const parts = defaultRoles.filter(({ aggregateTo }) => aggregateTo === name);
@@ -109,7 +109,7 @@ function rulesOf({ name, rules = [], aggregated }: DefaultRole): PolicyRule[] {
   return [...new Map(parts.flatMap(rulesOf).map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
-/** Where an API server behind this one, and a reader who wonders about the front proxy, finds whom it trusts. */
+/** The CAs and names to trust, for an API server behind this one and a reader who wonders about the front proxy. */
 function authenticationFacts(pki: Pki): KubeObject {
   return {
     apiVersion: 'v1',

@@ -1,6 +1,6 @@
 /**
- * What a start mends of the default roles and bindings (component-helpers/auth/rbac/reconciliation): rules, subjects, labels
- * and annotations that somebody has taken away are added again; what somebody has added stays.
+ * Mends the default roles and bindings at a start (component-helpers/auth/rbac/reconciliation): rules, subjects, labels and
+ * annotations that a user has taken away are added again; additions stay.
  */
 import { equalJson } from '../../kube/equal-json.js';
 import type { KubeObject } from '../../kube/object.js';
@@ -16,7 +16,7 @@ interface RbacObject extends KubeObject {
 }
 
 /**
- * The stored object with what it lacks of the default one; undefined when there is nothing to mend, or when its annotation
+ * The stored object with all that the default one has; undefined when there is nothing to mend, or when its annotation
  * `autoupdate` is `false`. A binding to another role becomes the default one.
  */
 export function reconciled(stored: KubeObject, expected: KubeObject): KubeObject | undefined {

@@ -7,7 +7,7 @@ import { dnsLabelFaults, dnsSubdomainFaults } from '../../kube/names.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
 import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../../kube/user.js';
 
-/** Answers whether somebody may do something, with the reason. */
+/** Answers whether a user may do something, with the reason. */
 export type AuthorizerQuestion = (attributes: AccessAttributes) => { outcome: string; reason: string };
 
 /** The resource of the request that is admitted: `authorizer.requestResource`. */
@@ -18,7 +18,7 @@ interface Check {
   asked: AccessAttributes;
 }
 
-/** What values of these functions stand for, by their types. */
+/** The meanings of these functions' values, by type. */
 interface Meanings {
   Authorizer: { authorize: AuthorizerQuestion; user: UserInfo };
   PathCheck: Check;
@@ -40,7 +40,7 @@ function valueFor(meaning: Partial<Meanings>, entries: [string, CelMap][] = []):
   return value;
 }
 
-/** What a value of one of these types stands for; throws cel-go's error for other values. */
+/** The meaning of a value of one of these types; throws cel-go's error for other values. */
 function meaningOf<Is extends keyof Meanings>(value: CelMap, ...wanted: Is[]): Meanings[Is] {
   const known = meanings.get(value);
   const [found] = wanted.flatMap((is) => known?.[is] ?? []);

@@ -1,4 +1,4 @@
-/** The types of an expression, what is wrong with them, and the most that it can cost: before it ever runs. */
+/** The types of an expression, their faults, and the most that the expression can cost: before it ever runs. */
 
 import { type ExpressionType, listOf, types, typeText } from './expression-types.js';
 import { functionResults } from './functions.js';
@@ -11,14 +11,14 @@ interface ExpressionFault {
   at: number;
 }
 
-/** What is known of an expression. */
+/** The result of a check. */
 export interface Checked {
   type: ExpressionType;
   /** The most steps that it can take. */
   cost: number;
   faults: ExpressionFault[];
   usesOldSelf: boolean;
-  /** It is a variable or a part of one, whose type Kubernetes does not know better. */
+  /** True for a variable or a part of one, whose type Kubernetes does not know better. */
   isField: boolean;
 }
 
@@ -149,7 +149,7 @@ const typesText = (given: readonly ExpressionType[], isMethod: boolean): string 
   return isMethod ? `${first}.(${rest.join(', ')})` : `(${given.map(typeText).join(', ')})`;
 };
 
-/** The type of what may be of either type. */
+/** The type of a value that may be of either. */
 function joined(a: ExpressionType, b: ExpressionType): ExpressionType {
   if (a.is !== b.is) return types.dyn;
   return a.max >= b.max ? a : b;
@@ -176,7 +176,7 @@ function constantType(constant: { case?: string | undefined; value?: unknown }):
   }
 }
 
-/** Functions that look at each character or item of what they are given. */
+/** Functions that look at each character or item of their arguments. */
 const linear = new Set(
   'contains startsWith endsWith matches split replace lowerAscii upperAscii trim indexOf lastIndexOf join format quote reverse isSorted sum min max _==_ _!=_ _+_ @in string quantity url ip cidr isQuantity isURL isIP isCIDR sets.contains sets.equivalent sets.intersects'.split(
     ' ',

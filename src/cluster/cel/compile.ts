@@ -21,11 +21,11 @@ export interface Program extends Checked {
   run(variables: Record<string, CelInput>): unknown;
 }
 
-/** Compiles expressions, and counts what their runs take. */
+/** Compiles expressions, and counts the steps of runs. */
 export interface ExpressionCompiler {
   /** The fault of an expression that cannot be compiled is Go's text. */
   compile(text: string, variables: Variables): Program | { fault: string };
-  /** The same for an expression that is never run. */
+  /** Checks an expression that is never run. */
   check(text: string, variables: Variables): Checked | { fault: string };
   /** The steps of the last run. */
   steps(): number;
@@ -96,7 +96,7 @@ function checked(text: string, variables: Variables): (Checked & { parsed: Parse
   };
 }
 
-/** What a run came to that failed, in cel-go's words. */
+/** The fault of a run that failed, in cel-go's words. */
 export function runFault(message: string): string {
   const key = /^(?:field|key) not found: (.*)$/s.exec(message);
   if (key) return `no such key: ${key[1]}`;
@@ -109,7 +109,7 @@ export const noOverload = 'no such overload';
 const operand =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
-/** What is said of text that cannot be parsed: in cel-go's words where these are known, else in those of the parser. */
+/** The fault of text that cannot be parsed: in cel-go's words where these are known, else in the parser's. */
 function syntaxFault(text: string, error: unknown): { at: number; message: string } {
   const at = placeOf(error);
   const rest = text.slice(at).trim();

@@ -23,7 +23,7 @@ export interface ExpressionType {
   fields?: ReadonlyMap<string, ExpressionType>;
   /** The most items, entries, characters. */
   max: number;
-  /** What is shown of it, where that is not `is`. */
+  /** The name to show, where it is not `is`. */
   name?: string;
 }
 
@@ -71,7 +71,7 @@ const authorization = (name: string, fields: [string, ExpressionType][] = []): E
   max: 1,
 });
 const resourceCheck = authorization('ResourceCheck');
-/** The types of what an expression can ask the authorizer. */
+/** The types with which expressions ask the authorizer. */
 export const authorizerTypes: Record<
   'Authorizer' | 'PathCheck' | 'GroupCheck' | 'ResourceCheck' | 'Decision',
   ExpressionType

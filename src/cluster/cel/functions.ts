@@ -1,4 +1,4 @@
-/** What the functions of expressions give, by the types that they are given: undefined where none of that name takes these. */
+/** The results of functions in expressions, by the types of their arguments: undefined where no function of that name takes these. */
 import { authorizerTypes, type ExpressionType, listOf, types } from './expression-types.js';
 
 type Result = (given: readonly ExpressionType[], isMethod: boolean) => ExpressionType | undefined;
@@ -87,7 +87,7 @@ const methodOf =
       : undefined;
   };
 
-/** By the names that the parser gives them. */
+/** Results by the parser's names. */
 export const functionResults: Readonly<Record<string, Result | undefined>> = Object.assign(Object.create(null), {
   '_&&_': logical,
   '_||_': logical,

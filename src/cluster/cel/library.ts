@@ -288,7 +288,7 @@ const addressFunctions: CelFunc[] = [
   }),
 ];
 
-/** `oldSelf` of a rule that also runs where there is none. */
+/** `oldSelf` of a rule that also runs where there is no old value. */
 const optionalFunctions: CelFunc[] = [
   celMethod('hasValue', own, [], BOOL, function () {
     return this.has('@value');

@@ -1,4 +1,4 @@
-/** Makes the loops of an expression and what it builds count as steps, so that one that takes too many can be ended. */
+/** Counts the loops of an expression and the values it builds as steps, so that a run that takes too many can be ended. */
 import { parse } from '@bufbuild/cel';
 
 /** An expression as the parser gives it. */
@@ -6,15 +6,15 @@ export type ParsedExpr = ReturnType<typeof parse>;
 /** A part of an expression. */
 export type Expr = NonNullable<ParsedExpr['expr']>;
 
-/** Functions whose results can be many times as long as what they are given. */
+/** Functions whose results can be many times as long as their arguments. */
 const builders = new Set(['_+_', 'join', 'replace', 'format']);
 
-/** Functions that look at all parts of what they are given; lists that hold each other twice have more of these than memory. */
+/** Functions that look at all parts of their arguments; lists that hold each other twice have more parts than memory holds. */
 const walkers = new Set(['_==_', '_!=_', '@in', 'format']);
 
 /**
- * Wraps, in place, the condition of each loop in a call that counts what a step of it weighs, each call that builds in one that counts
- * how much it built, and what is walked through in one that counts its parts; gives the weight of all.
+ * Wraps, in place, the condition of each loop in a call that counts the weight of a step, each call that builds in one that counts how
+ * much it built, and each value that is walked through in one that counts its parts; gives the weight of all.
  */
 export function limitLoops(expr: Expr): number {
   const { case: kind, value } = expr.exprKind;
@@ -44,7 +44,7 @@ export function limitLoops(expr: Expr): number {
   }
 }
 
-/** `x + [y]` is what loops build lists with; their steps are counted already. */
+/** Loops build lists with `x + [y]`; their steps are counted already. */
 const addsOneItem = (args: readonly Expr[]): boolean => args[1]?.exprKind.case === 'listExpr';
 
 /** Hands an expression to a function that counts, in place. */

@@ -1,4 +1,4 @@
-/** What expressions and patterns are compiled with, which a cluster starts without: loaded with the first that is needed. */
+/** The compilers of expressions and patterns, which a cluster starts without: loaded when the first is needed. */
 import type { ExpressionCompiler } from './compile.js';
 import { loadPatterns, type Patterns } from './patterns.js';
 

@@ -1,6 +1,6 @@
 /** How large the program of a regular expression becomes: told before it is made, since making it takes the time. */
 
-/** The most that one expression may weigh; those in use weigh some hundreds. */
+/** The most that one expression may weigh; real ones weigh some hundreds. */
 export const heaviestPattern = 5000;
 /** The most that the expressions of a schema may weigh together. */
 export const heaviestPatterns = 50_000;

@@ -6,7 +6,7 @@ import { heaviestPattern, patternWeight } from './pattern-weight.js';
 export interface Patterns {
   /** The fault of an expression in Go's words; undefined when it is right. */
   fault(pattern: string): string | undefined;
-  /** True when the expression finds something in the text; throws for one that is none. */
+  /** True when the expression finds something in the text; throws for an invalid one. */
   matches(pattern: string, text: string): boolean;
 }
 

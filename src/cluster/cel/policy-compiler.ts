@@ -10,13 +10,13 @@ export type PolicyPart = 'condition' | 'variable' | 'validation' | 'message' | '
 export interface PolicyCompiler {
   /** The fault of an expression that cannot be compiled is Go's text. */
   compile(part: PolicyPart, text: string): Program | { fault: string };
-  /** The same for an expression that is never run. */
+  /** Checks an expression that is never run. */
   check(part: PolicyPart, text: string): Checked | { fault: string };
   /** Compiles a variable of the policy, which the expressions behind it see then. */
   variable(name: string, text: string): Program | { fault: string };
 }
 
-/** The types that an expression may have, as cel-go writes them; those without may have any. */
+/** The types that an expression may have, as cel-go writes them; parts without an entry may have any. */
 const wanted: Partial<Record<PolicyPart, readonly string[]>> = {
   condition: ['bool'],
   validation: ['bool'],
@@ -73,7 +73,7 @@ const objectType = (name: string, fields: ReadonlyMap<string, ExpressionType>): 
 
 const mapOf = (of: ExpressionType): ExpressionType => ({ is: 'map', of, max: maxBytes });
 
-/** A type whose fields are texts, apart from those that are given. */
+/** A type whose fields are texts, apart from the given ones. */
 function typeOf(name: string, texts: string, more: Record<string, ExpressionType> = {}): ExpressionType {
   const plain = texts.split(' ').map((field): [string, ExpressionType] => [field, types.string]);
   return objectType(`kubernetes.${name}`, new Map([...plain, ...Object.entries(more)]));
@@ -81,7 +81,7 @@ function typeOf(name: string, texts: string, more: Record<string, ExpressionType
 
 let known: Variables | undefined;
 
-/** What all expressions of policies see, but for their parameters, variables and the authorizer. */
+/** The variables of all policy expressions, but for parameters, own variables and the authorizer. */
 function common(): Variables {
   const texts = listOf(types.string, maxBytes);
   const kind = typeOf('GroupVersionKind', 'group version kind');

@@ -13,7 +13,7 @@ import { withExplanations } from './with-explanations.js';
 import { withImpersonation } from './with-impersonation.js';
 import { withRecovery } from './with-recovery.js';
 
-/** What the stages are made of. */
+/** The parts of the stages. */
 export interface Stages {
   clock: Clock;
   authenticate(credentials: Credentials): UnionResult | Promise<UnionResult>;

@@ -1,6 +1,6 @@
 /**
- * What a stage of the API server is: a function from a request to an answer. Both are plain values, so that the same
- * chain serves a TLS socket, the controllers inside the process, and a test.
+ * A stage of the API server: a function from a request to an answer. Both are plain values, so that the same chain serves
+ * a TLS socket, the controllers inside the process, and a test.
  */
 import type { Duplex } from 'node:stream';
 import type { AuditLevel } from '../../kube/audit-event.js';
@@ -11,7 +11,7 @@ import type { UserInfo } from '../../kube/user.js';
 /** Header names in lower case; a repeated header is a list. */
 export type Headers = Record<string, string | string[] | undefined>;
 
-/** A request on its way through the stages; each stage fills in what it finds. */
+/** A request on its way through the stages; each stage fills in its findings. */
 export interface ApiRequest {
   /** Also sent back as the `Audit-Id` header. */
   auditID: string;
@@ -23,7 +23,7 @@ export interface ApiRequest {
   info: RequestInfo;
   /** The whole body, read once; throws an ApiError 413 over the limit. */
   body(): Promise<Buffer>;
-  /** DER of the client's certificate and of those it sent with it, leaf first; empty without one. */
+  /** DER of the client's certificate and of the ones sent with it, leaf first; empty without one. */
   clientCertificates: readonly Buffer[];
   sourceIPs: string[];
   receivedAt: Date;
@@ -34,17 +34,17 @@ export interface ApiRequest {
   /** Set by authentication; replaced by impersonation, which keeps the caller in `impersonator`. */
   user?: UserInfo;
   impersonator?: UserInfo;
-  /** What the client is told in Warning headers, whatever the answer is. */
+  /** The client's Warning headers, whatever the answer is. */
   warnings?: string[];
-  /** What the audit stage writes beside the facts above. */
+  /** Notes for the audit stage, beside the facts above. */
   audit: AuditNotes;
-  /** What each stage found, for {@link Explanation}; kept only by the practice cluster. */
+  /** The stages' findings, for {@link Explanation}; kept only by the practice cluster. */
   findings: StageFinding[];
   /** The stages that the request has come to, in that order: the last one is where it is. */
   reached: Stage[];
 }
 
-/** What stages tell the audit log. */
+/** The stages' notes for the audit log. */
 export interface AuditNotes {
   level?: AuditLevel;
   annotations: Record<string, string>;
@@ -53,7 +53,7 @@ export interface AuditNotes {
   responseObject?: unknown;
   /** The verb by which a constrained impersonation was allowed, such as `impersonate:user-info`. */
   impersonationConstraint?: string;
-  /** What the object that was sent says of itself: its event tells of that where the path does not. */
+  /** Facts of the object that was sent: its event tells them where the path does not. */
   sent?: { namespace?: string; name?: string; uid?: string; resourceVersion?: string };
 }
 
@@ -68,7 +68,7 @@ export interface ApiResponse {
   upgraded?: Promise<void>;
 }
 
-/** Adds to what the client is warned of; what it is warned of already is said once. */
+/** Adds to the client's warnings; each of them is said once. */
 export function warn(request: ApiRequest, ...warnings: readonly string[]): void {
   if (warnings.length > 0) request.warnings = [...new Set([...(request.warnings ?? []), ...warnings])];
 }
@@ -82,14 +82,14 @@ export function reach({ reached }: Pick<ApiRequest, 'reached'>, stage: Stage): v
 export type Handler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
 
 /**
- * What `go` makes of a value: at once when the value is there. Most requests have nothing to wait for, and a turn through a
- * promise for every stage would take a fifth of their time.
+ * The result of `go` for a value: at once when the value is there. Most requests have nothing to wait for, and a turn
+ * through a promise for every stage would take a fifth of their time.
  */
 export function whenThere<T, U>(value: T | Promise<T>, go: (value: T) => U | Promise<U>): U | Promise<U> {
   return value instanceof Promise ? value.then(go) : go(value);
 }
 
-/** The answer of the rest of the chain as `answered` gives it on, or when there is none, what `failed` makes of the error. */
+/** The answer of the rest of the chain as `answered` gives it on, or for an error the answer of `failed`. */
 export function answerOf(
   next: Handler,
   request: ApiRequest,

@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse } from './handler.js';
 import { textResponse } from './respond.js';
 
-/** Of the server itself, of the extensions of its API, of its own API, and of the aggregator, as they are put together. */
+/** Hooks of the server itself, of its API's extensions, of its own API, and of the aggregator, as they are put together. */
 const hooks = [
   'start-apiserver-admission-initializer',
   'generic-apiserver-start-informers',

@@ -1,6 +1,6 @@
 /**
- * Impersonation: who may act as whom. Since 1.36 the narrow ways are tried first, each of which asks twice: may the caller
- * do this very thing while acting as somebody (`impersonate-on:MODE:VERB`), and may they act as this one
+ * Impersonation: acting as another user. Since 1.36 the narrow ways are tried first, each of which asks twice: may the
+ * caller do this very thing while impersonating (`impersonate-on:MODE:VERB`), and may they act as this user
  * (`impersonate:MODE`); the old verb `impersonate`, which allows everything, comes last (KEP-5284).
  */
 import { dnsSubdomainFaults } from '../../kube/names.js';
@@ -21,7 +21,7 @@ import { nodesGroup } from '../authorization/node.js';
 import type { Headers } from './handler.js';
 import { refusalError } from './with-authorization.js';
 
-/** Whom the headers ask for, as they say it. */
+/** The user that the headers ask for. */
 export interface WantedUser {
   username: string;
   uid: string;
@@ -29,7 +29,7 @@ export interface WantedUser {
   extra: Record<string, string[]>;
 }
 
-/** The user to go on as, and the verb that allowed it (none for the old one). */
+/** The user to go on as, and the verb that allowed it (undefined for the old one). */
 export interface Impersonated {
   user: UserInfo;
   constraint?: string;
@@ -44,7 +44,7 @@ export function asksForImpersonation(headers: Headers): boolean {
   return false;
 }
 
-/** Whom the headers ask for; undefined without any. Throws a 400 ApiError for groups, uid or extra without a user. */
+/** The user that the headers ask for; undefined without any. Throws a 400 ApiError for groups, uid or extra without a user. */
 export function wantedUser(headers: Headers): WantedUser | undefined {
   const username = headerValue(headers, 'impersonate-user') ?? '';
   const uid = headerValue(headers, 'impersonate-uid') ?? '';
@@ -63,10 +63,10 @@ export function withoutImpersonation(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('impersonate-')));
 }
 
-/** Which way was allowed last, by the caller's name: it is tried first, and its refusal is the one that is told. */
+/** The way that was allowed last, by the caller's name: it is tried first, and its refusal is reported. */
 export type LastModes = Map<string, Mode>;
 
-/** As many callers as Kubernetes remembers. */
+/** The number of callers that Kubernetes remembers. */
 const remembered = 10_000;
 
 /** The user that the caller may go on as. Throws the 403 ApiError of the first way that applied. */
@@ -201,7 +201,7 @@ function checkAll(authorize: Authorizer, each: readonly AccessAttributes[], all:
   for (const attributes of each) check(authorize, attributes);
 }
 
-/** What the narrow ways never allow of groups. */
+/** Refuses groups that the narrow ways never allow. */
 function refuseGroups(groups: readonly string[], ask: (more: Partial<AccessAttributes>) => AccessAttributes): void {
   if (groups.includes('')) {
     throw refusalError(ask({ resource: 'groups' }), 'impersonating the empty string group is not allowed');
@@ -214,7 +214,7 @@ function refuseGroups(groups: readonly string[], ask: (more: Partial<AccessAttri
   }
 }
 
-/** What the narrow ways never allow of extra. */
+/** Refuses extra that the narrow ways never allow. */
 function refuseExtra(extra: WantedUser['extra'], attributes: AccessAttributes): void {
   for (const [key, values] of Object.entries(extra)) {
     const fault = extraFault(key, values);

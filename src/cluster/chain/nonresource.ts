@@ -10,7 +10,7 @@ import type { ApiRequest, ApiResponse, Handler } from './handler.js';
 import { health, healthPaths } from './health.js';
 import type { Metrics } from './metrics.js';
 
-/** What these paths tell of. */
+/** The facts that these paths tell. */
 export interface NonResourceOptions {
   issuer: string;
   /** The URL under which the server is reached. */
@@ -21,7 +21,7 @@ export interface NonResourceOptions {
 
 const keyCache = { 'cache-control': 'public, max-age=3600' };
 
-/** What the router knows, which takes GET alone and does not mind a slash at the end; all else takes any method. */
+/** The router's paths: it takes GET alone and does not mind a slash at the end; all other paths take any method. */
 const routed = new Set(['/version', '/.well-known/openid-configuration', '/openid/v1/jwks']);
 
 /** Answers these paths; all else is 404 in plain text, as from Go's mux. Throws an ApiError 405, and a 406. */
@@ -128,7 +128,7 @@ function paths(): string[] {
   ].sort();
 }
 
-/** Honest about what answers: the build metadata names this project. */
+/** The version: its build metadata names this project, which answers. */
 function version(): object {
   return {
     major: '1',

@@ -56,7 +56,7 @@ export function wantsPretty(request: ApiRequest): boolean {
   return /^(curl|Wget|Mozilla\/5\.0)/.test(agent);
 }
 
-/** The same JSON with line breaks, and without one at its end; any other body as it is. */
+/** The answer's JSON with line breaks, and without one at its end; any other body as it is. */
 export function prettyPrinted(response: ApiResponse): ApiResponse {
   const type = [response.headers['content-type'] ?? []].flat()[0] ?? '';
   if (response.body === undefined || !/^application\/json\b/.test(type)) return response;

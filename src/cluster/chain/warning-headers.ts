@@ -1,9 +1,9 @@
-/** What a client is warned of, as the headers that hold it (apiserver/pkg/endpoints/filters/warning.go). */
+/** The client's warnings, as the headers that hold them (apiserver/pkg/endpoints/filters/warning.go). */
 
 /** Characters that all warnings of an answer may have together, and each of them when they have more. */
 const limits = { together: 4096, each: 256 };
 
-/** A `Warning` header for each warning; those that hold control characters cannot be sent. */
+/** A `Warning` header for each warning; a warning with control characters cannot be sent. */
 export function warningHeaders(warnings: readonly string[]): string[] {
   const texts = warnings.filter((text) => !/\p{Cc}/u.test(text));
   const length = (text: string): number => [...text].length;

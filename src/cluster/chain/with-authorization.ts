@@ -7,14 +7,14 @@ import { type Authorizer, refusal } from '../authorization/authorizer.js';
 import type { NearMiss } from '../authorization/near-miss.js';
 import { type ApiRequest, type Handler, reach } from './handler.js';
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface AuthorizationOptions {
   authorize: Authorizer;
-  /** What is nearest to allowing a request that was refused. */
+  /** The nearest miss of a request that was refused. */
   explain(attributes: AccessAttributes): NearMiss;
 }
 
-/** Lets through what is allowed; throws a 403 {@link ApiError} else. */
+/** Lets allowed requests through; throws a 403 {@link ApiError} else. */
 export function withAuthorization(options: AuthorizationOptions, next: Handler): Handler {
   return (request) => {
     reach(request, 'authorization');
@@ -37,7 +37,7 @@ export function withAuthorization(options: AuthorizationOptions, next: Handler):
   };
 }
 
-/** What is asked about a request. The user must be known. */
+/** The question about a request. The user must be known. */
 export function accessAttributes({ user, info }: ApiRequest): AccessAttributes {
   return {
     user: user ?? { username: anonymousUser, groups: [] },

@@ -1,4 +1,4 @@
-/** Keeps what the stages found about the latest requests, and tells it to whoever knows the id of one. */
+/** Keeps the stages' findings about the latest requests, and tells them to a client that knows a request's id. */
 import { type Explanation, explanationPath, type Stage, type StageFinding, stages } from '../../kube/explanation.js';
 import type { RequestInfo } from '../../kube/request-info.js';
 import { isApiError, notFound } from '../../kube/status.js';
@@ -8,7 +8,7 @@ import { jsonResponse } from './respond.js';
 const kept = 1000;
 const root = explanationPath('');
 
-/** What is kept of a request: put into words only when somebody asks. */
+/** The facts kept of a request: put into words only on demand. */
 interface Known {
   auditID: string;
   info: RequestInfo;
@@ -19,7 +19,7 @@ interface Known {
 
 /**
  * Answers GET for an explanation without asking for a credential: the id, which only the client of that request was sent,
- * is one. Such a request is neither audited nor explained. Nobody can replace a finding: the first for an id stays.
+ * is one. Such a request is neither audited nor explained. No client can replace a finding: the first for an id stays.
  */
 export function withExplanations(next: Handler): Handler {
   // a ring: the oldest is at `place`, where the next one comes

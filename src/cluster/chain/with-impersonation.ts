@@ -1,4 +1,4 @@
-/** The impersonation stage: whoever asks for it in headers and may goes on as another user. */
+/** The impersonation stage: a caller that asks for it in headers and may goes on as another user. */
 import { ApiError, isApiError } from '../../kube/status.js';
 import type { Authorizer } from '../authorization/authorizer.js';
 import type { Handler } from './handler.js';

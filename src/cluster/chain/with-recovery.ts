@@ -37,7 +37,7 @@ export function withRecovery(options: { clock: Clock; onError(error: unknown): v
 /** Calls `late` when the time since `since` (in ms) is over; the answer cancels it. */
 type Deadline = (since: number, late: () => void) => () => void;
 
-/** The same time for all, so one timer for all: that of whoever has waited longest. */
+/** One timer for all requests, as all have the same time: that of the longest waiting one. */
 function deadline(clock: Clock, ms: number): Deadline {
   const waiting = new Set<{ since: number; late(): void }>();
   let isSet = false;

@@ -1,6 +1,6 @@
 /**
- * How controllers act on the cluster: through the same handler chain as everybody else, as their own service account, so
- * that the audit log and RBAC hold for them too.
+ * The access of controllers to the cluster: through the same handler chain as every client, as their own service account,
+ * so that the audit log and RBAC hold for them too.
  */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { ApiError } from '../../kube/status.js';
@@ -31,8 +31,8 @@ export interface Informer<T extends KubeObject = KubeObject> {
 }
 
 /**
- * A write of the control plane was refused without a fault of its own: by an admission plug-in (a policy or a quota that somebody made), or
- * because the objects of a test cluster are being restored.
+ * The refusal of a write of the control plane that is no fault: by an admission plug-in (a policy or a quota that a user made), or while the
+ * objects of a test cluster are being restored.
  */
 export class AdmissionRefusal extends ApiError {}
 
@@ -44,7 +44,7 @@ export interface ClusterClient {
   update<T extends KubeObject>(target: Target, object: object): Promise<T>;
   /** A JSON merge patch (RFC 7386). */
   patch<T extends KubeObject>(target: Target, patch: JsonObject): Promise<T>;
-  /** Server-side apply of what `manager` wants; what others hold of it is taken from them. */
+  /** Server-side apply of the fields of `manager`; it takes over those that others hold. */
   apply<T extends KubeObject>(target: Target, object: object, manager: string): Promise<T>;
   delete(target: Target, options?: JsonObject): Promise<void>;
   deleteCollection(target: Target, options?: JsonObject): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * The API for what runs inside this process. Requests go through the same stages as everybody's, only not over a socket,
- * and the user is known, since nobody else can call this.
+ * The API for components inside this process. Their requests go through the same stages as all others, only not over a
+ * socket, and the user is known, since no outsider can call this.
  */
 import { arch } from 'node:os';
 import type { JsonObject, KubeList, KubeObject } from '../../kube/object.js';
@@ -15,7 +15,7 @@ import { nodeIP } from '../controllers/node.js';
 import { AdmissionRefusal, type ClientFor, type ClusterClient, type Target } from './client.js';
 import { startInformer } from './informer.js';
 
-/** What the clients are made of. */
+/** The parts of the clients. */
 export interface InProcessOptions {
   /** The stages behind authentication. */
   handle: Handler;
@@ -125,7 +125,7 @@ export function decoded(response: ApiResponse): unknown {
   throw new ApiError(statusOf(response));
 }
 
-/** What a bad answer says, as an ApiError takes it. */
+/** The Status of a bad answer, as an ApiError takes it. */
 function statusOf({ status, body }: ApiResponse): ConstructorParameters<typeof ApiError>[0] {
   const { code = status, message, reason, details } = JSON.parse(body?.toString() || '{}') as Partial<Status>;
   return {
@@ -136,7 +136,7 @@ function statusOf({ status, body }: ApiResponse): ConstructorParameters<typeof A
   };
 }
 
-/** True when a list must be read again, since what it could be continued from is gone. */
+/** True when a list must be read again, since its continue token or version is gone. */
 export const isGone = (error: unknown): boolean => isApiError(error, 'Expired') || isApiError(error, 'Gone');
 
 function sender(options: InProcessOptions, username: string): Send {

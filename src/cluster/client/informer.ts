@@ -36,7 +36,7 @@ export function startInformer<T extends KubeObject>(options: {
     }
   };
 
-  /** Reads all, tells what is new, changed or gone, and returns the version to watch from. */
+  /** Reads all, tells of new, changed and gone objects, and returns the version to watch from. */
   const list = async (): Promise<string> => {
     const answer = decoded(await send('GET', path, { signal })) as KubeList<T>; // the list of the path's resource
     const items = new Map(itemsOf(answer).map((item) => [keyOf(item), item]));
@@ -97,7 +97,7 @@ export function startInformer<T extends KubeObject>(options: {
   };
 }
 
-/** Takes away what no controller reads, as kube-controller-manager does: a good part of the copy of a small object. */
+/** Drops the managed fields, which no controller reads, as kube-controller-manager does: a good part of a small object. */
 function dropManagers(object: KubeObject): void {
   if (!object.metadata.managedFields) return;
   const { managedFields: _, ...metadata } = object.metadata;

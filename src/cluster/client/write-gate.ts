@@ -4,13 +4,13 @@ import { forbidden } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import { AdmissionRefusal } from './client.js';
 
-/** What becomes of a write that comes to the gate. */
+/** The treatment of a write that comes to the gate. */
 export type GateState = 'open' | 'held' | 'refusing';
 
 /** The gate. */
 export interface WriteGate {
   readonly state: GateState;
-  /** Sets what becomes of writes from now on, those that wait included. Resolves when none is under way. */
+  /** Sets the treatment of writes from now on, waiting ones included. Resolves when none is under way. */
   set(state: GateState): Promise<void>;
   handle: Handler;
 }

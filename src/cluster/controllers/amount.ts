@@ -1,4 +1,4 @@
-/** Amounts such as `500m` or `128Mi` as plain numbers, for those who count cores and bytes. Pure. */
+/** Amounts such as `500m` or `128Mi` as plain numbers, to count cores and bytes. Pure. */
 
 const suffixes: Record<string, number> = {
   n: 1e-9,
@@ -18,7 +18,7 @@ const suffixes: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-/** The number that a quantity stands for; 0 for what is none. */
+/** The number that a quantity stands for; 0 for other text. */
 export function amountOf(quantity: string): number {
   const match = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity);
   return Number(match?.[1] ?? 0) * (suffixes[match?.[2] ?? ''] ?? 1);

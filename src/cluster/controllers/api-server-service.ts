@@ -1,4 +1,4 @@
-/** The Service `kubernetes`, by which pods find the API server: what it is, and who puts it back (pkg/controlplane/controller/kubernetesservice). */
+/** The Service `kubernetes`, by which pods find the API server, and its controller (pkg/controlplane/controller/kubernetesservice). */
 import type { KubeObject } from '../../kube/object.js';
 import type { ControllerContext } from './context.js';
 import { nodeIP } from './node.js';
@@ -6,13 +6,13 @@ import { resources, target } from './objects.js';
 
 /** The first address of the service network belongs to the API server. */
 const serviceIP = '10.96.0.1';
-/** Where it listens on its node: what the Service leads to, whatever port this process was given. */
+/** The API server's port on its node, to which the Service leads, whatever port this process was given. */
 const apiServerPort = 6443;
 /** The API server looks after them so often, in milliseconds. */
 const interval = 10_000;
 const metadata = { name: 'kubernetes', namespace: 'default' };
 
-/** The Service as it is in a cluster that nobody has changed, without what only a store gives it. */
+/** The Service as in a new cluster, without the fields that only a store gives. */
 export function apiServerService(): KubeObject {
   return {
     apiVersion: 'v1',
@@ -32,7 +32,7 @@ export function apiServerService(): KubeObject {
   };
 }
 
-/** Who answers at that address: the API server itself sees to these two (pkg/controlplane/reconcilers). */
+/** The endpoints of that address: the API server itself sees to these two (pkg/controlplane/reconcilers). */
 export function apiServerEndpoints(): [endpoints: KubeObject, slice: KubeObject] {
   const ports = [{ name: 'https', port: apiServerPort, protocol: 'TCP' }];
   return [

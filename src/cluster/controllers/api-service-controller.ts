@@ -1,4 +1,4 @@
-/** Says of services that are to serve a group whether they can be reached: nothing answers here (kube-aggregator). */
+/** Reports whether services that are to serve a group can be reached: none answers here (kube-aggregator). */
 import { fields, isFields, list, text } from '../../kube/fields.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
@@ -8,7 +8,7 @@ import { whileThere } from './while-there.js';
 
 const apiServices = kindRow('apiservices', 'apiregistration.k8s.io');
 
-/** Starts the controller, which has nothing to do before somebody asks for such a service. */
+/** Starts the controller, which has nothing to do before such a service is asked for. */
 export function startApiServiceController(context: ControllerContext): void {
   const client = context.clientFor('system:apiserver');
   const queue = context.queue('api-service-controller', async (name) => {

@@ -1,5 +1,5 @@
 /**
- * Approves what kubelets ask for: a client certificate for a node, when whoever asks may have one by RBAC
+ * Approves requests of kubelets: a client certificate for a node, when the requester may have one by RBAC
  * (pkg/controller/certificates/approver/sarapprove.go).
  */
 import type { KubeObject } from '../../kube/object.js';
@@ -16,7 +16,7 @@ const reviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'subje
 export function startCertificateApprover(context: ControllerContext): void {
   const client = context.clientOf('certificate-controller');
 
-  /** True when the one who asked may create this sub-resource of signing requests. */
+  /** True when the requester may create this sub-resource of signing requests. */
   const may = async ({ spec }: CertificateSigningRequest, subresource: string): Promise<boolean> => {
     const { username: user, groups, uid, extra } = spec;
     const resource = 'certificatesigningrequests';

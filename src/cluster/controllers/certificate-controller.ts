@@ -1,4 +1,4 @@
-/** Signs approved CertificateSigningRequests, and removes those that nobody needs any more (pkg/controller/certificates). */
+/** Signs approved CertificateSigningRequests, and removes requests that are needed no more (pkg/controller/certificates). */
 import { formatTime } from '../clock.js';
 import { certificateSeconds, isKnownSigner, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
@@ -13,7 +13,7 @@ export interface CertificateSigner {
 }
 
 const hour = 3600_000;
-/** How long a request is kept: issued or denied for an hour, failed too, one that nobody decided for a day. */
+/** How long a request is kept: one that is issued, denied or failed for an hour, an undecided one for a day. */
 const keptFor = { decided: hour, pending: 24 * hour };
 
 const conditionOf = (request: CertificateSigningRequest, type: string): Condition | undefined =>

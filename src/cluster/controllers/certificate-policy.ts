@@ -1,4 +1,4 @@
-/** What each of Kubernetes' own signers signs (pkg/controller/certificates/signer, pkg/apis/certificates/helpers.go). Pure. */
+/** The policies of Kubernetes' own signers (pkg/controller/certificates/signer, pkg/apis/certificates/helpers.go). Pure. */
 
 /** The subject and names of a request. */
 export interface RequestedCertificate {
@@ -83,7 +83,7 @@ export function signerRefusal(
   return isNode ? undefined : noNode;
 }
 
-/** The life of a certificate in seconds: what was asked for, at least ten minutes and at most a year. */
+/** The life of a certificate in seconds: as asked for, at least ten minutes and at most a year. */
 export function certificateSeconds(expirationSeconds: number | undefined): number {
   const year = 365 * 24 * 3600;
   return expirationSeconds === undefined ? year : Math.min(Math.max(expirationSeconds, 600), year);

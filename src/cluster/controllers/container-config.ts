@@ -5,7 +5,7 @@ import { containerEnv, containerMounts, expand, MissingReference, type PodReads 
 import type { Container, Pod } from './pod-objects.js';
 import { containerUser } from './pod-status.js';
 
-/** Docker's own images begin as root; as whom others do is not known here. */
+/** Docker's own images begin as root; the user of others is not known here. */
 const isRootImage = (image: string): boolean => imageName(image).startsWith('docker.io/library/');
 
 /** Throws a MissingReference for a container that may not run as root, and would. */

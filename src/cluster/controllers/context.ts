@@ -1,4 +1,4 @@
-/** What every controller of this folder is built from: clients by identity, shared informers, queues, Events. */
+/** The parts of every controller of this folder: clients by identity, shared informers, queues, Events. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import {
@@ -27,17 +27,17 @@ export interface ControllerContext {
   clientFor: ClientFor;
   /** The client of one of the controllers' accounts in kube-system. */
   clientOf(controller: string): ClusterClient;
-  /** The one informer of a kind, shared by all; `onEvent` is told of all objects that are there and of every change. */
+  /** The one informer of a kind, shared by all; `onEvent` gets all objects that are there and every change. */
   watch<T extends KubeObject>(row: ResourceKind, onEvent?: (event: WatchEvent<T>) => void): Informer<T>;
-  /** Told of all objects of kinds that CustomResourceDefinitions have added, as long as these are established. */
+  /** Watches all objects of kinds that CustomResourceDefinitions have added, as long as these are established. */
   watchCustomKinds(onEvent: (event: WatchEvent, row: ResourceKind) => void): void;
   /** The rows of these kinds. */
   customRows(): ResourceKind[];
-  /** Calls `start` once, when the kind has its first object: nothing is watched of kinds of which there are none. */
+  /** Calls `start` once, when the kind has its first object: kinds without objects are not watched. */
   whenUsed(row: ResourceKind, start: () => void): void;
   /** A queue whose faults are told under the controller's name and that stops with all others. */
   queue(controller: string, run: (key: string) => Promise<void>): WorkQueue;
-  /** Tells of a fault; what admission refuses is none. */
+  /** Reports a fault; a refusal by admission is none. */
   onError(error: unknown, controller: string): void;
   randomSuffix(length: number): string;
   /** Resolves when all informers that were asked for have their first list. */

@@ -28,11 +28,11 @@ export interface History {
   all: ControllerRevision[];
 }
 
-/** What is done to the revisions of one kind. */
+/** Actions on the revisions of one kind. */
 export interface RevisionControl {
   /** The history with the template as it is now, which gets a revision if it has none. Throws the ApiError that kept it from that. */
   sync(owner: Revised, seen: readonly ControllerRevision[]): Promise<History>;
-  /** Removes the oldest that are more than the history may have, and not among those that are `used`. */
+  /** Removes the oldest ones that are more than the history may have, and not among those that are `used`. */
   cleanUp(owner: Revised, history: History, used: ReadonlySet<string>): Promise<void>;
 }
 

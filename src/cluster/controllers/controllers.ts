@@ -39,7 +39,7 @@ import { startVolumeController } from './volume-controller.js';
 
 export type { CertificateSigner } from './certificate-controller.js';
 
-/** What the controllers are handed. */
+/** The options of the controllers. */
 export interface ControllersOptions {
   clientFor: ClientFor;
   clock: Clock;
@@ -57,7 +57,7 @@ export interface ControllersOptions {
   whenUsed(row: ResourceKind, start: () => void): void;
   /** Characters out of `bcdfghjklmnpqrstvwxz2456789`. */
   randomSuffix(length: number): string;
-  /** Told of faults that a controller could not mend; they are retried and never thrown. */
+  /** Called with faults that a controller could not mend; they are retried and never thrown. */
   onError(error: unknown, controller: string): void;
 }
 
@@ -65,7 +65,7 @@ export interface ControllersOptions {
 export interface Controllers {
   /** Resolves when the node is ready and the defaults of every namespace stand; rejects when the node cannot be registered. */
   ready: Promise<void>;
-  /** Resolves when no controller works on anything; what is to be done at a later time does not count. */
+  /** Resolves when no controller works on anything; work for a later time does not count. */
   idle(): Promise<void>;
   stop(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * What the API server does with CustomResourceDefinitions in its own time: it accepts their names, establishes them, and empties
- * those that are being deleted (apiextensions-apiserver/pkg/controller).
+ * The API server's own work on CustomResourceDefinitions: it accepts their names, establishes them, and empties the ones that
+ * are being deleted (apiextensions-apiserver/pkg/controller).
  */
 import { equalJson } from '../../kube/equal-json.js';
 import type { KubeObject } from '../../kube/object.js';

@@ -1,4 +1,4 @@
-/** The pods of a DaemonSet: which nodes run one, what it is made of, and which are to be replaced (pkg/controller/daemon). Pure. */
+/** The pods of a DaemonSet: the nodes that run one, its template, and the pods to replace (pkg/controller/daemon). Pure. */
 import type { Revised } from './controller-revisions.js';
 import { tolerationsOf, unfitness } from './node-fitness.js';
 import type { Node } from './objects.js';
@@ -33,7 +33,7 @@ export const hashLabel = 'controller-revision-hash';
 const generationKey = 'deprecated.daemonset.template.generation';
 
 const stays = (key: string, effect: string): Toleration => ({ key, operator: 'Exists', effect });
-/** What keeps other pods from a node or drives them away does not concern these. */
+/** Tolerations of the taints that keep other pods from a node or drive them away. */
 const tolerations: readonly Toleration[] = [
   stays('node.kubernetes.io/not-ready', 'NoExecute'),
   stays('node.kubernetes.io/unreachable', 'NoExecute'),

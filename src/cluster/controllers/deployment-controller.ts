@@ -140,7 +140,7 @@ export function startDeploymentController(context: ControllerContext): void {
     });
   };
 
-  /** Scales what is there, and begins nothing new: a deployment that is paused, or has another size than its sets know. */
+  /** Scales the present sets, and begins no new one: a deployment that is paused, or has another size than its sets know. */
   const hold = async (
     deployment: Deployment,
     sets: readonly ReplicaSet[],

@@ -19,11 +19,11 @@ import { podTemplateHash, podTemplateHashLabel, withoutHash } from './pod-templa
 import { toldByEvent } from './queue.js';
 import { newSetReplicas } from './rolling-update.js';
 
-/** What can be done to the replica sets of deployments. */
+/** Actions on the replica sets of deployments. */
 export interface ReplicaSetWriter {
   setOwners(object: KubeObject, ownerReferences: KubeObject['metadata']['ownerReferences']): Promise<void>;
   update(set: ReplicaSet): Promise<ReplicaSet>;
-  /** The set with so many replicas, which it is told of in an Event; untouched when it has them. */
+  /** The set with so many replicas, of which an Event tells; untouched when it has them. */
   scale(deployment: Deployment, set: ReplicaSet, replicas: number): Promise<ReplicaSet>;
   /** The set of the current template, beside the `others`. Throws the ApiError that kept it from being made. */
   create(deployment: Deployment, others: readonly ReplicaSet[], revision: string): Promise<ReplicaSet>;
@@ -39,7 +39,7 @@ export function replicaSetName(deployment: string, hash: string): string {
   return `${room > 0 ? deployment.slice(0, room) : deployment}-${hash}`;
 }
 
-/** The writer that acts as `client` and tells what it did. `setProgressing` writes that condition into the status. */
+/** The writer that acts as `client` and tells of its writes. `setProgressing` writes that condition into the status. */
 export function replicaSetWriter(
   client: ClusterClient,
   record: Recorder,
@@ -57,7 +57,7 @@ export function replicaSetWriter(
     record(deployment, 'Normal', 'ScalingReplicaSet', message);
   };
 
-  /** What stands in the way of a set of the same name: it itself, or one of another template with the same hash. */
+  /** The set that has the name already: it itself, or one of another template with the same hash. */
   const settleCollision = async (deployment: Deployment, set: KubeObject, error: unknown): Promise<ReplicaSet> => {
     const found = await client.get<ReplicaSet>(at(set));
     const same = equalJson(withoutHash(found.spec.template), withoutHash(deployment.spec.template));

@@ -1,4 +1,4 @@
-/** The replica sets of a deployment as its history: which is the current one, and what their annotations tell. Pure. */
+/** The replica sets of a deployment as its history: the current one, and the meaning of their annotations. Pure. */
 import type { KubeObject } from '../../kube/object.js';
 import { type Deployment, equalJson, type ReplicaSet } from './objects.js';
 import { withoutHash } from './pod-template-hash.js';

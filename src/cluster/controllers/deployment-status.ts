@@ -125,7 +125,7 @@ export function countedStatus(
   };
 }
 
-/** The status during a rollout: the counts, how the rollout goes on, and what keeps the sets from making pods. */
+/** The status during a rollout: the counts, how the rollout goes on, and why sets cannot make pods. */
 export function deploymentStatus(
   deployment: Deployment,
   sets: readonly ReplicaSet[],

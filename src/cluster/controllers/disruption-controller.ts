@@ -13,7 +13,7 @@ const budgets = kindRow('poddisruptionbudgets', 'policy');
 /** A pod whose eviction did not happen is counted again after this. */
 const evictionTimeout = 2 * 60 * 1000;
 
-/** What a budget allows, of so many pods that are expected and so many that are ready. */
+/** The disruptions that a budget allows, with so many expected and so many ready pods. */
 export function allowance(
   spec: Record<string, unknown>,
   expected: number,
@@ -31,7 +31,7 @@ export function allowance(
 export function startDisruptionController(context: ControllerContext): void {
   const client = context.clientOf('disruption-controller');
 
-  /** The replicas of what manages the pods at last, as a deployment manages those of its replica sets. */
+  /** The replicas of the topmost owner of the pods, as a deployment manages those of its replica sets. */
   const replicasOf = async (
     owner: OwnerReference,
     namespace: string,
@@ -110,7 +110,7 @@ export function startDisruptionController(context: ControllerContext): void {
   });
 }
 
-/** The pods that a budget is about: an empty selector selects all, none selects none. */
+/** The pods that a budget is about: an empty selector selects all, a missing one no pod. */
 function podsOf(budget: KubeObject, pods: readonly KubeObject[]): KubeObject[] {
   const { selector } = fields(budget.spec);
   if (selector === undefined) return [];

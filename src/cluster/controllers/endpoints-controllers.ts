@@ -22,7 +22,7 @@ interface Endpoints extends KubeObject {
   subsets?: EndpointSubset[];
 }
 
-/** discovery/v1 EndpointSlice; what is empty may be null. */
+/** discovery/v1 EndpointSlice; an empty list may be null. */
 interface EndpointSlice extends KubeObject {
   addressType: string;
   ports?: SliceContent['ports'] | null;
@@ -47,7 +47,7 @@ export function startEndpointsControllers(context: ControllerContext): void {
 
 type Sync = (service: Service, pods: readonly Pod[]) => Promise<void>;
 
-/** Calls `sync` for a Service when it, a pod of its namespace, or what is kept for it, changes. */
+/** Calls `sync` for a Service when it, a pod of its namespace, or an object kept for it changes. */
 function startFor(
   context: ControllerContext,
   name: string,

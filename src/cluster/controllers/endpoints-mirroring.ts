@@ -1,6 +1,6 @@
 /**
- * Shows Endpoints that somebody has written for a Service without a selector as EndpointSlices, which is what reads them
- * nowadays (pkg/controller/endpointslicemirroring).
+ * Shows hand-written Endpoints of a Service without a selector as EndpointSlices, which clients read nowadays
+ * (pkg/controller/endpointslicemirroring).
  */
 import { isIPv6 } from 'node:net';
 import type { KubeObject } from '../../kube/object.js';
@@ -24,7 +24,7 @@ interface Mirror extends KubeObject {
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
 const serviceName = 'kubernetes.io/service-name';
 const controllerName = 'endpointslicemirroring-controller.k8s.io';
-/** Labels and annotations by which Endpoints are somebody else's to show. */
+/** Labels and annotations of Endpoints that are not mirrored here. */
 const skipLabel = 'endpointslice.kubernetes.io/skip-mirror';
 const leader = 'control-plane.alpha.kubernetes.io/leader';
 const notMirrored = new Set([

@@ -1,9 +1,9 @@
 /**
- * What of a component's news becomes an Event of its own, a higher count of an older one, or nothing: many alike are
- * combined, and too many about one object are dropped (client-go, tools/record/events_cache.go). Pure but for its memory.
+ * Makes of a component's news an Event of its own, a higher count of an older one, or nothing: many alike are combined,
+ * and too many about one object are dropped (client-go, tools/record/events_cache.go). Pure but for its memory.
  */
 
-/** Who tells what about whom. */
+/** Keys by which news is compared. */
 export interface EventKeys {
   /** Component and host, and the object: its kind, name and uid. */
   about: string;
@@ -22,16 +22,16 @@ export interface Observation {
   message: string;
 }
 
-/** Of so many tellings that differ only in their messages, the last is combined with all that follow. */
+/** The number of tellings that differ only in their messages: the last is combined with all that follow. */
 const distinctMessages = 10;
 const combinedFor = 600_000;
-/** So many Events about one object, and then one every five minutes. */
+/** The number of Events about one object, before one every five minutes. */
 const burst = 25;
 const refill = 300_000;
 const remembered = 4096;
 const combined = '(combined from similar events): ';
 
-/** A map that forgets what was put into it first. */
+/** A map that forgets its oldest entries. */
 function limitedMap<T>(): { get(key: string): T | undefined; set(key: string, value: T): void } {
   const entries = new Map<string, T>();
   return {

@@ -1,4 +1,4 @@
-/** Events: what a controller tells people about an object. The same news is one Event with a count (core/v1 Event). */
+/** Events: news of a controller about an object. News that repeats is one Event with a count (core/v1 Event). */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
@@ -39,7 +39,7 @@ export function eventNames(clock: Clock): (name: string) => string {
   };
 }
 
-/** Writes what it is handed one after the other, so that the second telling finds the first; faults go to `onError`. */
+/** Runs the writes it is handed one after the other, so that the second telling finds the first; faults go to `onError`. */
 export function inTurn(onError: (error: unknown) => void): (write: () => Promise<void>) => void {
   let last: Promise<void> = Promise.resolve();
   return (write) => {

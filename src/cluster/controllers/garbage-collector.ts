@@ -1,6 +1,6 @@
 /**
- * Deletes what has lost its owners, and carries out foreground and orphaning deletions
- * (pkg/controller/garbagecollector). The graph is a map of uids: who is there, and who names whom as owner.
+ * Deletes objects that have lost their owners, and carries out foreground and orphaning deletions
+ * (pkg/controller/garbagecollector). The graph is a map of uids: the objects and the owners they name.
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type JsonObject, type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
@@ -23,7 +23,7 @@ interface GraphNode {
   finalizers: readonly string[];
 }
 
-/** Who is there and who depends on whom. */
+/** Objects and their dependents. */
 export interface OwnershipGraph {
   node(uid: string): GraphNode | undefined;
   dependents(uid: string): string[];
@@ -66,7 +66,7 @@ export function ownershipGraph(): OwnershipGraph {
   };
 }
 
-/** True when `node` is what a reference in `namespace` names; what is in another namespace cannot be named. */
+/** True when a reference in `namespace` names `node`; an object of another namespace cannot be named. */
 function isNamedBy(node: GraphNode, reference: OwnerReference, namespace: string): boolean {
   const { row, name } = node;
   if (reference.name !== name || reference.kind !== row.kind) return false;

@@ -14,7 +14,7 @@ export interface ContainerNews {
 export const firstBackOff = 10_000;
 /** … up to this. */
 export const longestBackOff = 300_000;
-/** What can only be mended by hand is looked at again after this. */
+/** A fault that can only be mended by hand is checked again after this. */
 const lookAgain = 10_000;
 /** A pull that has failed is told of as waiting for its next try after this. */
 const untilBackOff = 1_000;

@@ -1,4 +1,4 @@
-/** The names of images (distribution/reference): in full, what is wrong with one, and what pulling it would tell. Pure. */
+/** The names of images (distribution/reference): the full name, its fault, and the error of a pull. Pure. */
 import { createHash } from 'node:crypto';
 
 /** Registry and path of a name without its digest; the registry of a short name is Docker's. */
@@ -37,7 +37,7 @@ const reference = new RegExp(
   `^${host}/${name}(?:/${name})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
 );
 
-/** What is wrong with the name of an image, in the kubelet's words; undefined when nothing is. */
+/** The fault in the name of an image, in the kubelet's words; undefined without one. */
 export function imageNameFault(image: string): string | undefined {
   const { registry, path } = split(image);
   const [repository = ''] = path.split(':');
@@ -51,7 +51,7 @@ export function imageNameFault(image: string): string | undefined {
   return why && `Failed to apply default image tag ${quoted}: couldn't parse image name ${quoted}: ${why}`;
 }
 
-/** Why an image cannot be pulled, in containerd's words: its registry's name is one of those that are nobody's (RFC 2606). */
+/** Why an image cannot be pulled, in containerd's words: its registry has a name that is reserved (RFC 2606). */
 export function pullFault(image: string): string | undefined {
   const full = imageName(image);
   const { registry, path } = split(full);

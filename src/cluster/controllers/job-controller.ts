@@ -47,7 +47,7 @@ export function startJobController(context: ControllerContext): void {
     return client.update<Job>(at, { ...job, status });
   };
 
-  /** The job with the ends of its pods in its counts, and what a rule says of a failure. A pod is named first, then let go, then counted. */
+  /** The job with its pods' ends counted, and the message of a rule that fails it. A pod is named first, then let go, then counted. */
   const count = async (job: Job, pods: readonly Pod[]): Promise<{ job: Job; status: JobStatus; failJob?: string }> => {
     const before = job.status?.uncountedTerminatedPods ?? {};
     const known = new Set([...(before.succeeded ?? []), ...(before.failed ?? []), ...counted]);

@@ -52,7 +52,7 @@ export interface Job extends KubeObject {
   status?: JobStatus;
 }
 
-/** By this finalizer a pod stays until its job has counted its end. */
+/** The finalizer by which a pod stays until its job has counted its end. */
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 /** The label and the annotation of a pod of an indexed job. */
 export const indexKey = 'batch.kubernetes.io/job-completion-index';

@@ -1,4 +1,4 @@
-/** What is to become of a job, by its pods and its counts (syncJob in pkg/controller/job). Pure. */
+/** The next step of a job, by its pods and its counts (syncJob in pkg/controller/job). Pure. */
 import { indexesOf } from '../../kube/index-ranges.js';
 import { holding, type Job } from './job-objects.js';
 import { indexOf } from './job-pods.js';
@@ -22,7 +22,7 @@ export interface JobPlan {
 /** A pause after a failure is shorter than in Kubernetes, where it begins with 10 s: a lesson would wait for it. */
 const firstPause = 1_000;
 const longestPause = 600_000;
-/** As many pods are made in one turn at most. */
+/** The most pods that are made in one turn. */
 const burst = 500;
 
 const target = (type: string, reason: string, message: string): JobPlan['target'] => ({
@@ -32,7 +32,7 @@ const target = (type: string, reason: string, message: string): JobPlan['target'
   message,
 });
 
-/** The step for a job whose ended pods are counted in its status; `failJob` is what a rule of its policy says of a failure. */
+/** The step for a job whose ended pods are counted in its status; `failJob` is the message of a policy rule that fails it. */
 export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: string): JobPlan {
   const { spec, status = {}, metadata } = job;
   const active = pods.filter(isActive);

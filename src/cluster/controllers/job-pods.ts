@@ -1,4 +1,4 @@
-/** How the pods of a job ended, and what follows from it (pkg/controller/job). Pure. */
+/** How the pods of a job ended, and the consequences (pkg/controller/job). Pure. */
 import { indexKey, type Job, type PodFailureRule, trackingFinalizer } from './job-objects.js';
 import type { Pod } from './pod-objects.js';
 
@@ -22,7 +22,7 @@ export function hasFailed(job: Job, pod: Pod): boolean {
   return !waits && pod.metadata.deletionTimestamp !== undefined && phase !== 'Succeeded';
 }
 
-/** The action of the first rule of the job's policy that a failed pod matches, and what is told of it. */
+/** The action of the first rule of the job's policy that a failed pod matches, and its message. */
 export function failureAction(job: Job, pod: Pod): { action: string; message: string } {
   const { namespace = '', name = '' } = pod.metadata;
   for (const [i, rule] of (job.spec.podFailurePolicy?.rules ?? []).entries()) {

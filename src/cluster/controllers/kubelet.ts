@@ -23,7 +23,7 @@ interface Assigned {
   /** The pod was deleted. One of the same uid that is there again was restored, and starts anew. */
   deleted?: true;
   worker: PodWorker;
-  /** What the API was told last, so that it is not told the same again. */
+  /** The status reported last, so that it is not reported again. */
   reported?: PodStatus;
   /** Names for the Events of a pod that is gone already. */
   pod: Pod;

@@ -40,7 +40,7 @@ export function ended({ startedAt, id }: RunningContainer, exit: ContainerExit, 
   };
 }
 
-/** A container as it is taken up: new, or by what an earlier kubelet told of it. */
+/** A container as it is taken up: new, or as an earlier kubelet reported it. */
 export function manage(
   spec: Container,
   list: ContainerList,
@@ -71,7 +71,7 @@ export function manage(
     : { ...fresh, state: end, restartCount: old.restartCount };
 }
 
-/** Takes the command of a container for over, with what belongs to it. */
+/** Treats the command of a container as over, with its probes. */
 export function letGo(managed: Managed): void {
   managed.probes?.stop();
   delete managed.probes;

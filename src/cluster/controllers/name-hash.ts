@@ -1,4 +1,4 @@
-/** The short hashes that controllers put behind the names of what they make: FNV of 32 bits, in characters that spell no words. */
+/** The short hashes that controllers put behind the names of new objects: FNV of 32 bits, in characters that spell no words. */
 
 /** No vowels, so no words; no 0, 1 and 3, which look like letters. */
 const safeCharacters = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,5 +1,5 @@
 /**
- * Empties a namespace that is to go, tells in its conditions how far it is, and lets go of it when nothing is left
+ * Empties a namespace that is being deleted, reports the progress in its conditions, and lets go of it when it is empty
  * (pkg/controller/namespace/deletion).
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
@@ -21,11 +21,11 @@ const content = kinds
 
 const finalizer = 'kubernetes';
 
-/** What is left in a namespace after everything in it was told to go. */
+/** Objects left in a namespace after everything in it was told to go. */
 export interface Remains {
-  /** By `resource.group`: how many objects. */
+  /** The number of objects, by `resource.group`. */
   objects: Record<string, number>;
-  /** By finalizer: how many objects wait for it. */
+  /** The number of objects that wait for a finalizer. */
   finalizers: Record<string, number>;
 }
 

@@ -1,7 +1,6 @@
 /**
- * Whether a node takes a pod, and what is told when none does (pkg/scheduler/framework/plugins, in the order in which
- * the scheduler asks them). What all pods together ask of the node is not counted: its size is that of the machine.
- * Pure.
+ * Whether a node takes a pod, and the message when none does (pkg/scheduler/framework/plugins, in the order in which the
+ * scheduler asks them). The requests of all pods together are not counted: the node's size is that of the machine. Pure.
  */
 import { own } from '../../kube/fields.js';
 import { amountOf } from './amount.js';
@@ -24,7 +23,7 @@ const tolerates = (pod: Pod, taint: Taint): boolean => tolerationsOf(pod, taint)
 export const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
 
 const portsTaken = "node(s) didn't have free ports for the requested pod ports";
-/** What another pod's end could change, which is why preemption is thought of. */
+/** Reasons that another pod's end could change, for which preemption is considered. */
 const resolvable: ReadonlySet<string> = new Set([portsTaken]);
 
 const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean => {
@@ -115,7 +114,7 @@ const histogram = (reasons: readonly string[]): string => {
     .join(', ');
 };
 
-/** The sentence of a FailedScheduling Event for what each node has against the pod. */
+/** The sentence of a FailedScheduling Event for each node's reasons against the pod. */
 export function unschedulableMessage(nodes: readonly (readonly string[])[]): string {
   if (nodes.length === 0) return 'no nodes available to schedule pods';
   const available = `0/${nodes.length} nodes are available:`;

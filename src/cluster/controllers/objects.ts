@@ -1,4 +1,4 @@
-/** The fields of objects that the controllers read and write. What they do not touch stays as it is. */
+/** The fields of objects that the controllers read and write. Other fields stay as they are. */
 import { canonicalJson } from '../../kube/equal-json.js';
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
@@ -67,7 +67,7 @@ export interface Deployment extends KubeObject {
   };
 }
 
-/** What keeps pods from a node that do not tolerate it. */
+/** A taint keeps pods from a node that do not tolerate it. */
 export interface Taint {
   key: string;
   value?: string;

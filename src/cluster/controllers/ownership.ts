@@ -1,16 +1,16 @@
-/** Adopting and releasing: a controller takes objects that its selector matches and nobody owns, and lets go of others. */
+/** Adopting and releasing: a controller takes objects that its selector matches and no other owns, and lets go of others. */
 
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import { controllerOf, controllerReference, keyOf } from './objects.js';
 
-/** What {@link claim} does to one object. */
+/** The actions of {@link claim} on one object. */
 export interface ClaimActions {
   setOwners(object: KubeObject, ownerReferences: KubeObject['metadata']['ownerReferences']): Promise<void>;
 }
 
-/** Those of `objects` that belong to `owner` afterwards; adopts and releases on the way. */
+/** The `objects` that belong to `owner` afterwards; adopts and releases on the way. */
 export async function claim<T extends KubeObject>(
   owner: KubeObject & { spec: { selector: LabelSelector } },
   objects: readonly T[],
@@ -43,7 +43,7 @@ export async function claim<T extends KubeObject>(
   return mine;
 }
 
-/** The keys of those of a kind whom a change of `object` concerns: its controller, or without one all that could adopt it. */
+/** The keys of the owners of a kind that a change of `object` concerns: its controller, or without one all that could adopt it. */
 export function concerned(
   object: KubeObject,
   kind: string,

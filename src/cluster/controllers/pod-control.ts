@@ -1,4 +1,4 @@
-/** How controllers make and delete the pods of what they manage (pkg/controller/controller_utils.go), and remember what they did. */
+/** How controllers make and delete the pods of their objects (pkg/controller/controller_utils.go), and remember these writes. */
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
@@ -12,7 +12,7 @@ export interface PodControl extends ClaimActions {
   /** Makes a pod of the template; `more` is laid over its metadata. Rejects with the ApiError that refused it. */
   create(owner: KubeObject, template: PodTemplate, more?: object): Promise<Pod>;
   remove(owner: KubeObject, pod: Pod): Promise<void>;
-  /** The pods that the informer shows, with those that were made and are not seen yet, without those that were deleted. */
+  /** The pods that the informer shows, with new ones that it does not show yet, and without deleted ones. */
   settled(owner: KubeObject, seen: readonly Pod[]): Pod[];
   /** Takes note that a pod is gone. */
   gone(pod: Pod): void;

@@ -1,4 +1,4 @@
-/** What a container finds inside: its variables and the files of its volumes, resolved as the kubelet does. */
+/** The inside of a container: its variables and the files of its volumes, resolved as the kubelet does. */
 import { own } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../pod/container.js';
@@ -9,17 +9,17 @@ import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './pod-obje
 /** A ConfigMap or Secret as bytes by key. */
 export type KeyedData = Record<string, Uint8Array>;
 
-/** What the kubelet reads from the API for a pod. */
+/** The kubelet's reads from the API for a pod. */
 export interface PodReads {
   /** The data of a ConfigMap or Secret; undefined when there is none. */
   data(kind: 'configmap' | 'secret', namespace: string, name: string): Promise<KeyedData | undefined>;
   /** A token for the pod's account, bound to the pod. */
   token(pod: Pod, audience: string | undefined, seconds: number): Promise<string>;
-  /** The services that the pod is told of in its variables. */
+  /** The services in the variables of the pod. */
   services(namespace: string): readonly KubeObject[];
 }
 
-/** What keeps a container from starting: something that its spec refers to is not there, or not as it must be. */
+/** A fault that keeps a container from starting: an object that its spec refers to is missing, or not as it must be. */
 export class MissingReference extends Error {
   override name = 'MissingReference';
 }
@@ -170,7 +170,7 @@ const downward = (
 ): Files =>
   Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, podIP, fieldRef?.fieldPath ?? '') ?? '']));
 
-/** What a kubelet says of a key that a volume picks and that is not there. */
+/** The kubelet's words for a missing key that a volume picks. */
 const noSuchKey = {
   configmap: 'configmap references non-existent config key',
   secret: 'references non-existent secret key',

@@ -1,8 +1,8 @@
-/** The fields of pods that the controllers read and write. What they do not touch stays as it is. */
+/** The fields of pods that the controllers read and write. Other fields stay as they are. */
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import type { Condition } from './objects.js';
 
-/** What a container's variable gets its value from. */
+/** The source of a container variable's value. */
 export interface EnvVarSource {
   fieldRef?: { fieldPath: string };
   resourceFieldRef?: { resource: string };
@@ -175,7 +175,7 @@ export interface PodTemplate {
   spec: Pod['spec'];
 }
 
-/** What lets a pod onto a node in spite of a taint; for so many seconds, where the taint drives pods away. */
+/** A toleration of a taint; for so many seconds, where the taint drives pods away. */
 export interface Toleration {
   key?: string;
   operator?: string;

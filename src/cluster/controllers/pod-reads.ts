@@ -1,4 +1,4 @@
-/** How the kubelet reads what its pods refer to: kept for a minute, as the real one does; tokens until most of their life is over. */
+/** How the kubelet reads the objects of its pods: kept for a minute, as the real one does; tokens until most of their life is over. */
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';

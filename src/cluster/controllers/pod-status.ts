@@ -11,7 +11,7 @@ export interface ContainerView {
   lastState: ContainerState;
   restartCount: number;
   containerID?: string;
-  /** What its probes say while it runs; undefined before. */
+  /** The results of its probes while it runs; undefined before. */
   probes?: { isStarted(): boolean; isReady(): boolean };
 }
 
@@ -22,7 +22,7 @@ const isReady = ({ state, probes }: ContainerView): boolean =>
 const isStarted = ({ state, probes }: ContainerView): boolean =>
   state.running !== undefined && (probes?.isStarted() ?? true);
 
-/** Who a container's command runs as. */
+/** User and group of a container's command. */
 export function containerUser(spec: Pod['spec'], container: Container): { uid: number; gid: number } {
   const { securityContext: own } = container;
   const { securityContext: shared } = spec;
@@ -95,7 +95,7 @@ export function podPhase(pod: Pod, init: readonly ContainerView[], containers: r
   return policy === 'Never' ? 'Failed' : 'Running';
 }
 
-/** Of an ephemeral container nobody asks whether it is ready. */
+/** The status of an ephemeral container, which counts as not ready. */
 const ephemeralStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
   const { started: _, ...status } = containerStatus(pod, view);
   return { ...status, ready: false };

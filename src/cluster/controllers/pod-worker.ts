@@ -1,4 +1,4 @@
-/** One pod on the node: starts its containers in order, restarts them as its policy says, reports what became of them. */
+/** One pod on the node: starts its containers in order, restarts them as its policy says, reports their states. */
 import { isMirror } from '../../kube/mirror-pod.js';
 import { type Clock, formatTime } from '../clock.js';
 import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
@@ -21,7 +21,7 @@ import type { Container, Pod, PodStatus } from './pod-objects.js';
 import { isInitialized, podStatus } from './pod-status.js';
 import { startProbes } from './probes.js';
 
-/** What a worker needs of the kubelet. */
+/** The kubelet's parts for a worker. */
 export interface PodWorkerOptions {
   clock: Clock;
   runtime: ContainerRuntime;
@@ -68,7 +68,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
   const containers = first.spec.containers.map((spec) =>
     take('containers', spec, init.length ? 'PodInitializing' : 'ContainerCreating', first.status),
   );
-  /** Those that were added while the pod ran (kubectl debug); they are never started again. */
+  /** Containers added while the pod ran (kubectl debug); they are never started again. */
   const ephemeral: Managed[] = [];
   let volumesChecked = false;
   /** When a fault was last told that is met again and again. */
@@ -86,7 +86,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     },
   });
 
-  /** Takes note of what may change in the specification of a pod that runs: new containers, and other images. */
+  /** Takes note of possible changes in the specification of a pod that runs: new containers, and other images. */
   const adopt = (pod: Pod): void => {
     for (const container of pod.spec.ephemeralContainers ?? []) {
       if (ephemeral.some(({ spec }) => spec.name === container.name)) continue;
@@ -163,7 +163,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     }
   };
 
-  /** Takes note of an end, and decides about what comes then. */
+  /** Takes note of a container's end, and decides the next step. */
   const settle = (pod: Pod, managed: Managed): void => {
     const { running, exit } = managed;
     if (!running || !exit) return;
@@ -196,7 +196,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     news(pod).warn(managed, 'BackOff', `Back-off restarting failed container ${which}`);
   };
 
-  /** Starts what is due; true when something has changed. */
+  /** Starts a container that is due; true when something has changed. */
   const advance = async (pod: Pod, managed: Managed): Promise<boolean> => {
     if (managed.running) return false;
     if (managed.state.terminated && managed.retryAt === undefined) return false;
@@ -230,7 +230,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     return failed || containers.every(done);
   };
 
-  /** Ends what only served those that have ended. */
+  /** Ends the sidecars of containers that have ended. */
   const endSidecars = (): void => {
     for (const managed of init) {
       if (!isSidecar(managed) || !managed.running) continue;

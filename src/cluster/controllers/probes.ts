@@ -1,25 +1,25 @@
 /**
- * The probes of a container (pkg/kubelet/prober). Commands are run; of what would be asked over the network, nothing
- * listens here, so that it is taken to answer.
+ * The probes of a container (pkg/kubelet/prober). Commands are run; a probe over the network counts as answered, since
+ * nothing listens here.
  */
 import type { Clock } from '../clock.js';
 import type { Container, Probe } from './pod-objects.js';
 
-/** What a command of a probe gave. */
+/** The result of a probe's command. */
 export interface ProbeOutcome {
   exitCode: number;
   output: string;
 }
 
-/** What probes are handed. */
+/** The options of probes. */
 export interface ProbeOptions {
   clock: Clock;
   run(command: readonly string[]): Promise<ProbeOutcome>;
-  /** Told when the container has become ready, or is it no longer, or has started. */
+  /** Called when the container has become ready, or is it no longer, or has started. */
   changed(): void;
-  /** Told of each failure: `Readiness`, `Liveness`, `Startup`. */
+  /** Called for each failure: `Readiness`, `Liveness`, `Startup`. */
   failed(kind: string, output: string): void;
-  /** Told that the container is to be started again: `liveness` or `startup`. */
+  /** Called when the container is to be started again: `liveness` or `startup`. */
   kill(kind: string): void;
 }
 
@@ -38,7 +38,7 @@ export function startProbes({ startupProbe, readinessProbe, livenessProbe }: Con
   let stopped = false;
   const timers = new Set<() => void>();
 
-  /** Asks again and again; `settle` is told when the last few answers agree, and says whether to go on. */
+  /** Asks again and again; `settle` is called when the last few answers agree, and says whether to go on. */
   const repeat = (kind: string, probe: Probe, settle: (success: boolean) => boolean): void => {
     const { initialDelaySeconds = 0, periodSeconds = 10, successThreshold = 1, failureThreshold = 3 } = probe;
     let last: boolean | undefined;

@@ -16,7 +16,7 @@ export interface WorkQueue {
   stop(): void;
 }
 
-/** What a queue needs. */
+/** The options of a queue. */
 export interface WorkQueueOptions {
   clock: Clock;
   /**
@@ -31,8 +31,8 @@ export interface WorkQueueOptions {
 class ToldFailure extends Error {}
 
 /**
- * What a controller throws so that its queue tries again after a failure that it has told of by an Event: a quota or a
- * missing account refuses a pod, and the cluster has no fault. A NotFound, and what the API server did not answer, stay as they are.
+ * The error that a controller throws for another try after a failure told by an Event: a quota or a missing account refuses a pod,
+ * and the cluster has no fault. A NotFound, and an error that the API server did not answer, stay as they are.
  */
 export function toldByEvent(failure: unknown): unknown {
   if (!isApiError(failure) || failure.status.reason === 'NotFound') return failure;
@@ -45,7 +45,7 @@ const longestPause = 30_000;
 const quietFailures = 4;
 /** A Conflict stays until a watch shows the newer version, and that waits for the disk: the tenth try comes after two and a half seconds. */
 const quietConflicts = 10;
-/** As many keys are worked on before requests and timers have their turn: a key that its own work adds again may not keep them out. */
+/** The number of keys before requests and timers have their turn: a key that its own work adds again may not keep them out. */
 const keysPerTurn = 100;
 
 /** A queue that works on its keys in the order in which they came. */

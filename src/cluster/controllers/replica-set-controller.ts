@@ -13,10 +13,10 @@ import { toldByEvent } from './queue.js';
 import { availableIn, deletionOrder, isActive, isReady } from './replica-set-pods.js';
 import { whileThere } from './while-there.js';
 
-/** As many pods are created or deleted in one turn at most. */
+/** The most pods that are created or deleted in one turn. */
 const burst = 500;
 
-/** What there was before replica sets differs from them by its selector alone, which is a map of labels. */
+/** The older ReplicationController differs from replica sets by its selector alone, which is a map of labels. */
 type SetKind = 'ReplicaSet' | 'ReplicationController';
 
 const kindsOfSets: Record<
@@ -44,7 +44,7 @@ export function startReplicaSetController(context: ControllerContext, kind: SetK
   const record = eventRecorder(client, clock, controller, (e) => context.onError(e, controller));
   const control = podControl(client, record);
 
-  /** Creates or deletes what is missing or too much; the answer is the fault that kept it from doing so. */
+  /** Creates missing pods or deletes surplus ones; the answer is the fault that kept it from doing so. */
   const manage = async (
     set: ReplicaSet,
     active: readonly Pod[],

@@ -30,7 +30,7 @@ const deletionCost = (pod: Pod): number =>
 
 const phaseRank: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 };
 
-/** The pods, those that are deleted first in front: unassigned, pending, not ready, cheap, restarted, young. */
+/** The pods in the order of their deletion: unassigned, pending, not ready, cheap, restarted, young. */
 export function deletionOrder(pods: readonly Pod[]): Pod[] {
   const keys = (pod: Pod): number[] => [
     pod.spec.nodeName ? 1 : 0,

@@ -1,9 +1,9 @@
-/** What is in the PKCS #10 request of a CertificateSigningRequest. */
+/** The contents of a CertificateSigningRequest's PKCS #10 request. */
 import type { SubjectAlternativeNameExtension } from '@peculiar/x509';
 import type { RequestedCertificate } from './certificate-policy.js';
 import type { CertificateSigningRequest } from './objects.js';
 
-/** Its subject and alternative names; rejects for what is none. */
+/** Its subject and alternative names; rejects for invalid data. */
 export async function readRequest({ spec }: CertificateSigningRequest): Promise<RequestedCertificate> {
   // loaded with the first request: it is large, and a cluster without requests starts faster without it
   const { Pkcs10CertificateRequest } = await import('@peculiar/x509');

@@ -1,4 +1,4 @@
-/** Counts what the objects of a namespace take of its quotas (pkg/controller/resourcequota). */
+/** Counts the use of a namespace's quotas by its objects (pkg/controller/resourcequota). */
 import { fields, textMap } from '../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';

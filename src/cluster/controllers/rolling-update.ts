@@ -36,7 +36,7 @@ const availableOf = (set: ReplicaSet): number => set.status?.availableReplicas ?
 const sum = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number): number =>
   sets.reduce((total, set) => total + count(set), 0);
 
-/** The replicas that the new set should have now, given what all sets have together. */
+/** The replicas that the new set should have now, given the total of all sets. */
 export function newSetReplicas(deployment: Deployment, all: readonly ReplicaSet[], current: number): number {
   const wanted = deployment.spec.replicas ?? 1;
   if (deployment.spec.strategy?.type === 'Recreate') return wanted;

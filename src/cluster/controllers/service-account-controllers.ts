@@ -1,6 +1,6 @@
 /**
- * What every namespace is given: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`; and the token Secrets
- * that people ask for (pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher).
+ * The defaults of every namespace: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`; and the token
+ * Secrets that people ask for (pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher).
  */
 import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';

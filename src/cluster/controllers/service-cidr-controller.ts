@@ -10,7 +10,7 @@ const finalizer = 'networking.k8s.io/service-cidr-finalizer';
 /** The network of the cluster itself, out of which the API server has its address. */
 const own = 'kubernetes';
 
-/** Starts the controller, which has nothing to do before somebody asks for a network. */
+/** Starts the controller, which has nothing to do before a network is asked for. */
 export function startServiceCidrController(context: ControllerContext): void {
   const client = context.clientOf('service-cidrs-controller');
   const queue = context.queue('service-cidrs-controller', async (name) => {

@@ -38,7 +38,7 @@ export interface Endpoint {
   targetRef: TargetRef;
 }
 
-/** What an EndpointSlice holds: pods that have the same ports. */
+/** The contents of an EndpointSlice: pods that have the same ports. */
 export interface SliceContent {
   ports: EndpointPort[];
   endpoints: Endpoint[];
@@ -58,7 +58,7 @@ export interface EndpointSubset {
   ports?: (Omit<EndpointPort, 'name'> & { name?: string })[];
 }
 
-/** True for a Service whose endpoints are the control plane's matter, and not those of whoever made it. */
+/** True for a Service whose endpoints are the control plane's matter, and not its author's. */
 export function isSelecting(service: Service): boolean {
   return Object.keys(service.spec.selector ?? {}).length > 0 && service.spec.type !== 'ExternalName';
 }
@@ -105,7 +105,7 @@ export function selectedPods({ spec, metadata }: Service, pods: readonly Pod[]):
     .filter((pod) => selector.every(([key, value]) => pod.metadata.labels?.[key] === value));
 }
 
-/** Those that are selected, have an address and are not over, by their addresses. */
+/** The selected pods that have an address and are not over, by their addresses. */
 function podsBehind(service: Service, pods: readonly Pod[]): Pod[] {
   return selectedPods(service, pods)
     .filter((pod) => ipOf(pod) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
@@ -124,7 +124,7 @@ function grouped(service: Service, pods: readonly Pod[]): { ports: EndpointPort[
   return [...groups.values()];
 }
 
-/** The ports of a pod that those of the Service stand for; a name that no container has stands for none. */
+/** The ports of a pod that the Service's ports stand for; a name that no container has stands for no port. */
 function portsOf({ spec }: Service, pod: Pod): EndpointPort[] {
   return (spec.ports ?? []).flatMap(({ name = '', protocol = 'TCP', port: own, targetPort = own, appProtocol }) => {
     const containers = pod.spec.containers.flatMap(({ ports }) => ports ?? []);

@@ -34,7 +34,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   const history = revisionControl(client, { label: 'controller.kubernetes.io/hash', hash: revisionDataHash });
   const claims = kindOfResource('', 'persistentvolumeclaims');
 
-  /** Does it and tells of it; without a word where the namespace is going. */
+  /** Runs `act` and records it as an Event; none where the namespace is going. */
   const tell = async <T>(
     set: StatefulSet,
     verb: 'Create' | 'Delete',

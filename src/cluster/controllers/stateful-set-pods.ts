@@ -1,4 +1,4 @@
-/** The pods of a StatefulSet: their names, what they are made of, and which step comes next (pkg/controller/statefulset). Pure. */
+/** The pods of a StatefulSet: their names, their contents, and the next step (pkg/controller/statefulset). Pure. */
 import type { KubeObject } from '../../kube/object.js';
 import { type ControllerRevision, type Revised, templateOf } from './controller-revisions.js';
 import { controllerReference } from './objects.js';
@@ -88,7 +88,7 @@ export interface SetStep {
   wait?: number;
 }
 
-/** What is to be done next, the pods being as they are; `update` is the name of the newest revision. */
+/** The next step for the pods as they are; `update` is the name of the newest revision. */
 export function nextStep(set: StatefulSet, pods: readonly Pod[], update: string, now: Date): SetStep {
   const { spec } = set;
   const start = spec.ordinals?.start ?? 0;

@@ -1,6 +1,6 @@
 /**
- * The pods of the control plane in kube-system: mirror pods, as a kubelet shows what it runs from files. They show the
- * flags that this server really has; there is no etcd and no DNS here, so no pod claims one.
+ * The pods of the control plane in kube-system: mirror pods, as a kubelet shows pods that it runs from files. They show
+ * the flags that this server really has; there is no etcd and no DNS here, so no pod claims one.
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../kube/equal-json.js';
@@ -107,7 +107,7 @@ const mirrorPod = ({ name, command }: ControlPlaneComponent, node: Node, seen: s
   };
 };
 
-/** Creates the mirror pods, and makes anew those whose flags have changed or whose node was another. */
+/** Creates the mirror pods, and makes anew a pod whose flags have changed or whose node was another. */
 export async function createMirrorPods(
   context: ControllerContext,
   node: Node,

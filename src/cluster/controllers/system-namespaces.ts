@@ -1,8 +1,8 @@
-/** The namespaces that belong to the API server, and who puts them back (pkg/controlplane/controller/systemnamespaces). */
+/** The namespaces of the API server, and the controller that puts them back (pkg/controlplane/controller/systemnamespaces). */
 import type { ControllerContext } from './context.js';
 import { type Namespace, resources, target } from './objects.js';
 
-/** Those that a cluster begins with. Admission lets nobody delete the first three. */
+/** The namespaces of a new cluster. Admission refuses to delete the first three. */
 export const systemNamespaces: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** The API server looks after them so often, in milliseconds. */

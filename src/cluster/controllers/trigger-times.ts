@@ -4,7 +4,7 @@ import type { Service } from './service-endpoints.js';
 
 const annotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 
-/** What the tracker remembers of a Service from one look to the next. */
+/** The tracker's memory of a Service from one look to the next. */
 export interface TriggerTimes {
   /** The earliest of the changes since the last look; `''` when none has a time. */
   since(key: string, service: Service, pods: readonly Pod[]): string;

@@ -1,6 +1,6 @@
 /**
- * Binds claims to volumes, lets go of what nobody uses any more, and tells claims of a class with a provisioner of its own
- * to wait for it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
+ * Binds claims to volumes, lets go of unused ones, and tells claims of a class with a provisioner of its own to wait for
+ * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
 import { fields, list, text, textMap, texts } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
@@ -106,7 +106,7 @@ export function startVolumeController(context: ControllerContext): void {
   });
 }
 
-/** Somebody else wrote meanwhile: once more. What is gone needs nothing. */
+/** Runs `sync`, and again after a Conflict. A missing object needs no work. */
 async function settled(sync: (key: string) => Promise<void>, key: string, again: () => void): Promise<void> {
   try {
     await sync(key);
@@ -141,7 +141,7 @@ async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject
   await setStatus(binder, await update(binder, { ...done, spec }), { phase: 'Bound', accessModes, capacity });
 }
 
-/** A claim of a class whose volumes somebody else makes says whose they are. */
+/** Names, on a claim without a volume, the provisioner of its class. */
 async function tellProvisioner(binder: ClusterClient, claim: KubeObject): Promise<void> {
   const { storageClassName, volumeName } = fields(claim.spec);
   const note = 'volume.kubernetes.io/storage-provisioner';

@@ -9,10 +9,10 @@ import type { Schema } from './definition-spec.js';
 import { hasFormat } from './formats.js';
 import { keyOfItem } from './list-types.js';
 
-/** What a check is made with. */
+/** The state of one check. */
 interface Checks {
   patterns: Patterns;
-  /** What every field path begins with: `status` where the status alone is looked at. */
+  /** The beginning of every field path: `status` where the status alone is checked. */
   prefix: string;
   /** How many more values and schemas are held against each other; choices make more of them than there are. */
   left: number;
@@ -20,7 +20,7 @@ interface Checks {
 
 const most = 2_000_000;
 
-/** The faults of a value; what `old` has already, at the same place, is not looked at again (ratcheting). */
+/** The faults of a value; parts that `old` has already, at the same place, are not checked again (ratcheting). */
 export function checkValue(
   patterns: Patterns,
   value: unknown,
@@ -44,11 +44,11 @@ const typeInvalid = (field: string, value: unknown, message: string): FieldError
   reason: 'FieldValueTypeInvalid',
 });
 
-/** The whole path of a field; the root has none, which Go writes as `<nil>`. */
+/** The whole path of a field; the root has no path, which Go writes as `<nil>`. */
 const fieldAt = (prefix: string, path: string): string =>
   (prefix && path ? `${prefix}.${path}` : prefix || path) || '<nil>';
 
-/** What JSON calls a value; a number without a fraction is an integer. */
+/** JSON's name for a value's type; a number without a fraction is an integer. */
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
@@ -87,7 +87,7 @@ function typeFaults(
   return [typeInvalid(fieldAt(prefix, path), is, message)];
 }
 
-/** The faults of what several schemas say together: none of them names a field of its own. */
+/** The faults of several schemas together: no such fault names a field of its own. */
 function junctorFaults(checks: Checks, value: unknown, schema: Schema, path: string): FieldError[] {
   const faults: FieldError[] = [];
   const name = goQuote(path);

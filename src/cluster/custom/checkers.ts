@@ -1,4 +1,4 @@
-/** What schemas are checked with and a cluster starts without: regular expressions and rules. Loaded with the first that is needed. */
+/** The checkers of schemas that a cluster starts without: regular expressions and rules. Loaded when the first is needed. */
 import { loadExpressions } from '../cel/load-expressions.js';
 import type { Patterns } from '../cel/patterns.js';
 import type { RuleLibrary } from './rules/rules.js';

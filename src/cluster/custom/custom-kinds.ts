@@ -1,6 +1,6 @@
 /**
- * The kinds that the CustomResourceDefinitions of one cluster have added: looked up by the registry, discovery and OpenAPI. What
- * serves them is loaded with the first definition.
+ * The kinds that the CustomResourceDefinitions of one cluster have added: looked up by the registry, discovery and OpenAPI.
+ * Their code is loaded with the first definition.
  */
 import { setMaxListeners } from 'node:events';
 import { fields } from '../../kube/fields.js';
@@ -18,7 +18,7 @@ interface ServedKind {
 }
 
 interface Served {
-  /** The text of what is served: a change of the status alone changes nothing. */
+  /** Specification and accepted names as text: no other change counts. */
   text: string;
   isTerminating: boolean;
   kinds: ServedKind[];

@@ -3,7 +3,7 @@ import { isFields } from '../../kube/fields.js';
 import type { Json } from '../../kube/object.js';
 import type { Schema } from './definition-spec.js';
 
-/** Fills in what was left out, in place; null of a field that cannot be null counts as left out. */
+/** Fills in missing values, in place; null of a field that cannot be null counts as missing. */
 export function fillDefaults(value: unknown, schema: Schema): void {
   if (Array.isArray(value)) {
     const { items } = schema;

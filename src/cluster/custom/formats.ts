@@ -62,7 +62,7 @@ const formats: Record<string, (text: string) => boolean> = {
   'k8s-short-name': (text) => dnsLabelFaults(text).length === 0,
 };
 
-/** True for a text of that format, and for any text where the format is none that is looked at. */
+/** True for a text of that format, and for any text where the format is unknown. */
 export function hasFormat(format: string, text: string): boolean {
   return Object.hasOwn(formats, format) ? (formats[format]?.(text) ?? true) : true;
 }

@@ -4,7 +4,7 @@ import { isFields } from '../../kube/fields.js';
 
 type Step = (values: readonly unknown[]) => unknown[];
 
-/** A path that is read; undefined for a text that is none. It gives all values that it leads to. */
+/** A parsed path, which gives all values that it leads to; undefined for invalid text. */
 export function jsonPath(text: string): ((object: unknown) => unknown[]) | undefined {
   const steps: Step[] = [];
   let rest = text;
@@ -64,7 +64,7 @@ function bracketStep(text: string): Step | undefined {
 
 const oneAt = (at: number): [number, number?] => (at === -1 ? [at] : [at, at + 1]);
 
-/** `@.type=="Ready"`, or `@.type` alone for what is there. */
+/** `@.type=="Ready"`, or `@.type` alone for items that have it. */
 function filterStep(text: string): Step | undefined {
   const parts = /^\s*@(.*?)\s*(?:(==|!=|<=|>=|<|>)\s*(.*?))?\s*$/s.exec(text);
   const read = parts && jsonPath(parts[1] ?? '');

@@ -20,7 +20,7 @@ function keysOf(item: unknown, schema: Schema): Record<string, unknown> {
   );
 }
 
-/** What stands twice in the lists of a value, at any depth. */
+/** Duplicates in the lists of a value, at any depth. */
 export function listTypeFaults(value: unknown, schema: Schema, path = ''): FieldError[] {
   if (Array.isArray(value)) {
     const faults: FieldError[] = [];

@@ -1,4 +1,4 @@
-/** What is wrong with a custom resource: its schema, its scale, its lists and its rules, in Kubernetes' order. */
+/** The faults of a custom resource: by its schema, its scale, its lists and its rules, in Kubernetes' order. */
 import { isFields } from '../../kube/fields.js';
 import type { GroupVersionKind, KubeObject } from '../../kube/object.js';
 import { groupVersion } from '../../kube/object.js';
@@ -11,7 +11,7 @@ import { listTypeFaults } from './list-types.js';
 import type { Rules } from './rules/run-rules.js';
 import { pathNames } from './value-path.js';
 
-/** What the objects of one version have to be. */
+/** The rules for the objects of one version. */
 export interface ObjectRules {
   gvk: GroupVersionKind;
   schema: Schema;
@@ -20,7 +20,7 @@ export interface ObjectRules {
   rules: Rules | undefined;
 }
 
-/** The faults of a new object, or with `old` of what replaces it; `metadata` gives those of its metadata. */
+/** The faults of a new object, or of one that replaces `old`; `metadata` gives those of its metadata. */
 export function objectFaults(
   how: ObjectRules,
   object: KubeObject,

@@ -1,8 +1,8 @@
-/** Takes away what a schema does not name (apiserver/schema/pruning). */
+/** Takes away fields that a schema does not name (apiserver/schema/pruning). */
 import { isFields } from '../../kube/fields.js';
 import type { Schema } from './definition-spec.js';
 
-/** Prunes the value in place; gives the paths of what was taken away. `isResource` is true for an object that has metadata. */
+/** Prunes the value in place; gives the paths that were taken away. `isResource` is true for an object that has metadata. */
 export function prune(value: unknown, schema: Schema, isResource: boolean, path = ''): string[] {
   const keep = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (Array.isArray(value)) {

@@ -8,7 +8,7 @@ import { prune } from './prune.js';
 
 const maxStrictFaults = 100;
 
-/** The object in a tree, and what was wrong with it. */
+/** The object in a tree, and its faults. */
 export function readCustomObject(node: Node, schema: Schema): { value: Record<string, unknown>; findings: Findings } {
   if (node.is !== 'object') {
     const why = `json: cannot unmarshal ${node.is} into Go value of type map[string]interface {}`;

@@ -1,4 +1,4 @@
-/** What serves the objects of a CustomResourceDefinition: a row for discovery and a definition for each version. */
+/** The serving of a CustomResourceDefinition's objects: a row for discovery and a definition for each version. */
 import { customRow, type DefinitionNames } from '../../kube/custom-kind.js';
 import { equalJson } from '../../kube/equal-json.js';
 import { fields, text } from '../../kube/fields.js';
@@ -104,7 +104,7 @@ function definitionOf(definition: KubeObject, version: DefinitionVersion, ended:
 const withVersion = (object: KubeObject, apiVersion: string): KubeObject =>
   object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 
-/** Reads a stored object as one of a version: what its schema has since named no more goes, and what it fills in is there. */
+/** Reads a stored object as one of a version: fields that its schema names no more go, and its defaults are there. */
 function asVersion(
   apiVersion: string,
   schema: ObjectRules['schema'],

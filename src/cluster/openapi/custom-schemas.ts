@@ -22,7 +22,7 @@ const ofKind = ({ group, version }: ResourceKind, kind: string): { 'x-kubernetes
   'x-kubernetes-group-version-kind': [{ group, kind, version }],
 });
 
-/** The schemas of an object and of a list of a kind, by their names. With `isOld` they hold what Swagger 2.0 can say. */
+/** The schemas of an object and of a list of a kind, by their names. With `isOld` they are as Swagger 2.0 allows. */
 export function customSchemas({ row, schema }: CustomSchema, isOld: boolean): [string, OpenapiSchema][] {
   const own = (isOld ? swaggerSchema(schema as OpenapiSchema) : openapiSchema(schema)) as OpenapiSchema;
   const listKind = row.listKind ?? `${row.kind}List`;
@@ -61,7 +61,7 @@ export function customSchemas({ row, schema }: CustomSchema, isOld: boolean): [s
   ];
 }
 
-/** The schema with what `x-kubernetes-int-or-string` means spelt out. */
+/** The schema with the meaning of `x-kubernetes-int-or-string` spelt out. */
 function openapiSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(openapiSchema);
   if (typeof value !== 'object' || value === null) return value;
@@ -74,10 +74,10 @@ function openapiSchema(value: unknown): unknown {
   return out;
 }
 
-/** What holds values of objects, and no schemas. */
+/** Fields that hold values of objects, not schemas. */
 const dataFields = new Set(['default', 'enum', 'example']);
 
-/** What is left of a schema in Swagger 2.0 (apiextensions/controller/openapi/v2): nothing of choices, defaults and rules. */
+/** The rest of a schema in Swagger 2.0 (apiextensions/controller/openapi/v2): without choices, defaults and rules. */
 function swaggerSchema(schema: OpenapiSchema): OpenapiSchema {
   const { description, type, format, items, properties, additionalProperties, required } = schema;
   const keepsAll = schema['x-kubernetes-preserve-unknown-fields'] === true;

@@ -1,7 +1,7 @@
 /**
- * What `kubectl explain` says of the kinds and fields that people of this subject meet; long because it is data. A line
- * without indent describes a type, the lines below it its fields: a name, then a sentence. What the field that holds a type
- * already says is not said again of the type, since kubectl prints both.
+ * The sentences of `kubectl explain` for the kinds and fields that people of this subject meet; long because it is data. A
+ * line without indent describes a type, the lines below it its fields: a name, then a sentence. A type does not repeat the
+ * sentence of the field that holds it, since kubectl prints both.
  */
 const descriptionText = `
 authentication.v1.BoundObjectReference The object that a token is bound to: when it is gone, the token is no longer valid.
@@ -618,7 +618,7 @@ rbac.v1.Subject A user, a group or a service account.
  namespace The namespace of a service account.
 `;
 
-/** What the fields are that most kinds have. */
+/** Sentences for the fields that most kinds have. */
 const common: Readonly<Record<string, string>> = {
   apiVersion: 'The group and version that the object is written in.',
   kind: 'The kind of the object.',
@@ -644,12 +644,12 @@ function sentence(key: string): string | undefined {
   return sentences.get(key);
 }
 
-/** What a type (`core.v1.Pod`) is; undefined when nothing is said of it. */
+/** The sentence for a type (`core.v1.Pod`); undefined without one. */
 export function describeType(type: string): string | undefined {
   return sentence(type) || undefined;
 }
 
-/** What a field of a type is; undefined when nothing is said of it. `isKind` for the type of a whole object. */
+/** The sentence for a field of a type; undefined without one. `isKind` for the type of a whole object. */
 export function describeField(type: string, field: string, isKind: boolean): string | undefined {
   return sentence(`${type}.${field}`) ?? (isKind ? common[field] : undefined);
 }

@@ -71,7 +71,7 @@ interface Documents {
   swagger?: EncodedDocument & { protobuf: Uint8Array };
 }
 
-/** Those of the built-in kinds, and of a cluster's with its own kinds: a change of these makes another list. */
+/** Documents of the built-in kinds, and of clusters by their list of own kinds: a change makes another list. */
 let builtIn: Documents | undefined;
 const ofClusters = new WeakMap<readonly CustomSchema[], Documents>();
 

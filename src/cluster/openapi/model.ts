@@ -33,7 +33,7 @@ export interface OpenapiParameter {
 /** Bodies by media type. */
 export type OpenapiContent = Record<string, { schema: OpenapiSchema }>;
 
-/** What one method of a path does. */
+/** One method's operation on a path. */
 export interface OpenapiOperation {
   tags: string[];
   description: string;
@@ -48,7 +48,7 @@ export interface OpenapiOperation {
 /** The methods of a path. */
 export const openapiMethods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** What a path does, by method. */
+/** A path's operations, by method. */
 export interface OpenapiPathItem extends Partial<Record<(typeof openapiMethods)[number], OpenapiOperation>> {
   parameters?: OpenapiParameter[];
 }
@@ -64,7 +64,7 @@ export interface OpenapiDocument {
   };
 }
 
-/** What a reference to a schema begins with. */
+/** The beginning of every reference to a schema. */
 export const schemaPrefix = '#/components/schemas/';
 
 /** A reference to the schema of that name. */
@@ -72,7 +72,7 @@ export function refTo(name: string): OpenapiSchema {
   return { $ref: schemaPrefix + name };
 }
 
-/** The same entries in the order of their names, as Go writes maps. */
+/** The entries in the order of their names, as Go writes maps. */
 export function sortedRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

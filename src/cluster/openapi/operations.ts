@@ -8,7 +8,7 @@ import { metaSchemas } from './meta-schemas.js';
 import { type OpenapiContent, type OpenapiOperation, type OpenapiSchema, type openapiMethods, refTo } from './model.js';
 import { optionsOf, queryParameters } from './parameters.js';
 
-/** What an operation is called and about, beside what follows from its verb. */
+/** The parts of an operation's name and subject that do not follow from its verb. */
 export interface OperationNames {
   row: ResourceKind;
   /** `Namespaced`, or empty. */

@@ -89,7 +89,7 @@ export const optionsOf: Readonly<Record<RequestKind, readonly string[]>> = {
   proxy: ['path'],
 };
 
-/** The options of those names as parameters, in the order of their names; throws for a name that there is not. */
+/** The options of those names as parameters, in the order of their names; throws for an unknown name. */
 export function queryParameters(names: readonly string[]): OpenapiParameter[] {
   return [...names].sort().map((name) => {
     const option = options[name];

@@ -35,7 +35,7 @@ export function resourcePaths(group: string, version: string): Paths {
   ]);
 }
 
-/** The paths of custom resources; those of old watches and of discovery are not told of. */
+/** The paths of custom resources, without those of old watches and of discovery. */
 export function customPaths(rows: readonly ResourceKind[]): Paths {
   const paths = rows.flatMap((row) => Object.entries(pathsOfKind(`/apis/${row.group}/${row.version}`, row)));
   return sortedRecord(paths.filter(([path]) => !path.includes('/watch/')));

@@ -69,7 +69,7 @@ function named<T>(
   }
 }
 
-/** What begins with `x-`: values as YAML (2), of which JSON is a part. */
+/** Fields that begin with `x-`: values as YAML (2), of which JSON is a part. */
 function extensions(writer: BinaryWriter, field: number, value: object): void {
   const own = Object.entries(value).filter(([name, one]) => name.startsWith('x-') && one !== undefined);
   named(writer, field, Object.fromEntries(own), (any, one) => text(any, 2, JSON.stringify(one)));

@@ -17,7 +17,7 @@ export type SwaggerParameter =
   | { name: 'body'; in: 'body'; required?: boolean; schema: OpenapiSchema }
   | (Omit<OpenapiParameter, 'schema'> & { type: string; uniqueItems: boolean });
 
-/** What one method of a path does. */
+/** One method's operation on a path. */
 export interface SwaggerOperation
   extends Pick<
     OpenapiOperation,
@@ -30,7 +30,7 @@ export interface SwaggerOperation
   responses: Record<string, { description: string; schema?: OpenapiSchema }>;
 }
 
-/** What a path does, by method. */
+/** A path's operations, by method. */
 export interface SwaggerPathItem extends Partial<Record<(typeof openapiMethods)[number], SwaggerOperation>> {
   parameters?: SwaggerParameter[];
 }
@@ -46,7 +46,7 @@ export interface SwaggerDocument {
   security: Record<string, string[]>[];
 }
 
-/** The same API as Swagger 2.0. Parameters that mean the same everywhere are kept once. */
+/** The document as Swagger 2.0. Parameters with one meaning everywhere are kept once. */
 export function toSwagger(document: OpenapiDocument): SwaggerDocument {
   const shared = new Map<string, SwaggerParameter>();
   const paths = Object.entries(document.paths).map(([path, item]) => [path, pathItem(item, shared)] as const);

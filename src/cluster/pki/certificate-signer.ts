@@ -42,7 +42,7 @@ const backdate = 5 * 60 * 1000;
 /** A certificate of a shorter life than this keeps all of it; of a longer one the backdating is taken off the end. */
 const short = 8 * 3600 * 1000;
 
-/** A signer for `ca`. Its `sign` rejects with an Error when the request is none or not signed by its own key. */
+/** A signer for `ca`. Its `sign` rejects with an Error for an invalid request and one not signed by its own key. */
 export function createSigner(ca: CertifiedKey, clock: Clock): CertificateSigner {
   return {
     sign: async (csrPem, { usages, notAfterSeconds }) => {

@@ -5,7 +5,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** What a certificate is to say. */
+/** The contents of a certificate. */
 export interface CertificateRequest {
   subject: { organizations?: readonly string[]; commonName: string };
   notBefore: Date;

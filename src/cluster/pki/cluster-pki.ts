@@ -18,7 +18,7 @@ export interface CertifiedKey {
   keyPem: string;
 }
 
-/** All that a practice cluster proves itself and others by. */
+/** The keys by which a practice cluster proves itself and others. */
 export interface Pki {
   /** Signs the server's certificate and those of clients. */
   ca: CertifiedKey;

@@ -28,7 +28,7 @@ export async function runArchive(args: readonly string[], context: CommandContex
   return { ...result, stderr: words ? `tar: Removing leading \`/' from member names\n${stderr}` : stderr };
 }
 
-/** What the library says of a file that is not there, in GNU tar's words. */
+/** The library's message for a missing file, in GNU tar's words. */
 function inWordsOfTar(stderr: string, root: string): string {
   const missing = /^tar: (.*): ENOENT: .*$/gm;
   if (!missing.test(stderr)) return stderr;

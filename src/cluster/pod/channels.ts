@@ -30,7 +30,7 @@ export function decodeFrame(message: Buffer): { from: number; data: Buffer } | u
   return from === undefined ? undefined : { from, data: message.subarray(1) };
 }
 
-/** The size that a resize message holds; undefined for what is none. */
+/** The size that a resize message holds; undefined for other data. */
 export function decodeResize(data: Buffer): { columns: number; rows: number } | undefined {
   try {
     const size: unknown = JSON.parse(data.toString('utf8'));

@@ -1,4 +1,4 @@
-/** The commands that a container has beside those of just-bash: what belongs to the machine, the network and packages. */
+/** The commands of a container beside those of just-bash: for the machine, the network and packages. */
 import type { Command, CustomCommand, ExecResult } from 'just-bash';
 import { runArchive } from './archive-command.js';
 import type { ContainerConfig, SandboxConfig } from './container.js';
@@ -9,7 +9,7 @@ import type { ServerAddress } from './pods.js';
 import type { TerminalSize } from './shell.js';
 import type { ShellLibrary } from './shell-library.js';
 
-/** What the commands need to know. */
+/** The surroundings of the commands. */
 export interface CommandSurroundings {
   sandbox: SandboxConfig;
   config: ContainerConfig;
@@ -22,7 +22,7 @@ export interface CommandSurroundings {
   live(): ((data: Uint8Array) => void) | undefined;
   /** The terminal that the command runs in. */
   terminal(): TerminalSize;
-  /** Whether its output goes there as it is. */
+  /** Whether its output goes to the terminal as it is. */
   printsToTerminal(): boolean;
 }
 

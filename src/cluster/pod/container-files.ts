@@ -1,4 +1,4 @@
-/** The file system of a container: the outline of its image, what Kubernetes adds, and the mounted volumes, kept fresh. */
+/** The file system of a container: the outline of its image, Kubernetes' own files, and the mounted volumes, kept fresh. */
 import type { InMemoryFs } from 'just-bash';
 import type { ContainerConfig, SandboxConfig, VolumeMount } from './container.js';
 import { type Image, osRelease } from './images.js';
@@ -7,7 +7,7 @@ import type { ShellLibrary } from './shell-library.js';
 /** A container's files. */
 export interface ContainerFiles {
   fs: InMemoryFs;
-  /** Writes what has changed in the volumes since the last time; a volume that cannot be read keeps its old files. */
+  /** Writes changes of the volumes since the last time; a volume that cannot be read keeps its old files. */
   refresh(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ const folders = [
   '/var/tmp',
 ];
 
-/** Paths as the container has them: `/var/run` is a link to `/run`, so what is mounted below one is below the other. */
+/** Paths as the container has them: `/var/run` is a link to `/run`, so a mount below one is below the other. */
 function realMountPath(path: string): string {
   const plain = path.replace(/\/+$/, '') || '/';
   return plain.replace(/^\/var\/run(?=\/|$)/, '/run');

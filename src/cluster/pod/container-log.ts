@@ -1,4 +1,4 @@
-/** What a container printed, line by line with its time, as the node keeps it; the oldest lines go when there are too many. */
+/** A container's output, line by line with its time, as the node keeps it; the oldest lines go when there are too many. */
 
 /** One line without its end. */
 export interface LogLine {
@@ -9,11 +9,11 @@ export interface LogLine {
 /** A log that can be read and followed. */
 export interface ContainerLog {
   append(data: Uint8Array | string, time: Date): void;
-  /** No more will come; the last line counts even without its end. */
+  /** Ends the log; the last line counts even without its end. */
   end(time: Date): void;
   lines(): readonly LogLine[];
   readonly ended: boolean;
-  /** Told of every new line and of the end (undefined); the answer stops it. */
+  /** Calls `onLine` for each new line and the end (undefined); the answer stops it. */
   follow(onLine: (line: LogLine | undefined) => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-/** The inside of one container, made when somebody first looks in: its files, its commands, and shells on both. */
+/** The inside of one container, made at the first look into it: its files, its commands, and shells on both. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.js';
 import type { ContainerConfig, SandboxConfig } from './container.js';
@@ -16,7 +16,7 @@ export interface ContainerWorld {
   readFile(path: string): Promise<string>;
 }
 
-/** What a world is made of. */
+/** The parts of a world. */
 export interface WorldOptions {
   clock: Clock;
   sandbox: SandboxConfig;
@@ -49,7 +49,7 @@ function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promi
   });
 }
 
-/** Milliseconds of the arguments of `sleep` (`5`, `1m`, `0.5`, `infinity`); undefined when they are none. */
+/** Milliseconds of the arguments of `sleep` (`5`, `1m`, `0.5`, `infinity`); undefined for other words. */
 export function sleepMilliseconds(args: readonly string[]): number | undefined {
   const units: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
   let total = 0;
@@ -102,7 +102,7 @@ export async function enterContainer(options: WorldOptions): Promise<ContainerWo
   const cwd = config.workingDir ?? '/';
   const programs = ['/bin', '/usr/bin'].flatMap((folder) => hidden.map((name) => `${folder}/${name}`));
 
-  /** A new interpreter: each shell has its own, since some of what a shell is told stays with the interpreter. */
+  /** A new interpreter: each shell has its own, since some of a shell's settings stay with the interpreter. */
   const interpreter = async (variables: Record<string, string>): Promise<InstanceType<typeof library.Bash>> => {
     const installed = new Set<string>();
     for (const path of programs) if (await files.fs.exists(path)) installed.add(path);

@@ -1,9 +1,9 @@
 /**
- * The container runtime as the kubelet sees it (the idea of the CRI): sandboxes with volumes, containers in them, and
- * what became of their commands. The kubelet knows the API and no shell; the runtime knows shells and no API.
+ * The container runtime as the kubelet sees it (the idea of the CRI): sandboxes with volumes, containers in them, and the
+ * ends of their commands. The kubelet knows the API and no shell; the runtime knows shells and no API.
  */
 
-/** What a container sees under one mount path: file names with their contents, read anew whenever somebody looks. */
+/** The files of a container under one mount path: names with their contents, read anew at each look. */
 export interface VolumeMount {
   path: string;
   readOnly: boolean;

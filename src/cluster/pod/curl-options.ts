@@ -1,6 +1,6 @@
 /** The command line of curl, as far as a learner of this API types it (curl 8). Pure but for reading `@file`. */
 
-/** What a command line asks for. */
+/** The options of a command line. */
 export interface CurlOptions {
   urls: string[];
   method?: string;

@@ -10,10 +10,10 @@ import { reasonPhrase } from '../server/reason-phrase.js';
 import { type CurlOptions, CurlUsage, curlBody, parseCurl } from './curl-options.js';
 import type { ServerAddress } from './pods.js';
 
-/** What curl needs of the container it runs in. */
+/** The container that curl runs in. */
 export interface CurlEnvironment {
   server(): ServerAddress;
-  /** The pod's, in which a name without dots is looked up. */
+  /** The pod's namespace, in which a name without dots is looked up. */
   namespace: string;
   env(name: string): string | undefined;
   readFile(path: string): Promise<Uint8Array>;
@@ -23,7 +23,7 @@ export interface CurlEnvironment {
   live?: (data: Uint8Array) => void;
 }
 
-/** What the command leaves behind. */
+/** The result of the command. */
 export interface CurlResult {
   stdout: Buffer;
   stderr: string;

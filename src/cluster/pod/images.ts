@@ -1,4 +1,4 @@
-/** What is known of images: nothing is pulled, so an image is its name, a root file system in outline, and a command. */
+/** The outlines of images: none is pulled, so an image is its name, a root file system in outline, and a command. */
 
 /** The outline of an image. */
 export interface Image {

@@ -1,6 +1,6 @@
 /** Which command lines wait for the keyboard: the library gives a command all its input at once, so it is gathered before. */
 
-/** All up to Ctrl-D, or one line. */
+/** Input up to Ctrl-D, or one line. */
 export type KeyboardInput = 'all' | 'line';
 
 /** Programs that read their standard input when they are given no file. */
@@ -21,7 +21,7 @@ const readers = new Set([
 /** Programs that read it whatever they are given. */
 const alwaysReaders = new Set(['tee', 'tr']);
 
-/** What the first command of a line reads from the keyboard; undefined when it reads nothing. */
+/** The keyboard input of a line's first command; undefined when it reads none. */
 export function keyboardInput(script: string): KeyboardInput | undefined {
   const [first = ''] = script.split(/[|;&\n]/);
   // input from elsewhere, and what cannot be read off the words alone

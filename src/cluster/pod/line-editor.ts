@@ -1,9 +1,9 @@
 /** The keyboard of a terminal: bytes in, lines out, with echo, editing keys and a history, as readline does in outline. */
 import { StringDecoder } from 'node:string_decoder';
 
-/** What the editor tells. */
+/** The editor's events. */
 export interface LineEditorEvents {
-  /** What the terminal shows in answer to keys. */
+  /** The terminal's output in answer to keys. */
   echo(text: string): void;
   line(text: string): void;
   /** Ctrl-C. */
@@ -12,12 +12,12 @@ export interface LineEditorEvents {
   endOfFile(): void;
 }
 
-/** An editor; it echoes and edits only while it is active, and keeps what comes meanwhile. */
+/** An editor; it echoes and edits only while it is active, and keeps input meanwhile. */
 export interface LineEditor {
   feed(data: Uint8Array): void;
   /** Begins a line after `prompt` has been shown. */
   activate(prompt: string): void;
-  /** What is typed from now on waits; Ctrl-C is still told. */
+  /** Typed text waits from now on; Ctrl-C is still told. */
   deactivate(): void;
   /** The width of the terminal; until it is told, lines are taken to fit in. */
   resize(columns: number): void;
@@ -25,7 +25,7 @@ export interface LineEditor {
 
 const historySize = 500;
 
-/** Splits what was typed into keys: escape sequences stay whole. */
+/** Splits typed text into keys: escape sequences stay whole. */
 function keysOf(text: string): { keys: string[]; rest: string } {
   const keys: string[] = [];
   let at = 0;
@@ -45,7 +45,7 @@ function keysOf(text: string): { keys: string[]; rest: string } {
   return { keys, rest: '' };
 }
 
-/** A line editor that tells what happens to `events`. */
+/** A line editor that reports to `events`. */
 export function lineEditor(events: LineEditorEvents): LineEditor {
   const decoder = new StringDecoder('utf8');
   const history: string[] = [];

@@ -1,4 +1,4 @@
-/** `ls` as coreutils prints it: who owns a file is the container's user, and links show where they lead. */
+/** `ls` as coreutils prints it: the owner of a file is the container's user, and links show where they lead. */
 import type { IFileSystem } from 'just-bash';
 
 /** How one `ls` is to be printed. */

@@ -1,9 +1,9 @@
-/** What a query asks of a log (core/v1 PodLogOptions; ValidatePodLogOptions in pkg/apis/core/validation). */
+/** The options of a query for a log (core/v1 PodLogOptions; ValidatePodLogOptions in pkg/apis/core/validation). */
 import { integer } from '../../kube/integer.js';
 import { badRequest, type FieldError, fieldForbidden, invalid, invalidObject } from '../../kube/status.js';
 import { isSet } from './pod-request.js';
 
-/** What part of a log is wanted, and how. */
+/** The wanted part of a log, and its form. */
 export interface LogOptions {
   follow: boolean;
   previous: boolean;
@@ -14,7 +14,7 @@ export interface LogOptions {
   limitBytes?: number;
 }
 
-/** The options in `query` for the log of a pod called `name`. Throws an ApiError: 400 for what cannot be read, or 422. */
+/** The options in `query` for the log of a pod called `name`. Throws an ApiError: 400 for an unreadable value, or 422. */
 export function logOptions(query: URLSearchParams, name: string, now: Date): LogOptions {
   const [sinceSeconds, since] = [integer(query.get('sinceSeconds')), time(query, 'sinceTime')];
   const [tailLines, limitBytes] = [integer(query.get('tailLines')), integer(query.get('limitBytes'))];

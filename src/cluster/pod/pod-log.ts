@@ -1,4 +1,4 @@
-/** pods/log: what a container printed, whole or its end, and what it prints from now on (core/v1 PodLogOptions). */
+/** pods/log: a container's output, whole or its end, and its further output (core/v1 PodLogOptions). */
 import { badRequest, invalidObject, required } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import type { ContainerLog, LogLine } from './container-log.js';
@@ -10,7 +10,7 @@ import type { NodeRuntime } from './runtime.js';
 const format = ({ time, text }: LogLine, timestamps: boolean): string =>
   `${timestamps ? `${time.toISOString().replace('Z', '000000Z')} ` : ''}${text}\n`;
 
-/** The lines that the options ask for, of what is there now. */
+/** The lines of the present log that the options ask for. */
 function selected(log: ContainerLog, { since, tailLines }: LogOptions): LogLine[] {
   const recent = log.lines().filter((line) => since === undefined || line.time.getTime() >= since);
   if (tailLines === undefined) return recent;

@@ -1,4 +1,4 @@
-/** What requests for the inside of a pod have in common: which pod, which container, in Kubernetes' words when there is none. */
+/** The common part of requests for the inside of a pod: which pod, which container, in Kubernetes' words when there is none. */
 import type { KubeObject } from '../../kube/object.js';
 import { isOn } from '../../kube/request-info.js';
 import { badRequest, notFound } from '../../kube/status.js';

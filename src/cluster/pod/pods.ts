@@ -7,13 +7,13 @@ import { podLogHandler } from './pod-log.js';
 import type { ReadPod } from './pod-request.js';
 import { createRuntime } from './runtime.js';
 
-/** Where the API server listens, for what calls it from inside a pod. */
+/** Where the API server listens, for calls from inside a pod. */
 export interface ServerAddress {
   host: string;
   port: number;
 }
 
-/** What the pods are handed. */
+/** The options of the pods. */
 export interface PodsOptions {
   clock: Clock;
   /** Asked whenever a pod calls the cluster, since the port is known only when the server listens. */

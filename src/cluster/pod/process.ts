@@ -38,7 +38,7 @@ const readers =
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** What a command line means for a shell: an interactive one, a script, or a file with one. */
+/** A shell's part of a command line: an interactive shell, a script, or a file with one. */
 export interface ShellInvocation {
   script?: string;
   file?: string;

@@ -19,7 +19,7 @@ export interface ContainerInstance {
   previousLog?: ContainerLog;
   /** The container's own command, when one can talk to it. */
   process?: Process;
-  /** Told of what its command prints. */
+  /** Called with the output of its command. */
   listeners: Set<(stream: 'stdout' | 'stderr', data: Uint8Array) => void>;
   /** The line that has been begun and not ended, such as a prompt. */
   openLine(): string;
@@ -30,7 +30,7 @@ export interface ContainerInstance {
   has(program: string): Promise<boolean>;
 }
 
-/** The runtime, with what the handlers of exec, attach and log need of it. */
+/** The runtime, with the instances that exec, attach and log need. */
 export interface NodeRuntime extends ContainerRuntime {
   find(uid: string, container: string): ContainerInstance | undefined;
   stop(): void;

@@ -1,6 +1,6 @@
 /**
  * A shell in a container: runs scripts statement by statement, so that output appears as it comes and a sleeping script
- * shows what it has said so far, and keeps variables, functions and the working folder from one to the next.
+ * shows its output so far, and keeps variables, functions and the working folder from one to the next.
  */
 import type { Bash, ExecResult } from 'just-bash';
 import type { ShellLibrary } from './shell-library.js';
@@ -36,7 +36,7 @@ export interface Shell {
   env(name: string): string | undefined;
   /** The terminal it stands on, 80 by 24 until that is told. */
   terminal(): TerminalSize;
-  /** True while what a command prints goes to the terminal. */
+  /** True while a command's output goes to the terminal. */
   printsToTerminal(): boolean;
   resize(size: TerminalSize): void;
   /** Set while one command owns the output, for commands that stream. */
@@ -95,8 +95,8 @@ export function quoteWords(argv: readonly string[]): string {
 }
 
 /**
- * Bytes of a result. The library gives text as text, and what is no UTF-8 as a string with a character for each byte, but
- * does not say which: text has no C1 controls, and other bytes hardly ever do without them.
+ * Bytes of a result. The library gives text as text, and bytes that are no UTF-8 as a string with a character for each,
+ * but does not say which: text has no C1 controls, and other bytes hardly ever do without them.
  */
 function outputBytes(result: ExecResult): Buffer {
   const isBytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
@@ -244,7 +244,7 @@ export function createShell(
     for (const child of Object.values(node)) remember(child);
   };
 
-  /** What a for loop goes through, in the shell's state of this moment; undefined when that fails, which is told. */
+  /** The words of a for loop, in the shell's state of this moment; undefined when that fails, which is told. */
   const wordsOf = async (
     loop: Pipeline['commands'][number] & { variable: string },
     signal: AbortSignal | undefined,

@@ -1,4 +1,4 @@
-/** What is the same for all requests of a connection: the client's certificates, its address, and how TLS was agreed upon. */
+/** The facts that all requests of a connection share: the client's certificates, its address, and how TLS was agreed upon. */
 import type { TLSSocket } from 'node:tls';
 import type { StageFinding } from '../../kube/explanation.js';
 
@@ -13,7 +13,7 @@ export interface ClientConnection {
 
 const known = new WeakMap<TLSSocket, ClientConnection>();
 
-/** What is known of the client; the same object for every request of a connection. */
+/** The facts about the client; one object for every request of a connection. */
 export function clientConnection(socket: TLSSocket): ClientConnection {
   let connection = known.get(socket);
   if (!connection) {

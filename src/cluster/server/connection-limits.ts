@@ -1,4 +1,4 @@
-/** How long a client may be slow, silent or not reading, as kube-apiserver has it; and what is said to one that speaks no HTTP. */
+/** How long a client may be slow, silent or not reading, as kube-apiserver has it; and the answer to one that speaks no HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse, Http2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
@@ -17,7 +17,7 @@ export interface Patience {
   idle: number;
 }
 
-/** Those of kube-apiserver (k8s.io/apiserver/pkg/server/secure_serving.go). */
+/** The times of kube-apiserver (k8s.io/apiserver/pkg/server/secure_serving.go). */
 export const usualPatience: Patience = { handshake: 10_000, headers: 32_000, request: 60_000, idle: 90_000 };
 
 /** Go's http.DefaultMaxHeaderBytes. A token of 100 kB is refused as a token and not as a header. */
@@ -26,7 +26,7 @@ export const maxHeaderSize: number = 1024 * 1024;
 type Outgoing = ServerResponse | Http2ServerResponse;
 type Peer = TLSSocket | Http2Session;
 
-/** What is kept within limits. */
+/** The limits of connections. */
 export interface ConnectionLimits {
   /**
    * Calls `begin` when the request's turn has come: those of an HTTP/1 connection are answered one after the other, and of
@@ -37,7 +37,7 @@ export interface ConnectionLimits {
   stop(): void;
 }
 
-/** Sets the limits of a server that gets its connections from another one, and closes what goes beyond them. */
+/** Sets the limits of a server that gets its connections from another one, and closes connections beyond them. */
 export function limitConnections(tls: Http2SecureServer, patience: Patience): ConnectionLimits {
   const answers = new WeakMap<Peer, Outgoing[]>();
   const openOf = (peer: Peer): Outgoing[] => (answers.get(peer) ?? []).filter((outgoing) => !isOver(outgoing));
@@ -82,7 +82,7 @@ export function limitConnections(tls: Http2SecureServer, patience: Patience): Co
   };
 }
 
-/** What Go's server says to a request that it cannot read; nothing to one that came too slowly. */
+/** The words of Go's server for a request that it cannot read; undefined for one that came too slowly. */
 function wordsFor(code: string): string | undefined {
   if (!code.startsWith('HPE_')) return undefined;
   const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';

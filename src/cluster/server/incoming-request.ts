@@ -10,7 +10,7 @@ import type { ApiRequest, AuditNotes, Headers } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import { clientConnection } from './client-connection.js';
 
-/** As kube-apiserver's limit for the body of a write. */
+/** The limit of kube-apiserver for the body of a write. */
 const maxBodyBytes = 3 * 1024 * 1024;
 const maxAuditIdLength = 64;
 
@@ -109,7 +109,7 @@ function headersOf(raw: readonly string[]): Headers {
   return headers;
 }
 
-/** The socket under an HTTP/2 stream is hidden behind a proxy that refuses what TLS sockets know. */
+/** The socket under an HTTP/2 stream is hidden behind a proxy that refuses the methods of TLS sockets. */
 function socketOf(incoming: IncomingMessage | Http2ServerRequest): TLSSocket {
   const session = 'stream' in incoming ? incoming.stream.session : undefined;
   return (session?.socket ?? incoming.socket) as TLSSocket; // the server speaks TLS alone
@@ -157,7 +157,7 @@ function readBody(
   });
 }
 
-/** Who sent it, and for whom proxies on the way say that they sent it (k8s.io/apimachinery/pkg/util/net). */
+/** The sender's address, and those that proxies on the way name as senders (k8s.io/apimachinery/pkg/util/net). */
 function sourceIPs(headers: Headers, own: string): string[] {
   // without the address of the connection as the last one, the headers of a client that has gone would be all that is told
   if (!own) return [];

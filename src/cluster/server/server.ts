@@ -23,7 +23,7 @@ import { departureSignal, isOver } from './departure.js';
 import { apiRequest, isMalformed } from './incoming-request.js';
 import { sendOnSocket, sendResponse } from './send-response.js';
 
-/** What the server is made of. */
+/** The options of the server. */
 export interface ServerOptions {
   host: string;
   /** 0 for any free one. */
@@ -34,7 +34,7 @@ export interface ServerOptions {
   clock: Clock;
   randomUUID(): string;
   handle: Handler;
-  /** Told how many connections are open, whenever that changes. */
+  /** Called with the number of open connections, whenever it changes. */
   onConnections?(open: number): void;
   onError(error: unknown): void;
   /** {@link usualPatience} without it. */
@@ -55,7 +55,7 @@ type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
 
 const ignore = (): void => {};
-/** As Go's; a client whose machine has gone is noticed by it. */
+/** The delay of Go; it notices a client whose machine has gone. */
 const keepAliveInitialDelay = 15_000;
 
 /** Starts to listen. Rejects with a KubelabError PORT_TAKEN, or ARGUMENT_INVALID for an address that is not this machine's. */
@@ -133,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   };
 }
 
-/** Hands TLS on; to anything else says what Go's server says. */
+/** Hands TLS on; answers anything else as Go's server does. */
 function passOn(socket: Socket, tls: Http2SecureServer, ms: number): void {
   socket.setTimeout(ms, () => socket.destroy());
   socket.once('data', (first: Buffer) => {
@@ -214,14 +214,14 @@ async function answer(
   }
 }
 
-/** What Go's server answers before it has a request. */
+/** The answer of Go's server before it has a request. */
 function malformed(isHttp2: boolean): ApiResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', ...(isHttp2 ? {} : { connection: 'close' }) };
   return { status: 400, headers, body: '400 Bad Request' };
 }
 
 /**
- * Resolves when the client has sent what nobody wanted to read, or has had half a second for it, as from Go's server: a
+ * Resolves when the client has sent the unread rest of its body, or has had half a second for it, as from Go's server: a
  * connection that is closed with something unread is reset, and the end of the answer is lost with it.
  */
 function rest(incoming: IncomingMessage): Promise<void> {

@@ -21,21 +21,21 @@ export interface DurableWrites {
    */
   write(event: StoreEvent, done: (error?: Error) => void): void;
   /**
-   * Refuses all that comes from now on. Resolves when nothing is under way, and what a failed write may have left on the
-   * disk is gone if that is possible.
+   * Refuses all writes from now on. Resolves when none is under way, and the traces of a failed write on the disk are
+   * gone if that is possible.
    */
   end(): Promise<void>;
 }
 
-/** A writer to an open database, which nobody else closes before it has ended. */
+/** A writer to an open database, which no other code closes before it has ended. */
 export function durableWrites(database: ClassicLevel): DurableWrites {
   let waiting: { event: StoreEvent; done(error?: Error): void }[] = [];
   let running: Promise<void> | undefined;
   let ended = false;
-  /** What refused writes may have left on the disk, and what belongs there instead. Not empty: the database is torn. */
+  /** Keys that refused writes may have left on the disk, and the objects that belong there. Not empty: the database is torn. */
   const doubtful = new Map<string, KubeObject | undefined>();
 
-  /** LevelDB goes on behind a record that was cut off, and would not find what follows it; a new log is begun by opening. */
+  /** LevelDB goes on behind a record that was cut off, and would not find later ones; a new log is begun by opening. */
   const mend = async (): Promise<void> => {
     await database.close();
     await database.open();
@@ -96,7 +96,7 @@ function notStored(error: unknown): Error {
   return internalError(`the change could not be written to the disk, and was not made: ${causeOf(error)}`);
 }
 
-/** What LevelDB says of an error, such as `IO error: …/000005.log: No space left on device`. */
+/** LevelDB's words for an error, such as `IO error: …/000005.log: No space left on device`. */
 export function causeOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: Error };
   return cause?.message ?? message;

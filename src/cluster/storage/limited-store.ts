@@ -1,6 +1,6 @@
 /**
- * A store that is full at some point, as etcd is: for clusters whose clients are not trusted. What is refused is refused in
- * etcd's words; what is there can still be read and deleted.
+ * A store that is full at some point, as etcd is: for clusters whose clients are not trusted. Refusals are in etcd's words;
+ * stored objects can still be read and deleted.
  */
 import type { KubeObject } from '../../kube/object.js';
 import { ApiError } from '../../kube/status.js';
@@ -14,7 +14,7 @@ export interface StoreLimits {
   writtenBytes: number;
 }
 
-/** What an object on its way out may still write beyond the limit, so that a full cluster can be tidied up. */
+/** The factor on `writtenBytes` for an object on its way out, so that a full cluster can be tidied up. */
 const reserve = 1.25;
 
 /** An empty store, which refuses creations and updates with an ApiError 500 when a limit is reached. */

@@ -5,7 +5,7 @@ import type { Store, Stored, StoreEvent } from './store.js';
 /** How many events are kept for watches that start at an older revision. */
 const historyLength = 10_000;
 
-/** What a memory store begins with, and whom it tells of each write before it is acknowledged. */
+/** The first contents of a memory store, and its hooks for a write before it is acknowledged. */
 export interface MemoryStoreOptions {
   revision?: number;
   objects?: readonly Stored[];

@@ -5,7 +5,7 @@ import { causeOf, durableWrites, revisionKey, type Saved } from './durable-write
 import { type MemoryStoreOptions, memoryStore } from './memory-store.js';
 import type { Store, Stored } from './store.js';
 
-/** The layout of what is in the folder; another one is refused, never guessed at. */
+/** The layout of the folder; another one is refused, never guessed at. */
 const format = '1';
 const formatKey = '!format';
 /** There when the store was closed, and not while it is open or after a crash. */

@@ -2,9 +2,9 @@
 import type { Store, Stored } from './store.js';
 
 /**
- * Remembers every object. The answer writes those back that have changed since, removes those that came, and makes those again
- * that went, all with the uid that they had. Watchers see each of these writes. An object whose key `startsAnew` is deleted and made
- * again where others are updated. Those that `later` gives belong to the snapshot although they were made after it.
+ * Remembers every object. The answer writes back objects that have changed since, removes new ones, and makes deleted ones again,
+ * all with the uid that they had. Watchers see each of these writes. An object whose key `startsAnew` is deleted and made again
+ * where others are updated. Objects that `later` gives belong to the snapshot although they were made after it.
  */
 export function takeSnapshot(
   store: Store,

@@ -4,7 +4,7 @@
  */
 import type { GroupResource, KubeObject } from '../../kube/object.js';
 
-/** An object as stored. The object is frozen by agreement: whoever changes one makes a copy. */
+/** An object as stored. The object is frozen by agreement: a change needs a copy. */
 export interface Stored {
   key: string;
   object: KubeObject;
@@ -30,11 +30,11 @@ export interface Store {
   /** The revision of the newest write. */
   revision(): number;
   get(key: string): Stored | undefined;
-  /** All under a prefix, in the order of their keys. */
+  /** Objects under a prefix, in the order of their keys. */
   list(prefix: string): Stored[];
   /** Every object, in no particular order. */
   all(): Stored[];
-  /** All under a prefix as they were at a revision that is past, in the order of their keys; 'expired' as for watch. */
+  /** Objects under a prefix as they were at a past revision, in the order of their keys; 'expired' as for watch. */
   listAt(prefix: string, revision: number): Stored[] | 'expired';
   /** Writes a new object; undefined when the key is taken. Sets metadata.resourceVersion. */
   create(key: string, object: KubeObject): Promise<Stored | undefined>;

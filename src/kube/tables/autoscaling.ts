@@ -2,10 +2,10 @@
 import { type Fields, fields, list, number, text } from '../fields.js';
 import { none, type Printer, printerOf, shown, shownAge, shownName } from './printer.js';
 
-/** Nothing is measured here. */
+/** No metric is measured here. */
 const unknown = '<unknown>';
 
-/** The field of a metric that says what is measured, by its type. */
+/** The field of a metric that names its source, by its type. */
 export const kindOfMetric: Record<string, string> = {
   ContainerResource: 'containerResource',
   External: 'external',

@@ -29,7 +29,7 @@ const each =
     return containers.map((container) => text(container[field])).join(',');
   };
 
-/** What is taken of each amount, limits or requests: `pods: 1/5`. */
+/** The used part of each amount, limits or requests: `pods: 1/5`. */
 const used =
   (isLimit: boolean) =>
   (quota: KubeObject): string => {

@@ -56,7 +56,7 @@ function cells(object: KubeObject, now: Date): unknown[] {
   ];
 }
 
-/** Says of a pod that has ended that it has. */
+/** The condition that a pod has ended. */
 function conditions(object: KubeObject): RowCondition[] | undefined {
   const phase = text(fields(object.status).phase);
   if (phase !== 'Succeeded' && phase !== 'Failed') return undefined;

@@ -12,7 +12,7 @@ export interface TableColumn {
   priority: number;
 }
 
-/** Says of a row that what it shows has ended. */
+/** Says that the object of a row has ended. */
 export interface RowCondition {
   type: string;
   status: string;
@@ -53,10 +53,10 @@ export const ageColumn: TableColumn = column('Age', 'How long ago the object was
 /** The cell of {@link ageColumn}. */
 export const age = (object: KubeObject, now: Date): string => ageOf(object.metadata.creationTimestamp, now);
 
-/** What a cell says of nothing. */
+/** The cell for no value. */
 export const none = '<none>';
 
-/** The first three of them, and how many more there are. */
+/** The first three items, and how many more there are. */
 export function firstThree(all: readonly string[]): string {
   const shown = all.slice(0, 3).join(',');
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
@@ -82,7 +82,7 @@ export const shownName: ShownColumn = { column: nameColumn, cell: ({ metadata })
 /** The column of ages, with its cell. */
 export const shownAge: ShownColumn = { column: ageColumn, cell: age };
 
-/** What a cell says of a field that nobody set. */
+/** The cell for a field that is not set. */
 export const unset = '<unset>';
 
 /** The printer that shows these columns. */

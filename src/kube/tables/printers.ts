@@ -156,7 +156,7 @@ const printers: Record<string, Record<string, Printer | undefined> | undefined> 
   },
 };
 
-/** How a kind is printed; undefined for those without columns of their own. */
+/** How a kind is printed; undefined for a kind without columns of its own. */
 export function printerOfKind(group: string, kind: string): Printer | undefined {
   return own(own(printers, group), kind);
 }

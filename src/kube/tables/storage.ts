@@ -41,7 +41,7 @@ const modeColumn: ShownColumn = shown(
   { wide: true },
 );
 
-/** What a volume or claim is doing; one that is going says so. */
+/** The phase of a volume or claim; one that is going says so. */
 const phaseOf = ({ metadata, status }: KubeObject): string =>
   metadata.deletionTimestamp ? 'Terminating' : text(fields(status).phase);
 

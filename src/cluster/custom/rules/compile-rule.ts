@@ -1,4 +1,4 @@
-/** Compiles the expressions of a rule, which see a value as `self` and what it replaces as `oldSelf` (apiserver/schema/cel). */
+/** Compiles the expressions of a rule, which see a value as `self` and the value it replaces as `oldSelf` (apiserver/schema/cel). */
 import type { CelInput } from '@bufbuild/cel';
 import type { Checked } from '../../cel/check-expression.js';
 import type { ExpressionCompiler } from '../../cel/compile.js';
@@ -9,7 +9,7 @@ export interface RuleProgram extends Checked {
   run(self: CelInput, oldSelf: CelInput | undefined): unknown;
 }
 
-/** Compiles rules, and counts what their runs take. */
+/** Compiles rules, and counts the steps of their runs. */
 export interface RuleCompiler extends Pick<ExpressionCompiler, 'steps'> {
   /** The fault of an expression that cannot be compiled is Go's text. */
   compile(text: string, type: ExpressionType): RuleProgram | { fault: string };

@@ -1,4 +1,4 @@
-/** The types that a rule sees: those of a schema. */
+/** The types that a rule sees, from a schema. */
 import { isFields } from '../../../kube/fields.js';
 import { type ExpressionType, listOf, maxBytes, types } from '../../cel/expression-types.js';
 import type { Schema } from '../definition-spec.js';

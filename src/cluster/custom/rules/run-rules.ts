@@ -1,4 +1,4 @@
-/** Runs the rules of a schema on an object, and says what failed in the words of apiserver/schema/cel. */
+/** Runs the rules of a schema on an object, and reports failures in the words of apiserver/schema/cel. */
 import { type CelInput, isCelError, isCelMap } from '@bufbuild/cel';
 import { equalJson } from '../../../kube/equal-json.js';
 import { isFields } from '../../../kube/fields.js';
@@ -14,7 +14,7 @@ import { ruleValue } from './values.js';
 
 /** The compiled rules of a schema. */
 export interface Rules {
-  /** The faults of an object; with `old` what it replaces. */
+  /** The faults of an object that is new or replaces `old`. */
   faults(object: unknown, old: unknown): FieldError[];
 }
 
@@ -158,7 +158,7 @@ function runtimeMessage(message: string, text: RuleText): string {
 
 const longestMessage = 5120;
 
-/** The text of a message expression; undefined for what is none that can be shown. */
+/** The text of a message expression; undefined for a result that cannot be shown. */
 function messageOf(result: unknown): string | undefined {
   if (typeof result !== 'string' || isCelError(result) || isCelMap(result)) return undefined;
   const text = result.trim();

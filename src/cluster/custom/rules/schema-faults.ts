@@ -1,4 +1,4 @@
-/** The faults of rules themselves: what does not compile, costs too much, or looks at an old value that cannot be found. */
+/** The faults of rules themselves: rules that do not compile, cost too much, or look at an old value that cannot be found. */
 import { isFields } from '../../../kube/fields.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
 import type { ExpressionType } from '../../cel/expression-types.js';
