@@ -1,5 +1,5 @@
 /**
- * What an object waits for, in words, from its status and its events: for messages of waits, and for lessons that tell
+ * Why an object is not ready yet, in words, from its status and its events: for messages of waits, and for lessons that tell
  * why a pod does not run. Pure.
  */
 import { isRecord, type Loose, recordsOf, textOf } from './loose.js';
@@ -68,7 +68,7 @@ function containers(status: unknown): string[] {
   return told;
 }
 
-/** Conditions of other kinds: False is what is lacking, except for those whose name is that of a fault. */
+/** Conditions of other kinds: False marks a lack, except for a condition named after a fault. */
 function other({ kind, spec, status }: Loose): string[] {
   const told: string[] = [];
   for (const { type, status: holds, reason, message } of recordsOf(status, 'conditions')) {
