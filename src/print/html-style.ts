@@ -1,6 +1,6 @@
 /**
  * The styles of views in HTML. They are inline, because JupyterLab's own rules for tables are stronger than a class. A front
- * end that does not trust a notebook takes some of them away (JupyterLab) or all (Notebook 6), with every SVG: what is left
+ * end that does not trust a notebook takes some of them away (JupyterLab) or all (Notebook 6), with every SVG: the rest
  * has to be read as it stands. Colours are mixed with that of the text around, so they can be read on light and on dark.
  */
 import type { Tone } from './view.js';
