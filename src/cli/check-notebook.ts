@@ -26,14 +26,14 @@ import { commandHere } from './words.js';
 
 type Environment = Record<string, string | undefined>;
 
-/** What to check. */
+/** Check options. */
 export interface NotebookToCheck {
   named: NamedNotebook;
   /** The file of the rubric. */
   rubric: string;
   /** The level of the hints. */
   hint: number;
-  /** What runs it, as it is kept with a solved task. */
+  /** The runner's name, kept with a solved task. */
   by: string;
   /** The arguments of the command that checks it again. */
   again: string;

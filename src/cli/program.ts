@@ -1,5 +1,5 @@
 /**
- * The commands and their options, as `--help` shows them, and nothing else: what a command does is in `commands/`, and
+ * The commands and their options, as `--help` shows them, and nothing else: a command's work is in `commands/`, and
  * is loaded only when it is called.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -328,7 +328,7 @@ function parseBaseUrl(text: string): string {
   return text.endsWith('/') ? text : `${text}/`;
 }
 
-/** A help text whose notes are broken at the width; what commander has laid out in columns is narrower. */
+/** A help text whose notes are broken at the width; commander's own columns are narrower. */
 function withinWidth(text: string, width: number): string {
   return text
     .split('\n')

@@ -9,7 +9,7 @@ import { formatSize, padTo } from '../terminal/text.js';
 import { commandHere } from '../words.js';
 import { type WrittenFile, writtenFiles } from '../written-files.js';
 
-/** Prints the findings. 0 when there is no fault, else 1; what is merely missing comfort is no fault. */
+/** Prints the findings. 0 when there is no fault, else 1; merely missing comfort is no fault. */
 export async function doctor(options: { json?: boolean }, io: Io): Promise<ExitCode> {
   const progress = startProgress(io.err, 'looking', { afterMs: 300 });
   const findings = await checkUp(io).finally(() => progress.stop());

@@ -25,7 +25,7 @@ export interface ReplOptions {
 }
 
 type Surroundings = Pick<PromptSessionOptions, 'auditLog' | 'revive'> & {
-  /** What readers call the cluster. */
+  /** The cluster's display name. */
   name: string;
   env: Record<string, string | undefined>;
 };

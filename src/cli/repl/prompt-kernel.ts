@@ -88,7 +88,7 @@ export class PromptKernel {
     return this.#running().needsMore(code);
   }
 
-  /** What could stand at a place of code, or what is known of the name or the call there. */
+  /** Completions at a place of code, or the facts about the name or the call there. */
   help(what: 'complete' | 'inspect', position: CodePosition): Promise<Record<string, unknown> | undefined> {
     return this.#running().help(what, position);
   }

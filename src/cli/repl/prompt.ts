@@ -13,11 +13,11 @@ export interface Draft {
   text: string;
 }
 
-/** What people type at a prompt to leave it, and to be helped. */
+/** Inputs that leave a prompt, and that ask for help. */
 const LEAVES = /^\s*\.?(exit|quit)(\(\))?;?\s*$/i;
 const WANTS_HELP = /^\s*(help|\?)\s*$/i;
 
-/** How wide the prompt may be: the rest of 80 columns is for what is typed. */
+/** How wide the prompt may be: the rest of 80 columns is for the input. */
 const WIDEST = 36;
 
 /**
