@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterFeed } from './cluster-feed.js';
 import type { Asked, Said } from './protocol.js';
 
-/** What a page asks of the column. */
+/** A page's request to the column. */
 export type AskedOfCluster = Extract<Asked, { type: 'look' | 'detail' }>;
 
 /** The columns of all pages. */
@@ -62,7 +62,7 @@ export function openClusterColumns(env: Record<string, string | undefined>): Clu
     timer ??= setTimeout(() => void tell(), GATHER_MS);
   };
 
-  /** Follows while somebody looks. */
+  /** Follows while a page looks. */
   async function follow(): Promise<void> {
     if (pages.size === 0) {
       const ended = feed;

@@ -1,4 +1,4 @@
-/** What a running cell puts out, as changes for the pages: gathered for a moment, so that many lines are few messages. */
+/** Outputs of a running cell, as changes for the pages: gathered for a moment, so that many lines are few messages. */
 import type { Output } from '../notebook/document.js';
 import type { OutputEvent } from '../notebook/outputs.js';
 import type { OutputChange } from './protocol.js';

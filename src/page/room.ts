@@ -1,5 +1,5 @@
 /**
- * An open notebook with the pages that look at it: what one page does, all see. Everything that is kept is kept by the
+ * An open notebook with the pages that look at it: all show the actions of one. Everything that is kept is kept by the
  * {@link LessonSession}, and cells are run by `cell-runner.ts`.
  */
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
@@ -13,7 +13,7 @@ import type { Asked, OpenLesson, Said } from './protocol.js';
 import { hintText } from './sentences.js';
 import { shownCells, shownCode, shownTasks } from './shown.js';
 
-/** What a room is given. */
+/** Room options. */
 export interface RoomOptions {
   session: LessonSession;
   /** The id of the lesson that follows. */
@@ -38,7 +38,7 @@ export interface Room {
   close(): Promise<void>;
 }
 
-/** How often the file is looked at, for what another program wrote. */
+/** How often the file is read, for changes of another program. */
 const LOOK_MS = 500;
 
 /** Opens a room; the kernel starts while the reader reads. */

@@ -25,7 +25,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** What it serves. */
+/** Its options. */
 export interface PageServerOptions {
   /** The port to listen on; another free one when it is taken. */
   port: number;

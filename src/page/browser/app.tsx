@@ -73,7 +73,7 @@ function startAgain(): string {
   return document.getElementById('page')?.dataset.startAgain ?? '';
 }
 
-/** What stands between the reader and the server. */
+/** The bar about the link to the server. */
 function LinkBar({ state: { link, course } }: { state: PageState }) {
   if (link === 'open' || (link === 'connecting' && course)) return null;
   const text = {

@@ -90,7 +90,7 @@ function RequestRow({ request: { status, what, where, who, credential, stage } }
   );
 }
 
-/** A row that opens: what is behind it is asked for then. `fixed`: it does not change. */
+/** A row that opens, and then asks for its details. `fixed`: they do not change. */
 function Opening({
   of,
   details,

@@ -1,4 +1,4 @@
-/** What a cell put out. */
+/** Outputs of a cell. */
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShownOutput } from '../protocol.js';

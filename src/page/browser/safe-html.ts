@@ -6,7 +6,7 @@
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
 
-/** What the page itself uses, and what could stand above or outside of an output. */
+/** Tags of the page itself, and tags that could cover or leave an output. */
 const FORBIDDEN_TAGS = ['style', 'form', 'input', 'button', 'textarea', 'select', 'option', 'dialog', 'audio', 'video'];
 const FORBIDDEN_ATTRIBUTES = [
   'id',

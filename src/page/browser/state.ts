@@ -1,4 +1,4 @@
-/** What the page knows, and how it changes by what the server says. */
+/** The page's state, and its changes by the server's messages. */
 import type {
   LessonEntry,
   OpenLesson,
@@ -19,7 +19,7 @@ export interface Notice {
   text: string;
 }
 
-/** All that is shown. */
+/** The shown state. */
 export interface PageState {
   link: LinkState;
   course: { title: string; version: string; cluster: string; lessons: LessonEntry[] } | undefined;

@@ -95,7 +95,7 @@ export function openLesson(lesson: string): void {
   window.scrollTo(0, 0);
 }
 
-/** The code of a cell as it is now, with what was just typed. */
+/** The code of a cell as it is now, with the latest input. */
 export function sourceOf(cell: string): string | undefined {
   return codeCells(state.lesson).find(({ id }) => id === cell)?.source;
 }
@@ -113,7 +113,7 @@ function sendDrafts(): void {
   for (const [cell, source] of drafts) ask({ type: 'edit', cell, source });
 }
 
-/** Runs cells, as they are on this page; what was said before is read by then. */
+/** Runs cells, as they are on this page; earlier notices count as read. */
 export function run(...cells: string[]): void {
   sendDrafts();
   setPage({ notices: [] });
@@ -131,7 +131,7 @@ export function runAll(): void {
   run(...codeCells(state.lesson).map(({ id }) => id));
 }
 
-/** What the kernel knows about a place in code; undefined when it says nothing. */
+/** The kernel's help on a place in code; undefined without an answer. */
 export function askKernel(
   type: 'complete' | 'inspect',
   code: string,
