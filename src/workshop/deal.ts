@@ -38,7 +38,7 @@ const programs = [
 ]
   .join(' ')
   .split(' ');
-/** What is said of anything, and helps nobody. */
+/** Rumours that fit any case and help none. */
 const rumours = [
   'It worked before the weekend, and nobody has changed anything.',
   'The cluster is down. I cannot do anything.',

@@ -16,7 +16,7 @@ const DEAL = 'deal';
 const SECONDS_TO_SIGN = 20;
 const SECONDS_TO_END = 30;
 
-/** What cases are staged with. */
+/** Tools for staging cases. */
 export interface Room {
   readonly admin: Client;
   path(id: string): string;
