@@ -11,14 +11,14 @@ import type { Cell, CodeCell, Notebook, Output } from '../notebook/document.js';
 import { readNotebook } from '../notebook/document.js';
 import { writeNotebook } from '../notebook/format.js';
 
-/** What a cell put out. */
+/** Outputs of a cell. */
 export interface CellOutputs {
   cell: CodeCell;
   outputs: Output[];
   executionCount: number | null;
 }
 
-/** What another program changed in the file. */
+/** Another program's changes to the file. */
 export interface ChangesElsewhere {
   /** Cells whose code or text is another, or that are new, gone or elsewhere. */
   cells: number;
@@ -39,7 +39,7 @@ export interface LessonFile {
   setOutputs(ran: readonly CellOutputs[]): void;
   /** How the file differs from what is known here; none for a file that cannot be read. */
   changesElsewhere(): ChangesElsewhere;
-  /** Takes over what the file holds, or its outputs alone. Gives the cells whose code or text changed. */
+  /** Takes over the file's contents, or its outputs alone. Gives the cells whose code or text changed. */
   take(what: 'all' | 'outputs'): Cell[];
   /** Writes all that is known here. Throws FILE_UNREADABLE. */
   write(): void;
