@@ -1,4 +1,4 @@
-/** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
+/** Evidence over the wire: a program's readings of a running cluster, from the outside and as any client. */
 import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
 import type { Rubric } from '../grader/rubric.js';
@@ -12,7 +12,7 @@ import type { Client } from '../request/api.js';
 import { failedRequest } from '../request/failed-request.js';
 import { seenRequests } from '../seen-requests/seen-requests.js';
 
-/** What to gather. */
+/** The options. */
 export interface GatherOptions {
   client: Client;
   rubric: Rubric;

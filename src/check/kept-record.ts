@@ -1,4 +1,4 @@
-/** What `check()` keeps of a lesson from one kernel to the next: its beginning and its solved tasks. */
+/** A lesson's record in `check()` from one kernel to the next: its beginning and its solved tasks. */
 import type { Rubric } from '../grader/rubric.js';
 import { kubelabHome } from '../home.js';
 import { readLessonRecord, recordBegun, recordSolved } from '../lesson-record.js';
