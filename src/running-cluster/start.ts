@@ -8,7 +8,7 @@ import { type Home, kubelabHome, type RunningCluster, unwritable } from '../home
 import { packageRoot } from '../package-root.js';
 import { endProcess } from './end-process.js';
 
-/** What `cluster up` tells the process that started it, over the IPC channel. */
+/** Messages of `cluster up` to its parent process, over the IPC channel. */
 export type UpMessage =
   | { type: 'ready'; record: RunningCluster }
   | { type: 'failed'; code: ErrorCode; message: string; hint: string; place?: Place };
