@@ -30,8 +30,8 @@ export function auditEventsSince(file: string, since: number, firstBytes: number
 }
 
 /**
- * The same up to the request whose audit id is `mark`. A server writes a little after it has answered, so the mark is waited
- * for; after half a second all that is there counts.
+ * Events up to the request whose audit id is `mark`. A server writes a little after it has answered, so the mark is waited
+ * for; after half a second the events so far count.
  */
 export async function auditEventsUpTo(file: string, since: number, mark: string): Promise<AuditEvent[]> {
   const deadline = performance.now() + PATIENCE_MS;
