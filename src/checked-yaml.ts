@@ -13,7 +13,7 @@ export interface YamlSource {
   text: string;
   /** The file, for messages. */
   file: string;
-  /** What it is, as in `the list of lessons`. */
+  /** Its name, as in `the list of lessons`. */
   what: string;
   /** The code of the errors. */
   code: ErrorCode;

@@ -7,9 +7,9 @@ import { runInNewContext } from 'node:vm';
 
 /** When it is worth the pause, which takes some 50 ms for each 100 MB. */
 export interface HandBackOptions {
-  /** So many seconds have to be quiet, one after another. */
+  /** Seconds that have to be quiet, one after another. */
   quietSeconds: number;
-  /** So much more memory than after the last time, in bytes. */
+  /** Growth of memory since the last time, in bytes. */
   grown: number;
 }
 

@@ -13,11 +13,11 @@ export interface SolvedTask {
   task: string;
   /** When (RFC 3339). */
   at: string;
-  /** What ran the notebook: `the player`, `kubelab check`, `Jupyter`. */
+  /** The notebook's runner: `the player`, `kubelab check`, `Jupyter`. */
   by: string;
 }
 
-/** What is known of one lesson. */
+/** The record of one lesson. */
 export interface LessonRecord {
   /** When the kernel started in which its first check ran (RFC 3339); undefined before. */
   begunAt: string | undefined;
