@@ -3,7 +3,7 @@
  * next; a front end prints `message`, `place` and `hint` and no stack.
  */
 
-/** Every code that a {@link KubelabError} can carry, with what it means. */
+/** Every code that a {@link KubelabError} can carry, with its meaning. */
 export const errorCodes = {
   // arguments and files that a person gave
   ARGUMENT_INVALID: 'a function or command was given a value it cannot use',

@@ -1,6 +1,6 @@
 /**
- * A process that waits for others gives memory back when it is quiet. V8 collects garbage as more is allocated, so what the work
- * before has left would stay as long as nothing else comes.
+ * A process that waits for others gives memory back when it is quiet. V8 collects garbage as more is allocated, so garbage of
+ * earlier work would stay as long as nothing else comes.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -15,7 +15,7 @@ export interface HandBackOptions {
 
 const LOOK_MS = 1000;
 /**
- * Garbage is collected in so many quiet seconds, one after another: V8 drops compiled code after some collections in which it was
+ * Garbage collections, one in each quiet second in a row: V8 drops compiled code after some collections in which it was
  * not used. On Node 20 a kernel after a lesson keeps 229 MB after one collection and 193 MB after three.
  */
 const COLLECTIONS = 3;

@@ -20,7 +20,7 @@ export interface Home {
   jupyter: string;
   /** Where each reader stands in each lesson (JSON). */
   progress: string;
-  /** Which tasks were solved, when and by what (a line of JSON for each). */
+  /** The solved tasks, with time and runner (a line of JSON for each). */
   solved: string;
   /** The learner's copy of the lessons, where no other folder was chosen. */
   lessons: string;

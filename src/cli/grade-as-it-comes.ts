@@ -1,4 +1,4 @@
-/** `kubelab grade --watch`: grades what is handed in as it comes, until a signal comes. */
+/** `kubelab grade --watch`: grades submissions as they come, until a signal comes. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

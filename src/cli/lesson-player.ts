@@ -81,7 +81,7 @@ class LessonPlayer {
     return step.cell ? this.#untilLeft(() => this.#atCell(step.cell as CodeCell)) : 'on';
   }
 
-  /** Asks again as long as what was done leaves the reader where they are. */
+  /** Asks again as long as the action leaves the reader where they are. */
   async #untilLeft(ask: () => Promise<Action>): Promise<Exclude<Action, 'here'>> {
     for (;;) {
       const action = await ask();
@@ -257,7 +257,7 @@ class LessonPlayer {
     return valueText(this.#session.results.get(check.id)?.outputs.at(-1))?.startsWith('Done') ?? false;
   }
 
-  /** Runs the last cell before this one again: what it shows may have changed since. */
+  /** Runs the last cell before this one again: its outputs may have changed since. */
   async #runBefore(): Promise<Action> {
     const { steps, position } = this.#session;
     const before = steps[position - 1]?.cell;

@@ -120,7 +120,7 @@ export class PlayerScreen {
     return screenfuls(text, { rows, columns, unread: this.#unread });
   }
 
-  /** Shows what can be done and waits for one of the keys. Space stands for Enter, Ctrl-C and the end of the input for `q`. */
+  /** Shows the choices and waits for one of the keys. Space stands for Enter, Ctrl-C and the end of the input for `q`. */
   async ask(choices: readonly Choice[], keys: readonly string[]): Promise<string> {
     const { out, signals } = this.io;
     out.write(`\n${out.style.dim(this.#question(choices))} `);

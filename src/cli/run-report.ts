@@ -16,7 +16,7 @@ export type Detail = 'outputs' | 'lines';
 /** Writes what happens in notebooks. */
 export interface RunReporter {
   onEvent(event: NotebookEvent): void;
-  /** Takes away what stands on the terminal only for the moment. */
+  /** Takes away the temporary lines on the terminal. */
   stop(): void;
 }
 

@@ -32,7 +32,7 @@ export interface CellRunner {
   readonly busy: boolean;
   /** How a cell stands, and for how long it ran. */
   runOf(cell: CodeCell): RunOfCell;
-  /** Tells the pages now what was put out and is held back for a moment, to be told together. */
+  /** Sends the pages now the outputs that are held back for a moment, to be sent together. */
   tellOutputs(): void;
   /** Takes a cell for one that did not run, as after an edit; one that runs or waits goes on with the code it had. */
   forget(cell: CodeCell): void;
@@ -47,7 +47,7 @@ export interface CellRunner {
   startKernel(): Promise<void>;
   /** Ends the kernel and starts another. */
   restart(): Promise<void>;
-  /** Interrupts what runs, and has nothing wait. Resolves when that is over. */
+  /** Interrupts the run, and empties the queue. Resolves when that is over. */
   stop(): Promise<void>;
   /** Stops for good: the kernel's end is no news any more. */
   close(): Promise<void>;

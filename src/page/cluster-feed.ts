@@ -14,7 +14,7 @@ import { connect } from '../request/connect.js';
 import { type FollowedList, followList } from './followed-list.js';
 import { type FollowedLog, followLog } from './followed-log.js';
 
-/** The resources. */
+/** Followed kinds. */
 export const followedResources = [
   'namespaces',
   'serviceaccounts',
@@ -25,7 +25,7 @@ export const followedResources = [
   'clusterrolebindings',
 ] as const;
 
-/** One of them. */
+/** A resource. */
 export type FollowedResource = (typeof followedResources)[number];
 
 /** The cluster as it is known now. */

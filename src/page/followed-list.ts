@@ -63,7 +63,7 @@ export async function followList(client: Client, resource: string, { signal, onC
   }
 }
 
-/** Takes changes into the list until the watch ends, however it does: the next list tells what is wrong. */
+/** Takes changes into the list until the watch ends, however it does: the next list shows any fault. */
 async function watch(
   client: Client,
   resource: string,

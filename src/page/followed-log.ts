@@ -7,7 +7,7 @@ export interface FollowedLog {
   stop(): void;
 }
 
-/** Bytes read of the part that was written before. */
+/** Bytes read of the log from before the page looked. */
 const BEFORE_BYTES = 512 * 1024;
 /** The most bytes read at once; of a flood, only the last part is read. */
 const MOST_BYTES = 4 * 1024 * 1024;

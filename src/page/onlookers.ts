@@ -1,6 +1,6 @@
 /**
- * The pages whose column of the cluster is open: the cluster is followed as long as there is one, and each is told what changed of
- * what it shows.
+ * The pages whose column of the cluster is open: the cluster is followed as long as there is one, and each is told the changes of
+ * its view.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterFeed } from './cluster-feed.js';
@@ -11,7 +11,7 @@ export type AskedOfCluster = Extract<Asked, { type: 'look' | 'detail' }>;
 
 /** The columns of all pages. */
 export interface ClusterColumns {
-  /** Does what a page asks for; `send` tells that page, and stands for it. */
+  /** Serves a page's request; `send` tells that page, and stands for it. */
   ask(asked: AskedOfCluster, send: Send): Promise<void>;
   /** A page is gone. */
   leave(send: Send): void;

@@ -11,7 +11,7 @@ const GATHER_MS = 40;
 export interface OutputFeed {
   /** Takes an event of the kernel, also after the end of the cell. */
   take(event: OutputEvent): void;
-  /** Sends what was gathered. */
+  /** Sends gathered changes. */
   flush(): void;
 }
 

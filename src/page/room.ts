@@ -33,7 +33,7 @@ export interface Room {
   readonly busy: boolean;
   /** The whole notebook, for a page that opens it. */
   lesson(): OpenLesson;
-  /** Does what a page asks for; `answer` is for that page alone. Resolves when it is done; throws what kubelab throws. */
+  /** Serves a page's request; `answer` is for that page alone. Resolves when it is done; throws kubelab's errors. */
   ask(asked: Asked, answer: (said: Said) => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function openRoom(options: RoomOptions): Room {
   };
 
   let elsewhere = 0;
-  /** Outputs of another program are taken over; code may be older than what stands here, so the reader chooses. */
+  /** Outputs of another program are taken over; code may be older than this page's, so the reader chooses. */
   const lookElsewhere: StatsListener = () => {
     const { cells, outputs } = session.changesElsewhere;
     if (outputs > 0 && !runner.busy) {

@@ -42,7 +42,7 @@ export const summaryStyle: string = 'cursor: pointer; display: list-item';
 export const captionStyle: string =
   'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';
 /**
- * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and takes away what it needs (`gap`, `flex`), so
+ * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and removes its companions (`gap`, `flex`), so
  * that words run together; it knows no variables, and takes this away as a whole.
  */
 export const flexRow = '--kl-row: flex; display: var(--kl-row)';

@@ -1,4 +1,4 @@
-/** `show`: draws what a notebook asks to see, and writes it as text where nothing can be drawn. */
+/** `show`: draws values in a notebook, and writes them as text where nothing can be drawn. */
 import { loadKubeconfigOption } from '../auth/kubeconfig.js';
 import { findKubeconfig } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
@@ -48,7 +48,7 @@ export interface Show {
   /**
    * Access rights as boxes joined by lines: subject, binding, role, rules, each role once.
    * `await show.access({ namespace: 'lab' })` reads roles and bindings with the client of `connect()`; `from` names another
-   * client, or exchanges and objects read before.
+   * client, or data read before.
    */
   access(options?: AccessOptions): Promise<void>;
   /**

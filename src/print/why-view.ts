@@ -24,7 +24,7 @@ const MOST_NAMES = 5;
 const tones: Record<Way['outcome'], Tone> = { allows: 'good', near: 'warn', other: 'quiet' };
 
 /**
- * Verdict, what is missing, the chains that allow it or come near, the other bindings, and the commands that would allow it.
+ * Verdict, the gap, the chains that allow it or come near, the other bindings, and the commands that would allow it.
  */
 export function whyView({ question, answer, found, unread, missing }: WhyFacts): View {
   const { user } = question;

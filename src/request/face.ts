@@ -1,6 +1,6 @@
 /**
- * How exchanges and clients show themselves. This folder does not draw: the maker of a client hands it a face. The face of
- * notebooks is in print/, the plain face here is for programs.
+ * How exchanges and clients show themselves. This folder does not draw: a client's maker hands it a face, the notebook's
+ * is in print/. The plain face here is for programs.
  */
 import { inspect } from 'node:util';
 import type { Client, ExecResult } from './api.js';
@@ -21,7 +21,7 @@ export interface Face {
 /** The method by which a kernel asks a cell's last value for its output (the convention of Deno's kernel). */
 export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display');
 
-/** One line each, no explanation beyond what the answer says. */
+/** One line each, no explanation beyond the answer's words. */
 export const plainFace: Face = {
   text: line,
   show: (exchange) => console.log(line(exchange)),

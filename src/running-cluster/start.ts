@@ -25,8 +25,8 @@ const START_MS = 60_000;
 const LOG_LINES = 8;
 
 /**
- * Starts `cluster up` with these arguments, and resolves when the cluster answers. The process outlives this one. Throws what it
- * threw, or CLUSTER_START_FAILED with the last lines of its log; when `interrupted` resolves before the cluster answers, its
+ * Starts `cluster up` with these arguments, and resolves when the cluster answers. The process outlives this one. Throws its
+ * error, or CLUSTER_START_FAILED with the last lines of its log; when `interrupted` resolves before the cluster answers, its
  * process is ended.
  */
 export async function startClusterProcess(

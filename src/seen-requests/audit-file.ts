@@ -5,7 +5,7 @@ import { type AuditEvent, auditEventsIn } from '../kube/audit-event.js';
 
 const FIRST_BYTES = 256 * 1024;
 const LOOK_AGAIN_MS = 5;
-/** An audit policy may leave out what is waited for. */
+/** An audit policy may leave out the awaited event. */
 const PATIENCE_MS = 500;
 
 /**

@@ -33,11 +33,11 @@ export interface LessonFile {
   originalOf(cell: CodeCell): string | undefined;
   /** Changes the code of a cell, here and in the file. Throws FILE_UNREADABLE. */
   setSource(cell: CodeCell, source: string): void;
-  /** Adds, removes or moves cells, here and in the file, which becomes what is known here. Throws FILE_UNREADABLE. */
+  /** Adds, removes or moves cells, here and in the file, which becomes the known state. Throws FILE_UNREADABLE. */
   setCells(change: (cells: Cell[]) => void): void;
   /** Writes down what cells put out. Throws FILE_UNREADABLE. */
   setOutputs(ran: readonly CellOutputs[]): void;
-  /** How the file differs from what is known here; none for a file that cannot be read. */
+  /** How the file differs from the known state; none for a file that cannot be read. */
   changesElsewhere(): ChangesElsewhere;
   /** Takes over the file's contents, or its outputs alone. Gives the cells whose code or text changed. */
   take(what: 'all' | 'outputs'): Cell[];

@@ -49,7 +49,7 @@ export class LessonKernel {
     return (await this.start()).execute(code, options);
   }
 
-  /** Whether what a cell declared is in it. */
+  /** Whether it has a cell's declarations. */
   knows(cell: CodeCell): boolean {
     return this.alive && this.#known.has(cell.id);
   }

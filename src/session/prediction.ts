@@ -31,7 +31,7 @@ export function predictionOf(step: Step): Prediction | undefined {
   return undefined;
 }
 
-/** Whether what was said is right; null where that is left to the reader. Case and white space make no difference. */
+/** Whether an answer is right; null where that is left to the reader. Case and white space make no difference. */
 export function isRight({ options, answer }: Prediction, said: string): boolean | null {
   if (answer === undefined) return null;
   const plain = (text: string): string =>
@@ -57,7 +57,7 @@ function fromMetadata({ metadata, source }: TextCell): Prediction | undefined {
 const QUOTES = /(?:^>.*(?:\n|$))+/gm;
 const asks = (quote: string): boolean => /^>\s*\*\*Predict/i.test(quote);
 
-/** The text without the quotes that ask for a prediction: for whoever asks in a way of their own. */
+/** The text without the quotes that ask for a prediction: for front ends with their own question. */
 export function withoutPrediction(source: string): string {
   return source.replaceAll(QUOTES, (quote) => (asks(quote) ? '' : quote));
 }

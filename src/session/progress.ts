@@ -118,7 +118,7 @@ export function beginDraw(file: string, lesson: string, cases: string): void {
   saveLessonProgress(file, lesson, withDraw(lessonProgress(readProgress(file), lesson), cases));
 }
 
-/** Writes what is kept of one lesson, beside what the file holds of the others. Throws FILE_UNREADABLE. */
+/** Writes one lesson's progress, beside the others in the file. Throws FILE_UNREADABLE. */
 export function saveLessonProgress(file: string, lesson: string, state: LessonProgress): void {
   const progress = readProgress(file);
   progress.lessons[lesson] = state;

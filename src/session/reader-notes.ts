@@ -7,7 +7,7 @@ import type { Step } from './steps.js';
 export interface ReaderNotes {
   /** A step's prediction with the reader's answer; undefined when it asks for none. */
   predictionAt(step: Step | undefined): { prediction: Prediction; made: MadePrediction | undefined } | undefined;
-  /** Keeps what the reader predicts at a step. */
+  /** Keeps the reader's prediction at a step. */
   predict(step: Step, said: string): void;
   /** Says whether a prediction came true: by the lesson's own answer, else by the reader's word. Null without either. */
   settle(step: Step, byReader?: boolean): boolean | null;

@@ -1,4 +1,4 @@
-/** Giving a fresh kernel what earlier cells declared, and telling what came out otherwise than before. */
+/** Giving a fresh kernel the declarations of earlier cells, and telling which outcomes differ. */
 import type { CodeCell } from '../notebook/document.js';
 import type { CellResult } from '../notebook/kernel-client.js';
 import { changedAnswer } from './answers.js';

@@ -349,7 +349,7 @@ export class LessonSession {
   }
 }
 
-/** True when a cell did what it should: it ran, or it is there to show an error and showed one. */
+/** True when a cell did its part: it ran, or it is there to show an error and showed one. */
 export function cellPassed(cell: CodeCell, { status }: Pick<CellResult, 'status'>): boolean {
   return status === 'ok' || (status === 'error' && hasTag(cell, 'raises-exception'));
 }

@@ -1,6 +1,6 @@
 /**
- * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and whoever
- * started it in the background, when it answers.
+ * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and the
+ * process that started it detached, when it answers.
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** `kubelab doctor`: looks at what the lessons need and at what kubelab wrote, and says how to mend each fault. */
+/** `kubelab doctor`: looks at the needs of the lessons and at kubelab's files, and says how to mend each fault. */
 import { kubelabHome } from '../../home.js';
 import { checkUp, type Finding } from '../check-up.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

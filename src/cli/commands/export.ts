@@ -18,7 +18,7 @@ import { warnOfRowsAhead } from '../results-ahead.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
-/** The options of `export`: files that a platform gave, and what is to be written. */
+/** The options of `export`: files of platforms, and the files to write. */
 export interface ExportOptions {
   moodleWorksheet?: string;
   canvasGradebook?: string;

@@ -1,4 +1,4 @@
-/** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
+/** `kubelab grade`: grades submissions, shows how it goes, and sums up. */
 import type { ClassRun } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
@@ -96,7 +96,7 @@ function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions,
   return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** How long a run may take to end what it started, after a signal. */
+/** How long a run may take to end its processes, after a signal. */
 const END_MS = 1200;
 
 /**

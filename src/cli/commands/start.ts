@@ -150,7 +150,7 @@ function environment(record: RunningCluster, io: Io): Record<string, string | un
   return { ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
 }
 
-/** The address, the authority and the credential in a kubeconfig are what a client is made of. */
+/** The address, the authority and the credential in a kubeconfig make up a client. */
 function textOf(kubeconfig: string): string | undefined {
   try {
     return readFileSync(kubeconfig, 'utf8');

@@ -24,7 +24,7 @@ export interface WorkerOptions {
   rate?: number;
   /** How long nothing may be heard of a worker. */
   lock?: number;
-  /** How long what runs may go on after a signal. */
+  /** How long a run may go on after a signal. */
   grace?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The lines of a prompt: edited in a terminal (Node's readline, with its keys and history), read as they come from a pipe. One
- * interface stays open for the whole session, so that what is typed or pasted while a cell runs is not lost: it is shown when its
+ * interface stays open for the whole session, so that input typed or pasted while a cell runs is not lost: it is shown when its
  * turn comes.
  */
 import { createInterface, type Interface } from 'node:readline';

@@ -1,4 +1,4 @@
-/** The loop of `kubelab repl`: a line, or several that belong together, then what they do. */
+/** The loop of `kubelab repl`: a line, or several that belong together, then the outputs. */
 import { KubelabError } from '../../errors.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { cutTo } from '../terminal/text.js';

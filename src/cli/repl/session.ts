@@ -29,7 +29,7 @@ export interface PromptSession extends PromptSessionOptions {
   readonly cells: readonly KeptCell[];
   /** User and place for the prompt. */
   where(): Promise<string>;
-  /** Runs code as a cell and shows what it puts out. True when it ran to its end. */
+  /** Runs code as a cell and shows its outputs. True when it ran to its end. */
   run(code: string): Promise<boolean>;
   /** Changes `client`; a failure leaves it as it was. True on success. */
   become(caller: Caller): Promise<boolean>;
@@ -50,7 +50,7 @@ export function promptSession(options: PromptSessionOptions, io: Io): PromptSess
   let caller: Caller = { namespace: 'default' };
   let known = '';
 
-  /** Where outputs of a kind go: a script's errors are no part of what it prints. */
+  /** Where outputs of a kind go: a script's errors are no part of its output. */
   const write = (event: OutputEvent, isOver: boolean): void => {
     if (event.type === 'clear') return;
     const { output } = event;

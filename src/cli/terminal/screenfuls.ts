@@ -19,7 +19,7 @@ export function rowsOf(text: string, columns: number): number {
 
 /**
  * The parts of a text, with a question to be asked between each and the next. The first is empty when all of the text
- * should come after a question: it does not fit below what is unread.
+ * should come after a question: it does not fit below unread text.
  */
 export function screenfuls(text: string, { rows, columns, unread }: Screen): string[] {
   const room = rows - QUESTION_ROWS;

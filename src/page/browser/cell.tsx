@@ -31,7 +31,7 @@ const STATES = {
   failed: 'failed',
 } as const;
 
-/** Distance from view that makes an editor. */
+/** How far from view an editor is made. */
 const NEAR = '800px';
 
 /** One code cell. */
@@ -114,7 +114,7 @@ function Foot({ cell, notice, open }: { cell: ShownCode; notice: Notice | undefi
 }
 
 /**
- * The editor of a cell that is near what is seen, or that keys are for; of the others the code as text, since making an editor
+ * The editor of a cell that is near the view, or that keys are for; of the others the code as text, since making an editor
  * takes longer than all the rest of a cell.
  */
 function LazyEditor({ cell, number, selected }: { cell: ShownCode; number: number; selected: boolean }) {

@@ -1,4 +1,4 @@
-/** The cluster at this moment: its last requests, and what is in one namespace, with who may do what there. */
+/** The cluster at this moment: its last requests, and one namespace with its objects and access rights. */
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShownBinding, ShownCluster, ShownRequest } from '../protocol.js';

@@ -25,7 +25,7 @@ async function explain(view: EditorView, always: boolean): Promise<void> {
   if (tooltip || !always) view.dispatch({ effects: setHelp.of(tooltip) });
 }
 
-/** Shift-Tab: explains what stands at the cursor. */
+/** Shift-Tab: explains the code at the cursor. */
 export function showHelp(view: EditorView): boolean {
   void explain(view, true);
   return true;

@@ -1,4 +1,4 @@
-/** The editor of a code cell: CodeMirror with TypeScript, and what the kernel knows while one types. */
+/** The editor of a code cell: CodeMirror with TypeScript, and the kernel's help while typing. */
 import {
   acceptCompletion,
   autocompletion,

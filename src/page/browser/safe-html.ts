@@ -1,7 +1,7 @@
 /**
  * The one way by which text of a notebook or a kernel becomes HTML of this page. It is sanitised in place, and not shown in a frame: a
  * frame without scripts cannot tell its height, is a stop of its own for the keyboard, and does not take part in a search of the page.
- * What a sanitiser could miss, the page's policy stops: no script but the page's own, no request elsewhere, no HTML but from here.
+ * The page's policy stops a miss of the sanitiser: no script but the page's own, no request elsewhere, no HTML but from here.
  */
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';

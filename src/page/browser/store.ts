@@ -38,7 +38,7 @@ export function page(): PageState {
   return state;
 }
 
-/** Changes what is shown. */
+/** Changes the view. */
 export function setPage(change: Partial<PageState>): void {
   state = { ...state, ...change };
   for (const listen of listeners) listen();
@@ -100,7 +100,7 @@ export function sourceOf(cell: string): string | undefined {
   return codeCells(state.lesson).find(({ id }) => id === cell)?.source;
 }
 
-/** Takes what is typed into a cell; the server has it a moment later. */
+/** Takes text typed into a cell; the server has it a moment later. */
 export function typed(cell: string, source: string): void {
   drafts.set(cell, source);
   state = withCell(state, cell, (one) => ({ ...one, source }));
