@@ -15,7 +15,7 @@ export function foreignKernelIn(folder: string): string | undefined {
   return existsSync(file) && !isKubelabs(readFileSync(file, 'utf8')) ? own : undefined;
 }
 
-/** A foreign kernelspec in the kernel folders of this environment's Jupyter; none without Jupyter. */
+/** The folder of a foreign `tslab` in this environment's Jupyter; undefined without Jupyter. */
 export async function foreignKernel(env: Environment): Promise<string | undefined> {
   const jupyter = findProgram('jupyter', env);
   if (!jupyter) return undefined;
