@@ -13,7 +13,7 @@ export interface YamlSource {
   text: string;
   /** The file, for messages. */
   file: string;
-  /** What it is, as in `the list of lessons`. */
+  /** Its name, as in `the list of lessons`. */
   what: string;
   /** The code of the errors. */
   code: ErrorCode;
@@ -89,7 +89,7 @@ export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): C
   );
 }
 
-/** Throws the first error; the others are in an AggregateError as its cause, for whoever tells them all. */
+/** Throws the first error; the others are in an AggregateError as its cause, for callers that show all. */
 function failTogether(fails: readonly (() => never)[]): never {
   const errors = fails.flatMap((fail): KubelabError[] => {
     try {
@@ -153,7 +153,7 @@ function offsetOfKey(document: Document, path: YamlPath): number {
 /** Characters that are shown of a line before and after the fault in it. */
 const AROUND = 80;
 
-/** The line with a caret below the column; of a long line what is around it. */
+/** The line with a caret below the column; of a long line, the near part. */
 function caret(text: string, line: number, column: number): string {
   const whole = text.split('\n')[line - 1] ?? '';
   const from = Math.max(0, column - 1 - AROUND);

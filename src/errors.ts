@@ -1,9 +1,9 @@
 /**
  * The one error class of kubelab and the closed list of its codes. An error says what happened, where, and what to type
- * next; whoever shows it prints `message`, `place` and `hint` and no stack.
+ * next; a front end prints `message`, `place` and `hint` and no stack.
  */
 
-/** Every code that a {@link KubelabError} can carry, with what it means. */
+/** Every code that a {@link KubelabError} can carry, with its meaning. */
 export const errorCodes = {
   // arguments and files that a person gave
   ARGUMENT_INVALID: 'a function or command was given a value it cannot use',
@@ -58,7 +58,7 @@ export interface Place {
   cell?: number;
 }
 
-/** What an error carries beside its message. */
+/** Details of an error beside its message. */
 export interface ErrorDetails {
   /** The next step, as a command or sentence. */
   hint: string;

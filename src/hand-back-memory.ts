@@ -1,21 +1,21 @@
 /**
- * A process that waits for others gives memory back when it is quiet. V8 collects garbage as more is allocated, so what the work
- * before has left would stay as long as nothing else comes.
+ * A process that waits for others gives memory back when it is quiet. V8 collects garbage as more is allocated, so garbage of
+ * earlier work would stay as long as nothing else comes.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** When it is worth the pause, which takes some 50 ms for each 100 MB. */
 export interface HandBackOptions {
-  /** So many seconds have to be quiet, one after another. */
+  /** Seconds that have to be quiet, one after another. */
   quietSeconds: number;
-  /** So much more memory than after the last time, in bytes. */
+  /** Growth of memory since the last time, in bytes. */
   grown: number;
 }
 
 const LOOK_MS = 1000;
 /**
- * Garbage is collected in so many quiet seconds, one after another: V8 drops compiled code after some collections in which it was
+ * Garbage collections, one in each quiet second in a row: V8 drops compiled code after some collections in which it was
  * not used. On Node 20 a kernel after a lesson keeps 229 MB after one collection and 193 MB after three.
  */
 const COLLECTIONS = 3;

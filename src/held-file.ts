@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { processExists } from './home.js';
 
-/** Who holds it. */
+/** The holder. */
 export interface Holder {
   pid: number;
   host: string;
@@ -29,7 +29,7 @@ export function holdFile(file: string, inUse: (holder: Holder | undefined) => Er
   }
 }
 
-/** Who holds the file; undefined when nobody does. */
+/** The holder of the file; undefined without one. */
 export function holderOf(file: string): Holder | undefined {
   const holder = readHolder(file);
   return isGone(holder) ? undefined : holder;

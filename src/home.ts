@@ -1,6 +1,6 @@
 /**
  * The one folder that kubelab writes on a machine, and the names of the files in it. `KUBELAB_HOME` moves it; without
- * that it is `.kubelab` in the home folder. Nothing is created here: who writes a file makes its folder.
+ * that it is `.kubelab` in the home folder. Nothing is created here: each writer makes its folder.
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -20,7 +20,7 @@ export interface Home {
   jupyter: string;
   /** Where each reader stands in each lesson (JSON). */
   progress: string;
-  /** Which tasks were solved, when and by what (a line of JSON for each). */
+  /** The solved tasks, with time and runner (a line of JSON for each). */
   solved: string;
   /** The learner's copy of the lessons, where no other folder was chosen. */
   lessons: string;
@@ -32,13 +32,13 @@ export interface Home {
   promptHistory: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
-  /** What can be made again. */
+  /** Replaceable data. */
   cache: string;
   /** The key of pseudonyms and of the seals of records (hex, mode 0600). */
   machineKey: string;
 }
 
-/** What `cluster up` writes down about itself, so that `connect()` and other commands find it. */
+/** The record of `cluster up`, so that `connect()` and other commands find it. */
 export interface RunningCluster {
   version: 1;
   pid: number;
@@ -113,8 +113,8 @@ export function unwritable(file: string, cause: unknown): KubelabError {
 }
 
 /**
- * True when a process of that id runs, whoever owns it. A zombie does not run: it has ended, and its parent has not asked how. In a
- * container whose first process asks nobody, a cluster that was killed stays one.
+ * True when a process of that id runs, of any owner. A zombie does not run: it has ended, and its parent has not asked how. In a
+ * container whose first process never asks, a cluster that was killed stays one.
  */
 export function processExists(pid: number): boolean {
   try {

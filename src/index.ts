@@ -1,4 +1,4 @@
-/** What a notebook imports from `kubelab`. Re-exports only. */
+/** Exports of `kubelab` for notebooks. Re-exports only. */
 export type { Identity } from './auth/identity.js';
 export { type Impostor, impostor, type StolenRequest } from './auth/impostor.js';
 export {

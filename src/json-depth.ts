@@ -1,6 +1,6 @@
 /**
  * Where a JSON text nests too deeply, told before it is parsed: a parser takes some 50 bytes for each list that is open, outside of the
- * heap, and whoever walks through the value afterwards runs out of stack.
+ * heap, and a walk through the value afterwards runs out of stack.
  */
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
@@ -9,7 +9,7 @@ const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
  * The offset of the first bracket that opens one more than `most` lists and objects in a text or its bytes in UTF-8; undefined where
- * none does. In what is no JSON it may be one that a parser would not come to.
+ * none does. In other text it may be a bracket that a parser would not reach.
  */
 export function tooDeepInJson(text: string | Uint8Array, most: number): number | undefined {
   const at = typeof text === 'string' ? (index: number) => text.charCodeAt(index) : (index: number) => text[index] ?? 0;

@@ -1,5 +1,5 @@
 /**
- * YAML as Kubernetes reads it, where a person wrote it: kubeconfigs and objects. An alias stands for what its anchor names, and
+ * YAML as Kubernetes reads it, where a person wrote it: kubeconfigs and objects. An alias stands for its anchor's value, and
  * `<<` brings in the fields of another mapping.
  */
 import type { Alias, Document } from 'yaml';
@@ -12,7 +12,7 @@ export interface YamlPosition {
   column: number;
 }
 
-/** What is wrong with a document. */
+/** The fault of a document. */
 export interface YamlFault {
   message: string;
   /** Undefined where the parser does not say where the fault is. */
@@ -24,7 +24,7 @@ export interface YamlFault {
 export interface YamlDocument {
   /** Why the document cannot be read; then it has no value. */
   fault?: YamlFault;
-  /** What the document holds; null for an empty one. */
+  /** The document's value; null for an empty one. */
   value: unknown;
   /** Where the document begins. */
   begin: YamlPosition;

@@ -1,5 +1,5 @@
 /**
- * Which tasks of a lesson were solved, when and by what, and when the lesson was begun: `solved.jsonl` in kubelab's folder.
+ * The solved tasks of a lesson, with time and runner, and the beginning of the lesson: `solved.jsonl` in kubelab's folder.
  * `check()` writes it from the kernel, so that the player, `check`, `run` and Jupyter all leave the same record; they read it
  * to tell what is done. A kernel writes only where `KUBELAB_RECORD` names who runs it.
  */
@@ -13,11 +13,11 @@ export interface SolvedTask {
   task: string;
   /** When (RFC 3339). */
   at: string;
-  /** What ran the notebook: `the player`, `kubelab check`, `Jupyter`. */
+  /** The notebook's runner: `the player`, `kubelab check`, `Jupyter`. */
   by: string;
 }
 
-/** What is known of one lesson. */
+/** The record of one lesson. */
 export interface LessonRecord {
   /** When the kernel started in which its first check ran (RFC 3339); undefined before. */
   begunAt: string | undefined;
@@ -53,7 +53,7 @@ export interface RecordFile {
   read(lesson: RecordedLesson): LessonRecord;
 }
 
-/** The record in `file`, for a front end that asks what is solved at every key. */
+/** The record in `file`, for a front end that asks for it at every key. */
 export function recordFile(file: string): RecordFile {
   const known = new Map<string, LessonRecord>();
   let stamp = '';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { KubelabError } from './errors.js';
 
 /**
- * The folder of the installed kubelab package, found from this file upwards: what is built lies elsewhere than its source.
+ * The folder of the installed kubelab package, found from this file upwards: built files lie elsewhere than their source.
  * Throws ENVIRONMENT.
  */
 export function packageRoot(): string {

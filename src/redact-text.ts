@@ -1,9 +1,9 @@
 /**
- * Cutting tokens and private keys out of text: the rules that requests, printed views and graders' reports share. What
- * is secret by its place in an object is in `request/redact.ts`.
+ * Cutting tokens and private keys out of text: the rules that requests, printed views and graders' reports share. Secrets
+ * by their place in an object are in `request/redact.ts`.
  */
 
-/** What stands in the place of a secret. */
+/** The text in place of a secret. */
 export function redacted(secret: string): string {
   return `<redacted, ${Buffer.byteLength(secret)} bytes>`;
 }

@@ -1,5 +1,5 @@
 /**
- * Libraries that are loaded when they are needed: somebody waits for the import of the helper in a notebook's first cell, and for
+ * Libraries that are loaded when they are needed: a reader waits for the import of the helper in a notebook's first cell, and for
  * the start of a practice cluster. All are CommonJS, which can be loaded in the middle of a function.
  */
 import { createRequire } from 'node:module';

@@ -1,24 +1,24 @@
-/** What a notebook sees of the self-check. Types only: the kernel's old compiler reads this file for every first cell. */
+/** The self-check as a notebook sees it. Types only: the kernel's old compiler reads this file for every first cell. */
 import type { Client } from '../request/api.js';
 
 /** How to check. */
 export interface CheckOptions {
   /** How much help a check that has not passed gives: 0 none, 1 (without this) a nudge, higher nearly the answer. */
   hint?: number;
-  /** Whose cluster is looked at; that of `connect()` without this. It must be allowed to list the objects. */
+  /** The client for the cluster; that of `connect()` without this. It must be allowed to list the objects. */
   client?: Client;
   /** For the grade cells of nbgrader: the result shows as a number of points, and a task without a point throws. */
   nbgrader?: boolean;
 }
 
-/** What became of one check. */
+/** The outcome of one check. */
 export interface CheckedItem {
   readonly id: string;
   readonly title: string;
   readonly task: string;
   /** `blocked`: a check that it needs has not passed. */
   readonly status: 'passed' | 'partly' | 'failed' | 'blocked';
-  /** What was seen, in a sentence. */
+  /** The finding, in a sentence. */
   readonly seen: string;
   readonly points: number;
   readonly maxPoints: number;
@@ -30,7 +30,7 @@ export interface CheckedItem {
 
 /** The answer to `check()`. Shows itself as text; `show(result)` draws it. */
 export interface CheckResult {
-  /** What was checked: `04-activity/token`, or a whole lesson. */
+  /** The task: `04-activity/token`, or a whole lesson. */
   readonly name: string;
   /** True when every check passed in full. */
   readonly done: boolean;

@@ -1,4 +1,4 @@
-/** What `check()` does where there is a rubric: evidence, verdict, result. */
+/** The steps of `check()` with a rubric: evidence, verdict, result. */
 import { isKubelabError, KubelabError } from '../errors.js';
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
@@ -13,7 +13,7 @@ import { nbgraderResult } from './nbgrader-points.js';
 import { checkResult, notGraded, uncheckedResult } from './result.js';
 import { readShownRubric, readWholeRubric } from './shown-rubric.js';
 
-/** What to check. */
+/** The task. */
 export interface TaskToCheck {
   /** As it was called, for messages. */
   name: string;

@@ -1,4 +1,4 @@
-/** `check` of notebooks. What judges is loaded when there is something to judge, so that a first cell does not wait for it. */
+/** `check` of notebooks. The grader is loaded for the first task to judge, so that a first cell does not wait for it. */
 import { KubelabError } from '../errors.js';
 import type { CheckOptions, CheckResult } from './api.js';
 import { notGraded, uncheckedResult } from './result.js';
@@ -7,8 +7,8 @@ import { rubricFile, rubricFolders } from './rubric-files.js';
 /**
  * Says whether a task is done, judged by what the API server saw since this program began: `check('04-activity/token')`,
  * or `check('04-activity')` for all of its tasks. Does not throw for a task that is not done, nor where the client may not
- * look at the cluster: then the result says so. Throws ARGUMENT_INVALID for a task that does not exist, and what
- * `connect()` throws. With `nbgrader` it throws TASK_NOT_DONE for a task that has earned no point, and ENVIRONMENT where it
+ * look at the cluster: then the result says so. Throws ARGUMENT_INVALID for a task that does not exist, and as
+ * `connect()` does. With `nbgrader` it throws TASK_NOT_DONE for a task that has earned no point, and ENVIRONMENT where it
  * cannot be judged.
  */
 export async function check(

@@ -1,4 +1,4 @@
-/** Evidence over the wire: what a program can read of a running cluster, from the outside and as any client. */
+/** Evidence over the wire: a program's readings of a running cluster, from the outside and as any client. */
 import { askedKinds, isAsked } from '../grader/asked-kinds.js';
 import type { Evidence } from '../grader/evidence.js';
 import type { Rubric } from '../grader/rubric.js';
@@ -12,7 +12,7 @@ import type { Client } from '../request/api.js';
 import { failedRequest } from '../request/failed-request.js';
 import { seenRequests } from '../seen-requests/seen-requests.js';
 
-/** What to gather. */
+/** The options. */
 export interface GatherOptions {
   client: Client;
   rubric: Rubric;
@@ -26,7 +26,7 @@ export interface GatherOptions {
   runBegan?: number;
 }
 
-/** The evidence as it is now. Throws REQUEST_FAILED when the client may not list what the rubric asks about. */
+/** The evidence as it is now. Throws REQUEST_FAILED when the client may not list the rubric's objects. */
 export async function gatherEvidence(options: GatherOptions): Promise<Evidence> {
   const { client, rubric, since, auditLog } = options;
   const objects = await listObjects(client, rubric);
@@ -60,7 +60,7 @@ export async function listObjects(client: Client, rubric: Rubric): Promise<KubeO
   return found;
 }
 
-/** A grader sees which keys a Secret has and not what they hold; so does a self-check. */
+/** A grader sees which keys a Secret has and not their values; so does a self-check. */
 function withoutData(object: KubeObject): KubeObject {
   if (object.kind !== 'Secret') return object;
   const keys = Object.keys((object as { data?: object }).data ?? {});

@@ -1,4 +1,4 @@
-/** What `check()` keeps of a lesson from one kernel to the next: its beginning and its solved tasks. */
+/** A lesson's record in `check()` from one kernel to the next: its beginning and its solved tasks. */
 import type { Rubric } from '../grader/rubric.js';
 import { kubelabHome } from '../home.js';
 import { readLessonRecord, recordBegun, recordSolved } from '../lesson-record.js';
@@ -15,7 +15,7 @@ export interface KeptRecord {
 }
 
 /**
- * The record for a lesson, by `KUBELAB_RECORD` (what runs this kernel) and `KUBELAB_CASES` (the draw of its
+ * The record for a lesson, by `KUBELAB_RECORD` (this kernel's runner) and `KUBELAB_CASES` (the draw of its
  * cases, or of those of the lesson `KUBELAB_CASES_OF`). Without the first nothing is kept, and only this program's requests count.
  */
 export function keptRecord(

@@ -31,8 +31,8 @@ export function pointsByTask({ checks, points }: Verdict): Map<string, number> {
 }
 
 /**
- * The result of a grade cell, which shows itself as the number of points and, as HTML, with what was seen. Throws TASK_NOT_DONE,
- * with what was seen, for a task that has earned no point.
+ * The result of a grade cell, which shows itself as the number of points and, as HTML, with the findings. Throws TASK_NOT_DONE,
+ * with the findings, for a task that has earned no point.
  */
 export function nbgraderResult(verdict: Verdict, task: string | undefined, hint: number): CheckResult {
   const points = task === undefined ? verdict.points : (pointsByTask(verdict).get(task) ?? 0);

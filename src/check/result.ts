@@ -39,7 +39,7 @@ export function uncheckedResult(name: string, why: string): CheckResult {
   return showsItself(result, [{ type: 'text', text, tone: 'quiet' }]);
 }
 
-/** What a grade cell of nbgrader throws where nothing can be judged, and `why`: nbgrader would take any output for full marks. */
+/** The error of an nbgrader grade cell where nothing can be judged, and `why`: nbgrader would take any output for full marks. */
 export function notGraded(name: string, why: string): KubelabError {
   return new KubelabError('ENVIRONMENT', `Not graded: ${name}. ${why}`, {
     hint: 'let nbgrader run with the nbgrader_config.py that kubelab release --nbgrader wrote, or use kubelab grade',

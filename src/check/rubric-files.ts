@@ -5,7 +5,7 @@ import { KubelabError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 
 /**
- * The folders that are looked through, the first one that has the rubric counts: that of the course whose copy is worked on
+ * The folders to look through, the first one that has the rubric counts: the rubrics of the copy's course
  * (`KUBELAB_RUBRICS`), beside the notebook, in the package.
  */
 export function rubricFolders(workingFolder: string, env: Record<string, string | undefined> = process.env): string[] {

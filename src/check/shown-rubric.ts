@@ -1,4 +1,4 @@
-/** The rubric that a check goes by: what of it a learner may know, and for nbgrader the whole. */
+/** The rubric that a check goes by: the part a learner may know, and for nbgrader the whole. */
 import { readFileSync } from 'node:fs';
 import { parseRubric } from '../grader/parse-rubric.js';
 import type { Check, Rubric } from '../grader/rubric.js';
@@ -8,14 +8,14 @@ const known = new Map<string, { text: string; rubric: Rubric }>();
 
 /**
  * The rubric in a file, without its hidden checks; where the environment of the kernel deals the lesson's cases, the rubric of
- * that deal. Throws what `dealtRubric` and `parseRubric` throw, and the file system's errors.
+ * that deal. Throws the errors of `dealtRubric` and `parseRubric`, and the file system's.
  */
 export function readShownRubric(file: string, env: Record<string, string | undefined> = process.env): Rubric {
   const rubric = rubricIn(file);
   return dealtRubric(rubric, env) ?? rubric;
 }
 
-/** The same with its hidden checks. */
+/** A rubric with its hidden checks. */
 export function readWholeRubric(file: string, env: Record<string, string | undefined> = process.env): Rubric {
   const rubric = parseRubric(readFileSync(file, 'utf8'), file);
   return dealtRubric(rubric, env) ?? rubric;

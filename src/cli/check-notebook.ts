@@ -1,4 +1,4 @@
-/** Checking a notebook: on the practice cluster by its audit log, on a cluster of one's own by what its kernel sent. */
+/** Checking a notebook: on the practice cluster by its audit log, on a reader's cluster by its kernel's requests. */
 import { dirname, resolve } from 'node:path';
 import { gatherEvidence, listObjects } from '../check/gather-evidence.js';
 import { keptRecord } from '../check/kept-record.js';
@@ -26,14 +26,14 @@ import { commandHere } from './words.js';
 
 type Environment = Record<string, string | undefined>;
 
-/** What to check. */
+/** Check options. */
 export interface NotebookToCheck {
   named: NamedNotebook;
   /** The file of the rubric. */
   rubric: string;
   /** The level of the hints. */
   hint: number;
-  /** What runs it, as it is kept with a solved task. */
+  /** The runner's name, kept with a solved task. */
   by: string;
   /** The arguments of the command that checks it again. */
   again: string;
@@ -87,7 +87,7 @@ export async function checkOnPractice(
 }
 
 /**
- * Checks by what the notebook's kernel sent, as no audit log of a cluster of one's own is within reach: the kernel itself is
+ * Checks by the requests of the notebook's kernel, as no audit log of a reader's cluster is in reach: the kernel itself is
  * asked behind the last cell. Exit codes as for the practice cluster.
  */
 export async function checkOnOwn(

@@ -18,12 +18,12 @@ import { formatDuration } from './terminal/text.js';
 import { commandHere, commandsHere } from './words.js';
 import { checkWritable } from './writable.js';
 
-/** What was found. `note`: something is not there that nothing depends on; `fault`: the lessons will not work. */
+/** A finding. `note`: a missing thing that nothing depends on; `fault`: the lessons will not work. */
 export interface Finding {
   what: string;
   state: 'ok' | 'note' | 'fault';
   finding: string;
-  /** What to do about it. */
+  /** The remedy. */
   fix?: string;
 }
 
@@ -174,7 +174,7 @@ async function checkCluster(io: Io): Promise<Finding> {
   }
 }
 
-/** What starts the cluster on this machine. */
+/** Ways to start the cluster, in words. */
 function starters(io: Io): string {
   const kernel = clusterBringingKernel(allKernelsFolders(io.env));
   return `"${commandHere('start', io)}" starts it${kernel === undefined ? '' : `, and so does the kernel of ${kernel}`}`;

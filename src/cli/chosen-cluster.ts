@@ -76,8 +76,8 @@ export function ownEnvironment(
 }
 
 /**
- * Says whose cluster it is, as whom one comes there and what will be made, and asks, on a terminal, whether to go on. False
- * when the reader says no. Throws what `connect()` throws, and REQUEST_FAILED when the server does not answer.
+ * Names the cluster, the user there and the objects to be made, and asks, on a terminal, whether to go on. False
+ * when the reader says no. Throws as `connect()` does, and REQUEST_FAILED when the server does not answer.
  */
 export async function enterOwnCluster(
   { kubeconfig, source }: Extract<ChosenCluster, { kind: 'own' }>,

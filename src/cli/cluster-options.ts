@@ -9,7 +9,7 @@ export const USUAL_PORT = 7443;
 export interface StartOption {
   option: string;
   value: string;
-  /** What it is when the option is not given. */
+  /** The default of the option. */
   usual(home: Home): string | undefined;
 }
 

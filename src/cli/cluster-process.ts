@@ -10,7 +10,7 @@ import type { Io } from './terminal/terminal.js';
 
 /**
  * Starts `cluster up` with these arguments in the background and resolves when it answers, showing that it is under way. Throws
- * what it threw, or CLUSTER_START_FAILED with the last lines of its log; an interruption ends it again.
+ * its error, or CLUSTER_START_FAILED with the last lines of its log; an interruption ends it again.
  */
 export async function startInBackground(io: Io, upArguments: readonly string[] = []): Promise<RunningCluster> {
   const progress = startProgress(io.err, 'starting the practice cluster', { afterMs: 1000, lineWithoutTerminal: true });
@@ -36,7 +36,7 @@ export interface UsedCluster {
   readonly record: RunningCluster;
   /** True when the command started it. */
   readonly startedHere: boolean;
-  /** Starts it again, as it was, when its process has ended. True when it did; throws what a start throws. */
+  /** Starts it again, as it was, when its process has ended. True when it did; throws as a start does. */
   revive(): Promise<boolean>;
 }
 

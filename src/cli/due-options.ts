@@ -1,8 +1,8 @@
-/** What the options of `kubelab grade` about due dates may say. */
+/** Parsers for the options of `kubelab grade` about due dates. */
 import { InvalidArgumentError } from 'commander';
 import { readMoment } from '../course/grading/moment.js';
 
-/** A moment. Throws commander's error for what is none, or for a day without an hour. */
+/** A moment. Throws commander's error for other text, and for a day without an hour. */
 export function parseTime(text: string): Date {
   const at = readMoment(text);
   if (!at) throw new InvalidArgumentError('Give a day and an hour, as 2026-12-01T18:00+01:00.');

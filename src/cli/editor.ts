@@ -12,7 +12,7 @@ function findEditor(env: Record<string, string | undefined>): string | undefined
 }
 
 /**
- * Opens `code` in the editor, which has the terminal, and returns what the reader made of it. Throws ENVIRONMENT when
+ * Opens `code` in the editor, which has the terminal, and returns the reader's edit of it. Throws ENVIRONMENT when
  * there is no editor or it failed; the code is as it was then.
  */
 export async function editCode(code: string, env: Record<string, string | undefined>): Promise<string> {

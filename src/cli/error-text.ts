@@ -1,4 +1,4 @@
-/** What a person at a terminal reads of something that was thrown. */
+/** The text of a thrown error for a person at a terminal. */
 import { formatError } from '../errors.js';
 import { sanitise } from './terminal/sanitise.js';
 import { commandsHere, type Started } from './words.js';

@@ -1,10 +1,10 @@
-/** What the commands exit with, and which error leads to which code. */
+/** Exit codes of the commands, and which error leads to which code. */
 import { type ErrorCode, isKubelabError } from '../errors.js';
 
 /** The exit codes of every command. */
 export const EXIT = {
   ok: 0,
-  /** What was asked for was done, and the answer is no: a cell failed, doctor found a fault, no cluster runs. */
+  /** The command ran, and the answer is no: a cell failed, doctor found a fault, no cluster runs. */
   failed: 1,
   /** The command line, or a file named on it, is wrong. */
   usage: 2,
@@ -18,7 +18,7 @@ export const EXIT = {
   interrupted: 130,
   terminated: 143,
   hungUp: 129,
-  /** Whoever read the output is gone. */
+  /** The output's reader is gone. */
   unread: 141,
 } as const;
 
@@ -43,7 +43,7 @@ const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'AUTH_METHOD_REMOVED',
 ]);
 
-/** The exit code for what a command threw. */
+/** The exit code for a thrown error. */
 export function exitCodeOf(error: unknown): ExitCode {
   return isKubelabError(error) && usageErrors.has(error.code) ? EXIT.usage : EXIT.environment;
 }

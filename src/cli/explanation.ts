@@ -1,4 +1,4 @@
-/** The points of one submission in words: each check with what was seen, and the requests that it rests on. */
+/** The points of one submission in words: each check with its evidence, and the requests that it rests on. */
 import type { SubmissionRecord } from '../course/grading/record.js';
 import type { Result } from '../course/grading/results.js';
 import type { CheckVerdict } from '../grader/verdict.js';

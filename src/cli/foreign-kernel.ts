@@ -1,4 +1,4 @@
-/** A kernel of somebody else under the name that the lessons ask for, which is not to be put out of the way. */
+/** A foreign kernel under the name that the lessons ask for, which kubelab does not replace. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export function foreignKernelIn(folder: string): string | undefined {
   return existsSync(file) && !isKubelabs(readFileSync(file, 'utf8')) ? own : undefined;
 }
 
-/** The same, wherever the Jupyter of this environment finds its kernels. Without Jupyter there is none. */
+/** The folder of a foreign `tslab` in this environment's Jupyter; undefined without Jupyter. */
 export async function foreignKernel(env: Environment): Promise<string | undefined> {
   const jupyter = findProgram('jupyter', env);
   if (!jupyter) return undefined;

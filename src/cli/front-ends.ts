@@ -1,4 +1,4 @@
-/** What the readers of lessons do in the notebook programs that kubelab does not start itself. */
+/** Steps for readers of lessons in the notebook programs that kubelab does not start itself. */
 import { join } from 'node:path';
 
 /**

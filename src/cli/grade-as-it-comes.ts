@@ -1,4 +1,4 @@
-/** `kubelab grade --watch`: grades what is handed in as it comes, until a signal comes. */
+/** `kubelab grade --watch`: grades submissions as they come, until a signal comes. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { warnOf } from './warn-of.js';
 
-/** What is watched. */
+/** Watched input. */
 export interface WatchedHandIns {
   paths: readonly string[];
   course: Course;
@@ -30,15 +30,15 @@ export interface WatchedHandIns {
 }
 
 const LOOK_MS = 1000;
-/** After what kept a round from being graded. */
+/** Pause after a fault of a round. */
 const AGAIN_MS = 5000;
-/** What comes meanwhile is looked for after so many. */
+/** Submissions per round; then newer ones are read. */
 const MOST_PER_ROUND = 100;
 
 /**
- * Grades in rounds: each takes what is new or has changed since its last round, and what comes meanwhile is the next one's. A file
- * counts when it is as it was a second ago. Resolves with the exit code of the signal. Throws for what is wrong with the command
- * line, and when this machine cannot grade; what is wrong with what was handed in is told, and waited for.
+ * Grades in rounds: each takes the files that are new or changed since its last round; later ones are left to the next. A file
+ * counts when it is as it was a second ago. Resolves with the exit code of the signal. Throws for faults of the command
+ * line, and when this machine cannot grade; faults of submissions are reported, and waited for.
  */
 export async function gradeAsItComes({ paths, course, options, io }: WatchedHandIns): Promise<ExitCode> {
   const { interruption: signal } = io.signals;

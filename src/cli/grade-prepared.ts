@@ -1,4 +1,4 @@
-/** One grading of what was prepared: by `kubelab grade`, or by each round of its `--watch`. */
+/** One prepared grading: by `kubelab grade`, or by each round of its `--watch`. */
 import { lockFolder } from '../course/grading/folder-lock.js';
 import { type ClassRun, gradeClass } from '../course/grading/grade-class.js';
 import { machineKey } from '../course/grading/machine-key.js';
@@ -13,7 +13,7 @@ import type { PreparedGrading } from './prepare-grading.js';
 import type { RunPlace } from './run-place.js';
 import type { Io } from './terminal/terminal.js';
 
-/** Grades what was prepared and shows how it goes. Throws FOLDER_LOCKED, and what the folder of results or a rubric throws. */
+/** Runs a prepared grading with its report. Throws FOLDER_LOCKED, and the errors of the folder of results or a rubric. */
 export async function gradePrepared(
   prepared: PreparedGrading,
   place: RunPlace,

@@ -1,4 +1,4 @@
-/** How a grading goes, for whoever watches: a table that is drawn anew on a terminal, a line for each submission elsewhere. */
+/** How a grading goes, for its reader: a table that is drawn anew on a terminal, a line for each submission elsewhere. */
 
 import { count } from '../count.js';
 import type { GradingEvent } from '../course/grading/grade-class.js';
@@ -18,7 +18,7 @@ export interface GradingReporter {
   onEvent(event: GradingEvent): void;
   /** A step within the run of a submission. */
   onCell(submission: Submission, event: NotebookEvent): void;
-  /** Takes away what stands there for the moment only. */
+  /** Takes away the temporary lines. */
   stop(): void;
 }
 
@@ -33,7 +33,7 @@ const MOST_REFUSED = 10;
 
 /**
  * A reporter for these tasks. Finished submissions stand above; below stand those that run, with how far they are, or the workers
- * of a queue, with what they run and how long it will take.
+ * of a queue, with their runs and how long these will take.
  */
 export function reportGrading(
   out: Terminal,

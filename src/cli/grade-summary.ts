@@ -1,4 +1,4 @@
-/** What a grading says at its end: mean, median, how points are spread, how often each check passed, what went wrong. */
+/** The summary of a grading: mean, median, how points are spread, how often each check passed, the faults. */
 
 import { count } from '../count.js';
 import type { MarkChange } from '../course/grading/changes.js';
@@ -12,7 +12,7 @@ import { formatTable } from './terminal/table.js';
 import type { Terminal } from './terminal/terminal.js';
 import { cutTo } from './terminal/text.js';
 
-/** What a summary needs beside the results. */
+/** Options of a summary beside the results. */
 export interface SummaryOptions {
   /** The folder of results, as it was named. */
   out: string;
@@ -21,7 +21,7 @@ export interface SummaryOptions {
   goOn: string;
   rubrics: ReadonlyMap<string, KnownRubric>;
   terminal: Terminal;
-  /** All that was handed in this time. */
+  /** The submissions of this time. */
   handedIn: readonly Task[];
   /** When, by which clocks. */
   times?: string;
@@ -64,7 +64,7 @@ export function summaryOfClass(run: ClassRun, options: SummaryOptions): string {
 const MOST_REFUSED = 20;
 const MOST_KEPT = 8;
 
-/** What stays of earlier gradings, with the names of those of whom nothing was handed in this time. */
+/** Results kept from earlier gradings, with the names of learners without a submission this time. */
 function keptLine({ kept }: ClassRun, handedIn: readonly Task[]): string | undefined {
   if (kept.length === 0) return undefined;
   const there = new Set(handedIn.map(({ label }) => label));
@@ -100,7 +100,7 @@ function exerciseSummary(exercise: string, run: ClassRun, { rubrics, terminal }:
   ];
 }
 
-/** Whose marks changed, and why. */
+/** One change of marks, and why. */
 function changeLines({ learner, exercise, before, after, why, checks }: MarkChange): string[] {
   const head = `${learner} ${exercise}: ${before.points} of ${before.maxPoints} → ${after.points} of ${after.maxPoints}`;
   return [`${head} (${why.join(', ') || 'the same notebook and rubric'})`, ...checks.map((line) => `  ${line}`)];

@@ -1,17 +1,17 @@
-/** What a folder of results keeps of the command line, so that the class can be graded or judged again without it. */
+/** The options that a folder of results keeps, so that the class can be graded or judged again without them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bookToGoOn, type GradedWith } from '../course/grading/class-book.js';
 import { KubelabError } from '../errors.js';
 import type { GradeOptions } from './commands/grade.js';
 
-/** What a grading is told of once, and goes by again in the same folder. */
+/** Options that a grading keeps for the next one in the same folder. */
 const kept = ['course', 'roster', 'marks'] as const;
 
 /**
  * The options with course, roster and marks of the last grading into the same folder, where none are named: without its roster
  * each learner would stand in the folder a second time, under the name of a file. Throws FILE_MISSING when one of them has gone,
- * and what `bookToGoOn` throws.
+ * and errors of `bookToGoOn`.
  */
 export function asBefore(options: GradeOptions): GradeOptions {
   const book = bookToGoOn(resolve(options.out));
@@ -27,7 +27,7 @@ export function asBefore(options: GradeOptions): GradeOptions {
   return { ...options, ...Object.fromEntries(files) };
 }
 
-/** What the folder keeps of the command line. */
+/** The options that the folder keeps. */
 export function gradedWith({ course, roster, marks, anonymous }: GradeOptions): GradedWith {
   return {
     ...(course === undefined ? {} : { course: resolve(course) }),

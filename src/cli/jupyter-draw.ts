@@ -6,7 +6,7 @@ import type { Course, Lesson } from '../course/course.js';
 import { kubelabHome } from '../home.js';
 import { beginDraw, lessonProgress, OWN_CASES, readProgress } from '../session/progress.js';
 
-/** What `lessonEnvironment` takes of it; nothing when no lesson has a draw. */
+/** The draw for `lessonEnvironment`; empty when no lesson has a draw. */
 export interface JupyterDraw {
   cases?: string;
   casesOf?: string;

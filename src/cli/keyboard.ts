@@ -1,7 +1,7 @@
 /** Single keys from a terminal: waited for one at a time, and Ctrl-C told at once while something else is under way. */
 import { emitKeypressEvents } from 'node:readline';
 
-/** Reads keys. Those pressed while work is under way are dropped, so that nothing is answered unseen. */
+/** Reads keys. Keys pressed during work are dropped, so that no question is answered unseen. */
 export interface Keyboard {
   /**
    * The next key: its character, or `enter`, `up`, `down`, `backspace`, `ctrl-c`, `end` (the terminal is gone).

@@ -125,9 +125,7 @@ export function unreadableCopy(cause: unknown, course: Course, lesson: Lesson, i
   });
 }
 
-/**
- * The paths, with lessons of the copy for what is no file and names one; the rest as it is. Throws as `openLearnerCopy` does.
- */
+/** The paths; the name of a lesson that is no file becomes its file in the copy. Throws as `openLearnerCopy` does. */
 export function namedPaths(names: readonly string[], options: CopyOptions, io: Io): string[] {
   const course = courseOf(options);
   return names.map((name) =>

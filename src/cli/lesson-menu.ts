@@ -1,4 +1,4 @@
-/** The list of lessons in a terminal: numbers as the lessons have them, what is done in each, and a choice. */
+/** The list of lessons in a terminal: numbers as the lessons have them, the progress in each, and a choice. */
 import type { Lesson } from '../course/course.js';
 import { findLesson, lessonNumber } from '../course/find-lesson.js';
 import { type LessonOverview, lessonOverview } from '../session/lesson-overview.js';

@@ -1,6 +1,6 @@
 /**
  * One lesson in a terminal, step by step: the text, the code, a key, the output. The face of a {@link LessonSession},
- * which knows the place, the kernel, what became of the cells and which tasks are solved.
+ * which knows the place, the kernel, the outcomes of cells and the solved tasks.
  */
 import type { CodeCell } from '../notebook/document.js';
 import { valueText } from '../notebook/plain-text.js';
@@ -28,7 +28,7 @@ import { formatDuration } from './terminal/text.js';
 /** How a reader went out of a lesson. `next`: on to the one that follows. */
 export type Exit = 'next' | 'left' | 'list';
 
-/** What the player is given beside the session and the screen. */
+/** The player's input beside the session and the screen. */
 export interface LessonSurroundings {
   /** The title of the lesson that follows; undefined behind the last. */
   next: string | undefined;
@@ -81,7 +81,7 @@ class LessonPlayer {
     return step.cell ? this.#untilLeft(() => this.#atCell(step.cell as CodeCell)) : 'on';
   }
 
-  /** Asks again as long as what was done leaves the reader where they are. */
+  /** Asks again as long as the action leaves the reader where they are. */
   async #untilLeft(ask: () => Promise<Action>): Promise<Exclude<Action, 'here'>> {
     for (;;) {
       const action = await ask();
@@ -138,7 +138,7 @@ class LessonPlayer {
     }
   }
 
-  /** What a key does wherever it is pressed. */
+  /** Actions of keys that work everywhere. */
   async #common(key: string, cell: CodeCell | undefined = this.#session.step?.cell): Promise<Action> {
     const session = this.#session;
     const screen = this.#screen;
@@ -257,7 +257,7 @@ class LessonPlayer {
     return valueText(this.#session.results.get(check.id)?.outputs.at(-1))?.startsWith('Done') ?? false;
   }
 
-  /** Runs the last cell before this one again: what it shows may have changed since. */
+  /** Runs the last cell before this one again: its outputs may have changed since. */
   async #runBefore(): Promise<Action> {
     const { steps, position } = this.#session;
     const before = steps[position - 1]?.cell;

@@ -1,23 +1,23 @@
-/** What lessons will make in a cluster of one's own, in words, before they are let in: by their entries in course.yaml. */
+/** Changes that lessons make in a reader's own cluster, in words, before they run: by their entries in course.yaml. */
 import type { Course, Lesson, LessonMakes } from '../course/course.js';
 import { lessonNumber } from '../course/find-lesson.js';
 import type { NamedNotebook } from './lesson-copy.js';
 
-/** What is going to run there: lessons of a course, and perhaps notebooks that are none. */
+/** Notebooks to run there: lessons of a course, and perhaps others. */
 export interface RunsThere {
   course?: Course | undefined;
   lessons: readonly Lesson[];
   others?: boolean;
 }
 
-/** What runs when these notebooks are named. */
+/** The runs of these named notebooks. */
 export function runsOf(named: readonly NamedNotebook[]): RunsThere {
   const lessons = named.flatMap(({ lesson }) => lesson ?? []);
   return { course: named.find(({ copy }) => copy)?.copy?.course, lessons, others: lessons.length < named.length };
 }
 
 /**
- * The lines that say it. One lesson's stand alone, those of several have its number before them; `number` is empty on the
+ * The lines on changes. Lines of one lesson stand alone, those of several begin with its number; `number` is empty on the
  * second line of a lesson.
  */
 export function madeThere({ course, lessons, others = false }: RunsThere): { number: string; text: string }[] {

@@ -5,7 +5,7 @@ import { isKubelabError, KubelabError } from '../errors.js';
 import { type Holder, holdFile } from '../held-file.js';
 import { unwritable } from '../home.js';
 
-/** Claims the page for this process and gives what ends the claim. Throws PAGE_RUNNING when another process serves it, and FILE_UNREADABLE. */
+/** Claims the page for this process; the result ends the claim. Throws PAGE_RUNNING when another process serves it, and FILE_UNREADABLE. */
 export function claimPage(file: string): () => void {
   const inUse = (holder: Holder | undefined): KubelabError =>
     new KubelabError('PAGE_RUNNING', `the page is served already, by process ${holder?.pid ?? '?'}`, {

@@ -6,7 +6,7 @@ import { errorText } from './error-text.js';
 import type { PlayerScreen } from './player-screen.js';
 
 /**
- * Opens a cell in the editor and takes what the reader made of it. False, after a word on it, when that is what was there, or the
+ * Opens a cell in the editor and takes the reader's edit. False, after a word on it, when the code is unchanged, or the
  * editor failed.
  */
 export async function editCell(session: LessonSession, screen: PlayerScreen, cell: CodeCell): Promise<boolean> {

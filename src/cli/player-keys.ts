@@ -34,7 +34,7 @@ const choice =
   (text: string): Choice => ({ text, weight });
 const [must, often, seldom] = [choice(9), choice(5), choice(2)];
 
-/** What can be done at a cell. */
+/** Choices at a cell. */
 export function choicesAtCell({
   edited,
   task,
@@ -56,7 +56,7 @@ export function choicesAtCell({
   ];
 }
 
-/** What can be done where a cell failed. */
+/** Choices where a cell failed. */
 export const choicesAfterFailure: Choice[] = [
   often('e edits'),
   often('r runs it again'),
@@ -65,7 +65,7 @@ export const choicesAfterFailure: Choice[] = [
   must('q leaves'),
 ];
 
-/** What can be done at a task that is not solved. */
+/** Choices at a task that is not solved. */
 export const choicesAtOpenTask: Choice[] = [
   must('e edits the task'),
   often('h hint'),
@@ -75,10 +75,10 @@ export const choicesAtOpenTask: Choice[] = [
   seldom('? help'),
 ];
 
-/** What can be done between two screenfuls. */
+/** Choices between two screenfuls. */
 export const choicesAtPause: Choice[] = [must('Enter goes on'), seldom('s shows the rest'), seldom('? help')];
 
-/** What can be done at the end of a lesson. */
+/** Choices at the end of a lesson. */
 export function choicesAtEnd({ open, next }: { open: boolean; next: boolean }): Choice[] {
   return [
     ...(open ? [often('g goes to an open task')] : []),

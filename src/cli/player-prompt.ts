@@ -1,4 +1,4 @@
-/** What a reader types beside a lesson: code at a prompt, predictions, the name of a file to export to. */
+/** Input of readers beside a lesson: code at a prompt, predictions, the name of a file to export to. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lessonName } from '../course/find-lesson.js';

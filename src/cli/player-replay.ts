@@ -1,5 +1,5 @@
 /**
- * Before a cell of a lesson runs: a cluster that answers, a kernel that knows the earlier cells, and a word on what is other.
+ * Before a cell of a lesson runs: a cluster that answers, a kernel that knows the earlier cells, and a word on differences.
  */
 
 import { count } from '../count.js';
@@ -9,7 +9,7 @@ import type { PlayerScreen } from './player-screen.js';
 import { endings, firstLine } from './run-report.js';
 import { cutTo } from './terminal/text.js';
 
-/** Sees to both. False when the reader interrupted it. Throws what a start of the cluster or of the kernel throws. */
+/** Sees to both. False when the reader interrupted it. Throws as a start of the cluster or of the kernel does. */
 export async function prepareKernel(
   session: LessonSession,
   screen: PlayerScreen,

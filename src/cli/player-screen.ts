@@ -1,4 +1,4 @@
-/** What the player writes and asks: steps, outputs, questions that fit in a row. */
+/** The player's screen: steps, outputs, questions that fit in a row. */
 import { stripVTControlCharacters } from 'node:util';
 import { count } from '../count.js';
 import type { CodeCell } from '../notebook/document.js';
@@ -42,7 +42,7 @@ function commandLines(): (line: string) => boolean {
   };
 }
 
-/** What can be done between two screenfuls of an output. */
+/** Choices between two screenfuls of an output. */
 const choicesInOutput: Choice[] = [
   { text: 'Enter shows more', weight: 9 },
   { text: 's shows all', weight: 5 },
@@ -120,7 +120,7 @@ export class PlayerScreen {
     return screenfuls(text, { rows, columns, unread: this.#unread });
   }
 
-  /** Shows what can be done and waits for one of the keys. Space stands for Enter, Ctrl-C and the end of the input for `q`. */
+  /** Shows the choices and waits for one of the keys. Space stands for Enter, Ctrl-C and the end of the input for `q`. */
   async ask(choices: readonly Choice[], keys: readonly string[]): Promise<string> {
     const { out, signals } = this.io;
     out.write(`\n${out.style.dim(this.#question(choices))} `);
@@ -207,7 +207,7 @@ export class PlayerScreen {
     }
   }
 
-  /** Runs a cell of the lesson, with what it puts out. */
+  /** Runs a cell of the lesson, with its outputs. */
   runCell(cell: CodeCell): Promise<CellResult> {
     return this.run((options) => this.#session.run(cell, options));
   }

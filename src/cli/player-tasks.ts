@@ -1,4 +1,4 @@
-/** What the player says of tasks: hints, which are open, and the end of a lesson. */
+/** The player's words on tasks: hints, open tasks, and the end of a lesson. */
 import { count } from '../count.js';
 import type { CodeCell } from '../notebook/document.js';
 import { nextHint } from '../session/hints.js';
@@ -71,7 +71,7 @@ export function unrunWork(session: LessonSession, position: number): CodeCell | 
   return cell && session.isEdited(cell) && !session.hasPassed(cell) ? cell : undefined;
 }
 
-/** Which cells before a failed one did not run, whose variables may be what it misses; undefined when all did. */
+/** Cells before a failed cell that did not run, since it may miss their variables; undefined when all did. */
 export function unrunText(session: LessonSession, failed: CodeCell): string | undefined {
   const place = session.steps.findIndex(({ cell }) => cell === failed);
   const [first, ...more] = session.steps.flatMap(({ cell }, at) =>
@@ -82,7 +82,7 @@ export function unrunText(session: LessonSession, failed: CodeCell): string | un
   return `Step ${first}${others} before this one did not run: what is missing may be made there. g goes to a step.`;
 }
 
-/** What is said at the end of a lesson. */
+/** The text at the end of a lesson. */
 export function endText(session: LessonSession, screen: PlayerScreen): string {
   const { style } = screen.io.out;
   const title = `"${sanitise(session.lesson.title)}"`;

@@ -1,4 +1,4 @@
-/** All that `kubelab grade` reads before it runs anything, so that a mistake is told before an hour of grading and not after. */
+/** Input that `kubelab grade` reads before any run, so that a mistake is reported before an hour of grading and not after. */
 import { resolve } from 'node:path';
 import type { Course } from '../course/course.js';
 import { findLesson } from '../course/find-lesson.js';
@@ -24,24 +24,24 @@ import { gradedWith } from './graded-with.js';
 import { makeResultsFolder, marksOf } from './grading-files.js';
 import type { Io } from './terminal/terminal.js';
 
-/** What a grading goes by. */
+/** A grading's input. */
 export interface PreparedGrading {
   /** The folder of results; it is there. */
   out: string;
-  /** What is to be graded. */
+  /** The tasks to grade. */
   tasks: Task[];
-  /** All that was handed in. */
+  /** All submissions. */
   handedIn: Task[];
   marks: MarkEntry[];
   roster: Learner[];
-  /** Of what was handed in, and of the exercises that the folder of results has rows for. */
+  /** Rubrics of submissions, and of exercises that the folder of results has rows for. */
   rubrics: Map<string, KnownRubric>;
   warnings: string[];
-  /** What the folder keeps of the command line, so that the class can be graded or judged again without it. */
+  /** The options that the folder keeps, so that the class can be graded or judged again without them. */
   with: GradedWith;
 }
 
-/** Reads what is named, unpacks its zips and makes the folder of results. Rejects for what is wrong with any of it. */
+/** Reads the named files, unpacks their zips and makes the folder of results. Rejects for a fault of any of them. */
 export async function prepareGrading(
   paths: readonly string[],
   course: Course,

@@ -1,5 +1,5 @@
 /**
- * The commands and their options, as `--help` shows them, and nothing else: what a command does is in `commands/`, and
+ * The commands and their options, as `--help` shows them, and nothing else: a command's work is in `commands/`, and
  * is loaded only when it is called.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -291,7 +291,7 @@ machine does not allow it. Results are written after each submission; after an i
   return program;
 }
 
-/** A mistake in a command line is followed by the command that says what is right. */
+/** A mistake in a command line is followed by the command that shows the help. */
 function nameTheHelp(command: Command, name: string): void {
   command.showHelpAfterError(`  next: ${name} --help`);
   for (const sub of command.commands) nameTheHelp(sub, `${name} ${sub.name()}`);
@@ -319,7 +319,7 @@ function parsePort(text: string): number {
   return port;
 }
 
-/** With a slash at its end, as what the page names is relative to it. */
+/** With a slash at its end, as the page's links are relative to it. */
 function parseBaseUrl(text: string): string {
   const url = URL.canParse(text.replaceAll('{port}', '1')) ? new URL(text.replaceAll('{port}', '1')) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
@@ -328,7 +328,7 @@ function parseBaseUrl(text: string): string {
   return text.endsWith('/') ? text : `${text}/`;
 }
 
-/** A help text whose notes are broken at the width; what commander has laid out in columns is narrower. */
+/** A help text whose notes are broken at the width; commander's own columns are narrower. */
 function withinWidth(text: string, width: number): string {
   return text
     .split('\n')

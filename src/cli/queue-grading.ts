@@ -49,7 +49,7 @@ export async function workersOf(url: string, options: GradeOptions, io: Io): Pro
   };
 }
 
-/** What is to be said of the workers that are there, each sentence once. */
+/** Sentences on the workers that are there, each sentence once. */
 function workerSentences(url: string): (workers: readonly WorkerState[]) => string[] {
   const said = new Set<string>();
   const own = packageVersion();

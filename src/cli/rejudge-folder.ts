@@ -1,4 +1,4 @@
-/** Judging a folder of results again: what `rejudge` reads, and what it says. */
+/** Judging a folder of results again: the input of `rejudge`, and its report. */
 import { resolve } from 'node:path';
 import { type GradedWith, readBook } from '../course/grading/class-book.js';
 import { lockFolder } from '../course/grading/folder-lock.js';

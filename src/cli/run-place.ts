@@ -13,9 +13,9 @@ import type { GradeOptions } from './commands/grade.js';
 import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 
-/** A place for runs; whoever has it closes it. */
+/** A place for runs; its owner closes it. */
 export interface RunPlace {
-  /** What a teacher should know of it, a sentence each. */
+  /** Warnings for a teacher, a sentence each. */
   warnings: string[];
   /** How many processes read and judge. */
   processes: number;
@@ -28,7 +28,7 @@ export interface RunPlace {
   close(): void;
 }
 
-/** The place that the command line names. Rejects for what is wrong with it, and when no Redis answers there. */
+/** The place that the command line names. Rejects for a fault in it, and when no Redis answers there. */
 export async function runPlaceOf(options: GradeOptions, io: Io): Promise<RunPlace> {
   if (options.queue === undefined) return thisMachine(options, io);
   const { workersOf } = await import('./queue-grading.js');

@@ -10,13 +10,13 @@ import type { Style } from './terminal/style.js';
 import type { Terminal } from './terminal/terminal.js';
 import { cutTo, formatDuration, indentText } from './terminal/text.js';
 
-/** What to write of each cell: everything it puts out, or one line, with the outputs of failed cells only. */
+/** The detail of each cell: all its outputs, or one line, with the outputs of failed cells only. */
 export type Detail = 'outputs' | 'lines';
 
 /** Writes what happens in notebooks. */
 export interface RunReporter {
   onEvent(event: NotebookEvent): void;
-  /** Takes away what stands on the terminal only for the moment. */
+  /** Takes away the temporary lines on the terminal. */
   stop(): void;
 }
 
@@ -103,7 +103,7 @@ function verdictOf(run: Pick<CellRun, 'status' | 'passed'>, style: Style): strin
   return style.red(endings[run.status]);
 }
 
-/** What became of a cell, as a word for each status. */
+/** A cell's ending, as a word for each status. */
 export const endings: Record<CellRun['status'], string> = {
   ok: 'ok',
   error: 'failed',
@@ -114,7 +114,7 @@ export const endings: Record<CellRun['status'], string> = {
   'not-run': 'not run',
 };
 
-/** What became of a notebook, in a word or two. */
+/** The verdict on a notebook's run. */
 export function verdictOfRun({ status }: NotebookRun, style: Style): string {
   if (status === 'ok') return style.green('passed');
   return style.red(status === 'no-kernel' ? 'no kernel' : status);

@@ -1,5 +1,5 @@
 /**
- * Ctrl-C, SIGTERM and a closed terminal, told to a command as an abort, so that it can end what it started. A second
+ * Ctrl-C, SIGTERM and a closed terminal, told to a command as an abort, so that it can end its own work. A second
  * Ctrl-C ends the process at once; kernels, and a cluster that it started, end with it.
  */
 import { exitCodeOfSignal } from './exit-codes.js';

@@ -1,4 +1,4 @@
-/** What the lessons are taken with: a page in the browser, Jupyter, this terminal, or a run of all of them without a reader. */
+/** The front ends of the lessons: a page in the browser, Jupyter, this terminal, or a run of all of them without a reader. */
 import type { Course } from '../course/course.js';
 import { lessonEnvironment } from '../session/environment.js';
 import { findBrowserOpener } from './browser-opener.js';
@@ -8,7 +8,7 @@ import { findJupyter, openJupyter } from './jupyter.js';
 import type { Io } from './terminal/terminal.js';
 import { commandHere } from './words.js';
 
-/** What the lessons are taken with. */
+/** A front end of the lessons. */
 export type FrontEnd = { kind: 'page' | 'terminal' | 'run' } | { kind: 'jupyter'; program: string };
 
 /** The page when it was asked for; without a terminal a run of all lessons; else Jupyter, the page, or this terminal. */

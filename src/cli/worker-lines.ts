@@ -3,17 +3,17 @@ import type { WorkerState } from '../queue/presence.js';
 import { sanitise } from './terminal/sanitise.js';
 import { formatDuration } from './terminal/text.js';
 
-/** A duration in whole seconds, for what is drawn anew all the time. */
+/** A duration in whole seconds, for lines that are redrawn often. */
 export function inSeconds(ms: number): string {
   return formatDuration(ms).replace(/\.\d s$/, ' s');
 }
 
-/** What is said at a queue without a worker. */
+/** The line for a queue without a worker. */
 export function noWorkerLine(url: string): string {
   return sanitise(`No worker is there; start one on any machine: kubelab worker ${url}`);
 }
 
-/** A line for the worker, and one for each submission that it runs: who it is, how much it does, how far each is. */
+/** A line for the worker (name, work, load), and one for each submission that it runs, with its progress. */
 export function workerLines({ host, pid, version, jobs, load, finished, running, ending }: WorkerState): string[] {
   const state = ending ? 'ends' : `${running.length} of ${jobs} running`;
   return [

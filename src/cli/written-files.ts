@@ -1,4 +1,4 @@
-/** What kubelab wrote on this machine: the list behind `doctor` and `clean`. */
+/** Files of kubelab on this machine: the list behind `doctor` and `clean`. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Home } from '../home.js';

@@ -1,4 +1,4 @@
-/** What a page asks for, checked: a message of another shape is refused, whoever sent it. */
+/** Requests of a page, checked: a message of another shape is refused from any sender. */
 import * as z from 'zod';
 import type { Asked } from './protocol.js';
 

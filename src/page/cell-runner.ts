@@ -1,6 +1,6 @@
 /**
- * Runs the cells of an open notebook one after the other: which wait, how each stands, and how the kernel stands. What a fresh
- * kernel lacks is run again first.
+ * Runs the cells of an open notebook one after the other: the queue, the state of each cell and of the kernel. Cells that a
+ * fresh kernel lacks run again first.
  */
 import { count } from '../count.js';
 import { formatError } from '../errors.js';
@@ -14,7 +14,7 @@ import type { KernelState, Said } from './protocol.js';
 import { endingText } from './sentences.js';
 import type { RunOfCell } from './shown.js';
 
-/** What a runner is given. */
+/** Options of a runner. */
 export interface CellRunnerOptions {
   session: LessonSession;
   /** Starts the practice cluster again when it has ended. True when it did. */
@@ -32,22 +32,22 @@ export interface CellRunner {
   readonly busy: boolean;
   /** How a cell stands, and for how long it ran. */
   runOf(cell: CodeCell): RunOfCell;
-  /** Tells the pages now what was put out and is held back for a moment, to be told together. */
+  /** Sends the pages now the outputs that are held back for a moment, to be sent together. */
   tellOutputs(): void;
   /** Takes a cell for one that did not run, as after an edit; one that runs or waits goes on with the code it had. */
   forget(cell: CodeCell): void;
-  /** Has these cells run behind those that wait; what comes behind one that fails waits no more. */
+  /** Queues these cells behind those that wait; cells behind a failed one wait no more. */
   enqueue(cells: readonly CodeCell[]): void;
   /**
    * Does something with a kernel that knows the cells before this one, while no cell runs. Undefined when it was interrupted or
-   * cells run; throws what the start of a kernel throws.
+   * cells run; throws the errors of a kernel's start.
    */
   withKernelAt<T>(cell: CodeCell, use: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
-  /** Starts the kernel if there is none. Throws what that throws. */
+  /** Starts the kernel if there is none. Throws as a start does. */
   startKernel(): Promise<void>;
   /** Ends the kernel and starts another. */
   restart(): Promise<void>;
-  /** Interrupts what runs, and has nothing wait. Resolves when that is over. */
+  /** Interrupts the run, and empties the queue. Resolves when that is over. */
   stop(): Promise<void>;
   /** Stops for good: the kernel's end is no news any more. */
   close(): Promise<void>;
@@ -176,7 +176,7 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
     return passed;
   }
 
-  /** Runs what waits; what comes behind a cell that fails waits no more. */
+  /** Runs the queue; cells behind a failed cell wait no more. */
   async function work(): Promise<void> {
     for (let cell = queue.shift(); cell; cell = queue.shift()) {
       let passed = false;

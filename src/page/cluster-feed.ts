@@ -1,5 +1,5 @@
 /**
- * What the page knows of the cluster while somebody looks: objects by a list and a watch for each resource, requests by the audit
+ * The cluster's state while a page looks: objects by a list and a watch for each resource, requests by the audit
  * log of the practice cluster. A cluster that went away is looked for until it is found again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import { connect } from '../request/connect.js';
 import { type FollowedList, followList } from './followed-list.js';
 import { type FollowedLog, followLog } from './followed-log.js';
 
-/** What is followed. */
+/** Followed kinds. */
 export const followedResources = [
   'namespaces',
   'serviceaccounts',
@@ -25,7 +25,7 @@ export const followedResources = [
   'clusterrolebindings',
 ] as const;
 
-/** One of them. */
+/** A resource. */
 export type FollowedResource = (typeof followedResources)[number];
 
 /** The cluster as it is known now. */
@@ -134,7 +134,7 @@ export function followCluster(env: Record<string, string | undefined>, onChange:
   };
 }
 
-/** A request by somebody who learns, and none of the control plane or of kubelab itself. */
+/** True for a learner's request, not for one of the control plane or of kubelab. */
 function isLearners({ user, userAgent, stage }: AuditEvent): boolean {
   return stage !== 'RequestReceived' && !isKubelabsOwn(userAgent) && !isControlPlane(user.username);
 }

@@ -1,6 +1,6 @@
 /**
- * The notebooks that are open and the pages that look at them: each page looks at one, and several may look at the same. A notebook
- * that nobody looks at keeps its kernel until three others do.
+ * The notebooks that are open and the pages that look at them: each page looks at one, and several may look at the same. The
+ * last three notebooks without a page keep their kernels.
  */
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -20,7 +20,7 @@ import { isOwn, ownNotebooks, prepareScratch, saveUnder } from './own-notebooks.
 import type { Asked, LessonEntry, Said } from './protocol.js';
 import { openRoom, type Room } from './room.js';
 
-/** What the page is served with. */
+/** Options of a desk. */
 export interface DeskOptions {
   /** The course with the lessons' files in the learner's copy. */
   course: Course;
@@ -34,12 +34,12 @@ export interface DeskOptions {
   lesson?: Lesson | undefined;
   cases?: string | undefined;
   cluster: () => string | undefined;
-  /** What the cluster is called on the page. */
+  /** The cluster's name on the page. */
   clusterName: string;
   revive: () => Promise<boolean>;
 }
 
-/** All that is open. */
+/** An open desk. */
 export interface Desk {
   /** Serves a page on its connection. */
   welcome(socket: WebSocket): void;
@@ -47,7 +47,7 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Notebooks that keep their kernels while nobody looks at them. */
+/** Notebooks that keep their kernels without a page. */
 const UNSEEN = 3;
 
 /** Opens the desk. */
@@ -126,7 +126,7 @@ export function openDesk(options: DeskOptions): Desk {
     return room;
   }
 
-  /** Ends the kernels of notebooks that nobody has looked at for longest. */
+  /** Ends the kernels of notebooks that had no page for longest. */
   function closeUnseen(): void {
     const seen = new Set(pages.values());
     const unseen = [...rooms].filter(([id, room]) => !seen.has(id) && !room.busy);

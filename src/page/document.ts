@@ -13,7 +13,7 @@ export const commonHeaders: Record<string, string> = {
 
 /**
  * The document with its headers; `scripts` are the names of the files that the first script loads, `startAgain` is the command that
- * the page names when nobody answers. No script but the page's own
+ * the page names for a silent server. No script but the page's own
  * files runs, whatever stands in a lesson or an output; the views of the helper have style attributes, so these are allowed, and
  * style sheets only by the nonce that the editor is given.
  */

@@ -4,7 +4,7 @@ import type { KubeList, KubeObject } from '../kube/object.js';
 import type { Client } from '../request/api.js';
 import { failedRequest } from '../request/failed-request.js';
 
-/** What is known of the objects of a resource. */
+/** The known objects of a resource. */
 export type FollowedList =
   | { type: 'asked' }
   /** `only` is the namespace to which the client is limited; `cut` when there are more than are followed. */
@@ -29,8 +29,8 @@ const SHORT_MS = 1000;
 const BETWEEN_MS = 3000;
 
 /**
- * Follows the objects of a resource until the signal. Who may not list them everywhere is asked for those of the namespace of the
- * client. Throws REQUEST_FAILED when the server does not answer.
+ * Follows the objects of a resource until the signal. Without the right to list them everywhere, only those of the client's
+ * namespace. Throws REQUEST_FAILED when the server does not answer.
  */
 export async function followList(client: Client, resource: string, { signal, onChange }: FollowOptions): Promise<void> {
   let only: string | undefined;
@@ -63,7 +63,7 @@ export async function followList(client: Client, resource: string, { signal, onC
   }
 }
 
-/** Takes changes into the list until the watch ends, however it does: the next list tells what is wrong. */
+/** Takes changes into the list until the watch ends, however it does: the next list shows any fault. */
 async function watch(
   client: Client,
   resource: string,

@@ -7,9 +7,9 @@ export interface FollowedLog {
   stop(): void;
 }
 
-/** What was written before the page looked: so many bytes are read. */
+/** Bytes read of the log from before the page looked. */
 const BEFORE_BYTES = 512 * 1024;
-/** The most that is read at once; what a flood wrote before its last part is passed over. */
+/** The most bytes read at once; of a flood, only the last part is read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** How often the size of the file is asked for. */
 const LOOK_MS = 300;

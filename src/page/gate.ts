@@ -1,5 +1,5 @@
 /**
- * Who may use the page. The address holds a token behind `#`, which no request and no Referer carries; the page changes it once for
+ * Access to the page. The address holds a token behind `#`, which no request and no Referer carries; the page changes it once for
  * a cookie and a key. Browsers send a cookie of 127.0.0.1 to every port there, so a server of another user could see it: the key, which
  * the page keeps in the storage of its own origin, is asked for as well. Neither is written to a file.
  */

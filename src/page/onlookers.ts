@@ -1,17 +1,17 @@
 /**
- * The pages whose column of the cluster is open: the cluster is followed as long as there is one, and each is told what changed of
- * what it shows.
+ * The pages whose column of the cluster is open: the cluster is followed as long as there is one, and each is told the changes of
+ * its view.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterFeed } from './cluster-feed.js';
 import type { Asked, Said } from './protocol.js';
 
-/** What a page asks of the column. */
+/** A page's request to the column. */
 export type AskedOfCluster = Extract<Asked, { type: 'look' | 'detail' }>;
 
 /** The columns of all pages. */
 export interface ClusterColumns {
-  /** Does what a page asks for; `send` tells that page, and stands for it. */
+  /** Serves a page's request; `send` tells that page, and stands for it. */
   ask(asked: AskedOfCluster, send: Send): Promise<void>;
   /** A page is gone. */
   leave(send: Send): void;
@@ -62,7 +62,7 @@ export function openClusterColumns(env: Record<string, string | undefined>): Clu
     timer ??= setTimeout(() => void tell(), GATHER_MS);
   };
 
-  /** Follows while somebody looks. */
+  /** Follows while a page looks. */
   async function follow(): Promise<void> {
     if (pages.size === 0) {
       const ended = feed;

@@ -1,4 +1,4 @@
-/** What a running cell puts out, as changes for the pages: gathered for a moment, so that many lines are few messages. */
+/** Outputs of a running cell, as changes for the pages: gathered for a moment, so that many lines are few messages. */
 import type { Output } from '../notebook/document.js';
 import type { OutputEvent } from '../notebook/outputs.js';
 import type { OutputChange } from './protocol.js';
@@ -11,7 +11,7 @@ const GATHER_MS = 40;
 export interface OutputFeed {
   /** Takes an event of the kernel, also after the end of the cell. */
   take(event: OutputEvent): void;
-  /** Sends what was gathered. */
+  /** Sends gathered changes. */
   flush(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the page in the browser and its server say to each other over one WebSocket: one JSON object a message. The server checks
- * what comes from the browser (`asked.ts`); the browser trusts its server for the shape, and for nothing that is shown.
+ * The messages of the page in the browser and its server over one WebSocket: one JSON object a message. The server checks
+ * messages of the browser (`asked.ts`); the browser trusts its server for the shape, and for nothing that is shown.
  */
 
 /** The first message of a page: the key that the server gave for the token of the address. */
@@ -9,13 +9,13 @@ export interface Hello {
   key: string;
 }
 
-/** What a page asks for. A cell goes by its id; `edit` comes before the `run` that is to run the new code. */
+/** A page's request. A cell goes by its id; `edit` comes before the `run` that is to run the new code. */
 export type Asked =
   | { type: 'open'; lesson: string }
   | { type: 'edit'; cell: string; source: string }
   | { type: 'run'; cells: string[] }
   | { type: 'interrupt' | 'restart' | 'reset-lesson' | 'download' | 'undo-remove' }
-  /** What another program wrote into the notebook's file is taken over, or what stands here is written over it. */
+  /** Another program's changes to the notebook's file are taken over, or are written over with this state. */
   | { type: 'take-changes' | 'keep-own' }
   | { type: 'restore'; cell: string }
   | { type: 'insert'; index: number; cell: string; source: string }
@@ -55,11 +55,11 @@ export type CellState = 'idle' | 'queued' | 'running' | 'ran' | 'failed';
 /** One output, as nbformat has it. */
 export type ShownOutput =
   | { type: 'text'; stream: 'stdout' | 'stderr'; text: string }
-  /** What was shown, by MIME type; a value of JSON is not among them. */
+  /** A shown value, by MIME type; a value of JSON is not among them. */
   | { type: 'shown'; data: Record<string, string> }
   | { type: 'error'; text: string };
 
-/** What a cell asks its reader to predict. The answer stands here only when it is settled. */
+/** A prediction that a cell asks for. The answer stands here only when it is settled. */
 export interface AskedPrediction {
   question: string;
   options: string[];
@@ -126,16 +126,16 @@ export type OutputChange =
 /** The cluster at this moment, in one namespace. */
 export interface ShownCluster {
   state: 'connecting' | 'live' | 'away';
-  /** What is not known, and what to do about it. */
+  /** Gaps in the view, and their remedies. */
   notes: string[];
   namespace: string;
-  /** Those of Kubernetes itself come last. */
+  /** Namespaces of Kubernetes come last. */
   namespaces: string[];
   /** Undefined where they may not be listed. */
   accounts: string[] | undefined;
   pods: { name: string; phase: string; tone: 'good' | 'bad' | 'warn' | 'quiet' }[] | undefined;
   bindings: ShownBinding[] | undefined;
-  /** Who may do what there: HTML that is sanitised before it is shown. */
+  /** Access rights there: HTML that is sanitised before it is shown. */
   access: string;
 }
 
@@ -164,12 +164,12 @@ export interface ShownRequest {
   stage: string | undefined;
 }
 
-/** What the server says. */
+/** A server message. */
 export type Said =
   | { type: 'here' }
   | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[] }
   | { type: 'lesson'; lesson: OpenLesson }
-  /** What changed of a code cell. */
+  /** Changes of a code cell. */
   | { type: 'cell'; cell: Partial<ShownCode> & { id: string } }
   | { type: 'outputs'; cell: string; change: OutputChange }
   | { type: 'progress'; tasks: ShownTask[]; place: string | undefined; finished: boolean }

@@ -1,5 +1,5 @@
 /**
- * An open notebook with the pages that look at it: what one page does, all see. Everything that is kept is kept by the
+ * An open notebook with the pages that look at it: all show the actions of one. Everything that is kept is kept by the
  * {@link LessonSession}, and cells are run by `cell-runner.ts`.
  */
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
@@ -13,7 +13,7 @@ import type { Asked, OpenLesson, Said } from './protocol.js';
 import { hintText } from './sentences.js';
 import { shownCells, shownCode, shownTasks } from './shown.js';
 
-/** What a room is given. */
+/** Room options. */
 export interface RoomOptions {
   session: LessonSession;
   /** The id of the lesson that follows. */
@@ -33,12 +33,12 @@ export interface Room {
   readonly busy: boolean;
   /** The whole notebook, for a page that opens it. */
   lesson(): OpenLesson;
-  /** Does what a page asks for; `answer` is for that page alone. Resolves when it is done; throws what kubelab throws. */
+  /** Serves a page's request; `answer` is for that page alone. Resolves when it is done; throws kubelab's errors. */
   ask(asked: Asked, answer: (said: Said) => void): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How often the file is looked at, for what another program wrote. */
+/** How often the file is read, for changes of another program. */
 const LOOK_MS = 500;
 
 /** Opens a room; the kernel starts while the reader reads. */
@@ -64,7 +64,7 @@ export function openRoom(options: RoomOptions): Room {
   };
 
   let elsewhere = 0;
-  /** Outputs of another program are taken over; code may be older than what stands here, so the reader chooses. */
+  /** Outputs of another program are taken over; code may be older than this page's, so the reader chooses. */
   const lookElsewhere: StatsListener = () => {
     const { cells, outputs } = session.changesElsewhere;
     if (outputs > 0 && !runner.busy) {

@@ -1,4 +1,4 @@
-/** What the page's server says in words. */
+/** The sentences of the page's server. */
 import type { CellStatus } from '../notebook/kernel-client.js';
 import type { Hint } from '../session/hints.js';
 

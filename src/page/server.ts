@@ -25,7 +25,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** What it serves. */
+/** Page options. */
 export interface PageServerOptions {
   /** The port to listen on; another free one when it is taken. */
   port: number;
@@ -39,7 +39,7 @@ export interface PageServerOptions {
   files?: string;
 }
 
-/** The longest message of a page: a cell and what belongs to it. */
+/** The longest message of a page: a cell and its parts. */
 const MESSAGE_BYTES = 8 * 1024 * 1024;
 /** The longest body of POST /session. */
 const BODY_BYTES = 1024;

@@ -58,7 +58,7 @@ function objectsOf({ lists }: ClusterNow, resource: FollowedResource): KubeObjec
   return list.type === 'there' ? [...list.objects.values()] : undefined;
 }
 
-/** Who may not list namespaces sees those in which something was found. */
+/** The namespaces, or those of found objects where no list is allowed. */
 function namespacesOf(now: ClusterNow): string[] {
   const known = objectsOf(now, 'namespaces')?.map(nameOf);
   const found = followedResources.flatMap((resource) =>
@@ -104,7 +104,7 @@ function subjectOf({ kind, name, namespace }: Subject, home = ''): string {
   return kind === 'Group' ? `group ${name}` : name;
 }
 
-/** What Kubernetes binds for its own parts is the same in every cluster, and much. */
+/** Kubernetes' own bindings: they are the same in every cluster, and many. */
 function isKubernetesOwn(binding: string): boolean {
   return /^(system|kubeadm):/.test(binding);
 }

@@ -6,11 +6,11 @@ import type { LessonSession } from '../session/session.js';
 import { isCheck } from '../session/steps.js';
 import type { AskedPrediction, CellState, ShownCell, ShownCode, ShownOutput, ShownTask } from './protocol.js';
 
-/** What only the room knows of a cell. */
+/** The room's own facts on a cell. */
 export interface RunOfCell {
   state: CellState;
   ms: number | undefined;
-  /** What a cell that runs has put out so far; undefined for any other, whose outputs the notebook has. */
+  /** A running cell's outputs so far; undefined for any other, whose outputs the notebook has. */
   outputs?: readonly Output[];
 }
 
@@ -44,7 +44,7 @@ export function shownCode(session: LessonSession, cell: CodeCell, run: RunOfCell
   };
 }
 
-/** What a cell asks its reader to predict; undefined when it asks for nothing. */
+/** The prediction that a cell asks for; undefined when it asks for none. */
 function shownPrediction(session: LessonSession, cell: CodeCell): AskedPrediction | undefined {
   const asked = session.notes.predictionAt(session.steps.find((step) => step.cell === cell));
   if (!asked) return undefined;
@@ -64,7 +64,7 @@ export function shownTasks(session: LessonSession): ShownTask[] {
   }));
 }
 
-/** One output; what is too long for a page is cut, and says so. */
+/** One output; a text too long for a page is cut, and says so. */
 export function shownOutput(output: Output): ShownOutput {
   switch (output.output_type) {
     case 'stream':

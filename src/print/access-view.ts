@@ -1,4 +1,4 @@
-/** Who may do what as a view: chains from subject over binding and role to rules, each role once. */
+/** A view of access rights: chains from subject over binding and role to rules, each role once. */
 import { count } from '../count.js';
 import { allowsEverything, type Grant } from '../inspect/access.js';
 import { grantsByRole, type RoleGrants } from '../inspect/role-grants.js';
@@ -11,8 +11,8 @@ const MOST = 12;
 const MANY = 6;
 
 /**
- * The chains of grants; `question` completes the sentence "Who may …". With `folded`, what Kubernetes binds for its own
- * parts is kept below a fold: it is the same in every cluster, and much.
+ * The chains of grants; `question` completes the sentence "Who may …". With `folded`, Kubernetes' own bindings are kept
+ * below a fold: they are the same in every cluster, and many.
  */
 export function accessView(grants: readonly Grant[], question: string, folded: boolean): View {
   const sorted = [...grants].sort((a, b) => rank(a) - rank(b));
@@ -85,13 +85,13 @@ function isBuiltIn({ binding }: Grant): boolean {
   return binding.name.startsWith('system:') || binding.name.startsWith('kubeadm:');
 }
 
-/** What belongs to a namespace first, then what was bound everywhere, then Kubernetes' own. */
+/** Grants of a namespace first, then those bound everywhere, then Kubernetes' own. */
 function rank(grant: Grant): number {
   if (isBuiltIn(grant)) return 2;
   return grant.namespace === undefined ? 1 : 0;
 }
 
-/** The same for roles, by the first binding of each; one that allows everything comes before its likes. */
+/** Ranks roles by the first binding of each; a role that allows everything comes before its likes. */
 function roleRank({ bindings: [first], rules }: RoleGrants): number {
   return (first?.binding.namespace === undefined ? 2 : 0) + (allowsEverything(rules) ? 0 : 1);
 }

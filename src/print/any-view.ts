@@ -1,4 +1,4 @@
-/** The view of any value that has none of its own: a list or rows as a table, an object as YAML, the rest as text. */
+/** The view of any value without its own view: a list or rows as a table, an object as YAML, the rest as text. */
 import { inspect } from 'node:util';
 import { redactText } from '../redact-text.js';
 import { redactBody } from '../request/redact.js';

@@ -1,7 +1,4 @@
-/**
- * A request as the audit log has it: as a row (what, who, by what credential, the stage that refused it) and as a view like that
- * of an exchange.
- */
+/** An audit event: as a row (request, user, credential, the stage that refused it) and as a view like that of an exchange. */
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { StageFinding } from '../kube/explanation.js';
 import { anonymousUser, credentialIdKey, parseServiceAccountUsername } from '../kube/user.js';
@@ -25,7 +22,7 @@ export interface AuditRow {
   who: string;
   /** `certificate`, `token`, `no credential`; empty where the log does not tell. */
   credential: string;
-  /** The stage that refused it; undefined for one that passed. */
+  /** The stage that refused it; undefined when it passed. */
   stage: string | undefined;
 }
 

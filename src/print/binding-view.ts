@@ -1,4 +1,4 @@
-/** A binding with the rules that it gives, and to whom. */
+/** A binding with its rules and its subjects. */
 import { describeRule } from '../inspect/access.js';
 import type { RoleGrants } from '../inspect/role-grants.js';
 import { subjectText } from './grant-chains.js';
@@ -29,7 +29,7 @@ export function bindingView({ role, rules, bindings }: RoleGrants): View {
   ];
 }
 
-/** The verbs, and on what. */
+/** Verbs and resources. */
 function ruleRow(text: string, at: number): { name: string; value: string } {
   const [, verbs = `rule ${at + 1}`, rest = text] = /^(.*?): (.*)$/s.exec(text) ?? [];
   return { name: verbs, value: rest };

@@ -1,6 +1,6 @@
 /**
- * What a notebook says when a cell is over: a line for each answer that was no success and that the cell did not look at, as
- * `const { token } = await admin.token('nobody')` does not. The kernel calls what it finds under this symbol.
+ * The notebook's lines at the end of a cell: a line for each answer that was no success and that the cell did not look at, as
+ * `const { token } = await admin.token('nobody')` does not. The kernel calls the function under this symbol.
  */
 
 import { redactText } from '../redact-text.js';

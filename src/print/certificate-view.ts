@@ -1,4 +1,4 @@
-/** A certificate as a view, with what Kubernetes would make of it. */
+/** A certificate as a view, with its meaning for Kubernetes. */
 
 import type { IssuerChain } from '../inspect/chain.js';
 import type { CertificateFacts } from '../inspect/x509.js';
@@ -6,7 +6,7 @@ import { allAuthenticated } from '../kube/user.js';
 import { roughly } from './age.js';
 import type { Cell, Span, View } from './view.js';
 
-/** What was found out about a certificate by looking at others. */
+/** Findings on a certificate from looking at others. */
 export interface CertificateContext {
   chain?: IssuerChain;
   /** Whether the key that was given is its own; undefined when none was given. */

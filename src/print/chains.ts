@@ -9,7 +9,7 @@ export type BoxMark = 'good' | 'bad' | 'wide' | 'gap' | 'quiet';
 
 /** One box. */
 export interface ChainBox {
-  /** What it is: `RoleBinding`; left out where the name says it. */
+  /** Its kind: `RoleBinding`; left out where the name says it. */
   kind?: string;
   /** Its name, which may be cut. */
   name: string;
@@ -17,17 +17,17 @@ export interface ChainBox {
   full?: string | undefined;
   /** Where it holds: `in lab`. */
   place?: string | undefined;
-  /** Lines below the name. Without a `kind`, what stands before `: ` in a line is set off, as the verbs of a rule are. */
+  /** Lines below the name. Without a `kind`, the text before `: ` in a line is set off, as the verbs of a rule are. */
   notes?: string[];
   mark?: BoxMark | undefined;
-  /** What the mark means: `allows everything`. */
+  /** The mark's meaning: `allows everything`. */
   word?: string | undefined;
 }
 
-/** What stands at one place of a chain: boxes below one another. */
+/** One place of a chain: boxes below one another. */
 export interface Step {
   boxes: ChainBox[];
-  /** What is folded in HTML, and counted in text. */
+  /** Lines folded in HTML, and counted in text. */
   more?: { summary: string; lines: string[] } | undefined;
 }
 
@@ -60,7 +60,7 @@ export function markWord({ mark, word }: ChainBox): string {
   return `${sign}${word}`;
 }
 
-/** The rows of the table that says the same as the boxes; an empty one stands between two chains. */
+/** The boxes as rows of a table; an empty row stands between two chains. */
 export function chainRows({ columns, chains }: Chains): Cell[][] {
   const last = columns.length - 1;
   return chains.flatMap(({ ways, ends, rest }, at) => [

@@ -1,12 +1,12 @@
 /**
- * The claims of a token, each with what it is for: those of RFC 7519, and those that Kubernetes puts into a token of a
+ * The claims of a token, each with its purpose: those of RFC 7519, and those that Kubernetes puts into a token of a
  * service account (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/).
  */
 import { own } from '../kube/fields.js';
 import { fromNow } from './age.js';
 import type { Cell } from './view.js';
 
-/** A claim by its path; its value, and below it what it means. */
+/** A claim by its path; its value, and its meaning below. */
 export interface ClaimRow {
   name: string;
   value: Cell;
@@ -37,7 +37,7 @@ const meanings: Record<string, string> = {
 };
 const times = new Set(['exp', 'iat', 'nbf', 'kubernetes.io.warnafter']);
 
-/** A row for each claim, nested ones by their path; `now` in milliseconds is what times are counted from. */
+/** A row for each claim, nested ones by their path; times are counted from `now` in milliseconds. */
 export function claimRows(claims: object, now: number, prefix = ''): ClaimRow[] {
   return Object.entries(claims).flatMap(([name, value]: [string, unknown]): ClaimRow[] => {
     const path = prefix ? `${prefix}.${name}` : name;

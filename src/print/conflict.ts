@@ -1,5 +1,5 @@
 /**
- * Conflicts of a server-side apply: which field is whose, what stands in it, and the ways on. The causes of the Status name
+ * Conflicts of a server-side apply: the fields, their managers and values, and the ways on. The causes of the Status name
  * fields and managers; the object itself, where it was read, says since when and how
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts).
  */
@@ -18,7 +18,7 @@ type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
 
-/** The conflicts that a Status tells of; empty for every other answer. */
+/** The conflicts in a Status; empty for every other answer. */
 export function fieldConflicts(status: unknown): FieldConflict[] {
   return list(fieldsOf(fieldsOf(status).details).causes).flatMap(({ reason, field, message }) => {
     if (reason !== 'FieldManagerConflict') return [];
@@ -35,11 +35,11 @@ export function ownersText(conflicts: readonly FieldConflict[]): string {
   return [...byManager].map(([manager, fields]) => `${manager} owns ${fields.join(' and ')}`).join('; ');
 }
 
-/** What one can do about it. */
+/** Advice on a conflict. */
 export const waysOn: string =
   'Leave the field out of what you apply, and it stays theirs; or take it over with { force: true }; or send the value that stands there, and both of you own it.';
 
-/** Each conflict with what was sent, what stands there, and who wrote it when. Objects without secrets in them. */
+/** Each conflict with the sent value, the live one, its writer and the time. Objects without secrets in them. */
 export function conflictLines(conflicts: readonly FieldConflict[], sent: unknown, live: unknown): string[] {
   return conflicts.map(({ field, manager, subresource }) => {
     const entry = list(fieldsOf(fieldsOf(live).metadata).managedFields).find(

@@ -7,5 +7,5 @@ import { notebookFace } from './face.js';
 speakAtCellEnd();
 offerLatest();
 
-/** Opens a way to an API server; what it gives shows itself in full. */
+/** Opens a way to an API server; its exchanges show in full. */
 export const connect: Connect = createConnect(notebookFace);

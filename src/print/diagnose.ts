@@ -1,12 +1,12 @@
 /**
- * Why a credential may have been refused, from what can be seen of it here. Kubernetes answers every refusal with the same
+ * Why a credential may have been refused, from the client's view. Kubernetes answers every refusal with the same
  * 401; the reason is only in the server's log, so these are findings, not the server's word.
  */
 import { decodeJwt, looksLikeJwt, verifyJwt } from '../inspect/jwt.js';
 import { decodeCertificate, isIssuedBy, parseCertificate, pemBlocks } from '../inspect/x509.js';
 import type { RawExchange } from '../request/sent-exchange.js';
 
-/** Something that is wrong, or may be, and what would change it. */
+/** A certain or possible fault, and its remedy. */
 export interface Suspicion {
   /** True when this alone makes a server refuse. */
   certain: boolean;
@@ -14,7 +14,7 @@ export interface Suspicion {
   remedy: string;
 }
 
-/** What `Authorization` header a server reads; its word for it when it is none that Kubernetes knows. */
+/** The token in an `Authorization` header; the fault when the form is none that Kubernetes knows. */
 export function headerShape(authorization: string | undefined): { token?: string; fault?: string } {
   if (authorization === undefined) return {};
   const value = authorization.trim();
@@ -31,7 +31,7 @@ export function headerShape(authorization: string | undefined): { token?: string
   return { token: parts[1] ?? '' };
 }
 
-/** All that looks wrong with what was sent; the certain ones first. `now` in milliseconds. */
+/** Suspicions about a request; the certain ones first. `now` in milliseconds. */
 export async function suspicions(raw: RawExchange, now: number): Promise<Suspicion[]> {
   const { token } = headerShape(raw.request.headers.authorization);
   const found = [
@@ -42,7 +42,7 @@ export async function suspicions(raw: RawExchange, now: number): Promise<Suspici
   return found.sort((a, b) => Number(b.certain) - Number(a.certain));
 }
 
-/** What a front proxy's certificate lacks when it was sent without its header; undefined for any other request. */
+/** The remedy for a front proxy's certificate sent without its header; undefined for any other request. */
 export function frontProxyRemedy({ identity, request }: RawExchange): string | undefined {
   // kubeadm, minikube and kind call that CA front-proxy-ca: a name, and so no more than a hint
   if (!identity.certificate?.issuer.includes('front-proxy') || request.headers['x-remote-user']) return undefined;

@@ -1,4 +1,4 @@
-/** Two states of an object beside one another: each field that differs, with what it was and what it is. */
+/** Two states of an object beside one another: each field that differs, with its old and new value. */
 import { redactBody } from '../request/redact.js';
 import type { Cell, View } from './view.js';
 
@@ -49,7 +49,7 @@ function fieldsOf(value: unknown, path = '', fields: Map<string, string> = new M
   return fields;
 }
 
-/** The name of an item in a list whose items all have names of their own, so that a new one moves no other. */
+/** The name of an item in a list whose items all have own names, so that a new item moves no other. */
 function itemName(list: readonly unknown[], item: unknown): string | undefined {
   const names = list.map((one) =>
     typeof one === 'object' && one !== null && 'name' in one ? String(one.name) : undefined,

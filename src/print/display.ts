@@ -16,7 +16,7 @@ type WriteDisplayData = (
 
 /** A place in a cell's output that can be drawn anew. */
 export interface LiveDisplay {
-  /** Draws the view in place of the one before. */
+  /** Draws the view in place of the last. */
   show(view: View): void;
 }
 

@@ -70,7 +70,7 @@ export function yaml(value: unknown): string {
     .trimEnd();
 }
 
-/** The value with its longest words cut: a certificate in base64 says nothing to a reader and hides what does. */
+/** The value with its longest words cut: a certificate in base64 tells a reader nothing and hides the rest. */
 export function shortened(value: unknown): unknown {
   if (typeof value === 'string') {
     const isLong = value.length > LONGEST_WORD && !/\s/.test(value);

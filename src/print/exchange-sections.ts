@@ -1,4 +1,4 @@
-/** What an exchange keeps folded, in two parts: all that went over the wire, and the same request for a terminal. */
+/** The folds of an exchange, in two parts: all that went over the wire, and the request as terminal commands. */
 import { curlCommand } from '../request/curl.js';
 import type { ExchangeRequest, ExchangeResponse, Timings, TlsFacts } from '../request/exchange.js';
 import { kubectlCommand } from '../request/kubectl.js';
@@ -44,7 +44,7 @@ function headers(caption: string, list: Record<string, string>): Block {
   return { type: 'facts', caption, rows: Object.entries(list).map(([name, value]) => ({ name, value })) };
 }
 
-/** What the handshake agreed on. */
+/** The handshake's outcome. */
 function tlsBlock({ protocol, cipher, verified, verification, server, client, serverName }: TlsFacts): Block {
   return {
     type: 'facts',

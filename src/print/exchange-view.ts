@@ -1,6 +1,6 @@
 /**
- * An exchange as a view, four things in this order: what was asked and what came; as whom; where it stopped; why, and the
- * nearest thing that would change it. Then the body. Where all went well that is one line, with all else folded.
+ * An exchange as a view, in this order: request and answer; identity; the stage where it stopped; the reason, and the nearest
+ * remedy. Then the body. A success is one line, with all else folded.
  */
 
 import { redactText } from '../redact-text.js';

@@ -1,6 +1,6 @@
 /**
- * What happened to a request at each stage. The practice cluster is asked for what it found; elsewhere the answer and what
- * was sent have to tell.
+ * The outcome of a request at each stage. The practice cluster is asked for its findings; elsewhere the answer and the
+ * request have to tell.
  */
 import { type Explanation, explanationPath, type StageFinding, stages } from '../kube/explanation.js';
 import { requestInfo } from '../kube/request-info.js';
@@ -47,7 +47,7 @@ function isFinding(value: unknown): value is StageFinding {
   return typeof value === 'object' && value !== null && 'stage' in value && 'outcome' in value && 'detail' in value;
 }
 
-/** A finding of the practice cluster with what only the client knows. */
+/** A finding of the practice cluster with the client's knowledge. */
 function withOwnKnowledge(finding: StageFinding, raw: RawExchange): Finding {
   // of the handshake the client has seen more
   if (finding.stage === 'tls') return { ...finding, detail: tlsDetail(raw) };
@@ -58,7 +58,7 @@ function withOwnKnowledge(finding: StageFinding, raw: RawExchange): Finding {
   return own || finding.remedy ? finding : { ...finding, remedy: remedyOf(finding.stage, raw) };
 }
 
-/** The findings, where an apply met fields of others with whose they are: the object is read for what stands in them. */
+/** The findings, for conflicts of an apply with the fields' managers: the object is read for their values. */
 async function withConflicts(findings: readonly Finding[], raw: RawExchange): Promise<Finding[]> {
   const conflicts = fieldConflicts(raw.body);
   if (conflicts.length === 0) return [...findings];

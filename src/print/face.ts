@@ -11,7 +11,7 @@ import { isFirstOfKind } from './first-of-kind.js';
 import { renderText } from './text.js';
 import type { Cell, View } from './view.js';
 
-/** The view of an exchange, of a client or of what a command left; undefined for anything else. */
+/** The view of an exchange, of a client or of a command's result; undefined for anything else. */
 export function viewOf(value: unknown, reveal?: boolean): View | undefined {
   const raw = rawOf(value);
   if (raw) {

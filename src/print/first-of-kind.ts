@@ -1,5 +1,5 @@
 /**
- * Which exchanges are new to whoever reads a notebook: the first one at all, the first with its status, and the first with its
+ * Which exchanges are new to the reader of a notebook: the first one at all, the first with its status, and the first with its
  * kind of credential. Their stages are shown; later ones keep them folded when all went well. Remembered as long as the
  * process runs, which for a notebook is its kernel.
  */

@@ -80,7 +80,7 @@ export function bindingBox(binding: Grant['binding'], shorten: Shorten): ChainBo
   return { kind, name: shorten(name), full: name, place: placeOf(binding) };
 }
 
-/** A role; one that allows everything is marked. */
+/** A role, marked when it allows everything. */
 export function roleBox(role: Grant['role'], rules: PolicyRule[] | undefined, shorten: Shorten): ChainBox {
   const box = { kind: role.kind, name: shorten(role.name), full: role.name };
   if (rules === undefined) return { ...box, mark: 'gap', word: 'not there, or not among what was given' };
@@ -117,7 +117,7 @@ export function rulesText(rules: readonly PolicyRule[]): string {
 
 const moreRules = ({ length }: readonly PolicyRule[]): string => `and ${length} more rules`;
 
-/** The first rules and the others; one that allows everything comes first. */
+/** First rules and the rest; a rule that allows everything comes first. */
 function sortedRules(rules: readonly PolicyRule[], most: number): { drawn: PolicyRule[]; rest: PolicyRule[] } {
   const sorted = [...rules].sort((a, b) => Number(allowsEverything([b])) - Number(allowsEverything([a])));
   const drawn = sorted.length > most + 1 ? sorted.slice(0, most) : sorted;

@@ -1,6 +1,6 @@
 /**
  * Chains of boxes in HTML. They are cells of a table, since a front end that does not trust a notebook takes the styles
- * away: what is left is a table that can be read. Where the styles stay, the row is as wide as the cell of the notebook,
+ * away: the rest is a table that can be read. Where the styles stay, the row is as wide as the cell of the notebook,
  * and stands upright below 500 pixels.
  */
 import { html } from '../escape.js';
@@ -107,7 +107,7 @@ function drawBox(box: ChainBox): string {
   return `<div style="margin: 2px 0; padding: 4px min(9px, 1cqi); border: ${frames[mark ?? 'plain']}; ${color}border-radius: 8px; line-height: 1.35; overflow-wrap: anywhere">${lines.join('')}</div>`;
 }
 
-/** What stands before `: ` in bold; of a text without it, nothing. */
+/** Sets the text before `: ` in bold; without `: `, nothing. */
 function setOff(text: string): string {
   const [, start = '', rest = ''] = /^(.*?): (.*)$/s.exec(text) ?? [undefined, '', text];
   return start ? `<b>${breakable(start)}</b>: ${breakable(rest)}` : breakable(rest);

@@ -1,6 +1,6 @@
 /**
  * The styles of views in HTML. They are inline, because JupyterLab's own rules for tables are stronger than a class. A front
- * end that does not trust a notebook takes some of them away (JupyterLab) or all (Notebook 6), with every SVG: what is left
+ * end that does not trust a notebook takes some of them away (JupyterLab) or all (Notebook 6), with every SVG: the rest
  * has to be read as it stands. Colours are mixed with that of the text around, so they can be read on light and on dark.
  */
 import type { Tone } from './view.js';
@@ -42,7 +42,7 @@ export const summaryStyle: string = 'cursor: pointer; display: list-item';
 export const captionStyle: string =
   'text-align: left; caption-side: top; padding: 4px 0; color: inherit; font-weight: 600';
 /**
- * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and takes away what it needs (`gap`, `flex`), so
+ * Parts side by side. JupyterLab's sanitiser leaves `display: flex` in place and removes its companions (`gap`, `flex`), so
  * that words run together; it knows no variables, and takes this away as a whole.
  */
 export const flexRow = '--kl-row: flex; display: var(--kl-row)';

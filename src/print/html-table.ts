@@ -80,7 +80,7 @@ function plainTable(columns: readonly string[], rows: readonly Cell[][], caption
   return `<table style="${tableStyle}"><caption style="${captionStyle}">${html(caption)}</caption><thead><tr style="background: transparent">${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
-/** What lets a column with long words give way; empty for one whose words stay whole. */
+/** Style that lets a column of long words give way; empty where words stay whole. */
 function columnStyle(texts: readonly string[]): string {
   const longest = Math.max(0, ...texts.flatMap((text) => text.split(/\s+/)).map((word) => word.length));
   return longest > WORD ? `overflow-wrap: anywhere; min-width: ${WORD / 2}ch; ` : '';

@@ -71,7 +71,7 @@ const byStatus: Record<number, (answer: Answer) => Stage | 'unknown'> = {
   },
 };
 
-/** Refusals with 400 about the state of the pod or of what a token is bound to. */
+/** Refusals with 400 about the state of the pod or of a token's bound object. */
 const aboutStoredObject =
   /is waiting to start|^previous terminated container|^container \S+ is not valid for pod|^a container name must be|does not have a host assigned|^cannot bind token|^address not allowed/;
 
@@ -98,7 +98,7 @@ export function isEscalation(message: string): boolean {
   );
 }
 
-/** What the answer says in words. */
+/** The answer's message. */
 export function messageOf({ body }: Pick<AnsweredRequest, 'body'>): string {
   return isFields(body) ? String(body.message ?? '') : String(body ?? '');
 }

@@ -1,4 +1,4 @@
-/** The way of a request through the stages, as one line: what let it pass, and where it stopped. */
+/** The way of a request through the stages, as one line: stages passed, and where it stopped. */
 import { lineOf, type Step } from './stopped-at.js';
 import type { Block, StageMark } from './view.js';
 

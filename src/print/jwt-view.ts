@@ -4,13 +4,13 @@ import { fromNow } from './age.js';
 import { claimRows } from './claims.js';
 import type { Cell, View } from './view.js';
 
-/** What the view is made of beside the facts. */
+/** The view's inputs beside the facts. */
 export interface JwtContext {
   /** Header and claims as they stand in the token, in base64url. */
   encoded: { header: string; claims: string };
   /** When the signature was checked. */
   verification: JwtVerification | undefined;
-  /** Milliseconds; what times are counted from. */
+  /** Milliseconds; times are counted from it. */
   now: number;
 }
 

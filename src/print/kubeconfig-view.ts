@@ -45,7 +45,7 @@ const table = (caption: string, columns: string[], rows: Cell[][]): Block => ({
   rows,
 });
 
-/** What `read` gives, or a cell that says what is wrong there. */
+/** The result of `read`, or a cell with its fault. */
 function orFault<T>(read: () => T): { value?: T; fault?: Cell } {
   try {
     return { value: read() };
@@ -85,7 +85,7 @@ function userRow(user: KubeconfigEntry, clusters: Map<string, KubeconfigEntry>, 
   return [mark, user.name, value ?? fault];
 }
 
-/** What a cluster and a user come to; their own entries hold all that is read. */
+/** A connection of a cluster and a user; their own entries hold all it needs. */
 function connectionOf(cluster: KubeconfigEntry, user: KubeconfigEntry | undefined): ContextConnection {
   return readContext({ name: cluster.name, namespace: '', context: cluster, cluster, user });
 }

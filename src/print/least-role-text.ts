@@ -1,4 +1,4 @@
-/** A role that would have been enough, as YAML that tells why each of its rules is there; and what was granted beyond it, in words. */
+/** A role that would have been enough, as YAML with the reason for each of its rules; and the grants beyond it, in words. */
 import { describeRule } from '../inspect/access.js';
 import type { NeedingRequest } from '../inspect/access-needs.js';
 import type { LeastRole, NeededRule } from '../inspect/least-privilege.js';
@@ -17,12 +17,12 @@ export function leastRoleText({ rules: _rules, ...role }: LeastRole, needed: rea
   return `${stringify(role)}rules:\n${rules.join('')}`;
 }
 
-/** What gave a grant: `RoleBinding wide in lab`. */
+/** A grant's binding: `RoleBinding wide in lab`. */
 export function boundBy({ binding: { kind, name, namespace } }: UnusedGrant): string {
   return `${kind} ${name}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 
-/** What was never used of a grant, and what of it is wider than what was used: `get: pods (core); more than was used: list: all ...`. */
+/** A grant's unused rules, and those wider than its use: `get: pods (core); more than was used: list: all ...`. */
 export function unusedWords({ unused, wider }: UnusedGrant): string {
   const words = (rule: PolicyRule): string => describeRule(rule, { most: 3 });
   return [...unused.map(words), ...wider.map((rule) => `more than was used: ${words(rule)}`)].join('; ');

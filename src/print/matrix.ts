@@ -39,7 +39,7 @@ const MOST_NAMED = 8;
 
 /**
  * The table of answers: a row is an identity, a resource, and an answer for each verb. Rows of one identity stand together,
- * those first in which identities differ; what differs is coloured, and named in a sentence.
+ * differing rows first; differences are coloured, and named in a sentence.
  */
 export function matrixView(namespace: string, verbs: readonly string[], rows: readonly Cell[][]): View {
   const caption = `Who may do what in ${namespace}, as the server answers`;
@@ -76,7 +76,7 @@ function differenceText(different: readonly string[], same: number): string {
   return `They differ in: ${different.slice(0, MOST_NAMED).join(', ')}${more}.${rest}`;
 }
 
-/** A name for each; one that two of them share is followed by a number. */
+/** A name for each identity; a shared name is followed by a number. */
 function namesOf(who: readonly (Client | string)[]): string[] {
   const names = who.map(nameOf);
   return names.map((name, at) => {

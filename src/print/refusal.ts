@@ -1,4 +1,4 @@
-/** What a 403 says and what would change it. The sentence is the server's own; its parts say which rule is missing. */
+/** The parts of a 403 and its remedy. The sentence is the server's own; its parts say which rule is missing. */
 import { kindOfResource } from '../kube/kinds.js';
 import { quote } from '../kube/shell-word.js';
 import { anonymousUser, parseServiceAccountUsername } from '../kube/user.js';
@@ -37,12 +37,12 @@ export function readRefusal(message: string): Refusal | undefined {
   };
 }
 
-/** Which rule would allow it and how to give it, with what people trip over. */
+/** The rule that would allow it and how to give it, with common mistakes. */
 export function refusalRemedy(refusal: Refusal): string {
   return refusalSentences(refusal).join(' ');
 }
 
-/** The same sentence by sentence: the first says what would allow it. */
+/** The remedy by sentences: the first says which rule is missing. */
 export function refusalSentences(refusal: Refusal): string[] {
   const { user, verb, resource, group = '', namespace, path } = refusal;
   if (user === anonymousUser)

@@ -7,7 +7,7 @@ import { isEscalation, messageOf } from './inferred-stage.js';
 import { readRefusal, refusalRemedy } from './refusal.js';
 import type { Halt } from './stopped-at.js';
 
-/** What would change it, in sentences; undefined where nobody can say. A 401 wants a look at what was sent: `explain()`. */
+/** The remedy, in sentences; undefined where none is known. A 401 wants a look at the request: `explain()`. */
 export function remedyOf(stage: Halt, raw: RawExchange): string | undefined {
   const status = raw.response?.status ?? 0;
   const message = messageOf(raw);
@@ -32,7 +32,7 @@ export function remedyOf(stage: Halt, raw: RawExchange): string | undefined {
   return byReason(stage, status, raw);
 }
 
-/** What would make an anonymous request one of somebody. */
+/** The remedy for an anonymous request. */
 export function anonymousRemedy(raw: RawExchange): string {
   const { fault } = headerShape(raw.request.headers.authorization);
   return fault

@@ -1,4 +1,4 @@
-/** A Secret as a view: its keys with the base64 taken off; what is secret stays hidden unless revealed. */
+/** A Secret as a view: its keys with the base64 taken off; secrets stay hidden unless revealed. */
 
 import { decodeCertificate, pemBlocks } from '../inspect/x509.js';
 import type { KubeObject } from '../kube/object.js';
@@ -45,7 +45,7 @@ function shown(bytes: Buffer, reveal: boolean, isOpen: boolean): Cell {
   return (reveal ? undefined : certificateNames(text)) ?? text.trimEnd();
 }
 
-/** What the certificates of a PEM text are for, which says more than its base64; undefined for any other text. */
+/** The names of a PEM text's certificates, which say more than its base64; undefined for any other text. */
 function certificateNames(text: string): string | undefined {
   if (!text.startsWith('-----BEGIN CERTIFICATE-----')) return undefined;
   try {

@@ -2,7 +2,7 @@
 
 /** Characters of a name that is not cut. */
 const MOST = 40;
-/** What is kept on either side of the place where two names differ. */
+/** Characters kept on each side of where two names differ. */
 const AROUND = 5;
 
 /**

@@ -1,4 +1,4 @@
-/** `show.access` and `show.why`: who may do what, as rules say and as the server answers. */
+/** `show.access` and `show.why`: access rights by the rules and by the server's answer. */
 import { isKubelabError, KubelabError } from '../errors.js';
 import { grantsOf } from '../inspect/access.js';
 import { missingLink } from '../inspect/missing-link.js';
@@ -65,7 +65,7 @@ export async function whyOf(client: Client, verb: string, resource: string, opti
   });
 }
 
-/** Who the server takes the client for. Where even that may not be asked, the refusal names the user. */
+/** The client's user as the server sees it. Where the review is refused, the refusal names the user. */
 async function userBehind(client: Client): Promise<UserInfo> {
   const who = await client.whoami();
   if (who.user) return { username: who.user.username, groups: who.user.groups ?? [] };
@@ -81,7 +81,7 @@ function isNamespaced(resource: string): boolean {
 
 /**
  * The roles and bindings: as given, as the client of `connect()` reads them, or as the client itself does. It comes last,
- * because its refusals would stand in the audit log beside what it was used for.
+ * because its refusals would stand in the audit log beside its real requests.
  */
 export async function policyFor(
   client: Client,

@@ -1,4 +1,4 @@
-/** `show.least`: the roles that would have been enough for what a client did, and what it was given beyond them. */
+/** `show.least`: the roles that would have been enough for a client's requests, and its grants beyond them. */
 import { count } from '../count.js';
 import { KubelabError } from '../errors.js';
 import { type LeastPrivilege, leastPrivilege } from '../inspect/least-privilege.js';

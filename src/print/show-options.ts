@@ -1,20 +1,20 @@
-/** What may be told to the functions of `show`. */
+/** Options of the functions of `show`. */
 import type { Client, ListOptions } from '../request/api.js';
 
-/** What may be told about a table. */
+/** Options of a table. */
 export interface TableOptions {
   caption?: string;
 }
 
-/** What a certificate is held against. */
+/** A key and CAs for a certificate. */
 export interface CertificateOptions {
-  /** A private key (PEM, or what `newKey()` gives): is it the certificate's own? It is not shown. */
+  /** A private key (PEM, or from `newKey()`): is it the certificate's own? It is not shown. */
   key?: string | { pem: string };
   /** Certificates of CAs (PEM): did one of them sign it? */
   ca?: string;
 }
 
-/** Whose rights, and which, `show.access` is to draw. */
+/** The rights that `show.access` is to draw. */
 export interface AccessOptions {
   /**
    * Where roles and bindings are: a client that may list them (that of `connect()` when left out), or exchanges of
@@ -26,17 +26,17 @@ export interface AccessOptions {
   user?: string;
   /** The groups that the user is in; a service account's own are added. */
   groups?: string[];
-  /** Only what holds in this namespace. */
+  /** Only rights in this namespace. */
   namespace?: string;
-  /** Only who may do this. */
+  /** Only this verb. */
   verb?: string;
-  /** Only who may do it with this: `pods`, `pods/exec`, `deployments.apps`. */
+  /** Only this resource: `pods`, `pods/exec`, `deployments.apps`. */
   resource?: string;
 }
 
-/** What `show.why` is asked about beside verb and resource. */
+/** Options of `show.why` beside verb and resource. */
 export interface WhyOptions {
-  /** That of the client unless told; none for what is in no namespace. */
+  /** The client's unless told; none for resources in no namespace. */
   namespace?: string;
   /** One object by its name. */
   name?: string;
@@ -47,7 +47,7 @@ export interface WhyOptions {
   from?: Client | unknown[];
 }
 
-/** Whose requests `show.least` looks at, beside the client. */
+/** Options of `show.least` beside the client. */
 export interface LeastOptions {
   /** A user name; that of the client when left out. */
   user?: string;
@@ -57,20 +57,20 @@ export interface LeastOptions {
   from?: Client | unknown[];
 }
 
-/** What `show.matrix` asks. */
+/** Scope of `show.matrix`. */
 export interface MatrixOptions {
   /** `pods`, `pods/log`, `deployments.apps`, or paths such as `/metrics`. */
   resources: readonly string[];
   /** `get`, `list`, `create`, `update` and `delete` unless told. */
   verbs?: readonly string[];
-  /** That of each client unless told; for names, that of the client that asks. */
+  /** Each client's own unless told; for names, the asking client's. */
   namespace?: string;
 }
 
-/** How long `show.watch` looks, and at what. */
+/** Time and target of `show.watch`. */
 export interface WatchShowOptions extends Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'> {
   /** Seconds until it ends; 10 unless told. */
   seconds?: number;
-  /** It ends earlier when it has seen so many events. */
+  /** The number of events that ends it earlier. */
   events?: number;
 }

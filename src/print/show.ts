@@ -1,4 +1,4 @@
-/** `show`: draws what a notebook asks to see, and writes it as text where nothing can be drawn. */
+/** `show`: draws values in a notebook, and writes them as text where nothing can be drawn. */
 import { loadKubeconfigOption } from '../auth/kubeconfig.js';
 import { findKubeconfig } from '../auth/resolve.js';
 import { KubelabError } from '../errors.js';
@@ -28,7 +28,7 @@ import type {
 import { ownView } from './shows-itself.js';
 import { showWatch } from './watch-show.js';
 
-/** What `show` can do; each draws in a notebook and writes text elsewhere. Secrets are redacted unless `reveal`. */
+/** The `show` functions draw in a notebook and write text elsewhere. Secrets are redacted unless `reveal`. */
 export interface Show {
   /** An exchange, a client, an explanation, a list of objects, or anything else. */
   (value: unknown, options?: { reveal?: boolean }): void;
@@ -46,9 +46,9 @@ export interface Show {
   /** Rows as a table; columns are the keys of the rows unless named. */
   table(rows: readonly object[], columns?: readonly string[], options?: TableOptions): void;
   /**
-   * Who may do what, as boxes joined by lines: subject, binding, role, rules, each role once.
+   * Access rights as boxes joined by lines: subject, binding, role, rules, each role once.
    * `await show.access({ namespace: 'lab' })` reads roles and bindings with the client of `connect()`; `from` names another
-   * client, or what was read already.
+   * client, or data read before.
    */
   access(options?: AccessOptions): Promise<void>;
   /**
@@ -57,13 +57,13 @@ export interface Show {
    */
   why(client: Client, verb: string, resource: string, options?: WhyOptions): Promise<void>;
   /**
-   * The roles that would have been enough for what a client did, each rule with the requests that needed it, and what it was granted
-   * and never used: `await show.least(robot)`. Goes by the audit log of the practice cluster; elsewhere by the requests of this
-   * notebook.
+   * The roles that would have been enough for a client's requests, each rule with the requests that needed it, and the grants
+   * that were never used: `await show.least(robot)`. Goes by the audit log of the practice cluster; elsewhere by the requests of
+   * this notebook.
    */
   least(client: Client, options?: LeastOptions): Promise<void>;
   /**
-   * Who may do what, as the server answers, with what differs first:
+   * Access rights as the server answers, with differences first:
    * `await show.matrix([admin, robot], { resources: ['pods'] })`. Each client asks about itself; a user name in the list is asked about by the first client.
    */
   matrix(who: readonly (Client | string)[], options: MatrixOptions): Promise<void>;
@@ -84,7 +84,7 @@ function invalid(message: string, hint: string): KubelabError {
   return new KubelabError('ARGUMENT_INVALID', message, { hint });
 }
 
-/** What the certificate at hand is held against: the others in the same text, a CA and a key. */
+/** The checks of a certificate: against the others in its text, a CA and a key. */
 function certificateContext(pem: string, rest: string, { key, ca }: CertificateOptions): CertificateContext {
   const chain = issuerChain(pem, `${rest}\n${ca ?? ''}`);
   const own = decodeCertificate(pem);

@@ -7,7 +7,7 @@ import type { View } from './view.js';
 
 const views = new WeakMap<object, View>();
 
-/** The view that a value was given; undefined for one without. */
+/** The view that a value was given; undefined without one. */
 export function ownView(value: unknown): View | undefined {
   return typeof value === 'object' && value !== null ? views.get(value) : undefined;
 }

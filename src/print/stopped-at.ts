@@ -1,4 +1,4 @@
-/** At which stage a request ended, and what became of it at each of them, as far as its answer tells. */
+/** The stage where a request ended, and its outcome at each stage, as far as its answer tells. */
 import { type Stage, stages } from '../kube/explanation.js';
 import { requestInfo } from '../kube/request-info.js';
 import { anonymousUser } from '../kube/user.js';
@@ -8,10 +8,10 @@ import { fieldConflicts, ownersText } from './conflict.js';
 import { inferredStage, isEscalation, messageOf } from './inferred-stage.js';
 import { readRefusal } from './refusal.js';
 
-/** A stage, what comes before the first one, or `unknown` where the answer leaves it open. */
+/** A stage, a step before the first stage, or `unknown` where the answer leaves it open. */
 export type Halt = Stage | 'connection' | 'credential' | 'unknown';
 
-/** A stage with what became of the request there. */
+/** A stage with the request's outcome there. */
 export type Step = Pick<Explained['findings'][number], 'stage' | 'outcome'>;
 
 /** The stage that stopped a request, and why in a few words; undefined when it passed them all. */
@@ -46,7 +46,7 @@ function whyOf(stage: Halt, raw: RawExchange, status: number): string {
 const lookedUpFirst = new Set(['update', 'patch', 'delete']);
 const aboutWrites: readonly string[] = ['admission', 'validation'];
 
-/** Every stage with what became of it there; of a request that got no answer, the connection too. */
+/** Every stage with its outcome; of a request that got no answer, the connection too. */
 export function outcomes(raw: RawExchange): Step[] {
   const stop = stoppedAt(raw);
   const all: Halt[] =
@@ -61,7 +61,7 @@ export function outcomes(raw: RawExchange): Step[] {
   }));
 }
 
-/** What a stage before the one that stopped the request did with it. */
+/** The outcome of a stage before the stopping one. */
 function before(stage: string, { request, response, body }: RawExchange, stop: Halt | undefined): Step['outcome'] {
   const { isResourceRequest, verb } = requestInfo(request.method, request.path);
   if (!isResourceRequest && (stage === 'storage' || aboutWrites.includes(stage))) return 'not asked';

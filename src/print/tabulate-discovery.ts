@@ -1,4 +1,4 @@
-/** What discovery answers, as tables: versions, groups, and the resources of a group, each kind of document its own. */
+/** Discovery's answers as tables: versions, groups, and the resources of a group, each kind of document its own. */
 import type { Block } from './view.js';
 
 type Fields = Record<string, unknown>;

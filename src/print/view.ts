@@ -12,12 +12,12 @@ export interface Span {
   from: string;
   to: string;
   at: number;
-  /** What the bar says, in words: `81 % of it has passed; it ends in 12 days`. */
+  /** The bar's meaning in words: `81 % of it has passed; it ends in 12 days`. */
   text: string;
   tone: Tone;
 }
 
-/** How a stage of a request is drawn: its sign, and what that means. */
+/** How a stage of a request is drawn: its sign and its meaning. */
 export interface StageMark {
   sign: string;
   words: string;
@@ -28,11 +28,11 @@ export interface StageMark {
 export type Block =
   | { type: 'heading'; text: string; tone?: Tone }
   | { type: 'text'; text: string; tone?: Tone }
-  /** What was asked, what came of it, and short notes on the same line. */
+  /** Request, outcome, and short notes on the same line. */
   | { type: 'headline'; text: string; answer: Exclude<Cell, string>; notes: string[] }
   /** The stages of a request, on one line. */
   | { type: 'stages'; stages: ({ name: string } & StageMark)[] }
-  /** What belongs together and is to be seen: a line at its side in HTML. */
+  /** Related blocks that stand out: a line at their side in HTML. */
   | { type: 'aside'; tone: Tone; blocks: Block[] }
   /** Short facts side by side on one line. */
   | { type: 'badges'; badges: { text: string; tone?: Tone }[] }
@@ -49,7 +49,7 @@ export type Block =
   /** More than most readers want: folded in HTML, left out of text. */
   | { type: 'details'; summary: string; blocks: Block[] };
 
-/** What is shown, from top to bottom. */
+/** Blocks from top to bottom. */
 export type View = Block[];
 
 /** The text of a cell. */

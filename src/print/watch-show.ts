@@ -15,7 +15,7 @@ interface Seen {
   object: KubeObject;
 }
 
-/** What a watch has seen so far; the state that its view is made of. */
+/** The events of a watch so far; the state behind its view. */
 export interface WatchState {
   what: string;
   /** By uid, in the order in which they came. */
@@ -124,7 +124,7 @@ function listOf(items: KubeObject[]): { apiVersion: string; kind: string; metada
   return { apiVersion: first?.apiVersion ?? 'v1', kind: `${first?.kind ?? ''}List`, metadata: {}, items };
 }
 
-/** The table of what is there, with what happened to each last, and the log below a fold. */
+/** The table of objects, each with its last event, and the log below a fold. */
 export function watchView({ what, seen, log, ended }: WatchState, now: number): View {
   const all = [...seen.values()];
   const table = tabulate(listOf(all.map(({ object }) => object)), '', now);

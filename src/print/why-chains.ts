@@ -1,6 +1,4 @@
-/**
- * The answer of `show.why` as chains: what allows it, or the gap where a binding is missing and the bindings that come near.
- */
+/** The `show.why` answer as chains: allowing grants, or the gap where a binding is missing and the bindings that come near. */
 import { describeRule } from '../inspect/access.js';
 import type { MissingLink } from '../inspect/missing-link.js';
 import { type AccessQuestion, attributesOf, type Way, type WaysToAccess } from '../inspect/why.js';
@@ -88,7 +86,7 @@ function gapChain(question: AccessQuestion, { role, binding, rule }: MissingLink
 
 const step = (box: ChainBox): Step => ({ boxes: [box] });
 
-/** One rule, what was asked about first. */
+/** One rule, the asked resource first. */
 function ruleBox(rule: PolicyRule, question: AccessQuestion): ChainBox {
   const { resource, subresource, path } = attributesOf(question);
   const first = path || (subresource ? `${resource}/${subresource}` : resource);

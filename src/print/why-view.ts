@@ -8,12 +8,12 @@ import { placeOf, subjectText } from './grant-chains.js';
 import type { Block, Tone, View } from './view.js';
 import { whyChains } from './why-chains.js';
 
-/** What the view is made of. */
+/** The inputs of the view. */
 export interface WhyFacts {
   question: AccessQuestion;
-  /** What the server answered to an access review; undefined when it lets this user ask nothing. */
+  /** The server's answer to an access review; undefined when it lets this user ask nothing. */
   answer: { allowed: boolean; reason: string } | undefined;
-  /** Undefined when nobody could read the roles and bindings; then `unread` says why. */
+  /** Undefined when the roles and bindings were unreadable; then `unread` says why. */
   found: WaysToAccess | undefined;
   unread?: string;
   missing: MissingLink | undefined;
@@ -24,7 +24,7 @@ const MOST_NAMES = 5;
 const tones: Record<Way['outcome'], Tone> = { allows: 'good', near: 'warn', other: 'quiet' };
 
 /**
- * Verdict, what is missing, the chains that allow it or come near, the other bindings, and the commands that would allow it.
+ * Verdict, the gap, the chains that allow it or come near, the other bindings, and the commands that would allow it.
  */
 export function whyView({ question, answer, found, unread, missing }: WhyFacts): View {
   const { user } = question;

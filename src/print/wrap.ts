@@ -20,7 +20,7 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
 
-/** The widest word of a text: what a column needs at least, since words are not broken. */
+/** The widest word of a text: the least width of a column, since words are not broken. */
 export function longestWord(text: string): number {
   return Math.max(0, ...text.split(/\s+/).map(columns));
 }

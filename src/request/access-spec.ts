@@ -36,7 +36,7 @@ export function accessSpec(
   };
 }
 
-/** The resource in `resource` that only the server can tell; undefined when there is none to be asked for. */
+/** The resource name in `resource` that only discovery can resolve; undefined for a path or a known name. */
 export function unknownResourceIn(verb: string, resource: string): string | undefined {
   checkRight(verb, resource);
   const [what = ''] = resource.split('/');

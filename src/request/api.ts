@@ -1,6 +1,6 @@
 /**
- * What a notebook sees of a client: its methods, what they take and what they give. Types only, and none of a library,
- * because the kernel's old compiler reads this file for every first cell. It is long because it is the reference.
+ * The client as a notebook sees it: its methods, their options and their results. Types only, and none of a library, because
+ * the kernel's old compiler reads this file for every first cell. Long, because it is the reference.
  */
 import type { Identity } from '../auth/identity.js';
 import type { Impersonation, WithOptions } from '../auth/options.js';
@@ -10,7 +10,7 @@ import type { KindTypes, ListOf, ResourceTypes } from '../kube/object-types.js';
 import type { UserInfo } from '../kube/user.js';
 import type { Exchange } from './exchange.js';
 
-/** What `JSON.parse` gives: the shape of an answer is known when it is there, so it can be used without a cast. */
+/** A value of `JSON.parse`: the shape of an answer is known when it is there, so it can be used without a cast. */
 export type JsonBody = ReturnType<typeof JSON.parse>;
 
 /** An object that says its kind, from which the type of the answer follows. */
@@ -22,7 +22,7 @@ export interface ObjectOf<K extends string> {
 /** The type of a kind; of any shape for a kind that this module has no type of. */
 export type OfKind<K extends string> = K extends keyof KindTypes ? KindTypes[K] : JsonBody;
 
-/** What any single request may say. */
+/** Options of any single request. */
 export interface RequestOptions {
   /** Parameters of the URL: `{ labelSelector: 'app=web', limit: 5 }`. */
   query?: Record<string, string | number | boolean | undefined>;
@@ -39,14 +39,14 @@ export interface RequestOptions {
 /** How a PATCH body is meant; each is a content type. */
 export type PatchType = 'merge' | 'json' | 'strategic' | 'apply';
 
-/** What a PATCH may say beside that. */
+/** Options of a PATCH request. */
 export interface PatchOptions extends RequestOptions {
   /**
    * `json` for a list of operations; else `strategic` for the kinds that Kubernetes brings along and `merge` for all others,
    * unless told.
    */
   type?: PatchType;
-  /** Required by `apply`: who owns the fields; `kubelab` unless told. */
+  /** The field manager, required by `apply`; `kubelab` unless told. */
   fieldManager?: string;
   /** With `apply`: take over fields that another manager owns. */
   force?: boolean;
@@ -91,7 +91,7 @@ export interface Watch<T = JsonBody> extends AsyncIterable<WatchEvent<T>> {
 
 /** How a stream ends. */
 export interface StreamOptions extends RequestOptions {
-  /** Seconds until it ends by itself; 60 unless told, so that no cell hangs. 0 is without end. */
+  /** Seconds until the stream ends; 60 unless told, so that no cell hangs. 0 is without end. */
   seconds?: number;
 }
 
@@ -100,7 +100,7 @@ export interface TextStream extends AsyncIterable<string> {
   stop(): void;
 }
 
-/** What to wait for, and how long. */
+/** The target and limit of a wait. */
 export interface UntilOptions {
   /** One object; without it the wait is for the list. */
   name?: string;
@@ -111,41 +111,41 @@ export interface UntilOptions {
   seconds?: number;
 }
 
-/** What `until()` throws when time runs out (code WAIT_TIMEOUT). */
+/** The timeout error of `until()` (code WAIT_TIMEOUT). */
 export interface WaitTimeout extends KubelabError {
-  /** What the object waits for, in words; undefined when nothing says it. */
+  /** The reason of the wait, in words; undefined when none is known. */
   reason: string | undefined;
   /** The object, or the list, as it was last seen; undefined for an object that was not there. */
   lastSeen: JsonBody;
 }
 
-/** What `create` and `apply` may say. */
+/** Options of `create` and `apply`. */
 export interface WriteOptions extends RequestOptions {
   /** The namespace, when the object does not name one. */
   namespace?: string;
-  /** Who owns the fields; `kubelab` unless told. */
+  /** The field manager; `kubelab` unless told. */
   fieldManager?: string;
 }
 
-/** What `apply` may say. */
+/** Options of `apply`. */
 export interface ApplyOptions extends WriteOptions {
   /** Take over fields that another manager owns. */
   force?: boolean;
 }
 
-/** What a token is to be good for. */
+/** Options of a token request. */
 export interface TokenOptions extends RequestOptions {
   /** The service account's namespace; `default` unless told. */
   namespace?: string;
-  /** Who shall accept the token; the API server unless told. */
+  /** Audiences of the token; the API server unless told. */
   audiences?: string[];
-  /** How long it lives, 600 or more; the server's own default unless told. */
+  /** Lifetime in seconds, 600 or more; the server default unless told. */
   seconds?: number;
   /** The object whose end is the token's end. */
   boundTo?: { kind: 'Pod' | 'Secret' | 'Node'; name: string; uid?: string; apiVersion?: string };
 }
 
-/** What a right is asked about beside verb and resource. */
+/** The scope of a right, beside verb and resource. */
 export interface CanOptions extends RequestOptions {
   namespace?: string;
   name?: string;
@@ -162,7 +162,7 @@ export interface ExecOptions {
   signal?: AbortSignal;
 }
 
-/** What a command in a pod left behind. */
+/** The outcome of a command in a pod. */
 export interface ExecResult {
   /** True when the command ran and its exit code is 0. */
   ok: boolean;
@@ -170,20 +170,20 @@ export interface ExecResult {
   stderr: string;
   /** Undefined when the command did not run; `exchange` says why. */
   exitCode: number | undefined;
-  /** The request that opened the connection: 101 when it was. */
+  /** The request for the connection; status 101 on success. */
   exchange: Exchange;
 }
 
 /** The answer to `whoami()`. */
 export interface WhoamiExchange extends Exchange {
-  /** Who the server says you are; undefined when it did not answer that. */
+  /** The user that the server names; undefined without such an answer. */
   readonly user: UserInfo | undefined;
 }
 
 /** The answer to `can()`. */
 export interface CanExchange extends Exchange {
   readonly allowed: boolean;
-  /** What allowed or refused it, in the server's words; often empty. */
+  /** The decision's reason, in the server's words; often empty. */
   readonly reason: string;
 }
 
@@ -210,15 +210,15 @@ export interface Requests {
   request<T = JsonBody>(request: RequestDescription): Promise<Exchange<T>>;
   /** The objects of a resource (`pods`, `deploy`, `jobs.batch`) or of a path; a Status when it is refused. */
   list<R extends keyof ResourceTypes>(resource: R, options?: ListOptions): Promise<Exchange<ListOf<ResourceTypes[R]>>>;
-  /** The same for a resource of which this module has no type, and for a path. */
+  /** A list of a resource that this module has no type for, or of a path. */
   list<T = JsonBody>(resource: string, options?: ListOptions): Promise<Exchange<T>>;
   /** Creates an object; its kind and namespace say where. Takes an object, or YAML or JSON text. */
   create<K extends string>(object: ObjectOf<K>, options?: WriteOptions): Promise<Exchange<OfKind<K>>>;
-  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
+  /** Creates from YAML or JSON text, or an object whose kind the compiler does not know. */
   create<T = JsonBody>(object: KubeObject | object | string, options?: WriteOptions): Promise<Exchange<T>>;
   /** Server-side apply: says how the object shall be, whether it exists or not. Takes an object, or YAML or JSON text. */
   apply<K extends string>(object: ObjectOf<K>, options?: ApplyOptions): Promise<Exchange<OfKind<K>>>;
-  /** The same for YAML or JSON text, and for an object whose kind the compiler does not know. */
+  /** Applies YAML or JSON text, or an object whose kind the compiler does not know. */
   apply<T = JsonBody>(object: KubeObject | object | string, options?: ApplyOptions): Promise<Exchange<T>>;
   /** Asks the server who you are (SelfSubjectReview; `kubectl auth whoami`). */
   whoami(options?: RequestOptions): Promise<WhoamiExchange>;
@@ -238,39 +238,39 @@ export interface Client extends Requests {
   readonly insecure: boolean;
   /** The name that the server's certificate has to hold; undefined where it is the host of the URL. */
   readonly tlsServerName: string | undefined;
-  /** Who this client says it is, as far as its credential tells. No secret is in it. */
+  /** The claimed identity, as far as the credential tells. No secret is in it. */
   readonly identity: Identity;
   /** Where the settings come from, in words: `the running practice cluster`, `~/.kube/config, context lab`. */
   readonly source: string;
   /** The namespace of the kubeconfig's context; `default` without one. */
   readonly namespace: string;
-  /** The same methods; they throw REQUEST_FAILED when the answer is not a success. For scripts. */
+  /** Request methods that throw REQUEST_FAILED when the answer is not a success. For scripts. */
   readonly must: Requests;
   /**
    * Each change of a resource or path, as it happens. An ERROR event (410: the version is too old) is its end: list again, or
    * let `until()` do so.
    */
   watch<R extends keyof ResourceTypes>(resource: R, options?: WatchOptions): Watch<ResourceTypes[R]>;
-  /** The same for a resource of which this module has no type, and for a path. */
+  /** Watches a resource that this module has no type for, or a path. */
   watch<T = JsonBody>(resource: string, options?: WatchOptions): Watch<T>;
   /** The lines of an answer that goes on, as they come: `client.stream('/api/v1/…/pods/web/log?follow=true')`. */
   stream(path: string, options?: StreamOptions): TextStream;
   /**
    * Waits until `condition` holds for one object, which is undefined while there is none: `(pod) => pod === undefined` waits
-   * for a deletion. Gives what it held for; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says what the object waits for.
+   * for a deletion. Gives that object; throws WAIT_TIMEOUT ({@link WaitTimeout}), which says the reason of the wait.
    */
   until<R extends keyof ResourceTypes>(
     resource: R,
     condition: (object: ResourceTypes[R] | undefined) => boolean,
     options: UntilOptions & { name: string },
   ): Promise<ResourceTypes[R] | undefined>;
-  /** The same for a list: `until('pods', (pods) => pods.length === 2, { namespace: 'lab' })`. */
+  /** Waits for a list: `until('pods', (pods) => pods.length === 2, { namespace: 'lab' })`. */
   until<R extends keyof ResourceTypes>(
     resource: R,
     condition: (objects: ResourceTypes[R][]) => boolean,
     options?: UntilOptions & { name?: undefined },
   ): Promise<ResourceTypes[R][]>;
-  /** The same for a path, and for a resource of which this module knows no type. */
+  /** Waits for a path, or for a resource that this module has no type for. */
   until(resource: string, condition: (value: JsonBody) => boolean, options?: UntilOptions): Promise<JsonBody>;
   /** Runs a command in a pod (WebSocket, `v5.channel.k8s.io`). */
   exec(pod: string, command: string | string[], options?: ExecOptions): Promise<ExecResult>;

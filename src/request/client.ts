@@ -1,4 +1,4 @@
-/** A client: what a person asks for, turned into requests over one connection. */
+/** A client: turns calls of its methods into requests over one connection. */
 import { inspect } from 'node:util';
 import type { Connection } from '../auth/connection.js';
 import { tokenOfFile } from '../auth/credential.js';
@@ -108,7 +108,7 @@ async function listRequest(
   return { path, query: withOptions(query, own), ...rest };
 }
 
-/** The parameters of a query with those that options say. An option that is left out takes no parameter away. */
+/** The parameters of a query with those of options. An option that is left out removes no parameter. */
 function withOptions(query: RequestOptions['query'], options: RequestOptions['query'] = {}): RequestOptions['query'] {
   return { ...query, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) };
 }

@@ -6,8 +6,8 @@ import { KubelabError } from '../errors.js';
 import type { RawExchange } from './sent-exchange.js';
 
 /**
- * The exchange as if its material had come from files in `folder`, which are written. What was there under these names is
- * replaced. Throws ARGUMENT_INVALID or FILE_UNREADABLE.
+ * The exchange as if its material had come from files in `folder`, which are written. Files of these names are replaced.
+ * Throws ARGUMENT_INVALID or FILE_UNREADABLE.
  */
 export function withFiles(raw: RawExchange, folder: unknown): RawExchange {
   if (typeof folder !== 'string' || folder === '') {
@@ -49,7 +49,7 @@ export function bearerToken({ request }: RawExchange): string | undefined {
   return /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
-/** A comment of the shell that says how to get the files that a command names and nobody wrote; empty when none is lacking. */
+/** A shell comment on how to get the files that a command names and that were not written; empty when none is lacking. */
 export function missingFiles(command: string, { connection, credential }: RawExchange): string {
   const { origins, trust } = connection;
   const lacking = [

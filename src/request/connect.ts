@@ -9,7 +9,7 @@ import { type Face, plainFace } from './face.js';
 export interface Connect {
   /**
    * A client. Without options: the kubeconfig of `KUBECONFIG`, else the running practice cluster, else `~/.kube/config`.
-   * Throws a KubelabError that says what is wrong with what was given; sends nothing yet.
+   * Throws a KubelabError that says which setting is wrong; sends nothing yet.
    */
   (options?: ConnectOptions, surroundings?: Surroundings): Promise<Client>;
   /** A client from the files that Kubernetes mounts into every pod; throws NOT_IN_POD outside of one. */

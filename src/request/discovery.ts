@@ -1,14 +1,14 @@
-/** What a server says it serves: aggregated discovery (KEP-3352), and one request per group version where it is not there. */
+/** The resources that a server serves: by aggregated discovery (KEP-3352), else by one request per group version. */
 import type { ResourceKind } from '../kube/kinds.js';
 import { parseApiVersion } from '../kube/object.js';
 import type { Exchange } from './exchange.js';
 import { isRecord, type Loose, recordsOf, textOf } from './loose.js';
 
-/** What discovery told. */
+/** A discovery result. */
 export interface Discovered {
   /** Rows like those of `kube/kinds.ts`, in the server's order of preference. */
   kinds: ResourceKind[];
-  /** The first answer that was no success; then `kinds` is not all. */
+  /** The first answer without success; then `kinds` is incomplete. */
   refused: Exchange | undefined;
 }
 
@@ -18,7 +18,7 @@ export type Ask = (path: string, accept: string) => Promise<Exchange>;
 const plain = 'application/json';
 const aggregated = `${plain};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,${plain}`;
 
-/** Asks for all that is served, in two requests where the server aggregates. */
+/** Asks for all resources, in two requests where the server aggregates. */
 export async function discover(ask: Ask): Promise<Discovered> {
   const found: Discovered = { kinds: [], refused: undefined };
   const roots = await Promise.all([ask('/api', aggregated), ask('/apis', aggregated)]);

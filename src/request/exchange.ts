@@ -1,9 +1,9 @@
-/** One request and what came back: the thing that a lesson looks at. */
+/** One request and its answer: the thing that a lesson looks at. */
 import type { Identity } from '../auth/identity.js';
 import type { CertificateFacts } from '../inspect/x509.js';
 import type { JsonBody } from './api.js';
 
-/** What was sent. The `authorization` header is redacted unless the client reveals. */
+/** The request. Its `authorization` header is redacted unless the client reveals. */
 export interface ExchangeRequest {
   method: string;
   /** Path and query. */
@@ -13,20 +13,20 @@ export interface ExchangeRequest {
   body?: unknown;
 }
 
-/** What came back, beside the body. */
+/** The answer without its body. */
 export interface ExchangeResponse {
   status: number;
   reason: string;
   headers: Record<string, string>;
 }
 
-/** What the handshake agreed on. */
+/** The outcome of the handshake. */
 export interface TlsFacts {
   protocol: string;
   cipher: string;
   /** True when the server's certificate was checked and found good. */
   verified: boolean;
-  /** Who vouches for it, or why nobody does. */
+  /** The check in words: the CA, or a fault. */
   verification: string;
   /** The code of the check that failed, such as `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
   fault?: string;
@@ -52,19 +52,19 @@ export interface Failure {
   stage: 'credential' | 'dns' | 'connect' | 'proxy' | 'tls' | 'timeout' | 'aborted' | 'answer';
   /** The code that Node gives, such as `ECONNREFUSED`. */
   code: string;
-  /** What failed, in words. */
+  /** The fault in words. */
   message: string;
-  /** What to do about it. */
+  /** A remedy, in words. */
   hint: string;
   /** How three programs word the same fault. */
   dialects: { curl?: string; kubectl?: string; node: string };
 }
 
-/** What stages an explanation goes through, with a sentence for each. */
+/** The stages of an explanation, with a sentence for each. */
 export interface Explained {
   /** One sentence for the whole. */
   summary: string;
-  /** Who tells: the practice cluster itself, or what the client could find out by looking at what it sent. */
+  /** The source of the findings: the practice cluster itself, or the client, by looking at what it sent. */
   source: 'practice cluster' | 'client';
   findings: {
     stage: string;
@@ -76,7 +76,7 @@ export interface Explained {
   toString(): string;
 }
 
-/** What `curl()` and `kubectl()` may say. */
+/** Options of `curl()` and `kubectl()`. */
 export interface CommandOptions {
   /**
    * A folder: ca.crt, client.crt, client.key and token are written there (the last two for you alone), and the command names
@@ -85,7 +85,7 @@ export interface CommandOptions {
   files?: string;
 }
 
-/** One request and what came back. Shows itself as text; `show(exchange)` draws it. */
+/** One request and its answer. Shows itself as text; `show(exchange)` draws it. */
 export interface Exchange<T = JsonBody> {
   readonly request: ExchangeRequest;
   /** Undefined when nothing answered; then `failure` says why. */
@@ -96,22 +96,22 @@ export interface Exchange<T = JsonBody> {
   readonly ok: boolean;
   /** The answer's body, parsed when it is JSON, as it came: nothing is redacted in it. */
   readonly body: T;
-  /** The same as text; of an answer that did not end, what came of it. */
+  /** The body as text; of a cut-off answer, the part that came. */
   readonly text: string;
   readonly tls: TlsFacts | undefined;
   readonly timings: Timings;
   readonly identity: Identity;
   readonly failure: Failure | undefined;
-  /** The `curl` command that does the same; `{ files: DIR }` writes the files that it names. */
+  /** The `curl` command for this request; `{ files: DIR }` writes the files that it names. */
   curl(options?: CommandOptions): string;
-  /** The `kubectl` command that does the same, or why there is none; `{ files: DIR }` as with curl. */
+  /** The `kubectl` command for this request, or why there is none; `{ files: DIR }` as with curl. */
   kubectl(options?: CommandOptions): string;
-  /** What happened at each stage in plain words; for 401 and 403 why, and what would change it. */
+  /** The outcome of each stage in plain words; for 401 and 403 why, and what would change it. */
   explain(): Promise<Explained>;
   /** Draws it in a notebook, writes it elsewhere. */
   show(options?: { reveal?: boolean }): void;
   /** The text that the exchange shows, redacted. */
   toString(): string;
-  /** What `JSON.stringify` takes, redacted. */
+  /** Input of `JSON.stringify`, redacted. */
   toJSON(): object;
 }

@@ -1,12 +1,12 @@
 /**
- * How exchanges and clients show themselves. This folder does not draw: who makes clients hands it a face, the notebook's
- * is in print/. The plain one here is for programs.
+ * How exchanges and clients show themselves. This folder does not draw: a client's maker hands it a face, the notebook's
+ * is in print/. The plain face here is for programs.
  */
 import { inspect } from 'node:util';
 import type { Client, ExecResult } from './api.js';
 import type { Exchange, Explained } from './exchange.js';
 
-/** What draws and explains. */
+/** Draws and explains. */
 export interface Face {
   /** The text of `util.inspect` and `toString`. */
   text(exchange: Exchange): string;
@@ -14,14 +14,14 @@ export interface Face {
   explain(exchange: Exchange): Promise<Explained>;
   client(client: Client): string;
   execResult(result: ExecResult): string;
-  /** The same for a notebook, by media type; `text/plain` is there in any case. */
+  /** The output for a notebook, by media type; `text/plain` is always there. */
   bundle(value: Exchange | Client | ExecResult): Record<string, string>;
 }
 
-/** By this method a kernel asks the last value of a cell for what to show (the convention of Deno's kernel). */
+/** The method by which a kernel asks a cell's last value for its output (the convention of Deno's kernel). */
 export const jupyterDisplay: unique symbol = Symbol.for('Jupyter.display');
 
-/** One line each, no explanation beyond what the answer says. */
+/** One line each, no explanation beyond the answer's words. */
 export const plainFace: Face = {
   text: line,
   show: (exchange) => console.log(line(exchange)),

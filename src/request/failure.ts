@@ -12,7 +12,7 @@ import { MaterialError, VerificationError } from './tls-socket.js';
 import { materialFailure, noCa, unwritable } from './unchecked-failure.js';
 import { unended } from './unended.js';
 
-/** What was tried. */
+/** The attempt. */
 export interface Attempt {
   server: string;
   trust: Trust;

@@ -1,4 +1,4 @@
-/** The flags of kubectl for what a request says beside its object: parameters of the URL, and the DeleteOptions of a body. */
+/** The flags of kubectl for the parts of a request beside its object: parameters of the URL, and DeleteOptions of a body. */
 import { quote } from '../kube/shell-word.js';
 import { isRecord } from './loose.js';
 
@@ -8,12 +8,12 @@ export function option(flag: string, value: string | null | undefined, glue = ' 
   return glue === ' ' ? [flag, quote(value)] : [`${flag}${glue}${quote(value)}`];
 }
 
-/** The flags of a write: whether it is only tried, and who owns the fields. */
+/** The flags of a write: the dry run and the field manager. */
 export function writeFlags(query: URLSearchParams): string[] {
   return [...dryRun(query.getAll('dryRun')), ...option('--field-manager', query.get('fieldManager'), '=')];
 }
 
-/** The flags of a write that sends an object: also what happens to unknown fields. */
+/** The flags of a write that sends an object: also the check for unknown fields. */
 export function objectFlags(query: URLSearchParams): string[] {
   return [...writeFlags(query), ...option('--validate', query.get('fieldValidation')?.toLowerCase(), '=')];
 }

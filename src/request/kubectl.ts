@@ -35,7 +35,7 @@ export function kubectlCommand(given: RawExchange, { files }: CommandOptions = {
 const sendable =
   /^(host|connection|user-agent|accept|content-length|content-type|transfer-encoding|authorization|impersonate-(user|group|uid))$/;
 
-/** Whom the request acts as: by the client, or by headers of its own. */
+/** The impersonation: of the client, or of the request's own headers. */
 function actingOf({ connection, request: { headers } }: RawExchange): Impersonation | undefined {
   const { 'impersonate-user': user, 'impersonate-group': group, 'impersonate-uid': uid } = headers;
   if (connection.impersonate || user === undefined) return connection.impersonate;
@@ -62,7 +62,7 @@ function unsendableHeaders(raw: RawExchange): string | undefined {
 
 interface Words {
   words: string[];
-  /** What has to stand behind the flags of the connection. */
+  /** Words that stand behind the flags of the connection. */
   tail?: string[];
   stdin?: string;
 }

@@ -8,7 +8,7 @@ export function keepLatest(exchange: Exchange): void {
   latest = exchange;
 }
 
-/** From now on code in this process finds the latest exchange by calling what stands under `Symbol.for('kubelab.latest')`. */
+/** Offers the latest exchange to code in this process, by the function under `Symbol.for('kubelab.latest')`. */
 export function offerLatest(): void {
   Object.assign(globalThis, { [Symbol.for('kubelab.latest')]: () => latest });
 }

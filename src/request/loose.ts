@@ -1,4 +1,4 @@
-/** Reading answers whose shape nobody promised: each read gives something usable or says that it is not there. */
+/** Reading answers of unknown shape: each read gives a usable value or says that it is missing. */
 
 /** A JSON object of any shape. */
 export type Loose = Record<string, unknown>;

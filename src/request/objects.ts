@@ -1,4 +1,4 @@
-/** What a person hands over as an object (an object, YAML, JSON) or as a place (a resource, a path), made exact. */
+/** Arguments for an object (an object, YAML, JSON) or a place (a resource, a path), made exact. */
 import { KubelabError } from '../errors.js';
 import { findKind, type ResourceKind, resourcePath } from '../kube/kinds.js';
 import type { KubeObject } from '../kube/object.js';

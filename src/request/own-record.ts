@@ -1,5 +1,5 @@
 /**
- * What this process has asked API servers, in short: the record that a self-check goes by where no audit log can be read.
+ * This process's requests to API servers, in short: the record that a self-check uses where no audit log can be read.
  * Kept in memory, the oldest forgotten first.
  */
 import type { PresentCredential } from '../auth/credential.js';
@@ -16,7 +16,7 @@ export interface OwnRequest {
   /** Path and query. */
   path: string;
   userAgent: string;
-  /** The body that was sent, as an object; undefined when it was none. */
+  /** The body that was sent, as an object; undefined for any other. */
   body: unknown;
   status: number;
   /** The name of the object in the answer, for one that the server named. */
@@ -28,7 +28,7 @@ export interface OwnRequest {
 const LIMIT = 5000;
 const requests: OwnRequest[] = [];
 
-/** Writes down a request that was answered; one without an answer never reached a server. */
+/** Records an answered request; a request without an answer never reached a server. */
 export function keepRequest(raw: RawExchange, at: number = Date.now()): void {
   const { request, response, body, identity, credential, connection, userAgent } = raw;
   if (!response) return;

@@ -9,7 +9,7 @@ export interface HttpProxy {
   uri: string;
 }
 
-/** The proxy for a server; undefined when the request goes straight. Throws ARGUMENT_INVALID for one that is no URL. */
+/** The proxy for a server; undefined for a direct request. Throws ARGUMENT_INVALID for a proxy that is no URL. */
 export function proxyFor(
   server: string,
   proxyUrl: string | undefined,

@@ -1,4 +1,4 @@
-/** The lines of an answer while it comes, with the flow held when nobody takes them. */
+/** The lines of an answer while it comes; untaken lines hold the flow. */
 import type { RequestDescription } from './api.js';
 import type { Exchange } from './exchange.js';
 import { failedRequest } from './failed-request.js';

@@ -1,5 +1,5 @@
 /**
- * The one place where secrets are cut out of what is shown: tokens, private keys, the data of Secrets and the header that
+ * The one place where secrets are cut out of outputs: tokens, private keys, the data of Secrets and the header that
  * carries a credential. Works on values and on text, so that no way of rendering has to remember it.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -11,7 +11,7 @@ import { isRecord } from './loose.js';
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
 
-/** Headers without what proves an identity; the scheme (`Bearer`) stays, since its shape matters. */
+/** Headers without credentials; the scheme (`Bearer`) stays, since its shape matters. */
 export function redactHeaders(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
@@ -25,10 +25,7 @@ export function redactHeaders(headers: Record<string, string>): Record<string, s
 
 type Path = readonly string[];
 
-/**
- * A copy of a body without its secrets. `resource` is what the request was about: a patch of a Secret does not say that
- * it is one.
- */
+/** A copy of a body without its secrets. `resource` is that of the request: a patch of a Secret does not say its kind. */
 export function redactBody(body: unknown, resource = ''): unknown {
   if (typeof body === 'string') return redactBodyText(body, resource);
   if (resource === 'secrets' && Array.isArray(body)) return body.map((step) => redactStep(step));
@@ -61,7 +58,7 @@ interface ReadText {
   write(values: unknown[]): string;
 }
 
-/** The value of a JSON text. Throws for another text, and for one that nests too deeply to be walked through. */
+/** The value of a JSON text. Throws for other text, and for JSON that nests too deeply to be walked through. */
 function parsed(text: string): unknown {
   if (tooDeepInJson(text, DEEPEST) !== undefined) throw new SyntaxError('it nests too deeply');
   return JSON.parse(text);

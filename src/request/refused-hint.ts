@@ -1,4 +1,4 @@
-/** What to do when nothing listens at an address: is the practice cluster there, or has it come up at another one since? */
+/** Advice for an address where nothing listens: is the practice cluster there, or has it come up at another one since? */
 import { kubelabHome, readRunning } from '../home.js';
 
 /** The hint for a connection to `server` that was refused. Clients keep the address that they were made with. */

@@ -5,7 +5,7 @@ import { unverifiedMark } from '../kube/user-agent.js';
 import { httpModule } from '../when-needed.js';
 import type { Message } from './sender.js';
 
-/** What a request accepts unless it says so itself: an API server answers it with JSON, as it does one without the header. */
+/** The Accept header of a request without its own: an API server answers it with JSON, as it does without the header. */
 export const ACCEPT = 'application/json, */*';
 
 /** The headers of a caller unchanged, when they can be sent; throws ARGUMENT_INVALID. */
@@ -27,7 +27,7 @@ export function checkedHeaders(headers: Record<string, string> = {}): Record<str
   return headers;
 }
 
-/** Throws TOKEN_INVALID, caused by the error of Node, for what no client can write into a request. */
+/** Throws TOKEN_INVALID, caused by the error of Node, for a header that no client can write. */
 export function refuseUnwritable(headers: Message['headers']): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
@@ -45,7 +45,7 @@ export function refuseUnwritable(headers: Message['headers']): void {
   }
 }
 
-/** The same headers under lower-case names. */
+/** The headers under lower-case names. */
 export function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
@@ -68,7 +68,7 @@ export function impersonationHeaders({ impersonate }: Connection): Message['head
   };
 }
 
-/** The User-Agent. A client that skips the check of the server says so: whoever reads the audit log cannot see it otherwise. */
+/** The User-Agent. A client that skips the check of the server says so: the audit log does not show it otherwise. */
 export function userAgentOf({ userAgent, trust }: Connection): string {
   return trust.insecure ? `${userAgent} ${unverifiedMark}` : userAgent;
 }

@@ -48,7 +48,7 @@ export function createResources(ask: Ask): Resources {
   };
 }
 
-/** The row of this module's own table; throws ARGUMENT_INVALID for what no resource can be called. */
+/** The row of this module's own table; throws ARGUMENT_INVALID for an impossible name. */
 export function kindInTable(resource: string): ResourceKind | undefined {
   if (typeof resource === 'string' && /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(resource)) return findKind(resource);
   throw invalid(
@@ -98,7 +98,7 @@ function unknownKind(apiVersion: string, kind: string, { kinds: found, refused }
     : invalid(`The server does not serve the kind ${kind} of ${apiVersion}.`, hint);
 }
 
-/** Up to three rows one of whose names differs by a slip; none when all are far. */
+/** Up to three rows with a name that differs by a slip; none when all are far. */
 function nearest(wanted: string, rows: readonly Named[], names: (row: Named) => string[]): Named[] {
   const { distance } = levenshteinLibrary();
   const most = Math.max(1, Math.floor(wanted.length / 3));

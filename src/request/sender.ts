@@ -21,7 +21,7 @@ export interface Message {
   body?: string;
 }
 
-/** Who gets the answer, piece by piece. */
+/** Receives the answer in pieces. */
 export interface Sink {
   head(response: ExchangeResponse): void;
   /** Gets the next bytes; false stops the flow until `resume` is called. */
@@ -30,7 +30,7 @@ export interface Sink {
   error(error: unknown): void;
 }
 
-/** What is known of a request under way; filled while it runs. */
+/** Facts about a request under way; filled while it runs. */
 export interface Trace {
   readonly headers: Record<string, string> | undefined;
   tls?: TlsFacts;
@@ -45,7 +45,7 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** What a sender needs to know. */
+/** The settings of a sender. */
 export interface SenderOptions {
   server: string;
   trust: Trust;

@@ -1,4 +1,4 @@
-/** The exchange as it is kept: raw inside, where neither `inspect` nor JSON sees it, and redacted in all that shows. */
+/** The exchange as it is kept: raw inside, where neither `inspect` nor JSON sees it, and redacted in every output. */
 import { inspect } from 'node:util';
 import type { Connection } from '../auth/connection.js';
 import type { PresentCredential } from '../auth/credential.js';
@@ -36,7 +36,7 @@ export interface RawExchange {
   failure: Failure | undefined;
   credential: PresentCredential;
   connection: Connection;
-  /** What the client called itself. */
+  /** The client's User-Agent. */
   userAgent: string;
   /** The HTTP proxy it went through. */
   proxy?: string;
@@ -46,7 +46,7 @@ export interface RawExchange {
   read(path: string): Promise<{ status: number; body: JsonBody }>;
 }
 
-/** What is behind an exchange, for somebody who looks at it; undefined for an object that is none. */
+/** The raw side of an exchange, which then counts as seen; undefined for any other object. */
 export function rawOf(exchange: unknown): RawExchange | undefined {
   if (typeof exchange !== 'object' || exchange === null) return undefined;
   looked(exchange);
@@ -65,7 +65,7 @@ export function shownParts(
     : { ...heads, body: redactBody(body, resourceOf(raw)), text: redactText(text) };
 }
 
-/** The same without the body of the answer. */
+/** The shown parts, less the answer's body. */
 function shownHeads(raw: RawExchange, reveal: boolean): Pick<RawExchange, 'request' | 'response'> {
   const { request, response } = raw;
   if (reveal) return { request, response };
@@ -154,37 +154,37 @@ class SentExchange implements Exchange {
   [jupyterDisplay](): Record<string, string> {
     return this.#face.bundle(this);
   }
-  /** Made when it is looked at: most exchanges are asked for their body and no more. */
+  /** Redacts on first access: most exchanges are asked for their body and no more. */
   #shown(): Pick<RawExchange, 'request' | 'response'> {
     const raw = this.#raw();
     this.#heads ??= shownHeads(raw, raw.connection.reveal);
     return this.#heads;
   }
-  /** All of it, for somebody who looks. */
+  /** The raw exchange, marked as seen. */
   #raw(): RawExchange {
     looked(this);
     return this.#all;
   }
 
-  /** What is behind an object that is an exchange; undefined for any other. */
+  /** The raw side of an exchange; undefined for any other object. */
   static rawOf(exchange: object): RawExchange | undefined {
     return #all in exchange ? exchange.#all : undefined;
   }
 }
 
-/** True for 2xx. Asked by the program itself: whoever reads `ok` has seen how it went. */
+/** True for 2xx. For this module itself: only reading `ok` marks an exchange as seen. */
 export function isSuccess(exchange: Exchange): boolean {
   const status = SentExchange.rawOf(exchange)?.response?.status ?? 0;
   return status >= 200 && status < 300;
 }
 
-/** The exchange of what was sent and came back. */
+/** The exchange of a request and its answer. */
 export function createExchange(raw: RawExchange, face: Face): Exchange {
   keepRequest(raw);
   return new SentExchange(raw, face);
 }
 
-/** The same exchange with more to read from it; what is added does not show in outputs. */
+/** The exchange itself with getters added; outputs do not show them. */
 export function withGetters<Added extends object>(exchange: Exchange, getters: Added): Exchange & Added {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(getters))) {
     Object.defineProperty(exchange, name, { ...descriptor, enumerable: false });

@@ -1,4 +1,4 @@
-/** Who a request says it is from: its credential, and the headers of its own that change that. */
+/** The claimed identity of a request: its credential, and its own headers that change that. */
 import type { Connection } from '../auth/connection.js';
 import type { PresentCredential } from '../auth/credential.js';
 import { type Identity, identityOf } from '../auth/identity.js';

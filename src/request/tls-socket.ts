@@ -34,7 +34,7 @@ export class VerificationError extends Error {
   }
 }
 
-/** The CA, certificate or key is nothing that TLS can begin with: no connection was opened. */
+/** The CA, certificate or key is unusable for TLS: no connection was opened. */
 export class MaterialError extends Error {
   readonly code: string;
   readonly part: 'ca' | 'cert' | 'key' | 'pair';
@@ -46,7 +46,7 @@ export class MaterialError extends Error {
   }
 }
 
-/** What TLS takes from `material`; throws a {@link MaterialError} that says which part it could not take. */
+/** The TLS context of `material`; throws a {@link MaterialError} that names the unusable part. */
 export function secureContext(material: { ca?: string; cert?: string; key?: string }): SecureContext {
   try {
     return createSecureContext(material);
@@ -72,12 +72,12 @@ export interface Address {
 
 const timingsOf = new WeakMap<Socket, ConnectTimings>();
 
-/** How long opening this socket took; undefined for a socket that somebody else opened. */
+/** How long opening this socket took; undefined for a socket opened elsewhere. */
 export function connectTimings(socket: Socket): ConnectTimings | undefined {
   return timingsOf.get(socket);
 }
 
-/** Opens a socket; `done` gets it only when the server is who it should be (or `trust.insecure` says not to look). */
+/** Opens a socket; `done` gets it only when the server passes the check (or `trust.insecure` says not to look). */
 export function openSocket(
   { hostname, port, secure }: Address,
   {
@@ -143,7 +143,7 @@ export function openSocket(
 
 const factsOfSocket = new WeakMap<TLSSocket, TlsFacts>();
 
-/** What the handshake of a socket agreed on, and whether the server was checked; told once for each connection. */
+/** The handshake's outcome and the check of the server; read once for each connection. */
 export function tlsFacts(socket: TLSSocket, trust: Trust, serverName: string, clientCert?: string): TlsFacts {
   // Node gives the peer's certificate only near the handshake
   const known = factsOfSocket.get(socket) ?? readFacts(socket, trust, serverName, clientCert);

@@ -22,7 +22,7 @@ import { createSender, flatHeaders, type Message, type Sender, type Sink } from 
 import { createExchange, type RawExchange } from './sent-exchange.js';
 import { sentIdentity } from './sent-identity.js';
 
-/** Where the bytes of an answer go while they come; without one they are kept and become the body. */
+/** A receiver of an answer's bytes as they come; without it they are kept and become the body. */
 export interface Stream {
   head(response: ExchangeResponse): void;
   data(chunk: Buffer, resume: () => void): boolean;
@@ -32,9 +32,9 @@ export interface Stream {
 export interface Transport {
   /** One request and its exchange. With `stream`, a 2xx answer goes there and the exchange comes when it has ended. */
   exchange(request: RequestDescription, stream?: Stream): Promise<Exchange>;
-  /** What goes into every request, for transports other than HTTP. */
+  /** The parts of every request, for transports other than HTTP. */
   prepare(request: RequestDescription): Promise<Prepared>;
-  /** The exchange of something that was sent in another way. */
+  /** The exchange of a request sent in another way. */
   record(
     prepared: Prepared,
     rest: Partial<Pick<RawExchange, 'response' | 'text' | 'tls'>> & { error?: unknown; total: number },
@@ -180,7 +180,7 @@ export function createTransport(connection: Connection, face: Face, surroundings
   };
 }
 
-/** Of the headers that were sent, those that say who asks. */
+/** The sent headers that carry the identity. */
 function credentialHeaders(headers: Message['headers']): Message['headers'] {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => /^(authorization$|impersonate-|x-remote-)/.test(name)),
@@ -198,7 +198,7 @@ interface Transferred {
   begun?: number;
 }
 
-/** What came of an answer that did not end. */
+/** Status and size of a cut-off answer. */
 function cutOff({ begun, text }: Transferred): Pick<Attempt, 'begun'> {
   return begun === undefined ? {} : { begun: { status: begun, bytes: Buffer.byteLength(text) } };
 }

@@ -1,5 +1,5 @@
 /**
- * Failures of what a client with `unchecked` takes as it was given: a CA, certificate or key that TLS cannot use, and a header
+ * Failures of material that an `unchecked` client takes as given: a CA, certificate or key that TLS cannot use, and a header
  * that cannot be written. The wordings were seen with curl 8.14, kubectl 1.32 and Node 20 to 26.
  */
 import type { KubelabError } from '../errors.js';

@@ -1,4 +1,4 @@
-/** The failure of an answer that began and did not end: what came of it is kept. */
+/** The failure of an answer that began and did not end: its first part is kept. */
 import type { Attempt, Told } from './failure.js';
 
 /** The failure of an answer whose head and first bytes came. `code` is Node's. */

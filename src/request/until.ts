@@ -11,7 +11,7 @@ import { isCollectionPath } from './objects.js';
 import type { Resources } from './resources.js';
 import { waitingReason } from './waiting-reason.js';
 
-/** What a wait sends its requests with. */
+/** Client functions that a wait uses. */
 export interface Waiting {
   send(request: RequestDescription): Promise<Exchange>;
   resources: Resources;
@@ -24,8 +24,8 @@ type Condition = (value: JsonBody) => unknown;
 const PAUSE = 250;
 
 /**
- * Resolves with what `condition` held for: the object of that name (undefined while there is none), or without a name the
- * list of objects. Rejects with WAIT_TIMEOUT, REQUEST_FAILED (a refusal) or ARGUMENT_INVALID, and with what `condition` throws.
+ * Resolves once `condition` holds with the object of that name (undefined while there is none), or without a name the
+ * list of objects. Rejects with WAIT_TIMEOUT, REQUEST_FAILED (a refusal) or ARGUMENT_INVALID, and with an error of `condition`.
  */
 export async function until(
   waiting: Waiting,
@@ -70,7 +70,7 @@ export async function until(
   throw await timeout(waiting, { resource, name, namespace: which.namespace, seconds, seen: value(), fault });
 }
 
-/** Applies a watch's events until `done`; false when the watch ended before, for whatever reason that a new list mends. */
+/** Applies a watch's events until `done`; false when the watch ended before, for a reason that a new list mends. */
 async function follow(
   watch: Watch,
   resource: string,
@@ -98,7 +98,7 @@ function keyOf(object: JsonBody, name: string | undefined): string {
   return name ?? `${textOf(object.metadata, 'namespace')}/${textOf(object.metadata, 'name')}`;
 }
 
-/** Items of a list do not say what they are; the list does. */
+/** An item lacks apiVersion and kind; its list has them. */
 function withKind(item: object, { apiVersion, kind }: JsonBody): object {
   return { apiVersion, kind: String(kind).replace(/List$/, ''), ...item };
 }
@@ -113,7 +113,7 @@ function holds(condition: Condition, value: JsonBody): boolean {
   return Boolean(answer);
 }
 
-/** True for what may be over in a moment: no connection, a server that is overloaded or starting. */
+/** True for faults that may pass soon: no connection, a server that is overloaded or starting. */
 function passes({ status, failure }: Exchange): boolean {
   if (failure) return ['connect', 'answer', 'timeout', 'dns'].includes(failure.stage);
   return status === 429 || status >= 500;
@@ -202,13 +202,13 @@ function objectWords(object: JsonBody): string {
   return `${phase ? `phase ${phase}` : 'it exists'}, version ${textOf(object.metadata, 'resourceVersion')}`;
 }
 
-/** The events about an object; of a list in which there is none, what its makers say that failed to create. */
+/** The field selector for events of an object; for an empty list, of makers that failed to create. */
 function eventsOf(name: string | undefined, stuck: JsonBody): string {
   if (stuck) return `involvedObject.uid=${textOf(stuck.metadata, 'uid')}`;
   return name === undefined ? 'reason=FailedCreate' : `involvedObject.name=${name}`;
 }
 
-/** What the object says, and what its events say; of a list its first object that says anything. */
+/** The reason in an object and its events; of a list, in its first object that gives a reason. */
 async function reasonOf(waiting: Waiting, { name, namespace, seen }: Missed): Promise<string | undefined> {
   const objects: JsonBody[] = name === undefined ? seen : [seen];
   const stuck = objects.find((object) => waitingReason(object) !== undefined) ?? objects[0];

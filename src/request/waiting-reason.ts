@@ -1,12 +1,12 @@
 /**
- * What an object waits for, in words, from its status and its events: for messages of waits, and for lessons that tell
+ * Why an object is not ready, in words, from its status and its events: for messages of waits, and for lessons that tell
  * why a pod does not run. Pure.
  */
 import { isRecord, type Loose, recordsOf, textOf } from './loose.js';
 
 /**
  * Why `object` (any kind; a Pod in most detail) is not further than it is, as clauses without a final stop; undefined when
- * it tells nothing, as when it does what it should. `events` are Event objects about it (v1 or events.k8s.io/v1), in any
+ * it gives no reason, as when it is ready. `events` are Event objects about it (v1 or events.k8s.io/v1), in any
  * order: the newest warning is added when the status does not say the same. Never throws.
  */
 export function waitingReason(object: unknown, events: readonly unknown[] = []): string | undefined {
@@ -68,7 +68,7 @@ function containers(status: unknown): string[] {
   return told;
 }
 
-/** Conditions of other kinds: False is what is lacking, except for those whose name is that of a fault. */
+/** Conditions of other kinds: False marks a lack, except for a condition named after a fault. */
 function other({ kind, spec, status }: Loose): string[] {
   const told: string[] = [];
   for (const { type, status: holds, reason, message } of recordsOf(status, 'conditions')) {

@@ -5,8 +5,8 @@ import { readLines } from './read-lines.js';
 import type { Transport } from './transport.js';
 
 /**
- * Begins to watch when the first event is asked for. Refused or unanswered, the loop throws REQUEST_FAILED with what the
- * exchange says, since a loop has no other way to tell.
+ * Begins to watch when the first event is asked for. Refused or unanswered, the loop throws REQUEST_FAILED with the
+ * exchange's words, since a loop has no other way to tell.
  */
 export function createWatch<T = JsonBody>(transport: Transport, request: () => Promise<RequestDescription>): Watch<T> {
   const stopped = new AbortController();

@@ -12,7 +12,7 @@ const OTHERS_MS = 60_000;
 /** The cluster, beside that of the last call: the same process, another one at the same address, or another one elsewhere. */
 export type Brought = 'same' | 'again' | 'elsewhere';
 
-/** Makes sure that a practice cluster runs in this home. Rejects with what a start throws. */
+/** Makes sure that a practice cluster runs in this home. Rejects as a start does. */
 export type Bring = () => Promise<Brought>;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The record of the running practice cluster: who may write it, and whether it is true. Its shape and place are in
+ * The record of the running practice cluster: its writer, and whether it is true. Its shape and place are in
  * `home.ts`.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -9,8 +9,8 @@ import { KubelabError } from '../errors.js';
 import { type Home, processExists, type RunningCluster, readRunning, unwritable } from '../home.js';
 
 /**
- * What the record says, checked: `running` answers; `hung` has a process and takes connections without an answer;
- * `stale` is gone, and its record was left behind (after a power cut, say); `broken` is a record that says nothing.
+ * The state behind the record: `running` answers; `hung` has a process and takes connections without an answer;
+ * `stale` is gone, and its record was left behind (after a power cut, say); `broken` is an unreadable record.
  */
 export type ClusterState =
   | { state: 'none' | 'broken' }

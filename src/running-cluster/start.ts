@@ -8,7 +8,7 @@ import { type Home, kubelabHome, type RunningCluster, unwritable } from '../home
 import { packageRoot } from '../package-root.js';
 import { endProcess } from './end-process.js';
 
-/** What `cluster up` tells the process that started it, over the IPC channel. */
+/** Messages of `cluster up` to its parent process, over the IPC channel. */
 export type UpMessage =
   | { type: 'ready'; record: RunningCluster }
   | { type: 'failed'; code: ErrorCode; message: string; hint: string; place?: Place };
@@ -25,8 +25,8 @@ const START_MS = 60_000;
 const LOG_LINES = 8;
 
 /**
- * Starts `cluster up` with these arguments, and resolves when the cluster answers. The process outlives this one. Throws what it
- * threw, or CLUSTER_START_FAILED with the last lines of its log; when `interrupted` resolves before the cluster answers, its
+ * Starts `cluster up` with these arguments, and resolves when the cluster answers. The process outlives this one. Throws its
+ * error, or CLUSTER_START_FAILED with the last lines of its log; when `interrupted` resolves before the cluster answers, its
  * process is ended.
  */
 export async function startClusterProcess(

@@ -5,7 +5,7 @@ import { type AuditEvent, auditEventsIn } from '../kube/audit-event.js';
 
 const FIRST_BYTES = 256 * 1024;
 const LOOK_AGAIN_MS = 5;
-/** An audit policy may leave out what is waited for. */
+/** An audit policy may leave out the awaited event. */
 const PATIENCE_MS = 500;
 
 /**
@@ -30,8 +30,8 @@ export function auditEventsSince(file: string, since: number, firstBytes: number
 }
 
 /**
- * The same up to the request whose audit id is `mark`. A server writes a little after it has answered, so the mark is waited
- * for; after half a second all that is there counts.
+ * Events up to the request whose audit id is `mark`. A server writes a little after it has answered, so the mark is waited
+ * for; after half a second the events so far count.
  */
 export async function auditEventsUpTo(file: string, since: number, mark: string): Promise<AuditEvent[]> {
   const deadline = performance.now() + PATIENCE_MS;

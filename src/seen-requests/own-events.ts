@@ -1,4 +1,4 @@
-/** The helper's own record as audit events: what an API server would have written of the same requests. */
+/** The helper's own record as audit events, as an API server would have written them. */
 import { createHash, X509Certificate } from 'node:crypto';
 import type { AuditEvent, ObjectReference } from '../kube/audit-event.js';
 import { requestInfo } from '../kube/request-info.js';

@@ -17,10 +17,10 @@ export function readableAuditLog(
   }
 }
 
-/** Less room than some lines of the log take; what is left may not be enough for the next one. */
+/** Less room than some lines of the log take; the rest may not be enough for the next one. */
 const LEAST_BYTES = 16 * 1024;
 
-/** True when the disk that holds the log is full, so that the API server may not have written down what it saw. */
+/** True when the disk that holds the log is full, so that the API server may not have written down requests. */
 export function isDiskFull(auditLog: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(auditLog);

@@ -2,12 +2,12 @@
 import type { Course } from '../course/course.js';
 import { rubricFolder } from '../course/rubrics.js';
 
-/** What goes into it. */
+/** Lesson inputs. */
 export interface LessonSurroundings {
   course: Course;
   /** With `KUBECONFIG` or `KUBELAB_HOME` for the cluster to use. */
   env: Record<string, string | undefined>;
-  /** What runs the lesson, as it is kept with a solved task: `the player`. Without it nothing is kept. */
+  /** The runner's name, as it is kept with a solved task: `the player`. Without it nothing is kept. */
   by?: string | undefined;
   /** A draw of the lesson's cases: `random:SEED`. */
   cases?: string | undefined;
@@ -16,7 +16,7 @@ export interface LessonSurroundings {
 }
 
 /**
- * `env` with where the rubrics are, who keeps the record of solved tasks, and the draw of the cases. Without a draw the
+ * `env` with the folder of rubrics, the keeper of the record of solved tasks, and the draw of cases. Without a draw the
  * `KUBELAB_CASES` that the reader set stays.
  */
 export function lessonEnvironment({

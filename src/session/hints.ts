@@ -3,13 +3,13 @@ import { valueText } from '../notebook/plain-text.js';
 import type { LessonSession } from './session.js';
 import type { TaskState } from './steps.js';
 
-/** What can be said of a task. */
+/** A hint, or the lack of one. */
 export type Hint =
   /** Hint `level` of `levels` on one criterion; `last` when it was given before, as there are no more. */
   | { type: 'hint'; criterion: string; text: string; level: number; levels: number; last: boolean }
   /** Every criterion is met. */
   | { type: 'done' }
-  /** A criterion without hints is open; what the check saw is all that can be said. */
+  /** A criterion without hints is open; the check's finding stands for a hint. */
   | { type: 'none'; criterion: string; seen: string }
   /** The check could not be asked. */
   | { type: 'unknown'; why: string };
@@ -42,7 +42,7 @@ export async function nextHint(session: LessonSession, task: TaskState, signal?:
   };
 }
 
-/** What the kernel printed, read as JSON; undefined for anything else. */
+/** Criteria that the kernel printed as JSON; undefined for other text. */
 function criteriaIn(text: string): CheckedCriteria | undefined {
   try {
     const parsed: unknown = JSON.parse(text);

@@ -11,14 +11,14 @@ import type { Cell, CodeCell, Notebook, Output } from '../notebook/document.js';
 import { readNotebook } from '../notebook/document.js';
 import { writeNotebook } from '../notebook/format.js';
 
-/** What a cell put out. */
+/** Outputs of a cell. */
 export interface CellOutputs {
   cell: CodeCell;
   outputs: Output[];
   executionCount: number | null;
 }
 
-/** What another program changed in the file. */
+/** Another program's changes to the file. */
 export interface ChangesElsewhere {
   /** Cells whose code or text is another, or that are new, gone or elsewhere. */
   cells: number;
@@ -33,13 +33,13 @@ export interface LessonFile {
   originalOf(cell: CodeCell): string | undefined;
   /** Changes the code of a cell, here and in the file. Throws FILE_UNREADABLE. */
   setSource(cell: CodeCell, source: string): void;
-  /** Adds, removes or moves cells, here and in the file, which becomes what is known here. Throws FILE_UNREADABLE. */
+  /** Adds, removes or moves cells, here and in the file, which becomes the known state. Throws FILE_UNREADABLE. */
   setCells(change: (cells: Cell[]) => void): void;
   /** Writes down what cells put out. Throws FILE_UNREADABLE. */
   setOutputs(ran: readonly CellOutputs[]): void;
-  /** How the file differs from what is known here; none for a file that cannot be read. */
+  /** How the file differs from the known state; none for a file that cannot be read. */
   changesElsewhere(): ChangesElsewhere;
-  /** Takes over what the file holds, or its outputs alone. Gives the cells whose code or text changed. */
+  /** Takes over the file's contents, or its outputs alone. Gives the cells whose code or text changed. */
   take(what: 'all' | 'outputs'): Cell[];
   /** Writes all that is known here. Throws FILE_UNREADABLE. */
   write(): void;

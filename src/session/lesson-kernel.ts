@@ -6,7 +6,7 @@ import type { CodeCell } from '../notebook/document.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
 import { startKernel } from '../notebook/start-kernel.js';
 
-/** What it needs. */
+/** The options. */
 export interface LessonKernelOptions {
   /** The folder of the notebook. */
   folder: string;
@@ -49,7 +49,7 @@ export class LessonKernel {
     return (await this.start()).execute(code, options);
   }
 
-  /** Whether what a cell declared is in it. */
+  /** Whether it has a cell's declarations. */
   knows(cell: CodeCell): boolean {
     return this.alive && this.#known.has(cell.id);
   }

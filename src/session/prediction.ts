@@ -1,5 +1,5 @@
 /**
- * Predictions: what a lesson asks its reader to say before a cell runs. A lesson writes one into the text before the cell,
+ * Predictions: a lesson's questions to its reader before a cell runs. A lesson writes one into the text before the cell,
  *
  *     > **Predict** Which status comes back?
  *     > - 401
@@ -7,7 +7,7 @@
  *     > <!-- answer: 403 -->
  *
  * or into the text cell's metadata, `"kubelab": { "predict": { "question", "options", "answer" } }`. Options and answer may
- * be left out, and a plain sentence that begins with **Predict** will do: what is typed then is for the reader to judge.
+ * be left out, and a plain sentence that begins with **Predict** will do: the reader then judges the typed answer.
  */
 import type { TextCell } from '../notebook/document.js';
 import type { Step } from './steps.js';
@@ -15,9 +15,9 @@ import type { Step } from './steps.js';
 /** A question that is put before a cell runs. */
 export interface Prediction {
   question: string;
-  /** What can be chosen; empty where the reader writes freely. */
+  /** The choices; empty where the reader writes freely. */
   options: string[];
-  /** Which of them is true; undefined where nobody but the reader can tell. */
+  /** Which of them is true; undefined where only the reader can tell. */
   answer: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function predictionOf(step: Step): Prediction | undefined {
   return undefined;
 }
 
-/** Whether what was said is right; null where that is left to the reader. Case and white space make no difference. */
+/** Whether an answer is right; null where that is left to the reader. Case and white space make no difference. */
 export function isRight({ options, answer }: Prediction, said: string): boolean | null {
   if (answer === undefined) return null;
   const plain = (text: string): string =>
@@ -57,7 +57,7 @@ function fromMetadata({ metadata, source }: TextCell): Prediction | undefined {
 const QUOTES = /(?:^>.*(?:\n|$))+/gm;
 const asks = (quote: string): boolean => /^>\s*\*\*Predict/i.test(quote);
 
-/** The text without the quotes that ask for a prediction: for whoever asks in a way of their own. */
+/** The text without the quotes that ask for a prediction: for front ends with their own question. */
 export function withoutPrediction(source: string): string {
   return source.replaceAll(QUOTES, (quote) => (asks(quote) ? '' : quote));
 }

@@ -1,6 +1,6 @@
 /**
- * Where a reader stands in each lesson, kept in one JSON file from one time to the next. What a reader made of the cells is in
- * the copy of the lesson, and which tasks are solved in the record that `check()` writes.
+ * Where a reader stands in each lesson, kept in one JSON file from one time to the next. The reader's edits of cells are in
+ * the copy of the lesson, and the solved tasks in the record that `check()` writes.
  */
 import { readFileSync, renameSync } from 'node:fs';
 import * as z from 'zod';
@@ -14,7 +14,7 @@ export interface MadePrediction {
   right: boolean | null;
 }
 
-/** What is kept of one lesson. Cells go by their ids, so that a lesson may change in between. */
+/** The progress in one lesson. Cells go by their ids, so that a lesson may change in between. */
 export interface LessonProgress {
   /** The id of the cell that comes next; null at the end or before the beginning. */
   place: string | null;
@@ -87,7 +87,7 @@ export function readProgress(file: string, onBroken: (aside: string) => void = (
   }
 }
 
-/** The progress in one lesson; that of a beginner when there is none. */
+/** The progress in one lesson; a beginner's when there is none. */
 export function lessonProgress(progress: Progress, lesson: string): LessonProgress {
   return (
     progress.lessons[lesson] ?? { place: null, passed: [], answers: {}, predictions: {}, hints: {}, finishedAt: null }
@@ -105,7 +105,7 @@ export function drawUnderWay({ cases }: LessonProgress, env: Record<string, stri
 /** In the place of a draw: the cases as the lesson has them. */
 export const OWN_CASES = 'lesson';
 
-/** A lesson's progress with these cases; other cases are another lesson: what ran and what was predicted begins anew. */
+/** A lesson's progress with these cases; other cases are another lesson: runs and predictions begin anew. */
 export function withDraw(kept: LessonProgress, cases: string | undefined): LessonProgress {
   const { cases: before = OWN_CASES, ...rest } = kept;
   if (cases === undefined || cases === before) return kept;
@@ -118,7 +118,7 @@ export function beginDraw(file: string, lesson: string, cases: string): void {
   saveLessonProgress(file, lesson, withDraw(lessonProgress(readProgress(file), lesson), cases));
 }
 
-/** Writes what is kept of one lesson, beside what the file holds of the others. Throws FILE_UNREADABLE. */
+/** Writes one lesson's progress, beside the others in the file. Throws FILE_UNREADABLE. */
 export function saveLessonProgress(file: string, lesson: string, state: LessonProgress): void {
   const progress = readProgress(file);
   progress.lessons[lesson] = state;

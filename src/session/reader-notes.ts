@@ -1,15 +1,15 @@
-/** What a reader does beside running cells: predictions, and hints that were asked for. */
+/** A reader's notes beside running cells: predictions, and hints that were asked for. */
 import { isRight, type Prediction, predictionOf } from './prediction.js';
 import type { LessonProgress, MadePrediction } from './progress.js';
 import type { Step } from './steps.js';
 
 /** The notes on one lesson. */
 export interface ReaderNotes {
-  /** What a step asks its reader to predict, and what was said; undefined when it asks for nothing. */
+  /** A step's prediction with the reader's answer; undefined when it asks for none. */
   predictionAt(step: Step | undefined): { prediction: Prediction; made: MadePrediction | undefined } | undefined;
-  /** Keeps what the reader predicts at a step. */
+  /** Keeps the reader's prediction at a step. */
   predict(step: Step, said: string): void;
-  /** Says whether a prediction came true: by the lesson's own answer, else by the reader's word. Null when nobody says. */
+  /** Says whether a prediction came true: by the lesson's own answer, else by the reader's word. Null without either. */
   settle(step: Step, byReader?: boolean): boolean | null;
   /** How many predictions were made in this lesson, and how many came true. */
   count(): { made: number; right: number };

@@ -1,4 +1,4 @@
-/** Giving a fresh kernel what earlier cells declared, and telling what came out otherwise than before. */
+/** Giving a fresh kernel the declarations of earlier cells, and telling which outcomes differ. */
 import type { CodeCell } from '../notebook/document.js';
 import type { CellResult } from '../notebook/kernel-client.js';
 import { changedAnswer } from './answers.js';
@@ -10,11 +10,11 @@ export interface ReplayFault {
   /** The number of its step, from 0. */
   step: number;
   status: CellResult['status'];
-  /** What is other, in a sentence; empty when the status says it all. */
+  /** The difference, in a sentence; empty when the status says it. */
   why: string;
 }
 
-/** What became of a replay. */
+/** Outcome of a replay. */
 export interface Replay {
   /** How many cells were run. */
   cells: number;

@@ -1,6 +1,6 @@
 /**
- * An open lesson: its notebook as edited, the kernel that runs it, the place where the reader stands, what became of the
- * cells and which tasks are solved. The player, `check`, `run` and any other front end show what is here and call its verbs;
+ * An open lesson: its notebook as edited, the kernel that runs it, the place where the reader stands, the outcomes of
+ * cells and the solved tasks. The player, `check`, `run` and any other front end show its state and call its verbs;
  * they keep nothing of their own. Each step is saved as it is taken, so that a session survives its kernel, its cluster and
  * its process.
  */
@@ -26,7 +26,7 @@ import {
 import { type ReaderNotes, readerNotes } from './reader-notes.js';
 import { idOf, type Step, stepsOf, type TaskPlace, type TaskState, taskPlaces } from './steps.js';
 
-/** What a session needs. */
+/** Session options. */
 export interface SessionOptions {
   /** The course, with the lessons' files in the learner's copy. */
   course: Course;
@@ -38,11 +38,11 @@ export interface SessionOptions {
   solvedFile: string;
   /** The environment of the kernel, with `KUBECONFIG` or `KUBELAB_HOME` for the cluster to use. */
   env: Record<string, string | undefined>;
-  /** What runs the lesson, as it is kept with a solved task: `the player`. */
+  /** The runner's name, as it is kept with a solved task: `the player`. */
   by: string;
   /** A draw of the lesson's cases (`random:SEED`), which begins the lesson anew when it is another than before. */
   cases?: string | undefined;
-  /** Names the cluster as it is now; with another name than at the kernel's start, what the kernel holds is of no use. */
+  /** Names the cluster as it is now; with another name than at the kernel's start, the kernel's state is of no use. */
   cluster?: () => string | undefined;
   /** Now; for the date on which a lesson is finished. */
   now?: () => Date;
@@ -50,7 +50,7 @@ export interface SessionOptions {
   onBroken?: (aside: string) => void;
 }
 
-/** What is kept of a cell that ran. */
+/** The kept result of a cell. */
 type TakenResult = Pick<CellResult, 'status' | 'outputs' | 'executionCount'>;
 
 /** A lesson that is being taken. */
@@ -160,7 +160,7 @@ export class LessonSession {
     this.#setPassed(cell, false);
   }
 
-  /** Gives a cell the code back that it had at first. False when that is what it has, or nobody knows it. */
+  /** Gives a cell its first code back. False when it has that code, or when that is unknown. */
   restore(cell: CodeCell): boolean {
     if (!this.isEdited(cell)) return false;
     this.edit(cell, this.#file.originalOf(cell) ?? cell.source);
@@ -181,12 +181,12 @@ export class LessonSession {
     });
   }
 
-  /** What another program changed in the copy of the lesson since it was read or written here. */
+  /** Another program's changes to the copy of the lesson since it was read or written here. */
   get changesElsewhere(): ChangesElsewhere {
     return this.#file.changesElsewhere();
   }
 
-  /** Takes over what another program wrote into the copy, or its outputs alone; code that changed has not run. */
+  /** Takes over another program's changes to the copy, or its outputs alone; code that changed has not run. */
   takeChanges(what: 'all' | 'outputs'): void {
     this.#renew(() => {
       for (const cell of this.#file.take(what)) this.#notePassed(cell, false);
@@ -265,7 +265,7 @@ export class LessonSession {
     this.#take(taken);
   }
 
-  /** Runs code that is no cell of the lesson in its kernel: what is typed at a prompt. Nothing of it is kept. */
+  /** Runs code that is no cell of the lesson in its kernel, as from a prompt. Nothing of it is kept. */
   async evaluate(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
     return this.#kernel.execute(code, options);
   }
@@ -349,7 +349,7 @@ export class LessonSession {
   }
 }
 
-/** True when a cell did what it should: it ran, or it is there to show an error and showed one. */
+/** True when a cell did its part: it ran, or it is there to show an error and showed one. */
 export function cellPassed(cell: CodeCell, { status }: Pick<CellResult, 'status'>): boolean {
   return status === 'ok' || (status === 'error' && hasTag(cell, 'raises-exception'));
 }

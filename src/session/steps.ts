@@ -55,7 +55,7 @@ export function taskPlaces(notebook: Notebook, steps: readonly Step[]): TaskPlac
   });
 }
 
-/** What a step is known by from one time to the next. */
+/** The id of a step from one time to the next. */
 export function idOf({ cell, text }: Step): string | undefined {
   return cell?.id ?? text[0]?.id;
 }

@@ -1,4 +1,4 @@
-/** `workshop.allow`: a Role and a RoleBinding of one name, and a word on what is easily overlooked. */
+/** `workshop.allow`: a Role and a RoleBinding of one name, and a word on easily missed points. */
 import type { Exchange } from '../request/exchange.js';
 import type { CaseSubject } from './api.js';
 import { home } from './fault.js';

@@ -1,4 +1,4 @@
-/** What a notebook sees of the workshop. Types only: the kernel's old compiler reads this file for every first cell. */
+/** The workshop as a notebook sees it. Types only: the kernel's old compiler reads this file for every first cell. */
 import type { PrivateKey } from '../auth/make-credentials.js';
 import type { Client, JsonBody } from '../request/api.js';
 import type { Exchange, Explained } from '../request/exchange.js';
@@ -23,13 +23,13 @@ export interface FaultChoice {
   text: string;
 }
 
-/** One broken set-up. Shows itself: what shall work, what a colleague says, the raw answer, the choices. */
+/** One broken set-up. Shows itself: the goal, a colleague's words, the raw answer, the choices. */
 export interface WorkshopCase {
   /** `case-07`: also the name of its ConfigMap, Role and RoleBinding. */
   readonly id: string;
-  /** What shall work, in a sentence. */
+  /** The goal, in a sentence. */
   readonly shall: string;
-  /** What a colleague says. It is a symptom or a guess, and may mislead. */
+  /** A colleague's words, a symptom or a guess, which may mislead. */
   readonly says: string;
   /** The account or the user that it is about. */
   readonly who: string;
@@ -37,7 +37,7 @@ export interface WorkshopCase {
   readonly path: string;
   /** The client as it was set up. */
   readonly client: Client;
-  /** What the colleague has in hand: a CA, a token, a certificate. */
+  /** The colleague's material: a CA, a token, a certificate. */
   readonly held: JsonBody;
   /** The answer to the request as it was set up; undefined when nothing could be sent. */
   readonly answer: Exchange | undefined;
@@ -49,12 +49,12 @@ export interface WorkshopCase {
   name(letter: string): Promise<object>;
   /** Sends the request once more, with this client or as it was set up. */
   send(client?: Client): Promise<Exchange>;
-  /** What happened at each stage: the third hint. */
+  /** The outcome of each stage: the third hint. */
   explain(): Promise<Explained | object>;
   toString(): string;
 }
 
-/** The workshop: its cases, and what mends them. */
+/** The workshop: its cases, and their remedies. */
 export interface Workshop {
   /** How the cases were dealt, in words. */
   readonly deal: string;
@@ -62,16 +62,13 @@ export interface Workshop {
   readonly cases: readonly string[];
   /** Sets a case up anew, whatever became of it before, and sends its request. */
   open(id: string): Promise<WorkshopCase>;
-  /**
-   * Writes a Role and a RoleBinding of one name. What they held before is replaced, which is told, as is an account that is
-   * not there.
-   */
+  /** Writes a Role and a RoleBinding of one name. Their old contents are replaced, which is told, as is an account that is missing. */
   allow(name: string, rules: object[], subject: CaseSubject, namespace?: string): Promise<Exchange>;
   /** An account as a subject of a binding; of `lesson-debug` unless told. */
   account(name: string, namespace?: string): CaseSubject;
-  /** Asks for a client certificate, approves and fetches it. Throws for what the signer refuses. */
+  /** Asks for a client certificate, approves and fetches it. Throws when the signer refuses. */
   issue(subject: { commonName: string; organizations: string[] }, usages?: string[]): Promise<IssuedCertificate>;
-  /** Takes away all that the cases made. */
+  /** Removes all objects of the cases. */
   close(): Promise<string>;
   toString(): string;
 }

@@ -1,4 +1,4 @@
-/** Faults of bindings: where they lie, what they lead to, and whom they name. Whoever asks is known. */
+/** Faults of bindings: their place, their role, and their subjects. Each user is known. */
 import { away, type CaseNames, type Fault, home, userOf } from './fault.js';
 import { listing, listRule, listRuleText, listsOnly, neighbourOf, noMore, shallList, thingOf } from './granted.js';
 import type { Room } from './room.js';

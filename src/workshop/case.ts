@@ -87,7 +87,7 @@ function caseOf(room: Room, dealt: DealtCase, staged: Staged, answer: Exchange |
   return showsItself(made, view);
 }
 
-/** Who tries all letters has not named anything: after two wrong ones the case is to be looked at again. */
+/** Trying all letters names nothing: after two wrong ones the reader has to look at the case again. */
 const MOST_WRONG_NAMES = 2;
 
 const guessed: View = [

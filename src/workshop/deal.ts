@@ -38,7 +38,7 @@ const programs = [
 ]
   .join(' ')
   .split(' ');
-/** What is said of anything, and helps nobody. */
+/** Rumours that fit any case and help none. */
 const rumours = [
   'It worked before the weekend, and nobody has changed anything.',
   'The cluster is down. I cannot do anything.',
@@ -91,7 +91,7 @@ function dealt(order: readonly Fault[], seed: string, sayingOf: (fault: Fault) =
 
 /**
  * The fault among others: half of them about the same thing in hand, and all as far as there are such with the same answer, so
- * that neither what a colleague holds nor a status tells which it is.
+ * that neither a colleague's material nor a status tells which it is.
  */
 function choicesFor(fault: Fault, draw: Draw): DealtCase['choices'] {
   const others = shuffled(

@@ -25,7 +25,7 @@ export function shuffled<T>(items: readonly T[], draw: Draw): T[] {
   return copy;
 }
 
-/** One of them; throws for an empty list. */
+/** One item; throws for an empty list. */
 export function oneOf<T>(items: readonly T[], draw: Draw): T {
   const item = items[Math.floor(draw() * items.length)];
   if (item === undefined) throw new RangeError('nothing to choose from');

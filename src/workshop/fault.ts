@@ -1,15 +1,15 @@
-/** What a fault of the workshop is: how it is staged, named, told apart from others, and mended. */
+/** A fault of the workshop: how it is staged, named, told apart from others, and mended. */
 import type { Client, JsonBody } from '../request/api.js';
 import type { Exchange } from '../request/exchange.js';
 import type { Room } from './room.js';
 
-/** What is drawn for a case beside its fault. */
+/** Values drawn for a case beside its fault. */
 export interface CaseNames {
   /** `case-07`. */
   id: string;
   /** The account or user that it is about. */
   who: string;
-  /** Who reports it. */
+  /** The reporter. */
   colleague: string;
   /** A group, for certificates. */
   group: string;
@@ -25,7 +25,7 @@ export interface Staged {
   path: string;
   /** The broken request. */
   broken(): Promise<Exchange>;
-  /** The same request with another client; the broken client's own path unless a case says more. */
+  /** The request with another client; the broken client's own path unless a case says more. */
   send(client: Client): Promise<Exchange>;
 }
 
@@ -34,23 +34,23 @@ export type RubricCondition = Record<string, unknown>;
 
 /** One of the thirty-three faults. */
 export interface Fault {
-  /** What rubrics and requests call it: `other-ca`. */
+  /** Its name in rubrics and requests: `other-ca`. */
   id: string;
   part: 'tls' | 'certificate' | 'token' | 'rbac';
-  /** What the reader gets to see: no answer, a status, a 403 without a name or with one. */
+  /** The visible result: no answer, a status, a 403 without a name or with one. */
   shows: 'no answer' | '400' | '401' | 'anonymous' | 'forbidden' | '200';
   /** Its name among the choices. */
   name: string;
-  /** How one would notice it: told to somebody who names it where it is not. */
+  /** Its sign: shown to a reader who names it where it is not. */
   sign: string;
-  /** What a colleague says of it in the lesson's own deal. */
+  /** A colleague's words on it in the lesson's own deal. */
   says: string;
-  /** What is worth knowing, told to whoever named it. */
+  /** Notes for a reader who has named it. */
   lesson: readonly string[];
-  /** What shall work. */
+  /** The goal. */
   shall(names: CaseNames): string;
   stage(room: Room, names: CaseNames): Promise<Staged>;
-  /** What has to be seen when it is mended, and what must not be allowed then. */
+  /** The evidence of a mend, and the access that must not be allowed then. */
   mended(names: CaseNames): RubricCondition;
   /** A nudge, and where to look, for the name; `explain()` is the third. */
   nameHints: readonly [string, string];
@@ -68,7 +68,7 @@ export function userOf({ who }: Pick<CaseNames, 'who'>, namespace: string = home
   return `system:serviceaccount:${namespace}:${who}`;
 }
 
-/** Somebody reads the case's ConfigMap, over a connection whose server was checked. */
+/** The condition that `user` reads the case's ConfigMap from a checked server. */
 export function reads({ id }: CaseNames, user: string, credential: string | string[]): RubricCondition {
   return {
     request: {

@@ -6,7 +6,7 @@ import { roleFaults } from './role-faults.js';
 import { tlsFaults } from './tls-faults.js';
 import { tokenFaults } from './token-faults.js';
 
-/** All of them, by what they are about. */
+/** All faults, by their subjects. */
 export const faults: readonly Fault[] = [
   ...tlsFaults,
   ...certificateFaults,

@@ -1,4 +1,4 @@
-/** What the RBAC faults share: the things that accounts shall list, the refused request, and how narrow a cure has to be. */
+/** Parts of all RBAC faults: the things that accounts shall list, the refused request, and how narrow a cure has to be. */
 import { oneOf } from './draw.js';
 import { away, type CaseNames, home, mayNot, type RubricCondition, type Staged, userOf } from './fault.js';
 import type { Room } from './room.js';
@@ -15,7 +15,7 @@ const core: readonly Thing[] = ['pods', 'services', 'serviceaccounts', 'endpoint
 }));
 const apps: readonly Thing[] = ['deployments', 'replicasets'].map((resource) => ({ resource, group: 'apps' }));
 
-/** What the case is about, drawn from the core group and apps, or from apps alone. */
+/** The thing of the case, drawn from the core group and apps, or from apps alone. */
 export function thingOf({ detail }: CaseNames, ofApps = false): Thing {
   const things = ofApps ? apps : [...core, ...apps];
   return oneOf(things, () => detail);
@@ -43,7 +43,7 @@ export async function listing(room: Room, names: CaseNames, thing: Thing, namesp
   return { client, held: { token }, path, broken: () => send(), send };
 }
 
-/** It has listed the thing, and may do no more than that: no other verb, no other resource, no other namespace; nor may others. */
+/** The account has listed the thing, and may do no more: no other verb, no other resource, no other namespace; nor may others. */
 export function listsOnly(names: CaseNames, thing: Thing, namespace: string = home): RubricCondition {
   const user = userOf(names, namespace);
   const resource = fullName(thing);
@@ -75,7 +75,7 @@ export function noMore(
   return rights.map(([verb, resource, where]) => mayNot(user, verb, resource, where));
 }
 
-/** What an account of the case shall list, in words. */
+/** The list that an account shall get, in words. */
 export function shallList(names: CaseNames, thing: Thing, namespace: string = home): string {
   const which = `The program ${names.who} of ${namespace}`;
   return `${which} lists the ${thing.resource}${thing.group ? ` (${thing.group})` : ''} of ${home} with its token, and may do nothing else.`;

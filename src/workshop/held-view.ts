@@ -1,4 +1,4 @@
-/** What a colleague has in hand: named and described, and shown in full by nothing but the program that reads it. */
+/** A colleague's material: named and described, and shown in full only by the program that reads it. */
 import type { View } from '../print/view.js';
 
 /** A line for each thing: `token   a text of 812 characters, from "eyJh…"`. */

@@ -1,4 +1,4 @@
-/** Faults of roles: verbs, groups, sub-resources, names. Whoever asks is known, and every answer is a 403. */
+/** Faults of roles: verbs, groups, sub-resources, names. Each user is known, and every answer is a 403. */
 import { type CaseNames, type Fault, home, userOf } from './fault.js';
 import { listing, listRuleText, listsOnly, neighbourOf, noMore, shallList, thingOf } from './granted.js';
 

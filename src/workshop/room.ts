@@ -16,7 +16,7 @@ const DEAL = 'deal';
 const SECONDS_TO_SIGN = 20;
 const SECONDS_TO_END = 30;
 
-/** What cases are staged with. */
+/** Tools for staging cases. */
 export interface Room {
   readonly admin: Client;
   path(id: string): string;
@@ -28,7 +28,7 @@ export interface Room {
   allow(name: string, rules: object[], subject: CaseSubject, namespace?: string): Promise<Exchange>;
   allowReading(id: string, subject: CaseSubject): Promise<Exchange>;
   issue(subject: { commonName: string; organizations: string[] }, usages?: string[]): Promise<IssuedCertificate>;
-  /** Deletes what a case has left, and makes its ConfigMap. */
+  /** Deletes a case's leftovers, and makes its ConfigMap. */
   clear(id: string): Promise<void>;
   /** Makes the namespaces, anew after another deal; an empty text, or why there are none. */
   enter(deal: string): Promise<string>;

@@ -1,7 +1,4 @@
-/**
- * What the cases of a deal are graded by: for each of them that its fault was named, and that it was mended no wider than
- * meant.
- */
+/** The rubric of a deal's cases: for each case that its fault was named, and that it was mended no wider than meant. */
 import type { Deal, DealtCase } from './deal.js';
 import { home } from './fault.js';
 
@@ -12,10 +9,10 @@ export interface WorkshopRubric {
   checks: Record<string, unknown>[];
 }
 
-/** What the rubric of the workshop calls itself, whatever the file is called that holds it. */
+/** The exercise name of the workshop's rubric, whatever the name of its file. */
 export const workshopExercise = 'debugging-access';
 
-/** The rubric of a deal. That of the lesson's own is `notebooks/rubrics/07-debugging-access.yaml`; a test compares the two. */
+/** The rubric of a deal. The lesson's own is `notebooks/rubrics/07-debugging-access.yaml`; a test compares the two. */
 export function workshopRubric(deal: Deal): WorkshopRubric {
   return { exercise: workshopExercise, title: 'Debugging access', checks: deal.cases.flatMap(checksOf) };
 }

@@ -11,7 +11,7 @@ import { closeGateway } from './tls-faults.js';
 
 /**
  * The workshop on the cluster of `admin`, with its two namespaces made. Throws ARGUMENT_INVALID when `KUBELAB_CASES` deals
- * nothing; where the cluster does not allow what a case needs, the case says so.
+ * nothing; where the cluster does not allow a case's needs, the case says so.
  */
 export async function openWorkshop(
   admin: Client,

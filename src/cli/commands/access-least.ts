@@ -1,4 +1,4 @@
-/** `kubelab access least`: the roles that would have been enough for a user, and what it was given beyond them. */
+/** `kubelab access least`: the roles that would have been enough for a user, and its grants beyond them. */
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { count } from '../../count.js';
@@ -29,7 +29,7 @@ export interface AccessLeastOptions {
 
 /**
  * Prints them as YAML with comments, or as JSON. 0, or 1 when no request of the user counts. Throws CLUSTER_NOT_RUNNING,
- * FILE_MISSING (audit log) and what a client throws that cannot read roles and bindings.
+ * FILE_MISSING (audit log) and errors of a client that cannot read roles and bindings.
  */
 export async function accessLeast(user: string, options: AccessLeastOptions, io: Io): Promise<ExitCode> {
   const { file, objects } = await sourcesOf(options.auditLog, io);

@@ -24,13 +24,13 @@ export interface CheckCommandOptions extends ClusterOptions, CopyOptions {
   hint?: number;
 }
 
-/** What runs a lesson here, as it is kept with a solved task. */
+/** The runner's name, as it is kept with a solved task. */
 const BY = 'kubelab check';
 
 /**
  * Checks a notebook, which is named by its file or as a lesson of the learner's copy. 0 when every task is done, 1 when not
  * or when the reader did not want to go to a cluster of their own, 130 or 143 after a signal. Throws ARGUMENT_INVALID for a
- * notebook that has no tasks, and what `runNotebooks` throws.
+ * notebook without tasks, and the errors of `runNotebooks`.
  */
 export async function checkNotebook(name: string, options: CheckCommandOptions, io: Io): Promise<ExitCode> {
   const named = withTask(namedNotebook(name, options, io), options.task);

@@ -10,7 +10,7 @@ import type { Io } from '../terminal/terminal.js';
 import { formatSize, padTo } from '../terminal/text.js';
 import { writtenFiles } from '../written-files.js';
 
-/** Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID when nobody can be asked. */
+/** Removes it. 0 when it is gone, 1 when the reader said no; throws ARGUMENT_INVALID without a terminal. */
 export async function clean(options: { yes?: boolean }, io: Io): Promise<ExitCode> {
   const { out } = io;
   const home = kubelabHome(io.env);

@@ -6,7 +6,7 @@ import { stopCluster } from '../cluster-process.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
 
-/** Stops it. 0 also when none ran, as what was asked for is so. */
+/** Stops it. 0 also when none ran, as the goal is met. */
 export async function clusterDown(io: Io): Promise<ExitCode> {
   const home = kubelabHome(io.env);
   const found = await findCluster(home);

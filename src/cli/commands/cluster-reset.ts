@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../terminal/terminal.js';
 import { commandHere } from '../words.js';
 
-/** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and what a start throws. */
+/** Resets it. Throws DATA_DIR_UNUSABLE when the folder is not one of kubelab's, and errors of a start. */
 export async function clusterReset(options: { dataDir?: string }, io: Io): Promise<ExitCode> {
   const home = kubelabHome(io.env);
   const found = await findCluster(home);

@@ -1,6 +1,6 @@
 /**
- * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and whoever
- * started it in the background, when it answers.
+ * `kubelab cluster up`: runs the practice cluster in this process until a signal ends it. Tells the reader, and the
+ * process that started it detached, when it answers.
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -33,7 +33,7 @@ export interface ClusterUpOptions {
   detach?: boolean;
 }
 
-/** How a kubeconfig of ours begins; one that begins otherwise is somebody's own and is not overwritten. */
+/** How a kubeconfig of ours begins; any other is a person's own file and is not overwritten. */
 const KUBECONFIG_HEAD = '# Written by kubelab for its practice cluster; written again at each start.\n';
 
 /** Runs the cluster. Resolves after a signal has ended it; throws when it does not come up. */

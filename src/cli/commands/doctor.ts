@@ -1,4 +1,4 @@
-/** `kubelab doctor`: looks at what the lessons need and at what kubelab wrote, and says how to mend each fault. */
+/** `kubelab doctor`: looks at the needs of the lessons and at kubelab's files, and says how to mend each fault. */
 import { kubelabHome } from '../../home.js';
 import { checkUp, type Finding } from '../check-up.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -9,7 +9,7 @@ import { formatSize, padTo } from '../terminal/text.js';
 import { commandHere } from '../words.js';
 import { type WrittenFile, writtenFiles } from '../written-files.js';
 
-/** Prints the findings. 0 when there is no fault, else 1; what is merely missing comfort is no fault. */
+/** Prints the findings. 0 when there is no fault, else 1; merely missing comfort is no fault. */
 export async function doctor(options: { json?: boolean }, io: Io): Promise<ExitCode> {
   const progress = startProgress(io.err, 'looking', { afterMs: 300 });
   const findings = await checkUp(io).finally(() => progress.stop());

@@ -12,8 +12,8 @@ export interface ExplainOptions {
 }
 
 /**
- * Prints the checks of the learner's submissions, or one of them, with what was seen and the requests that it rests on.
- * Always 0. Throws as `gradedSubmissions` for what the folder does not hold.
+ * Prints the checks of the learner's submissions, or one of them, with the evidence and the requests behind it.
+ * Always 0. Throws as `gradedSubmissions` for names not in the folder.
  */
 export async function explain(
   { folder, learner, check }: { folder: string; learner: string; check: string | undefined },

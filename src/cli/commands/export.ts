@@ -18,7 +18,7 @@ import { warnOfRowsAhead } from '../results-ahead.js';
 import { sanitise } from '../terminal/sanitise.js';
 import type { Io } from '../terminal/terminal.js';
 
-/** The options of `export`: files that a platform gave, and what is to be written. */
+/** The options of `export`: files of platforms, and the files to write. */
 export interface ExportOptions {
   moodleWorksheet?: string;
   canvasGradebook?: string;
@@ -27,14 +27,14 @@ export interface ExportOptions {
   assignment?: string;
   exercise?: string;
   roster?: string;
-  /** The folder for what is written; `upload` in the folder of results when nothing is said. */
+  /** The folder to write to; `upload` in the folder of results unless told. */
   to?: string;
 }
 
 /**
  * Writes the files for each platform that is asked for. 0, and 1 when learners of the results are in none of the rows.
- * Throws ARGUMENT_INVALID, FILE_MISSING and FILE_UNREADABLE for what is wrong with the files; nothing is written then but
- * what an earlier platform got.
+ * Throws ARGUMENT_INVALID, FILE_MISSING and FILE_UNREADABLE for faulty files; nothing is written then but the files
+ * of an earlier platform.
  */
 export async function exportGrades(results: string, options: ExportOptions, io: Io): Promise<ExitCode> {
   const { moodleWorksheet, canvasGradebook, nbgrader } = options;
@@ -111,7 +111,7 @@ function readGiven(file: string, what: string): string {
   return readNamedFile(file, what, 'name the file that the platform gave');
 }
 
-/** What a platform gave stays as it was: it is the only copy. */
+/** A platform's file stays as it was: it is the only copy. */
 function notOver(file: string, given: readonly (string | undefined)[]): void {
   if (!existsSync(file) || !given.some((name) => name !== undefined && resolve(name) === resolve(file))) return;
   throw new KubelabError('ARGUMENT_INVALID', 'this file was given, and would be written over', {

@@ -1,4 +1,4 @@
-/** `kubelab grade`: grades what was handed in, shows how it goes, and sums up. */
+/** `kubelab grade`: grades submissions, shows how it goes, and sums up. */
 import type { ClassRun } from '../../course/grading/grade-class.js';
 import { timesInWords } from '../../course/grading/lateness.js';
 import { removeOwnRunFolders } from '../../course/grading/run-folder.js';
@@ -27,7 +27,7 @@ export interface GradeOptions {
   due?: Date;
   /** In minutes. */
   grace?: number;
-  /** What each begun day costs: points, or a share as `10%`. */
+  /** Cost of each begun day: points, or a share as `10%`. */
   late?: number | string;
   anonymous?: boolean;
   timeoutCell?: number;
@@ -39,14 +39,14 @@ export interface GradeOptions {
   course?: string;
   /** The address of a Redis, whose workers run the submissions. */
   queue?: string;
-  /** Goes on, with what is handed in next. */
+  /** Goes on, with later submissions. */
   watch?: boolean;
 }
 
 /**
  * Grades the notebooks, which are named by their paths or as lessons of the learner's copy. 0 when all were graded, 1 when
  * some could not be, 3 when the machine did not allow it, 130 or 143 after a signal; the results are whole in each case.
- * With `watch` it goes on until a signal comes. Throws for what is wrong with the command line and its files.
+ * With `watch` it goes on until a signal comes. Throws for faults of the command line and its files.
  */
 export async function grade(names: readonly string[], given: GradeOptions, io: Io): Promise<ExitCode> {
   closeInheritedDescriptors();
@@ -96,7 +96,7 @@ function endOf(done: ClassRun, prepared: PreparedGrading, options: GradeOptions,
   return done.notGraded.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** How long a run may take to end what it started, after a signal. */
+/** How long a run may take to end its processes, after a signal. */
 const END_MS = 1200;
 
 /**

@@ -36,7 +36,7 @@ export interface RegistrationOptions {
   name?: KernelName;
 }
 
-/** The same with the practice cluster that its kernels bring. */
+/** Registration with the practice cluster of its kernels. */
 export interface InstallOptions extends RegistrationOptions {
   withCluster?: boolean;
   /** After how many minutes without a client that cluster ends. */
@@ -47,8 +47,8 @@ const USUAL_IDLE_MINUTES = 30;
 
 /**
  * Registers the kernel for this user, or below a prefix, and says how to take lessons with it. Its name is the one that
- * lessons ask for, `tslab`, unless that is somebody else's kernel; then, `kubelab`. Throws ARGUMENT_INVALID when a name is
- * asked for that somebody else's kernel has in that folder, and when a time is given for a cluster that was not asked for.
+ * lessons ask for, `tslab`, unless a foreign kernel has it; then, `kubelab`. Throws ARGUMENT_INVALID when a name is
+ * asked for that a foreign kernel has in that folder, and when a time is given for a cluster that was not asked for.
  */
 export async function installKernel(options: InstallOptions, io: Io): Promise<ExitCode> {
   const { prefix, name, withCluster = false, idle } = options;
@@ -112,7 +112,7 @@ function tellHowToUseIt(
   }
 }
 
-/** Removes the registration under the name, or under both; 1 when there is none. Leaves kernels of somebody else. */
+/** Removes the registration under the name, or under both; 1 when there is none. Leaves foreign kernels. */
 export async function uninstallKernel({ prefix, name }: RegistrationOptions, io: Io): Promise<ExitCode> {
   const folder = kernelsFolder(prefix, io.env);
   const isForeign = foreignKernelIn(folder) !== undefined;

@@ -1,4 +1,4 @@
-/** `kubelab lessons`: the learner's copy of the lessons, with what is done in each; `update` writes it, `reset` puts lessons back. */
+/** `kubelab lessons`: the learner's copy of the lessons, with the progress in each; `update` writes it, `reset` puts lessons back. */
 import { count } from '../../count.js';
 import { findLesson, lessonName, lessonNumber } from '../../course/find-lesson.js';
 import { type CopyState, copyStates, resetLesson } from '../../course/learner-copy.js';

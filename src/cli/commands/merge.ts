@@ -29,8 +29,8 @@ export interface MergeCommandOptions {
 
 /**
  * Joins the results in the folders with those in `out`, if there are any. Roster and course are those of the gradings, where no
- * others are named. 0 when it is done. Rejects for what is wrong with the command line, for marks that conflict, and
- * RESULTS_IN_USE while somebody grades into one of the folders.
+ * others are named. 0 when it is done. Rejects for faults of the command line, for marks that conflict, and
+ * RESULTS_IN_USE while a grading writes to one of the folders.
  */
 export async function merge(
   out: string,

@@ -25,14 +25,14 @@ export interface ReplOptions {
 }
 
 type Surroundings = Pick<PromptSessionOptions, 'auditLog' | 'revive'> & {
-  /** What readers call the cluster. */
+  /** The cluster's display name. */
   name: string;
   env: Record<string, string | undefined>;
 };
 
 /**
  * Takes lines from the terminal, or a script from a pipe. Resolves with 0 at their end, and with 1 when something in a script
- * failed; throws what the start of a cluster, `connect()` and the start of a kernel throw.
+ * failed; throws as the start of a cluster, `connect()` and the start of a kernel do.
  */
 export async function repl(options: ReplOptions, io: Io): Promise<ExitCode> {
   const chosen = chooseCluster(io.env, options);

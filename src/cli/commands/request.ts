@@ -62,7 +62,7 @@ export async function request(method: string, path: string, options: RequestComm
   }
 }
 
-/** A client of the cluster that is there. What `connect()` throws without one speaks to somebody in a notebook. */
+/** A client of the cluster that is there. The error of `connect()` without one is worded for a notebook. */
 async function clientFor(io: Io): Promise<Client> {
   try {
     return await connect({}, { env: io.env });

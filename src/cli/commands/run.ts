@@ -27,7 +27,7 @@ export interface RunOptions extends ClusterOptions, CopyOptions {
   timeoutCell?: number;
 }
 
-/** What runs a lesson here, as it is kept with a solved task. */
+/** The runner's name, as it is kept with a solved task. */
 const BY = 'kubelab run';
 
 /**
@@ -109,7 +109,7 @@ async function runForReader(named: readonly NamedNotebook[], options: RunOptions
   }
 }
 
-/** The same, silent but for a moving line on a terminal; on stdout comes one document, also when nothing could be run. */
+/** Runs silently but for a moving line on a terminal; stdout gets one document, also when nothing could be run. */
 async function runForJson(named: readonly NamedNotebook[], options: RunOptions, io: Io): Promise<RunResult> {
   const progress = startProgress(io.err, 'running', { afterMs: 300 });
   try {

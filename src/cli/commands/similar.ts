@@ -1,4 +1,4 @@
-/** `kubelab similar`: what submissions have alike, on this terminal, as a page, and for Dolos. */
+/** `kubelab similar`: similarities of submissions, on this terminal, as a page, and for Dolos. */
 import { join } from 'node:path';
 import { count } from '../../count.js';
 import { findLesson } from '../../course/find-lesson.js';
@@ -34,7 +34,7 @@ const MOST_LINES = 20;
 
 /**
  * Compares the submissions in a folder of results. Always 0: that two are alike is no fault. Throws ARGUMENT_INVALID,
- * FILE_MISSING and COURSE_INVALID for what is wrong with the files, and FILE_UNREADABLE.
+ * FILE_MISSING and COURSE_INVALID for faults of the files, and FILE_UNREADABLE.
  */
 export async function showSimilar(folder: string, options: SimilarOptions, io: Io): Promise<ExitCode> {
   warnOfRowsAhead(folder, io);

@@ -38,7 +38,7 @@ export interface StartOptions extends ClusterOptions, CopyOptions {
   random?: boolean | string;
 }
 
-/** What the ways to take lessons are given. */
+/** The input of every front end of lessons. */
 export interface Lessons {
   /** The course, with the lessons' files in the learner's copy. */
   course: Course;
@@ -52,7 +52,7 @@ export interface Lessons {
   env: Record<string, string | undefined>;
   /** Names the cluster as it is now; another name means that clients made before are of no use. */
   cluster: () => string | undefined;
-  /** What readers call the cluster. */
+  /** The cluster's display name. */
   clusterName: string;
   /** Starts the practice cluster again when it has ended. True when it did. */
   revive: () => Promise<boolean>;
@@ -150,7 +150,7 @@ function environment(record: RunningCluster, io: Io): Record<string, string | un
   return { ...io.env, KUBECONFIG: record.kubeconfig, KUBELAB_HOME: kubelabHome(io.env).root };
 }
 
-/** The address, the authority and the credential in a kubeconfig are what a client is made of. */
+/** The address, the authority and the credential in a kubeconfig make up a client. */
 function textOf(kubeconfig: string): string | undefined {
   try {
     return readFileSync(kubeconfig, 'utf8');

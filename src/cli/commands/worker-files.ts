@@ -1,4 +1,4 @@
-/** `kubelab worker manifest` and `kubelab worker containerfile`: what runs workers on a Kubernetes cluster. */
+/** `kubelab worker manifest` and `kubelab worker containerfile`: files for workers on a Kubernetes cluster. */
 import { KubelabError } from '../../errors.js';
 import { packageVersion } from '../../package-root.js';
 import { queueAddress } from '../../queue/address.js';

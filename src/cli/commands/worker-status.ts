@@ -1,4 +1,4 @@
-/** `kubelab worker status`: who is at a queue, and what it holds. */
+/** `kubelab worker status`: a queue's workers and contents. */
 import { count } from '../../count.js';
 import { packageVersion } from '../../package-root.js';
 import { queueAddress } from '../../queue/address.js';

@@ -24,7 +24,7 @@ export interface WorkerOptions {
   rate?: number;
   /** How long nothing may be heard of a worker. */
   lock?: number;
-  /** How long what runs may go on after a signal. */
+  /** How long a run may go on after a signal. */
   grace?: number;
 }
 
@@ -34,8 +34,8 @@ const GRACE_S = 20;
 const END_MS = 3000;
 
 /**
- * Works until a signal comes: then nothing more is taken, and what runs is finished, or given back after the time of grace. Resolves
- * with 0 then. Rejects for what is wrong with the address, when this machine can run no submission, and with the reason of an
+ * Works until a signal comes: then takes no more; running submissions are finished, or given back after the time of grace. Resolves
+ * with 0 then. Rejects for a bad address, when this machine can run no submission, and with the reason of an
  * interruption before it works.
  */
 export async function worker(url: string, options: WorkerOptions, io: Io): Promise<ExitCode> {

@@ -55,7 +55,7 @@ function endOf(file: string): AuditEvent[] {
   }
 }
 
-/** Of each: when (UTC), the status, what was asked, and as whom, in a line of its own where the terminal is narrow. */
+/** Each request: time (UTC), status, verb and URI, and user, in a line of its own where the terminal is narrow. */
 export function requestRows(events: readonly AuditEvent[], { style, columns }: Terminal): string {
   return events
     .map(({ requestReceivedTimestamp, user, impersonatedUser, verb, requestURI, responseStatus }) => {

@@ -1,11 +1,11 @@
-/** Who the prompt's `client` is and which namespace it means, as the code that makes it so. */
+/** The identity and namespace of the prompt's `client`, as the code that sets them. */
 import { decodeJwt, looksLikeJwt } from '../../inspect/jwt.js';
 import { quote } from './short-request.js';
 
 /** A credential beside the kubeconfig's: an expression of the session, a file, or a token that was typed. */
 export type GivenToken = { kind: 'expression' | 'file' | 'typed'; text: string };
 
-/** What `.as`, `.with` and `.ns` have set. */
+/** Settings of `.as`, `.with` and `.ns`. */
 export interface Caller {
   token?: GivenToken;
   user?: string;
@@ -20,7 +20,7 @@ export function codeOfCaller({ token, user }: Caller): string {
 }
 
 /**
- * The same for a notebook, which holds no token: for a service account's token it asks for a fresh one, any other is taken from
+ * The code for a notebook, which holds no token: it asks for a fresh token of a service account, and takes any other from
  * the environment.
  */
 export function keptCodeOfCaller(caller: Caller): string {
@@ -35,7 +35,7 @@ export function keptCodeOfCaller(caller: Caller): string {
   return `// the token that was typed here is not kept: TOKEN in the environment names it, or its file\nclient = me.with({ token: process.env.TOKEN ?? '' })${as};`;
 }
 
-/** The statements for what differs between two callers; `codeOf` writes the one about `client`. */
+/** The statements for the change between two callers; `codeOf` writes the one about `client`. */
 export function codeOfChange(before: Caller, after: Caller, codeOf: (caller: Caller) => string): string {
   const isNamespace = before.namespace !== after.namespace;
   const isSame = before.token === after.token && before.user === after.user;

@@ -21,7 +21,7 @@ interface DotCommand {
   name: string;
   takes: string;
   help: string;
-  /** True when it did what it is for. Throws a KubelabError that says what is wrong with what it was given. */
+  /** True on success. Throws a KubelabError that says what is wrong with the argument. */
   run(given: string, session: PromptSession): Promise<boolean>;
 }
 
@@ -71,7 +71,7 @@ export function isDotCommand(line: string): boolean {
   return /^\s*\.[a-z]*(\s|$)/i.test(line);
 }
 
-/** Runs such a line. Resolves with false when it did not do what it is for; what is wrong is shown. */
+/** Runs a dot command. Resolves with false when it did not succeed; a fault is shown. */
 export async function runDotCommand(line: string, session: PromptSession): Promise<boolean> {
   const [, name = '', given = ''] = /^\s*(\.\S*)\s*(.*?)\s*$/.exec(line) ?? [];
   const command = commands.find((one) => one.name === name.toLowerCase());

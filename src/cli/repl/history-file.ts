@@ -6,16 +6,16 @@ import { isPath, withoutSecrets } from './secrets.js';
 
 /** The history of a prompt. */
 export interface PromptHistory {
-  /** What was typed before, the oldest first. */
+  /** Lines typed before, the oldest first. */
   readonly lines: readonly string[];
   /** Writes a line down, unless a token or key may stand in it. */
   keep(line: string): void;
 }
 
-/** So many lines are offered again; the file is cut to them when it holds twice as many. */
+/** Lines that are offered again; the file is cut to them when it holds twice as many. */
 const MOST = 1000;
 
-/** The history in `file`; empty when that cannot be read. What cannot be written is forgotten with the process. */
+/** The history in `file`; empty when that cannot be read. An unwritable line is forgotten with the process. */
 export function promptHistory(file: string): PromptHistory {
   const all = readLines(file);
   const lines = all.slice(-MOST);
@@ -42,7 +42,7 @@ function readLines(file: string): string[] {
   }
 }
 
-/** True for a line with a token or a key in it, and for what `.with` is given, unless that is the name of a file. */
+/** True for a line with a token or a key in it, and for an argument of `.with`, unless it is the name of a file. */
 function mayHoldSecret(line: string): boolean {
   const given = /^\s*\.with\s+(\S.*)$/.exec(line)?.[1];
   return given === undefined ? withoutSecrets(line) !== line : !isPath(given);

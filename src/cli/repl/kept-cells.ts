@@ -1,4 +1,4 @@
-/** What was typed in a session, kept as the cells of a notebook: those that ran to their end, without tokens and keys. */
+/** The code of a session, kept as the cells of a notebook: cells that ran to their end, without tokens and keys. */
 import type { CodeCell, Notebook, Output } from '../../notebook/document.js';
 import { redactText } from '../../redact-text.js';
 import { PRELUDE } from './prompt-kernel.js';

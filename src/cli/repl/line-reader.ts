@@ -1,16 +1,16 @@
 /**
  * The lines of a prompt: edited in a terminal (Node's readline, with its keys and history), read as they come from a pipe. One
- * interface stays open for the whole session, so that what is typed or pasted while a cell runs is not lost: it is shown when its
+ * interface stays open for the whole session, so that input typed or pasted while a cell runs is not lost: it is shown when its
  * turn comes.
  */
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Io, Terminal } from '../terminal/terminal.js';
 
-/** What stands for a line that was given up by Ctrl-C. */
+/** The value for a line that was given up by Ctrl-C. */
 export const CANCELLED: unique symbol = Symbol('cancelled');
 
-/** What `Tab` does: the words that could stand at the end of the text, and how much of it they replace. */
+/** Completes on `Tab`: the words that could end the text, and how much of it they replace. */
 export type Completer = (text: string) => Promise<[words: string[], written: string]>;
 
 /** How lines are read. */

@@ -1,6 +1,6 @@
 /**
  * The kernel behind the prompt: the notebook kernel with the helper imported and a client made. It compiles TypeScript, completes
- * and explains names, and takes the same code as a notebook, so that what was typed can be saved as one.
+ * and explains names, and takes the same code as a notebook, so that a session can be saved as one.
  */
 import { KubelabError } from '../../errors.js';
 import { kernelCommand } from '../../kernel/kernelspec.js';
@@ -71,7 +71,7 @@ export class PromptKernel {
 
   /**
    * The value of an expression as text, and the outputs of none. Throws KERNEL_DIED, and ARGUMENT_INVALID with the message of
-   * what the expression threw.
+   * the expression's error.
    */
   async ask(expression: string): Promise<string> {
     const { status, outputs } = await this.execute(expression);
@@ -88,7 +88,7 @@ export class PromptKernel {
     return this.#running().needsMore(code);
   }
 
-  /** What could stand at a place of code, or what is known of the name or the call there. */
+  /** Completions at a place of code, or the facts about the name or the call there. */
   help(what: 'complete' | 'inspect', position: CodePosition): Promise<Record<string, unknown> | undefined> {
     return this.#running().help(what, position);
   }

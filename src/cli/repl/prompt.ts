@@ -1,4 +1,4 @@
-/** The loop of `kubelab repl`: a line, or several that belong together, then what they do. */
+/** The loop of `kubelab repl`: a line, or several that belong together, then the outputs. */
 import { KubelabError } from '../../errors.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { cutTo } from '../terminal/text.js';
@@ -13,11 +13,11 @@ export interface Draft {
   text: string;
 }
 
-/** What people type at a prompt to leave it, and to be helped. */
+/** Inputs that leave a prompt, and that ask for help. */
 const LEAVES = /^\s*\.?(exit|quit)(\(\))?;?\s*$/i;
 const WANTS_HELP = /^\s*(help|\?)\s*$/i;
 
-/** How wide the prompt may be: the rest of 80 columns is for what is typed. */
+/** How wide the prompt may be: the rest of 80 columns is for the input. */
 const WIDEST = 36;
 
 /**

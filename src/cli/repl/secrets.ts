@@ -1,4 +1,4 @@
-/** Tokens and passwords in code that was typed: what is kept of a session and of its lines goes without them. */
+/** Tokens and passwords in code that was typed: a kept session and its history go without them. */
 import { redacted, redactText } from '../../redact-text.js';
 
 /** A field with a text that names no file. */
@@ -11,7 +11,7 @@ export function withoutSecrets(code: string): string {
   );
 }
 
-/** True for what names a file, as `connect({ token })` tells it from a token. */
+/** True for a file name, as `connect({ token })` tells it from a token. */
 export function isPath(text: string): boolean {
   return /^(\/|\.\.?\/|~\/)/.test(text);
 }

@@ -1,4 +1,4 @@
-/** A session at the prompt: the kernel, who its client is, what was typed so far, and running code with its outputs shown. */
+/** A session at the prompt: the kernel, the client's identity, the code so far, and running code with its outputs shown. */
 import type { CellResult } from '../../notebook/kernel-client.js';
 import type { OutputEvent } from '../../notebook/outputs.js';
 import { errorText } from '../error-text.js';
@@ -11,7 +11,7 @@ import type { KeptCell } from './kept-cells.js';
 import type { LineReader } from './line-reader.js';
 import { PRELUDE, type PromptKernel } from './prompt-kernel.js';
 
-/** What a session has to do with. */
+/** The parts of a session. */
 export interface PromptSessionOptions {
   kernel: PromptKernel;
   lines: LineReader;
@@ -27,11 +27,11 @@ export interface PromptSession extends PromptSessionOptions {
   readonly caller: Caller;
   /** The cells that ran to their end. */
   readonly cells: readonly KeptCell[];
-  /** Who and where, as the prompt says it. */
+  /** User and place for the prompt. */
   where(): Promise<string>;
-  /** Runs code as a cell and shows what it puts out. True when it ran to its end. */
+  /** Runs code as a cell and shows its outputs. True when it ran to its end. */
   run(code: string): Promise<boolean>;
-  /** Makes `client` another; what fails leaves it as it was. True when it is. */
+  /** Changes `client`; a failure leaves it as it was. True on success. */
   become(caller: Caller): Promise<boolean>;
   /** Writes a line of kubelab's own. */
   say(text: string): void;
@@ -50,7 +50,7 @@ export function promptSession(options: PromptSessionOptions, io: Io): PromptSess
   let caller: Caller = { namespace: 'default' };
   let known = '';
 
-  /** Where outputs of a kind go: a script's errors are no part of what it prints. */
+  /** Where outputs of a kind go: a script's errors are no part of its output. */
   const write = (event: OutputEvent, isOver: boolean): void => {
     if (event.type === 'clear') return;
     const { output } = event;

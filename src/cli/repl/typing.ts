@@ -1,4 +1,4 @@
-/** What Tab does at the prompt: completes a word, and shows what is known of a name that is whole and of a call. */
+/** Tab at the prompt: completes a word, and shows the facts about a whole name and about a call. */
 import { sanitise } from '../terminal/sanitise.js';
 import type { Paint } from '../terminal/style.js';
 import type { Io } from '../terminal/terminal.js';
@@ -6,7 +6,7 @@ import { indentText, wrapText } from '../terminal/text.js';
 import type { Completer } from './line-reader.js';
 import type { PromptKernel } from './prompt-kernel.js';
 
-/** What the completer needs. */
+/** Completer options. */
 export interface TypingOptions {
   kernel: PromptKernel;
   /** The lines before this one. */
@@ -49,7 +49,7 @@ function isPlain(word: string): boolean {
   return sanitise(word) === word && !word.includes('\n');
 }
 
-/** The declaration in bold, what is said of it below. */
+/** The declaration in bold, its documentation below. */
 function docsText(text: string, { out }: Io): string {
   const [head = '', ...rest] = sanitise(text).split(/\n\n/);
   const set = (part: string, paint: Paint): string => {

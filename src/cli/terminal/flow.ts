@@ -1,12 +1,12 @@
 /**
- * Text that keeps its left edge: what does not fit in a row goes on in the next one behind the same prefix, broken between
+ * Text that keeps its left edge: a long line goes on in the next row behind the same prefix, broken between
  * words where there are any. It may come in pieces, as a cell prints it.
  */
 import { widthOf } from './text.js';
 
 /** How to set the text. */
 export interface FlowOptions {
-  /** What stands at the beginning of each row. */
+  /** The beginning of each row. */
   prefix: string;
   /** The columns of a row, the prefix included. */
   width: number;

@@ -1,4 +1,4 @@
-/** How wide a kernel draws what the helper shows: a variable of its environment says it at its start, and a cell when that changes. */
+/** How wide a kernel draws the helper's views: a variable of its environment says it at its start, and a cell when that changes. */
 
 /** The variable that `print/text.ts` reads. */
 export const WIDTH_VARIABLE = 'KUBELAB_COLUMNS';

@@ -70,7 +70,7 @@ function paragraph(tokens: readonly Token[], { style, width }: MarkdownOptions):
   return wrapWords(words(tokens, style), width).join('\n');
 }
 
-/** A paragraph that begins with an HTTP status and a full stop is a list to Markdown, and to nobody else. */
+/** A paragraph that begins with an HTTP status and a full stop is a list to Markdown only. */
 function isStatus({ ordered, start }: Tokens.List): boolean {
   return ordered && typeof start === 'number' && start >= 100 && start <= 599;
 }

@@ -5,7 +5,7 @@ import { cutTo, widthOf } from './text.js';
 
 /** A running progress line. */
 export interface Progress {
-  /** Changes what it says. */
+  /** Changes its text. */
   say(text: string): void;
   /** Takes the line away; further calls do nothing. */
   stop(): void;

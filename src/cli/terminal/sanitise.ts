@@ -1,5 +1,5 @@
 /**
- * Text from notebooks, kernels and clusters made safe for a terminal: whoever wrote it can colour it and no more. Cursor
+ * Text from notebooks, kernels and clusters made safe for a terminal: its author can colour it and no more. Cursor
  * movements, titles, links and the like are removed, other control characters are shown.
  */
 
@@ -42,7 +42,7 @@ export function sanitise(text: string, { colours = false }: { colours?: boolean 
 /** Stands for a kept sequence while the rest is cleaned: a character that no text has a use for. */
 const MARK = '\ufdd0';
 
-/** A carriage return begins the line again; what a progress line showed last is what stays. */
+/** A carriage return begins the line again; the last state of a progress line stays. */
 function lastOverwrite(line: string): string {
   const marks = line.split('\r').filter((part) => part !== '');
   const last = marks.at(-1) ?? '';

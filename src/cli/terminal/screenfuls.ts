@@ -1,14 +1,14 @@
 /** Text cut so that no part of it runs out of sight before it is read. */
 import { widthOf } from './text.js';
 
-/** How large the screen is, and how many rows of it are taken by what nobody has read yet. */
+/** How large the screen is, and how many rows of it hold unread text. */
 export interface Screen {
   rows: number;
   columns: number;
   unread: number;
 }
 
-/** What a question takes below the text: an empty row and its own. */
+/** Rows of a question below the text: an empty row and its own. */
 const QUESTION_ROWS = 2;
 
 /** The rows that a text takes, with those on which the terminal goes on with a long line. */
@@ -19,7 +19,7 @@ export function rowsOf(text: string, columns: number): number {
 
 /**
  * The parts of a text, with a question to be asked between each and the next. The first is empty when all of the text
- * should come after a question: it does not fit below what is unread.
+ * should come after a question: it does not fit below unread text.
  */
 export function screenfuls(text: string, { rows, columns, unread }: Screen): string[] {
   const room = rows - QUESTION_ROWS;

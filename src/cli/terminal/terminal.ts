@@ -11,14 +11,14 @@ export interface Terminal {
   /** As wide as lines may be; 80 where there is no terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** The stream itself, for what edits a line on it. */
+  /** The stream itself, for line editors on it. */
   readonly stream: NodeJS.WriteStream;
   write(text: string): void;
   /** Writes one line, or an empty one. */
   line(text?: string): void;
 }
 
-/** All that a command may use of the process it runs in. */
+/** The parts of its process that a command may use. */
 export interface Io {
   readonly env: Record<string, string | undefined>;
   readonly stdin: NodeJS.ReadStream;

@@ -22,7 +22,7 @@ export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** A text without styles, cut to `width` columns, with an ellipsis for what is missing. */
+/** A text without styles, cut to `width` columns, with an ellipsis for the rest. */
 export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let cut = '';

@@ -12,7 +12,7 @@ import { SaveAs } from './save-as.js';
 import { codeCells, type PageState } from './state.js';
 import { ask, openLesson, page, setPage, usePage } from './store.js';
 
-/** Draws what the page knows. */
+/** Draws the page's state. */
 export function App() {
   const state = usePage();
   const { course, lesson, link, notices, palette } = state;
@@ -73,7 +73,7 @@ function startAgain(): string {
   return document.getElementById('page')?.dataset.startAgain ?? '';
 }
 
-/** What stands between the reader and the server. */
+/** The bar about the link to the server. */
 function LinkBar({ state: { link, course } }: { state: PageState }) {
   if (link === 'open' || (link === 'connecting' && course)) return null;
   const text = {
@@ -92,7 +92,7 @@ function LinkBar({ state: { link, course } }: { state: PageState }) {
   );
 }
 
-/** The notebook's file is another than what stands here. */
+/** The notebook's file differs from this page. */
 function ElsewhereBar({ cells }: { cells: number }) {
   return (
     <div class="link elsewhere" role="alert">

@@ -1,4 +1,4 @@
-/** What keys and commands do with cells, as in Jupyter. */
+/** Key and command actions on cells, as in Jupyter. */
 import type { ShownCode } from '../protocol.js';
 import { codeCells } from './state.js';
 import { ask, page, run, setPage } from './store.js';

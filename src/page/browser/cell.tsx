@@ -1,4 +1,4 @@
-/** A code cell: what to predict, the editor with its buttons, what came out, and the task that it checks. */
+/** A code cell: its prediction, the editor with its buttons, the outputs, and the task that it checks. */
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ShownCode, ShownTask } from '../protocol.js';
@@ -10,7 +10,7 @@ import type { Notice } from './state.js';
 import { ask, run, sourceOf, typed } from './store.js';
 import { TaskPanel } from './task-panel.js';
 
-/** What a cell is shown with. */
+/** Props of a code cell. */
 export interface CellProps {
   cell: ShownCode;
   /** Its number among the code cells, from 1. */
@@ -31,7 +31,7 @@ const STATES = {
   failed: 'failed',
 } as const;
 
-/** So far from what is seen an editor is made. */
+/** How far from view an editor is made. */
 const NEAR = '800px';
 
 /** One code cell. */
@@ -114,7 +114,7 @@ function Foot({ cell, notice, open }: { cell: ShownCode; notice: Notice | undefi
 }
 
 /**
- * The editor of a cell that is near what is seen, or that keys are for; of the others the code as text, since making an editor
+ * The editor of a cell that is near the view, or that keys are for; of the others the code as text, since making an editor
  * takes longer than all the rest of a cell.
  */
 function LazyEditor({ cell, number, selected }: { cell: ShownCode; number: number; selected: boolean }) {

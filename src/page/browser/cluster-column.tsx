@@ -1,4 +1,4 @@
-/** The cluster at this moment: its last requests, and what is in one namespace, with who may do what there. */
+/** The cluster at this moment: its last requests, and one namespace with its objects and access rights. */
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShownBinding, ShownCluster, ShownRequest } from '../protocol.js';
@@ -90,7 +90,7 @@ function RequestRow({ request: { status, what, where, who, credential, stage } }
   );
 }
 
-/** A row that opens: what is behind it is asked for then. `fixed`: it does not change. */
+/** A row that opens, and then asks for its details. `fixed`: they do not change. */
 function Opening({
   of,
   details,

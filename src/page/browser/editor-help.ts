@@ -1,4 +1,4 @@
-/** What the kernel says of a name or a call in the editor: under the mouse, with Shift-Tab, and while the arguments are typed. */
+/** The kernel's help on a name or a call in the editor: under the mouse, with Shift-Tab, and while the arguments are typed. */
 import { type Extension, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view';
 import { ansiPieces } from './ansi.js';
@@ -25,7 +25,7 @@ async function explain(view: EditorView, always: boolean): Promise<void> {
   if (tooltip || !always) view.dispatch({ effects: setHelp.of(tooltip) });
 }
 
-/** Shift-Tab: explains what stands at the cursor. */
+/** Shift-Tab: explains the code at the cursor. */
 export function showHelp(view: EditorView): boolean {
   void explain(view, true);
   return true;

@@ -1,4 +1,4 @@
-/** The editor of a code cell: CodeMirror with TypeScript, and what the kernel knows while one types. */
+/** The editor of a code cell: CodeMirror with TypeScript, and the kernel's help while typing. */
 import {
   acceptCompletion,
   autocompletion,
@@ -20,12 +20,12 @@ import { tags } from '@lezer/highlight';
 import { kernelHelp, showHelp } from './editor-help.js';
 import { askKernel } from './store.js';
 
-/** What an editor tells of. */
+/** Events of an editor. */
 export interface EditorEvents {
   label: string;
   onChange(source: string): void;
   onFocus(): void;
-  /** Shift-Enter, Ctrl-Enter and Alt-Enter: what comes after the cell has run. */
+  /** Shift-Enter, Ctrl-Enter and Alt-Enter: the step after the cell has run. */
   onRun(then: 'next' | 'stay' | 'insert'): void;
   /** Esc: back to the cell. */
   onLeave(): void;

@@ -1,4 +1,4 @@
-/** The head of the page: whose it is, how cluster and kernel stand, and what is done with the whole lesson. */
+/** The head of the page: the course, the states of cluster and kernel, and the actions on the whole lesson. */
 import type { KernelState } from '../protocol.js';
 import { COLUMN, toggleColumn } from './look.js';
 import type { PageState } from './state.js';

@@ -1,4 +1,4 @@
-/** The lessons with what is done in each, and the learner's own notebooks. */
+/** The lessons with the progress in each, and the learner's own notebooks. */
 import type { PageState } from './state.js';
 import { openLesson } from './store.js';
 

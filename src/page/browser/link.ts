@@ -7,7 +7,7 @@ import type { Asked, Hello, Said } from '../protocol.js';
  */
 export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'refused' | 'blocked';
 
-/** What the page is told of the link. */
+/** Events of the link. */
 export interface LinkEvents {
   onState(state: LinkState): void;
   onSaid(said: Said): void;
@@ -24,7 +24,7 @@ const KEY = `kubelab-key ${location.pathname}`;
 const LOOK_AGAIN_MS = 1000;
 /** So long the server may take to answer before the page says that it does not. */
 const ANSWER_MS = 3000;
-/** What the server closes the WebSocket with when the key is not its own. */
+/** The server's close code for a key that is not its own. */
 const OTHER_KEY = 4401;
 
 /** Connects, and goes on trying. */
@@ -77,7 +77,7 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
     answerTimer = undefined;
   }
 
-  /** Asks for a sign of life with what the reader does: a server at rest is left in peace. */
+  /** Asks for a sign of life on the reader's actions: an idle server is left in peace. */
   function waitForAnswer(opened: WebSocket): void {
     if (isSilent || answerTimer !== undefined) return;
     opened.send(JSON.stringify({ type: 'ping' } satisfies Asked));

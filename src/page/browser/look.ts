@@ -9,7 +9,7 @@ const BESIDE = '(min-width: 1320px)';
 const FOLDED = 'kubelab-cluster-folded';
 const NAMESPACE = 'kubelab-namespace';
 
-/** Opens the column where there is room for it, and follows what the reader does with the tab. */
+/** Opens the column where there is room for it, and follows the reader's use of the tab. */
 export function startLooking(): void {
   const beside = matchMedia(BESIDE);
   const adapt = (): void => {

@@ -1,4 +1,4 @@
-/** What a cell put out. */
+/** Outputs of a cell. */
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ShownOutput } from '../protocol.js';
@@ -73,7 +73,7 @@ function Text({ text, kind }: { text: string; kind: string }) {
   );
 }
 
-/** Where what is shown begins: the last lines, and of long ones the last characters; 0 for a text that is shown whole. */
+/** Where shown text begins: the last lines, and of long ones the last characters; 0 for a text that is shown whole. */
 function cutAt(text: string): number {
   const byLines = lastLinesAt(text);
   if (text.length - byLines <= CHARACTERS) return byLines;

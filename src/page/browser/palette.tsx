@@ -1,4 +1,4 @@
-/** All that can be done, by its name: Ctrl-K. */
+/** All commands, by their names: Ctrl-K. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { insertCell, removeCell, undoRemove } from './cell-actions.js';
 import { toggleColumn } from './look.js';

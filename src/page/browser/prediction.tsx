@@ -1,4 +1,4 @@
-/** What a cell asks its reader to predict: picked or typed before it runs, and held against what came out. */
+/** The prediction at a cell: picked or typed before it runs, and held against the outcome. */
 import { useState } from 'preact/hooks';
 import type { ShownCode } from '../protocol.js';
 import { safeMarkdown } from './safe-html.js';

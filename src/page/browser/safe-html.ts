@@ -1,12 +1,12 @@
 /**
  * The one way by which text of a notebook or a kernel becomes HTML of this page. It is sanitised in place, and not shown in a frame: a
  * frame without scripts cannot tell its height, is a stop of its own for the keyboard, and does not take part in a search of the page.
- * What a sanitiser could miss, the page's policy stops: no script but the page's own, no request elsewhere, no HTML but from here.
+ * The page's policy stops a miss of the sanitiser: no script but the page's own, no request elsewhere, no HTML but from here.
  */
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
 
-/** What the page itself uses, and what could stand above or outside of an output. */
+/** Tags of the page itself, and tags that could cover or leave an output. */
 const FORBIDDEN_TAGS = ['style', 'form', 'input', 'button', 'textarea', 'select', 'option', 'dialog', 'audio', 'video'];
 const FORBIDDEN_ATTRIBUTES = [
   'id',

@@ -1,4 +1,4 @@
-/** What the page knows, and how it changes by what the server says. */
+/** The page's state, and its changes by the server's messages. */
 import type {
   LessonEntry,
   OpenLesson,
@@ -19,7 +19,7 @@ export interface Notice {
   text: string;
 }
 
-/** All that is shown. */
+/** The shown state. */
 export interface PageState {
   link: LinkState;
   course: { title: string; version: string; cluster: string; lessons: LessonEntry[] } | undefined;
@@ -32,7 +32,7 @@ export interface PageState {
   hints: Record<string, { title: string; text: string }>;
   palette: boolean;
   menu: boolean;
-  /** The column of the cluster: whether it is open, what it shows, and the details that were opened in it, as HTML. */
+  /** The column of the cluster: whether it is open, its content, and the details that were opened in it, as HTML. */
   column: boolean;
   cluster: ShownCluster | undefined;
   /** Null where there is no audit log; undefined until that is known. */
@@ -61,7 +61,7 @@ export const emptyState: PageState = {
 const NOTICES = 3;
 let noticeNumber = 0;
 
-/** The state after what the server said. */
+/** The state after a server message. */
 export function afterSaid(state: PageState, said: Said): PageState {
   const { lesson } = state;
   switch (said.type) {

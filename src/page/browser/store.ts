@@ -38,7 +38,7 @@ export function page(): PageState {
   return state;
 }
 
-/** Changes what is shown. */
+/** Changes the view. */
 export function setPage(change: Partial<PageState>): void {
   state = { ...state, ...change };
   for (const listen of listeners) listen();
@@ -95,12 +95,12 @@ export function openLesson(lesson: string): void {
   window.scrollTo(0, 0);
 }
 
-/** The code of a cell as it is now, with what was just typed. */
+/** The code of a cell as it is now, with the latest input. */
 export function sourceOf(cell: string): string | undefined {
   return codeCells(state.lesson).find(({ id }) => id === cell)?.source;
 }
 
-/** Takes what is typed into a cell; the server has it a moment later. */
+/** Takes text typed into a cell; the server has it a moment later. */
 export function typed(cell: string, source: string): void {
   drafts.set(cell, source);
   state = withCell(state, cell, (one) => ({ ...one, source }));
@@ -113,7 +113,7 @@ function sendDrafts(): void {
   for (const [cell, source] of drafts) ask({ type: 'edit', cell, source });
 }
 
-/** Runs cells, as they are on this page; what was said before is read by then. */
+/** Runs cells, as they are on this page; earlier notices count as read. */
 export function run(...cells: string[]): void {
   sendDrafts();
   setPage({ notices: [] });
@@ -131,7 +131,7 @@ export function runAll(): void {
   run(...codeCells(state.lesson).map(({ id }) => id));
 }
 
-/** What the kernel knows about a place in code; undefined when it says nothing. */
+/** The kernel's help on a place in code; undefined without an answer. */
 export function askKernel(
   type: 'complete' | 'inspect',
   code: string,
