@@ -1,6 +1,6 @@
 /**
  * Descriptors that the program which started this one left open: `exec 200<folder` in a shell, the lock of `flock`, a CI's log.
- * Every process that is started from here would inherit them too, and a learner's code could open what they lead to.
+  * Every process that is started from here would inherit them too, and a learner's code could open the files behind them.
  */
 import { closeSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
