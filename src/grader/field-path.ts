@@ -29,8 +29,8 @@ export function differingField(object: unknown, fields: Readonly<Record<string, 
 }
 
 /**
- * Those of `fields` that `object` does not hold. What is asked of the items of one list (`subjects[*].kind` and
- * `subjects[*].name`) has to be met by one item; when none meets all, they are those that the nearest one lacks.
+  * The paths of `fields` that `object` does not hold. Fields of the items of one list (`subjects[*].kind` and
+  * `subjects[*].name`) have to be met by one item; when no item meets all, the paths are those that the nearest item lacks.
  */
 export function differingFields(object: unknown, fields: Readonly<Record<string, unknown>>): string[] {
   const lists = new Map<string, string[]>();
@@ -65,7 +65,7 @@ function holds(object: unknown, path: string, expected: unknown): boolean {
   return values.some((value) => fits(value, expected));
 }
 
-/** What stands at `path`: one value, or several for a path with `*`; those that are absent or null are left out. */
+/** The values at `path`: one, or several for a path with `*`; absent and null values are left out. */
 export function valuesOf(object: unknown, path: string): unknown[] {
   return valuesAt(object, stepsOf(path) ?? []).filter((value) => value !== undefined && value !== null);
 }
@@ -83,7 +83,7 @@ export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The steps of a path; undefined for a text that is none. */
+/** The steps of a path; undefined for a text that is no path. */
 export function stepsOf(path: string): Step[] | undefined {
   const steps: Step[] = [];
   for (let rest = path; rest !== ''; ) {

@@ -2,7 +2,7 @@
 import { parseLabelSelector } from '../kube/label-selector.js';
 import { matchesLabels, type Requirement } from '../kube/selector.js';
 
-/** What a list is narrowed by, as its query says it; empty texts without it. */
+/** The selectors that narrow a list, as its query says them; empty texts without them. */
 export interface Selection {
   labels: string;
   fields: string;

@@ -1,4 +1,4 @@
-/** Reads a rubric; what is wrong with one is told with its file, line and column. */
+/** Reads a rubric; the error for a faulty one tells its file, line and column. */
 import { type CheckedYaml, checkYaml, type YamlPath } from '../checked-yaml.js';
 import { type FailAt, parseCondition } from './parse-condition.js';
 import type { Check, Condition, Deduction, Rubric } from './rubric.js';
@@ -79,7 +79,7 @@ function parseInstead(
   return { instead: condition };
 }
 
-/** A check earns by something that was done. */
+/** Refuses a condition that is met by doing nothing: a check earns by something that was done. */
 function refuseIdle(condition: Condition, path: YamlPath, failAt: FailAt): void {
   if (asksForADeed(condition)) return;
   failAt(
@@ -89,7 +89,7 @@ function refuseIdle(condition: Condition, path: YamlPath, failAt: FailAt): void 
   );
 }
 
-/** False for what holds on an empty cluster, too: that something is gone, or is refused, or nothing else allowed. */
+/** False for a condition that holds on an empty cluster, too: an object is gone, access is refused, nothing else is allowed. */
 function asksForADeed(condition: Condition): boolean {
   switch (condition.is) {
     case 'object':
