@@ -1,4 +1,4 @@
-/** What the runs of a lesson show to be wrong: cells that fail, and checks that do not say what they have to. */
+/** The faults that the runs of a lesson show: cells that fail, and checks that do not print the expected words. */
 import type { CellRun, NotebookRun } from '../notebook/execute.js';
 import type { CourseFault } from './check-files.js';
 import type { WrongAnswer } from './lesson-tests.js';

@@ -1,4 +1,4 @@
-/** Finding a lesson by what people call it. */
+/** Finding a lesson by its id, file or number. */
 import { distance } from 'fastest-levenshtein';
 import { KubelabError } from '../errors.js';
 import type { Course, Lesson } from './course.js';
