@@ -1,6 +1,6 @@
 /**
-  * Whether a rubric tells right from wrong, by the evidence of two runs: the untouched notebook earns nothing, the solution earns
-  * all, and each check fails once the requests and objects that it rests on are left out, or came from another user.
+ * Whether a rubric tells right from wrong, by the evidence of two runs: the untouched notebook earns nothing, the solution earns
+ * all, and each check fails once the requests and objects that it rests on are left out, or came from another user.
  */
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
@@ -109,9 +109,9 @@ function asksWho(condition: Condition): boolean {
 }
 
 /**
-  * The verdict on the solution's evidence so changed, with the check taken by itself. A verdict may name only some of the
-  * events that would do, so the others are changed, too, until the check fails or rests on changed events alone; a verdict
-  * that names no event (an expression) may rest on any.
+ * The verdict on the solution's evidence so changed, with the check taken by itself. A verdict may name only some of the
+ * events that would do, so the others are changed, too, until the check fails or rests on changed events alone; a verdict
+ * that names no event (an expression) may rest on any.
  */
 function withoutIt(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): Verdict {
   const alone = { ...rubric, checks: rubric.checks.map((one) => (one === check ? { ...one, requires: [] } : one)) };

@@ -41,7 +41,7 @@ export function wordFaults({ cells, notebook }: NotebookRun, file: string, word:
   });
 }
 
-/** The checks that do not tell a reader what was seen of a wrong answer, or give no hint. */
+/** The checks that do not tell a reader the observation on a wrong answer, or give no hint. */
 export function answerFaults(
   { cells, notebook }: NotebookRun,
   round: Record<string, WrongAnswer>,

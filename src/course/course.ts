@@ -29,8 +29,8 @@ export interface Lesson {
 }
 
 /**
-  * The objects that a lesson with solved tasks makes in a cluster, save those in a namespace that it makes: `namespaces/NAME`,
-  * `clusterroles/NAME`, `default/pods/NAME`. A `*` at the end of a name stands for anything.
+ * The objects that a lesson with solved tasks makes in a cluster, save those in a namespace that it makes: `namespaces/NAME`,
+ * `clusterroles/NAME`, `default/pods/NAME`. A `*` at the end of a name stands for anything.
  */
 export interface LessonMakes {
   /** Objects that are deleted again when the lesson is run to its end. */
@@ -76,7 +76,7 @@ const courseSchema = z.strictObject({
 
 /**
  * The course in `file`. Throws FILE_MISSING when it is not there, and COURSE_INVALID with line, column and a caret for
- * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
+ * the first fault: YAML, shape, an id that is there twice, a notebook that is not there.
  */
 export function readCourse(file: string): Course {
   const hint =

@@ -4,8 +4,8 @@ import type { AuditEvent } from '../kube/audit-event.js';
 import type { ExpectedRequest } from './lesson-tests.js';
 
 /**
-  * A sentence for each request that the audit log does not show where the text speaks of it: a lesson is a story, so each request
-  * has to come after the one before it.
+ * A sentence for each request that the audit log does not show where the text speaks of it: a lesson is a story, so each request
+ * has to come after the one before it.
  */
 export function missingRequests(expected: readonly ExpectedRequest[], events: readonly AuditEvent[]): string[] {
   let from = 0;

@@ -1,7 +1,7 @@
 /**
  * The learner's copy of a course: the notebooks that lessons are taken in, in a folder of the learner's own. The course
-  * itself is never written to. Answers and rubrics are not in the copy; beside each notebook lies its first state, in
-  * `.originals`. A course that `release` wrote is the learner's copy already.
+ * itself is never written to. Answers and rubrics are not in the copy; beside each notebook lies its first state, in
+ * `.originals`. A course that `release` wrote is the learner's copy already.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -23,8 +23,8 @@ export interface LearnerCopy {
 }
 
 /**
-  * `made`: the copy was not there; `renewed`: a newer notebook took its place; `kept`: there is a newer notebook, and the
-  * learner's edits stay.
+ * `made`: the copy was not there; `renewed`: a newer notebook took its place; `kept`: there is a newer notebook, and the
+ * learner's edits stay.
  */
 export interface CopyChange {
   lesson: Lesson;
@@ -40,8 +40,8 @@ export interface CopyState {
 
 /**
  * Brings the copy in `folder` up to date and gives it. A notebook whose cells are as they were handed out is replaced by a
-  * newer one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for a folder with notebooks of
-  * these names that are not copies, FILE_UNREADABLE when it cannot be written, NOTEBOOK_INVALID for a lesson.
+ * newer one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for a folder with notebooks of
+ * these names that are not copies, FILE_UNREADABLE when it cannot be written, NOTEBOOK_INVALID for a lesson.
  */
 export function openLearnerCopy(course: Course, folder: string): LearnerCopy {
   const target = resolve(folder);

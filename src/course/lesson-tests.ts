@@ -1,6 +1,6 @@
 /**
  * The tests of a lesson, `tests/03-rbac.yaml` beside the lesson in `03-rbac.ipynb`: the requests that its text speaks of, and
-  * wrong answers with the words that their checks have to say. `check-course` goes by them.
+ * wrong answers with the words that their checks have to say. `check-course` goes by them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

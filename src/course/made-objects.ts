@@ -1,6 +1,6 @@
 /**
-  * The objects that a lesson makes in a cluster, as its entry in course.yaml says it (`makes`), held against those that its runs made.
-  * Other people read the entry before they let the lesson into a cluster of their own.
+ * The objects that a lesson makes in a cluster, as its entry in course.yaml says it (`makes`), held against those that its runs made.
+ * Other people read the entry before they let the lesson into a cluster of their own.
  */
 import { join } from 'node:path';
 import type { Evidence } from '../grader/evidence.js';
@@ -32,7 +32,7 @@ export function madeObjects(
 }
 
 /**
-  * The faults of a lesson's `makes` by the objects that its runs made; none for a lesson without `makes`.
+ * The faults of a lesson's `makes` by the objects that its runs made; none for a lesson without `makes`.
  */
 export function madeFaults({ makes, id, ...lesson }: Lesson, runs: readonly Evidence[]): CourseFault[] {
   if (!makes) return [];

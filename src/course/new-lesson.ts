@@ -26,9 +26,9 @@ export interface NewLesson {
 
 /**
  * Writes notebook, solution, rubric and tests of a lesson beside the course in `file`, adds its entry at the end of the list,
-  * and returns the files' paths, the list among them. A course that is not there is begun. No file is written when it throws
-  * ARGUMENT_INVALID, for an id that is invalid or taken, for a file that is there, for a released course, and for the lessons of
-  * an installed package; or as `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
+ * and returns the files' paths, the list among them. A course that is not there is begun. No file is written when it throws
+ * ARGUMENT_INVALID, for an id that is invalid or taken, for a file that is there, for a released course, and for the lessons of
+ * an installed package; or as `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
  */
 export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson): string[] {
   const folder = dirname(file);
@@ -113,7 +113,7 @@ function withEntry(
   return text;
 }
 
-/** `network-policies`: `Network policies`. */
+/** The title by an id: `Network policies` for `network-policies`. */
 function titleOf(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -131,8 +131,8 @@ export function releasedNotebook(lesson: Lesson): Notebook {
 }
 
 /**
-  * The metadata that Jupyter reads. In an exercise all cells but the tasks are locked; a lesson's own cells are there to play
-  * with, and only its checks are locked.
+ * The metadata that Jupyter reads. In an exercise all cells but the tasks are locked; a lesson's own cells are there to play
+ * with, and only its checks are locked.
  */
 export function lockedMetadata(cell: Cell, exercise: boolean): Record<string, unknown> {
   const task = hasTag(cell, 'task');

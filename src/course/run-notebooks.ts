@@ -1,6 +1,6 @@
 /**
-  * The work of `kubelab run`, without a terminal: `runNotebooks(options)` runs notebooks one after another, each in a fresh
-  * kernel, and returns the result of each cell. `runReport(result)` is that result as plain data, for `--json`.
+ * The work of `kubelab run`, without a terminal: `runNotebooks(options)` runs notebooks one after another, each in a fresh
+ * kernel, and returns the result of each cell. `runReport(result)` is that result as plain data, for `--json`.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -48,7 +48,7 @@ export interface RunResult {
 
 /**
  * Runs the notebooks. All are read before the first is run. Throws NOTEBOOK_INVALID, FILE_MISSING, FILE_UNREADABLE or
-  * ARGUMENT_INVALID for its options; once it runs it resolves, also when a kernel cannot be started, which ends the
+ * ARGUMENT_INVALID for its options; once it runs it resolves, also when a kernel cannot be started, which ends the
  * run. The outputs are saved whatever happens.
  */
 export async function runNotebooks(options: RunNotebooksOptions): Promise<RunResult> {

@@ -22,8 +22,8 @@ export function tasksOf({ cells }: Notebook): Task[] {
 }
 
 /**
-  * The cell that sets a task up, and is called after it: `TASK-open`. A task with such a cell stands alone: it needs the cells
-  * before the first task of the notebook, and nothing of the other tasks.
+ * The cell that sets a task up, and is called after it: `TASK-open`. A task with such a cell stands alone: it needs the cells
+ * before the first task of the notebook, and nothing of the other tasks.
  */
 export function openingOf({ cells }: Notebook, task: string): Cell | undefined {
   return cells.find(({ id }) => id === `${task}-open`);

@@ -1,6 +1,6 @@
 /**
-  * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. Outputs of cells
-  * are out of their reach.
+ * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. Outputs of cells
+ * are out of their reach.
  */
 import { X509Certificate } from 'node:crypto';
 import { type CelInput, CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel';
@@ -46,7 +46,7 @@ export function celFault(expression: string): CelFault | undefined {
 
 /**
  * The finding about an expression: true, or a number of matches. An expression that fails is not met, and the finding holds
- * the fault. `seen`, when it gives a text, says what was there instead; where it fails there is nothing to say.
+ * the fault. `seen`, when it gives a text, tells the observation instead; where it fails there is nothing to say.
  */
 export function judgeCel({ cel, seen }: { cel: string; seen?: string }, evidence: Case): Finding {
   const result = resultOf(cel, evidence);

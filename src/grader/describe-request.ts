@@ -11,7 +11,7 @@ import { quoted, shown } from './show-text.js';
 const LONGEST_PATH = 120;
 const MOST_FIELDS = 3;
 
-/** By verb: what was done, and doing it. */
+/** The participle and gerund of each verb. */
 const doing: Record<string, [done: string, gerund: string]> = {
   create: ['created', 'creating'],
   update: ['updated', 'updating'],
@@ -24,8 +24,8 @@ const doing: Record<string, [done: string, gerund: string]> = {
 };
 
 /**
-  * The request as it was: its fields that should hold something else, and behind "asked for" its other differences from the
-  * condition.
+ * The request as it was: its fields that should hold something else, and behind "asked for" its other differences from the
+ * condition.
  */
 export function describeRequest(
   request: SeenRequest,
@@ -52,8 +52,8 @@ export function describeRequest(
 }
 
 /**
-  * The text when no request is like the one that was asked for. It names a refused request about the same resource, such as a
-  * DELETE that was answered with 405. The request that was asked for is for the hints to say.
+ * The text when no request is like the one that was asked for. It names a refused request about the same resource, such as a
+ * DELETE that was answered with 405. The request that was asked for is for the hints to say.
  */
 export function describeUnseen(refused: SeenRequest | undefined, condition: RequestCondition): string {
   if (refused === undefined) return 'nothing that does this was seen';
@@ -77,8 +77,8 @@ function wishesOf(condition: RequestCondition, differences: Differences, home: s
 }
 
 /**
-  * `; its data.method was "?"`: the value that was sent is quoted. The expected value is told only where the rubric lets it be
-  * (`tell`): it may be the answer to the task's question, which is for the hints to say.
+ * `; its data.method was "?"`: the value that was sent is quoted. The expected value is told only where the rubric lets it be
+ * (`tell`): it may be the answer to the task's question, which is for the hints to say.
  */
 function heldInstead(condition: RequestCondition, differences: Differences | undefined): string {
   if (differences === undefined || differences.sent === undefined) return '';

@@ -18,11 +18,11 @@ export interface Differences {
   body: readonly string[];
   /** The object that should hold these fields; undefined for a body that the server refused before it read it. */
   sent: unknown;
-  /** Its label selector selects something else. */
+  /** True when its label selector selects something else. */
   selector: boolean;
   /** The client said that it did not check the server. */
   unverified: boolean;
-  /** It came before the request that it should come after. */
+  /** True when it came before the request that it should come after. */
   early: boolean;
 }
 
@@ -46,7 +46,7 @@ export function differencesOf(condition: RequestCondition, request: SeenRequest,
   };
 }
 
-/** 0 for a request that is as it should be; the smaller, the nearer. */
+/** The distance of a request: 0 when it is as it should be; the smaller, the nearer. */
 export function distanceOf(differences: Differences): number {
   const { identity, status, dryRun, namespace, name, body, selector, unverified, early } = differences;
   return (
@@ -86,8 +86,8 @@ function fitsStatus(wanted: RequestCondition['status'], { code, subresource }: S
 }
 
 /**
-  * The differing fields of the object that was sent. Patches have many forms, so the object in the answer counts as well, when the
-  * patch touches any of the fields: an empty patch is answered with the work of others.
+ * The differing fields of the object that was sent. Patches have many forms, so the object in the answer counts as well, when the
+ * patch touches any of the fields: an empty patch is answered with the work of others.
  */
 function differingBody(
   fields: Readonly<Record<string, unknown>>,

@@ -13,8 +13,8 @@ export interface Evidence {
   /** The author of this record. `client`: the helper's own, when the audit log is out of reach; such a verdict says so. */
   source: 'server' | 'client';
   /**
-    * When the judged run began (milliseconds). An earlier request may meet a condition, and is not told of as one that came
-    * near. Without this time all requests are of one run.
+   * When the judged run began (milliseconds). An earlier request may meet a condition, and is not told of as one that came
+   * near. Without this time all requests are of one run.
    */
   runBegan?: number;
   /** The cells and their outputs, for hints and feedback alone: a kernel can forge them. */

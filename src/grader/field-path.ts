@@ -1,4 +1,4 @@
-/** Fields of objects by path, and whether they hold what a rubric asks for. */
+/** Fields of objects by path, and whether they hold the values of a rubric. */
 import { isDeepStrictEqual } from 'node:util';
 
 /** A step of a path: a key, a place in a list, or `*` for every item of one. */
@@ -29,8 +29,8 @@ export function differingField(object: unknown, fields: Readonly<Record<string, 
 }
 
 /**
-  * The paths of `fields` that `object` does not hold. Fields of the items of one list (`subjects[*].kind` and
-  * `subjects[*].name`) have to be met by one item; when no item meets all, the paths are those that the nearest item lacks.
+ * The paths of `fields` that `object` does not hold. Fields of the items of one list (`subjects[*].kind` and
+ * `subjects[*].name`) have to be met by one item; when no item meets all, the paths are those that the nearest item lacks.
  */
 export function differingFields(object: unknown, fields: Readonly<Record<string, unknown>>): string[] {
   const lists = new Map<string, string[]>();
@@ -70,7 +70,7 @@ export function valuesOf(object: unknown, path: string): unknown[] {
   return valuesAt(object, stepsOf(path) ?? []).filter((value) => value !== undefined && value !== null);
 }
 
-/** True when `value` is what is expected, or its text fits the regular expression behind `~`. */
+/** True when `value` equals `expected`, or its text fits the regular expression behind `~`. */
 export function fits(value: unknown, expected: unknown): boolean {
   if (typeof expected !== 'string' || !expected.startsWith('~')) return isDeepStrictEqual(value, expected);
   if (typeof value !== 'string' && typeof value !== 'number') return false;

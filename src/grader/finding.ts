@@ -16,8 +16,8 @@ export interface Case {
 }
 
 /**
-  * How a condition was missed: `nothing` like it was seen; a request or object came `near`; a right request was `refused`, for which
-  * an earlier fault may be the reason; or the `state` at the end is another one.
+ * How a condition was missed: `nothing` like it was seen; a request or object came `near`; a right request was `refused`, for which
+ * an earlier fault may be the reason; or the `state` at the end is another one.
  */
 export type Miss = 'nothing' | 'near' | 'refused' | 'state';
 

@@ -1,7 +1,7 @@
 /**
-  * Checks that follow from an earlier fault. A check names in `follows` the checks that its step builds on. Where one of them is
-  * not done, the step cannot come to its end, however right it is: then the condition `instead` shows the step, mostly by its
-  * request and the refusal, and earns the points. One fault is not punished twice.
+ * Checks that follow from an earlier fault. A check names in `follows` the checks that its step builds on. Where one of them is
+ * not done, the step cannot come to its end, however right it is: then the condition `instead` shows the step, mostly by its
+ * request and the refusal, and earns the points. One fault is not punished twice.
  */
 import type { Case, Finding } from './finding.js';
 import { judgeCondition } from './judge-condition.js';

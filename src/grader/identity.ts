@@ -1,6 +1,6 @@
 /**
-  * The sender of a request, and the credential that proved it. The server found out both; user agents, headers and names that a
-  * client may choose count for nothing.
+ * The sender of a request, and the credential that proved it. The server found out both; user agents, headers and names that a
+ * client may choose count for nothing.
  */
 import { anonymousUser, credentialIdKey, parseServiceAccountUsername, type UserInfo } from '../kube/user.js';
 import type { CredentialKind, IdentityCondition } from './rubric.js';
@@ -48,8 +48,8 @@ const proof: Record<CredentialKind, string> = {
 };
 
 /**
-  * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. The credential is told
-  * only when `withProof` is set: where the condition does not ask for one, it may be the answer to the task's question.
+ * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. The credential is told
+ * only when `withProof` is set: where the condition does not ask for one, it may be the answer to the task's question.
  */
 export function describeCaller({ event, credential }: SeenRequest, home: string, withProof: boolean): string {
   const { user, impersonatedUser } = event;

@@ -8,7 +8,7 @@ import { judgeRequest } from './request.js';
 import type { Condition } from './rubric.js';
 import { sentence } from './show-text.js';
 
-/** Whether, how often and by what the condition is met, or how it was missed. */
+/** Whether, how often and by which events the condition is met, or how it was missed. */
 export function judgeCondition(condition: Condition, judged: Case): Finding {
   switch (condition.is) {
     case 'request':

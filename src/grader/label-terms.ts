@@ -1,4 +1,4 @@
-/** The label selector of a list or a watch, and whether it selects what a rubric asks for and nothing beside it. */
+/** The label selector of a list or a watch, and whether it selects a rubric's labels and nothing beside them. */
 import { parseLabelSelector } from '../kube/label-selector.js';
 import { matchesLabels, type Requirement } from '../kube/selector.js';
 

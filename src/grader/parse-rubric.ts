@@ -5,9 +5,9 @@ import type { Check, Condition, Deduction, Rubric } from './rubric.js';
 import { rubricSchema, type WrittenCheck, type WrittenRubric } from './rubric-schema.js';
 
 /**
- * The rubric in `text`; `file` is for messages. Throws RUBRIC_INVALID with line, column and a caret for the first thing
- * that is wrong: YAML, shape, an id that is there twice or names no earlier check, an expression that cannot be judged, a
- * check that would be passed by doing nothing.
+ * The rubric in `text`; `file` is for messages. Throws RUBRIC_INVALID with line, column and a caret for the first fault:
+ * YAML, shape, an id that is there twice or names no earlier check, an expression that cannot be judged, a check that would
+ * be passed by doing nothing.
  */
 export function parseRubric(text: string, file: string): Rubric {
   const { value, failAt }: CheckedYaml<WrittenRubric> = checkYaml(

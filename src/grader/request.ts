@@ -59,8 +59,8 @@ export function judgeRequest(condition: RequestCondition, { requests, metAt, tit
 }
 
 /**
-  * A request about the resource, or a sub-resource of it, that was answered with an error; their order does not decide which.
-  * Where a change is asked for, reads do not count.
+ * A request about the resource, or a sub-resource of it, that was answered with an error; their order does not decide which.
+ * Where a change is asked for, reads do not count.
  */
 function refusedOf(
   condition: RequestCondition,

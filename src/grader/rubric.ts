@@ -18,20 +18,20 @@ export interface Check {
   points: number;
   /** The task of the notebook that it belongs to: `check('04-activity/use-token')` judges those of task `use-token`. */
   task: string;
-  /** From a nudge to nearly the answer; at least one. */
+  /** Hints, from a nudge to nearly the answer; at least one. */
   hints: readonly string[];
   /** `shown`: learners see its result in a self-check. `hidden`: they see totals only. */
   visibility: 'shown' | 'hidden';
-  /** Ids of checks that must have passed in full before this one can earn anything. */
+  /** Ids of checks that must have passed in full before this check can earn points. */
   requires: readonly string[];
   /**
-    * Ids of checks whose steps this check builds on: where one has not passed, the fault of this check is told as following from
-    * it, and `instead` will do.
+   * Ids of checks whose steps this check builds on: where one has not passed, the fault of this check is told as following from
+   * it, and `instead` will do.
    */
   follows: readonly string[];
   /**
-    * The condition that shows the step where a check in `follows` has not passed: the same request, and its refusal. A request without
-    * a credential shows it only where that check itself follows from an earlier fault, and is shown.
+   * The condition that shows the step where a check in `follows` has not passed: the same request, and its refusal. A request without
+   * a credential shows it only where that check itself follows from an earlier fault, and is shown.
    */
   instead?: Condition;
   /** Partial credit: points are spread over this many matches; 1 without it. */
@@ -81,7 +81,7 @@ export interface RequestCondition extends IdentityCondition {
   verified?: boolean;
   /** True: another name is another object, and no misspelling that is worth telling. */
   exact?: boolean;
-  /** Only requests that came after one that fits the condition of this earlier check, if there was one. */
+  /** The id of an earlier check: only requests after one that met its condition count, if there was one. */
   after?: string;
 }
 

@@ -27,8 +27,8 @@ export interface SeenRequest {
 }
 
 /**
-  * The requests in `events`, in their order. A request that is only received counts for nothing yet; a watch or an exec,
-  * which has events for its beginning and its end, is one request.
+ * The requests in `events`, in their order. A request that is only received counts for nothing yet; a watch or an exec,
+ * which has events for its beginning and its end, is one request.
  */
 export function seenRequests(events: readonly AuditEvent[], source: 'server' | 'client'): SeenRequest[] {
   const known = new Set<string>();

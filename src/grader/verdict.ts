@@ -30,12 +30,12 @@ export interface CheckVerdict {
   points: number;
   maxPoints: number;
   /**
-    * `blocked`: a check that it requires has not passed. `follows`: the check earns its points, since its step was done right and
-    * failed because of an earlier fault alone.
+   * `blocked`: a check that it requires has not passed. `follows`: the check earns its points, since its step was done right and
+   * failed because of an earlier fault alone.
    */
   status: 'passed' | 'partly' | 'failed' | 'blocked' | 'follows';
   /**
-    * The server's record in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
+   * The server's record in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
    * with a client certificate; asked for: "activity-sa" with its token`.
    */
   seen: string;

@@ -26,8 +26,8 @@ const FIRST_MS = 5000;
 const MOST_WAIT_MS = 1000;
 
 /**
-  * Connects. Rejects with QUEUE_UNREACHABLE when no Redis answers there or the Redis refuses, with ENVIRONMENT where the libraries
-  * are missing. Once connected, commands wait for a Redis that is gone.
+ * Connects. Rejects with QUEUE_UNREACHABLE when no Redis answers there or the Redis refuses, with ENVIRONMENT where the libraries
+ * are missing. Once connected, commands wait for a Redis that is gone.
  */
 export async function connectQueue(
   address: QueueAddress,

@@ -7,8 +7,8 @@ import type { WorkerSlots } from './worker-slots.js';
 export const PAUSES_MS: readonly number[] = [5000, 20_000];
 
 /**
-  * The slots of `prepare`, which is called again after each of the pauses when a cluster did not start; `onFailed` gets the error. Rejects
-  * with the error of the last try, at once with an error that another try would meet as well, and with the signal's reason.
+ * The slots of `prepare`, which is called again after each of the pauses when a cluster did not start; `onFailed` gets the error. Rejects
+ * with the error of the last try, at once with an error that another try would meet as well, and with the signal's reason.
  */
 export async function firstSlots(
   prepare: () => Promise<WorkerSlots>,

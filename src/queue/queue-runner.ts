@@ -1,6 +1,6 @@
 /**
-  * The grader's side of a queue: `queueRunner()`, like `submissionRunner()`, gives a function from a submission to the result of its
-  * run, but a worker runs it. The queue may be lost at any moment: a job that the queue no longer knows is handed in again.
+ * The grader's side of a queue: `queueRunner()`, like `submissionRunner()`, gives a function from a submission to the result of its
+ * run, but a worker runs it. The queue may be lost at any moment: a job that the queue no longer knows is handed in again.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

@@ -1,6 +1,6 @@
 /**
-  * The order that travels to a worker: the notebook that is to be run. The run that comes back is `course/grading/packed-run.ts`. Rubrics
-  * and the names of learners stay with the grader, which judges that run.
+ * The order that travels to a worker: the notebook that is to be run. The run that comes back is `course/grading/packed-run.ts`. Rubrics
+ * and the names of learners stay with the grader, which judges that run.
  */
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -21,7 +21,7 @@ export interface PackedOrder {
   exercise: string;
   asked: 'all' | string[];
   limits: RunLimits;
-  /** JSON, gzip, base64. */
+  /** The notebook: JSON, gzip, base64. */
   notebook: string;
 }
 
@@ -64,8 +64,8 @@ export function resultKey(id: string): string {
 }
 
 /**
-  * The id of a job: equal for equal notebooks of one learner under equal limits, so that a grader that goes on finds the jobs that
-  * were under way. Without the key, an id does not tell its learner.
+ * The id of a job: equal for equal notebooks of one learner under equal limits, so that a grader that goes on finds the jobs that
+ * were under way. Without the key, an id does not tell its learner.
  */
 export function jobId(order: PackedOrder, whose: { learner: string; version: string }, key: Buffer): string {
   return createHmac('sha256', key)

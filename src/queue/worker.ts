@@ -55,8 +55,8 @@ const MOST_DEATHS = 2;
 const KEPT_S = 24 * 3600;
 
 /**
-  * Starts to work; the worker takes no submission before a first cluster has started. Rejects as `prepareSlot` does when this machine
-  * can run no submission, and with the reason of an interruption.
+ * Starts to work; the worker takes no submission before a first cluster has started. Rejects as `prepareSlot` does when this machine
+ * can run no submission, and with the reason of an interruption.
  */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
   const { connection, version, jobs, sandbox, lockMs, perMinute, giveBack, onOtherVersion } = options;

@@ -53,13 +53,13 @@ export type OutputView =
 
 /** A request that the API server saw, in the order in which it saw them. */
 export interface RequestView {
-  /** `minikube-user`. */
+  /** The user's name: `minikube-user`. */
   user: string;
-  /** `certificate`, `token`, … */
+  /** The kind of credential: `certificate`, `token`, … */
   credential: string;
-  /** `create`. */
+  /** The verb: `create`. */
   verb: string;
-  /** `pods/exec lesson/web` or a path. */
+  /** The resource and its object: `pods/exec lesson/web`; or a path. */
   what: string;
   /** The status code of the answer; 0 when there was none. */
   status: number;

@@ -26,7 +26,7 @@ export interface Statistics {
   maxPoints: number;
   /** Submissions with 0 to 10 %, … 90 to 100 % of the points; a tenth's upper end belongs to the next, save the last. */
   tenths: number[];
-  /** In the order of the rubric. */
+  /** The checks in the order of the rubric. */
   checks: CheckRate[];
 }
 

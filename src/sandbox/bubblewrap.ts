@@ -1,8 +1,8 @@
 /**
-  * The command line that runs a program inside bubblewrap: namespaces of its own, a read-only root that holds only the files
-  * named here, and no host environment. https://github.com/containers/bubblewrap
+ * The command line that runs a program inside bubblewrap: namespaces of its own, a read-only root that holds only the files
+ * named here, and no host environment. https://github.com/containers/bubblewrap
  *
-  * Two bubblewraps run, one in the other. The first leaves the right to mount, by which the number of files in its
+ * Two bubblewraps run, one in the other. The first leaves the right to mount, by which the number of files in its
  * scratch folders is limited: bubblewrap itself limits their bytes alone. The second takes every right away.
  */
 import { existsSync, readlinkSync } from 'node:fs';

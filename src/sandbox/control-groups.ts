@@ -10,7 +10,7 @@ import type { ProcessLimits } from './limits.js';
 
 /** The group of one run. */
 export interface ControlGroup {
-  /** Its `cgroup.procs`: a process that writes its id there is in the group, and so is all that it starts. */
+  /** Its `cgroup.procs`: a process that writes its id there is in the group, and so is every process that it starts. */
   procs: string;
   /** The limit for which the kernel ended the run, in words; undefined when it did not. */
   excess(): string | undefined;
@@ -29,8 +29,8 @@ const GONE_MS = 2000;
 let made = 0;
 
 /**
-  * The function that makes groups below this process's group, each with the same share of CPU; in words, why none can be made.
-  * This process moves into a group of its own, since only a group without processes can be divided.
+ * The function that makes groups below this process's group, each with the same share of CPU; in words, why none can be made.
+ * This process moves into a group of its own, since only a group without processes can be divided.
  */
 export function lentGroups(proc = '/proc/self'): MakeGroup | string {
   const own = ownGroup(proc);

@@ -1,6 +1,6 @@
 /**
-  * The size of a folder that a learner's processes can write, and its removal, whatever these processes put there: folders so
-  * deep that their path is too long for the system, a hundred thousand empty files.
+ * The size of a folder that a learner's processes can write, and its removal, whatever these processes put there: folders so
+ * deep that their path is too long for the system, a hundred thousand empty files.
  */
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';

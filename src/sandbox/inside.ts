@@ -1,7 +1,7 @@
 /**
-  * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies the files that the command needs as its own,
-   * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose exit code is its own. When the pipe at descriptor 3
-  * closes, the process that started the sandbox is gone, and both end.
+ * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies the files that the command needs as its own,
+ * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose exit code is its own. When the pipe at descriptor 3
+ * closes, the process that started the sandbox is gone, and both end.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';

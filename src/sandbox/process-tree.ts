@@ -38,8 +38,8 @@ export function keyOf({ pid, startedAt }: ProcessId): string {
 }
 
 /**
-  * Memory in bytes of these processes, shared parts counted once for each of them, the number of processes and threads,
-  * and the number of processes that want a CPU now.
+ * Memory in bytes of these processes, shared parts counted once for each of them, the number of processes and threads,
+ * and the number of processes that want a CPU now.
  */
 export function usageOf(processes: readonly ProcessId[]): { memory: number; tasks: number; busy: number } {
   let [memory, tasks, busy] = [0, 0, 0];
@@ -70,8 +70,8 @@ export function memoryFilesOf(processes: readonly ProcessId[]): number {
 }
 
 /**
-  * Gives these processes the CPU when no other process wants it; it skips those in `done`, and adds the others to it. Where
-  * Linux shares out by sessions (autogroups), each session is put last as well.
+ * Gives these processes the CPU when no other process wants it; it skips those in `done`, and adds the others to it. Where
+ * Linux shares out by sessions (autogroups), each session is put last as well.
  */
 export function putLast(processes: readonly ProcessId[], done: Set<string>): void {
   for (const each of processes) {

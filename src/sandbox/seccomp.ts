@@ -1,8 +1,8 @@
 /**
  * The system calls that a sandbox does without, as a filter for bubblewrap's `--seccomp`: a program of classic BPF over the
-  * kernel's `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The filter
-  * refuses calls that the namespaces leave open: about things of no namespace (as the session keyring of the grader's user),
-  * and calls that have often been a way out.
+ * kernel's `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The filter
+ * refuses calls that the namespaces leave open: about things of no namespace (as the session keyring of the grader's user),
+ * and calls that have often been a way out.
  */
 
 /** The name of a machine's architecture, and its numbers of the calls (`unistd.h`). */

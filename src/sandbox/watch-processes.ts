@@ -1,7 +1,7 @@
 /**
-  * Watches a process tree for limits that the kernel does not hold: the memory of all its processes together, their number,
-  * how many of them want a CPU at a time, and the files they write into shared folders. It also remembers every process of
-  * the tree, so that processes that left it (daemons) are found at the end.
+ * Watches a process tree for limits that the kernel does not hold: the memory of all its processes together, their number,
+ * how many of them want a CPU at a time, and the files they write into shared folders. It also remembers every process of
+ * the tree, so that processes that left it (daemons) are found at the end.
  */
 import type { ControlGroup } from './control-groups.js';
 import { excessOf } from './folder-size.js';

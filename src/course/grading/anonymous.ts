@@ -1,6 +1,6 @@
 /**
-  * `--anonymous`: a pseudonym in place of a learner's name wherever it stands. It is made with a secret key of this
-  * machine, so that a learner has one pseudonym in all runs, and a list of names does not lead back.
+ * `--anonymous`: a pseudonym in place of a learner's name wherever it stands. It is made with a secret key of this
+ * machine, so that a learner has one pseudonym in all runs, and a list of names does not lead back.
  */
 import { createHmac } from 'node:crypto';
 import type { Learner } from './roster.js';

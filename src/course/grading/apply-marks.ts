@@ -5,9 +5,9 @@ import type { MarkEntry } from './marks.js';
 import type { CheckResult, Mark, Result } from './results.js';
 
 /**
-  * The result with its marks. Marks for checks come first, then a mark by hand for the whole, then points, then the penalty
-  * for lateness on the total so far: the teacher's, else, where there is no mark by hand, that of the due date. The total never
-  * falls below zero. With a mark by hand a submission that could not be graded is graded.
+ * The result with its marks. Marks for checks come first, then a mark by hand for the whole, then points, then the penalty
+ * for lateness on the total so far: the teacher's, else, where there is no mark by hand, that of the due date. The total never
+ * falls below zero. With a mark by hand a submission that could not be graded is graded.
  */
 export function applyMarks(result: Result, entries: readonly MarkEntry[]): Result {
   const byTeacher = marksOf(result, entries);

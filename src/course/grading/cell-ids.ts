@@ -15,8 +15,8 @@ export interface KnownCells {
 const MOST_CELLS = 1000;
 
 /**
-  * Gives cells the id of the release's cell that they are. A notebook in which all open cells (`openIds`) have their ids needs
-  * nothing else; a notebook that shares no text with the release stays as it is.
+ * Gives cells the id of the release's cell that they are. A notebook in which all open cells (`openIds`) have their ids needs
+ * nothing else; a notebook that shares no text with the release stays as it is.
  */
 export function withReleaseIds(submission: Notebook, release: Notebook, openIds: ReadonlySet<string>): KnownCells {
   const { cells } = submission;

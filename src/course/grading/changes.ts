@@ -71,8 +71,8 @@ function markLines(old: readonly Mark[], now: readonly Mark[]): string[] {
 }
 
 /**
-  * Compares results with those of an earlier book, if there is one: `changed(result, why)` is the change of one result, both with
-  * the teacher's marks, of then and of now.
+ * Compares results with those of an earlier book, if there is one: `changed(result, why)` is the change of one result, both with
+ * the teacher's marks, of then and of now.
  */
 export function changesSince(
   book: ClassBook | undefined,

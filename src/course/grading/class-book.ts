@@ -1,6 +1,6 @@
 /**
-  * The class as its folder of results knows it, `log/class.json`: how it was graded, and all submissions, also those that could
-  * not be graded. With the records beside it, all results can be made again. Of a large class the file is not written anew after
+ * The class as its folder of results knows it, `log/class.json`: how it was graded, and all submissions, also those that could
+ * not be graded. With the records beside it, all results can be made again. Of a large class the file is not written anew after
  * each submission: `log/class-rows.jsonl` holds the rows that have come since.
  */
 import { accessSync, appendFileSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
@@ -98,8 +98,8 @@ export function bookToGoOn(out: string): ClassBook | undefined {
 }
 
 /**
-  * The number of submissions in the book that results.json may not hold yet: their grading still runs, or was killed before it wrote
-  * its files.
+ * The number of submissions in the book that results.json may not hold yet: their grading still runs, or was killed before it wrote
+ * its files.
  */
 export function rowsAhead(out: string): number {
   return new Set(addedRows(out).map(({ result }) => rowKey(result))).size;

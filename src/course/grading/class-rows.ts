@@ -1,6 +1,6 @@
 /**
-  * The rows of a grading: those of its tasks, those of earlier gradings that it does not touch, and one for each learner of the roster
-  * who handed in nothing. The folder of results is a class's book: one learner can be graded again among 180.
+ * The rows of a grading: those of its tasks, those of earlier gradings that it does not touch, and one for each learner of the roster
+ * who handed in nothing. The folder of results is a class's book: one learner can be graded again among 180.
  */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
  * The process of one submission's practice cluster, started by `cluster-process.ts`, in a sandbox where there is one: a
  * cluster in memory, whose port is also offered as Unix sockets outside of the sandbox, one for the learner and one for the
-  * grader. It gets its request by a line on its standard input, answers by lines on its standard output, and ends with
-  * the process that started it.
+ * grader. It gets its request by a line on its standard input, answers by lines on its standard output, and ends with
+ * the process that started it.
  */
 import { createPrivateKey } from 'node:crypto';
 import { createInterface } from 'node:readline';

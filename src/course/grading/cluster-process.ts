@@ -1,6 +1,6 @@
 /**
-  * The practice cluster of one submission as a process of its own, so that code that exhausts it exhausts nothing else; in a
-  * sandbox where there is one, since it handles a learner's bytes, and code that takes it over has nothing but its audit log.
+ * The practice cluster of one submission as a process of its own, so that code that exhausts it exhausts nothing else; in a
+ * sandbox where there is one, since it handles a learner's bytes, and code that takes it over has nothing but its audit log.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -99,8 +99,8 @@ const messageSchema = z.discriminatedUnion('type', [
 let signingKey: Promise<string> | undefined;
 
 /**
-  * One key for all clusters of a grading: making it is a quarter of the work of a cluster. A token is valid on no other cluster all
-  * the same, since it names the uid of its account.
+ * One key for all clusters of a grading: making it is a quarter of the work of a cluster. A token is valid on no other cluster all
+ * the same, since it names the uid of its account.
  */
 function sharedSigningKey(): Promise<string> {
   signingKey ??= makeSigningKey().then(pemOfKey);

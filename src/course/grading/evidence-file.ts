@@ -1,6 +1,6 @@
 /**
-  * The evidence of each submission in the folder of results, `evidence/*.json.gz`: a changed rubric can be held against it
-  * without running the submission. The files are without secrets, and of a bounded size.
+ * The evidence of each submission in the folder of results, `evidence/*.json.gz`: a changed rubric can be held against it
+ * without running the submission. The files are without secrets, and of a bounded size.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
-  * Grading the submissions of a class: `gradeClass(options)`. Each submission is in the book when it is graded, so that whatever ends
-  * the process, only running submissions are lost. The files for people and programs are written after each submission of a
-  * class of some hundred; those of a larger class take a tenth of the time.
+ * Grading the submissions of a class: `gradeClass(options)`. Each submission is in the book when it is graded, so that whatever ends
+ * the process, only running submissions are lost. The files for people and programs are written after each submission of a
+ * class of some hundred; those of a larger class take a tenth of the time.
  */
 import { isKubelabError } from '../../errors.js';
 import { changesSince, type MarkChange } from './changes.js';

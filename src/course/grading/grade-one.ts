@@ -1,6 +1,6 @@
 /**
-  * Grading one submission: keep an earlier result that still holds, else judge its evidence again or run it, and write down
-  * the result.
+ * Grading one submission: keep an earlier result that still holds, else judge its evidence again or run it, and write down
+ * the result.
  */
 import { isKubelabError, KubelabError } from '../../errors.js';
 import type { Rubric } from '../../grader/rubric.js';
@@ -24,7 +24,7 @@ import type { SubmissionRun } from './run-submission.js';
 import type { Submission } from './submissions.js';
 import { tookTooMuch, type WorkProcesses } from './work-processes.js';
 
-/** The rubric of an exercise with the hashes of what a result depends on. */
+/** The rubric of an exercise with the hashes that a result depends on. */
 export interface KnownRubric {
   rubric: Rubric;
   hash: string;

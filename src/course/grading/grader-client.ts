@@ -1,6 +1,6 @@
 /**
-  * The grader as a client of the submission's API server. It uses the credential that the learner may have, too; its requests
-  * are told apart by their `Audit-ID`, which the learner does not know.
+ * The grader as a client of the submission's API server. It uses the credential that the learner may have, too; its requests
+ * are told apart by their `Audit-ID`, which the learner does not know.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
-  * The files below a folder of submissions. Names in it are learners': a file that cannot be read is reported with its learner,
-  * and the rest is found all the same.
+ * The files below a folder of submissions. Names in it are learners': a file that cannot be read is reported with its learner,
+ * and the rest is found all the same.
  */
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';

@@ -1,6 +1,6 @@
 /**
-  * Evidence without secrets. A verdict from it is that from the whole evidence, or is known not to be: each place where
-  * something was cut out is noted, and a judge that reads one of them is noticed.
+ * Evidence without secrets. A verdict from it is that from the whole evidence, or is known not to be: each place where
+ * something was cut out is noted, and a judge that reads one of them is noticed.
  */
 import { oneLine } from '../../escape.js';
 import type { Evidence } from '../../grader/evidence.js';
@@ -69,8 +69,8 @@ export interface WatchedEvidence {
 }
 
 /**
-  * The evidence with its places of `cut` watched. A text there can still be read, and the read is noticed; a judge that never
-  * read one would give the same verdict with the secrets. Undefined when the evidence has no such places.
+ * The evidence with its places of `cut` watched. A text there can still be read, and the read is noticed; a judge that never
+ * read one would give the same verdict with the secrets. Undefined when the evidence has no such places.
  */
 export function watchCuts(evidence: Evidence, cut: readonly EvidencePath[]): WatchedEvidence | undefined {
   let looked: EvidencePath | undefined;

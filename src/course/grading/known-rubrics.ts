@@ -8,8 +8,8 @@ import { rubricFile } from '../rubrics.js';
 import type { KnownRubric } from './grade-one.js';
 
 /**
-  * The rubrics of exercises, by their ids; an exercise without one is left out. Throws RUBRIC_INVALID for a faulty rubric,
-  * and FILE_UNREADABLE.
+ * The rubrics of exercises, by their ids; an exercise without one is left out. Throws RUBRIC_INVALID for a faulty rubric,
+ * and FILE_UNREADABLE.
  */
 export function knownRubrics(course: Course, exercises: Iterable<string>): Map<string, KnownRubric> {
   const wanted = new Set(exercises);

@@ -20,8 +20,8 @@ export interface KnownWork {
 }
 
 /**
-  * The names known to a grading into `out`: from the submissions, the roster, and the results that are there.
-  * Its functions throw RUBRIC_INVALID and NOTEBOOK_INVALID for a broken lesson.
+ * The names known to a grading into `out`: from the submissions, the roster, and the results that are there.
+ * Its functions throw RUBRIC_INVALID and NOTEBOOK_INVALID for a broken lesson.
  */
 export function knownWork(from: {
   course: Course;

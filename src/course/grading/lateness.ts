@@ -1,6 +1,6 @@
 /**
-  * When a submission was handed in, by which clock, and the cost of lateness. A time that says when files were downloaded or copied
-  * is no time of handing in, and is not believed.
+ * When a submission was handed in, by which clock, and the cost of lateness. A time that says when files were downloaded or copied
+ * is no time of handing in, and is not believed.
  */
 import { KubelabError } from '../../errors.js';
 import type { MarkEntry } from './marks.js';
@@ -25,8 +25,8 @@ const MINUTE = 60 * 1000;
 const COPYING = 10 * MINUTE;
 
 /**
-  * The submissions with their times, as they are published; a submission stays as it was where neither the rules nor the roster say
-  * when it was due and Canvas says nothing. Throws ARGUMENT_INVALID with the line for a time in the roster that cannot be read.
+ * The submissions with their times, as they are published; a submission stays as it was where neither the rules nor the roster say
+ * when it was due and Canvas says nothing. Throws ARGUMENT_INVALID with the line for a time in the roster that cannot be read.
  */
 export function withTimes(
   submissions: readonly Submission[],

@@ -19,9 +19,9 @@ const CREDENTIAL = 'authentication.kubernetes.io/credential-id';
 const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
 
 /**
-  * The events of others on a real cluster, by its events before the run. A component of the control plane goes by a
-  * credential that it used before, or got from a component that did. Without a credential's id (the API server itself) the
-  * name must be one that no certificate and no token of a learner can have without an id.
+ * The events of others on a real cluster, by its events before the run. A component of the control plane goes by a
+ * credential that it used before, or got from a component that did. Without a credential's id (the API server itself) the
+ * name must be one that no certificate and no token of a learner can have without an id.
  */
 export function othersOnCluster(earlier: readonly AuditEvent[]): IsOthers {
   const known = new Set<string>();

@@ -1,6 +1,6 @@
 /**
-  * The functions that read, judge, redact, render or compare a learner's work, from plain data to plain data:
-  * they run in processes of their own (`work-processes.ts`), which can be ended. None of them writes a file.
+ * The functions that read, judge, redact, render or compare a learner's work, from plain data to plain data:
+ * they run in processes of their own (`work-processes.ts`), which can be ended. None of them writes a file.
  */
 import { askedKinds } from '../../grader/asked-kinds.js';
 import { judge } from '../../grader/judge.js';

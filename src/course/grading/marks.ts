@@ -1,6 +1,6 @@
 /**
-  * The marks that a teacher adds to verdicts: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission,
-  * a check or a cell. They are merged into the results each time these are written (`apply-marks.ts`).
+ * The marks that a teacher adds to verdicts: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission,
+ * a check or a cell. They are merged into the results each time these are written (`apply-marks.ts`).
  */
 import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
@@ -52,9 +52,9 @@ const schema = z
   .nullable();
 
 /**
-  * The entries in `file`; with `known`, each with its exercise. Throws FILE_MISSING when it cannot be read, and MARKS_INVALID
-  * with line, column and a caret for entries that do not fit, that change nothing, or that (with `known`) name learners,
-  * exercises, checks and cells that there are not.
+ * The entries in `file`; with `known`, each with its exercise. Throws FILE_MISSING when it cannot be read, and MARKS_INVALID
+ * with line, column and a caret for entries that do not fit, that change nothing, or that (with `known`) name learners,
+ * exercises, checks and cells that there are not.
  */
 export function readMarks(file: string, known?: KnownWork): MarkEntry[] {
   return parseMarks(readNamedFile(file, 'the marks', 'check the name after --marks'), file, known);

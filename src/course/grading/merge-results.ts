@@ -1,4 +1,4 @@
-/** Writing joined results: the records and evidence of each row that was taken, marks, and all that is published of them. */
+/** Writing joined results: the records and evidence of each row that was taken, the marks, and all published files. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';

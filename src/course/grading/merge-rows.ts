@@ -24,9 +24,9 @@ export interface ChosenRow extends ClassRow {
 const MOST_CONFLICTS = 20;
 
 /**
-  * One row for each learner and exercise. A graded row counts before one that could not be graded, and any row before "nothing was
-  * handed in". Throws ARGUMENT_INVALID that names all submissions for which two folders have different marks, unless one of the
-  * two is `preferred`, and for folders with pseudonyms.
+ * One row for each learner and exercise. A graded row counts before one that could not be graded, and any row before "nothing was
+ * handed in". Throws ARGUMENT_INVALID that names all submissions for which two folders have different marks, unless one of the
+ * two is `preferred`, and for folders with pseudonyms.
  */
 export function mergeRows(parties: readonly Party[], preferred?: string): ChosenRow[] {
   checkNames(parties);

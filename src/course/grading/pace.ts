@@ -1,7 +1,7 @@
 /**
-  * How fast the API server of a submission answers. A client that asks as a lesson does is answered at once; a client that asks
-  * without a pause is answered ever more slowly, so that the audit log stays short enough to be judged, with all requests before
-  * the flood in it. A request that waits has not been handled yet, and has no event that could be lost.
+ * How fast the API server of a submission answers. A client that asks as a lesson does is answered at once; a client that asks
+ * without a pause is answered ever more slowly, so that the audit log stays short enough to be judged, with all requests before
+ * the flood in it. A request that waits has not been handled yet, and has no event that could be lost.
  */
 import { type ApiRequest, type ApiResponse, type Handler, warn } from '../../cluster/chain/handler.js';
 import { errorResponse } from '../../cluster/chain/respond.js';

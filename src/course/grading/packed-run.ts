@@ -1,6 +1,6 @@
 /**
-  * The result of a run on another machine, as it travels. The grader trusts no byte of it: it takes no more than so many, and a work
-  * process unpacks them (`learner-work.ts`), which has limits of its own.
+ * The result of a run on another machine, as it travels. The grader trusts no byte of it: it takes no more than so many, and a work
+ * process unpacks them (`learner-work.ts`), which has limits of its own.
  */
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';

@@ -22,8 +22,8 @@ export interface PublishOptions extends ClassFacts {
 }
 
 /**
-  * Writes results, similarities of submissions, the report and the book. `outcomes` are the rows with a teacher's marks, and the
-  * learners who handed in nothing. Rejects with FILE_UNREADABLE.
+ * Writes results, similarities of submissions, the report and the book. `outcomes` are the rows with a teacher's marks, and the
+ * learners who handed in nothing. Rejects with FILE_UNREADABLE.
  */
 export async function publishClass(
   rows: readonly ClassRow[],

@@ -84,8 +84,8 @@ export function renderPages({ result, page, learner, title, record, notes = [] }
 }
 
 /**
-  * Writes a learner's page, and the teacher's page about it. Where a learner's cells take too much to render, the pages say
-  * so and have the checks alone. Rejects with FILE_UNREADABLE.
+ * Writes a learner's page, and the teacher's page about it. Where a learner's cells take too much to render, the pages say
+ * so and have the checks alone. Rejects with FILE_UNREADABLE.
  */
 export async function publishPages(
   out: string,

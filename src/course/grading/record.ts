@@ -1,6 +1,6 @@
 /**
-  * The record of each graded submission, in `log/` of the folder of results: its result, the content of its page, the hashes of
-  * its inputs, and the facts that differ from run to run. `--resume` goes on from here.
+ * The record of each graded submission, in `log/` of the folder of results: its result, the content of its page, the hashes of
+ * its inputs, and the facts that differ from run to run. `--resume` goes on from here.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';

@@ -18,8 +18,8 @@ export interface RejudgeOptions extends PublishOptions {
 }
 
 /**
-  * Judges each submission of the book by the rubrics as they are now, and writes all results anew. A submission that only a run
-  * could judge keeps its result, with the reason in its step. Rejects with FILE_UNREADABLE when a file cannot be written.
+ * Judges each submission of the book by the rubrics as they are now, and writes all results anew. A submission that only a run
+ * could judge keeps its result, with the reason in its step. Rejects with FILE_UNREADABLE when a file cannot be written.
  */
 export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
   const { out, book, marks, signal } = options;

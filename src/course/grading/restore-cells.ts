@@ -1,6 +1,6 @@
 /**
-  * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Other cells
-  * that a learner changed, moved or removed are as in the release; the learner's own cells stay, and self-checks are left out.
+ * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Other cells
+ * that a learner changed, moved or removed are as in the release; the learner's own cells stay, and self-checks are left out.
  */
 import { KubelabError } from '../../errors.js';
 import type { Cell, Notebook } from '../../notebook/document.js';

@@ -1,6 +1,6 @@
 /**
-  * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, without facts that differ when
-  * equal submissions are graded again.
+ * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, without facts that differ when
+ * equal submissions are graded again.
  */
 import { hundredths } from '../../grader/hundredths.js';
 import type { Verdict } from '../../grader/verdict.js';

@@ -1,6 +1,6 @@
 /**
-  * The roster of a class, a CSV file as nbgrader, Moodle and Canvas export it: `readRoster(file)` gives its learners, and
-  * `matchLearner(roster, name)` the learner whom a folder or file is named after.
+ * The roster of a class, a CSV file as nbgrader, Moodle and Canvas export it: `readRoster(file)` gives its learners, and
+ * `matchLearner(roster, name)` the learner whom a folder or file is named after.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { KubelabError } from '../../errors.js';
@@ -39,8 +39,8 @@ const columns = {
 } as const;
 
 /**
-  * The learners in `file`. Throws as `readNamedFile`, and ARGUMENT_INVALID with the line for text that is no CSV, for a roster
-  * without a column of ids, and for an id that is empty or there twice.
+ * The learners in `file`. Throws as `readNamedFile`, and ARGUMENT_INVALID with the line for text that is no CSV, for a roster
+ * without a column of ids, and for an id that is empty or there twice.
  */
 export function readRoster(file: string): Learner[] {
   return parseRoster(readNamedFile(file, 'the roster', 'check the name after --roster'), file);

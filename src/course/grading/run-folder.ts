@@ -29,9 +29,9 @@ export interface RunFolder {
   kernel: string;
   /** The file with the filter of system calls for the sandbox; undefined on a machine that has none. */
   filter: string | undefined;
-  /** The user whom the learner's process runs as, when it is another one. */
+  /** The user of the learner's process, when it is not the grader's user. */
   uid: number | undefined;
-  /** The user whom the cluster's process runs as, when it is another one. */
+  /** The user of the cluster's process, when it is not the grader's user. */
   clusterUid: number | undefined;
   /** Lets only the grader make files in this folder from now on, where the processes of the run are another user's. */
   closeToOthers(folder: string): void;
@@ -99,8 +99,8 @@ export function makeRunFolder(uid: number | undefined, clusterUid: number | unde
 }
 
 /**
-  * Removes the folders that killed gradings left behind: their process is gone. Another container may see the same parent
-  * and other processes: a folder of another container is removed when it is an hour old. A folder that cannot be removed stays.
+ * Removes the folders that killed gradings left behind: their process is gone. Another container may see the same parent
+ * and other processes: a folder of another container is removed when it is an hour old. A folder that cannot be removed stays.
  */
 export function removeOldRunFolders(parent: string = runFoldersParent()): void {
   for (const name of readdirSync(parent)) {

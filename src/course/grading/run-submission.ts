@@ -1,6 +1,6 @@
 /**
-  * Running one submission: `runSubmission({ file, release, … })` gives its cells' results and the {@link Evidence} that it is
-  * judged by. Whatever the submission does, the promise resolves, and all its processes have ended then.
+ * Running one submission: `runSubmission({ file, release, … })` gives its cells' results and the {@link Evidence} that it is
+ * judged by. Whatever the submission does, the promise resolves, and all its processes have ended then.
  */
 import { formatError } from '../../errors.js';
 import type { AskedKinds } from '../../grader/asked-kinds.js';

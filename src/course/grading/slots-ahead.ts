@@ -22,7 +22,7 @@ export interface SlotsAhead {
   close(): Promise<void>;
 }
 
-/** Slots with these options. The first starts when one is taken, and each starts the next. */
+/** Slots with these options. The first slot starts when it is taken, and each slot starts the next. */
 export function slotsAhead({ total, jobs, ...slotOptions }: SlotsAheadOptions): SlotsAhead {
   const { signal } = slotOptions;
   let left = total;

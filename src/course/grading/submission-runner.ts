@@ -1,6 +1,6 @@
 /**
-  * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next ones
-  * start while earlier submissions still run.
+ * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next ones
+ * start while earlier submissions still run.
  */
 import { availableParallelism } from 'node:os';
 import type { AskedKinds } from '../../grader/asked-kinds.js';

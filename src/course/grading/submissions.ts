@@ -1,5 +1,5 @@
 /**
-  * Finding submissions: notebooks and folders of them, as nbgrader (`submitted/LEARNER/EXERCISE/x.ipynb`), Moodle
+ * Finding submissions: notebooks and folders of them, as nbgrader (`submitted/LEARNER/EXERCISE/x.ipynb`), Moodle
  * (`Name_123_assignsubmission_file/x.ipynb`) and Canvas (`name_123_456_x.ipynb`) lay them down, or named by hand; each of
  * them in a zip, too.
  */
@@ -111,8 +111,8 @@ const LONGEST_NAME = 80;
 const MOST_SHOWN = 3;
 
 /**
-  * Of several notebooks for one exercise, the one that bears its name; else a refusal that names them. Of two folders
-  * that both claim to be one learner's, neither is taken.
+ * Of several notebooks for one exercise, the one that bears its name; else a refusal that names them. Of two folders
+ * that both claim to be one learner's, neither is taken.
  */
 function oneOf(group: PlacedSubmission[]): Submission {
   const [first] = group;

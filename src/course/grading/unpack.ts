@@ -1,6 +1,6 @@
 /**
  * Zips that were handed in, taken apart: an LMS' download of a whole class, a learner's own, one within the other. Notebooks
-  * in them are unpacked into a folder of the grader's; of all other files only the name is read.
+ * in them are unpacked into a folder of the grader's; of all other files only the name is read.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
-  * The learner and exercise of a file, by its name and the folders and zips above it. The learner is told by the first of
-  * them below the place that was named, or by the file there: deeper names are given by learners.
+ * The learner and exercise of a file, by its name and the folders and zips above it. The learner is told by the first of
+ * them below the place that was named, or by the file there: deeper names are given by learners.
  */
 import { oneLine } from '../../escape.js';
 import type { Course, Lesson } from '../course.js';

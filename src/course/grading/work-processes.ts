@@ -30,8 +30,8 @@ export type WorkAnswer =
 /** The processes; the caller of `openWorkProcesses` closes them. */
 export interface WorkProcesses {
   /**
-    * Has a process do a piece of work, when one is free. Rejects with the error of the work, with WORK_LIMIT when it takes too
-    * much, and with the signal's reason after an abort.
+   * Has a process do a piece of work, when one is free. Rejects with the error of the work, with WORK_LIMIT when it takes too
+   * much, and with the signal's reason after an abort.
    */
   do<K extends Kind>(kind: K, input: Parameters<LearnerWork[K]>[0]): Promise<ReturnType<LearnerWork[K]>>;
   /** Starts a process for work that will come: it loads its program while the grader does other work. */

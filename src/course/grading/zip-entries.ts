@@ -1,6 +1,6 @@
 /**
-  * The entries of a zip that anybody may have made, by yauzl. Names and sizes are checked before a byte is unpacked, and no
-  * name of an entry ever becomes the name of a file here.
+ * The entries of a zip that anybody may have made, by yauzl. Names and sizes are checked before a byte is unpacked, and no
+ * name of an entry ever becomes the name of a file here.
  */
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';

@@ -1,6 +1,6 @@
 /**
-  * Canvas' gradebook as a CSV file. Canvas' export is read; the file that is given back holds its first columns and the
-  * column of one assignment, since Canvas takes every column of an import for a change. (Canvas' instructor guide:
+ * Canvas' gradebook as a CSV file. Canvas' export is read; the file that is given back holds its first columns and the
+ * column of one assignment, since Canvas takes every column of an import for a change. (Canvas' instructor guide:
  * "How do I import grades in the Gradebook?")
  */
 import { KubelabError } from '../../errors.js';
@@ -33,9 +33,9 @@ export interface FilledGradebook {
 }
 
 /**
-  * Fills in the gradebook in `text`. `assignment` is the name or number of the assignment in Canvas; without it the only
-  * assignment is taken, or the one that is called as the exercise. Throws ARGUMENT_INVALID for text that is no gradebook, and
-  * when the assignment is not clear.
+ * Fills in the gradebook in `text`. `assignment` is the name or number of the assignment in Canvas; without it the only
+ * assignment is taken, or the one that is called as the exercise. Throws ARGUMENT_INVALID for text that is no gradebook, and
+ * when the assignment is not clear.
  */
 export function fillGradebook(
   text: string,

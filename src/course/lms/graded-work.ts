@@ -20,8 +20,8 @@ export interface GradedWork {
 }
 
 /**
-  * The work of one exercise in the folder. Throws as for a folder without results, and ARGUMENT_INVALID when the folder holds several
-  * exercises and none is named, or not the named one.
+ * The work of one exercise in the folder. Throws as for a folder without results, and ARGUMENT_INVALID when the folder holds several
+ * exercises and none is named, or not the named one.
  */
 export function readGradedWork(folder: string, exercise: string | undefined): GradedWork[] {
   const all = readResults(folder);

@@ -50,8 +50,8 @@ export interface FilledWorksheet {
 }
 
 /**
-  * Fills in the worksheet in `text`. Learners that could not be graded keep the row they have; a comment that kubelab did not
-  * write is never overwritten. Throws ARGUMENT_INVALID for text that is no worksheet.
+ * Fills in the worksheet in `text`. Learners that could not be graded keep the row they have; a comment that kubelab did not
+ * write is never overwritten. Throws ARGUMENT_INVALID for text that is no worksheet.
  */
 export function fillWorksheet(
   text: string,

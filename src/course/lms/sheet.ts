@@ -1,6 +1,6 @@
 /**
  * A CSV file of a learning platform that is given back with some fields filled in: `parseSheet(text, file)` and
-  * `formatSheet(sheet)`. The rest of the file stays as it was, to the byte: quotes, separators, the mark at its beginning.
+ * `formatSheet(sheet)`. The rest of the file stays as it was, to the byte: quotes, separators, the mark at its beginning.
  */
 
 import { CsvError, parse } from 'csv-parse/sync';

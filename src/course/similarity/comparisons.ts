@@ -1,6 +1,6 @@
 /**
-  * The results of the last comparisons of a class's submissions, `log/similar.json`: comparing some hundred takes seconds, and
-  * the submissions stay as they are while rubrics and marks change.
+ * The results of the last comparisons of a class's submissions, `log/similar.json`: comparing some hundred takes seconds, and
+ * the submissions stay as they are while rubrics and marks change.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

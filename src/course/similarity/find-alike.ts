@@ -1,7 +1,7 @@
 /**
-  * Which submissions of an exercise are alike: `findAlike(sources, release)`. Two submissions are the same when they differ in names,
-  * spaces and comments alone; they have much in common when they share passages that others do not have. Code that was handed out
-  * does not count, and code that many wrote counts little. The result says nothing of why submissions are alike.
+ * Which submissions of an exercise are alike: `findAlike(sources, release)`. Two submissions are the same when they differ in names,
+ * spaces and comments alone; they have much in common when they share passages that others do not have. Code that was handed out
+ * does not count, and code that many wrote counts little. The result says nothing of why submissions are alike.
  */
 import { type CodedWork, type CodeSource, coder } from './coded-work.js';
 import { nearestPairs, type Weights, weightsOf } from './nearness.js';
@@ -42,8 +42,8 @@ export interface AlikePair {
 const LIMITS = { tokens: 40, pairs: 100, candidates: 400, passages: 4, characters: 3000, ms: 15_000 };
 
 /**
-  * Compares all submissions with all. It takes a few seconds for some hundred, and stops after fifteen seconds of the processor: on
-  * a busy machine it takes longer, and finds as much.
+ * Compares all submissions with all. It takes a few seconds for some hundred, and stops after fifteen seconds of the processor: on
+ * a busy machine it takes longer, and finds as much.
  */
 export function findAlike(
   sources: Iterable<CodeSource>,

@@ -26,8 +26,8 @@ export interface SimilarOptions {
 }
 
 /**
-  * Compares the submissions of each exercise, unless equal ones were compared before, and writes the page. Resolves to the similarities
-  * by exercise, with learners as the page names them. Rejects with FILE_UNREADABLE.
+ * Compares the submissions of each exercise, unless equal ones were compared before, and writes the page. Resolves to the similarities
+ * by exercise, with learners as the page names them. Rejects with FILE_UNREADABLE.
  */
 export async function publishSimilar(
   folder: string,

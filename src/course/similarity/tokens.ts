@@ -1,6 +1,6 @@
 /**
-  * The tokens of code, as they count when code is compared: without spaces and comments, and with one token for every name that a
-  * learner can choose. Other tokens stay: keywords, signs, members (`.create`), keys of objects, texts and numbers.
+ * The tokens of code, as they count when code is compared: without spaces and comments, and with one token for every name that a
+ * learner can choose. Other tokens stay: keywords, signs, members (`.create`), keys of objects, texts and numbers.
  */
 import { createRequire } from 'node:module';
 
