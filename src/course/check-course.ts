@@ -44,7 +44,7 @@ export interface CourseCheck {
   interrupted: boolean;
 }
 
-/** Checks the course. Rejects when the cluster or a kernel does not start, never for a fault of the course. */
+/** Checks the course. Rejects with the error of a cluster or kernel that does not start, never for a fault of the course. */
 export async function checkCourse(options: CheckCourseOptions): Promise<CourseCheck> {
   const { course, lessons = course.lessons, signal, onEvent = () => {} } = options;
   const known = fileFaults(course);

@@ -77,7 +77,7 @@ export interface RequestCondition extends IdentityCondition {
   selects?: Readonly<Record<string, string>>;
   /** True: the expected value of a field of `body` may be told, since the task says it. */
   tell?: boolean;
-  /** True: no client that says in its User-Agent that it did not check the server's certificate. */
+  /** True: the client must not say in its User-Agent that it did not check the server's certificate. */
   verified?: boolean;
   /** True: another name is another object, and no misspelling that is worth telling. */
   exact?: boolean;

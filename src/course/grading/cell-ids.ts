@@ -95,7 +95,7 @@ function matchTexts(cells: readonly Cell[], release: readonly Cell[], found: Mat
   }).length;
 }
 
-/** Equal cells that show the lesson: every lesson begins with one or two such cells. */
+/** Equal cells that it takes to know the release: all lessons begin with one or two alike. */
 const ENOUGH = 3;
 
 function isOfRelease(

@@ -62,7 +62,7 @@ export function csvField(value: string | number): string {
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The text, quoted where a spreadsheet takes it for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+/** The text, behind an apostrophe where a spreadsheet takes it for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
 function harmless(text: string): string {
   return /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
 }

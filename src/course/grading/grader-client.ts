@@ -172,7 +172,7 @@ function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
   return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join(' ');
 }
 
-/** The object, of a Secret's data with the keys alone: evidence is shown to people and written down. */
+/** The object, with the keys alone of a Secret's data: evidence is shown to people and written down. */
 function withoutSecrets(object: KubeObject): KubeObject {
   if (object.kind !== 'Secret') return object;
   const { data } = object as { data?: object };

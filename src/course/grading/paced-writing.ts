@@ -4,7 +4,7 @@
 export interface PacedWriting {
   /** Writes now when it is its turn, and else when its turn comes. Resolves with true when the files were written. */
   write(): Promise<boolean>;
-  /** Cancels a write that waits for its turn. */
+  /** Cancels a write that waits for its turn, and plans no other. */
   end(): void;
 }
 

@@ -148,7 +148,7 @@ export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
   }
 }
 
-/** The error for a limit below the kernel's own memory: the kernel would be ended before a learner's first cell. */
+/** The error for too little memory: the kernel would be ended before its first cell, and the learner get no points for it. */
 function tooLittle(bytes: number, memoryMb: number): KubelabError {
   const needed = Math.ceil(bytes / MB);
   return new KubelabError('ENVIRONMENT', `the kernel alone takes ${needed} MB of memory, and may take ${memoryMb} MB`, {
