@@ -18,7 +18,7 @@ import { readRubric } from './rubrics.js';
 import { solvedNotebook } from './solution.js';
 import { tasksOf } from './tasks.js';
 
-/** What to check, and how. */
+/** The course to check, with the environment and callbacks. */
 export interface CheckCourseOptions {
   course: Course;
   /** Some of its lessons; all of them, and files that no lesson knows, without this. */
@@ -35,16 +35,16 @@ export type CourseCheckEvent =
   | { type: 'cell-started'; number: number; total: number }
   | { type: 'lesson-checked'; lesson: Lesson; faults: CourseFault[] };
 
-/** What was found. */
+/** The faults that the check of a course found. */
 export interface CourseCheck {
   faults: CourseFault[];
   /** How many checks were seen to fail and to pass. */
   checks: number;
-  /** True when the signal came first; what was not looked at may be wrong. */
+  /** True when the signal came first; lessons that were not checked may be wrong. */
   interrupted: boolean;
 }
 
-/** Checks the course. Rejects with what the start of the cluster or of a kernel throws, never for a fault of the course. */
+/** Checks the course. Rejects with the error of a cluster or kernel that does not start, never for a fault of the course. */
 export async function checkCourse(options: CheckCourseOptions): Promise<CourseCheck> {
   const { course, lessons = course.lessons, signal, onEvent = () => {} } = options;
   const known = fileFaults(course);
@@ -67,7 +67,7 @@ export async function checkCourse(options: CheckCourseOptions): Promise<CourseCh
   return { faults, checks, interrupted: signal?.aborted === true };
 }
 
-/** Runs the lesson as it is handed out, solved, and with each round of wrong answers. One that cannot be read is not run. */
+/** Runs the lesson as it is handed out, solved, and with each round of wrong answers. An unreadable lesson is not run. */
 async function checkLesson(
   lesson: Lesson,
   course: Course,
@@ -116,7 +116,7 @@ interface LessonParts {
   tests: LessonTests;
 }
 
-/** What a lesson is run by; undefined for one without tasks, and where the look at its files has told what is wrong. */
+/** The parts that a lesson is run by; undefined for a lesson without tasks, and where `fileFaults` has told the fault. */
 function readableParts(course: Course, lesson: Lesson): LessonParts | undefined {
   try {
     const rubric = readRubric(course, lesson);
@@ -129,7 +129,7 @@ function readableParts(course: Course, lesson: Lesson): LessonParts | undefined 
   }
 }
 
-/** The notebook with these answers, as far as the last check that looks at one. */
+/** The notebook with these answers, up to the last check that judges one of them. */
 function answered(notebook: Notebook, round: Record<string, WrongAnswer>): Notebook {
   const checks = tasksOf(notebook).flatMap(({ name, check }) => (name in round && check ? [check.id] : []));
   const last = notebook.cells.findLastIndex(({ id }) => checks.includes(id));

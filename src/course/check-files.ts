@@ -1,4 +1,4 @@
-/** What can be told of a course without running it: notebooks that are clean, files that belong to it, tasks with rubrics. */
+/** The faults of a course that show without running it: notebooks that are not clean, stray files, tasks without rubrics. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isKubelabError, type KubelabError, type Place } from '../errors.js';
@@ -11,16 +11,16 @@ import { readRubric, rubricFile } from './rubrics.js';
 import { solvedNotebook, withoutAnswers } from './solution.js';
 import { tasksOf } from './tasks.js';
 
-/** One thing that is wrong. */
+/** A fault of the course. */
 export interface CourseFault {
-  /** The lesson's id; undefined for what belongs to none. */
+  /** The lesson's id; undefined for a fault of no lesson. */
   lesson?: string;
   message: string;
   hint: string;
   place?: Place;
 }
 
-/** Everything wrong with the files of the course, lesson by lesson. */
+/** All faults of the files of the course, lesson by lesson. */
 export function fileFaults(course: Course): CourseFault[] {
   return [...orphans(course), ...course.lessons.flatMap((lesson) => lessonFaults(course, lesson))];
 }
@@ -51,7 +51,7 @@ function orphans({ folder, lessons, ...course }: Course): CourseFault[] {
 function lessonFaults(course: Course, lesson: Lesson): CourseFault[] {
   const { id, file, solution } = lesson;
   const faults: CourseFault[] = [];
-  /** What one part throws must not hide the faults of the others. */
+  /** Runs one part, whose error must not hide the faults of the others. */
   const part = <T>(look: () => T): T | undefined => {
     try {
       return look();
@@ -85,7 +85,7 @@ function faultsOf(error: KubelabError): CourseFault[] {
   return [{ message, hint, ...(place ? { place } : {}) }, ...more.flatMap(faultsOf)];
 }
 
-/** Wrong answers are answers to tasks of the lesson. */
+/** Faults of wrong answers that answer no task of the lesson. */
 function testFaults(course: Course, lesson: Lesson, notebook: Notebook, { wrong }: LessonTests): CourseFault[] {
   const tasks = tasksOf(notebook).map(({ name }) => name);
   const stray = new Set(wrong.flatMap((round) => Object.keys(round)).filter((name) => !tasks.includes(name)));
@@ -98,7 +98,7 @@ function testFaults(course: Course, lesson: Lesson, notebook: Notebook, { wrong 
 
 const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
 
-/** A notebook as it is committed: for the kernel, without outputs, each cell with an id that says what it is about. */
+/** Faults of a notebook to commit: it is for the kernel, without outputs, each cell with an id that says its subject. */
 function notebookFaults(file: string): CourseFault[] {
   const text = readFileSync(file, 'utf8');
   const notebook = parseNotebook(text, file);
@@ -140,7 +140,7 @@ function sorted(object: object | undefined): unknown {
   return Object.fromEntries(Object.entries(object ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Tasks and rubric name each other. */
+/** Faults of tasks and a rubric that do not name each other. */
 function taskFaults(course: Course, lesson: Lesson, notebook: Notebook, rubric: Rubric | undefined): CourseFault[] {
   const tasks = tasksOf(notebook);
   const cellOf = (name: string): number => notebook.cells.findIndex(({ id }) => id === name) + 1;
@@ -191,7 +191,7 @@ function taskFaults(course: Course, lesson: Lesson, notebook: Notebook, rubric: 
   return faults;
 }
 
-/** A reader's exercise and its solution do not drift apart. */
+/** Faults of a reader's exercise that has drifted apart from its solution. */
 function solutionFaults(lesson: Lesson, notebook: Notebook): CourseFault[] {
   const solved = solvedNotebook(lesson);
   if (!solved || !lesson.solution) return [];
@@ -209,7 +209,7 @@ function solutionFaults(lesson: Lesson, notebook: Notebook): CourseFault[] {
   });
 }
 
-/** What learners see must not wait for what they do not see: the release could not say it. */
+/** Faults of shown checks that wait for hidden ones: the release could not say so. */
 function visibilityFaults({ checks, deductions, file }: Rubric): CourseFault[] {
   const hidden = new Set(checks.filter(({ visibility }) => visibility === 'hidden').map(({ id }) => id));
   const all = [...checks, ...deductions.map((deduction) => ({ ...deduction, requires: [], follows: [] }))];

@@ -1,6 +1,6 @@
 /**
- * Whether a rubric tells right from wrong, by the evidence of two runs: nothing done earns nothing, the solution earns all,
- * and each check fails once the requests and objects that it rests on are left out, or came from somebody else.
+ * Whether a rubric tells right from wrong, by the evidence of two runs: the untouched notebook earns nothing, the solution earns
+ * all, and each check fails once the requests and objects that it rests on are left out, or came from another user.
  */
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
@@ -9,7 +9,7 @@ import type { Verdict } from '../grader/verdict.js';
 import type { AuditEvent } from '../kube/audit-event.js';
 import type { CourseFault } from './check-files.js';
 
-/** Everything wrong with the rubric. */
+/** All faults of the rubric. */
 export function rubricFaults(rubric: Rubric, untouched: Evidence, solved: Evidence): CourseFault[] {
   const place = { file: rubric.file };
   const faults: CourseFault[] = [];
@@ -78,13 +78,13 @@ function brokenExpression({ file }: Rubric, id: string, message: string): Course
 interface FailingCase {
   /** Completes "passes also when …". */
   what: string;
-  /** What becomes of an event that the check rests on. */
+  /** The events in place of one that the check rests on. */
   change: (event: AuditEvent) => AuditEvent[];
   /** The objects at the end. */
   objects: (solved: Evidence) => Evidence['objects'];
 }
 
-/** What the check has to fail of. */
+/** The changes of the evidence by which the check has to fail. */
 function failingCases({ condition }: Check): FailingCase[] {
   const leftOut: FailingCase = {
     what: 'what it asks for is left out',
@@ -101,7 +101,7 @@ function failingCases({ condition }: Check): FailingCase[] {
 
 const somebodyElse = 'somebody-else';
 
-/** Whether every way to meet the condition asks who it was. */
+/** Whether every way to meet the condition asks for a user. */
 function asksWho(condition: Condition): boolean {
   if (condition.is === 'all') return condition.of.some(asksWho);
   if (condition.is === 'any') return condition.of.every(asksWho);
@@ -110,8 +110,8 @@ function asksWho(condition: Condition): boolean {
 
 /**
  * The verdict on the solution's evidence so changed, with the check taken by itself. A verdict may name only some of the
- * events that would do, so the others are changed, too, until the check fails or rests on what was changed already; one
- * that names none (an expression) may rest on any.
+ * events that would do, so the others are changed, too, until the check fails or rests on changed events alone; a verdict
+ * that names no event (an expression) may rest on any.
  */
 function withoutIt(rubric: Rubric, check: Check, solved: Evidence, { change, objects }: FailingCase): Verdict {
   const alone = { ...rubric, checks: rubric.checks.map((one) => (one === check ? { ...one, requires: [] } : one)) };

@@ -1,4 +1,4 @@
-/** What the runs of a lesson show to be wrong: cells that fail, and checks that do not say what they have to. */
+/** The faults that the runs of a lesson show: cells that fail, and checks that do not print the expected words. */
 import type { CellRun, NotebookRun } from '../notebook/execute.js';
 import type { CourseFault } from './check-files.js';
 import type { WrongAnswer } from './lesson-tests.js';
@@ -41,7 +41,7 @@ export function wordFaults({ cells, notebook }: NotebookRun, file: string, word:
   });
 }
 
-/** The checks that do not tell a reader what was seen of a wrong answer, or give no hint. */
+/** The checks that do not tell a reader the observation on a wrong answer, or give no hint. */
 export function answerFaults(
   { cells, notebook }: NotebookRun,
   round: Record<string, WrongAnswer>,

@@ -14,7 +14,7 @@ import { othersOnPractice } from './grading/learner-events.js';
 import { rubricFolder } from './rubrics.js';
 import { runInFolder } from './run-notebooks.js';
 
-/** What the stage is for. */
+/** The course, environment and callbacks of a stage. */
 export interface StageOptions {
   course: Course;
   /** The environment of the kernels. */
@@ -29,15 +29,15 @@ export interface Stage {
   run(notebook: Notebook, lesson: Lesson): Promise<StagedRun>;
 }
 
-/** What became of it. */
+/** A run on the stage, with its evidence. */
 export interface StagedRun {
   run: NotebookRun;
   evidence: Evidence;
-  /** All that the audit log says of the time of the run. */
+  /** The audit events during the run, without the grader's own. */
   events: AuditEvent[];
 }
 
-/** Starts the cluster, and takes it and its home away at the end. Rejects with what the start throws, and what `work` does. */
+/** Starts the cluster, and takes it and its home away at the end. Rejects with the errors of the start, and of `work`. */
 export async function withStage<T>(options: StageOptions, work: (stage: Stage) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'kubelab-check-course-'));
   const events: AuditEvent[] = [];
@@ -67,7 +67,7 @@ export async function withStage<T>(options: StageOptions, work: (stage: Stage) =
   }
 }
 
-/** What the notebooks' own `check()` looks for. */
+/** Writes the files that the notebooks' own `check()` looks for. */
 function writeHome(folder: string, cluster: PracticeCluster, kubeconfig: string): void {
   const home = kubelabHome({ KUBELAB_HOME: folder });
   const { server, auditLogPath: auditLog } = cluster;

@@ -24,18 +24,18 @@ export interface Lesson {
   exercise: boolean;
   /** The solved notebook of an exercise, an absolute path. */
   solution?: string;
-  /** What it makes in a cluster; undefined when its author does not say. */
+  /** The objects that it makes in a cluster; undefined when its author does not say. */
   makes?: LessonMakes;
 }
 
 /**
- * What a lesson with solved tasks makes in a cluster, save what lies in a namespace that it makes: `namespaces/NAME`,
+ * The objects that a lesson with solved tasks makes in a cluster, save those in a namespace that it makes: `namespaces/NAME`,
  * `clusterroles/NAME`, `default/pods/NAME`. A `*` at the end of a name stands for anything.
  */
 export interface LessonMakes {
-  /** What is deleted again when the lesson is run to its end. */
+  /** Objects that are deleted again when the lesson is run to its end. */
   untilItsEnd: string[];
-  /** What is still there then. */
+  /** Objects that are still there then. */
   stays: string[];
 }
 
@@ -45,7 +45,7 @@ export interface Course {
   /** The folder of the list, which all paths in it start from. */
   folder: string;
   lessons: Lesson[];
-  /** True for what `release` wrote: these are the learner's own notebooks, worked on where they are. */
+  /** True for a course that `release` wrote: its notebooks are the learner's own, worked on where they are. */
   released?: boolean;
 }
 
@@ -76,7 +76,7 @@ const courseSchema = z.strictObject({
 
 /**
  * The course in `file`. Throws FILE_MISSING when it is not there, and COURSE_INVALID with line, column and a caret for
- * the first thing that is wrong: YAML, shape, an id that is there twice, a notebook that is not there.
+ * the first fault: YAML, shape, an id that is there twice, a notebook that is not there.
  */
 export function readCourse(file: string): Course {
   const hint =

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../kube/audit-event.js';
 import type { ExpectedRequest } from './lesson-tests.js';
 
 /**
- * What is missing, in a sentence for each request that was not seen where the text speaks of it: a lesson is a story, so each
+ * A sentence for each request that the audit log does not show where the text speaks of it: a lesson is a story, so each request
  * has to come after the one before it.
  */
 export function missingRequests(expected: readonly ExpectedRequest[], events: readonly AuditEvent[]): string[] {
@@ -22,7 +22,7 @@ export function missingRequests(expected: readonly ExpectedRequest[], events: re
   });
 }
 
-/** The stage that tells of it: a 401 is never completed in the audit log, and a watch only when it ends. */
+/** The stage of the request's event: a 401 is never completed in the audit log, and a watch only when it ends. */
 function stageOf({ verb, code }: ExpectedRequest): AuditEvent['stage'] {
   return code === 401 || verb === 'watch' ? 'ResponseStarted' : 'ResponseComplete';
 }

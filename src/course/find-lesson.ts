@@ -1,4 +1,4 @@
-/** Finding a lesson by what people call it. */
+/** Finding a lesson by its id, file or number. */
 import { distance } from 'fastest-levenshtein';
 import { KubelabError } from '../errors.js';
 import type { Course, Lesson } from './course.js';
@@ -27,7 +27,7 @@ export function lessonNumber(course: Course, lesson: Lesson): string {
   return /^\d+/.exec(lessonName(lesson))?.[0] ?? String(course.lessons.indexOf(lesson) + 1);
 }
 
-/** Lessons whose id, name or a word of it is written nearly so. */
+/** Lessons whose id, name or a word of the id is nearly `wanted`. */
 function nearestLessons(course: Course, wanted: string): Lesson[] {
   const text = wanted.toLowerCase();
   const allowed = Math.max(2, Math.floor(text.length / 3));

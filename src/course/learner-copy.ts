@@ -1,7 +1,7 @@
 /**
  * The learner's copy of a course: the notebooks that lessons are taken in, in a folder of the learner's own. The course
- * itself is never written to. Answers and rubrics are not in the copy; beside each notebook lies what it was at first, in
- * `.originals`. What `release` wrote is the learner's copy already.
+ * itself is never written to. Answers and rubrics are not in the copy; beside each notebook lies its first state, in
+ * `.originals`. A course that `release` wrote is the learner's copy already.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -18,29 +18,29 @@ export interface LearnerCopy {
   folder: string;
   /** The course with the lessons' files in the copy; rubrics and solutions are still those of the course. */
   course: Course;
-  /** What opening it changed or found, lesson by lesson; those without an entry are as they were. */
+  /** The changes that opening it made or found, lesson by lesson; lessons without an entry are as they were. */
   changes: CopyChange[];
 }
 
 /**
- * `made`: it was not there; `renewed`: a newer one took its place; `kept`: there is a newer one, and the learner's edits
- * stay.
+ * `made`: the copy was not there; `renewed`: a newer notebook took its place; `kept`: there is a newer notebook, and the
+ * learner's edits stay.
  */
 export interface CopyChange {
   lesson: Lesson;
   what: 'made' | 'renewed' | 'kept';
 }
 
-/** What the copy of a lesson is, beside the lesson as it is handed out. */
+/** The state of a lesson's copy, against the lesson as it is handed out. */
 export interface CopyState {
   state: 'as handed out' | 'edited' | 'missing' | 'unreadable';
-  /** True when the course has a newer one, which the learner's edits keep out. */
+  /** True when the course has a newer notebook, which the learner's edits keep out. */
   newer: boolean;
 }
 
 /**
  * Brings the copy in `folder` up to date and gives it. A notebook whose cells are as they were handed out is replaced by a
- * newer one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for one with notebooks of
+ * newer one; an edited one is kept. Throws ARGUMENT_INVALID for the folder of the course itself and for a folder with notebooks of
  * these names that are not copies, FILE_UNREADABLE when it cannot be written, NOTEBOOK_INVALID for a lesson.
  */
 export function openLearnerCopy(course: Course, folder: string): LearnerCopy {
@@ -69,7 +69,7 @@ export function resetLesson(course: Course, lesson: Lesson, folder: string): boo
   return before !== 'as handed out';
 }
 
-/** What the copy of each lesson is. Reads only. */
+/** The state of each lesson's copy. Reads only. */
 export function copyStates(course: Course, folder: string): { lesson: Lesson; state: CopyState }[] {
   return course.lessons.map((lesson) => ({ lesson, state: stateOf(course, lesson, folder) }));
 }
@@ -80,7 +80,7 @@ export function originalNotebook(lesson: Lesson, folder: string): Notebook | und
   return existsSync(file) ? readNotebook(file) : undefined;
 }
 
-/** The same texts of the same kinds in the same order; outputs and metadata are no edits. */
+/** True for cells of equal texts and kinds in one order; outputs and metadata are no edits. */
 function sameCells(a: Notebook, b: Notebook): boolean {
   return (
     a.cells.length === b.cells.length &&
@@ -91,7 +91,7 @@ function sameCells(a: Notebook, b: Notebook): boolean {
   );
 }
 
-/** A released course in its own folder: only what the notebooks are at first is kept beside them. */
+/** A released course in its own folder: only the first state of each notebook is kept beside it. */
 function openReleased(course: Course, folder: string): LearnerCopy {
   for (const lesson of course.lessons) {
     const { file, original } = paths(course, lesson, folder);
@@ -154,13 +154,13 @@ function stateOf(course: Course, lesson: Lesson, folder: string, given?: string)
   }
 }
 
-/** The notebook first: were this ended between the two, the next time would find an edited lesson and lose nothing. */
+/** Writes the notebook first: were the process ended between the two, the next would find an edited lesson and lose nothing. */
 function write(file: string, original: string, text: string): void {
   writeFileAtomically(file, text);
   writeFileAtomically(original, text);
 }
 
-/** A notebook of that name without an original beside it is somebody's own. */
+/** Refuses a notebook of that name without an original beside it: it is somebody's own. */
 function checkIsCopy(course: Course, lesson: Lesson, folder: string): void {
   const { file, original } = paths(course, lesson, folder);
   if (!existsSync(file) || existsSync(original) || isOwn(course, folder)) return;

@@ -77,7 +77,7 @@ await admin.delete(object); // what an earlier run left; 404 is fine`,
   ]);
 }
 
-/** The solved cells of its tasks. */
+/** The solution: the solved cells of the lesson's tasks. */
 export function templateSolution(id: string, title: string, file: string): Notebook {
   return notebookOf([
     text(
@@ -90,7 +90,7 @@ export function templateSolution(id: string, title: string, file: string): Noteb
   ]);
 }
 
-/** Its rubric. */
+/** The rubric of the lesson. */
 export function templateRubric(id: string, title: string): string {
   const request = { resource: 'configmaps', namespace: 'default', name: `lesson-${id}` };
   const checks = [
@@ -123,7 +123,7 @@ export function templateRubric(id: string, title: string): string {
   return note + stringify({ exercise: id, title, checks }, { lineWidth: 120 });
 }
 
-/** Its tests. */
+/** The tests of the lesson. */
 export function templateTests(id: string): string {
   const note =
     '# What the lesson\'s text speaks of, and wrong answers: see "Tests of a lesson" in the README of the lessons.\n';

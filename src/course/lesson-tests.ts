@@ -1,6 +1,6 @@
 /**
  * The tests of a lesson, `tests/03-rbac.yaml` beside the lesson in `03-rbac.ipynb`: the requests that its text speaks of, and
- * wrong answers with what their checks have to say. `check-course` goes by them.
+ * wrong answers with the words that their checks have to say. `check-course` goes by them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { checkYaml } from '../checked-yaml.js';
 import type { Course, Lesson } from './course.js';
 import { lessonName } from './find-lesson.js';
 
-/** A request, as the audit log has to show it. What is left out is not looked at, save the user: that is the administrator. */
+/** A request, as the audit log has to show it. Fields left out are not checked, save the user: that is the administrator. */
 export interface ExpectedRequest {
   verb: string;
   /** `pods`, `pods/exec`, `deployments`; left out for a path. */
@@ -21,7 +21,7 @@ export interface ExpectedRequest {
   name?: string;
   /** A user name, or `nobody` for a request whose credential was refused. */
   user?: string;
-  /** Whom it acts as. */
+  /** The user that it acts as. */
   as?: string;
   code: number;
   /** How often exactly the lesson sends it, when that is the point: 0 for one that must never reach the server. */
@@ -34,9 +34,9 @@ export interface WrongAnswer {
   seen: RegExp;
 }
 
-/** What a lesson is tested by. */
+/** The tests of a lesson. */
 export interface LessonTests {
-  /** In the order of the cells that send them. */
+  /** The requests in the order of the cells that send them. */
   requests: ExpectedRequest[];
   /** Runs of the solved lesson with wrong answers in the place of some solutions, by the ids of the tasks' cells. */
   wrong: Record<string, WrongAnswer>[];
@@ -65,7 +65,7 @@ export function lessonTestsFile(course: Course, lesson: Lesson): string {
   return join(course.folder, 'tests', `${lessonName(lesson)}.yaml`);
 }
 
-/** The tests of a lesson; none without a file. Throws COURSE_INVALID with the place of what is wrong. */
+/** The tests of a lesson; none without a file. Throws COURSE_INVALID with the place of the fault. */
 export function readLessonTests(course: Course, lesson: Lesson): LessonTests {
   const file = lessonTestsFile(course, lesson);
   if (!existsSync(file)) return { requests: [], wrong: [] };

@@ -1,6 +1,6 @@
 /**
- * What a lesson makes in a cluster, as its entry in course.yaml says it (`makes`), held against what it was seen to make. Others
- * read the entry before they let the lesson into a cluster of their own.
+ * The objects that a lesson makes in a cluster, as its entry in course.yaml says it (`makes`), held against those that its runs made.
+ * Other people read the entry before they let the lesson into a cluster of their own.
  */
 import { join } from 'node:path';
 import type { Evidence } from '../grader/evidence.js';
@@ -10,14 +10,14 @@ import { type KubeObject, parseApiVersion } from '../kube/object.js';
 import type { CourseFault } from './check-files.js';
 import type { Lesson, LessonMakes } from './course.js';
 
-/** What one run made, in the notation of `makes`. */
+/** The objects that one run made, in the notation of `makes`. */
 export interface MadeObjects {
   made: string[];
-  /** Those of them that were still there at the end. */
+  /** The made objects that were still there at the end. */
   left: string[];
 }
 
-/** What a run made: objects that can be listed, save those in namespaces that it, or the lesson in an earlier run, made. */
+/** The objects of a run that can be listed, save those in namespaces that it, or the lesson in an earlier run, made. */
 export function madeObjects(
   { audit, objects }: Pick<Evidence, 'audit' | 'objects'>,
   makes: LessonMakes = { untilItsEnd: [], stays: [] },
@@ -32,7 +32,7 @@ export function madeObjects(
 }
 
 /**
- * The faults of a lesson's `makes` by what its runs were seen to make; none for a lesson that does not say what it makes.
+ * The faults of a lesson's `makes` by the objects that its runs made; none for a lesson without `makes`.
  */
 export function madeFaults({ makes, id, ...lesson }: Lesson, runs: readonly Evidence[]): CourseFault[] {
   if (!makes) return [];
@@ -65,7 +65,7 @@ function matches(entry: string, name: string): boolean {
   return entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : entry === name;
 }
 
-/** An apply of something that is not there is a patch that the server answers with 201. Reviews are made, but never there. */
+/** The object that an event made: an apply of a missing object is a patch answered with 201. Reviews are made, but never stored. */
 function madeBy({ stage, verb, objectRef, responseStatus }: AuditEvent): string[] {
   const { resource = '', apiGroup = '', namespace, name, subresource } = objectRef ?? {};
   const makes = ['create', 'update', 'patch'].includes(verb) && responseStatus?.code === 201;

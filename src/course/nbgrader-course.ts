@@ -66,7 +66,7 @@ function assignment(lesson: Lesson, rubric: Rubric): Notebook {
   };
 }
 
-/** nbgrader puts its stub between two marks, and over all of a task's cell that holds none. */
+/** The cell with marks around its TODO: nbgrader puts its stub between two marks, and over all of a task's cell without marks. */
 function asTask(cell: Cell): Cell {
   if (!hasTag(cell, 'task')) return cell;
   const lines = cell.source.split('\n').flatMap((line) => {
@@ -77,7 +77,7 @@ function asTask(cell: Cell): Cell {
   return { ...cell, source: lines.join('\n') };
 }
 
-/** The import stands in each, so that a name which the learner's own cells declared is not called in its place. */
+/** The grade cells. Each has the import, so that a name which the learner's own cells declared is not called in its place. */
 function gradeCells(notebook: Notebook, lesson: Lesson, rubric: Rubric): Cell[] {
   const source =
     '## Points\n\nThe cells below tell nbgrader what each step has earned. They fail for a step that is not done.';
@@ -108,7 +108,7 @@ function nbgrader(cell: Cell, rubric: Rubric): Record<string, unknown> {
   return { nbgrader: task === undefined ? about : { ...about, grade: true, points: pointsOf(rubric, task) } };
 }
 
-/** What a task is worth by the rubric. */
+/** The points of a task by the rubric. */
 function pointsOf({ checks }: Rubric, task: string): number {
   return checks.filter((check) => check.task === task).reduce((sum, { points }) => sum + points, 0);
 }

@@ -16,19 +16,19 @@ import {
   templateTests,
 } from './lesson-template.js';
 
-/** What to begin. */
+/** The lesson to begin. */
 export interface NewLesson {
   /** Lower-case words with dashes: `network-policies`. */
   id: string;
-  /** Made of the id without it. */
+  /** The title; made of the id when undefined. */
   title?: string;
 }
 
 /**
  * Writes notebook, solution, rubric and tests of a lesson beside the course in `file`, adds its entry at the end of the list,
- * and returns the files' paths, the list among them. A course that is not there is begun. Nothing is written when it throws
- * ARGUMENT_INVALID, for an id that is none or is taken, for a file that is there, for a released course, and for the lessons of
- * an installed package; or what `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
+ * and returns the files' paths, the list among them. A course that is not there is begun. No file is written when it throws
+ * ARGUMENT_INVALID, for an id that is invalid or taken, for a file that is there, for a released course, and for the lessons of
+ * an installed package; or as `readCourse` throws. Throws FILE_UNREADABLE where it may not write.
  */
 export function addLesson(file: string, { id, title = titleOf(id) }: NewLesson): string[] {
   const folder = dirname(file);
@@ -83,7 +83,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The list with one lesson more; comments and the rest of it stay. Where there is none it is begun, with the course's title. */
+/** The list with one lesson more; comments and the rest of it stay. A missing list is begun, with the course's title. */
 function withEntry(
   file: string,
   course: string,
@@ -113,7 +113,7 @@ function withEntry(
   return text;
 }
 
-/** `network-policies`: `Network policies`. */
+/** The title by an id: `Network policies` for `network-policies`. */
 function titleOf(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -25,7 +25,7 @@ import { readRubric, rubricFile } from './rubrics.js';
 import { withoutAnswers } from './solution.js';
 import { hasTag } from './tasks.js';
 
-/** What was written. */
+/** The files that a release wrote. */
 export interface Release {
   folder: string;
   notebooks: string[];
@@ -52,7 +52,7 @@ export function releaseCourse(course: Course, folder: string): Release {
   };
 }
 
-/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for one that holds something. */
+/** The path of a folder to write a release into. Throws ARGUMENT_INVALID for a folder that is not empty. */
 export function newFolder(folder: string): string {
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0) {
@@ -103,7 +103,7 @@ function releasedFiles(course: Course): { texts: Map<string, string>; hidden: nu
   return { texts, hidden };
 }
 
-/** The list without solutions; an exercise is a lesson like any other for whoever has no solution to run. */
+/** The list without solutions; an exercise is a lesson like any other for a learner without a solution to run. */
 function courseText({ title, folder, lessons }: Course): string {
   return stringify({
     title,
@@ -131,8 +131,8 @@ export function releasedNotebook(lesson: Lesson): Notebook {
 }
 
 /**
- * What Jupyter reads. In an exercise all is locked but the tasks; a lesson's own cells are there to play with, and only its
- * checks are locked.
+ * The metadata that Jupyter reads. In an exercise all cells but the tasks are locked; a lesson's own cells are there to play
+ * with, and only its checks are locked.
  */
 export function lockedMetadata(cell: Cell, exercise: boolean): Record<string, unknown> {
   const task = hasTag(cell, 'task');

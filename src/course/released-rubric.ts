@@ -1,7 +1,7 @@
 /** A rubric as learners get it. */
 import { parse, stringify } from 'yaml';
 
-/** The text of a rubric without its hidden checks and deductions, and without what waits for them or speaks of them. */
+/** The text of a rubric without its hidden checks and deductions, and without comments and entries that refer to them. */
 export function releasedRubric(text: string): string {
   // the text has been parsed by parseRubric before
   const rubric = parse(text) as { checks?: RawCheck[]; deductions?: RawCheck[] };

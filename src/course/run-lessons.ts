@@ -10,7 +10,7 @@ import type { NotebookEvent, NotebookRun } from '../notebook/execute.js';
 import type { Course, Lesson } from './course.js';
 import { overall, runInFolder } from './run-notebooks.js';
 
-/** What to run, and how. */
+/** The lessons to run, and the settings. */
 export interface RunLessonsOptions {
   course: Course;
   /** The ids of the lessons to run; default all. They run in the order of the course. */
@@ -30,7 +30,7 @@ export type LessonEvent =
   | (NotebookEvent & { lesson: Lesson })
   | { type: 'lesson-finished'; result: LessonRun };
 
-/** What became of one lesson. */
+/** The run of one lesson. */
 export interface LessonRun {
   lesson: Lesson;
   /** The notebook that was run: the lesson's, or its solution. */
@@ -38,10 +38,10 @@ export interface LessonRun {
   run: NotebookRun;
 }
 
-/** What became of the lessons that were begun. `failed`: a cell of one did not pass; `no-kernel`: none started. */
+/** The runs of the lessons that were begun. `failed`: a cell of one did not pass; `no-kernel`: no kernel started. */
 export interface CourseRun {
   status: NotebookRun['status'];
-  /** With `no-kernel`: what the start of the kernel threw. */
+  /** With `no-kernel`: the error of the kernel's start. */
   error?: unknown;
   lessons: LessonRun[];
   ms: number;

@@ -1,6 +1,6 @@
 /**
- * What `kubelab run` does, without a terminal: `runNotebooks(options)` runs notebooks one after another, each in a fresh
- * kernel, and returns what became of each cell. `runReport(result)` is the same as plain data, for `--json`.
+ * The work of `kubelab run`, without a terminal: `runNotebooks(options)` runs notebooks one after another, each in a fresh
+ * kernel, and returns the result of each cell. `runReport(result)` is that result as plain data, for `--json`.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -13,10 +13,10 @@ import { writeNotebook } from '../notebook/format.js';
 import { startKernel } from '../notebook/start-kernel.js';
 import { cellsOfTask } from './tasks.js';
 
-/** What to run, and how. */
+/** The notebooks to run, and the settings. */
 export interface RunNotebooksOptions {
   files: readonly string[];
-  /** By the file as it is named, the one task of it to run, with the cells that it needs. */
+  /** The one task of a notebook to run, with the cells that it needs, by the file as it is named. */
   tasks?: ReadonlyMap<string, string>;
   /** Runs the cells after one that failed, and the notebooks after one with such a cell. */
   keepGoing?: boolean;
@@ -38,17 +38,17 @@ export type RunEvent =
   | (NotebookEvent & { file: string })
   | { type: 'notebook-finished'; file: string; run: NotebookRun };
 
-/** What became of the notebooks that were begun. `failed`: a cell of one did not pass; `no-kernel`: none started. */
+/** The runs of the notebooks that were begun. `failed`: a cell of one did not pass; `no-kernel`: no kernel started. */
 export interface RunResult {
   status: NotebookRun['status'];
-  /** With `no-kernel`: what the start of the kernel threw. */
+  /** With `no-kernel`: the error of the kernel's start. */
   error?: unknown;
   notebooks: { file: string; run: NotebookRun }[];
 }
 
 /**
  * Runs the notebooks. All are read before the first is run. Throws NOTEBOOK_INVALID, FILE_MISSING, FILE_UNREADABLE or
- * ARGUMENT_INVALID for what it was given; once it runs it resolves, also when a kernel cannot be started, which ends the
+ * ARGUMENT_INVALID for its options; once it runs it resolves, also when a kernel cannot be started, which ends the
  * run. The outputs are saved whatever happens.
  */
 export async function runNotebooks(options: RunNotebooksOptions): Promise<RunResult> {
@@ -161,7 +161,7 @@ function notebookEnvironment({
   return { ...env, KUBECONFIG: file };
 }
 
-/** Better said before an hour of running than after it. */
+/** Refuses a `save` that cannot be written, before an hour of running and not after it. */
 function checkSave(save: string, files: readonly string[]): void {
   if (files.length > 1) {
     throw new KubelabError('ARGUMENT_INVALID', `one file cannot hold the outputs of ${files.length} notebooks`, {

@@ -7,14 +7,14 @@ import { KubelabError } from '../errors.js';
 import { type Cell, type Notebook, readNotebook } from '../notebook/document.js';
 import type { Lesson } from './course.js';
 
-/** What stands in the place of an answer. */
+/** The line in the place of an answer. */
 export const TODO = '// TODO: your code here';
 
 /** The line before an answer, and the one behind it. */
 export const BEGIN_SOLUTION = '// BEGIN SOLUTION';
 export const END_SOLUTION = '// END SOLUTION';
 
-/** The notebook with each answer replaced by a TODO. Throws NOTEBOOK_INVALID when a mark has no partner; `file` is for that. */
+/** The notebook with each answer replaced by a TODO. Throws NOTEBOOK_INVALID, which names `file`, when a mark has no partner. */
 export function withoutAnswers(notebook: Notebook, file: string): Notebook {
   return { ...notebook, cells: notebook.cells.map((cell, index) => emptied(cell, { file, cell: index + 1 })) };
 }

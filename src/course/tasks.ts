@@ -1,10 +1,10 @@
-/** The tasks of a notebook: which cells a learner fills in, which cells check them, and what each task is called. */
+/** The tasks of a notebook: the cells that a learner fills in, the cells that check them, and the name of each task. */
 import { KubelabError } from '../errors.js';
 import type { Cell, Notebook } from '../notebook/document.js';
 
 /** One task. */
 export interface Task {
-  /** What rubrics and `check('LESSON/TASK')` call it. */
+  /** The name in rubrics and in `check('LESSON/TASK')`. */
   name: string;
   /** The cell to fill in, tagged `task`. */
   cell: Cell;
@@ -22,8 +22,8 @@ export function tasksOf({ cells }: Notebook): Task[] {
 }
 
 /**
- * The cell that sets a task up, and is called after it: `TASK-open`. A task with one stands alone: it needs what comes before
- * the first task of the notebook, and nothing of the other tasks.
+ * The cell that sets a task up, and is called after it: `TASK-open`. A task with such a cell stands alone: it needs the cells
+ * before the first task of the notebook, and nothing of the other tasks.
  */
 export function openingOf({ cells }: Notebook, task: string): Cell | undefined {
   return cells.find(({ id }) => id === `${task}-open`);

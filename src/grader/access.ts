@@ -1,4 +1,4 @@
-/** What RBAC allows somebody at the end, asked as one request. */
+/** The judgement of an access condition: RBAC at the end allows a user one request, or does not. */
 import type { KubeObject } from '../kube/object.js';
 import { type AccessAttributes, ruleAllows } from '../kube/rbac.js';
 import { systemMasters, userOf } from '../kube/user.js';

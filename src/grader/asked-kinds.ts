@@ -1,4 +1,4 @@
-/** Which objects a rubric asks about: only those need to be read. */
+/** The kinds of objects that a rubric asks about: no others need to be read. */
 import { namedKind } from './resource-name.js';
 import type { Condition, Rubric } from './rubric.js';
 

@@ -3,7 +3,7 @@ import type { CelFault } from './cel.js';
 
 const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
-/** Texts in their quotes, and comments: brackets in them mean nothing. Those of three quotes may hold line breaks. */
+/** Texts in their quotes, and comments: brackets in them mean nothing. Texts in three quotes may hold line breaks. */
 const passedOver = [
   /[rR](?:'''[\s\S]*?'''|"""[\s\S]*?"""|'[^'\n]*'|"[^"\n]*")/,
   /'''(?:\\[\s\S]|[\s\S])*?'''/,
@@ -14,7 +14,7 @@ const passedOver = [
 ];
 const token = new RegExp(`(?<text>${passedOver.map(({ source }) => source).join('|')})|[()[\\]{}'"]`, 'g');
 
-/** What is wrong with the brackets and quotes, at which character (from 1); undefined when they match. */
+/** The fault of the brackets and quotes, and its character (from 1); undefined when they match. */
 export function bracketFault(expression: string): CelFault | undefined {
   const open: { bracket: string; character: number }[] = [];
   for (const { 0: found, index, groups } of expression.matchAll(token)) {

@@ -1,6 +1,6 @@
 /**
- * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. What cells
- * printed is out of their reach.
+ * Conditions that are expressions of the Common Expression Language over `audit`, `objects` and `before`. Outputs of cells
+ * are out of their reach.
  */
 import { X509Certificate } from 'node:crypto';
 import { type CelInput, CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel';
@@ -11,7 +11,7 @@ import { type Case, type Finding, stateFinding } from './finding.js';
 import type { SeenRequest } from './seen-request.js';
 import { sentence, shownSentence } from './show-text.js';
 
-/** What is wrong with an expression, and at which of its characters (from 1). */
+/** The fault of an expression, and the character where it is (from 1). */
 export interface CelFault {
   message: string;
   character: number;
@@ -28,7 +28,7 @@ function subjectOf(certificate: string): string {
   return subject.split('\n').sort().join(',');
 }
 
-/** What is wrong with the expression: its grammar, or a name that means nothing; undefined when it can be judged. */
+/** The fault of the expression: its grammar, or a name that means nothing; undefined when it can be judged. */
 export function celFault(expression: string): CelFault | undefined {
   try {
     const parsed = parse(expression);
@@ -46,7 +46,7 @@ export function celFault(expression: string): CelFault | undefined {
 
 /**
  * The finding about an expression: true, or a number of matches. An expression that fails is not met, and the finding holds
- * the fault. `seen`, when it gives a text, says what was there instead; where it fails there is nothing to say.
+ * the fault. `seen`, when it gives a text, tells the observation instead; where it fails there is nothing to say.
  */
 export function judgeCel({ cel, seen }: { cel: string; seen?: string }, evidence: Case): Finding {
   const result = resultOf(cel, evidence);
@@ -66,7 +66,7 @@ export function judgeCel({ cel, seen }: { cel: string; seen?: string }, evidence
 
 const programs = new Map<string, ReturnType<typeof plan>>();
 
-/** A whole class is judged by the same few expressions, and reading one takes longer than judging by it. */
+/** The program of an expression, which is kept: a whole class is judged by it, and reading takes longer than judging. */
 function programOf(expression: string): ReturnType<typeof plan> {
   const program = programs.get(expression) ?? plan(env, parse(expression));
   programs.set(expression, program);
@@ -86,7 +86,7 @@ interface Bindings {
   [name: string]: CelInput;
 }
 
-/** Several expressions look at one submission; what they look at is made once. */
+/** The bindings of each submission, made once for its several expressions. */
 const made = new WeakMap<Case, Bindings>();
 
 function bindingsOf(evidence: Case): Bindings {
@@ -101,7 +101,7 @@ function bindingsOf(evidence: Case): Bindings {
   return bindings;
 }
 
-/** The event with what most expressions ask about always there, so that they need no `has()` for it. */
+/** The event with the fields that most expressions ask about always set, so that they need no `has()`. */
 function requestForCel({ event, code, dryRun, credential, path, ...about }: SeenRequest): CelInput {
   const { resource, group, subresource, namespace, name } = about;
   return forCel({

@@ -11,7 +11,7 @@ import { quoted, shown } from './show-text.js';
 const LONGEST_PATH = 120;
 const MOST_FIELDS = 3;
 
-/** By verb: what was done, and doing it. */
+/** The participle and gerund of each verb. */
 const doing: Record<string, [done: string, gerund: string]> = {
   create: ['created', 'creating'],
   update: ['updated', 'updating'],
@@ -24,8 +24,8 @@ const doing: Record<string, [done: string, gerund: string]> = {
 };
 
 /**
- * The request as it was: its fields that should hold something else, and behind "asked for" what else should have been
- * otherwise.
+ * The request as it was: its fields that should hold something else, and behind "asked for" its other differences from the
+ * condition.
  */
 export function describeRequest(
   request: SeenRequest,
@@ -52,8 +52,8 @@ export function describeRequest(
 }
 
 /**
- * Requests about the same resource that came to nothing, such as a DELETE that was answered with 405: what to tell when no
- * request is like the one that was asked for. What that one would be is for the hints to say.
+ * The text when no request is like the one that was asked for. It names a refused request about the same resource, such as a
+ * DELETE that was answered with 405. The request that was asked for is for the hints to say.
  */
 export function describeUnseen(refused: SeenRequest | undefined, condition: RequestCondition): string {
   if (refused === undefined) return 'nothing that does this was seen';
@@ -77,7 +77,7 @@ function wishesOf(condition: RequestCondition, differences: Differences, home: s
 }
 
 /**
- * `; its data.method was "?"`: what was sent is quoted. What should have been is told only where the rubric lets it be
+ * `; its data.method was "?"`: the value that was sent is quoted. The expected value is told only where the rubric lets it be
  * (`tell`): it may be the answer to the task's question, which is for the hints to say.
  */
 function heldInstead(condition: RequestCondition, differences: Differences | undefined): string {
@@ -96,7 +96,7 @@ function selected({ event }: SeenRequest, differences: Differences | undefined):
   return `${labels === '' ? '; it had no label selector' : `; its label selector was ${quoted(labels)}`}${narrowed}`;
 }
 
-/** `deployments/nginx`, `pods in "lab"`, `/version`: where it was is said when that is not where it was asked for. */
+/** `deployments/nginx`, `pods in "lab"`, `/version`: the namespace is told when it is not the one that was asked for. */
 function targetOf(request: SeenRequest, condition: RequestCondition): string {
   const { resource, subresource, namespace, name, path } = request;
   if (resource === '') return shown(path);
@@ -105,7 +105,7 @@ function targetOf(request: SeenRequest, condition: RequestCondition): string {
   return `${object}${subresource ? `/${shown(subresource)}` : ''}${tell ? ` in ${quoted(namespace)}` : ''}`;
 }
 
-/** The namespace whose accounts need no other name. */
+/** The namespace whose accounts go by their bare name. */
 function homeOf(condition: RequestCondition, request: SeenRequest): string {
   const wanted = parseServiceAccountUsername(condition.user ?? '');
   return wanted?.namespace ?? condition.namespace ?? request.namespace;

@@ -1,4 +1,4 @@
-/** What a request differs in from the one that is asked for, and how far away that makes it. */
+/** The differences of a request from the one that is asked for, and the distance that they add up to. */
 import { saysVerified } from '../kube/user-agent.js';
 import { differingFields, fits } from './field-path.js';
 import { fitsIdentity } from './identity.js';
@@ -7,7 +7,7 @@ import { patchTouches } from './patch-touches.js';
 import type { RequestCondition } from './rubric.js';
 import type { SeenRequest } from './seen-request.js';
 
-/** What a request of the right verb and resource differs in. */
+/** The differences of a request of the right verb and resource. */
 export interface Differences {
   identity: boolean;
   status: boolean;
@@ -16,13 +16,13 @@ export interface Differences {
   name: boolean;
   /** The paths of the fields that are not as they should be. */
   body: readonly string[];
-  /** Where these fields were looked for; undefined for a body that the server refused before it read it. */
+  /** The object that should hold these fields; undefined for a body that the server refused before it read it. */
   sent: unknown;
-  /** Its label selector selects something else. */
+  /** True when its label selector selects something else. */
   selector: boolean;
   /** The client said that it did not check the server. */
   unverified: boolean;
-  /** It came before the request that it should come after. */
+  /** True when it came before the request that it should come after. */
   early: boolean;
 }
 
@@ -46,7 +46,7 @@ export function differencesOf(condition: RequestCondition, request: SeenRequest,
   };
 }
 
-/** 0 for a request that is as it should be; the smaller, the nearer. */
+/** The distance of a request: 0 when it is as it should be; the smaller, the nearer. */
 export function distanceOf(differences: Differences): number {
   const { identity, status, dryRun, namespace, name, body, selector, unverified, early } = differences;
   return (
@@ -86,8 +86,8 @@ function fitsStatus(wanted: RequestCondition['status'], { code, subresource }: S
 }
 
 /**
- * In what was sent. A patch may say it in many ways, so what came of it counts as well, when the patch touches any of it: an
- * empty one is answered with what others did.
+ * The differing fields of the object that was sent. Patches have many forms, so the object in the answer counts as well, when the
+ * patch touches any of the fields: an empty patch is answered with the work of others.
  */
 function differingBody(
   fields: Readonly<Record<string, unknown>>,

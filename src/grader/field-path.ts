@@ -1,4 +1,4 @@
-/** Fields of objects by path, and whether they hold what a rubric asks for. */
+/** Fields of objects by path, and whether they hold the values of a rubric. */
 import { isDeepStrictEqual } from 'node:util';
 
 /** A step of a path: a key, a place in a list, or `*` for every item of one. */
@@ -29,8 +29,8 @@ export function differingField(object: unknown, fields: Readonly<Record<string, 
 }
 
 /**
- * Those of `fields` that `object` does not hold. What is asked of the items of one list (`subjects[*].kind` and
- * `subjects[*].name`) has to be met by one item; when none meets all, they are those that the nearest one lacks.
+ * The paths of `fields` that `object` does not hold. Fields of the items of one list (`subjects[*].kind` and
+ * `subjects[*].name`) have to be met by one item; when no item meets all, the paths are those that the nearest item lacks.
  */
 export function differingFields(object: unknown, fields: Readonly<Record<string, unknown>>): string[] {
   const lists = new Map<string, string[]>();
@@ -65,12 +65,12 @@ function holds(object: unknown, path: string, expected: unknown): boolean {
   return values.some((value) => fits(value, expected));
 }
 
-/** What stands at `path`: one value, or several for a path with `*`; those that are absent or null are left out. */
+/** The values at `path`: one, or several for a path with `*`; absent and null values are left out. */
 export function valuesOf(object: unknown, path: string): unknown[] {
   return valuesAt(object, stepsOf(path) ?? []).filter((value) => value !== undefined && value !== null);
 }
 
-/** True when `value` is what is expected, or its text fits the regular expression behind `~`. */
+/** True when `value` equals `expected`, or its text fits the regular expression behind `~`. */
 export function fits(value: unknown, expected: unknown): boolean {
   if (typeof expected !== 'string' || !expected.startsWith('~')) return isDeepStrictEqual(value, expected);
   if (typeof value !== 'string' && typeof value !== 'number') return false;
@@ -83,7 +83,7 @@ export function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The steps of a path; undefined for a text that is none. */
+/** The steps of a path; undefined for a text that is no path. */
 export function stepsOf(path: string): Step[] | undefined {
   const steps: Step[] = [];
   for (let rest = path; rest !== ''; ) {

@@ -1,11 +1,11 @@
-/** What judging one condition comes to; a file for each condition gives one. */
+/** The finding about one condition; each kind of condition has a file that gives one. */
 import type { KubeObject } from '../kube/object.js';
 import type { SeenRequest } from './seen-request.js';
 
 /** The evidence as conditions look at it. */
 export interface Case {
   requests: readonly SeenRequest[];
-  /** Of the run that is looked at, and not of an earlier one. */
+  /** True for a request of the judged run, and not of an earlier one. */
   isOfRun(request: SeenRequest): boolean;
   objects: readonly KubeObject[];
   before: readonly KubeObject[];
@@ -16,24 +16,24 @@ export interface Case {
 }
 
 /**
- * How a condition was missed: `nothing` like it was seen; something came `near`; it was right and `refused`, which an earlier
- * fault may be the reason of; or the `state` at the end is another one.
+ * How a condition was missed: `nothing` like it was seen; a request or object came `near`; a right request was `refused`, for which
+ * an earlier fault may be the reason; or the `state` at the end is another one.
  */
 export type Miss = 'nothing' | 'near' | 'refused' | 'state';
 
-/** What was found out about one condition. */
+/** The result of judging one condition. */
 export interface Finding {
-  /** How often it is met; 0 when it is not, and Infinity for what holds at the end or does not. */
+  /** How often the condition is met; 0 when it is not, and Infinity for a state that holds at the end. */
   matches: number;
-  /** What was seen, without a capital and a full stop. */
+  /** The observation in words, without a capital and a full stop. */
   seen: string;
-  /** Undefined when it was met. */
+  /** Undefined when the condition was met. */
   miss: Miss | undefined;
   /** Place of the request that met it first; undefined where it rests on no request. */
   place: number | undefined;
   /** The `auditID`s of the events that met it. */
   events: readonly string[];
-  /** What made its expression fail, which is a fault of the rubric. */
+  /** The error of the condition's expression, which is a fault of the rubric. */
   fault?: string;
 }
 
@@ -42,7 +42,7 @@ export function stateFinding(matches: number, seen: string, miss: Miss): Finding
   return { matches, seen, miss: matches > 0 ? undefined : miss, place: undefined, events: [] };
 }
 
-/** True when it was missed by something that is worth telling of. */
+/** True when the condition was missed by something that is worth telling of. */
 export function isNear({ miss }: Finding): boolean {
   return miss !== undefined && miss !== 'nothing';
 }

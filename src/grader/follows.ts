@@ -1,7 +1,7 @@
 /**
- * What follows from an earlier fault. A check names in `follows` the checks that its step builds on. Where one of them is not
- * done, the step cannot come to its end, however right it is: then `instead` says what shows it all the same, mostly the same
- * request and its refusal, and earns the points. The same fault is not punished once more.
+ * Checks that follow from an earlier fault. A check names in `follows` the checks that its step builds on. Where one of them is
+ * not done, the step cannot come to its end, however right it is: then the condition `instead` shows the step, mostly by its
+ * request and the refusal, and earns the points. One fault is not punished twice.
  */
 import type { Case, Finding } from './finding.js';
 import { judgeCondition } from './judge-condition.js';
@@ -20,14 +20,14 @@ export interface FollowedCheck {
   check: Check;
   verdict: CheckVerdict;
   finding: Finding;
-  /** Those of `follows` that have not passed, one or more. */
+  /** The ids in `follows` of checks that have not passed, one or more. */
   causes: readonly string[];
   judged: Case;
-  /** Gets an entry when this one follows from an earlier fault. */
+  /** Gets an entry when this check follows from an earlier fault. */
   followed: Followed;
 }
 
-/** The verdict, with the points of `instead` where that is met, and saying what it follows from. */
+/** The verdict, with the points of `instead` where that is met, and naming the check whose fault it follows from. */
 export function followedVerdict({ check, verdict, finding, causes, judged, followed }: FollowedCheck): CheckVerdict {
   const [cause = ''] = causes;
   const before = followed.get(cause);

@@ -1,4 +1,4 @@
-/** What bindings give to somebody, by the roles and bindings that are there. Other groups' objects of these kinds grant nothing. */
+/** The grants of a user, by the roles and bindings that are there. Objects of these kinds in other API groups grant nothing. */
 import type { KubeObject } from '../kube/object.js';
 import { parseApiVersion } from '../kube/object.js';
 import { type PolicyRule, type RoleRef, type Subject, subjectMatches } from '../kube/rbac.js';
@@ -8,7 +8,7 @@ import { quoted } from './show-text.js';
 /** The rules that one binding gives. */
 export interface Grant {
   binding: KubeObject;
-  /** Where they count; empty for the whole cluster. */
+  /** The namespace where the rules count; empty for the whole cluster. */
   namespace: string;
   rules: PolicyRule[];
 }
@@ -25,7 +25,7 @@ export function grantsTo(user: UserInfo, objects: readonly KubeObject[]): Grant[
   });
 }
 
-/** True when the grant counts in this namespace; of what lies in none, in the empty one. */
+/** True when the grant counts in this namespace; an empty one stands for objects outside of namespaces. */
 export function countsIn(grant: Pick<Grant, 'namespace'>, namespace: string): boolean {
   return grant.namespace === '' || grant.namespace === namespace;
 }

@@ -1,4 +1,4 @@
-/** Points as they are kept. */
+/** The rounding of points, as verdicts keep them. */
 
 /** The number with two digits behind the point at most: thirds of points would not add up in a table. */
 export function hundredths(points: number): number {

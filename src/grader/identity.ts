@@ -1,5 +1,5 @@
 /**
- * Who sent a request, and how they proved it. Both are what the server found out; user agents, headers and names that a
+ * The sender of a request, and the credential that proved it. The server found out both; user agents, headers and names that a
  * client may choose count for nothing.
  */
 import { anonymousUser, credentialIdKey, parseServiceAccountUsername, type UserInfo } from '../kube/user.js';
@@ -24,12 +24,12 @@ export function credentialOf(user: Partial<UserInfo>, source: 'server' | 'client
   return isAccount && ids.length === 0 ? 'token secret' : 'front proxy';
 }
 
-/** True when nothing is asked about who it was. */
+/** True when the condition asks nothing about the sender. */
 export function anybody({ user, credential, impersonated }: IdentityCondition): boolean {
   return user === undefined && credential === undefined && impersonated === undefined;
 }
 
-/** True when the request was sent by whom the condition asks for. Acting as a user does not make one that user. */
+/** True when the sender is the one that the condition asks for. Acting as a user does not make the sender that user. */
 export function fitsIdentity(condition: IdentityCondition, { event, credential }: SeenRequest): boolean {
   if (anybody(condition)) return true;
   const { impersonatedUser } = event;
@@ -48,8 +48,8 @@ const proof: Record<CredentialKind, string> = {
 };
 
 /**
- * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. How they proved it is
- * told only when `withProof` is set: where the condition does not ask for it, it may be the answer to the task's question.
+ * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. The credential is told
+ * only when `withProof` is set: where the condition does not ask for one, it may be the answer to the task's question.
  */
 export function describeCaller({ event, credential }: SeenRequest, home: string, withProof: boolean): string {
   const { user, impersonatedUser } = event;
@@ -58,7 +58,7 @@ export function describeCaller({ event, credential }: SeenRequest, home: string,
   return impersonatedUser ? `${caller}, acting as ${userName(impersonatedUser.username, home)}` : caller;
 }
 
-/** `"activity-sa" with its token`; an empty text when anybody will do. */
+/** `"activity-sa" with its token`; an empty text when any sender will do. */
 export function describeWanted(condition: IdentityCondition, home: string): string {
   if (anybody(condition)) return '';
   const { user, credential, impersonated } = condition;

@@ -1,4 +1,4 @@
-/** The finding about a condition of whatever kind. */
+/** The finding about a condition of any kind. */
 import { judgeAccess } from './access.js';
 import { judgeCel } from './cel.js';
 import { type Case, type Finding, isNear, type Miss } from './finding.js';
@@ -8,7 +8,7 @@ import { judgeRequest } from './request.js';
 import type { Condition } from './rubric.js';
 import { sentence } from './show-text.js';
 
-/** Whether, how often and by what the condition is met, or how it was missed. */
+/** Whether, how often and by which events the condition is met, or how it was missed. */
 export function judgeCondition(condition: Condition, judged: Case): Finding {
   switch (condition.is) {
     case 'request':
@@ -28,7 +28,7 @@ export function judgeCondition(condition: Condition, judged: Case): Finding {
   }
 }
 
-/** Met as often as the part that is met the least, once the last of the parts is. */
+/** The finding about `all`: met as often as the part that is met the least, at the place of the last part. */
 function allOf(parts: readonly Finding[]): Finding {
   const failed = parts.filter(({ matches }) => matches === 0);
   const told = failed.length > 0 ? failed : parts;
@@ -43,10 +43,10 @@ function allOf(parts: readonly Finding[]): Finding {
   };
 }
 
-/** Of several misses the one that no earlier fault explains. */
+/** The order of several misses: those that no earlier fault explains come first. */
 const worst: readonly Miss[] = ['near', 'nothing', 'refused', 'state'];
 
-/** Met as often as the part that is met the most, as soon as one is. */
+/** The finding about `any`: met as often as the part that is met the most, at the place of the first one met. */
 function anyOf(parts: readonly Finding[]): Finding {
   const most = Math.max(...parts.map(({ matches }) => matches));
   const met = parts.filter(({ matches }) => matches === most && most > 0);

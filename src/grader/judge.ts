@@ -75,7 +75,7 @@ function verdictOf(check: Check, { matches, seen, events }: Finding): CheckVerdi
   };
 }
 
-/** What came close is told all the same: a token that was asked for before its account was there says so. */
+/** The verdict about a check that waits for another. It still tells of a near miss: a token asked for before its account was there. */
 function blocked(check: Check, before: string, finding: Finding): CheckVerdict {
   const { id, title, task, visibility, points, hints } = check;
   const waits = `counts only when "${before}" is done`;

@@ -1,8 +1,8 @@
-/** The label selector of a list or a watch, and whether it selects what a rubric asks for and nothing beside it. */
+/** The label selector of a list or a watch, and whether it selects a rubric's labels and nothing beside them. */
 import { parseLabelSelector } from '../kube/label-selector.js';
 import { matchesLabels, type Requirement } from '../kube/selector.js';
 
-/** What a list is narrowed by, as its query says it; empty texts without it. */
+/** The selectors that narrow a list, as its query says them; empty texts without them. */
 export interface Selection {
   labels: string;
   fields: string;

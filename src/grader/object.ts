@@ -8,7 +8,7 @@ import { namedKind } from './resource-name.js';
 import type { ObjectCondition } from './rubric.js';
 import { quoted, sentence } from './show-text.js';
 
-/** The finding about an object condition. What was there before the first cell ran, and as it should be, counts for nothing. */
+/** The finding about an object condition. An object that was as it should be before the first cell ran counts for nothing. */
 export function judgeObject(condition: ObjectCondition, { objects, before }: Case): Finding {
   const what = describeObject(condition);
   const candidates = objects.filter((object) => isMeant(condition, object));
@@ -50,7 +50,7 @@ function isMeant({ kind, namespace, name }: ObjectCondition, object: KubeObject)
 /** Finalizers by which the garbage collector itself ends an object. */
 const collectors = ['foregroundDeletion', 'orphan'];
 
-/** True for an object that was deleted and stays, with all that it grants: a finalizer of its own, or of what is in a namespace. */
+/** True for a deleted object that stays, with all that it grants: a finalizer holds it, or holds an object in that namespace. */
 function isHeld({ metadata, status }: KubeObject & { status?: unknown }): boolean {
   if (metadata.deletionTimestamp === undefined) return false;
   if (metadata.finalizers?.some((finalizer) => !collectors.includes(finalizer))) return true;
@@ -72,7 +72,7 @@ function differenceOf(condition: ObjectCondition, object: KubeObject): string | 
   return field === undefined ? undefined : describeField(object, field, 'is', tell ? fields : undefined);
 }
 
-/** An object that was deleted and made again is another one. */
+/** The key of an object; an object that was deleted and made again has another. */
 function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
   const { group } = parseApiVersion(apiVersion);
   return JSON.stringify([group, kind, metadata.namespace, metadata.name, metadata.uid]);

@@ -1,4 +1,4 @@
-/** That RBAC gives somebody nothing beyond what a task asks for. */
+/** The judgement of an `only` condition: RBAC grants a user no rights beyond those that a task asks for. */
 import { kindOfResource, kinds } from '../kube/kinds.js';
 import { type PolicyRule, uncoveredRules } from '../kube/rbac.js';
 import { systemMasters, userOf } from '../kube/user.js';
@@ -8,7 +8,7 @@ import { namedResource } from './resource-name.js';
 import type { OnlyCondition } from './rubric.js';
 import { quoted, sentence, shown } from './show-text.js';
 
-/** The finding about what somebody may do beyond `may`. What they could do from the beginning is left out. */
+/** The finding about the rights of a user beyond `may`. Rights that the user had from the beginning are left out. */
 export function judgeOnly({ user, groups = [], may }: OnlyCondition, { objects, before }: Case): Finding {
   const who = describeUser(user, groups);
   const asked = userOf(user, groups);

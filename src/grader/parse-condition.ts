@@ -1,4 +1,4 @@
-/** Makes conditions of what a rubric says, and refuses what could never be met or means nothing. */
+/** Parses the conditions of a rubric, and refuses those that could never be met or mean nothing. */
 import type { CheckedYaml, YamlPath } from '../checked-yaml.js';
 import { nearest } from '../checked-yaml.js';
 import { findKind, kinds } from '../kube/kinds.js';
@@ -128,7 +128,7 @@ function checkVerb(verb: string, known: readonly string[], path: YamlPath, failA
   failAt(path, 'is no verb', near ? `did you mean ${near}?` : `use one of: ${known.join(', ')}`);
 }
 
-/** A resource that is not known here is of a cluster that has more; one that is nearly known is misspelt. */
+/** Refuses a resource that is nearly a known one, as misspelt; an unknown resource is of a cluster that has more. */
 function checkResource(resource: string, path: YamlPath, failAt: FailAt): void {
   const [whole = ''] = resource.split('/');
   if (findKind(whole)) return;

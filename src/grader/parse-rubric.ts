@@ -1,13 +1,13 @@
-/** Reads a rubric; what is wrong with one is told with its file, line and column. */
+/** Reads a rubric; the error for a faulty one tells its file, line and column. */
 import { type CheckedYaml, checkYaml, type YamlPath } from '../checked-yaml.js';
 import { type FailAt, parseCondition } from './parse-condition.js';
 import type { Check, Condition, Deduction, Rubric } from './rubric.js';
 import { rubricSchema, type WrittenCheck, type WrittenRubric } from './rubric-schema.js';
 
 /**
- * The rubric in `text`; `file` is for messages. Throws RUBRIC_INVALID with line, column and a caret for the first thing
- * that is wrong: YAML, shape, an id that is there twice or names no earlier check, an expression that cannot be judged, a
- * check that would be passed by doing nothing.
+ * The rubric in `text`; `file` is for messages. Throws RUBRIC_INVALID with line, column and a caret for the first fault:
+ * YAML, shape, an id that is there twice or names no earlier check, an expression that cannot be judged, a check that would
+ * be passed by doing nothing.
  */
 export function parseRubric(text: string, file: string): Rubric {
   const { value, failAt }: CheckedYaml<WrittenRubric> = checkYaml(
@@ -79,7 +79,7 @@ function parseInstead(
   return { instead: condition };
 }
 
-/** A check earns by something that was done. */
+/** Refuses a condition that is met by doing nothing: a check earns by something that was done. */
 function refuseIdle(condition: Condition, path: YamlPath, failAt: FailAt): void {
   if (asksForADeed(condition)) return;
   failAt(
@@ -89,7 +89,7 @@ function refuseIdle(condition: Condition, path: YamlPath, failAt: FailAt): void 
   );
 }
 
-/** False for what holds on an empty cluster, too: that something is gone, or is refused, or nothing else allowed. */
+/** False for a condition that holds on an empty cluster, too: an object is gone, access is refused, nothing else is allowed. */
 function asksForADeed(condition: Condition): boolean {
   switch (condition.is) {
     case 'object':

@@ -1,4 +1,4 @@
-/** Whether a patch says anything about a field: what it leaves alone, somebody else brought about. */
+/** Whether a patch says anything about a field: the value of any other field is the work of somebody else. */
 import { isFields, type Step, stepsOf } from './field-path.js';
 
 /** True when the patch, an object to merge or a list of JSON patch operations, sets or removes something at `path`. */
@@ -21,7 +21,7 @@ function reaches(value: unknown, [first, ...rest]: readonly Step[]): boolean {
   return first !== 'every' && 'key' in first && Object.hasOwn(value, first.key) && reaches(value[first.key], rest);
 }
 
-/** One of both lies at or below the other. */
+/** True when one of both paths lies at or below the other. */
 function agrees(segments: readonly string[], steps: readonly Step[]): boolean {
   return steps.slice(0, segments.length).every((step, index) => {
     const segment = segments[index] ?? '';
@@ -30,7 +30,7 @@ function agrees(segments: readonly string[], steps: readonly Step[]): boolean {
   });
 }
 
-/** RFC 6901. */
+/** The segments of a JSON pointer (RFC 6901). */
 function segmentsOf(pointer: string): string[] {
   return pointer
     .split('/')

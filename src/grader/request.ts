@@ -1,4 +1,4 @@
-/** A request that the server must have seen: which ones fit, or which came nearest and what was different about it. */
+/** The judgement of a request condition: the requests that fit, or the nearest one and its differences. */
 import { distance } from 'fastest-levenshtein';
 import { describeRequest, describeUnseen } from './describe-request.js';
 import { type Differences, differencesOf, distanceOf, isRefusalAlone, isUnread, reads } from './differences.js';
@@ -59,8 +59,8 @@ export function judgeRequest(condition: RequestCondition, { requests, metAt, tit
 }
 
 /**
- * A request about the resource, or a sub-resource of it, that was answered with an error; the same one whichever came first.
- * Where a change is asked for, reads are none of it.
+ * A request about the resource, or a sub-resource of it, that was answered with an error; their order does not decide which.
+ * Where a change is asked for, reads do not count.
  */
 function refusedOf(
   condition: RequestCondition,
@@ -84,7 +84,7 @@ function refusedOf(
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))[0];
 }
 
-/** Verb and resource, or path; what differs in these is another request altogether. */
+/** True when verb and resource, or path, fit; a request that differs in these is another one altogether. */
 function concerns(condition: RequestCondition, resource: NamedResource | undefined, request: SeenRequest): boolean {
   if (condition.verb !== undefined && !fitsVerb([condition.verb].flat(), request)) return false;
   if (condition.path !== undefined) return request.resource === '' && fits(request.path, condition.path);
@@ -102,7 +102,7 @@ function fitsVerb(verbs: readonly string[], { event, code }: SeenRequest): boole
   return verbs.includes('create') && code === 201;
 }
 
-/** A slip of the pen or a wrong namespace is near; another object in another place is not what was meant. */
+/** True for a misspelt name or a wrong namespace; a request for another object in another place was not meant. */
 function isNear(condition: RequestCondition, request: SeenRequest): boolean {
   const { namespace, name, resource, path, user } = condition;
   const { event } = request;
@@ -119,7 +119,7 @@ function isNear(condition: RequestCondition, request: SeenRequest): boolean {
   return here && distance(request.name.slice(0, 253), name) <= 3;
 }
 
-/** Doing the same thing to the same object again is no second match, unless one object was asked for. */
+/** The number of matches. Repeating a request for an object is no second match, unless one object was asked for. */
 function distinct({ name }: RequestCondition, fitting: readonly SeenRequest[]): number {
   if (name !== undefined && !name.startsWith('~')) return fitting.length;
   const named = new Set<string>();

@@ -6,11 +6,11 @@ import { parseApiVersion } from '../kube/object.js';
 export interface NamedResource {
   group: string;
   resource: string;
-  /** Empty without one. */
+  /** Empty without a sub-resource. */
   subresource: string;
 }
 
-/** What `pods`, `deploy`, `deployments.apps`, `pods/exec` or, for a kind not known here, `jobs.batch` means. */
+/** The resource that `pods`, `deploy`, `deployments.apps`, `pods/exec` or, for a kind not known here, `jobs.batch` names. */
 export function namedResource(name: string): NamedResource {
   const [whole = '', subresource = ''] = name.split('/', 2);
   const kind = findKind(whole);

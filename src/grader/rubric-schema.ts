@@ -1,4 +1,4 @@
-/** The shape of a rubric as it is written: which entries there are, and what each may hold. */
+/** The shape of a rubric as it is written: its entries, and the values that each may hold. */
 import * as z from 'zod';
 
 /** A condition: exactly one of these entries, and `seen` beside `cel`. */
@@ -9,7 +9,7 @@ export interface WrittenCondition {
   access?: WrittenAccess;
   only?: WrittenOnly;
   cel?: string;
-  /** Beside `cel` alone: what was seen instead. */
+  /** Beside `cel` alone: an expression for the observation instead. */
   seen?: string;
   all?: WrittenCondition[];
   any?: WrittenCondition[];
@@ -183,7 +183,7 @@ const check = z.strictObject({
 
 const deduction = z.strictObject({ id, title: text, points, visibility, ...conditionEntries });
 
-/** What `checkYaml` holds a rubric against. */
+/** The schema that `checkYaml` holds a rubric against. */
 export const rubricSchema: z.ZodType<WrittenRubric> = z.strictObject({
   exercise: id,
   title: text,

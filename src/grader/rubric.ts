@@ -1,4 +1,4 @@
-/** What an exercise is graded by, as `notebooks/rubrics/NN-topic.yaml` says it. Reading one is `parse-rubric.ts`. */
+/** The rubric of an exercise, as `notebooks/rubrics/NN-topic.yaml` says it. `parse-rubric.ts` reads it. */
 
 /** The rubric of one exercise. */
 export interface Rubric {
@@ -11,27 +11,27 @@ export interface Rubric {
   deductions: readonly Deduction[];
 }
 
-/** One thing that earns points. */
+/** A check, whose condition earns points. */
 export interface Check {
   id: string;
   title: string;
   points: number;
   /** The task of the notebook that it belongs to: `check('04-activity/use-token')` judges those of task `use-token`. */
   task: string;
-  /** From a nudge to nearly the answer; at least one. */
+  /** Hints, from a nudge to nearly the answer; at least one. */
   hints: readonly string[];
   /** `shown`: learners see its result in a self-check. `hidden`: they see totals only. */
   visibility: 'shown' | 'hidden';
-  /** Ids of checks that must have passed in full before this one can earn anything. */
+  /** Ids of checks that must have passed in full before this check can earn points. */
   requires: readonly string[];
   /**
-   * Ids of checks whose steps this one builds on: where one has not passed, what is missing here is told as following from it,
-   * and `instead` will do.
+   * Ids of checks whose steps this check builds on: where one has not passed, the fault of this check is told as following from
+   * it, and `instead` will do.
    */
   follows: readonly string[];
   /**
-   * What shows the step where a check in `follows` has not passed: the same request, and that it was refused. One without a
-   * credential shows it only where that check itself follows from an earlier fault, and is shown.
+   * The condition that shows the step where a check in `follows` has not passed: the same request, and its refusal. A request without
+   * a credential shows it only where that check itself follows from an earlier fault, and is shown.
    */
   instead?: Condition;
   /** Partial credit: points are spread over this many matches; 1 without it. */
@@ -39,7 +39,7 @@ export interface Check {
   condition: Condition;
 }
 
-/** One thing that costs points, however it came about; the total never falls below zero. */
+/** A deduction, whose condition costs points, however it came about; the total never falls below zero. */
 export interface Deduction {
   id: string;
   title: string;
@@ -51,7 +51,7 @@ export interface Deduction {
 /** How a user proved who they are, read from the audit event (`authentication.kubernetes.io/credential-id`). */
 export type CredentialKind = 'certificate' | 'token' | 'token secret' | 'front proxy' | 'none';
 
-/** Who must have sent a request. A user who was acted as (`--as`) does not count as that user. */
+/** The sender that a request must have. A user who was acted as (`--as`) does not count as the sender. */
 export interface IdentityCondition {
   user?: string;
   credential?: CredentialKind | readonly CredentialKind[];
@@ -75,13 +75,13 @@ export interface RequestCondition extends IdentityCondition {
   body?: Readonly<Record<string, unknown>>;
   /** Labels that the request's label selector asks for, each with this value alone. */
   selects?: Readonly<Record<string, string>>;
-  /** True: what a field of `body` should have held may be told, since the task says it. */
+  /** True: the expected value of a field of `body` may be told, since the task says it. */
   tell?: boolean;
-  /** True: not from a client that says in its User-Agent that it did not check the server's certificate. */
+  /** True: the client must not say in its User-Agent that it did not check the server's certificate. */
   verified?: boolean;
-  /** Another name is another object, and no slip that is worth telling. */
+  /** True: another name is another object, and no misspelling that is worth telling. */
   exact?: boolean;
-  /** Only requests that came after one that fits the condition of this earlier check, if there was one. */
+  /** The id of an earlier check: only requests after one that met its condition count, if there was one. */
   after?: string;
 }
 
@@ -94,13 +94,13 @@ export interface ObjectCondition {
   labels?: Readonly<Record<string, string>>;
   /** Fields by path, equal or, for a text that begins with `~`, matched by that regular expression. */
   fields?: Readonly<Record<string, unknown>>;
-  /** True: what a field should hold may be told, since the task says it. */
+  /** True: the expected value of a field may be told, since the task says it. */
   tell?: boolean;
-  /** False: it must not be there at the end; that alone earns nothing, so a check of it names a request, too. */
+  /** False: the object must not be there at the end; that alone earns nothing, so its check names a request, too. */
   exists: boolean;
 }
 
-/** What RBAC, as it stands at the end, grants. */
+/** A right that RBAC, as it stands at the end, grants; with `allowed` false, one that it does not grant. */
 export interface AccessCondition {
   /** `jane`, or `system:serviceaccount:NAMESPACE:NAME`, whose groups are known. */
   user: string;
@@ -112,21 +112,21 @@ export interface AccessCondition {
   allowed: boolean;
 }
 
-/** What RBAC, as it stands at the end, grants and nothing beyond it, but for what it granted from the beginning. */
+/** The rights that RBAC, as it stands at the end, grants at most, but for rights that it granted from the beginning. */
 export interface OnlyCondition {
   user: string;
   groups?: readonly string[];
-  /** What may be granted: `*` for every verb; without `namespace` in the whole cluster, without `name` for every object. */
+  /** Rights that may be granted: `*` for every verb; without `namespace` in the whole cluster, without `name` for every object. */
   may: readonly { verbs: readonly string[]; resource: string; namespace?: string; name?: string }[];
 }
 
-/** What must hold. */
+/** A condition that must hold. */
 export type Condition =
   | { is: 'request'; request: RequestCondition }
   | { is: 'object'; object: ObjectCondition }
   | { is: 'access'; access: AccessCondition }
   | { is: 'only'; only: OnlyCondition }
   /** Over `audit` (events), `objects` and `before`; a boolean, or a number of matches for a check with `count`. */
-  /** `seen`: an expression that gives what was seen, in a sentence, when `cel` is not met. */
+  /** `seen`: an expression that gives the observation, in a sentence, when `cel` is not met. */
   | { is: 'cel'; cel: string; seen?: string }
   | { is: 'all' | 'any'; of: readonly Condition[] };

@@ -1,4 +1,4 @@
-/** The audit log as a list of requests: one entry for each that was answered, with what conditions ask about. */
+/** The audit log as a list of requests: one entry for each that was answered, with the fields that conditions ask about. */
 import type { AuditEvent } from '../kube/audit-event.js';
 import { isFields } from './field-path.js';
 import { credentialOf } from './identity.js';
@@ -6,11 +6,11 @@ import type { CredentialKind } from './rubric.js';
 
 /** One request that the server answered. */
 export interface SeenRequest {
-  /** Its place in the record, from 0; what stands further on came later. */
+  /** Its place in the record, from 0; a request further on came later. */
   place: number;
   event: AuditEvent;
   code: number;
-  /** A rehearsal: the server answered as if, and changed nothing. */
+  /** A dry run: the server answered as if it acted, and changed nothing. */
   dryRun: boolean;
   /** How the caller proved who they are; for `--as` it is the caller's, too. */
   credential: CredentialKind;
@@ -22,13 +22,13 @@ export interface SeenRequest {
   namespace: string;
   /** Empty when the request was about no single object. */
   name: string;
-  /** Without the query. */
+  /** The path without the query. */
   path: string;
 }
 
 /**
- * The requests in `events`, in their order. What is only received counts for nothing yet; a watch or an exec, which is
- * told of when it begins and when it ends, is one request.
+ * The requests in `events`, in their order. A request that is only received counts for nothing yet; a watch or an exec,
+ * which has events for its beginning and its end, is one request.
  */
 export function seenRequests(events: readonly AuditEvent[], source: 'server' | 'client'): SeenRequest[] {
   const known = new Set<string>();
@@ -43,7 +43,7 @@ export function seenRequests(events: readonly AuditEvent[], source: 'server' | '
   return requests;
 }
 
-/** A client may choose the auditID, and so hide one request behind another if nothing else was looked at. */
+/** The key of a request: a client may choose the auditID, and by that alone could hide one request behind another. */
 function keyOf({ auditID, verb, requestURI, user, responseStatus, requestReceivedTimestamp }: AuditEvent): string {
   return JSON.stringify([
     auditID,
@@ -75,7 +75,7 @@ function seenRequest(event: AuditEvent, place: number, source: 'server' | 'clien
   };
 }
 
-/** In the query, or for deletes in the DeleteOptions that were sent. */
+/** True with `dryRun` in the query, or for deletes in the DeleteOptions that were sent. */
 function isDryRun({ verb, requestObject }: AuditEvent, query: string): boolean {
   if (query !== '' && new URLSearchParams(query).getAll('dryRun').some((value) => value !== '')) return true;
   if (verb !== 'delete' && verb !== 'deletecollection') return false;
@@ -83,7 +83,7 @@ function isDryRun({ verb, requestObject }: AuditEvent, query: string): boolean {
   return Array.isArray(given) && given.length > 0;
 }
 
-/** A name that the server generated stands in the answer alone. */
+/** The name of the object; a name that the server generated stands in the answer alone. */
 function nameOf({ objectRef, verb, responseObject }: AuditEvent): string {
   if (objectRef?.name) return objectRef.name;
   if (verb !== 'create' || !isFields(responseObject)) return '';

@@ -28,7 +28,7 @@ export function quoted(name: string, longest: number = LONGEST_NAME): string {
   return `"${shown(name, longest)}"`;
 }
 
-/** A whole sentence that is made of what learners chose. */
+/** A whole sentence that is made of texts that learners chose. */
 export function shownSentence(text: string): string {
   return shown(text, LONGEST_SENTENCE);
 }

@@ -1,4 +1,4 @@
-/** What the judgement of one submission says. The same submission gives the same verdict, to the byte. */
+/** The verdict about one submission and its parts. The same submission gives the same verdict, to the byte. */
 
 /** The verdict about one submission. */
 export interface Verdict {
@@ -7,21 +7,21 @@ export interface Verdict {
   maxPoints: number;
   checks: CheckVerdict[];
   deductions: DeductionVerdict[];
-  /** True when the record was the client's own; whoever shows the verdict says so. */
+  /** True when the record was the client's own; a page that shows the verdict says so. */
   byOwnRecord: boolean;
-  /** Faults of the rubric that this submission brought out: somebody has to look at it. Absent without one. */
+  /** Faults of the rubric that this submission brought out, for a teacher to look at. Absent without one. */
   faults?: readonly RubricFault[];
 }
 
 /** An expression of the rubric that failed when it was held against a submission. */
 export interface RubricFault {
-  /** Of the check or deduction. */
+  /** The id of the check or deduction. */
   id: string;
-  /** What the expression failed of: `no such key: data`. */
+  /** The error of the expression: `no such key: data`. */
   message: string;
 }
 
-/** What became of one check. */
+/** The verdict about one check. */
 export interface CheckVerdict {
   id: string;
   title: string;
@@ -30,12 +30,12 @@ export interface CheckVerdict {
   points: number;
   maxPoints: number;
   /**
-   * `blocked`: a check that it requires has not passed. `follows`: it earns its points, since it was done right and came to
-   * nothing because of an earlier fault alone.
+   * `blocked`: a check that it requires has not passed. `follows`: the check earns its points, since its step was done right and
+   * failed because of an earlier fault alone.
    */
   status: 'passed' | 'partly' | 'failed' | 'blocked' | 'follows';
   /**
-   * What the server saw, in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
+   * The server's record in one sentence without uids, times and tokens: `deployments/nginx was created by "minikube-user"
    * with a client certificate; asked for: "activity-sa" with its token`.
    */
   seen: string;

@@ -1,4 +1,4 @@
-/** What a learner has changed of what was there before: it is theirs from then on. */
+/** The earlier objects that a learner has changed: they are the learner's from then on. */
 import type { AuditEvent } from '../kube/audit-event.js';
 import { kindOfObject } from '../kube/kinds.js';
 import { type KubeObject, parseApiVersion } from '../kube/object.js';
@@ -14,7 +14,7 @@ function versionOf({ metadata: { uid, resourceVersion } }: KubeObject): string {
   return `${uid} ${resourceVersion}`;
 }
 
-/** Whether a request of the audit log created or changed the object, so that it is no longer what was found there. */
+/** Whether a request of the audit log created or changed the object, so that it is no longer the one that was found there. */
 export function wasWritten({ apiVersion, kind, metadata }: KubeObject, audit: readonly AuditEvent[]): boolean {
   const { group } = parseApiVersion(apiVersion);
   const resource = kindOfObject(group, kind)?.resource;

@@ -4,7 +4,7 @@ import { KubelabError } from '../errors.js';
 /** The environment variable of the password: a command line can be read by everybody on the machine. */
 const PASSWORD_VARIABLE = 'KUBELAB_QUEUE_PASSWORD';
 
-/** A Redis, and who asks it. */
+/** The address of a Redis, with the user and the password. */
 export interface QueueAddress {
   host: string;
   port: number;
@@ -12,16 +12,16 @@ export interface QueueAddress {
   tls: boolean;
   username?: string;
   password?: string;
-  /** The address as it may be shown. */
+  /** The address as messages may show it, without the password. */
   shown: string;
-  /** What a teacher should know of it, a sentence each. */
+  /** Warnings about this address for the teacher, a sentence each. */
   warnings: string[];
 }
 
 const PORT = 6379;
 const EXAMPLE = 'write it as rediss://HOST:PORT, or redis://127.0.0.1:6379';
 
-/** The address. Throws ARGUMENT_INVALID for one that is none, and for one with a password in it. */
+/** The parsed address. Throws ARGUMENT_INVALID for text that is no Redis URL, and for a URL with a password in it. */
 export function queueAddress(text: string, env: Record<string, string | undefined>): QueueAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const tls = url?.protocol === 'rediss:';

@@ -1,7 +1,7 @@
 /** Why a connection to the Redis of a queue did not come about, in words, with what to do about it. */
 import { KubelabError } from '../errors.js';
 
-/** Node's codes for a certificate whose authority is not known here. */
+/** Node's error codes for a certificate whose authority is not known here. */
 const unknownAuthority = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

@@ -1,4 +1,4 @@
-/** A connection to the Redis of a queue, which is made anew whenever it is lost. */
+/** A connection to the Redis of a queue; the client connects again whenever the connection is lost. */
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import type { Redis as RedisClient, RedisOptions } from 'ioredis';
@@ -6,16 +6,16 @@ import type { QueueAddress } from './address.js';
 import { connectionFault } from './connection-fault.js';
 import { loadQueueLibraries, type QueueLibraries } from './libraries.js';
 
-/** The connection; whoever opened it closes it. */
+/** An open connection; the caller of `connectQueue` closes it. */
 export interface QueueConnection {
   bullmq: QueueLibraries['bullmq'];
   redis: RedisClient;
-  /** As it may be shown. */
+  /** The address as messages may show it, without the password. */
   shown: string;
   close(): void;
 }
 
-/** What is told of a connection that was there. */
+/** Callbacks for an established connection that is lost, and found again. */
 export interface ConnectionEvents {
   onLost?: () => void;
   onFound?: () => void;
@@ -26,8 +26,8 @@ const FIRST_MS = 5000;
 const MOST_WAIT_MS = 1000;
 
 /**
- * Connects. Rejects with QUEUE_UNREACHABLE when no Redis answers there or refuses, with ENVIRONMENT where the libraries are
- * missing. Once it is there, commands wait for a Redis that is gone.
+ * Connects. Rejects with QUEUE_UNREACHABLE when no Redis answers there or the Redis refuses, with ENVIRONMENT where the libraries
+ * are missing. Once connected, commands wait for a Redis that is gone.
  */
 export async function connectQueue(
   address: QueueAddress,

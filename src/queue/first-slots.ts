@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isKubelabError } from '../errors.js';
 import type { WorkerSlots } from './worker-slots.js';
 
-/** What is waited before each further try, in milliseconds. */
+/** The pause before each further try, in milliseconds. */
 export const PAUSES_MS: readonly number[] = [5000, 20_000];
 
 /**
- * What `prepare` gives. It is asked again after each of the pauses when a cluster did not start, and `onFailed` is told. Rejects with the
- * error of the last try, at once with one that another try would meet as well, and with the signal's reason.
+ * The slots of `prepare`, which is called again after each of the pauses when a cluster did not start; `onFailed` gets the error. Rejects
+ * with the error of the last try, at once with an error that another try would meet as well, and with the signal's reason.
  */
 export async function firstSlots(
   prepare: () => Promise<WorkerSlots>,

@@ -1,4 +1,4 @@
-/** BullMQ and its client of Redis, loaded when a queue is named: both are optional, and nobody else needs them. */
+/** BullMQ and its client of Redis, loaded when a queue is named: both are optional, and no other part needs them. */
 import { KubelabError } from '../errors.js';
 
 /** The libraries. */

@@ -1,11 +1,11 @@
-/** What runs workers of a queue on a Kubernetes cluster, as YAML: a Secret, a Deployment and a NetworkPolicy. */
+/** The manifest of queue workers on a Kubernetes cluster, as YAML: a Secret, a Deployment and a NetworkPolicy. */
 import type { QueueAddress } from './address.js';
 
-/** What the manifest is of. */
+/** The image, queue and size of the Deployment. */
 export interface ManifestOptions {
   image: string;
   address: QueueAddress;
-  /** The address as the worker is told it. */
+  /** The address as the worker's argument. */
   url: string;
   /** Pods, and submissions that each of them runs at once. */
   replicas: number;
@@ -16,7 +16,7 @@ export interface ManifestOptions {
 /** Memory and CPU of one submission with its cluster, and those of the worker itself. */
 const MB_EACH = 1700;
 const MB_SELF = 400;
-/** As long as a submission may run, and giving back. */
+/** Seconds that a submission may still run, and seconds to give submissions back. */
 const GRACE_S = 600;
 const END_S = 30;
 

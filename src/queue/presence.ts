@@ -1,36 +1,36 @@
-/** Who is at a queue: workers and graders say so in Redis every second, and whoever says nothing any more is gone. */
+/** The workers and graders at a queue: each writes its state to Redis every second, and one without a state is gone. */
 import type { Redis } from 'ioredis';
 import * as z from 'zod';
 import { PREFIX } from './travelling.js';
 
 /** A submission that a worker runs. */
 export interface RunningState {
-  /** Of its job. */
+  /** The id of its job. */
   id: string;
   exercise: string;
-  /** How far it is, as `cell 3 of 12`. */
+  /** The progress of the run, as `cell 3 of 12`. */
   step: string;
-  /** How long it runs, in milliseconds. */
+  /** The time of the run so far, in milliseconds. */
   ms: number;
 }
 
-/** A worker, as it tells of itself. */
+/** The state that a worker publishes. */
 export interface WorkerState {
   host: string;
   pid: number;
   version: string;
-  /** How many it runs at once. */
+  /** How many submissions it runs at once. */
   jobs: number;
-  /** Of the machine: the average of processes that want a core, for each core. */
+  /** The machine's load: the average of processes that want a core, for each core. */
   load: number;
   finished: number;
   failed: number;
   running: RunningState[];
-  /** True when it takes nothing more. */
+  /** True when the worker takes no further submissions. */
   ending: boolean;
 }
 
-/** A grader, as it tells of itself. */
+/** The state that a grader publishes. */
 export interface GraderState {
   host: string;
   pid: number;
@@ -39,7 +39,7 @@ export interface GraderState {
   waiting: number;
 }
 
-/** What each of them tells. */
+/** The state that each kind publishes. */
 export interface Present {
   worker: WorkerState;
   grader: GraderState;
@@ -59,13 +59,13 @@ const schemas: { [Kind in keyof Present]: z.ZodType<Present[Kind]> } = {
   grader: z.object({ ...whose, waiting: z.number() }),
 };
 
-/** How often it is said, and how long it holds. */
+/** How often a state is written, and how long Redis keeps it. */
 const BEAT_MS = 1000;
 const HOLDS_MS = 5000;
-/** What is read of one of them. */
+/** Bytes that are read of one state. */
 const MOST_BYTES = 256 * 1024;
 
-/** Tells of one until `close`, and calls `onBeat` after each time. `id` is told from all others. */
+/** Publishes a state until `close`, and calls `onBeat` after each write. No other worker or grader has this `id`. */
 export function announce<Kind extends keyof Present>(
   redis: Redis,
   kind: Kind,
@@ -101,7 +101,7 @@ export function announce<Kind extends keyof Present>(
   };
 }
 
-/** Those who are there, in the order of host and process. */
+/** The workers or graders that are present, in the order of host and process. */
 export async function whoIsThere<Kind extends keyof Present>(redis: Redis, kind: Kind): Promise<Present[Kind][]> {
   const ids = await redis.smembers(idsOf(kind));
   if (ids.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * The grader's side of a queue: `queueRunner()` gives what `submissionRunner()` gives, a function from a submission to what came of
- * its run, and the run is a worker's. The queue may be lost at any moment: what it no longer knows is handed in again.
+ * The grader's side of a queue: `queueRunner()`, like `submissionRunner()`, gives a function from a submission to the result of its
+ * run, but a worker runs it. The queue may be lost at any moment: a job that the queue no longer knows is handed in again.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -23,31 +23,31 @@ export interface QueueRunnerOptions {
   connection: QueueConnection;
   /** The version of kubelab, which a worker must have, too. */
   version: string;
-  /** Where notebooks are read. */
+  /** The work processes that read the notebooks. */
   work: WorkProcesses;
   /** The kinds whose objects a submission is judged by. */
   askedOf(submission: Submission): AskedKinds;
   limits: RunLimits;
   /** The key of this machine. */
   machineKey: Buffer;
-  /** True for what somebody waits for: it is run before all else. */
+  /** True for a submission whose verdict somebody waits for: workers run it before all others. */
   urgent: boolean;
   signal?: AbortSignal;
-  /** Told every second who is there to run submissions, of whatever version. */
+  /** Called every second with the workers that are present, of whatever version. */
   onWorkers: (workers: WorkerState[]) => void;
 }
 
-/** Runs submissions by workers; whoever made it closes it. */
+/** Runs submissions by workers; the caller of `queueRunner` closes it. */
 export interface QueueRunner {
   run: RunOne;
-  /** Takes back what no worker has begun. */
+  /** Takes back the jobs that no worker has begun. */
   close(): Promise<void>;
 }
 
 /** How often a worker may fail or die with a submission. */
 const TRIES = 3;
 const TRIES_IN_WORDS = 'three';
-/** The smaller one is run first. */
+/** Priorities of jobs: the smaller number is run first. */
 const [URGENT, USUAL] = [1, 2];
 const LOOK_MS = 3000;
 const LOOK_AT_ONCE = 500;
@@ -63,10 +63,10 @@ interface Expected {
   end(came: Came): void;
 }
 
-/** What came of a job: what a worker left, why there is nothing, or `lost` when the queue knows nothing of it. */
+/** The end of a job: the bytes a worker left, a run that says why there are none, or `lost` when the queue no longer knows the job. */
 type Came = Buffer | SubmissionRun | 'lost';
 
-/** A runner. Its `run` rejects with what reading the lesson's notebook throws, and with faults of Redis itself. */
+/** A runner. Its `run` rejects with the errors of reading the lesson's notebook, and with faults of Redis itself. */
 export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   const { connection, version, work, askedOf, limits, machineKey, urgent, signal, onWorkers } = options;
   const { bullmq, redis } = connection;
@@ -79,7 +79,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   queue.on('error', () => {});
   events.on('error', () => {});
 
-  /** How often a worker ended a job and left nothing; of one that was lost nobody says that it ended. */
+  /** How often a worker ended a job and left no result; no event says so of a job that was lost. */
   const leftNothing = new Map<string, number>();
   const lostOrGivenUp = (id: string, hasEnded: boolean): Came => {
     const times = (leftNothing.get(id) ?? 0) + (hasEnded ? 1 : 0);
@@ -87,7 +87,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
     return times < TRIES ? 'lost' : notGradable(`${TRIES_IN_WORDS} workers left nothing of it`);
   };
 
-  /** Ends the waiting for a job when there is a reason to. */
+  /** Ends the wait for a job that has a result, was given up or is unknown to the queue. */
   const look = async (id: string, hasEnded = false): Promise<void> => {
     const one = expected.get(id);
     if (!one?.isThere) return;
@@ -108,7 +108,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   events.on('completed', ({ jobId: id }) => lookSafely(id, true));
   events.on('failed', ({ jobId: id }) => lookSafely(id));
 
-  /** Events may be missed, and so may all that the queue knew: looks at every job, those that are there in one question. */
+  /** Looks at every expected job, since events may be missed and a queue may forget: one EXISTS asks for many jobs. */
   const lookAtAll = async (): Promise<void> => {
     const ids = [...expected].flatMap(([id, { isThere }]) => (isThere ? [id] : []));
     for (let from = 0; from < ids.length; from += LOOK_AT_ONCE) {
@@ -200,7 +200,7 @@ export function queueRunner(options: QueueRunnerOptions): QueueRunner {
   };
 }
 
-/** A job may wait already, as one of a whole class. */
+/** Gives a job the urgent priority: it may wait already, as one of a whole class. */
 async function putFirst(job: Job<PackedOrder> | undefined): Promise<void> {
   await job?.changePriority({ priority: URGENT }).catch(() => {
     // it has ended meanwhile

@@ -1,4 +1,4 @@
-/** What a queue holds and who is at it, of every version of kubelab. */
+/** The status of a queue: its jobs, and the workers and graders of every version of kubelab. */
 import type { QueueConnection } from './connection.js';
 import { type GraderState, type WorkerState, whoIsThere } from './presence.js';
 import { PREFIX, queueName } from './travelling.js';
@@ -10,7 +10,7 @@ export interface QueueStatus {
   /** Submissions of gradings by this version of kubelab. */
   waiting: number;
   running: number;
-  /** Given up, and not yet taken back by their grader. */
+  /** Submissions that were given up, and not yet taken back by their grader. */
   failed: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What travels to a worker: the notebook that is to be run. What comes back is `course/grading/packed-run.ts`. Rubrics and the names
- * of learners stay with the grader, which judges what comes back.
+ * The order that travels to a worker: the notebook that is to be run. The run that comes back is `course/grading/packed-run.ts`. Rubrics
+ * and the names of learners stay with the grader, which judges that run.
  */
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -9,28 +9,28 @@ import * as z from 'zod';
 import type { AskedKinds } from '../grader/asked-kinds.js';
 import type { Notebook } from '../notebook/document.js';
 
-/** What one submission may take; the usual without it. */
+/** The limits of one submission; the usual ones where a field is left out. */
 export interface RunLimits {
   memoryMb?: number | undefined;
   timeoutMs?: number | undefined;
   timeoutCellMs?: number | undefined;
 }
 
-/** What a job of the queue holds. */
+/** The data of a job in the queue. */
 export interface PackedOrder {
   exercise: string;
   asked: 'all' | string[];
   limits: RunLimits;
-  /** JSON, gzip, base64. */
+  /** The notebook: JSON, gzip, base64. */
   notebook: string;
 }
 
-/** What a worker is to do. */
+/** The order that a worker carries out. */
 export interface RunOrder {
   exercise: string;
   asked: AskedKinds;
   limits: RunLimits;
-  /** As it is run, with the release's cells restored. */
+  /** The notebook as it is run, with the release's cells restored. */
   notebook: Notebook;
 }
 
@@ -55,17 +55,17 @@ export function queueName(version: string): string {
   return `runs-${version.replaceAll(':', '_')}`;
 }
 
-/** What all keys of kubelab in a Redis begin with. */
+/** The prefix of all keys of kubelab in a Redis. */
 export const PREFIX = 'kubelab';
 
-/** Where a worker leaves what came of a job. */
+/** The key at which a worker leaves the result of a job. */
 export function resultKey(id: string): string {
   return `${PREFIX}:result:${id}`;
 }
 
 /**
- * The id of a job: the same for the same notebook of the same learner under the same limits, so that a grader that goes on finds
- * what was under way. Nobody without the key can tell whose it is.
+ * The id of a job: equal for equal notebooks of one learner under equal limits, so that a grader that goes on finds the jobs that
+ * were under way. Without the key, an id does not tell its learner.
  */
 export function jobId(order: PackedOrder, whose: { learner: string; version: string }, key: Buffer): string {
   return createHmac('sha256', key)
@@ -82,7 +82,7 @@ export async function packOrder({ asked, notebook, ...order }: RunOrder): Promis
   };
 }
 
-/** The order in a job. Rejects when it is none. */
+/** The order in a job. Rejects when the data is no order. */
 export async function readOrder(data: unknown): Promise<RunOrder> {
   const { asked, notebook, ...order } = orderSchema.parse(data);
   const text = (await unpackBytes(Buffer.from(notebook, 'base64'), { maxOutputLength: MOST_UNPACKED })).toString();

@@ -1,11 +1,11 @@
-/** The slots of a worker, which are prepared ahead for submissions of whatever grading. */
+/** The slots of a worker, which are prepared ahead for the submissions of any grading. */
 import type { Slot, SlotOptions } from '../course/grading/slot.js';
 import { type SlotsAhead, slotsAhead } from '../course/grading/slots-ahead.js';
 import type { RunLimits } from './travelling.js';
 
-/** The slots; whoever made them closes them. */
+/** The slots; the caller of `workerSlots` closes them. */
 export interface WorkerSlots {
-  /** A slot with these limits; whoever takes it closes it. Rejects as `prepareSlot` does. */
+  /** A slot with these limits; the caller closes it. Rejects as `prepareSlot` does. */
   take(limits: RunLimits): Promise<Slot>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The worker's side of a queue: takes submissions, runs each as the grader itself would, and leaves what its server saw. */
+/** The worker's side of a queue: takes submissions, runs each as the grader itself would, and leaves the packed run. */
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname, loadavg } from 'node:os';
 import type { Job } from 'bullmq';
@@ -12,25 +12,25 @@ import { announce, type RunningState, whoIsThere } from './presence.js';
 import { PREFIX, queueName, type RunOrder, readOrder, resultKey } from './travelling.js';
 import { workerSlots } from './worker-slots.js';
 
-/** What a worker runs, and how. */
+/** The queue, sandbox, limits and callbacks of a worker. */
 export interface QueueWorkerOptions {
   connection: QueueConnection;
   version: string;
-  /** How many at once. */
+  /** How many submissions run at once. */
   jobs: number;
   sandbox: Sandbox;
-  /** How long nothing may be heard of a worker before its submissions go to another, in milliseconds. */
+  /** How long a worker may be silent before its submissions go to another, in milliseconds. */
   lockMs: number;
-  /** How many submissions all workers together may begin in a minute; any number without it. */
+  /** How many submissions all workers together may begin in a minute; unlimited when undefined. */
   perMinute?: number;
-  /** Ends what runs at once, and gives it back. */
+  /** Ends the running submissions at once, and gives them back. */
   giveBack: AbortSignal;
   onEvent: (event: WorkerEvent) => void;
   /** Ends the start while it waits to try again. */
   interruption: AbortSignal;
   /** Called when the first cluster did not start; the worker tries again after so many milliseconds. */
   onStartFailed: (error: Error, pauseMs: number) => void;
-  /** Called once for each other version of kubelab by which somebody grades here. */
+  /** Called once for each other version of kubelab that has a grader at this queue. */
   onOtherVersion: (version: string) => void;
 }
 
@@ -45,7 +45,7 @@ export type WorkerEvent = { id: string; exercise: string } & (
 
 /** A worker at work. */
 export interface QueueWorker {
-  /** Takes nothing more, and resolves when what runs has ended or was given back. */
+  /** Takes no further submission, and resolves when the running ones have ended or were given back. */
   close(): Promise<void>;
 }
 
@@ -55,8 +55,8 @@ const MOST_DEATHS = 2;
 const KEPT_S = 24 * 3600;
 
 /**
- * Starts to work; nothing is taken before a first cluster has started. Rejects as `prepareSlot` does when this machine can run no
- * submission, and with the reason of an interruption.
+ * Starts to work; the worker takes no submission before a first cluster has started. Rejects as `prepareSlot` does when this machine
+ * can run no submission, and with the reason of an interruption.
  */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
   const { connection, version, jobs, sandbox, lockMs, perMinute, giveBack, onOtherVersion } = options;
@@ -148,7 +148,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   };
 }
 
-/** What a worker tells of its submissions. */
+/** The counts and the running submissions that a worker publishes. */
 function workerTally(): {
   onEvent(event: WorkerEvent): void;
   state(): { finished: number; failed: number; running: RunningState[] };

@@ -1,7 +1,7 @@
-/** How the result of a check is called and coloured on pages. */
+/** The words and colours of a check's result on pages. */
 
 /** The word for each status. */
 export const results = { passed: 'passed', partly: 'partly', failed: 'not passed', blocked: 'waits', follows: 'right' };
 
-/** The class of its colour. */
+/** The CSS class of the colour for each status. */
 export const tones = { passed: 'good', partly: 'warn', failed: 'bad', blocked: 'quiet', follows: 'good' };

@@ -1,4 +1,4 @@
-/** The teacher's page over a class: each exercise with its table, how points are spread, and what went wrong most. */
+/** The teacher's page over a class: each exercise with its table, the spread of points, and the checks that most got wrong. */
 import { type Markup, markup } from './markup.js';
 import { hrefOf, renderPage } from './page.js';
 import { formatPoints } from './points.js';
@@ -11,7 +11,7 @@ export interface ExerciseView {
   /** The checks of its rubric, in order. */
   checks: readonly { id: string; title: string; visibility: 'shown' | 'hidden'; maxPoints: number }[];
   submissions: readonly SubmissionView[];
-  /** What submissions have alike, and the page that shows it, relative to the report. */
+  /** The similarities among submissions, and the page that shows them, relative to the report. */
   similar?: { alike: AlikeView; page: string };
 }
 
@@ -19,7 +19,7 @@ export interface ExerciseView {
 export interface SubmissionView extends Scored {
   learner: string;
   reason?: string;
-  /** What a teacher wrote beside the marks. */
+  /** The teacher's comment beside the marks. */
   comment?: string;
   /** True when nothing was handed in. */
   missing?: boolean;
@@ -59,7 +59,7 @@ ${exercise.similar && renderSimilar(exercise.similar)}
 `;
 }
 
-/** Names alone; what is alike is read side by side, on its own page. */
+/** The learners' names alone; similar passages stand side by side, on a page of their own. */
 function renderSimilar({ alike, page }: NonNullable<ExerciseView['similar']>): Markup | undefined {
   const { same, pairs } = alike;
   if (same.length + pairs.length === 0) return undefined;
@@ -128,7 +128,7 @@ function renderPoints(check: { points: number; maxPoints: number } | undefined):
   return markup`<td class="number ${tone}">${formatPoints(check.points)}</td>`;
 }
 
-/** The name leads to what a teacher wants to know; what the learner is given stands beside it. */
+/** The learner's name links to the teacher's page; a link to the learner's own page stands beside it. */
 function learnerOf({ learner, report, page }: SubmissionView): Markup {
   if (page === undefined) return markup`${learner}`;
   if (report === undefined) return markup`<a href="${hrefOf(page)}">${learner}</a>`;

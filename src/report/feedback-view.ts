@@ -1,4 +1,4 @@
-/** What a learner's page shows: plain data, already without secrets. Whoever gathers it decides what; this folder how. */
+/** The plain data of a learner's page, already without secrets. The caller chooses the data; this folder, how they look. */
 import type { CheckVerdict, DeductionVerdict } from '../grader/verdict.js';
 
 /** The page of one submission. */
@@ -15,19 +15,19 @@ export interface FeedbackView {
   marks: readonly MarkView[];
   /** True when the record was the client's own. */
   byOwnRecord: boolean;
-  /** What the learner should know about the run: a time-out, a kernel that ended. */
+  /** Warnings for the learner about the run: a time-out, a kernel that ended. */
   warnings: readonly string[];
   cells: readonly CellView[];
   requests: readonly RequestView[];
 }
 
-/** What a teacher added to or took from the judgement. */
+/** A teacher's mark: points added to or taken from the verdict, or a comment. */
 export interface MarkView {
   /** The change of the total. */
   points: number;
   kind: 'points' | 'late' | 'mark';
   comment?: string;
-  /** The id of a check or of a cell that it is about; without one it is about the whole. */
+  /** The id of the check or cell that the mark is about; without one it is about the whole submission. */
   check?: string;
   cell?: string;
 }
@@ -48,23 +48,23 @@ export type OutputView =
   | { kind: 'text' | 'error' | 'markdown'; text: string }
   /** A picture as `data:image/png;base64,…` or the same of JPEG. */
   | { kind: 'picture'; url: string }
-  /** Something that cannot be shown here, in words. */
+  /** An output that cannot be shown here, in words. */
   | { kind: 'left out'; text: string };
 
 /** A request that the API server saw, in the order in which it saw them. */
 export interface RequestView {
-  /** `minikube-user`. */
+  /** The user's name: `minikube-user`. */
   user: string;
-  /** `certificate`, `token`, … */
+  /** The kind of credential: `certificate`, `token`, … */
   credential: string;
-  /** `create`. */
+  /** The verb: `create`. */
   verb: string;
-  /** `pods/exec lesson/web` or a path. */
+  /** The resource and its object: `pods/exec lesson/web`; or a path. */
   what: string;
   /** The status code of the answer; 0 when there was none. */
   status: number;
   /** How many requests alike came one after another. */
   times: number;
-  /** The titles of the shown checks that rest on it. */
+  /** The titles of the shown checks that rest on this request. */
   checks: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** A learner's page: what counted, what was seen instead of what was asked for, what to try, and the run itself. */
+/** A learner's page: each check's points, what the server saw instead of the task, hints to try, and the run itself. */
 
 import type { CheckVerdict } from '../grader/verdict.js';
 import { results, tones } from './check-words.js';

@@ -33,7 +33,7 @@ const reader = new Marked({
   },
 });
 
-/** The text as markup; one that marked cannot read, as it stands. */
+/** The text as markup; a text that marked cannot read stays as it is. */
 export function renderMarkdown(text: string): Markup {
   try {
     return { html: reader.parse(text) as string };

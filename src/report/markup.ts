@@ -9,7 +9,7 @@ export interface Markup {
   readonly html: string;
 }
 
-/** What can be put into markup: text is escaped, lists are joined, `undefined` and `false` are nothing. */
+/** A value to put into markup: text is escaped, lists are joined, `undefined` and `false` are left out. */
 export type Piece = string | number | Markup | undefined | false | readonly Piece[];
 
 /** The template with its pieces put in. */

@@ -1,10 +1,10 @@
-/** The run's notebook: what the learner wrote, and what came out, marked as the cell's own words. */
+/** The run's notebook: the learner's cells and their outputs, which are marked as the cell's own words. */
 import type { CellView, MarkView, OutputView } from './feedback-view.js';
 import { renderMarkdown } from './markdown.js';
 import { type Markup, markup } from './markup.js';
 import { renderNote } from './teacher-notes.js';
 
-/** The cells from top to bottom, each with what a teacher noted beside it. */
+/** The cells from top to bottom, each with the teacher's notes beside it. */
 export function renderCells(cells: readonly CellView[], marks: readonly MarkView[] = []): Markup {
   let number = 0;
   return markup`${cells.map((cell) => {

@@ -2,7 +2,7 @@
 import { type Markup, markup } from './markup.js';
 import { styles } from './styles.js';
 
-/** What the browser is allowed: the page's own styles and pictures that lie in it. No script, no form, no request. */
+/** The content security policy: the page's own styles and pictures that lie in it. No script, no form, no request. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** A whole page as HTML. */

@@ -1,10 +1,10 @@
-/** What submissions have alike, with the passages side by side. It shows what is alike; what to make of it is the reader's. */
+/** The page of similar submissions, with the passages side by side. The page shows similarities; the reader judges them. */
 import { type Markup, markup } from './markup.js';
 import { renderPage } from './page.js';
 
-/** What was found in one exercise. */
+/** The similarities that were found in one exercise. */
 export interface AlikeView {
-  /** Learners whose code differs in names, spaces and comments alone; of the first two, what they wrote. */
+  /** Learners whose code differs in names, spaces and comments alone; of the first two, the code. */
   same: readonly { learners: readonly string[]; left: string; right: string }[];
   /** Pairs with shared passages, nearest first; shares of each one's own code from 0 to 1. */
   pairs: readonly {
@@ -15,7 +15,7 @@ export interface AlikeView {
     passages: readonly { left: string; right: string }[];
   }[];
   compared: number;
-  /** What was left out, in words. */
+  /** The parts that the comparison left out, in words. */
   leftOut?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a class's results say together: mean, median, how points are spread, how often each check passes. */
+/** The statistics of a class: mean, median, how points are spread, how often each check passes. */
 
 /** One submission's marks. */
 export interface Scored {
@@ -12,21 +12,21 @@ export interface Scored {
 export interface CheckRate {
   id: string;
   passed: number;
-  /** Of so many submissions that were judged by it. */
+  /** The number of submissions that were judged by it. */
   of: number;
 }
 
-/** The numbers over those that were graded. */
+/** The numbers over the submissions that were graded. */
 export interface Statistics {
   graded: number;
   notGraded: number;
-  /** 0 when nothing was graded, as the median. */
+  /** The mean; 0 when no submission was graded, as is the median. */
   mean: number;
   median: number;
   maxPoints: number;
-  /** How many have 0 to 10 %, … 90 to 100 % of the points; a tenth's upper end belongs to the next, save the last. */
+  /** Submissions with 0 to 10 %, … 90 to 100 % of the points; a tenth's upper end belongs to the next, save the last. */
   tenths: number[];
-  /** In the order of the rubric. */
+  /** The checks in the order of the rubric. */
   checks: CheckRate[];
 }
 

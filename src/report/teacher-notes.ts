@@ -1,14 +1,14 @@
-/** What a teacher noted: beside the check or cell that it is about, or in a list where it is about the whole. */
+/** The teacher's notes: beside the check or cell that a note is about, or in a list for notes about the whole. */
 import type { CellView, MarkView } from './feedback-view.js';
 import { type Markup, markup } from './markup.js';
 import { formatPoints } from './points.js';
 
-/** A note beside what it is about. */
+/** A note beside its check or cell. */
 export function renderNote(mark: MarkView): Markup {
   return markup`<p class="note"><strong>From your teacher:</strong> ${wordsOf(mark)}</p>\n`;
 }
 
-/** The list of notes about the whole, and of those whose check or cell the page does not show. */
+/** The list of notes about the whole, and of notes whose check or cell the page does not show. */
 export function renderNotes(
   marks: readonly MarkView[],
   shown: { checks: readonly string[]; cells: readonly CellView[] },
@@ -22,7 +22,7 @@ export function renderNotes(
 ${renderMarkList(listed)}`;
 }
 
-/** Each mark with its kind, its points and what was said. */
+/** Each mark with its kind, its points and its comment. */
 export function renderMarkList(marks: readonly MarkView[]): Markup {
   return markup`<ul>${marks.map(({ kind, points, comment }) => markup`<li>${names[kind]}: ${signed(points)}${comment !== undefined && ` (${comment})`}</li>\n`)}</ul>`;
 }

@@ -1,4 +1,4 @@
-/** A teacher's page about one submission: every check with its reason and what it rests on, the requests, the notebook. */
+/** A teacher's page about one submission: every check with its reason and its requests, all requests, the notebook. */
 import type { CheckVerdict } from '../grader/verdict.js';
 import { results, tones } from './check-words.js';
 import type { RequestView } from './feedback-view.js';
@@ -10,7 +10,7 @@ import { renderMarkList } from './teacher-notes.js';
 import type { Basis, TeacherView } from './teacher-view.js';
 import { renderTimeline } from './timeline.js';
 
-/** The page as HTML. It holds what learners are not shown. */
+/** The page as HTML. It holds the hidden checks, which learners are not shown. */
 export function renderTeacherPage(view: TeacherView): string {
   return renderPage({ title: `${view.title}: ${view.learner} (for teachers)`, body: renderBody(view) });
 }

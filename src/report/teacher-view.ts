@@ -1,24 +1,24 @@
-/** What a teacher's page of one submission shows: plain data, already without secrets. */
+/** The plain data of a teacher's page about one submission, already without secrets. */
 import type { FeedbackView, RequestView } from './feedback-view.js';
 
-/** What a teacher sees beside what a learner's page holds; here `checks` and `requests` have hidden ones in them, too. */
+/** The data of a learner's page, and those for the teacher alone; here `checks` and `requests` hold the hidden ones, too. */
 export interface TeacherView extends FeedbackView {
   status: 'graded' | 'not graded';
   /** How the run went: when, how long. */
   run: readonly string[];
-  /** How many further requests there are. */
+  /** The number of further requests. */
   left: number;
-  /** What each check rests on. */
+  /** The requests that each check rests on. */
   basis: readonly Basis[];
   /** The learner's own page, relative to this one. */
   feedback?: string;
 }
 
-/** The requests that a check rests on; for one that did not pass, those that were looked at. */
+/** The requests that a check rests on; for a check that did not pass, the requests it looked at. */
 export interface Basis {
   /** The id of the check. */
   check: string;
   requests: readonly RequestView[];
-  /** How many further ones there are. */
+  /** The number of further requests. */
   more: number;
 }

@@ -8,7 +8,7 @@ import { type Markup, markup } from './markup.js';
 const STEP = 26;
 const LANE = 40;
 const LABEL = 17;
-/** As wide as a letter is at most, on the average. */
+/** The greatest width of a letter, on the average. */
 const CHARACTER = 7.5;
 const TOP = 14;
 /** The marks that are drawn; the table has every request. */
@@ -53,14 +53,14 @@ ${lanes.map((lane, row) => {
   }`;
 }
 
-/** Every request that counts, and as many of the others as there is room for. */
+/** Every request that earned points, and as many of the others as there is room for. */
 function chosen(requests: readonly RequestView[]): { request: RequestView; number: number }[] {
   const numbered = requests.map((request, index) => ({ request, number: index + 1 }));
   let room = MOST - requests.filter(({ checks }) => checks.length > 0).length;
   return numbered.filter(({ request }) => request.checks.length > 0 || room-- > 0);
 }
 
-/** Form tells as much as colour. */
+/** The mark of a request, whose form tells as much as its colour. */
 function mark({ status, checks }: RequestView, x: number, y: number): Markup {
   const ring = checks.length > 0 && markup`<circle class="counts" cx="${x}" cy="${y}" r="10"/>`;
   if (status >= 200 && status < 300) return markup`<circle class="done" cx="${x}" cy="${y}" r="6"/>${ring}`;

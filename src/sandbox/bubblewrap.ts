@@ -1,14 +1,14 @@
 /**
- * The command that runs another one inside bubblewrap: namespaces of its own, a read-only root that holds only what is
+ * The command line that runs a program inside bubblewrap: namespaces of its own, a read-only root that holds only the files
  * named here, and no host environment. https://github.com/containers/bubblewrap
  *
- * There are two of them, one in the other. The first leaves the right to mount, by which the number of files in its
+ * Two bubblewraps run, one in the other. The first leaves the right to mount, by which the number of files in its
  * scratch folders is limited: bubblewrap itself limits their bytes alone. The second takes every right away.
  */
 import { existsSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a sandbox holds. */
+/** The files, folders, environment and user of a sandbox. */
 export interface SandboxSpec {
   /** Files and folders that can be read inside, at the same path. */
   readOnly: readonly string[];
@@ -26,14 +26,14 @@ export interface SandboxSpec {
   uid: number | undefined;
   /** False where only bubblewrap itself may mount (AppArmor's profiles for it): files are then limited by size alone. */
   mounts?: boolean | undefined;
-  /** The `cgroup.procs` file of the group that all of it is to be in. */
+  /** The `cgroup.procs` file of the control group for all its processes. */
   group?: string | undefined;
 }
 
 /** Top-level folders that are links to folders of /usr on most systems, and folders of their own on others. */
 const systemLinks = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
-/** What programs look for in /etc: the certificates of the system, how libraries and alternatives are found. */
+/** Files that programs look for in /etc: the certificates of the system, how libraries and alternatives are found. */
 const systemFiles = [
   '/etc/alternatives',
   '/etc/ca-certificates',
@@ -47,7 +47,7 @@ const systemFiles = [
   '/etc/ssl/openssl.cnf',
 ];
 
-/** What /proc tells of the whole machine, the descriptions of other people's keys among it. */
+/** Files of /proc that tell of the whole machine, the descriptions of other people's keys among them. */
 const masked = [
   '/proc/keys',
   '/proc/key-users',
@@ -64,7 +64,7 @@ const MOST_FILES = 5000;
 /** The descriptor at which bubblewrap reads the filter; a plain shell knows those of one digit. */
 const FILTER_DESCRIPTOR = '9';
 
-/** The words in front of the command. All that it starts ends with it, and it ends with its parent. */
+/** The words in front of the command. Every process that it starts ends with it, and it ends with its parent. */
 export function bubblewrapWords(spec: SandboxSpec): string[] {
   const { uid, mounts: mayMount = true } = spec;
   const scratch = { '/dev/shm': SHARED_MEMORY, ...spec.scratch };
@@ -117,14 +117,14 @@ function shell({ filter = '/dev/null', group = '/dev/null' }: SandboxSpec): stri
   return ['sh', '-c', script, 'sh', filter, group];
 }
 
-/** Limits the number of files in each of these folders, and goes on with the words behind. */
+/** Limits the number of files in each of these folders, then runs the command behind. */
 function limitFiles(folders: readonly string[]): string[] {
   const options = `remount,nosuid,nodev,nr_inodes=${MOST_FILES}`;
   const script = `while [ "$1" != -- ]; do mount -n -o ${options} tmpfs "$1" || exit; shift; done; shift; exec "$@"`;
   return ['sh', '-c', script, 'sh', ...folders, '--'];
 }
 
-/** In the order of their paths, so that what lies in another one covers that, and not the other way about. */
+/** Mounts in the order of their paths, so that an inner mount covers the outer one, and not the other way about. */
 function ownMounts({ scratch, readOnly, readOnlyAt, writable }: SandboxSpec): string[] {
   const mounts = [
     ...Object.entries(scratch).map(([path, size]) => ({ path, words: emptyFolder(path, size) })),
@@ -152,7 +152,7 @@ function emptyFolder(path: string, size: number): string[] {
   return [...foldersAbove(path), '--perms', '1777', '--size', String(size), '--tmpfs', path];
 }
 
-/** Made by us, as bubblewrap makes those that lack for itself alone; those that are there stay as they are. */
+/** The folders above a path: bubblewrap makes missing ones for itself alone, so we make them; existing ones stay as they are. */
 function foldersAbove(path: string): string[] {
   const above = dirname(path);
   return above === '/' ? [] : [...foldersAbove(above), '--perms', '0755', '--dir', above];

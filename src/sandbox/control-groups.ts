@@ -10,11 +10,11 @@ import type { ProcessLimits } from './limits.js';
 
 /** The group of one run. */
 export interface ControlGroup {
-  /** Its `cgroup.procs`: a process that writes its id there is in the group, and so is all that it starts. */
+  /** Its `cgroup.procs`: a process that writes its id there is in the group, and so is every process that it starts. */
   procs: string;
-  /** What the kernel ended it for, in words; undefined when it did not. */
+  /** The limit for which the kernel ended the run, in words; undefined when it did not. */
   excess(): string | undefined;
-  /** Ends every process in it and removes it. */
+  /** Ends every process in the group and removes the group. */
   end(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ const GONE_MS = 2000;
 let made = 0;
 
 /**
- * How to make groups below the one that this process is in, each with the same share of CPU; in words, why that cannot be.
+ * The function that makes groups below this process's group, each with the same share of CPU; in words, why none can be made.
  * This process moves into a group of its own, since only a group without processes can be divided.
  */
 export function lentGroups(proc = '/proc/self'): MakeGroup | string {

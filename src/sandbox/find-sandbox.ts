@@ -1,4 +1,4 @@
-/** What this machine offers to contain a process tree, found out by trying it. */
+/** The sandbox by which this machine can contain a process tree, found out by trying it. */
 import { spawnSync } from 'node:child_process';
 import { KubelabError } from '../errors.js';
 import { bubblewrapWords } from './bubblewrap.js';
@@ -6,13 +6,13 @@ import { lentGroups, type MakeGroup } from './control-groups.js';
 import { nextUid } from './next-uid.js';
 import { seccompFilter } from './seccomp.js';
 
-/** What was asked for. */
+/** The sandbox that was asked for. */
 export type SandboxChoice = 'auto' | 'bwrap' | 'none';
 
-/** What there is. */
+/** The sandbox that was found. */
 export interface Sandbox {
   kind: 'bwrap' | 'none';
-  /** What is not contained here, a sentence each. */
+  /** Warnings about what is not contained here, a sentence each. */
   warnings: string[];
   /** How submissions are contained, in one sentence; undefined where they are not. */
   contained?: string;
@@ -24,7 +24,7 @@ export interface Sandbox {
 
 const missing = 'bubblewrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)';
 
-/** What is asked of the machine, as Node's `process` has it. */
+/** The machine's properties that decide, as Node's `process` has them. */
 type Machine = Pick<NodeJS.Process, 'platform' | 'arch' | 'getuid'>;
 
 /**

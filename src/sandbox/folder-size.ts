@@ -1,5 +1,5 @@
 /**
- * How much there is in a folder that a learner's processes can write, and its removal, whatever they put there: folders so
+ * The size of a folder that a learner's processes can write, and its removal, whatever these processes put there: folders so
  * deep that their path is too long for the system, a hundred thousand empty files.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ const MB = 1024 * 1024;
 const MOST_ENTRIES = 2000;
 const DEEPEST = 16;
 
-/** What is too much in the folder, in words, where its files may have `bytes` together; undefined when all is well. */
+/** The excess in the folder, in words, where its files may have `bytes` together; undefined when there is none. */
 export function excessOf(folder: string, bytes: number): string | undefined {
   const left = { bytes, entries: MOST_ENTRIES };
   return count(folder, 0, left, bytes);
@@ -47,7 +47,7 @@ function count(
   return undefined;
 }
 
-/** Somebody removes files while they are counted. */
+/** True when a learner's process removed the file while files were counted. */
 function isGone(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || code === 'ENOTDIR';

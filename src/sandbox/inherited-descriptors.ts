@@ -1,10 +1,10 @@
 /**
  * Descriptors that the program which started this one left open: `exec 200<folder` in a shell, the lock of `flock`, a CI's log.
- * Every process that is started from here would inherit them too, and a learner's code could open what they lead to.
+ * Every process that is started from here would inherit them too, and a learner's code could open the files behind them.
  */
 import { closeSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
-/** Linux' O_CLOEXEC, which Node sets on all that it opens itself, but for certificates. */
+/** Linux' O_CLOEXEC, which Node sets on all descriptors that it opens itself, but for certificates. */
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies what the command needs as files of its own,
- * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose end is its own. When the pipe at its descriptor 3
- * closes, whoever started the sandbox is gone, and both end.
+ * The first program inside a sandbox: `node inside.js JSON -- COMMAND…`. Copies the files that the command needs as its own,
+ * offers the relay's socket as a port of 127.0.0.1, and runs the command, whose exit code is its own. When the pipe at descriptor 3
+ * closes, the process that started the sandbox is gone, and both end.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { dirname } from 'node:path';
 import { argv, exit } from 'node:process';
 import { startRelay } from './relay.js';
 
-/** What it is told. */
+/** The JSON of the first argument. */
 export interface InsideOptions {
   /** The port to offer, and the socket behind it. */
   relay: { port: number; socket: string };

@@ -1,7 +1,7 @@
-/** The limits of a process tree, and prlimit's arguments for those that the kernel keeps. */
+/** The limits of a process tree, and prlimit's arguments for the limits that the kernel keeps. */
 import { readFileSync } from 'node:fs';
 
-/** What the processes of one run may use. */
+/** The limits for the processes of one run. */
 export interface ProcessLimits {
   /** Memory of all processes together, in bytes; the tree is killed above it. */
   memory: number;
@@ -13,7 +13,7 @@ export interface ProcessLimits {
   processes: number;
   /** Open files of a process. */
   openFiles: number;
-  /** What the folders that are shared with the run may grow to, in bytes. */
+  /** The size to which each folder shared with the run may grow, in bytes. */
   sharedFiles: number;
 }
 

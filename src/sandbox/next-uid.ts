@@ -1,4 +1,4 @@
-/** User ids that nobody else has, so that what one run may have in processes is not another's. */
+/** User ids that no other run has, so that the processes of one run do not count against another's limit. */
 
 /** Far above the ids that systems and containers give away, and below 2^31, which some programs cannot go beyond. */
 const FIRST = 0x70000000;

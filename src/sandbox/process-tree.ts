@@ -1,8 +1,8 @@
-/** Processes below one process (Linux, from /proc): which they are, what they use, and their end. */
+/** Processes below one process (Linux, from /proc): their ids, the memory and CPU they use, and their end. */
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
-/** A process, told from a later one of the same id by its start. */
+/** A process; its start tells it from a later process of the same id. */
 export interface ProcessId {
   pid: number;
   startedAt: string;
@@ -19,7 +19,7 @@ interface Stat extends ProcessId {
 
 const PAGE = 4096;
 
-/** The process and all below it; empty when there is none or this is no Linux. */
+/** The process and all processes below it; empty without the process, and on systems other than Linux. */
 export function treeOf(pid: number): ProcessId[] {
   const found: ProcessId[] = [];
   const queue = [pid];
@@ -32,14 +32,14 @@ export function treeOf(pid: number): ProcessId[] {
   return found;
 }
 
-/** By which one process is told from all others. */
+/** The key that tells one process from all others. */
 export function keyOf({ pid, startedAt }: ProcessId): string {
   return `${pid} ${startedAt}`;
 }
 
 /**
- * Memory in bytes of these processes, shared parts counted once for each of them, how many processes and threads they are,
- * and how many of the processes want a CPU now.
+ * Memory in bytes of these processes, shared parts counted once for each of them, the number of processes and threads,
+ * and the number of processes that want a CPU now.
  */
 export function usageOf(processes: readonly ProcessId[]): { memory: number; tasks: number; busy: number } {
   let [memory, tasks, busy] = [0, 0, 0];
@@ -70,7 +70,7 @@ export function memoryFilesOf(processes: readonly ProcessId[]): number {
 }
 
 /**
- * Gives these processes the CPU when nobody else wants it; those of `done` are so already, and the others are added. Where
+ * Gives these processes the CPU when no other process wants it; it skips those in `done`, and adds the others to it. Where
  * Linux shares out by sessions (autogroups), each session is put last as well.
  */
 export function putLast(processes: readonly ProcessId[], done: Set<string>): void {
@@ -90,12 +90,12 @@ export function putLast(processes: readonly ProcessId[], done: Set<string>): voi
   }
 }
 
-/** Proportional set size in bytes of these processes: shared parts are divided among those who share them. */
+/** Proportional set size in bytes of these processes: shared parts are divided among the processes that share them. */
 export function proportionalMemoryOf(processes: readonly ProcessId[]): number {
   return processes.reduce((sum, { pid }) => sum + pssOf(pid), 0);
 }
 
-/** Ends processes at once; those whose id has gone to another one are left alone. */
+/** Ends processes at once; an id that has gone to another process is left alone. */
 export function killAll(processes: Iterable<ProcessId>): void {
   for (const { pid, startedAt } of processes) {
     if (statOf(pid)?.startedAt !== startedAt) continue;

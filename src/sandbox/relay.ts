@@ -1,6 +1,6 @@
 /**
- * The one way out of a sandbox that has no network: a Unix socket, outside of which a relay pipes each connection to one
- * fixed address, and inside of which another one offers it as a port. `startRelay` is both of them.
+ * The only way out of a sandbox that has no network: a Unix socket. Outside, a relay pipes each connection on to one
+ * fixed address; inside, another relay offers the socket as a port. `startRelay` is both of them.
  */
 import { chmodSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type ListenOptions, type NetConnectOpts } from 'node:net';

@@ -1,19 +1,19 @@
 /**
  * The system calls that a sandbox does without, as a filter for bubblewrap's `--seccomp`: a program of classic BPF over the
- * kernel's `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The namespaces
- * leave open what belongs to no namespace (the session keyring of whoever started the grader, for one) and what has often
- * been a way out.
+ * kernel's `struct seccomp_data` (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html). The filter
+ * refuses calls that the namespaces leave open: about things of no namespace (as the session keyring of the grader's user),
+ * and calls that have often been a way out.
  */
 
-/** One machine's name and numbers of the calls (its `unistd.h`). */
+/** The name of a machine's architecture, and its numbers of the calls (`unistd.h`). */
 interface Machine {
   /** `AUDIT_ARCH_…` of linux/audit.h. */
   arch: number;
   /** `clone`, whose first argument holds the flags of new namespaces. */
   clone: number;
-  /** Answered with EPERM. */
+  /** Calls that are answered with EPERM. */
   refused: readonly number[];
-  /** Answered with ENOSYS: libraries then take an older call, and clone3 hides its flags from a filter. */
+  /** Calls that are answered with ENOSYS: libraries then take an older call, and clone3 hides its flags from a filter. */
   absent: readonly number[];
 }
 
@@ -73,7 +73,7 @@ const OFFSET = { call: 0, arch: 4, firstArgument: 16 };
 const X32 = 0x40000000;
 const CLONE_NEWUSER = 0x10000000;
 
-/** The filter's bytes for this machine; undefined for one whose numbers are not known here. */
+/** The filter's bytes for this machine; undefined for a machine whose call numbers are not known here. */
 export function seccompFilter(machine: string = process.arch): Buffer | undefined {
   const known = machines[machine];
   if (!known) return undefined;

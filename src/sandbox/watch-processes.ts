@@ -1,7 +1,7 @@
 /**
- * Watches a process tree for what no limit of the kernel's holds: the memory of all its processes together, how many they
- * are, how many of them want a CPU at a time, and what they write into shared folders. It also remembers everybody who was in
- * the tree, so that those who left it (daemons) are found at the end.
+ * Watches a process tree for limits that the kernel does not hold: the memory of all its processes together, their number,
+ * how many of them want a CPU at a time, and the files they write into shared folders. It also remembers every process of
+ * the tree, so that processes that left it (daemons) are found at the end.
  */
 import type { ControlGroup } from './control-groups.js';
 import { excessOf } from './folder-size.js';
@@ -18,7 +18,7 @@ import {
   usageOf,
 } from './process-tree.js';
 
-/** What is watched. */
+/** The limits, folders and mark of a watch. */
 export interface WatchOptions {
   limits: ProcessLimits;
   /** The control group that the tree is in, where the machine lends one. */
@@ -27,7 +27,7 @@ export interface WatchOptions {
   folders: readonly string[];
   /** `NAME=value` of the environment by which the tree's processes are known even when they left it. */
   mark?: string;
-  /** Called once, with what was too much. */
+  /** Called once, with the excess in words. */
   onExceeded(what: string): void;
 }
 
@@ -44,9 +44,9 @@ export interface ProcessWatch {
 const EVERY_MS = 150;
 const MEMORY_FILES_EVERY = 4;
 const MB = 1024 * 1024;
-/** Processes that may want a CPU at a time as everybody else; where there are more, all wait until nobody else wants one. */
+/** Processes that may want a CPU at a time like all others; where there are more, all wait until no other process wants one. */
 const MOST_BUSY = 8;
-/** Whoever starts processes while they are ended is looked for again. */
+/** Rounds of ending a tree: processes that were started meanwhile are looked for again. */
 const KILL_ROUNDS = 20;
 
 /** Starts to watch. On systems other than Linux nothing is seen, and nothing exceeded. */

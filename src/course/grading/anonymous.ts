@@ -1,6 +1,6 @@
 /**
  * `--anonymous`: a pseudonym in place of a learner's name wherever it stands. It is made with a secret key of this
- * machine, so that the same learner has the same one in each run, and a list of names does not lead back.
+ * machine, so that a learner has one pseudonym in all runs, and a list of names does not lead back.
  */
 import { createHmac } from 'node:crypto';
 import type { Learner } from './roster.js';
@@ -15,7 +15,7 @@ export function isPseudonym(name: string): boolean {
   return /^learner-[0-9a-f]{8}$/.test(name);
 }
 
-/** Names that are to be taken out of texts, and what stands in their place. */
+/** Names that are to be taken out of texts, and the text in their place. */
 export interface HiddenNames {
   names: readonly string[];
   replacement: string;

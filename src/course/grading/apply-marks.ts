@@ -6,7 +6,7 @@ import type { CheckResult, Mark, Result } from './results.js';
 
 /**
  * The result with its marks. Marks for checks come first, then a mark by hand for the whole, then points, then the penalty
- * for lateness on what there is: the teacher's, else, where there is no mark by hand, that of the due date. The total never
+ * for lateness on the total so far: the teacher's, else, where there is no mark by hand, that of the due date. The total never
  * falls below zero. With a mark by hand a submission that could not be graded is graded.
  */
 export function applyMarks(result: Result, entries: readonly MarkEntry[]): Result {
@@ -76,7 +76,7 @@ function totalWithout({ points, checks, deductions = [] }: Result): number {
   return points + Math.min(0, earned - deductions.reduce((sum, deduction) => sum + deduction.points, 0));
 }
 
-/** Takes what did not reach the total off the last marks, so that their sum is the change of it. */
+/** Takes points that did not reach the total off the last marks, so that the marks add up to its change. */
 function spread(marks: Mark[], change: number): void {
   let rest = hundredths(marks.reduce((sum, { points }) => sum + points, 0) - change);
   for (const mark of marks.slice().reverse()) {
@@ -86,7 +86,7 @@ function spread(marks: Mark[], change: number): void {
   }
 }
 
-/** Points added to nothing would look like a judgement; what was said beside them is kept. */
+/** The result with the marks' comments alone: points added to nothing would look like a judgement. */
 function withComments(result: Result, entries: readonly MarkEntry[]): Result {
   const marks = entries.flatMap(({ comment, check, cell }): Mark[] => {
     if (!comment) return [];

@@ -1,6 +1,6 @@
 /** Holding back work of which too much at a time would take too much memory, or too many open files. */
 
-/** A function that begins what it is given when fewer than `most` are under way, in the order in which they came. */
+/** A function that begins the work it is given when fewer than `most` are under way, in the order in which they came. */
 export function atMost(most: number): <T>(begin: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

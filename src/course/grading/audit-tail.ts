@@ -1,4 +1,4 @@
-/** What an API server writes to its audit log between two moments; the file may be begun anew in between. */
+/** The events that an API server writes to its audit log between two moments; the file may be begun anew in between. */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,14 +13,14 @@ export interface AuditMoment {
   at: number;
 }
 
-/** What was written. */
+/** The events that were written. */
 export interface AuditSpan {
   events: AuditEvent[];
-  /** True when the mark was found, so that all that came before it is there. */
+  /** True when the mark was found, so that all events before it are there. */
   complete: boolean;
 }
 
-/** More than this is not read: a run of a lesson writes a few hundred events. */
+/** Events and bytes that are read at most: a run of a lesson writes a few hundred events. */
 const MOST_EVENTS = 50_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 /** A practice cluster has written within milliseconds; a server that writes in batches takes its time. */
@@ -47,7 +47,7 @@ export function auditMoment(file: string): AuditMoment {
   }
 }
 
-/** The events from `start` to the one with the id `mark`, which is waited for; without `wait` only what is there. */
+/** The events from `start` to the one with the id `mark`, awaited for `wait` ms; without a mark, those that are there. */
 export async function auditSince(
   start: AuditMoment,
   mark: string | undefined,
@@ -102,7 +102,7 @@ async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (begun.length > 0) yield Buffer.concat(begun);
 }
 
-/** A line that is written only by half is none yet. */
+/** The event of a line; undefined for a line that is written only by half. */
 function eventOf(line: Buffer): AuditEvent | undefined {
   try {
     const value: unknown = JSON.parse(line.toString());
@@ -113,7 +113,7 @@ function eventOf(line: Buffer): AuditEvent | undefined {
   }
 }
 
-/** The file as it was at the start (it may have another name by now), those that came after it, and the one of now. */
+/** The file of the start (it may have another name by now), the files that came after it, and the present one. */
 function filesSince({ file, inode, offset, at }: AuditMoment): { path: string; offset: number }[] {
   if (!existsSync(file)) return [];
   const now = statSync(file);

@@ -7,16 +7,16 @@ import type { Cell, Notebook } from '../../notebook/document.js';
 /** The submission with the release's ids. */
 export interface KnownCells {
   notebook: Notebook;
-  /** What was done, as a sentence for the teacher; undefined when no cell had lost its id. */
+  /** The recognised cells, as a sentence for the teacher; undefined when no cell had lost its id. */
   note?: string;
 }
 
-/** Longer ones are refused later; matching them would take long. */
+/** Longer notebooks are refused later; matching their cells would take long. */
 const MOST_CELLS = 1000;
 
 /**
- * Gives cells the id of the release's cell that they are. Open cells (by `openIds`) that are there by their ids need nothing
- * else; a notebook that shares no text with the release stays as it is.
+ * Gives cells the id of the release's cell that they are. A notebook in which all open cells (`openIds`) have their ids needs
+ * nothing else; a notebook that shares no text with the release stays as it is.
  */
 export function withReleaseIds(submission: Notebook, release: Notebook, openIds: ReadonlySet<string>): KnownCells {
   const { cells } = submission;
@@ -39,7 +39,7 @@ export function withReleaseIds(submission: Notebook, release: Notebook, openIds:
   return { notebook: { ...submission, cells: known }, ...noteOf(byGradeId, byText, byPlace) };
 }
 
-/** Which cell of the submission (by its place) is which of the release (by its id). */
+/** Pairs of a cell of the submission (by its place) and its cell of the release (by its id). */
 interface Matches {
   /** False when one of the two is known already. */
   add(index: number, id: string): boolean;
@@ -95,7 +95,7 @@ function matchTexts(cells: readonly Cell[], release: readonly Cell[], found: Mat
   }).length;
 }
 
-/** A cell or two that every lesson begins with is no sign of this one. */
+/** Equal cells that it takes to know the release: all lessons begin with one or two alike. */
 const ENOUGH = 3;
 
 function isOfRelease(

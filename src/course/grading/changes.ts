@@ -1,11 +1,11 @@
-/** Whose marks changed against what was published before, and why. */
+/** The submissions whose marks changed against the published results, and why. */
 import { isDeepStrictEqual } from 'node:util';
 import { applyMarks, marksOf } from './apply-marks.js';
 import type { ClassBook } from './class-book.js';
 import type { MarkEntry } from './marks.js';
 import type { Mark, Result } from './results.js';
 
-/** What a new grading changed for one submission. */
+/** The change that a new grading made for one submission. */
 export interface MarkChange {
   learner: string;
   exercise: string;
@@ -45,7 +45,7 @@ export function markChange(old: Result, now: Result, why: readonly string[]): Ma
   };
 }
 
-/** What a teacher said who gave a check other points; what was seen is no reason for them then. */
+/** The comment of a teacher who gave a check other points; the observation is no reason for these. */
 function teacherOn(id: string, { marks = [] }: Result): string | undefined {
   const mark = marks.find(({ check, points }) => check === id && points !== 0);
   return mark && ['by the teacher', mark.comment].filter(Boolean).join(': ');
@@ -71,8 +71,8 @@ function markLines(old: readonly Mark[], now: readonly Mark[]): string[] {
 }
 
 /**
- * Compares results with those of an earlier book, which may be none: `changed(result, why)` is the change of one, with what a
- * teacher's marks, then and now, made of it.
+ * Compares results with those of an earlier book, if there is one: `changed(result, why)` is the change of one result, both with
+ * the teacher's marks, of then and of now.
  */
 export function changesSince(
   book: ClassBook | undefined,

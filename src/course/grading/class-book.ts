@@ -1,5 +1,5 @@
 /**
- * The class as its folder of results knows it, `log/class.json`: how it was graded and what was handed in, also what could
+ * The class as its folder of results knows it, `log/class.json`: how it was graded, and all submissions, also those that could
  * not be graded. With the records beside it, all results can be made again. Of a large class the file is not written anew after
  * each submission: `log/class-rows.jsonl` holds the rows that have come since.
  */
@@ -22,7 +22,7 @@ export interface GradedWith {
 
 /** One row of the results, without a teacher's marks. */
 export interface ClassRow {
-  /** How its pages are called; undefined for a learner of whom nothing was handed in. */
+  /** The name of its pages; undefined for a learner who handed in nothing. */
   page?: string;
   result: Result;
 }
@@ -31,7 +31,7 @@ export interface ClassRow {
 export interface ClassBook {
   version: 1;
   with: GradedWith;
-  /** The marks that were merged into what was published. */
+  /** The marks that were merged into the published results. */
   marks: MarkEntry[];
   rows: ClassRow[];
 }
@@ -73,7 +73,7 @@ function isDenied(file: string): boolean {
   }
 }
 
-/** The same; undefined where there is none, or one that was changed by hand. */
+/** The book of a folder; undefined without one, and for a book that was changed by hand. */
 export function readBookIfThere(out: string): ClassBook | undefined {
   try {
     const book = JSON.parse(readFileSync(bookFile(out), 'utf8')) as ClassBook;
@@ -98,7 +98,7 @@ export function bookToGoOn(out: string): ClassBook | undefined {
 }
 
 /**
- * How many submissions a grading has told the book of that results.json may not hold yet: it still runs, or was killed before it wrote
+ * The number of submissions in the book that results.json may not hold yet: their grading still runs, or was killed before it wrote
  * its files.
  */
 export function rowsAhead(out: string): number {
@@ -114,7 +114,7 @@ function withRows(rows: readonly ClassRow[], added: readonly ClassRow[]): ClassR
   return [...new Map([...rows, ...added].map((row) => [rowKey(row.result), row])).values()];
 }
 
-/** What a killed grading has added; the end of its last line may be missing. */
+/** The rows that a killed grading has added; the end of its last line may be missing. */
 function addedRows(out: string): ClassRow[] {
   const file = rowsFile(out);
   if (!existsSync(file)) return [];

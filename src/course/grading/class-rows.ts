@@ -1,6 +1,6 @@
 /**
  * The rows of a grading: those of its tasks, those of earlier gradings that it does not touch, and one for each learner of the roster
- * of whom there is nothing. The folder of results is a class's book: one learner can be graded again among 180.
+ * who handed in nothing. The folder of results is a class's book: one learner can be graded again among 180.
  */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,32 +13,32 @@ import { type ClassFacts, type HandedInBy, missingAmong, type Outcome, outcomeOf
 import { readRecord } from './record.js';
 import { isMissing, type Result } from './results.js';
 
-/** What the rows are made of. */
+/** The facts that the rows are made of. */
 export interface ClassRowsOptions extends ClassFacts {
   /** The folder of results. */
   out: string;
-  /** What it holds of earlier gradings. */
+  /** The folder's book of earlier gradings. */
   book: ClassBook | undefined;
   tasks: readonly Task[];
-  /** All that was handed in, when the tasks are a part of it. */
+  /** All submissions, when the tasks are a part of them. */
   handedIn?: readonly Task[];
 }
 
 /** The rows, as they are at the moment. */
 export interface ClassRows {
-  /** The task's row is this one from now on. Returns it with a teacher's marks. */
+  /** Sets the row of a task. Returns it with a teacher's marks. */
   set(index: number, result: Result): Outcome;
   /** The row of a task; undefined before it was ever graded. */
   ofTask(index: number): Outcome | undefined;
   /** The row of a task as the book keeps it, without a teacher's marks; undefined before it was ever graded. */
   unmarkedOf(index: number): ClassRow | undefined;
-  /** All rows: what was handed in by learner and exercise, then those of whom there is nothing. */
+  /** All rows: submissions by learner and exercise, then learners who handed in nothing. */
   all(): Outcome[];
-  /** The same without a teacher's marks, as the book keeps them. */
+  /** All rows without a teacher's marks, as the book keeps them. */
   unmarked(): ClassRow[];
   /** Rows of earlier gradings that this one leaves as they are. */
   kept: Result[];
-  /** Of these, whose marks are others now than those that were published. */
+  /** The kept rows whose marks are others now than those that were published. */
   remarked: { unmarked: Result; outcome: Outcome }[];
 }
 
@@ -110,7 +110,7 @@ function untouchedRows(earlier: readonly Result[], handedIn: readonly HandedInBy
   return earlier.filter((row) => !keys.has(rowKey(row)) && !(row.exercise === '' && learners.has(row.learner)));
 }
 
-/** With a second exercise in the book, pages are called by both; what was written before goes along. */
+/** Renames earlier pages: with a second exercise in the book, pages are called by learner and exercise. */
 function renamePages(out: string, before: readonly ClassRow[], pageOf: ReadonlyMap<string, string>): void {
   for (const { page, result } of before) {
     const now = pageOf.get(rowKey(result));

@@ -1,8 +1,8 @@
 /**
  * The process of one submission's practice cluster, started by `cluster-process.ts`, in a sandbox where there is one: a
  * cluster in memory, whose port is also offered as Unix sockets outside of the sandbox, one for the learner and one for the
- * grader. It is told what to do by a line on its standard input, answers by lines on its standard output, and ends with
- * whoever started it.
+ * grader. It gets its request by a line on its standard input, answers by lines on its standard output, and ends with
+ * the process that started it.
  */
 import { createPrivateKey } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -13,11 +13,11 @@ import { othersOnPractice } from './learner-events.js';
 import { paceRequests } from './pace.js';
 
 const MB = 1024 * 1024;
-/** What is stored and written for one submission; a lesson needs a hundredth of it. */
+/** Limits of the store for one submission; a lesson needs a hundredth of them. */
 const STORE_LIMITS = { objects: 5000, writtenBytes: 64 * MB };
 /** A lesson writes less than one megabyte of audit events. */
 const PACE = { free: 4 * MB, limit: 40 * MB };
-/** What the audit log may grow to with the events of those requests that were handled when its room came to an end. */
+/** The greatest size of the audit log, with events of requests that were being handled when its room came to an end. */
 const MOST_AUDIT_BYTES = 56 * MB;
 
 function tell(message: HostMessage): void {

@@ -1,6 +1,6 @@
 /**
- * The practice cluster of one submission as a process of its own, so that whoever exhausts it exhausts nothing else; in a
- * sandbox where there is one, since it handles a learner's bytes, and whoever takes it over has nothing but its audit log.
+ * The practice cluster of one submission as a process of its own, so that code that exhausts it exhausts nothing else; in a
+ * sandbox where there is one, since it handles a learner's bytes, and code that takes it over has nothing but its audit log.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { startRelay } from '../../sandbox/relay.js';
 import { programFiles } from './program-files.js';
 import type { RunFolder } from './run-folder.js';
 
-/** Where to start it. */
+/** The folder, sandbox and group to start the cluster in. */
 export interface ClusterPlace {
   folder: Pick<RunFolder, 'cluster' | 'clusterUid' | 'filter' | 'closeToOthers'>;
   sandbox: Sandbox;
@@ -26,23 +26,23 @@ export interface ClusterPlace {
   group?: string;
   /** Ends the start. */
   signal?: AbortSignal | undefined;
-  /** What the `Audit-ID` of the grader's requests begins with; nobody else may know it. */
+  /** The beginning of the `Audit-ID` of the grader's requests, a secret of the grader. */
   pass: string;
 }
 
-/** What the process is told. */
+/** The request to the process, a line of JSON. */
 export interface HostRequest {
   auditLog: string;
   /** PEM of the key that signs tokens. */
   signingKey: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
   pass: string;
   /** Unix sockets to listen at, too. */
   sockets: readonly string[];
 }
 
-/** What it tells, each as a line of JSON. */
+/** The messages of the process, each a line of JSON. */
 export type HostMessage =
   | { type: 'ready'; port: number; caPem: string; admin: CertifiedKey; frontProxy: CertifiedKey }
   | { type: 'failed'; message: string }
@@ -56,11 +56,11 @@ export interface ClusterProcess {
   auditLog: string;
   /** The administrator's kubeconfig, which the learner gets. */
   kubeconfig: string;
-  /** The same with the address at which the grader reaches it. */
+  /** The administrator's kubeconfig with the address for the grader. */
   graderKubeconfig: string;
   /** Why it ended by itself; undefined while it runs. */
   readonly fault: string | undefined;
-  /** True when somebody sent so many requests that they had to wait. */
+  /** True when so many requests came that they had to wait. */
   readonly slowed: boolean;
   /** Aborted when it ends by itself. */
   readonly died: AbortSignal;
@@ -70,14 +70,14 @@ export interface ClusterProcess {
 /** The name of its socket for the learner in the folder `door` of its own. */
 export const LEARNERS_SOCKET = 'api.sock';
 
-/** In MB. */
+/** The heap, in MB. */
 const HEAP_OPTION = '--max-old-space-size=256';
 const MEMORY = 512 * 1024 * 1024;
 const CPU_SECONDS = 1800;
 const START_MS = 60_000;
 const LOG_SIZE = 4096;
 const SCRATCH = { '/tmp': 4 * 1024 * 1024 };
-/** Characters; a message has a few thousand, and a cluster has three of them to tell. */
+/** Characters of all messages; one has a few thousand, and a cluster sends three of them. */
 const MOST_SAID = 64 * 1024;
 /** The sandbox has a network of its own, in which every port is free. */
 const PORT = 6443;
@@ -99,7 +99,7 @@ const messageSchema = z.discriminatedUnion('type', [
 let signingKey: Promise<string> | undefined;
 
 /**
- * One for all clusters of a grading: to make it is a quarter of the work of a cluster. A token is good on no other cluster all
+ * One key for all clusters of a grading: making it is a quarter of the work of a cluster. A token is valid on no other cluster all
  * the same, since it names the uid of its account.
  */
 function sharedSigningKey(): Promise<string> {
@@ -242,7 +242,7 @@ async function commandFor({ folder, sandbox, group }: ClusterPlace): Promise<str
   return [...words, ...prlimitWords(limits, true), ...node];
 }
 
-/** Tells of each line that is a message; who says more than a cluster has to say is listened to no longer. */
+/** Reports each line that is a message; a process that writes more than a cluster has to say is read no longer. */
 function readMessages({ stdout }: ChildProcess, onMessage: (message: HostMessage) => void): void {
   let text = '';
   let said = 0;

@@ -54,7 +54,7 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
   return rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }
 
-/** One field: numbers with two digits at most, texts quoted where it is needed, and none that a spreadsheet would run. */
+/** One field: numbers with two digits at most, texts quoted where it is needed, and no formula that a spreadsheet would run. */
 export function csvField(value: string | number): string {
   if (typeof value === 'number') return String(hundredths(value) || 0);
   const text = harmless(value);
@@ -62,7 +62,7 @@ export function csvField(value: string | number): string {
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A spreadsheet takes a text that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+/** The text, behind an apostrophe where a spreadsheet takes it for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
 function harmless(text: string): string {
   return /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
 }

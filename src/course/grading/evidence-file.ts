@@ -1,6 +1,6 @@
 /**
- * The evidence of each submission in the folder of results, `evidence/*.json.gz`: what a verdict rests on, so that a changed
- * rubric can be held against it without running the submission. Without secrets, and of a bounded size.
+ * The evidence of each submission in the folder of results, `evidence/*.json.gz`: a changed rubric can be held against it
+ * without running the submission. The files are without secrets, and of a bounded size.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,13 +12,13 @@ import type { CellEvidence, Evidence } from '../../grader/evidence.js';
 import { evidenceName } from './file-names.js';
 import { type Cleaner, type EvidencePath, evidenceCleaner, type WatchedEvidence, watchCuts } from './kept-evidence.js';
 
-/** What the record of a submission says of its evidence. */
+/** The key of the evidence in the record of a submission. */
 export interface EvidenceKey {
-  /** Of the file as it lies there. */
+  /** The hash of the file as it lies there. */
   sha256: string;
 }
 
-/** Whose evidence it is. */
+/** The submission that the evidence is of. */
 export interface EvidenceOwner {
   learner: string;
   exercise: string;
@@ -26,12 +26,12 @@ export interface EvidenceOwner {
   notebook: string;
 }
 
-/** What is kept beside the events and objects themselves. */
+/** The fields that are kept beside the events and objects themselves. */
 interface Head extends EvidenceOwner {
   version: 1;
   /** The kinds whose objects were read, as `group/Kind`. */
   asked: 'all' | string[];
-  /** What was left out; such evidence cannot be judged. */
+  /** The parts that were left out; such evidence cannot be judged. */
   incomplete?: string;
   source: Evidence['source'];
   cut: EvidencePath[];
@@ -44,7 +44,7 @@ export const OUTPUT_SHOWN = 4000;
 /** Characters of JSON that are kept of one submission; a run of a lesson has a few hundred thousand. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** The bytes of the file, and what the record says of them. Of more than 16 MB the beginning is kept. */
+/** The bytes of the file, and their key for the record. Of more than 16 MB the beginning is kept. */
 export function packEvidence(
   owner: EvidenceOwner,
   { evidence, asked, anonymise }: { evidence: Evidence; asked: AskedKinds; anonymise: (text: string) => string },
@@ -109,7 +109,7 @@ function contentOf(bytes: Buffer): EvidenceFile | undefined {
   }
 }
 
-/** The file's text, put together piece by piece, so that no more is looked at than is kept. */
+/** The file's text, put together piece by piece, so that no more is read than is kept. */
 function textOf(head: Omit<Head, 'cut'>, evidence: Evidence, cleaner: Cleaner): string {
   let room = MOST_CHARACTERS;
   const left: string[] = [];
@@ -147,7 +147,7 @@ function textOf(head: Omit<Head, 'cut'>, evidence: Evidence, cleaner: Cleaner): 
   return `${start.slice(0, -1)},${lists.join(',')}}`;
 }
 
-/** Outputs are cut at some length: a token that lost its end there is not known as one any more. */
+/** The cell without the last word of a cut output: a token that lost its end there is not recognised. */
 function withoutHalfWord(cell: CellEvidence): CellEvidence {
   const { text } = cell;
   return text.length < OUTPUT_SHOWN ? cell : { ...cell, text: text.slice(0, Math.max(0, text.search(/\s\S*$/))) };

@@ -1,6 +1,6 @@
 /**
- * From a run to what its feedback shows: cells with their outputs as text, and the requests that the server saw. Limits
- * hold whatever a notebook puts out, so that a page can be opened.
+ * The feedback on a run: its cells with their outputs as text, and the requests that the server saw. Limits hold
+ * whatever a notebook puts out, so that a page can be opened.
  */
 import { stripVTControlCharacters } from 'node:util';
 import type { Evidence } from '../../grader/evidence.js';
@@ -13,7 +13,7 @@ import type { NotebookRun } from '../../notebook/execute.js';
 import { redactText } from '../../redact-text.js';
 import type { CellView, OutputView, RequestView } from '../../report/feedback-view.js';
 
-/** What a page shows of a run. */
+/** The content of a run's page. */
 export interface FeedbackContent {
   cells: CellView[];
   requests: RequestView[];
@@ -103,8 +103,8 @@ function plain(text: string): string {
 }
 
 /**
- * Tokens are taken out before: half of one is not known as one any more. What is far behind the limit is not looked at,
- * however much a learner wrote.
+ * The text up to its limit. Tokens are taken out before, since half a token is not recognised. Text far behind the limit is
+ * not read, however much a learner wrote.
  */
 function cut(whole: string): string {
   const near = whole.length <= LIMITS.looked ? whole : withoutHalfWord(whole.slice(0, LIMITS.looked));

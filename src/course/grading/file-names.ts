@@ -13,7 +13,7 @@ export function evidenceName(learner: string, exercise: string): string {
 
 /**
  * The names of the pages, one for each submission and in their order: `ada.html`, or `ada.activity.html` where there are
- * several exercises. Two that a file system without capitals would confuse get a suffix.
+ * several exercises. Two names that a file system without capitals would confuse get a suffix.
  */
 export function pageNames(submissions: readonly { learner: string; exercise: string }[]): string[] {
   const several = new Set(submissions.map(({ exercise }) => exercise)).size > 1;

@@ -9,8 +9,8 @@ export function lockFile(folder: string): string {
 }
 
 /**
- * Takes the folder for this process and returns what gives it back. A grading of this machine that was killed holds nothing
- * any more. Throws RESULTS_IN_USE, with the process and the machine, while another grading writes there, and the file
+ * Takes the folder for this process and returns a function to give it back. A grading of this machine that was killed holds
+ * nothing any more. Throws RESULTS_IN_USE, with the process and the machine, while another grading writes there, and the file
  * system's error when nothing can be written.
  */
 export function lockFolder(folder: string): () => void {

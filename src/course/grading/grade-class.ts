@@ -1,7 +1,7 @@
 /**
- * Grading what a class handed in: `gradeClass(options)`. Each submission is in the book when it is graded, so that whatever ends
- * the process, no more is lost than what was running. The files for people and programs are written after each submission of a
- * class of some hundred; those of a larger one take a tenth of the time.
+ * Grading the submissions of a class: `gradeClass(options)`. Each submission is in the book when it is graded, so that whatever ends
+ * the process, only running submissions are lost. The files for people and programs are written after each submission of a
+ * class of some hundred; those of a larger class take a tenth of the time.
  */
 import { isKubelabError } from '../../errors.js';
 import { changesSince, type MarkChange } from './changes.js';
@@ -14,11 +14,11 @@ import { publishClass } from './publish-class.js';
 import { readRecord } from './record.js';
 import type { Result } from './results.js';
 
-/** What to grade, and how. */
+/** The submissions to grade, and the settings. */
 export interface GradeClassOptions extends GradeOneOptions, Omit<ClassRowsOptions, 'book'> {
-  /** How many at once. */
+  /** How many submissions are graded at once. */
   jobs: number;
-  /** What the folder of results keeps of the command line. */
+  /** The part of the command line that the folder of results keeps. */
   with: GradedWith;
   onEvent?: (event: GradingEvent) => void;
 }
@@ -37,9 +37,9 @@ export interface Step {
   why: readonly string[];
 }
 
-/** What became of a class. */
+/** The results of grading a class. */
 export interface ClassRun {
-  /** With a teacher's marks, and with the learners of whom nothing was handed in. */
+  /** The results with a teacher's marks, and with the learners who handed in nothing. */
   results: Result[];
   /** The submissions of this grading that could not be graded. */
   notGraded: Result[];
@@ -49,7 +49,7 @@ export interface ClassRun {
   left: number;
   steps: Step[];
   changes: MarkChange[];
-  /** What the machine did not allow: a kernel that does not start, a full disk. */
+  /** Errors of the machine: a kernel that does not start, a full disk. */
   faults: unknown[];
 }
 
@@ -135,7 +135,7 @@ export async function gradeClass(options: GradeClassOptions): Promise<ClassRun> 
   };
 }
 
-/** Every further submission would fail of the same. */
+/** True for an error that every further submission would meet, too. */
 function isOfTheMachine(fault: unknown): boolean {
   return isKubelabError(fault) && (fault.code === 'KERNEL_MISSING' || fault.code === 'ENVIRONMENT');
 }

@@ -1,6 +1,6 @@
 /**
- * Grading one submission: is the earlier result still true, and if not, judge its evidence again or run it, and write down
- * what came of it.
+ * Grading one submission: keep an earlier result that still holds, else judge its evidence again or run it, and write down
+ * the result.
  */
 import { isKubelabError, KubelabError } from '../../errors.js';
 import type { Rubric } from '../../grader/rubric.js';
@@ -24,19 +24,19 @@ import type { SubmissionRun } from './run-submission.js';
 import type { Submission } from './submissions.js';
 import { tookTooMuch, type WorkProcesses } from './work-processes.js';
 
-/** The rubric of an exercise with the hashes of what a result depends on. */
+/** The rubric of an exercise with the hashes that a result depends on. */
 export interface KnownRubric {
   rubric: Rubric;
   hash: string;
   maxPoints: number;
-  /** Of the lesson's notebook. */
+  /** The hash of the lesson's notebook. */
   lessonHash: string;
 }
 
-/** Runs a submission and gathers what the server saw, here or on another machine. Rejects for what is no fault of the notebook. */
+/** Runs a submission and gathers its evidence, here or on another machine. Rejects for faults that are not the notebook's. */
 export type RunOne = (submission: Submission) => Promise<SubmissionRun | PackedRun>;
 
-/** One submission and how it is called in all that is written. */
+/** One submission, and the name that all files call it by. */
 export interface Task {
   submission: Submission;
   /** The learner's id, or the pseudonym. */
@@ -45,7 +45,7 @@ export interface Task {
   hidden?: HiddenNames;
 }
 
-/** What became of one submission. */
+/** The result of grading one submission. */
 export interface Graded {
   result: Result;
   record?: SubmissionRecord;
@@ -53,11 +53,11 @@ export interface Graded {
   how: 'kept' | 'judged' | 'run' | 'refused';
   /** With `resume`: why the earlier result does not hold, and why it had to be run. */
   why: string[];
-  /** What was thrown when it was the machine, and not the notebook, that did not allow it. */
+  /** The error when the machine, and not the notebook, prevented the grading. */
   fault?: unknown;
 }
 
-/** What all submissions of a grading have in common. */
+/** The settings that all submissions of a grading have in common. */
 export interface GradeOneOptions {
   out: string;
   resume: boolean;
@@ -66,7 +66,7 @@ export interface GradeOneOptions {
   run: RunOne;
   /** The key of this machine, by which its records are known. */
   machineKey: Buffer;
-  /** Where submissions are read and judged. */
+  /** The work processes that read and judge submissions. */
   work: WorkProcesses;
   signal?: AbortSignal;
 }
@@ -145,12 +145,12 @@ export async function gradeOne(task: Task, options: GradeOneOptions): Promise<Gr
   }
 }
 
-/** True when the run would be the same, and only its judgement another. */
+/** True when the rubric alone changed: the run would be the same. */
 function isOfTheRubric(before: ContentKey, after: ContentKey): boolean {
   return changesOf({ ...before, rubric: after.rubric }, after).length === 0;
 }
 
-/** A reason may name every file of somebody who handed in thousands. */
+/** The reason, cut: it may name every file of a learner who handed in thousands. */
 function short(reason: string): string {
   return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
 }

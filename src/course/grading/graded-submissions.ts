@@ -1,4 +1,4 @@
-/** Finding what a folder of results holds of one learner. */
+/** Finding the submissions of one learner in a folder of results. */
 import { nearest } from '../../checked-yaml.js';
 import { KubelabError } from '../../errors.js';
 import { oneLine } from '../../escape.js';
@@ -13,19 +13,19 @@ import { matchLearner } from './roster.js';
 export interface GradedSubmission {
   /** The learner's name with the id. */
   name: string;
-  /** With a teacher's marks. */
+  /** The result with a teacher's marks. */
   result: Result;
-  /** Undefined for one that could not be graded. */
+  /** Undefined for a submission that could not be graded. */
   record: SubmissionRecord | undefined;
-  /** The name of its pages in `feedback/` and `report/`; undefined for one of whom nothing was handed in. */
+  /** The name of its pages in `feedback/` and `report/`; undefined for a learner who handed in nothing. */
   page?: string;
 }
 
-/** What is looked for; the learner by the id, or by another word of the roster. */
+/** The submissions to find; the learner by the id, or by another word of the roster. */
 export interface Wanted {
   learner: string;
   exercise?: string | undefined;
-  /** The id of a check that it must have been judged by. */
+  /** The id of a check that the submission must have been judged by. */
   check?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The grader as a client of the submission's API server. It uses the credential that the learner may have, too; its requests
- * are told apart by their `Audit-ID`, which nobody else knows.
+ * are told apart by their `Audit-ID`, which the learner does not know.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +11,11 @@ import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import type { Client } from '../../request/api.js';
 import { connect } from '../../request/connect.js';
 
-/** What the grader asks. */
+/** The requests of the grader. */
 export interface GraderClient {
   /** Every object of the asked kinds (of all without them), without the data of Secrets, by kind, namespace and name. */
   objects(asked?: AskedKinds): Promise<KubeObject[]>;
-  /** The same, when controllers have done what follows from the last request; at the latest after 5 s. */
+  /** The objects once the controllers have reacted to the last request; at the latest after 5 s. */
   settledObjects(asked?: AskedKinds): Promise<KubeObject[]>;
   /** Sends a request that the audit log shows; returns the id by which it is found there. */
   mark(): Promise<string>;
@@ -36,14 +36,14 @@ interface Discovery {
 }
 
 const TIMEOUT_MS = 15_000;
-/** For all objects together. */
+/** The time for listing all objects. */
 const LISTING_MS = 60_000;
 const SETTLE_MS = 5000;
-/** How long nothing may be written: controllers of a real cluster ask one another, those of a practice cluster follow at once. */
+/** How long the store must be quiet: controllers of a real cluster ask one another, those of a practice cluster follow at once. */
 const QUIET_MS = { real: 500, practice: 40 };
 const PAGE = 500;
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-/** More than this cannot be judged. */
+/** The most objects that can be judged. */
 const MOST_OBJECTS = 20_000;
 
 /**
@@ -160,7 +160,7 @@ export async function graderClient(kubeconfig: string, kind: 'real' | 'practice'
   };
 }
 
-/** What changes with every write, but for those by which a node says that it lives. */
+/** A text that changes with every write, but for those by which a node says that it lives. */
 function versionsOf(objects: readonly KubeObject[]): string {
   return objects
     .filter(({ kind }) => kind !== 'Lease' && kind !== 'Node')
@@ -172,7 +172,7 @@ function keyOf({ apiVersion, kind, metadata }: KubeObject): string {
   return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join(' ');
 }
 
-/** Evidence is shown to people and written down; that a key is there is all that may be known of a Secret's data. */
+/** The object, with the keys alone of a Secret's data: evidence is shown to people and written down. */
 function withoutSecrets(object: KubeObject): KubeObject {
   if (object.kind !== 'Secret') return object;
   const { data } = object as { data?: object };
@@ -184,7 +184,7 @@ function withoutSecrets(object: KubeObject): KubeObject {
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** A custom resource in a group of Kubernetes' own that calls its objects as those of another resource there: `RoleBinding`. */
+/** True for a custom resource in a group of Kubernetes' own whose kind is that of another resource there: `RoleBinding`. */
 function isImitation(group: string, kind: string, resource: string): boolean {
   const own = kindOfObject(group, kind);
   return own !== undefined && own.resource !== resource;

@@ -1,5 +1,5 @@
 /**
- * The files below a folder of what was handed in. Names in it are learners': one that cannot be read is told for whose it is,
+ * The files below a folder of submissions. Names in it are learners': a file that cannot be read is reported with its learner,
  * and the rest is found all the same.
  */
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
@@ -11,19 +11,19 @@ import { FOLDERS_OF_RESULTS, holdsResults } from './results-folder.js';
 /** A file that was handed in, or (with `fault`) a place in which there may be one that cannot be read. */
 export interface HandedInFile {
   kind: 'notebook' | 'zip' | 'other';
-  /** Where its bytes are; of what lies in a zip, where they were unpacked to. */
+  /** The path of its bytes; for a file in a zip, the path that it was unpacked to. */
   file: string;
   /** How people find it, on one line: `submitted/ada/abgabe.zip: 04-activity.ipynb`. */
   shown: string;
   /** The folders and zips below the place that was named, outermost first, and its own name. */
   names: readonly string[];
-  /** When it was handed in, as far as its time can tell, and whose time that is. */
+  /** When the file was handed in, as far as its time can tell, and the clock of that time. */
   time: { at: Date; clock: 'file' | 'zip' } | undefined;
   /** Why it cannot be read, without the path. */
   fault?: string;
 }
 
-/** What is at a path that a person named. */
+/** The files at a path that a person named. */
 export interface NamedPlace {
   path: string;
   /** The folders on the way to it, and itself when it is a folder. */
@@ -56,7 +56,7 @@ export function filesAt(path: string): NamedPlace {
   return { path, above, isFile, files, results };
 }
 
-/** What a name says about a file. */
+/** The kind of a file by its name. */
 export function kindOf(name: string): HandedInFile['kind'] {
   if (/\.ipynb$/i.test(name)) return 'notebook';
   return /\.zip$/i.test(name) ? 'zip' : 'other';
@@ -67,10 +67,10 @@ export function isByTheWay(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules' || name === '__MACOSX';
 }
 
-/** As deep as this is looked; what learners hand in is a few folders deep. */
+/** The depth to which folders are searched; submissions are a few folders deep. */
 export const DEEPEST = 32;
 
-/** The files below a folder; what of it is a folder of results is added to `results`. */
+/** The files below a folder; folders of results among them are added to `results`. */
 function filesBelow(folder: string, above: readonly string[], results: string[]): HandedInFile[] {
   const faulty = (file: string, names: readonly string[], fault: string): HandedInFile[] => {
     return [{ kind: 'other', file, shown: shownPath(file), names, time: undefined, fault }];

@@ -9,8 +9,8 @@ import { gradedResult } from './results.js';
 import { teacherContent } from './teacher-content.js';
 
 /**
- * The record as a run would give it by this rubric, secrets taken out; in words, why only a run can tell. Nothing is
- * written. What was cut out of the evidence decides no verdict: one that looks at such a place is not taken.
+ * The record as a run would give it by this rubric, secrets taken out; in words, why only a run can tell. No file is
+ * written. Text that was cut out of the evidence decides no verdict: a verdict that reads such a place is not taken.
  */
 export function judgeAgain(
   out: string,

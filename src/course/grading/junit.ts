@@ -43,7 +43,7 @@ function errorsOf({ reason }: Result): number {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** The text as XML 1.0 can hold it: what is no Char of its grammar becomes a replacement character. */
+/** The text as XML 1.0 can hold it: a character outside of its grammar becomes a replacement character. */
 function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')

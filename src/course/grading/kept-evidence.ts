@@ -1,6 +1,6 @@
 /**
- * Evidence without secrets, such that a verdict from it is either that from the whole or known not to be: each place where
- * something was cut out is noted, and a judge that looks at one of them is noticed.
+ * Evidence without secrets. A verdict from it is that from the whole evidence, or is known not to be: each place where
+ * something was cut out is noted, and a judge that reads one of them is noticed.
  */
 import { oneLine } from '../../escape.js';
 import type { Evidence } from '../../grader/evidence.js';
@@ -9,7 +9,7 @@ import type { KubeObject } from '../../kube/object.js';
 import { redactText } from '../../redact-text.js';
 import { redactBody } from '../../request/redact.js';
 
-/** Where a text stands in the evidence: `['audit', 3, 'requestObject', 'data', 'key']`. */
+/** The place of a text in the evidence: `['audit', 3, 'requestObject', 'data', 'key']`. */
 export type EvidencePath = readonly (string | number)[];
 
 /** Cuts secrets out of parts of the evidence, and notes where. */
@@ -23,7 +23,7 @@ export interface Cleaner {
   data(data: unknown, at: EvidencePath): unknown;
 }
 
-/** A cleaner that takes out of each text what `anonymise` does, too. */
+/** A cleaner that also applies `anonymise` to each text. */
 export function evidenceCleaner(anonymise: (text: string) => string): Cleaner {
   const cut: EvidencePath[] = [];
   /** `whole` with the texts of `clean`, which has its shape; the order of fields is that of `whole`, as verdicts quote it. */
@@ -61,7 +61,7 @@ export function evidenceCleaner(anonymise: (text: string) => string): Cleaner {
   };
 }
 
-/** Evidence that tells what was looked at. */
+/** Evidence that notices which of its cut places were read. */
 export interface WatchedEvidence {
   evidence: Evidence;
   /** The first place with something cut out that was read so far, such as `audit.3.requestObject.data.key`. */
@@ -69,8 +69,8 @@ export interface WatchedEvidence {
 }
 
 /**
- * The evidence with its places of `cut` watched. A text there can still be read, and that is noticed; what never read one
- * would have come to the same with the secrets. Undefined when the evidence has no such places.
+ * The evidence with its places of `cut` watched. A text there can still be read, and the read is noticed; a judge that never
+ * read one would give the same verdict with the secrets. Undefined when the evidence has no such places.
  */
 export function watchCuts(evidence: Evidence, cut: readonly EvidencePath[]): WatchedEvidence | undefined {
   let looked: EvidencePath | undefined;
@@ -90,7 +90,7 @@ export function watchCuts(evidence: Evidence, cut: readonly EvidencePath[]): Wat
   return { evidence, lookedAt: () => looked && oneLine(looked.join('.')).slice(0, 120) };
 }
 
-/** An own field of an object or list: a path must not lead to what all objects share. */
+/** An own field of an object or list: a path must not lead to the prototype that all objects share. */
 function fieldOf(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
   return (value as Record<string | number, unknown>)[key];

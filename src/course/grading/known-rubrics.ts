@@ -8,7 +8,7 @@ import { rubricFile } from '../rubrics.js';
 import type { KnownRubric } from './grade-one.js';
 
 /**
- * The rubrics of exercises, by their ids; one that has none is left out. Throws what is wrong with a rubric (RUBRIC_INVALID),
+ * The rubrics of exercises, by their ids; an exercise without one is left out. Throws RUBRIC_INVALID for a faulty rubric,
  * and FILE_UNREADABLE.
  */
 export function knownRubrics(course: Course, exercises: Iterable<string>): Map<string, KnownRubric> {

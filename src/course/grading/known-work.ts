@@ -1,4 +1,4 @@
-/** What marks.yaml may name: the learners of a grading, the exercises of the course, their checks and cells. */
+/** The names that marks.yaml may hold: the learners of a grading, the exercises of the course, their checks and cells. */
 import { type CheckedYaml, nearest } from '../../checked-yaml.js';
 import { readNotebook } from '../../notebook/document.js';
 import type { Course } from '../course.js';
@@ -9,7 +9,7 @@ import { readRecord } from './record.js';
 import type { Learner } from './roster.js';
 import type { Submission } from './submissions.js';
 
-/** What there is. */
+/** The learners, exercises, checks and cells that there are. */
 export interface KnownWork {
   learners: readonly string[];
   exercises: readonly string[];
@@ -20,7 +20,7 @@ export interface KnownWork {
 }
 
 /**
- * What is known of a grading into `out`: those who handed in, the roster, and whoever stands in the results that are there.
+ * The names known to a grading into `out`: from the submissions, the roster, and the results that are there.
  * Its functions throw RUBRIC_INVALID and NOTEBOOK_INVALID for a broken lesson.
  */
 export function knownWork(from: {
@@ -28,7 +28,7 @@ export function knownWork(from: {
   submissions: readonly Submission[];
   roster: readonly Learner[];
   out: string;
-  /** What the folder holds of earlier gradings. */
+  /** The folder's book of earlier gradings. */
   book: ClassBook | undefined;
 }): KnownWork {
   const { course, submissions, roster, out, book } = from;
@@ -58,7 +58,7 @@ export function knownWork(from: {
 
 type FailAt = CheckedYaml<unknown>['failAt'];
 
-/** The entries, each with the exercise that its check or cell is of. Calls `failAt` for what there is not. */
+/** The entries, each with the exercise that its check or cell is of. Calls `failAt` for names that do not exist. */
 export function resolveEntries(entries: readonly MarkEntry[], known: KnownWork, failAt: FailAt): MarkEntry[] {
   return entries.map((entry, index) => {
     const { learner, exercise, check, cell, mark } = entry;

@@ -1,5 +1,5 @@
 /**
- * When something was handed in, by which clock, and what lateness costs. A time that says when files were downloaded or copied
+ * When a submission was handed in, by which clock, and the cost of lateness. A time that says when files were downloaded or copied
  * is no time of handing in, and is not believed.
  */
 import { KubelabError } from '../../errors.js';
@@ -9,13 +9,13 @@ import type { HandedIn, Result } from './results.js';
 import type { Learner } from './roster.js';
 import type { Submission } from './submissions.js';
 
-/** What `--due`, `--grace` and `--late` say. */
+/** The rules of `--due`, `--grace` and `--late`. */
 export interface DueRules {
-  /** For those of whom the roster says nothing else; without it only they have a due date. */
+  /** The due date where the roster has none; without it only learners with one in the roster have a due date. */
   due?: Date;
-  /** This much later costs nothing, in minutes. */
+  /** Lateness that costs nothing, in minutes. */
   graceMinutes: number;
-  /** What each begun day costs: points, or a share of the points as `10%`. */
+  /** The cost of each begun day: points, or a share of the points as `10%`. */
   perDay?: number | string;
 }
 
@@ -25,8 +25,8 @@ const MINUTE = 60 * 1000;
 const COPYING = 10 * MINUTE;
 
 /**
- * The submissions with their times, as they are published; each is as it was where neither the rules nor the roster say when
- * it was due and Canvas says nothing. Throws ARGUMENT_INVALID with the line for a time in the roster that cannot be read.
+ * The submissions with their times, as they are published; a submission stays as it was where neither the rules nor the roster say
+ * when it was due and Canvas says nothing. Throws ARGUMENT_INVALID with the line for a time in the roster that cannot be read.
  */
 export function withTimes(
   submissions: readonly Submission[],
@@ -67,7 +67,7 @@ function judged(time: { at: Date; clock: HandedIn['clock'] }, due: Date | undefi
   return { at: iso(at), clock, due: iso(due), daysLate, ...costOf(daysLate, rules) };
 }
 
-/** Canvas says that it was late and not by how much. */
+/** Canvas says that a submission was late and not by how much. */
 function lateByCanvas(due: Date | undefined, rules: DueRules): HandedIn {
   return { clock: 'canvas', ...(due ? { due: iso(due) } : {}), daysLate: 1, ...costOf(1, rules) };
 }
@@ -89,7 +89,7 @@ function copiedClocks(submissions: readonly Submission[]): Set<string> {
   return new Set(clocks);
 }
 
-/** To the second, in UTC. */
+/** The time to the second, in UTC. */
 function iso(at: Date): string {
   return at.toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -103,7 +103,7 @@ const clockWords: Record<HandedIn['clock'], string> = {
   none: 'at a time that is not known',
 };
 
-/** When it was handed in, in words for a remark; undefined when there is nothing to say. */
+/** When a submission was handed in, in words for a remark; undefined when there is nothing to say. */
 export function lateRemark(time: HandedIn): string | undefined {
   const words = lateInWords(time);
   return words && `handed in ${words}`;
@@ -116,7 +116,7 @@ function lateInWords({ clock, due, daysLate }: HandedIn): string | undefined {
   return `${daysLate === 1 ? 'up to a day' : `${daysLate} begun days`} after ${due}, ${clockWords[clock]}`;
 }
 
-/** What the due date costs, as an entry of marks.yaml would say it; a teacher's own lateness or mark of the whole comes before it. */
+/** The cost of the due date, as an entry of marks.yaml would say it; a teacher's own lateness or mark of the whole comes before it. */
 export function lateEntry({ learner, handedIn }: Result, own: readonly MarkEntry[]): MarkEntry[] {
   const cost = handedIn?.cost;
   if (
@@ -130,7 +130,7 @@ export function lateEntry({ learner, handedIn }: Result, own: readonly MarkEntry
   return [{ learner, late, ...(comment === undefined ? {} : { comment }) }];
 }
 
-/** A line on the clocks that were believed and on who was late; undefined when no time was asked for. */
+/** A line on the clocks that were believed and on late learners; undefined when no time was asked for. */
 export function timesInWords(results: readonly Result[]): string | undefined {
   const times = results.flatMap(({ handedIn }) => handedIn ?? []);
   if (times.length === 0) return undefined;

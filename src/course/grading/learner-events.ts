@@ -10,7 +10,7 @@ export type IsOthers = (event: AuditEvent) => boolean;
 /** Where the practice cluster's control plane runs: no connection to its port can come from there. */
 const PRACTICE_NODE = '10.0.0.10';
 
-/** For the practice cluster, whose control plane sends its requests from inside. */
+/** The events of others on the practice cluster, whose control plane sends its requests from inside. */
 export function othersOnPractice({ sourceIPs }: AuditEvent): boolean {
   return sourceIPs?.length === 1 && sourceIPs[0] === PRACTICE_NODE;
 }
@@ -19,9 +19,9 @@ const CREDENTIAL = 'authentication.kubernetes.io/credential-id';
 const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
 
 /**
- * For a real cluster, by what its log says of the time before the run. A component of the control plane goes by a
+ * The events of others on a real cluster, by its events before the run. A component of the control plane goes by a
  * credential that it used before, or got from a component that did. Without a credential's id (the API server itself) the
- * name must be one that no certificate and no token of a learner can come without an id.
+ * name must be one that no certificate and no token of a learner can have without an id.
  */
 export function othersOnCluster(earlier: readonly AuditEvent[]): IsOthers {
   const known = new Set<string>();

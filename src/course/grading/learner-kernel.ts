@@ -15,7 +15,7 @@ import { LEARNERS_SOCKET } from './cluster-process.js';
 import { programFiles } from './program-files.js';
 import type { RunFolder } from './run-folder.js';
 
-/** What the kernel is started with. */
+/** The sandbox, limits and folders of the kernel, and its way to the cluster. */
 export interface LearnerKernelOptions {
   sandbox: Sandbox;
   limits: ProcessLimits;
@@ -31,7 +31,7 @@ export interface LearnerKernelOptions {
 }
 
 const MB = 1024 * 1024;
-/** What one kernel may say: the largest message, and all together. */
+/** Limits of one kernel's messages: the largest one, and all together. */
 const RECEIVE_LIMITS = { messageBytes: 4 * MB, totalBytes: 64 * MB };
 const HOME = '/home/learner';
 const GIVEN = '/run/kubelab';
@@ -108,7 +108,7 @@ function inSandbox(
   };
 }
 
-/** A relay needs next to nothing. */
+/** Limits of the relay's Node, which needs next to no memory. */
 const SMALL = ['--max-old-space-size=32', '--max-semi-space-size=1'];
 
 function limited({ limits, folder, mark }: LearnerKernelOptions, words: readonly string[]): StartCommand {
@@ -125,7 +125,7 @@ function limited({ limits, folder, mark }: LearnerKernelOptions, words: readonly
   return { ...withLimits(command), ...(command.fallback ? { fallback: withLimits(command.fallback) } : {}) };
 }
 
-/** All of the environment: nothing of the host's but where its programs are. */
+/** The whole environment: of the host's only the path of its programs. */
 function environment(home: string, kubeconfig: string, path: string): Record<string, string> {
   return {
     HOME: home,

@@ -4,7 +4,7 @@ import { presentCredential } from '../../auth/credential.js';
 import { resolveConnection } from '../../auth/resolve.js';
 import { KubelabError } from '../../errors.js';
 
-/** A kubeconfig for the sandbox, and where its relay goes. */
+/** A kubeconfig for the sandbox, and the target of its relay. */
 export interface LearnerAccess {
   kubeconfig: string;
   /** The port to offer inside. */
@@ -12,7 +12,7 @@ export interface LearnerAccess {
   target: { host: string; port: number };
 }
 
-/** For the file that was named; without `relayed` the server keeps its address. Throws what `connect()` throws for it, and ARGUMENT_INVALID for a server without TLS. */
+/** The access by a named file; without `relayed` the server keeps its address. Throws as `connect()`, and ARGUMENT_INVALID without TLS. */
 export async function learnerAccess(file: string, relayed: boolean): Promise<LearnerAccess> {
   const connection = resolveConnection({ kubeconfig: resolve(file) });
   const { protocol, hostname, port: given } = new URL(connection.server);

@@ -1,8 +1,8 @@
-/** How pages and reports call a learner: by the name that the roster gives, with the id. */
+/** The learner's name on pages and in reports: the name that the roster gives, with the id. */
 import type { ClassBook } from './class-book.js';
 import { type Learner, readRoster } from './roster.js';
 
-/** `Ada Lovelace (ada)` by an id; the bare id of one whom the roster does not name. */
+/** `Ada Lovelace (ada)` by an id; the bare id of a learner whom the roster does not name. */
 export function learnerNames(roster: readonly Learner[]): (id: string) => string {
   const named = new Map(roster.map((learner) => [learner.id, nameOf(learner)]));
   return (id) => {
@@ -22,7 +22,7 @@ export function rosterForNames(book: ClassBook | undefined): Learner[] {
   }
 }
 
-/** Empty when there is none: the first of the other words is the whole name, where the roster has one. */
+/** The name, empty without one: the first of the other words is the whole name, where the roster has one. */
 function nameOf({ firstName, lastName, email, names }: Learner): string {
   const parts = [firstName, lastName].filter((part) => part !== '').join(' ');
   if (parts !== '') return parts;

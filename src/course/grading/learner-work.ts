@@ -1,5 +1,5 @@
 /**
- * Everything that reads, judges, redacts, renders or compares what a learner wrote, as functions from plain data to plain data:
+ * The functions that read, judge, redact, render or compare a learner's work, from plain data to plain data:
  * they run in processes of their own (`work-processes.ts`), which can be ended. None of them writes a file.
  */
 import { askedKinds } from '../../grader/asked-kinds.js';
@@ -22,7 +22,7 @@ import { gradedResult, type Result } from './results.js';
 import type { SubmissionRun } from './run-submission.js';
 import { teacherContent } from './teacher-content.js';
 
-/** Whose run is to be judged, and by what. */
+/** The learner and exercise of a run to judge, and the rubric. */
 interface Judging {
   learner: string;
   exercise: string;
@@ -32,7 +32,7 @@ interface Judging {
   hidden?: HiddenNames | undefined;
 }
 
-/** A run to judge, and whose it is. */
+/** A run to judge, with its learner and rubric. */
 export interface RunToJudge extends Judging {
   ran: Pick<SubmissionRun, 'evidence' | 'stopped' | 'warnings' | 'memory'> & {
     run?: Pick<NonNullable<SubmissionRun['run']>, 'notebook' | 'cells'>;
@@ -47,10 +47,10 @@ export interface JudgedRun {
   evidence: Uint8Array;
 }
 
-/** Characters of the record of a run on another machine, whose outputs nobody here has cut. */
+/** Characters of the record of a run on another machine, whose outputs were not cut here. */
 const MOST_OF_RECORD = 32 * 1024 * 1024;
 
-/** The notebook that is run, of the file that was handed in, and what a teacher should know of it. Throws as `readSubmission`, `restoreCells`. */
+/** The notebook to run, of the file that was handed in, and a note for the teacher. Throws as `readSubmission`, `restoreCells`. */
 function read({ file, release }: { file: string; release: Notebook }): { notebook: Notebook; note?: string } {
   const { notebook, note } = withReleaseIds(readSubmission(file), release, openCells(release));
   return { notebook: restoreCells(notebook, release, file), ...(note === undefined ? {} : { note }) };
@@ -113,12 +113,12 @@ function judgeKept(input: {
   return judgeAgain(input.out, input.record, input.known, nameRemover(input.hidden));
 }
 
-/** What the submissions with these results have alike beyond the code that was handed out. */
+/** The similarities of the submissions with these results, beyond the code that was handed out. */
 function compare(input: { out: string; results: readonly Result[]; released: readonly string[] }): Alike {
   return findAlike(classCode(input.out, input.results), input.released);
 }
 
-/** What each kind of work takes, and what it gives. */
+/** The function of each kind of work, with its input and output. */
 export interface LearnerWork {
   read: typeof read;
   judgeRun: typeof judgeRun;

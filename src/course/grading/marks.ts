@@ -1,6 +1,6 @@
 /**
- * What a teacher adds to the judgement: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission, a
- * check or a cell. Merged into the results each time they are written (`apply-marks.ts`).
+ * The marks that a teacher adds to verdicts: `marks.yaml`, a list of points, late penalties and marks by hand, for a submission,
+ * a check or a cell. They are merged into the results each time these are written (`apply-marks.ts`).
  */
 import * as z from 'zod';
 import { checkYaml } from '../../checked-yaml.js';
@@ -12,7 +12,7 @@ export interface MarkEntry {
   learner: string;
   /** The id of the exercise; without it the entry is for every exercise of the learner. */
   exercise?: string;
-  /** The id of a check: points and mark are for it alone, and it never has more than its most. */
+  /** The id of a check: points and mark are for it alone, and it never has more than its maximum. */
   check?: string;
   /** The id of a cell: points and comment stand beside it. */
   cell?: string;
@@ -53,7 +53,7 @@ const schema = z
 
 /**
  * The entries in `file`; with `known`, each with its exercise. Throws FILE_MISSING when it cannot be read, and MARKS_INVALID
- * with line, column and a caret for what does not fit, for an entry that changes nothing, and (with `known`) for learners,
+ * with line, column and a caret for entries that do not fit, that change nothing, or that (with `known`) name learners,
  * exercises, checks and cells that there are not.
  */
 export function readMarks(file: string, known?: KnownWork): MarkEntry[] {

@@ -1,4 +1,4 @@
-/** Writing joined results: the records and evidence of each row that was taken, marks, and all that is published of them. */
+/** Writing joined results: the records and evidence of each row that was taken, the marks, and all published files. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
@@ -12,7 +12,7 @@ import { type PublishOptions, publishClass } from './publish-class.js';
 import { readRecord } from './record.js';
 import { isMissing, type Result } from './results.js';
 
-/** What is joined. */
+/** The rows that are joined, and how they are published. */
 export interface MergeOptions extends PublishOptions {
   chosen: readonly ChosenRow[];
 }
@@ -47,7 +47,7 @@ function removePages(out: string, page: string): void {
   for (const folder of PAGES) rmSync(join(out, folder, page), { force: true });
 }
 
-/** Copies the record of a submission and what lies beside it under its name, as its evidence; what was there goes. */
+/** Copies the record of a submission and other files of its name, such as its evidence; earlier files there are removed. */
 function copyRecord(from: string, out: string, { learner, exercise }: Result): void {
   const stem = recordName(learner, exercise).replace(/json$/, '');
   const filesIn = (root: string): { folder: string; name: string }[] =>
@@ -72,7 +72,7 @@ function copy(file: string, folder: string, name: string): void {
   }
 }
 
-/** A marks.yaml that says it already stays, with its comments; another one is kept beside the new one. */
+/** Writes marks.yaml. A file with equal marks stays, with its comments; another file is kept beside the new one. */
 function writeMarks({ out, chosen, marks }: MergeOptions): void {
   const file = join(out, 'marks.yaml');
   const own = chosen.find(({ party }) => party.folder === out)?.party.book.marks ?? [];

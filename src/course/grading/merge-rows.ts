@@ -9,7 +9,7 @@ import { isMissing, type Result } from './results.js';
 /** One of the folders that are joined. */
 export interface Party {
   folder: string;
-  /** As it was named. */
+  /** The folder's name as it was given. */
   name: string;
   book: ClassBook;
 }
@@ -24,7 +24,7 @@ export interface ChosenRow extends ClassRow {
 const MOST_CONFLICTS = 20;
 
 /**
- * One row for each learner and exercise. A graded one counts before one that could not be graded, and any before "nothing was
+ * One row for each learner and exercise. A graded row counts before one that could not be graded, and any row before "nothing was
  * handed in". Throws ARGUMENT_INVALID that names all submissions for which two folders have different marks, unless one of the
  * two is `preferred`, and for folders with pseudonyms.
  */
@@ -57,7 +57,7 @@ export function mergeRows(parties: readonly Party[], preferred?: string): Chosen
   );
 }
 
-/** The marks by hand of each row, as the folder has them that it is taken from, and those for learners of whom there is no row. */
+/** The marks by hand of each row, as its folder has them, and the marks for learners without a row. */
 export function mergeMarks(chosen: readonly ChosenRow[], parties: readonly Party[]): MarkEntry[] {
   const taken = chosen.flatMap(({ result: { learner, exercise }, party }) =>
     party.book.marks
@@ -79,7 +79,7 @@ function rank({ result }: ChosenRow): number {
   return isMissing(result) ? 0 : 1;
 }
 
-/** What two graders must agree on; in what words a check says what it saw may differ. */
+/** The points that two graders must agree on, as a text; the words of their checks may differ. */
 function marksOf(row: ChosenRow): string {
   const { status, points, maxPoints, checks } = publishedOf(row);
   return JSON.stringify(status === 'graded' ? [points, maxPoints, checks.map((one) => [one.id, one.points])] : []);
@@ -90,7 +90,7 @@ function inWords(row: ChosenRow): string {
   return `${points} of ${maxPoints}${marks ? ' with marks by hand or lateness' : ''} in ${row.party.name}`;
 }
 
-/** Each machine has pseudonyms of its own. */
+/** Refuses folders with pseudonyms, since each machine has its own. */
 function checkNames(parties: readonly Party[]): void {
   const hidden = parties.find(({ book }) => book.with.anonymous);
   if (!hidden) return;

@@ -4,7 +4,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)? ?(Z|U
 /** `Tuesday, 1 December 2026, 6:00 PM`: the columns of Moodle's grading worksheet, in English. */
 const MOODLE = /^(?:\p{L}+, )?(\d{1,2}) (\p{L}+) (\d{4}), (\d{1,2}:\d\d)(?: ?([AP]M))?$/iu;
 
-/** The moment that a text means; without a zone, on this machine's clock. Undefined for what is none. */
+/** The moment that a text means; without a zone, on this machine's clock. Undefined for a text that is no time. */
 export function readMoment(text: string): Date | undefined {
   const trimmed = text.trim().replaceAll(/\s/g, ' ');
   const iso = ISO.exec(trimmed);

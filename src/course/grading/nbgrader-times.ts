@@ -1,4 +1,4 @@
-/** nbgrader's own record of when something was handed in: `timestamp.txt` in the folder of the exercise. */
+/** nbgrader's own record of when a submission was handed in: `timestamp.txt` in the folder of the exercise. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Course } from '../course.js';
 import { lessonName } from '../find-lesson.js';
@@ -24,7 +24,7 @@ export function nbgraderTimes(
   };
 }
 
-/** `2026-11-30 17:58:23.948203 UTC`, or with another zone as `+0100`. */
+/** The time in a file: `2026-11-30 17:58:23.948203 UTC`, or with another zone as `+0100`. */
 function readTime(file: string): Date | undefined {
   try {
     const opened = openSync(file, 'r');

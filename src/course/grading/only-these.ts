@@ -8,8 +8,8 @@ import type { Submission } from './submissions.js';
 const MOST_NAMED = 12;
 
 /**
- * The ids of the learners, who are named by them or by another word that the roster has. Throws ARGUMENT_INVALID, with the nearest
- * that there is, for one of whom nothing was handed in.
+ * The ids of the learners, who are named by id or by another word of the roster. Throws ARGUMENT_INVALID, with the nearest learner
+ * that there is, for a learner who handed in nothing.
  */
 export function onlyThese(
   names: readonly string[],

@@ -1,4 +1,4 @@
-/** What is published of a class: each submission with a teacher's marks, and the learners of whom nothing was handed in. */
+/** The published results of a class: each submission with a teacher's marks, and the learners who handed in nothing. */
 
 import { applyMarks } from './apply-marks.js';
 import type { ClassRow } from './class-book.js';
@@ -7,19 +7,19 @@ import type { MarkEntry } from './marks.js';
 import { missingResult, type Result } from './results.js';
 import type { Learner } from './roster.js';
 
-/** A result with what belongs to it. */
+/** A result, and the page that belongs to it. */
 export interface Outcome {
-  /** With a teacher's marks. */
+  /** The result with a teacher's marks. */
   result: Result;
-  /** The name of the learner's page; undefined for one of whom nothing was handed in. */
+  /** The name of the learner's page; undefined for a learner who handed in nothing. */
   page?: string;
 }
 
-/** What results depend on beside the submissions. */
+/** The facts that results depend on beside the submissions. */
 export interface ClassFacts {
   /** A teacher's marks, by the names that the results have. */
   marks: readonly MarkEntry[];
-  /** For names, and for learners of whom nothing was handed in. */
+  /** The roster, for names and for learners who handed in nothing. */
   roster: readonly Learner[];
   rubrics: ReadonlyMap<string, KnownRubric>;
 }
@@ -29,13 +29,13 @@ export function titleOf(exercise: string, { rubrics }: Pick<ClassFacts, 'rubrics
   return rubrics.get(exercise)?.rubric.title ?? (exercise || 'Unknown exercise');
 }
 
-/** A submission as far as it says who is missing. */
+/** The part of a submission that shows which learners are missing. */
 export interface HandedInBy {
   learner: string;
   exercise: string;
 }
 
-/** The outcomes of `rows` and of those who are missing among `handedIn`, which also names what has no row yet. */
+/** The outcomes of `rows` and of learners missing among `handedIn`, which also names submissions without a row yet. */
 export function outcomesOf(rows: readonly ClassRow[], handedIn: readonly HandedInBy[], facts: ClassFacts): Outcome[] {
   const { marks } = facts;
   return [

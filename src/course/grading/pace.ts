@@ -1,19 +1,19 @@
 /**
- * How fast the API server of a submission answers. Whoever asks as a lesson does is answered at once; whoever asks without a
- * pause is answered ever more slowly, so that the audit log stays as short as it can be judged, with all that came before the
- * flood in it. A request that waits has not been handled yet, and has no event that could be lost.
+ * How fast the API server of a submission answers. A client that asks as a lesson does is answered at once; a client that asks
+ * without a pause is answered ever more slowly, so that the audit log stays short enough to be judged, with all requests before
+ * the flood in it. A request that waits has not been handled yet, and has no event that could be lost.
  */
 import { type ApiRequest, type ApiResponse, type Handler, warn } from '../../cluster/chain/handler.js';
 import { errorResponse } from '../../cluster/chain/respond.js';
 import { isLongRunning } from '../../kube/request-info.js';
 import { ApiError } from '../../kube/status.js';
 
-/** What a pace is set by. */
+/** The limits and callback of a pace. */
 export interface PaceOptions {
   /** Bytes of audit events that are written at full speed, and that are never exceeded by paced requests. */
   free: number;
   limit: number;
-  /** Requests whose `Audit-ID` begins with it are the grader's, and wait for nobody. */
+  /** Requests whose `Audit-ID` begins with this text are the grader's, and never wait. */
   pass: string;
   /** Called once, when requests begin to wait. */
   onSlow(): void;
@@ -23,19 +23,19 @@ export interface PaceOptions {
 export interface Pace {
   /** The stage in front of all others. */
   stage(next: Handler): Handler;
-  /** Tells of the bytes of an event that was written. */
+  /** Counts the bytes of an event that was written. */
   audited(bytes: number): void;
 }
 
-/** An event counts as that much at least, which limits their number, too. */
+/** Bytes that an event counts as at least, which limits the number of events, too. */
 const LEAST = 2048;
 /** The time in which two thirds of the room that is left are given away. */
 const SPREAD_MS = 300_000;
-/** Requests that are handled at a time; the events of these are the ones whose size is not known yet. */
+/** Requests that are handled at a time; the size of their events is not known yet. */
 const MOST_AT_ONCE = 16;
 const MOST_WAITING = 200;
 
-/** What a learner reads beside an answer that had to wait. */
+/** The warning that a learner reads beside an answer that had to wait. */
 export const SLOW_DOWN: string =
   'you have sent more requests than a lesson needs, and answers come slowly now: wait a moment between two requests, or use a watch';
 

@@ -1,14 +1,14 @@
 /** Writing files anew after each of thousands of steps, such that no more than a tenth of the time is spent on it. */
 
-/** Writing that waits for its turn; whoever began it ends it. */
+/** Writing that waits for its turn; the caller of `pacedWriting` ends it. */
 export interface PacedWriting {
-  /** Writes now when it is its turn, and else when that comes. Resolves with true when it was written. */
+  /** Writes now when it is its turn, and else when its turn comes. Resolves with true when the files were written. */
   write(): Promise<boolean>;
-  /** Writes nothing more of itself. */
+  /** Cancels a write that waits for its turn, and plans no other. */
   end(): void;
 }
 
-/** After writing, nothing is written for so many times as long. */
+/** The pause after a write, as a multiple of the time that the write took. */
 const REST = 9;
 
 /** Paces `write`, which never rejects; `now` is a clock in milliseconds. */

@@ -1,5 +1,5 @@
 /**
- * What came of a run on another machine, as it travels. The grader trusts no byte of it: it takes no more than so many, and a work
+ * The result of a run on another machine, as it travels. The grader trusts no byte of it: it takes no more than so many, and a work
  * process unpacks them (`learner-work.ts`), which has limits of its own.
  */
 import { promisify } from 'node:util';
@@ -7,11 +7,11 @@ import { gunzipSync, gzip } from 'node:zlib';
 import { tooDeepInJson } from '../../json-depth.js';
 import type { SubmissionRun } from './run-submission.js';
 
-/** A run that nobody has looked into yet. */
+/** A run that was not unpacked yet. */
 export interface PackedRun {
   status: 'packed';
   bytes: Uint8Array;
-  /** What the grader itself has to say of it. */
+  /** The grader's own warnings about the run. */
   warnings: string[];
 }
 
@@ -25,9 +25,9 @@ const MB = 1024 * 1024;
 /** Bytes of one run; a run of a lesson has some ten thousand. */
 export const MOST_PACKED: number = 32 * MB;
 const MOST_UNPACKED = 400 * MB;
-/** Objects of the cluster are nested some 200 deep at most, and what a cell shows is not held to that. */
+/** Objects of the cluster are nested some 200 deep at most; a cell's outputs are not held to that. */
 const DEEPEST = 10_000;
-/** What is said of a run that is nested too deeply to be looked at. */
+/** The reason for refusing a run that is nested too deeply to be read. */
 export const TOO_DEEP = 'it is nested too deeply';
 /** Sentences that come along, and the characters of each. */
 const MOST_WARNINGS = 100;
@@ -40,7 +40,7 @@ export async function packRun(run: TimedRun): Promise<Buffer | string> {
   return `what its server saw has ${Math.round(bytes.length / MB)} MB; at most ${MOST_PACKED / MB} come back over a queue`;
 }
 
-/** The run in the bytes; in words, why there is none. What its lists hold is not looked at. */
+/** The run in the bytes; in words, why there is none. The contents of its lists are not checked. */
 export function unpackRun(bytes: Uint8Array): TimedRun | string {
   try {
     const text = gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });

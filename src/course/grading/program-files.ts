@@ -1,4 +1,4 @@
-/** The files of this package that a program of it needs inside a sandbox: no notebook, no rubric, no solution. */
+/** The files of this package that its programs need inside a sandbox: no notebook, no rubric, no solution. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersUpwards, packageRoot } from '../../package-root.js';

@@ -1,4 +1,4 @@
-/** All that is published of a class beside the pages of its submissions, and the book from which it can be made again. */
+/** The published files of a class beside the pages of its submissions, and the book from which they can be made again. */
 import type { Lesson } from '../course.js';
 import { publishSimilar } from '../similarity/publish-similar.js';
 import { type ClassRow, type GradedWith, writeBook } from './class-book.js';
@@ -7,23 +7,23 @@ import { type ClassFacts, type Outcome, titleOf } from './outcomes.js';
 import { publishReport, publishResults } from './publish.js';
 import type { WorkProcesses } from './work-processes.js';
 
-/** What it depends on beside the rows. */
+/** The facts and settings that these files depend on beside the rows. */
 export interface PublishOptions extends ClassFacts {
   /** The folder of results. */
   out: string;
-  /** What the book keeps of the command line. */
+  /** The part of the command line that the book keeps. */
   with: GradedWith;
   /** The lessons whose submissions are compared with one another. */
   lessons: readonly Lesson[];
-  /** Where pages are made and submissions compared. */
+  /** The work processes that make pages and compare submissions. */
   work: WorkProcesses;
-  /** The key of this machine, by which it knows what it wrote. */
+  /** The key of this machine, by which it knows its own files. */
   machineKey: Buffer;
 }
 
 /**
- * Writes results, what submissions have alike, the report and the book. `outcomes` are the rows with a teacher's marks, and those
- * of whom there is nothing. Rejects with FILE_UNREADABLE.
+ * Writes results, similarities of submissions, the report and the book. `outcomes` are the rows with a teacher's marks, and the
+ * learners who handed in nothing. Rejects with FILE_UNREADABLE.
  */
 export async function publishClass(
   rows: readonly ClassRow[],

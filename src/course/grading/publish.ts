@@ -21,7 +21,7 @@ import type { SubmissionRecord } from './record.js';
 import { formatResults, isMissing, type Result } from './results.js';
 import { tookTooMuch, type WorkProcesses } from './work-processes.js';
 
-/** Marks are for whoever grades, whatever the umask. */
+/** The mode of the files: marks are for the grading user alone, whatever the umask. */
 const MODE = 0o600;
 
 /** Writes the three files that other programs read. Throws FILE_UNREADABLE. */
@@ -32,16 +32,16 @@ export function publishResults(out: string, outcomes: readonly Outcome[], { rost
   writeFileAtomically(join(out, 'results.xml'), formatJunit(results), MODE);
 }
 
-/** What the two pages of a submission are made of. */
+/** The data that the two pages of a submission are made of. */
 export interface PagesOf {
   result: Result;
   /** The name of both files. */
   page: string;
-  /** As people call the learner. */
+  /** The learner's name as people say it. */
   learner: string;
   title: string;
   record?: SubmissionRecord | undefined;
-  /** What is said above the cells, too. */
+  /** Further sentences above the cells. */
   notes?: readonly string[];
 }
 
@@ -84,7 +84,7 @@ export function renderPages({ result, page, learner, title, record, notes = [] }
 }
 
 /**
- * Writes a learner's page, and the teacher's page about it. Where it takes too much to show what a learner wrote, the pages say
+ * Writes a learner's page, and the teacher's page about it. Where a learner's cells take too much to render, the pages say
  * so and have the checks alone. Rejects with FILE_UNREADABLE.
  */
 export async function publishPages(
@@ -128,7 +128,7 @@ function withMarks(checks: readonly CheckVerdict[], { checks: now }: Result): Ch
   });
 }
 
-/** Writes the teacher's page over all, with what submissions have alike by exercise. Throws FILE_UNREADABLE. */
+/** Writes the teacher's page over all, with similarities of submissions by exercise. Throws FILE_UNREADABLE. */
 export function publishReport(
   out: string,
   outcomes: readonly Outcome[],

@@ -1,11 +1,11 @@
-/** The results in a folder that `grade` wrote, for what is done with them afterwards. */
+/** The results in a folder that `grade` wrote, for later steps such as the export to a learning platform. */
 import { join } from 'node:path';
 import * as z from 'zod';
 import { KubelabError } from '../../errors.js';
 import { readNamedFile } from '../../named-file.js';
 import type { Result, Results } from './results.js';
 
-/** The part of results.json that is gone by here; the whole is in results.schema.json. */
+/** The part of results.json that is read here; the whole is in results.schema.json. */
 const resultsSchema = z.object({
   version: z.literal(1),
   results: z.array(

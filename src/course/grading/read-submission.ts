@@ -1,4 +1,4 @@
-/** Reading a notebook that anybody may have made: refused when it is too large to be looked at, or says things twice. */
+/** Reading a notebook that anybody may have made: refused when it is too large to be read, or holds a cell id twice. */
 import { statSync } from 'node:fs';
 import { KubelabError } from '../../errors.js';
 import { type Notebook, readNotebook } from '../../notebook/document.js';
@@ -13,7 +13,7 @@ export function readSubmission(file: string): Notebook {
   return readNotebook(file, { uniqueIds: true });
 }
 
-/** Throws FILE_UNREADABLE for what is no file, and NOTEBOOK_INVALID for one that is too large: a sparse one can be read for hours. */
+/** Throws FILE_UNREADABLE for a path that is no file, and NOTEBOOK_INVALID for a file too large: a sparse one can be read for hours. */
 export function refuseUnread(file: string): void {
   const stat = statSync(file, { throwIfNoEntry: false });
   // a pipe would be waited for, a device read for ever
@@ -28,7 +28,7 @@ export function refuseUnread(file: string): void {
   }
 }
 
-/** What is said of a notebook that is too large. */
+/** The message about a notebook that is too large. */
 export function tooLarge(bytes: number): string {
   return `the notebook has ${Math.round(bytes / MB)} MB; at most ${MOST_NOTEBOOK_BYTES / MB} are read`;
 }

@@ -1,6 +1,6 @@
 /**
- * What is kept of each graded submission, in `log/` of the folder of results: its result, all that its page shows, what
- * it was graded from, and what differs from run to run. `--resume` goes on from here.
+ * The record of each graded submission, in `log/` of the folder of results: its result, the content of its page, the hashes of
+ * its inputs, and the facts that differ from run to run. `--resume` goes on from here.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { sealOf } from './machine-key.js';
 import type { Result } from './results.js';
 import type { TeacherContent } from './teacher-content.js';
 
-/** What a result depends on, as hashes; another one of them means to grade again. */
+/** The hashes of the inputs of a result; when one of them changes, the submission is graded again. */
 export interface ContentKey {
   notebook: string;
   rubric: string;
@@ -34,20 +34,20 @@ export interface SubmissionRecord {
   key: ContentKey;
   /** The evidence that it rests on; undefined when it was not kept. */
   evidence?: EvidenceKey;
-  /** Without what a teacher added. */
+  /** The result without a teacher's marks. */
   result: Result;
   verdict: Verdict;
   content: FeedbackContent;
   teacher: TeacherContent;
   /** Why the run was ended before its last cell. */
   stopped?: string;
-  /** What was not contained, and what else a teacher should know. */
+  /** Warnings for the teacher, as about what was not contained. */
   warnings: string[];
   started: string;
   ms: number;
   /** Bytes at the end of the run. */
   memory?: number;
-  /** Of all the rest, by the key of the machine that wrote it. */
+  /** The seal of all other fields, by the key of the machine that wrote them. */
   seal?: string;
 }
 
@@ -74,7 +74,7 @@ export function writeRecord(out: string, record: SubmissionRecord, machineKey: B
   writeFileAtomically(file, `${JSON.stringify(written, null, 1)}\n`, 0o600);
 }
 
-/** True for a record that this machine wrote, and that nobody changed since: `--resume` takes no mark from another. */
+/** True for a record that this machine wrote, and that was not changed since: `--resume` takes no mark from another. */
 export function isSealed(record: SubmissionRecord, machineKey: Buffer): boolean {
   const { seal, ...rest } = record;
   return seal === sealOf('record', rest, machineKey);
@@ -107,7 +107,7 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)])) as T;
 }
 
-/** What differs between two keys, in words; empty when nothing does. */
+/** The differences between two keys, in words; empty when there are none. */
 export function changesOf(before: ContentKey, after: ContentKey): string[] {
   const words = {
     notebook: 'another notebook',

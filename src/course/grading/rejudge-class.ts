@@ -1,4 +1,4 @@
-/** Judging a graded class again from what its folder of results keeps: no submission is run. */
+/** Judging a graded class again from the evidence in its folder of results: no submission is run. */
 import { changesSince, type MarkChange } from './changes.js';
 import type { ClassBook, ClassRow } from './class-book.js';
 import type { ClassRun, Step } from './grade-class.js';
@@ -9,7 +9,7 @@ import { changesOf, isSealed, readRecord, type SubmissionRecord, writeRecord } f
 import { isMissing, type Result } from './results.js';
 import { tookTooMuch } from './work-processes.js';
 
-/** What to judge, and by what. */
+/** The book to judge again, and the rubrics and settings. */
 export interface RejudgeOptions extends PublishOptions {
   /** The version of kubelab that judges. */
   version: string;
@@ -18,8 +18,8 @@ export interface RejudgeOptions extends PublishOptions {
 }
 
 /**
- * Judges each submission of the book by the rubrics as they are now, and writes all results anew. One that only a run could
- * tell about keeps its result, with the reason in its step. Rejects with FILE_UNREADABLE when something cannot be written.
+ * Judges each submission of the book by the rubrics as they are now, and writes all results anew. A submission that only a run
+ * could judge keeps its result, with the reason in its step. Rejects with FILE_UNREADABLE when a file cannot be written.
  */
 export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
   const { out, book, marks, signal } = options;
@@ -59,10 +59,10 @@ export async function rejudgeClass(options: RejudgeOptions): Promise<ClassRun> {
   };
 }
 
-/** How many are judged at most while another's record and pages are written. */
+/** Submissions that are judged at most while another's record and pages are written. */
 const AHEAD = 4;
 
-/** What `start` gives for each item, in their order; it is called for some of them before their turn. */
+/** The results of `start` for each item, in their order; `start` is called for some items before their turn. */
 async function* ahead<T, R>(items: readonly T[], start: (item: T) => Promise<R>): AsyncGenerator<R, undefined> {
   const begun: Promise<R>[] = [];
   for (let next = 0; next < items.length || begun.length > 0; ) {

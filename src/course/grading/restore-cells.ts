@@ -1,6 +1,6 @@
 /**
- * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Whatever
- * else a learner changed, moved or removed is as in the release; cells of their own stay, and self-checks are left out.
+ * The notebook that is run: the release's cells, with the learner's text in those that the release leaves open. Other cells
+ * that a learner changed, moved or removed are as in the release; the learner's own cells stay, and self-checks are left out.
  */
 import { KubelabError } from '../../errors.js';
 import type { Cell, Notebook } from '../../notebook/document.js';
@@ -43,7 +43,7 @@ export function restoreCells(submission: Notebook, release: Notebook, file: stri
   return { ...release, cells: [...(added.get('') ?? []), ...cells].map(withoutOutputs) };
 }
 
-/** The ids of the cells that learners may change: those that are not locked; in a notebook without locks, the tasks. */
+/** The ids of the cells that learners may change: all that are not locked; in a notebook without locks, the tasks. */
 export function openCells(release: Notebook): ReadonlySet<string> {
   const { cells } = release;
   const open = cells.some(isLocked) ? (cell: Cell) => !isLocked(cell) : isTask;
@@ -59,17 +59,17 @@ function isTask({ metadata }: Cell): boolean {
   return (metadata.tags ?? []).includes('task');
 }
 
-/** A cell that asks how far one is, and does nothing else. It has no rubric to ask by here, where the grader judges. */
+/** True for a cell that calls `check()` and does nothing else. The grader judges here, so the cell finds no rubric. */
 function isSelfCheck({ cell_type: type, source }: Cell): boolean {
   return type === 'code' && /^(await )?check\('[^']*'\);?$/.test(source.trim());
 }
 
-/** A grade cell of `kubelab release --nbgrader`. */
+/** True for a grade cell of `kubelab release --nbgrader`. */
 function isGradeCell({ source }: Cell): boolean {
   return /^import [^\n]*\nawait points\('[^']*', \{ nbgrader: true \}\)$/.test(source.trim());
 }
 
-/** The learner's own cells by the id of the release's cell before them; by the empty text those before all. */
+/** The learner's own cells by the id of the release's cell before them; under the empty text, the cells before all. */
 function addedCells(submission: Notebook, known: ReadonlySet<string>): Map<string, Cell[]> {
   const added = new Map<string, Cell[]>();
   let before = '';

@@ -1,6 +1,6 @@
 /**
- * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, and nothing that differs when
- * the same submissions are graded again.
+ * `results.json`, as `results.schema.json` beside this file says it: the marks of a class, without facts that differ when
+ * equal submissions are graded again.
  */
 import { hundredths } from '../../grader/hundredths.js';
 import type { Verdict } from '../../grader/verdict.js';
@@ -8,7 +8,7 @@ import type { Verdict } from '../../grader/verdict.js';
 /** The file's content. */
 export interface Results {
   version: 1;
-  /** In the order of learner and exercise. */
+  /** The results in the order of learner and exercise. */
   results: Result[];
 }
 
@@ -16,7 +16,7 @@ export interface Results {
 export interface Result {
   learner: string;
   exercise: string;
-  /** With what a teacher added or took off. */
+  /** The points with a teacher's marks. */
   points: number;
   maxPoints: number;
   status: 'graded' | 'not graded';
@@ -28,7 +28,7 @@ export interface Result {
   handedIn?: HandedIn;
   /** True when the record was the client's own. */
   byOwnRecord?: true;
-  /** Why a person should look at this one: faults of the rubric that it brought out. */
+  /** Why a person should look at this submission: faults of the rubric that it brought out. */
   look?: string[];
 }
 
@@ -40,7 +40,7 @@ export interface CheckResult {
   seen: string;
 }
 
-/** Points that were taken off by the rubric; `points` is what it costs, above zero. */
+/** Points that were taken off by the rubric; `points` is the cost, above zero. */
 export interface DeductionResult {
   id: string;
   points: number;
@@ -50,25 +50,25 @@ export interface DeductionResult {
 /** A change of the total by a teacher. */
 export interface Mark {
   kind: 'points' | 'late' | 'mark';
-  /** What it changes the total by. */
+  /** The change of the total. */
   points: number;
   comment?: string;
-  /** The id of the check that it is of, whose points have the change in them. */
+  /** The id of the check whose points have the change in them. */
   check?: string;
-  /** The id of the cell that it stands beside. */
+  /** The id of the cell that the mark stands beside. */
   cell?: string;
 }
 
-/** When it was handed in, where that was asked for. */
+/** When a submission was handed in, where that was asked for. */
 export interface HandedIn {
-  /** In UTC, as `2026-12-01T17:00:00Z`; undefined when it is not known. */
+  /** The time in UTC, as `2026-12-01T17:00:00Z`; undefined when it is not known. */
   at?: string;
-  /** Who says so. */
+  /** The source of the time. */
   clock: 'roster' | 'nbgrader' | 'zip' | 'file' | 'canvas' | 'none';
   due?: string;
   /** Begun days; 0 when it was in time. */
   daysLate?: number;
-  /** What it costs: points, or a share of them as `20%`. A teacher's marks may say otherwise. */
+  /** The cost of lateness: points, or a share of them as `20%`. A teacher's marks may say otherwise. */
   cost?: number | string;
 }
 
@@ -114,7 +114,7 @@ export function missingResult(learner: string, exercise: string, maxPoints: numb
   return notGradedResult(learner, exercise, maxPoints, NOTHING_HANDED_IN);
 }
 
-/** True when nothing was handed in: that is neither a fault nor a submission that could not be graded. */
+/** True when the learner handed in nothing: the result is neither a fault nor a submission that could not be graded. */
 export function isMissing({ status, reason }: Result): boolean {
   return status === 'not graded' && reason === NOTHING_HANDED_IN;
 }
@@ -125,7 +125,7 @@ export function formatResults(results: readonly Result[]): string {
   return `${JSON.stringify({ version: 1, results: sorted } satisfies Results, null, 2)}\n`;
 }
 
-/** By code points, so that every machine sorts alike. */
+/** Compares by code points, so that every machine sorts alike. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

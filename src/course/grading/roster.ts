@@ -1,6 +1,6 @@
 /**
  * The roster of a class, a CSV file as nbgrader, Moodle and Canvas export it: `readRoster(file)` gives its learners, and
- * `matchLearner(roster, name)` the one whom a folder or file is named after.
+ * `matchLearner(roster, name)` the learner whom a folder or file is named after.
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { KubelabError } from '../../errors.js';
@@ -21,7 +21,7 @@ export interface Learner {
   line: number;
 }
 
-/** What the columns are called, in small letters and without signs; Moodle's also in German, French and Spanish. */
+/** The titles of the columns, in small letters and without signs; Moodle's also in German, French and Spanish. */
 const columns = {
   id: [
     ...['id', 'learner', 'learnerid', 'student', 'studentid', 'username', 'sisuserid', 'idnumber', 'login'],
@@ -39,7 +39,7 @@ const columns = {
 } as const;
 
 /**
- * The learners in `file`. Throws as `readNamedFile`, and ARGUMENT_INVALID with the line for what is no CSV, for a roster
+ * The learners in `file`. Throws as `readNamedFile`, and ARGUMENT_INVALID with the line for text that is no CSV, for a roster
  * without a column of ids, and for an id that is empty or there twice.
  */
 export function readRoster(file: string): Learner[] {
@@ -96,11 +96,11 @@ export function matchLearner(roster: readonly Learner[], name: string): Learner 
 interface RosterIndex {
   ids: Map<string, Learner>;
   looseIds: Map<string, Learner>;
-  /** Undefined for a name that several have. */
+  /** The learners by name; undefined for a name that several learners have. */
   names: Map<string, Learner | undefined>;
 }
 
-/** A class hands in thousands of files, each of which is held against it. */
+/** The index of each roster, kept since thousands of files of a class are held against it. */
 const indexes = new WeakMap<readonly Learner[], RosterIndex>();
 
 function indexOf(roster: readonly Learner[]): RosterIndex {

@@ -1,4 +1,4 @@
-/** The folders of one run: what the learner's process gets, and what it never sees. All are gone with the run. */
+/** The folders of one run: some for the learner's process, some that it never sees. All are gone with the run. */
 import {
   chmodSync,
   chownSync,
@@ -19,32 +19,32 @@ import { seccompFilter } from '../../sandbox/seccomp.js';
 /** The folders. */
 export interface RunFolder {
   root: string;
-  /** For the grader alone. */
+  /** The folder for the grader alone. */
   own: string;
-  /** What the cluster's process writes: the audit log and its sockets, of which the learner's is in its folder `door`. */
+  /** The folder that the cluster's process writes: audit log and sockets, of which the learner's is in its folder `door`. */
   cluster: string;
-  /** For the learner to read: kubeconfig, the sandbox's accounts. */
+  /** The folder for the learner to read: kubeconfig, the sandbox's accounts. */
   given: string;
-  /** Where the kernel's sockets are. */
+  /** The folder of the kernel's sockets. */
   kernel: string;
   /** The file with the filter of system calls for the sandbox; undefined on a machine that has none. */
   filter: string | undefined;
-  /** The user whom the learner's process runs as, when it is another one. */
+  /** The user of the learner's process, when it is not the grader's user. */
   uid: number | undefined;
-  /** The user whom the cluster's process runs as, when it is another one. */
+  /** The user of the cluster's process, when it is not the grader's user. */
   clusterUid: number | undefined;
-  /** Lets nobody but the grader make files in this folder any more, where the processes of the run are another user's. */
+  /** Lets only the grader make files in this folder from now on, where the processes of the run are another user's. */
   closeToOthers(folder: string): void;
   /** Writes a file that the learner can read. */
   give(name: string, text: string): void;
   remove(): void;
 }
 
-/** A socket's path may have 103 bytes, and this is what comes after the system's folder for temporary files. */
+/** The longest folder for temporary files, in characters: a socket's path may have 103 bytes, and the rest comes after it. */
 const LONGEST_PARENT = 32;
 const NAME = /^kubelab-grade-(\d+)-/;
 const HOUR = 3_600_000;
-/** The file that says which processes the one that made the folder is among. */
+/** The file that says which container and start of the machine the folder's process is of. */
 const OWNER = 'owner';
 
 /** Makes the folders; `uid` is the user of the learner's process, `clusterUid` of the cluster's. */
@@ -99,8 +99,8 @@ export function makeRunFolder(uid: number | undefined, clusterUid: number | unde
 }
 
 /**
- * Removes what gradings left behind that were killed: folders whose process is gone. Another container may see the same folder
- * and other processes: a folder of one of those is removed when it is an hour old. What cannot be removed stays.
+ * Removes the folders that killed gradings left behind: their process is gone. Another container may see the same parent
+ * and other processes: a folder of another container is removed when it is an hour old. A folder that cannot be removed stays.
  */
 export function removeOldRunFolders(parent: string = runFoldersParent()): void {
   for (const name of readdirSync(parent)) {
@@ -130,7 +130,7 @@ export function removeOwnRunFolders(): void {
   }
 }
 
-/** Which processes are seen from here: those of this start of the machine, in this container. Empty on other systems than Linux. */
+/** The name of the processes that are seen from here: this start of the machine, this container. Empty on systems other than Linux. */
 function ownerId(): string {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;

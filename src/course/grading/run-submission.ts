@@ -1,6 +1,6 @@
 /**
  * Running one submission: `runSubmission({ file, release, … })` gives its cells' results and the {@link Evidence} that it is
- * judged by. Whatever the submission does, this resolves, and nothing of it runs any more then.
+ * judged by. Whatever the submission does, the promise resolves, and all its processes have ended then.
  */
 import { formatError } from '../../errors.js';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
@@ -14,20 +14,20 @@ import { type IsOthers, othersOnCluster, othersOnPractice } from './learner-even
 import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 import type { WorkProcesses } from './work-processes.js';
 
-/** What to read. */
+/** The notebook to read. */
 export interface HandedInNotebook {
   /** The learner's notebook. */
   file: string;
   /** The notebook that was handed out, which locked cells are restored from. */
   release: Notebook;
-  /** Where the notebook is read. */
+  /** The work processes that read the notebook. */
   work: WorkProcesses;
   signal?: AbortSignal;
 }
 
 /** How to run a notebook. */
 export interface RunNotebookOptions extends SlotOptions {
-  /** A slot that was prepared with the same options; one is prepared without it. It is closed in any case. */
+  /** A slot that was prepared with these options; a new one is prepared without it. The slot is closed in any case. */
   slot?: Slot | Promise<Slot>;
   /** The kinds whose objects are evidence; all without it. */
   asked?: AskedKinds;
@@ -38,20 +38,20 @@ export interface RunNotebookOptions extends SlotOptions {
   onEvent?: (event: NotebookEvent) => void;
 }
 
-/** What to run, and how. */
+/** The submission to run, and the options of its run. */
 export interface RunSubmissionOptions extends RunNotebookOptions, Omit<HandedInNotebook, 'signal'> {}
 
-/** What became of a submission. */
+/** The result of running a submission. */
 export interface SubmissionRun {
   status: 'ran' | 'not gradable';
   /** Why it is not gradable, as a sentence without a full stop. */
   reason?: string;
-  /** Why it was ended before its last cell; what it did until then counts. */
+  /** Why the run was ended before its last cell; requests until then count. */
   stopped?: string;
   /** The cells' results and the notebook with outputs; undefined when it was not run. */
   run?: NotebookRun;
   evidence: Evidence;
-  /** What was not contained on this machine, and what else a teacher should know, a sentence each. */
+  /** Warnings for the teacher, as about what was not contained on this machine, a sentence each. */
   warnings: string[];
   /** Bytes of memory at the end of the run, of cluster and learner together (proportional set size); Linux. */
   memory?: number;
@@ -60,15 +60,15 @@ export interface SubmissionRun {
 const TIMEOUT_CELL_MS = 60_000;
 /** Characters of a cell's output that are kept in the notebook. */
 const OUTPUT_KEPT = 256 * 1024;
-/** What the log of a real cluster says of the time before the run. */
+/** Bytes of a real cluster's log that are read of the time before the run. */
 const EARLIER_BYTES = 16 * 1024 * 1024;
 
-/** Why a submission is not gradable that a signal ended. */
+/** The reason for a submission that a signal ended. */
 export const INTERRUPTED = 'grading was interrupted';
 
 const noEvidence: Evidence = { audit: [], objects: [], before: [], source: 'server', cells: [] };
 
-/** Runs the submission. Never rejects for what a learner did; rejects only with ENVIRONMENT and the like of its options. */
+/** Runs the submission. Never rejects for faults of a learner; rejects only with ENVIRONMENT and the like of its options. */
 export async function runSubmission(options: RunSubmissionOptions): Promise<SubmissionRun> {
   const read = await readNotebookToRun(options);
   if (!('notebook' in read)) {
@@ -79,7 +79,7 @@ export async function runSubmission(options: RunSubmissionOptions): Promise<Subm
   return { ...ran, warnings: [...read.notes, ...ran.warnings] };
 }
 
-/** The notebook to run, with what a teacher should know of it; a run that says why there is none. Never rejects. */
+/** The notebook to run, with notes for the teacher; else a run that says why there is none. Never rejects. */
 export async function readNotebookToRun({
   file,
   release,
@@ -163,7 +163,7 @@ interface Gathered {
   warnings: string[];
 }
 
-/** What the server saw and holds; in words, why that cannot be had. */
+/** The server's audit events and objects; in words, why they cannot be had. */
 async function gather(
   slot: Slot,
   start: AuditMoment,

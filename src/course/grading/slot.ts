@@ -20,42 +20,42 @@ import { makeRunFolder, type RunFolder } from './run-folder.js';
 
 /** How submissions are run. */
 export interface SlotOptions {
-  /** `auto` without it. One that was found before can be handed in, which saves looking again. */
+  /** `auto` without it. A sandbox that was found before can be handed in, which saves looking again. */
   sandbox?: SandboxChoice | Sandbox;
   /** Memory of the learner's processes together, in MB; 1024 without it. */
   memoryMb?: number;
   /** The longest that a whole submission may run, in milliseconds; 10 minutes without it. */
   timeoutMs?: number;
-  /** Ends what starts. */
+  /** Ends the start of the slot. */
   signal?: AbortSignal;
   /** A real cluster, on which only one submission can run at a time; without it each gets a practice cluster. */
   cluster?: { kubeconfig: string; auditLog: string };
 }
 
-/** A place to run one submission, once. Whoever prepared it closes it, used or not. */
+/** A place to run one submission, once. The caller of `prepareSlot` closes it, used or not. */
 export interface Slot {
   sandbox: Sandbox;
   cluster: SlotCluster;
   folder: RunFolder;
   timeoutMs: number;
   client: GraderClient;
-  /** The kernel that has started, at the first call; further ones when it has died. */
+  /** The kernel that has started, at the first call; a new kernel when it has died. */
   kernel(signal: AbortSignal): Promise<Kernel>;
   /** Aborted with an Error when the run must end: a limit was exceeded, or the cluster has died. */
   over: AbortSignal;
   /** Memory in bytes of cluster and learner together (proportional set size). */
   memory(): number;
-  /** Ends everything that was started for it. Can be called twice. */
+  /** Ends all processes that were started for the slot. Can be called twice. */
   close(): Promise<void>;
 }
 
-/** Where the evidence comes from. */
+/** The cluster that the evidence comes from. */
 export interface SlotCluster {
   practice: boolean;
-  /** Its process; undefined for a real one. */
+  /** Its process; undefined for a real cluster. */
   pid: number | undefined;
   auditLog: string;
-  /** Why it ended by itself; undefined while it runs, and for a real one. */
+  /** Why it ended by itself; undefined while it runs, and for a real cluster. */
   readonly fault: string | undefined;
   /** True when so many requests came that they had to wait. */
   readonly slowed: boolean;
@@ -68,7 +68,7 @@ const TIMEOUT_MS = 600_000;
 const MOST_KERNELS = 6;
 const CLUSTER_MEMORY = 600 * MB;
 
-/** Prepares a slot. Throws ENVIRONMENT, CLUSTER_START_FAILED, KERNEL_MISSING; nothing is left running then. */
+/** Prepares a slot. Throws ENVIRONMENT, CLUSTER_START_FAILED, KERNEL_MISSING; no process is left running then. */
 export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
   const { sandbox: choice = 'auto', memoryMb = MEMORY_MB, timeoutMs = TIMEOUT_MS, signal } = options;
   signal?.throwIfAborted();
@@ -148,7 +148,7 @@ export async function prepareSlot(options: SlotOptions = {}): Promise<Slot> {
   }
 }
 
-/** Otherwise the kernel would be ended before its first cell, and the learner would get no points for it. */
+/** The error for too little memory: the kernel would be ended before its first cell, and the learner get no points for it. */
 function tooLittle(bytes: number, memoryMb: number): KubelabError {
   const needed = Math.ceil(bytes / MB);
   return new KubelabError('ENVIRONMENT', `the kernel alone takes ${needed} MB of memory, and may take ${memoryMb} MB`, {
@@ -159,7 +159,7 @@ function tooLittle(bytes: number, memoryMb: number): KubelabError {
 interface StartedCluster {
   cluster: SlotCluster;
   graderKubeconfig: string;
-  /** Where the sandbox of the learner finds it: the port in the kubeconfig, and the folder of the socket behind that. */
+  /** The cluster's address in the learner's sandbox: the port in the kubeconfig, and the folder of the socket behind it. */
   port: number;
   door: string;
   process?: ClusterProcess;

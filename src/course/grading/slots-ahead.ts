@@ -1,4 +1,4 @@
-/** Slots that start while the submissions before them still run, so that none waits for its cluster and its kernel. */
+/** Slots that start while the submissions before them still run, so that no submission waits for its cluster and kernel. */
 import { once } from 'node:events';
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import { removeOldRunFolders } from './run-folder.js';
@@ -6,23 +6,23 @@ import { prepareSlot, type Slot, type SlotOptions } from './slot.js';
 
 /** How slots are prepared. */
 export interface SlotsAheadOptions extends SlotOptions {
-  /** How many will be taken; none is prepared beyond them. */
+  /** How many slots will be taken; no slot is prepared beyond them. */
   total: number;
-  /** How many are prepared ahead. */
+  /** How many slots are prepared ahead. */
   jobs: number;
 }
 
-/** The slots; whoever made them closes them. */
+/** The slots; the caller of `slotsAhead` closes them. */
 export interface SlotsAhead {
-  /** The next one; whoever takes it closes it. Rejects as `prepareSlot` does. */
+  /** The next slot; the caller closes it. Rejects as `prepareSlot` does. */
   take(): Promise<Slot>;
-  /** Tells that one fewer will be taken. */
+  /** Tells that one slot fewer will be taken. */
   skip(): void;
-  /** Ends what was prepared and not taken. */
+  /** Ends the slots that were prepared and not taken. */
   close(): Promise<void>;
 }
 
-/** Slots with these options. The first starts when one is taken, and each starts the next. */
+/** Slots with these options. The first slot starts when it is taken, and each slot starts the next. */
 export function slotsAhead({ total, jobs, ...slotOptions }: SlotsAheadOptions): SlotsAhead {
   const { signal } = slotOptions;
   let left = total;

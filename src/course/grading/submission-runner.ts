@@ -1,6 +1,6 @@
 /**
  * Running submissions one after another or side by side, each in a cluster and a kernel of its own, of which the next ones
- * start while those before still run.
+ * start while earlier submissions still run.
  */
 import { availableParallelism } from 'node:os';
 import type { AskedKinds } from '../../grader/asked-kinds.js';
@@ -15,9 +15,9 @@ import { slotsAhead } from './slots-ahead.js';
 import type { Submission } from './submissions.js';
 import type { WorkProcesses } from './work-processes.js';
 
-/** How to run them. */
+/** How to run the submissions. */
 export interface SubmissionRunnerOptions extends SlotOptions {
-  /** Where notebooks are read. */
+  /** The work processes that read the notebooks. */
   work: WorkProcesses;
   timeoutCellMs?: number;
   /** The kinds whose objects a submission is judged by. */
@@ -30,12 +30,12 @@ export interface SubmissionRunnerOptions extends SlotOptions {
   onEvent?: (submission: Submission, event: NotebookEvent) => void;
 }
 
-/** Runs submissions; whoever made it closes it. */
+/** Runs submissions; the caller of `submissionRunner` closes it. */
 export interface SubmissionRunner {
   run: RunOne;
   /** Tells that a submission needs no run. */
   skip(): void;
-  /** Ends what was prepared and not used. */
+  /** Ends the slots that were prepared and not used. */
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function submissionRunner(options: SubmissionRunnerOptions): SubmissionRu
   };
 }
 
-/** How many submissions run at once when nothing is said; a real cluster serves one at a time. */
+/** How many submissions run at once without `--jobs`; a real cluster serves one at a time. */
 export function usualJobs(options: Pick<SlotOptions, 'cluster'>): number {
   return options.cluster ? 1 : availableParallelism();
 }

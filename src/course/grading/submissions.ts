@@ -1,5 +1,5 @@
 /**
- * Finding what was handed in: notebooks and folders of them, as nbgrader (`submitted/LEARNER/EXERCISE/x.ipynb`), Moodle
+ * Finding submissions: notebooks and folders of them, as nbgrader (`submitted/LEARNER/EXERCISE/x.ipynb`), Moodle
  * (`Name_123_assignsubmission_file/x.ipynb`) and Canvas (`name_123_456_x.ipynb`) lay them down, or named by hand; each of
  * them in a zip, too.
  */
@@ -13,37 +13,37 @@ import type { HandedIn } from './results.js';
 import { type KnownNames, type Whose, whoseIs } from './whose.js';
 import { type NoNotebook, withoutNotebook } from './without-notebook.js';
 
-/** One notebook that was handed in, or what stands in its place. */
+/** One notebook that was handed in, or the file in its place. */
 export interface Submission {
   learner: string;
   /** Undefined when it is not known; such a submission has a refusal. */
   lesson: Lesson | undefined;
   file: string;
-  /** Why it cannot be graded, known before anything is run. */
+  /** Why it cannot be graded, known before the run. */
   refusal?: string;
   /** When it was handed in, as far as its place tells, and by which clock. */
   time?: { at: Date; clock: 'file' | 'zip' | 'nbgrader' };
-  /** What Canvas says in its name. */
+  /** Canvas' mark in the file's name. */
   canvas?: 'late' | 'in time';
-  /** What is published of its time. */
+  /** The published time. */
   handedIn?: HandedIn;
 }
 
-/** Where to look. */
+/** The places to search. */
 export interface FindOptions extends KnownNames {
-  /** What is at the paths that were named, with its zips unpacked. */
+  /** The files at the paths that were named, with their zips unpacked. */
   places: readonly NamedPlace[];
 }
 
-/** What was found. */
+/** The submissions that were found. */
 export interface FoundSubmissions {
-  /** In the order of learner and exercise; with an exercise, of that one alone. */
+  /** The submissions in the order of learner and exercise; with an exercise, of that one alone. */
   submissions: Submission[];
-  /** Files that seem to be nobody's submission, as people find them. */
+  /** Files that seem to be no submission, as people find them. */
   aside: string[];
 }
 
-/** A submission with the folder or file whose name says who handed it in. */
+/** A submission with the folder or file whose name says the learner. */
 interface PlacedSubmission extends Submission {
   place: string;
   shown: string;
@@ -52,7 +52,7 @@ interface PlacedSubmission extends Submission {
   download?: string;
 }
 
-/** The submissions. Throws ARGUMENT_INVALID for a path at which nothing was handed in. */
+/** The submissions. Throws ARGUMENT_INVALID for a path without a submission. */
 export function findSubmissions(options: FindOptions): FoundSubmissions {
   const { exercise, places } = options;
   const found: PlacedSubmission[] = [];
@@ -111,8 +111,8 @@ const LONGEST_NAME = 80;
 const MOST_SHOWN = 3;
 
 /**
- * Of several notebooks for one exercise, the one that bears its name; else none, and the reason says which there are. Of two
- * folders that both claim to be one learner's, neither is taken.
+ * Of several notebooks for one exercise, the one that bears its name; else a refusal that names them. Of two folders
+ * that both claim to be one learner's, neither is taken.
  */
 function oneOf(group: PlacedSubmission[]): Submission {
   const [first] = group;
@@ -129,7 +129,7 @@ function oneOf(group: PlacedSubmission[]): Submission {
   return { ...submissionOf(first), refusal: first.refusal ?? both };
 }
 
-/** What lies in a folder is one learner's, or each could hand in for others: a download of all has to be named itself. */
+/** Files in a folder are one learner's, or each could hand in for others: a download of all has to be named itself. */
 const ofDownload = (zip: string | undefined): string =>
   zip === undefined ? '' : `; is ${zip} the download of a whole class, name it itself, or unpack it into the folder`;
 

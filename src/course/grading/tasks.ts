@@ -1,18 +1,18 @@
-/** From what was found to what is graded: how each learner is called in all that is written. */
+/** From submissions to tasks of the grading: the name of each learner in all files. */
 import { type HiddenNames, hiddenNames, nameRemover, pseudonym } from './anonymous.js';
 import type { Task } from './grade-one.js';
 import type { MarkEntry } from './marks.js';
 import type { Learner } from './roster.js';
 import type { Submission } from './submissions.js';
 
-/** What a grading works on, with names or with pseudonyms throughout. */
+/** The tasks, marks and roster of a grading, with names or with pseudonyms throughout. */
 export interface Named {
   tasks: Task[];
   marks: MarkEntry[];
   roster: Learner[];
 }
 
-/** Everything under the learners' names; with a key, under pseudonyms. */
+/** Tasks, marks and roster under the learners' names; with a key, under pseudonyms. */
 export function nameAll(
   from: { submissions: readonly Submission[]; marks: readonly MarkEntry[]; roster: readonly Learner[] },
   key: Buffer | undefined,

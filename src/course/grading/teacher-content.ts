@@ -1,17 +1,17 @@
-/** What a teacher sees of a verdict beyond a learner's page: all requests, and those that each check rests on. */
+/** The content of a teacher's page beyond a learner's page: all requests, and the requests that each check rests on. */
 import type { Evidence } from '../../grader/evidence.js';
 import type { Verdict } from '../../grader/verdict.js';
 import type { RequestView } from '../../report/feedback-view.js';
 import type { Basis } from '../../report/teacher-view.js';
 import { feedbackContent } from './feedback-content.js';
 
-/** The part of a teacher's page that the evidence says. */
+/** The part of a teacher's page that comes from the evidence. */
 export interface TeacherContent {
-  /** With the titles of hidden checks, too. */
+  /** The requests, with the titles of hidden checks, too. */
   requests: RequestView[];
   /** How many further requests there are. */
   left: number;
-  /** For each check that rests on requests. */
+  /** The basis of each check that rests on requests. */
   basis: Basis[];
 }
 

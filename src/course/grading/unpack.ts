@@ -1,6 +1,6 @@
 /**
  * Zips that were handed in, taken apart: an LMS' download of a whole class, a learner's own, one within the other. Notebooks
- * in them are unpacked into a folder of the grader's; of everything else only the name is read.
+ * in them are unpacked into a folder of the grader's; of all other files only the name is read.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,24 +12,24 @@ import { MOST_NOTEBOOK_BYTES, tooLarge } from './read-submission.js';
 import { type ZipEntry, zipEntries } from './zip-entries.js';
 
 const MB = 1024 * 1024;
-/** What is unpacked of one learner, and of all. */
+/** The limits for unpacking: of one learner, and of all. */
 const MOST_BYTES = 64 * MB;
 const MOST_BYTES_OF_ALL = 1024 * MB;
 const MOST_FILES = 100;
-/** Files in a zip, most of which are not looked at. */
+/** Files in a zip, most of which are not unpacked. */
 const MOST_ENTRIES = 5000;
 const MOST_ENTRIES_OF_CLASS = 200_000;
 const MOST_ZIPS_IN_EACH_OTHER = 3;
 
-/** Where zips are unpacked to. */
+/** The folder to which zips are unpacked. */
 export interface Unpacker {
-  /** The place with what is in its zips; a zip without a notebook stays as it is. Rejects for a named zip that is none. */
+  /** The place with the files of its zips; a zip without a notebook stays as it is. Rejects for a named file that is no zip. */
   unpack(place: NamedPlace): Promise<NamedPlace>;
-  /** Removes all that was unpacked. */
+  /** Removes all unpacked files. */
   remove(): void;
 }
 
-/** An unpacker with a folder of its own, which is made when there is something for it. An aborted signal ends its work. */
+/** An unpacker with a folder of its own, which is made for the first file. An aborted signal ends its work. */
 export function makeUnpacker(signal?: AbortSignal): Unpacker {
   let folder: string | undefined;
   let made = 0;
@@ -121,12 +121,12 @@ export function makeUnpacker(signal?: AbortSignal): Unpacker {
   };
 }
 
-/** Whether something has to be said of it: a notebook, or what may be one. */
+/** Whether the grading has to name the file: a notebook, or a file that may be one. */
 function isTelling({ kind, fault }: HandedInFile): boolean {
   return kind === 'notebook' || fault !== undefined;
 }
 
-/** A folder that a zip was made of, and that is called as the zip, tells nothing more than the zip. */
+/** The files without the folder that a zip was made of, where it is called as the zip and tells no more. */
 function withoutWrapper(files: HandedInFile[], stem: string): HandedInFile[] {
   const isWrapped = files.every(({ names }) => names.length > 1 && names[0]?.toLowerCase() === stem.toLowerCase());
   return isWrapped ? files.map((file) => ({ ...file, names: file.names.slice(1) })) : files;

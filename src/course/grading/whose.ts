@@ -1,6 +1,6 @@
 /**
- * Whose a file is and of which exercise, by its name and the folders and zips above it. Who handed it in is said by the first of
- * them below the place that was named, or by the file there: what lies deeper is named by learners.
+ * The learner and exercise of a file, by its name and the folders and zips above it. The learner is told by the first of
+ * them below the place that was named, or by the file there: deeper names are given by learners.
  */
 import { oneLine } from '../../escape.js';
 import type { Course, Lesson } from '../course.js';
@@ -8,15 +8,15 @@ import { lessonName } from '../find-lesson.js';
 import { type HandedInFile, kindOf, type NamedPlace } from './handed-in-files.js';
 import { type Learner, matchLearner } from './roster.js';
 
-/** What names are held against. */
+/** The course and roster that names are held against. */
 export interface KnownNames {
   course: Course;
-  /** The exercise of what does not say so. */
+  /** The exercise of a file that names none. */
   exercise?: Lesson;
   roster?: readonly Learner[];
 }
 
-/** Whose a file is, as far as it can be told. */
+/** The learner and exercise of a file, as far as they can be told. */
 export interface Whose {
   /** The id of the roster, or the name as it stands there; undefined when no learner of the roster fits. */
   learner: string | undefined;
@@ -25,13 +25,13 @@ export interface Whose {
   /** Set when the names fit several learners of the roster. */
   several?: readonly string[];
   lesson: Lesson | undefined;
-  /** The folder, zip or file whose name says who handed it in. */
+  /** The folder, zip or file whose name says the learner. */
   place: string;
-  /** What Canvas says in the name of each file: was it late. */
+  /** Canvas' mark in the name of each file: was it late. */
   canvas?: 'late' | 'in time';
   /** The zip in the named folder that seems to be a platform's download of the class, which a learner's zip is not. */
   download?: string;
-  /** True where an LMS' way to name files says that it was handed in. */
+  /** True where an LMS' way to name files says that the file was handed in. */
   isOfLms: boolean;
 }
 
@@ -42,13 +42,13 @@ const GENERIC = new Set([
 ]);
 
 const MOODLE = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?$/i;
-/** As Moodle names files that it does not put into folders. */
+/** The names that Moodle gives to files outside of folders. */
 const MOODLE_FILE = /^(.+?_\d+_assignsubmission_(?:file|onlinetext))_(.+)$/i;
 /** How the identifiers in a grading worksheet of Moodle begin, in English and French, Spanish, German. */
 const MOODLE_WORDS = ['Participant ', 'Participante ', 'Teilnehmer/in ', 'Teilnehmer/in'];
 const CANVAS = /^(.+?)(_LATE)?_\d+_\d+_(.+)$/;
 
-/** Whose the file is, which was found at `place`. */
+/** The learner and exercise of a file that was found at `place`. */
 export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames): Whose {
   const { course, exercise, roster } = known;
   const below = file.names.slice(0, -1);
@@ -85,7 +85,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   };
 }
 
-/** What the name of a file or zip says: an exercise, and who. */
+/** The learner and exercise in the name of a file or zip. */
 interface ReadName {
   who: string;
   lesson?: Lesson;
@@ -105,7 +105,7 @@ function readName(name: string, course: Course): ReadName {
   };
 }
 
-/** What the name of a zip says; undefined for another name. */
+/** The learner and exercise in the name of a zip; undefined for another name. */
 function zipName(name: string, course: Course): ReadName | undefined {
   return kindOf(name) === 'zip' ? readName(name, course) : undefined;
 }
@@ -121,7 +121,7 @@ function lessonOf(name: string, course: Course): Lesson | undefined {
   return course.lessons.find((lesson) => lesson.id === wanted || lessonName(lesson).toLowerCase() === wanted);
 }
 
-/** The exercise that a file's name holds, and what else it holds: `ada_04-activity` is 04-activity of ada. */
+/** The exercise that a file's name holds, and the rest of the name: `ada_04-activity` is 04-activity of ada. */
 function exerciseIn(stem: string, course: Course): { lesson: Lesson; rest: string } | undefined {
   const whole = lessonOf(stem.replace(/ \(\d+\)$/, ''), course);
   if (whole) return { lesson: whole, rest: '' };

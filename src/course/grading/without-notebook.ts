@@ -1,4 +1,4 @@
-/** What was handed in and holds no notebook: it is named in its learner's row, and never counts as nothing. */
+/** Files that were handed in without a notebook: the learner's row names them, and they never count as nothing. */
 import { oneLine } from '../../escape.js';
 import type { Lesson } from '../course.js';
 import { groupBy } from './group-by.js';
@@ -10,11 +10,11 @@ import type { KnownNames, Whose } from './whose.js';
 export interface NoNotebook {
   file: HandedInFile;
   whose: Whose;
-  /** True when it was named on the command line itself. */
+  /** True when the file was named on the command line itself. */
   wasNamed: boolean;
 }
 
-/** What stands in a learner's row instead of a notebook. */
+/** The files and refusal in a learner's row instead of a notebook. */
 export interface RefusedFiles {
   submission: Submission;
   files: HandedInFile[];

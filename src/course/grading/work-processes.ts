@@ -15,32 +15,32 @@ import type { LearnerWork } from './learner-work.js';
 /** Names of the kinds of work. */
 type Kind = keyof LearnerWork;
 
-/** What a process is told. */
+/** The message to a process. */
 export interface WorkOrder {
   kind: Kind;
   input: unknown;
 }
 
-/** What a process answers; first of all, that it has loaded its program. */
+/** The answers of a process; first of all, that it has loaded its program. */
 export type WorkAnswer =
   | 'ready'
   | { value: unknown }
   | { fault: { message: string; code?: ErrorCode; hint?: string; place?: Place | undefined } };
 
-/** The processes; whoever opened them closes them. */
+/** The processes; the caller of `openWorkProcesses` closes them. */
 export interface WorkProcesses {
   /**
-   * Has a process do a piece of work, when one is free. Rejects with what the work throws, with WORK_LIMIT when it takes too
+   * Has a process do a piece of work, when one is free. Rejects with the error of the work, with WORK_LIMIT when it takes too
    * much, and with the signal's reason after an abort.
    */
   do<K extends Kind>(kind: K, input: Parameters<LearnerWork[K]>[0]): Promise<ReturnType<LearnerWork[K]>>;
-  /** Starts a process for work that will come: it loads its program while this one does something else. */
+  /** Starts a process for work that will come: it loads its program while the grader does other work. */
   prepare(): void;
-  /** Ends all processes; what they were doing is rejected. */
+  /** Ends all processes; their unfinished work is rejected. */
   close(): Promise<void>;
 }
 
-/** How many processes, and their limits. */
+/** The number of processes, and their limits. */
 export interface WorkProcessesOptions {
   /** Processes at a time; one is started when there is work for it. */
   processes: number;
@@ -57,9 +57,9 @@ const LIMIT_MS = 20_000;
 const START_MS = 60_000;
 const COMPARE_MS = 60_000;
 const MEMORY_MB = 768;
-/** What V8 writes before it ends a process whose heap is full. */
+/** V8's words before it ends a process whose heap is full. */
 const HEAP_IS_FULL = 'heap out of memory';
-/** What is kept of a process's standard error. */
+/** Characters that are kept of a process's standard error. */
 const MOST_ERROR_CHARACTERS = 4096;
 
 const inWords: Record<Kind, string> = {
@@ -77,7 +77,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** Opens them. */
+/** Opens the processes. */
 export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses {
   const { processes, signal, limitMs, memoryMb = MEMORY_MB } = options;
   const waiting: Job[] = [];
@@ -120,7 +120,7 @@ export function openWorkProcesses(options: WorkProcessesOptions): WorkProcesses 
     child.once('error', () => forget(child));
     holdOpen(child, false);
   };
-  /** `otherwise` is called instead of failing when the process can be told nothing, or ends without an answer. */
+  /** Gives a job to a process. `otherwise` is called instead of failing when the process takes no message, or ends without an answer. */
   const give = (child: ChildProcess, job: Job, otherwise?: () => void): void => {
     const { kind } = job.order;
     const most = limitMs ?? (kind === 'compare' ? COMPARE_MS : LIMIT_MS);
@@ -233,7 +233,7 @@ function listenNoMore(child: ChildProcess): void {
   for (const event of ['message', 'error', 'close']) child.removeAllListeners(event);
 }
 
-/** Whether this process stays for its sake. */
+/** Sets whether a child keeps this process from ending. */
 function holdOpen(child: ChildProcess, isHeld: boolean): void {
   const how = isHeld ? 'ref' : 'unref';
   child[how]();

@@ -1,5 +1,5 @@
 /**
- * The entries of a zip that anybody may have made, by yauzl. Names and sizes are looked at before a byte is unpacked, and no
+ * The entries of a zip that anybody may have made, by yauzl. Names and sizes are checked before a byte is unpacked, and no
  * name of an entry ever becomes the name of a file here.
  */
 import { createWriteStream } from 'node:fs';
@@ -13,7 +13,7 @@ export interface ZipEntry {
   names: readonly string[];
   /** Why it cannot be unpacked; undefined when it can, as far as is known before. */
   fault: string | undefined;
-  /** As its folder says; more or less bytes than that are an error of `unpack`. */
+  /** The size that the zip's folder says; more or fewer bytes are an error of `unpack`. */
   bytes: number;
   /** When it was changed last; the zip's own time has no zone, and is taken for this machine's. */
   modified: Date;
@@ -21,12 +21,12 @@ export interface ZipEntry {
   unpack(file: string): Promise<void>;
 }
 
-/** A text this much smaller than itself was made to be: notebooks shrink to a tenth, rarely to a fiftieth. */
+/** A file that shrinks by this factor was made to do so: notebooks shrink to a tenth, rarely to a fiftieth. */
 const MOST_RATIO = 250;
 const SMALL = 1024 * 1024;
 const LONGEST_NAME = 1024;
 
-/** The files in a zip, in its order. Throws yauzl's error for what is no zip, and an Error for one of too many entries. */
+/** The files in a zip, in its order. Throws yauzl's error for a file that is no zip, and an Error for too many entries. */
 export async function* zipEntries(file: string, mostEntries: number): AsyncGenerator<ZipEntry> {
   const zip = await openPromise(file, { lazyEntries: true, decodeStrings: false, autoClose: false });
   try {
@@ -59,7 +59,7 @@ function readName(entry: Entry): { names: string[]; fault?: string; isFolder: bo
   return { names, isFolder, ...(isUtf8 ? {} : { fault: 'its name is not in the UTF-8 that it is said to be in' }) };
 }
 
-/** UTF-8 where it is that, marked or not, as zips of a Mac are; else the code page of DOS, as the format has it. */
+/** The name, read as UTF-8 where it is valid, marked or not, as in zips of a Mac; else by the code page of DOS, as the format has it. */
 function decodeName({ fileNameRaw: raw, generalPurposeBitFlag: flags, extraFields }: Entry): {
   text: string;
   isUtf8: boolean;

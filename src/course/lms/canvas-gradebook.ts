@@ -1,5 +1,5 @@
 /**
- * Canvas' gradebook as a CSV file. The one that Canvas exports is read; what is given back holds its first columns and the
+ * Canvas' gradebook as a CSV file. Canvas' export is read; the file that is given back holds its first columns and the
  * column of one assignment, since Canvas takes every column of an import for a change. (Canvas' instructor guide:
  * "How do I import grades in the Gradebook?")
  */
@@ -16,7 +16,7 @@ const FIRST = [
   ...['ID', 'SIS User ID', 'SIS Login ID', 'Integration ID', 'Root Account', 'Section'],
 ];
 
-/** What Canvas writes in place of a grade, and what it means. */
+/** Canvas' words in place of a grade, and their meaning. */
 const NO_GRADE: Readonly<Record<string, string>> = {
   EX: 'is excused in Canvas',
   'N/A': 'is not assigned this in Canvas',
@@ -33,9 +33,9 @@ export interface FilledGradebook {
 }
 
 /**
- * Fills in the gradebook in `text`. `assignment` is the name or number of the assignment in Canvas; without it the only one
- * is taken, or the one that is called as the exercise. Throws ARGUMENT_INVALID for what is no gradebook, and when the
- * assignment is not clear.
+ * Fills in the gradebook in `text`. `assignment` is the name or number of the assignment in Canvas; without it the only
+ * assignment is taken, or the one that is called as the exercise. Throws ARGUMENT_INVALID for text that is no gradebook, and
+ * when the assignment is not clear.
  */
 export function fillGradebook(
   text: string,

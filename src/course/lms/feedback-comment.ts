@@ -1,4 +1,4 @@
-/** What a learner reads beside the grade in Moodle: points by check, what was seen, a teacher's words, as HTML. */
+/** The comment beside a grade in Moodle: points by check, the observations, a teacher's words, as HTML. */
 import { markup } from '../../report/markup.js';
 import { formatPoints } from '../../report/points.js';
 import type { GradedWork } from './graded-work.js';

@@ -1,4 +1,4 @@
-/** What a platform is told of: the results in a folder that `grade` wrote, of one exercise. */
+/** The results for a learning platform: those of one exercise, in a folder that `grade` wrote. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../../checked-yaml.js';
@@ -11,17 +11,17 @@ import { isMissing, type Result } from '../grading/results.js';
 
 /** One learner's work. */
 export interface GradedWork {
-  /** With what a teacher added. */
+  /** The result with a teacher's marks. */
   result: Result;
-  /** What its page says of each check; undefined without a record of the run. */
+  /** The verdict behind its page; undefined without a record of the run. */
   verdict?: Verdict;
   /** The learner's page, a path; undefined when there is none. */
   page?: string;
 }
 
 /**
- * The work of one exercise in the folder. Throws as for a folder without results, and ARGUMENT_INVALID when it holds several and
- * none is named, or not the one that is.
+ * The work of one exercise in the folder. Throws as for a folder without results, and ARGUMENT_INVALID when the folder holds several
+ * exercises and none is named, or not the named one.
  */
 export function readGradedWork(folder: string, exercise: string | undefined): GradedWork[] {
   const all = readResults(folder);

@@ -1,11 +1,11 @@
-/** Whose row in a platform's list a result belongs to: by id, name or address, and never by a guess. */
+/** The row in a platform's list that a result belongs to: by id, name or address, and never by a guess. */
 import { type Learner, loosely } from '../grading/roster.js';
 
-/** What was found. */
+/** The rows that were found. */
 export interface Matches {
-  /** From a learner of the results to the index of the row. */
+  /** The index of the row by the learner of the results. */
   rows: Map<string, number>;
-  /** Learners of the results who fit no row, or no single one, or one that another fits, too. */
+  /** Learners of the results who fit no row, or no single row, or a row that another learner fits, too. */
   unmatched: string[];
 }
 
@@ -33,7 +33,7 @@ export function matchLearners(
   return { rows: matched, unmatched: learners.filter((learner) => !matched.has(learner)) };
 }
 
-/** What to tell of those whose row in `list` (`the worksheet`) was not found, with what helps; nothing where all were. */
+/** Notes on learners whose row in `list` (`the worksheet`) was not found, with advice; none where all were found. */
 export function unmatchedNotes(unmatched: readonly string[], list: string): string[] {
   if (unmatched.length === 0) return [];
   const help =

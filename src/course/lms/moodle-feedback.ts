@@ -1,7 +1,7 @@
 /**
  * The zip that Moodle takes under "Upload multiple feedback files in a zip": a folder for each participant, named as in
- * Moodle's own download of submissions. Moodle reads the number and the kind between underscores; the one at the end is
- * asked for by versions before 4.1, and later ones take it.
+ * Moodle's own download of submissions. Moodle reads the number and the kind between underscores; versions before 4.1
+ * need the underscore at the end, and later ones take it.
  */
 import type { ZipEntry } from '../../zip-file.js';
 import { readPage } from './graded-work.js';

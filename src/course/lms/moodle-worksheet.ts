@@ -41,17 +41,17 @@ export interface Participant {
 /** A filled worksheet. */
 export interface FilledWorksheet {
   text: string;
-  /** Whose grade was filled in, in the order of the worksheet. */
+  /** The participants whose grade was filled in, in the order of the worksheet. */
   filled: Participant[];
-  /** All whose row was found, graded or not. */
+  /** All participants whose row was found, graded or not. */
   participants: Participant[];
-  /** What a teacher should know: who was left out and why, another maximum. */
+  /** Notes for the teacher: learners that were left out and why, another maximum. */
   notes: string[];
 }
 
 /**
- * Fills in the worksheet in `text`. Learners that could not be graded keep the row they have; a comment of somebody else's
- * is never overwritten. Throws ARGUMENT_INVALID for what is no worksheet.
+ * Fills in the worksheet in `text`. Learners that could not be graded keep the row they have; a comment that kubelab did not
+ * write is never overwritten. Throws ARGUMENT_INVALID for text that is no worksheet.
  */
 export function fillWorksheet(
   text: string,

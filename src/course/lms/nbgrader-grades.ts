@@ -1,6 +1,6 @@
 /**
- * Grades as `nbgrader export` writes them, for scripts that read those. nbgrader gives 0 for what was not handed in; a score
- * stays empty for what could not be graded. https://nbgrader.readthedocs.io/en/stable/plugins/export-plugin.html
+ * Grades as `nbgrader export` writes them, for scripts that read those. nbgrader gives 0 for a missing submission; a score stays
+ * empty for a submission that could not be graded. https://nbgrader.readthedocs.io/en/stable/plugins/export-plugin.html
  */
 import { csvText } from '../grading/csv.js';
 import { isMissing, type Result } from '../grading/results.js';

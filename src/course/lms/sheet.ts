@@ -1,6 +1,6 @@
 /**
  * A CSV file of a learning platform that is given back with some fields filled in: `parseSheet(text, file)` and
- * `formatSheet(sheet)`. What is not filled in stays as it was, to the byte: quotes, separators, the mark at its beginning.
+ * `formatSheet(sheet)`. The rest of the file stays as it was, to the byte: quotes, separators, the mark at its beginning.
  */
 
 import { CsvError, parse } from 'csv-parse/sync';
@@ -20,7 +20,7 @@ export interface Sheet {
   rows: Field[][];
   delimiter: string;
   newline: string;
-  /** What stands behind the last line: nothing, or a line end. */
+  /** The text behind the last line: nothing, or a line end. */
   end: string;
   /** True for a file that begins with a byte order mark, as spreadsheets want it. */
   marked: boolean;
@@ -29,7 +29,7 @@ export interface Sheet {
 /** The largest file that is read: a row for each of ten thousand learners. */
 const MOST_CHARACTERS = 20_000_000;
 
-/** The table in `text`. Throws ARGUMENT_INVALID with the line for what is no CSV; `file` is for the message. */
+/** The table in `text`. Throws ARGUMENT_INVALID with the line for text that is no CSV; `file` is for the message. */
 export function parseSheet(text: string, file: string): Sheet {
   const fail = (message: string, line: number, cause?: unknown): never => {
     const hint = 'take the file as the platform gives it, saved as CSV (UTF-8)';
@@ -64,7 +64,7 @@ export function formatSheet({ head, rows, delimiter, newline, end, marked }: She
   return (marked ? '\uFEFF' : '') + [head, ...rows].map(line).join(newline) + end;
 }
 
-/** A text of ours as a field: quoted where it is needed, and none that a spreadsheet would run. */
+/** A text of ours as a field: quoted where it is needed, and never a formula that a spreadsheet would run. */
 export function filledField(text: string): Field {
   const safe = csvField(text);
   const quoted = safe.startsWith('"');

@@ -1,7 +1,7 @@
 /** Submissions as they are compared: the tokens of their cells as numbers, and fingerprints of runs of them. */
 import { tokensOf } from './tokens.js';
 
-/** What is compared of a submission. */
+/** The code of a submission that is compared. */
 export interface CodeSource {
   learner: string;
   /** The texts of its code cells. */
@@ -11,19 +11,19 @@ export interface CodeSource {
 /** A code cell that is not the release's. */
 export interface CodedCell {
   source: string;
-  /** The number of each token: the same for the same text. */
+  /** The number of each token; equal texts have equal numbers. */
   ids: number[];
   /** Where each token begins and ends in the source. */
   spans: [start: number, end: number][];
 }
 
-/** A submission without what is the release's. */
+/** A submission without the release's cells. */
 export interface CodedWork {
   learner: string;
   cells: CodedCell[];
   /** How many tokens there are in these cells. */
   size: number;
-  /** The same for two submissions that are the same but for names, spaces and comments. */
+  /** A text that is equal for two submissions that differ in names, spaces and comments alone. */
   key: string;
   /** The places of each fingerprint. */
   prints: Map<number, Place[]>;
@@ -42,7 +42,7 @@ const [RUN, WINDOW] = [12, 4];
 /** Tokens of one submission that are read, characters likewise, and places of one fingerprint that are kept. */
 const MOST = { tokens: 20_000, characters: 300_000, places: 8 };
 
-/** Makes coded works of one exercise, whose tokens have numbers in common; `release` is what was handed out. */
+/** Makes coded works of one exercise, whose tokens have numbers in common; `release` is the code that was handed out. */
 export function coder(release: readonly string[]): (source: CodeSource) => CodedWork {
   const numbers = new Map<string, number>();
   const numberOf = (text: string): number => {

@@ -1,6 +1,6 @@
 /**
- * What was found when the submissions of a class were last compared, `log/similar.json`: comparing some hundred takes seconds, and
- * what was handed in stays what it is while rubrics and marks change.
+ * The results of the last comparisons of a class's submissions, `log/similar.json`: comparing some hundred takes seconds, and
+ * the submissions stay as they are while rubrics and marks change.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { sealOf } from '../grading/machine-key.js';
 import type { CodeSource } from './coded-work.js';
 import type { Alike } from './find-alike.js';
 
-/** What was found for an exercise. */
+/** The last comparison of an exercise. */
 export interface Comparison {
-  /** The hash of what was compared. */
+  /** The hash of the compared code. */
   of: string;
   alike: Alike;
 }
@@ -28,7 +28,7 @@ export function hashOfCode(sources: Iterable<CodeSource>, released: readonly str
   return hash.digest('hex');
 }
 
-/** Those that this machine wrote into the folder of results; empty when there are none, or when somebody changed them. */
+/** The comparisons that this machine wrote into the folder of results; empty when there are none, or when they were changed. */
 export function readComparisons(folder: string, machineKey: Buffer): Comparisons {
   try {
     const { found, seal } = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as {
@@ -41,7 +41,7 @@ export function readComparisons(folder: string, machineKey: Buffer): Comparisons
   }
 }
 
-/** Writes them in one step, sealed with the key of this machine. Throws FILE_UNREADABLE. */
+/** Writes the comparisons in one step, sealed with the key of this machine. Throws FILE_UNREADABLE. */
 export function writeComparisons(folder: string, comparisons: Comparisons, machineKey: Buffer): void {
   const found = [...comparisons];
   const seal = sealOf('comparisons', found, machineKey);

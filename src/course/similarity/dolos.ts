@@ -1,6 +1,6 @@
 /**
  * The zip that Dolos takes (https://dolos.ugent.be/docs/adding-metadata.html): a file for each submission, `info.csv` beside
- * them at the root, and what was handed out as the one that is ignored. For `dolos run -l typescript FILE.zip`, or its page.
+ * them at the root, and the code that was handed out as the file to ignore. For `dolos run -l typescript FILE.zip`, or its page.
  */
 import type { ZipEntry } from '../../zip-file.js';
 import { csvText } from '../grading/csv.js';

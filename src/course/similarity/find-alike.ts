@@ -1,21 +1,21 @@
 /**
- * Which submissions of an exercise are alike: `findAlike(sources, release)`. Two are the same when they differ in names,
- * spaces and comments alone; two have much in common when they share passages that others do not have. What was handed out
- * does not count, and what many wrote counts little. It says what is alike, and nothing of why.
+ * Which submissions of an exercise are alike: `findAlike(sources, release)`. Two submissions are the same when they differ in names,
+ * spaces and comments alone; they have much in common when they share passages that others do not have. Code that was handed out
+ * does not count, and code that many wrote counts little. The result says nothing of why submissions are alike.
  */
 import { type CodedWork, type CodeSource, coder } from './coded-work.js';
 import { nearestPairs, type Weights, weightsOf } from './nearness.js';
 import { type Passage, passagesOf, textOf } from './passages.js';
 
-/** What was found in an exercise. */
+/** The similarities in an exercise. */
 export interface Alike {
   /** Learners whose code is the same but for names, spaces and comments; the largest group first. */
   same: SameGroup[];
-  /** Pairs with much in common; the nearest first. Of a group of the same, its first learner stands for all. */
+  /** Pairs with much in common; the nearest first. Of a group with equal code, the first learner stands for all. */
   pairs: AlikePair[];
   /** How many submissions were compared. */
   compared: number;
-  /** True when there were more pairs, or more code, than is looked at; with the reason in words. */
+  /** The reason in words, when there were more pairs, or more code, than is compared. */
   leftOut?: string;
 }
 
@@ -31,19 +31,19 @@ export interface SameGroup {
 export interface AlikePair {
   left: string;
   right: string;
-  /** How much of the one's own code is in the passages, from 0 to 1. */
+  /** The share of each learner's own code in the passages, from 0 to 1. */
   leftShare: number;
   rightShare: number;
   /** The longest passages. */
   passages: { left: string; right: string }[];
 }
 
-/** What is too short to say anything, in tokens; how much is listed and compared. */
+/** The least code that says anything, in tokens; the most that is listed and compared. */
 const LIMITS = { tokens: 40, pairs: 100, candidates: 400, passages: 4, characters: 3000, ms: 15_000 };
 
 /**
- * Compares all with all. It takes a few seconds for some hundred submissions, and stops after fifteen of the processor: on a
- * busy machine it takes longer, and finds the same.
+ * Compares all submissions with all. It takes a few seconds for some hundred, and stops after fifteen seconds of the processor: on
+ * a busy machine it takes longer, and finds as much.
  */
 export function findAlike(
   sources: Iterable<CodeSource>,

@@ -1,13 +1,13 @@
-/** Which pairs of submissions are near each other, by their fingerprints: each counts less the more have it. */
+/** Which pairs of submissions are near each other, by fingerprints: each counts less the more submissions have it. */
 import type { CodedWork } from './coded-work.js';
 
-/** What a fingerprint of two and more submissions counts; one of a single submission counts 1. */
+/** The weight of a fingerprint of two and more submissions; a fingerprint of a single submission counts 1. */
 export type Weights = ReadonlyMap<number, number>;
 
-/** From which nearness on a pair is looked at, what it has to share for that, and what counts too little to count. */
+/** The nearness and the shared weight that a pair has at least, and the weight below which a fingerprint counts 0. */
 const LEAST = { near: 0.6, shared: 5, weight: 0.3 };
 
-/** The weights among these works: 1 for what two have, 0 for what all have. */
+/** The weights among these works: 1 for a fingerprint of two works, 0 for one of all. */
 export function weightsOf(works: readonly CodedWork[]): Weights {
   const holders = new Map<number, number>();
   for (const { prints } of works) for (const hash of prints.keys()) holders.set(hash, (holders.get(hash) ?? 0) + 1);
@@ -20,7 +20,7 @@ export function weightsOf(works: readonly CodedWork[]): Weights {
   return weights;
 }
 
-/** The pairs that share much of what the one with less has, nearest first. What counts nothing is as if it were not there. */
+/** The pairs that share much of the smaller work's code, nearest first. Fingerprints of weight 0 are left out. */
 export function nearestPairs(works: readonly CodedWork[], weights: Weights): [CodedWork, CodedWork][] {
   const holders = new Map<number, number[]>();
   const own = works.map(({ prints }, index) => {

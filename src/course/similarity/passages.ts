@@ -2,19 +2,19 @@
 import type { CodedCell, CodedWork, Place } from './coded-work.js';
 import type { Weights } from './nearness.js';
 
-/** A run of tokens that stands in both. */
+/** A run of tokens that stands in both submissions. */
 export interface Passage {
-  /** How many tokens. */
+  /** The number of tokens. */
   length: number;
-  /** Where it begins in either. */
+  /** Where the run begins in either. */
   left: Place;
   right: Place;
 }
 
-/** Shorter runs are in everybody's code. */
+/** The shortest passage, in tokens: shorter runs are in everybody's code. */
 const SHORTEST = 15;
 
-/** The passages around common fingerprints that count something, grown in both directions. */
+/** The passages around common fingerprints of a weight above 0, grown in both directions. */
 export function passagesOf(left: CodedWork, right: CodedWork, weights: Weights): Passage[] {
   const grown = new Map<string, Passage>();
   // a run is grown once: its other fingerprints lie in it, on the same line of the two

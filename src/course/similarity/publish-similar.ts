@@ -1,4 +1,4 @@
-/** `similar.html` in the folder of results: what the submissions of each exercise have alike, side by side. */
+/** `similar.html` in the folder of results: the similar passages of each exercise's submissions, side by side. */
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../atomic-file.js';
 import { renderSimilar } from '../../report/similar-page.js';
@@ -14,11 +14,11 @@ import { releasedCode } from './released-code.js';
 /** The name of the page. */
 export const SIMILAR_PAGE = 'similar.html';
 
-/** What is compared, and where. */
+/** The lessons to compare, and the names on the page. */
 export interface SimilarOptions {
   lessons: readonly Lesson[];
   titleOf(exercise: string): string;
-  /** How a learner is called. */
+  /** The name of a learner on the page. */
   nameOf(learner: string): string;
   work: WorkProcesses;
   /** The key of this machine, by which it knows its own comparisons. */
@@ -26,8 +26,8 @@ export interface SimilarOptions {
 }
 
 /**
- * Compares the submissions of each exercise, unless the same were compared before, and writes the page. Resolves to what was found, by exercise,
- * with learners as they are called. Rejects with FILE_UNREADABLE.
+ * Compares the submissions of each exercise, unless equal ones were compared before, and writes the page. Resolves to the similarities
+ * by exercise, with learners as the page names them. Rejects with FILE_UNREADABLE.
  */
 export async function publishSimilar(
   folder: string,

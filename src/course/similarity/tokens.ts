@@ -1,10 +1,10 @@
 /**
- * Code as tokens, as they count when code is compared: without spaces and comments, and every name that a learner can choose
- * is the same. What cannot be chosen stays: keywords, signs, members (`.create`), keys of objects, texts and numbers.
+ * The tokens of code, as they count when code is compared: without spaces and comments, and with one token for every name that a
+ * learner can choose. Other tokens stay: keywords, signs, members (`.create`), keys of objects, texts and numbers.
  */
 import { createRequire } from 'node:module';
 
-/** A token: what it counts as, and where it stands in the source. */
+/** A token: the text it counts as, and its place in the source. */
 export interface Token {
   text: string;
   start: number;
@@ -33,10 +33,10 @@ interface Scanner {
   getTokenValue(): string;
 }
 
-/** What may stand before a division; before anything else a slash begins a regular expression. */
+/** Tokens that may stand before a division; behind any other token a slash begins a regular expression. */
 const VALUE_ENDS = /^(?:[\w$"'`)\]}]|\.[\w$])/;
 const NAME = 'n';
-/** Words that are keywords in their place, and that nobody calls a variable; the others of their kind, as `type`, are names. */
+/** Words that are keywords in their place, and no names of variables; other words of their kind, as `type`, are names. */
 const KEYWORDS = new Set(
   'as async await let of from is keyof readonly infer satisfies string number boolean any unknown never object symbol bigint undefined'.split(
     ' ',
@@ -52,7 +52,7 @@ function typescript(): TypeScript {
   return loaded;
 }
 
-/** The tokens of a cell, `most` at most. Takes any text: what is no TypeScript gives the tokens that the scanner sees. */
+/** The tokens of a cell, `most` at most. Takes any text: other text than TypeScript gives the tokens that the scanner sees. */
 export function tokensOf(source: string, most: number): Token[] {
   const { createScanner, ScriptTarget, LanguageVariant, SyntaxKind } = typescript();
   const scanner = createScanner(ScriptTarget.Latest, true, LanguageVariant.Standard, source);
@@ -92,7 +92,7 @@ function isKey(tokens: readonly Token[], bracket: string | undefined): boolean {
   return bracket === '{' && tokens.at(-1)?.text === NAME && /^[{,;]$/.test(tokens.at(-2)?.text ?? '');
 }
 
-/** A key may be in quotes and means the same. */
+/** Makes the last token a key in quotes: a key means the same with quotes and without. */
 function keepKey(tokens: readonly Token[], source: string): void {
   const key = tokens.at(-1);
   if (key) key.text = `'${source.slice(key.start, key.end)}'`;
