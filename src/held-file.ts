@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { processExists } from './home.js';
 
-/** The holder. */
+/** The process that holds a file. */
 export interface Holder {
   pid: number;
   host: string;

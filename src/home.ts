@@ -32,7 +32,7 @@ export interface Home {
   promptHistory: string;
   /** Log of the practice cluster when it runs in the background. */
   log: string;
-  /** Replaceable data. */
+  /** Data that kubelab makes again when they are gone. */
   cache: string;
   /** The key of pseudonyms and of the seals of records (hex, mode 0600). */
   machineKey: string;

@@ -13,7 +13,7 @@ import { nbgraderResult } from './nbgrader-points.js';
 import { checkResult, notGraded, uncheckedResult } from './result.js';
 import { readShownRubric, readWholeRubric } from './shown-rubric.js';
 
-/** The task. */
+/** A task of a notebook that `check()` is asked about. */
 export interface TaskToCheck {
   /** As it was called, for messages. */
   name: string;

@@ -23,7 +23,7 @@ export interface Finding {
   what: string;
   state: 'ok' | 'note' | 'fault';
   finding: string;
-  /** The remedy. */
+  /** The next step for the reader. */
   fix?: string;
 }
 

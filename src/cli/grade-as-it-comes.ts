@@ -21,7 +21,7 @@ import { sanitise } from './terminal/sanitise.js';
 import type { Io } from './terminal/terminal.js';
 import { warnOf } from './warn-of.js';
 
-/** Watched input. */
+/** The hand-ins that `grade --watch` looks at. */
 export interface WatchedHandIns {
   paths: readonly string[];
   course: Course;

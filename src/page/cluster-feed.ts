@@ -14,7 +14,7 @@ import { connect } from '../request/connect.js';
 import { type FollowedList, followList } from './followed-list.js';
 import { type FollowedLog, followLog } from './followed-log.js';
 
-/** Followed kinds. */
+/** The resources whose objects the page follows. */
 export const followedResources = [
   'namespaces',
   'serviceaccounts',
@@ -25,7 +25,7 @@ export const followedResources = [
   'clusterrolebindings',
 ] as const;
 
-/** A resource. */
+/** The plural name of a followed resource. */
 export type FollowedResource = (typeof followedResources)[number];
 
 /** The cluster as it is known now. */

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import type { Client, ExecResult } from './api.js';
 import type { Exchange, Explained } from './exchange.js';
 
-/** Draws and explains. */
+/** The functions that draw exchanges and clients, and explain answers. */
 export interface Face {
   /** The text of `util.inspect` and `toString`. */
   text(exchange: Exchange): string;

@@ -12,7 +12,7 @@ import { MaterialError, VerificationError } from './tls-socket.js';
 import { materialFailure, noCa, unwritable } from './unchecked-failure.js';
 import { unended } from './unended.js';
 
-/** The attempt. */
+/** The connection that failed. */
 export interface Attempt {
   server: string;
   trust: Trust;

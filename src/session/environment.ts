@@ -2,7 +2,7 @@
 import type { Course } from '../course/course.js';
 import { rubricFolder } from '../course/rubrics.js';
 
-/** Lesson inputs. */
+/** The course, the folder and the record that a lesson is taken with. */
 export interface LessonSurroundings {
   course: Course;
   /** With `KUBECONFIG` or `KUBELAB_HOME` for the cluster to use. */

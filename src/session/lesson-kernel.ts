@@ -6,7 +6,7 @@ import type { CodeCell } from '../notebook/document.js';
 import type { CellResult, ExecuteOptions, Kernel } from '../notebook/kernel-client.js';
 import { startKernel } from '../notebook/start-kernel.js';
 
-/** The options. */
+/** The options of a lesson's kernel. */
 export interface LessonKernelOptions {
   /** The folder of the notebook. */
   folder: string;

@@ -9,7 +9,7 @@ export interface CaseNames {
   id: string;
   /** The account or user that it is about. */
   who: string;
-  /** The reporter. */
+  /** The colleague who reports the fault. */
   colleague: string;
   /** A group, for certificates. */
   group: string;
@@ -47,7 +47,7 @@ export interface Fault {
   says: string;
   /** Notes for a reader who has named it. */
   lesson: readonly string[];
-  /** The goal. */
+  /** The request that shall work when the fault is mended. */
   shall(names: CaseNames): string;
   stage(room: Room, names: CaseNames): Promise<Staged>;
   /** The evidence of a mend, and the access that must not be allowed then. */

@@ -19,7 +19,7 @@ export interface Notice {
   text: string;
 }
 
-/** The shown state. */
+/** The state that the page shows. */
 export interface PageState {
   link: LinkState;
   course: { title: string; version: string; cluster: string; lessons: LessonEntry[] } | undefined;

@@ -38,7 +38,7 @@ export function page(): PageState {
   return state;
 }
 
-/** Changes the view. */
+/** Changes fields of the page's state and draws the page again. */
 export function setPage(change: Partial<PageState>): void {
   state = { ...state, ...change };
   for (const listen of listeners) listen();
