@@ -112,6 +112,14 @@ describe('kubelab kernel install', function () {
     assert.equal((await kernel('install', '--with-cluster', '--idle', '0')).code, 2);
   });
 
+  it('tells an administrator what each learner needs, and writes no lessons for the administrator', async () => {
+    const { code, stdout } = await kernel('install', '--with-cluster', '--prefix', join(folder, 'all'));
+    assert.equal(code, 0);
+    assert.match(stdout, /Each learner needs a copy of the lessons: .*lessons update --folder ~\/lessons$/m);
+    assert.doesNotMatch(stdout, /VS Code|00-start-here/);
+    assert.equal(existsSync(join(home, 'lessons')), false);
+  });
+
   it('registers it below a prefix, and under a name of choice', async () => {
     assert.equal((await kernel('install', '--prefix', join(folder, 'venv'), '--name', 'kubelab')).code, 0);
     assert.deepEqual(readdirSync(join(folder, 'venv/share/jupyter/kernels')), ['kubelab']);

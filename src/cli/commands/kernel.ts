@@ -84,13 +84,14 @@ export async function installKernel(options: InstallOptions, io: Io): Promise<Ex
       `That ends after ${count(clusterIdleMinutes, 'minute')} without a client, and comes back with the next cell.`,
     );
   }
-  tellHowToUseIt(chosen, { foreign: name === undefined ? foreign : undefined, withCluster }, io);
+  const isForAll = withCluster && prefix !== undefined;
+  tellHowToUseIt(chosen, { foreign: name === undefined ? foreign : undefined, withCluster, isForAll }, io);
   return EXIT.ok;
 }
 
 function tellHowToUseIt(
   name: KernelName,
-  { foreign, withCluster }: { foreign: string | undefined; withCluster: boolean },
+  { foreign, withCluster, isForAll }: { foreign: string | undefined; withCluster: boolean; isForAll: boolean },
   io: Io,
 ): void {
   const { out } = io;
@@ -100,6 +101,12 @@ function tellHowToUseIt(
   else {
     out.line(`Lessons ask for a kernel "tslab", which is another one here (${foreign}) and stays as it is.`);
     out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
+  }
+  if (isForAll) {
+    // the administrator takes no lessons, and a hub has no terminal to type these commands in
+    out.line(`Each learner needs a copy of the lessons: ${commandHere('lessons update --folder ~/lessons', io)}`);
+    out.line('"On a hub" in notebooks/README.md has that done at each start of a server.');
+    return;
   }
   const lessons = openCopy(courseOf({}), {}, io).folder;
   for (const { program, steps } of frontEnds(
