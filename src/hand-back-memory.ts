@@ -33,7 +33,7 @@ export function handBackMemory({ quietSeconds, grown }: HandBackOptions): void {
     const now = performance.eventLoopUtilization();
     quiet = performance.eventLoopUtilization(now, before).utilization < QUIET ? quiet + 1 : 0;
     before = now;
-    // after a round that work has cut short, the next quiet seconds collect again
+    // work ends a round; the next quiet seconds begin another
     if (quiet === 0) left = -1;
     if (quiet === quietSeconds && process.memoryUsage.rss() >= least + grown) left = COLLECTIONS;
     if (left < 0) return;

@@ -113,7 +113,7 @@ async function main(): Promise<void> {
   chdir(notebooks);
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
   const isOnHub = kernelIdleMinutes(process.env) !== undefined;
-  // on a hub many wait while their readers read: 100 MB each, for which the next cells take a tenth of a second longer
+  // a hub has many idle kernels: a collection frees some 100 MB of one, and its next cells take a tenth of a second longer
   if (isOnHub) handBackMemory({ quietSeconds: 5, grown: 20_000_000 });
   const mayPrepare = parsedTypeScript() === undefined && !isOnHub && !argv.includes('--short-lived');
   if (mayPrepare) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();

@@ -1,6 +1,6 @@
 /** The parts of a 403 and its remedy. The sentence is the server's own; its parts say which rule is missing. */
 import { kindOfResource } from '../kube/kinds.js';
-import { quote } from '../kube/shell-word.js';
+import { subjectFlag } from '../kube/shell-word.js';
 import { anonymousUser, parseServiceAccountUsername } from '../kube/user.js';
 
 /** The parts of `User "x" cannot list resource "pods" in API group "" in the namespace "lab"`. */
@@ -94,9 +94,7 @@ function bindingCommand({ user, verb, resource, group = '', namespace }: Refusal
   if (resource === 'secrets' || group.includes('rbac') || group.includes('certificates') || resource.includes('/'))
     return undefined;
   if (!kindOfResource(group, resource)) return undefined;
-  const account = parseServiceAccountUsername(user);
-  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${quote(user)}`;
-  return `kubectl create rolebinding NAME --clusterrole=view ${subject} -n ${namespace}`;
+  return `kubectl create rolebinding NAME --clusterrole=view ${subjectFlag(user)} -n ${namespace}`;
 }
 
 function subjectWords(user: string): string {

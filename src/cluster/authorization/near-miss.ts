@@ -13,8 +13,8 @@ import {
   ruleAllows,
   verbMatches,
 } from '../../kube/rbac.js';
-import { quote } from '../../kube/shell-word.js';
-import { anonymousUser, parseServiceAccountUsername } from '../../kube/user.js';
+import { quote, subjectFlag } from '../../kube/shell-word.js';
+import { anonymousUser } from '../../kube/user.js';
 import { otherSubject } from './near-miss-subject.js';
 import { bindingsInReach, describe, missingRole, rulesOf } from './rbac.js';
 import type { BoundTo, RbacIndex } from './rbac-index.js';
@@ -180,8 +180,7 @@ function nothing(attributes: AccessAttributes): NearMiss {
     attributes.apiGroup ? `${attributes.resource}.${attributes.apiGroup}` : attributes.resource,
     ...(attributes.subresource ? [attributes.subresource] : []),
   ].join('/');
-  const account = parseServiceAccountUsername(user.username);
-  const subject = account ? `--serviceaccount=${account.namespace}:${account.name}` : `--user=${quote(user.username)}`;
+  const subject = subjectFlag(user.username);
   const rule = `--verb=${verb} --resource=${resource}${name && verb !== 'create' ? ` --resource-name=${quote(name)}` : ''}`;
   return {
     detail,

@@ -34,7 +34,7 @@ export interface Informer<T extends KubeObject = KubeObject> {
  * The refusal of a write of the control plane that is no fault: by an admission plug-in (a policy or a quota that a user made), or while the
  * objects of a test cluster are being restored.
  */
-export class AdmissionRefusal extends ApiError {}
+export class WriteRefusal extends ApiError {}
 
 /** The API as one identity sees it. Every call rejects with an ApiError when it is refused. */
 export interface ClusterClient {

@@ -12,7 +12,7 @@ import { nodesGroup } from '../authorization/node.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
 import type { Clock } from '../clock.js';
 import { nodeIP } from '../controllers/node.js';
-import { AdmissionRefusal, type ClientFor, type ClusterClient, type Target } from './client.js';
+import { type ClientFor, type ClusterClient, type Target, WriteRefusal } from './client.js';
 import { startInformer } from './informer.js';
 
 /** The parts of the clients. */
@@ -166,7 +166,7 @@ function sender(options: InProcessOptions, username: string): Send {
     };
     const response = await options.handle(request);
     const isByAdmission = request.findings.some(({ stage, outcome }) => stage === 'admission' && outcome === 'refused');
-    if (isByAdmission && response.status >= 400) throw new AdmissionRefusal(statusOf(response));
+    if (isByAdmission && response.status >= 400) throw new WriteRefusal(statusOf(response));
     return response;
   };
 }

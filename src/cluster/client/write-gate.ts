@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { forbidden } from '../../kube/status.js';
 import type { ApiRequest, ApiResponse, Handler } from '../chain/handler.js';
-import { AdmissionRefusal } from './client.js';
+import { WriteRefusal } from './client.js';
 
 /** The treatment of a write that comes to the gate. */
 export type GateState = 'open' | 'held' | 'refusing';
@@ -37,8 +37,8 @@ export function writeGate(next: Handler): WriteGate {
     }
     const { apiGroup: group, resource, name } = request.info;
     if (state === 'refusing') {
-      const { status, message } = forbidden({ group, resource }, name, 'the objects of the cluster are being restored');
-      throw new AdmissionRefusal({ ...status, code: 403, message });
+      const { status } = forbidden({ group, resource }, name, 'the objects of the cluster are being restored');
+      throw new WriteRefusal({ ...status, code: 403 });
     }
     underWay++;
     try {

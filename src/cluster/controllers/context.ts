@@ -1,13 +1,7 @@
 /** The parts of every controller of this folder: clients by identity, shared informers, queues, Events. */
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import {
-  AdmissionRefusal,
-  type ClientFor,
-  type ClusterClient,
-  type Informer,
-  type WatchEvent,
-} from '../client/client.js';
+import { type ClientFor, type ClusterClient, type Informer, type WatchEvent, WriteRefusal } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { type CustomResourceDefinition, rowOfDefinition } from './custom-rows.js';
 import { resources, target } from './objects.js';
@@ -63,7 +57,7 @@ export function controllerContext(options: {
   const { clientFor, clock, randomSuffix, whenUsed } = options;
   // what somebody's policy or quota refuses is no fault of the cluster: a real controller has it in its own log
   const onError: ControllerContext['onError'] = (error, controller) => {
-    if (!(error instanceof AdmissionRefusal)) options.onError(error, controller);
+    if (!(error instanceof WriteRefusal)) options.onError(error, controller);
   };
   const shared = new Map<ResourceKind, Shared>();
   const queues: WorkQueue[] = [];
