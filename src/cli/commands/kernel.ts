@@ -7,6 +7,7 @@ import { installKernelspec, type KernelName, uninstallKernelspec } from '../../k
 import { makeKernelSnapshot } from '../../kernel/make-snapshot.js';
 import { relayKernel } from '../../kernel/relay.js';
 import { kernelSnapshot } from '../../kernel/snapshot.js';
+import { typedCommand } from '../../typed-command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { foreignKernel, foreignKernelIn } from '../foreign-kernel.js';
 import { frontEnds } from '../front-ends.js';
@@ -103,8 +104,8 @@ function tellHowToUseIt(
     out.line(`With it they show text. For pictures and tables choose this one in each lesson; ${shown}.`);
   }
   if (isForAll) {
-    // the administrator takes no lessons, and a hub has no terminal to type these commands in
-    out.line(`Each learner needs a copy of the lessons: ${commandHere('lessons update --folder ~/lessons', io)}`);
+    // a learner types the command in another folder than the administrator
+    out.line(`Each learner needs a copy of the lessons: ${typedCommand('lessons update --folder ~/lessons', io.env)}`);
     out.line('"On a hub" in notebooks/README.md has that done at each start of a server.');
     return;
   }
