@@ -3,11 +3,6 @@
 import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required, tooMany } from '../../../kube/status.js';
-import {
-  mutatingPolicyPrinter,
-  policyBindingPrinter,
-  validatingPolicyPrinter,
-} from '../../../kube/tables/admissionregistration.js';
 import { expressions, loadExpressions } from '../../cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
@@ -115,7 +110,6 @@ const longestAnnotation = 5 * 1024;
 
 /** The definition of ValidatingAdmissionPolicies. */
 export const validatingPolicy: KindDefinition = {
-  printer: validatingPolicyPrinter,
   status: { type: 'admissionregistration.v1.ValidatingAdmissionPolicyStatus' },
   ...policy(false, ({ validations, auditAnnotations: annotations }, check, name) => {
     const errors: FieldError[] = [];
@@ -160,7 +154,6 @@ export const validatingPolicy: KindDefinition = {
 
 /** The definition of MutatingAdmissionPolicies. */
 export const mutatingPolicy: KindDefinition = {
-  printer: mutatingPolicyPrinter,
   ...policy(true, ({ mutations }, check) => {
     if (list(mutations).length === 0) return [required('spec.mutations', 'mutations must contain at least one item')];
     return list(mutations).flatMap(({ patchType, applyConfiguration, jsonPatch }, i) => {
@@ -179,7 +172,6 @@ export const mutatingPolicy: KindDefinition = {
 /** The parts of all bindings. */
 function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
   return {
-    printer: policyBindingPrinter,
     defaults: ({ spec }) => fillIn(fields(spec).matchResources),
     isNewGeneration: hasNewSpec,
     validation: {

@@ -5,7 +5,6 @@ import { type Fields, fields, isFields, list, number, text, texts } from '../../
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, required } from '../../../kube/status.js';
-import { webhooksPrinter } from '../../../kube/tables/admissionregistration.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
@@ -14,7 +13,6 @@ import { defaultRules, validateRules } from './rules.js';
 
 function configuration(more: (webhook: Fields) => void): KindDefinition {
   return {
-    printer: webhooksPrinter,
     defaults: ({ webhooks }) => {
       for (const webhook of list(webhooks)) {
         setDefault(webhook, 'failurePolicy', 'Fail');

@@ -5,7 +5,6 @@ import { type Fields, fields, isFields, text, textMap } from '../../../kube/fiel
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { daemonSetPrinter } from '../../../kube/tables/apps.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 import type { KindDefinition } from '../definition.js';
@@ -15,7 +14,6 @@ import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate }
 
 /** The definition of DaemonSets. */
 export const daemonSet: KindDefinition = {
-  printer: daemonSetPrinter,
   defaults: fillIn,
   prepare: {
     create: (object) => setTemplateGeneration(object, 1),

@@ -3,7 +3,6 @@
 import { equalJson } from '../../../kube/equal-json.js';
 import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { deploymentPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
@@ -11,7 +10,6 @@ import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } 
 
 /** The definition of Deployments. */
 export const deployment: KindDefinition = {
-  printer: deploymentPrinter,
   defaults: fillIn,
   prepare: { through: { status: keepSpecAndLabels } },
   // a change of the annotations is a new generation, too: rollouts are recorded there

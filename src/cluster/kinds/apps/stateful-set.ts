@@ -2,7 +2,6 @@
 
 import { fields, list } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { statefulSetPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
@@ -15,7 +14,6 @@ import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 
 /** The definition of StatefulSets. */
 export const statefulSet: KindDefinition = {
-  printer: statefulSetPrinter,
   defaults: fillIn,
   isNewGeneration: hasNewSpec,
   status: { type: 'apps.v1.StatefulSetStatus' },

@@ -11,7 +11,6 @@ import { fromNewer, toNewer } from './older-version.js';
 
 /** The definition of HorizontalPodAutoscalers. */
 export const podAutoscaler: KindDefinition = {
-  printer: podAutoscalerPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   status: { type: 'autoscaling.v2.HorizontalPodAutoscalerStatus' },
   validation: { always: validate, order: ['metadata', 'always'] },

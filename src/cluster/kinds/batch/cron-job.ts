@@ -4,7 +4,7 @@ import { readSchedule, timeZoneFault } from '../../../kube/cron-schedule.js';
 import { type Fields, fields, number, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { cronJobPrinter, jobOf } from '../../../kube/tables/batch.js';
+import { jobOf } from '../../../kube/tables/batch.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import { defaultTemplate, warnOfTemplateIn } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
@@ -13,7 +13,6 @@ import { validateJobSpec } from './job-validation.js';
 
 /** The definition of CronJobs. */
 export const cronJob: KindDefinition = {
-  printer: cronJobPrinter,
   defaults: (object) => {
     const spec = fields(object.spec);
     setDefault(spec, 'concurrencyPolicy', 'Allow');

@@ -2,7 +2,6 @@
 
 import { fields, isFields, list, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { jobPrinter } from '../../../kube/tables/batch.js';
 import { defaultTemplate, warnOfTemplate } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
@@ -14,7 +13,6 @@ import { validateJob } from './job-validation.js';
 
 /** The definition of Jobs. */
 export const job: KindDefinition = {
-  printer: jobPrinter,
   selectableFields: [
     nameField,
     namespaceField,

@@ -6,7 +6,6 @@ import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import { persistentVolumePrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
@@ -23,7 +22,6 @@ const sourceOf = (spec: Fields): Fields =>
 
 /** The definition of PersistentVolumes. */
 export const persistentVolume: KindDefinition = {
-  printer: persistentVolumePrinter,
   defaults: ({ spec }) => {
     const volume = fields(spec);
     setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');

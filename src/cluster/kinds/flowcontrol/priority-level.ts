@@ -1,7 +1,6 @@
 import { type Fields, fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, required } from '../../../kube/status.js';
-import { priorityLevelPrinter } from '../../../kube/tables/flowcontrol.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
@@ -11,7 +10,6 @@ import { suggestedLevels } from './suggested.js';
 
 /** The definition of PriorityLevelConfigurations. */
 export const priorityLevel: KindDefinition = {
-  printer: priorityLevelPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   initial: suggestedLevels,
   isNewGeneration: hasNewSpec,
