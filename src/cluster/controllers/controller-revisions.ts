@@ -9,6 +9,7 @@ import { fnv1 } from './name-hash.js';
 import { controllerOf, controllerReference, equalJson, resources, target } from './objects.js';
 import { claim } from './ownership.js';
 import type { PodTemplate } from './pod-objects.js';
+import { whileThere } from './while-there.js';
 
 /** apps/v1 ControllerRevision; its data is a patch that brings the template back. */
 export interface ControllerRevision extends KubeObject {
@@ -109,11 +110,7 @@ export function revisionControl(client: ClusterClient, { label, hash: hashOf }: 
     cleanUp: async ({ spec }, { update, all }, used) => {
       const old = all.filter((one) => one !== update && !used.has(one.metadata.name ?? ''));
       for (const one of old.slice(0, Math.max(0, old.length - (spec.revisionHistoryLimit ?? 10)))) {
-        try {
-          await client.delete(at(one), {});
-        } catch (error) {
-          if (!isApiError(error, 'NotFound')) throw error;
-        }
+        await whileThere(() => client.delete(at(one), {}));
       }
     },
   };

@@ -2,8 +2,8 @@
 
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
-import { isApiError } from '../../kube/status.js';
 import { controllerOf, controllerReference, keyOf } from './objects.js';
+import { whileThere } from './while-there.js';
 
 /** The actions of {@link claim} on one object. */
 export interface ClaimActions {
@@ -22,9 +22,9 @@ export async function claim<T extends KubeObject>(
   for (const object of objects) {
     const matches = matchesLabels(terms, object.metadata.labels ?? {});
     const current = controllerOf(object);
-    try {
+    await whileThere(async () => {
       if (current) {
-        if (current.uid !== owner.metadata.uid) continue;
+        if (current.uid !== owner.metadata.uid) return;
         if (matches) mine.push(object);
         else if (!going) {
           await setOwners(
@@ -36,9 +36,7 @@ export async function claim<T extends KubeObject>(
         await setOwners(object, [...(object.metadata.ownerReferences ?? []), controllerReference(owner)]);
         mine.push(object);
       }
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   }
   return mine;
 }

@@ -21,7 +21,7 @@ import {
   type StatefulSet,
   statusOf,
 } from './stateful-set-pods.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 const name = 'statefulset-controller';
 
@@ -69,14 +69,10 @@ export function startStatefulSetController(context: ControllerContext): void {
         labels: { ...template.metadata.labels, ...selector.matchLabels },
         ...(retention?.whenDeleted === 'Delete' ? { ownerReferences: [controllerReference(set)] } : {}),
       };
-      try {
-        await client.get(target(claims, { namespace, name: claimOf }));
-      } catch (error) {
-        if (!isApiError(error, 'NotFound')) throw error;
-        await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
-          client.create(target(claims, { namespace }), { ...body, metadata }),
-        );
-      }
+      if (await found(client, target(claims, { namespace, name: claimOf }))) continue;
+      await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
+        client.create(target(claims, { namespace }), { ...body, metadata }),
+      );
     }
   };
 

@@ -10,6 +10,7 @@ import { isApiError } from '../../kube/status.js';
 import type { ClusterClient, Target } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { keyOf, kindRow, resources, splitKey, target } from './objects.js';
+import { found } from './while-there.js';
 
 const volumes = kindRow('persistentvolumes');
 const claims = kindRow('persistentvolumeclaims');
@@ -113,15 +114,6 @@ async function settled(sync: (key: string) => Promise<void>, key: string, again:
   } catch (error) {
     if (isApiError(error, 'Conflict')) again();
     else if (!isApiError(error, 'NotFound')) throw error;
-  }
-}
-
-async function found(client: ClusterClient, at: Target): Promise<KubeObject | undefined> {
-  try {
-    return await client.get(at);
-  } catch (error) {
-    if (isApiError(error, 'NotFound')) return undefined;
-    throw error;
   }
 }
 
