@@ -8,15 +8,13 @@ import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { defaultRules, validateRules } from './rules.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
+import { defaultRules, matchDefaults, validateRules } from './rules.js';
 
 /** Fills in the defaults of matched resources, in place. */
 function fillIn(match: unknown): void {
   if (!isFields(match)) return;
-  setDefault(match, 'matchPolicy', 'Equivalent');
-  setDefault(match, 'namespaceSelector', {});
-  setDefault(match, 'objectSelector', {});
+  setDefaults(match, matchDefaults);
   for (const rules of [match.resourceRules, match.excludeResourceRules]) defaultRules(rules);
 }
 

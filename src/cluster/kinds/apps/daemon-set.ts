@@ -8,7 +8,7 @@ import { type FieldError, invalid, notSupported, required } from '../../../kube/
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
 import { defaultTemplate, warnOfTemplate } from './template.js';
 import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
@@ -44,15 +44,9 @@ function setTemplateGeneration({ metadata }: KubeObject, value: number): void {
 
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
-  setDefault(spec, 'updateStrategy', {});
+  setDefaults(spec, { updateStrategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.updateStrategy);
-  setDefault(strategy, 'type', 'RollingUpdate');
-  if (strategy.type === 'RollingUpdate') {
-    setDefault(strategy, 'rollingUpdate', {});
-    const rolling = fields(strategy.rollingUpdate);
-    setDefault(rolling, 'maxUnavailable', 1);
-    setDefault(rolling, 'maxSurge', 0);
-  }
+  if (strategy.type === 'RollingUpdate') setDefaults(strategy, { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } });
   setDefault(spec, 'revisionHistoryLimit', 10);
   defaultTemplate(spec);
 }

@@ -8,7 +8,7 @@ import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefaults } from '../prepare-fields.js';
 import { noBacksteps } from './pod/validation/paths.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
 
@@ -24,8 +24,7 @@ const sourceOf = (spec: Fields): Fields =>
 export const persistentVolume: KindDefinition = {
   defaults: ({ spec }) => {
     const volume = fields(spec);
-    setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');
-    setDefault(volume, 'volumeMode', 'Filesystem');
+    setDefaults(volume, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
     if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
   },
   prepare: {

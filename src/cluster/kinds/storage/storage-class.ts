@@ -5,15 +5,12 @@ import { qualifiedNameFaults } from '../../../kube/names.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefaults } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 
 /** The definition of StorageClasses. */
 export const storageClass: KindDefinition = {
-  defaults: (object) => {
-    setDefault(object, 'reclaimPolicy', 'Delete');
-    setDefault(object, 'volumeBindingMode', 'Immediate');
-  },
+  defaults: (object) => setDefaults(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   validation: {
     order: asNewFirst,
     always: (object) => [
