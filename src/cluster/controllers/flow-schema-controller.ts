@@ -5,6 +5,7 @@ import type { KubeObject } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, kindRow, target } from './objects.js';
+import { keysTo } from './queue.js';
 import { found, whileThere } from './while-there.js';
 
 const group = 'flowcontrol.apiserver.k8s.io';
@@ -30,9 +31,7 @@ export function startFlowSchemaController(context: ControllerContext): void {
     });
   });
   context.whenUsed(schemas, () => {
-    const known = context.watch(schemas, ({ type, object }) => {
-      if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-    });
+    const known = context.watch(schemas, keysTo(queue));
     context.watch(levels, ({ object }: { object: KubeObject }) => {
       for (const schema of known.list()) {
         const level = fields(fields(schema.spec).priorityLevelConfiguration).name;

@@ -157,7 +157,7 @@ export function startJobController(context: ControllerContext): void {
       return;
     }
     if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return;
-    const owned = await claim(job, control.settled(job, here), control);
+    const owned = await claim(job, control.settled(job, here), client, resources.pods);
     for (const pod of owned) if (!isTracked(pod)) counted.delete(pod.metadata.uid ?? '');
     const tally = await count(job, owned);
     if (!tally.status.startTime && !job.spec.suspend) tally.status.startTime = formatTime(clock.now());

@@ -4,6 +4,7 @@ import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { unschedulableTaint } from './node-fitness.js';
 import { type Node, resources, type Taint, target } from './objects.js';
+import { keysTo } from './queue.js';
 import { whileThere } from './while-there.js';
 
 const isCordon = ({ key, effect }: Taint): boolean =>
@@ -23,7 +24,5 @@ export function startNodeLifecycleController(context: ControllerContext): void {
     const spec = { taints: next.length ? (next as unknown as JsonObject[]) : null };
     await whileThere(() => client.patch(target(resources.nodes, { name }), { metadata: { resourceVersion }, spec }));
   });
-  const nodes = context.watch<Node>(resources.nodes, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const nodes = context.watch<Node>(resources.nodes, keysTo(queue));
 }

@@ -5,7 +5,7 @@
 import type { KubeObject } from '../../kube/object.js';
 import { type ControllerContext, controllerManager } from './context.js';
 import { equalJson, keyOf, type Namespace, resources, splitKey, target } from './objects.js';
-import type { WorkQueue } from './queue.js';
+import { keysTo, type WorkQueue } from './queue.js';
 import { allowing, found } from './while-there.js';
 
 const rootCa = 'kube-root-ca.crt';
@@ -43,9 +43,7 @@ export function startServiceAccountController(context: ControllerContext): WorkQ
       client.create(target(resources.serviceAccounts, { namespace }), account),
     );
   });
-  const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const namespaces = context.watch<Namespace>(resources.namespaces, keysTo(queue));
   const accounts = context.watch(resources.serviceAccounts, ({ type, object }) => {
     if (type === 'DELETED' && object.metadata.name === 'default') queue.add(object.metadata.namespace ?? '');
   });
@@ -78,9 +76,7 @@ export function startRootCaPublisher(context: ControllerContext, caPem: string):
       }
     });
   });
-  const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const namespaces = context.watch<Namespace>(resources.namespaces, keysTo(queue));
   const configMaps = context.watch<ConfigMap>(resources.configMaps, ({ object }) => {
     if (object.metadata.name === rootCa) queue.add(object.metadata.namespace ?? '');
   });
