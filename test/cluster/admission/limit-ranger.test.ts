@@ -84,6 +84,40 @@ describe('LimitRange', () => {
     });
   }
 
+  it('holds a pod that is resized to the same', async () => {
+    const containers = [{ name: 'c', resources: both('100m', '64Mi') }];
+    assert.equal((await api.post(pods, pod('grows', both('100m', '64Mi')))).code, 201);
+    const resized = (cpu: string) =>
+      api.patch(
+        `${pods}/grows/resize`,
+        { spec: { containers: containers.map((one) => ({ ...one, resources: both(cpu, '64Mi') })) } },
+        'strategic',
+      );
+    const { code, message } = await resized('1500m');
+    const why = 'maximum cpu usage per Container is 1, but limit is 1500m';
+    assert.deepEqual([code, message], [403, `pods "grows" is forbidden: ${why}`]);
+    assert.equal((await resized('900m')).code, 200);
+  });
+
+  it('holds a claim to what it may ask for', async () => {
+    const claims = '/api/v1/namespaces/limited/persistentvolumeclaims';
+    const claim = { type: 'PersistentVolumeClaim', min: { storage: '1Gi' }, max: { storage: '2Gi' } };
+    await api.post(limits, range('claims', claim));
+    const ask = (storage: string) =>
+      api.post(claims, {
+        metadata: { name: 'c' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+      });
+    for (const [storage, why] of [
+      ['3Gi', 'maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi'],
+      ['1Mi', 'minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 1Mi'],
+    ] as const) {
+      const { code, message } = await ask(storage);
+      assert.deepEqual([code, message], [403, `persistentvolumeclaims "c" is forbidden: ${why}`]);
+    }
+    assert.equal((await ask('2Gi')).code, 201);
+  });
+
   it('holds only the pods of its namespace', async () => {
     const { code } = await api.post('/api/v1/namespaces/default/pods', pod('free', both('2', '2Gi')));
     assert.equal(code, 201);
