@@ -9,17 +9,6 @@ describe('LimitRange', () => {
   let api: Api;
   const limits = '/api/v1/namespaces/limited/limitranges';
   const pods = '/api/v1/namespaces/limited/pods';
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await api.post('/api/v1/namespaces', { metadata: { name: 'limited' } });
-    await api.post('/api/v1/namespaces/limited/serviceaccounts', { metadata: { name: 'default' } });
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-  });
-
   const range = (name: string, ...list: object[]) => ({ metadata: { name }, spec: { limits: list } });
   const pod = (name: string, resources: object = {}, more: object = {}) => ({
     metadata: { name },
@@ -27,7 +16,12 @@ describe('LimitRange', () => {
   });
   const both = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu, memory } });
 
-  it('has defaults of its own: a limit is the largest, a request is the limit or the smallest', async () => {
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await api.post('/api/v1/namespaces', { metadata: { name: 'limited' } });
+    await api.post('/api/v1/namespaces/limited/serviceaccounts', { metadata: { name: 'default' } });
+    await api.post(pods, pod('earlier', both('2', '512Mi')));
     const container = {
       type: 'Container',
       max: { cpu: '1', memory: '1Gi' },
@@ -36,8 +30,16 @@ describe('LimitRange', () => {
       defaultRequest: { memory: '64Mi' },
       maxLimitRequestRatio: { cpu: '4' },
     };
-    const { code, body } = await api.post(limits, range('all', container, { type: 'Pod', max: { cpu: '2' } }));
+    const { code } = await api.post(limits, range('all', container, { type: 'Pod', max: { cpu: '2' } }));
     assert.equal(code, 201);
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+  });
+
+  it('has defaults of its own: a limit is the largest, a request is the limit or the smallest', async () => {
+    const { body } = await api.get(`${limits}/all`);
     const [first, second] = (body.spec as { limits: Record<string, unknown>[] }).limits;
     assert.deepEqual(first?.default, { cpu: '200m', memory: '1Gi' });
     assert.deepEqual(first?.defaultRequest, { cpu: '200m', memory: '64Mi' });
@@ -116,6 +118,11 @@ describe('LimitRange', () => {
       assert.deepEqual([code, message], [403, `persistentvolumeclaims "c" is forbidden: ${why}`]);
     }
     assert.equal((await ask('2Gi')).code, 201);
+  });
+
+  it('leaves a pod alone that was there before, unless it is resized', async () => {
+    const { code } = await api.patch(`${pods}/earlier`, { metadata: { labels: { a: 'b' } } });
+    assert.equal(code, 200);
   });
 
   it('holds only the pods of its namespace', async () => {

@@ -235,6 +235,9 @@ describe('admission of pods: tolerations and priority', () => {
     const elsewhere = { key: notReady, operator: 'Exists', effect: 'NoSchedule' };
     const other = await admitted(defaultTolerations, pod({ tolerations: [elsewhere] }));
     assert.equal(other.tolerations?.length, 3);
+    const changed = pod();
+    await defaultTolerations(attributes(changed, { operation: 'UPDATE' }));
+    assert.equal(changed.spec.tolerations?.length, 2);
   });
 
   it('priority is zero, or that of one of the two classes there are', async () => {
@@ -242,6 +245,11 @@ describe('admission of pods: tolerations and priority', () => {
     assert.deepEqual([spec.priority, spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
     const critical = await admitted(priority(reads), pod({ priorityClassName: 'system-node-critical' }));
     assert.equal(critical.priority, 2_000_001_000);
+    const same = await admitted(priority(reads), pod({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' }));
+    assert.deepEqual([same.priority, same.preemptionPolicy], [0, 'PreemptLowerPriority']);
+    const other = pod();
+    await priority(reads)(attributes(other, { kind: kindOfResource('', 'configmaps') as ResourceKind }));
+    assert.equal(other.spec.priority, undefined);
     const given = 'must not be provided in pod spec; priority admission controller computed';
     await refuses(
       priority(reads),
