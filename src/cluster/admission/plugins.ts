@@ -5,6 +5,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-classes.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
+import { podSecurity } from './pod-security/pod-security.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
@@ -39,6 +40,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
     validating: [
       limitRanger(reads),
       ephemeralSecrets(reads),
+      podSecurity(reads),
       oneDefaultPriority(reads),
       claimResize(reads),
       certificateRequests(authorize),

@@ -1,5 +1,6 @@
 /** The results of functions in expressions, by the types of their arguments: undefined where no function of that name takes these. */
-import { authorizerTypes, type ExpressionType, listOf, types } from './expression-types.js';
+import { authorizerTypes, type ExpressionType, listOf, maxBytes, types } from './expression-types.js';
+import { formatNames } from './format-functions.js';
 
 type Result = (given: readonly ExpressionType[], isMethod: boolean) => ExpressionType | undefined;
 
@@ -73,6 +74,7 @@ const choice: Result = ([condition, a, b]) => {
 
 const text = of(types.bool, ['string'], ['string']);
 const sameText: Result = ([a]) => (is(a, 'string') ? a : undefined);
+const sameList: Result = ([a, ...more]) => (is(a, 'list') && more.length === 0 ? a : undefined);
 const int = types.int;
 const ofList: Result = ([a]) => (a?.is === 'list' ? (a.of ?? types.dyn) : isDyn(a) ? types.dyn : undefined);
 const part = (result: ExpressionType): Result => taking(result, 1, 2);
@@ -132,7 +134,7 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   trim: sameText,
   quote: taking(types.string, 1),
   'strings.quote': taking(types.string, 1),
-  reverse: first,
+  reverse: sameList,
   replace: taking(types.string, 3, 4),
   split: ((given) =>
     is(given[0], 'string') ? listOf(types.string, (given[0]?.max ?? 1) + 1) : undefined) satisfies Result,
@@ -142,6 +144,13 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   sum: ofList,
   min: ofList,
   max: ofList,
+  distinct: sameList,
+  sort: sameList,
+  slice: ((given) => (given.length === 3 && is(given[0], 'list') ? given[0] : undefined)) satisfies Result,
+  flatten: taking(types.dyn, 1, 2),
+  'lists.range': taking(listOf(types.int, maxBytes), 1),
+  first: taking(types.opaque, 1),
+  last: taking(types.opaque, 1),
   'sets.contains': of(types.bool, ['list'], ['list']),
   'sets.equivalent': of(types.bool, ['list'], ['list']),
   'sets.intersects': of(types.bool, ['list'], ['list']),
@@ -165,6 +174,22 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   isLessThan: taking(types.bool, 2),
   compareTo: taking(int, 2),
   ip: taking(types.opaque, 1),
+  'ip.isCanonical': of(types.bool, ['string']),
+  isLinkLocalMulticast: taking(types.bool, 1),
+  isLinkLocalUnicast: taking(types.bool, 1),
+  isGlobalUnicast: taking(types.bool, 1),
+  masked: taking(types.opaque, 1),
+  semver: taking(types.opaque, 1, 2),
+  isSemver: taking(types.bool, 1, 2),
+  major: taking(int, 1),
+  minor: taking(int, 1),
+  patch: taking(int, 1),
+  'format.named': of(types.opaque, ['string']),
+  ...Object.fromEntries(formatNames.map((name) => [`format.${name}`, of(types.opaque)])),
+  validate: taking(types.opaque, 2),
+  or: taking(types.opaque, 2),
+  'optional.of': taking(types.opaque, 1),
+  'optional.none': of(types.opaque),
   isIP: taking(types.bool, 1),
   family: taking(int, 1),
   isLoopback: taking(types.bool, 1),

@@ -5,8 +5,8 @@ import { goJson } from '../../kube/go-json.js';
 import { goQuote } from '../../kube/go-quote.js';
 import { type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../kube/status.js';
 import type { Patterns } from '../cel/patterns.js';
+import { hasFormat } from '../validation/string-formats.js';
 import type { Schema } from './definition-spec.js';
-import { hasFormat } from './formats.js';
 import { keyOfItem } from './list-types.js';
 
 /** The state of one check. */

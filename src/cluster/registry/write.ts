@@ -35,7 +35,8 @@ export async function admit(
     dryRun: false,
     warn: (text) => warn(request, text),
     annotate: (key, value) => {
-      request.audit.annotations[key] = value;
+      // an annotation that is there stays
+      request.audit.annotations[key] ??= value;
     },
     ...attributes,
   };

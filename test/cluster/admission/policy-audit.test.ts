@@ -17,6 +17,7 @@ it('the annotations of a policy stand in the audit event', async () => {
       metadata: { name: 'counted.example.com' },
       spec: {
         matchConstraints: { resourceRules: [rule] },
+        validations: [{ expression: 'size(object.data) < 2' }, { expression: 'size(object.data) < 1' }],
         auditAnnotations: [{ key: 'keys', valueExpression: 'string(size(object.data))' }],
       },
     };
@@ -25,7 +26,7 @@ it('the annotations of a policy stand in the audit event', async () => {
       apiVersion,
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata: { name: 'counted' },
-      spec: { policyName: 'counted.example.com', validationActions: ['Deny'] },
+      spec: { policyName: 'counted.example.com', validationActions: ['Audit'] },
     };
     assert.equal((await api.post(`${group}/validatingadmissionpolicybindings`, binding)).code, 201);
     const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: { a: '1', b: '2' } };
@@ -35,6 +36,18 @@ it('the annotations of a policy stand in the audit event', async () => {
         .filter(({ objectRef, verb }) => verb === 'create' && objectRef?.name === 'm')
         .map(({ annotations }) => annotations?.['counted.example.com/keys']);
     await until('the event is there', () => noted().includes('2'));
+    const event = cluster.events.find(({ objectRef, verb }) => verb === 'create' && objectRef?.name === 'm');
+    // of several validations that fail the first is written down, as an annotation is never overwritten
+    const failure = event?.annotations?.['validation.policy.admission.k8s.io/validation_failure'];
+    assert.deepEqual(JSON.parse(failure ?? ''), [
+      {
+        message: 'failed expression: size(object.data) < 2',
+        policy: 'counted.example.com',
+        binding: 'counted',
+        expressionIndex: 0,
+        validationActions: ['Audit'],
+      },
+    ]);
     assert.deepEqual(cluster.faults, []);
   } finally {
     api.close();

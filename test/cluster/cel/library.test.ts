@@ -1,0 +1,96 @@
+/** Kubernetes' functions for expressions, with the examples of apiserver/pkg/cel/library. */
+import assert from 'node:assert/strict';
+import { isCelError } from '@bufbuild/cel';
+import type { ExpressionCompiler } from '../../../src/cluster/cel/compile.js';
+import { loadExpressions } from '../../../src/cluster/cel/load-expressions.js';
+
+describe('the library of expressions', () => {
+  let compiler: ExpressionCompiler;
+  before(async () => {
+    ({ compiler } = await loadExpressions());
+  });
+
+  const result = (text: string): unknown => {
+    const program = compiler.compile(text, new Map());
+    assert.ok(!('fault' in program), `${text}: ${'fault' in program ? program.fault : ''}`);
+    const value = program.run({});
+    return isCelError(value) ? value.message : value;
+  };
+  const hold = (...expressions: string[]): void => {
+    for (const text of expressions) assert.deepEqual([text, result(text)], [text, true]);
+  };
+  const fail = (text: string, message: string): void => assert.deepEqual([text, result(text)], [text, message]);
+
+  it('reads and compares semantic versions', () => {
+    hold(
+      'isSemver("1.2.3-beta.1+build.1")',
+      '!isSemver("") && !isSemver("v1.0.0") && !isSemver(" 1.0.0") && !isSemver("1. 0.0") && !isSemver("01.01.01")',
+      '!isSemver("1") && !isSemver("1.1") && isSemver("1", true) && isSemver("1.1", true)',
+      'isSemver("v1.0.0", true) && isSemver("01.01.01", true) && !isSemver("1.0.0 ", true) && !isSemver("1.1-a", true)',
+      'semver("v01.01", true) == semver("1.1.0") && semver("1.2.3") != semver("1.0.0")',
+      'semver("1.2.3").major() == 1 && semver("1.2.3").minor() == 2 && semver("1.2.3").patch() == 3',
+      'semver("1.0.0").isLessThan(semver("1.2.3")) && !semver("1.0.0").isLessThan(semver("1.0.0"))',
+      'semver("1.2.3").compareTo(semver("1.2.3")) == 0 && semver("1.2.3").compareTo(semver("2.0.0")) == -1',
+      'semver("1.10.0").isGreaterThan(semver("1.9.0")) && semver("1.0.0").isGreaterThan(semver("1.0.0-rc.1"))',
+      'semver("1.0.0-rc.2").isLessThan(semver("1.0.0-rc.10")) && semver("1.0.0-1").isLessThan(semver("1.0.0-a"))',
+      'semver("1.0.0-a").isLessThan(semver("1.0.0-a.1")) && semver("1.0.0+a") == semver("1.0.0+b")',
+    );
+    fail('semver("v1.0")', 'No Major.Minor.Patch elements found');
+    fail('semver("v1.0.0")', 'Invalid character(s) found in major number "v1"');
+  });
+
+  it('says what kind of address an address is', () => {
+    hold(
+      "ip.isCanonical('127.0.0.1') && ip.isCanonical('2001:db8::abcd') && !ip.isCanonical('2001:DB8::ABCD')",
+      "!ip.isCanonical('2001:db8::0:0:0:abcd') && ip('2001:DB8::ABCD') == ip('2001:db8::abcd')",
+      "ip('0.0.0.0').isUnspecified() && ip('::').isUnspecified() && !ip('::1').isUnspecified()",
+      "ip('127.9.0.1').isLoopback() && ip('::1').isLoopback() && !ip('2001:db8::abcd').isLoopback()",
+      "ip('224.0.0.1').isLinkLocalMulticast() && !ip('224.0.1.1').isLinkLocalMulticast()",
+      "ip('ff02::1').isLinkLocalMulticast() && !ip('fd00::1').isLinkLocalMulticast()",
+      "ip('169.254.169.254').isLinkLocalUnicast() && !ip('192.168.0.1').isLinkLocalUnicast()",
+      "ip('fe80::1').isLinkLocalUnicast() && !ip('fd80::1').isLinkLocalUnicast()",
+      "ip('192.168.0.1').isGlobalUnicast() && !ip('255.255.255.255').isGlobalUnicast()",
+      "ip('2001:db8::abcd').isGlobalUnicast() && !ip('ff00::1').isGlobalUnicast()",
+      "string(ip('::1')) == '::1' && string(cidr('192.168.0.0/16')) == '192.168.0.0/16' && string(1) == '1'",
+    );
+  });
+
+  it('takes networks apart', () => {
+    hold(
+      "cidr('192.168.0.1/24').ip() == ip('192.168.0.1') && cidr('192.168.0.1/24').ip().family() == 4",
+      "cidr('192.168.0.1/24').masked() == cidr('192.168.0.0/24') && cidr('2001:db8::1/32').masked() == cidr('2001:db8::/32')",
+      "cidr('192.168.0.1/24') != cidr('192.168.0.1/24').masked() && cidr('::1/128').prefixLength() == 128",
+      "isCIDR('10.0.0.1/8') && !isCIDR('10.0.0.0/33') && !isCIDR('10.0.0.0/08') && !isCIDR('10.0.0.0') && !isCIDR('1::/1/1')",
+      "cidr('192.168.0.0/24').containsIP('192.168.0.9') && cidr('10.0.0.0/8').containsCIDR(cidr('10.1.0.0/16'))",
+    );
+  });
+
+  it('holds texts to formats', () => {
+    hold(
+      '!format.dns1123Label().validate("my-label-name").hasValue()',
+      '!format.dns1123SubdomainPrefix().validate("mysubdomain.prefix.-").hasValue()',
+      '!format.qualifiedName().validate("apiextensions.k8s.io/v1beta1").hasValue()',
+      '!format.uuid().validate("123e4567-e89b-12d3-a456-426614174000").hasValue()',
+      'format.byte().validate("aGVsbG8").value() == ["invalid base64"]',
+      'format.date().validate("2020-01-32").value()[0] == "invalid date"',
+      'format.dns1035Label().validate("1").value()[0].startsWith("a DNS-1035 label must consist of")',
+      '!format.named("unknown").hasValue() && !format.named("date").value().validate("2021-01-01").hasValue()',
+      'optional.of(1).orValue(2) == 1 && optional.none().or(optional.of(3)).value() == 3',
+    );
+    fail('optional.none().value()', 'optional.none() dereference');
+  });
+
+  it('sorts, cuts and flattens lists', () => {
+    hold(
+      '[3, 1, 2].sort() == [1, 2, 3] && [1, 2, 3].reverse() == [3, 2, 1]',
+      '[1, 2, 2, 3, 1].distinct() == [1, 2, 3] && [[1], [1], {"a": 1}, {"a": 1}].distinct() == [[1], {"a": 1}]',
+      '[1, 2, 3, 4].slice(1, 3) == [2, 3] && lists.range(3) == [0, 1, 2]',
+      '[1, [2, [3, 4]]].flatten() == [1, 2, [3, 4]] && [1, [2, [3, 4]]].flatten(2) == [1, 2, 3, 4]',
+      '[1, 2].first().value() == 1 && [1, 2].last().orValue(0) == 2 && ![].first().hasValue()',
+    );
+    // cel-go has it for texts too, in a version that Kubernetes does not take
+    assert.match(JSON.stringify(compiler.compile('"abc".reverse()', new Map())), /no matching overload for 'reverse'/);
+    fail('[1].slice(0, 2)', 'cannot slice(0, 2), list is length 1');
+    fail('lists.range(100000000) == []', 'operation cancelled: actual cost limit exceeded');
+  });
+});
