@@ -1,12 +1,12 @@
 /** CSIDriver, CSINode and CSIStorageCapacity: properties of storage drivers. */
 
-import { fields, list, number, text, texts } from '../../../kube/fields.js';
+import { fields, list, number, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid } from '../../../kube/status.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
+import { oneOf, requiredName, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 
 /** The definition of CSIDrivers. */
@@ -70,8 +70,7 @@ export const csiNode: KindDefinition = {
       return drivers.flatMap(({ name, nodeID }, i) => {
         const at = `spec.drivers[${i}]`;
         return [
-          ...requiredText(name, `${at}.name`),
-          ...(name ? named(text(name), `${at}.name`, (value) => dnsSubdomainFaults(value.toLowerCase())) : []),
+          ...requiredName(name, `${at}.name`, (value) => dnsSubdomainFaults(value.toLowerCase())),
           ...requiredText(nodeID, `${at}.nodeID`),
           ...(drivers.findIndex((other) => other.name === name) < i ? [duplicate(`${at}.name`, name)] : []),
         ];
