@@ -3,8 +3,8 @@
 import { fields, list, number, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { duplicate, type FieldError, invalid } from '../../../kube/status.js';
-import { validateLabelSelector } from '../../validation/field-checks.js';
+import { duplicate, type FieldError } from '../../../kube/status.js';
+import { tokenLifetime, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf, requiredName, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
@@ -39,18 +39,11 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
   const requests = list(driver.tokenRequests);
   const ofTokens = requests.flatMap(({ audience, expirationSeconds }, i) => {
     const at = `spec.tokenRequests[${i}]`;
-    const seconds = number(expirationSeconds);
     const errors: FieldError[] = [];
     if (requests.findIndex((other) => other.audience === audience) < i) {
       errors.push(duplicate(`${at}.audience`, audience));
     }
-    if (seconds !== undefined && seconds < 600) {
-      errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-    }
-    if (seconds !== undefined && seconds > 2 ** 32) {
-      errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
-    }
-    return errors;
+    return [...errors, ...tokenLifetime(number(expirationSeconds), `${at}.expirationSeconds`)];
   });
   return [
     ...oneOf(driver.fsGroupPolicy, 'spec.fsGroupPolicy', ['File', 'None', 'ReadWriteOnceWithFSType']),
