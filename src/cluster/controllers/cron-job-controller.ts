@@ -144,18 +144,13 @@ export function startCronJobController(context: ControllerContext): void {
     schedule: Schedule,
     status: NonNullable<CronJob['status']>,
   ): Promise<NonNullable<CronJob['status']>> => {
-    const now = clock.now();
-    const { at, missed } = latestDue(cron, schedule, now);
+    const { at, missed } = latestDue(cron, schedule, clock.now());
     if (missed > manyMissed) {
       const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew';
       record(cron, 'Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. ${advice}`);
     }
-    const { startingDeadlineSeconds: deadline, concurrencyPolicy } = cron.spec;
     if (!at) return status;
-    if (deadline !== undefined && at.getTime() + deadline * 1000 < now.getTime()) {
-      record(cron, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${at.toUTCString()}`);
-      return status;
-    }
+    const { concurrencyPolicy } = cron.spec;
     let active = status.active ?? [];
     if (concurrencyPolicy === 'Forbid' && active.length > 0) {
       const why = 'Not starting job because prior execution is running and concurrency policy is Forbid';

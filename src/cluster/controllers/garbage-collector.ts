@@ -190,11 +190,13 @@ export function startGarbageCollector(context: ControllerContext): void {
     // in a circle of owners each would wait for the next
     if (blocks && dependents.some((id) => isWaiting(graph.node(id)))) await unblockOwners(node, object);
     const finalizers = object.metadata.finalizers ?? [];
-    const policy = finalizers.includes(orphan)
+    const byFinalizer = finalizers.includes(orphan)
       ? 'Orphan'
-      : blocks || finalizers.includes(foreground)
+      : finalizers.includes(foreground)
         ? 'Foreground'
         : 'Background';
+    // an owner in foreground deletion waits for this object's own dependents, too
+    const policy = blocks ? 'Foreground' : byFinalizer;
     await client.delete(at(node), { propagationPolicy: policy, preconditions: { uid } });
   };
 

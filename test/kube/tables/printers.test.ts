@@ -18,4 +18,18 @@ describe('kube/tables/printers', () => {
       assert.equal(cells.length, printer.columns.length + (kind === 'IPAddress' ? 1 : 0), kind);
     }
   });
+
+  it('writes labels as Go does, in the order of the pairs', () => {
+    const labels = { b: '1', a: '1', 'a-b': '1' };
+    const object = { apiVersion: '', kind: '', metadata: { name: 'x' } };
+    const rows = [
+      { group: '', kind: 'Service', spec: { selector: labels } },
+      { group: '', kind: 'ReplicationController', spec: { selector: labels } },
+      { group: 'apps', kind: 'DaemonSet', spec: { template: { spec: { nodeSelector: labels } } } },
+    ];
+    for (const { group, kind, spec } of rows) {
+      const cells = printerOfKind(group, kind)?.cells({ ...object, spec }, new Date(0));
+      assert.ok(cells?.includes('a-b=1,a=1,b=1'), `${kind}: ${cells?.join(' ')}`);
+    }
+  });
 });
