@@ -7,7 +7,7 @@ import { expressions, loadExpressions } from '../../cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf, requiredText } from '../field-rules.js';
+import { named, oneOf, requiredName, requiredText } from '../field-rules.js';
 import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
 import { defaultRules, matchDefaults, validateRules } from './rules.js';
 
@@ -175,9 +175,7 @@ function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
     validation: {
       always: ({ spec }) => {
         const { policyName, paramRef, matchResources } = fields(spec);
-        const errors = text(policyName)
-          ? named(text(policyName), 'spec.policyName', dnsSubdomainFaults)
-          : [required('spec.policyName')];
+        const errors = requiredName(policyName, 'spec.policyName', dnsSubdomainFaults);
         if (isFields(paramRef)) errors.push(...validateParamRef(paramRef));
         if (isFields(matchResources)) errors.push(...validateMatch(matchResources, 'spec.matchResources'));
         return [...errors, ...checks(fields(spec))];

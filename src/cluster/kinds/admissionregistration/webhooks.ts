@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, required } from '../../../kube/status.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf, requiredText } from '../field-rules.js';
+import { oneOf, requiredName, requiredText } from '../field-rules.js';
 import { setDefault, setDefaults } from '../prepare-fields.js';
 import { defaultRules, matchDefaults, validateRules } from './rules.js';
 
@@ -46,8 +46,7 @@ function validate({ webhooks }: KubeObject): FieldError[] {
 
 function validateWebhook(webhook: Fields, at: string): FieldError[] {
   const name = text(webhook.name);
-  const errors = requiredText(name, `${at}.name`);
-  if (name) errors.push(...named(name, `${at}.name`, dnsSubdomainFaults));
+  const errors = requiredName(name, `${at}.name`, dnsSubdomainFaults);
   if (name && name.split('.').length < 3) {
     errors.push(invalid(`${at}.name`, name, 'should be a domain with at least three segments separated by dots'));
   }
