@@ -62,6 +62,11 @@ export function parseQuantity(text: string): Quantity | undefined {
   return { nanos: sign === '-' ? -nanos : nanos, format };
 }
 
+/** The amount in `text`, times 10^9; 0 for a text that is no quantity. */
+export function amountOf(text: string): bigint {
+  return parseQuantity(text)?.nanos ?? 0n;
+}
+
 /** The canonical text: no fraction, the largest suffix that allows it. */
 export function formatQuantity({ nanos, format }: Quantity): string {
   if (nanos === 0n) return '0';

@@ -3,7 +3,7 @@
  * scheduler asks them). The requests of all pods together are not counted: the node's size is that of the machine. Pure.
  */
 import { own } from '../../kube/fields.js';
-import { amountOf } from './amount.js';
+import { amountOf } from '../../kube/quantity.js';
 import type { Node, Taint } from './objects.js';
 import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
@@ -77,13 +77,13 @@ const hasFreePorts = (pod: Pod, others: () => readonly Pod[]): boolean => {
 };
 
 /** How much of each resource the pod asks for: all containers together, or the largest of those that run before them. */
-function requestsOf(pod: Pod): Map<string, number> {
-  const total = new Map<string, number>();
-  const entries = (container: Container): [string, number][] =>
+function requestsOf(pod: Pod): Map<string, bigint> {
+  const total = new Map<string, bigint>();
+  const entries = (container: Container): [string, bigint][] =>
     Object.entries(container.resources?.requests ?? {}).map(([name, amount]) => [name, amountOf(amount)]);
-  for (const [name, amount] of pod.spec.containers.flatMap(entries)) total.set(name, (total.get(name) ?? 0) + amount);
+  for (const [name, amount] of pod.spec.containers.flatMap(entries)) total.set(name, (total.get(name) ?? 0n) + amount);
   for (const [name, amount] of (pod.spec.initContainers ?? []).flatMap(entries)) {
-    total.set(name, Math.max(total.get(name) ?? 0, amount));
+    if (amount > (total.get(name) ?? 0n)) total.set(name, amount);
   }
   return total;
 }

@@ -20,10 +20,20 @@ const healthy: readonly [type: string, status: Condition['status'], reason: stri
   ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
 ];
 
-const nodeStatus = (now: string, machineID: string): NonNullable<Node['status']> => {
-  const cpu = String(availableParallelism());
+/** The node's size, which is all its pods' to use. */
+export function nodeSize(): Record<string, string> {
   const memory = `${Math.floor(totalmem() / 1024)}Ki`;
-  const size = { cpu, 'ephemeral-storage': '10Gi', 'hugepages-2Mi': '0', memory, pods: '110' };
+  return {
+    cpu: String(availableParallelism()),
+    'ephemeral-storage': '10Gi',
+    'hugepages-2Mi': '0',
+    memory,
+    pods: '110',
+  };
+}
+
+const nodeStatus = (now: string, machineID: string): NonNullable<Node['status']> => {
+  const size = nodeSize();
   return {
     addresses: [
       { type: 'InternalIP', address: nodeIP },

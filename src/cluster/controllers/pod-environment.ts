@@ -2,9 +2,9 @@
 import { own } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import type { VolumeMount } from '../pod/container.js';
-import { amountOf } from './amount.js';
 import { nodeIP, nodeName } from './node.js';
-import type { Container, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';
+import type { Container, DownwardFile, EnvVarSource, KeyToPath, Pod, Volume } from './pod-objects.js';
+import { resourceField } from './resource-field.js';
 
 /** A ConfigMap or Secret as bytes by key. */
 export type KeyedData = Record<string, Uint8Array>;
@@ -135,7 +135,7 @@ export async function containerEnv(
   }
   const valueFrom = async (source: EnvVarSource): Promise<string | undefined> => {
     if (source.fieldRef) return podField(pod, podIP, source.fieldRef.fieldPath);
-    if (source.resourceFieldRef) return resourceField(container, source.resourceFieldRef.resource);
+    if (source.resourceFieldRef) return resourceField(container, source.resourceFieldRef);
     const kind = source.secretKeyRef ? 'secret' : 'configmap';
     const reference = source.secretKeyRef ?? source.configMapKeyRef;
     if (!reference) return undefined;
@@ -154,21 +154,17 @@ export async function containerEnv(
   return env;
 }
 
-/** A field such as `limits.memory` in whole units (cores are rounded up), as the downward API gives it. */
-function resourceField(container: Container, path: string): string {
-  const [which, name = ''] = path.split(/\.(.*)/s);
-  const quantity = container.resources?.[which === 'limits' ? 'limits' : 'requests']?.[name] ?? '0';
-  return String(Math.ceil(amountOf(quantity)));
-}
-
 type Files = Record<string, string | Uint8Array>;
 
-const downward = (
-  pod: Pod,
-  podIP: string,
-  items: readonly { path: string; fieldRef?: { fieldPath: string } }[] = [],
-): Files =>
-  Object.fromEntries(items.map(({ path, fieldRef }) => [path, podField(pod, podIP, fieldRef?.fieldPath ?? '') ?? '']));
+function downward(pod: Pod, podIP: string, items: readonly DownwardFile[] = []): Files {
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const content = ({ fieldRef, resourceFieldRef }: DownwardFile): string | undefined => {
+    if (!resourceFieldRef) return podField(pod, podIP, fieldRef?.fieldPath ?? '');
+    const container = containers.find(({ name }) => name === resourceFieldRef.containerName);
+    return container && resourceField(container, resourceFieldRef);
+  };
+  return Object.fromEntries(items.map((item) => [item.path, content(item) ?? '']));
+}
 
 /** The kubelet's words for a missing key that a volume picks. */
 const noSuchKey = {

@@ -2,10 +2,19 @@
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import type { Condition } from './objects.js';
 
+/** A reference to what a container asks for or is limited to; a file names the container. */
+export interface ResourceFieldRef {
+  containerName?: string;
+  /** `requests.cpu`, `limits.memory` and such. */
+  resource: string;
+  /** The amount that the value is counted in, such as `1Mi`. */
+  divisor?: string;
+}
+
 /** The source of a container variable's value. */
 export interface EnvVarSource {
   fieldRef?: { fieldPath: string };
-  resourceFieldRef?: { resource: string };
+  resourceFieldRef?: ResourceFieldRef;
   secretKeyRef?: { name?: string; key: string; optional?: boolean };
   configMapKeyRef?: { name?: string; key: string; optional?: boolean };
 }
@@ -21,12 +30,19 @@ interface Keyed {
   optional?: boolean;
 }
 
+/** A file of the downward API: a field of the pod, or of what a container asks for. */
+export interface DownwardFile {
+  path: string;
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: ResourceFieldRef;
+}
+
 /** One source of a projected volume. */
 export interface VolumeProjection {
   serviceAccountToken?: { path: string; expirationSeconds?: number; audience?: string };
   configMap?: Keyed & { name?: string };
   secret?: Keyed & { name?: string };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
+  downwardAPI?: { items?: DownwardFile[] };
 }
 
 /** A volume of a pod. */
@@ -35,7 +51,7 @@ export interface Volume {
   projected?: { sources?: VolumeProjection[] };
   configMap?: Keyed & { name?: string };
   secret?: Keyed & { secretName?: string };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
+  downwardAPI?: { items?: DownwardFile[] };
   emptyDir?: { medium?: string };
   hostPath?: { path: string };
 }

@@ -69,6 +69,7 @@ describe('a node', () => {
       'Insufficient cpu',
       'Insufficient memory',
     ]);
+    assert.deepEqual(unfitness(asking({ memory: '2e9' }), small), ['Insufficient memory']);
     assert.deepEqual(unfitness(asking({ 'nvidia.com/gpu': '1' }), small), ['Insufficient nvidia.com/gpu']);
   });
 

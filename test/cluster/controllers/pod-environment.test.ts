@@ -110,7 +110,7 @@ describe('the volumes of a container', () => {
   const mounted: Pod = {
     ...pod,
     spec: {
-      containers: [],
+      containers: [{ name: 'c', resources: { limits: { memory: '64Mi' } } }],
       volumes: [
         {
           name: 'api',
@@ -118,7 +118,17 @@ describe('the volumes of a container', () => {
             sources: [
               { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
               { configMap: { name: 'settings', items: [{ key: 'colour', path: 'ca.crt' }] } },
-              { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+              {
+                downwardAPI: {
+                  items: [
+                    { path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } },
+                    {
+                      path: 'memory',
+                      resourceFieldRef: { containerName: 'c', resource: 'limits.memory', divisor: '1Mi' },
+                    },
+                  ],
+                },
+              },
             ],
           },
         },
@@ -143,7 +153,8 @@ describe('the volumes of a container', () => {
       reads,
     );
     const files = await mounts[0]?.files?.();
-    assert.deepEqual(Object.keys(files ?? {}).sort(), ['ca.crt', 'namespace', 'token']);
+    assert.deepEqual(Object.keys(files ?? {}).sort(), ['ca.crt', 'memory', 'namespace', 'token']);
+    assert.equal(String(files?.memory), '64');
     assert.equal(files?.token, 'a.b.c');
     assert.equal(files?.namespace, 'n');
     assert.equal(String(files?.['ca.crt']), 'red');
