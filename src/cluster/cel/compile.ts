@@ -106,15 +106,27 @@ function checked(
   };
 }
 
-/** The fault of a run that failed, in cel-go's words. */
-export function runFault(message: string): string {
-  const key = /^(?:field|key) not found: (.*)$/s.exec(message);
-  if (key) return `no such key: ${key[1]}`;
-  return message.startsWith('found no matching overload') ? noOverload : message;
-}
-
 /** The fault of a call with values of types that it does not take. */
 export const noOverload = 'no such overload';
+
+/** The faults of runs: this library's texts, and those of cel-go (common/types/err.go, interpreter/attributes.go, ext/strings.go). */
+const runFaults: readonly [RegExp, string][] = [
+  [/^(?:field|key) not found: (.*)$/s, 'no such key: $1'],
+  [/^found no matching overload.*$/s, noOverload],
+  [/^int overflow during .*$/, 'integer overflow'],
+  [/^uint overflow during .*$/, 'unsigned integer overflow'],
+  [/^u?int divide by zero$/, 'division by zero'],
+  [/^u?int modulus by zero$/, 'modulus by zero'],
+  // of lists the library does not say the length
+  [/^index (-?\d+) out of bounds \[0, -1\)$/, 'index out of bounds: $1'],
+  [/^index (-?\d+) out of bounds \[0, \d+\)$/, 'index out of range: $1'],
+];
+
+/** The fault of a run that failed, in cel-go's words. */
+export function runFault(message: string): string {
+  const [pattern, text = ''] = runFaults.find(([one]) => one.test(message)) ?? [];
+  return pattern ? message.replace(pattern, text) : message;
+}
 
 const operand =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
