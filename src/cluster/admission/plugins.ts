@@ -9,7 +9,7 @@ import { podSecurity } from './pod-security/pod-security.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
-import { serviceAccount } from './service-account.js';
+import { ephemeralSecrets, serviceAccount } from './service-account.js';
 import { claimResize, storageProtection } from './storage.js';
 import { validatingPolicies } from './validating-policies.js';
 import { webhooks } from './webhooks.js';
@@ -39,6 +39,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
     ],
     validating: [
       limitRanger(reads),
+      ephemeralSecrets(reads),
       podSecurity(reads),
       oneDefaultPriority(reads),
       claimResize(reads),

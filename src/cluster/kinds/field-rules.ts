@@ -29,3 +29,7 @@ export const requiredText = (value: unknown, path: string): FieldError[] =>
 /** The results of `faults` for a text, as FieldErrors. */
 export const named = (value: string, path: string, faults: (value: string) => readonly string[]): FieldError[] =>
   faults(value).map((fault) => invalid(path, value, fault));
+
+/** The text is missing or empty, or has one of the `faults`. */
+export const requiredName = (value: unknown, path: string, faults: Parameters<typeof named>[2]): FieldError[] =>
+  text(value) === '' ? [required(path)] : named(text(value), path, faults);

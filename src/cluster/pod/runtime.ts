@@ -5,7 +5,7 @@ import { type ContainerLog, containerLog } from './container-log.js';
 import { type ContainerWorld, enterContainer, sleepMilliseconds } from './container-world.js';
 import { argvOf, type Image, imageOf } from './images.js';
 import type { ServerAddress } from './pods.js';
-import { isInteractiveShell, type Process, startProcess } from './process.js';
+import { isInteractiveShell, type Process, type ProcessOptions, startProcess } from './process.js';
 import type { ShellOutput } from './shell.js';
 
 /** A container that runs or has run. */
@@ -102,6 +102,12 @@ export function createRuntime({
       return world;
     };
 
+    const start = async (
+      argv: readonly string[],
+      io: Pick<ProcessOptions, 'tty' | 'stdin' | 'output'>,
+    ): Promise<Process> =>
+      startProcess({ world: await enter(), image, config, hostname: sandbox.hostname, argv, ...io });
+
     const entry: Entry = {
       id: (randomUUID() + randomUUID()).replaceAll('-', ''),
       config,
@@ -113,20 +119,10 @@ export function createRuntime({
       exited,
       begun: Promise.resolve(),
       openLine: () => open,
-      spawn: async (argv, { tty, stdin, output }) => {
-        const entered = await enter();
-        const process = await startProcess({
-          world: entered,
-          image,
-          config,
-          hostname: sandbox.hostname,
-          argv,
-          tty,
-          stdin,
-          output,
-        });
+      spawn: async (argv, io) => {
+        const process = await start(argv, io);
         const pid = ++lastPid;
-        visitors.set(pid, { command: argv.join(' '), started: clock.now(), tty });
+        visitors.set(pid, { command: argv.join(' '), started: clock.now(), tty: io.tty });
         void process.exited.then(() => visitors.delete(pid));
         return process;
       },
@@ -176,21 +172,10 @@ export function createRuntime({
         return;
       }
       const output: ShellOutput = { stdout: (data) => print('stdout', data), stderr: (data) => print('stderr', data) };
-      const main = await startMain(words, output);
+      const main = await start(words, { tty: config.tty, stdin: config.stdin, output });
       entry.process = main;
       void main.exited.then((exitCode) => entry.end({ exitCode }));
     };
-    const startMain = async (argv: readonly string[], output: ShellOutput): Promise<Process> =>
-      startProcess({
-        world: await enter(),
-        image,
-        config,
-        hostname: sandbox.hostname,
-        argv,
-        tty: config.tty,
-        stdin: config.stdin,
-        output,
-      });
     entry.begun = runMain().catch((error: unknown) => {
       if (image.closed)
         entry.end({ exitCode: 128, startError: error instanceof Error ? error.message : String(error) });

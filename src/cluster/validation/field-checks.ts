@@ -10,6 +10,14 @@ export function nonNegative(value: unknown, path: string): FieldError[] {
   return typeof value === 'number' && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : [];
 }
 
+/** A token is to live for less than ten minutes, or for too long. */
+export function tokenLifetime(seconds: number | undefined, path: string): FieldError[] {
+  const why = 'may not specify a duration';
+  if (seconds === undefined) return [];
+  if (seconds < 600) return [invalid(path, seconds, `${why} less than 10 minutes`)];
+  return seconds > 2 ** 32 ? [invalid(path, seconds, `${why} larger than 2^32 seconds`)] : [];
+}
+
 /** The number is no port. */
 export function portRange(value: unknown, path: string): FieldError[] {
   return typeof value === 'number' && value >= 1 && value <= 65535

@@ -5,13 +5,12 @@ import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { kindOfMetric, podAutoscalerPrinter } from '../../../kube/tables/autoscaling.js';
 import type { KindDefinition } from '../definition.js';
-import { named } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { requiredName } from '../field-rules.js';
+import { setDefault, setDefaults } from '../prepare-fields.js';
 import { fromNewer, toNewer } from './older-version.js';
 
 /** The definition of HorizontalPodAutoscalers. */
 export const podAutoscaler: KindDefinition = {
-  printer: podAutoscalerPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   status: { type: 'autoscaling.v2.HorizontalPodAutoscalerStatus' },
   validation: { always: validate, order: ['metadata', 'always'] },
@@ -41,8 +40,7 @@ function fillIn(spec: Fields): void {
   }
   if (!isFields(spec.behavior)) return;
   const { behavior } = spec;
-  setDefault(behavior, 'scaleUp', {});
-  setDefault(behavior, 'scaleDown', {});
+  setDefaults(behavior, { scaleUp: {}, scaleDown: {} });
   const percent = { type: 'Percent', value: 100, periodSeconds: 15 };
   const [up, down] = [fields(behavior.scaleUp), fields(behavior.scaleDown)];
   setDefault(up, 'stabilizationWindowSeconds', 0);
@@ -81,9 +79,10 @@ function validate({ spec }: KubeObject): FieldError[] {
 }
 
 function validateTarget({ kind, name, apiVersion }: Fields, at: string): FieldError[] {
-  const segment = (value: unknown, path: string): FieldError[] =>
-    text(value) === '' ? [required(path)] : named(text(value), path, pathSegmentFaults);
-  const errors = [...segment(kind, `${at}.kind`), ...segment(name, `${at}.name`)];
+  const errors = [
+    ...requiredName(kind, `${at}.kind`, pathSegmentFaults),
+    ...requiredName(name, `${at}.name`, pathSegmentFaults),
+  ];
   const isCore = apiVersion === 'v1' && kind === 'ReplicationController';
   if (!text(apiVersion).includes('/') && !isCore) {
     errors.push(invalid(`${at}.apiVersion`, text(apiVersion), 'apiVersion must specify API group'));

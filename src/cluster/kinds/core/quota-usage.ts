@@ -2,7 +2,7 @@
 import { fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { formatGroupResource, type GroupResource, type KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../../../kube/quantity.js';
-import { type Amounts, amounts, askedByPod } from './pod/default-resources.js';
+import { type Amounts, amounts, askedByPod, sum } from './pod/default-resources.js';
 import { qosClass } from './pod/qos-class.js';
 
 const one: Quantity = { nanos: 1_000_000_000n, format: 'DecimalSI' };
@@ -119,17 +119,7 @@ function hasForeignAffinity(spec: Record<string, unknown>): boolean {
 }
 
 /** Adds up amounts by name. */
-export function addUp(all: readonly Amounts[]): Amounts {
-  const total: Amounts = new Map();
-  for (const each of all) {
-    for (const [name, amount] of each) {
-      const had = total.get(name);
-      const format = had === undefined || had.nanos === 0n ? amount.format : had.format;
-      total.set(name, { nanos: (had?.nanos ?? 0n) + amount.nanos, format });
-    }
-  }
-  return total;
-}
+export const addUp = (all: readonly Amounts[]): Amounts => all.reduce(sum, new Map());
 
 /** Amounts as a status holds them, in the order of their names. */
 export function written(usage: Amounts): Record<string, string> {

@@ -4,18 +4,16 @@ import { type Fields, fields, isFields, list, number, text, texts } from '../../
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { ingressPrinter } from '../../../kube/tables/networking.js';
 import { portNameFaults, portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
-import { named, requiredText } from '../field-rules.js';
+import { named, requiredName, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
 
 const oldClass = 'kubernetes.io/ingress.class';
 
 /** The definition of Ingresses. */
 export const ingress: KindDefinition = {
-  printer: ingressPrinter,
   isNewGeneration: hasNewSpec,
   status: { type: 'networking.v1.IngressStatus' },
   validation: {
@@ -109,8 +107,7 @@ function validateBackend({ service, resource }: Fields, at: string): FieldError[
   if (!isFields(service)) return [invalid(at, '', 'resource or service backend is required')];
   const { name, port } = service;
   const { name: portName, number: portNumber } = fields(port);
-  const errors =
-    text(name) === '' ? [required(`${at}.service.name`)] : named(text(name), `${at}.service.name`, dnsLabelFaults);
+  const errors = requiredName(name, `${at}.service.name`, dnsLabelFaults);
   const [hasName, hasNumber] = [text(portName) !== '', (number(portNumber) ?? 0) !== 0];
   if (hasName && hasNumber) errors.push(invalid(at, '', 'cannot set both port name & port number'));
   else if (hasName) errors.push(...named(text(portName), `${at}.service.port.name`, portNameFaults));

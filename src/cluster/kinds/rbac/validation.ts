@@ -6,6 +6,7 @@ import { dnsSubdomainFaults, pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
+import { requiredName } from '../field-rules.js';
 
 const group = 'rbac.authorization.k8s.io';
 
@@ -62,8 +63,7 @@ function validateBinding(binding: KubeObject, namespaced: boolean): FieldError[]
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(text(role.kind))) errors.push(notSupported('roleRef.kind', text(role.kind), kinds));
   const name = text(role.name);
-  if (name === '') errors.push(required('roleRef.name'));
-  else errors.push(...pathSegmentFaults(name).map((f) => invalid('roleRef.name', name, f)));
+  errors.push(...requiredName(name, 'roleRef.name', pathSegmentFaults));
   for (const [i, subject] of list(binding.subjects).entries()) {
     errors.push(...validateSubject(subject, namespaced, `subjects[${i}]`));
   }

@@ -1,18 +1,16 @@
 /** CSIDriver, CSINode and CSIStorageCapacity: properties of storage drivers. */
 
-import { fields, list, number, text, texts } from '../../../kube/fields.js';
+import { fields, list, number, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { duplicate, type FieldError, invalid } from '../../../kube/status.js';
-import { csiDriverPrinter, csiNodePrinter } from '../../../kube/tables/storage.js';
-import { validateLabelSelector } from '../../validation/field-checks.js';
+import { duplicate, type FieldError } from '../../../kube/status.js';
+import { tokenLifetime, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
-import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
+import { oneOf, requiredName, requiredText, unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
 
 /** The definition of CSIDrivers. */
 export const csiDriver: KindDefinition = {
-  printer: csiDriverPrinter,
   defaults: ({ spec }) => {
     const driver = fields(spec);
     setDefault(driver, 'attachRequired', true);
@@ -41,18 +39,11 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
   const requests = list(driver.tokenRequests);
   const ofTokens = requests.flatMap(({ audience, expirationSeconds }, i) => {
     const at = `spec.tokenRequests[${i}]`;
-    const seconds = number(expirationSeconds);
     const errors: FieldError[] = [];
     if (requests.findIndex((other) => other.audience === audience) < i) {
       errors.push(duplicate(`${at}.audience`, audience));
     }
-    if (seconds !== undefined && seconds < 600) {
-      errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-    }
-    if (seconds !== undefined && seconds > 2 ** 32) {
-      errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
-    }
-    return errors;
+    return [...errors, ...tokenLifetime(number(expirationSeconds), `${at}.expirationSeconds`)];
   });
   return [
     ...oneOf(driver.fsGroupPolicy, 'spec.fsGroupPolicy', ['File', 'None', 'ReadWriteOnceWithFSType']),
@@ -65,7 +56,6 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
 
 /** The definition of CSINodes. */
 export const csiNode: KindDefinition = {
-  printer: csiNodePrinter,
   writtenLists: ['drivers'],
   validation: {
     always: ({ spec }) => {
@@ -73,8 +63,7 @@ export const csiNode: KindDefinition = {
       return drivers.flatMap(({ name, nodeID }, i) => {
         const at = `spec.drivers[${i}]`;
         return [
-          ...requiredText(name, `${at}.name`),
-          ...(name ? named(text(name), `${at}.name`, (value) => dnsSubdomainFaults(value.toLowerCase())) : []),
+          ...requiredName(name, `${at}.name`, (value) => dnsSubdomainFaults(value.toLowerCase())),
           ...requiredText(nodeID, `${at}.nodeID`),
           ...(drivers.findIndex((other) => other.name === name) < i ? [duplicate(`${at}.name`, name)] : []),
         ];

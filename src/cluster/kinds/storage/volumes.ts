@@ -3,15 +3,13 @@
 import { fields, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { required } from '../../../kube/status.js';
-import { volumeAttachmentPrinter, volumeAttributesClassPrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
-import { named, requiredText, unchanged } from '../field-rules.js';
+import { named, requiredName, unchanged } from '../field-rules.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateParameters } from './storage-class.js';
 
 /** The definition of VolumeAttachments. */
 export const volumeAttachment: KindDefinition = {
-  printer: volumeAttachmentPrinter,
   status: { type: 'storage.v1.VolumeAttachmentStatus' },
   validation: {
     order: asNewFirst,
@@ -21,8 +19,7 @@ export const volumeAttachment: KindDefinition = {
       const sources = [inlineVolumeSpec, persistentVolumeName].filter((one) => one !== undefined && one !== '');
       const why = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
       return [
-        ...requiredText(attacher, 'spec.attacher'),
-        ...(attacher ? named(text(attacher), 'spec.attacher', (name) => dnsSubdomainFaults(name.toLowerCase())) : []),
+        ...requiredName(attacher, 'spec.attacher', (name) => dnsSubdomainFaults(name.toLowerCase())),
         ...(sources.length === 1 ? [] : [required('spec.source', why)]),
         ...named(text(nodeName), 'spec.nodeName', dnsSubdomainFaults),
       ];
@@ -33,12 +30,10 @@ export const volumeAttachment: KindDefinition = {
 
 /** The definition of VolumeAttributesClasses. */
 export const volumeAttributesClass: KindDefinition = {
-  printer: volumeAttributesClassPrinter,
   validation: {
     order: asNewFirst,
     always: ({ driverName, parameters }) => [
-      ...requiredText(driverName, 'driverName'),
-      ...(driverName ? named(text(driverName), 'driverName', (name) => qualifiedNameFaults(name.toLowerCase())) : []),
+      ...requiredName(driverName, 'driverName', (name) => qualifiedNameFaults(name.toLowerCase())),
       ...(Object.keys(fields(parameters)).length === 0
         ? [required('parameters', 'must contain at least one key/value pair')]
         : validateParameters(parameters)),

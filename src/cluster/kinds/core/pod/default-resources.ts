@@ -26,7 +26,8 @@ export function amounts(given: unknown): Amounts {
   return new Map(Object.entries(fields(given)).map(([name, value]) => [name, parseQuantity(text(value)) ?? none]));
 }
 
-function sum(one: Amounts, other: Amounts): Amounts {
+/** Both amounts of each resource together. */
+export function sum(one: Amounts, other: Amounts): Amounts {
   const total = new Map(one);
   for (const [name, amount] of other) {
     const had = total.get(name);

@@ -15,6 +15,7 @@ import { type Call, copy, keyOf, type Registry } from '../../../registry/deps.js
 import { writeOptions } from '../../../registry/query-options.js';
 import { stored } from '../../../registry/read.js';
 import { admit } from '../../../registry/write.js';
+import { tokenLifetime } from '../../../validation/field-checks.js';
 import type { KindDefinition } from '../../definition.js';
 import { setDefault } from '../../prepare-fields.js';
 
@@ -154,10 +155,5 @@ function read(registry: Registry, resource: string, namespace: string, name: str
 
 /** The faults of a TokenRequest. */
 export function validateTokenRequest(request: KubeObject): FieldError[] {
-  const seconds = number(fields(request.spec).expirationSeconds);
-  const path = 'spec.expirationSeconds';
-  if (seconds === undefined) return [];
-  if (seconds < 600) return [invalid(path, seconds, 'may not specify a duration less than 10 minutes')];
-  if (seconds > 2 ** 32) return [invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')];
-  return [];
+  return tokenLifetime(number(fields(request.spec).expirationSeconds), 'spec.expirationSeconds');
 }

@@ -10,6 +10,7 @@ import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../kube/status.js';
 import { familyOf, ipFaults, specialAddressFaults } from '../../../validation/ip-address.js';
 import { validateLabels } from '../../../validation/metadata.js';
+import { requiredName } from '../../field-rules.js';
 import { isHeadless, validateClusterIPs, validateClusterIPsUpdate } from './cluster-ips.js';
 import { validatePortNumbers, validatePorts } from './ports.js';
 import {
@@ -71,8 +72,7 @@ function validateType(spec: Fields, type: string): FieldError[] {
   if (texts(spec.ipFamilies).length > 0) errors.push(fieldForbidden('spec.ipFamilies', unset));
   if (spec.ipFamilyPolicy !== undefined) errors.push(fieldForbidden('spec.ipFamilyPolicy', unset));
   const name = text(spec.externalName).replace(/\.$/, '');
-  if (name === '') errors.push(required('spec.externalName'));
-  else errors.push(...dnsSubdomainFaults(name).map((f) => invalid('spec.externalName', name, f)));
+  errors.push(...requiredName(name, 'spec.externalName', dnsSubdomainFaults));
   return errors;
 }
 

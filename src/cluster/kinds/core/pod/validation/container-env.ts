@@ -4,6 +4,7 @@ import { type Fields, fields, isFields, text } from '../../../../../kube/fields.
 import { configKeyFaults, dnsSubdomainFaults, qualifiedNameFaults } from '../../../../../kube/names.js';
 import { formatQuantity, parseQuantity } from '../../../../../kube/quantity.js';
 import { type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
+import { requiredName } from '../../../field-rules.js';
 
 const nameFault = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
@@ -50,8 +51,7 @@ function validateSource(variable: Fields, source: Fields, at: string): FieldErro
     if (!isFields(ref)) continue;
     const [name, key] = [text(ref.name), text(ref.key)];
     errors.push(...dnsSubdomainFaults(name).map((f) => invalid(`${at}.${kind}.name`, name, f)));
-    if (key === '') errors.push(required(`${at}.${kind}.key`));
-    else errors.push(...configKeyFaults(key).map((f) => invalid(`${at}.${kind}.key`, key, f)));
+    errors.push(...requiredName(key, `${at}.${kind}.key`, configKeyFaults));
   }
   if (given.length === 0) {
     errors.push(
@@ -128,8 +128,7 @@ export function validateEnvFrom(list: readonly Fields[], path: string): FieldErr
     const given = ['configMapRef', 'secretRef'].filter((kind) => isFields(source[kind]));
     for (const kind of given) {
       const name = text(fields(source[kind]).name);
-      if (name === '') errors.push(required(`${at}.${kind}.name`));
-      else errors.push(...dnsSubdomainFaults(name).map((f) => invalid(`${at}.${kind}.name`, name, f)));
+      errors.push(...requiredName(name, `${at}.${kind}.name`, dnsSubdomainFaults));
     }
     // Kubernetes names the list here, not the item
     if (given.length === 0) errors.push(invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'));

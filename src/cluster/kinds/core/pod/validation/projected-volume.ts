@@ -3,7 +3,7 @@
 import { type Fields, isFields, list, number, text } from '../../../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../../../kube/status.js';
-import { validateLabelSelector } from '../../../../validation/field-checks.js';
+import { tokenLifetime, validateLabelSelector } from '../../../../validation/field-checks.js';
 import { validateFieldRef, validateResourceFieldRef } from './container-env.js';
 import { localNonReserved } from './paths.js';
 
@@ -95,14 +95,7 @@ function validateNamed(source: Fields, path: string, taken: Taken): FieldError[]
 
 /** Kubernetes names the volume where the path of a token is wrong. */
 function validateToken(token: Fields, at: string, volume: string): FieldError[] {
-  const seconds = number(token.expirationSeconds) ?? 0;
-  const errors: FieldError[] = [];
-  if (seconds < 600) {
-    errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-  }
-  if (seconds > 2 ** 32) {
-    errors.push(invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
-  }
+  const errors = tokenLifetime(number(token.expirationSeconds) ?? 0, `${at}.expirationSeconds`);
   const path = text(token.path);
   return [...errors, ...(path === '' ? [required(`${volume}.path`)] : localNonReserved(path, `${volume}.path`))];
 }

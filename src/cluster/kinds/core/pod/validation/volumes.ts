@@ -11,6 +11,7 @@ import {
   notSupported,
   required,
 } from '../../../../../kube/status.js';
+import { requiredName } from '../../../field-rules.js';
 import { localDescending, noBacksteps } from './paths.js';
 import { fileMode, validateDownwardFile, validateItem, validateProjected } from './projected-volume.js';
 
@@ -24,8 +25,7 @@ export function validateVolumes(volumes: readonly Fields[], path: string): { err
     const at = `${path}[${i}]`;
     const name = text(volume.name);
     const own = validateSource(volume, at);
-    if (name === '') own.push(required(`${at}.name`));
-    else own.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
+    own.push(...requiredName(name, `${at}.name`, dnsLabelFaults));
     if (good.has(name)) own.push(duplicate(`${at}.name`, name));
     if (own.length === 0) good.set(name, volume);
     return own;
