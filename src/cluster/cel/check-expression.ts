@@ -29,15 +29,34 @@ interface Found {
 
 type Scope = ReadonlyMap<string, ExpressionType>;
 
+/** True for a text that a function takes: a duration, a timestamp, a regular expression. */
+export type IsArgument = (name: string, text: string) => boolean;
+
 /** Checks an expression whose variables have these types. */
-export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
+export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument: IsArgument): Checked {
   const faults: ExpressionFault[] = [];
+  /** Faults of literals, which are told of when the types are right. */
+  const ofLiterals: ExpressionFault[] = [];
   let usesOldSelf = false;
   const positions = parsed.sourceInfo?.positions ?? {};
 
+  const placeOf = (expr: Expr): number => positions[String(expr.id)] ?? 0;
   const fault = (expr: Expr, message: string): ExpressionType => {
-    faults.push({ message, at: positions[String(expr.id)] ?? 0 });
+    faults.push({ message, at: placeOf(expr) });
     return types.dyn;
+  };
+  let formats = 0;
+  /** The items of a list, and the values of a map, are of one type, except for what a `format` prints. */
+  const expectAlike = (parts: readonly Expr[], of: readonly ExpressionType[]): void => {
+    const [first] = of;
+    if (!first || formats > 0 || open.has(first.is)) return;
+    const at = of.findIndex(({ is }) => !open.has(is) && is !== first.is);
+    const [part, one] = [parts[at], of[at]];
+    if (part && one)
+      ofLiterals.push({
+        message: `expected type '${typeText(first)}' but found '${typeText(one)}'`,
+        at: placeOf(part),
+      });
   };
 
   const look = (expr: Expr | undefined, scope: Scope): Found => {
@@ -61,6 +80,10 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
       }
       case 'listExpr': {
         const items = value.elements.map((item) => look(item, scope));
+        expectAlike(
+          value.elements,
+          items.map(({ type }) => type),
+        );
         const of = items.map(({ type }) => type).reduce(joined, items[0]?.type ?? types.dyn);
         return { type: listOf(of, items.length), cost: sum(items) + 10 };
       }
@@ -77,6 +100,10 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
           fault(expr, `undeclared reference to '${value.messageName}' (in container '')`);
         }
         const of = found.filter((_, i) => i % 2 === 1).map(({ type }) => type);
+        expectAlike(
+          value.entries.flatMap((entry) => entry.value ?? []),
+          of,
+        );
         return {
           type: { is: 'map', of: of.reduce(joined, of[0] ?? types.dyn), max: of.length },
           cost: sum(found) + 30,
@@ -106,8 +133,15 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
         // `sets.contains(a, b)` is read as a method of `sets`
         const isQualified = space !== '' && !scope.has(space) && functionResults[qualified] !== undefined;
         const name = isQualified ? qualified : value.function;
+        if (name === 'format') formats++;
         const target = value.target && !isQualified ? look(value.target, scope) : undefined;
         const args = value.args.map((arg) => look(arg, scope));
+        if (name === 'format') formats--;
+        const literal = literalOf(value.args[0]);
+        if (value.args[0] && literal !== undefined && (target !== undefined) === (name === 'matches')) {
+          if (!isArgument(name, literal))
+            ofLiterals.push({ message: `invalid ${name} argument`, at: placeOf(value.args[0]) });
+        }
         const all = target ? [target, ...args] : args;
         const given = all.map(({ type }) => type);
         const result = functionResults[name]?.(given, target !== undefined);
@@ -134,7 +168,15 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope): Checked {
   };
 
   const { type, cost } = look(parsed.expr, variables);
-  return { type, cost, faults, usesOldSelf, isField: isField(parsed.expr) };
+  return { type, cost, faults: faults.length > 0 ? faults : ofLiterals, usesOldSelf, isField: isField(parsed.expr) };
+}
+
+/** Types that are compatible with others, or whose parts are not known. */
+const open = new Set<ExpressionType['is']>(['dyn', 'null_type', 'map', 'object']);
+
+function literalOf(expr: Expr | undefined): string | undefined {
+  const { case: kind, value } = expr?.exprKind ?? {};
+  return kind === 'constExpr' && value?.constantKind.case === 'stringValue' ? value.constantKind.value : undefined;
 }
 
 function isField(expr: Expr | undefined): boolean {

@@ -1,7 +1,7 @@
 /** Compiles an expression: read, checked against the types of its variables, and with its loops limited. */
-import { type CelInput, celEnv, parse, plan } from '@bufbuild/cel';
+import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { isFields } from '../../kube/fields.js';
-import { type Checked, checkExpression } from './check-expression.js';
+import { type Checked, checkExpression, type IsArgument } from './check-expression.js';
 import type { ExpressionType } from './expression-types.js';
 import { libraryFunctions } from './library.js';
 import { type Expr, limitLoops, type ParsedExpr } from './limit-loops.js';
@@ -44,6 +44,12 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     re2: { compile: (pattern) => ({ test: (text) => patterns.matches(pattern, text) }) },
   });
 
+  const isArgument: IsArgument = (name, text) => {
+    if (name === 'matches') return patterns.fault(text) === undefined;
+    if (name !== 'duration' && name !== 'timestamp') return true;
+    return !isCelError(plan(env, parse(`${name}(${JSON.stringify(text)})`))({}));
+  };
+
   const guarded = <T>(text: string, find: () => T): T | { fault: string } => {
     try {
       return find();
@@ -55,7 +61,7 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
   };
 
   const compiled = (text: string, variables: Variables): Program | { fault: string } => {
-    const found = checked(text, variables);
+    const found = checked(text, variables, isArgument);
     if ('fault' in found) return found;
     const { parsed, ...known } = found;
     limitLoops(parsed.expr as Expr); // a parsed expression has one
@@ -71,12 +77,16 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
 
   return {
     compile: (text, variables) => guarded(text, () => compiled(text, variables)),
-    check: (text, variables) => guarded(text, () => checked(text, variables)),
+    check: (text, variables) => guarded(text, () => checked(text, variables, isArgument)),
     steps: () => steps,
   };
 }
 
-function checked(text: string, variables: Variables): (Checked & { parsed: ParsedExpr }) | { fault: string } {
+function checked(
+  text: string,
+  variables: Variables,
+  isArgument: IsArgument,
+): (Checked & { parsed: ParsedExpr }) | { fault: string } {
   if (text.length > longestExpression) {
     const why = `expression code point size exceeds limit: size: ${text.length}, limit ${longestExpression}`;
     return { fault: `compilation failed: ERROR: <input>:-1:0: ${why}` };
@@ -89,22 +99,34 @@ function checked(text: string, variables: Variables): (Checked & { parsed: Parse
     const { at, message } = syntaxFault(text, error);
     return { fault: `compilation failed: ${located(text, at, `Syntax error: ${message}`)}` };
   }
-  const found = checkExpression(parsed, variables);
+  const found = checkExpression(parsed, variables, isArgument);
   if (found.faults.length === 0) return { ...found, parsed };
   return {
     fault: `compilation failed: ${found.faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
   };
 }
 
-/** The fault of a run that failed, in cel-go's words. */
-export function runFault(message: string): string {
-  const key = /^(?:field|key) not found: (.*)$/s.exec(message);
-  if (key) return `no such key: ${key[1]}`;
-  return message.startsWith('found no matching overload') ? noOverload : message;
-}
-
 /** The fault of a call with values of types that it does not take. */
 export const noOverload = 'no such overload';
+
+/** The faults of runs: this library's texts, and those of cel-go (common/types/err.go, interpreter/attributes.go, ext/strings.go). */
+const runFaults: readonly [RegExp, string][] = [
+  [/^(?:field|key) not found: (.*)$/s, 'no such key: $1'],
+  [/^found no matching overload.*$/s, noOverload],
+  [/^int overflow during .*$/, 'integer overflow'],
+  [/^uint overflow during .*$/, 'unsigned integer overflow'],
+  [/^u?int divide by zero$/, 'division by zero'],
+  [/^u?int modulus by zero$/, 'modulus by zero'],
+  // of lists the library does not say the length
+  [/^index (-?\d+) out of bounds \[0, -1\)$/, 'index out of bounds: $1'],
+  [/^index (-?\d+) out of bounds \[0, \d+\)$/, 'index out of range: $1'],
+];
+
+/** The fault of a run that failed, in cel-go's words. */
+export function runFault(message: string): string {
+  const [pattern, text = ''] = runFaults.find(([one]) => one.test(message)) ?? [];
+  return pattern ? message.replace(pattern, text) : message;
+}
 
 const operand =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";

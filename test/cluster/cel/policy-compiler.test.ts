@@ -66,6 +66,27 @@ describe('policyCompiler', () => {
     assert.match(told('validation', 'Object{} == object'), /undeclared reference to 'Object'/);
   });
 
+  it('refuses literals that no run could take, as the validators of cel-go do', () => {
+    const invalid = (name: string): RegExp =>
+      new RegExp(`^compilation failed: ERROR: <input>:1:\\d+: invalid ${name} argument$`);
+    assert.match(told('condition', "duration('1x') == duration('1s')"), invalid('duration'));
+    assert.match(told('condition', "timestamp('2020') < timestamp('2020-01-01T00:00:00Z')"), invalid('timestamp'));
+    assert.match(told('condition', "object.a.matches('[')"), invalid('matches'));
+    assert.match(told('condition', "object.a.matches('[') && 1"), /no matching overload/);
+    assert.equal(told('condition', "object.a.matches('^[a-z]$') && duration(object.b) < duration('1h30m')"), '');
+  });
+
+  it('wants the items of a list, and the values of a map, of one type', () => {
+    assert.match(told('condition', "[1, 'a'] == []"), /:1:5: expected type 'int' but found 'string'$/);
+    assert.match(told('condition', "{'a': 1, 'b': [1]} == {}"), /:1:15: expected type 'int' but found 'list\(int\)'$/);
+    for (const text of [
+      "'%s %d'.format(['a', 1]) == ''",
+      "'%s'.format([{'a': [1, 'b']}]) == ''",
+      "[dyn(1), dyn('a')] == []",
+    ])
+      assert.equal(told('condition', text), '');
+  });
+
   it('says what is missing at the end of an expression as cel-go does', () => {
     const missing = /^compilation failed: ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>' expecting \{/;
     assert.match(told('validation', 'object =='), /:1:10: Syntax error: mismatched input '<EOF>'/);

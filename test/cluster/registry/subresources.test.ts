@@ -196,6 +196,7 @@ describe('sub-resources', () => {
     const elsewhere = { ...eviction('e'), metadata: { name: 'e', namespace: 'elsewhere' } };
     assert.equal((await api.post(`${path}/eviction`, elsewhere)).code, 400);
     assert.equal((await api.post(`${path}/eviction`, eviction('e', { dryRun: ['All'] }))).code, 201);
+    assert.equal((await api.post(`${path}/eviction?dryRun=All`, eviction('e'))).code, 201);
     assert.equal((await api.get(path)).code, 200);
     const wrong = await api.post(`${path}/eviction`, eviction('e', { preconditions: { uid: 'x' } }));
     assert.equal(wrong.code, 409);

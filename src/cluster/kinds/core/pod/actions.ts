@@ -71,11 +71,11 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   const eviction = await readBody({ ...call, kind: evictionKind }, options);
   checkNamespace(call, eviction);
   if (eviction.metadata.name !== call.name) throw badRequest('name in URL does not match name in Eviction object');
-  const body = Buffer.from(
-    JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...fields(eviction.deleteOptions) }),
-  );
-  await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const dryRun = options.dryRun || texts(fields(eviction.deleteOptions).dryRun).length > 0;
+  // a dry run of the eviction is one of the delete
+  const deleteOptions = { ...fields(eviction.deleteOptions), ...(options.dryRun ? { dryRun: ['All'] } : {}) };
+  const body = Buffer.from(JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }));
+  await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (pod) await spendBudget(registry, pod.object, dryRun);
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
