@@ -125,6 +125,8 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   startsWith: text,
   endsWith: text,
   matches: text,
+  find: of(types.string, ['string'], ['string']),
+  findAll: taking(listOf(types.string, maxBytes), 2, 3),
   charAt: of(types.string, ['string'], ['int']),
   indexOf: taking(int, 2, 3),
   lastIndexOf: taking(int, 2, 3),

@@ -19,7 +19,7 @@ import { authorizerFunctions } from './authorizer-functions.js';
 import { formatFunctions } from './format-functions.js';
 import { listFunctions } from './list-functions.js';
 import { own, ownValue, textOf } from './own-values.js';
-import { patternWeight } from './pattern-weight.js';
+import { patternFunctions } from './pattern-functions.js';
 import type { Patterns } from './patterns.js';
 import { compareVersions, semverFunctions } from './semver-functions.js';
 
@@ -27,11 +27,6 @@ const { DYN, STRING, BOOL, INT, DOUBLE } = CelScalar;
 
 /** The functions. `tick` counts the steps of a loop, and throws when they are too many. */
 export function libraryFunctions(patterns: Patterns, tick: (weight: number) => void): CelFunc[] {
-  const matches = (pattern: string, text: string): boolean => {
-    // an expression may come from the object, and be another each time
-    tick(Math.ceil(text.length / 10) + patternWeight(pattern) * 20);
-    return patterns.matches(pattern, text);
-  };
   return [
     ...strings,
     celFunc('__tick', [DYN, INT], DYN, (value, weight) => {
@@ -48,10 +43,7 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
       return value as CelInput;
     }),
     ...listFunctions(tick),
-    celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
-      return matches(pattern, this);
-    }),
-    celFunc('matches', [STRING, STRING], BOOL, (text, pattern) => matches(pattern, text)),
+    ...patternFunctions(patterns, tick),
     ...quantityFunctions,
     ...urlFunctions,
     ...addressFunctions,

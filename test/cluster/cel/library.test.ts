@@ -39,6 +39,26 @@ describe('the library of expressions', () => {
     fail('semver("v1.0.0")', 'Invalid character(s) found in major number "v1"');
   });
 
+  it('finds what a regular expression matches', () => {
+    hold(
+      '"abc 123".find("[0-9]+") == "123" && "123 abc 456".find("[0-9]*") == "123" && "xyz".find("[0-9]+") == ""',
+      '"123 abc 456".findAll("[0-9]+") == ["123", "456"] && "123 abc 456".findAll("xyz") == []',
+      '"123 abc 456".findAll("[0-9]+", 1) == ["123"] && "123 abc 456".findAll("[0-9]+", 3) == ["123", "456"]',
+      '"123 abc 456".findAll("[0-9]+", 0) == [] && "123 abc 456".findAll("[0-9]+", -1) == ["123", "456"]',
+      '"aab".findAll("a*") == ["aa", ""] && "b\u{1F600}".findAll("x*") == ["", "", ""] && "abab".findAll("(?:ab)+?") == ["ab", "ab"]',
+    );
+    fail('"a".find("(")', 'error parsing regexp: missing closing ): `(`');
+  });
+
+  it('ends searches that take too long', () => {
+    const exceeded = 'operation cancelled: actual cost limit exceeded';
+    const long = `[${Array.from({ length: 8 }, () => `"${'a'.repeat(9000)}"`).join()}].join("")`;
+    // each search goes to the end of the text
+    fail(`${long}.findAll("a(.*b)?").size() == 0`, exceeded);
+    fail(`${long}.find("(?:[ab]{1,30}){1,30}c") == ""`, exceeded);
+    hold(`${long}.find("[ab]+").size() == 72000`);
+  });
+
   it('says what kind of address an address is', () => {
     hold(
       "ip.isCanonical('127.0.0.1') && ip.isCanonical('2001:db8::abcd') && !ip.isCanonical('2001:DB8::ABCD')",
