@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { Composer, type Document, isMap, isNode, isScalar, Lexer, LineCounter, Parser } from 'yaml';
 import * as z from 'zod';
 import { type ErrorCode, KubelabError } from './errors.js';
-import { NestedTooDeep, shallowTokens } from './shallow-yaml.js';
+import { shallowTokens, YamlTooLarge } from './shallow-yaml.js';
 
 /** Where in a document a value stands: keys, and places in lists from 0. */
 export type YamlPath = readonly PropertyKey[];
@@ -44,7 +44,7 @@ export function checkYaml<T extends z.ZodType>(source: YamlSource, schema: T): C
     try {
       return [...composer.compose(shallowTokens(text, lines, { Lexer, Parser }), true, text.length)];
     } catch (error) {
-      if (!(error instanceof NestedTooDeep)) throw error;
+      if (!(error instanceof YamlTooLarge)) throw error;
       return fail(`${what} cannot be read: ${error.message}`, error.offset, 'mend that place');
     }
   };

@@ -3,7 +3,7 @@
  * `<<` brings in the fields of another mapping.
  */
 import type { Alias, Document } from 'yaml';
-import { NestedTooDeep, shallowTokens } from './shallow-yaml.js';
+import { shallowTokens, YamlTooLarge } from './shallow-yaml.js';
 import { yamlLibrary } from './when-needed.js';
 
 /** A position in a text, from 1. */
@@ -32,7 +32,7 @@ export interface YamlDocument {
   positionOf(path: readonly (string | number)[]): YamlPosition;
 }
 
-/** The documents of a text; none in an empty one, and one with a fault for a text that nests too deeply. */
+/** The documents of a text; none in an empty one, and one with a fault for a text that is too large or nests too deeply. */
 export function yamlDocuments(text: string): YamlDocument[] {
   const { Composer, Lexer, LineCounter, Parser, isCollection, isNode } = yamlLibrary();
   const lines = new LineCounter();
@@ -45,7 +45,7 @@ export function yamlDocuments(text: string): YamlDocument[] {
   try {
     documents = [...composer.compose(shallowTokens(text, lines, { Lexer, Parser }))];
   } catch (cause) {
-    if (!(cause instanceof NestedTooDeep)) throw cause;
+    if (!(cause instanceof YamlTooLarge)) throw cause;
     const at = positionAt(cause.offset);
     return [{ fault: { message: cause.message, at, cause }, value: undefined, begin: at, positionOf: () => at }];
   }

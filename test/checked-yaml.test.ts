@@ -54,6 +54,17 @@ describe('YAML held against a schema', () => {
     assert.match(at, /^f\.yaml:1:20\d$/);
   });
 
+  it('points at the entry of a text that has too many, instead of running out of memory', () => {
+    const keys = Array.from({ length: 10_002 }, (_, index) => `k${index}: 1`);
+    for (const wide of [keys.join('\n'), `{ ${keys.join(', ')} }`]) {
+      assert.match(fault(wide).message, /^the rubric cannot be read: a mapping has more than 10000 keys\n/);
+    }
+    assert.equal(fault(keys.join('\n')).at, 'f.yaml:10001:1');
+    for (const wide of ['- 1\n'.repeat(160_000), `[${'1,'.repeat(310_000)}]`]) {
+      assert.match(fault(wide).message, /^the rubric cannot be read: it has too many entries: /);
+    }
+  });
+
   it('points at a second document', () => {
     const { message, at } = fault('title: One\n---\ntitle: Two\n');
     assert.match(message, /^the rubric holds several documents\n/);

@@ -24,6 +24,12 @@ export interface PluginSurroundings {
   terminal: boolean;
 }
 
+/** Characters of a plugin's answer: a certificate with its whole chain has some thousand. */
+const MOST_OUTPUT = 1024 * 1024;
+
+/** Characters that a message shows of a plugin's words. */
+const MOST_SHOWN = 200;
+
 const kept = new WeakMap<ExecConfig, PluginCredential>();
 
 /** The plugin's credential: the one it gave before while that is good, else a new one. Throws EXEC_PLUGIN_FAILED. */
@@ -69,15 +75,21 @@ async function run(exec: ExecConfig, { env, timeout, terminal }: PluginSurroundi
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     });
     let [out, err] = ['', ''];
-    const timer = setTimeout(() => {
+    const end = (why: string): void => {
+      clearTimeout(timer);
       child.kill('SIGKILL');
-      reject(failed(exec, `printed no credential within ${Math.round(timeout / 1000)} seconds`));
-    }, timeout);
+      // a child of the plugin may hold them open
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      reject(failed(exec, why));
+    };
+    const timer = setTimeout(() => end(`printed no credential within ${Math.round(timeout / 1000)} seconds`), timeout);
     child.stdout?.on('data', (chunk) => {
       out += chunk;
+      if (out.length > MOST_OUTPUT) end('printed more than a megabyte, which no credential is');
     });
     child.stderr?.on('data', (chunk) => {
-      err += chunk;
+      err = `${err}${chunk}`.slice(-MOST_SHOWN * 10);
     });
     child.on('error', (cause: NodeJS.ErrnoException) => {
       clearTimeout(timer);
@@ -96,10 +108,16 @@ async function run(exec: ExecConfig, { env, timeout, terminal }: PluginSurroundi
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) return resolve(out);
-      const last = err.trim().split('\n').at(-1) ?? '';
+      const last = shown(err.trim().split('\n').at(-1));
       reject(failed(exec, `ended with ${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''}`));
     });
   });
+}
+
+/** A text of the plugin as a message shows it, cut; the type of a value that is none, since a deep list cannot be written as text. */
+function shown(value: unknown): string {
+  if (typeof value !== 'string') return typeof value;
+  return value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value;
 }
 
 function readCredential(exec: ExecConfig, out: string): PluginCredential {
@@ -111,7 +129,7 @@ function readCredential(exec: ExecConfig, out: string): PluginCredential {
   }
   if (answer?.kind !== 'ExecCredential') throw failed(exec, 'printed something else than an ExecCredential');
   if (answer.apiVersion !== exec.apiVersion) {
-    throw failed(exec, `answered as ${String(answer.apiVersion)}, and the kubeconfig asks for ${exec.apiVersion}`);
+    throw failed(exec, `answered as ${shown(answer.apiVersion)}, and the kubeconfig asks for ${exec.apiVersion}`);
   }
   const text = (key: string): string | undefined => {
     const value = answer.status?.[key];
@@ -125,7 +143,7 @@ function readCredential(exec: ExecConfig, out: string): PluginCredential {
   if (!token && !certificate) throw failed(exec, 'printed an ExecCredential without a token and without a certificate');
   const expiry = text('expirationTimestamp');
   const expires = expiry === undefined ? undefined : Date.parse(expiry);
-  if (Number.isNaN(expires)) throw failed(exec, `printed an expirationTimestamp that is no date: ${expiry}`);
+  if (Number.isNaN(expires)) throw failed(exec, `printed an expirationTimestamp that is no date: ${shown(expiry)}`);
   return {
     ...(token ? { token: checkedToken(token, { name: `The token of \`${exec.command}\`` }) } : {}),
     ...(certificate ? { certificate } : {}),

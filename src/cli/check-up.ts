@@ -14,9 +14,9 @@ import { packageRoot } from '../package-root.js';
 import { findCluster } from '../running-cluster/record.js';
 import { findJupyter } from './jupyter.js';
 import type { Io } from './terminal/terminal.js';
-import { formatDuration } from './terminal/text.js';
+import { formatDuration, formatSize } from './terminal/text.js';
 import { commandHere, commandsHere } from './words.js';
-import { checkWritable } from './writable.js';
+import { bytesFree, checkWritable } from './writable.js';
 
 /** A finding. `note`: a missing thing that nothing depends on; `fault`: the lessons will not work. */
 export interface Finding {
@@ -29,6 +29,9 @@ export interface Finding {
 
 /** The oldest Node that can load ES modules by require(), as the kernel does. */
 const OLDEST_NODE = [20, 19];
+
+/** Bytes that a practice cluster and the lessons need at the least: its store, its audit log, the copies of the notebooks. */
+const LEAST_ROOM = 20 * 1024 * 1024;
 
 /** Looks at everything. Never rejects but for an interruption. */
 export async function checkUp(io: Io): Promise<Finding[]> {
@@ -67,6 +70,11 @@ function checkFolder(io: Io): Finding {
   } catch (error) {
     const fix = 'make it writable, or set KUBELAB_HOME to a folder that is';
     return { what, state: 'fault', finding: `${root} cannot be written: ${(error as Error).message}`, fix };
+  }
+  const free = bytesFree(root);
+  if (free !== undefined && free < LEAST_ROOM) {
+    const finding = `${root} is on a disk that is nearly full: ${formatSize(free)} left`;
+    return { what, state: 'fault', finding, fix: 'free some room, or set KUBELAB_HOME to a folder on another disk' };
   }
   return { what, state: 'ok', finding: `${root} ${existsSync(root) ? 'is writable' : 'can be made'}` };
 }

@@ -28,12 +28,23 @@ export function writtenFiles(home: Home): WrittenFile[] {
     [home.progress, 'your place in the lessons'],
     [home.solved, 'the tasks that you solved'],
     [home.machineKey, 'the key behind the pseudonyms of "grade --anonymous" and the seals of records'],
-    [`${home.progress}.broken`, 'a record of progress that could not be read'],
+    ...brokenProgress(home).map((file): [string, string] => [file, 'a record of progress that could not be read']),
   ];
   return known.flatMap(([path, what]) => {
     const size = sizeOf(path);
     return size === undefined ? [] : [{ name: basename(path), path, size, what }];
   });
+}
+
+/** The files that `readProgress` put aside. */
+function brokenProgress({ root, progress }: Home): string[] {
+  try {
+    return readdirSync(root)
+      .filter((name) => name.startsWith(`${basename(progress)}.broken`))
+      .map((name) => join(root, name));
+  } catch {
+    return []; // there is no such folder yet
+  }
 }
 
 /** Bytes in a file, or in all files of a folder; undefined when there is none. Links are not followed. */

@@ -2,7 +2,7 @@
  * Where a reader stands in each lesson, kept in one JSON file from one time to the next. The reader's edits of cells are in
  * the copy of the lesson, and the solved tasks in the record that `check()` writes.
  */
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import * as z from 'zod';
 import { writeFileAtomically } from '../atomic-file.js';
 import { KubelabError } from '../errors.js';
@@ -57,8 +57,8 @@ const progressSchema = z.object({
 });
 
 /**
- * The progress in `file`; a blank one when there is none. A file that is no progress is put aside as `FILE.broken`, so
- * that nothing a reader wrote is lost, and `onBroken` is told of that name. Throws FILE_UNREADABLE for one that is there and
+ * The progress in `file`; a blank one when there is none. A file that is no progress is put aside as `FILE.broken`, a second one as
+ * `FILE.broken-2`, so that nothing a reader wrote is lost, and `onBroken` is told of that name. Throws FILE_UNREADABLE for one that is there and
  * cannot be read: a blank one would be written over it.
  */
 export function readProgress(file: string, onBroken: (aside: string) => void = () => {}): Progress {
@@ -80,10 +80,18 @@ export function readProgress(file: string, onBroken: (aside: string) => void = (
   try {
     return { version: 2, lessons: progressSchema.parse(JSON.parse(text)).lessons };
   } catch {
-    const aside = `${file}.broken`;
+    const aside = freeName(`${file}.broken`);
     renameSync(file, aside);
     onBroken(aside);
     return { version: 2, lessons: {} };
+  }
+}
+
+/** The name, or the first of `NAME-2`, `NAME-3` and so on that no file has. */
+function freeName(name: string): string {
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? name : `${name}-${number}`;
+    if (!existsSync(free)) return free;
   }
 }
 

@@ -45,6 +45,22 @@ describe('auth/exec-plugin', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
+  it('ends a plugin that prints without end, and shows little of long or deep words', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const long = 'x'.repeat(5000);
+    const rows: [string, RegExp][] = [
+      ['yes', /printed more than a megabyte, which no credential is\.$/],
+      [`echo ${long} >&2; exit 3`, /ended with exit code 3: x{200}…\.$/],
+      [answer({ token: 'tok' }, long), /answered as x{200}…, and the kubeconfig asks for/],
+      [answer({ token: 'tok', expirationTimestamp: long }), /is no date: x{200}…\.$/],
+    ];
+    for (const [script, text] of rows)
+      await assert.rejects(pluginCredential(plugin(script), surroundings()), failure(text));
+    const file = join(folder, 'deep');
+    writeFileSync(file, `{"kind":"ExecCredential","apiVersion":${deep}}`);
+    await assert.rejects(pluginCredential(plugin(`cat ${file}`), surroundings()), failure(/answered as object, and/));
+  });
+
   it('keeps what a plugin gave until it expires or is forgotten', async () => {
     time = Date.parse('2026-01-01T00:00:00Z');
     const count = join(folder, 'count');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -13,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkNode, type Finding } from '../../src/cli/check-up.js';
 import { processExists } from '../../src/home.js';
-import { inTerminal, makeHome, runKubelab } from '../helpers/command.js';
+import { hasBubblewrap } from '../helpers/bubblewrap.js';
+import { bin, inTerminal, makeHome, runKubelab } from '../helpers/command.js';
+import { skip } from '../helpers/skip.js';
 
 interface Report {
   ok: boolean;
@@ -121,6 +124,21 @@ describe('kubelab doctor and clean', function () {
       assert.match(of(what)?.fix ?? '', fix);
     });
   }
+
+  it('finds a disk that is nearly full', function () {
+    if (!hasBubblewrap()) return skip(this, 'bubblewrap makes the small disk');
+    const disk = join(home, '..', 'disk');
+    mkdirSync(disk);
+    const words = ['--dev-bind', '/', '/', '--size', String(1024 * 1024), '--tmpfs', disk, '--setenv', 'PATH', path];
+    const { status, stdout } = spawnSync('bwrap', [...words, process.execPath, bin, 'doctor', '--json'], {
+      env: { ...process.env, KUBELAB_HOME: join(disk, 'home') },
+      encoding: 'utf8',
+    });
+    const found = (JSON.parse(stdout) as Report).findings.find(({ what }) => what === 'its folder');
+    assert.deepEqual([status, found?.state], [1, 'fault']);
+    assert.match(found?.finding ?? '', /is on a disk that is nearly full: 1\.0 MiB left$/);
+    assert.match(found?.fix ?? '', /another disk/);
+  });
 
   it('knows of the kernel that brings the cluster, and of the end of the one that it brought', async () => {
     const env = { PATH: path, JUPYTER_DATA_DIR: join(home, '..', 'jupyter') };

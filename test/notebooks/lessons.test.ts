@@ -8,7 +8,9 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type Lesson, readCourse } from '../../src/course/course.js';
 import { missingRequests } from '../../src/course/expected-requests.js';
 import { readLessonTests } from '../../src/course/lesson-tests.js';
+import { readRubric } from '../../src/course/rubrics.js';
 import { runInFolder } from '../../src/course/run-notebooks.js';
+import { judge } from '../../src/grader/judge.js';
 import type { AuditEvent } from '../../src/kube/audit-event.js';
 import { type Notebook, readNotebook } from '../../src/notebook/document.js';
 import type { CellRun, NotebookRun } from '../../src/notebook/execute.js';
@@ -37,6 +39,7 @@ describe('the lessons', function () {
   this.timeout(300_000);
   this.slow(60_000);
   let stage: LessonCluster;
+  const sent = new Map<string, AuditEvent[]>();
 
   before(async () => {
     stage = await lessonCluster();
@@ -47,7 +50,9 @@ describe('the lessons', function () {
     const { cluster, env } = stage;
     const first = cluster.events.length;
     const result = await runInFolder(notebook, dirname(lesson.file), { env, keepGoing: true });
-    return { result, events: cluster.events.slice(first) };
+    const events = cluster.events.slice(first);
+    sent.set(lesson.id, [...(sent.get(lesson.id) ?? []), ...events]);
+    return { result, events };
   }
 
   it('G19: bring the requests that their texts speak of', () => {
@@ -76,6 +81,18 @@ describe('the lessons', function () {
       });
     }
   }
+
+  it('solve no task of another lesson', () => {
+    for (const lesson of course.lessons) {
+      const audit = course.lessons.flatMap(({ id }) => (id === lesson.id ? [] : (sent.get(id) ?? [])));
+      assert.notDeepEqual(audit, []);
+      const rubric = readRubric(course, lesson);
+      assert.ok(rubric, lesson.id);
+      const { checks } = judge(rubric, { audit, objects: [], before: [], source: 'server', cells: [] });
+      const done = checks.filter(({ points }) => points > 0).map(({ id, seen }) => `${id}: ${seen}`);
+      assert.deepEqual(done, [], lesson.id);
+    }
+  });
 
   it('leave no faults in the cluster', () => {
     assert.deepEqual(stage.cluster.faults, []);

@@ -266,17 +266,19 @@ describe('LessonSession', () => {
     await refused;
   });
 
-  it('puts a broken progress file aside instead of losing it', () => {
+  it('puts each broken progress file aside instead of losing it', () => {
     progressFile = join(folder, 'progress.json');
-    writeFileSync(progressFile, '{"version":1,"lessons":');
-    let aside = '';
-    const lesson = session(0, {
-      onBroken: (name) => {
-        aside = name;
-      },
-    });
-    assert.equal(lesson.position, 0);
-    assert.equal(readFileSync(aside, 'utf8'), '{"version":1,"lessons":');
+    const broken = ['{"version":1,"lessons":', '{"version":2,"lessons":'];
+    const aside: string[] = [];
+    for (const text of broken) {
+      writeFileSync(progressFile, text);
+      const lesson = session(0, { onBroken: (name) => aside.push(name) });
+      assert.equal(lesson.position, 0);
+    }
+    assert.deepEqual(
+      aside.map((name) => readFileSync(name, 'utf8')),
+      broken,
+    );
   });
 
   it('does not begin anew over a progress file that cannot be read', () => {

@@ -6,9 +6,9 @@ import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { endOf, holding, type Job, type JobSpec } from './job-objects.js';
-import { controllerOf, controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { controllerOf, controllerReference, equalJson, resources, splitKey, target } from './objects.js';
 import { told } from './pod-control.js';
-import { toldByEvent } from './queue.js';
+import { keysTo, toldByEvent } from './queue.js';
 import { whileThere } from './while-there.js';
 
 /** A job that runs, in the status. */
@@ -199,9 +199,7 @@ export function startCronJobController(context: ControllerContext): void {
     await jobs.synced;
     await whileThere(() => sync(key));
   });
-  const crons = context.watch<CronJob>(resources.cronJobs, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  const crons = context.watch<CronJob>(resources.cronJobs, keysTo(queue));
   const jobs = context.watch<Job>(resources.jobs, ({ object }) => {
     const owner = controllerOf(object);
     if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);

@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { KubelabError } from '../../errors.js';
-import { oneLine } from '../../escape.js';
+import { unmistakable } from '../../escape.js';
 import { FOLDERS_OF_RESULTS, holdsResults } from './results-folder.js';
 
 /** A file that was handed in, or (with `fault`) a place in which there may be one that cannot be read. */
@@ -70,6 +70,15 @@ export function isByTheWay(name: string): boolean {
 /** The depth to which folders are searched; submissions are a few folders deep. */
 export const DEEPEST = 32;
 
+/** What nbgrader keeps in the folder of a course beside `submitted`. */
+const TEACHERS: ReadonlySet<string> = new Set([
+  ...['source', 'release', 'autograded', 'feedback', 'nbgrader_config.py', 'gradebook.db'],
+]);
+
+function isNbgraderCourse(names: readonly string[]): boolean {
+  return names.includes('submitted') && names.some((name) => TEACHERS.has(name));
+}
+
 /** The files below a folder; folders of results among them are added to `results`. */
 function filesBelow(folder: string, above: readonly string[], results: string[]): HandedInFile[] {
   const faulty = (file: string, names: readonly string[], fault: string): HandedInFile[] => {
@@ -82,11 +91,13 @@ function filesBelow(folder: string, above: readonly string[], results: string[])
   } catch (error) {
     return faulty(folder, above, reasonOf(error));
   }
+  const isCourse = isNbgraderCourse(entries.map(String));
   const isOfResults = holdsResults(folder);
   if (isOfResults) results.push(shownPath(folder));
   return entries.sort(Buffer.compare).flatMap((bytes) => {
     const name = bytes.toString();
-    if (isByTheWay(name) || (isOfResults && FOLDERS_OF_RESULTS.has(name))) return [];
+    if (isByTheWay(name) || (isOfResults && FOLDERS_OF_RESULTS.has(name)) || (isCourse && TEACHERS.has(name)))
+      return [];
     const file = join(folder, name);
     const names = [...above, name];
     try {
@@ -109,7 +120,7 @@ function fileOf(file: string, names: readonly string[], { mtime }: Stats): Hande
 
 /** The path from here, on one line and of a length that can be read. */
 function shownPath(path: string): string {
-  const shown = oneLine(relative('.', path) || path);
+  const shown = unmistakable(relative('.', path) || path);
   return shown.length <= LONGEST_SHOWN ? shown : `…${shown.slice(-LONGEST_SHOWN)}`;
 }
 

@@ -2,7 +2,7 @@
  * The learner and exercise of a file, by its name and the folders and zips above it. The learner is told by the first of
  * them below the place that was named, or by the file there: deeper names are given by learners.
  */
-import { oneLine } from '../../escape.js';
+import { unmistakable } from '../../escape.js';
 import type { Course, Lesson } from '../course.js';
 import { lessonName } from '../find-lesson.js';
 import { type HandedInFile, kindOf, type NamedPlace } from './handed-in-files.js';
@@ -68,7 +68,7 @@ export function whoseIs(file: HandedInFile, place: NamedPlace, known: KnownNames
   const candidates =
     below.length > 0 ? [first ?? own.who] : [own.who, ...(zip ? [zip.who] : []), place.above.at(-1) ?? ''];
   const matched = roster && candidates.map((name) => fromRoster(name, roster)).filter((one) => one !== undefined);
-  const learner = matched ? matched[0]?.id : oneLine(MOODLE.exec(word)?.[1] ?? word).trim();
+  const learner = matched ? matched[0]?.id : unmistakable((MOODLE.exec(word)?.[1] ?? word).trim());
   const ids = [...new Set(matched?.map(({ id }) => id))];
   const [outer = '', inner = ''] = file.names;
   const isDownload = kindOf(outer) === 'zip' && (MOODLE.test(inner) || CANVAS.test(inner));

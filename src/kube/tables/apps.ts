@@ -2,6 +2,7 @@
 
 import { type Fields, fields, list, number, text, textMap, texts } from '../fields.js';
 import { type KubeObject, parseApiVersion } from '../object.js';
+import { formatLabels } from './format-labels.js';
 import { age, ageColumn, column, nameColumn, none, type Printer, type TableColumn } from './printer.js';
 
 /** The columns of a template, which come last. */
@@ -10,9 +11,6 @@ export const templateColumns: readonly TableColumn[] = [
   column('Images', 'The images of the containers in the template.', { wide: true }),
   column('Selector', 'The labels by which the pods are found.', { wide: true }),
 ];
-
-/** A map of labels as text: `app=web,tier=a`; `<none>` when it is empty. */
-const formatLabels = (labels: unknown): string => formatSelector({ matchLabels: labels });
 
 const count = (name: string, description: string) => column(name, description, { type: 'integer' });
 

@@ -1,7 +1,8 @@
 /** The tables of Services. */
 
-import { type Fields, fields, list, number, text, textMap, texts } from '../fields.js';
+import { type Fields, fields, list, number, text, texts } from '../fields.js';
 import type { KubeObject } from '../object.js';
+import { formatLabels } from './format-labels.js';
 import { age, ageColumn, column, nameColumn, none, type Printer } from './printer.js';
 
 /** The table of Services. */
@@ -17,12 +18,6 @@ export const servicePrinter: Printer = {
   ],
   cells,
 };
-
-const formatLabels = (labels: unknown): string =>
-  Object.entries(textMap(labels))
-    .map(([k, v]) => `${k}=${v}`)
-    .sort()
-    .join(',') || none;
 
 function cells(object: KubeObject, now: Date): unknown[] {
   const spec = fields(object.spec);

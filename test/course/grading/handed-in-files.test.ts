@@ -64,4 +64,16 @@ describe('course/grading/handed-in-files', () => {
       results: 0,
     });
   });
+
+  it("takes of nbgrader's folder of a course what is in submitted, and of other folders everything", () => {
+    const teachers = [
+      'source/small/01-small.ipynb',
+      'release/small/01-small.ipynb',
+      'feedback/ada/small/01-small.html',
+    ];
+    put('submitted/ada/small/01-small.ipynb', 'autograded/ada/small/01-small.ipynb', ...teachers, 'gradebook.db');
+    assert.deepEqual(found(), { files: ['submitted/ada/small/01-small.ipynb'], results: 0 });
+    rmSync(join(root, 'submitted'), { recursive: true });
+    assert.equal(found().files.length, 5);
+  });
 });

@@ -50,6 +50,16 @@ describe('course/grading/submissions', () => {
         ['bob', 'small'],
       ],
     ],
+    [
+      'folders whose names look alike',
+      ['l/ada/01-small.ipynb', 'l/ada\u200b/01-small.ipynb', 'l/ad\u0430/01-small.ipynb'],
+      'l',
+      [
+        ['ad\\u0430', 'small'],
+        ['ada', 'small'],
+        ['ada\\u200b', 'small'],
+      ],
+    ],
     ["nbgrader's folders, from above", ['submitted/ada/small/x.ipynb'], '.', [['ada', 'small']]],
     [
       "nbgrader's folder of one exercise of one learner",
