@@ -122,5 +122,7 @@ describe('session/lesson-file', () => {
     file.setSource(code(0), 'mine()');
     assert.equal(file.originalOf(code(0)), source);
     assert.equal(file.originalOf({ ...code(0), id: 'added' }), undefined);
+    const alone = openLessonFile({ ...lesson, id: 'alone' }, join(folder, 'elsewhere'));
+    assert.equal(alone.originalOf(code(0)), undefined);
   });
 });

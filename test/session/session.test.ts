@@ -341,6 +341,16 @@ describe('LessonSession', () => {
       );
     });
 
+    it('knows it also when cells come and go', () => {
+      const lesson = small();
+      const own = { cell_type: 'code' as const, id: 'own', metadata: {}, source: '1', outputs: [] };
+      const cell = { ...own, execution_count: null };
+      lesson.insertCell(0, cell);
+      assert.deepEqual([lesson.taskAt(1)?.name, lesson.taskAt(2)?.name], [undefined, 'task-1']);
+      lesson.removeCell(cell);
+      assert.equal(lesson.taskAt(1)?.name, 'task-1');
+    });
+
     it('begins anew with another draw of the cases, whose tasks are open, and goes on with the same', () => {
       solve('task-1');
       small().goTo(2);

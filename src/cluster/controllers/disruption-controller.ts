@@ -78,6 +78,8 @@ export function startDisruptionController(context: ControllerContext): void {
       currentHealthy,
       expectedPods,
     };
+    const ends = waiting.map(([, since]) => Date.parse(text(since)) + evictionTimeout - now.getTime());
+    if (ends.length > 0) queue.addAfter(key, Math.min(...ends));
     const { conditions, ...before } = fields(budget.status);
     if (equalJson(before, status) && list(conditions).length > 0) return;
     const isAllowed = allowed.disruptionsAllowed > 0;

@@ -1,6 +1,11 @@
 /** LimitRanges: who writes one is told what is wrong with it, and pods get its defaults and keep its limits; answers of a kube-apiserver 1.36. */
 import assert from 'node:assert/strict';
+import type { AdmissionAttributes } from '../../../src/cluster/admission/admission.js';
+import { limitDefaults, limitRanger } from '../../../src/cluster/admission/limit-ranger.js';
 import type { PracticeCluster } from '../../../src/cluster/cluster.js';
+import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+import { admissionReads } from '../../helpers/admission-reads.js';
 import { type Api, adminOf } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 
@@ -176,5 +181,97 @@ describe('LimitRange', () => {
         'spec.limits[2].max[pods]: Invalid value: "pods": must be a standard resource for containers',
       ].join(', ')}]`,
     );
+  });
+});
+
+describe('the plug-in for LimitRanges', () => {
+  const kind = kindOfResource('', 'pods') as ResourceKind;
+  const asking = (resources: object): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: { containers: [{ name: 'c', resources }] },
+  });
+  const write = (object: KubeObject): AdmissionAttributes => ({
+    ...{ operation: 'CREATE', kind, namespace: 'lab', name: 'p', subresource: '', object },
+    ...{ user: { username: 'jane', groups: [] }, dryRun: false },
+  });
+  const reads = (...list: object[]) => {
+    const range: KubeObject = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'r' }, spec: { limits: list } };
+    return admissionReads({ limitRanges: () => [range] });
+  };
+
+  for (const [what, limit, resources, why] of [
+    [
+      'a minimum wants a request',
+      { min: { cpu: '1' } },
+      {},
+      'minimum cpu usage per Container is 1.  No request is specified',
+    ],
+    [
+      'a maximum wants a limit',
+      { max: { cpu: '1' } },
+      {},
+      'maximum cpu usage per Container is 1.  No limit is specified',
+    ],
+    [
+      'a minimum holds for the limit',
+      { min: { cpu: '1' } },
+      { requests: { cpu: '1' }, limits: { cpu: '500m' } },
+      'minimum cpu usage per Container is 1, but limit is 500m',
+    ],
+    [
+      'a maximum holds for the request',
+      { max: { cpu: '1' } },
+      { requests: { cpu: '2' }, limits: { cpu: '1' } },
+      'maximum cpu usage per Container is 1, but request is 2',
+    ],
+    [
+      'a ratio wants a request',
+      { maxLimitRequestRatio: { cpu: '2' } },
+      { limits: { cpu: '1' } },
+      'cpu max limit to request ratio per Container is 2, but no request is specified or request is 0',
+    ],
+    [
+      'a ratio wants a request above zero',
+      { maxLimitRequestRatio: { cpu: '2' } },
+      { requests: { cpu: '0' }, limits: { cpu: '1' } },
+      'cpu max limit to request ratio per Container is 2, but no request is specified or request is 0',
+    ],
+    [
+      'a ratio wants a limit',
+      { maxLimitRequestRatio: { cpu: '2' } },
+      { requests: { cpu: '1' } },
+      'cpu max limit to request ratio per Container is 2, but no limit is specified or limit is 0',
+    ],
+    [
+      'faults come in the order of the names',
+      { min: { memory: '1', cpu: '1' } },
+      {},
+      '[minimum cpu usage per Container is 1.  No request is specified, minimum memory usage per Container is 1.  No request is specified]',
+    ],
+  ] as const) {
+    it(what, async () => {
+      const plugin = limitRanger(reads({ type: 'Container', ...limit }));
+      const message = `pods "p" is forbidden: ${why}`;
+      await assert.rejects(async () => plugin(write(asking(resources))), { message });
+    });
+  }
+
+  it('lets pass what is at the bounds', async () => {
+    const bounds = { min: { cpu: '1' }, max: { cpu: '2' }, maxLimitRequestRatio: { cpu: '2' } };
+    const plugin = limitRanger(reads({ type: 'Container', ...bounds }));
+    await plugin(write(asking({ requests: { cpu: '1' }, limits: { cpu: '2' } })));
+  });
+
+  it('notes what it fills in, and nothing where all is there', async () => {
+    const plugin = limitDefaults(reads({ type: 'Container', default: { memory: '2', cpu: '1' } }, { type: 'Pod' }));
+    const [some, all] = [asking({ limits: { cpu: '3' } }), asking({ limits: { cpu: '3', memory: '4' } })];
+    await plugin(write(some));
+    await plugin(write(all));
+    assert.deepEqual(some.metadata.annotations, {
+      'kubernetes.io/limit-ranger': 'LimitRanger plugin set: memory limit for container c',
+    });
+    assert.equal(all.metadata.annotations, undefined);
   });
 });

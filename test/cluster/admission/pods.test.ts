@@ -307,6 +307,37 @@ describe('admission of pods: tolerations and priority', () => {
     );
   });
 
+  it('a class of runtimes says what a pod may not contradict, and adds to nothing but new pods', async () => {
+    const asked = { runtimeClassName: 'safe' };
+    const plugin = runtimeClass(
+      admissionReads({
+        runtimeClass: (name) => ({
+          apiVersion: 'node.k8s.io/v1',
+          kind: 'RuntimeClass',
+          metadata: { name },
+          overhead: { podFixed: { cpu: '50m' } },
+          scheduling: { nodeSelector: { safe: 'yes' } },
+        }),
+      }),
+    );
+    const rejected = 'pods "p" is forbidden: pod rejected:';
+    const key = `${rejected} conflict: label selectors from pod and runtime class node selector do not match for key safe`;
+    await refuses(plugin, { ...pod(), spec: { ...asked, nodeSelector: { safe: 'no' } } }, key);
+    const overhead = `${rejected} Pod's Overhead doesn't match RuntimeClass's defined Overhead`;
+    await refuses(plugin, { ...pod(), spec: { ...asked, overhead: { cpu: '1' } } }, overhead);
+    const none = `${rejected} Pod Overhead set without corresponding RuntimeClass defined Overhead`;
+    await refuses(plugin, { ...pod(), spec: { overhead: { cpu: '1' } } }, none);
+    const agreed = { ...asked, nodeSelector: { safe: 'yes', own: 'a' }, overhead: { cpu: '50m' } };
+    const object: KubeObject = { ...pod(), spec: structuredClone(agreed) };
+    await plugin(attributes(object));
+    assert.deepEqual(object.spec, agreed);
+    for (const more of [{ operation: 'UPDATE' as const }, { subresource: 'status' }]) {
+      const other = pod(asked);
+      await plugin(attributes(other, more));
+      assert.deepEqual(other.spec, pod(asked).spec);
+    }
+  });
+
   it('an update keeps the priority that a client leaves out', async () => {
     const oldObject = pod({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
     const left = pod();

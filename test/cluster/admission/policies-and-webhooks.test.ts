@@ -121,6 +121,30 @@ describe('validating admission policies', () => {
     const lenient = { paramRef: { ...paramRef, parameterNotFoundAction: 'Allow' } };
     assert.deepEqual(await outcome(judged(spec, lenient), two), []);
   });
+  it('find parameters in the namespace that the binding names, or else in that of the object', async () => {
+    const spec = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, validations };
+    const asked: string[] = [];
+    const objectsOf: AdmissionReads['objectsOf'] = (apiVersion, kind, namespace) => {
+      asked.push(`${apiVersion} ${kind} ${namespace}`);
+      return [];
+    };
+    for (const reference of [{ name: 'limits', namespace: 'rules' }, { name: 'limits' }]) {
+      await outcome(judged(spec, { paramRef: reference }, { objectsOf }), one);
+    }
+    assert.deepEqual(asked, ['v1 ConfigMap rules', 'v1 ConfigMap lab']);
+  });
+  it('see numbers with a fraction as such, and null', async () => {
+    const object: KubeObject = { ...map({}), spec: { half: 1.5, whole: 2, nothing: null } };
+    const expression = 'object.spec.half * 2.0 == 3.0 && object.spec.whole + 1 == 3 && object.spec.nothing == null';
+    assert.deepEqual(await outcome(judged({ validations: [{ expression }] }), object), []);
+  });
+  it('fail by a condition that fails, unless another leaves the request out', async () => {
+    const broken = { name: 'broken', expression: 'object.spec.x == 1' };
+    const others = { name: 'others', expression: 'false' };
+    const why = "expression 'object.spec.x == 1' resulted in error: no such key: spec";
+    assert.equal(await outcome(judged({ matchConditions: [broken], validations }), one), forbidden(why));
+    assert.deepEqual(await outcome(judged({ matchConditions: [broken, others], validations }), one), []);
+  });
   it('fail by an expression that fails, unless they are to be ignored then', async () => {
     const broken = { validations: [{ expression: 'object.spec.replicas < 3' }] };
     assert.match(
@@ -220,6 +244,11 @@ describe('webhooks', () => {
     assert.equal(
       await outcome(asked({ clientConfig: { service } }, { service: () => map({}) }), map({})),
       `${inside} the practice cluster calls no webhooks`,
+    );
+    const { port: _, ...usual } = service;
+    assert.equal(
+      await outcome(asked({ clientConfig: { service: usual } }), map({})),
+      `${inside} service "nobody" not found`,
     );
     assert.equal(
       await outcome(asked({ clientConfig: { url: 'https://example.com/x' } }), map({})),

@@ -100,5 +100,20 @@ describe('a daemon set', () => {
     });
   });
 
+  it('keeps its template once more when somebody deletes what it kept', async () => {
+    const path = '/apis/apps/v1/namespaces/agents/controllerrevisions';
+    const kept = async (): Promise<KubeObject | undefined> => {
+      const { items } = (await admin.get(`${path}?labelSelector=app%3Dsurge`)).body;
+      return items.find(({ revision }) => revision === 2);
+    };
+    const first = await kept();
+    assert.ok(first);
+    await admin.delete(`${path}/${first.metadata.name}`);
+    await until('another', async () => {
+      const now = await kept();
+      return now && now.metadata.uid !== first.metadata.uid;
+    });
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

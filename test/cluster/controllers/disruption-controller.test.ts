@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { formatTime, manualClock } from '../../../src/cluster/clock.js';
 import { allowance } from '../../../src/cluster/controllers/disruption-controller.js';
 import { fields, list } from '../../../src/kube/fields.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
@@ -81,6 +82,38 @@ describe('the disruption controller', () => {
         conditions.map(({ type, status, reason }) => [type, status, reason]),
         [['DisruptionAllowed', 'False', 'InsufficientPods']],
       );
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      api.close();
+      await cluster.stop();
+    }
+  });
+
+  it('counts a pod again two minutes after an eviction that did not happen', async () => {
+    const clock = manualClock(new Date());
+    const cluster = await practiceCluster({ clock });
+    const api = adminOf(cluster);
+    try {
+      const ns = await makeNamespace(api, 'evicted');
+      const labels = { app: 'x' };
+      const containers = [{ name: 'c', image: 'nginx:1.27' }];
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', labels }, spec: { containers } };
+      await api.post(`${ns}/pods`, pod);
+      const path = '/apis/policy/v1/namespaces/evicted/poddisruptionbudgets';
+      const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'b' } };
+      await api.post(path, { ...budget, spec: { minAvailable: 0, selector: { matchLabels: labels } } });
+      const healthy = (count: number) =>
+        until(`${count} healthy`, async () => {
+          const { observedGeneration, currentHealthy } = fields((await api.get(`${path}/b`)).body.status);
+          return observedGeneration === 1 && currentHealthy === count;
+        });
+      await healthy(1);
+      const disruptedPods = { p: formatTime(clock.now()) };
+      assert.equal((await api.patch(`${path}/b/status`, { status: { disruptedPods } })).code, 200);
+      await healthy(0);
+      clock.advance(121_000);
+      await healthy(1);
+      assert.equal(fields((await api.get(`${path}/b`)).body.status).disruptedPods, undefined);
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();
