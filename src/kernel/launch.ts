@@ -113,8 +113,9 @@ async function main(): Promise<void> {
   chdir(notebooks);
   if (readyFd !== undefined) writeSync(Number(readyFd), 'ready');
   const isOnHub = kernelIdleMinutes(process.env) !== undefined;
-  // a hub has many idle kernels: a collection frees some 100 MB of one, and its next cells take a tenth of a second longer
-  if (isOnHub) handBackMemory({ quietSeconds: 5, grown: 20_000_000 });
+  // a hub has many idle kernels: a collection frees some 70 MB of one. It takes a quarter of a second of a processor that others
+  // wait for, and so it comes in a pause for reading, not between two cells that follow each other
+  if (isOnHub) handBackMemory({ quietSeconds: 10, grown: 20_000_000 });
   const mayPrepare = parsedTypeScript() === undefined && !isOnHub && !argv.includes('--short-lived');
   if (mayPrepare) setTimeout(prepareNextStart, SNAPSHOT_AFTER_MS).unref();
 }

@@ -39,7 +39,10 @@ export interface LessonFile {
   setOutputs(ran: readonly CellOutputs[]): void;
   /** How the file differs from the known state; none for a file that cannot be read. */
   changesElsewhere(): ChangesElsewhere;
-  /** Takes over the file's contents, or its outputs alone. Gives the cells whose code or text changed. */
+  /**
+   * Takes over the file's contents, or its outputs alone; nothing of a file that cannot be read. Gives the cells whose code
+   * or text changed.
+   */
   take(what: 'all' | 'outputs'): Cell[];
   /** Writes all that is known here. Throws FILE_UNREADABLE. */
   write(): void;
@@ -80,7 +83,8 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       return { cells: others.length + gone.length, outputs: outputs.length };
     },
     take(what) {
-      const there = readable(lesson.file)?.cells ?? [];
+      const there = readable(lesson.file)?.cells;
+      if (!there) return [];
       const here = new Map(notebook.cells.map((cell) => [cell.id, cell] as const));
       const changed: Cell[] = [];
       const cells = there.map((cell) => {

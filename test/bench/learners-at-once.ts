@@ -12,7 +12,7 @@ const LESSON = 'notebooks/03-rbac.ipynb';
  * for 30 minutes, which is 50 seconds for each. Five seconds are those of somebody who looks at each answer and reads no text.
  */
 const PAUSE_MS = 5000;
-/** A kernel gives memory back after five quiet seconds. */
+/** A kernel gives memory back after ten quiet seconds. */
 const REST_MS = 20_000;
 
 /** What was seen. */

@@ -5,7 +5,7 @@ import { importsOf } from '../helpers/import-table.js';
 
 /** Helpers and paths of tests that start the built package: its processes do not have the fault. A library's own `dist` is none. */
 const STARTS_DIST =
-  /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|commands|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
+  /(?:['"`]|[.}]\/)dist\/|helpers\/(?:command|installation|kubectl|chromium|jupyter-page|jupyter-settings|notebook-page|lesson-page|protocol-kernel|container)\.js/;
 const MOST_OF_FOLDER = 30;
 const MOST_ABOVE = 4;
 const MOST_ELSEWHERE = 2;

@@ -79,6 +79,18 @@ describe('session/lesson-file', () => {
     assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 });
   });
 
+  it('takes nothing of a file that is being written by halves, or is gone', () => {
+    const cells = [...file.notebook.cells];
+    writeFileSync(lesson.file, '{"cells":');
+    assert.deepEqual(file.take('all'), []);
+    assert.deepEqual(file.notebook.cells, cells);
+    rmSync(lesson.file);
+    assert.deepEqual([file.take('outputs'), file.take('all')], [[], []]);
+    assert.deepEqual(file.notebook.cells, cells);
+    file.setSource(code(0), 'mine()');
+    assert.deepEqual(onDisk().cells.length, cells.length);
+  });
+
   it('writes a cell beside what another program wrote into others', () => {
     elsewhere(([one]) => change(one, { source: 'theirs()' }));
     file.setSource(code(1), 'mine()');

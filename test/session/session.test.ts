@@ -13,6 +13,7 @@ import { replay } from '../../src/session/replay.js';
 import { LessonSession, type SessionOptions } from '../../src/session/session.js';
 import { outputText } from '../helpers/output-text.js';
 import { smallCourse, twoTasks } from '../helpers/small-course.js';
+import { until } from '../helpers/until.js';
 
 const given = readCourse(resolve('test/fixtures/lessons/course.yaml'));
 
@@ -134,6 +135,82 @@ describe('LessonSession', () => {
     assert.equal(session().position, 3);
   });
 
+  it('goes no further back than the first step, and no further than the end', () => {
+    const lesson = session();
+    lesson.back();
+    assert.equal(lesson.position, 0);
+    lesson.goTo(99);
+    assert.equal(lesson.position, 4);
+    lesson.back();
+    assert.equal(lesson.position, 3);
+  });
+
+  it('keeps when the end was reached first', () => {
+    session().goTo(4);
+    session(0, { now: () => new Date('2026-02-03T00:00:00Z') }).goTo(4);
+    assert.match(readFileSync(progressFile, 'utf8'), /"finishedAt": "2026-01-02T03:04:05.000Z"/);
+  });
+
+  it('takes over what another program changed: code that has changed has not passed, and the reader stays', () => {
+    const lesson = session();
+    const ran = { status: 'ok', passed: true, executionCount: 1, ms: 1 } as const;
+    lesson.takeRun(
+      ['cell-2', 'cell-4'].map((id, index) => ({
+        ...ran,
+        id,
+        index,
+        outputs: [],
+        lateFaults: [],
+        withoutEarlierVariables: false,
+      })),
+    );
+    lesson.goTo(1);
+    const [first, second] = [cellOf(lesson, 0), cellOf(lesson, 1)];
+    const there = readNotebook(lesson.lesson.file);
+    const changed = there.cells.find(({ id }) => id === first.id);
+    assert.ok(changed);
+    changed.source = '"theirs"';
+    there.cells.unshift({ cell_type: 'markdown', id: 'before', source: 'A text.', metadata: {} });
+    writeNotebook(lesson.lesson.file, there);
+    lesson.takeChanges('all');
+    assert.equal(cellOf(lesson, 0).source, '"theirs"');
+    assert.deepEqual([lesson.hasPassed(first), lesson.hasPassed(second)], [false, true]);
+    assert.equal(lesson.step?.cell?.id, second.id);
+    assert.equal(lesson.steps[0]?.text.length, 2);
+    assert.deepEqual([session().position, session().open.map(({ id }) => id)], [1, ['cell-2', 'cell-5']]);
+  });
+
+  it('keeps its step when a cell before it goes, and the end when there are fewer steps', () => {
+    const lesson = session();
+    lesson.goTo(3);
+    const [, , third] = lesson.steps;
+    assert.ok(third?.cell);
+    lesson.removeCell(third.cell);
+    assert.deepEqual([lesson.position, lesson.steps.length], [2, 3]);
+    lesson.goTo(3);
+    lesson.removeCell(cellOf(lesson, 1));
+    assert.deepEqual([lesson.position, lesson.steps.length, lesson.step], [2, 2, undefined]);
+  });
+
+  it('writes what it knows over what another program wrote', () => {
+    const lesson = session();
+    const there = readNotebook(lesson.lesson.file);
+    there.cells.splice(0);
+    writeNotebook(lesson.lesson.file, there);
+    assert.equal(lesson.changesElsewhere.cells, 6);
+    lesson.keepOwn();
+    assert.deepEqual(lesson.changesElsewhere, { cells: 0, outputs: 0 });
+    assert.equal(readNotebook(lesson.lesson.file).cells.length, 6);
+  });
+
+  it('passes over an empty cell without a kernel', async () => {
+    const lesson = session();
+    lesson.edit(cellOf(lesson, 0), '  \n');
+    const { status, executionCount } = await lesson.run(cellOf(lesson, 0));
+    assert.deepEqual([status, executionCount, lesson.kernelAlive], ['ok', null, false]);
+    assert.equal(lesson.hasPassed(cellOf(lesson, 0)), true);
+  });
+
   it('keeps the progress in other lessons', () => {
     session(0).next();
     session(1).next();
@@ -147,6 +224,18 @@ describe('LessonSession', () => {
     const fails = session(1);
     const { status } = await fails.run(cellOf(fails, 0));
     assert.deepEqual([status, fails.hasPassed(cellOf(fails, 0))], ['error', false]);
+  });
+
+  it('takes back that a cell passed when a timer of it throws later', async () => {
+    const lesson = session();
+    const cell = cellOf(lesson, 0);
+    lesson.edit(cell, 'setTimeout(() => { throw new Error("late"); }, 400); 1');
+    const told: string[] = [];
+    const { status } = await lesson.run(cell, { onLateFault: (fault) => told.push(fault) });
+    assert.equal(status, 'ok');
+    await until('the fault', () => told.length > 0);
+    assert.match(String(told), /late/);
+    assert.deepEqual([lesson.hasPassed(cell), session().hasPassed(cell)], [false, false]);
   });
 
   it('starts the kernel again after its death, and knows what that kernel lacks', async () => {

@@ -9,8 +9,11 @@ import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './adm
 
 const annotation = 'kubernetes.io/limit-ranger';
 
+/** Pods are held to the limits when they are created and when they are resized; nothing else changes their resources. */
 const isLimited = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
-  operation === 'CREATE' && kind.kind === 'Pod' && subresource === '' && object !== undefined;
+  kind.kind === 'Pod' &&
+  object !== undefined &&
+  ((operation === 'CREATE' && subresource === '') || (operation === 'UPDATE' && subresource === 'resize'));
 
 /** Claims are held to the limits too, also when they ask for more. */
 const isClaim = ({ operation, kind, subresource, object }: AdmissionAttributes): boolean =>
@@ -86,12 +89,11 @@ function faultsOf(object: KubeObject, limit: Fields): string[] {
   };
   if (object.kind === 'PersistentVolumeClaim') {
     if (type !== 'PersistentVolumeClaim') return [];
-    const { requests } = askedBy(spec);
-    // a claim has no limit of its own
-    const asked = { requests, limits: requests };
+    // of a claim the request alone counts
+    const asked = { requests: askedBy(spec).requests, limits: new Map() };
     return [
       ...each(limit.min, (name, bound) => tooLittle(asked, name, bound, type)),
-      ...each(limit.max, (name, bound) => tooMuch(asked, name, bound, type)),
+      ...each(limit.max, (name, bound) => tooMuchRequested(asked, name, bound, type)),
     ];
   }
   const all =
@@ -124,6 +126,13 @@ function tooMuch({ requests, limits }: Asked, name: string, bound: Quantity, typ
   if (!limit) return `${rule}.  No limit is specified`;
   if (limit.nanos > bound.nanos) return `${rule}, but limit is ${formatQuantity(limit)}`;
   return request && request.nanos > bound.nanos ? `${rule}, but request is ${formatQuantity(request)}` : undefined;
+}
+
+function tooMuchRequested({ requests }: Asked, name: string, bound: Quantity, type: string): string | undefined {
+  const rule = `maximum ${name} usage per ${type} is ${formatQuantity(bound)}`;
+  const request = requests.get(name);
+  if (!request) return `${rule}.  No request is specified`;
+  return request.nanos > bound.nanos ? `${rule}, but request is ${formatQuantity(request)}` : undefined;
 }
 
 function tooFarApart({ requests, limits }: Asked, name: string, bound: Quantity, type: string): string | undefined {

@@ -43,7 +43,7 @@ function fits(rule: Fields, { kind, operation, subresource, name }: AdmissionAtt
     (names.length === 0 || names.includes(name)) &&
     texts(rule.resources).some((resource) => {
       const [what, part = ''] = resource.split('/');
-      return (what === '*' || what === kind.resource) && (resource === '*/*' || part === '*' || part === subresource);
+      return (what === '*' || what === kind.resource) && (part === '*' || part === subresource);
     })
   );
 }

@@ -1,5 +1,5 @@
 /** The secrets that a pod refers to, and the ones that its account does not let it mount. */
-import { fields } from '../../kube/fields.js';
+import { type Fields, fields, list } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 
 /** A secret, and where the pod refers to it in the words of the refusal. */
@@ -8,33 +8,48 @@ interface Reference {
   where: string;
 }
 
-type Fields = Record<string, unknown>;
-
-const listOf = (value: unknown): Fields[] =>
-  Array.isArray(value) ? value.filter((v): v is Fields => typeof v === 'object' && v !== null) : [];
-
-/** A pod's references to secrets, but for those that its images are pulled with. */
-export function secretsOf(spec: Fields): Reference[] {
-  const volumes = listOf(spec.volumes)
+/** A pod's references to secrets that an account may limit, but for those that its images are pulled with. */
+function secretsOf(spec: Fields): Reference[] {
+  const volumes = list(spec.volumes)
     .map((volume) => fields(volume.secret).secretName)
     .filter((name) => typeof name === 'string')
     .map((secret) => ({ secret, where: `volume with secret.secretName="${secret}"` }));
   return [
     ...volumes,
-    ...listOf(spec.initContainers).flatMap((c) => ofContainer(c, 'init container')),
-    ...listOf(spec.containers).flatMap((c) => ofContainer(c, 'container')),
+    ...list(spec.initContainers).flatMap((c) => ofContainer(c, 'init container')),
+    ...list(spec.containers).flatMap((c) => ofContainer(c, 'container')),
   ];
 }
 
+/** Whether a pod refers to a secret in any way: for its images, in its containers, or by a volume of any kind. */
+export function refersToSecrets(spec: Fields): boolean {
+  const volumes = list(spec.volumes);
+  const sources = [...volumes.flatMap((volume) => Object.values(volume)), ...volumes.flatMap(projectionsOf)];
+  const isReference = (source: unknown): boolean => {
+    const { secretName, secretRef, nodePublishSecretRef, secret } = fields(source);
+    return [secretName, secretRef, nodePublishSecretRef, secret].some((reference) => reference !== undefined);
+  };
+  return secretsOf(spec).length > 0 || list(spec.imagePullSecrets).length > 0 || sources.some(isReference);
+}
+
+/** Whether a volume of the pod has a token of the pod's account. */
+export function projectsToken(spec: Fields): boolean {
+  return list(spec.volumes)
+    .flatMap(projectionsOf)
+    .some(({ serviceAccountToken }) => serviceAccountToken !== undefined);
+}
+
+const projectionsOf = (volume: Fields): Fields[] => list(fields(volume.projected).sources);
+
 function ofContainer(container: Fields, kind: string): Reference[] {
   const references: Reference[] = [];
-  for (const variable of listOf(container.env)) {
+  for (const variable of list(container.env)) {
     const secret = fields(fields(variable.valueFrom).secretKeyRef).name;
     if (typeof secret !== 'string') continue;
     const where = `${kind} ${container.name} with envVar ${variable.name} referencing secret.secretName="${secret}"`;
     references.push({ secret, where });
   }
-  for (const source of listOf(container.envFrom)) {
+  for (const source of list(container.envFrom)) {
     const secret = fields(source.secretRef).name;
     if (typeof secret !== 'string') continue;
     references.push({
@@ -45,15 +60,33 @@ function ofContainer(container: Fields, kind: string): Reference[] {
   return references;
 }
 
+/** Whether an account limits the secrets of its pods to those that it names. */
+export function limitsSecrets({ metadata }: KubeObject): boolean {
+  return /^(1|t|T|true|TRUE|True)$/.test(metadata.annotations?.['kubernetes.io/enforce-mountable-secrets'] ?? '');
+}
+
 /** Why a pod may not run as an account that limits its pods' mounts; undefined when it may. */
 export function unmountable(spec: Fields, account: KubeObject): string | undefined {
-  const names = (value: unknown): unknown[] => listOf(value).map(({ name }) => name);
-  const mine = `service account ${account.metadata.name} does not reference that`;
-  const mountable = names(account.secrets);
-  const refused = secretsOf(spec).find(({ secret }) => !mountable.includes(secret));
-  if (refused) return `${refused.where} is not allowed because ${mine} secret`;
-  const pull = names(account.imagePullSecrets);
-  const asked = names(spec.imagePullSecrets);
+  const pull = namesIn(account.imagePullSecrets);
+  const asked = namesIn(spec.imagePullSecrets);
   const i = asked.findIndex((name) => !pull.includes(name));
-  return i < 0 ? undefined : `imagePullSecrets[${i}].name="${asked[i]}" is not allowed because ${mine} imagePullSecret`;
+  const image = i < 0 ? undefined : `imagePullSecrets[${i}].name="${asked[i]}" ${refusal(account)} imagePullSecret`;
+  return foreignSecret(secretsOf(spec), account) ?? image;
+}
+
+/** Why the ephemeral containers of a pod may not be added, where its account limits the secrets; undefined when they may. */
+export function unmountableByEphemeral(spec: Fields, account: KubeObject): string | undefined {
+  const references = list(spec.ephemeralContainers).flatMap((c) => ofContainer(c, 'ephemeral container'));
+  return foreignSecret(references, account);
+}
+
+const namesIn = (value: unknown): unknown[] => list(value).map(({ name }) => name);
+
+const refusal = ({ metadata }: KubeObject): string =>
+  `is not allowed because service account ${metadata.name} does not reference that`;
+
+function foreignSecret(references: readonly Reference[], account: KubeObject): string | undefined {
+  const mountable = namesIn(account.secrets);
+  const refused = references.find(({ secret }) => !mountable.includes(secret));
+  return refused && `${refused.where} ${refusal(account)} secret`;
 }

@@ -8,7 +8,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { oneDefaultPriority, priority } from './priority.js';
 import { type QuotaStore, resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
-import { serviceAccount } from './service-account.js';
+import { ephemeralSecrets, serviceAccount } from './service-account.js';
 import { claimResize, storageProtection } from './storage.js';
 import { validatingPolicies } from './validating-policies.js';
 import { webhooks } from './webhooks.js';
@@ -38,6 +38,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
     ],
     validating: [
       limitRanger(reads),
+      ephemeralSecrets(reads),
       oneDefaultPriority(reads),
       claimResize(reads),
       certificateRequests(authorize),

@@ -28,12 +28,17 @@ export function resourceQuota(quotas: QuotaStore): AdmissionPlugin {
     if (quotas.list(namespace).length === 0) return;
     const before = operation === 'UPDATE' && oldObject ? usageOf(kind, oldObject) : new Map();
     const taken = less(usageOf(kind, object), before);
+    /** The names of the quotas that have counted the object: a second attempt is about the others alone. */
+    const done = new Set<string | undefined>();
     for (let attempt = 1; ; attempt++) {
-      const touched = quotas.list(namespace).filter((quota) => isTouched(quota, attributes));
-      for (const quota of touched) check(attributes, quota, taken);
+      const open = quotas
+        .list(namespace)
+        .filter((quota) => isTouched(quota, attributes) && !done.has(quota.metadata.name));
+      for (const quota of open) check(attributes, quota, taken);
       if (dryRun) return;
-      const done = await Promise.all(touched.map((quota) => take(quotas, quota, taken)));
-      if (done.every(Boolean)) return;
+      const written = await Promise.all(open.map((quota) => take(quotas, quota, taken)));
+      for (const [i, { metadata }] of open.entries()) if (written[i]) done.add(metadata.name);
+      if (written.every(Boolean)) return;
       // somebody else took of it meanwhile
       if (attempt === attempts) throw internalError('the quotas of the namespace change all the time');
     }

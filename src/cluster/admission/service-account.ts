@@ -1,12 +1,18 @@
 /** ServiceAccount: every pod runs as an account, and gets its token, the cluster's CA and its namespace as files. */
-import { fields } from '../../kube/fields.js';
+import { fields, list, text } from '../../kube/fields.js';
 import { isMirror } from '../../kube/mirror-pod.js';
+import type { KubeObject } from '../../kube/object.js';
 import { forbidden } from '../../kube/status.js';
-import type { AdmissionPlugin, AdmissionReads } from './admission.js';
-import { secretsOf, unmountable } from './mountable-secrets.js';
+import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads } from './admission.js';
+import {
+  limitsSecrets,
+  projectsToken,
+  refersToSecrets,
+  unmountable,
+  unmountableByEphemeral,
+} from './mountable-secrets.js';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-const enforce = 'kubernetes.io/enforce-mountable-secrets';
 
 interface Mount {
   name: string;
@@ -14,9 +20,10 @@ interface Mount {
   readOnly?: boolean;
 }
 
-/** The plug-in; throws an ApiError 403 for an account that is not there. */
+/** The plug-in; throws an ApiError 403 for an account that is not there, and for secrets that it does not let its pods use. */
 export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: number) => string): AdmissionPlugin {
-  return ({ operation, kind, namespace, name, subresource, object }) => {
+  return (attributes) => {
+    const { operation, kind, name, subresource, object } = attributes;
     if (operation !== 'CREATE' || kind.kind !== 'Pod' || subresource || !object) return;
     const spec = fields(object.spec);
     const refuse = (why: string): never => {
@@ -24,27 +31,47 @@ export function serviceAccount(reads: AdmissionReads, randomSuffix: (length: num
     };
     if (isMirror(object)) {
       if (spec.serviceAccountName) refuse('a mirror pod may not reference service accounts');
-      if (secretsOf(spec).length > 0) refuse('a mirror pod may not reference secrets');
+      if (refersToSecrets(spec)) refuse('a mirror pod may not reference secrets');
+      if (projectsToken(spec)) refuse('a mirror pod may not use ServiceAccountToken volume projections');
       return;
     }
     spec.serviceAccountName ||= spec.serviceAccount || 'default';
     spec.serviceAccount = spec.serviceAccountName;
-    const account = String(spec.serviceAccountName);
-    const found = reads.serviceAccount(namespace, account);
-    if (!found) {
-      const why = `serviceaccount ${JSON.stringify(account)} not found`;
-      return refuse(`error looking up service account ${namespace}/${account}: ${why}`);
-    }
-    const pullSecrets = found.imagePullSecrets;
-    if (!Array.isArray(spec.imagePullSecrets) && Array.isArray(pullSecrets) && pullSecrets.length > 0) {
+    const found = accountNamed(String(spec.serviceAccountName), attributes, reads);
+    const pullSecrets = list(found.imagePullSecrets);
+    if (list(spec.imagePullSecrets).length === 0 && pullSecrets.length > 0) {
       spec.imagePullSecrets = structuredClone(pullSecrets);
     }
     if ((spec.automountServiceAccountToken ?? found.automountServiceAccountToken) !== false)
       mountToken(spec, randomSuffix);
-    const limited = /^(1|t|T|true|TRUE|True)$/.test(found.metadata.annotations?.[enforce] ?? '');
-    const secret = limited ? unmountable(spec, found) : undefined;
+    const secret = limitsSecrets(found) ? unmountable(spec, found) : undefined;
     if (secret) refuse(secret);
   };
+}
+
+/** The validating half: ephemeral containers come later than their pod, and are held to the same secrets. */
+export function ephemeralSecrets(reads: AdmissionReads): AdmissionPlugin {
+  return (attributes) => {
+    const { operation, kind, namespace, name, subresource, object } = attributes;
+    if (operation !== 'UPDATE' || kind.kind !== 'Pod' || subresource !== 'ephemeralcontainers' || !object) return;
+    const spec = fields(object.spec);
+    const account = text(spec.serviceAccountName);
+    if (!account) throw forbidden(kind, name, `no service account specified for pod ${namespace}/${name}`);
+    const found = accountNamed(account, attributes, reads);
+    const secret = limitsSecrets(found) ? unmountableByEphemeral(spec, found) : undefined;
+    if (secret) throw forbidden(kind, name, secret);
+  };
+}
+
+function accountNamed(
+  account: string,
+  { kind, namespace, name }: AdmissionAttributes,
+  reads: AdmissionReads,
+): KubeObject {
+  const found = reads.serviceAccount(namespace, account);
+  if (found) return found;
+  const why = `serviceaccount ${JSON.stringify(account)} not found`;
+  throw forbidden(kind, name, `error looking up service account ${namespace}/${account}: ${why}`);
 }
 
 function mountToken(spec: Record<string, unknown>, randomSuffix: (length: number) => string): void {

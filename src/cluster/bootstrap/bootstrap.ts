@@ -102,7 +102,7 @@ export function* rbacObjects(): Generator<KubeObject> {
 }
 
 /** A role's rules as ClusterRole aggregation finds them: in the order of the roles' names, each once. */
-function rulesOf({ name, rules = [], aggregated }: DefaultRole): PolicyRule[] {
+function rulesOf({ name, rules, aggregated }: DefaultRole): PolicyRule[] {
   if (!aggregated) return rules;
   const parts = defaultRoles.filter(({ aggregateTo }) => aggregateTo === name);
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,10 +1,9 @@
 /** Reports whether services that are to serve a group can be reached: none answers here (kube-aggregator). */
 import { fields, isFields, list, text } from '../../kube/fields.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { kindRow, resources, target } from './objects.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 const apiServices = kindRow('apiservices', 'apiregistration.k8s.io');
 
@@ -17,13 +16,7 @@ export function startApiServiceController(context: ControllerContext): void {
       const { service } = fields(spec);
       if (!isFields(service)) return;
       const [namespace, of] = [text(service.namespace), text(service.name)];
-      const isThere = await client.get(target(resources.services, { namespace, name: of })).then(
-        () => true,
-        (error: unknown) => {
-          if (isApiError(error, 'NotFound')) return false;
-          throw error;
-        },
-      );
+      const isThere = (await found(client, target(resources.services, { namespace, name: of }))) !== undefined;
       const reason = isThere ? 'FailedDiscoveryCheck' : 'ServiceNotFound';
       const message = isThere
         ? `service/${of} in "${namespace}" does not answer: the practice cluster calls no other API servers`

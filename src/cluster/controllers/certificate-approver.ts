@@ -3,11 +3,11 @@
  * (pkg/controller/certificates/approver/sarapprove.go).
  */
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import { signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, resources, target } from './objects.js';
 import { readRequest } from './requested-certificate.js';
+import { allowing } from './while-there.js';
 
 const signer = 'kubernetes.io/kube-apiserver-client-kubelet';
 const reviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'subjectaccessreviews' };
@@ -49,14 +49,12 @@ export function startCertificateApprover(context: ControllerContext): void {
     if (!request || certificate || conditions.some(({ type }) => type === 'Approved' || type === 'Denied')) return;
     const asked = await readRequest(request);
     if (signerRefusal(signer, asked, request.spec.usages ?? []) !== undefined) return;
-    try {
+    // somebody else may decide or delete it meanwhile
+    await allowing(['NotFound', 'Conflict'], async () => {
       if (asked.commonName === request.spec.username && (await may(request, 'selfnodeclient'))) {
         await approve(request, 'self kubelet client');
       } else if (await may(request, 'nodeclient')) await approve(request, 'kubelet client');
-    } catch (error) {
-      // decided or deleted by somebody else meanwhile
-      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) throw error;
-    }
+    });
   });
   const requests = context.watch<CertificateSigningRequest>(resources.signingRequests, ({ type, object }) => {
     if (type !== 'DELETED' && object.spec.signerName === signer) queue.add(object.metadata.name ?? '');

@@ -3,6 +3,7 @@ import { formatTime } from '../clock.js';
 import { certificateSeconds, isKnownSigner, signerRefusal } from './certificate-policy.js';
 import type { ControllerContext } from './context.js';
 import { type CertificateSigningRequest, type Condition, resources, target } from './objects.js';
+import { keysTo } from './queue.js';
 import { readRequest } from './requested-certificate.js';
 import { whileThere } from './while-there.js';
 
@@ -74,7 +75,5 @@ export function startCertificateController(context: ControllerContext, signer: C
       await clean(request);
     });
   });
-  const requests = context.watch<CertificateSigningRequest>(resources.signingRequests, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const requests = context.watch<CertificateSigningRequest>(resources.signingRequests, keysTo(queue));
 }

@@ -1,14 +1,15 @@
 /** The templates that a StatefulSet or DaemonSet has had, each a ControllerRevision (pkg/controller/history). */
 import { canonicalJson } from '../../kube/equal-json.js';
 import { goEscaped } from '../../kube/go-json.js';
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { KubeObject } from '../../kube/object.js';
 import type { LabelSelector } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
-import type { ClusterClient } from '../client/client.js';
+import type { ClusterClient, Target } from '../client/client.js';
 import { fnv1 } from './name-hash.js';
-import { controllerOf, controllerReference, equalJson, resources, target } from './objects.js';
+import { controllerOf, controllerReference, equalJson, resources, target, targetOf } from './objects.js';
 import { claim } from './ownership.js';
 import type { PodTemplate } from './pod-objects.js';
+import { whileThere } from './while-there.js';
 
 /** apps/v1 ControllerRevision; its data is a patch that brings the template back. */
 export interface ControllerRevision extends KubeObject {
@@ -59,13 +60,8 @@ export function revisionDataHash(template: PodTemplate, collisions: number): str
 
 /** The control that acts as `client`. */
 export function revisionControl(client: ClusterClient, { label, hash: hashOf }: RevisionHash): RevisionControl {
-  const at = ({ metadata: { namespace = '', name = '' } }: KubeObject) =>
-    target(resources.controllerRevisions, { namespace, name });
-  const setOwners = async (object: KubeObject, owners: KubeObject['metadata']['ownerReferences']): Promise<void> => {
-    // references are plain JSON
-    const ownerReferences = (owners ?? []) as unknown as JsonObject[];
-    await client.patch(at(object), { metadata: { uid: object.metadata.uid ?? '', ownerReferences } });
-  };
+  const row = resources.controllerRevisions;
+  const at = (revision: KubeObject): Target => targetOf(row, revision);
 
   const create = async (owner: Revised, revision: number): Promise<ControllerRevision> => {
     const { namespace = '', name: ownName = '', annotations } = owner.metadata;
@@ -82,10 +78,10 @@ export function revisionControl(client: ClusterClient, { label, hash: hashOf }: 
         revision,
       };
       try {
-        return await client.create(target(resources.controllerRevisions, { namespace }), body);
+        return await client.create(target(row, { namespace }), body);
       } catch (error) {
         if (!isApiError(error, 'AlreadyExists')) throw error;
-        const found = await client.get<ControllerRevision>(target(resources.controllerRevisions, { namespace, name }));
+        const found = await client.get<ControllerRevision>(target(row, { namespace, name }));
         const isOwn = controllerOf(found)?.uid === owner.metadata.uid;
         if (isOwn && equalJson(templateOf(found), template)) return found;
       }
@@ -94,7 +90,7 @@ export function revisionControl(client: ClusterClient, { label, hash: hashOf }: 
 
   return {
     sync: async (owner, seen) => {
-      const all = (await claim(owner, seen, { setOwners })).sort((a, b) => a.revision - b.revision);
+      const all = (await claim(owner, seen, client, row)).sort((a, b) => a.revision - b.revision);
       const next = (all.at(-1)?.revision ?? 0) + 1;
       const found = all.findLast((one) => equalJson(templateOf(one), owner.spec.template));
       if (!found) {
@@ -109,11 +105,7 @@ export function revisionControl(client: ClusterClient, { label, hash: hashOf }: 
     cleanUp: async ({ spec }, { update, all }, used) => {
       const old = all.filter((one) => one !== update && !used.has(one.metadata.name ?? ''));
       for (const one of old.slice(0, Math.max(0, old.length - (spec.revisionHistoryLimit ?? 10)))) {
-        try {
-          await client.delete(at(one), {});
-        } catch (error) {
-          if (!isApiError(error, 'NotFound')) throw error;
-        }
+        await whileThere(() => client.delete(at(one), {}));
       }
     },
   };

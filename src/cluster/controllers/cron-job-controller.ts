@@ -6,9 +6,9 @@ import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { endOf, holding, type Job, type JobSpec } from './job-objects.js';
-import { controllerOf, controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
+import { controllerOf, controllerReference, equalJson, resources, splitKey, target } from './objects.js';
 import { told } from './pod-control.js';
-import { toldByEvent } from './queue.js';
+import { keysTo, toldByEvent } from './queue.js';
 import { whileThere } from './while-there.js';
 
 /** A job that runs, in the status. */
@@ -144,18 +144,13 @@ export function startCronJobController(context: ControllerContext): void {
     schedule: Schedule,
     status: NonNullable<CronJob['status']>,
   ): Promise<NonNullable<CronJob['status']>> => {
-    const now = clock.now();
-    const { at, missed } = latestDue(cron, schedule, now);
+    const { at, missed } = latestDue(cron, schedule, clock.now());
     if (missed > manyMissed) {
       const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew';
       record(cron, 'Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. ${advice}`);
     }
-    const { startingDeadlineSeconds: deadline, concurrencyPolicy } = cron.spec;
     if (!at) return status;
-    if (deadline !== undefined && at.getTime() + deadline * 1000 < now.getTime()) {
-      record(cron, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${at.toUTCString()}`);
-      return status;
-    }
+    const { concurrencyPolicy } = cron.spec;
     let active = status.active ?? [];
     if (concurrencyPolicy === 'Forbid' && active.length > 0) {
       const why = 'Not starting job because prior execution is running and concurrency policy is Forbid';
@@ -204,9 +199,7 @@ export function startCronJobController(context: ControllerContext): void {
     await jobs.synced;
     await whileThere(() => sync(key));
   });
-  const crons = context.watch<CronJob>(resources.cronJobs, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  const crons = context.watch<CronJob>(resources.cronJobs, keysTo(queue));
   const jobs = context.watch<Job>(resources.jobs, ({ object }) => {
     const owner = controllerOf(object);
     if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);

@@ -7,8 +7,8 @@ import type { KubeObject } from '../../kube/object.js';
 import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
-import { type CustomResourceDefinition, definitionTarget, rowOfDefinition } from './custom-rows.js';
-import { type Condition, resources, target } from './objects.js';
+import { type CustomResourceDefinition, rowOfDefinition } from './custom-rows.js';
+import { type Condition, resources, target, targetOf } from './objects.js';
 
 type Names = NonNullable<CustomResourceDefinition['status']>['acceptedNames'];
 
@@ -33,7 +33,7 @@ function start(context: ControllerContext): void {
     definitions.list().filter(({ spec }) => spec.group === group);
 
   const writeStatus = (definition: CustomResourceDefinition): Promise<CustomResourceDefinition> =>
-    client.update(definitionTarget(definition, 'status'), definition);
+    client.update(targetOf(resources.customResourceDefinitions, definition, 'status'), definition);
 
   const withConditions = (
     definition: CustomResourceDefinition,

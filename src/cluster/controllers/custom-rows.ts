@@ -2,8 +2,7 @@
 import { customRow, type DefinitionNames } from '../../kube/custom-kind.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import type { Target } from '../client/client.js';
-import { type Condition, resources, target } from './objects.js';
+import type { Condition } from './objects.js';
 
 /** apiextensions.k8s.io/v1 CustomResourceDefinition. */
 export interface CustomResourceDefinition extends KubeObject {
@@ -14,12 +13,6 @@ export interface CustomResourceDefinition extends KubeObject {
     versions: { name: string; served: boolean; storage: boolean }[];
   };
   status?: { acceptedNames?: DefinitionNames | undefined; conditions?: Condition[] | null; storedVersions?: string[] };
-}
-
-/** The target of a call on a definition. */
-export function definitionTarget({ metadata }: CustomResourceDefinition, subresource?: string): Target {
-  const { name = '' } = metadata;
-  return target(resources.customResourceDefinitions, { name, ...(subresource ? { subresource } : {}) });
 }
 
 /** The row of a definition's objects in a version that is served; undefined for one that is not established. */

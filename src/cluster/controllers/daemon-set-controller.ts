@@ -67,7 +67,7 @@ export function startDaemonSetController(context: ControllerContext): void {
       control.forget(key);
       return;
     }
-    const owned = await claim(set, control.settled(set, pods.list(namespace)), control);
+    const owned = await claim(set, control.settled(set, pods.list(namespace)), client, resources.pods);
     const revised = await history.sync(set, revisions.list(namespace));
     const hash = revised.update.metadata.labels?.[hashLabel] ?? '';
     const known = new Set(nodes.list().map(({ metadata }) => metadata.name));

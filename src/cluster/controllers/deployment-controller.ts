@@ -27,10 +27,11 @@ import {
   type ReplicaSet,
   resources,
   splitKey,
-  target,
+  targetOf,
 } from './objects.js';
 import { claim } from './ownership.js';
 import type { Pod } from './pod-objects.js';
+import { keysTo } from './queue.js';
 import { newSetReplicas, scaleDownOldSets, scaleProportionally } from './rolling-update.js';
 import { whileThere } from './while-there.js';
 
@@ -46,10 +47,8 @@ export function startDeploymentController(context: ControllerContext): void {
   );
   const { scale } = writer;
 
-  const updateStatus = (deployment: Deployment): Promise<Deployment> => {
-    const { namespace = '', name = '' } = deployment.metadata;
-    return client.update(target(resources.deployments, { namespace, name, subresource: 'status' }), deployment);
-  };
+  const updateStatus = (deployment: Deployment): Promise<Deployment> =>
+    client.update(targetOf(resources.deployments, deployment, 'status'), deployment);
 
   /** The deployment, told in its status that it was paused or resumed; one that is overdue stays so. */
   const notePause = async (deployment: Deployment): Promise<Deployment> => {
@@ -210,14 +209,12 @@ export function startDeploymentController(context: ControllerContext): void {
     const deployment = deployments.get(namespace, name);
     if (!deployment) return;
     await whileThere(async () => {
-      const sets = await claim(deployment, replicaSets.list(namespace), writer);
+      const sets = await claim(deployment, replicaSets.list(namespace), client, resources.replicaSets);
       await rollOut(key, deployment, sets);
     });
   });
 
-  const deployments = context.watch<Deployment>(resources.deployments, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
-  });
+  const deployments = context.watch<Deployment>(resources.deployments, keysTo(queue));
   const replicaSets = context.watch<ReplicaSet>(resources.replicaSets, ({ object }) => {
     const owner = controllerOf(object);
     const { namespace = '' } = object.metadata;

@@ -1,7 +1,7 @@
 /** How the deployment controller makes, scales and removes replica sets (pkg/controller/deployment/sync.go). */
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
-import type { ClusterClient } from '../client/client.js';
+import type { ClusterClient, Target } from '../client/client.js';
 import { newSetAnnotations, revisionOf, sizeAnnotations } from './deployment-revisions.js';
 import { hasProgressDeadline } from './deployment-status.js';
 import type { Recorder } from './events.js';
@@ -14,6 +14,7 @@ import {
   type ReplicaSet,
   resources,
   target,
+  targetOf,
 } from './objects.js';
 import { podTemplateHash, podTemplateHashLabel, withoutHash } from './pod-template-hash.js';
 import { toldByEvent } from './queue.js';
@@ -21,7 +22,6 @@ import { newSetReplicas } from './rolling-update.js';
 
 /** Actions on the replica sets of deployments. */
 export interface ReplicaSetWriter {
-  setOwners(object: KubeObject, ownerReferences: KubeObject['metadata']['ownerReferences']): Promise<void>;
   update(set: ReplicaSet): Promise<ReplicaSet>;
   /** The set with so many replicas, of which an Event tells; untouched when it has them. */
   scale(deployment: Deployment, set: ReplicaSet, replicas: number): Promise<ReplicaSet>;
@@ -45,10 +45,8 @@ export function replicaSetWriter(
   record: Recorder,
   setProgressing: (deployment: Deployment, status: Condition['status'], reason: string, message: string) => Deployment,
 ): ReplicaSetWriter {
-  const at = ({ metadata: { namespace = '', name = '' } }: KubeObject) =>
-    target(resources.replicaSets, { namespace, name });
-  const statusOf = ({ metadata: { namespace = '', name = '' } }: KubeObject) =>
-    target(resources.deployments, { namespace, name, subresource: 'status' });
+  const at = (set: Pick<KubeObject, 'metadata'>): Target => targetOf(resources.replicaSets, set);
+  const statusOf = (deployment: KubeObject): Target => targetOf(resources.deployments, deployment, 'status');
 
   const update = (set: ReplicaSet): Promise<ReplicaSet> => client.update<ReplicaSet>(at(set), set);
 
@@ -84,11 +82,6 @@ export function replicaSetWriter(
 
   return {
     update,
-    setOwners: async (object, ownerReferences) => {
-      // references are plain JSON
-      const references = (ownerReferences ?? []) as unknown as JsonObject[];
-      await client.patch(at(object), { metadata: { uid: object.metadata.uid ?? '', ownerReferences: references } });
-    },
     scale: async (deployment, set, replicas) => {
       const from = set.spec.replicas ?? 1;
       const annotations = { ...set.metadata.annotations, ...sizeAnnotations(deployment) };

@@ -6,6 +6,7 @@ import type { Informer } from '../client/client.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { controllerOf, equalJson, keyOf, kindOfReference, kindRow, resources, splitKey, target } from './objects.js';
+import { keysTo } from './queue.js';
 import { whileThere } from './while-there.js';
 
 const budgets = kindRow('poddisruptionbudgets', 'policy');
@@ -99,9 +100,7 @@ export function startDisruptionController(context: ControllerContext): void {
     await whileThere(() => sync(key, context.watch(resources.pods)));
   });
   context.whenUsed(budgets, () => {
-    const known = context.watch(budgets, ({ type, object }) => {
-      if (type !== 'DELETED') queue.add(keyOf(object));
-    });
+    const known = context.watch(budgets, keysTo(queue));
     context.watch(resources.pods, ({ object }: { object: KubeObject }) => {
       for (const budget of known.list(object.metadata.namespace)) {
         if (podsOf(budget, [object]).length > 0) queue.add(keyOf(budget));

@@ -16,6 +16,7 @@ import {
   subsetsOf,
 } from './service-endpoints.js';
 import { triggered, triggerTimes } from './trigger-times.js';
+import { allowing } from './while-there.js';
 
 /** core/v1 Endpoints. */
 interface Endpoints extends KubeObject {
@@ -57,15 +58,13 @@ function startFor(
   const queue = context.queue(name, async (key) => {
     const { namespace, name: service } = splitKey(key);
     const found = services.get(namespace, service);
-    try {
+    // an object that is gone by now needs no endpoints
+    await allowing(['NotFound', 'NamespaceTerminating'], async () => {
       if (!found) await sync.whenGone(key);
       else if (isSelecting(found) && !found.metadata.deletionTimestamp) {
         await sync.whenThere(found, pods.list(namespace));
       }
-    } catch (error) {
-      // an object that is gone by now needs no endpoints
-      if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
-    }
+    });
   });
   const services = context.watch<Service>(resources.services, ({ object }) => queue.add(keyOf(object)));
   const pods = context.watch<Pod>(resources.pods, ({ object }) => {

@@ -4,10 +4,10 @@
  */
 import { isIPv6 } from 'node:net';
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { EndpointSubset, Service } from './service-endpoints.js';
+import { allowing } from './while-there.js';
 
 /** core/v1 Endpoints. */
 interface Endpoints extends KubeObject {
@@ -81,7 +81,8 @@ export function startEndpointsMirroring(context: ControllerContext): void {
       .map(([label, value]) => `${label}=${value}`)
       .join();
     const left = await client.list<Mirror>(target(resources.endpointSlices, { namespace }), { labelSelector });
-    try {
+    // an object that is gone by now needs no endpoints
+    await allowing(['NotFound', 'NamespaceTerminating'], async () => {
       for (const content of wanted) {
         const metadata = {
           labels: { ...found?.metadata.labels, ...own },
@@ -118,10 +119,7 @@ export function startEndpointsMirroring(context: ControllerContext): void {
       for (const { metadata } of left) {
         await client.delete(target(resources.endpointSlices, { namespace, name: metadata.name ?? '' }));
       }
-    } catch (error) {
-      // an object that is gone by now needs no endpoints
-      if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
-    }
+    });
   });
 
   const all = context.watch<Endpoints>(resources.endpoints, ({ object }) => queue.add(keyOf(object)));

@@ -2,11 +2,11 @@
 import { dangling } from '../../kube/dangling-schema.js';
 import { fields, list, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, kindRow, target } from './objects.js';
-import { whileThere } from './while-there.js';
+import { keysTo } from './queue.js';
+import { found, whileThere } from './while-there.js';
 
 const group = 'flowcontrol.apiserver.k8s.io';
 const schemas = kindRow('flowschemas', group);
@@ -19,13 +19,7 @@ export function startFlowSchemaController(context: ControllerContext): void {
     await whileThere(async () => {
       const schema = await client.get(target(schemas, { name }));
       const level = text(fields(fields(schema.spec).priorityLevelConfiguration).name);
-      const isThere = await client.get(target(levels, { name: level })).then(
-        () => true,
-        (error: unknown) => {
-          if (isApiError(error, 'NotFound')) return false;
-          throw error;
-        },
-      );
+      const isThere = (await found(client, target(levels, { name: level }))) !== undefined;
       const condition = dangling(level, isThere);
       const before = list(fields(schema.status).conditions).find(({ type }) => type === 'Dangling');
       const { lastTransitionTime: _, ...told } = before ?? {};
@@ -37,9 +31,7 @@ export function startFlowSchemaController(context: ControllerContext): void {
     });
   });
   context.whenUsed(schemas, () => {
-    const known = context.watch(schemas, ({ type, object }) => {
-      if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-    });
+    const known = context.watch(schemas, keysTo(queue));
     context.watch(levels, ({ object }: { object: KubeObject }) => {
       for (const schema of known.list()) {
         const level = fields(fields(schema.spec).priorityLevelConfiguration).name;

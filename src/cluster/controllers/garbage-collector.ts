@@ -4,12 +4,11 @@
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import { type JsonObject, type KubeObject, type OwnerReference, parseApiVersion } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import type { WatchEvent } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
 import { kindOfReference, target } from './objects.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
@@ -103,13 +102,8 @@ export function startGarbageCollector(context: ControllerContext): void {
   const at = (node: GraphNode) => target(node.row, { namespace: node.namespace, name: node.name });
 
   const live = async (node: GraphNode, uid: string): Promise<KubeObject | undefined> => {
-    try {
-      const object = await client.get(at(node));
-      return object.metadata.uid === uid ? object : undefined;
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return undefined;
-      throw error;
-    }
+    const object = await found(client, at(node));
+    return object?.metadata.uid === uid ? object : undefined;
   };
 
   /** True when the owner is not there: by the graph, and where that does not know it, by the API. */
@@ -119,13 +113,8 @@ export function startGarbageCollector(context: ControllerContext): void {
     const row = kindOfReference(owner) ?? context.customRows().find((one) => isKindOf(one, owner));
     // an owner of a kind that is not served can never be shown to be gone, nor one in a namespace of a dependent in none
     if (!row || (row.namespaced && !namespace)) return false;
-    try {
-      const found = await client.get(target(row, { namespace, name: owner.name }));
-      return found.metadata.uid !== owner.uid;
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return true;
-      throw error;
-    }
+    const named = await found(client, target(row, { namespace, name: owner.name }));
+    return named?.metadata.uid !== owner.uid;
   };
 
   const patchMeta = async (node: GraphNode, object: KubeObject, metadata: JsonObject): Promise<void> => {
@@ -201,11 +190,13 @@ export function startGarbageCollector(context: ControllerContext): void {
     // in a circle of owners each would wait for the next
     if (blocks && dependents.some((id) => isWaiting(graph.node(id)))) await unblockOwners(node, object);
     const finalizers = object.metadata.finalizers ?? [];
-    const policy = finalizers.includes(orphan)
+    const byFinalizer = finalizers.includes(orphan)
       ? 'Orphan'
-      : blocks || finalizers.includes(foreground)
+      : finalizers.includes(foreground)
         ? 'Foreground'
         : 'Background';
+    // an owner in foreground deletion waits for this object's own dependents, too
+    const policy = blocks ? 'Foreground' : byFinalizer;
     await client.delete(at(node), { propagationPolicy: policy, preconditions: { uid } });
   };
 

@@ -1,6 +1,5 @@
 /** Runs the pods of jobs, counts how they end, and says when a job has ended (pkg/controller/job). */
 import { formatIndexes, indexesOf } from '../../kube/index-ranges.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -13,7 +12,7 @@ import { inGrowingSteps, podControl } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
 import { isActive, isReady } from './replica-set-pods.js';
-import { whileThere } from './while-there.js';
+import { allowing, whileThere } from './while-there.js';
 
 const name = 'job-controller';
 /** Before the name of a pod that no job manages any more. */
@@ -30,14 +29,11 @@ export function startJobController(context: ControllerContext): void {
 
   const untrack = async (pod: Pod): Promise<void> => {
     const { namespace = '', name: podName = '', uid = '', finalizers = [] } = pod.metadata;
-    try {
-      const rest = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
-      await client.patch(target(resources.pods, { namespace, name: podName }), {
-        metadata: { uid, finalizers: rest.length > 0 ? rest : null },
-      });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) throw error;
-    }
+    const rest = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
+    const metadata = { uid, finalizers: rest.length > 0 ? rest : null };
+    await allowing(['NotFound', 'Conflict'], () =>
+      client.patch(target(resources.pods, { namespace, name: podName }), { metadata }),
+    );
   };
 
   const writeStatus = async (job: Job, status: JobStatus): Promise<Job> => {
@@ -161,7 +157,7 @@ export function startJobController(context: ControllerContext): void {
       return;
     }
     if (job.spec.managedBy !== undefined && job.spec.managedBy !== 'kubernetes.io/job-controller') return;
-    const owned = await claim(job, control.settled(job, here), control);
+    const owned = await claim(job, control.settled(job, here), client, resources.pods);
     for (const pod of owned) if (!isTracked(pod)) counted.delete(pod.metadata.uid ?? '');
     const tally = await count(job, owned);
     if (!tally.status.startTime && !job.spec.suspend) tally.status.startTime = formatTime(clock.now());

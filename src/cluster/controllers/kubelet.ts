@@ -1,7 +1,6 @@
 /** The kubelet of the one node: registers it, runs the pods that are bound to it, and removes those that are to go. */
 import { isMirror } from '../../kube/mirror-pod.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import type { ContainerRuntime } from '../pod/container.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -11,6 +10,7 @@ import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
 import { type PodWorker, podWorker } from './pod-worker.js';
 import { createMirrorPods } from './static-pods.js';
+import { whileThere } from './while-there.js';
 
 /** The key under which the queue knows the task to have all mirror pods; no pod has a key without a slash. */
 const mirrorPods = 'mirror pods';
@@ -131,13 +131,7 @@ export async function startKubelet(
     await current.worker.sync(pod, (status) => report(current, pod, status));
   };
 
-  const queue = context.queue('kubelet', async (key) => {
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
-  });
+  const queue = context.queue('kubelet', (key) => whileThere(() => sync(key)));
 
   // the node comes first: with a node that is known, pods can be bound and mirror pods can name their owner
   const node = await registerNode(context);

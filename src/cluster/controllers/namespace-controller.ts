@@ -4,11 +4,10 @@
  */
 import { kinds, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, type Namespace, resources, target } from './objects.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 /** Every kind whose objects live in a namespace and can be listed; Events of events.k8s.io are those of core. */
 const content = kinds
@@ -121,14 +120,8 @@ export function startNamespaceController(context: ControllerContext): void {
   };
 
   const sync = async (name: string): Promise<void> => {
-    let namespace: Namespace;
-    try {
-      namespace = await client.get<Namespace>(target(resources.namespaces, { name }));
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return;
-      throw error;
-    }
-    if (!namespace.metadata.deletionTimestamp || !namespace.spec?.finalizers?.includes(finalizer)) return;
+    let namespace = await found<Namespace>(client, target(resources.namespaces, { name }));
+    if (!namespace?.metadata.deletionTimestamp || !namespace.spec?.finalizers?.includes(finalizer)) return;
     const remains = await empty(name);
     const before = namespace.status?.conditions ?? [];
     const conditions = mergeConditions(before, deletionConditions(remains), formatTime(context.clock.now()));

@@ -1,10 +1,11 @@
 /** Gives a node that is cordoned the taint that says so, and takes it away again (pkg/controller/nodelifecycle). */
 import type { JsonObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { unschedulableTaint } from './node-fitness.js';
 import { type Node, resources, type Taint, target } from './objects.js';
+import { keysTo } from './queue.js';
+import { whileThere } from './while-there.js';
 
 const isCordon = ({ key, effect }: Taint): boolean =>
   key === unschedulableTaint.key && effect === unschedulableTaint.effect;
@@ -19,17 +20,9 @@ export function startNodeLifecycleController(context: ControllerContext): void {
     const timeAdded = formatTime(context.clock.now());
     const next = unschedulable ? [...taints, { ...unschedulableTaint, timeAdded }] : taints.filter((t) => !isCordon(t));
     const { resourceVersion } = node.metadata;
-    try {
-      await client.patch(target(resources.nodes, { name }), {
-        metadata: { resourceVersion },
-        // taints are plain JSON
-        spec: { taints: next.length ? (next as unknown as JsonObject[]) : null },
-      });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    // taints are plain JSON
+    const spec = { taints: next.length ? (next as unknown as JsonObject[]) : null };
+    await whileThere(() => client.patch(target(resources.nodes, { name }), { metadata: { resourceVersion }, spec }));
   });
-  const nodes = context.watch<Node>(resources.nodes, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const nodes = context.watch<Node>(resources.nodes, keysTo(queue));
 }

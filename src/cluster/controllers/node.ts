@@ -1,10 +1,10 @@
 /** The one node of the practice cluster, as its kubelet registers it. */
 import { arch, availableParallelism, release, totalmem } from 'node:os';
-import { isApiError } from '../../kube/status.js';
 import { goArchitecture } from '../../kube/version.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { type Condition, type Node, resources, target } from './objects.js';
+import { found } from './while-there.js';
 
 /** The node's name; its kubelet is `system:node:kubelab`. */
 export const nodeName = 'kubelab';
@@ -71,18 +71,14 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
     'node.alpha.kubernetes.io/ttl': '0',
     'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
   };
-  let node: Node;
-  try {
-    node = await client.get<Node>(at);
-  } catch (error) {
-    if (!isApiError(error, 'NotFound')) throw error;
-    node = await client.create<Node>(target(resources.nodes), {
+  const node =
+    (await found<Node>(client, at)) ??
+    (await client.create<Node>(target(resources.nodes), {
       apiVersion: 'v1',
       kind: 'Node',
       metadata: { name: nodeName, labels, annotations },
       spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] },
-    });
-  }
+    }));
   const machineID = (node.metadata.uid ?? '').replaceAll('-', '');
   return client.patch<Node>(target(resources.nodes, { name: nodeName, subresource: 'status' }), {
     // plain JSON by construction

@@ -118,6 +118,11 @@ export function target(
   };
 }
 
+/** The target of a call on an object, or on a sub-resource of it. */
+export function targetOf(row: ResourceKind, { metadata }: Pick<KubeObject, 'metadata'>, subresource?: string): Target {
+  return target(row, { namespace: metadata.namespace, name: metadata.name, subresource });
+}
+
 /** The rows that the controllers use. */
 export const resources: Record<
   | 'namespaces'

@@ -1,44 +1,44 @@
 /** Adopting and releasing: a controller takes objects that its selector matches and no other owns, and lets go of others. */
 
-import type { KubeObject } from '../../kube/object.js';
+import type { ResourceKind } from '../../kube/kinds.js';
+import type { JsonObject, KubeObject, OwnerReference } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
-import { isApiError } from '../../kube/status.js';
-import { controllerOf, controllerReference, keyOf } from './objects.js';
+import type { ClusterClient } from '../client/client.js';
+import { controllerOf, controllerReference, keyOf, targetOf } from './objects.js';
+import { whileThere } from './while-there.js';
 
-/** The actions of {@link claim} on one object. */
-export interface ClaimActions {
-  setOwners(object: KubeObject, ownerReferences: KubeObject['metadata']['ownerReferences']): Promise<void>;
-}
-
-/** The `objects` that belong to `owner` afterwards; adopts and releases on the way. */
+/** The `objects` of a kind that belong to `owner` afterwards; adopts and releases on the way. */
 export async function claim<T extends KubeObject>(
   owner: KubeObject & { spec: { selector: LabelSelector } },
   objects: readonly T[],
-  { setOwners }: ClaimActions,
+  client: ClusterClient,
+  row: ResourceKind,
 ): Promise<T[]> {
   const terms = labelSelectorTerms(owner.spec.selector);
   const going = owner.metadata.deletionTimestamp !== undefined;
   const mine: T[] = [];
+  const setOwners = (object: T, owners: readonly OwnerReference[]): Promise<KubeObject> => {
+    // references are plain JSON
+    const ownerReferences = owners as unknown as JsonObject[];
+    return client.patch(targetOf(row, object), { metadata: { uid: object.metadata.uid, ownerReferences } });
+  };
   for (const object of objects) {
     const matches = matchesLabels(terms, object.metadata.labels ?? {});
     const current = controllerOf(object);
-    try {
+    const { ownerReferences = [], deletionTimestamp } = object.metadata;
+    await whileThere(async () => {
       if (current) {
-        if (current.uid !== owner.metadata.uid) continue;
+        if (current.uid !== owner.metadata.uid) return;
         if (matches) mine.push(object);
         else if (!going) {
-          await setOwners(
-            object,
-            object.metadata.ownerReferences?.filter((r) => r.uid !== owner.metadata.uid),
-          );
+          const others = ownerReferences.filter((r) => r.uid !== owner.metadata.uid);
+          await setOwners(object, others);
         }
-      } else if (matches && !going && !object.metadata.deletionTimestamp && terms.length > 0) {
-        await setOwners(object, [...(object.metadata.ownerReferences ?? []), controllerReference(owner)]);
+      } else if (matches && !going && !deletionTimestamp && terms.length > 0) {
+        await setOwners(object, [...ownerReferences, controllerReference(owner)]);
         mine.push(object);
       }
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
+    });
   }
   return mine;
 }

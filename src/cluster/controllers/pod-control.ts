@@ -1,14 +1,13 @@
 /** How controllers make and delete the pods of their objects (pkg/controller/controller_utils.go), and remember these writes. */
-import type { JsonObject, KubeObject } from '../../kube/object.js';
+import type { KubeObject } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Recorder } from './events.js';
 import { controllerOf, controllerReference, keyOf, resources, target } from './objects.js';
-import type { ClaimActions } from './ownership.js';
 import type { Pod, PodTemplate } from './pod-objects.js';
 
 /** Makes and deletes the pods of one kind of owner. */
-export interface PodControl extends ClaimActions {
+export interface PodControl {
   /** Makes a pod of the template; `more` is laid over its metadata. Rejects with the ApiError that refused it. */
   create(owner: KubeObject, template: PodTemplate, more?: object): Promise<Pod>;
   remove(owner: KubeObject, pod: Pod): Promise<void>;
@@ -34,12 +33,6 @@ export function podControl(client: ClusterClient, record: Recorder): PodControl 
   const deletedBy = (owner: KubeObject): Set<string> => of(deleted, keyOf(owner), () => new Set());
 
   return {
-    setOwners: async (object, ownerReferences) => {
-      const { namespace = '', name = '', uid } = object.metadata;
-      // references are plain JSON
-      const metadata = { uid, ownerReferences: (ownerReferences ?? []) as unknown as JsonObject[] };
-      await client.patch(target(resources.pods, { namespace, name }), { metadata });
-    },
     create: async (owner, template, more) => {
       const { namespace = '', name = '' } = owner.metadata;
       const { labels, annotations, finalizers } = template.metadata ?? {};

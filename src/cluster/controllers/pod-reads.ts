@@ -1,11 +1,11 @@
 /** How the kubelet reads the objects of its pods: kept for a minute, as the real one does; tokens until most of their life is over. */
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import type { Clock } from '../clock.js';
 import { resources, target } from './objects.js';
 import type { KeyedData, PodReads } from './pod-environment.js';
 import type { Pod } from './pod-objects.js';
+import { found } from './while-there.js';
 
 const keptFor = 60_000;
 /** A token is renewed when this share of its life is over, and at the latest after a day (KEP-1205). */
@@ -41,19 +41,15 @@ export function podReads(
       if (kept && now - kept.at < keptFor) return kept.data;
       cache.delete(key);
       const row = kind === 'secret' ? resources.secrets : resources.configMaps;
-      try {
-        const object = await client.get<DataObject>(target(row, { namespace, name }));
-        const plain = Object.entries(object.data ?? {}).map(([k, v]) => [k, Buffer.from(v)]);
-        const data: KeyedData =
-          kind === 'secret' ? decode(object.data) : { ...Object.fromEntries(plain), ...decode(object.binaryData) };
-        // entries that nobody has read lately are dropped, so that the cache stays small
-        for (const [old, entry] of cache) if (now - entry.at >= keptFor) cache.delete(old);
-        cache.set(key, { at: now, data });
-        return data;
-      } catch (error) {
-        if (isApiError(error, 'NotFound')) return undefined;
-        throw error;
-      }
+      const object = await found<DataObject>(client, target(row, { namespace, name }));
+      if (!object) return undefined;
+      const plain = Object.entries(object.data ?? {}).map(([k, v]) => [k, Buffer.from(v)]);
+      const data: KeyedData =
+        kind === 'secret' ? decode(object.data) : { ...Object.fromEntries(plain), ...decode(object.binaryData) };
+      // entries that nobody has read lately are dropped, so that the cache stays small
+      for (const [old, entry] of cache) if (now - entry.at >= keptFor) cache.delete(old);
+      cache.set(key, { at: now, data });
+      return data;
     },
     token: async (pod: Pod, audience, seconds) => {
       const { namespace = '', name = '', uid = '' } = pod.metadata;

@@ -3,7 +3,9 @@
  * key that failed comes back after a growing pause. Nothing runs while nothing is waiting.
  */
 import { isApiError } from '../../kube/status.js';
+import type { WatchEvent } from '../client/client.js';
 import type { Clock } from '../clock.js';
+import { keyOf } from './objects.js';
 
 /** The queue of one controller. */
 export interface WorkQueue {
@@ -47,6 +49,13 @@ const quietFailures = 4;
 const quietConflicts = 10;
 /** The number of keys before requests and timers have their turn: a key that its own work adds again may not keep them out. */
 const keysPerTurn = 100;
+
+/** A listener for a watch: it adds the key of each object that comes or changes. */
+export function keysTo(queue: WorkQueue): (event: WatchEvent) => void {
+  return ({ type, object }) => {
+    if (type !== 'DELETED') queue.add(keyOf(object));
+  };
+}
 
 /** A queue that works on its keys in the order in which they came. */
 export function workQueue({ clock, run, onError }: WorkQueueOptions): WorkQueue {

@@ -107,7 +107,7 @@ export function startReplicaSetController(context: ControllerContext, kind: SetK
       return;
     }
     const set = read(stored);
-    const owned = await claim(set, control.settled(set, pods.list(namespace)), control);
+    const owned = await claim(set, control.settled(set, pods.list(namespace)), client, resources.pods);
     const active = owned.filter(isActive);
     const failure = set.metadata.deletionTimestamp ? undefined : await manage(set, active);
     const status = statusOf(set, owned, failure);

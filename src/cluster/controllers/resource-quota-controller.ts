@@ -7,6 +7,7 @@ import type { Amounts } from '../kinds/core/pod/default-resources.js';
 import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, keyOf, kindRow, splitKey, target } from './objects.js';
+import { keysTo } from './queue.js';
 
 const quotas = kindRow('resourcequotas');
 
@@ -66,9 +67,7 @@ export function startResourceQuotaController(context: ControllerContext): void {
 
   let known: ReturnType<ControllerContext['watch']> | undefined;
   context.whenUsed(quotas, () => {
-    known = context.watch(quotas, ({ type, object }) => {
-      if (type !== 'DELETED') queue.add(keyOf(object));
-    });
+    known = context.watch(quotas, keysTo(queue));
   });
 }
 

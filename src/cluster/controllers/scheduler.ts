@@ -1,5 +1,4 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
-import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { seriesRecorder } from './event-series.js';
@@ -7,6 +6,7 @@ import { nodeName } from './node.js';
 import { unfitness, unschedulableMessage } from './node-fitness.js';
 import { keyOf, type Node, resources, splitKey, target } from './objects.js';
 import type { Pod } from './pod-objects.js';
+import { allowing } from './while-there.js';
 
 const user = 'system:kube-scheduler';
 
@@ -52,11 +52,9 @@ export function startScheduler(context: ControllerContext): void {
     const candidates = nodes.list().filter((node) => !node.metadata.deletionTimestamp);
     const against = candidates.map((node) => unfitness(pod, node, () => pods.list().filter(isOn(node))));
     const node = candidates[against.findIndex((reasons) => reasons.length === 0)];
-    try {
-      if (!node) {
-        await refuse(pod, unschedulableMessage(against));
-        return;
-      }
+    // in a namespace that is going, so is the pod
+    await allowing(['NotFound', 'NamespaceTerminating'], async () => {
+      if (!node) return refuse(pod, unschedulableMessage(against));
       await client.create(target(resources.pods, { namespace, name, subresource: 'binding' }), {
         apiVersion: 'v1',
         kind: 'Binding',
@@ -65,10 +63,7 @@ export function startScheduler(context: ControllerContext): void {
       });
       const told = `Successfully assigned ${namespace}/${name} to ${node.metadata.name}`;
       record(pod, 'Normal', 'Scheduled', 'Binding', told);
-    } catch (error) {
-      // in a namespace that is going, so is the pod
-      if (!isApiError(error, 'NotFound') && !isNamespaceTerminating(error)) throw error;
-    }
+    });
   });
 
   const retryRefused = (): void => {

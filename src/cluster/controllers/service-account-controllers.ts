@@ -3,10 +3,10 @@
  * Secrets that people ask for (pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher).
  */
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
 import { type ControllerContext, controllerManager } from './context.js';
 import { equalJson, keyOf, type Namespace, resources, splitKey, target } from './objects.js';
-import type { WorkQueue } from './queue.js';
+import { keysTo, type WorkQueue } from './queue.js';
+import { allowing, found } from './while-there.js';
 
 const rootCa = 'kube-root-ca.crt';
 const description =
@@ -28,9 +28,7 @@ interface ConfigMap extends KubeObject {
 }
 
 /** A namespace that is going, or has gone, takes nothing new; that is no fault. */
-function refusedByEnd(error: unknown): boolean {
-  return isApiError(error, 'NotFound') || isNamespaceTerminating(error);
-}
+const byEnd = ['NotFound', 'NamespaceTerminating'] as const;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -40,19 +38,12 @@ export function startServiceAccountController(context: ControllerContext): WorkQ
   const queue = context.queue('service-account-controller', async (namespace) => {
     const found = namespaces.get('', namespace);
     if (!found || found.metadata.deletionTimestamp || accounts.get(namespace, 'default')) return;
-    try {
-      await client.create(target(resources.serviceAccounts, { namespace }), {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { name: 'default', namespace },
-      });
-    } catch (error) {
-      if (!isApiError(error, 'AlreadyExists') && !refusedByEnd(error)) throw error;
-    }
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
+    await allowing(['AlreadyExists', ...byEnd], () =>
+      client.create(target(resources.serviceAccounts, { namespace }), account),
+    );
   });
-  const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const namespaces = context.watch<Namespace>(resources.namespaces, keysTo(queue));
   const accounts = context.watch(resources.serviceAccounts, ({ type, object }) => {
     if (type === 'DELETED' && object.metadata.name === 'default') queue.add(object.metadata.namespace ?? '');
   });
@@ -68,7 +59,7 @@ export function startRootCaPublisher(context: ControllerContext, caPem: string):
     if (!found || found.metadata.deletionTimestamp) return;
     const existing = configMaps.get(namespace, rootCa);
     if (existing && equalJson(existing.data, data)) return;
-    try {
+    await allowing(['AlreadyExists', ...byEnd], async () => {
       if (existing) {
         const metadata = {
           ...existing.metadata,
@@ -83,13 +74,9 @@ export function startRootCaPublisher(context: ControllerContext, caPem: string):
           data,
         });
       }
-    } catch (error) {
-      if (!isApiError(error, 'AlreadyExists') && !refusedByEnd(error)) throw error;
-    }
+    });
   });
-  const namespaces = context.watch<Namespace>(resources.namespaces, ({ type, object }) => {
-    if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-  });
+  const namespaces = context.watch<Namespace>(resources.namespaces, keysTo(queue));
   const configMaps = context.watch<ConfigMap>(resources.configMaps, ({ object }) => {
     if (object.metadata.name === rootCa) queue.add(object.metadata.namespace ?? '');
   });
@@ -106,14 +93,7 @@ export function startTokensController(
   const client = context.clientFor(controllerManager);
 
   const accountOf = async (namespace: string, name: string): Promise<KubeObject | undefined> => {
-    const cached = accounts.get(namespace, name);
-    if (cached) return cached;
-    try {
-      return await client.get(target(resources.serviceAccounts, { namespace, name }));
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return undefined;
-      throw error;
-    }
+    return accounts.get(namespace, name) ?? found(client, target(resources.serviceAccounts, { namespace, name }));
   };
 
   const sync = async (key: string): Promise<void> => {
@@ -141,13 +121,7 @@ export function startTokensController(
     });
   };
 
-  const queue = context.queue('tokens-controller', async (key) => {
-    try {
-      await sync(key);
-    } catch (error) {
-      if (!refusedByEnd(error)) throw error;
-    }
-  });
+  const queue = context.queue('tokens-controller', (key) => allowing(byEnd, () => sync(key)));
   const secrets = context.watch<Secret>(resources.secrets, ({ type, object }) => {
     if (type !== 'DELETED' && object.type === tokenType) queue.add(keyOf(object));
   });

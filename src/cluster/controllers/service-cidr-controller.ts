@@ -3,6 +3,7 @@ import { fields, list } from '../../kube/fields.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { kindRow, target } from './objects.js';
+import { keysTo } from './queue.js';
 import { whileThere } from './while-there.js';
 
 const cidrs = kindRow('servicecidrs', 'networking.k8s.io');
@@ -33,8 +34,6 @@ export function startServiceCidrController(context: ControllerContext): void {
     });
   });
   context.whenUsed(cidrs, () => {
-    context.watch(cidrs, ({ type, object }) => {
-      if (type !== 'DELETED') queue.add(object.metadata.name ?? '');
-    });
+    context.watch(cidrs, keysTo(queue));
   });
 }

@@ -7,7 +7,7 @@ import { type ControllerRevision, revisionControl, revisionDataHash } from './co
 import { eventRecorder } from './events.js';
 import { controllerReference, equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
-import { podControl, told } from './pod-control.js';
+import { told } from './pod-control.js';
 import type { Pod } from './pod-objects.js';
 import { toldByEvent } from './queue.js';
 import {
@@ -21,7 +21,7 @@ import {
   type StatefulSet,
   statusOf,
 } from './stateful-set-pods.js';
-import { whileThere } from './while-there.js';
+import { found, whileThere } from './while-there.js';
 
 const name = 'statefulset-controller';
 
@@ -30,7 +30,6 @@ export function startStatefulSetController(context: ControllerContext): void {
   const { clock } = context;
   const client = context.clientOf(name);
   const record = eventRecorder(client, clock, name, (e) => context.onError(e, name));
-  const control = podControl(client, record);
   const history = revisionControl(client, { label: 'controller.kubernetes.io/hash', hash: revisionDataHash });
   const claims = kindOfResource('', 'persistentvolumeclaims');
 
@@ -69,14 +68,10 @@ export function startStatefulSetController(context: ControllerContext): void {
         labels: { ...template.metadata.labels, ...selector.matchLabels },
         ...(retention?.whenDeleted === 'Delete' ? { ownerReferences: [controllerReference(set)] } : {}),
       };
-      try {
-        await client.get(target(claims, { namespace, name: claimOf }));
-      } catch (error) {
-        if (!isApiError(error, 'NotFound')) throw error;
-        await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
-          client.create(target(claims, { namespace }), { ...body, metadata }),
-        );
-      }
+      if (await found(client, target(claims, { namespace, name: claimOf }))) continue;
+      await tell(set, 'Create', `Claim ${claimOf} Pod ${podName}`, () =>
+        client.create(target(claims, { namespace }), { ...body, metadata }),
+      );
     }
   };
 
@@ -120,7 +115,7 @@ export function startStatefulSetController(context: ControllerContext): void {
     const set = sets.get(namespace, setName);
     if (!set) return;
     const mine = pods.list(namespace).filter((pod) => ordinalOf(set, pod) !== undefined);
-    const owned = await claim(set, mine, control);
+    const owned = await claim(set, mine, client, resources.pods);
     const revised = await history.sync(set, revisions.list(namespace));
     const { update, all } = revised;
     const current = all.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;

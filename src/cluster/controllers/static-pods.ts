@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../kube/equal-json.js';
 import { mirrorAnnotation } from '../../kube/mirror-pod.js';
-import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { kubeletVersion, nodeName } from './node.js';
 import { type Node, resources, target } from './objects.js';
 import type { Pod } from './pod-objects.js';
+import { whileThere } from './while-there.js';
 
 /** A component of the control plane with its command line. */
 export interface ControlPlaneComponent {
@@ -126,13 +126,8 @@ export async function createMirrorPods(
       existing?.metadata.annotations?.[mirrorAnnotation] === pod.metadata.annotations[mirrorAnnotation] &&
       existing.metadata.ownerReferences?.some((r) => r.uid === node.metadata.uid);
     if (same) continue;
-    if (existing) {
-      try {
-        await client.delete(target(resources.pods, { ...place, name }), { gracePeriodSeconds: 0 });
-      } catch (error) {
-        if (!isApiError(error, 'NotFound')) throw error;
-      }
-    }
+    const at = target(resources.pods, { ...place, name });
+    if (existing) await whileThere(() => client.delete(at, { gracePeriodSeconds: 0 }));
     await client.create(target(resources.pods, place), pod);
   }
 }

@@ -1,8 +1,8 @@
 /** Deletes jobs some time after they have ended, where they ask for it (pkg/controller/ttlafterfinished). */
-import { isApiError } from '../../kube/status.js';
 import type { ControllerContext } from './context.js';
 import { endOf, type Job } from './job-objects.js';
 import { keyOf, resources, splitKey, target } from './objects.js';
+import { allowing } from './while-there.js';
 
 /** Milliseconds until the job is to go; undefined where it stays. */
 export function expiresIn(job: Job, now: Date): number | undefined {
@@ -25,14 +25,9 @@ export function startTtlAfterFinishedController(context: ControllerContext): voi
       return;
     }
     const preconditions = { uid: job?.metadata.uid ?? '' };
-    try {
-      await client.delete(target(resources.jobs, { namespace, name }), {
-        propagationPolicy: 'Foreground',
-        preconditions,
-      });
-    } catch (error) {
-      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) throw error;
-    }
+    await allowing(['NotFound', 'Conflict'], () =>
+      client.delete(target(resources.jobs, { namespace, name }), { propagationPolicy: 'Foreground', preconditions }),
+    );
   });
   const jobs = context.watch<Job>(resources.jobs, ({ type, object }) => {
     if (type !== 'DELETED' && endOf(object)) queue.add(keyOf(object));

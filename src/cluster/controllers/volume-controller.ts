@@ -3,13 +3,16 @@
  * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
 import { fields, list, text, textMap, texts } from '../../kube/fields.js';
+import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { parseQuantity } from '../../kube/quantity.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
-import type { ClusterClient, Target } from '../client/client.js';
+import type { ClusterClient } from '../client/client.js';
 import type { ControllerContext } from './context.js';
-import { keyOf, kindRow, resources, splitKey, target } from './objects.js';
+import { keyOf, kindRow, resources, splitKey, target, targetOf } from './objects.js';
+import { keysTo } from './queue.js';
+import { found } from './while-there.js';
 
 const volumes = kindRow('persistentvolumes');
 const claims = kindRow('persistentvolumeclaims');
@@ -100,9 +103,7 @@ export function startVolumeController(context: ControllerContext): void {
     });
   });
   context.whenUsed(volumes, () => {
-    context.watch(volumes, ({ type, object }) => {
-      if (type !== 'DELETED') ofVolumes.add(object.metadata.name ?? '');
-    });
+    context.watch(volumes, keysTo(ofVolumes));
   });
 }
 
@@ -113,15 +114,6 @@ async function settled(sync: (key: string) => Promise<void>, key: string, again:
   } catch (error) {
     if (isApiError(error, 'Conflict')) again();
     else if (!isApiError(error, 'NotFound')) throw error;
-  }
-}
-
-async function found(client: ClusterClient, at: Target): Promise<KubeObject | undefined> {
-  try {
-    return await client.get(at);
-  } catch (error) {
-    if (isApiError(error, 'NotFound')) return undefined;
-    throw error;
   }
 }
 
@@ -158,19 +150,16 @@ const noted = (object: KubeObject, note: string, value = 'yes'): KubeObject => (
   metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [note]: value } },
 });
 
-function targetOf({ kind, metadata: { namespace, name } }: KubeObject, subresource?: string): Target {
-  return target(kind === 'PersistentVolume' ? volumes : claims, {
-    ...(namespace ? { namespace } : {}),
-    ...(name ? { name } : {}),
-    ...(subresource ? { subresource } : {}),
-  });
-}
+const rowOf = ({ kind }: KubeObject): ResourceKind => (kind === 'PersistentVolume' ? volumes : claims);
 
 const update = (client: ClusterClient, object: KubeObject): Promise<KubeObject> =>
-  client.update(targetOf(object), object);
+  client.update(targetOf(rowOf(object), object), object);
 
 const setStatus = (client: ClusterClient, object: KubeObject, status: object): Promise<KubeObject> =>
-  client.update(targetOf(object, 'status'), { ...object, status: { ...fields(object.status), ...status } });
+  client.update(targetOf(rowOf(object), object, 'status'), {
+    ...object,
+    status: { ...fields(object.status), ...status },
+  });
 
 async function letGo(client: ClusterClient, object: KubeObject, finalizer: string): Promise<void> {
   const { finalizers = [] } = object.metadata;

@@ -148,7 +148,7 @@ function numberFaults({ prefix }: Checks, value: number, schema: Schema, path: s
   const refuse = (why: string): void => {
     faults.push(invalid(fieldAt(prefix, path), value, `${path} in body should be ${why}`));
   };
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) refuse(`a multiple of ${multipleOf}`);
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) refuse(`a multiple of ${multipleOf}`);
   if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
     refuse(`less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
   }
@@ -156,6 +156,13 @@ function numberFaults({ prefix }: Checks, value: number, schema: Schema, path: s
     refuse(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
   }
   return faults;
+}
+
+/** Whether a number is a whole multiple, as far as binary fractions say so: 0.3 is three times 0.1. */
+function isMultiple(value: number, factor: number): boolean {
+  const times = factor < 1 ? (1 / factor) * value : value / factor;
+  const whole = Math.round(times);
+  return times === whole || Math.abs(times - whole) < 1e-9 * Math.abs(whole);
 }
 
 function listFaults(

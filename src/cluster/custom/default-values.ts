@@ -3,7 +3,7 @@ import { isFields } from '../../kube/fields.js';
 import type { Json } from '../../kube/object.js';
 import type { Schema } from './definition-spec.js';
 
-/** Fills in missing values, in place; null of a field that cannot be null counts as missing. */
+/** Fills in missing values, in place; null of a field or of a map's entry that cannot be null counts as missing. */
 export function fillDefaults(value: unknown, schema: Schema): void {
   if (Array.isArray(value)) {
     const { items } = schema;
@@ -28,8 +28,9 @@ export function fillDefaults(value: unknown, schema: Schema): void {
     if (property) fillDefaults(value[name], property);
     else if (isFields(others)) {
       const of: Schema = others;
-      if (value[name] === null && !of.nullable && of.default !== undefined) {
-        value[name] = structuredClone(of.default) as Json;
+      if (value[name] === null && !of.nullable) {
+        if (of.default === undefined) delete value[name];
+        else value[name] = structuredClone(of.default) as Json;
       }
       fillDefaults(value[name], of);
     }

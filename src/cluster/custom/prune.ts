@@ -6,8 +6,9 @@ import type { Schema } from './definition-spec.js';
 export function prune(value: unknown, schema: Schema, isResource: boolean, path = ''): string[] {
   const keep = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (Array.isArray(value)) {
-    const { items } = schema;
-    if (!items) return [];
+    if (!schema.items) return [];
+    // a list that keeps unknown fields keeps those of its items
+    const items = keep ? { ...schema.items, 'x-kubernetes-preserve-unknown-fields': true } : schema.items;
     return value.flatMap((item, i) => prune(item, items, false, `${path}[${i}]`));
   }
   if (!isFields(value)) return [];
@@ -20,8 +21,9 @@ export function prune(value: unknown, schema: Schema, isResource: boolean, path 
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property) gone.push(...prune(value[name], property, false, place));
     else if (isFields(others)) gone.push(...prune(value[name], others, false, place));
-    else if (others === undefined || others === false) {
-      if (keep) continue;
+    // `additionalProperties: true` allows any entry, and says of no object in one that its fields are known
+    else if (others === true) gone.push(...prune(value[name], {}, false, place));
+    else if (!keep) {
       delete value[name];
       gone.push(place);
     }

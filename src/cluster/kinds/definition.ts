@@ -59,7 +59,7 @@ export interface KindDefinition {
   custom?: Required<Pick<ReadableKind, 'type' | 'read'>> & { schema: object; ended: AbortSignal };
   /** A PUT has to say which version it replaces. */
   needsVersion?: true;
-  /** The table printer; kinds without show name and time of creation. */
+  /** The table printer, where it is not the kind's in `kube/tables/printers.ts`. */
   printer?: Printer;
   /** Fields that a field selector may name, in place of name and namespace, and how each is read. */
   selectableFields?: readonly SelectableField[];

@@ -1,6 +1,7 @@
 /** Changes to an object before it is written, shared by several kinds. */
 
 import { equalJson } from '../../kube/equal-json.js';
+import { type Fields, fields, isFields } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 
 /** Sets a field of `object`, in place, to its value in `old`. */
@@ -13,6 +14,14 @@ export function keepField(object: KubeObject, old: KubeObject, field: string): v
 export function setDefault(target: Record<string, unknown>, field: string, value: unknown): void {
   const now = target[field];
   if (now === undefined || now === null || now === '') target[field] = value;
+}
+
+/** Sets fields as {@link setDefault} does, in place; the fields of a value that is an object are set one by one. */
+export function setDefaults(target: Fields, values: Fields): void {
+  for (const [field, value] of Object.entries(values)) {
+    setDefault(target, field, isFields(value) ? {} : value);
+    if (isFields(value)) setDefaults(fields(target[field]), value);
+  }
 }
 
 /** True when the specifications differ. */

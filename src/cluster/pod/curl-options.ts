@@ -1,31 +1,24 @@
 /** The command line of curl, as far as a learner of this API types it (curl 8). Pure but for reading `@file`. */
 
+type TextName =
+  | 'method'
+  | 'cacert'
+  | 'cert'
+  | 'key'
+  | 'output'
+  | 'writeOut'
+  | 'user'
+  | 'userAgent'
+  | 'maxTime'
+  | 'oauth2Bearer';
+type FlagName = 'insecure' | 'silent' | 'showError' | 'include' | 'head' | 'verbose' | 'fail' | 'failWithBody' | 'get';
+
 /** The options of a command line. */
-export interface CurlOptions {
+export interface CurlOptions extends Partial<Record<TextName, string>>, Partial<Record<FlagName, true>> {
   urls: string[];
-  method?: string;
   headers: string[];
   /** The pieces of the body; joined with `&`. */
   data: CurlData[];
-  insecure: boolean;
-  cacert?: string;
-  cert?: string;
-  key?: string;
-  silent: boolean;
-  showError: boolean;
-  include: boolean;
-  head: boolean;
-  verbose: boolean;
-  fail: boolean;
-  failWithBody: boolean;
-  get: boolean;
-  output?: string;
-  writeOut?: string;
-  user?: string;
-  userAgent?: string;
-  maxSeconds?: number;
-  oauth2Bearer?: string;
-  resolve: string[];
 }
 
 /** One `-d` of a command line. */
@@ -39,107 +32,58 @@ export class CurlUsage extends Error {
   override name = 'CurlUsage';
 }
 
-type Setter = (options: CurlOptions, value: string) => void;
+/** Options with a value, of which the last one counts. */
+const texts: Record<string, TextName> = {
+  '--request': 'method',
+  '--cacert': 'cacert',
+  '--cert': 'cert',
+  '--key': 'key',
+  '--output': 'output',
+  '--write-out': 'writeOut',
+  '--user': 'user',
+  '--user-agent': 'userAgent',
+  '--max-time': 'maxTime',
+  '--oauth2-bearer': 'oauth2Bearer',
+};
 
-const data =
-  (kind: CurlData['kind']): Setter =>
-  (o, text) =>
-    o.data.push({ kind, text });
+/** Options whose values are gathered. */
+const lists: Record<string, 'headers' | 'urls'> = { '--header': 'headers', '--url': 'urls' };
 
-/** Options that take a value. */
-const valued: Record<string, Setter> = {
-  '--request': (o, v) => {
-    o.method = v;
-  },
-  '--header': (o, v) => o.headers.push(v),
-  '--data': data('ascii'),
-  '--data-ascii': data('ascii'),
-  '--data-raw': data('raw'),
-  '--data-binary': data('binary'),
-  '--data-urlencode': data('urlencode'),
-  '--json': data('json'),
-  '--cacert': (o, v) => {
-    o.cacert = v;
-  },
-  '--cert': (o, v) => {
-    o.cert = v;
-  },
-  '--key': (o, v) => {
-    o.key = v;
-  },
-  '--output': (o, v) => {
-    o.output = v;
-  },
-  '--write-out': (o, v) => {
-    o.writeOut = v;
-  },
-  '--user': (o, v) => {
-    o.user = v;
-  },
-  '--user-agent': (o, v) => {
-    o.userAgent = v;
-  },
-  '--max-time': (o, v) => {
-    o.maxSeconds = Number(v) || undefined;
-  },
-  '--connect-timeout': () => {},
-  '--url': (o, v) => o.urls.push(v),
-  '--oauth2-bearer': (o, v) => {
-    o.oauth2Bearer = v;
-  },
-  '--resolve': (o, v) => o.resolve.push(v),
-  '--retry': () => {},
-  '--cert-type': () => {},
-  '--key-type': () => {},
-  '--capath': () => {},
+/** Options with a piece of the body. */
+const bodies: Record<string, CurlData['kind']> = {
+  '--data': 'ascii',
+  '--data-ascii': 'ascii',
+  '--data-raw': 'raw',
+  '--data-binary': 'binary',
+  '--data-urlencode': 'urlencode',
+  '--json': 'json',
 };
 
 /** Options that are on or off. */
-const flags: Record<string, (options: CurlOptions) => void> = {
-  '--insecure': (o) => {
-    o.insecure = true;
-  },
-  '--silent': (o) => {
-    o.silent = true;
-  },
-  '--show-error': (o) => {
-    o.showError = true;
-  },
-  '--include': (o) => {
-    o.include = true;
-  },
-  '--show-headers': (o) => {
-    o.include = true;
-  },
-  '--head': (o) => {
-    o.head = true;
-  },
-  '--verbose': (o) => {
-    o.verbose = true;
-  },
-  '--fail': (o) => {
-    o.fail = true;
-  },
-  '--fail-with-body': (o) => {
-    o.failWithBody = true;
-  },
-  '--get': (o) => {
-    o.get = true;
-  },
-  '--location': () => {},
-  '--no-buffer': () => {},
-  '--http1.1': () => {},
-  '--http2': () => {},
-  '--http1.0': () => {},
-  '--compressed': () => {},
-  '--no-progress-meter': () => {},
-  '--progress-bar': () => {},
-  '--globoff': () => {},
-  '--ipv4': () => {},
-  '--ipv6': () => {},
-  '--tlsv1.2': () => {},
-  '--tlsv1.3': () => {},
+const flags: Record<string, FlagName> = {
+  '--insecure': 'insecure',
+  '--silent': 'silent',
+  '--show-error': 'showError',
+  '--include': 'include',
+  '--show-headers': 'include',
+  '--head': 'head',
+  '--verbose': 'verbose',
+  '--fail': 'fail',
+  '--fail-with-body': 'failWithBody',
+  '--get': 'get',
 };
+
+/** Options that make no difference here: those with a value, and those without. */
+const ignored = {
+  valued: ['--connect-timeout', '--resolve', '--retry', '--cert-type', '--key-type', '--capath'],
+  flags: [
+    ...['--location', '--no-buffer', '--http1.1', '--http2', '--http1.0', '--compressed', '--no-progress-meter'],
+    ...['--progress-bar', '--globoff', '--ipv4', '--ipv6', '--tlsv1.2', '--tlsv1.3'],
+  ],
+};
+
+const takesValue = (name: string): boolean =>
+  name in texts || name in lists || name in bodies || ignored.valued.includes(name);
 
 const shortNames: Record<string, string> = {
   X: '--request',
@@ -171,47 +115,37 @@ const advice = "curl: try 'curl --help' or 'curl --manual' for more information"
 
 /** The options of a command line; throws a {@link CurlUsage}. */
 export function parseCurl(args: readonly string[]): CurlOptions {
-  const options: CurlOptions = {
-    urls: [],
-    headers: [],
-    data: [],
-    insecure: false,
-    silent: false,
-    showError: false,
-    include: false,
-    head: false,
-    verbose: false,
-    fail: false,
-    failWithBody: false,
-    get: false,
-    resolve: [],
-  };
+  const options: CurlOptions = { urls: [], headers: [], data: [] };
   const waiting = [...args];
-  const unknown = (option: string): never => {
-    throw new CurlUsage(`curl: option ${option}: is unknown\n${advice}`);
-  };
   const take = (shown: string, attached?: string): string => {
     const value = attached ?? waiting.shift();
     if (value === undefined) throw new CurlUsage(`curl: option ${shown}: requires parameter\n${advice}`);
     return value;
   };
+  const setValue = (name: string, value: string): void => {
+    const [text, list, kind] = [texts[name], lists[name], bodies[name]];
+    if (text) options[text] = value;
+    if (list) options[list].push(value);
+    if (kind) options.data.push({ kind, text: value });
+  };
+  const setFlag = (name: string, shown: string): void => {
+    const flag = flags[name];
+    if (flag) options[flag] = true;
+    else if (!ignored.flags.includes(name)) throw new CurlUsage(`curl: option ${shown}: is unknown\n${advice}`);
+  };
   while (waiting.length) {
     const word = waiting.shift() ?? '';
     if (word.startsWith('--') && word.length > 2) {
-      const setValue = valued[word];
-      const setFlag = flags[word];
-      if (setValue) setValue(options, take(word));
-      else if (setFlag) setFlag(options);
-      else unknown(word);
+      if (takesValue(word)) setValue(word, take(word));
+      else setFlag(word, word);
     } else if (word.startsWith('-') && word.length > 1 && word !== '--') {
       for (let at = 1; at < word.length; at++) {
-        const name = shortNames[word[at] ?? ''] ?? unknown(word);
-        const setValue = valued[name];
-        if (setValue) {
-          setValue(options, take(`-${word[at]}`, word.slice(at + 1) || undefined));
+        const name = shortNames[word[at] ?? ''] ?? '';
+        if (takesValue(name)) {
+          setValue(name, take(`-${word[at]}`, word.slice(at + 1) || undefined));
           break;
         }
-        flags[name]?.(options);
+        setFlag(name, word);
       }
     } else options.urls.push(word);
   }

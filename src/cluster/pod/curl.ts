@@ -150,7 +150,7 @@ async function transfer(
     rejectUnauthorized: !options.insecure,
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       checkServerIdentity(url.hostname, certificate),
-    ...(options.maxSeconds ? { timeout: options.maxSeconds * 1000 } : {}),
+    ...(Number(options.maxTime) ? { timeout: Number(options.maxTime) * 1000 } : {}),
     ...(environment.signal ? { signal: environment.signal } : {}),
     ...(await clientCredentials(options, environment)),
   };

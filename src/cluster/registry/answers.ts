@@ -4,6 +4,8 @@ import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject, ListMeta } from '../../kube/object.js';
 import type { Status } from '../../kube/status.js';
 import { ApiError, badRequest, invalid } from '../../kube/status.js';
+import { createdOnly } from '../../kube/tables/printer.js';
+import { printerOfKind } from '../../kube/tables/printers.js';
 import type { ApiRequest, ApiResponse } from '../chain/handler.js';
 import { packageOf } from '../types/api-types.js';
 import { writeYaml } from '../wire/write-yaml.js';
@@ -107,15 +109,16 @@ export function includeObjectOf({ query }: ApiRequest): TableOptions['includeObj
 /** The table of objects, with `includeObject` as the query says. */
 export function tableOf(
   registry: Registry,
-  call: Pick<Call, 'request' | 'definition'>,
+  { request, kind, definition }: Pick<Call, 'request' | 'kind' | 'definition'>,
   { apiVersion }: AcceptedForm,
   objects: readonly KubeObject[],
   options: { isList: boolean; listMeta?: ListMeta },
 ): ReturnType<typeof toTable> {
-  return toTable(call.definition, objects, {
+  const printer = definition.printer ?? printerOfKind(kind.group, kind.kind) ?? createdOnly;
+  return toTable(printer, objects, {
     apiVersion,
     now: registry.clock.now(),
-    includeObject: includeObjectOf(call.request),
+    includeObject: includeObjectOf(request),
     ...options,
   });
 }

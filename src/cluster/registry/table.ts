@@ -1,7 +1,6 @@
 /** Objects as the tables that `kubectl get` prints: the server's own columns (pkg/printers/internalversion). */
 import type { KubeObject, ListMeta } from '../../kube/object.js';
-import { createdOnly, type RowCondition, type TableColumn } from '../../kube/tables/printer.js';
-import type { KindDefinition } from '../kinds/definition.js';
+import type { Printer, RowCondition, TableColumn } from '../../kube/tables/printer.js';
 
 /** A row: the cells, and the object or its metadata as asked for. */
 export interface TableRow {
@@ -33,12 +32,8 @@ export interface TableOptions {
   isList: boolean;
 }
 
-/** The table of objects of one kind. */
-export function toTable(
-  { printer = createdOnly }: KindDefinition,
-  objects: readonly KubeObject[],
-  options: TableOptions,
-): Table {
+/** The table of objects of one kind, as its printer shows them. */
+export function toTable(printer: Printer, objects: readonly KubeObject[], options: TableOptions): Table {
   const { apiVersion = 'meta.k8s.io/v1', isList, listMeta, now } = options;
   const version = objects[0]?.metadata.resourceVersion;
   return {

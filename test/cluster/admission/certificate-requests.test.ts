@@ -66,6 +66,13 @@ describe('admission of signing requests', () => {
     );
     await admit([`approve signers.certificates.k8s.io ${client}`], { ...approval, object, oldObject: object });
     await admit(['approve signers.certificates.k8s.io kubernetes.io/*'], { ...approval, object, oldObject: object });
+    // whoever approves writes a condition, and need not be a signer
+    const approved = csr(client, developers, { conditions: [{ type: 'Approved', status: 'True' }] });
+    await admit([`approve signers.certificates.k8s.io ${client}`], {
+      ...approval,
+      object: approved,
+      oldObject: object,
+    });
     // the signer is the one that is stored
     const changed = csr('example.com/mine', developers);
     const mine = ['approve signers.certificates.k8s.io example.com/mine'];

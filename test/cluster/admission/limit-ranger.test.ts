@@ -9,17 +9,6 @@ describe('LimitRange', () => {
   let api: Api;
   const limits = '/api/v1/namespaces/limited/limitranges';
   const pods = '/api/v1/namespaces/limited/pods';
-  before(async () => {
-    cluster = await practiceCluster();
-    api = adminOf(cluster);
-    await api.post('/api/v1/namespaces', { metadata: { name: 'limited' } });
-    await api.post('/api/v1/namespaces/limited/serviceaccounts', { metadata: { name: 'default' } });
-  });
-  after(async () => {
-    api?.close();
-    await cluster?.stop();
-  });
-
   const range = (name: string, ...list: object[]) => ({ metadata: { name }, spec: { limits: list } });
   const pod = (name: string, resources: object = {}, more: object = {}) => ({
     metadata: { name },
@@ -27,7 +16,12 @@ describe('LimitRange', () => {
   });
   const both = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu, memory } });
 
-  it('has defaults of its own: a limit is the largest, a request is the limit or the smallest', async () => {
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    await api.post('/api/v1/namespaces', { metadata: { name: 'limited' } });
+    await api.post('/api/v1/namespaces/limited/serviceaccounts', { metadata: { name: 'default' } });
+    await api.post(pods, pod('earlier', both('2', '512Mi')));
     const container = {
       type: 'Container',
       max: { cpu: '1', memory: '1Gi' },
@@ -36,8 +30,16 @@ describe('LimitRange', () => {
       defaultRequest: { memory: '64Mi' },
       maxLimitRequestRatio: { cpu: '4' },
     };
-    const { code, body } = await api.post(limits, range('all', container, { type: 'Pod', max: { cpu: '2' } }));
+    const { code } = await api.post(limits, range('all', container, { type: 'Pod', max: { cpu: '2' } }));
     assert.equal(code, 201);
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+  });
+
+  it('has defaults of its own: a limit is the largest, a request is the limit or the smallest', async () => {
+    const { body } = await api.get(`${limits}/all`);
     const [first, second] = (body.spec as { limits: Record<string, unknown>[] }).limits;
     assert.deepEqual(first?.default, { cpu: '200m', memory: '1Gi' });
     assert.deepEqual(first?.defaultRequest, { cpu: '200m', memory: '64Mi' });
@@ -83,6 +85,45 @@ describe('LimitRange', () => {
       assert.deepEqual([code, message], [403, `pods "x" is forbidden: ${why}`]);
     });
   }
+
+  it('holds a pod that is resized to the same', async () => {
+    const containers = [{ name: 'c', resources: both('100m', '64Mi') }];
+    assert.equal((await api.post(pods, pod('grows', both('100m', '64Mi')))).code, 201);
+    const resized = (cpu: string) =>
+      api.patch(
+        `${pods}/grows/resize`,
+        { spec: { containers: containers.map((one) => ({ ...one, resources: both(cpu, '64Mi') })) } },
+        'strategic',
+      );
+    const { code, message } = await resized('1500m');
+    const why = 'maximum cpu usage per Container is 1, but limit is 1500m';
+    assert.deepEqual([code, message], [403, `pods "grows" is forbidden: ${why}`]);
+    assert.equal((await resized('900m')).code, 200);
+  });
+
+  it('holds a claim to what it may ask for', async () => {
+    const claims = '/api/v1/namespaces/limited/persistentvolumeclaims';
+    const claim = { type: 'PersistentVolumeClaim', min: { storage: '1Gi' }, max: { storage: '2Gi' } };
+    await api.post(limits, range('claims', claim));
+    const ask = (storage: string) =>
+      api.post(claims, {
+        metadata: { name: 'c' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+      });
+    for (const [storage, why] of [
+      ['3Gi', 'maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi'],
+      ['1Mi', 'minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 1Mi'],
+    ] as const) {
+      const { code, message } = await ask(storage);
+      assert.deepEqual([code, message], [403, `persistentvolumeclaims "c" is forbidden: ${why}`]);
+    }
+    assert.equal((await ask('2Gi')).code, 201);
+  });
+
+  it('leaves a pod alone that was there before, unless it is resized', async () => {
+    const { code } = await api.patch(`${pods}/earlier`, { metadata: { labels: { a: 'b' } } });
+    assert.equal(code, 200);
+  });
 
   it('holds only the pods of its namespace', async () => {
     const { code } = await api.post('/api/v1/namespaces/default/pods', pod('free', both('2', '2Gi')));

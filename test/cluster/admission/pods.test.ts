@@ -3,7 +3,7 @@ import type { AdmissionAttributes, AdmissionPlugin } from '../../../src/cluster/
 import { defaultTolerations } from '../../../src/cluster/admission/default-tolerations.js';
 import { oneDefaultPriority, priority } from '../../../src/cluster/admission/priority.js';
 import { runtimeClass } from '../../../src/cluster/admission/runtime-class.js';
-import { serviceAccount } from '../../../src/cluster/admission/service-account.js';
+import { ephemeralSecrets, serviceAccount } from '../../../src/cluster/admission/service-account.js';
 import { fields } from '../../../src/kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../../src/kube/kinds.js';
 import type { KubeObject } from '../../../src/kube/object.js';
@@ -17,7 +17,8 @@ interface Spec {
   imagePullSecrets?: object[];
   initContainers?: { name: string; volumeMounts?: object[] }[];
   containers: { name: string; volumeMounts?: object[]; env?: object[] }[];
-  volumes?: { name: string; secret?: object; projected?: { sources: object[]; defaultMode: number } }[];
+  ephemeralContainers?: object[];
+  volumes?: { name: string; secret?: object; projected?: { sources: object[]; defaultMode?: number }; csi?: object }[];
   tolerations?: object[];
   priority?: number;
   priorityClassName?: string;
@@ -48,24 +49,27 @@ const accounts: Record<string, object> = {
   puller: { imagePullSecrets: [{ name: 'registry' }] },
   limited: { annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' }, secrets: [{ name: 'mine' }] },
 };
-const account = serviceAccount(
-  admissionReads({
-    serviceAccount: (namespace, name) => {
-      const found = namespace === 'lab' ? accounts[name] : undefined;
-      const { annotations } = (found ?? {}) as { annotations?: Record<string, string> };
-      const metadata = { name, namespace, ...(annotations && { annotations }) };
-      return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...found };
-    },
-  }),
-  (length) => 'x'.repeat(length),
-);
+const withAccounts = admissionReads({
+  serviceAccount: (namespace, name) => {
+    const found = namespace === 'lab' ? accounts[name] : undefined;
+    const { annotations } = (found ?? {}) as { annotations?: Record<string, string> };
+    const metadata = { name, namespace, ...(annotations && { annotations }) };
+    return found && { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...found };
+  },
+});
+const account = serviceAccount(withAccounts, (length) => 'x'.repeat(length));
 const admitted = async (plugin: AdmissionPlugin, object: KubeObject & { spec: Spec }): Promise<Spec> => {
   await plugin(attributes(object));
   return object.spec;
 };
-const refuses = (plugin: AdmissionPlugin, object: KubeObject, message: string): Promise<void> =>
+const refuses = (
+  plugin: AdmissionPlugin,
+  object: KubeObject,
+  message: string,
+  more: Partial<AdmissionAttributes> = {},
+): Promise<void> =>
   assert.rejects(
-    async () => plugin(attributes(object)),
+    async () => plugin(attributes(object, more)),
     (error) => isApiError(error, 'Forbidden') && assert.equal(error.message, message) === undefined,
   );
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -120,6 +124,8 @@ describe('admission of pods: the service account', () => {
     assert.deepEqual(spec.imagePullSecrets, [{ name: 'registry' }]);
     const own = await admitted(account, pod({ serviceAccountName: 'puller', imagePullSecrets: [{ name: 'own' }] }));
     assert.deepEqual(own.imagePullSecrets, [{ name: 'own' }]);
+    const empty = await admitted(account, pod({ serviceAccountName: 'puller', imagePullSecrets: [] }));
+    assert.deepEqual(empty.imagePullSecrets, [{ name: 'registry' }]);
   });
 
   it('must be there', () =>
@@ -134,6 +140,23 @@ describe('admission of pods: the service account', () => {
     assert.equal((await admitted(account, pod({}, mirror))).serviceAccountName, undefined);
     const message = 'pods "p" is forbidden: a mirror pod may not reference service accounts';
     await refuses(account, pod({ serviceAccountName: 'default' }, mirror), message);
+  });
+
+  it('has no secrets and no tokens for mirror pods', async () => {
+    const mirror = { 'kubernetes.io/config.mirror': 'hash' };
+    const projected = (...sources: object[]) => ({ volumes: [{ name: 'v', projected: { sources } }] });
+    for (const spec of [
+      { imagePullSecrets: [{ name: 's' }] },
+      { containers: [{ name: 'a', env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] },
+      { volumes: [{ name: 'v', secret: { secretName: 's' } }] },
+      { volumes: [{ name: 'v', csi: { driver: 'd', nodePublishSecretRef: { name: 's' } } }] },
+      projected({ secret: { name: 's' } }),
+    ]) {
+      await refuses(account, pod(spec, mirror), 'pods "p" is forbidden: a mirror pod may not reference secrets');
+    }
+    const why = 'pods "p" is forbidden: a mirror pod may not use ServiceAccountToken volume projections';
+    await refuses(account, pod(projected({ serviceAccountToken: { path: 'token' } }), mirror), why);
+    await admitted(account, pod(projected({ configMap: { name: 'c' } }), mirror));
   });
 
   it('is mounted with the volume that a copied pod has', async () => {
@@ -155,6 +178,30 @@ describe('admission of pods: the service account', () => {
     await refuses(account, pod({ ...own, containers: [{ name: 'a', env }] }), variable);
     const pull = `pods "p" is forbidden: imagePullSecrets[0].name="other" ${why} imagePullSecret`;
     await refuses(account, pod({ ...own, imagePullSecrets: [{ name: 'other' }] }), pull);
+  });
+
+  it('limits the secrets of ephemeral containers, too', async () => {
+    const plugin = ephemeralSecrets(withAccounts);
+    const added = { operation: 'UPDATE', subresource: 'ephemeralcontainers' } as const;
+    const debug = (serviceAccountName: string, secret: string) =>
+      pod({ serviceAccountName, ephemeralContainers: [{ name: 'd', envFrom: [{ secretRef: { name: secret } }] }] });
+    await plugin(attributes(debug('limited', 'mine'), added));
+    await plugin(attributes(debug('default', 'other'), added));
+    await refuses(
+      plugin,
+      debug('limited', 'other'),
+      'pods "p" is forbidden: ephemeral container d with envFrom referencing secret.secretName="other" is not allowed because service account limited does not reference that secret',
+      added,
+    );
+    await refuses(
+      plugin,
+      debug('none', 'mine'),
+      'pods "p" is forbidden: error looking up service account lab/none: serviceaccount "none" not found',
+      added,
+    );
+    const nobody = 'pods "p" is forbidden: no service account specified for pod lab/p';
+    await refuses(plugin, debug('', 'mine'), nobody, added);
+    for (const more of [{}, { ...added, subresource: 'status' }]) await plugin(attributes(debug('none', 'mine'), more));
   });
 
   it('is given on creation alone', async () => {
@@ -188,6 +235,9 @@ describe('admission of pods: tolerations and priority', () => {
     const elsewhere = { key: notReady, operator: 'Exists', effect: 'NoSchedule' };
     const other = await admitted(defaultTolerations, pod({ tolerations: [elsewhere] }));
     assert.equal(other.tolerations?.length, 3);
+    const changed = pod();
+    await defaultTolerations(attributes(changed, { operation: 'UPDATE' }));
+    assert.equal(changed.spec.tolerations?.length, 2);
   });
 
   it('priority is zero, or that of one of the two classes there are', async () => {
@@ -195,6 +245,11 @@ describe('admission of pods: tolerations and priority', () => {
     assert.deepEqual([spec.priority, spec.preemptionPolicy], [0, 'PreemptLowerPriority']);
     const critical = await admitted(priority(reads), pod({ priorityClassName: 'system-node-critical' }));
     assert.equal(critical.priority, 2_000_001_000);
+    const same = await admitted(priority(reads), pod({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' }));
+    assert.deepEqual([same.priority, same.preemptionPolicy], [0, 'PreemptLowerPriority']);
+    const other = pod();
+    await priority(reads)(attributes(other, { kind: kindOfResource('', 'configmaps') as ResourceKind }));
+    assert.equal(other.spec.priority, undefined);
     const given = 'must not be provided in pod spec; priority admission controller computed';
     await refuses(
       priority(reads),

@@ -65,11 +65,50 @@ describe('admission by quotas', () => {
       'pods "p" is forbidden: exceeded quota: q, requested: requests.cpu=500m, used: requests.cpu=600m, limited: requests.cpu=1',
     );
   });
+  it('passes over what the object takes none of, also where more is used than there is', async () => {
+    const used = { pods: '0', 'requests.cpu': '0', 'requests.memory': '5Gi' };
+    const more = { pods: '1', 'requests.cpu': '500m', 'requests.memory': '6Gi' };
+    assert.deepEqual(
+      await outcome(quota({ ...hard, 'requests.memory': '1Gi' }, used), pod({ cpu: '500m', memory: '0' })),
+      { ...used, pods: '1', 'requests.cpu': '500m' },
+    );
+    assert.match(String(await outcome(quota(more, more), pod({ cpu: '0', memory: '1' }))), /requests\.memory=1,/);
+  });
+  it('counts a pod beside other kinds, which the quota counts too', async () => {
+    const both = { pods: '2', services: '1' };
+    assert.deepEqual(await outcome(quota(both, { pods: '0', services: '1' }), pod()), { pods: '1', services: '1' });
+  });
+  it('counts an object once in each quota, when somebody else has changed one of them meanwhile', async () => {
+    let stored = [quota({ pods: '9' }, { pods: '0' }), quota({ pods: '9' }, { pods: '0' })];
+    for (const [i, { metadata }] of stored.entries()) metadata.name = `q${i}`;
+    let refusals = 1;
+    const plugin = resourceQuota({
+      list: () => stored,
+      write: async (next) => {
+        if (next.metadata.name === 'q1' && refusals-- > 0) return false;
+        stored = stored.map((one) => (one.metadata.name === next.metadata.name ? next : one));
+        return true;
+      },
+    });
+    const write = { operation: 'CREATE' as const, kind: pods, namespace: 'lab', name: 'p', subresource: '' };
+    await plugin({ ...write, object: pod(), user: { username: 'jane', groups: [] }, dryRun: false });
+    assert.deepEqual(
+      stored.map(({ status }) => fields(status).used),
+      [{ pods: '1' }, { pods: '1' }],
+    );
+    refusals = Number.POSITIVE_INFINITY;
+    await assert.rejects(
+      async () => plugin({ ...write, object: pod(), user: { username: 'jane', groups: [] }, dryRun: false }),
+      { message: /the quotas of the namespace change all the time/ },
+    );
+  });
   it('refuses a container that does not say how much it wants', async () => {
     assert.equal(
       await outcome(quota(hard, {}), pod({})),
       'pods "p" is forbidden: failed quota: q: must specify requests.cpu for: c',
     );
+    const two = { ...pod(), spec: { containers: ['b', 'a'].map((name) => ({ name })) } };
+    assert.match(String(await outcome(quota(hard, {}), two)), /must specify requests\.cpu for: a,b$/);
   });
   it('leaves out what is not in the scopes of the quota', async () => {
     const full = { pods: '2' };

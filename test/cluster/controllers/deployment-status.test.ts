@@ -3,6 +3,7 @@ import { formatTime } from '../../../src/cluster/clock.js';
 import {
   countedStatus,
   deploymentStatus,
+  isComplete,
   progressDeadlineIn,
   setCondition,
 } from '../../../src/cluster/controllers/deployment-status.js';
@@ -65,6 +66,46 @@ describe('the status of a deployment', () => {
     // the condition held all the time, only its reason is new
     assert.equal(status.conditions?.[1]?.lastTransitionTime, '2026-01-01T00:00:00Z');
     assert.equal(status.conditions?.[1]?.lastUpdateTime, '2026-01-01T00:00:03Z');
+  });
+
+  it('counts a pod that is available as progress after it was ready, in the same condition', () => {
+    const ready = { ...begun, status: { ...begun.status, replicas: 2, updatedReplicas: 2, readyReplicas: 1 } };
+    const one = { ...set(1), status: { replicas: 2, readyReplicas: 1, availableReplicas: 1 } };
+    const progressing = deploymentStatus(ready, [one], one, later(4)).conditions?.find((c) => c.type === 'Progressing');
+    assert.deepEqual(
+      [progressing?.reason, progressing?.lastTransitionTime, progressing?.lastUpdateTime],
+      ['ReplicaSetUpdated', '2026-01-01T00:00:00Z', '2026-01-01T00:00:04Z'],
+    );
+  });
+
+  it('begins no new rollout when pods of a finished one come back', () => {
+    const finished = { ...begun, status: deploymentStatus(begun, [set(2)], set(2), t0) };
+    const fewer = { ...finished, status: deploymentStatus(finished, [set(0)], set(0), later(10)) };
+    const reasonOf = ({ status }: Deployment) => status?.conditions?.find((c) => c.type === 'Progressing')?.reason;
+    assert.equal(reasonOf(fewer), 'NewReplicaSetAvailable');
+    const status = deploymentStatus(fewer, [set(1)], set(1), later(20));
+    assert.equal(reasonOf({ ...fewer, status }), 'NewReplicaSetAvailable');
+  });
+
+  it('is complete with no pods where none are wanted', () => {
+    const none = { ...deployment, spec: { ...deployment.spec, replicas: 0 } };
+    assert.equal(isComplete(none, { observedGeneration: 2, conditions: [] }), true);
+    assert.equal(isComplete(none, { observedGeneration: 1, conditions: [] }), false);
+    assert.equal(isComplete(none, { observedGeneration: 2, replicas: 1, conditions: [] }), false);
+  });
+
+  it('changes one condition among others, and its times with what has changed', () => {
+    const available = { type: 'Available', status: 'False', reason: 'Few', message: '' } as const;
+    const two = setCondition(created, available, later(1));
+    assert.deepEqual(setCondition(two, { ...available, message: 'again' }, later(2)), two);
+    const [kept, next] = setCondition(two, { ...available, reason: 'Fewer' }, later(3));
+    assert.deepEqual(kept, created[0]);
+    assert.deepEqual(
+      [next?.reason, next?.lastTransitionTime, next?.lastUpdateTime],
+      ['Fewer', '2026-01-01T00:00:01Z', '2026-01-01T00:00:03Z'],
+    );
+    const [, turned] = setCondition(two, { ...available, status: 'True' }, later(4));
+    assert.equal(turned?.lastTransitionTime, '2026-01-01T00:00:04Z');
   });
 
   it('says so when the deadline passes without progress', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { allowance } from '../../../src/cluster/controllers/disruption-controller.js';
-import { fields } from '../../../src/kube/fields.js';
+import { fields, list } from '../../../src/kube/fields.js';
 import { adminOf, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -41,6 +41,46 @@ describe('the disruption controller', () => {
         return found.currentHealthy === 2 && found;
       });
       assert.deepEqual([status.expectedPods, status.desiredHealthy, status.disruptionsAllowed], [2, 1, 1]);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      api.close();
+      await cluster.stop();
+    }
+  });
+
+  it('counts anew when pods come and go, and none for pods that nothing manages', async () => {
+    const cluster = await practiceCluster();
+    const api = adminOf(cluster);
+    try {
+      const ns = await makeNamespace(api, 'counted');
+      const sets = '/apis/apps/v1/namespaces/counted/replicasets';
+      const labels = { app: 'x' };
+      const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } };
+      const spec = { replicas: 3, selector: { matchLabels: labels }, template };
+      await api.post(sets, { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec });
+      const alone = { metadata: { name: 'alone', labels: { app: 'y' } }, spec: template.spec };
+      await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', ...alone });
+      const budgets = '/apis/policy/v1/namespaces/counted/poddisruptionbudgets';
+      const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' };
+      for (const app of ['x', 'y']) {
+        const selector = { matchLabels: { app } };
+        await api.post(budgets, { ...budget, metadata: { name: app }, spec: { maxUnavailable: '50%', selector } });
+      }
+      const counts = (name: string, ...wanted: number[]) =>
+        until(`${name} to count ${wanted}`, async () => {
+          const status = fields((await api.get(`${budgets}/${name}`)).body.status);
+          const { expectedPods, currentHealthy, desiredHealthy, disruptionsAllowed } = status;
+          return String([expectedPods, currentHealthy, desiredHealthy, disruptionsAllowed]) === String(wanted);
+        });
+      await counts('x', 3, 3, 1, 2);
+      await counts('y', 0, 1, 0, 0);
+      await api.patch(`${sets}/web`, { spec: { replicas: 1 } });
+      await counts('x', 1, 1, 0, 1);
+      const conditions = list(fields((await api.get(`${budgets}/y`)).body.status).conditions);
+      assert.deepEqual(
+        conditions.map(({ type, status, reason }) => [type, status, reason]),
+        [['DisruptionAllowed', 'False', 'InsufficientPods']],
+      );
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ownershipGraph } from '../../../src/cluster/controllers/garbage-collector.js';
 import { kindRow } from '../../../src/cluster/controllers/objects.js';
-import type { KubeObject } from '../../../src/kube/object.js';
+import type { KubeObject, ObjectMeta } from '../../../src/kube/object.js';
 import { type Api, adminOf, configMap, makeNamespace } from '../../helpers/api.js';
 import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
 import { until } from '../../helpers/until.js';
@@ -98,10 +98,69 @@ describe('an object whose owner', () => {
     assert.equal((await admin.get(`${maps('here')}/of-the-second`)).code, 200);
   });
 
+  const path = (name: string): string => `${maps('here')}/${name}`;
+  const isGone = (name: string): Promise<true> =>
+    until(`${name} is gone`, async () => (await admin.get(path(name))).code === 404);
+  const metadataOf = async (name: string): Promise<ObjectMeta> => (await admin.get(path(name))).body.metadata;
+
+  it('is gone stays for another owner, and loses the reference', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('left-over'));
+    const { body: late } = await admin.post(maps('here'), owned('of-two', owner));
+    const [reference] = late.metadata.ownerReferences ?? [];
+    const lost = { ...reference, name: 'never', uid: '00000000-0000-0000-0000-000000000000' };
+    await admin.patch(path('of-two'), { metadata: { ownerReferences: [lost, reference] } });
+    await until('one reference', async () => (await metadataOf('of-two')).ownerReferences?.length === 1);
+    assert.deepEqual((await metadataOf('of-two')).ownerReferences, [reference]);
+  });
+
+  it('is deleted goes after it, and so on', async () => {
+    const { body: first } = await admin.post(maps('here'), configMap('chain-1'));
+    const { body: second } = await admin.post(maps('here'), owned('chain-2', first));
+    await admin.post(maps('here'), owned('chain-3', second));
+    await admin.delete(path('chain-1'));
+    for (const name of ['chain-2', 'chain-3']) await isGone(name);
+  });
+
+  it('is deleted as orphaning stays, with its other owners', async () => {
+    const { body: going } = await admin.post(maps('here'), configMap('orphaning'));
+    const { body: other } = await admin.post(maps('here'), configMap('other-parent'));
+    await admin.post(maps('here'), owned('only-child', going));
+    const { body: shared } = await admin.post(maps('here'), owned('child-of-two', other));
+    const references = shared.metadata.ownerReferences ?? [];
+    const more = { ...references[0], name: 'orphaning', uid: going.metadata.uid };
+    await admin.patch(path('child-of-two'), { metadata: { ownerReferences: [...references, more] } });
+    await admin.delete(`${path('orphaning')}?propagationPolicy=Orphan`);
+    await isGone('orphaning');
+    assert.deepEqual((await metadataOf('child-of-two')).ownerReferences, references);
+    const { ownerReferences, deletionTimestamp } = await metadataOf('only-child');
+    assert.deepEqual([ownerReferences, deletionTimestamp], [undefined, undefined]);
+  });
+
+  it('is of a kind that nobody serves, or of another group than the reference says', async () => {
+    const { body: owner } = await admin.post(maps('here'), configMap('of-core'));
+    await admin.post(maps('here'), owned('of-a-widget', owner, { apiVersion: 'example.com/v1', kind: 'Widget' }));
+    await admin.post(maps('here'), owned('of-no-group', owner, { apiVersion: 'apps/v1', kind: 'Deployment' }));
+    await isGone('of-no-group');
+    // the reference is looked at again when the owner goes, and a kind that nobody serves cannot be shown to be gone
+    await admin.delete(path('of-core'));
+    await admin.post(maps('here'), owned('after-it', owner));
+    await isGone('after-it');
+    assert.equal((await metadataOf('of-a-widget')).deletionTimestamp, undefined);
+  });
+
+  it('is in no namespace goes with it', async () => {
+    const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+    const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+    const { body: role } = await admin.post(roles, { ...rbac, metadata: { name: 'parent-role' }, rules: [] });
+    await admin.post(maps('here'), owned('of-a-role', role, rbac));
+    await admin.post(maps('here'), owned('of-a-lost-role', role, { ...rbac, name: 'lost' }));
+    await isGone('of-a-lost-role');
+    assert.equal((await admin.get(path('of-a-role'))).code, 200);
+    await admin.delete(`${roles}/parent-role`);
+    await isGone('of-a-role');
+  });
+
   describe('is deleted in the foreground', () => {
-    const path = (name: string): string => `${maps('here')}/${name}`;
-    const isGone = (name: string): Promise<true> =>
-      until(`${name} is gone`, async () => (await admin.get(path(name))).code === 404);
     const foreground = (name: string) => admin.delete(`${path(name)}?propagationPolicy=Foreground`);
     const make = async (...names: string[]): Promise<(name: string) => object> => {
       const uids = new Map<string, unknown>();
@@ -135,6 +194,31 @@ describe('an object whose owner', () => {
         await isGone(owner);
         await admin.patch(path(held), { metadata: { finalizers: null } });
       }
+    });
+
+    it('goes first, after what it owns itself', async () => {
+      const reference = await make('top', 'middle', 'bottom');
+      await setOwners('middle', reference('top'));
+      await setOwners('bottom', reference('middle'));
+      await admin.patch(path('bottom'), { metadata: { finalizers: ['example.com/hold'] } });
+      await foreground('top');
+      await until('the end of the last begins', async () => (await metadataOf('bottom')).deletionTimestamp);
+      for (const name of ['top', 'middle']) {
+        const { deletionTimestamp, finalizers } = await metadataOf(name);
+        assert.ok(deletionTimestamp, name);
+        assert.deepEqual(finalizers, ['foregroundDeletion'], name);
+      }
+      await admin.patch(path('bottom'), { metadata: { finalizers: null } });
+      for (const name of ['bottom', 'middle', 'top']) await isGone(name);
+    });
+
+    it('takes along what it owns, also where it was to orphan it', async () => {
+      const reference = await make('grandparent', 'parent', 'grandchild');
+      await setOwners('parent', reference('grandparent'));
+      await setOwners('grandchild', reference('parent'));
+      await admin.patch(path('parent'), { metadata: { finalizers: ['orphan'] } });
+      await foreground('grandparent');
+      for (const name of ['grandchild', 'parent', 'grandparent']) await isGone(name);
     });
 
     it('goes with it, where owners go round in a circle', async () => {

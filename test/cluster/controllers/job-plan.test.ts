@@ -1,6 +1,12 @@
 /** The next step of a job. */
 import assert from 'node:assert/strict';
-import { indexKey, type Job, type JobSpec, type JobStatus } from '../../../src/cluster/controllers/job-objects.js';
+import {
+  endOf,
+  indexKey,
+  type Job,
+  type JobSpec,
+  type JobStatus,
+} from '../../../src/cluster/controllers/job-objects.js';
 import { planJob } from '../../../src/cluster/controllers/job-plan.js';
 import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 import { expiresIn } from '../../../src/cluster/controllers/ttl-after-finished-controller.js';
@@ -100,6 +106,15 @@ describe('the next step of a job', () => {
     assert.equal(remove.length, 1);
   });
 
+  it('ends as it was once said that it will, and ends its pods', () => {
+    const running = [pod('a', 'Running')];
+    for (const type of ['FailureTarget', 'SuccessCriteriaMet']) {
+      const conditions = [{ type, status: 'True' as const, reason: 'Said', message: '', lastTransitionTime: at(1) }];
+      const { target, remove, create } = plan({ completions: 3, parallelism: 2 }, running, { conditions });
+      assert.deepEqual([target?.type, target?.reason, namesOf(remove), create], [type, 'Said', ['a'], []]);
+    }
+  });
+
   it('looks again at its deadline', () => {
     assert.equal(plan({ activeDeadlineSeconds: 150 }).wakeAfter, 50_000);
     assert.equal(plan({ activeDeadlineSeconds: 100 }).target?.reason, 'DeadlineExceeded');
@@ -107,6 +122,13 @@ describe('the next step of a job', () => {
 });
 
 describe('a job that has ended', () => {
+  it('is complete or has failed, and holds that', () => {
+    const of = (type: string, status: 'True' | 'False') =>
+      endOf(job({}, { conditions: [{ type, status, lastTransitionTime: at(1) }] }))?.type;
+    assert.deepEqual([of('Complete', 'True'), of('Failed', 'True')], ['Complete', 'Failed']);
+    assert.deepEqual([of('Failed', 'False'), of('FailureTarget', 'True'), endOf(job({}))], [none, none, none]);
+  });
+
   const ended = { conditions: [{ type: 'Complete', status: 'True' as const, lastTransitionTime: at(10) }] };
   it('goes after the seconds that it names', () => {
     assert.equal(expiresIn(job({ ttlSecondsAfterFinished: 20 }, ended), new Date(at(12))), 18_000);

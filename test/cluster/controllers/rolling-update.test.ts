@@ -78,6 +78,20 @@ describe('the arithmetic of a rollout', () => {
     assert.deepEqual(scaled, { old: 18, new: 5 });
   });
 
+  it('gives the whole change of scale to the one set that has pods', () => {
+    const sets = [set('old', 3), set('empty', 0)];
+    assert.deepEqual(names(scaleProportionally(deployment(5, 1, 1), sets, undefined)), { old: 5 });
+    assert.deepEqual(names(scaleProportionally(deployment(3, 1, 1), sets, undefined)), {});
+    assert.deepEqual(names(scaleProportionally(deployment(5, 1, 1), [set('a', 0), set('b', 0)], set('b', 0))), {
+      b: 5,
+    });
+  });
+
+  it('counts no pod as available of a set that has no status yet', () => {
+    const { status: _, ...fresh } = set('new', 3);
+    assert.deepEqual(names(scaleDownOldSets(deployment(10, 3, 2), [set('old', 10)], fresh)), { old: 8 });
+  });
+
   it('ends every rollout, never below and never above the limits', () => {
     fc.assert(
       fc.property(

@@ -44,4 +44,15 @@ describe('the scheduler', () => {
     await until('it runs', async () => fields((await api.get(`${ns}/pods/p`)).body.status).phase === 'Running');
     await api.patch(node, { spec: { taints: null } });
   });
+
+  it('takes a pod that it has refused when the node has changed', async () => {
+    const taint = { key: 'example.com/closed', effect: 'NoSchedule' };
+    assert.equal((await api.patch(node, { spec: { taints: [taint] } }, 'strategic')).code, 200);
+    const containers = [{ name: 'c', image: 'nginx:1.27' }];
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waits' }, spec: { containers } });
+    await until('the refusal', () => refusal('waits'));
+    assert.equal((await api.patch(node, { spec: { taints: null } })).code, 200);
+    await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
+    assert.equal(await refusal('waits'), undefined);
+  });
 });

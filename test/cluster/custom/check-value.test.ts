@@ -98,6 +98,12 @@ describe('checkValue', () => {
   for (const [what, value, schema, fault] of cases)
     it(`tells of ${what}`, () => assert.deepEqual(told(value, schema), [fault]));
 
+  it('knows the multiples of a fraction', () => {
+    const tenths = of({ a: { type: 'number', multipleOf: 0.1 } });
+    for (const a of [0, 0.3, -0.7, 1, 2.1]) assert.deepEqual(told({ a }, tenths), [], String(a));
+    assert.deepEqual(told({ a: 0.35 }, tenths), ['a: Invalid value: 0.35: a in body should be a multiple of 0.1']);
+  });
+
   it('tells of choices of schemas, and of what came nearest', () => {
     const schema = of({ a: int }, { anyOf: [{ required: ['a'] }, { required: ['b', 'c'] }] });
     assert.deepEqual(told({}, schema), [

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { toTable } from '../../../src/cluster/registry/table.js';
 import type { KubeObject } from '../../../src/kube/object.js';
 import { formatSelector } from '../../../src/kube/tables/apps.js';
-import { definitionOfKind } from '../kinds/faults.js';
+import { createdOnly } from '../../../src/kube/tables/printer.js';
+import { printerOfKind } from '../../../src/kube/tables/printers.js';
+import { rowOf } from '../kinds/faults.js';
 
 const now = new Date('2026-01-02T03:04:05Z');
 const creationTimestamp = '2026-01-02T03:00:00Z';
@@ -15,8 +17,9 @@ const object = (kind: string, fields: object): KubeObject => ({
   metadata: { name: 'x', creationTimestamp, resourceVersion: '7' },
   ...fields,
 });
+const printerOf = (kind: string) => printerOfKind(rowOf(kind).group, kind) ?? createdOnly;
 const table = (kind: string, fields: object) =>
-  toTable(definitionOfKind(kind), [object(kind, fields)], { now, includeObject: 'None', isList: false });
+  toTable(printerOf(kind), [object(kind, fields)], { now, includeObject: 'None', isList: false });
 const cells = (kind: string, fields: object): unknown[] | undefined => table(kind, fields).rows[0]?.cells;
 
 describe('toTable: columns', () => {
@@ -67,7 +70,7 @@ describe('toTable: columns', () => {
 describe('toTable: what a row carries', () => {
   const secret = object('Secret', { data: { a: 'c2VjcmV0' } });
   const row = (includeObject: 'None' | 'Metadata' | 'Object') =>
-    toTable(definitionOfKind('Secret'), [secret], {
+    toTable(printerOf('Secret'), [secret], {
       now,
       includeObject,
       isList: true,

@@ -3,25 +3,18 @@
 import { type Fields, fields, isFields, list, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required, tooMany } from '../../../kube/status.js';
-import {
-  mutatingPolicyPrinter,
-  policyBindingPrinter,
-  validatingPolicyPrinter,
-} from '../../../kube/tables/admissionregistration.js';
 import { expressions, loadExpressions } from '../../cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../cel/policy-compiler.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
-import { defaultRules, validateRules } from './rules.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
+import { defaultRules, matchDefaults, validateRules } from './rules.js';
 
 /** Fills in the defaults of matched resources, in place. */
 function fillIn(match: unknown): void {
   if (!isFields(match)) return;
-  setDefault(match, 'matchPolicy', 'Equivalent');
-  setDefault(match, 'namespaceSelector', {});
-  setDefault(match, 'objectSelector', {});
+  setDefaults(match, matchDefaults);
   for (const rules of [match.resourceRules, match.excludeResourceRules]) defaultRules(rules);
 }
 
@@ -115,7 +108,6 @@ const longestAnnotation = 5 * 1024;
 
 /** The definition of ValidatingAdmissionPolicies. */
 export const validatingPolicy: KindDefinition = {
-  printer: validatingPolicyPrinter,
   status: { type: 'admissionregistration.v1.ValidatingAdmissionPolicyStatus' },
   ...policy(false, ({ validations, auditAnnotations: annotations }, check, name) => {
     const errors: FieldError[] = [];
@@ -160,7 +152,6 @@ export const validatingPolicy: KindDefinition = {
 
 /** The definition of MutatingAdmissionPolicies. */
 export const mutatingPolicy: KindDefinition = {
-  printer: mutatingPolicyPrinter,
   ...policy(true, ({ mutations }, check) => {
     if (list(mutations).length === 0) return [required('spec.mutations', 'mutations must contain at least one item')];
     return list(mutations).flatMap(({ patchType, applyConfiguration, jsonPatch }, i) => {
@@ -179,7 +170,6 @@ export const mutatingPolicy: KindDefinition = {
 /** The parts of all bindings. */
 function binding(checks: (spec: Fields) => FieldError[]): KindDefinition {
   return {
-    printer: policyBindingPrinter,
     defaults: ({ spec }) => fillIn(fields(spec).matchResources),
     isNewGeneration: hasNewSpec,
     validation: {

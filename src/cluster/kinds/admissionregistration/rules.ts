@@ -9,6 +9,9 @@ export function defaultRules(rules: unknown): void {
   for (const rule of list(rules)) setDefault(rule, 'scope', '*');
 }
 
+/** Defaults of what policies and webhooks say of the requests that they are about. */
+export const matchDefaults = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} } as const;
+
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 
 /** The faults of rules at `path`. */

@@ -5,23 +5,17 @@ import { type Fields, fields, isFields, list, number, text, texts } from '../../
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid, required } from '../../../kube/status.js';
-import { webhooksPrinter } from '../../../kube/tables/admissionregistration.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
-import { defaultRules, validateRules } from './rules.js';
+import { setDefault, setDefaults } from '../prepare-fields.js';
+import { defaultRules, matchDefaults, validateRules } from './rules.js';
 
 function configuration(more: (webhook: Fields) => void): KindDefinition {
   return {
-    printer: webhooksPrinter,
     defaults: ({ webhooks }) => {
       for (const webhook of list(webhooks)) {
-        setDefault(webhook, 'failurePolicy', 'Fail');
-        setDefault(webhook, 'matchPolicy', 'Equivalent');
-        setDefault(webhook, 'namespaceSelector', {});
-        setDefault(webhook, 'objectSelector', {});
-        setDefault(webhook, 'timeoutSeconds', 10);
+        setDefaults(webhook, { failurePolicy: 'Fail', ...matchDefaults, timeoutSeconds: 10 });
         defaultRules(webhook.rules);
         const { service } = fields(webhook.clientConfig);
         if (isFields(service)) setDefault(service, 'port', 443);

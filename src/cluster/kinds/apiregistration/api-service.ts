@@ -4,7 +4,6 @@ import { fields, isFields, number, text } from '../../../kube/fields.js';
 import { servedKinds } from '../../../kube/kinds.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.js';
-import { apiServicePrinter } from '../../../kube/tables/apiregistration.js';
 import { portRange } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText } from '../field-rules.js';
@@ -37,7 +36,6 @@ const versions: Record<string, number> = { v1: 1, 'autoscaling/v2': 30, 'flowcon
 
 /** The definition of APIServices. */
 export const apiService: KindDefinition = {
-  printer: apiServicePrinter,
   defaults: ({ spec }) => {
     const { service } = fields(spec);
     if (isFields(service)) setDefault(service, 'port', 443);

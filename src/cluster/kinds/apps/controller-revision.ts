@@ -3,13 +3,11 @@
 import { equalJson } from '../../../kube/equal-json.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
-import { controllerRevisionPrinter } from '../../../kube/tables/apps.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 
 /** The definition of ControllerRevisions. */
 export const controllerRevision: KindDefinition = {
-  printer: controllerRevisionPrinter,
   validation: {
     always: ({ data, revision }) => [
       ...(data === undefined || data === null ? [required('data', 'data is mandatory')] : []),

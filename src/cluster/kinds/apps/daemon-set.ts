@@ -5,17 +5,15 @@ import { type Fields, fields, isFields, text, textMap } from '../../../kube/fiel
 import type { KubeObject } from '../../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../kube/selector.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { daemonSetPrinter } from '../../../kube/tables/apps.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
 import { defaultTemplate, warnOfTemplate } from './template.js';
 import { amountOf, validateCollisions, validateLasting, validateSelectorUpdate } from './workloads.js';
 
 /** The definition of DaemonSets. */
 export const daemonSet: KindDefinition = {
-  printer: daemonSetPrinter,
   defaults: fillIn,
   prepare: {
     create: (object) => setTemplateGeneration(object, 1),
@@ -46,15 +44,9 @@ function setTemplateGeneration({ metadata }: KubeObject, value: number): void {
 
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
-  setDefault(spec, 'updateStrategy', {});
+  setDefaults(spec, { updateStrategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.updateStrategy);
-  setDefault(strategy, 'type', 'RollingUpdate');
-  if (strategy.type === 'RollingUpdate') {
-    setDefault(strategy, 'rollingUpdate', {});
-    const rolling = fields(strategy.rollingUpdate);
-    setDefault(rolling, 'maxUnavailable', 1);
-    setDefault(rolling, 'maxSurge', 0);
-  }
+  if (strategy.type === 'RollingUpdate') setDefaults(strategy, { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } });
   setDefault(spec, 'revisionHistoryLimit', 10);
   defaultTemplate(spec);
 }

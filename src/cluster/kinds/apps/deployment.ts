@@ -3,15 +3,13 @@
 import { equalJson } from '../../../kube/equal-json.js';
 import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { deploymentPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, keepField, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, keepField, setDefaults } from '../prepare-fields.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 import { validateDeployment, validateDeploymentStatus, validateSelectorUpdate } from './workloads.js';
 
 /** The definition of Deployments. */
 export const deployment: KindDefinition = {
-  printer: deploymentPrinter,
   defaults: fillIn,
   prepare: { through: { status: keepSpecAndLabels } },
   // a change of the annotations is a new generation, too: rollouts are recorded there
@@ -30,18 +28,12 @@ export const deployment: KindDefinition = {
 
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
-  setDefault(spec, 'replicas', 1);
-  setDefault(spec, 'strategy', {});
+  setDefaults(spec, { replicas: 1, strategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.strategy);
-  setDefault(strategy, 'type', 'RollingUpdate');
   if (strategy.type === 'RollingUpdate') {
-    setDefault(strategy, 'rollingUpdate', {});
-    const rolling = fields(strategy.rollingUpdate);
-    setDefault(rolling, 'maxUnavailable', '25%');
-    setDefault(rolling, 'maxSurge', '25%');
+    setDefaults(strategy, { rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } });
   }
-  setDefault(spec, 'revisionHistoryLimit', 10);
-  setDefault(spec, 'progressDeadlineSeconds', 600);
+  setDefaults(spec, { revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   defaultTemplate(spec);
 }
 

@@ -1,7 +1,6 @@
 /** ReplicaSet. */
 
 import { fields } from '../../../kube/fields.js';
-import { replicaSetPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
 import { hasNewSpec, setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
@@ -10,7 +9,6 @@ import { validateReplicaSet, validateReplicaSetStatus, validateSelectorUpdate } 
 
 /** The definition of ReplicaSets. */
 export const replicaSet: KindDefinition = {
-  printer: replicaSetPrinter,
   defaults: (object) => {
     const spec = fields(object.spec);
     setDefault(spec, 'replicas', 1);

@@ -2,9 +2,8 @@
 
 import { fields, list } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { statefulSetPrinter } from '../../../kube/tables/apps.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import {
   validateStatefulSet,
@@ -15,7 +14,6 @@ import { defaultTemplate, scaleAction, warnOfTemplate } from './template.js';
 
 /** The definition of StatefulSets. */
 export const statefulSet: KindDefinition = {
-  printer: statefulSetPrinter,
   defaults: fillIn,
   isNewGeneration: hasNewSpec,
   status: { type: 'apps.v1.StatefulSetStatus' },
@@ -31,26 +29,17 @@ export const statefulSet: KindDefinition = {
 
 function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
-  setDefault(spec, 'podManagementPolicy', 'OrderedReady');
-  setDefault(spec, 'updateStrategy', {});
+  setDefaults(spec, { podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate' } });
   const strategy = fields(spec.updateStrategy);
-  setDefault(strategy, 'type', 'RollingUpdate');
-  if (strategy.type === 'RollingUpdate') {
-    setDefault(strategy, 'rollingUpdate', {});
-    setDefault(fields(strategy.rollingUpdate), 'partition', 0);
-  }
-  setDefault(spec, 'persistentVolumeClaimRetentionPolicy', {});
-  const retention = fields(spec.persistentVolumeClaimRetentionPolicy);
-  setDefault(retention, 'whenDeleted', 'Retain');
-  setDefault(retention, 'whenScaled', 'Retain');
-  setDefault(spec, 'replicas', 1);
-  setDefault(spec, 'revisionHistoryLimit', 10);
+  if (strategy.type === 'RollingUpdate') setDefaults(strategy, { rollingUpdate: { partition: 0 } });
+  setDefaults(spec, {
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    replicas: 1,
+    revisionHistoryLimit: 10,
+  });
   for (const claim of list(spec.volumeClaimTemplates)) {
-    setDefault(claim, 'apiVersion', 'v1');
-    setDefault(claim, 'kind', 'PersistentVolumeClaim');
+    setDefaults(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } });
     setDefault(fields(claim.spec), 'volumeMode', 'Filesystem');
-    setDefault(claim, 'status', {});
-    setDefault(fields(claim.status), 'phase', 'Pending');
   }
   defaultTemplate(spec);
 }

@@ -6,12 +6,11 @@ import { type FieldError, fieldForbidden, invalid, notSupported, required } from
 import { kindOfMetric, podAutoscalerPrinter } from '../../../kube/tables/autoscaling.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefault, setDefaults } from '../prepare-fields.js';
 import { fromNewer, toNewer } from './older-version.js';
 
 /** The definition of HorizontalPodAutoscalers. */
 export const podAutoscaler: KindDefinition = {
-  printer: podAutoscalerPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   status: { type: 'autoscaling.v2.HorizontalPodAutoscalerStatus' },
   validation: { always: validate, order: ['metadata', 'always'] },
@@ -41,8 +40,7 @@ function fillIn(spec: Fields): void {
   }
   if (!isFields(spec.behavior)) return;
   const { behavior } = spec;
-  setDefault(behavior, 'scaleUp', {});
-  setDefault(behavior, 'scaleDown', {});
+  setDefaults(behavior, { scaleUp: {}, scaleDown: {} });
   const percent = { type: 'Percent', value: 100, periodSeconds: 15 };
   const [up, down] = [fields(behavior.scaleUp), fields(behavior.scaleDown)];
   setDefault(up, 'stabilizationWindowSeconds', 0);

@@ -4,22 +4,19 @@ import { readSchedule, timeZoneFault } from '../../../kube/cron-schedule.js';
 import { type Fields, fields, number, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { cronJobPrinter, jobOf } from '../../../kube/tables/batch.js';
+import { jobOf } from '../../../kube/tables/batch.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import { defaultTemplate, warnOfTemplateIn } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefaults } from '../prepare-fields.js';
 import { validateJobSpec } from './job-validation.js';
 
 /** The definition of CronJobs. */
 export const cronJob: KindDefinition = {
-  printer: cronJobPrinter,
   defaults: (object) => {
     const spec = fields(object.spec);
-    setDefault(spec, 'concurrencyPolicy', 'Allow');
-    setDefault(spec, 'suspend', false);
-    setDefault(spec, 'successfulJobsHistoryLimit', 3);
-    setDefault(spec, 'failedJobsHistoryLimit', 1);
+    setDefaults(spec, { concurrencyPolicy: 'Allow', suspend: false });
+    setDefaults(spec, { successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
     defaultTemplate(jobOf(object));
   },
   isNewGeneration: hasNewSpec,

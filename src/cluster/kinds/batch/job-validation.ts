@@ -6,6 +6,7 @@ import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../../
 import { type FieldError, invalid, notSupported, required, tooLong } from '../../../kube/status.js';
 import { nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import { validateTemplate } from '../core/pod/validation/pod.js';
+import { oneOf } from '../field-rules.js';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.js';
 
 /** The faults of a Job. */
@@ -72,9 +73,7 @@ export function validateJobSpec(spec: Fields, path: string): FieldError[] {
     errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
   }
   if (typeof managedBy === 'string') errors.push(...validateManager(managedBy, `${path}.managedBy`));
-  if (completionMode !== undefined && !modes.includes(text(completionMode))) {
-    errors.push(notSupported(`${path}.completionMode`, completionMode, modes));
-  }
+  errors.push(...oneOf(completionMode, `${path}.completionMode`, modes));
   if (completionMode === 'Indexed') errors.push(...validateIndexed(spec, path));
   else {
     for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
@@ -85,9 +84,7 @@ export function validateJobSpec(spec: Fields, path: string): FieldError[] {
   if (isFields(spec.podFailurePolicy)) errors.push(...validatePodFailurePolicy(spec, `${path}.podFailurePolicy`));
   if (isFields(spec.successPolicy)) errors.push(...validateSuccessPolicy(spec, `${path}.successPolicy`));
   const replacements = isFields(spec.podFailurePolicy) ? ['Failed'] : ['Failed', 'TerminatingOrFailed'];
-  if (spec.podReplacementPolicy !== undefined && !replacements.includes(text(spec.podReplacementPolicy))) {
-    errors.push(notSupported(`${path}.podReplacementPolicy`, spec.podReplacementPolicy, replacements));
-  }
+  errors.push(...oneOf(spec.podReplacementPolicy, `${path}.podReplacementPolicy`, replacements));
   const template = fields(spec.template);
   errors.push(...validateTemplate(template, `${path}.template`));
   return [...errors, ...validateRestartPolicy(spec, `${path}.template.spec.restartPolicy`)];

@@ -2,11 +2,10 @@
 
 import { fields, isFields, list, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { jobPrinter } from '../../../kube/tables/batch.js';
 import { defaultTemplate, warnOfTemplate } from '../apps/template.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField } from '../field-labels.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefault, setDefaults } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { validateJobStatus } from './job-status-validation.js';
 import { validateJobUpdate } from './job-update.js';
@@ -14,7 +13,6 @@ import { validateJob } from './job-validation.js';
 
 /** The definition of Jobs. */
 export const job: KindDefinition = {
-  printer: jobPrinter,
   selectableFields: [
     nameField,
     namespaceField,
@@ -43,12 +41,14 @@ function fillIn(object: KubeObject): void {
   const spec = fields(object.spec);
   // without either number it is to succeed once
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
-  setDefault(spec, 'parallelism', 1);
-  setDefault(spec, 'backoffLimit', spec.backoffLimitPerIndex === undefined ? 6 : 2147483647);
-  setDefault(spec, 'completionMode', 'NonIndexed');
-  setDefault(spec, 'suspend', false);
-  setDefault(spec, 'manualSelector', false);
-  setDefault(spec, 'podReplacementPolicy', isFields(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed');
+  setDefaults(spec, {
+    parallelism: 1,
+    backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : 2147483647,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    manualSelector: false,
+    podReplacementPolicy: isFields(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed',
+  });
   for (const rule of list(fields(spec.podFailurePolicy).rules)) {
     for (const pattern of list(rule.onPodConditions)) setDefault(pattern, 'status', 'True');
   }
@@ -71,9 +71,8 @@ function generateSelector(object: KubeObject): void {
   if (spec.manualSelector === true) return;
   const { uid = '', name = '' } = object.metadata;
   const template = fields(spec.template);
-  setDefault(template, 'metadata', {});
+  setDefaults(template, { metadata: { labels: {} } });
   const metadata = fields(template.metadata);
-  setDefault(metadata, 'labels', {});
   const labels = fields(metadata.labels);
   // labels that the job took over from its pod template get these labels, too
   const { labels: own } = object.metadata;
@@ -87,9 +86,6 @@ function generateSelector(object: KubeObject): void {
   }
   // the faults of labels show them as Go writes a map: in the order of the keys
   metadata.labels = Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-  setDefault(spec, 'selector', {});
-  const selector = fields(spec.selector);
-  setDefault(selector, 'matchLabels', {});
-  setDefault(fields(selector.matchLabels), 'batch.kubernetes.io/controller-uid', uid);
+  setDefaults(spec, { selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } } });
   labelAsItsPods(object);
 }

@@ -1,7 +1,6 @@
 /** CertificateSigningRequest. */
 
 import { pathSegmentFaults } from '../../../kube/names.js';
-import { signingRequestPrinter } from '../../../kube/tables/certificates.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, plain } from '../field-labels.js';
 import { prepareApproval, prepareStatus } from './decisions.js';
@@ -10,7 +9,6 @@ import { validateSigningRequest, validateSigningRequestUpdate } from './validati
 
 /** The definition of CertificateSigningRequests. */
 export const signingRequest: KindDefinition = {
-  printer: signingRequestPrinter,
   selectableFields: [nameField, plain('spec.signerName')],
   prepare: { through: { status: prepareStatus, approval: prepareApproval } },
   status: { type: 'certificates.v1.CertificateSigningRequestStatus' },

@@ -3,13 +3,11 @@
 import { fields, number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
-import { leasePrinter } from '../../../kube/tables/coordination.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 
 /** The definition of Leases. */
 export const lease: KindDefinition = {
-  printer: leasePrinter,
   createOnUpdate: true,
   validation: { always: validate },
 };

@@ -1,10 +1,8 @@
 /** ComponentStatus: the health of the control plane's parts. All run in this process. */
-import { componentStatusPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 
 /** The definition of ComponentStatuses. */
 export const componentStatus: KindDefinition = {
-  printer: componentStatusPrinter,
   initial: () =>
     ['controller-manager', 'scheduler', 'etcd-0'].map((name) => ({
       apiVersion: 'v1',

@@ -4,14 +4,12 @@ import { textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, tooLong } from '../../../kube/status.js';
-import { configMapPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 import { likeNew } from '../validation-order.js';
 import { decodedSize, keptFields, maxSize } from './data.js';
 
 /** The definition of ConfigMaps. */
 export const configMap: KindDefinition = {
-  printer: configMapPrinter,
   validation: {
     always: validate,
     update: (map, old) => keptFields(map, old, ['data', 'binaryData']),

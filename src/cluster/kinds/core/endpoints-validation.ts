@@ -8,6 +8,7 @@ import { duplicate, type FieldError, invalid, notSupported, required, tooMany } 
 import { portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults, specialAddressFaults } from '../../validation/ip-address.js';
 import { validateLabels } from '../../validation/metadata.js';
+import { oneOf } from '../field-rules.js';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
@@ -47,9 +48,7 @@ function validatePort(port: Fields, needsName: boolean, at: string): FieldError[
   const errors = named(port.name || undefined, `${at}.name`, dnsLabelFaults);
   if (needsName && text(port.name) === '') errors.push(required(`${at}.name`));
   errors.push(...portRange(port.port ?? 0, `${at}.port`));
-  if (!protocols.includes(text(port.protocol))) {
-    errors.push(notSupported(`${at}.protocol`, text(port.protocol), protocols));
-  }
+  errors.push(...oneOf(text(port.protocol), `${at}.protocol`, protocols));
   return [...errors, ...named(port.appProtocol, `${at}.appProtocol`, qualifiedNameFaults)];
 }
 
@@ -132,9 +131,7 @@ function validateSlicePorts(ports: readonly Fields[]): FieldError[] {
     const errors = named(name || undefined, `${at}.name`, dnsLabelFaults);
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
     seen.add(name);
-    if (!protocols.includes(text(port.protocol))) {
-      errors.push(notSupported(`${at}.protocol`, text(port.protocol), protocols));
-    }
+    errors.push(...oneOf(text(port.protocol), `${at}.protocol`, protocols));
     return [...errors, ...named(port.appProtocol, `${at}.appProtocol`, qualifiedNameFaults)];
   });
 }

@@ -2,7 +2,6 @@
 
 import { list, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { endpointsPrinter } from '../../../kube/tables/core.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
@@ -11,7 +10,6 @@ import { validateEndpoints } from './endpoints-validation.js';
 
 /** The definition of Endpoints. */
 export const endpoints: KindDefinition = {
-  printer: endpointsPrinter,
   defaults: (object) => {
     for (const subset of list(object.subsets)) {
       for (const port of list(subset.ports)) setDefault(port, 'protocol', 'TCP');

@@ -4,7 +4,6 @@ import { fields, text, texts } from '../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject, ObjectMeta } from '../../../kube/object.js';
 import { conflict, type FieldError, invalid } from '../../../kube/status.js';
-import { namespacePrinter } from '../../../kube/tables/core.js';
 import type { Call } from '../../registry/deps.js';
 import { update } from '../../registry/update.js';
 import type { KindDefinition } from '../definition.js';
@@ -15,7 +14,6 @@ const nameLabel = 'kubernetes.io/metadata.name';
 
 /** The definition of Namespaces. */
 export const namespace: KindDefinition = {
-  printer: namespacePrinter,
   selectableFields: [nameField, plain('status.phase')],
   defaults: (object) => {
     setDefault(fields(object.status), 'phase', 'Active');

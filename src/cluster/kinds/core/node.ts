@@ -2,7 +2,6 @@
 
 import { fields, text } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { nodePrinter } from '../../../kube/tables/node.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField } from '../field-labels.js';
 import { setDefault } from '../prepare-fields.js';
@@ -12,7 +11,6 @@ import { nodeProxy } from './proxy.js';
 
 /** The definition of Nodes. */
 export const node: KindDefinition = {
-  printer: nodePrinter,
   selectableFields: [nameField, ['spec.unschedulable', (object) => String(fields(object.spec).unschedulable === true)]],
   defaults: (object) => {
     const status = fields(object.status);

@@ -6,7 +6,6 @@ import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
-import { persistentVolumeClaimPrinter } from '../../../kube/tables/storage.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named } from '../field-rules.js';
@@ -15,7 +14,6 @@ import { validateModes, validateVolumeMode } from './volume-modes.js';
 
 /** The definition of PersistentVolumeClaims. */
 export const persistentVolumeClaim: KindDefinition = {
-  printer: persistentVolumeClaimPrinter,
   defaults: ({ spec }) => setDefault(fields(spec), 'volumeMode', 'Filesystem'),
   prepare: {
     create: (object) => {

@@ -6,10 +6,9 @@ import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import { persistentVolumePrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefaults } from '../prepare-fields.js';
 import { noBacksteps } from './pod/validation/paths.js';
 import { validateModes, validateVolumeMode } from './volume-modes.js';
 
@@ -23,11 +22,9 @@ const sourceOf = (spec: Fields): Fields =>
 
 /** The definition of PersistentVolumes. */
 export const persistentVolume: KindDefinition = {
-  printer: persistentVolumePrinter,
   defaults: ({ spec }) => {
     const volume = fields(spec);
-    setDefault(volume, 'persistentVolumeReclaimPolicy', 'Retain');
-    setDefault(volume, 'volumeMode', 'Filesystem');
+    setDefaults(volume, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
     if (isFields(volume.hostPath)) volume.hostPath.type ??= '';
   },
   prepare: {

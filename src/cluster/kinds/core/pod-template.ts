@@ -2,7 +2,6 @@
 
 import { equalJson } from '../../../kube/equal-json.js';
 import { fields, isFields } from '../../../kube/fields.js';
-import { podTemplatePrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 import { defaultPodSpec } from './pod/defaults.js';
 import { validateTemplate } from './pod/validation/pod.js';
@@ -10,7 +9,6 @@ import { podWarnings } from './pod/warnings/pod-warnings.js';
 
 /** The definition of PodTemplates. */
 export const podTemplate: KindDefinition = {
-  printer: podTemplatePrinter,
   defaults: ({ template }) => {
     const { spec } = fields(template);
     if (isFields(spec)) defaultPodSpec(spec);

@@ -2,7 +2,6 @@
 import { fields, isFields, number, textMap } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required } from '../../../kube/status.js';
-import { replicationControllerPrinter } from '../../../kube/tables/apps.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import { defaultTemplate, scaleAction, warnOfTemplate } from '../apps/template.js';
 import { validateLasting, validateReplicaSetStatus } from '../apps/workloads.js';
@@ -14,7 +13,6 @@ import { validateTemplate } from './pod/validation/pod.js';
 
 /** The definition of ReplicationControllers. */
 export const replicationController: KindDefinition = {
-  printer: replicationControllerPrinter,
   selectableFields: [
     nameField,
     namespaceField,

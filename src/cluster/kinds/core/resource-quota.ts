@@ -3,14 +3,12 @@ import { qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
-import { resourceQuotaPrinter } from '../../../kube/tables/core.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf, unchanged } from '../field-rules.js';
 import { resourceCounted } from './quota-usage.js';
 
 /** The definition of ResourceQuotas. */
 export const resourceQuota: KindDefinition = {
-  printer: resourceQuotaPrinter,
   status: { type: 'core.v1.ResourceQuotaStatus' },
   validation: {
     always: validate,

@@ -4,7 +4,6 @@ import { fields, text, textMap } from '../../../kube/fields.js';
 import { configKeyFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, required, tooLong } from '../../../kube/status.js';
-import { secretPrinter } from '../../../kube/tables/core.js';
 import { parseJson, SyntaxFault } from '../../wire/json-nodes.js';
 import type { KindDefinition } from '../definition.js';
 import { nameField, namespaceField, plain } from '../field-labels.js';
@@ -16,7 +15,6 @@ import { tlsPairFault } from './tls-pair.js';
 
 /** The definition of Secrets. */
 export const secret: KindDefinition = {
-  printer: secretPrinter,
   selectableFields: [nameField, namespaceField, plain('type')],
   defaults: (object) => {
     setDefault(object, 'type', 'Opaque');

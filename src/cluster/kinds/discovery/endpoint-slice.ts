@@ -3,20 +3,15 @@
 import { equalJson } from '../../../kube/equal-json.js';
 import { list, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { endpointSlicePrinter } from '../../../kube/tables/discovery.js';
 import { ipWarnings } from '../../validation/ip-address.js';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../core/endpoints-validation.js';
 import type { KindDefinition } from '../definition.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefaults } from '../prepare-fields.js';
 
 /** The definition of EndpointSlices. */
 export const endpointSlice: KindDefinition = {
-  printer: endpointSlicePrinter,
   defaults: (object) => {
-    for (const port of list(object.ports)) {
-      setDefault(port, 'name', '');
-      setDefault(port, 'protocol', 'TCP');
-    }
+    for (const port of list(object.ports)) setDefaults(port, { name: '', protocol: 'TCP' });
   },
   prepare: {
     create: dropTopology,

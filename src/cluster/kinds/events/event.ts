@@ -1,14 +1,12 @@
 /** Event: two groups and one storage. Those of events.k8s.io are the core ones under other field names. */
 import { pathSegmentFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { eventPrinter } from '../../../kube/tables/events.js';
 import type { KindDefinition, SelectableField } from '../definition.js';
 import { at, nameField, namespaceField, plain } from '../field-labels.js';
 import { validateEvent, validateNewEvent, validateNewEventUpdate } from './validation.js';
 
 /** The parts of both groups. */
 const common: KindDefinition = {
-  printer: eventPrinter,
   createOnUpdate: true,
   isReadFromStore: true,
   deletion: { hasNoDependents: true },

@@ -3,7 +3,6 @@
 import { type Fields, fields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { flowSchemaPrinter } from '../../../kube/tables/flowcontrol.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
@@ -12,7 +11,6 @@ import { suggestedSchemas } from './suggested.js';
 
 /** The definition of FlowSchemas. */
 export const flowSchema: KindDefinition = {
-  printer: flowSchemaPrinter,
   defaults: ({ spec }) => {
     const schema = fields(spec);
     if (!number(schema.matchingPrecedence)) schema.matchingPrecedence = 1000;

@@ -1,17 +1,15 @@
 import { type Fields, fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, required } from '../../../kube/status.js';
-import { priorityLevelPrinter } from '../../../kube/tables/flowcontrol.js';
 import { nonNegative } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
-import { hasNewSpec, setDefault } from '../prepare-fields.js';
+import { hasNewSpec, setDefaults } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 import { suggestedLevels } from './suggested.js';
 
 /** The definition of PriorityLevelConfigurations. */
 export const priorityLevel: KindDefinition = {
-  printer: priorityLevelPrinter,
   defaults: ({ spec }) => fillIn(fields(spec)),
   initial: suggestedLevels,
   isNewGeneration: hasNewSpec,
@@ -24,16 +22,11 @@ function fillIn({ limited, exempt }: Fields): void {
     [limited, 30],
     [exempt, 0],
   ] as const) {
-    const level = fields(part);
-    setDefault(level, 'nominalConcurrencyShares', shares);
-    setDefault(level, 'lendablePercent', 0);
+    setDefaults(fields(part), { nominalConcurrencyShares: shares, lendablePercent: 0 });
   }
   const response = fields(fields(limited).limitResponse);
   if (response.type !== 'Queue' || response.queuing === undefined) return;
-  const values = fields(response.queuing);
-  setDefault(values, 'queues', 64);
-  setDefault(values, 'handSize', 8);
-  setDefault(values, 'queueLengthLimit', 50);
+  setDefaults(fields(response.queuing), { queues: 64, handSize: 8, queueLengthLimit: 50 });
 }
 
 function validate({ spec }: KubeObject): FieldError[] {

@@ -2,7 +2,6 @@
 
 import { fields, texts } from '../../../kube/fields.js';
 import { type FieldError, invalid, required, tooMany } from '../../../kube/status.js';
-import { ipAddressPrinter, serviceCidrPrinter } from '../../../kube/tables/networking.js';
 import { cidrFaults, familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
 import { requiredText, unchanged } from '../field-rules.js';
@@ -11,7 +10,6 @@ const apiVersion = 'networking.k8s.io/v1';
 
 /** The definition of ServiceCIDRs. */
 export const serviceCidr: KindDefinition = {
-  printer: serviceCidrPrinter,
   initial: () => [
     {
       apiVersion,
@@ -42,7 +40,6 @@ export const serviceCidr: KindDefinition = {
 
 /** The definition of IPAddresses. */
 export const ipAddress: KindDefinition = {
-  printer: ipAddressPrinter,
   initial: () => [
     {
       apiVersion,

@@ -3,7 +3,6 @@
 import { type Fields, fields, isFields, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
-import { ingressClassPrinter } from '../../../kube/tables/networking.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText } from '../field-rules.js';
 import { hasNewSpec } from '../prepare-fields.js';
@@ -27,7 +26,6 @@ function validateParameters({ apiGroup, kind, name, scope, namespace }: Fields):
 
 /** The definition of IngressClasses. */
 export const ingressClass: KindDefinition = {
-  printer: ingressClassPrinter,
   isNewGeneration: hasNewSpec,
   defaults: ({ spec }) => {
     const { parameters } = fields(spec);

@@ -4,7 +4,6 @@ import { type Fields, fields, isFields, list, number, text, texts } from '../../
 import { dnsLabelFaults, dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid, notSupported, required } from '../../../kube/status.js';
-import { ingressPrinter } from '../../../kube/tables/networking.js';
 import { portNameFaults, portRange } from '../../validation/field-checks.js';
 import { familyOf, ipFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
@@ -15,7 +14,6 @@ const oldClass = 'kubernetes.io/ingress.class';
 
 /** The definition of Ingresses. */
 export const ingress: KindDefinition = {
-  printer: ingressPrinter,
   isNewGeneration: hasNewSpec,
   status: { type: 'networking.v1.IngressStatus' },
   validation: {

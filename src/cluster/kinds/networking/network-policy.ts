@@ -3,7 +3,6 @@
 import { type Fields, fields, isFields, list, number, text, texts } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required, tooMany } from '../../../kube/status.js';
-import { networkPolicyPrinter } from '../../../kube/tables/networking.js';
 import { numberOrPortName, portRange, validateLabelSelector } from '../../validation/field-checks.js';
 import { cidrContains, cidrFaults } from '../../validation/ip-address.js';
 import type { KindDefinition } from '../definition.js';
@@ -12,7 +11,6 @@ import { hasNewSpec, setDefault } from '../prepare-fields.js';
 
 /** The definition of NetworkPolicies. */
 export const networkPolicy: KindDefinition = {
-  printer: networkPolicyPrinter,
   isNewGeneration: hasNewSpec,
   defaults: ({ spec }) => {
     const policy = fields(spec);

@@ -2,7 +2,6 @@
 
 import { fields, list, text, textMap } from '../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../kube/names.js';
-import { runtimeClassPrinter } from '../../../kube/tables/scheduling.js';
 import { validateLabels } from '../../validation/metadata.js';
 import { validateTolerations } from '../core/pod/validation/scheduling.js';
 import type { KindDefinition } from '../definition.js';
@@ -10,7 +9,6 @@ import { named, unchanged } from '../field-rules.js';
 
 /** The definition of RuntimeClasses. */
 export const runtimeClass: KindDefinition = {
-  printer: runtimeClassPrinter,
   validation: {
     create: ({ handler, scheduling }) => [
       ...named(text(handler), 'handler', dnsLabelFaults),

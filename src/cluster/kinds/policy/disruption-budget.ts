@@ -3,7 +3,6 @@
 import { fields } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
-import { disruptionBudgetPrinter } from '../../../kube/tables/policy.js';
 import { intOrPercent, nonNegative, validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { oneOf } from '../field-rules.js';
@@ -11,7 +10,6 @@ import { hasNewSpec } from '../prepare-fields.js';
 
 /** The definition of PodDisruptionBudgets. */
 export const disruptionBudget: KindDefinition = {
-  printer: disruptionBudgetPrinter,
   isNewGeneration: hasNewSpec,
   status: { type: 'policy.v1.PodDisruptionBudgetStatus' },
   validation: {

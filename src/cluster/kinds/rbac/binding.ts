@@ -2,7 +2,6 @@
 
 import { fields, list } from '../../../kube/fields.js';
 import { pathSegmentFaults } from '../../../kube/names.js';
-import { roleBindingPrinter } from '../../../kube/tables/rbac.js';
 import type { KindDefinition } from '../definition.js';
 import { setDefault } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
@@ -13,7 +12,6 @@ const rbacGroup = 'rbac.authorization.k8s.io';
 
 /** The parts of both kinds. */
 const common: KindDefinition = {
-  printer: roleBindingPrinter,
   defaults: (object) => {
     setDefault(fields(object.roleRef), 'apiGroup', rbacGroup);
     for (const subject of list(object.subjects)) {

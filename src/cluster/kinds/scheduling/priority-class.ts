@@ -4,7 +4,6 @@ import { number } from '../../../kube/fields.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { type FieldError, fieldForbidden } from '../../../kube/status.js';
 import { systemPriorities } from '../../../kube/system-priorities.js';
-import { priorityClassPrinter } from '../../../kube/tables/scheduling.js';
 import type { KindDefinition } from '../definition.js';
 import { unchanged } from '../field-rules.js';
 import { setDefault } from '../prepare-fields.js';
@@ -19,7 +18,6 @@ const whatFor: Record<string, string> = {
 
 /** The definition of PriorityClasses. */
 export const priorityClass: KindDefinition = {
-  printer: priorityClassPrinter,
   defaults: (object) => setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority'),
   initial: () =>
     Object.entries(systemPriorities).map(([name, value]) => ({

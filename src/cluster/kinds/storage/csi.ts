@@ -4,7 +4,6 @@ import { fields, list, number, text, texts } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
 import { duplicate, type FieldError, invalid } from '../../../kube/status.js';
-import { csiDriverPrinter, csiNodePrinter } from '../../../kube/tables/storage.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
@@ -12,7 +11,6 @@ import { setDefault } from '../prepare-fields.js';
 
 /** The definition of CSIDrivers. */
 export const csiDriver: KindDefinition = {
-  printer: csiDriverPrinter,
   defaults: ({ spec }) => {
     const driver = fields(spec);
     setDefault(driver, 'attachRequired', true);
@@ -65,7 +63,6 @@ function validateDriver({ spec }: KubeObject): FieldError[] {
 
 /** The definition of CSINodes. */
 export const csiNode: KindDefinition = {
-  printer: csiNodePrinter,
   writtenLists: ['drivers'],
   validation: {
     always: ({ spec }) => {

@@ -3,19 +3,14 @@
 import { text, textMap } from '../../../kube/fields.js';
 import { qualifiedNameFaults } from '../../../kube/names.js';
 import { type FieldError, invalid } from '../../../kube/status.js';
-import { storageClassPrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, oneOf, requiredText, unchanged } from '../field-rules.js';
-import { setDefault } from '../prepare-fields.js';
+import { setDefaults } from '../prepare-fields.js';
 import { asNewFirst } from '../validation-order.js';
 
 /** The definition of StorageClasses. */
 export const storageClass: KindDefinition = {
-  printer: storageClassPrinter,
-  defaults: (object) => {
-    setDefault(object, 'reclaimPolicy', 'Delete');
-    setDefault(object, 'volumeBindingMode', 'Immediate');
-  },
+  defaults: (object) => setDefaults(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   validation: {
     order: asNewFirst,
     always: (object) => [

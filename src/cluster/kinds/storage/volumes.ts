@@ -3,7 +3,6 @@
 import { fields, text } from '../../../kube/fields.js';
 import { dnsSubdomainFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import { required } from '../../../kube/status.js';
-import { volumeAttachmentPrinter, volumeAttributesClassPrinter } from '../../../kube/tables/storage.js';
 import type { KindDefinition } from '../definition.js';
 import { named, requiredText, unchanged } from '../field-rules.js';
 import { asNewFirst } from '../validation-order.js';
@@ -11,7 +10,6 @@ import { validateParameters } from './storage-class.js';
 
 /** The definition of VolumeAttachments. */
 export const volumeAttachment: KindDefinition = {
-  printer: volumeAttachmentPrinter,
   status: { type: 'storage.v1.VolumeAttachmentStatus' },
   validation: {
     order: asNewFirst,
@@ -33,7 +31,6 @@ export const volumeAttachment: KindDefinition = {
 
 /** The definition of VolumeAttributesClasses. */
 export const volumeAttributesClass: KindDefinition = {
-  printer: volumeAttributesClassPrinter,
   validation: {
     order: asNewFirst,
     always: ({ driverName, parameters }) => [

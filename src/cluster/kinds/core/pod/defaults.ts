@@ -1,15 +1,17 @@
 /** Kubernetes' defaults of a pod's specification, in a Pod and in a template for pods. */
 import { type Fields, fields, isFields, list, text } from '../../../../kube/fields.js';
-import { setDefault } from '../../prepare-fields.js';
+import { setDefault, setDefaults } from '../../prepare-fields.js';
 import { defaultPodResources } from './default-resources.js';
 
 /** Fills in the defaults of a PodSpec, in place. */
 export function defaultPodSpec(spec: Fields): void {
-  setDefault(spec, 'restartPolicy', 'Always');
-  setDefault(spec, 'dnsPolicy', 'ClusterFirst');
-  setDefault(spec, 'schedulerName', 'default-scheduler');
-  setDefault(spec, 'securityContext', {});
-  setDefault(spec, 'terminationGracePeriodSeconds', 30);
+  setDefaults(spec, {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+  });
   if (text(spec.serviceAccountName) !== '') spec.serviceAccount = spec.serviceAccountName;
   else if (text(spec.serviceAccount) !== '') spec.serviceAccountName = spec.serviceAccount;
   for (const key of ['initContainers', 'containers', 'ephemeralContainers']) {
@@ -89,8 +91,7 @@ function defaultProbe(probe: Fields): void {
 function defaultHandler(handler: Fields): void {
   const http = handler.httpGet;
   if (!isFields(http)) return;
-  setDefault(http, 'path', '/');
-  setDefault(http, 'scheme', 'HTTP');
+  setDefaults(http, { path: '/', scheme: 'HTTP' });
 }
 
 const defaultMode = 0o644;

@@ -2,7 +2,6 @@
 
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { podPrinter } from '../../../../kube/tables/pod.js';
 import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
 import { whole } from '../../../registry/whole.js';
 import type { Action, KindDefinition, SelectableField } from '../../definition.js';
@@ -36,7 +35,6 @@ const selectableFields: readonly SelectableField[] = [
 
 /** The definition of Pods. */
 export const pod: KindDefinition = {
-  printer: podPrinter,
   selectableFields,
   defaults: (object) => {
     const spec = fields(object.spec);

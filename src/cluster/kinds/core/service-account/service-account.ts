@@ -2,14 +2,12 @@
 
 import { list } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { serviceAccountPrinter } from '../../../../kube/tables/core.js';
 import type { KindDefinition } from '../../definition.js';
 import { likeNew } from '../../validation-order.js';
 import { requestToken } from './token-request.js';
 
 /** The definition of ServiceAccounts. */
 export const serviceAccount: KindDefinition = {
-  printer: serviceAccountPrinter,
   prepare: { create: nameSecrets, update: nameSecrets },
   validation: { order: likeNew },
   warnings,

@@ -3,6 +3,7 @@
 import { type Fields, text, texts } from '../../../../kube/fields.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../kube/status.js';
 import { familyOf, ipFaults } from '../../../validation/ip-address.js';
+import { oneOf } from '../../field-rules.js';
 
 const families = ['IPv4', 'IPv6'];
 const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
@@ -27,9 +28,7 @@ export function validateClusterIPs(spec: Fields): FieldError[] {
     seen.add(family);
   }
   const policy = spec.ipFamilyPolicy;
-  if (policy !== undefined && !policies.includes(text(policy))) {
-    errors.push(notSupported('spec.ipFamilyPolicy', policy, policies));
-  }
+  errors.push(...oneOf(policy, 'spec.ipFamilyPolicy', policies));
   const faults = addresses.flatMap((address, i) => {
     if (i !== 0 || address !== 'None') return ipFaults(address, `${path}[${i}]`);
     return addresses.length > 1 ? [invalid(path, addresses, "'None' must be the first and only value")] : [];

@@ -2,15 +2,9 @@
 
 import { type Fields, number, text } from '../../../../kube/fields.js';
 import { dnsLabelFaults, qualifiedNameFaults } from '../../../../kube/names.js';
-import {
-  duplicate,
-  type FieldError,
-  fieldForbidden,
-  invalid,
-  notSupported,
-  required,
-} from '../../../../kube/status.js';
+import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../../kube/status.js';
 import { numberOrPortName, portRange } from '../../../validation/field-checks.js';
+import { oneOf } from '../../field-rules.js';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
@@ -29,9 +23,7 @@ export function validatePorts(ports: readonly Fields[]): FieldError[] {
       names.add(name);
     }
     errors.push(...portRange(port.port ?? 0, `${at}.port`));
-    if (!protocols.includes(text(port.protocol))) {
-      errors.push(notSupported(`${at}.protocol`, text(port.protocol), protocols));
-    }
+    errors.push(...oneOf(text(port.protocol), `${at}.protocol`, protocols));
     errors.push(...numberOrPortName(port.targetPort ?? 0, `${at}.targetPort`));
     if (port.appProtocol !== undefined) {
       const protocol = text(port.appProtocol);

@@ -3,7 +3,6 @@
 import { fields, list, texts } from '../../../../kube/fields.js';
 import { dnsLabelFaults } from '../../../../kube/names.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { servicePrinter } from '../../../../kube/tables/service.js';
 import type { KindDefinition } from '../../definition.js';
 import { nameField, namespaceField, plain } from '../../field-labels.js';
 import { setDefault } from '../../prepare-fields.js';
@@ -14,7 +13,6 @@ import { serviceWarnings } from './warnings.js';
 
 /** The definition of Services. */
 export const service: KindDefinition = {
-  printer: servicePrinter,
   selectableFields: [nameField, namespaceField, plain('spec.clusterIP'), plain('spec.type')],
   defaults: fillIn,
   status: { type: 'core.v1.ServiceStatus' },

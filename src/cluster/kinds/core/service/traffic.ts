@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../../kube/object.js';
 import { type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../../kube/status.js';
 import { portRange } from '../../../validation/field-checks.js';
 import { cidrFaults } from '../../../validation/ip-address.js';
+import { oneOf } from '../../field-rules.js';
 
 /** The fault of a field that belongs to another type of service. */
 export const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
@@ -62,13 +63,9 @@ const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
 /** The faults of internalTrafficPolicy and trafficDistribution. */
 export function validateInternalTraffic(spec: Fields): FieldError[] {
-  const errors: FieldError[] = [];
   const { internalTrafficPolicy: policy, trafficDistribution: distribution } = spec;
-  if (policy !== undefined && policy !== 'Cluster' && policy !== 'Local') {
-    errors.push(notSupported('spec.internalTrafficPolicy', policy, ['Cluster', 'Local']));
-  }
-  if (distribution !== undefined && !distributions.includes(text(distribution))) {
-    errors.push(notSupported('spec.trafficDistribution', distribution, distributions));
-  }
-  return errors;
+  return [
+    ...oneOf(policy, 'spec.internalTrafficPolicy', ['Cluster', 'Local']),
+    ...oneOf(distribution, 'spec.trafficDistribution', distributions),
+  ];
 }

@@ -4,6 +4,7 @@ import { type Fields, fields, isFields, list, number, text } from '../../../../.
 import { dnsLabelFaults } from '../../../../../kube/names.js';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../../../../kube/status.js';
 import { portNameFaults, portRange } from '../../../../validation/field-checks.js';
+import { oneOf } from '../../../field-rules.js';
 import { validateEnv, validateEnvFrom } from './container-env.js';
 import { validateDevices, validateMounts } from './container-mounts.js';
 import { claimNames, validateResources } from './resources.js';
@@ -21,10 +22,7 @@ export function validateContainer(container: Fields, spec: Fields, volumes: Volu
   if (name === '') errors.push(required(`${at}.name`));
   else errors.push(...dnsLabelFaults(name).map((f) => invalid(`${at}.name`, name, f)));
   if (text(container.image) === '') errors.push(required(`${at}.image`));
-  const messages = text(container.terminationMessagePolicy);
-  if (!messagePolicies.includes(messages)) {
-    errors.push(notSupported(`${at}.terminationMessagePolicy`, messages, messagePolicies));
-  }
+  errors.push(...oneOf(text(container.terminationMessagePolicy), `${at}.terminationMessagePolicy`, messagePolicies));
   errors.push(...validatePorts(list(container.ports), `${at}.ports`));
   errors.push(...validateEnv(list(container.env), `${at}.env`));
   errors.push(...validateEnvFrom(list(container.envFrom), `${at}.envFrom`));

@@ -3,6 +3,7 @@
 import { type Fields, fields, isFields, list, text } from '../../../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, notSupported, required } from '../../../../../kube/status.js';
 import { fieldNotFound } from '../../../../validation/field-checks.js';
+import { oneOf } from '../../../field-rules.js';
 import { validateContainer, validateImageSpace } from './container.js';
 import { probeNames, validateHandlers } from './container-handlers.js';
 import type { Volumes } from './volumes.js';
@@ -72,18 +73,14 @@ function validateRestarts(container: Fields, at: string): FieldError[] {
   if (policy === undefined && rules.length > 0) {
     errors.push(required(`${at}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
   }
-  if (policy !== undefined && !restartPolicies.includes(text(policy))) {
-    errors.push(notSupported(`${at}.restartPolicy`, policy, restartPolicies));
-  }
+  errors.push(...oneOf(policy, `${at}.restartPolicy`, restartPolicies));
   for (const [i, rule] of rules.entries()) {
     const path = `${at}.restartPolicyRules[${i}]`;
     const action = text(rule.action);
     if (!ruleActions.includes(action)) errors.push(notSupported(`${path}.action`, action, ruleActions));
     const operator = text(fields(rule.exitCodes).operator);
     if (!isFields(rule.exitCodes)) errors.push(required(`${path}.exitCodes`, 'must be specified'));
-    else if (!ruleOperators.includes(operator)) {
-      errors.push(notSupported(`${path}.exitCodes.operator`, operator, ruleOperators));
-    }
+    else errors.push(...oneOf(operator, `${path}.exitCodes.operator`, ruleOperators));
   }
   return errors;
 }
