@@ -3,6 +3,7 @@ import { isKubelabError, KubelabError } from '../errors.js';
 import type { Evidence } from '../grader/evidence.js';
 import { judge } from '../grader/judge.js';
 import type { Rubric } from '../grader/rubric.js';
+import { checkUserAgent } from '../kube/user-agent.js';
 import { connect } from '../print/connect.js';
 import type { Client } from '../request/api.js';
 import { isDiskFull, readableAuditLog } from '../seen-requests/readable-audit-log.js';
@@ -42,6 +43,11 @@ export async function checkTask({ name, file, task, hint, client, nbgrader }: Ta
     if (nbgrader) throw notGraded(name, DISK_FULL);
     return uncheckedResult(name, DISK_FULL);
   }
+  const silence = await silenceOf(looking);
+  if (silence !== undefined) {
+    if (nbgrader) throw notGraded(name, silence);
+    return uncheckedResult(name, silence);
+  }
   // requests from before this kernel do not count, but for those of the reader's earlier kernels
   const runBegan = performance.timeOrigin;
   const record = keptRecord(rubric.exercise, runBegan);
@@ -63,6 +69,12 @@ export async function checkTask({ name, file, task, hint, client, nbgrader }: Ta
   const result = checkResult(judge(record.relieved(rubric), evidence), task, hint);
   record.keep(result);
   return result;
+}
+
+/** Why the API server gives no answer at all, with the next step; undefined where it does. Nothing seen then would say nothing of a task. */
+async function silenceOf(client: Client): Promise<string | undefined> {
+  const { ok, failure } = await client.with({ userAgent: checkUserAgent }).get('/version');
+  return ok || !failure ? undefined : `The API server does not answer: ${failure.message} ${failure.hint}`;
 }
 
 function checkTaskName({ checks, exercise }: Rubric, task: string | undefined): void {

@@ -16,7 +16,8 @@ export function usefulFindings(diagnostics: readonly Diagnostic[], code: string)
   const found = own.flatMap((each) => {
     const [, untold] = UNTOLD_TYPE.exec(each.message) ?? [];
     if (untold !== undefined) return once(each, untoldType(untold));
-    if (UNKNOWN_NAME.test(each.message)) return once(each, `${each.message} No cell that has run makes it.`);
+    if (UNKNOWN_NAME.test(each.message))
+      return once(each, `${each.message} No cell that has run makes it: run the cells above first.`);
     return [{ ...each, message: withPromise(each.message) }];
   });
   if (!open) return found;

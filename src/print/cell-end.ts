@@ -18,10 +18,14 @@ export function speakAtCellEnd(): void {
 }
 
 function sayUnseen(): void {
-  const lines = takeUnseen().map((exchange) => redactText(plainFace.text(exchange)));
+  const exchanges = takeUnseen();
+  const lines = exchanges.map((exchange) => redactText(plainFace.text(exchange)));
   if (lines.length === 0) return;
   const view: View = lines.slice(0, MOST).map((text) => ({ type: 'text', tone: 'warn', text }));
   if (lines.length > MOST)
     view.push({ type: 'text', tone: 'quiet', text: `and ${lines.length - MOST} more that were no success` });
+  // what keeps one request from its answer mostly keeps all of them
+  const next = exchanges.find(({ failure }) => failure)?.failure?.hint;
+  if (next) view.push({ type: 'text', tone: 'quiet', text: `next: ${redactText(next)}` });
   display(view);
 }

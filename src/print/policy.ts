@@ -47,7 +47,7 @@ export async function readPolicy(client: Client, namespace?: string): Promise<Ku
     throw new KubelabError(
       'REQUEST_FAILED',
       `Roles and bindings could not be read by ${client.identity.description}: ${refused.failure?.message ?? refused.body?.message ?? refused.status}`,
-      { hint: 'Name a client that may: { from: admin }.' },
+      { hint: refused.failure?.hint ?? 'Name a client that may: { from: admin }.' },
     );
   }
   return lists.flatMap(objectsIn);

@@ -92,6 +92,7 @@ class SentExchange implements Exchange {
   readonly #face: Face;
   readonly #all: RawExchange;
   #heads: Pick<RawExchange, 'request' | 'response'> | undefined;
+  #isFailureSeen = false;
 
   constructor(raw: RawExchange, face: Face) {
     this.#all = raw;
@@ -110,9 +111,11 @@ class SentExchange implements Exchange {
   }
   get ok(): boolean {
     looked(this);
+    this.#isFailureSeen = true;
     return isSuccess(this);
   }
   get failure(): Failure | undefined {
+    this.#isFailureSeen = true;
     return this.#raw().failure;
   }
   get request(): ExchangeRequest {
@@ -122,7 +125,10 @@ class SentExchange implements Exchange {
     return this.#shown().response;
   }
   get body(): JsonBody {
-    return this.#raw().body;
+    const { body, failure } = this.#raw();
+    // a program that reads the body of no answer has not seen that there is none, and fails with its next step
+    if (failure && !this.#isFailureSeen) keepUnseen(this);
+    return body;
   }
   get text(): string {
     return this.#raw().text;

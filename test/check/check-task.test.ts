@@ -12,6 +12,7 @@ import { readShownRubric, shownRubric } from '../../src/check/shown-rubric.js';
 import { judge } from '../../src/grader/judge.js';
 import { parseRubric } from '../../src/grader/parse-rubric.js';
 import { renderHtml } from '../../src/print/html.js';
+import { readPolicy } from '../../src/print/policy.js';
 import { ownView } from '../../src/print/shows-itself.js';
 import type { Client } from '../../src/request/api.js';
 import { connect } from '../../src/request/connect.js';
@@ -193,6 +194,19 @@ describe('the self-check', () => {
       unmount();
       rmSync(disk, { recursive: true });
     }
+  });
+
+  it('says that the API server does not answer, instead of calling a task unsolved', async () => {
+    await cluster.stop();
+    for (const task of ['start-here/task-1', 'rbac/task-1']) {
+      const unchecked = await check(task, { client: admin });
+      assert.equal(unchecked.done, false);
+      assert.match(
+        String(unchecked).replace(/\s+/g, ' '),
+        /^Not checked: \S+\. The API server does not answer: .+ \S+.*(kubelab cluster status|Send it again)/,
+      );
+    }
+    await assert.rejects(readPolicy(admin), { code: 'REQUEST_FAILED', hint: /cluster status|Send it again/ });
   });
 
   it('says so when the client may not look, so that a lesson runs to its end', async () => {

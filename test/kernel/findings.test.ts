@@ -31,8 +31,8 @@ describe('the findings of the compiler', function () {
 
   it('name an unknown name once, and say that no cell made it', async () => {
     assert.deepEqual(await findings('pods.status;\npods.body;\nother'), [
-      "1:1 - Cannot find name 'pods'. No cell that has run makes it.",
-      "3:1 - Cannot find name 'other'. No cell that has run makes it.",
+      "1:1 - Cannot find name 'pods'. No cell that has run makes it: run the cells above first.",
+      "3:1 - Cannot find name 'other'. No cell that has run makes it: run the cells above first.",
     ]);
     assert.deepEqual(await findings('consol'), ["1:1 - Cannot find name 'consol'. Did you mean 'console'?"]);
   });

@@ -77,6 +77,17 @@ answer`);
     );
   });
 
+  it('a cell that fails over an answer that never came says why, and the next step', async () => {
+    const failed = await kernel.execute(
+      "const none = await client.with({ server: 'https://127.0.0.1:1' }).get('/x');\nnone.body.items;",
+    );
+    assert.equal(failed.status, 'error');
+    const [said, ...rest] = shown(failed).map((data) => String(data['text/plain']).replace(/\s+/g, ' '));
+    assert.deepEqual(rest, []);
+    assert.match(said ?? '', /^GET \/x -> Nothing listens at 127\.0\.0\.1:1: .* next: Is the cluster running, /);
+    assert.deepEqual(shown(await run('1 + 1')), [], 'once');
+  });
+
   it('a watch draws its table anew in its own place, while the next cell runs too', async function () {
     this.timeout(180_000);
     const cluster = await practiceCluster();

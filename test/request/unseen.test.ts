@@ -32,6 +32,23 @@ describe('request/unseen', () => {
     assert.deepEqual(unseen(), ['GET 0']);
   });
 
+  it('one without an answer is kept though its body was read, until somebody asks what failed', async () => {
+    const answer = await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
+    assert.equal(`${answer.status} ${answer.body}`, '0 undefined');
+    assert.deepEqual(unseen(), ['GET 0']);
+    assert.equal(answer.body, undefined);
+    assert.match(answer.failure?.message ?? '', /Nothing listens/);
+    assert.equal(answer.body, undefined);
+    assert.deepEqual(unseen(), []);
+    await client.with({ server: 'https://127.0.0.1:1' }).get('/x');
+    const [told] = takeUnseen();
+    assert.match(String(told), /GET \/x/);
+    assert.deepEqual(unseen(), [], 'telling of it keeps it no longer');
+    const must = client.with({ server: 'https://127.0.0.1:1' }).must;
+    await assert.rejects(must.get('/x'), { code: 'REQUEST_FAILED' });
+    assert.deepEqual(unseen(), []);
+  });
+
   const looks: [string, (at: Client) => Promise<unknown>][] = [
     ['its status', async (at) => (await at.get('/bad')).status],
     ['ok', async (at) => (await at.get('/bad')).ok],
