@@ -48,7 +48,7 @@ const proof: Record<CredentialKind, string> = {
 };
 
 /**
- * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name. The credential is told
+ * `"minikube-user" with a client certificate`; accounts of the namespace `home` go by their bare name, but for `default`. The credential is told
  * only when `withProof` is set: where the condition does not ask for one, it may be the answer to the task's question.
  */
 export function describeCaller({ event, credential }: SeenRequest, home: string, withProof: boolean): string {
@@ -74,5 +74,7 @@ export function describeWanted(condition: IdentityCondition, home: string): stri
 function userName(username: string, home: string): string {
   const account = parseServiceAccountUsername(username);
   if (!account) return quoted(username);
-  return account.namespace === home ? quoted(account.name) : quoted(`${account.namespace}/${account.name}`);
+  // every namespace has an account `default`
+  const isPlain = account.namespace === home && account.name !== 'default';
+  return quoted(isPlain ? account.name : `${account.namespace}/${account.name}`);
 }

@@ -503,7 +503,7 @@ describe('what is told of requests', () => {
     const other = { ...as.token, username: 'system:serviceaccount:lab:default' };
     assert.equal(
       told(wanted, event('GET /api/v1/namespaces/lab/pods', { user: other }), event('GET /version')),
-      'pods in "lab" were listed by "default" with its token; asked for: "robot" with its token',
+      'pods in "lab" were listed by "lab/default" with its token; asked for: "robot" with its token',
     );
     assert.equal(told(wanted, event('GET /version')), 'nothing that does this was seen');
   });
@@ -580,7 +580,7 @@ describe('what is told of requests', () => {
     const list = event('GET /api/v1/namespaces/lab/pods', { user: { ...as.token, username: user }, code: 403 });
     assert.equal(
       told({ verb: 'list', resource: 'pods', namespace: 'lab', user }, list),
-      'listing pods in "lab" was answered with 403 to "default" with its token; asked for: a success',
+      'listing pods in "lab" was answered with 403 to "lab/default" with its token; asked for: a success',
     );
   });
 
