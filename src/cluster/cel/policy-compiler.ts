@@ -26,15 +26,24 @@ const wanted: Partial<Record<PolicyPart, readonly string[]>> = {
   patch: ['list(JSONPatch)'],
 };
 
-/** A compiler for a policy; a mutating one can make objects of the types `Object` and `JSONPatch`. */
-export function policyCompiler(
-  compiler: ExpressionCompiler,
-  options: { hasParams: boolean; hasVariables: boolean; isMutating: boolean },
-): PolicyCompiler {
+/** The variables and types of a policy. */
+export interface PolicyOptions {
+  hasParams: boolean;
+  hasVariables: boolean;
+  /** A mutating policy can make objects of the types `Object` and `JSONPatch`. */
+  isMutating: boolean;
+  /** The types of the objects that the policy sees, where they are known. */
+  objects?: { object: ExpressionType; params?: ExpressionType };
+}
+
+/** A compiler for a policy. */
+export function policyCompiler(compiler: ExpressionCompiler, options: PolicyOptions): PolicyCompiler {
   const declared = new Map<string, ExpressionType>();
   const variablesOf = (part: PolicyPart): Variables => {
     const scope = new Map(common());
-    if (options.hasParams) scope.set('params', types.dyn);
+    const { object = types.dyn, params = types.dyn } = options.objects ?? {};
+    for (const name of ['object', 'oldObject']) scope.set(name, object);
+    if (options.hasParams) scope.set('params', params);
     if (part !== 'message') scope.set('authorizer', authorizerTypes.Authorizer);
     if (options.hasVariables && part !== 'condition')
       scope.set('variables', objectType('kubernetes.variables', declared));
@@ -81,7 +90,7 @@ function typeOf(name: string, texts: string, more: Record<string, ExpressionType
 
 let known: Variables | undefined;
 
-/** The variables of all policy expressions, but for parameters, own variables and the authorizer. */
+/** The variables of all policy expressions, but for objects, parameters, own variables and the authorizer. */
 function common(): Variables {
   const texts = listOf(types.string, maxBytes);
   const kind = typeOf('GroupVersionKind', 'group version kind');
@@ -89,8 +98,6 @@ function common(): Variables {
   const userInfo = typeOf('UserInfo', 'username uid', { groups: texts, extra: mapOf(texts) });
   const condition = typeOf('NamespaceCondition', 'status type message reason', { lastTransitionTime: types.dyn });
   known ??= new Map<string, ExpressionType>([
-    ['object', types.dyn],
-    ['oldObject', types.dyn],
     [
       'request',
       typeOf('AdmissionRequest', 'subResource requestSubResource name namespace operation', {

@@ -22,6 +22,7 @@ import { startJobController } from './job-controller.js';
 import { startKubelet } from './kubelet.js';
 import { startNamespaceController } from './namespace-controller.js';
 import { startNodeLifecycleController } from './node-lifecycle-controller.js';
+import { startPolicyStatusController } from './policy-status-controller.js';
 import { startReplicaSetController } from './replica-set-controller.js';
 import { startResourceQuotaController } from './resource-quota-controller.js';
 import { startScheduler } from './scheduler.js';
@@ -94,6 +95,7 @@ export function startControllers(options: ControllersOptions): Controllers {
   startSystemNamespaces(context);
   startDisruptionController(context);
   startFlowSchemaController(context);
+  startPolicyStatusController(context);
   startResourceQuotaController(context);
   startServiceCidrController(context);
   startVolumeController(context);
