@@ -1,6 +1,7 @@
 /** Admission: plug-ins that refuse or change a write which RBAC has allowed. One plug-in a file, in a fixed order. */
+import type { Fields } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
-import type { KubeObject } from '../../kube/object.js';
+import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { AccessAttributes } from '../../kube/rbac.js';
 import type { UserInfo } from '../../kube/user.js';
 
@@ -16,10 +17,22 @@ export interface AdmissionAttributes {
   oldObject?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
+  /** How policies change the object; undefined where there is none. */
+  change?: ObjectChange | undefined;
+  /** True when all plug-ins are asked once more, since a policy has changed the object. */
+  isAgain?: boolean;
   /** Sends the client a warning; the request goes on all the same. */
   warn?(text: string): void;
   /** Adds a note to the audit event. */
   annotate?(key: string, value: string): void;
+}
+
+/** Changes of an object in place. Both give the reason why the object cannot be changed so, and change nothing then. */
+export interface ObjectChange {
+  /** Lays fields over the object, as server-side apply merges them. */
+  merge(applied: Fields): string | undefined;
+  /** Applies a JSON patch (RFC 6902). A test in it that fails is no fault, and nothing is changed either. */
+  patch(operations: readonly JsonObject[]): string | undefined;
 }
 
 /** A plug-in; throws an ApiError to refuse. */
@@ -43,9 +56,9 @@ export interface AdmissionReads {
   service(namespace: string, name: string): KubeObject | undefined;
   /** The configurations of webhooks. */
   webhooks(kind: 'validating' | 'mutating'): readonly KubeObject[];
-  /** The bindings of validating policies. */
-  policyBindings(): readonly KubeObject[];
-  policy(name: string): KubeObject | undefined;
+  /** The bindings of policies. */
+  policyBindings(kind: 'validating' | 'mutating'): readonly KubeObject[];
+  policy(kind: 'validating' | 'mutating', name: string): KubeObject | undefined;
   /** All objects of a kind, in one namespace where the kind has namespaces. */
   objectsOf(apiVersion: string, kind: string, namespace: string): readonly KubeObject[];
 }

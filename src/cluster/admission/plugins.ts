@@ -4,6 +4,7 @@ import { certificateRequests } from './certificate-requests.js';
 import { defaultIngressClass, defaultStorageClass } from './default-classes.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitDefaults, limitRanger } from './limit-ranger.js';
+import { mutatingPolicies } from './mutating-policies.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { podSecurity } from './pod-security/pod-security.js';
 import { oneDefaultPriority, priority } from './priority.js';
@@ -35,6 +36,7 @@ export function createAdmission({ reads, quotas, authorize, randomSuffix }: Admi
       storageProtection,
       runtimeClass(reads),
       defaultIngressClass(reads),
+      mutatingPolicies(reads, authorize),
       webhooks(reads, 'mutating'),
     ],
     validating: [

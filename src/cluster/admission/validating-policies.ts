@@ -1,17 +1,16 @@
 /** ValidatingAdmissionPolicy: requests are held to expressions (k8s.io/apiserver/pkg/admission/plugin/policy/validating). */
-import { fields, isFields, text, texts } from '../../kube/fields.js';
+import { fields, text, texts } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { ApiError, forbidden } from '../../kube/status.js';
 import { loadExpressions } from '../cel/load-expressions.js';
 import type { AdmissionAttributes, AdmissionPlugin, AdmissionReads, Authorize } from './admission.js';
-import { matchesRequest } from './match-request.js';
-import type { Judgement, PolicyInput, PolicyResult } from './policy-expressions.js';
+import type { Judgement, PolicyResult } from './policy-expressions.js';
+import { isAbout, noParams, paramsOf, policyInput } from './policy-request.js';
 
 /** The validating plug-in; throws an ApiError of the policy's reason. The reader of expressions is loaded with the first policy. */
 export function validatingPolicies(reads: AdmissionReads, authorize: Authorize): AdmissionPlugin {
   return (attributes) => {
-    const bindings = reads.policyBindings();
+    const bindings = reads.policyBindings('validating');
     return bindings.length === 0 ? undefined : judge(attributes, bindings, { reads, authorize });
   };
 }
@@ -25,11 +24,9 @@ async function judge(
   const refusals: { message: string; reason: string }[] = [];
   const annotations = new Map<string, Set<string>>();
   for (const binding of bindings) {
-    const { policyName, matchResources, validationActions } = fields(binding.spec);
-    const policy = reads.policy(text(policyName));
-    const { matchConstraints } = fields(policy?.spec);
-    if (!policy || !isAbout(matchConstraints, attributes, reads)) continue;
-    if (isFields(matchResources) && !isAbout(matchResources, attributes, reads)) continue;
+    const { policyName, validationActions } = fields(binding.spec);
+    const policy = reads.policy('validating', text(policyName));
+    if (!policy || !isAbout(policy, binding, attributes, reads)) continue;
     const names = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`;
     const refuse = ({ message, reason }: Judgement): void => {
       refusals.push({ message: `${names} denied request: ${message}`, reason });
@@ -64,76 +61,23 @@ async function judge(
   if (first) throw refusal(attributes, first.message, first.reason);
 }
 
-function isAbout(match: unknown, attributes: AdmissionAttributes, reads: AdmissionReads): boolean {
-  const { resourceRules, excludeResourceRules, namespaceSelector, objectSelector } = fields(match);
-  const matching = { rules: resourceRules, excluded: excludeResourceRules, namespaceSelector, objectSelector };
-  return matchesRequest(matching, attributes, reads);
-}
-
 async function resultsOf(
   policy: KubeObject,
   binding: KubeObject,
   attributes: AdmissionAttributes,
-  { reads, authorize }: { reads: AdmissionReads; authorize: Authorize },
+  deps: { reads: AdmissionReads; authorize: Authorize },
 ): Promise<readonly PolicyResult[]> {
-  const { paramKind, failurePolicy } = fields(policy.spec);
-  const { paramRef } = fields(binding.spec);
-  const params: (KubeObject | null)[] = isFields(paramKind)
-    ? [...paramsOf(paramKind, paramRef, attributes, reads)]
-    : [null];
-  if (params.length === 0) {
-    const why = 'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction';
-    if (fields(paramRef).parameterNotFoundAction !== 'Deny' || failurePolicy === 'Ignore') return [];
-    return [{ judgements: [], annotations: new Map(), refusals: [{ message: why, reason: 'Invalid', index: 0 }] }];
+  const params = paramsOf(policy, binding, attributes, deps.reads);
+  if (params === 'missing') {
+    if (fields(policy.spec).failurePolicy === 'Ignore') return [];
+    return [{ judgements: [], annotations: new Map(), refusals: [{ message: noParams, reason: 'Invalid', index: 0 }] }];
   }
-  const [{ judgePolicy }, { authorizerValue }, { compiler }] = await Promise.all([
+  const [{ judgePolicy }, input, { compiler }] = await Promise.all([
     import('./policy-expressions.js'),
-    import('../cel/authorizer-functions.js'),
+    policyInput(attributes, deps),
     loadExpressions(),
   ]);
-  const { kind, name, namespace, operation, subresource, user, dryRun, object, oldObject } = attributes;
-  const gvk = { group: kind.group, version: kind.version };
-  const asked = { kind: { ...gvk, kind: kind.kind }, resource: { ...gvk, resource: kind.resource } };
-  const input: Omit<PolicyInput, 'params'> = {
-    object: object ?? null,
-    oldObject: oldObject ?? null,
-    namespaceObject: (namespace && reads.namespace(namespace)) || null,
-    request: {
-      ...asked,
-      subResource: subresource,
-      requestKind: asked.kind,
-      requestResource: asked.resource,
-      requestSubResource: subresource,
-      name,
-      namespace,
-      operation,
-      userInfo: { ...user },
-      dryRun,
-    },
-    authorizer: authorizerValue(authorize, user, {
-      apiGroup: kind.group,
-      resource: kind.resource,
-      subresource,
-      namespace,
-      name,
-    }),
-  };
   return params.map((one) => judgePolicy(compiler, fields(policy.spec), { ...input, params: one }));
-}
-
-function paramsOf(
-  paramKind: Record<string, unknown>,
-  reference: unknown,
-  { namespace }: AdmissionAttributes,
-  reads: AdmissionReads,
-): readonly KubeObject[] {
-  const { name, namespace: ofReference, selector } = fields(reference);
-  const where = text(ofReference) || namespace;
-  const all = reads.objectsOf(text(paramKind.apiVersion), text(paramKind.kind), where);
-  if (text(name)) return all.filter(({ metadata }) => metadata.name === name);
-  // the API server has checked the selector
-  const terms = labelSelectorTerms(fields(selector) as LabelSelector);
-  return isFields(selector) ? all.filter(({ metadata }) => matchesLabels(terms, metadata.labels)) : [];
 }
 
 const codes: Record<string, number> = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413, Invalid: 422 };

@@ -5,6 +5,7 @@ import { type Checked, checkExpression, type IsArgument } from './check-expressi
 import type { ExpressionType } from './expression-types.js';
 import { libraryFunctions } from './library.js';
 import { type Expr, limitLoops, type ParsedExpr } from './limit-loops.js';
+import { objectsAsMaps } from './object-literals.js';
 import type { Patterns } from './patterns.js';
 
 /** Characters of an expression, as cel-go limits them. */
@@ -64,7 +65,9 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     const found = checked(text, variables, isArgument);
     if ('fault' in found) return found;
     const { parsed, ...known } = found;
-    limitLoops(parsed.expr as Expr); // a parsed expression has one
+    const expr = parsed.expr as Expr; // a parsed expression has one
+    objectsAsMaps(expr);
+    limitLoops(expr);
     const planned = plan(env, parsed);
     return {
       ...known,

@@ -44,6 +44,7 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     }),
     ...listFunctions(tick),
     ...patternFunctions(patterns, tick),
+    celFunc('jsonpatch.escapeKey', [STRING], STRING, (key) => key.replaceAll('~', '~0').replaceAll('/', '~1')),
     ...quantityFunctions,
     ...urlFunctions,
     ...addressFunctions,

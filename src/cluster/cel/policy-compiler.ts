@@ -66,9 +66,9 @@ export function policyCompiler(compiler: ExpressionCompiler, options: PolicyOpti
     compile,
     check,
     variable: (name, text) => {
-      const found = options.isMutating ? check('variable', text) : compile('variable', text);
+      const found = compile('variable', text);
       declared.set(name, 'fault' in found ? types.dyn : found.type);
-      return found as Program | { fault: string };
+      return found;
     },
   };
 }

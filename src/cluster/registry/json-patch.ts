@@ -16,6 +16,9 @@ export interface JsonPatchOperation {
 /** An operation that does not fit the document. */
 export class JsonPatchFault extends Error {}
 
+/** A value that is not what a test in the patch wants. */
+export class JsonPatchTestFailed extends JsonPatchFault {}
+
 /** The most bytes that a patch's copies add, as in kube-apiserver (JSONPatchMaxCopyBytes). */
 const maxCopiedBytes = 3 * 1024 * 1024;
 
@@ -82,7 +85,8 @@ export function applyJsonPatch(document: JsonObject, operations: readonly JsonPa
         break;
       }
       case 'test':
-        if (!equal(operation.path === '' ? root : get(place('path')), value)) throw new JsonPatchFault('test failed');
+        if (!equal(operation.path === '' ? root : get(place('path')), value))
+          throw new JsonPatchTestFailed('test failed');
         break;
       default:
         throw new JsonPatchFault('unexpected kind of operation');

@@ -62,8 +62,8 @@ export function createRegistry(options: RegistryOptions): Handler {
         ingressClasses: () => all('ingressclasses', '', 'networking.k8s.io'),
         service: (namespace, name) => read('services', namespace, name),
         webhooks: (kind) => all(`${kind}webhookconfigurations`, '', policies),
-        policyBindings: () => all('validatingadmissionpolicybindings', '', policies),
-        policy: (name) => read('validatingadmissionpolicies', '', name, policies),
+        policyBindings: (kind) => all(`${kind}admissionpolicybindings`, '', policies),
+        policy: (kind, name) => read(`${kind}admissionpolicies`, '', name, policies),
         objectsOf: (apiVersion, kind, namespace) => {
           const row = kindOfObject(parseApiVersion(apiVersion).group, kind);
           return row ? all(row.resource, row.namespaced ? namespace : '', row.group) : [];

@@ -12,6 +12,7 @@ import type { Stored } from '../storage/store.js';
 import { inFieldOrder } from '../wire/field-order.js';
 import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { type Call, copy, gvkOf, keyOf, type Registry, readableKind, storedAs } from './deps.js';
+import { objectChange } from './object-change.js';
 import { prepareForCreate, prepareForUpdate } from './prepare.js';
 import type { WriteOptions } from './query-options.js';
 import { fromStorage, toStorage } from './stored-form.js';
@@ -40,9 +41,19 @@ export async function admit(
     },
     ...attributes,
   };
+  const { object } = attributes;
+  let isChanged = false;
+  if (phase === 'mutating' && object) {
+    complete.change = objectChange(call, object, () => {
+      isChanged = true;
+    });
+  }
   reach(request, 'admission');
   try {
     for (const plugin of registry.admission[phase]) await plugin(complete);
+    // what a policy adds to an object is for the other plug-ins as well (admission/plugin/webhook reinvocation)
+    complete.isAgain = true;
+    if (isChanged) for (const plugin of registry.admission[phase]) await plugin(complete);
   } catch (error) {
     const detail = (message: string): string =>
       phase === 'validating' ? `${message} (a validating plug-in, which is asked after validation)` : message;

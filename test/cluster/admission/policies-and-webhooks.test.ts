@@ -58,7 +58,7 @@ describe('validating admission policies', () => {
             spec: { policyName: 'p', validationActions: ['Deny'], ...binding },
           }),
         ],
-        policy: (name) =>
+        policy: (_kind, name) =>
           name === 'p'
             ? of('ValidatingAdmissionPolicy', 'p', { spec: { matchConstraints: { resourceRules: rules }, ...spec } })
             : undefined,

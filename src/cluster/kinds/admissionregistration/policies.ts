@@ -66,7 +66,7 @@ function policy(
           'fault' in found ? [invalid(path, value, text(found.fault))] : [];
         const check: Check = (part, value, path) => {
           if (text(value).trim() === '') return [required(path, part === 'condition' ? '' : missing(path))];
-          return fault(value, path, compiler[isMutating ? 'check' : 'compile'](part, text(value)));
+          return fault(value, path, compiler.compile(part, text(value)));
         };
         errors.push(...validateConditions(list(matchConditions), check));
         for (const [i, { name, expression }] of list(variables).entries()) {
