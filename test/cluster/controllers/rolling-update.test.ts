@@ -150,6 +150,14 @@ describe('the arithmetic of a rollout', () => {
     };
     const equal = [set('a', 5, 5, 10, 1), set('b', 5, 5, 10, 2)];
     assert.deepEqual([each(11, ...equal), each(9, ...equal)], [{ b: 6 }, { a: 4 }]);
+    const three = [set('a', 3, 3, 9, 1), set('b', 3, 3, 9, 2), set('c', 3, 3, 9, 3)];
+    assert.deepEqual(
+      [each(11, ...three), each(7, ...three)],
+      [
+        { b: 4, c: 4 },
+        { a: 2, b: 2 },
+      ],
+    );
     const oldest = [set('a', 4, 4, 10, 1), set('b', 3, 3, 10, 2), set('c', 3, 3, 10, 3)];
     const newest = [set('a', 3, 3, 10, 1), set('b', 3, 3, 10, 2), set('c', 4, 4, 10, 3)];
     assert.deepEqual([each(11, ...oldest), each(9, ...newest)], [{ a: 5 }, { c: 3 }]);
