@@ -47,6 +47,22 @@ describe('the rollout of a daemon set', () => {
     assert.deepEqual(step(set({}), { c: nodes.c, d: [] }), { remove: [], create: [] });
   });
 
+  it('counts a pod that is going as missing, and does not remove it again', () => {
+    const going = pod('a', 'old');
+    going.metadata.deletionTimestamp = now.toISOString();
+    assert.deepEqual(step(set({ maxUnavailable: 1 }), { a: [going], b: [pod('b', 'old')] }).remove, []);
+    assert.deepEqual(step(set({ maxUnavailable: 2 }), { a: [going], b: [pod('b', 'old')] }).remove, ['b']);
+  });
+
+  it('replaces one at a time where nothing is said of it', () => {
+    const nodes = { a: [pod('a', 'old')], b: [pod('b', 'old')] };
+    const { spec, ...rest } = set({});
+    const { updateStrategy: _, ...bare } = spec;
+    const rolling = { ...bare, updateStrategy: { type: 'RollingUpdate' } };
+    for (const of of [bare, rolling])
+      assert.deepEqual(step({ ...rest, spec: of }, nodes), { remove: ['a'], create: [] });
+  });
+
   it('waits until a pod has been ready for as long as it must', () => {
     const nodes = { a: [pod('a', 'new', '00:59')], b: [pod('b', 'old')] };
     assert.deepEqual(step(set({}, { minReadySeconds: 61 }), nodes).remove, []);
