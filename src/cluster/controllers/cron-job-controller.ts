@@ -2,6 +2,7 @@
 import { nextTime, readSchedule, type Schedule, timeZoneFault } from '../../kube/cron-schedule.js';
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
 import { isApiError, isNamespaceTerminating } from '../../kube/status.js';
+import { zonedTime } from '../../kube/zoned-time.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
@@ -117,7 +118,7 @@ export function startCronJobController(context: ControllerContext): void {
         name: `${own}-${Math.trunc(due.getTime() / 60_000)}`,
         namespace,
         labels: metadata?.labels,
-        annotations: { ...metadata?.annotations, [scheduledKey]: formatTime(due) },
+        annotations: { ...metadata?.annotations, [scheduledKey]: zonedTime(due, cron.spec.timeZone ?? 'UTC') },
         ownerReferences: [controllerReference(cron)],
       },
       spec,
@@ -147,7 +148,7 @@ export function startCronJobController(context: ControllerContext): void {
     const { at, missed } = latestDue(cron, schedule, clock.now());
     if (missed > manyMissed) {
       const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew';
-      record(cron, 'Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. ${advice}`);
+      record(cron, 'Warning', 'TooManyMissedTimes', `too many missed start times. ${advice}`);
     }
     if (!at) return status;
     const { concurrencyPolicy } = cron.spec;

@@ -2,7 +2,8 @@
 import type { KubeObject } from '../../kube/object.js';
 import type { ControllerContext } from './context.js';
 import { type ControllerRevision, revisionControl } from './controller-revisions.js';
-import { type DaemonSet, fits, hashLabel, nodeOf, rollout, statusOf, templateFor } from './daemon-set-pods.js';
+import { type DaemonSet, fits, hashLabel, nodeOf, statusOf, templateFor } from './daemon-set-pods.js';
+import { allowsSurge, rollout, surplusPods } from './daemon-set-rollout.js';
 import { eventRecorder } from './events.js';
 import { equalJson, keyOf, type Node, resources, splitKey, target } from './objects.js';
 import { claim, concerned } from './ownership.js';
@@ -38,11 +39,12 @@ export function startDaemonSetController(context: ControllerContext): void {
       const alive = on(nodeName).filter((pod) => !pod.metadata.deletionTimestamp);
       const ended = alive.filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Succeeded');
       for (const pod of ended) tellOfEnd(set, pod, nodeName);
+      const running = alive.filter((pod) => !ended.includes(pod));
       if (!mayStay) remove.push(...alive);
-      else remove.push(...ended);
+      else remove.push(...ended, ...surplusPods(set, running, hash));
       if (!shouldRun) continue;
-      // a pod that is going has the place until it is gone
-      if (on(nodeName).length === 0) create.push(nodeName);
+      // without a surge a pod that is going has the place until it is gone
+      if (on(nodeName).length === 0 || (allowsSurge(set) && running.length === 0)) create.push(nodeName);
       settled.set(
         nodeName,
         on(nodeName).filter((pod) => !ended.includes(pod)),

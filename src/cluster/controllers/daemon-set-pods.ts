@@ -1,10 +1,9 @@
-/** The pods of a DaemonSet: the nodes that run one, its template, and the pods to replace (pkg/controller/daemon). Pure. */
+/** The pods of a DaemonSet: the nodes that run one, its template, and its status (pkg/controller/daemon). Pure. */
 import type { Revised } from './controller-revisions.js';
 import { tolerationsOf, unfitness } from './node-fitness.js';
 import type { Node } from './objects.js';
 import type { Pod, PodTemplate, Toleration } from './pod-objects.js';
 import { availableIn, isReady } from './replica-set-pods.js';
-import { resolveAmount } from './rolling-update.js';
 
 /** apps/v1 DaemonSet. */
 export interface DaemonSet extends Revised {
@@ -97,46 +96,14 @@ export function fits(set: DaemonSet, node: Node): { shouldRun: boolean; mayStay:
   return { shouldRun: isSelected && unfitness(pod, node).length === 0, mayStay: isSelected && !driven };
 }
 
-/** The old pods that are deleted now, and the nodes that get a new one beside an old. */
-export function rollout(
-  set: DaemonSet,
-  byNode: ReadonlyMap<string, readonly Pod[]>,
-  hash: string,
-  now: Date,
-): { remove: Pod[]; create: string[] } {
-  const { type, rollingUpdate } = set.spec.updateStrategy ?? {};
-  const result: { remove: Pod[]; create: string[] } = { remove: [], create: [] };
-  if (type === 'OnDelete') return result;
-  const desired = byNode.size;
-  const surge = resolveAmount(rollingUpdate?.maxSurge ?? 0, desired, true);
-  const most = surge > 0 ? 0 : Math.max(1, resolveAmount(rollingUpdate?.maxUnavailable ?? 1, desired, true));
-  const isAvailable = (pod: Pod): boolean =>
-    !pod.metadata.deletionTimestamp && availableIn(pod, set.spec.minReadySeconds ?? 0, now) === 0;
-  const isNew = (pod: Pod): boolean => pod.metadata.labels?.[hashLabel] === hash;
-  const candidates: Pod[] = [];
-  let [unavailable, surging] = [0, 0];
-  for (const [node, pods] of byNode) {
-    const alive = pods.filter((pod) => !pod.metadata.deletionTimestamp);
-    const [fresh, old] = [alive.find(isNew), alive.find((pod) => !isNew(pod))];
-    if (surge > 0) {
-      if (old && fresh) {
-        if (isAvailable(fresh)) result.remove.push(old);
-        else surging++;
-      } else if (old && !isAvailable(old)) result.remove.push(old);
-      else if (old && surging < surge) {
-        surging++;
-        result.create.push(node);
-      }
-      continue;
-    }
-    if (!alive.some(isAvailable)) unavailable++;
-    if (!old) continue;
-    // one that serves nobody may go at once
-    if (isAvailable(old)) candidates.push(old);
-    else result.remove.push(old);
-  }
-  if (surge === 0) result.remove.push(...candidates.slice(0, Math.max(0, most - unavailable)));
-  return result;
+/** True when the pod was made of the template with this hash. */
+export const isNew = (pod: Pod, hash: string): boolean => pod.metadata.labels?.[hashLabel] === hash;
+
+/** The pods with the oldest in front; a pod that no node has yet counts as the youngest. */
+export function oldestFirst(pods: readonly Pod[]): Pod[] {
+  const key = ({ metadata, spec }: Pod): string =>
+    `${spec.nodeName ? 0 : 1} ${metadata.creationTimestamp} ${metadata.name}`;
+  return [...pods].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** The status by the nodes and pods that are there. */
@@ -155,13 +122,13 @@ export function statusOf(
       continue;
     }
     desired++;
-    // a new pod that is ready counts before an old one
-    const pod = [...pods].sort((a, b) => Number(isReady(b)) - Number(isReady(a)))[0];
+    // with a surge there may be two: the old one counts until it goes
+    const [pod] = oldestFirst(pods);
     if (!pod) continue;
     current++;
     if (isReady(pod)) ready++;
     if (availableIn(pod, set.spec.minReadySeconds ?? 0, now) === 0) available++;
-    if (pods.some(({ metadata }) => metadata.labels?.[hashLabel] === hash)) updated++;
+    if (isNew(pod, hash)) updated++;
   }
   return {
     currentNumberScheduled: current,

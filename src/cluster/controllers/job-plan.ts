@@ -60,21 +60,23 @@ export function planJob(job: Job, pods: readonly Pod[], now: Date, failJob?: str
   return { ...next, create: free.slice(0, missing) };
 }
 
-/** The indexes that need no pod any more. */
-function doneIndexes({ spec, status }: Job): number[] {
-  const read = (text = ''): number[] => {
-    const indexes = indexesOf(text, spec.completions ?? 0);
-    return typeof indexes === 'string' ? [] : indexes;
-  };
-  return [...read(status?.completedIndexes), ...read(status?.failedIndexes)];
+/** The indexes of a text in the job's status or policy; none where it is no list of them. */
+function indexesIn({ spec }: Job, text = ''): number[] {
+  const indexes = indexesOf(text, spec.completions ?? 0);
+  return typeof indexes === 'string' ? [] : indexes;
 }
 
-function wanted({ spec, status = {} }: Job): number {
+/** The indexes that need no pod any more. */
+function doneIndexes(job: Job): number[] {
+  return [...indexesIn(job, job.status?.completedIndexes), ...indexesIn(job, job.status?.failedIndexes)];
+}
+
+function wanted(job: Job): number {
+  const { spec, status = {} } = job;
   const { parallelism = 1, completions } = spec;
   // without a number of completions the first success is the last pod
   if (completions === undefined) return (status.succeeded ?? 0) > 0 ? 0 : parallelism;
-  const ended =
-    spec.completionMode === 'Indexed' ? doneIndexes({ spec, status } as Job).length : (status.succeeded ?? 0);
+  const ended = spec.completionMode === 'Indexed' ? doneIndexes(job).length : (status.succeeded ?? 0);
   return Math.max(0, Math.min(parallelism, completions - ended));
 }
 
@@ -104,7 +106,7 @@ function failure(job: Job, pods: readonly Pod[], now: Date, failJob: string | un
     return target('FailureTarget', 'DeadlineExceeded', 'Job was active longer than specified deadline');
   }
   if (spec.completionMode !== 'Indexed' || !status.failedIndexes) return undefined;
-  const failed = doneIndexes({ ...job, status: { failedIndexes: status.failedIndexes } }).length;
+  const failed = indexesIn(job, status.failedIndexes).length;
   if (maxFailedIndexes !== undefined && failed > maxFailedIndexes) {
     const why = 'Job has exceeded the specified maximal number of failed indexes';
     return target('FailureTarget', 'MaxFailedIndexesExceeded', why);
@@ -126,13 +128,13 @@ function restartsExceed({ spec }: Job, pods: readonly Pod[], limit: number): boo
 
 function success(job: Job, active: readonly Pod[]): JobPlan['target'] {
   const { spec, status = {} } = job;
-  const succeeded = indexesOf(status.completedIndexes ?? '', spec.completions ?? 0);
-  for (const [i, rule] of (spec.successPolicy?.rules ?? []).entries()) {
-    const named =
-      rule.succeededIndexes === undefined ? undefined : indexesOf(rule.succeededIndexes, spec.completions ?? 0);
-    if (typeof succeeded === 'string' || typeof named === 'string') continue;
+  const succeeded = indexesIn(job, status.completedIndexes);
+  for (const [i, { succeededIndexes, succeededCount }] of (spec.successPolicy?.rules ?? []).entries()) {
+    const named = succeededIndexes === undefined ? undefined : indexesIn(job, succeededIndexes);
     const count = succeeded.filter((index) => named?.includes(index) ?? true).length;
-    if (count >= (rule.succeededCount ?? named?.length ?? Number.POSITIVE_INFINITY)) {
+    // no rule matches before an index has succeeded, and never one that names no index: both would match 0 of 0
+    if (succeeded.length === 0 || named?.length === 0) continue;
+    if (count >= (succeededCount ?? named?.length ?? Number.POSITIVE_INFINITY)) {
       return target('SuccessCriteriaMet', 'SuccessPolicy', `Matched rules at index ${i}`);
     }
   }

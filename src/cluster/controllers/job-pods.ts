@@ -4,6 +4,8 @@ import type { Pod } from './pod-objects.js';
 
 /** How often the index of a pod has failed before it. */
 const failuresKey = 'batch.kubernetes.io/job-index-failure-count';
+/** How often it has failed in a way that the policy ignores. */
+const ignoredKey = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
 /** True while the pod waits for its job to count it. */
 export const isTracked = (pod: Pod): boolean => pod.metadata.finalizers?.includes(trackingFinalizer) ?? false;
@@ -32,8 +34,9 @@ export function failureAction(job: Job, pod: Pod): { action: string; message: st
       const what = `Container ${failed.name} for pod ${namespace}/${name} failed with exit code ${failed.exitCode}`;
       return { action: rule.action, message: `${what} ${rest}` };
     }
-    const condition = rule.onPodConditions?.find(({ type, status = 'True' }) =>
-      pod.status?.conditions?.some((c) => c.type === type && c.status === status),
+    // the first of the pod's conditions that the rule names, not the first that the rule names of the pod's
+    const condition = pod.status?.conditions?.find((one) =>
+      rule.onPodConditions?.some(({ type, status = 'True' }) => one.type === type && one.status === status),
     );
     if (condition) {
       return { action: rule.action, message: `Pod ${namespace}/${name} has condition ${condition.type} ${rest}` };
@@ -58,10 +61,19 @@ function matchingContainer({ onExitCodes }: PodFailureRule, pod: Pod): { name: s
 export function endsItsIndex(job: Job, pod: Pod): boolean {
   const { backoffLimitPerIndex: limit } = job.spec;
   if (limit === undefined) return false;
-  return failureAction(job, pod).action === 'FailIndex' || failuresBefore(pod) >= limit;
+  const { action } = failureAction(job, pod);
+  return action === 'FailIndex' || (action !== 'Ignore' && countOn(pod, failuresKey) >= limit);
 }
 
-const failuresBefore = (pod: Pod): number => Number(pod.metadata.annotations?.[failuresKey] ?? 0) || 0;
+const countOn = (pod: Pod, key: string): number => Number(pod.metadata.annotations?.[key] ?? 0) || 0;
+
+/** The annotations of a pod that comes after these at its index. */
+function failureCounts(job: Job, before: readonly Pod[]): Record<string, string> {
+  const pods = before.map((pod) => ({ pod, isIgnored: failureAction(job, pod).action === 'Ignore' }));
+  const failures = Math.max(0, ...pods.map(({ pod, isIgnored }) => countOn(pod, failuresKey) + (isIgnored ? 0 : 1)));
+  const ignored = Math.max(0, ...pods.map(({ pod, isIgnored }) => countOn(pod, ignoredKey) + (isIgnored ? 1 : 0)));
+  return { [failuresKey]: String(failures), ...(ignored > 0 ? { [ignoredKey]: String(ignored) } : {}) };
+}
 
 /** The metadata and the template of a pod for `index`, after the pods that failed at it. */
 export function indexedPod(
@@ -86,14 +98,14 @@ export function indexedPod(
     ...(initContainers ? { initContainers: withIndex(initContainers) } : {}),
     hostname: host,
   };
-  const count = Math.max(-1, ...failed.filter((pod) => indexOf(pod) === index).map(failuresBefore)) + 1;
+  const before = failed.filter((pod) => indexOf(pod) === index);
   const more = {
     generateName: `${host}-`,
     labels: { ...template.metadata?.labels, [indexKey]: String(index) },
     annotations: {
       ...template.metadata?.annotations,
       [indexKey]: String(index),
-      ...(backoffLimitPerIndex === undefined ? {} : { [failuresKey]: String(count) }),
+      ...(backoffLimitPerIndex === undefined ? {} : failureCounts(job, before)),
     },
   };
   return { template: { ...template, spec }, more };

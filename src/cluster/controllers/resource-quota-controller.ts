@@ -2,12 +2,12 @@
 import { fields, textMap } from '../../kube/fields.js';
 import { kindOfResource, type ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { isApiError } from '../../kube/status.js';
 import type { Amounts } from '../kinds/core/pod/default-resources.js';
 import { addUp, amountIn, isInScope, resourceCounted, usageOf, written } from '../kinds/core/quota-usage.js';
 import type { ControllerContext } from './context.js';
 import { equalJson, keyOf, kindRow, splitKey, target } from './objects.js';
 import { keysTo } from './queue.js';
+import { whileThere } from './while-there.js';
 
 const quotas = kindRow('resourcequotas');
 
@@ -34,16 +34,7 @@ export function startResourceQuotaController(context: ControllerContext): void {
     await client.update(target(quotas, { namespace, name, subresource: 'status' }), { ...quota, status });
   };
 
-  const queue = context.queue('resourcequota-controller', async (key) => {
-    try {
-      await sync(key);
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return;
-      // admission counted something meanwhile
-      if (isApiError(error, 'Conflict')) queue.add(key);
-      else throw error;
-    }
-  });
+  const queue = context.queue('resourcequota-controller', (key) => whileThere(() => sync(key)));
 
   /** Counts anew whenever an object of the kind comes, ends or goes. */
   const follow = (row: ResourceKind): void => {

@@ -11,11 +11,10 @@ export interface Fenceposts {
 export type Scaling = { set: ReplicaSet; replicas: number };
 
 /** The number, or the share of the total that a percentage is. */
-export const resolveAmount = (value: number | string | undefined, total: number, roundUp: boolean): number => {
+export const resolveAmount = (value: number | string, total: number, roundUp: boolean): number => {
   if (typeof value === 'number') return value;
-  const match = /^(\d+)%$/.exec(value ?? '');
-  if (!match) return Number(value ?? 0) || 0;
-  const share = (Number(match[1]) * total) / 100;
+  // the API server has refused every other text
+  const share = (Number.parseInt(value, 10) * total) / 100;
   return roundUp ? Math.ceil(share) : Math.floor(share);
 };
 
@@ -46,46 +45,38 @@ export function newSetReplicas(deployment: Deployment, all: readonly ReplicaSet[
   return current + Math.min(most - total, wanted - current);
 }
 
-const oldestFirst = (sets: readonly ReplicaSet[]): ReplicaSet[] =>
-  [...sets].sort((a, b) => {
-    const [x, y] = [a, b].map((set) => `${set.metadata.creationTimestamp} ${set.metadata.name}`);
-    return (x ?? '') < (y ?? '') ? -1 : 1;
-  });
+const age = ({ metadata }: ReplicaSet): string => `${metadata.creationTimestamp} ${metadata.name}`;
+const oldestFirst = (sets: readonly ReplicaSet[]): ReplicaSet[] => [...sets].sort((a, b) => (age(a) < age(b) ? -1 : 1));
+const onlyChanges = (scalings: readonly Scaling[]): Scaling[] =>
+  scalings.filter(({ set, replicas }) => replicas !== replicasOf(set));
 
 /** How the old sets shrink in this step of a rolling update; only the changes. */
 export function scaleDownOldSets(
   deployment: Deployment,
   oldSets: readonly ReplicaSet[],
-  newSet: ReplicaSet | undefined,
+  newSet: ReplicaSet,
 ): Scaling[] {
-  const old = oldSets.filter((set) => replicasOf(set) > 0);
-  const all = newSet ? [...old, newSet] : old;
+  const old = oldestFirst(oldSets.filter((set) => replicasOf(set) > 0));
+  const all = [...old, newSet];
   const wanted = deployment.spec.replicas ?? 1;
   const minAvailable = wanted - fenceposts(deployment).maxUnavailable;
-  const newUnavailable = newSet ? replicasOf(newSet) - availableOf(newSet) : 0;
+  const newUnavailable = replicasOf(newSet) - availableOf(newSet);
   const room = sum(all, replicasOf) - minAvailable - newUnavailable;
   if (room <= 0) return [];
-  const target = new Map(old.map((set) => [set, replicasOf(set)]));
   // pods that are not available serve nobody: they go first
   let unhealthyRoom = room;
-  for (const set of oldestFirst(old)) {
-    if (unhealthyRoom <= 0) break;
-    const cut = Math.min(unhealthyRoom, replicasOf(set) - availableOf(set));
-    if (cut <= 0) continue;
-    target.set(set, replicasOf(set) - cut);
+  const sound = old.map((set) => {
+    const cut = Math.max(0, Math.min(unhealthyRoom, replicasOf(set) - availableOf(set)));
     unhealthyRoom -= cut;
-  }
-  let spare = sum(all, availableOf) - minAvailable;
-  for (const set of oldestFirst(old)) {
-    if (spare <= 0) break;
-    const now = target.get(set) ?? 0;
-    const cut = Math.min(spare, now);
-    target.set(set, now - cut);
+    return { set, replicas: replicasOf(set) - cut };
+  });
+  let spare = Math.max(0, sum(all, availableOf) - minAvailable);
+  const left = sound.map(({ set, replicas }) => {
+    const cut = Math.min(spare, replicas);
     spare -= cut;
-  }
-  return [...target]
-    .filter(([set, replicas]) => replicas !== replicasOf(set))
-    .map(([set, replicas]) => ({ set, replicas }));
+    return { set, replicas: replicas - cut };
+  });
+  return onlyChanges(left);
 }
 
 /** How a deployment that is scaled in the middle of a rollout shares its new number among its sets; only the changes. */
@@ -109,22 +100,19 @@ export function scaleProportionally(
     (a, b) =>
       replicasOf(b) - replicasOf(a) || (toAdd > 0 ? age.indexOf(b) - age.indexOf(a) : age.indexOf(a) - age.indexOf(b)),
   );
-  const result = new Map<ReplicaSet, number>();
   let added = 0;
-  for (const set of order) {
-    const annotated =
-      Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0) ||
-      deployment.status?.replicas ||
-      total;
-    const share = wanted === 0 ? -replicasOf(set) : Math.round((replicasOf(set) * most) / annotated) - replicasOf(set);
+  const sizes = order.map((set) => {
+    const annotated = Number(set.metadata.annotations?.['deployment.kubernetes.io/max-replicas'] ?? 0);
+    const before = annotated || deployment.status?.replicas || total;
+    const share = wanted === 0 ? -replicasOf(set) : Math.round((replicasOf(set) * most) / before) - replicasOf(set);
     const left = toAdd - added;
     const part = toAdd > 0 ? Math.min(share, left) : Math.max(share, left);
-    result.set(set, replicasOf(set) + part);
     added += part;
-  }
-  const first = order[0];
-  if (first && added !== toAdd) result.set(first, Math.max(0, (result.get(first) ?? 0) + toAdd - added));
-  return [...result]
-    .filter(([set, replicas]) => replicas !== replicasOf(set))
-    .map(([set, replicas]) => ({ set, replicas }));
+    return { set, replicas: replicasOf(set) + part };
+  });
+  // the first, which is the largest, gets what rounding has left over
+  const leftover = toAdd - added;
+  return onlyChanges(
+    sizes.map(({ set, replicas }, i) => ({ set, replicas: i > 0 ? replicas : Math.max(0, replicas + leftover) })),
+  );
 }

@@ -72,6 +72,32 @@ describe('a cron job', () => {
     await inTime('the news', 0, async () => (await eventsOf('tick')).includes('Normal SawCompletedJob'));
   });
 
+  it('notes on the job when it was due, in the time zone of the schedule', async () => {
+    await start('zoned', 'true', { timeZone: 'Asia/Kolkata' });
+    const job = await inTime('a job', 10_000, async () => (await jobsOf('zoned'))[0]);
+    const due = job.metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'] ?? '';
+    assert.match(due, /\+05:30$/);
+    assert.equal(job.metadata.name, `zoned-${Date.parse(due) / minute}`);
+    await stop('zoned');
+  });
+
+  it('that has missed very many times makes the latest job, and says that it missed them', async () => {
+    await start('behind', 'true', { suspend: true });
+    const lastScheduleTime = new Date(clock.now().getTime() - 200 * minute).toISOString();
+    assert.equal((await admin.patch(`${path}/cronjobs/behind/status`, { status: { lastScheduleTime } })).code, 200);
+    const dueAt = Math.floor(clock.now().getTime() / minute);
+    await admin.patch(`${path}/cronjobs/behind`, { spec: { suspend: false } });
+    const job = await inTime('a job', 0, async () => (await jobsOf('behind'))[0]);
+    assert.equal(job.metadata.name, `behind-${dueAt}`);
+    await stop('behind');
+    const { message } = await inTime('the warning', 0, async () => {
+      const { items } = (await admin.get(`${core}/events?fieldSelector=involvedObject.name%3Dbehind`)).body;
+      return items.find(({ reason }) => reason === 'TooManyMissedTimes') as { message?: string } | undefined;
+    });
+    const advice = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew';
+    assert.equal(message, `too many missed start times. ${advice}`);
+  });
+
   it('keeps as many old jobs as it is told', async () => {
     await start('short', 'true', { successfulJobsHistoryLimit: 1 });
     const first = (await inTime('a job', 10_000, async () => (await jobsOf('short'))[0])).metadata.name;

@@ -81,6 +81,22 @@ describe('a daemon set', () => {
     assert.ok(made > 0 && made < marked);
   });
 
+  it('keeps a pod of the old template with OnDelete, and removes a younger one that it took over', async () => {
+    await start('kept', {}, { updateStrategy: { type: 'OnDelete' } });
+    await ready('kept');
+    const [own] = await podsOf('kept');
+    await admin.patch(`${daemons}/kept`, { spec: { template: template('kept', 'nginx:1.27') } }, 'strategic');
+    const { metadata, spec } = template('kept', 'nginx:1.27');
+    const younger = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: 'later' }, spec };
+    assert.equal((await admin.post(`${core}/pods`, younger)).code, 201);
+    await until('the younger one is gone', async () => (await admin.get(`${core}/pods/later`)).code === 404);
+    assert.deepEqual(
+      (await podsOf('kept')).map(({ metadata: { uid } }) => uid),
+      [own?.metadata.uid],
+    );
+    await until('no pod of the new template', async () => !(await statusOf('kept'))?.updatedNumberScheduled);
+  });
+
   it('runs none where no node is selected, and one as soon as there is', async () => {
     await start('picky', { nodeSelector: { disk: 'fast' } });
     await until('a status', async () => (await statusOf('picky'))?.observedGeneration === 1);

@@ -1,15 +1,7 @@
-/** Which pods of a daemon set are replaced now, and which nodes run one. */
+/** The nodes that run a pod of a daemon set. */
 import assert from 'node:assert/strict';
-import {
-  type DaemonSet,
-  fits,
-  hashLabel,
-  nodeOf,
-  rollout,
-  templateFor,
-} from '../../../src/cluster/controllers/daemon-set-pods.js';
+import { type DaemonSet, fits, nodeOf, templateFor } from '../../../src/cluster/controllers/daemon-set-pods.js';
 import type { Node } from '../../../src/cluster/controllers/objects.js';
-import type { Pod } from '../../../src/cluster/controllers/pod-objects.js';
 
 const set = (rollingUpdate: object, pod: object = {}): DaemonSet => ({
   apiVersion: 'apps/v1',
@@ -21,36 +13,6 @@ const set = (rollingUpdate: object, pod: object = {}): DaemonSet => ({
     updateStrategy: { type: 'RollingUpdate', rollingUpdate },
   },
 });
-const pod = (name: string, hash: string, ready = true): Pod => {
-  const [status, lastTransitionTime] = [ready ? ('True' as const) : ('False' as const), '2026-01-01T00:00:00Z'];
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, labels: { [hashLabel]: hash } },
-    spec: { containers: [] },
-    status: { conditions: [{ type: 'Ready', status, lastTransitionTime }] },
-  };
-};
-const step = (rollingUpdate: object, byNode: Record<string, Pod[]>) => {
-  const now = new Date('2026-01-01T01:00:00Z');
-  const { remove, create } = rollout(set(rollingUpdate), new Map(Object.entries(byNode)), 'new', now);
-  return { remove: remove.map(({ metadata }) => metadata.name), create };
-};
-
-describe('the rollout of a daemon set', () => {
-  it('replaces as many as may be missing, and at once those that serve nobody', () => {
-    const nodes = { a: [pod('a', 'old')], b: [pod('b', 'old', false)], c: [pod('c', 'old')] };
-    assert.deepEqual(step({ maxUnavailable: 1, maxSurge: 0 }, nodes), { remove: ['b'], create: [] });
-    assert.deepEqual(step({ maxUnavailable: 2, maxSurge: 0 }, nodes), { remove: ['b', 'a'], create: [] });
-  });
-  it('with a surge makes the new one first', () => {
-    const c = [pod('c', 'old'), pod('c2', 'new', false)];
-    const nodes = { a: [pod('a', 'old')], b: [pod('b', 'old'), pod('b2', 'new')], c };
-    assert.deepEqual(step({ maxUnavailable: 0, maxSurge: '50%' }, nodes), { remove: ['b'], create: ['a'] });
-    assert.deepEqual(step({ maxUnavailable: 0, maxSurge: 1 }, { c, a: nodes.a }), { remove: [], create: [] });
-  });
-});
-
 describe('a node', () => {
   const node = (spec: Partial<Node['spec']> = {}, labels = {}): Node => ({
     apiVersion: 'v1',

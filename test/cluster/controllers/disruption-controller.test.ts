@@ -107,13 +107,33 @@ describe('the disruption controller', () => {
           const { observedGeneration, currentHealthy } = fields((await api.get(`${path}/b`)).body.status);
           return observedGeneration === 1 && currentHealthy === count;
         });
+      /** The condition, with the seconds since its last transition. */
+      const condition = async () => {
+        const [first, ...others] = list(fields((await api.get(`${path}/b`)).body.status).conditions);
+        const { type, lastTransitionTime, observedGeneration, ...found } = fields(first);
+        assert.deepEqual([type, others], ['DisruptionAllowed', []]);
+        const now = Date.parse(formatTime(clock.now()));
+        return { ...found, observedGeneration, seconds: (now - Date.parse(String(lastTransitionTime))) / 1000 };
+      };
+      const allowed = { status: 'True', reason: 'SufficientPods', message: '' };
       await healthy(1);
+      assert.deepEqual(await condition(), { ...allowed, observedGeneration: 1, seconds: 0 });
       const disruptedPods = { p: formatTime(clock.now()) };
       assert.equal((await api.patch(`${path}/b/status`, { status: { disruptedPods } })).code, 200);
       await healthy(0);
+      const refused = { status: 'False', reason: 'InsufficientPods', message: '' };
+      assert.deepEqual(await condition(), { ...refused, observedGeneration: 1, seconds: 0 });
       clock.advance(121_000);
       await healthy(1);
+      assert.deepEqual(await condition(), { ...allowed, observedGeneration: 1, seconds: 0 });
       assert.equal(fields((await api.get(`${path}/b`)).body.status).disruptedPods, undefined);
+      clock.advance(60_000);
+      await api.patch(`${path}/b`, { spec: { unhealthyPodEvictionPolicy: 'AlwaysAllow' } });
+      const later = await until('the next generation', async () => {
+        const now = await condition();
+        return now.observedGeneration === 2 && now;
+      });
+      assert.deepEqual(later, { ...allowed, observedGeneration: 2, seconds: 60 });
       assert.deepEqual(cluster.faults, []);
     } finally {
       api.close();

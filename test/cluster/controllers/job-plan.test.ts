@@ -52,6 +52,21 @@ describe('the next step of a job', () => {
     assert.deepEqual([namesOf(remove), isUncounted], [['b'], true]);
   });
 
+  it('makes no pod while as many as may run are there or, where it waits for their end, are going', () => {
+    const going = pod('a', 'Running');
+    going.metadata.deletionTimestamp = at(1);
+    const spec = { completions: 5, parallelism: 2 };
+    assert.deepEqual(plan({ ...spec, podReplacementPolicy: 'Failed' }, [going]).create, [none]);
+    assert.deepEqual(plan({ ...spec, podReplacementPolicy: 'TerminatingOrFailed' }, [going]).create, [none, none]);
+    const running = [pod('b', 'Running'), pod('c', 'Running')];
+    const failed = pod('d', 'Failed', { ended: 99.5 });
+    assert.deepEqual(plan(spec, [...running, failed], { failed: 1 }), { create: [], remove: [] });
+    assert.deepEqual(plan({ ...spec, podReplacementPolicy: 'Failed' }, [...running, going]), {
+      create: [],
+      remove: [],
+    });
+  });
+
   it('waits after a failure, twice as long after each', () => {
     const failed = [pod('a', 'Failed', { ended: 90 }), pod('b', 'Failed', { ended: 99 })];
     assert.equal(plan({}, failed, { failed: 2 }).wakeAfter, 1000);
@@ -66,6 +81,21 @@ describe('the next step of a job', () => {
     const again = { template: { spec: { restartPolicy: 'OnFailure', containers: [] } }, backoffLimit: 2 };
     assert.equal(plan(again, [pod('a', 'Running', { restarts: 1 })]).target, undefined);
     assert.equal(plan(again, [pod('a', 'Running', { restarts: 2 })]).target?.reason, 'BackoffLimitExceeded');
+    const both = [pod('a', 'Running', { restarts: 1 }), pod('b', 'Pending', { restarts: 1 })];
+    assert.equal(plan({ ...again, parallelism: 2 }, both).target?.reason, 'BackoffLimitExceeded');
+    const ended = [pod('a', 'Failed', { restarts: 2, ended: 1 }), pod('b', 'Running')];
+    assert.equal(plan(again, ended, { failed: 1 }).target, undefined);
+    const never = { ...again, backoffLimit: 0 };
+    assert.equal(plan(never, [pod('a', 'Running')]).target, undefined);
+    assert.equal(plan(never, [pod('a', 'Running', { restarts: 1 })]).target?.reason, 'BackoffLimitExceeded');
+    assert.equal(plan({ backoffLimit: 0 }, [pod('a', 'Running', { restarts: 9 })]).target, undefined);
+  });
+
+  it('fails when more pods have failed than its limit, which is six without one', () => {
+    const reason = (spec: Partial<JobSpec>, failed: number) => plan(spec, [], { failed }).target?.reason;
+    assert.deepEqual([reason({}, 6), reason({}, 7)], [none, 'BackoffLimitExceeded']);
+    assert.deepEqual([reason({ backoffLimit: 1 }, 1), reason({ backoffLimit: 1 }, 2)], [none, 'BackoffLimitExceeded']);
+    assert.equal(plan({ backoffLimit: 0 }).target, undefined);
   });
 
   it('without a number of completions ends when one has succeeded and all others have ended', () => {
@@ -85,13 +115,16 @@ describe('the next step of a job', () => {
     assert.deepEqual(plan(spec, pods, { completedIndexes: '0' }).create, [2, 3]);
     const twice = [...pods, pod('b', 'Running', { index: 1 }), pod('c', 'Running', { index: 0 })];
     assert.deepEqual(namesOf(plan(spec, twice, { completedIndexes: '0' }).remove), ['b', 'c']);
+    const beyond = [pod('d', 'Running', { index: 3 }), pod('e', 'Running', { index: 4 })];
+    assert.deepEqual(namesOf(plan(spec, beyond).remove), ['e']);
   });
 
   it('with indexes fails when one has failed and the others have ended, or too many have', () => {
     const spec = { completionMode: 'Indexed', completions: 3, parallelism: 3, backoffLimitPerIndex: 1 };
     assert.equal(plan(spec, [], { completedIndexes: '0', failedIndexes: '1' }).target, undefined);
     const all = { completedIndexes: '0,2', failedIndexes: '1', succeeded: 2 };
-    assert.equal(plan(spec, [], all).target?.reason, 'FailedIndexes');
+    const { type, reason } = plan(spec, [], all).target ?? {};
+    assert.deepEqual([type, reason], ['FailureTarget', 'FailedIndexes']);
     const some = { failedIndexes: '0,1' };
     assert.equal(plan({ ...spec, maxFailedIndexes: 1 }, [], some).target?.reason, 'MaxFailedIndexesExceeded');
   });
@@ -104,6 +137,41 @@ describe('the next step of a job', () => {
     const { target, remove } = plan({ ...spec, successPolicy }, running, { completedIndexes: '2' });
     assert.equal(target?.message, 'Matched rules at index 1');
     assert.equal(remove.length, 1);
+  });
+
+  it('counts only the indexes that a rule of its policy names, or all', () => {
+    const spec = { completionMode: 'Indexed', completions: 4, parallelism: 4 };
+    const met = (rule: object, completedIndexes?: string) =>
+      plan(
+        { ...spec, successPolicy: { rules: [rule] } },
+        [],
+        completedIndexes === undefined ? {} : { completedIndexes },
+      ).target?.message;
+    const matched = 'Matched rules at index 0';
+    assert.deepEqual([met({ succeededCount: 2 }, '3'), met({ succeededCount: 2 }, '0,3')], [none, matched]);
+    const named = { succeededIndexes: '0-1', succeededCount: 1 };
+    assert.deepEqual([met(named, '2-3'), met(named, '1-3')], [none, matched]);
+    assert.deepEqual(
+      [met({ succeededIndexes: '0-1' }, '0,2,3'), met({ succeededIndexes: '0-1' }, '0,1')],
+      [none, matched],
+    );
+  });
+
+  it('does not succeed by a rule that asks for nothing, before an index has succeeded', () => {
+    const spec = { completionMode: 'Indexed', completions: 3, parallelism: 3 };
+    const step = (rule: object, status = {}) => plan({ ...spec, successPolicy: { rules: [rule] } }, [], status);
+    for (const rule of [{ succeededCount: 0 }, { succeededIndexes: '' }, { succeededIndexes: '', succeededCount: 0 }]) {
+      assert.deepEqual(step(rule).create, [0, 1, 2]);
+    }
+    assert.equal(step({ succeededCount: 0 }, { completedIndexes: '1' }).target?.reason, 'SuccessPolicy');
+    assert.equal(step({ succeededIndexes: '' }, { completedIndexes: '1' }).target, undefined);
+  });
+
+  it('fails before it succeeds by its policy', () => {
+    const spec = { completionMode: 'Indexed', completions: 2, parallelism: 2, backoffLimitPerIndex: 0 };
+    const successPolicy = { rules: [{ succeededIndexes: '0' }] };
+    const status = { completedIndexes: '0', failedIndexes: '1' };
+    assert.equal(plan({ ...spec, successPolicy }, [], status).target?.reason, 'FailedIndexes');
   });
 
   it('ends as it was once said that it will, and ends its pods', () => {

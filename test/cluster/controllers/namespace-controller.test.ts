@@ -78,4 +78,69 @@ describe('a namespace that is going', () => {
       await cluster.stop();
     }
   });
+
+  it('counts the objects of custom kinds as well, and each finalizer once for every object that has it', async () => {
+    const cluster = await practiceCluster();
+    const admin = adminOf(cluster);
+    try {
+      const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+      const definition = {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'gadgets.example.com' },
+        spec: {
+          group: 'example.com',
+          scope: 'Namespaced',
+          names: { plural: 'gadgets', kind: 'Gadget' },
+          versions: [{ name: 'v1', served: true, storage: true, schema }],
+        },
+      };
+      await admin.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+      const gadgets = '/apis/example.com/v1/namespaces/going/gadgets';
+      await until('the custom kind', async () => (await admin.get(gadgets)).code === 200);
+      const path = await makeNamespace(admin, 'going');
+      const held = (name: string, ...finalizers: string[]) => ({ metadata: { name, finalizers } });
+      await admin.post(gadgets, { apiVersion: 'example.com/v1', kind: 'Gadget', ...held('g', 'example.com/hold') });
+      for (const finalizers of [['example.com/hold'], ['example.com/hold', 'example.com/other']]) {
+        const maps = `${path}/configmaps`;
+        await admin.post(maps, {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          ...held(`c${finalizers.length}`, ...finalizers),
+        });
+      }
+      const own = { ...(await admin.get(path)).body, spec: { finalizers: ['kubernetes', 'example.com/mine'] } };
+      assert.equal((await admin.put(`${path}/finalize`, own)).code, 200);
+      await admin.delete(path);
+      const messages = (count: number) =>
+        until(`${count} kinds`, async () => {
+          const { status } = (await admin.get(path)).body as unknown as Namespace;
+          const [remains, holds] = status?.conditions?.slice(3) ?? [];
+          const kinds = remains?.message?.split(' has ').length ?? 0;
+          return kinds === count + 1 && `${remains?.message}; ${holds?.message}`;
+        });
+      assert.equal(
+        await messages(2),
+        'Some resources are remaining: configmaps. has 2 resource instances, gadgets.example.com has 1 resource instances; ' +
+          'Some content in the namespace has finalizers remaining: ' +
+          'example.com/hold in 3 resource instances, example.com/other in 1 resource instances',
+      );
+      const release = { metadata: { finalizers: null } };
+      for (const name of ['c1', 'c2']) await admin.patch(`${path}/configmaps/${name}`, release);
+      await messages(1);
+      await admin.patch(`${gadgets}/g`, release);
+      await messages(0);
+      const left = await until('the finalizer of somebody else alone', async () => {
+        const { spec } = (await admin.get(path)).body as unknown as Namespace;
+        return spec?.finalizers?.length === 1 && spec.finalizers;
+      });
+      assert.deepEqual(left, ['example.com/mine']);
+      await admin.put(`${path}/finalize`, { ...(await admin.get(path)).body, spec: { finalizers: [] } });
+      await until('its end', async () => (await admin.get(path)).code === 404);
+      assert.deepEqual(cluster.faults, []);
+    } finally {
+      admin.close();
+      await cluster.stop();
+    }
+  });
 });
