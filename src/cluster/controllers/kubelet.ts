@@ -18,6 +18,12 @@ const mirrorPods = 'mirror pods';
 /** The conditions of a pod that are the kubelet's matter. */
 const ownConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
 
+/** The states of the conditions that the pod's readiness waits for. */
+const gatesOf = ({ spec, status }: Pod): (string | undefined)[] =>
+  (spec.readinessGates ?? []).map(
+    ({ conditionType }) => status?.conditions?.find(({ type }) => type === conditionType)?.status,
+  );
+
 interface Assigned {
   uid: string;
   /** The pod was deleted. One of the same uid that is there again was restored, and starts anew. */
@@ -145,10 +151,10 @@ export async function startKubelet(
     // the kubelet's own reports come back too; only what others have changed is work
     const known =
       entry && entry.uid === object.metadata.uid && type === 'MODIFIED' && !object.metadata.deletionTimestamp;
-    if (known && equalJson(entry.pod.spec, object.spec)) {
+    if (known && equalJson(entry.pod.spec, object.spec) && equalJson(gatesOf(entry.pod), gatesOf(object))) {
       entry.pod = object;
       return;
     }
-    if (!known || !equalJson(entry?.pod.spec, object.spec)) queue.add(key);
+    queue.add(key);
   });
 }

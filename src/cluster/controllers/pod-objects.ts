@@ -167,6 +167,10 @@ export interface Pod extends KubeObject {
     tolerations?: Toleration[];
     schedulerName?: string;
     schedulingGates?: { name: string }[];
+    /** Conditions that others set; the pod is ready only when all of them are true. */
+    readinessGates?: { conditionType: string }[];
+    /** The pod fails when it has been on the node for so long. */
+    activeDeadlineSeconds?: number;
     restartPolicy?: string;
     serviceAccountName?: string;
     hostNetwork?: boolean;
