@@ -1,14 +1,17 @@
 /** Gives pods a node: the one there is, unless the pod asks for another or the node takes none (kube-scheduler). */
+import type { KubeObject } from '../../kube/object.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
 import { seriesRecorder } from './event-series.js';
 import { nodeName } from './node.js';
-import { unfitness, unschedulableMessage } from './node-fitness.js';
-import { keyOf, type Node, resources, splitKey, target } from './objects.js';
+import { unfitness, unschedulableAnywhereMessage, unschedulableMessage } from './node-fitness.js';
+import { keyOf, kindRow, type Node, resources, splitKey, target } from './objects.js';
+import { claimFault, claimsOf } from './pod-claims.js';
 import type { Pod } from './pod-objects.js';
-import { allowing } from './while-there.js';
+import { allowing, found } from './while-there.js';
 
 const user = 'system:kube-scheduler';
+const claims = kindRow('persistentvolumeclaims');
 
 /** Starts the scheduler. */
 export function startScheduler(context: ControllerContext): void {
@@ -40,6 +43,16 @@ export function startScheduler(context: ControllerContext): void {
     });
   };
 
+  /** What is wrong with the first claim that keeps a pod from every node. */
+  const faultOfClaims = async (pod: Pod): Promise<string | undefined> => {
+    const { namespace } = pod.metadata;
+    for (const name of claimsOf(pod)) {
+      const fault = claimFault(name, await found(client, target(claims, { namespace, name })));
+      if (fault) return fault;
+    }
+    return undefined;
+  };
+
   const isOn = (node: Node) => (pod: Pod) =>
     pod.spec.nodeName === node.metadata.name && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
 
@@ -50,6 +63,12 @@ export function startScheduler(context: ControllerContext): void {
     if ((pod.spec.schedulerName ?? 'default-scheduler') !== 'default-scheduler') return;
     if (pod.spec.schedulingGates?.length) return;
     const candidates = nodes.list().filter((node) => !node.metadata.deletionTimestamp);
+    const fault = await faultOfClaims(pod);
+    if (fault) {
+      const message = unschedulableAnywhereMessage(candidates.length, fault);
+      await allowing(['NotFound', 'NamespaceTerminating'], () => refuse(pod, message));
+      return;
+    }
     const against = candidates.map((node) => unfitness(pod, node, () => pods.list().filter(isOn(node))));
     const node = candidates[against.findIndex((reasons) => reasons.length === 0)];
     // in a namespace that is going, so is the pod
@@ -86,5 +105,15 @@ export function startScheduler(context: ControllerContext): void {
   });
   const nodes = context.watch<Node>(resources.nodes, ({ type }) => {
     if (type !== 'DELETED') retryRefused();
+  });
+  context.whenUsed(claims, () => {
+    context.watch<KubeObject>(claims, ({ type, object: { metadata } }) => {
+      if (type === 'DELETED') return;
+      const isFor = (pod: Pod): boolean =>
+        !pod.spec.nodeName &&
+        pod.metadata.namespace === metadata.namespace &&
+        claimsOf(pod).includes(metadata.name ?? '');
+      for (const pod of pods.list()) if (isFor(pod)) queue.add(keyOf(pod));
+    });
   });
 }

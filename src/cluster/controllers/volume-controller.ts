@@ -2,7 +2,7 @@
  * Binds claims to volumes, lets go of unused ones, and tells claims of a class with a provisioner of its own to wait for
  * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
-import { fields, list, text, textMap, texts } from '../../kube/fields.js';
+import { fields, text, textMap, texts } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
 import { parseQuantity } from '../../kube/quantity.js';
@@ -11,6 +11,7 @@ import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import type { ControllerContext } from './context.js';
 import { keyOf, kindRow, resources, splitKey, target, targetOf } from './objects.js';
+import { claimsOf } from './pod-claims.js';
 import { keysTo } from './queue.js';
 import { found } from './while-there.js';
 
@@ -169,10 +170,3 @@ async function letGo(client: ClusterClient, object: KubeObject, finalizer: strin
 }
 
 const hasEnded = ({ status }: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));
-
-/** The claims that a pod mounts. */
-const claimsOf = ({ spec }: KubeObject): string[] =>
-  list(fields(spec).volumes).flatMap(({ persistentVolumeClaim }) => {
-    const name = text(fields(persistentVolumeClaim).claimName);
-    return name ? [name] : [];
-  });

@@ -55,4 +55,26 @@ describe('the scheduler', () => {
     await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
     assert.equal(await refusal('waits'), undefined);
   });
+
+  it('takes a pod that mounts a claim when the claim is there', async () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'later' } }];
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }], volumes };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'mounts' }, spec });
+    const { message } = await until('the refusal', () => refusal('mounts'));
+    assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" not found. not found');
+    const asked = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'later' }, spec: asked };
+    assert.equal((await api.post(`${ns}/persistentvolumeclaims`, claim)).code, 201);
+    await until('it runs', async () => fields((await api.get(`${ns}/pods/mounts`)).body.status).phase === 'Running');
+    assert.equal(await refusal('mounts'), undefined);
+  });
+
+  it('takes no pod that mounts a claim that is going', async () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'later' } }];
+    assert.equal((await api.delete(`${ns}/persistentvolumeclaims/later`)).code, 200);
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }], volumes };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'late' }, spec });
+    const { message } = await until('the refusal', () => refusal('late'));
+    assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" is being deleted. not found');
+  });
 });
