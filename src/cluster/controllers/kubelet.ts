@@ -4,7 +4,7 @@ import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { ContainerRuntime } from '../pod/container.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
-import { nodeIP, nodeName, registerNode } from './node.js';
+import { nodeIP, nodeName, registerNode, tellSchedulable } from './node.js';
 import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
@@ -141,6 +141,7 @@ export async function startKubelet(
 
   // the node comes first: with a node that is known, pods can be bound and mirror pods can name their owner
   const node = await registerNode(context);
+  tellSchedulable(context, record, node);
   await createMirrorPods(context, node, options.apiServerFlags);
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
     if (object.spec.nodeName !== nodeName) return;
