@@ -5,6 +5,7 @@
 import { own } from '../../kube/fields.js';
 import { amountOf } from '../../kube/quantity.js';
 import type { Node, Taint } from './objects.js';
+import { antiAffinityFaults } from './pod-affinity.js';
 import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
 /** The tolerations by which the pod may be on a node with this taint. */
@@ -24,7 +25,7 @@ export const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', eff
 
 const portsTaken = "node(s) didn't have free ports for the requested pod ports";
 /** Reasons that another pod's end could change, for which preemption is considered. */
-const resolvable: ReadonlySet<string> = new Set([portsTaken]);
+const resolvable: ReadonlySet<string> = new Set([portsTaken, ...antiAffinityFaults]);
 
 const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean => {
   switch (operator) {
