@@ -54,10 +54,6 @@ export function neighbourFault(pod: Pod, node: Node, { pods, nodeOf, labelsOf }:
     return here !== undefined && here === domain(nodeOf(other), term);
   };
 
-  const isUnwelcome = (other: Pod): boolean =>
-    antiAffinityTerms(other).some((term) => means(term, other, pod) && shares(term, other));
-  if (pods.some(isUnwelcome)) return rulesOfOthers;
-
   const terms = affinityTerms(pod);
   const meansAll = (other: Pod): boolean => terms.every((term) => means(term, pod, other));
   const mates = terms.length > 0 ? pods.filter(meansAll) : [];
@@ -70,5 +66,8 @@ export function neighbourFault(pod: Pod, node: Node, { pods, nodeOf, labelsOf }:
 
   const isAvoided = (other: Pod): boolean =>
     antiAffinityTerms(pod).some((term) => means(term, pod, other) && shares(term, other));
-  return pods.some(isAvoided) ? ownRules : undefined;
+  if (pods.some(isAvoided)) return ownRules;
+  const isUnwelcome = (other: Pod): boolean =>
+    antiAffinityTerms(other).some((term) => means(term, other, pod) && shares(term, other));
+  return pods.some(isUnwelcome) ? rulesOfOthers : undefined;
 }

@@ -52,6 +52,11 @@ describe('the neighbours of a pod', () => {
   it('keep away the pod that they want to be apart from', () =>
     assert.deepEqual(suits(pod('web'), on('b', pod('db', apart(term('web'))))), ['a', unwelcome, 'c']));
 
+  it('are told of in the words of the pod’s own rules first', () => {
+    const both = apart(term('web'));
+    assert.deepEqual(suits(pod('web', both), on('a', pod('web', both))), [avoided, 'b', 'c']);
+  });
+
   it('are where a pod goes that wants their company, all of them', () => {
     assert.deepEqual(suits(pod('web', near(term('db'))), on('b', pod('db'))), [lonely, 'b', lonely]);
     assert.deepEqual(suits(pod('web', near(term('db')))), [lonely, lonely, lonely]);
