@@ -1,6 +1,7 @@
-/** How a container of a pod is to be run, with everything that its specification refers to. */
-import type { ContainerConfig } from '../pod/container.js';
+/** How a pod and its containers are to be run, with everything that their specifications refer to. */
+import type { ContainerConfig, SandboxConfig } from '../pod/container.js';
 import { imageName } from './image-reference.js';
+import { nodeName } from './node.js';
 import { containerEnv, containerMounts, expand, MissingReference, type PodReads } from './pod-environment.js';
 import type { Container, Pod } from './pod-objects.js';
 import { containerUser } from './pod-status.js';
@@ -45,4 +46,10 @@ export async function containerConfig(
     ...containerUser(pod.spec, container),
     mounts: containerMounts(pod, podIP, container, reads),
   };
+}
+
+/** The pod as the runtime knows it. */
+export function sandboxConfig({ metadata, spec }: Pod, podIP: string): SandboxConfig {
+  const { namespace = '', name = '', uid = '' } = metadata;
+  return { namespace, name, uid, podIP, hostname: spec.hostNetwork ? nodeName : (spec.hostname ?? name) };
 }

@@ -4,7 +4,7 @@ import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { ContainerRuntime } from '../pod/container.js';
 import type { ControllerContext } from './context.js';
 import { eventRecorder } from './events.js';
-import { nodeIP, nodeName, registerNode } from './node.js';
+import { nodeIP, nodeName, registerNode, tellSchedulable } from './node.js';
 import { equalJson, keyOf, resources, splitKey, target } from './objects.js';
 import type { Pod, PodStatus } from './pod-objects.js';
 import { podReads } from './pod-reads.js';
@@ -17,6 +17,12 @@ const mirrorPods = 'mirror pods';
 
 /** The conditions of a pod that are the kubelet's matter. */
 const ownConditions = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
+
+/** The states of the conditions that the pod's readiness waits for. */
+const gatesOf = ({ spec, status }: Pod): (string | undefined)[] =>
+  (spec.readinessGates ?? []).map(
+    ({ conditionType }) => status?.conditions?.find(({ type }) => type === conditionType)?.status,
+  );
 
 interface Assigned {
   uid: string;
@@ -135,6 +141,7 @@ export async function startKubelet(
 
   // the node comes first: with a node that is known, pods can be bound and mirror pods can name their owner
   const node = await registerNode(context);
+  tellSchedulable(context, record, node);
   await createMirrorPods(context, node, options.apiServerFlags);
   const pods = context.watch<Pod>(resources.pods, ({ type, object }) => {
     if (object.spec.nodeName !== nodeName) return;
@@ -145,10 +152,10 @@ export async function startKubelet(
     // the kubelet's own reports come back too; only what others have changed is work
     const known =
       entry && entry.uid === object.metadata.uid && type === 'MODIFIED' && !object.metadata.deletionTimestamp;
-    if (known && equalJson(entry.pod.spec, object.spec)) {
+    if (known && equalJson(entry.pod.spec, object.spec) && equalJson(gatesOf(entry.pod), gatesOf(object))) {
       entry.pod = object;
       return;
     }
-    if (!known || !equalJson(entry?.pod.spec, object.spec)) queue.add(key);
+    queue.add(key);
   });
 }

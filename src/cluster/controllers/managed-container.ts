@@ -79,6 +79,15 @@ export function letGo(managed: Managed): void {
   delete managed.exit;
 }
 
+/** Ends a container for good, whatever it does just then: it is killed, or its pause for the next start ends with the pod. */
+export function cutOff(managed: Managed, now: Date): void {
+  const { running, state, lastState } = managed;
+  if (state.running && running) managed.state = ended(running, { exitCode: 137 }, now);
+  else if (state.waiting && lastState.terminated) managed.state = lastState;
+  letGo(managed);
+  delete managed.retryAt;
+}
+
 /** True for a container that runs before the others and goes on beside them (KEP-753). */
 export function isSidecar({ spec, list }: { spec: Container; list?: ContainerList }): boolean {
   return list === 'initContainers' && spec.restartPolicy === 'Always';

@@ -5,6 +5,7 @@
 import { own } from '../../kube/fields.js';
 import { amountOf } from '../../kube/quantity.js';
 import type { Node, Taint } from './objects.js';
+import { antiAffinityFaults } from './pod-affinity.js';
 import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
 
 /** The tolerations by which the pod may be on a node with this taint. */
@@ -24,7 +25,7 @@ export const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', eff
 
 const portsTaken = "node(s) didn't have free ports for the requested pod ports";
 /** Reasons that another pod's end could change, for which preemption is considered. */
-const resolvable: ReadonlySet<string> = new Set([portsTaken]);
+const resolvable: ReadonlySet<string> = new Set([portsTaken, ...antiAffinityFaults]);
 
 const holds = ({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean => {
   switch (operator) {
@@ -114,9 +115,11 @@ const histogram = (reasons: readonly string[]): string => {
     .join(', ');
 };
 
+const noNodes = 'no nodes available to schedule pods';
+
 /** The sentence of a FailedScheduling Event for each node's reasons against the pod. */
 export function unschedulableMessage(nodes: readonly (readonly string[])[]): string {
-  if (nodes.length === 0) return 'no nodes available to schedule pods';
+  if (nodes.length === 0) return noNodes;
   const available = `0/${nodes.length} nodes are available:`;
   const preemption = nodes.map((reasons) =>
     reasons.every((reason) => resolvable.has(reason))
@@ -125,4 +128,12 @@ export function unschedulableMessage(nodes: readonly (readonly string[])[]): str
   );
   // the plug-ins that could make room speak in turn: that of resource claims, and preemption
   return `${available} ${histogram(nodes.flat())}. no new claims to deallocate, preemption: ${available} ${histogram(preemption)}.`;
+}
+
+/**
+ * The sentence of the FailedScheduling Event of a pod that no node could take, whatever it is like. The second `not found` is
+ * an error of the plug-in of resource claims: it looks for what it would have noted of the pod, had the scheduler come so far.
+ */
+export function unschedulableAnywhereMessage(nodes: number, fault: string): string {
+  return nodes === 0 ? noNodes : `0/${nodes} nodes are available: ${fault}. not found`;
 }

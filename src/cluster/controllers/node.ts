@@ -3,6 +3,7 @@ import { arch, availableParallelism, release, totalmem } from 'node:os';
 import { goArchitecture } from '../../kube/version.js';
 import { formatTime } from '../clock.js';
 import type { ControllerContext } from './context.js';
+import type { Recorder } from './events.js';
 import { type Condition, type Node, resources, target } from './objects.js';
 import { found } from './while-there.js';
 
@@ -93,5 +94,19 @@ export async function registerNode(context: ControllerContext): Promise<Node> {
   return client.patch<Node>(target(resources.nodes, { name: nodeName, subresource: 'status' }), {
     // plain JSON by construction
     status: nodeStatus(now, machineID) as Record<string, never>,
+  });
+}
+
+/** Tells by an Event when somebody cordons the node or lifts that (recordNodeSchedulableEvent of the kubelet). */
+export function tellSchedulable(context: ControllerContext, record: Recorder, node: Node): void {
+  // the kubelet refers to its node by its name in place of the uid, which kubectl describe looks for as well
+  const reference = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName, uid: nodeName } };
+  let wasUnschedulable = node.spec?.unschedulable ?? false;
+  context.watch<Node>(resources.nodes, ({ type, object }) => {
+    const { unschedulable = false } = object.spec ?? {};
+    if (type === 'DELETED' || object.metadata.name !== nodeName || unschedulable === wasUnschedulable) return;
+    wasUnschedulable = unschedulable;
+    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+    record(reference, 'Normal', reason, `Node ${nodeName} status is now: ${reason}`);
   });
 }

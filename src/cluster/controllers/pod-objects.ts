@@ -1,5 +1,6 @@
 /** The fields of pods that the controllers read and write. Other fields stay as they are. */
 import type { KubeObject, ObjectMeta } from '../../kube/object.js';
+import type { LabelSelector } from '../../kube/selector.js';
 import type { Condition } from './objects.js';
 
 /** A reference to what a container asks for or is limited to; a file names the container. */
@@ -154,6 +155,14 @@ export interface NodeSelector {
   nodeSelectorTerms: { matchExpressions?: NodeSelectorRequirement[]; matchFields?: NodeSelectorRequirement[] }[];
 }
 
+/** Pods, and the label of nodes by which they count as near. */
+export interface PodAffinityTerm {
+  labelSelector?: LabelSelector;
+  topologyKey: string;
+  namespaces?: string[];
+  namespaceSelector?: LabelSelector;
+}
+
 /** core/v1 Pod. */
 export interface Pod extends KubeObject {
   spec: {
@@ -163,10 +172,18 @@ export interface Pod extends KubeObject {
     volumes?: Volume[];
     nodeName?: string;
     nodeSelector?: Record<string, string>;
-    affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
+    affinity?: {
+      nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector };
+      podAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[] };
+      podAntiAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[] };
+    };
     tolerations?: Toleration[];
     schedulerName?: string;
     schedulingGates?: { name: string }[];
+    /** Conditions that others set; the pod is ready only when all of them are true. */
+    readinessGates?: { conditionType: string }[];
+    /** The pod fails when it has been on the node for so long. */
+    activeDeadlineSeconds?: number;
     restartPolicy?: string;
     serviceAccountName?: string;
     hostNetwork?: boolean;

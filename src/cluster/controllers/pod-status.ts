@@ -101,7 +101,27 @@ const ephemeralStatus = (pod: Pod, view: ContainerView): ContainerStatus => {
   return { ...status, ready: false };
 };
 
-/** The whole status; times of conditions change only with their status. */
+/** Why the node ended a pod; such a pod has failed, whatever its containers did. */
+export interface Eviction {
+  reason: string;
+  message: string;
+}
+
+/** The message about the readiness gates that are not true; empty when all are (GeneratePodReadyCondition). */
+const closedGates = ({ spec, status }: Pod): string =>
+  (spec.readinessGates ?? [])
+    .flatMap(({ conditionType }) => {
+      const gate = status?.conditions?.find(({ type }) => type === conditionType);
+      if (!gate) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
+      if (gate.status === 'True') return [];
+      return [`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`];
+    })
+    .join(', ');
+
+/**
+ * The whole status; times of conditions change only with their status. The pod has the conditions that others have set,
+ * since its readiness gates are among them.
+ */
 export function podStatus(
   pod: Pod,
   podIP: string,
@@ -109,9 +129,10 @@ export function podStatus(
   containers: readonly ContainerView[],
   ephemeral: readonly ContainerView[],
   now: string,
+  eviction?: Eviction,
 ): PodStatus {
   const before = pod.status ?? {};
-  const phase = podPhase(pod, init, containers);
+  const phase = eviction ? 'Failed' : podPhase(pod, init, containers);
   const over = phase === 'Succeeded' || phase === 'Failed';
   const generation = pod.metadata.generation;
   const condition = (type: string, holds: boolean, reason?: string, message?: string): Condition => {
@@ -132,10 +153,12 @@ export function podStatus(
     .map((view) => view.spec.name);
   const begun = containers.some(({ state, lastState }) => !state.waiting || lastState.terminated);
   const waitingInit = begun ? [] : init.filter((view) => !isInitialized(view)).map((view) => view.spec.name);
-  const readiness = (type: string): Condition => {
-    if (unready.length === 0 && waitingInit.length === 0) return condition(type, true);
+  const readiness = (type: string, closed = ''): Condition => {
     if (phase === 'Succeeded') return condition(type, false, 'PodCompleted');
     if (phase === 'Failed') return condition(type, false, 'PodFailed');
+    if (unready.length === 0 && waitingInit.length === 0) {
+      return closed ? condition(type, false, 'ReadinessGatesNotReady', closed) : condition(type, true);
+    }
     return condition(type, false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`);
   };
   const initialized =
@@ -151,10 +174,11 @@ export function podStatus(
   return {
     ...(generation ? { observedGeneration: generation } : {}),
     phase,
+    ...eviction,
     conditions: [
       condition('PodReadyToStartContainers', Boolean(ip) && !over),
       initialized,
-      readiness('Ready'),
+      readiness('Ready', closedGates(pod)),
       readiness('ContainersReady'),
       condition('PodScheduled', true),
     ],

@@ -1,12 +1,17 @@
-/** One pod on the node: starts its containers in order, restarts them as its policy says, reports their states. */
+/**
+ * One pod on the node: starts its containers in order, restarts them as its policy says, reports their states. The file is
+ * long, since all these steps share the states of the containers.
+ */
 import { isMirror } from '../../kube/mirror-pod.js';
 import { type Clock, formatTime } from '../clock.js';
 import type { ContainerConfig, ContainerRuntime } from '../pod/container.js';
-import { containerConfig } from './container-config.js';
+import { deadlineExceeded, timeLeft } from './active-deadline.js';
+import { containerConfig, sandboxConfig } from './container-config.js';
 import type { Recorder } from './events.js';
 import { type ContainerNews, firstBackOff, longestBackOff, pullImage } from './image-pull.js';
 import {
   type ContainerList,
+  cutOff,
   ended,
   formatPause,
   isSidecar,
@@ -18,7 +23,7 @@ import {
 } from './managed-container.js';
 import { checkVolumes, MissingReference, type PodReads } from './pod-environment.js';
 import type { Container, Pod, PodStatus } from './pod-objects.js';
-import { isInitialized, podStatus } from './pod-status.js';
+import { type Eviction, isInitialized, podStatus } from './pod-status.js';
 import { startProbes } from './probes.js';
 
 /** The kubelet's parts for a worker. */
@@ -123,14 +128,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       managed.retryAt = clock.now().getTime() + lookAgain;
       return;
     }
-    const sandbox = {
-      namespace,
-      name,
-      uid,
-      podIP,
-      hostname: pod.spec.hostNetwork ? 'kubelab' : (pod.spec.hostname ?? name),
-    };
-    const running = await runtime.start(sandbox, settings);
+    const running = await runtime.start(sandboxConfig(pod, podIP), settings);
     note(managed, 'Created', 'Container created');
     managed.running = running;
     managed.containerID = running.id;
@@ -210,21 +208,25 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     return true;
   };
 
+  let eviction: Eviction | undefined;
   let last = first.status;
   const status = (pod: Pod): PodStatus => {
+    const conditions = [...(last?.conditions ?? []), ...(pod.status?.conditions ?? [])];
     last = podStatus(
-      { ...pod, status: last ?? pod.status },
+      { ...pod, status: { ...(last ?? pod.status), conditions } },
       // it has an address when it has a sandbox, which waits for its volumes
       volumesChecked || pod.spec.hostNetwork || over() ? podIP : '',
       init,
       containers,
       ephemeral,
       formatTime(clock.now()),
+      eviction,
     );
     return last;
   };
 
   const over = (): boolean => {
+    if (eviction) return true;
     const done = (managed: Managed): boolean => Boolean(managed.state.terminated) && managed.retryAt === undefined;
     const failed = init.some((m) => !isSidecar(m) && done(m) && m.state.terminated?.exitCode !== 0);
     return failed || containers.every(done);
@@ -240,11 +242,34 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     }
   };
 
+  const everyContainer = (): Managed[] => [...init, ...containers, ...ephemeral];
+
+  /** Ends a pod whose time is over, and asks for another look at one whose time is not. */
+  const keepDeadline = (pod: Pod): void => {
+    const now = clock.now();
+    const left = timeLeft(pod, last?.startTime ?? formatTime(now), now);
+    if (left === undefined || over()) return;
+    if (left > 0) {
+      wake(left);
+      return;
+    }
+    eviction = deadlineExceeded;
+    record(pod, 'Normal', eviction.reason, eviction.message);
+    for (const managed of everyContainer()) {
+      if (managed.running) {
+        news(pod).note(managed, 'Killing', `Stopping container ${managed.spec.name}`);
+        runtime.kill(uid, managed.spec.name);
+      }
+      cutOff(managed, now);
+    }
+  };
+
   return {
     podIP,
     sync: async (pod, report) => {
       adopt(pod);
-      for (const managed of [...init, ...containers, ...ephemeral]) settle(pod, managed);
+      for (const managed of everyContainer()) settle(pod, managed);
+      keepDeadline(pod);
       // a kubelet runs what it has from files before it shows it, so nobody sees such a pod wait
       const reportBefore = async (): Promise<void> => {
         if (!isMirror(pod)) await report(status(pod));
@@ -276,13 +301,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       await report(status(pod));
     },
     kill: (pod) => {
-      for (const managed of [...init, ...containers, ...ephemeral]) {
-        if (managed.state.running && managed.running) {
-          managed.state = ended(managed.running, { exitCode: 137 }, clock.now());
-        }
-        letGo(managed);
-        delete managed.retryAt;
-      }
+      for (const managed of everyContainer()) cutOff(managed, clock.now());
       const after = status(pod);
       return { ...after, phase: after.phase === 'Succeeded' ? 'Succeeded' : 'Failed' };
     },

@@ -2,27 +2,26 @@
  * Binds claims to volumes, lets go of unused ones, and tells claims of a class with a provisioner of its own to wait for
  * it (pkg/controller/volume). Volumes are simulated: nothing is mounted.
  */
-import { fields, list, text, textMap, texts } from '../../kube/fields.js';
+import { fields, text } from '../../kube/fields.js';
 import type { ResourceKind } from '../../kube/kinds.js';
 import type { KubeObject } from '../../kube/object.js';
-import { parseQuantity } from '../../kube/quantity.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import { isApiError } from '../../kube/status.js';
 import type { ClusterClient } from '../client/client.js';
 import type { ControllerContext } from './context.js';
+import { eventRecorder } from './events.js';
 import { keyOf, kindRow, resources, splitKey, target, targetOf } from './objects.js';
+import { claimsOf } from './pod-claims.js';
 import { keysTo } from './queue.js';
+import { sizeOf, volumeMismatch } from './volume-fit.js';
+import { newsOfWaiting } from './waiting-claim.js';
 import { found } from './while-there.js';
 
 const volumes = kindRow('persistentvolumes');
 const claims = kindRow('persistentvolumeclaims');
 const classes = kindRow('storageclasses', 'storage.k8s.io');
 
-const nanos = (amount: string | undefined): bigint => parseQuantity(amount ?? '')?.nanos ?? 0n;
-const askedBy = (claim: KubeObject): bigint => nanos(textMap(fields(fields(claim.spec).resources).requests).storage);
-const sizeOf = (volume: KubeObject): bigint => nanos(textMap(fields(volume.spec).capacity).storage);
-
-/** The volume for a claim: the one that is kept for it or that it names, or the smallest that is free and fits. */
+/** The volume for a claim: the one that is kept for it, that it names, or the smallest; the last two are free and fit. */
 export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
   const wanted = fields(claim.spec);
   const isMine = (volume: KubeObject): boolean => {
@@ -31,14 +30,9 @@ export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeOb
     return uid === undefined || uid === claim.metadata.uid;
   };
   const fits = (volume: KubeObject): boolean => {
-    const { storageClassName, accessModes, volumeMode, claimRef } = fields(volume.spec);
     return (
-      claimRef === undefined &&
-      !volume.metadata.deletionTimestamp &&
-      text(storageClassName) === text(wanted.storageClassName) &&
-      texts(wanted.accessModes).every((mode) => texts(accessModes).includes(mode)) &&
-      volumeMode === wanted.volumeMode &&
-      sizeOf(volume) >= askedBy(claim) &&
+      fields(volume.spec).claimRef === undefined &&
+      volumeMismatch(claim, volume) === undefined &&
       // the API server has checked the selector
       (wanted.selector === undefined ||
         matchesLabels(labelSelectorTerms(wanted.selector as LabelSelector), volume.metadata.labels))
@@ -47,17 +41,24 @@ export function volumeFor(claim: KubeObject, all: readonly KubeObject[]): KubeOb
   const given = all.find(isMine);
   if (given) return given;
   const name = text(wanted.volumeName);
-  if (name) return all.find((volume) => volume.metadata.name === name && fields(volume.spec).claimRef === undefined);
+  if (name) {
+    const isFree = ({ spec }: KubeObject): boolean => fields(spec).claimRef === undefined;
+    return all.find((one) => one.metadata.name === name && isFree(one) && volumeMismatch(claim, one) === undefined);
+  }
   return all.filter(fits).sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : 1))[0];
 }
 
 /** Starts the controllers of volumes and claims, which have nothing to do before there is one. */
 export function startVolumeController(context: ControllerContext): void {
   const binder = context.clientOf('persistent-volume-binder');
+  const record = eventRecorder(binder, context.clock, 'persistentvolume-controller', (e) =>
+    context.onError(e, 'persistent-volume-binder'),
+  );
   const ofClaims = context.queue('persistent-volume-binder', (key) => settled(syncClaim, key, () => ofClaims.add(key)));
   const ofVolumes = context.queue('persistent-volume-binder', (name) =>
     settled(syncVolume, name, () => ofVolumes.add(name)),
   );
+  const ofClasses = context.queue('persistent-volume-binder', () => lookAgain());
 
   const syncClaim = async (key: string): Promise<void> => {
     const { namespace, name } = splitKey(key);
@@ -70,9 +71,21 @@ export function startVolumeController(context: ControllerContext): void {
       return;
     }
     if (fields(claim.status).phase === 'Bound') return;
-    const volume = volumeFor(claim, await binder.list<KubeObject>(target(volumes)));
-    if (volume) await bind(binder, claim, volume);
-    else await tellProvisioner(binder, claim);
+    const all = await binder.list<KubeObject>(target(volumes));
+    const volume = volumeFor(claim, all);
+    if (volume) {
+      await bind(binder, claim, volume);
+      return;
+    }
+    const { storageClassName, volumeName } = fields(claim.spec);
+    const className = text(storageClassName);
+    const storageClass = className ? await found(binder, target(classes, { name: className })) : undefined;
+    const mounts = (pod: KubeObject): boolean => !hasEnded(pod) && claimsOf(pod).includes(name);
+    const pods = (await binder.list<KubeObject>(target(resources.pods, { namespace }))).filter(mounts);
+    const named = all.find(({ metadata }) => metadata.name === volumeName);
+    const news = newsOfWaiting(claim, { named, storageClass, pods });
+    if (news) record(claim, news.type, news.reason, news.message);
+    if (storageClass) await tellProvisioner(binder, claim, storageClass);
   };
 
   const syncVolume = async (name: string): Promise<void> => {
@@ -85,7 +98,11 @@ export function startVolumeController(context: ControllerContext): void {
     const isLeaving = volume.metadata.deletionTimestamp !== undefined && !isHeld;
     if (isLeaving) await letGo(context.clientOf('pv-protection-controller'), volume, 'kubernetes.io/pv-protection');
     else if (fields(volume.status).phase !== phase) await setStatus(binder, volume, { phase });
-    if (phase !== 'Available') return;
+    if (phase === 'Available') await lookAgain();
+  };
+
+  /** Looks again at all claims that wait. */
+  const lookAgain = async (): Promise<void> => {
     for (const waiting of await binder.list<KubeObject>(target(claims))) {
       if (fields(waiting.status).phase !== 'Bound') ofClaims.add(keyOf(waiting));
     }
@@ -101,6 +118,9 @@ export function startVolumeController(context: ControllerContext): void {
       if (type !== 'DELETED' && !hasEnded(object)) return;
       for (const name of claimsOf(object)) ofClaims.add(`${object.metadata.namespace}/${name}`);
     });
+  });
+  context.whenUsed(classes, () => {
+    context.watch(classes, keysTo(ofClasses));
   });
   context.whenUsed(volumes, () => {
     context.watch(volumes, keysTo(ofVolumes));
@@ -134,13 +154,11 @@ async function bind(binder: ClusterClient, claim: KubeObject, volume: KubeObject
 }
 
 /** Names, on a claim without a volume, the provisioner of its class. */
-async function tellProvisioner(binder: ClusterClient, claim: KubeObject): Promise<void> {
-  const { storageClassName, volumeName } = fields(claim.spec);
+async function tellProvisioner(binder: ClusterClient, claim: KubeObject, of: KubeObject): Promise<void> {
   const note = 'volume.kubernetes.io/storage-provisioner';
-  if (!text(storageClassName) || text(volumeName) || claim.metadata.annotations?.[note]) return;
-  const of = await found(binder, target(classes, { name: text(storageClassName) }));
-  const provisioner = text(of?.provisioner);
-  if (of?.volumeBindingMode !== 'Immediate' || provisioner === 'kubernetes.io/no-provisioner') return;
+  if (text(fields(claim.spec).volumeName) || claim.metadata.annotations?.[note]) return;
+  const provisioner = text(of.provisioner);
+  if (of.volumeBindingMode !== 'Immediate' || provisioner === 'kubernetes.io/no-provisioner') return;
   const older = noted(claim, 'volume.beta.kubernetes.io/storage-provisioner', provisioner);
   await update(binder, noted(older, note, provisioner));
 }
@@ -169,10 +187,3 @@ async function letGo(client: ClusterClient, object: KubeObject, finalizer: strin
 }
 
 const hasEnded = ({ status }: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(fields(status).phase));
-
-/** The claims that a pod mounts. */
-const claimsOf = ({ spec }: KubeObject): string[] =>
-  list(fields(spec).volumes).flatMap(({ persistentVolumeClaim }) => {
-    const name = text(fields(persistentVolumeClaim).claimName);
-    return name ? [name] : [];
-  });

@@ -116,4 +116,51 @@ describe('the status of a pod', () => {
     const second = podStatus({ ...pod('Always'), status: first }, '10.244.0.3', [], [running], [], 't2');
     assert.deepEqual(second, first);
   });
+
+  describe('whose spec names readiness gates', () => {
+    const gated = (...conditions: { type: string; status: 'True' | 'False' }[]): Pod => {
+      const { spec, ...rest } = pod('Always');
+      const readinessGates = [{ conditionType: 'example.com/a' }, { conditionType: 'example.com/b' }];
+      const told = conditions.map((condition) => ({ ...condition, lastTransitionTime: 't' }));
+      return { ...rest, spec: { ...spec, readinessGates }, status: { conditions: told } };
+    };
+    const readyOf = (of: Pod, container = running) => {
+      const { conditions = [] } = podStatus(of, '10.244.0.3', [], [container], [], 'now');
+      const [ready, containersReady] = ['Ready', 'ContainersReady'].map((t) =>
+        conditions.find(({ type }) => type === t),
+      );
+      return [ready?.status, ready?.reason, ready?.message, containersReady?.status];
+    };
+    const absent = (gate: string) => `corresponding condition of pod readiness gate "${gate}" does not exist.`;
+
+    it('is not ready before somebody has set the conditions, though its containers are', () =>
+      assert.deepEqual(readyOf(gated()), [
+        'False',
+        'ReadinessGatesNotReady',
+        `${absent('example.com/a')}, ${absent('example.com/b')}`,
+        'True',
+      ]));
+    it('is not ready while one of them is not true', () =>
+      assert.deepEqual(
+        readyOf(gated({ type: 'example.com/a', status: 'False' }, { type: 'example.com/b', status: 'True' })),
+        [
+          'False',
+          'ReadinessGatesNotReady',
+          'the status of pod readiness gate "example.com/a" is not "True", but False',
+          'True',
+        ],
+      ));
+    it('is ready when all are', () => {
+      const all = gated({ type: 'example.com/a', status: 'True' }, { type: 'example.com/b', status: 'True' });
+      assert.deepEqual(readyOf(all), ['True', undefined, undefined, 'True']);
+      assert.equal(readyOf(all, creating)[1], 'ContainersNotReady');
+    });
+  });
+
+  it('has failed when the node ended it, though a container would be started again', () => {
+    const eviction = { reason: 'DeadlineExceeded', message: 'too long' };
+    const status = podStatus(pod('Always'), '10.244.0.3', [], [ended(137)], [], 'now', eviction);
+    assert.deepEqual([status.phase, status.reason, status.message], ['Failed', 'DeadlineExceeded', 'too long']);
+    assert.equal(status.conditions?.find((c) => c.type === 'Ready')?.reason, 'PodFailed');
+  });
 });

@@ -150,5 +150,51 @@ describe('a pod on the node', () => {
     assert.ok(events.includes('Normal Killing: Container c failed liveness probe, will be restarted'));
   });
 
+  it('fails when it has been there longer than its deadline', async () => {
+    await run('bounded', { image: 'busybox', command: ['sleep', '1000'] }, { activeDeadlineSeconds: 2 });
+    await isRunning('bounded');
+    await until('its end', async () => (await podOf('bounded')).status?.phase === 'Failed');
+    const { status } = await podOf('bounded');
+    const message = 'Pod was active on the node longer than the specified deadline';
+    assert.deepEqual([status?.reason, status?.message], ['DeadlineExceeded', message]);
+    const { state, restartCount } = status?.containerStatuses?.[0] ?? {};
+    assert.deepEqual([state?.terminated?.exitCode, state?.terminated?.reason, restartCount], [137, 'Error', 0]);
+    assert.equal(status?.conditions?.find(({ type }) => type === 'Ready')?.reason, 'PodFailed');
+    const events = await eventsOf('bounded', 7);
+    assert.ok(events.includes(`Normal DeadlineExceeded: ${message}`));
+    assert.ok(events.includes('Normal Killing: Stopping container c'));
+  });
+
+  it('that waits for its next start fails at its deadline with its last end', async () => {
+    await run('looping', { image: 'busybox', command: ['false'] }, { activeDeadlineSeconds: 2 });
+    await until('its end', async () => (await podOf('looping')).status?.phase === 'Failed');
+    assert.equal((await statusOf('looping'))?.state.terminated?.exitCode, 1);
+  });
+
+  it('that has ended has no deadline any more', async () => {
+    await run('quick', { image: 'busybox', command: ['true'] }, { restartPolicy: 'Never' });
+    await until('its end', async () => (await podOf('quick')).status?.phase === 'Succeeded');
+    assert.equal((await admin.patch(`${path}/pods/quick`, { spec: { activeDeadlineSeconds: 1 } })).code, 200);
+    await until('the look at it', async () => (await podOf('quick')).status?.observedGeneration === 2);
+    assert.equal((await podOf('quick')).status?.phase, 'Succeeded');
+  });
+
+  it('with a readiness gate is ready when somebody has set its condition', async () => {
+    await run('gated', {}, { readinessGates: [{ conditionType: 'example.com/fed' }] });
+    await isRunning('gated');
+    const ready = async () => (await podOf('gated')).status?.conditions?.find(({ type }) => type === 'Ready');
+    assert.equal((await ready())?.reason, 'ReadinessGatesNotReady');
+    const say = (status: string) =>
+      admin.patch(
+        `${path}/pods/gated/status`,
+        { status: { conditions: [{ type: 'example.com/fed', status }] } },
+        'strategic',
+      );
+    assert.equal((await say('True')).code, 200);
+    await until('its readiness', async () => (await ready())?.status === 'True');
+    assert.equal((await say('False')).code, 200);
+    await until('the closed gate', async () => (await ready())?.status === 'False');
+  });
+
   it('made none of the controllers fail', () => assert.deepEqual(cluster.faults, []));
 });

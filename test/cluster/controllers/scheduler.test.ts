@@ -55,4 +55,71 @@ describe('the scheduler', () => {
     await until('it runs', async () => fields((await api.get(`${ns}/pods/waits`)).body.status).phase === 'Running');
     assert.equal(await refusal('waits'), undefined);
   });
+
+  it('takes a pod that mounts a claim when the claim is there', async () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'later' } }];
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }], volumes };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'mounts' }, spec });
+    const { message } = await until('the refusal', () => refusal('mounts'));
+    assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" not found. not found');
+    const asked = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'later' }, spec: asked };
+    assert.equal((await api.post(`${ns}/persistentvolumeclaims`, claim)).code, 201);
+    await until('it runs', async () => fields((await api.get(`${ns}/pods/mounts`)).body.status).phase === 'Running');
+    assert.equal(await refusal('mounts'), undefined);
+  });
+
+  it('takes no pod that mounts a claim that is going', async () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'later' } }];
+    assert.equal((await api.delete(`${ns}/persistentvolumeclaims/later`)).code, 200);
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }], volumes };
+    await api.post(`${ns}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'late' }, spec });
+    const { message } = await until('the refusal', () => refusal('late'));
+    assert.equal(message, '0/1 nodes are available: persistentvolumeclaim "later" is being deleted. not found');
+  });
+
+  describe('of pods that have rules for each other', () => {
+    const rule = (kind: 'podAffinity' | 'podAntiAffinity', app: string) => ({
+      [kind]: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app } }, topologyKey: 'kubernetes.io/hostname' },
+        ],
+      },
+    });
+    const run = (name: string, app: string, affinity: object) =>
+      api.post(`${ns}/pods`, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, labels: { app } },
+        spec: { containers: [{ name: 'c', image: 'nginx:1.27' }], affinity },
+      });
+    const runs = (name: string) =>
+      until(`${name} runs`, async () => fields((await api.get(`${ns}/pods/${name}`)).body.status).phase === 'Running');
+
+    it('places one that is to be apart when the other has gone', async () => {
+      await Promise.all(['one', 'two'].map((name) => run(name, 'apart', rule('podAntiAffinity', 'apart'))));
+      const [kept, waits] = await until('the refusal', async () => {
+        if (await refusal('one')) return ['two', 'one'] as const;
+        return (await refusal('two')) ? (['one', 'two'] as const) : false;
+      });
+      await runs(kept);
+      assert.match(
+        String((await refusal(waits))?.message),
+        /^0\/1 nodes are available: 1 node\(s\) didn't match pod anti-affinity rules\. .* 1 No preemption victims found for incoming pod\.$/,
+      );
+      await api.delete(`${ns}/pods/${kept}`);
+      await runs(waits);
+    });
+
+    it('places one that wants company when it is there', async () => {
+      await run('guest', 'guest', rule('podAffinity', 'host'));
+      const { message } = await until('the refusal', () => refusal('guest'));
+      assert.match(
+        String(message),
+        /^0\/1 nodes are available: 1 node\(s\) didn't match pod affinity rules\. .* not helpful/,
+      );
+      await run('host', 'host', {});
+      await runs('guest');
+    });
+  });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { volumeFor } from '../../../src/cluster/controllers/volume-controller.js';
 import type { KubeObject } from '../../../src/kube/object.js';
+import { type Api, adminOf, makeNamespace } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
 
 const volume = (name: string, storage: string, spec: object = {}, labels: Record<string, string> = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -37,6 +40,56 @@ describe('the volume for a claim', () => {
     assert.equal(chosen({}, volume('other', '1Gi', kept('d'))), undefined);
     assert.equal(chosen({}, volume('earlier', '1Gi', kept('c', 'u0'))), undefined);
   });
-  it('is the one that it names, whatever it is like', () =>
-    assert.equal(chosen({ volumeName: 'v', storageClassName: 'x' }, volume('v', '1Mi')), 'v'));
+  it('is the one that it names, if it is free and fits', () => {
+    assert.equal(chosen({ volumeName: 'v' }, volume('small', '1Gi'), volume('v', '9Gi')), 'v');
+    assert.equal(chosen({ volumeName: 'v' }, volume('v', '1Mi'), volume('fit', '1Gi')), undefined);
+    assert.equal(chosen({ volumeName: 'v' }, volume('v', '1Gi', { claimRef: { name: 'd' } })), undefined);
+  });
+});
+
+describe('the volume controller', () => {
+  let cluster: TestCluster;
+  let api: Api;
+  let ns: string;
+  before(async () => {
+    cluster = await practiceCluster();
+    api = adminOf(cluster);
+    ns = await makeNamespace(api, 'stores');
+  });
+  after(async () => {
+    api?.close();
+    await cluster?.stop();
+    assert.deepEqual(cluster.faults, []);
+  });
+  const ask = (name: string, storageClassName: string) =>
+    api.post(`${ns}/persistentvolumeclaims`, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName },
+    });
+  const eventOf = (name: string, reason: string) =>
+    until(`${reason} of ${name}`, async () => {
+      const { body } = await api.get(`${ns}/events?fieldSelector=involvedObject.name%3D${name},reason%3D${reason}`);
+      return body.items[0] && { type: body.items[0].type, message: body.items[0].message };
+    });
+
+  it('tells why a claim has no volume, and tells anew when its class is there', async () => {
+    assert.equal((await ask('waits', 'slow')).code, 201);
+    const missing = { type: 'Warning', message: 'storageclass.storage.k8s.io "slow" not found' };
+    assert.deepEqual(await eventOf('waits', 'ProvisioningFailed'), missing);
+    const slow = {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'slow' },
+      provisioner: 'example.com/nfs',
+    };
+    assert.equal((await api.post('/apis/storage.k8s.io/v1/storageclasses', slow)).code, 201);
+    assert.match(
+      String((await eventOf('waits', 'ExternalProvisioning')).message),
+      /^Waiting for a volume to be created either by the external provisioner 'example\.com\/nfs' or manually/,
+    );
+    const { metadata } = (await api.get(`${ns}/persistentvolumeclaims/waits`)).body;
+    assert.equal(metadata?.annotations?.['volume.kubernetes.io/storage-provisioner'], 'example.com/nfs');
+  });
 });

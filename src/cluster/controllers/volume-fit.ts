@@ -1,0 +1,22 @@
+/** Whether a volume is what a claim asks for. Pure. */
+import { fields, text, textMap, texts } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { parseQuantity } from '../../kube/quantity.js';
+
+const nanos = (amount: string | undefined): bigint => parseQuantity(amount ?? '')?.nanos ?? 0n;
+
+const askedBy = (claim: KubeObject): bigint => nanos(textMap(fields(fields(claim.spec).resources).requests).storage);
+
+/** The size of a volume, as a number that can be compared. */
+export const sizeOf = (volume: KubeObject): bigint => nanos(textMap(fields(volume.spec).capacity).storage);
+
+/** Why a claim cannot have the free volume that it names; undefined when it can (checkVolumeSatisfyClaim). */
+export function volumeMismatch(claim: KubeObject, volume: KubeObject): string | undefined {
+  const [wanted, offered] = [fields(claim.spec), fields(volume.spec)];
+  if (volume.metadata.deletionTimestamp) return `the volume is marked for deletion "${volume.metadata.name}"`;
+  if (sizeOf(volume) < askedBy(claim)) return 'requested PV is too small';
+  if (text(offered.storageClassName) !== text(wanted.storageClassName)) return 'storageClassName does not match';
+  if (offered.volumeMode !== wanted.volumeMode) return 'incompatible volumeMode';
+  const modes = texts(offered.accessModes);
+  return texts(wanted.accessModes).every((mode) => modes.includes(mode)) ? undefined : 'incompatible accessMode';
+}

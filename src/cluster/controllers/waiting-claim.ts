@@ -1,0 +1,71 @@
+/** The Event that tells why a volume claim still waits for its volume (syncUnboundClaim in pv_controller.go). Pure. */
+import { fields, text } from '../../kube/fields.js';
+import type { KubeObject } from '../../kube/object.js';
+import { volumeMismatch } from './volume-fit.js';
+
+/** The part of an Event that says what happened. */
+export interface News {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+}
+
+/** What the news of a waiting claim depends on. */
+export interface ClaimSurroundings {
+  /** The volume that the claim names. */
+  named?: KubeObject | undefined;
+  /** The class that the claim names. */
+  storageClass?: KubeObject | undefined;
+  /** The pods that mount the claim. */
+  pods: readonly KubeObject[];
+}
+
+const newsOfNamed = (claim: KubeObject, volume: KubeObject | undefined): News | undefined => {
+  if (!volume) return undefined;
+  const { name } = volume.metadata;
+  if (fields(volume.spec).claimRef !== undefined) {
+    const message = `volume "${name}" already bound to a different claim.`;
+    return { type: 'Warning', reason: 'FailedBinding', message };
+  }
+  const mismatch = volumeMismatch(claim, volume);
+  const message = `Cannot bind to requested volume "${name}": ${mismatch}`;
+  return mismatch ? { type: 'Warning', reason: 'VolumeMismatch', message } : undefined;
+};
+
+const newsOfConsumers = (pods: readonly KubeObject[]): News => {
+  const names = pods.map(({ metadata }) => metadata.name);
+  if (names.length === 0) {
+    const message = 'waiting for first consumer to be created before binding';
+    return { type: 'Normal', reason: 'WaitForFirstConsumer', message };
+  }
+  const which = names.length > 1 ? `pods ${names.join(',')}` : `pod ${names[0]}`;
+  return { type: 'Normal', reason: 'WaitForPodScheduled', message: `waiting for ${which} to be scheduled` };
+};
+
+/** The news of a claim for which there is no volume; undefined when Kubernetes tells nothing. */
+export function newsOfWaiting(claim: KubeObject, { named, storageClass, pods }: ClaimSurroundings): News | undefined {
+  const { storageClassName, volumeName } = fields(claim.spec);
+  if (text(volumeName)) return newsOfNamed(claim, named);
+  const name = text(storageClassName);
+  if (!name) {
+    const message = 'no persistent volumes available for this claim and no storage class is set';
+    return { type: 'Normal', reason: 'FailedBinding', message };
+  }
+  if (!storageClass) {
+    const message = `storageclass.storage.k8s.io "${name}" not found`;
+    return { type: 'Warning', reason: 'ProvisioningFailed', message };
+  }
+  // a scheduled pod has chosen the node, and with it the place of the volume
+  const isScheduled = pods.some(({ spec }) => text(fields(spec).nodeName) !== '');
+  if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !isScheduled) return newsOfConsumers(pods);
+  const provisioner = text(storageClass.provisioner);
+  if (provisioner === 'kubernetes.io/no-provisioner') {
+    const message = `no volume plugin matched name: ${provisioner}`;
+    return { type: 'Warning', reason: 'ProvisioningFailed', message };
+  }
+  return {
+    type: 'Normal',
+    reason: 'ExternalProvisioning',
+    message: `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+  };
+}
