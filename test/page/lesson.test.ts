@@ -202,6 +202,15 @@ describe('the page of a lesson, in Chromium', function () {
     assert.match(readFileSync(kubelabHome(site.cluster.env).solved, 'utf8'), /"task":"task-1".*"by":"the page"/);
   });
 
+  it('keeps what was typed just before a reload', async () => {
+    await type('sum', '2 + 2 // typed last');
+    await page.reload();
+    await cell('sum').getByText('// typed last').waitFor();
+    assert.equal(await source('sum'), '2 + 2 // typed last');
+    await cell('sum').getByRole('button', { name: 'Original' }).click();
+    await until('the original', async () => (await source('sum')) === '2 + 2');
+  });
+
   it('starts the kernel anew, and runs the earlier cells again before the next', async () => {
     await command('Restart the kernel');
     await page.getByText('The kernel begins anew.').waitFor();

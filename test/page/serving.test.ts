@@ -149,12 +149,19 @@ describe('kubelab start --page', function () {
       await page.keyboard.insertText('20 + 3');
       await page.keyboard.press('Control+Enter');
       await page.getByText('so nothing was run').waitFor();
+      await page.getByRole('button', { name: 'Next: Another lesson' }).click();
+      await page.getByText('so the lesson was not opened').waitFor();
+      const asked = page.waitForEvent('dialog');
+      void page.evaluate('location.reload()');
+      assert.equal((await asked).type(), 'beforeunload');
+      await (await asked).dismiss();
 
       const next = await context.newPage();
       const address = await serve('--no-open').sees(ADDRESS);
       await next.goto(address);
       await next.locator('#cell-sum').waitFor();
       await page.getByRole('alert').waitFor({ state: 'detached' });
+      await editor.click();
       await page.keyboard.press('Control+Enter');
       await page.locator('#cell-sum .outputs').getByText('23').waitFor({ timeout: 60_000 });
       assert.match(await editor.textContent().then(String), /20 \+ 3/);
