@@ -401,7 +401,7 @@ describe('the page of a lesson, in Chromium', function () {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`axe finds no fault, and nothing is wider than the page, in ${colorScheme}`, async () => {
       await page.emulateMedia({ colorScheme });
-      for (const width of [400, 800, 1400]) {
+      for (const width of [320, 800, 1400]) {
         await page.setViewportSize({ width, height: 900 });
         assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= width, `${width}`);
         for (const view of width < 1000 ? ['page', 'commands', 'lessons'] : ['page', 'commands']) {
@@ -418,6 +418,31 @@ describe('the page of a lesson, in Chromium', function () {
       await page.setViewportSize({ width: 1400, height: 900 });
     });
   }
+
+  it('shows selected code on a dark ground in the dark theme', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await cell('sum').locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await cell('sum').locator('.cm-selectionBackground').first().waitFor();
+    const selection = "document.querySelector('#cell-sum .cm-selectionBackground')";
+    assert.equal(await page.evaluate(`getComputedStyle(${selection}).backgroundColor`), 'rgb(52, 60, 110)');
+  });
+
+  it('marks the chosen command and the code that has the focus in forced colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    const background = (part: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('#commands > ${part}')).backgroundColor`);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'What do you want to do?' }).waitFor();
+    assert.notEqual(await background('[aria-selected="true"]'), await background('[aria-selected="false"]'));
+    await page.keyboard.press('Escape');
+    await cell('sum').locator('.cm-content').click();
+    assert.match(
+      await page.evaluate<string>("getComputedStyle(document.querySelector('#cell-sum .source')).outline"),
+      /solid/,
+    );
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
 
   it('had no fault in its scripts', () => {
     assert.deepEqual(faults, []);
