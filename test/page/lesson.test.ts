@@ -103,6 +103,12 @@ describe('the page of a lesson, in Chromium', function () {
     await question.getByText('Not so. It is a) 4.').waitFor();
   });
 
+  it('tells screen readers how a cell ended, and what it put out', async () => {
+    await cell('sum').focus();
+    await page.keyboard.press('Shift+Enter');
+    await page.getByRole('status').getByText('Cell 1 ran. 4', { exact: true }).waitFor();
+  });
+
   it('shows pictures of a text, and the text without the answer', async () => {
     const width = await page.evaluate<number>("document.querySelector('.prose img').naturalWidth");
     assert.equal(width, 20);

@@ -50,6 +50,9 @@ export function App() {
         </main>
         {column}
       </div>
+      <p class="sr ended" role="status">
+        {state.ended}
+      </p>
       <div class="notices" aria-live="polite" role="status">
         {notices.map((notice) => (
           <p key={notice.id} class={notice.tone}>
