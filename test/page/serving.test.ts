@@ -122,7 +122,7 @@ describe('kubelab start --page', function () {
     running.type('o');
     assert.notEqual(await running.sees(ADDRESS), first);
     running.type('q');
-    await running.sees(/Your place is kept\. To go on: .*start --page/);
+    await running.sees(/Your place is kept\. To go on: .*start --page --port \d+/);
     assert.equal((await running.ended).code, 0);
   });
 
@@ -144,7 +144,11 @@ describe('kubelab start --page', function () {
       await editor.click();
       killed.child.kill('SIGKILL');
       await killed.ended;
-      await page.getByRole('alert').getByText('kubelab does not answer.').waitFor();
+      // where it was is where this page looks for it
+      await page
+        .getByRole('alert')
+        .getByText(`start --page --port ${args.at(-1)}`)
+        .waitFor();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText('20 + 3');
       await page.keyboard.press('Control+Enter');
