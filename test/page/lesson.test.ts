@@ -334,6 +334,8 @@ describe('the page of a lesson, in Chromium', function () {
     const shows = (title: string) => page.getByRole('article', { name: title }).waitFor();
     await page.getByRole('button', { name: 'Scratch' }).click();
     await shows('Scratch');
+    // for the keyboard the lesson begins at its top as well
+    assert.equal(await page.evaluate('document.activeElement.id'), 'notebook');
     await page.goBack();
     await shows('A small lesson');
     await page.goForward();

@@ -93,12 +93,14 @@ export function ask(asked: Asked): boolean {
   return link?.ask(asked) ?? false;
 }
 
-/** Opens another lesson; says so when the server is away. */
+/** Opens another lesson, with the focus at its beginning; says so when the server is away. */
 export function openLesson(lesson: string): void {
   sendDrafts();
   setPage({ menu: false });
-  if (ask({ type: 'open', lesson })) window.scrollTo(0, 0);
-  else sayAway('the lesson was not opened');
+  if (!ask({ type: 'open', lesson })) return sayAway('the lesson was not opened');
+  // else Tab goes on from the button that was pressed, which may be the one below the lesson
+  document.getElementById('notebook')?.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
 }
 
 /** The code of a cell as it is now, with the latest input. */
