@@ -42,11 +42,14 @@ export async function servePage(
   const { out } = io;
   const redirect = join(kubelabHome(io.env).root, 'open-page.html');
   const desk = openDesk({ ...lessons, given });
+  // an open page looks for its server at the port where it was
+  const startAgain = (bound: number): string =>
+    commandHere(bound === PORT ? lessons.goOn : `${lessons.goOn} --port ${bound}`, io);
   try {
     const server = await startPageServer({
       port,
       baseUrl,
-      startAgain: commandHere(lessons.goOn, io),
+      startAgain,
       onPage(socket) {
         rmSync(redirect, { force: true });
         desk.welcome(socket);
@@ -69,7 +72,7 @@ export async function servePage(
     } finally {
       await server.close();
     }
-    out.line(out.style.dim(`Your place is kept. To go on: ${commandHere(lessons.goOn, io)}`));
+    out.line(out.style.dim(`Your place is kept. To go on: ${startAgain(server.port)}`));
     return EXIT.ok;
   } finally {
     rmSync(redirect, { force: true });

@@ -3,7 +3,7 @@
  * indent, texts as lists of lines, a newline at the end.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { KubelabError } from '../errors.js';
+import { afterFailedWrite, KubelabError } from '../errors.js';
 import { type Cell, isJsonType, type MimeBundle, type Notebook, type Output } from './document.js';
 
 /** The text of the .ipynb file. */
@@ -20,7 +20,7 @@ export function writeNotebook(file: string, notebook: Notebook): void {
   } catch (cause) {
     rmSync(draft, { force: true });
     throw new KubelabError('FILE_UNREADABLE', `the notebook cannot be written: ${(cause as Error).message}`, {
-      hint: 'name a file in a folder that you may write',
+      hint: afterFailedWrite(String(cause), 'name a file in a folder that you may write'),
       place: { file },
       cause,
     });

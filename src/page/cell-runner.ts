@@ -183,7 +183,7 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
       try {
         passed = await runOne(cell);
       } catch (error) {
-        runs.delete(cell.id);
+        takeBack(cell);
         say({ type: 'notice', tone: 'bad', text: formatError(error), cell: cell.id });
       }
       if (!passed) dropQueue();
@@ -193,10 +193,13 @@ export function openCellRunner({ session, revive, say, onRan }: CellRunnerOption
   }
 
   function dropQueue(): void {
-    for (const cell of queue.splice(0)) {
-      runs.delete(cell.id);
-      setRun(cell, runOf(cell));
-    }
+    for (const cell of queue.splice(0)) takeBack(cell);
+  }
+
+  /** Shows a cell as it was before it was to be run. */
+  function takeBack(cell: CodeCell): void {
+    runs.delete(cell.id);
+    setRun(cell, runOf(cell));
   }
 
   function enqueue(cells: readonly CodeCell[]): void {

@@ -33,8 +33,8 @@ export interface PageServerOptions {
   onPage: (socket: WebSocket) => void;
   /** Where browsers find it behind a proxy, with a slash at its end; `{port}` in it stands for the port. */
   baseUrl?: string | undefined;
-  /** The command that serves it again; `kubelab start --page` unless told. */
-  startAgain?: string;
+  /** The command that serves it again at the port that it has; `kubelab start --page` unless told. */
+  startAgain?: (port: number) => string;
   /** The folder of the page's own files; `dist/page` of this package unless told. */
   files?: string;
 }
@@ -71,7 +71,7 @@ export async function startPageServer({
       return refuse(response, 405, 'Only GET changes nothing.');
     if (path === '/session') return end(response, gate.hasCookie(request) ? 204 : 401, {}, '');
     if (path === '/') {
-      const { text, headers } = pageDocument(chunks, startAgain ?? 'kubelab start --page');
+      const { text, headers } = pageDocument(chunks, startAgain?.(bound) ?? 'kubelab start --page');
       return end(response, 200, headers, text);
     }
     const file = files.get(path.slice(1));

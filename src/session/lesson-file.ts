@@ -56,17 +56,26 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       cell.cell_type === 'code' ? [[cell.id, cell.source] as const] : [],
     ),
   );
+  /** Changes that are not in the file, as it could not be written: the next write takes them along. */
+  const unwritten = new Map<CodeCell, Partial<CodeCell>>();
+  const writeAll = (all: Notebook): void => {
+    writeNotebook(lesson.file, all);
+    unwritten.clear();
+  };
   const change = (changed: readonly { cell: CodeCell; changes: Partial<CodeCell> }[]): void => {
-    const onDisk = existsSync(lesson.file) ? readNotebook(lesson.file) : notebook;
-    let complete = true;
     for (const { cell, changes } of changed) {
       Object.assign(cell, changes);
+      unwritten.set(cell, { ...unwritten.get(cell), ...changes });
+    }
+    const onDisk = existsSync(lesson.file) ? readNotebook(lesson.file) : notebook;
+    let complete = true;
+    for (const [cell, changes] of unwritten) {
       const there = onDisk.cells.find(({ id, cell_type: type }) => id === cell.id && type === 'code');
       if (there) Object.assign(there, changes);
       else complete = false;
     }
     // a cell that has been taken out of the file comes back with all that is known here
-    writeNotebook(lesson.file, complete ? onDisk : notebook);
+    writeAll(complete ? onDisk : notebook);
   };
   return {
     notebook,
@@ -86,6 +95,7 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       const there = readable(lesson.file)?.cells;
       if (!there) return [];
       const here = new Map(notebook.cells.map((cell) => [cell.id, cell] as const));
+      if (what === 'all') unwritten.clear();
       const changed: Cell[] = [];
       const cells = there.map((cell) => {
         const own = here.get(cell.id);
@@ -97,11 +107,11 @@ export function openLessonFile(lesson: Lesson, folder: string = dirname(lesson.f
       if (what === 'all') notebook.cells.splice(0, notebook.cells.length, ...cells);
       return changed;
     },
-    write: () => writeNotebook(lesson.file, notebook),
+    write: () => writeAll(notebook),
     setSource: (cell, source) => change([{ cell, changes: { source } }]),
     setCells: (change) => {
       change(notebook.cells);
-      writeNotebook(lesson.file, notebook);
+      writeAll(notebook);
     },
     setOutputs: (ran) =>
       change(

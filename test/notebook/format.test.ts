@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNotebook } from '../../src/notebook/document.js';
 import { formatNotebook, writeNotebook } from '../../src/notebook/format.js';
+import { skip } from '../helpers/skip.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/notebooks');
 
@@ -112,6 +113,16 @@ describe('writeNotebook', () => {
 
   it('says FILE_UNREADABLE where it cannot write', () => {
     assert.throws(() => writeNotebook(join(folder, 'none', 'out.ipynb'), notebook), { code: 'FILE_UNREADABLE' });
+  });
+
+  it('says that the disk is full, and what to do', function () {
+    if (!existsSync('/dev/full')) return skip(this, 'there is no /dev/full');
+    symlinkSync('/dev/full', join(folder, `out.ipynb.${process.pid}.part`));
+    assert.throws(() => writeNotebook(join(folder, 'out.ipynb'), notebook), {
+      code: 'FILE_UNREADABLE',
+      hint: /^the disk is full, .*delete what you do not need/,
+    });
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('leaves nothing beside a folder that has the name', () => {

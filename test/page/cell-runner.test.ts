@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCourse } from '../../src/course/course.js';
@@ -62,5 +62,15 @@ describe('cells that are run for the page', () => {
     ]);
     assert.match(told.get('show')?.output ?? '', /second/);
     assert.match(told.get('change')?.output ?? '', /changed/);
+  });
+
+  it('are not shown as running when what they put out could not be written', async () => {
+    // the draft of the file leads nowhere, once; no mode of a folder stops root
+    symlinkSync(join(folder, 'nowhere', 'draft'), `${session.lesson.file}.${process.pid}.part`);
+    await run('change');
+    const faults = said.flatMap((each) => (each.type === 'notice' ? [each.text] : []));
+    assert.match(faults.join(), /cannot be written/);
+    const states = said.flatMap((each) => (each.type === 'cell' ? [each.cell.state] : []));
+    assert.ok(states.includes('running') && states.at(-1) !== 'running', states.join());
   });
 });

@@ -70,6 +70,8 @@ describe('the page of a lesson, in Chromium', function () {
     const opened = await context.newPage();
     opened.setDefaultTimeout(15_000);
     opened.on('pageerror', (error) => faults.push(error.message));
+    // as on a page that a hub serves over plain http
+    await opened.addInitScript('delete Crypto.prototype.randomUUID');
     await opened.goto(address);
     await opened.locator('#cell-sum').waitFor();
     return opened;
@@ -101,6 +103,12 @@ describe('the page of a lesson, in Chromium', function () {
     await says('sum', /, ran$/);
     assert.match(await cell('sum').locator('.outputs').textContent().then(String), /^4$/);
     await question.getByText('Not so. It is a) 4.').waitFor();
+  });
+
+  it('tells screen readers how a cell ended, and what it put out', async () => {
+    await cell('sum').focus();
+    await page.keyboard.press('Shift+Enter');
+    await page.getByRole('status').getByText('Cell 1 ran. 4', { exact: true }).waitFor();
   });
 
   it('shows pictures of a text, and the text without the answer', async () => {
@@ -200,6 +208,15 @@ describe('the page of a lesson, in Chromium', function () {
     assert.equal(lessons.small?.place, 'task-2');
     assert.deepEqual(lessons.small?.predictions.sum, { said: 'b) 5', right: false });
     assert.match(readFileSync(kubelabHome(site.cluster.env).solved, 'utf8'), /"task":"task-1".*"by":"the page"/);
+  });
+
+  it('keeps what was typed just before a reload', async () => {
+    await type('sum', '2 + 2 // typed last');
+    await page.reload();
+    await cell('sum').getByText('// typed last').waitFor();
+    assert.equal(await source('sum'), '2 + 2 // typed last');
+    await cell('sum').getByRole('button', { name: 'Original' }).click();
+    await until('the original', async () => (await source('sum')) === '2 + 2');
   });
 
   it('starts the kernel anew, and runs the earlier cells again before the next', async () => {
@@ -317,6 +334,8 @@ describe('the page of a lesson, in Chromium', function () {
     const shows = (title: string) => page.getByRole('article', { name: title }).waitFor();
     await page.getByRole('button', { name: 'Scratch' }).click();
     await shows('Scratch');
+    // for the keyboard the lesson begins at its top as well
+    assert.equal(await page.evaluate('document.activeElement.id'), 'notebook');
     await page.goBack();
     await shows('A small lesson');
     await page.goForward();
@@ -392,7 +411,7 @@ describe('the page of a lesson, in Chromium', function () {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`axe finds no fault, and nothing is wider than the page, in ${colorScheme}`, async () => {
       await page.emulateMedia({ colorScheme });
-      for (const width of [400, 800, 1400]) {
+      for (const width of [320, 800, 1400]) {
         await page.setViewportSize({ width, height: 900 });
         assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= width, `${width}`);
         for (const view of width < 1000 ? ['page', 'commands', 'lessons'] : ['page', 'commands']) {
@@ -409,6 +428,31 @@ describe('the page of a lesson, in Chromium', function () {
       await page.setViewportSize({ width: 1400, height: 900 });
     });
   }
+
+  it('shows selected code on a dark ground in the dark theme', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await cell('sum').locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await cell('sum').locator('.cm-selectionBackground').first().waitFor();
+    const selection = "document.querySelector('#cell-sum .cm-selectionBackground')";
+    assert.equal(await page.evaluate(`getComputedStyle(${selection}).backgroundColor`), 'rgb(52, 60, 110)');
+  });
+
+  it('marks the chosen command and the code that has the focus in forced colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    const background = (part: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('#commands > ${part}')).backgroundColor`);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'What do you want to do?' }).waitFor();
+    assert.notEqual(await background('[aria-selected="true"]'), await background('[aria-selected="false"]'));
+    await page.keyboard.press('Escape');
+    await cell('sum').locator('.cm-content').click();
+    assert.match(
+      await page.evaluate<string>("getComputedStyle(document.querySelector('#cell-sum .source')).outline"),
+      /solid/,
+    );
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
 
   it('had no fault in its scripts', () => {
     assert.deepEqual(faults, []);

@@ -206,6 +206,24 @@ describe('notebooks beside the lessons, in Chromium', function () {
     await other.close();
   });
 
+  it('says that a browser keeps no cookies, or lets the page keep nothing', async () => {
+    const context = await browser?.newContext();
+    await context?.route('**/session', async (route) => {
+      const response = await route.fetch();
+      await context.clearCookies();
+      await route.fulfill({ response, headers: { 'content-type': 'text/plain' } });
+    });
+    const says = /keeps no cookies for this page[\s\S]*press o in the terminal[\s\S]*another browser/;
+    const other = await context?.newPage();
+    await other?.goto(site.server.newAddress());
+    await other?.getByRole('alert').getByText(says).waitFor();
+    await other?.addInitScript(`Object.defineProperty(window, 'localStorage', {
+      get() { throw new DOMException('Access is denied', 'SecurityError'); } });`);
+    await other?.reload();
+    await other?.locator('#page.link').getByText(says).waitFor();
+    await context?.close();
+  });
+
   it('had no fault in its scripts', () => {
     assert.deepEqual(faults, []);
   });

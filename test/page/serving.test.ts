@@ -122,7 +122,7 @@ describe('kubelab start --page', function () {
     running.type('o');
     assert.notEqual(await running.sees(ADDRESS), first);
     running.type('q');
-    await running.sees(/Your place is kept\. To go on: .*start --page/);
+    await running.sees(/Your place is kept\. To go on: .*start --page --port \d+/);
     assert.equal((await running.ended).code, 0);
   });
 
@@ -144,17 +144,28 @@ describe('kubelab start --page', function () {
       await editor.click();
       killed.child.kill('SIGKILL');
       await killed.ended;
-      await page.getByRole('alert').getByText('kubelab does not answer.').waitFor();
+      // where it was is where this page looks for it
+      await page
+        .getByRole('alert')
+        .getByText(`start --page --port ${args.at(-1)}`)
+        .waitFor();
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText('20 + 3');
       await page.keyboard.press('Control+Enter');
       await page.getByText('so nothing was run').waitFor();
+      await page.getByRole('button', { name: 'Next: Another lesson' }).click();
+      await page.getByText('so the lesson was not opened').waitFor();
+      const asked = page.waitForEvent('dialog');
+      void page.evaluate('location.reload()');
+      assert.equal((await asked).type(), 'beforeunload');
+      await (await asked).dismiss();
 
       const next = await context.newPage();
       const address = await serve('--no-open').sees(ADDRESS);
       await next.goto(address);
       await next.locator('#cell-sum').waitFor();
       await page.getByRole('alert').waitFor({ state: 'detached' });
+      await editor.click();
       await page.keyboard.press('Control+Enter');
       await page.locator('#cell-sum .outputs').getByText('23').waitFor({ timeout: 60_000 });
       assert.match(await editor.textContent().then(String), /20 \+ 3/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Lesson, readCourse } from '../../src/course/course.js';
@@ -50,6 +50,14 @@ describe('session/lesson-file', () => {
     assert.deepEqual(file.changesElsewhere(), { cells: 2, outputs: 1 });
     writeFileSync(lesson.file, '{"cells":');
     assert.deepEqual(file.changesElsewhere(), { cells: 0, outputs: 0 }, 'it is being written by halves');
+  });
+
+  it('writes code that could not be written with the next change of another cell', () => {
+    // the draft of the file leads nowhere, once; no mode of a folder stops root
+    symlinkSync(join(folder, 'nowhere', 'draft'), `${lesson.file}.${process.pid}.part`);
+    assert.throws(() => file.setSource(code(0), 'typed on a full disk'), /cannot be written/);
+    file.setOutputs([{ cell: code(1), outputs: printed('1'), executionCount: 1 }]);
+    assert.deepEqual(sourcesOnDisk()[0], 'typed on a full disk');
   });
 
   it('takes the outputs of another program, and leaves the code', () => {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OpenLesson, ShownCell } from '../protocol.js';
 import { CodeCell } from './cell.js';
 import { ClusterColumn } from './cluster-column.js';
+import { NO_COOKIES } from './cookies.js';
 import { Head } from './head.js';
 import { LessonList } from './lesson-list.js';
 import { Palette } from './palette.js';
@@ -49,6 +50,9 @@ export function App() {
         </main>
         {column}
       </div>
+      <p class="sr ended" role="status">
+        {state.ended}
+      </p>
       <div class="notices" aria-live="polite" role="status">
         {notices.map((notice) => (
           <p key={notice.id} class={notice.tone}>
@@ -82,6 +86,7 @@ function LinkBar({ state: { link, course } }: { state: PageState }) {
       'kubelab does not answer at the moment: it is busy, or it was stopped (Ctrl-Z in its terminal; fg there lets it go on). What you did here it does when it answers.',
     lost: `kubelab does not answer. Start it again in a terminal (${startAgain()}); this page then goes on by itself. What you type until then is kept here.`,
     refused: `This page needs a fresh address. Press o in the terminal where kubelab runs, or start it again: ${startAgain()}`,
+    cookieless: NO_COOKIES,
     blocked:
       'kubelab answers, but no WebSocket gets through from this browser. Allow it for this page (an extension or a proxy may stop it), take another browser, or the terminal: npx kubelab start --terminal',
   }[link];

@@ -17,6 +17,7 @@ export function Head({ state }: { state: PageState }) {
   const { course, lesson, link, menu, column, cluster } = state;
   const kernel = lesson?.kernel ?? 'none';
   const away = link !== 'open';
+  const clusterAway = away || cluster?.state === 'away';
   return (
     <header>
       <button
@@ -37,12 +38,11 @@ export function Head({ state }: { state: PageState }) {
           class="pill cluster"
           aria-expanded={column}
           aria-controls={column ? COLUMN : undefined}
-          aria-label={`Cluster: ${course.cluster}`}
+          aria-label={`Cluster: ${course.cluster}${clusterAway ? ', does not answer' : ''}`}
           title={column ? 'Fold the cluster' : 'Show the cluster'}
           onClick={toggleColumn}
         >
-          <span class={`dot ${away || cluster?.state === 'away' ? 'off' : ''}`} />{' '}
-          <span class="long">{course.cluster}</span>
+          <span class={`dot ${clusterAway ? 'off' : ''}`} /> <span class="long">{course.cluster}</span>
           <span class="short">Cluster</span>
         </button>
       )}

@@ -3,9 +3,10 @@ import type { Asked, Hello, Said } from '../protocol.js';
 
 /**
  * `silent`: the connection stands, and the server has not answered for some seconds; `lost`: the connection is broken; `refused`: the
- * server wants a fresh address; `blocked`: it answers, and no WebSocket gets through.
+ * server wants a fresh address; `cookieless`: the browser does not keep the server's cookie; `blocked`: it answers, and no WebSocket
+ * gets through.
  */
-export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'refused' | 'blocked';
+export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'refused' | 'cookieless' | 'blocked';
 
 /** Events of the link. */
 export interface LinkEvents {
@@ -26,6 +27,8 @@ const LOOK_AGAIN_MS = 1000;
 const ANSWER_MS = 3000;
 /** The server's close code for a key that is not its own. */
 const OTHER_KEY = 4401;
+/** True from the answer with a cookie until the server has seen that cookie. */
+let isCookieAwaited = false;
 
 /** Connects, and goes on trying. */
 export function openLink({ onState, onSaid }: LinkEvents): Link {
@@ -99,7 +102,7 @@ export function openLink({ onState, onSaid }: LinkEvents): Link {
 }
 
 /** Changes the token, if the address has one; says whether the server lets this page in. */
-async function enter(): Promise<'open' | 'lost' | 'refused'> {
+async function enter(): Promise<'open' | 'lost' | 'refused' | 'cookieless'> {
   const token = /^#([\w-]{20,})$/.exec(location.hash)?.[1];
   try {
     if (token !== undefined) {
@@ -108,11 +111,13 @@ async function enter(): Promise<'open' | 'lost' | 'refused'> {
       const answer = await fetch('session', { method: 'POST', body: token });
       if (answer.ok) {
         localStorage.setItem(KEY, await answer.text());
-        return 'open';
+        isCookieAwaited = true;
       }
     }
     const { status } = await fetch('session');
-    return status === 204 ? 'open' : 'refused';
+    if (status !== 204) return isCookieAwaited ? 'cookieless' : 'refused';
+    isCookieAwaited = false;
+    return 'open';
   } catch {
     return 'lost';
   }

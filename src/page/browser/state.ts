@@ -10,6 +10,7 @@ import type {
   ShownOutput,
   ShownRequest,
 } from '../protocol.js';
+import { announcement } from './announcement.js';
 import type { LinkState } from './link.js';
 
 /** A sentence for the reader. */
@@ -29,6 +30,8 @@ export interface PageState {
   notices: Notice[];
   /** The last sentence about a cell. */
   cellNotices: Record<string, Notice>;
+  /** The sentence for screen readers about the cell that ended last; empty while one runs. */
+  ended: string;
   hints: Record<string, { title: string; text: string }>;
   palette: boolean;
   menu: boolean;
@@ -48,6 +51,7 @@ export const emptyState: PageState = {
   selected: undefined,
   notices: [],
   cellNotices: {},
+  ended: '',
   hints: {},
   palette: false,
   menu: false,
@@ -77,9 +81,9 @@ export function afterSaid(state: PageState, said: Said): PageState {
     }
     case 'cell': {
       const next = withCell(state, said.cell.id, (cell) => ({ ...cell, ...said.cell }));
-      if (said.cell.state !== 'running') return next;
+      if (said.cell.state !== 'running') return { ...next, ended: endedIn(state, next, said.cell.id) };
       const { [said.cell.id]: _, ...cellNotices } = next.cellNotices;
-      return { ...next, cellNotices };
+      return { ...next, cellNotices, ended: '' };
     }
     case 'outputs':
       return withCell(state, said.cell, (cell) => ({ ...cell, outputs: afterChange(cell.outputs, said.change) }));
@@ -110,6 +114,14 @@ export function afterSaid(state: PageState, said: Said): PageState {
     default:
       return state;
   }
+}
+
+/** The sentence about a cell that has ended by this change; the last one when it has not. */
+function endedIn(before: PageState, after: PageState, id: string): string {
+  const number = codeCells(after.lesson).findIndex((cell) => cell.id === id);
+  const cell = codeCells(after.lesson)[number];
+  const ran = codeCells(before.lesson)[number]?.state === 'running';
+  return ran && cell && ['ran', 'failed'].includes(cell.state) ? announcement(number + 1, cell) : before.ended;
 }
 
 /** The outputs after a change. */

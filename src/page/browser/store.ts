@@ -8,8 +8,8 @@ import { afterSaid, codeCells, emptyState, type PageState, withCell } from './st
 let state: PageState = emptyState;
 const listeners = new Set<() => void>();
 let link: Link | undefined;
-/** Code that the server does not have yet, by its cell; kept while the server is away. */
-const drafts = new Map<string, string>();
+/** Code that the server does not have yet, by its lesson and its cell; kept until the server says that it has it. */
+const draftsByLesson = new Map<string, Map<string, string>>();
 const typingAsks = new Map<number, (said: Extract<Said, { type: 'typing' }>) => void>();
 let typingNumber = 0;
 let editTimer: number | undefined;
@@ -47,6 +47,13 @@ export function setPage(change: Partial<PageState>): void {
 /** Connects this page; `onOpen` is called whenever it is connected. */
 export function startPage(onOpen: () => void): void {
   addEventListener('popstate', ({ state: place }) => place?.lesson !== undefined && openLesson(place.lesson));
+  // a tab that is not seen may be ended without another event
+  addEventListener('visibilitychange', sendDrafts);
+  addEventListener('beforeunload', (event) => {
+    sendDrafts();
+    // without a server the typed text is in this tab alone, so the browser asks whether to leave it
+    if (state.link !== 'open' && [...draftsByLesson.values()].some(({ size }) => size > 0)) event.preventDefault();
+  });
   link = openLink({
     onState(next) {
       const wasSilent = state.link === 'silent';
@@ -59,7 +66,7 @@ export function startPage(onOpen: () => void): void {
     onSaid(said) {
       if (said.type === 'typing') return typingAsks.get(said.ask)?.(said);
       if (said.type === 'file') return saveFile(said.name, said.text);
-      if (said.type === 'cell' && drafts.get(said.cell.id) === said.cell.source) drafts.delete(said.cell.id);
+      if (said.type === 'cell' && drafts().get(said.cell.id) === said.cell.source) drafts().delete(said.cell.id);
       let next = afterSaid(state, said);
       if (said.type === 'lesson') {
         sessionStorage.setItem(PLACE, said.lesson.id);
@@ -67,7 +74,7 @@ export function startPage(onOpen: () => void): void {
         noteInHistory(said.lesson.id);
       }
       // edits that this tab has not sent yet replace the server's text
-      for (const [id, source] of drafts) next = withCell(next, id, (cell) => ({ ...cell, source }));
+      for (const [id, source] of drafts(next.lesson?.id)) next = withCell(next, id, (cell) => ({ ...cell, source }));
       setPage(next);
       if (said.type === 'lesson') sendDrafts();
     },
@@ -86,12 +93,13 @@ export function ask(asked: Asked): boolean {
   return link?.ask(asked) ?? false;
 }
 
-/** Opens another lesson. */
+/** Opens another lesson, with the focus at its beginning; says so when the server is away. */
 export function openLesson(lesson: string): void {
   sendDrafts();
-  drafts.clear();
   setPage({ menu: false });
-  ask({ type: 'open', lesson });
+  if (!ask({ type: 'open', lesson })) return sayAway('the lesson was not opened');
+  // else Tab goes on from the button that was pressed, which may be the one below the lesson
+  document.getElementById('notebook')?.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 
@@ -102,7 +110,7 @@ export function sourceOf(cell: string): string | undefined {
 
 /** Takes text typed into a cell; the server has it a moment later. */
 export function typed(cell: string, source: string): void {
-  drafts.set(cell, source);
+  drafts().set(cell, source);
   state = withCell(state, cell, (one) => ({ ...one, source }));
   clearTimeout(editTimer);
   editTimer = window.setTimeout(sendDrafts, EDIT_MS);
@@ -110,21 +118,28 @@ export function typed(cell: string, source: string): void {
 
 function sendDrafts(): void {
   clearTimeout(editTimer);
-  for (const [cell, source] of drafts) ask({ type: 'edit', cell, source });
+  for (const [cell, source] of drafts()) ask({ type: 'edit', cell, source });
+}
+
+/** The drafts of a lesson, by default the one that is shown. */
+function drafts(lesson = state.lesson?.id ?? ''): Map<string, string> {
+  const found = draftsByLesson.get(lesson) ?? new Map<string, string>();
+  draftsByLesson.set(lesson, found);
+  return found;
 }
 
 /** Runs cells, as they are on this page; earlier notices count as read. */
 export function run(...cells: string[]): void {
   sendDrafts();
   setPage({ notices: [] });
-  if (!ask({ type: 'run', cells })) setPage(afterSaid(state, AWAY));
+  if (!ask({ type: 'run', cells })) sayAway('nothing was run');
 }
 
-const AWAY: Said = {
-  type: 'notice',
-  tone: 'bad',
-  text: 'The server does not answer, so nothing was run. What you typed is kept here.',
-};
+/** Says what could not be done without the server. */
+function sayAway(what: string): void {
+  const text = `The server does not answer, so ${what}. What you typed is kept here.`;
+  setPage(afterSaid(state, { type: 'notice', tone: 'bad', text }));
+}
 
 /** Runs all cells from the first. */
 export function runAll(): void {
