@@ -106,7 +106,8 @@ function lookedUp(object: KubeObject, path: string, type: 'int64' | 'string'): {
   const names = pathNames(path);
   let value: unknown = object;
   for (const [i, name] of names.entries()) {
-    const at = `.${names.slice(0, i).join('.')}`;
+    // Kubernetes names the field that it looks for, and not the one of the wrong type
+    const at = `.${names.slice(0, i + 1).join('.')}`;
     if (value === null) return { value: undefined };
     if (!isFields(value)) return { fault: wrongType(at, value, 'map[string]interface{}') };
     if (!Object.hasOwn(value, name)) return { value: undefined };
@@ -116,5 +117,7 @@ function lookedUp(object: KubeObject, path: string, type: 'int64' | 'string'): {
   return fits ? { value } : { fault: wrongType(`.${names.join('.')}`, value, type) };
 }
 
-const wrongType = (at: string, value: unknown, wanted: string): string =>
-  `${at} accessor error: ${value === null ? '<nil>' : String(value)} is of the type ${goType(value)}, expected ${wanted}`;
+function wrongType(at: string, value: unknown, wanted: string): string {
+  const [text, type] = value === null ? ['<nil>', '<nil>'] : [String(value), goType(value)];
+  return `${at} accessor error: ${text} is of the type ${type}, expected ${wanted}`;
+}

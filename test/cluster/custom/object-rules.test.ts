@@ -1,0 +1,69 @@
+/** The faults of a custom resource's scale, in the words of Kubernetes. */
+import assert from 'node:assert/strict';
+import { loadCheckers } from '../../../src/cluster/custom/checkers.js';
+import { objectFaults, statusFaults } from '../../../src/cluster/custom/object-rules.js';
+import type { KubeObject } from '../../../src/kube/object.js';
+
+describe('the scale of a custom resource', () => {
+  before(loadCheckers);
+  const how = {
+    gvk: { group: 'example.com', version: 'v1', kind: 'Gadget' },
+    schema: {},
+    scale: {
+      specReplicasPath: '.spec.count',
+      statusReplicasPath: '.status.count',
+      labelSelectorPath: '.status.selector',
+    },
+    rules: undefined,
+  };
+  const gadget = (parts: object): KubeObject => ({
+    apiVersion: 'example.com/v1',
+    kind: 'Gadget',
+    metadata: {},
+    ...parts,
+  });
+  const told = (parts: object): string[] =>
+    objectFaults(how, gadget(parts), {}).map(({ field, message }) => `${field}: ${message}`);
+
+  it('is sound without values, and with counts and a text', () => {
+    for (const parts of [
+      {},
+      { spec: null },
+      { spec: {} },
+      { spec: { count: 0 }, status: { count: 2 ** 31 - 1, selector: 'a=b' } },
+    ]) {
+      assert.deepEqual(told(parts), []);
+    }
+  });
+
+  it('is wrong with a count that is none, or with another type anywhere on a path', () => {
+    const accessor = (path: string, at: string, value: string, wanted: string, shown = '0') =>
+      `${path}: Invalid value: ${shown}: ${at} accessor error: ${value}, expected ${wanted}`;
+    assert.deepEqual(told({ spec: { count: -1 } }), [
+      '.spec.count: Invalid value: -1: should be a non-negative integer',
+    ]);
+    assert.deepEqual(told({ status: { count: 2 ** 31 } }), [
+      '.status.count: Invalid value: 2147483648: should be less than or equal to 2147483647',
+    ]);
+    assert.deepEqual(told({ spec: { count: 'two' } }), [
+      accessor('.spec.count', '.spec.count', 'two is of the type string', 'int64'),
+    ]);
+    assert.deepEqual(told({ spec: 'none' }), [
+      accessor('.spec.count', '.spec.count', 'none is of the type string', 'map[string]interface{}'),
+    ]);
+    assert.deepEqual(told({ spec: { count: null } }), [
+      accessor('.spec.count', '.spec.count', '<nil> is of the type <nil>', 'int64'),
+    ]);
+    assert.deepEqual(told({ status: { selector: true } }), [
+      accessor('.status.selector', '.status.selector', 'true is of the type bool', 'string', '""'),
+    ]);
+  });
+
+  it('of a status is that of the status alone', () => {
+    const faults = statusFaults(how, gadget({ spec: { count: -1 }, status: { count: -1 } }), gadget({}));
+    assert.deepEqual(
+      faults.map(({ field }) => field),
+      ['.status.count'],
+    );
+  });
+});
