@@ -97,7 +97,10 @@ export function ask(asked: Asked): boolean {
 export function openLesson(lesson: string): void {
   sendDrafts();
   setPage({ menu: false });
-  if (!ask({ type: 'open', lesson })) return sayAway('the lesson was not opened');
+  if (!ask({ type: 'open', lesson })) {
+    sayAway('the lesson was not opened');
+    return;
+  }
   // else Tab goes on from the button that was pressed, which may be the one below the lesson
   document.getElementById('notebook')?.focus({ preventScroll: true });
   window.scrollTo(0, 0);
