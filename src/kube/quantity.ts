@@ -62,8 +62,8 @@ export function parseQuantity(text: string): Quantity | undefined {
   return { nanos: sign === '-' ? -nanos : nanos, format };
 }
 
-/** The amount in `text`, times 10^9; 0 for a text that is no quantity. */
-export function amountOf(text: string): bigint {
+/** The amount in `text`, times 10^9; 0 without a text, and for one that is no quantity. */
+export function nanosOf(text = ''): bigint {
   return parseQuantity(text)?.nanos ?? 0n;
 }
 

@@ -1,5 +1,5 @@
 /** The verdict of a validating policy, by its expressions in CEL. Loaded when the first policy is asked. */
-import { type Fields, isFields, list, text } from '../../kube/fields.js';
+import { type Fields, list, text } from '../../kube/fields.js';
 import type { ExpressionCompiler } from '../cel/compile.js';
 import { policyCompiler } from '../cel/policy-compiler.js';
 import {
@@ -37,11 +37,7 @@ interface CompiledPolicy extends PolicyParts {
 }
 
 const compiledPolicy = compiledOnce((expressions, spec): CompiledPolicy => {
-  const compiler = policyCompiler(expressions, {
-    hasParams: isFields(spec.paramKind),
-    hasVariables: list(spec.variables).length > 0,
-    isMutating: false,
-  });
+  const compiler = policyCompiler(expressions, spec, { isMutating: false });
   const { compile } = compiler;
   return {
     ...policyParts(spec, compiler),

@@ -1,5 +1,5 @@
 /** The changes that a mutating policy makes, by its expressions in CEL. Loaded when the first policy is asked. */
-import { type Fields, fields, isFields, list, text } from '../../kube/fields.js';
+import { type Fields, fields, list, text } from '../../kube/fields.js';
 import type { JsonObject, KubeObject } from '../../kube/object.js';
 import type { ExpressionCompiler } from '../cel/compile.js';
 import { jsonOf, TypeMismatch } from '../cel/object-literals.js';
@@ -20,11 +20,7 @@ interface CompiledPolicy extends PolicyParts {
 }
 
 const compiledPolicy = compiledOnce((expressions, spec): CompiledPolicy => {
-  const compiler = policyCompiler(expressions, {
-    hasParams: isFields(spec.paramKind),
-    hasVariables: list(spec.variables).length > 0,
-    isMutating: true,
-  });
+  const compiler = policyCompiler(expressions, spec, { isMutating: true });
   return {
     ...policyParts(spec, compiler),
     mutations: list(spec.mutations).map(({ patchType, applyConfiguration, jsonPatch }) => {

@@ -1,4 +1,4 @@
-/** What policies of both kinds see of a request: whether they are about it, their parameters, the variables of their expressions. */
+/** The parts that policies of both kinds share: whether they are about a request, their parameters, the variables of their expressions. */
 import { type Fields, fields, isFields, text } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';

@@ -1,7 +1,7 @@
 /** StorageObjectInUseProtection and PersistentVolumeClaimResize: volumes in use stay, and claims grow where their class lets them. */
 import { fields, text, textMap } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { parseQuantity } from '../../kube/quantity.js';
+import { nanosOf } from '../../kube/quantity.js';
 import { forbidden } from '../../kube/status.js';
 import type { AdmissionPlugin, AdmissionReads } from './admission.js';
 
@@ -18,8 +18,7 @@ export const storageProtection: AdmissionPlugin = ({ operation, kind, subresourc
   if (!held.includes(finalizer)) object.metadata.finalizers = [...held, finalizer];
 };
 
-const sizeOf = ({ spec }: KubeObject): bigint =>
-  parseQuantity(textMap(fields(fields(spec).resources).requests).storage ?? '')?.nanos ?? 0n;
+const sizeOf = ({ spec }: KubeObject): bigint => nanosOf(textMap(fields(fields(spec).resources).requests).storage);
 
 /** The validating plug-in; throws an ApiError 403 for a claim that may not grow. */
 export function claimResize(reads: AdmissionReads): AdmissionPlugin {

@@ -1,4 +1,5 @@
 /** Compiles the expressions of an admission policy, each with the variables that it sees and the type that it must have (apiserver/pkg/admission/plugin/cel). */
+import { type Fields, isFields, list } from '../../kube/fields.js';
 import type { Checked } from './check-expression.js';
 import type { ExpressionCompiler, Program, Variables } from './compile.js';
 import { authorizerTypes, type ExpressionType, listOf, maxBytes, types, typeText } from './expression-types.js';
@@ -26,26 +27,28 @@ const wanted: Partial<Record<PolicyPart, readonly string[]>> = {
   patch: ['list(JSONPatch)'],
 };
 
-/** The variables and types of a policy. */
+/** The kind of a policy, and types that its expressions see. */
 export interface PolicyOptions {
-  hasParams: boolean;
-  hasVariables: boolean;
   /** A mutating policy can make objects of the types `Object` and `JSONPatch`. */
   isMutating: boolean;
   /** The types of the objects that the policy sees, where they are known. */
   objects?: { object: ExpressionType; params?: ExpressionType };
 }
 
-/** A compiler for a policy. */
-export function policyCompiler(compiler: ExpressionCompiler, options: PolicyOptions): PolicyCompiler {
+/** A compiler for a policy with this specification. */
+export function policyCompiler(
+  compiler: ExpressionCompiler,
+  { paramKind, variables }: Fields,
+  options: PolicyOptions,
+): PolicyCompiler {
   const declared = new Map<string, ExpressionType>();
   const variablesOf = (part: PolicyPart): Variables => {
     const scope = new Map(common());
     const { object = types.dyn, params = types.dyn } = options.objects ?? {};
     for (const name of ['object', 'oldObject']) scope.set(name, object);
-    if (options.hasParams) scope.set('params', params);
+    if (isFields(paramKind)) scope.set('params', params);
     if (part !== 'message') scope.set('authorizer', authorizerTypes.Authorizer);
-    if (options.hasVariables && part !== 'condition')
+    if (list(variables).length > 0 && part !== 'condition')
       scope.set('variables', objectType('kubernetes.variables', declared));
     if (options.isMutating && part !== 'condition')
       for (const name of ['Object', 'JSONPatch']) scope.set(name, types.type);

@@ -3,7 +3,7 @@
  * scheduler asks them). The requests of all pods together are not counted: the node's size is that of the machine. Pure.
  */
 import { own } from '../../kube/fields.js';
-import { amountOf } from '../../kube/quantity.js';
+import { nanosOf } from '../../kube/quantity.js';
 import type { Node, Taint } from './objects.js';
 import { antiAffinityFaults } from './pod-affinity.js';
 import type { Container, NodeSelectorRequirement, Pod, Toleration } from './pod-objects.js';
@@ -81,7 +81,7 @@ const hasFreePorts = (pod: Pod, others: () => readonly Pod[]): boolean => {
 function requestsOf(pod: Pod): Map<string, bigint> {
   const total = new Map<string, bigint>();
   const entries = (container: Container): [string, bigint][] =>
-    Object.entries(container.resources?.requests ?? {}).map(([name, amount]) => [name, amountOf(amount)]);
+    Object.entries(container.resources?.requests ?? {}).map(([name, amount]) => [name, nanosOf(amount)]);
   for (const [name, amount] of pod.spec.containers.flatMap(entries)) total.set(name, (total.get(name) ?? 0n) + amount);
   for (const [name, amount] of (pod.spec.initContainers ?? []).flatMap(entries)) {
     if (amount > (total.get(name) ?? 0n)) total.set(name, amount);
@@ -92,7 +92,7 @@ function requestsOf(pod: Pod): Map<string, bigint> {
 const tooMuch = (pod: Pod, node: Node): string[] => {
   const has = node.status?.allocatable ?? {};
   return [...requestsOf(pod)]
-    .filter(([name, amount]) => amount > amountOf(has[name] ?? '0'))
+    .filter(([name, amount]) => amount > nanosOf(has[name] ?? '0'))
     .map(([name]) => `Insufficient ${name}`);
 };
 

@@ -7,7 +7,7 @@ import { labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { Node } from './objects.js';
 import type { Pod, PodAffinityTerm } from './pod-objects.js';
 
-/** What the scheduler knows of the pods that have their places. */
+/** The pods that have their places, with their nodes and namespaces. */
 export interface Neighbours {
   pods: readonly Pod[];
   nodeOf(pod: Pod): Node | undefined;

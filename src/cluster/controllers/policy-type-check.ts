@@ -44,14 +44,8 @@ function faultOf(
   spec: Fields,
   objects: { object: ExpressionType; params?: ExpressionType },
 ): string | undefined {
-  const variables = list(spec.variables);
-  const compiler = policyCompiler(expressions().compiler, {
-    hasParams: isFields(spec.paramKind),
-    hasVariables: variables.length > 0,
-    isMutating: false,
-    objects,
-  });
-  for (const { name, expression: value } of variables) compiler.variable(text(name), text(value));
+  const compiler = policyCompiler(expressions().compiler, spec, { isMutating: false, objects });
+  for (const { name, expression: value } of list(spec.variables)) compiler.variable(text(name), text(value));
   // any type will do here: that of a validation was checked when the policy was written
   const found = compiler.check('variable', expression);
   return 'fault' in found ? found.fault.replace(/^compilation failed: /, '') : undefined;

@@ -3,7 +3,7 @@
  * (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/#downwardapi-resourceFieldRef). Pure.
  */
 import { own } from '../../kube/fields.js';
-import { amountOf } from '../../kube/quantity.js';
+import { nanosOf } from '../../kube/quantity.js';
 import { nodeSize } from './node.js';
 import type { Container, ResourceFieldRef } from './pod-objects.js';
 
@@ -21,7 +21,7 @@ export function resourceField(container: Container, { resource, divisor = '0' }:
   const isLimit = which === 'limits';
   const set = own(container.resources?.[isLimit ? 'limits' : 'requests'], name);
   const unit = unitOf(name);
-  const units = (quantity: string): bigint => divided(amountOf(quantity), unit);
+  const units = (quantity: string): bigint => divided(nanosOf(quantity), unit);
   const amount = units(set ?? (isLimit ? own(nodeSize(), name) : undefined) ?? '0');
   return String(divided(amount, units(divisor) || units('1')));
 }

@@ -46,7 +46,7 @@ export function startScheduler(context: ControllerContext): void {
     });
   };
 
-  /** What is wrong with the first claim that keeps a pod from every node. */
+  /** The fault of the first claim that keeps a pod from every node. */
   const faultOfClaims = async (pod: Pod): Promise<string | undefined> => {
     const { namespace } = pod.metadata;
     for (const name of claimsOf(pod)) {
@@ -70,13 +70,13 @@ export function startScheduler(context: ControllerContext): void {
       return nodeName ? [{ ...pod, spec: { ...pod.spec, nodeName } }] : [];
     });
 
-  /** Why a node does not take the pod; empty when it does. */
-  const reasonsAgainst = (pod: Pod, node: Node): string[] => {
+  /** Why a node does not take the pod beside those that have their places; empty when it does. */
+  const reasonsAgainst = (pod: Pod, node: Node, others: readonly Pod[]): string[] => {
     const { name } = node.metadata;
-    const reasons = unfitness(pod, node, () => placed().filter(({ spec }) => spec.nodeName === name));
+    const reasons = unfitness(pod, node, () => others.filter(({ spec }) => spec.nodeName === name));
     if (reasons.length > 0) return reasons;
     const fault = neighbourFault(pod, node, {
-      pods: placed(),
+      pods: others,
       nodeOf: ({ spec }) => nodes.get('', spec.nodeName ?? ''),
       labelsOf: (namespace) => namespaces.get('', namespace)?.metadata.labels ?? {},
     });
@@ -115,7 +115,8 @@ export function startScheduler(context: ControllerContext): void {
       await allowing(['NotFound', 'NamespaceTerminating'], () => refuse(pod, message));
       return;
     }
-    const against = candidates.map((node) => reasonsAgainst(pod, node));
+    const others = placed();
+    const against = candidates.map((node) => reasonsAgainst(pod, node, others));
     const node = candidates[against.findIndex((reasons) => reasons.length === 0)];
     // in a namespace that is going, so is the pod
     await allowing(['NotFound', 'NamespaceTerminating'], async () => {

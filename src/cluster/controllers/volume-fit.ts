@@ -1,14 +1,12 @@
 /** Whether a volume is what a claim asks for. Pure. */
 import { fields, text, textMap, texts } from '../../kube/fields.js';
 import type { KubeObject } from '../../kube/object.js';
-import { parseQuantity } from '../../kube/quantity.js';
+import { nanosOf } from '../../kube/quantity.js';
 
-const nanos = (amount: string | undefined): bigint => parseQuantity(amount ?? '')?.nanos ?? 0n;
-
-const askedBy = (claim: KubeObject): bigint => nanos(textMap(fields(fields(claim.spec).resources).requests).storage);
+const askedBy = (claim: KubeObject): bigint => nanosOf(textMap(fields(fields(claim.spec).resources).requests).storage);
 
 /** The size of a volume, as a number that can be compared. */
-export const sizeOf = (volume: KubeObject): bigint => nanos(textMap(fields(volume.spec).capacity).storage);
+export const sizeOf = (volume: KubeObject): bigint => nanosOf(textMap(fields(volume.spec).capacity).storage);
 
 /** Why a claim cannot have the free volume that it names; undefined when it can (checkVolumeSatisfyClaim). */
 export function volumeMismatch(claim: KubeObject, volume: KubeObject): string | undefined {

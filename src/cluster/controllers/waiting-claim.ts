@@ -10,7 +10,7 @@ export interface News {
   message: string;
 }
 
-/** What the news of a waiting claim depends on. */
+/** The objects on which the news of a waiting claim depends. */
 export interface ClaimSurroundings {
   /** The volume that the claim names. */
   named?: KubeObject | undefined;

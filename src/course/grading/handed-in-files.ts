@@ -70,7 +70,7 @@ export function isByTheWay(name: string): boolean {
 /** The depth to which folders are searched; submissions are a few folders deep. */
 export const DEEPEST = 32;
 
-/** What nbgrader keeps in the folder of a course beside `submitted`. */
+/** Files and folders that nbgrader keeps in the folder of a course beside `submitted`. */
 const TEACHERS: ReadonlySet<string> = new Set([
   ...['source', 'release', 'autograded', 'feedback', 'nbgrader_config.py', 'gradebook.db'],
 ]);

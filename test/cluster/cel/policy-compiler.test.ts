@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { ExpressionCompiler } from '../../../src/cluster/cel/compile.js';
 import { loadExpressions } from '../../../src/cluster/cel/load-expressions.js';
 import { type PolicyPart, policyCompiler } from '../../../src/cluster/cel/policy-compiler.js';
+import type { Fields } from '../../../src/kube/fields.js';
 
 describe('policyCompiler', () => {
   let compiler: ExpressionCompiler;
@@ -10,10 +11,11 @@ describe('policyCompiler', () => {
     ({ compiler } = await loadExpressions());
   });
 
-  const plain = { hasParams: false, hasVariables: false, isMutating: false };
+  const withParams = { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } };
+  const withVariables = { variables: [{ name: 'x', expression: '1' }] };
   /** The first line of what is said of an expression; nothing for one that is taken. */
-  const told = (part: PolicyPart, text: string, options: Partial<typeof plain> = {}): string => {
-    const found = policyCompiler(compiler, { ...plain, ...options }).check(part, text);
+  const told = (part: PolicyPart, text: string, spec: Fields = {}, isMutating = false): string => {
+    const found = policyCompiler(compiler, spec, { isMutating }).check(part, text);
     return 'fault' in found ? (found.fault.split('\n')[0] ?? '') : '';
   };
   const undeclared = (name: string): string =>
@@ -23,8 +25,8 @@ describe('policyCompiler', () => {
     const everywhere = "request.operation == 'CREATE' && object == oldObject && namespaceObject.metadata.name == 'x'";
     for (const part of ['condition', 'validation'] as const) assert.equal(told(part, everywhere), '');
     assert.equal(told('validation', 'params.x == 1'), undeclared('params'));
-    assert.equal(told('validation', 'params.x == 1', { hasParams: true }), '');
-    assert.equal(told('condition', 'variables.x == 1', { hasVariables: true }), undeclared('variables'));
+    assert.equal(told('validation', 'params.x == 1', withParams), '');
+    assert.equal(told('condition', 'variables.x == 1', withVariables), undeclared('variables'));
     const asked = "authorizer.group('').resource('pods').check('get')";
     assert.equal(told('validation', `${asked}.allowed()`), '');
     assert.equal(told('message', `${asked}.reason()`), undeclared('authorizer'));
@@ -45,7 +47,7 @@ describe('policyCompiler', () => {
   });
 
   it('gives a variable the type of its expression, and only those behind it see it', () => {
-    const policy = policyCompiler(compiler, { ...plain, hasVariables: true });
+    const policy = policyCompiler(compiler, withVariables, { isMutating: false });
     const early = policy.check('validation', 'variables.n == 1');
     assert.match('fault' in early ? early.fault : '', /undefined field 'n'/);
     policy.variable('n', 'size(object.data)');
@@ -57,12 +59,9 @@ describe('policyCompiler', () => {
   it('lets a mutating policy make objects', () => {
     const configuration = 'Object{spec: Object.spec{replicas: 1}}';
     const patch = "[JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b/c'), value: 1}]";
-    assert.equal(told('configuration', configuration, { isMutating: true }), '');
-    assert.equal(told('patch', patch, { isMutating: true }), '');
-    assert.equal(
-      told('configuration', '{}', { isMutating: true }).startsWith('must evaluate to Object but got '),
-      true,
-    );
+    assert.equal(told('configuration', configuration, {}, true), '');
+    assert.equal(told('patch', patch, {}, true), '');
+    assert.equal(told('configuration', '{}', {}, true).startsWith('must evaluate to Object but got '), true);
     assert.match(told('validation', 'Object{} == object'), /undeclared reference to 'Object'/);
   });
 

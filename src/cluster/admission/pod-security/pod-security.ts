@@ -33,7 +33,7 @@ export function podSecurity(reads: AdmissionReads): AdmissionPlugin {
     } else if (subresource === '') {
       if (resource === 'namespaces.') judgeNamespace(attributes, object, reads);
       const template = templates[resource]?.(object);
-      if (isFields(template)) judge(attributes, podOf(template), reads, false);
+      if (isFields(template)) judgeTemplate(attributes, template, reads);
     }
   };
 }
@@ -46,12 +46,21 @@ const podOf = ({ metadata, spec }: Fields): CheckedPod => ({
 function judgePod(attributes: AdmissionAttributes, object: KubeObject, reads: AdmissionReads): void {
   const { operation, namespace, oldObject } = attributes;
   const isUpdate = operation === 'UPDATE' && oldObject !== undefined;
-  const { policy, faults } = policyOf(reads.namespace(namespace)?.metadata.labels);
+  const found = policyOf(reads.namespace(namespace)?.metadata.labels);
+  const { policy, faults } = found;
   if (faults.length === 0 && isFree(policy.enforce, policy.audit, policy.warn)) {
     note(attributes, 'enforce-policy', levelText({ level: 'privileged', version: 'latest' }));
   } else if (!isUpdate || changesImages(fields(object.spec), fields(oldObject.spec))) {
-    judge(attributes, podOf(object), reads, true);
+    judge(attributes, podOf(object), found, true);
   }
+}
+
+/** Objects that make pods later are refused nothing. */
+function judgeTemplate(attributes: AdmissionAttributes, template: Fields, reads: AdmissionReads): void {
+  const found = policyOf(reads.namespace(attributes.namespace)?.metadata.labels);
+  const { policy, faults } = found;
+  if (faults.length === 0 && isFree(policy.audit, policy.warn)) return;
+  judge(attributes, podOf(template), found, false);
 }
 
 const isFree = (...all: LevelVersion[]): boolean => all.every(({ level }) => level === 'privileged');
@@ -66,12 +75,14 @@ function changesImages(spec: Fields, old: Fields): boolean {
   return list(spec.ephemeralContainers).some(({ name, image }) => before.get(name) !== image);
 }
 
-/** Holds a pod or a template to the levels of its namespace; what makes pods later is refused nothing. */
-function judge(attributes: AdmissionAttributes, pod: CheckedPod, reads: AdmissionReads, isPod: boolean): void {
-  const { kind, name, namespace, warn } = attributes;
-  const { policy, faults } = policyOf(reads.namespace(namespace)?.metadata.labels);
-  const { enforce, audit, warn: warned } = policy;
-  if (!isPod && faults.length === 0 && isFree(audit, warned)) return;
+/** Holds a pod or a template to the levels of its namespace. */
+function judge(
+  attributes: AdmissionAttributes,
+  pod: CheckedPod,
+  { policy: { enforce, audit, warn: warned }, faults }: ReturnType<typeof policyOf>,
+  isPod: boolean,
+): void {
+  const { kind, name, warn } = attributes;
   if (faults.length > 0) note(attributes, 'error', `Failed to parse policy: ${aggregated(faults)}`);
   const found = (level: LevelVersion): string => violationsOf(level, pod).map(detailed).join(', ');
   const text = (verb: string, level: LevelVersion, details: string): string =>

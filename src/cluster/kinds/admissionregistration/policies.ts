@@ -60,8 +60,7 @@ function policy(
           if (list(matchConstraints.resourceRules).length === 0)
             errors.push(required('spec.matchConstraints.resourceRules'));
         }
-        const options = { hasParams: isFields(kind), hasVariables: list(variables).length > 0, isMutating };
-        const compiler = policyCompiler(expressions().compiler, options);
+        const compiler = policyCompiler(expressions().compiler, fields(spec), { isMutating });
         const fault = (value: unknown, path: string, found: object): FieldError[] =>
           'fault' in found ? [invalid(path, value, text(found.fault))] : [];
         const check: Check = (part, value, path) => {

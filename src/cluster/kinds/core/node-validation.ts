@@ -4,7 +4,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, list, text, textMap, texts } from '../../../kube/fields.js';
 import { labelValueFaults, qualifiedNameFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { parseQuantity } from '../../../kube/quantity.js';
+import { nanosOf } from '../../../kube/quantity.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, notSupported, required } from '../../../kube/status.js';
 import { cidrFaults, familyOf } from '../../validation/ip-address.js';
 
@@ -57,8 +57,7 @@ function validateResources(node: KubeObject): FieldError[] {
   return ['capacity', 'allocatable'].flatMap((field) =>
     Object.entries(textMap(status[field])).flatMap(([name, amount]) => {
       const path = `status.${field}.${name}`;
-      const nanos = parseQuantity(amount)?.nanos ?? 0n;
-      return nanos < 0n ? [invalid(path, amount, 'must be greater than or equal to 0')] : [];
+      return nanosOf(amount) < 0n ? [invalid(path, amount, 'must be greater than or equal to 0')] : [];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { equalJson } from '../../../kube/equal-json.js';
 import { type Fields, fields, isFields, text, textMap } from '../../../kube/fields.js';
 import { dnsSubdomainFaults } from '../../../kube/names.js';
 import type { KubeObject } from '../../../kube/object.js';
-import { formatQuantity, parseQuantity } from '../../../kube/quantity.js';
+import { formatQuantity, nanosOf, parseQuantity } from '../../../kube/quantity.js';
 import { type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
 import { validateLabelSelector } from '../../validation/field-checks.js';
 import type { KindDefinition } from '../definition.js';
@@ -58,9 +58,8 @@ function validateChange(object: KubeObject, old: KubeObject): FieldError[] {
     ...(isStill ? {} : { resources }),
   });
   if (!equalJson(rest(now), rest(before))) return [fieldForbidden('spec', fixed)];
-  const size = (spec: Fields): bigint =>
-    parseQuantity(textMap(fields(spec.resources).requests).storage ?? '')?.nanos ?? 0n;
-  const has = parseQuantity(textMap(fields(old.status).capacity).storage ?? '')?.nanos ?? 0n;
+  const size = (spec: Fields): bigint => nanosOf(textMap(fields(spec.resources).requests).storage);
+  const has = nanosOf(textMap(fields(old.status).capacity).storage);
   return size(now) < size(before) && size(now) < has
     ? [fieldForbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
     : [];
