@@ -65,7 +65,8 @@ describe('the player with tasks', function () {
     };
     const pid = await until('a kernel', find);
     process.kill(pid, 'SIGKILL');
-    await until('its end', () => !processExists(pid));
+    // a zombie is one of which the player does not know yet
+    await until('the player knows', () => !existsSync(`/proc/${pid}`));
   }
 
   it("T2, T5: comes to the same end over a quit, a kernel's death and a cluster's restart", async () => {

@@ -65,6 +65,8 @@ export async function logIn(page: Page, { address }: Hub, name: string): Promise
 /** Ends a user's server by the page of the hub and starts it again; resolves when it answers. */
 export async function restartServer(page: Page, { address }: Hub, name: string): Promise<void> {
   await page.goto(`${address}/hub/home`);
+  // the page shows its buttons before they do anything
+  await page.waitForFunction("window.jQuery?._data(document.querySelector('#stop'), 'events')?.click");
   await page.locator('#stop').click();
   await page.locator('#stop').waitFor({ state: 'hidden' });
   await page.locator('#start').click();

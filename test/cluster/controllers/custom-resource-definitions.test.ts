@@ -111,7 +111,7 @@ describe('the conditions of a definition', () => {
       await admin.post(gizmos, { apiVersion: 'example.com/v1', kind: 'Gadget', ...held });
       clock.advance(60_000);
       await admin.delete(`${path}/gizmos.example.com`);
-      await has('gizmos', 'Terminating');
+      await has('gizmos', 'Terminating True InstanceDeletionInProgress');
       assert.deepEqual(await conditions('gizmos'), [...later, 'Terminating True InstanceDeletionInProgress 180']);
       await admin.patch(`${gizmos}/g`, { metadata: { finalizers: null } });
       await until('its end', async () => (await admin.get(`${path}/gizmos.example.com`)).code === 404);
