@@ -1,15 +1,8 @@
 /** The types of an expression, their faults, and the most that the expression can cost: before it ever runs. */
 
-import { type ExpressionType, listOf, types, typeText } from './expression-types.js';
+import { type Expr, type ExpressionFault, isBinding, type ParsedExpr } from './expression-parts.js';
+import { type ExpressionType, listOf, optionalOf, types, typeText } from './expression-types.js';
 import { functionResults } from './functions.js';
-import type { Expr, ParsedExpr } from './limit-loops.js';
-
-/** A fault at a place of an expression. */
-interface ExpressionFault {
-  message: string;
-  /** The character where it is, from 0. */
-  at: number;
-}
 
 /** The result of a check. */
 export interface Checked {
@@ -79,7 +72,9 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
         return { type: value.testOnly ? types.bool : type, cost: operand.cost + 1 };
       }
       case 'listExpr': {
-        const items = value.elements.map((item) => look(item, scope));
+        const items = value.elements.map((item, index) =>
+          value.optionalIndices.includes(index) ? lookIn(item, scope) : look(item, scope),
+        );
         expectAlike(
           value.elements,
           items.map(({ type }) => type),
@@ -90,7 +85,7 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
       case 'structExpr': {
         const found = value.entries.flatMap((entry) => [
           ...(entry.keyKind.case === 'mapKey' ? [look(entry.keyKind.value, scope)] : []),
-          look(entry.value, scope),
+          entry.optionalEntry ? lookIn(entry.value, scope) : look(entry.value, scope),
         ]);
         if (value.messageName) {
           // a policy that changes objects makes them of types that are known when it runs
@@ -116,18 +111,29 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
           if (value.iterRange) fault(value.iterRange, why);
         }
         const init = look(value.accuInit, scope);
-        const item =
-          range.type.is === 'list' ? (range.type.of ?? types.dyn) : range.type.is === 'map' ? types.string : types.dyn;
+        const isList = range.type.is === 'list';
+        const item = isList ? (range.type.of ?? types.dyn) : range.type.is === 'map' ? types.string : types.dyn;
         const inner = new Map(scope).set(value.iterVar, item).set(value.accuVar, init.type);
-        if (value.iterVar2) inner.set(value.iterVar2, range.type.of ?? types.dyn);
+        if (value.iterVar2) {
+          inner.set(value.iterVar2, range.type.of ?? types.dyn);
+          if (isList) inner.set(value.iterVar, types.int);
+        }
         const step = look(value.loopStep, inner);
         const condition = look(value.loopCondition, inner);
-        const built = init.type.is === 'list' ? listOf(step.type.of ?? types.dyn, range.type.max) : init.type;
+        const isBuilt = !isBinding(value) && (init.type.is === 'list' || init.type.is === 'map');
+        const built = isBuilt ? { ...init.type, of: step.type.of ?? types.dyn, max: range.type.max } : init.type;
         const result = look(value.result, new Map(scope).set(value.accuVar, built));
         const each = step.cost + condition.cost + 1;
         return { type: result.type, cost: init.cost + range.cost + range.type.max * each + result.cost };
       }
       case 'callExpr': {
+        if (value.function === '_?._') {
+          const operand = look(value.args[0], scope);
+          const from = operand.type.is === 'optional' ? (operand.type.of ?? types.dyn) : operand.type;
+          const known = faults.length;
+          const type = fieldType(expr, from, literalOf(value.args[1]) ?? '');
+          return { type: faults.length > known ? type : optionalOf(type), cost: operand.cost + 1 };
+        }
         const space = value.target?.exprKind.case === 'identExpr' ? value.target.exprKind.value.name : '';
         const qualified = `${space}.${value.function}`;
         // `sets.contains(a, b)` is read as a method of `sets`
@@ -158,6 +164,15 @@ export function checkExpression(parsed: ParsedExpr, variables: Scope, isArgument
       default:
         return { type: types.dyn, cost: 0 };
     }
+  };
+
+  /** An optional item or entry: the type of the value in it. */
+  const lookIn = (expr: Expr | undefined, scope: Scope): Found => {
+    const { type, cost } = look(expr, scope);
+    if (type.is === 'optional') return { type: type.of ?? types.dyn, cost };
+    if (type.is === 'dyn' || !expr) return { type, cost };
+    const message = `expected type 'optional_type(${typeText(type)})' but found '${typeText(type)}'`;
+    return { type: fault(expr, message), cost };
   };
 
   const fieldType = (expr: Expr, type: ExpressionType, field: string): ExpressionType => {

@@ -2,10 +2,14 @@
 import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { isFields } from '../../kube/fields.js';
 import { type Checked, checkExpression, type IsArgument } from './check-expression.js';
+import type { Expr, ExpressionFault, ParsedExpr } from './expression-parts.js';
 import type { ExpressionType } from './expression-types.js';
 import { libraryFunctions } from './library.js';
-import { type Expr, limitLoops, type ParsedExpr } from './limit-loops.js';
+import { limitLoops } from './limit-loops.js';
+import { lowerParts } from './lower-parts.js';
+import { expandMacros } from './macros.js';
 import { objectsAsMaps } from './object-literals.js';
+import { markParts, withoutMarks } from './optional-marks.js';
 import type { Patterns } from './patterns.js';
 
 /** Characters of an expression, as cel-go limits them. */
@@ -67,6 +71,7 @@ export function expressionCompiler(patterns: Patterns): ExpressionCompiler {
     const { parsed, ...known } = found;
     const expr = parsed.expr as Expr; // a parsed expression has one
     objectsAsMaps(expr);
+    lowerParts(expr);
     limitLoops(expr);
     const planned = plan(env, parsed);
     return {
@@ -96,17 +101,27 @@ function checked(
   }
   let parsed: ParsedExpr;
   try {
-    parsed = parse(text);
+    parsed = parsedText(text);
   } catch (error) {
     if (error instanceof RangeError) throw error;
     const { at, message } = syntaxFault(text, error);
     return { fault: `compilation failed: ${located(text, at, `Syntax error: ${message}`)}` };
   }
+  const told = (faults: readonly ExpressionFault[]): { fault: string } => ({
+    fault: `compilation failed: ${faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
+  });
+  const ofMacros = expandMacros(parsed);
+  if (ofMacros.length > 0) return told(ofMacros);
   const found = checkExpression(parsed, variables, isArgument);
-  if (found.faults.length === 0) return { ...found, parsed };
-  return {
-    fault: `compilation failed: ${found.faults.map(({ at, message }) => located(text, at, message)).join('\n')}`,
-  };
+  return found.faults.length > 0 ? told(found.faults) : { ...found, parsed };
+}
+
+/** Throws the parser's error, also for a question mark that stands where no part can be optional. */
+function parsedText(text: string): ParsedExpr {
+  const { plain, marks } = withoutMarks(text);
+  // the parser ends a comment at the end of a line alone
+  const parsed = parse(plain.includes('//') ? `${plain}\n` : plain);
+  return markParts(parsed, marks) ? parsed : parse(text);
 }
 
 /** The fault of a call with values of types that it does not take. */

@@ -17,8 +17,9 @@ export interface ExpressionType {
     | 'map'
     | 'object'
     | 'opaque'
+    | 'optional'
     | 'dyn';
-  /** The items of a list, the values of a map. */
+  /** The items of a list, the values of a map or of an optional. */
   of?: ExpressionType;
   fields?: ReadonlyMap<string, ExpressionType>;
   /** The most items, entries, characters. */
@@ -64,6 +65,9 @@ export const types: Record<
 /** A list of that many items at most. */
 export const listOf = (of: ExpressionType, max: number): ExpressionType => ({ is: 'list', of, max });
 
+/** An optional value. */
+export const optionalOf = (of: ExpressionType): ExpressionType => ({ is: 'optional', of, max: of.max });
+
 const authorization = (name: string, fields: [string, ExpressionType][] = []): ExpressionType => ({
   is: 'object',
   name: `kubernetes.authorization.${name}`,
@@ -87,5 +91,6 @@ export const authorizerTypes: Record<
 export function typeText(type: ExpressionType): string {
   if (type.is === 'list') return `list(${typeText(type.of ?? types.dyn)})`;
   if (type.is === 'map') return `map(string, ${typeText(type.of ?? types.dyn)})`;
+  if (type.is === 'optional') return `optional_type(${typeText(type.of ?? types.dyn)})`;
   return type.name ?? type.is;
 }

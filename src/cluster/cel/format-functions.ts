@@ -1,5 +1,5 @@
-/** Formats of texts in expressions, and the functions of optionals (apiserver/pkg/cel/library/format.go). */
-import { type CelFunc, type CelInput, CelScalar, celFunc, celMethod } from '@bufbuild/cel';
+/** Formats of texts in expressions (apiserver/pkg/cel/library/format.go). */
+import { type CelFunc, CelScalar, celFunc, celMethod } from '@bufbuild/cel';
 import {
   dns1035LabelFaults,
   dnsLabelFaults,
@@ -10,7 +10,7 @@ import {
 import { hasFormat } from '../validation/string-formats.js';
 import { optional, own, ownValue, textOf } from './own-values.js';
 
-const { DYN, STRING, BOOL } = CelScalar;
+const { STRING } = CelScalar;
 
 type Faults = (text: string) => string[];
 
@@ -52,22 +52,5 @@ export const formatFunctions: readonly CelFunc[] = [
   celMethod('validate', own, [STRING], own, function (text) {
     const faults = formats[textOf(this, 'format')]?.(text) ?? [];
     return faults.length > 0 ? optional(faults) : optional();
-  }),
-  celFunc('optional.of', [DYN], own, (value) => optional(value as CelInput)),
-  celFunc('optional.none', [], own, () => optional()),
-  celMethod('or', own, [own], own, function (other) {
-    return this.has('@value') ? this : other;
-  }),
-  // `oldSelf` of a rule that also runs where there is no old value is one too
-  celMethod('hasValue', own, [], BOOL, function () {
-    return this.has('@value');
-  }),
-  celMethod('value', own, [], DYN, function () {
-    const found = this.get('@value');
-    if (found === undefined) throw new Error('optional.none() dereference');
-    return found as CelInput;
-  }),
-  celMethod('orValue', own, [DYN], DYN, function (other) {
-    return (this.get('@value') ?? other) as CelInput;
   }),
 ];

@@ -1,5 +1,5 @@
 /** The results of functions in expressions, by the types of their arguments: undefined where no function of that name takes these. */
-import { authorizerTypes, type ExpressionType, listOf, maxBytes, types } from './expression-types.js';
+import { authorizerTypes, type ExpressionType, listOf, maxBytes, optionalOf, types } from './expression-types.js';
 import { formatNames } from './format-functions.js';
 
 type Result = (given: readonly ExpressionType[], isMethod: boolean) => ExpressionType | undefined;
@@ -79,6 +79,28 @@ const int = types.int;
 const ofList: Result = ([a]) => (a?.is === 'list' ? (a.of ?? types.dyn) : isDyn(a) ? types.dyn : undefined);
 const part = (result: ExpressionType): Result => taking(result, 1, 2);
 
+const contentOf = (type: ExpressionType | undefined): ExpressionType =>
+  (type?.is === 'optional' ? type.of : type) ?? types.dyn;
+const made: Result = ([value, ...more]) => (value && more.length === 0 ? optionalOf(value) : undefined);
+const content: Result = ([value]) => (is(value, 'optional') ? contentOf(value) : undefined);
+const contents: Result = ([list]) => (is(list, 'list') ? listOf(contentOf(list?.of), list?.max ?? 0) : undefined);
+const either: Result = ([a, b]) => {
+  if (!is(a, 'optional') || !is(b, 'optional') || !sameKind(contentOf(a), contentOf(b))) return undefined;
+  return contentOf(a).is === 'dyn' ? b : a;
+};
+const contentOr: Result = ([a, b]) =>
+  is(a, 'optional') && sameKind(contentOf(a), b)
+    ? choice([types.bool, contentOf(a), b ?? types.dyn], false)
+    : undefined;
+const optionalResult =
+  (result: Result): Result =>
+  ([from, ...rest], isMethod) => {
+    const found = result([contentOf(from), ...rest], isMethod);
+    return found && optionalOf(found);
+  };
+const inserted: Result = ([map, second, value = second?.of ?? types.dyn]) =>
+  map && { is: 'map', of: value, max: map.max };
+
 /** A method of values of these types, with so many texts as its arguments. */
 const methodOf =
   (receivers: (keyof typeof authorizerTypes)[], result: ExpressionType, texts: number): Result =>
@@ -151,8 +173,8 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   slice: ((given) => (given.length === 3 && is(given[0], 'list') ? given[0] : undefined)) satisfies Result,
   flatten: taking(types.dyn, 1, 2),
   'lists.range': taking(listOf(types.int, maxBytes), 1),
-  first: taking(types.opaque, 1),
-  last: taking(types.opaque, 1),
+  first: optionalResult(ofList),
+  last: optionalResult(ofList),
   'sets.contains': of(types.bool, ['list'], ['list']),
   'sets.equivalent': of(types.bool, ['list'], ['list']),
   'sets.intersects': of(types.bool, ['list'], ['list']),
@@ -186,12 +208,21 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   major: taking(int, 1),
   minor: taking(int, 1),
   patch: taking(int, 1),
-  'format.named': of(types.opaque, ['string']),
+  'format.named': of(optionalOf(types.opaque), ['string']),
   ...Object.fromEntries(formatNames.map((name) => [`format.${name}`, of(types.opaque)])),
-  validate: taking(types.opaque, 2),
-  or: taking(types.opaque, 2),
-  'optional.of': taking(types.opaque, 1),
-  'optional.none': of(types.opaque),
+  validate: taking(optionalOf(listOf(types.string, maxBytes)), 2),
+  'optional.of': made,
+  'optional.ofNonZeroValue': made,
+  'optional.none': of(optionalOf({ is: 'dyn', max: 0 })),
+  'optional.unwrap': contents,
+  unwrapOpt: contents,
+  '_[?_]': optionalResult(index),
+  hasValue: of(types.bool, ['optional']),
+  value: content,
+  or: either,
+  orValue: contentOr,
+  'cel.@mapInsert': inserted,
+  '@sortByAssociatedKeys': first,
   isIP: taking(types.bool, 1),
   family: taking(int, 1),
   isLoopback: taking(types.bool, 1),
@@ -201,9 +232,6 @@ export const functionResults: Readonly<Record<string, Result | undefined>> = Obj
   containsIP: taking(types.bool, 2),
   containsCIDR: taking(types.bool, 2),
   prefixLength: taking(int, 1),
-  hasValue: taking(types.bool, 1),
-  value: taking(types.dyn, 1),
-  orValue: taking(types.dyn, 2),
   path: methodOf(['Authorizer'], authorizerTypes.PathCheck, 1),
   group: methodOf(['Authorizer'], authorizerTypes.GroupCheck, 1),
   serviceAccount: methodOf(['Authorizer'], authorizerTypes.Authorizer, 2),

@@ -18,6 +18,7 @@ import { addressFunctions } from './address-functions.js';
 import { authorizerFunctions } from './authorizer-functions.js';
 import { formatFunctions } from './format-functions.js';
 import { listFunctions } from './list-functions.js';
+import { optionalFunctions } from './optional-functions.js';
 import { own, ownValue, textOf } from './own-values.js';
 import { patternFunctions } from './pattern-functions.js';
 import type { Patterns } from './patterns.js';
@@ -50,6 +51,7 @@ export function libraryFunctions(patterns: Patterns, tick: (weight: number) => v
     ...addressFunctions,
     ...semverFunctions,
     ...formatFunctions,
+    ...optionalFunctions(tick),
     ...authorizerFunctions(tick),
   ];
 }

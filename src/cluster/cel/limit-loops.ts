@@ -1,10 +1,5 @@
 /** Counts the loops of an expression and the values it builds as steps, so that a run that takes too many can be ended. */
-import { parse } from '@bufbuild/cel';
-
-/** An expression as the parser gives it. */
-export type ParsedExpr = ReturnType<typeof parse>;
-/** A part of an expression. */
-export type Expr = NonNullable<ParsedExpr['expr']>;
+import { called, constant, type Expr } from './expression-parts.js';
 
 /** Functions whose results can be many times as long as their arguments. */
 const builders = new Set(['_+_', 'join', 'replace', 'format']);
@@ -49,17 +44,10 @@ const addsOneItem = (args: readonly Expr[]): boolean => args[1]?.exprKind.case =
 
 /** Hands an expression to a function that counts, in place. */
 function measure(expr: Expr, counter: string): void {
-  const call = parse(`${counter}(true)`).expr;
-  if (call?.exprKind.case !== 'callExpr') return;
-  call.exprKind.value.args[0] = { ...expr };
-  expr.exprKind = call.exprKind;
+  expr.exprKind = called(expr, counter, { ...expr }).exprKind;
 }
 
 const weigh = (expr: Expr | undefined): number => (expr ? limitLoops(expr) : 0);
 
-function counted(condition: Expr, weight: number): Expr {
-  const call = parse(`__tick(true, ${weight})`).expr;
-  if (call?.exprKind.case !== 'callExpr') return condition;
-  call.exprKind.value.args[0] = condition;
-  return call;
-}
+const counted = (condition: Expr, weight: number): Expr =>
+  called(condition, '__tick', condition, constant(condition, BigInt(weight)));

@@ -106,6 +106,11 @@ export function listFunctions(tick: (weight: number) => void): CelFunc[] {
     celMethod('sort', anyList, [], anyList, function () {
       return listOfItems(counted(this).sort(compare));
     }),
+    celMethod('@sortByAssociatedKeys', anyList, [anyList], anyList, function (keys) {
+      const by = counted(keys);
+      const sorted = counted(this).map((item, at) => ({ item, key: by[at] as CelValue }));
+      return listOfItems(sorted.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item));
+    }),
     celMethod('slice', anyList, [INT, INT], anyList, function (from, to) {
       const size = BigInt(this.size);
       if (from < 0n || to < 0n) throw new Error(`cannot slice(${from}, ${to}), negative indexes not supported`);

@@ -4,7 +4,7 @@
  */
 import { isCelList, isCelMap, parse } from '@bufbuild/cel';
 import type { Json } from '../../kube/object.js';
-import type { Expr } from './limit-loops.js';
+import { constant, type Expr, partsOf } from './expression-parts.js';
 
 const typeField = '@type';
 
@@ -14,7 +14,7 @@ export function objectsAsMaps(expr: Expr): void {
   if (kind === 'structExpr' && value.messageName !== '') {
     for (const entry of value.entries) {
       const { keyKind } = entry;
-      if (keyKind.case === 'fieldKey') entry.keyKind = { case: 'mapKey', value: literal(keyKind.value) };
+      if (keyKind.case === 'fieldKey') entry.keyKind = { case: 'mapKey', value: constant(expr, keyKind.value) };
     }
     value.entries.push(...mapEntries(`{${JSON.stringify(typeField)}: ${JSON.stringify(value.messageName)}}`));
     value.messageName = '';
@@ -22,37 +22,9 @@ export function objectsAsMaps(expr: Expr): void {
   for (const part of partsOf(expr)) objectsAsMaps(part);
 }
 
-/** The constant, as the parser makes it; a field's name needs no other quoting than JSON's. */
-function literal(text: string): Expr {
-  return parse(JSON.stringify(text)).expr as Expr; // a parsed expression has one
-}
-
 function mapEntries(text: string): Extract<Expr['exprKind'], { case: 'structExpr' }>['value']['entries'] {
   const kind = parse(text).expr?.exprKind;
   return kind?.case === 'structExpr' ? kind.value.entries : [];
-}
-
-function partsOf({ exprKind: { case: kind, value } }: Expr): Expr[] {
-  const parts = (): (Expr | undefined)[] => {
-    switch (kind) {
-      case 'selectExpr':
-        return [value.operand];
-      case 'callExpr':
-        return [value.target, ...value.args];
-      case 'listExpr':
-        return value.elements;
-      case 'structExpr':
-        return value.entries.flatMap(({ keyKind, value: part }) => [
-          keyKind.case === 'mapKey' ? keyKind.value : undefined,
-          part,
-        ]);
-      case 'comprehensionExpr':
-        return [value.iterRange, value.accuInit, value.loopCondition, value.loopStep, value.result];
-      default:
-        return [];
-    }
-  };
-  return parts().filter((part) => part !== undefined);
 }
 
 /** An object that an expression built is of another type than its place asks for. */

@@ -16,4 +16,7 @@ export function textOf(value: CelMap, kind: string): string {
 
 /** An optional with this value; without one it is empty. */
 export const optional = (...value: CelInput[]): CelMap =>
-  celMap(new Map(value.map((one): [string, CelInput] => ['@value', one])));
+  celMap(new Map(value.length > 0 ? value.map((one): [string, CelInput] => ['@value', one]) : [['@none', true]]));
+
+/** True for an optional, with a value or empty. */
+export const isOptional = (value: CelMap): boolean => value.has('@value') || value.has('@none');

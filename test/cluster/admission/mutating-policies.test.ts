@@ -50,17 +50,16 @@ describe('mutating admission policies', () => {
     const sidecar = 'Object.spec.containers{name: "proxy", image: "proxy:" + variables.tag}';
     await policy('sidecar', 'pods', {
       variables: [{ name: 'tag', expression: "'1.' + string(size(object.spec.containers))" }],
-      matchConditions: [{ name: 'asked', expression: "object.metadata.?labels['proxy'].orValue('') == 'yes'" }].slice(
-        1,
-      ),
+      matchConditions: [{ name: 'asked', expression: "object.metadata.?labels['proxy'].orValue('') == 'yes'" }],
       mutations: [
         apply(
-          `Object{spec: Object.spec{containers: [${sidecar}]}, metadata: Object.metadata{labels: {"has": "proxy"}}}`,
+          `Object{spec: Object.spec{containers: [${sidecar}], ?hostname: object.spec.?subdomain},
+            metadata: Object.metadata{labels: {"has": "proxy", ?"app": object.metadata.?labels.app}}}`,
         ),
       ],
     });
     const spec = { containers: [{ name: 'own', image: 'nginx' }] };
-    const metadata = { name: 'p', labels: { app: 'x' } };
+    const metadata = { name: 'p', labels: { app: 'x', proxy: 'yes' } };
     const { code, body } = await api.post('/api/v1/namespaces/default/pods', {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -68,7 +67,8 @@ describe('mutating admission policies', () => {
       spec,
     });
     assert.equal(code, 201, JSON.stringify(body));
-    assert.deepEqual(body.metadata?.labels, { app: 'x', has: 'proxy' });
+    assert.deepEqual(body.metadata?.labels, { app: 'x', proxy: 'yes', has: 'proxy' });
+    assert.equal(fields(body.spec).hostname, undefined);
     const containers = list(fields(body.spec).containers);
     const of = ({ name, image, terminationMessagePath, volumeMounts }: Fields) => ({
       ...{ name, image, terminationMessagePath },
@@ -83,6 +83,9 @@ describe('mutating admission policies', () => {
       { name: 'proxy', image: 'proxy:1.1', ...filled },
     ]);
     assert.equal(list(fields(body.spec).volumes).length, 1);
+    const without = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'q' }, spec };
+    const { body: plain } = await api.post('/api/v1/namespaces/default/pods', without);
+    assert.equal(list(fields(plain.spec).containers).length, 1);
   });
 
   it('patch an object by the operations of JSON Patch', async () => {

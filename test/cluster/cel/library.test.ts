@@ -21,6 +21,8 @@ describe('the library of expressions', () => {
   };
   const fail = (text: string, message: string): void => assert.deepEqual([text, result(text)], [text, message]);
 
+  const exceeded = 'operation cancelled: actual cost limit exceeded';
+
   it('reads and compares semantic versions', () => {
     hold(
       'isSemver("1.2.3-beta.1+build.1")',
@@ -51,7 +53,6 @@ describe('the library of expressions', () => {
   });
 
   it('ends searches that take too long', () => {
-    const exceeded = 'operation cancelled: actual cost limit exceeded';
     const long = `[${Array.from({ length: 8 }, () => `"${'a'.repeat(9000)}"`).join()}].join("")`;
     // each search goes to the end of the text
     fail(`${long}.findAll("a(.*b)?").size() == 0`, exceeded);
@@ -98,6 +99,83 @@ describe('the library of expressions', () => {
       'optional.of(1).orValue(2) == 1 && optional.none().or(optional.of(3)).value() == 3',
     );
     fail('optional.none().value()', 'optional.none() dereference');
+  });
+
+  it('reads fields, items and keys that may be missing', () => {
+    hold(
+      '{"a": {"b": 1}}.?a.?b.orValue(0) == 1 && {"a": {"b": 1}}.?a.?c.orValue(0) == 0',
+      // what is selected of an optional is optional
+      '{"a": {"b": {"c": 1}}}.?a.b.c.value() == 1 && !{}.?a.b.c.hasValue() && {"a": [1, 2]}.?a[1].value() == 2',
+      '[1, 2][?1].value() == 2 && ![1][?1].hasValue() && ![1][?-1].hasValue() && {"a": 1}[?"a"].hasValue()',
+      'has({"a": {"b": 1}}.?a.b) && !has({}.?a.b)',
+      // the other value is not computed when it is not needed
+      '{"a": 1}.?a.orValue({}.b) == 1 && {"a": 1}.?a.or({}.b).value() == 1',
+      '{}.?a.or({"b": 2}.?b).or(optional.of(3)).value() == 2',
+      '{"a": 1}.?a.optMap(x, x + 1).value() == 2 && !{}.?a.optMap(x, x + 1).hasValue()',
+      '{"a": {"b": 1}}.?a.optFlatMap(x, x.?b).value() == 1 && !{"a": {}}.?a.optFlatMap(x, x.?b).hasValue()',
+      '[?{"a": 1}.?a, 2, ?{}.?a] == [1, 2] && {?"a": {"b": 1}.?b, ?"c": {}.?b} == {"a": 1}',
+      '!optional.ofNonZeroValue("").hasValue() && !optional.ofNonZeroValue([]).hasValue()',
+      'optional.ofNonZeroValue(1).value() == 1 && !optional.ofNonZeroValue(0).hasValue()',
+      'optional.unwrap([optional.of(1), optional.none()]) == [1] && [optional.none(), {"a": 2}.?a].unwrapOpt() == [2]',
+      'optional.of(1) == optional.of(1) && optional.of(1) != optional.of(2) && optional.none() != optional.of({})',
+      // a question mark that is no mark
+      `(1 < 2 ? [1] : [2]) == [1] && "a.?b[?" + 'c,?' == "a.?b[?c,?" && r'\\' + "" != "?" // [?`,
+      '"\u{1F600}" == "\u{1F600}" && {"a": 1} . ? a.hasValue()',
+    );
+    fail('{}.a.?b.hasValue()', 'no such key: a');
+    fail('{"a": dyn(1)}.a.?b.hasValue()', 'no such overload');
+    fail('{"a": dyn(1)}.?a.b.hasValue()', 'no such overload');
+    fail('{}.?a.value()', 'optional.none() dereference');
+  });
+
+  it('refuses optional parts where none can be', () => {
+    const fault = (text: string, at: number, pattern: RegExp): void => {
+      const compiled = compiler.compile(text, new Map());
+      assert.ok('fault' in compiled, text);
+      assert.match(compiled.fault, pattern);
+      assert.ok(compiled.fault.includes(`<input>:1:${at}: `), compiled.fault);
+      assert.ok(compiled.fault.includes(` | ${text}\n`), compiled.fault);
+    };
+    fault('[?1]', 3, /expected type 'optional_type\(int\)' but found 'int'/);
+    fault('{?"a": "b"}', 8, /expected type 'optional_type\(string\)' but found 'string'/);
+    fault('optional.of(1).orValue("a")', 15, /overload for 'orValue' applied to 'optional_type\(int\)\.\(string\)'/);
+    fault('"a".hasValue()', 4, /overload for 'hasValue' applied to 'string\.\(\)'/);
+    fault('"a".?b.hasValue()', 4, /: type 'string' does not support field selection/);
+    fault('{"a": 1}.?b(1)', 9, /Syntax error: /);
+    fault('has({}.?a)', 4, /Syntax error: /);
+    fault('?{}', 1, /Syntax error: /);
+    fault('optional.of(1).optMap(1, 2)', 23, /argument must be a simple name/);
+  });
+
+  it('goes through lists and maps with two variables', () => {
+    hold(
+      '[1, 2, 3].all(i, v, i < v) && ![1, 0].all(i, v, i < v) && {"a": "b"}.all(k, v, k != v)',
+      '{"a": 1, "b": 2}.exists(k, v, k == "b" && v == 2) && ![1, 2].exists(i, v, i == 2)',
+      // an error counts where no other item decides
+      '[0, 1].exists(i, v, 1 / v == 1) && ![0, 1].all(i, v, 1 / v == 2)',
+      '[1, 1, 2].existsOne(i, v, i == 2) && ![1, 1].exists_one(i, v, v == 1)',
+      '[1, 2, 3].transformList(i, v, i * v + v) == [1, 4, 9] && [1, 2, 3].transformList(i, v, i % 2 == 0, v) == [1, 3]',
+      '{"a": 1}.transformList(k, v, k + string(v)) == ["a1"]',
+      '{"a": 1, "b": 2}.transformMap(k, v, v > 1, k + k) == {"b": "bb"} && ["a"].transformMap(i, v, v) == {0: "a"}',
+      '{"a": "b"}.transformMapEntry(k, v, {v: k}) == {"b": "a"} && [1, 2].transformMapEntry(i, v, i > 0, {v: i}) == {2: 1}',
+      '[[1]].all(i, v, v.all(j, w, i == 0 && j == 0 && w == 1 && v.exists(x, x == w)))',
+    );
+    fail('{"a": "c", "b": "c"}.transformMapEntry(k, v, {v: k}) == {}', 'insert failed: key c already exists');
+    fail('[0].all(i, v, 1 / v == 1)', 'division by zero');
+    fail('lists.range(3000).transformMap(i, v, lists.range(3000).transformMap(j, w, w)).size() == 0', exceeded);
+    assert.match(JSON.stringify(compiler.compile('[1].all(i, 2, true)', new Map())), /argument must be a simple name/);
+    assert.match(
+      JSON.stringify(compiler.compile('["a"].all(i, v, i == v)', new Map())),
+      /overload for '_==_' applied to '\(int, string\)'/,
+    );
+  });
+
+  it('sorts lists by keys of their items', () => {
+    hold(
+      '[3, 1, 2].sortBy(x, -x) == [3, 2, 1] && ["bb", "a"].sortBy(x, size(x)) == ["a", "bb"]',
+      '[{"a": 2}, {"a": 1}].sortBy(x, x.a).map(x, x.a) == [1, 2] && [].sortBy(x, x) == []',
+    );
+    fail('[dyn(1), dyn("a")].sortBy(x, x).size() == 2', 'no such overload');
   });
 
   it('sorts, cuts and flattens lists', () => {

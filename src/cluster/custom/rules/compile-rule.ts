@@ -2,7 +2,7 @@
 import type { CelInput } from '@bufbuild/cel';
 import type { Checked } from '../../cel/check-expression.js';
 import type { ExpressionCompiler } from '../../cel/compile.js';
-import type { ExpressionType } from '../../cel/expression-types.js';
+import { type ExpressionType, optionalOf } from '../../cel/expression-types.js';
 
 /** A compiled rule. */
 export interface RuleProgram extends Checked {
@@ -11,16 +11,16 @@ export interface RuleProgram extends Checked {
 
 /** Compiles rules, and counts the steps of their runs. */
 export interface RuleCompiler extends Pick<ExpressionCompiler, 'steps'> {
-  /** The fault of an expression that cannot be compiled is Go's text. */
-  compile(text: string, type: ExpressionType): RuleProgram | { fault: string };
+  /** The fault of an expression that cannot be compiled is Go's text; `oldSelf` may be optional. */
+  compile(text: string, type: ExpressionType, hasOptionalOld?: boolean): RuleProgram | { fault: string };
 }
 
 /** A compiler of rules. */
 export function ruleCompiler({ compile, steps }: ExpressionCompiler): RuleCompiler {
   return {
     steps,
-    compile: (text, type) => {
-      const old = type.is === 'dyn' ? withOptional(type) : type;
+    compile: (text, type, hasOptionalOld) => {
+      const old = hasOptionalOld ? optionalOf(type) : type;
       const program = compile(
         text,
         new Map([
@@ -33,6 +33,3 @@ export function ruleCompiler({ compile, steps }: ExpressionCompiler): RuleCompil
     },
   };
 }
-
-/** `oldSelf` is an optional then, which is known only when the rule runs; `self` loses its type with it. */
-export const withOptional = (type: ExpressionType): ExpressionType => ({ is: 'dyn', max: type.max });

@@ -1,14 +1,15 @@
 /** Runs the rules of a schema on an object, and reports failures in the words of apiserver/schema/cel. */
-import { type CelInput, isCelError, isCelMap } from '@bufbuild/cel';
+import { isCelError, isCelMap } from '@bufbuild/cel';
 import { equalJson } from '../../../kube/equal-json.js';
 import { isFields } from '../../../kube/fields.js';
 import { duplicate, type FieldError, fieldForbidden, invalid, required } from '../../../kube/status.js';
 import { noOverload, runFault, stepsOfCall } from '../../cel/compile.js';
+import { optional } from '../../cel/own-values.js';
 import type { RuleText, Schema } from '../definition-spec.js';
 import { schemaAtPath } from '../field-path.js';
 import { keyOfItem } from '../list-types.js';
 import { hasRules } from '../schema-tree.js';
-import { type RuleCompiler, type RuleProgram, withOptional } from './compile-rule.js';
+import type { RuleCompiler, RuleProgram } from './compile-rule.js';
 import { ruleType } from './rule-types.js';
 import { ruleValue } from './values.js';
 
@@ -50,7 +51,7 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
     if (!hasRules(schema)) return undefined;
     const rules = (schema['x-kubernetes-validations'] ?? []).flatMap((text): CompiledRule[] => {
       const type = ruleType(schema, isResource);
-      const program = compile(text.rule, text.optionalOldSelf ? withOptional(type) : type);
+      const program = compile(text.rule, type, text.optionalOldSelf);
       const message = text.messageExpression ? compile(text.messageExpression, type) : undefined;
       // a stored definition has none that fails
       if ('fault' in program) return [];
@@ -86,9 +87,7 @@ export function rulesOf(schema: Schema, { compile, steps }: RuleCompiler): Rules
     for (const { text, program, message, fieldPath } of node.rules) {
       if (budget.left <= 0) return faults;
       if (program.usesOldSelf && old === undefined && !text.optionalOldSelf) continue;
-      const previous = text.optionalOldSelf
-        ? new Map(old === undefined ? [] : [['@value', oldSelf as CelInput]])
-        : oldSelf;
+      const previous = text.optionalOldSelf ? optional(...(oldSelf === undefined ? [] : [oldSelf])) : oldSelf;
       const result = program.run(self, previous);
       const took = steps();
       budget.left -= took + program.cost / 1000;

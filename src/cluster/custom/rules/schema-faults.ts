@@ -4,7 +4,7 @@ import { type FieldError, fieldForbidden, invalid } from '../../../kube/status.j
 import type { ExpressionType } from '../../cel/expression-types.js';
 import type { RuleText, Schema } from '../definition-spec.js';
 import { hasRules } from '../schema-tree.js';
-import { type RuleCompiler, withOptional } from './compile-rule.js';
+import type { RuleCompiler } from './compile-rule.js';
 import { mostOf, ruleType } from './rule-types.js';
 
 const costLimit = 10_000_000;
@@ -58,7 +58,7 @@ export function schemaFaults({ compile }: RuleCompiler, schema: Schema, path: st
     const refuse = (name: string, why: string): void => {
       faults.push(invalid(`${place}.${name}`, shownRule(text), why));
     };
-    const rule = compile(text.rule, text.optionalOldSelf ? withOptional(type) : type);
+    const rule = compile(text.rule, type, text.optionalOldSelf);
     let cost = 0;
     const count = (name: string, label: string, one: number): void => {
       cost += one;

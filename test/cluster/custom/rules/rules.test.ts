@@ -85,6 +85,19 @@ describe('rules', () => {
       const optional = withRules({ a: int }, { rule: 'oldSelf.hasValue() || self.a == 1', optionalOldSelf: true });
       assert.equal(told(optional, { a: 2 }).length, 1);
       assert.deepEqual(told(optional, { a: 2 }, { a: 1 }), []);
+      const grows = { rule: 'self.a > oldSelf.?a.orValue(5)', optionalOldSelf: true };
+      assert.equal(told(withRules({ a: int }, grows), { a: 5 }).length, 1);
+      assert.deepEqual(told(withRules({ a: int }, grows), { a: 2 }, { a: 1 }), []);
+    });
+
+    it('read fields that are not there, by the types of the schema', () => {
+      const properties = { a: int, o: { type: 'object', properties: { b: int } } satisfies Schema };
+      holds('self.?o.?b.orValue(1) == 1 && self.?a.hasValue()', properties, { a: 1 });
+      holds('self.?o.b.optMap(b, b > 1).orValue(false)', properties, { o: { b: 2 } });
+      const fault = (rule: string): string => refused(properties, rule)[0]?.split('\n')[0] ?? '';
+      assert.match(fault('self.?o.?c.hasValue()'), /:1:8: undefined field 'c'$/);
+      assert.match(fault("self.?o.b.orValue('x') == 'x'"), /'orValue' applied to 'optional_type\(int\)\.\(string\)'$/);
+      assert.equal(fault('self.?a'), 'Invalid value: cel expression must evaluate to a bool');
     });
 
     it('follow items of a list by their keys', () => {
