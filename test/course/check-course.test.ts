@@ -13,7 +13,7 @@ import type { AuditEvent } from '../../src/kube/audit-event.js';
 import { kubelab, makeHome } from '../helpers/command.js';
 
 describe('the course', function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   this.slow(240_000);
 
   it('is sound: nothing done earns nothing, the solutions earn all, each check can fail, and says why of wrong answers', async () => {

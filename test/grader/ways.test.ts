@@ -38,7 +38,7 @@ const roleBinding = {
 type Sender = Pick<TestRequest, 'cert' | 'key' | 'token' | 'headers'>;
 
 describe('the activity', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let cluster: TestCluster;
   let before: KubeObject[];
 

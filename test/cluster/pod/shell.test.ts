@@ -144,7 +144,7 @@ for i in 1; do for j in 2; do sleep 0; echo $i$j; done; done`;
     const ran = await c.sh('while true; do :; done');
     assert.notEqual(ran.exitCode, 0);
     assert.match(ran.stderr, /too many/);
-  }).timeout(180_000);
+  }).timeout(600_000);
 
   it('standard input that is no terminal goes to the command, whole', async () => {
     assert.equal((await c.run(['cat'], 'grüße\n')).stdout, 'grüße\n');

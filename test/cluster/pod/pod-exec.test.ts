@@ -1,0 +1,69 @@
+/** pods/exec on the wire. */
+import assert from 'node:assert/strict';
+import { connect } from 'node:tls';
+import { channel, decodeFrame, encodeFrame } from '../../../src/cluster/pod/channels.js';
+import { adminOf } from '../../helpers/api.js';
+import { practiceCluster, type TestCluster } from '../../helpers/practice-cluster.js';
+import { until } from '../../helpers/until.js';
+
+/** A message of a client, with a mask of zeros. */
+const masked = (data: Buffer): Buffer => Buffer.concat([Buffer.from([0x82, 0x80 | data.length, 0, 0, 0, 0]), data]);
+
+/** The whole messages in what a server has sent, none of them longer than 64 kB. */
+function messagesIn(bytes: Buffer): Buffer[] {
+  const messages: Buffer[] = [];
+  for (let at = 0; at + 2 <= bytes.length; ) {
+    const short = (bytes[at + 1] ?? 0) & 0x7f;
+    const begin = at + (short === 126 ? 4 : 2);
+    const end = begin + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
+    if (end > bytes.length) break;
+    if (((bytes[at] ?? 0) & 0x0f) === 2) messages.push(bytes.subarray(begin, end));
+    at = end;
+  }
+  return messages;
+}
+
+describe('pods/exec', () => {
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await practiceCluster();
+    const admin = adminOf(cluster);
+    const pods = '/api/v1/namespaces/default/pods';
+    const spec = { containers: [{ name: 'shell', image: 'ubuntu', command: ['sleep', 'infinity'] }] };
+    await admin.post(pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+    await until('a running pod', async () => {
+      const { status } = (await admin.get(`${pods}/p`)).body as { status?: { phase?: string } };
+      return status?.phase === 'Running';
+    });
+    admin.close();
+  });
+  after(() => cluster.stop());
+
+  it('loses nothing that a client sends with its request, before the process has started', async () => {
+    const { hostname, port } = new URL(cluster.server);
+    const { certPem: cert, keyPem: key } = cluster.admin;
+    const socket = connect({ host: hostname, port: Number(port), ca: cluster.caPem, cert, key });
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const request = [
+      'GET /api/v1/namespaces/default/pods/p/exec?command=cat&stdin=true&stdout=true HTTP/1.1',
+      `host: ${hostname}:${port}`,
+      'connection: Upgrade',
+      'upgrade: websocket',
+      'sec-websocket-version: 13',
+      'sec-websocket-protocol: v5.channel.k8s.io',
+      'sec-websocket-key: a3ViZWxhYiBrdWJlbGFiIQ==',
+    ];
+    const input = masked(encodeFrame(channel.stdin, 'said at once'));
+    const inputEnd = masked(encodeFrame(channel.close, Buffer.from([channel.stdin])));
+    socket.write(Buffer.concat([Buffer.from(`${request.join('\r\n')}\r\n\r\n`), input, inputEnd]));
+    await closed;
+    const answer = Buffer.concat(chunks);
+    const messages = messagesIn(answer.subarray(answer.indexOf('\r\n\r\n') + 4)).map(decodeFrame);
+    const said = messages.filter((message) => message?.from === channel.stdout).map((message) => String(message?.data));
+    assert.equal(said.join(''), 'said at once');
+    const [status] = messages.filter((message) => message?.from === channel.error);
+    assert.equal((JSON.parse(String(status?.data)) as { status: string }).status, 'Success');
+  });
+});
