@@ -9,18 +9,23 @@ import { until } from '../../helpers/until.js';
 /** A message of a client, with a mask of zeros. */
 const masked = (data: Buffer): Buffer => Buffer.concat([Buffer.from([0x82, 0x80 | data.length, 0, 0, 0, 0]), data]);
 
-/** The whole messages in what a server has sent, none of them longer than 64 kB. */
-function messagesIn(bytes: Buffer): Buffer[] {
+const CLOSE = 8;
+
+/** The whole messages in what a server has sent, none of them longer than 64 kB, and whether it has closed behind them. */
+function messagesIn(answer: Buffer): { messages: Buffer[]; closes: boolean } {
+  const bytes = answer.subarray(answer.indexOf('\r\n\r\n') + 4);
   const messages: Buffer[] = [];
+  let closes = false;
   for (let at = 0; at + 2 <= bytes.length; ) {
     const short = (bytes[at + 1] ?? 0) & 0x7f;
     const begin = at + (short === 126 ? 4 : 2);
     const end = begin + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
     if (end > bytes.length) break;
-    if (((bytes[at] ?? 0) & 0x0f) === 2) messages.push(bytes.subarray(begin, end));
+    if (((bytes[at] ?? 0) & 0x0f) === CLOSE) closes = true;
+    else messages.push(bytes.subarray(begin, end));
     at = end;
   }
-  return messages;
+  return { messages, closes };
 }
 
 describe('pods/exec', () => {
@@ -44,7 +49,10 @@ describe('pods/exec', () => {
     const { certPem: cert, keyPem: key } = cluster.admin;
     const socket = connect({ host: hostname, port: Number(port), ca: cluster.caPem, cert, key });
     const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (messagesIn(Buffer.concat(chunks)).closes) socket.end();
+    });
     const closed = new Promise((resolve) => socket.once('close', resolve));
     const request = [
       'GET /api/v1/namespaces/default/pods/p/exec?command=cat&stdin=true&stdout=true HTTP/1.1',
@@ -59,8 +67,7 @@ describe('pods/exec', () => {
     const inputEnd = masked(encodeFrame(channel.close, Buffer.from([channel.stdin])));
     socket.write(Buffer.concat([Buffer.from(`${request.join('\r\n')}\r\n\r\n`), input, inputEnd]));
     await closed;
-    const answer = Buffer.concat(chunks);
-    const messages = messagesIn(answer.subarray(answer.indexOf('\r\n\r\n') + 4)).map(decodeFrame);
+    const messages = messagesIn(Buffer.concat(chunks)).messages.map(decodeFrame);
     const said = messages.filter((message) => message?.from === channel.stdout).map((message) => String(message?.data));
     assert.equal(said.join(''), 'said at once');
     const [status] = messages.filter((message) => message?.from === channel.error);
