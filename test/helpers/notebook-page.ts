@@ -16,6 +16,8 @@ const TOKEN = 'sesame';
  */
 const LOST_CONNECTION = /self\._write_buffer\.advance/;
 const TRIES = 3;
+/** How long a page may take to do what it is asked, on a busy machine. */
+const PATIENCE_MS = 120_000;
 
 /** A running Notebook, and the page of it that shows the notebook. */
 interface Opened {
@@ -110,6 +112,7 @@ async function open(folder: string, program: string, chromiumPath: string): Prom
     const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`${address}/notebooks/cells.ipynb?token=${TOKEN}`);
     return { page, log: () => said, close };
   } catch (error) {

@@ -14,7 +14,7 @@ for (const style of [
   { name: 'with the path and the name of the server behind it', keepsPath: true, keepsHost: false },
 ]) {
   describe(`the page behind a proxy, ${style.name}`, function () {
-    this.timeout(90_000);
+    this.timeout(300_000);
     let proxy: PathProxy;
     let site: LessonSite;
     let browser: Browser | undefined;
@@ -35,6 +35,7 @@ for (const style of [
     it('is opened at the address that it says, runs a cell, and asks for nothing elsewhere', async () => {
       assert.ok(browser);
       const context = await browser.newContext();
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));

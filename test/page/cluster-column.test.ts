@@ -14,7 +14,7 @@ import { code, text } from '../helpers/small-course.js';
 const rbac = 'rbac.authorization.k8s.io';
 
 describe('the column of the cluster, in Chromium', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let site: LessonSite;
   let admin: Client;
@@ -34,7 +34,7 @@ describe('the column of the cluster, in Chromium', function () {
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }],
     });
     page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(site.server.newAddress());
     await page.locator('#cell-sum').waitFor();

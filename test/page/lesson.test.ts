@@ -47,7 +47,7 @@ for (const cell of cells) {
 }
 
 describe('the page of a lesson, in Chromium', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let site: LessonSite;
   let context: BrowserContext;
@@ -68,7 +68,7 @@ describe('the page of a lesson, in Chromium', function () {
 
   async function open(address: string): Promise<Page> {
     const opened = await context.newPage();
-    opened.setDefaultTimeout(15_000);
+    opened.setDefaultTimeout(60_000);
     opened.on('pageerror', (error) => faults.push(error.message));
     // as on a page that a hub serves over plain http
     await opened.addInitScript('delete Crypto.prototype.randomUUID');

@@ -13,7 +13,7 @@ import { until } from '../helpers/until.js';
 const HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 2</script>';
 
 describe('notebooks beside the lessons, in Chromium', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let site: LessonSite;
   let page: Page;
@@ -24,7 +24,7 @@ describe('notebooks beside the lessons, in Chromium', function () {
     site = await lessonSite([text('title', '# Small'), code('sum', '2 + 2'), code('other', '"mine"')]);
     const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(site.server.newAddress());
     await cell('sum').waitFor();

@@ -26,7 +26,7 @@ import { until } from '../helpers/until.js';
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/;
 
 describe('kubelab start --page', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let cluster: LessonCluster;
   let home = '';
   let folder = '';
@@ -133,6 +133,7 @@ describe('kubelab start --page', function () {
       browser = await launchChromium();
       if (!browser) return skip(this, 'there is no Chromium');
       context = await browser.newContext();
+      context.setDefaultTimeout(60_000);
     });
     after(() => browser?.close());
 

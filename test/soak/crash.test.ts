@@ -23,7 +23,7 @@ interface Up {
 }
 
 describe(`a cluster that is killed ${kills} times under a load of writes (seed ${seed})`, function () {
-  this.timeout(kills * 15_000);
+  this.timeout(kills * 60_000);
   const random = seededRandom(seed);
   const { home, remove } = makeHome();
   /** What was acknowledged. */
