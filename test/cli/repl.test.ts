@@ -56,7 +56,8 @@ describe('kubelab repl', function () {
       await prompt.sees(/default> $/);
       const width = async (): Promise<string> => {
         prompt.type('process.env.KUBELAB_COLUMNS\r');
-        return prompt.sees(/COLUMNS\s+\d+\s/);
+        // what is typed before the prompt is back is lost
+        return prompt.sees(/COLUMNS\s+\d+\s[\s\S]*default> $/);
       };
       assert.match(await width(), /\s80\s/);
       resizeTerminal(prompt, 50);
