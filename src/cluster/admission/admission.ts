@@ -17,6 +17,8 @@ export interface AdmissionAttributes {
   oldObject?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
+  /** What the client said of how it wants this done: CreateOptions, UpdateOptions or DeleteOptions of meta.k8s.io/v1. */
+  options?: Fields;
   /** How policies change the object; undefined where there is none. */
   change?: ObjectChange | undefined;
   /** True when all plug-ins are asked once more, since a policy has changed the object. */

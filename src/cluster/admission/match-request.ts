@@ -26,9 +26,11 @@ export function matchesRequest(matching: Matching, attributes: AdmissionAttribut
   return [object, oldObject].some((one) => one !== undefined && isSelected(objectSelector, one));
 }
 
-function isSelected(selector: unknown, { metadata }: KubeObject): boolean {
+/** The options of a connection have no metadata, and no selector of labels is about them. */
+function isSelected(selector: unknown, { metadata }: Partial<KubeObject>): boolean {
   // the API server has checked it
-  return matchesLabels(labelSelectorTerms(fields(selector) as LabelSelector), metadata.labels);
+  const terms = labelSelectorTerms(fields(selector) as LabelSelector);
+  return metadata ? matchesLabels(terms, metadata.labels) : terms.length === 0;
 }
 
 function fits(rule: Fields, { kind, operation, subresource, name }: AdmissionAttributes): boolean {

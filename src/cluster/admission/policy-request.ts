@@ -1,6 +1,6 @@
 /** The parts that policies of both kinds share: whether they are about a request, their parameters, the variables of their expressions. */
 import { type Fields, fields, isFields, text } from '../../kube/fields.js';
-import type { KubeObject } from '../../kube/object.js';
+import { type KubeObject, parseApiVersion } from '../../kube/object.js';
 import { type LabelSelector, labelSelectorTerms, matchesLabels } from '../../kube/selector.js';
 import type { AdmissionAttributes, AdmissionReads, Authorize } from './admission.js';
 import { matchesRequest } from './match-request.js';
@@ -60,9 +60,14 @@ export async function policyInput(
   { reads, authorize }: { reads: AdmissionReads; authorize: Authorize },
 ): Promise<Omit<PolicyInput, 'params'>> {
   const { authorizerValue } = await import('../cel/authorizer-functions.js');
-  const { kind, name, namespace, operation, subresource, user, dryRun, object, oldObject } = attributes;
-  const gvk = { group: kind.group, version: kind.version };
-  const asked = { kind: { ...gvk, kind: kind.kind }, resource: { ...gvk, resource: kind.resource } };
+  const { kind, name, namespace, operation, subresource, user, dryRun, options, object, oldObject } = attributes;
+  const { group, version } = kind;
+  // what is sent to a sub-resource may be of another kind
+  const own = object ?? oldObject;
+  const asked = {
+    kind: own ? { ...parseApiVersion(own.apiVersion), kind: own.kind } : { group, version, kind: kind.kind },
+    resource: { group, version, resource: kind.resource },
+  };
   return {
     object: object ?? null,
     oldObject: oldObject ?? null,
@@ -78,6 +83,7 @@ export async function policyInput(
       operation,
       userInfo: { ...user },
       dryRun,
+      options: options ?? null,
     },
     authorizer: authorizerValue(authorize, user, {
       apiGroup: kind.group,

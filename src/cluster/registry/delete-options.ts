@@ -1,4 +1,5 @@
 /** DeleteOptions of meta/v1, from the body of a DELETE or, when it has none, from its query (endpoints/handlers/delete.go). */
+import type { Fields } from '../../kube/fields.js';
 import { integer } from '../../kube/integer.js';
 import { isOn } from '../../kube/request-info.js';
 import { type FieldError, invalid, notSupported } from '../../kube/status.js';
@@ -15,6 +16,8 @@ export interface DeleteOptions {
   /** The older field for it. */
   orphanDependents?: boolean;
   preconditions: { uid?: string; resourceVersion?: string };
+  /** The options as sent, in the form of meta.k8s.io/v1. */
+  asked: Fields;
 }
 
 /** The options as sent. */
@@ -30,7 +33,8 @@ const policies = ['Foreground', 'Background', 'Orphan'];
 
 /** The options of a request. Rejects with an ApiError 400 for an unreadable body, 415, or 422. */
 export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions> {
-  const { dryRun = [], propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions } = await given(request);
+  const asked = await given(request);
+  const { dryRun = [], propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions } = asked;
   const errors: FieldError[] = [];
   if (propagationPolicy !== undefined) {
     if (orphanDependents !== undefined) {
@@ -49,6 +53,7 @@ export async function deleteOptions(request: ApiRequest): Promise<DeleteOptions>
     ...(propagationPolicy !== undefined && { propagationPolicy }),
     ...(orphanDependents !== undefined && { orphanDependents }),
     preconditions: preconditions ?? {},
+    asked: { ...asked, kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/v1' },
   };
 }
 
@@ -68,10 +73,12 @@ function ofQuery(query: URLSearchParams): Given {
   const orphan = text('orphanDependents');
   const [uid, resourceVersion] = [text('uid'), text('resourceVersion')];
   return {
-    dryRun: query.getAll('dryRun'),
+    ...(query.has('dryRun') && { dryRun: query.getAll('dryRun') }),
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
     ...(policy !== undefined && { propagationPolicy: policy }),
     ...(orphan !== undefined && { orphanDependents: isOn(orphan) }),
-    preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
+    ...((uid || resourceVersion) && {
+      preconditions: { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) },
+    }),
   };
 }

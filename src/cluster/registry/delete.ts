@@ -21,10 +21,10 @@ const attempts = 5;
  * DELETE of one object: 200 with a Status, or with the object when it lives on for a while; 202 when its dependents are
  * waited for in the older words.
  */
-export async function remove(registry: Registry, call: Call): Promise<ApiResponse> {
+export async function remove(registry: Registry, call: Call, isAdmitted = false): Promise<ApiResponse> {
   const options = await deleteOptions(call.request);
   warnOfOrphans(call, options);
-  const { object, gone } = await removeOne(registry, call, options);
+  const { object, gone } = await removeOne(registry, call, options, isAdmitted);
   const { kind, name } = call;
   if (gone && !kind.returnsDeleted) {
     const { group, resource } = kind;
@@ -57,17 +57,21 @@ async function removeOne(
   registry: Registry,
   call: Call,
   options: DeleteOptions,
+  isAdmitted = false,
 ): Promise<{ object: KubeObject; gone: boolean }> {
   const { kind, name, definition } = call;
   for (let attempt = 1; ; attempt++) {
     reach(call.request, 'storage');
     const current = registry.store.get(keyOf(kind, call.namespace, name));
     if (!current) throw notFound(kind, name);
-    const { preconditions } = options;
-    await admit(registry, call, { operation: 'DELETE', oldObject: current.object, dryRun: options.dryRun });
+    const { preconditions, dryRun, asked } = options;
+    const deletion = { operation: 'DELETE', oldObject: current.object, dryRun, options: asked } as const;
+    if (!isAdmitted) await admit(registry, call, deletion);
     reach(call.request, 'storage');
     checkDeletePreconditions(call, current, preconditions);
     const marked = beingDeleted(registry, call, current.object, options);
+    // one that is being deleted already is left as it is
+    if (!isAdmitted && marked !== current.object) await admit(registry, call, deletion, 'validating');
     const object = fromStorage(definition, marked ?? current.object);
     // kinds with a grace period are answered with their deletionTimestamp, even when they are deleted at once
     const endsAtOnce = marked === undefined && definition.gracePeriodSeconds && !object.metadata.deletionTimestamp;

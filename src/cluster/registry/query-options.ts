@@ -1,5 +1,6 @@
 /** The options in a request's query, checked as k8s.io/apimachinery/pkg/apis/meta/v1/validation does. */
 
+import type { Fields } from '../../kube/fields.js';
 import { isPrintable } from '../../kube/go-quote.js';
 import { isOn } from '../../kube/request-info.js';
 import { type FieldError, fieldForbidden, invalidObject, notSupported, required } from '../../kube/status.js';
@@ -50,6 +51,17 @@ export function writeOptions(
     fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as WriteOptions['fieldValidation']),
     fieldManager: fieldManager || managerFromUserAgent(request),
     force: isOn(query.get('force')),
+  };
+}
+
+/** The options of a write as they stand in its query, in the form of meta.k8s.io/v1; a patch has those of what it does. */
+export function askedOptions(query: URLSearchParams, kind: 'CreateOptions' | 'UpdateOptions'): Fields {
+  const dryRun = query.getAll('dryRun');
+  const given = (name: string): Fields => (query.get(name) ? { [name]: query.get(name) } : {});
+  return {
+    ...{ kind, apiVersion: 'meta.k8s.io/v1', ...(dryRun.length > 0 ? { dryRun } : {}) },
+    ...given('fieldManager'),
+    ...given('fieldValidation'),
   };
 }
 

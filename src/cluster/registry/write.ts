@@ -14,9 +14,19 @@ import { ensureAuthorizedForVerb } from './authorized-verb.js';
 import { type Call, copy, gvkOf, keyOf, type Registry, readableKind, storedAs } from './deps.js';
 import { objectChange } from './object-change.js';
 import { prepareForCreate, prepareForUpdate } from './prepare.js';
-import type { WriteOptions } from './query-options.js';
+import { askedOptions, type WriteOptions } from './query-options.js';
 import { fromStorage, toStorage } from './stored-form.js';
 import { validateCreate, validateUpdate } from './validate.js';
+
+/** Runs the plug-ins of both phases, for what is not stored in the form in which it came. Rejects as {@link admit} does. */
+export async function admitWhole(
+  registry: Registry,
+  call: Call,
+  attributes: Partial<AdmissionAttributes>,
+): Promise<void> {
+  await admit(registry, call, attributes);
+  await admit(registry, call, attributes, 'validating');
+}
 
 /** Runs the admission plug-ins of a phase, and notes their verdict for the explanation. Rejects with an ApiError 403 or 404. */
 export async function admit(
@@ -34,6 +44,7 @@ export async function admit(
     subresource,
     user,
     dryRun: false,
+    options: askedOptions(request.query, attributes.operation === 'UPDATE' ? 'UpdateOptions' : 'CreateOptions'),
     warn: (text) => warn(request, text),
     annotate: (key, value) => {
       // an annotation that is there stays

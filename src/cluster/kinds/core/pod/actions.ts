@@ -10,7 +10,7 @@ import { remove } from '../../../registry/delete.js';
 import { type Call, copy, keyOf, partOf, type Registry } from '../../../registry/deps.js';
 import { patchWith } from '../../../registry/patch.js';
 import { writeOptions } from '../../../registry/query-options.js';
-import { admit } from '../../../registry/write.js';
+import { admitWhole } from '../../../registry/write.js';
 import { spendBudget } from '../../policy/eviction.js';
 import { validatePodBinding } from './binding-faults.js';
 
@@ -29,7 +29,7 @@ export async function bind(registry: Registry, call: Call): Promise<ApiResponse>
   const errors = validatePodBinding(binding);
   // no Status is made of these
   if (errors.length) throw new ApiError({ code: 500, message: aggregated(errors) });
-  await admit(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
+  await admitWhole(registry, call, { operation: 'CREATE', object: binding, name, dryRun: options.dryRun });
   const kind = kindOfResource('', 'pods') as ResourceKind; // the table has pods
   const definition = registry.definitionOf(kind);
   await patchWith(registry, { ...call, kind, definition, name, subresource: 'binding' }, options, (live) => {
@@ -75,10 +75,11 @@ export async function evict(registry: Registry, call: Call): Promise<ApiResponse
   // a dry run of the eviction is one of the delete
   const deleteOptions = { ...fields(eviction.deleteOptions), ...(options.dryRun ? { dryRun: ['All'] } : {}) };
   const body = Buffer.from(JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }));
-  await admit(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
+  await admitWhole(registry, call, { operation: 'CREATE', object: eviction, dryRun: options.dryRun });
   const pod = registry.store.get(keyOf(call.kind, call.namespace, call.name));
   if (pod) await spendBudget(registry, pod.object, dryRun);
   const headers = { ...call.request.headers, 'content-type': 'application/json' };
-  await remove(registry, { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } });
+  const deletion = { ...call, subresource: '', request: { ...call.request, headers, body: async () => body } };
+  await remove(registry, deletion, true);
   return answerStatus(call, 201, done);
 }

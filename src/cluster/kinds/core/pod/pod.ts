@@ -2,13 +2,13 @@
 
 import { fields, list, text } from '../../../../kube/fields.js';
 import type { KubeObject } from '../../../../kube/object.js';
-import { ensureAuthorizedForVerb } from '../../../registry/authorized-verb.js';
 import { whole } from '../../../registry/whole.js';
-import type { Action, KindDefinition, SelectableField } from '../../definition.js';
+import type { KindDefinition, SelectableField } from '../../definition.js';
 import { at, nameField, namespaceField, plain } from '../../field-labels.js';
 import { hasNewSpec, keepField } from '../../prepare-fields.js';
 import { podProxy, portForward } from '../proxy.js';
 import { bind, evict } from './actions.js';
+import { connection } from './connections.js';
 import { defaultPod, defaultPodSpec } from './defaults.js';
 import { keepOtherParts } from './kept-parts.js';
 import { mergeLabelKeys } from './label-keys.js';
@@ -60,12 +60,12 @@ export const pod: KindDefinition = {
   subresources: {
     binding: { create: bind },
     eviction: { create: evict },
-    exec: connection((registry, { request }) => registry.podExec(request)),
-    attach: connection((registry, { request }) => registry.podAttach(request)),
+    exec: connection('PodExecOptions', (registry, { request }) => registry.podExec(request)),
+    attach: connection('PodAttachOptions', (registry, { request }) => registry.podAttach(request)),
     log: { get: (registry, { request }) => registry.podLog(request) },
     ephemeralcontainers: whole,
     resize: whole,
-    portforward: connection(portForward),
+    portforward: connection('PodPortForwardOptions', portForward),
     proxy: podProxy,
   },
 };
@@ -111,13 +111,4 @@ function gracePeriodSeconds(object: KubeObject, asked: number | undefined): numb
   if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
   const period = asked ?? Number(spec.terminationGracePeriodSeconds ?? 30);
   return period < 0 ? 1 : Math.min(period, longestPeriod);
-}
-
-/** A WebSocket begins with a GET; a right to read is no right to work in a pod. */
-function connection(connect: Action): Record<string, Action> {
-  const run: Action = (registry, call) => {
-    ensureAuthorizedForVerb(registry, call, 'create');
-    return connect(registry, call);
-  };
-  return { create: run, get: run };
 }

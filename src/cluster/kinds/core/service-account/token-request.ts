@@ -14,7 +14,7 @@ import { checkNamespace, readBody } from '../../../registry/create.js';
 import { type Call, copy, keyOf, type Registry } from '../../../registry/deps.js';
 import { writeOptions } from '../../../registry/query-options.js';
 import { stored } from '../../../registry/read.js';
-import { admit } from '../../../registry/write.js';
+import { admitWhole } from '../../../registry/write.js';
 import { tokenLifetime } from '../../../validation/field-checks.js';
 import type { KindDefinition } from '../../definition.js';
 import { setDefault } from '../../prepare-fields.js';
@@ -62,7 +62,7 @@ export async function requestToken(registry: Registry, call: Call): Promise<ApiR
     resets: {},
   });
   // admission comes before the account is looked up
-  await admit(registry, call, { operation: 'CREATE', object, dryRun: options.dryRun });
+  await admitWhole(registry, call, { operation: 'CREATE', object, dryRun: options.dryRun });
   reach(call.request, 'validation');
   if (metadata.name && metadata.name !== call.name) {
     const why = 'must match the service account name if specified';
