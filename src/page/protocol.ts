@@ -167,7 +167,8 @@ export interface ShownRequest {
 /** A server message. */
 export type Said =
   | { type: 'here' }
-  | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[] }
+  /** `startAgain` is the command that serves this page again; it names folders of the reader, so the document has it not. */
+  | { type: 'course'; title: string; version: string; cluster: string; lessons: LessonEntry[]; startAgain: string }
   | { type: 'lesson'; lesson: OpenLesson }
   /** Changes of a code cell. */
   | { type: 'cell'; cell: Partial<ShownCode> & { id: string } }
