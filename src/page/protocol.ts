@@ -110,8 +110,15 @@ export interface OpenLesson {
   kernel: KernelState;
   /** The id of the lesson that follows. */
   next: string | undefined;
-  /** How many cells are others in the file, as another program wrote it. */
-  elsewhere: number;
+  elsewhere: Elsewhere;
+}
+
+/** How the notebook's file, as another program wrote it, differs from the page. */
+export interface Elsewhere {
+  /** How many cells are others there. */
+  cells: number;
+  /** True for a file that holds no notebook. */
+  unreadable: boolean;
 }
 
 /** How the kernel of the open notebook stands. */
@@ -175,7 +182,7 @@ export type Said =
   | { type: 'outputs'; cell: string; change: OutputChange }
   | { type: 'progress'; tasks: ShownTask[]; place: string | undefined; finished: boolean }
   | { type: 'kernel'; kernel: KernelState }
-  | { type: 'elsewhere'; cells: number }
+  | { type: 'elsewhere'; elsewhere: Elsewhere }
   /** A sentence for the reader; with a cell, for that cell. */
   | { type: 'notice'; tone: 'plain' | 'good' | 'bad' | 'warn'; text: string; cell?: string }
   | { type: 'hint'; task: string; title: string; text: string }

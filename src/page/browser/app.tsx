@@ -42,7 +42,8 @@ export function App() {
       </a>
       <Head state={state} />
       <LinkBar state={state} />
-      {lesson && lesson.elsewhere > 0 && <ElsewhereBar cells={lesson.elsewhere} />}
+      {lesson?.elsewhere.unreadable && <UnreadableBar />}
+      {lesson && lesson.elsewhere.cells > 0 && <ElsewhereBar cells={lesson.elsewhere.cells} />}
       <div class={`columns ${state.column ? 'three' : ''}`}>
         {list}
         <main id="notebook" tabIndex={-1}>
@@ -106,6 +107,22 @@ function ElsewhereBar({ cells }: { cells: number }) {
       </button>
       <button type="button" onClick={() => ask({ type: 'keep-own' })}>
         Keep this page's
+      </button>
+    </div>
+  );
+}
+
+/** The notebook's file holds no notebook any more. */
+function UnreadableBar() {
+  return (
+    <div class="link elsewhere" role="alert">
+      <span>
+        Another program wrote this notebook's file, and it cannot be read now, so nothing that you do here is saved.
+        Mend the file, or write this page's version in its place; the broken file is then kept beside it, its name
+        ending in .broken.
+      </span>
+      <button type="button" onClick={() => ask({ type: 'keep-own' })}>
+        Write this page's version
       </button>
     </div>
   );

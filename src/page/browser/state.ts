@@ -93,7 +93,7 @@ export function afterSaid(state: PageState, said: Said): PageState {
     case 'kernel':
       return lesson ? { ...state, lesson: { ...lesson, kernel: said.kernel } } : state;
     case 'elsewhere':
-      return lesson ? { ...state, lesson: { ...lesson, elsewhere: said.cells } } : state;
+      return lesson ? { ...state, lesson: { ...lesson, elsewhere: said.elsewhere } } : state;
     case 'notice': {
       const notice = { id: ++noticeNumber, tone: said.tone, text: said.text };
       if (said.cell !== undefined) return { ...state, cellNotices: { ...state.cellNotices, [said.cell]: notice } };
